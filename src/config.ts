@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
+export const SETTINGS = {
+  PORT: { form: z.coerce.number().int().min(0).max(65535), fallback: '4000', about: 'TCP port of the gateway.' },
+  HOST: { form: z.string(), fallback: '127.0.0.1', about: 'Address to listen on; `0.0.0.0` for all.' },
+  DATABASE_URL: {
+    form: z.url({ protocol: /^postgres(ql)?$/ }),
+    fallback: undefined,
+    about: 'A PostgreSQL, 15 or newer. Unset: the embedded one, its data in `DATA_DIR`.',
+  },
+  DATABASE_POOL: {
+    form: z.coerce.number().int().min(1).max(1000),
+    fallback: '10',
+    about: 'Most connections that one process opens to the database.',
+  },
+  DATA_DIR: { form: z.string().min(1), fallback: '.data', about: 'Folder of the embedded database.' },
+  SITE_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about: "Address of the site's front page, which every `url` begins with. Unset: the gateway's own.",
+  },
+  SITE_TITLE: { form: z.string().min(1), fallback: 'The Harbour Courier', about: 'Name of the site.' },
+  SITE_DESCRIPTION: { form: z.string(), fallback: undefined, about: 'What the site is, in a sentence.' },
+  SITE_LANGUAGE: {
+    form: z.string().refine(isLanguageTag, 'not a BCP 47 language tag such as en or pt-BR'),
+    fallback: 'en',
+    about: 'BCP 47 tag of the language that the site is written in.',
+  },
+  SEED: { form: z.stringbool(), fallback: 'true', about: 'Whether an empty database is filled with `seeds/`.' },
+  PLAYGROUND: {
+    form: z.stringbool(),
+    fallback: { development: 'true', production: 'false' },
+    about: 'Whether a browser that opens the graph gets GraphiQL.',
+  },
+  INTROSPECTION: {
+    form: z.stringbool(),
+    fallback: { development: 'true', production: 'false' },
+    about: 'Whether clients may ask for the schema.',
+  },
+  CORS_ORIGINS: {
+    form: z.string().transform(listOf).pipe(z.array(z.union([z.literal('*'), z.url()]))),
+    fallback: '*',
+    about: 'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
+  },
+  BODY_LIMIT_KB: {
+    form: z.coerce.number().int().min(1).max(102_400),
+    fallback: '1024',
+    about: 'Largest request body, in KiB.',
+  },
+  LOG_LEVEL: {
+    form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    fallback: 'info',
+    about: 'Least severity that is logged.',
+  },
+  NODE_ENV: {
+    form: z.enum(['development', 'production', 'test']),
+    fallback: 'development',
+    about: '`production` switches the playground and introspection off, unless they are set.',
+  },
+} satisfies Record<string, Setting>;
+
+interface Setting {
+  form: z.ZodType;
+  fallback: string | undefined | { development: string; production: string };
+  about: string;
+}
+
+type Name = keyof typeof SETTINGS;
+type Value<N extends Name> = (typeof SETTINGS)[N]['fallback'] extends undefined
+  ? z.infer<(typeof SETTINGS)[N]['form']> | undefined
+  : z.infer<(typeof SETTINGS)[N]['form']>;
+
+/** The settings as read. */
+export type Config = { readonly [N in Name]: Value<N> };
+
+/** The environment holds settings that cannot be used; the message names each, and what it takes. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** The only reader of the environment. Throws ConfigError naming every bad variable. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const mode = environment.NODE_ENV === 'production' ? 'production' : 'development';
+  const complaints: string[] = [];
+  const values = Object.entries<Setting>(SETTINGS).map(([name, { form, fallback, about }]) => {
+    const text = environment[name] || (typeof fallback === 'object' ? fallback[mode] : fallback);
+    if (text === undefined) return [name, undefined];
+    const { data, error } = form.safeParse(text);
+    if (error) {
+      complaints.push(`  ${name}=${text}: ${error.issues.map(({ message }) => message).join('; ')}. ${about}`);
+    }
+    return [name, data];
+  });
+  if (complaints.length > 0) {
+    throw new ConfigError(`These settings cannot be used:\n${complaints.join('\n')}`);
+  }
+  return Object.fromEntries(values) as Config;
+}
+
+function listOf(text: string): string[] {
+  return text.split(',').map((entry) => entry.trim()).filter(Boolean);
+}
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}

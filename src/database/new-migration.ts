@@ -1,0 +1,59 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { PRISMA_FOLDER, readMigrations, readSchema } from './migration-files.js';
+import { withSchemaEngine } from './schema-engine.js';
+
+const SCRATCH = 'dateline_next_migration';
+
+/**
+ * Writes the next migration from the difference between prisma/migrations and prisma/schema.prisma, and
+ * answers its path, or null when there is none. The migrations are played on a scratch database of the
+ * server at `connection`. Read the file before committing it: constraints beyond Prisma's are added by hand.
+ */
+export async function writeNextMigration(connection: pg.PoolConfig, title: string): Promise<string | null> {
+  const sql = await inScratchDatabase(connection, async (scratch) => {
+    const client = new pg.Client(scratch);
+    await client.connect();
+    for (const migration of await readMigrations()) await client.query(migration.sql);
+    await client.end();
+    return differenceToSchema(scratch);
+  });
+  if (!sql) return null;
+  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  const folder = join(PRISMA_FOLDER, 'migrations', `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'migration.sql'), sql);
+  return join(folder, 'migration.sql');
+}
+
+async function differenceToSchema(scratch: pg.PoolConfig): Promise<string | null> {
+  const schema = await readSchema();
+  const files = [{ path: 'schema.prisma', content: schema }];
+  return withSchemaEngine(scratch, schema, async (engine) => {
+    const { stdout, exitCode } = await engine.diff({
+      from: { tag: 'schemaDatasource', files, configDir: PRISMA_FOLDER }, // the adapter's database
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return exitCode === 0 ? null : stdout;
+  });
+}
+
+async function inScratchDatabase<T>(
+  connection: pg.PoolConfig,
+  work: (scratch: pg.PoolConfig) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${SCRATCH}`);
+    return await work({ ...connection, database: SCRATCH });
+  } finally {
+    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH} WITH (FORCE)`);
+    await client.end();
+  }
+}

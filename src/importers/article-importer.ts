@@ -1,0 +1,13 @@
+import type { EditingService } from '../modules/editing/editing.service.js';
+import type { ArticleImporter } from './imported-article.js';
+
+/** Writes what importers read through the service that editors write through. */
+export function articleImporter(editing: EditingService): ArticleImporter {
+  return {
+    importArticles: async (batch) => {
+      const results = [];
+      for (const article of batch) results.push(await editing.mirror(article));
+      return results;
+    },
+  };
+}

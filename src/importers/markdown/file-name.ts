@@ -1,0 +1,23 @@
+import { slugify } from '../../shared/slug.js';
+import { parseDate } from './dates.js';
+
+export interface FileNameFacts {
+  /** '' when the name holds nothing that a slug can be made of. */
+  slug: string;
+  date: Date | null;
+  /** Jekyll keeps drafts in a folder of that name. */
+  draft: boolean;
+}
+
+/**
+ * What a file's place says about its article: `2016-03-04-a-title.md` gives date and slug. The `index.md` of
+ * a folder is named by its folder, except at the top of what is imported.
+ */
+export function factsOfFileName(sourceId: string): FileNameFacts {
+  const [, ...path] = sourceId.split('/');
+  const file = path.pop()?.replace(/\.[^.]+$/, '') ?? '';
+  const name = file === 'index' ? (path.at(-1) ?? '') : file;
+  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(.*))?$/.exec(name) ?? [];
+  const date = day === undefined ? null : parseDate(day);
+  return { slug: slugify(date !== null && rest ? rest : name), date, draft: path.includes('_drafts') };
+}

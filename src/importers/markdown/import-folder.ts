@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type ImportItem, type ImportReport, type ImportSummary, runImport } from '../import-run.js';
+import type { ArticleImporter } from '../imported-article.js';
+import { parseMarkdownArticle } from './article.js';
+import { factsOfFileName } from './file-name.js';
+import { markdownFiles, readTextFile, UnreadableFileError } from './files.js';
+
+export interface MarkdownImportOptions {
+  report?: ImportReport;
+  /** Articles given to the importer at once. */
+  batchSize?: number;
+}
+
+/** Nothing can be imported from there; the message is for the person at the terminal. */
+export class NoSuchFolderError extends Error {
+  override readonly name = 'NoSuchFolderError';
+}
+
+/**
+ * Imports every Markdown file of a folder and of the folders in it, in the order of their paths.
+ *
+ * @throws {NoSuchFolderError} when the folder is missing, is a file or holds no Markdown.
+ */
+export async function importMarkdownFolder(
+  folder: string,
+  importer: ArticleImporter,
+  options: MarkdownImportOptions = {},
+): Promise<ImportSummary> {
+  await refuseMissingFolder(folder);
+  return runImport(markdownItems(folder), importer, options);
+}
+
+/** The folder's files as items, one read at a time. */
+export async function* markdownItems(folder: string): AsyncGenerator<ImportItem> {
+  const root = path.basename(path.resolve(folder));
+  const slugs = new Map<string, string>();
+  for await (const file of markdownFiles(folder)) {
+    // The same name on every system: macOS takes accents apart, others do not.
+    const sourceId = `${root}/${file}`.normalize('NFC');
+    yield oneSlugEach(await readItem(path.join(folder, file), sourceId), slugs);
+  }
+}
+
+async function readItem(file: string, sourceId: string): Promise<ImportItem> {
+  const refusal = refusalByName(sourceId);
+  if (refusal !== null) return { item: sourceId, refused: [refusal] };
+  try {
+    return parseMarkdownArticle(await readTextFile(file), sourceId);
+  } catch (error) {
+    if (!(error instanceof UnreadableFileError)) throw error;
+    return { item: sourceId, refused: [error.message], ...(error.line && { line: error.line }) };
+  }
+}
+
+function refusalByName(sourceId: string): string | null {
+  if (/\.mdx$/i.test(sourceId))
+    return 'MDX holds components that nothing here can show; save the article as .md';
+  if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is no article';
+  return null;
+}
+
+/**
+ * A slug leads to one article. Where dates are part of file names, and so of addresses, a name may come
+ * again on another day: there the later article's slug gets its date. Elsewhere it is refused.
+ */
+function oneSlugEach(item: ImportItem, taken: Map<string, string>): ImportItem {
+  if ('refused' in item) return item;
+  const { article } = item;
+  const first = taken.get(article.slug);
+  if (first === undefined) {
+    taken.set(article.slug, item.item);
+    return item;
+  }
+  const file = factsOfFileName(item.item);
+  const dated = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
+  if (file.date === null || file.slug !== article.slug || taken.has(dated)) {
+    return { item: item.item, refused: [`the slug ${article.slug} is already that of ${first}`] };
+  }
+  taken.set(dated, item.item);
+  const note = `the slug is ${dated}, as ${article.slug} is that of ${first}`;
+  return { ...item, article: { ...article, slug: dated }, notes: [...item.notes, note] };
+}
+
+async function refuseMissingFolder(folder: string): Promise<void> {
+  const stats = await stat(folder).catch(() => null);
+  if (stats === null) throw new NoSuchFolderError(`There is no folder ${folder}.`);
+  if (!stats.isDirectory())
+    throw new NoSuchFolderError(`${folder} is a file; give the folder that it is in.`);
+  for await (const _file of markdownFiles(folder)) return;
+  throw new NoSuchFolderError(`${folder} holds no Markdown files (.md, .markdown).`);
+}

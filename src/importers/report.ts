@@ -1,0 +1,88 @@
+import type { ImportReport, ImportSummary } from './import-run.js';
+import type { Receipt } from './imported-article.js';
+
+/** The part of a stream that reports need: `process.stdout`, `process.stderr`. */
+export interface Output {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+const REDRAW_MS = 100;
+
+/** For people: progress on `stderr`, the reasons and the summary on `stdout`. */
+export function textReport(stdout: Output, stderr: Output): ImportReport {
+  const progress = progressOn(stderr);
+  return {
+    receipt: (_receipt, soFar) => progress.show(soFar),
+    end(summary) {
+      progress.clear();
+      for (const receipt of summary.withReasons) stdout.write(reasonsText(receipt));
+      stdout.write(summaryText(summary));
+    },
+  };
+}
+
+/** For programs: every receipt as a line of JSON on `stdout`; progress and summary on `stderr`. */
+export function jsonReport(stdout: Output, stderr: Output): ImportReport {
+  const progress = progressOn(stderr);
+  return {
+    receipt(receipt, soFar) {
+      stdout.write(`${JSON.stringify(receipt)}\n`);
+      progress.show(soFar);
+    },
+    end(summary) {
+      progress.clear();
+      stderr.write(summaryText(summary));
+    },
+  };
+}
+
+/** What the process of an import should end with: 0 when nothing was refused, else 1. */
+export function exitCode(summary: ImportSummary): 0 | 1 {
+  return summary.counts.refused === 0 ? 0 : 1;
+}
+
+export function summaryText(summary: ImportSummary): string {
+  const unused = [...summary.unused]
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, n]) => `${name.slice(0, 40)} (${n})`);
+  const lines = unused.length === 0 ? [] : [`Fields without a place here, left out: ${unused.join(', ')}`];
+  return [...lines, `${countsText(summary)} in ${summary.seconds.toFixed(1)} s`, '']
+    .map(printable)
+    .join('\n');
+}
+
+/** One line a reason, in the form that editors and terminals turn into a link: file:line: text. */
+function reasonsText({ item, line, outcome, reasons }: Receipt): string {
+  const place = line === undefined ? item : `${item}:${line}`;
+  return reasons
+    .map((reason, i) => `${printable(`${i === 0 ? place : item}: ${outcome}: ${reason}`)}\n`)
+    .join('');
+}
+
+function countsText({ total, counts }: ImportSummary): string {
+  const parts = Object.entries(counts).map(([outcome, n]) => `${n} ${outcome}`);
+  return `${total} ${total === 1 ? 'article' : 'articles'}: ${parts.join(', ')}`;
+}
+
+/** On a terminal one line that is drawn over; elsewhere a line for every `every` items, so that logs stay short. */
+function progressOn(out: Output, every = 100): { show(soFar: ImportSummary): void; clear(): void } {
+  let drawn = Number.NEGATIVE_INFINITY;
+  const redraw = (soFar: ImportSummary) => {
+    if (performance.now() - drawn < REDRAW_MS) return;
+    drawn = performance.now();
+    out.write(`\r\u001b[K${countsText(soFar).slice(0, (out.columns ?? 80) - 1)}`);
+  };
+  const line = (soFar: ImportSummary) => {
+    if (soFar.total % every === 0) out.write(`${countsText(soFar)}, ${soFar.seconds.toFixed(1)} s\n`);
+  };
+  return out.isTTY
+    ? { show: redraw, clear: () => out.write('\r\u001b[K') }
+    : { show: line, clear: () => undefined };
+}
+
+/** File names and values come from outside: a control character among them must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\ufffd');
+}

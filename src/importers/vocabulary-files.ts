@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const image = z.strictObject({
+  url: z.string().min(1),
+  alt: z.string().default(''),
+  caption: z.string().nullable().default(null),
+  credit: z.string().nullable().default(null),
+  width: z.int().positive().nullable().default(null),
+  height: z.int().positive().nullable().default(null),
+  focalX: z.number().min(0).max(1).nullable().default(null),
+  focalY: z.number().min(0).max(1).nullable().default(null),
+});
+const slug = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
+const named = { slug, name: z.string().min(1) };
+const description = z.string().nullable().default(null);
+
+const FORMS = {
+  sections: z.array(z.strictObject({ ...named, description, parent: slug.nullable().default(null) })),
+  authors: z.array(z.strictObject({ ...named, bio: description, image: image.nullable().default(null) })),
+  tags: z.array(z.strictObject(named)),
+};
+
+/** What a folder says of its sections (in the order of the navigation, parents first), authors and tags. */
+export type VocabularyFiles = { [Kind in keyof typeof FORMS]: z.infer<(typeof FORMS)[Kind]> };
+
+/** Reads sections.yaml, authors.yaml and tags.yaml of a folder, those that there are. Throws naming the file and entry. */
+export async function readVocabularyFiles(folder: string): Promise<VocabularyFiles> {
+  const read = async <Kind extends keyof typeof FORMS>(kind: Kind) => {
+    const file = join(folder, `${kind}.yaml`);
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '[]';
+      throw error;
+    });
+    const { data, error } = FORMS[kind].safeParse(parse(text) ?? []);
+    if (!error) return data as VocabularyFiles[Kind];
+    throw new Error(
+      `${file}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
+    );
+  };
+  return { sections: await read('sections'), authors: await read('authors'), tags: await read('tags') };
+}

@@ -1,0 +1,45 @@
+import type { Reader } from '../../database/database.js';
+import { Prisma } from '../../database/generated/client.js';
+import { idsOfType } from '../../shared/global-id.js';
+import { checkSize } from '../../shared/page.js';
+import type { ArticleFilter } from './article.inputs.js';
+
+const { sql, join } = Prisma;
+
+/** What lists need to know of the section tree: the ids of sections, everything below them included. */
+export interface SectionIds {
+  bySlugs(slugs: string[]): Promise<number[]>;
+  byId(id: number): Promise<number[]>;
+}
+
+/**
+ * The condition on `a`, the article, that a filter stands for; `true` for none. Throws BadUserInput for
+ * more than 100 entries in a list, or an id that is not an article's.
+ */
+export async function articleCondition(
+  { table }: Reader,
+  filter: ArticleFilter | null | undefined,
+  sectionIds: SectionIds,
+): Promise<Prisma.Sql> {
+  const { section, tag, author, publishedAfter, publishedBefore, excludeIds } = filter ?? {};
+  for (const [name, list] of Object.entries({ section, tag, author, excludeIds })) {
+    checkSize(`filter.${name}`, list?.length);
+  }
+  const conditions = [sql`true`];
+  if (section) conditions.push(sql`a.section_id = ANY(${await sectionIds.bySlugs(section)}::int[])`);
+  if (tag) {
+    conditions.push(sql`a.id IN (SELECT b.article_id FROM ${table('article_tag')} b
+      JOIN ${table('tag')} g ON g.id = b.tag_id WHERE g.slug = ANY(${tag}::text[]))`);
+  }
+  if (author) {
+    conditions.push(sql`a.id IN (SELECT b.article_id FROM ${table('article_author')} b
+      JOIN ${table('author')} w ON w.id = b.author_id WHERE w.slug = ANY(${author}::text[]))`);
+  }
+  if (publishedAfter) conditions.push(sql`a.published_at >= ${publishedAfter}::timestamptz`);
+  if (publishedBefore) conditions.push(sql`a.published_at < ${publishedBefore}::timestamptz`);
+  if (excludeIds) {
+    const ids = idsOfType('Article', excludeIds, 'filter.excludeIds');
+    conditions.push(sql`a.id <> ALL(${ids}::int[])`);
+  }
+  return join(conditions, ' AND ');
+}

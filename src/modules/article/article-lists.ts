@@ -1,0 +1,143 @@
+import DataLoader from 'dataloader';
+import type { Reader } from '../../database/database.js';
+import { type Article, Prisma } from '../../database/generated/client.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import type { PageRequest, Position } from '../../shared/page.js';
+import type { ArticleFilter } from './article.inputs.js';
+import { articleCondition, type SectionIds } from './article-filter.sql.js';
+import { ArticleOrder } from './article.type.js';
+
+const { sql } = Prisma;
+
+/** All articles, or those of one section (with everything below it), tag or author. */
+export type ArticleScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
+
+export interface ArticleList {
+  scope: ArticleScope;
+  filter?: ArticleFilter | null;
+  orderBy: ArticleOrder;
+}
+
+interface PageOfList extends ArticleList {
+  page: PageRequest;
+}
+
+/**
+ * Reads which articles stand in a list. Lists that differ only in the section, tag or author that they are of
+ * are read by one statement: a list of tags with five articles each costs one, however many tags there are.
+ */
+export class ArticleLists {
+  constructor(
+    private readonly reader: Reader,
+    private readonly sectionIds: SectionIds,
+  ) {}
+
+  /** The ids of a page, one more than wanted when the list goes on. */
+  readonly ids = new DataLoader<PageOfList, number[]>((lists) =>
+    this.inGroups(lists, async ({ filter, orderBy, page, scope }, keys) => {
+      const sort = sortOf(orderBy, scope);
+      const condition = await articleCondition(this.reader, filter, this.sectionIds);
+      const rows = await this.reader.query<{ key: number; ids: number[] }>(sql`
+        SELECT k.key, ARRAY(
+          SELECT a.id FROM ${this.from(scope)}
+          WHERE ${inScope(scope)} AND ${condition} ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}
+        ) AS ids FROM ${keys}`);
+      return (owner) => rows.find(({ key }) => key === owner)?.ids ?? [];
+    }),
+  );
+
+  /** The length of a list. */
+  readonly count = new DataLoader<ArticleList, number>((lists) =>
+    this.inGroups(lists, async ({ filter, scope }, keys) => {
+      const condition = await articleCondition(this.reader, filter, this.sectionIds);
+      const rows = await this.reader.query<{ key: number; articles: number }>(sql`
+        SELECT k.key, (
+          SELECT count(*)::int FROM ${this.from(scope)} WHERE ${inScope(scope)} AND ${condition}
+        ) AS articles FROM ${keys}`);
+      return (owner) => rows.find(({ key }) => key === owner)?.articles ?? 0;
+    }),
+  );
+
+  private from({ of }: ArticleScope): Prisma.Sql {
+    const article = this.reader.table('article');
+    if (of === 'site' || of === 'section') return sql`${article} a`;
+    return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id`;
+  }
+
+  /**
+   * Reads lists in groups that differ in nothing but whose they are. `read` is given a list of the group and
+   * the keys `k` of them all (k.key the owner's id, k.ids the ids that count as it), and answers how to find
+   * an owner's result.
+   */
+  private async inGroups<List extends ArticleList, Result>(
+    lists: readonly List[],
+    read: (first: List, keys: Prisma.Sql) => Promise<(owner: number) => Result>,
+  ): Promise<Result[]> {
+    const groups = new Map<string, List[]>();
+    for (const list of lists) groups.set(groupOf(list), [...(groups.get(groupOf(list)) ?? []), list]);
+    const results = new Map<string, (owner: number) => Result>();
+    await Promise.all(
+      [...groups].map(async ([name, group]) =>
+        results.set(name, await read(group[0]!, keysOf(await this.idsOfOwners(group)))),
+      ),
+    );
+    return lists.map((list) => results.get(groupOf(list))!(ownerId(list.scope)));
+  }
+
+  /** Pairs of an owner and an id that counts as it: a section's own and those below it, else just its own. */
+  private async idsOfOwners(group: ArticleList[]): Promise<[owner: number, id: number][]> {
+    const pairs = group.map(async ({ scope }) => {
+      const ids = scope.of === 'section' ? await this.sectionIds.byId(scope.id) : [ownerId(scope)];
+      return ids.map((id): [number, number] => [ownerId(scope), id]);
+    });
+    return (await Promise.all(pairs)).flat();
+  }
+}
+
+/** What a list is sorted by. By date, the lists of a tag or author come from the index of their own table. */
+function sortOf(orderBy: ArticleOrder, { of }: ArticleScope): Sort {
+  const member = of === 'tag' || of === 'author';
+  const byDate: Omit<Sort, 'isDescending'> = member
+    ? { column: sql`m.published_at`, id: sql`m.article_id`, type: 'timestamptz' }
+    : { column: sql`a.published_at`, id: sql`a.id`, type: 'timestamptz' };
+  return {
+    [ArticleOrder.NEWEST]: { ...byDate, isDescending: true },
+    [ArticleOrder.OLDEST]: { ...byDate, isDescending: false },
+    [ArticleOrder.UPDATED]: { ...byDate, column: sql`a.updated_at`, id: sql`a.id`, isDescending: true },
+    [ArticleOrder.TITLE]: { column: sql`a.title`, id: sql`a.id`, type: 'text' as const, isDescending: false },
+  }[orderBy];
+}
+
+/** Where an article stands in an order. */
+export function positionIn(orderBy: ArticleOrder): (article: Article) => Position {
+  switch (orderBy) {
+    case ArticleOrder.TITLE:
+      return ({ title, id }) => ({ value: title, id });
+    case ArticleOrder.UPDATED:
+      return ({ updatedAt, id }) => ({ value: updatedAt.toISOString(), id });
+    default:
+      return ({ publishedAt, id }) => ({ value: publishedAt.toISOString(), id });
+  }
+}
+
+function inScope({ of }: ArticleScope): Prisma.Sql {
+  if (of === 'site') return sql`true`;
+  if (of === 'section') return sql`a.section_id = ANY(k.ids)`;
+  return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;
+}
+
+function groupOf(list: ArticleList): string {
+  return JSON.stringify({ ...list, scope: list.scope.of });
+}
+
+function ownerId(scope: ArticleScope): number {
+  return scope.of === 'site' ? 0 : scope.id;
+}
+
+function keysOf(pairs: [owner: number, id: number][]): Prisma.Sql {
+  const owners = pairs.map(([owner]) => owner);
+  const ids = pairs.map(([, id]) => id);
+  return sql`(
+    SELECT key, array_agg(id) AS ids FROM unnest(${owners}::int[], ${ids}::int[]) AS pair(key, id) GROUP BY key
+  ) k`;
+}

@@ -1,0 +1,95 @@
+import DataLoader from 'dataloader';
+import type { Reader } from '../../database/database.js';
+import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
+import { batchMany, batchOne, padded } from '../../shared/batch.js';
+import type { ConnectionArgs } from '../../shared/connection.js';
+import { type Page, readPage, toPage } from '../../shared/page.js';
+import type { ArticleFilter } from './article.inputs.js';
+import type { ArchiveMonth } from './article.type.js';
+import { articleCondition, type SectionIds } from './article-filter.sql.js';
+import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
+
+const { sql } = Prisma;
+
+export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
+
+export class ArticleLoaders {
+  private readonly lists: ArticleLists;
+
+  constructor(
+    private readonly reader: Reader,
+    private readonly sectionIds: SectionIds,
+  ) {
+    this.lists = new ArticleLists(reader, sectionIds);
+  }
+
+  readonly byId = batchOne(
+    (ids: number[]) => this.reader.article.findMany({ where: { id: { in: ids } } }),
+    (article) => article.id,
+  );
+
+  readonly bySlug = batchOne(
+    (slugs: string[]) => this.reader.article.findMany({ where: { slug: { in: slugs } } }),
+    (article) => article.slug,
+  );
+
+  readonly corrections = batchMany(
+    (ids: number[]): Promise<Correction[]> =>
+      this.reader.correction.findMany({ where: { articleId: { in: ids } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
+    (correction) => correction.articleId,
+  );
+
+  /** The articles published just before and just after one. */
+  readonly neighbours = batchOne(
+    (ids: number[]) =>
+      this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(sql`
+        SELECT a.id, (
+          SELECT p.id FROM ${this.reader.table('article')} p
+          WHERE (p.published_at, p.id) < (a.published_at, a.id) ORDER BY p.published_at DESC, p.id DESC LIMIT 1
+        ) AS "previousId", (
+          SELECT n.id FROM ${this.reader.table('article')} n
+          WHERE (n.published_at, n.id) > (a.published_at, a.id) ORDER BY n.published_at ASC, n.id ASC LIMIT 1
+        ) AS "nextId"
+        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`),
+    (neighbours) => neighbours.id,
+  );
+
+  private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(async (wanted) => {
+    const ids = padded([...new Set(wanted.map(([id]) => id))]);
+    const columns = Object.fromEntries(wanted.map(([, column]) => [column, true]));
+    const rows = await this.reader.articleBody.findMany({
+      where: { articleId: { in: ids } },
+      select: { articleId: true, ...columns },
+    });
+    const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
+    return wanted.map(([id, column]) => bodies.get(id)?.[column]);
+  }, { cacheKeyFn: ([id, column]) => `${id}:${column}` as never });
+
+  /** One form of an article's body. Only the forms that a request asks for are read. */
+  body<Column extends BodyColumn>(id: number, column: Column): Promise<ArticleBody[Column]> {
+    return this.bodies.load([id, column]) as Promise<ArticleBody[Column]>;
+  }
+
+  /** A page of a list. Throws BadUserInput when the arguments are out of their range. */
+  async list(list: ArticleList, args: ConnectionArgs): Promise<Page<Article>> {
+    const page = readPage(`articles by ${list.orderBy}`, args);
+    const ids = await this.lists.ids.load({ ...list, page });
+    const articles = await this.byId.loadMany(ids);
+    const found = articles.filter((article): article is Article => article !== null && !(article instanceof Error));
+    return toPage(page, found, positionIn(list.orderBy), () => this.lists.count.load(list));
+  }
+
+  /** Months with articles, latest first. */
+  async archive(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
+    const condition = await articleCondition(this.reader, filter, this.sectionIds);
+    return this.reader.query<ArchiveMonth>(sql`
+      SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
+        SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
+        FROM ${this.reader.table('article')} a WHERE ${condition} GROUP BY 1
+      ) months ORDER BY months.month DESC`);
+  }
+}
+
+export interface ArticleContext {
+  articles: ArticleLoaders;
+}

@@ -1,0 +1,76 @@
+import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { GraphQLURL } from 'graphql-scalars';
+import type { Site } from '../site/site.type.js';
+import { ArticleFilter, ArticlesArgs } from './article.inputs.js';
+import type { ArticleContext } from './article.loaders.js';
+import { ArchiveMonth, Article, ArticleConnection, Correction } from './article.type.js';
+import { excerpt, readingMinutes } from './article-text.js';
+import { RichText } from './rich-text.type.js';
+
+@Resolver(() => Article)
+export class ArticleResolver {
+  constructor(private readonly site: Site) {}
+
+  @Query(() => Article, { nullable: true })
+  article(@Arg('slug', () => String) slug: string, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
+    return articles.bySlug.load(slug);
+  }
+
+  @Query(() => ArticleConnection)
+  articles(
+    @Args(() => ArticlesArgs) { filter, orderBy, ...page }: ArticlesArgs,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<ArticleConnection> {
+    return articles.list({ scope: { of: 'site' }, filter: filter ?? null, orderBy }, page);
+  }
+
+  @Query(() => [ArchiveMonth], { description: 'How many articles were published per year and month, latest first.' })
+  archive(
+    @Arg('filter', () => ArticleFilter, { nullable: true }) filter: ArticleFilter | null,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<ArchiveMonth[]> {
+    return articles.archive(filter);
+  }
+
+  @FieldResolver(() => GraphQLURL, { description: 'The path on the site: where a reader finds the article.' })
+  url(@Root() article: Article): string {
+    return new URL(article.path, this.site.url).href;
+  }
+
+  @FieldResolver(() => String, {
+    description: 'The standfirst, or the first words of the body when there is none; plain text, ends in … when cut.',
+  })
+  excerpt(
+    @Root() article: Article,
+    @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' }) words: number,
+  ): string {
+    return excerpt(article, words);
+  }
+
+  @FieldResolver(() => RichText)
+  body(@Root() article: Article): RichText {
+    return { articleId: article.id };
+  }
+
+  @FieldResolver(() => Int, { description: 'Whole minutes at 238 words a minute, at least 1.' })
+  readingTime(@Root() article: Article): number {
+    return readingMinutes(article.wordCount);
+  }
+
+  @FieldResolver(() => [Correction], { description: 'Earliest first.' })
+  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Correction[]> {
+    return articles.corrections.load(article.id);
+  }
+
+  @FieldResolver(() => Article, { nullable: true, description: 'The article published just before this one.' })
+  async previous(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
+    const neighbours = await articles.neighbours.load(article.id);
+    return neighbours?.previousId ? articles.byId.load(neighbours.previousId) : null;
+  }
+
+  @FieldResolver(() => Article, { nullable: true, description: 'The article published just after this one.' })
+  async next(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
+    const neighbours = await articles.neighbours.load(article.id);
+    return neighbours?.nextId ? articles.byId.load(neighbours.nextId) : null;
+  }
+}

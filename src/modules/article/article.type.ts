@@ -1,0 +1,90 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Article as ArticleRow } from '../../database/generated/client.js';
+import { Connection, Edge } from '../../shared/connection.js';
+import { Node } from '../node/node.type.js';
+
+@ObjectType({ implements: Node, description: 'A piece of journalism, or any page with a headline and a body.' })
+export class Article extends Node implements ArticleRow {
+  @Field(() => String, { description: 'Names the article in addresses; unique among articles.' })
+  slug!: string;
+
+  @Field(() => String, { description: 'Site-relative address, e.g. /world/talks-open-in-beijing' })
+  path!: string;
+
+  @Field(() => String, { description: 'The headline; plain text.' })
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: 'The sentence or two under the headline; plain text.' })
+  standfirst!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'The date that readers see; null for a draft without one.' })
+  publishedAt!: Date;
+
+  @Field(() => Date, { description: 'When what readers see last changed.' })
+  updatedAt!: Date;
+
+  @Field(() => Int, { description: "Words of the body, counted by the rules of the text's own script." })
+  wordCount!: number;
+
+  opening!: string;
+  sectionId!: number | null;
+  imageId!: number | null;
+  series!: string | null;
+  seriesPart!: number | null;
+  seoTitle!: string | null;
+  seoDescription!: string | null;
+  revision!: number;
+}
+
+export enum ArticleOrder {
+  NEWEST = 'NEWEST',
+  OLDEST = 'OLDEST',
+  UPDATED = 'UPDATED',
+  TITLE = 'TITLE',
+}
+registerEnumType(ArticleOrder, {
+  name: 'ArticleOrder',
+  description: 'Equal values are told apart by id, so that every order is the same at each reading.',
+  valuesConfig: {
+    NEWEST: { description: 'By publishedAt, latest first.' },
+    OLDEST: { description: 'By publishedAt, earliest first.' },
+    UPDATED: { description: 'By updatedAt, latest first.' },
+    TITLE: { description: 'By title, from A to Z; accents and case count last.' },
+  },
+});
+
+@ObjectType()
+export class ArticleEdge extends Edge {
+  @Field(() => Article)
+  node!: Article;
+}
+
+@ObjectType()
+export class ArticleConnection extends Connection {
+  @Field(() => [ArticleEdge])
+  edges!: ArticleEdge[];
+
+  @Field(() => [Article], { description: 'The nodes of the edges, for who needs no cursors.' })
+  nodes!: Article[];
+}
+
+@ObjectType({ description: 'A month in which articles were published, by UTC.' })
+export class ArchiveMonth {
+  @Field(() => Int)
+  year!: number;
+
+  @Field(() => Int, { description: '1 to 12.' })
+  month!: number;
+
+  @Field(() => Int)
+  articleCount!: number;
+}
+
+@ObjectType({ description: 'Something that was wrong in the article, and has been put right.' })
+export class Correction {
+  @Field(() => String)
+  text!: string;
+
+  @Field(() => Date)
+  at!: Date;
+}

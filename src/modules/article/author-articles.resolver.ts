@@ -1,0 +1,17 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Author } from '../author/author.type.js';
+import { ArticlesOfArgs } from './article.inputs.js';
+import type { ArticleContext } from './article.loaders.js';
+import { ArticleConnection } from './article.type.js';
+
+@Resolver(() => Author)
+export class AuthorArticlesResolver {
+  @FieldResolver(() => ArticleConnection)
+  articles(
+    @Root() author: Author,
+    @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<ArticleConnection> {
+    return articles.list({ scope: { of: 'author', id: author.id }, orderBy }, page);
+  }
+}

@@ -1,0 +1,110 @@
+import { GraphQLURL } from 'graphql-scalars';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import type * as content from '../../shared/content/block.js';
+import { Image } from '../image/image.type.js';
+
+@ObjectType()
+abstract class BlockBase {
+  @Field(() => String, {
+    description: "The block's complete element, exactly as in the body's html: joined by line breaks, the blocks give it.",
+  })
+  html!: string;
+}
+
+@ObjectType()
+export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphBlock, '__typename'> {
+  @Field(() => String)
+  text!: string;
+}
+
+@ObjectType()
+export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock, '__typename'> {
+  @Field(() => Int, { description: '1 to 6.' })
+  level!: number;
+
+  @Field(() => String)
+  text!: string;
+
+  @Field(() => String, { description: "The heading's id in the html; unique in the body." })
+  anchor!: string;
+}
+
+@ObjectType()
+export class ListItem implements content.ListItem {
+  @Field(() => String, { description: "What is inside the item's element, without the lists of `items`." })
+  html!: string;
+
+  @Field(() => String)
+  text!: string;
+
+  @Field(() => [ListItem], { description: 'Items of lists within the item.' })
+  items!: ListItem[];
+}
+
+@ObjectType()
+export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__typename'> {
+  @Field(() => Boolean, { description: 'Whether the items are numbered.' })
+  ordered!: boolean;
+
+  @Field(() => [ListItem])
+  items!: ListItem[];
+}
+
+@ObjectType()
+export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '__typename'> {
+  @Field(() => String, { description: 'Without the citation.' })
+  text!: string;
+
+  @Field(() => String, { nullable: true, description: 'Who said it, or where it stands.' })
+  citation!: string | null;
+}
+
+@ObjectType()
+export class ImageBlock extends BlockBase implements Omit<content.ImageBlock, '__typename'> {
+  @Field(() => Image)
+  image!: content.ImageBlock['image'];
+}
+
+@ObjectType()
+export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__typename'> {
+  @Field(() => String)
+  code!: string;
+
+  @Field(() => String, { nullable: true, description: 'As the author named it, e.g. python.' })
+  language!: string | null;
+}
+
+@ObjectType({ description: 'Something of another site within the article, such as a video.' })
+export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '__typename'> {
+  @Field(() => GraphQLURL)
+  url!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name of the other site.' })
+  provider!: string | null;
+}
+
+@ObjectType()
+export class TableBlock extends BlockBase implements Omit<content.TableBlock, '__typename'> {
+  @Field(() => [[String]], { description: "The cells' plain text; the header, when there is one, is the first row." })
+  rows!: string[][];
+}
+
+@ObjectType({ description: 'Anything sanitised that fits no other block.' })
+export class HtmlBlock extends BlockBase implements Omit<content.HtmlBlock, '__typename'> {}
+
+export const Block = createUnionType({
+  name: 'Block',
+  types: () =>
+    [
+      ParagraphBlock,
+      HeadingBlock,
+      ListBlock,
+      QuoteBlock,
+      ImageBlock,
+      CodeBlock,
+      EmbedBlock,
+      TableBlock,
+      HtmlBlock,
+    ] as const,
+  resolveType: (block) => (block as unknown as content.Block).__typename,
+});

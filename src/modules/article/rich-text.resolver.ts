@@ -1,0 +1,44 @@
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type * as content from '../../shared/content/block.js';
+import { checkSize } from '../../shared/page.js';
+import type { ArticleContext } from './article.loaders.js';
+import { Block } from './block.type.js';
+import { Heading, RichText } from './rich-text.type.js';
+
+const MAX_BLOCKS = 10_000;
+
+@Resolver(() => RichText)
+export class RichTextResolver {
+  @FieldResolver(() => String, {
+    description: 'Sanitised: no scripts, event handlers or styles, and frames from known providers only.',
+  })
+  html(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+    return articles.body(articleId, 'html');
+  }
+
+  @FieldResolver(() => String)
+  text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+    return articles.body(articleId, 'text');
+  }
+
+  @FieldResolver(() => String, { description: 'CommonMark with the extensions of GitHub Flavored Markdown.' })
+  markdown(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+    return articles.body(articleId, 'markdown');
+  }
+
+  @FieldResolver(() => [Heading], { description: 'The headings in reading order.' })
+  outline(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<Heading[]> {
+    return articles.body(articleId, 'outline') as Promise<unknown> as Promise<Heading[]>;
+  }
+
+  @FieldResolver(() => [Block], { description: 'Typed blocks in reading order, losslessly equal to html.' })
+  async blocks(
+    @Root() { articleId }: RichText,
+    @Arg('first', () => Int, { nullable: true, description: 'Only so many, from the start.' }) first: number | null,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<content.Block[]> {
+    checkSize('first', first, MAX_BLOCKS);
+    const blocks = (await articles.body(articleId, 'blocks')) as unknown as content.Block[];
+    return blocks.slice(0, first ?? undefined);
+  }
+}

@@ -1,0 +1,18 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+
+@ObjectType({ description: 'An article body in the forms that front ends use, all made from the same sanitised tree.' })
+export class RichText {
+  articleId!: number;
+}
+
+@ObjectType()
+export class Heading {
+  @Field(() => Int, { description: '1 to 6.' })
+  level!: number;
+
+  @Field(() => String)
+  text!: string;
+
+  @Field(() => String, { description: "The heading's id in the html; unique in the body." })
+  anchor!: string;
+}

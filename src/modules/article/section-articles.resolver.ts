@@ -1,0 +1,17 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Section } from '../section/section.type.js';
+import { ArticlesOfArgs } from './article.inputs.js';
+import type { ArticleContext } from './article.loaders.js';
+import { ArticleConnection } from './article.type.js';
+
+@Resolver(() => Section)
+export class SectionArticlesResolver {
+  @FieldResolver(() => ArticleConnection, { description: 'Those of the section and of everything below it.' })
+  articles(
+    @Root() section: Section,
+    @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<ArticleConnection> {
+    return articles.list({ scope: { of: 'section', id: section.id }, orderBy }, page);
+  }
+}

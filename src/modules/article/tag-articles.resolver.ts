@@ -1,0 +1,17 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Tag } from '../tag/tag.type.js';
+import { ArticlesOfArgs } from './article.inputs.js';
+import type { ArticleContext } from './article.loaders.js';
+import { ArticleConnection } from './article.type.js';
+
+@Resolver(() => Tag)
+export class TagArticlesResolver {
+  @FieldResolver(() => ArticleConnection)
+  articles(
+    @Root() tag: Tag,
+    @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<ArticleConnection> {
+    return articles.list({ scope: { of: 'tag', id: tag.id }, orderBy }, page);
+  }
+}

@@ -1,0 +1,47 @@
+import { type Author, Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/database.js';
+import { batchMany, batchOne } from '../../shared/batch.js';
+import type { ForwardArgs } from '../../shared/connection.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import { type Page, readPage, toPage } from '../../shared/page.js';
+
+const { sql } = Prisma;
+const BY_NAME: Sort = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
+
+export class AuthorLoaders {
+  constructor(private readonly reader: Reader) {}
+
+  readonly byId = batchOne(
+    (ids: number[]) => this.reader.author.findMany({ where: { id: { in: ids } } }),
+    (author) => author.id,
+  );
+
+  readonly bySlug = batchOne(
+    (slugs: string[]) => this.reader.author.findMany({ where: { slug: { in: slugs } } }),
+    (author) => author.slug,
+  );
+
+  /** An article's authors in the order of its byline. */
+  readonly ofArticle = batchMany(
+    (ids: number[]) =>
+      this.reader.query<Author & { articleId: number }>(sql`
+        SELECT b.article_id AS "articleId", w.id, w.slug, w.name, w.bio, w.image_id AS "imageId"
+        FROM ${this.reader.table('article_author')} b JOIN ${this.reader.table('author')} w ON w.id = b.author_id
+        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`),
+    (author) => author.articleId,
+  );
+
+  /** All authors by name. */
+  async list(args: ForwardArgs): Promise<Page<Author>> {
+    const page = readPage('authors by name', args);
+    const authors = await this.reader.query<Author>(sql`
+      SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
+      WHERE true ${betweenCursors(BY_NAME, page)} ${orderAndLimit(BY_NAME, page)}`);
+    const position = ({ name, id }: Author) => ({ value: name, id });
+    return toPage(page, authors, position, () => this.reader.author.count());
+  }
+}
+
+export interface AuthorContext {
+  authors: AuthorLoaders;
+}

@@ -1,0 +1,23 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { ForwardArgs } from '../../shared/connection.js';
+import { authorPath } from '../../shared/paths.js';
+import type { AuthorContext } from './author.loaders.js';
+import { Author, AuthorConnection } from './author.type.js';
+
+@Resolver(() => Author)
+export class AuthorResolver {
+  @Query(() => Author, { nullable: true })
+  author(@Arg('slug', () => String) slug: string, @Ctx() { authors }: AuthorContext): Promise<Author | null> {
+    return authors.bySlug.load(slug);
+  }
+
+  @Query(() => AuthorConnection, { description: 'Everyone who has something published, by name.' })
+  authors(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() { authors }: AuthorContext): Promise<AuthorConnection> {
+    return authors.list(args);
+  }
+
+  @FieldResolver(() => String, { description: 'Site-relative address of the page about the author.' })
+  path(@Root() author: Author): string {
+    return authorPath(author.slug);
+  }
+}

@@ -1,0 +1,33 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { Author as AuthorRow } from '../../database/generated/client.js';
+import { Connection, Edge } from '../../shared/connection.js';
+import { Node } from '../node/node.type.js';
+
+@ObjectType({ implements: Node, description: 'Someone who writes for the site.' })
+export class Author extends Node implements AuthorRow {
+  @Field(() => String)
+  slug!: string;
+
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'A few words about the author; plain text.' })
+  bio!: string | null;
+
+  imageId!: number | null;
+}
+
+@ObjectType()
+export class AuthorEdge extends Edge {
+  @Field(() => Author)
+  node!: Author;
+}
+
+@ObjectType()
+export class AuthorConnection extends Connection {
+  @Field(() => [AuthorEdge])
+  edges!: AuthorEdge[];
+
+  @Field(() => [Author], { description: 'The nodes of the edges, for who needs no cursors.' })
+  nodes!: Author[];
+}

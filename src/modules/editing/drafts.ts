@@ -1,0 +1,128 @@
+import { Prisma } from '../../database/generated/client.js';
+import { renderRichText } from '../../shared/content/rich-text.js';
+import { articlePath, normalisePath } from '../../shared/paths.js';
+import { type ArticleContent, ContentRejected } from './article-content.js';
+import {
+  findOrCreateAuthors,
+  findOrCreateImage,
+  findOrCreateSection,
+  findOrCreateTags,
+} from './vocabulary.js';
+
+type Transaction = Prisma.TransactionClient;
+
+/** Where an importer took an article from. */
+export interface Origin {
+  source: string;
+  sourceId: string;
+}
+
+/** As many words of a body as are kept for excerpts, and one more to tell whether it goes on. */
+const OPENING_WORDS = 101;
+/** For scripts that put no spaces between words. Characters. */
+const OPENING_LENGTH = 2_000;
+
+/** Saves a first revision, and answers the new article's id. Throws ContentRejected. */
+export async function createDraft(
+  tx: Transaction,
+  content: ArticleContent,
+  origin: Origin | null,
+): Promise<number> {
+  await refuseTakenSlug(tx, content, null);
+  const { columns, body, people } = await columnsOf(tx, content);
+  const draft = await tx.draft.create({
+    data: {
+      ...columns,
+      ...origin,
+      revision: 1,
+      updatedAt: content.updatedAt ?? content.publishedAt ?? new Date(),
+      body: { create: body },
+    },
+  });
+  await saveRevision(tx, draft.id, 1, content, people);
+  return draft.id;
+}
+
+/** Saves the next revision. Throws ContentRejected. */
+export async function updateDraft(
+  tx: Transaction,
+  id: number,
+  content: ArticleContent,
+  origin: Origin | null,
+): Promise<void> {
+  await refuseTakenSlug(tx, content, id);
+  const { columns, body, people } = await columnsOf(tx, content);
+  const { revision } = await tx.draft.update({
+    where: { id },
+    data: {
+      ...columns,
+      ...origin,
+      revision: { increment: 1 },
+      updatedAt: content.updatedAt ?? new Date(),
+      body: { update: body },
+    },
+  });
+  await saveRevision(tx, id, revision, content, people);
+}
+
+async function columnsOf(tx: Transaction, content: ArticleContent) {
+  const section = await findOrCreateSection(tx, content.section);
+  const permalink = content.path === null ? null : normalisePath(content.path);
+  if (content.path !== null && permalink === null) {
+    throw new ContentRejected(`"${content.path}" is not a site path.`);
+  }
+  const { wordCount, html, text, markdown, outline, blocks } = renderRichText(content.body);
+  return {
+    columns: {
+      slug: content.slug,
+      path: permalink ?? articlePath(section?.path ?? null, content.slug),
+      permalink,
+      title: content.title,
+      standfirst: content.standfirst,
+      opening: text.slice(0, OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
+      wordCount,
+      sectionId: section?.id ?? null,
+      imageId: content.image && (await findOrCreateImage(tx, content.image)),
+      series: content.series?.name ?? null,
+      seriesPart: content.series?.part ?? null,
+      seoTitle: content.seoTitle,
+      seoDescription: content.seoDescription,
+      publishedAt: content.publishedAt,
+    },
+    body: { html, text, markdown, outline: asJson(outline), blocks: asJson(blocks) },
+    people: {
+      authors: await findOrCreateAuthors(tx, content.authors),
+      tags: await findOrCreateTags(tx, content.tags),
+    },
+  };
+}
+
+async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: number | null): Promise<void> {
+  const others = id === null ? { slug } : { slug, id: { not: id } };
+  const holder = (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
+  if (holder) throw new ContentRejected(`The slug ${slug} is that of another article, "${holder.title}".`);
+}
+
+async function saveRevision(
+  tx: Transaction,
+  articleId: number,
+  number: number,
+  content: ArticleContent,
+  { authors, tags }: { authors: number[]; tags: number[] },
+): Promise<void> {
+  if (number > 1) {
+    await tx.draftAuthor.deleteMany({ where: { articleId } });
+    await tx.draftTag.deleteMany({ where: { articleId } });
+    await tx.correction.deleteMany({ where: { articleId } });
+  }
+  await tx.draftAuthor.createMany({
+    data: authors.map((authorId, position) => ({ articleId, authorId, position })),
+  });
+  await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
+  await tx.correction.createMany({ data: content.corrections.map(({ text, at }) => ({ articleId, text, at })) });
+  await tx.articleRevision.create({ data: { articleId, number, content: asJson(content) } });
+}
+
+function asJson(value: unknown): Prisma.InputJsonValue {
+  return JSON.parse(JSON.stringify(value));
+}

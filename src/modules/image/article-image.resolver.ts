@@ -1,0 +1,12 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+import type { ImageContext } from './image.loaders.js';
+import { Image } from './image.type.js';
+
+@Resolver(() => Article)
+export class ArticleImageResolver {
+  @FieldResolver(() => Image, { nullable: true, description: 'The lead picture.' })
+  image(@Root() { imageId }: Article, @Ctx() { images }: ImageContext): Promise<Image | null> | null {
+    return imageId === null ? null : images.byId.load(imageId);
+  }
+}

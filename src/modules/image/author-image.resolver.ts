@@ -1,0 +1,12 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Author } from '../author/author.type.js';
+import type { ImageContext } from './image.loaders.js';
+import { Image } from './image.type.js';
+
+@Resolver(() => Author)
+export class AuthorImageResolver {
+  @FieldResolver(() => Image, { nullable: true, description: 'A portrait.' })
+  image(@Root() { imageId }: Author, @Ctx() { images }: ImageContext): Promise<Image | null> | null {
+    return imageId === null ? null : images.byId.load(imageId);
+  }
+}

@@ -1,0 +1,19 @@
+import { GraphQLURL } from 'graphql-scalars';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Site } from '../site/site.type.js';
+import { FocalPoint, Image } from './image.type.js';
+
+@Resolver(() => Image)
+export class ImageResolver {
+  constructor(private readonly site: Site) {}
+
+  @FieldResolver(() => GraphQLURL)
+  url(@Root() image: Image): string {
+    return new URL(image.url, this.site.url).href;
+  }
+
+  @FieldResolver(() => FocalPoint, { nullable: true })
+  focalPoint(@Root() { focalX, focalY }: Image): FocalPoint | null {
+    return focalX == null || focalY == null ? null : { x: focalX, y: focalY };
+  }
+}

@@ -1,0 +1,20 @@
+import { parseGlobalId } from '../../shared/global-id.js';
+import { checkSize } from '../../shared/page.js';
+import type { Node } from './node.type.js';
+
+export interface NodeContext {
+  /** How to load a row of each type that is a Node, by the type's name. */
+  nodes: Record<string, (id: number) => Promise<Omit<Node, '__typename'> | null>>;
+}
+
+/** Throws BadUserInput for more than 100 ids. */
+export function findNodes({ nodes }: NodeContext, ids: string[]): Promise<(Node | null)[]> {
+  checkSize('ids', ids.length);
+  return Promise.all(
+    ids.map(async (globalId) => {
+      const key = parseGlobalId(globalId);
+      const row = key && (await nodes[key.type]?.(key.id));
+      return row ? { ...row, __typename: key.type } : null;
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Reader } from '../../database/database.js';
+import { Prisma } from '../../database/generated/client.js';
+import { batchOne } from '../../shared/batch.js';
+
+const { sql } = Prisma;
+/** How many look-alikes are offered. */
+const SUGGESTIONS = 3;
+
+export class RouteLoaders {
+  constructor(private readonly reader: Reader) {}
+
+  readonly address = batchOne(
+    (paths: string[]) => this.reader.address.findMany({ where: { path: { in: paths } } }),
+    (address) => address.path,
+  );
+
+  /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
+  async lookAlikes(slug: string): Promise<number[]> {
+    const rows = await this.reader.query<{ id: number }>(sql`
+      SELECT id FROM ${this.reader.table('article')} WHERE slug % ${slug}
+      ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${SUGGESTIONS}`);
+    return rows.map(({ id }) => id);
+  }
+}
+
+export interface RouteContext {
+  routes: RouteLoaders;
+}

@@ -1,0 +1,21 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+import { type Addressable, findLookAlikes, findRoute } from './route.service.js';
+import { Route } from './route.type.js';
+
+@Resolver(() => Route)
+export class RouteResolver {
+  @Query(() => Route, {
+    description: 'What lives at a site path: content, a redirect from an old address, or content that is gone.',
+  })
+  route(@Arg('path', () => String) path: string, @Ctx() context: Addressable): Promise<Route> {
+    return findRoute(context, path);
+  }
+
+  @FieldResolver(() => [Article], {
+    description: 'When nothing is there: up to 3 articles whose addresses look like the one asked for.',
+  })
+  suggestions(@Root() route: Route, @Ctx() context: Addressable): Promise<Article[]> {
+    return findLookAlikes(context, route);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Section } from '../../database/generated/client.js';
+
+/** All sections of a site. They are few, so that they are read at once and walked in memory. */
+export class SectionTree {
+  private readonly sections: Map<number, Section>;
+
+  /** `rows` in the order in which siblings are to stand. */
+  constructor(private readonly rows: Section[]) {
+    this.sections = new Map(rows.map((section) => [section.id, section]));
+  }
+
+  roots(): Section[] {
+    return this.rows.filter((section) => section.parentId === null);
+  }
+
+  byId(id: number): Section | null {
+    return this.sections.get(id) ?? null;
+  }
+
+  bySlug(slug: string): Section | null {
+    return this.rows.find((section) => section.slug === slug) ?? null;
+  }
+
+  byPath(path: string): Section | null {
+    const section = this.bySlug(path.slice(path.lastIndexOf('/') + 1));
+    return section && this.path(section) === path ? section : null;
+  }
+
+  parent({ parentId }: Section): Section | null {
+    return parentId === null ? null : this.byId(parentId);
+  }
+
+  children({ id }: Section): Section[] {
+    return this.rows.filter((section) => section.parentId === id);
+  }
+
+  /** Site-relative, e.g. /science/climate. */
+  path(section: Section): string {
+    const parent = this.parent(section);
+    return `${parent ? this.path(parent) : ''}/${section.slug}`;
+  }
+
+  /** The section's id and those of everything below it. */
+  withDescendants(section: Section | null): number[] {
+    if (!section) return [];
+    return [section.id, ...this.children(section).flatMap((child) => this.withDescendants(child))];
+  }
+}

@@ -1,0 +1,34 @@
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { SectionContext } from './section.loaders.js';
+import { Section } from './section.type.js';
+
+@Resolver(() => Section)
+export class SectionResolver {
+  @Query(() => Section, { nullable: true })
+  async section(
+    @Arg('slug', () => String) slug: string,
+    @Ctx() { sections }: SectionContext,
+  ): Promise<Section | null> {
+    return (await sections.tree()).bySlug(slug);
+  }
+
+  @Query(() => [Section], { description: 'The top of the section tree, in the order of the navigation.' })
+  async sections(@Ctx() { sections }: SectionContext): Promise<Section[]> {
+    return (await sections.tree()).roots();
+  }
+
+  @FieldResolver(() => String, { description: 'Site-relative address, made of the slugs from the top down.' })
+  async path(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<string> {
+    return (await sections.tree()).path(section);
+  }
+
+  @FieldResolver(() => Section, { nullable: true })
+  async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
+    return (await sections.tree()).parent(section);
+  }
+
+  @FieldResolver(() => [Section], { description: 'In the order of the navigation.' })
+  async children(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section[]> {
+    return (await sections.tree()).children(section);
+  }
+}

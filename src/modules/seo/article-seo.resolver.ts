@@ -1,0 +1,31 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+import type { SeoContext, SeoService } from './seo.service.js';
+import { MetaTag, Seo } from './seo.type.js';
+
+@Resolver(() => Article)
+export class ArticleSeoResolver {
+  constructor(private readonly service: SeoService) {}
+
+  @FieldResolver(() => Seo)
+  seo(@Root() article: Article): Seo {
+    return this.service.of(article);
+  }
+}
+
+@Resolver(() => Seo)
+export class SeoResolver {
+  constructor(private readonly service: SeoService) {}
+
+  @FieldResolver(() => String, {
+    description: 'A schema.org NewsArticle for <script type="application/ld+json">, safe to put there as it is.',
+  })
+  jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
+    return this.service.jsonLd(seo, context);
+  }
+
+  @FieldResolver(() => [MetaTag], { description: 'Open Graph tags, in order; some properties occur several times.' })
+  openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<MetaTag[]> {
+    return this.service.openGraph(seo, context);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Site } from '../site/site.type.js';
+import type { Article } from '../article/article.type.js';
+import type { Author } from '../author/author.type.js';
+import type { Image } from '../image/image.type.js';
+import type { Section } from '../section/section.type.js';
+import type { Tag } from '../tag/tag.type.js';
+import { authorPath } from '../../shared/paths.js';
+import type { MetaTag, Seo } from './seo.type.js';
+
+/** What the description of an article needs of the modules around it. */
+export interface SeoContext {
+  authors: { ofArticle: Loader<Author[]> };
+  tags: { ofArticle: Loader<Tag[]> };
+  images: { byId: Loader<Image | null> };
+  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+}
+interface Loader<Row> {
+  load(id: number): Promise<Row>;
+}
+
+export class SeoService {
+  constructor(private readonly site: Site) {}
+
+  of(article: Article): Seo {
+    return {
+      article,
+      title: article.seoTitle ?? article.title,
+      description: article.seoDescription ?? article.standfirst,
+      canonicalUrl: this.absolute(article.path),
+    };
+  }
+
+  /** https://schema.org/NewsArticle as JSON-LD, with the properties that Google's article markup asks for. */
+  async jsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
+    const { authors, tags, section, image } = await surroundings(article, context);
+    const document = {
+      '@context': 'https://schema.org',
+      '@type': 'NewsArticle',
+      '@id': canonicalUrl,
+      url: canonicalUrl,
+      mainEntityOfPage: { '@type': 'WebPage', '@id': canonicalUrl },
+      headline: article.title,
+      description: description ?? undefined,
+      image: image ? [this.imageObject(image)] : undefined,
+      datePublished: article.publishedAt?.toISOString(),
+      dateModified: article.updatedAt.toISOString(),
+      author: authors.map(({ name, slug }) => ({
+        '@type': 'Person',
+        name,
+        url: this.absolute(authorPath(slug)),
+      })),
+      publisher: { '@type': 'Organization', name: this.site.title, url: this.site.url },
+      articleSection: section?.name,
+      keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
+      wordCount: article.wordCount,
+      inLanguage: this.site.language,
+      isPartOf: article.series
+        ? { '@type': 'CreativeWorkSeries', name: article.series }
+        : undefined,
+      position: article.seriesPart ?? undefined,
+    };
+    // A headline that holds </script> must not end the element that this is put into.
+    return JSON.stringify(document).replaceAll('<', '\\u003c');
+  }
+
+  /** The Open Graph protocol (https://ogp.me), article namespace included, and the card type of X. */
+  async openGraph({ article, title, description, canonicalUrl }: Seo, context: SeoContext): Promise<MetaTag[]> {
+    const { authors, tags, section, image } = await surroundings(article, context);
+    const tagsOf: [string, string | number | null | undefined][] = [
+      ['og:type', 'article'],
+      ['og:title', title],
+      ['og:description', description],
+      ['og:url', canonicalUrl],
+      ['og:site_name', this.site.title],
+      ['og:locale', this.site.language.replace('-', '_')],
+      ['og:image', image && this.absolute(image.url)],
+      ['og:image:alt', image?.alt],
+      ['og:image:width', image?.width],
+      ['og:image:height', image?.height],
+      ['article:published_time', article.publishedAt?.toISOString()],
+      ['article:modified_time', article.updatedAt.toISOString()],
+      ['article:section', section?.name],
+      ...authors.map(({ slug }): [string, string] => ['article:author', this.absolute(authorPath(slug))]),
+      ...tags.map(({ name }): [string, string] => ['article:tag', name]),
+      ['twitter:card', image ? 'summary_large_image' : 'summary'],
+    ];
+    return tagsOf.flatMap(([property, content]) =>
+      content == null || content === '' ? [] : [{ property, content: String(content) }],
+    );
+  }
+
+  private imageObject({ url, width, height, caption, credit }: Image): object {
+    return {
+      '@type': 'ImageObject',
+      url: this.absolute(url),
+      width: width ?? undefined,
+      height: height ?? undefined,
+      caption: caption ?? undefined,
+      creditText: credit ?? undefined,
+    };
+  }
+
+  private absolute(path: string): string {
+    return new URL(path, this.site.url).href;
+  }
+}
+
+async function surroundings(article: Article, { authors, tags, images, sections }: SeoContext) {
+  const [byline, subjects, image, tree] = await Promise.all([
+    authors.ofArticle.load(article.id),
+    tags.ofArticle.load(article.id),
+    article.imageId === null ? null : images.byId.load(article.imageId),
+    sections.tree(),
+  ]);
+  const section = article.sectionId === null ? null : tree.byId(article.sectionId);
+  return { authors: byline, tags: subjects, image, section };
+}

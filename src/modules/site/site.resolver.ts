@@ -1,0 +1,12 @@
+import { Query, Resolver } from 'type-graphql';
+import { Site } from './site.type.js';
+
+@Resolver(() => Site)
+export class SiteResolver {
+  constructor(private readonly configured: Site) {}
+
+  @Query(() => Site)
+  site(): Site {
+    return this.configured;
+  }
+}

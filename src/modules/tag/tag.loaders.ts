@@ -1,0 +1,68 @@
+import type { Reader } from '../../database/database.js';
+import { Prisma, type Tag } from '../../database/generated/client.js';
+import { batchMany, batchOne } from '../../shared/batch.js';
+import type { ForwardArgs } from '../../shared/connection.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import { type Page, readPage, toPage } from '../../shared/page.js';
+import { TagOrder } from './tag.type.js';
+
+const { sql } = Prisma;
+type CountedTag = Tag & { articles: number };
+
+const SORTS: Record<TagOrder, Sort> = {
+  [TagOrder.MOST_USED]: { column: sql`g.articles`, id: sql`g.id`, isDescending: true, type: 'int' },
+  [TagOrder.NAME]: { column: sql`g.name`, id: sql`g.id`, isDescending: false, type: 'text' },
+};
+
+export class TagLoaders {
+  constructor(private readonly reader: Reader) {}
+
+  readonly byId = batchOne(
+    (ids: number[]) => this.reader.tag.findMany({ where: { id: { in: ids } } }),
+    (tag) => tag.id,
+  );
+
+  readonly bySlug = batchOne(
+    (slugs: string[]) => this.reader.tag.findMany({ where: { slug: { in: slugs } } }),
+    (tag) => tag.slug,
+  );
+
+  /** An article's tags in the order in which its editor gave them. */
+  readonly ofArticle = batchMany(
+    (ids: number[]) =>
+      this.reader.query<Tag & { articleId: number }>(sql`
+        SELECT b.article_id AS "articleId", g.id, g.slug, g.name
+        FROM ${this.reader.table('article_tag')} b JOIN ${this.reader.table('tag')} g ON g.id = b.tag_id
+        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`),
+    (tag) => tag.articleId,
+  );
+
+  readonly articleCount = batchOne(
+    (ids: number[]) =>
+      this.reader.query<{ tagId: number; articles: number }>(sql`
+        SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
+        WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`),
+    (count) => count.tagId,
+  );
+
+  async list(orderBy: TagOrder, args: ForwardArgs): Promise<Page<CountedTag>> {
+    const page = readPage(`tags by ${orderBy}`, args);
+    const sort = SORTS[orderBy];
+    const tags = await this.reader.query<CountedTag>(sql`
+      SELECT g.id, g.slug, g.name, g.articles FROM (
+        SELECT g.id, g.slug, g.name, (
+          SELECT count(*)::int FROM ${this.reader.table('article_tag')} b WHERE b.tag_id = g.id
+        ) AS articles FROM ${this.reader.table('tag')} g
+      ) g WHERE true ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}`);
+    for (const { id, articles } of tags) this.articleCount.prime(id, { tagId: id, articles });
+    const position = ({ name, articles, id }: CountedTag) => ({
+      value: orderBy === TagOrder.NAME ? name : articles,
+      id,
+    });
+    return toPage(page, tags, position, () => this.reader.tag.count());
+  }
+}
+
+export interface TagContext {
+  tags: TagLoaders;
+}

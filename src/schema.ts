@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { ArticleResolver } from './modules/article/article.resolver.js';
+import { AuthorArticlesResolver } from './modules/article/author-articles.resolver.js';
+import { RichTextResolver } from './modules/article/rich-text.resolver.js';
+import { SectionArticlesResolver } from './modules/article/section-articles.resolver.js';
+import { TagArticlesResolver } from './modules/article/tag-articles.resolver.js';
+import { ArticleAuthorsResolver } from './modules/author/article-authors.resolver.js';
+import { AuthorResolver } from './modules/author/author.resolver.js';
+import { ArticleImageResolver } from './modules/image/article-image.resolver.js';
+import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
+import { ImageResolver } from './modules/image/image.resolver.js';
+import { NodeResolver } from './modules/node/node.resolver.js';
+import { RouteResolver } from './modules/route/route.resolver.js';
+import { ArticleSectionResolver } from './modules/section/article-section.resolver.js';
+import { SectionResolver } from './modules/section/section.resolver.js';
+import { ArticleSeoResolver, SeoResolver } from './modules/seo/article-seo.resolver.js';
+import { SeoService } from './modules/seo/seo.service.js';
+import { SiteResolver } from './modules/site/site.resolver.js';
+import type { Site } from './modules/site/site.type.js';
+import { ArticleTagsResolver } from './modules/tag/article-tags.resolver.js';
+import { TagResolver } from './modules/tag/tag.resolver.js';
+
+/** The graph, from the resolvers of every module. */
+export function createSchema(site: Site): Promise<GraphQLSchema> {
+  const seo = new SeoService(site);
+  const resolvers = [
+    new ArticleResolver(site),
+    new ArticleAuthorsResolver(),
+    new ArticleImageResolver(),
+    new ArticleSectionResolver(),
+    new ArticleSeoResolver(seo),
+    new ArticleTagsResolver(),
+    new AuthorResolver(),
+    new AuthorArticlesResolver(),
+    new AuthorImageResolver(),
+    new ImageResolver(site),
+    new NodeResolver(),
+    new RichTextResolver(),
+    new RouteResolver(),
+    new SectionResolver(),
+    new SectionArticlesResolver(),
+    new SeoResolver(seo),
+    new SiteResolver(site),
+    new TagResolver(),
+    new TagArticlesResolver(),
+  ];
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  return buildSchema({
+    resolvers: resolvers.map(({ constructor }) => constructor) as NonEmptyArray<ClassType>,
+    container: { get: (resolver) => instances.get(resolver) as object },
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    validate: true,
+  });
+}

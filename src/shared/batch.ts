@@ -1,0 +1,33 @@
+import DataLoader from 'dataloader';
+
+/** Loads by key, gathering the keys of one tick into one call of `load`; a key that has no row answers null. */
+export function batchOne<Key extends string | number, Row>(
+  load: (keys: Key[]) => Promise<Row[]>,
+  keyOf: (row: Row) => Key,
+): DataLoader<Key, Row | null> {
+  return new DataLoader<Key, Row | null>(async (keys) => {
+    const rows = new Map((await load(padded(keys))).map((row) => [keyOf(row), row]));
+    return keys.map((key) => rows.get(key) ?? null);
+  });
+}
+
+/** As batchOne, for keys that have any number of rows; the order of `load` is kept. */
+export function batchMany<Key extends string | number, Row>(
+  load: (keys: Key[]) => Promise<Row[]>,
+  keyOf: (row: Row) => Key,
+): DataLoader<Key, Row[]> {
+  return new DataLoader<Key, Row[]>(async (keys) => {
+    const rows = new Map<Key, Row[]>(keys.map((key) => [key, []]));
+    for (const row of await load(padded(keys))) rows.get(keyOf(row))?.push(row);
+    return keys.map((key) => rows.get(key) ?? []);
+  });
+}
+
+/**
+ * The keys, with the last repeated up to the next power of two. Prisma writes one parameter per key, so that
+ * every number of keys would be a statement of its own for PostgreSQL to parse, plan and keep.
+ */
+export function padded<Key>(keys: readonly Key[]): Key[] {
+  const size = 2 ** Math.ceil(Math.log2(keys.length));
+  return [...keys, ...Array<Key>(size - keys.length).fill(keys.at(-1)!)];
+}

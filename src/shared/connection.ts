@@ -1,0 +1,60 @@
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
+
+/** Arguments of a connection that pages forwards, by the GraphQL Cursor Connections Specification (Relay). */
+@ArgsType()
+export class ForwardArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many to take from the start of the list or after the cursor: 0 to ${MAX_PAGE_SIZE}, ${DEFAULT_PAGE_SIZE} when left out.`,
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Take those after this cursor of the same list and order.' })
+  after?: string | null;
+}
+
+/** Arguments of a connection that pages both ways. */
+@ArgsType()
+export class ConnectionArgs extends ForwardArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many to take from the end of the list or before the cursor, 0 to ${MAX_PAGE_SIZE}; instead of \`first\`.`,
+  })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Take those before this cursor of the same list and order.' })
+  before?: string | null;
+}
+
+@ObjectType({ description: 'Where a page stands in its list.' })
+export class PageInfo {
+  @Field(() => Boolean)
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean)
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Give it as `before` to page backwards.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Give it as `after` to page on.' })
+  endCursor!: string | null;
+}
+
+@ObjectType()
+export abstract class Edge {
+  @Field(() => String, { description: 'Opaque place in the list; stays good when entries are added or removed.' })
+  cursor!: string;
+}
+
+@ObjectType()
+export abstract class Connection {
+  @Field(() => PageInfo)
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'Length of the whole list; counted only when asked for.' })
+  totalCount!: number | Promise<number>;
+}

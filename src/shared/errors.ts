@@ -1,0 +1,30 @@
+import { GraphQLError } from 'graphql';
+
+/** The closed list of codes that an error in an answer can carry, in `extensions.code`. */
+export enum ErrorCode {
+  /** An argument or variable is out of its range or not of its form; the message says which and what is taken. */
+  BAD_USER_INPUT = 'BAD_USER_INPUT',
+  /** The document is not GraphQL. */
+  GRAPHQL_PARSE_FAILED = 'GRAPHQL_PARSE_FAILED',
+  /** The document does not fit the schema. */
+  GRAPHQL_VALIDATION_FAILED = 'GRAPHQL_VALIDATION_FAILED',
+  /** The document has several operations, and operationName names none of them. */
+  OPERATION_RESOLUTION_FAILURE = 'OPERATION_RESOLUTION_FAILURE',
+  /** The request is not GraphQL over HTTP. */
+  BAD_REQUEST = 'BAD_REQUEST',
+  /** The body or the document is larger than is taken. */
+  PAYLOAD_TOO_LARGE = 'PAYLOAD_TOO_LARGE',
+  PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
+  PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
+  /** The database does not answer at the moment; try again. */
+  SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
+  /** A fault of Dateline's own. The message is masked; the log has it under the request id. */
+  INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
+}
+
+/** The request's own fault: says what is wrong with which argument and what to send instead. */
+export class BadUserInput extends GraphQLError {
+  constructor(message: string) {
+    super(message, { extensions: { code: ErrorCode.BAD_USER_INPUT } });
+  }
+}

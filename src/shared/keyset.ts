@@ -1,0 +1,42 @@
+import { Prisma } from '../database/generated/client.js';
+import { BadUserInput } from './errors.js';
+import type { PageRequest, Position } from './page.js';
+
+const { sql, empty } = Prisma;
+
+/** What a list is sorted by: a column that never is null, then the id. */
+export interface Sort {
+  column: Prisma.Sql;
+  id: Prisma.Sql;
+  isDescending: boolean;
+  /** The column's type in PostgreSQL, to which a cursor's value is cast. */
+  type: 'timestamptz' | 'text' | 'int';
+}
+
+/** ORDER BY and LIMIT of the page, one row more than wanted so as to know whether the list goes on. */
+export function orderAndLimit({ column, id, isDescending }: Sort, page: PageRequest): Prisma.Sql {
+  const direction = isDescending !== page.isBackwards ? sql`DESC` : sql`ASC`;
+  return sql`ORDER BY ${column} ${direction}, ${id} ${direction} LIMIT ${page.size + 1}`;
+}
+
+/** The condition that keeps a page between its cursors; starts with AND when there is one. */
+export function betweenCursors(sort: Sort, { after, before }: PageRequest): Prisma.Sql {
+  return sql`${beyond(sort, after, sort.isDescending)} ${beyond(sort, before, !sort.isDescending)}`;
+}
+
+function beyond(sort: Sort, position: Position | null, isBelow: boolean): Prisma.Sql {
+  if (!position) return empty;
+  if (!isOfType[sort.type](position.value) || position.id > 2 ** 31 - 1) {
+    throw new BadUserInput('This cursor was not made by this list.');
+  }
+  const operator = isBelow ? sql`<` : sql`>`;
+  // The row comparison is what lets PostgreSQL enter the index at the cursor.
+  const value = sql`${String(position.value)}::text::${Prisma.raw(sort.type)}`;
+  return sql`AND (${sort.column}, ${sort.id}) ${operator} (${value}, ${position.id}::int)`;
+}
+
+const isOfType: Record<Sort['type'], (value: string | number) => boolean> = {
+  timestamptz: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  text: (value) => typeof value === 'string',
+  int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
+};

@@ -1,0 +1,100 @@
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import { EditingService, type ForeignArticle } from '../../src/modules/editing/editing.service.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+/** The whole gateway over a database of the test's own, on a port that the system chooses. */
+export interface Gateway {
+  /** e.g. http://127.0.0.1:41234 */
+  address: string;
+  database: TestDatabase;
+  editing: EditingService;
+  /** Runs an operation over HTTP and answers its data; throws, naming the operation, when it has errors. */
+  query<Data = any>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** The errors of an operation that is expected to fail. */
+  errorsOf(document: string, variables?: Record<string, unknown>): Promise<GraphError[]>;
+  /** Saves an article and publishes it unless it is a draft; throws when it is refused. */
+  save(article: Partial<ForeignArticle>): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface GraphError {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string };
+}
+
+export async function startGateway(settings: NodeJS.ProcessEnv = {}): Promise<Gateway> {
+  const database = await createTestDatabase();
+  const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
+  const app = await createApp({ config, database, logger: pino({ level: config.LOG_LEVEL }) });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const editing = new EditingService(database.editorial);
+
+  const post = async (document: string, variables?: Record<string, unknown>) => {
+    const response = await fetch(`${address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: document, variables }),
+    });
+    return (await response.json()) as { data?: any; errors?: GraphError[] };
+  };
+  return {
+    address,
+    database,
+    editing,
+    query: async (document, variables) => {
+      const { data, errors } = await post(document, variables);
+      if (errors) throw new Error(failure(document, variables, errors));
+      return data;
+    },
+    errorsOf: async (document, variables) => {
+      const { errors } = await post(document, variables);
+      if (!errors) throw new Error(`This was expected to fail:\n${document}\n${JSON.stringify(variables)}`);
+      return errors;
+    },
+    save: (article) => save(database, editing, article),
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+function failure(document: string, variables: unknown, errors: unknown): string {
+  return `The operation failed:\n${document}\n${JSON.stringify(variables)}\n${JSON.stringify(errors, null, 2)}`;
+}
+
+let articles = 0;
+
+async function save(database: TestDatabase, editing: EditingService, article: Partial<ForeignArticle>) {
+  articles += 1;
+  const slug = article.slug ?? `article-${articles}`;
+  const sourceId = article.sourceId ?? slug;
+  const { outcome, reasons } = await editing.mirror({ ...PLAIN, slug, title: `Title of ${slug}`, ...article, sourceId });
+  if (outcome === 'refused') throw new Error(`${slug} was refused: ${reasons.join('; ')}`);
+  return (await database.editorial.draft.findUniqueOrThrow({ where: { slug } })).id;
+}
+
+const PLAIN: ForeignArticle = {
+  source: 'test',
+  sourceId: '',
+  slug: '',
+  title: '',
+  standfirst: null,
+  body: { format: 'markdown', text: 'A body.' },
+  path: null,
+  section: [],
+  tags: [],
+  authors: [],
+  image: null,
+  seoTitle: null,
+  seoDescription: null,
+  series: null,
+  corrections: [],
+  publishedAt: new Date('2026-01-01T00:00:00Z'),
+  updatedAt: null,
+  draft: false,
+  aliases: [],
+};

@@ -1,0 +1,7 @@
+import { rm } from 'node:fs/promises';
+
+export default async function stopPostgres() {
+  const { server, dataDir } = globalThis.testPostgres;
+  await server.leave();
+  await rm(dataDir, { recursive: true, force: true });
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { type Database, openDatabase } from '../../src/database/database.js';
+
+export interface TestDatabase extends Database {
+  connection: pg.PoolConfig;
+}
+
+/** A migrated, empty database of the test's own; closing it drops it. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = testServer();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE template`);
+  const connection = { ...server, database: name };
+  const database = openDatabase(connection, 5);
+  const close = async () => {
+    await database.close();
+    await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { ...database, connection, close };
+}
+
+/** The server that start-postgres.ts started. */
+export function testServer(): pg.PoolConfig {
+  return JSON.parse(process.env.TEST_POSTGRES ?? '{}');
+}
+
+/** Runs a statement outside any test's database. */
+export async function asAdmin(statement: string): Promise<void> {
+  const admin = new pg.Client({ ...testServer(), database: 'postgres' });
+  await admin.connect();
+  await admin.query(statement).finally(() => admin.end());
+}
