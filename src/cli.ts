@@ -10,7 +10,9 @@ import { exitCode, jsonReport, textReport } from './importers/report.js';
 import { EditingService } from './modules/editing/editing.service.js';
 import { printGraph } from './print-schema.js';
 
-const program = new Command('dateline').description('Works on the content of the gateway that the same settings start.');
+const program = new Command('dateline').description(
+  'Works on the content of the gateway that the same settings start.',
+);
 
 program
   .command('schema')
@@ -50,7 +52,9 @@ migrations
   .action(async (name: string) => {
     const server = await joinServer({ ...readConfig(), DATABASE_URL: undefined });
     const file = await writeNextMigration(server.connection, name).finally(server.leave);
-    console.log(file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.');
+    console.log(
+      file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
+    );
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 /** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
 export const SETTINGS = {
-  PORT: { form: z.coerce.number().int().min(0).max(65535), fallback: '4000', about: 'TCP port of the gateway.' },
+  PORT: {
+    form: z.coerce.number().int().min(0).max(65535),
+    fallback: '4000',
+    about: 'TCP port of the gateway.',
+  },
   HOST: { form: z.string(), fallback: '127.0.0.1', about: 'Address to listen on; `0.0.0.0` for all.' },
   DATABASE_URL: {
     form: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -27,7 +31,11 @@ export const SETTINGS = {
     fallback: 'en',
     about: 'BCP 47 tag of the language that the site is written in.',
   },
-  SEED: { form: z.stringbool(), fallback: 'true', about: 'Whether an empty database is filled with `seeds/`.' },
+  SEED: {
+    form: z.stringbool(),
+    fallback: 'true',
+    about: 'Whether an empty database is filled with `seeds/`.',
+  },
   PLAYGROUND: {
     form: z.stringbool(),
     fallback: { development: 'true', production: 'false' },
@@ -39,9 +47,13 @@ export const SETTINGS = {
     about: 'Whether clients may ask for the schema.',
   },
   CORS_ORIGINS: {
-    form: z.string().transform(listOf).pipe(z.array(z.union([z.literal('*'), z.url()]))),
+    form: z
+      .string()
+      .transform(listOf)
+      .pipe(z.array(z.union([z.literal('*'), z.url()]))),
     fallback: '*',
-    about: 'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
+    about:
+      'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
   },
   BODY_LIMIT_KB: {
     form: z.coerce.number().int().min(1).max(102_400),
@@ -88,7 +100,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (text === undefined) return [name, undefined];
     const { data, error } = form.safeParse(text);
     if (error) {
-      complaints.push(`  ${name}=${text}: ${error.issues.map(({ message }) => message).join('; ')}. ${about}`);
+      complaints.push(
+        `  ${name}=${text}: ${error.issues.map(({ message }) => message).join('; ')}. ${about}`,
+      );
     }
     return [name, data];
   });
@@ -99,7 +113,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 }
 
 function listOf(text: string): string[] {
-  return text.split(',').map((entry) => entry.trim()).filter(Boolean);
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 }
 
 function isLanguageTag(tag: string): boolean {

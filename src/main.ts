@@ -52,7 +52,12 @@ function greeting({ PLAYGROUND }: Config, address: string, database: string): st
     ['database', database],
     ['stop', 'Ctrl-C'],
   ];
-  return ['', 'Dateline is ready.', ...lines.map(([name, value]) => `  ${name!.padEnd(11)} ${value}`), ''].join('\n');
+  return [
+    '',
+    'Dateline is ready.',
+    ...lines.map(([name, value]) => `  ${name!.padEnd(11)} ${value}`),
+    '',
+  ].join('\n');
 }
 
 main().catch((error: unknown) => {

@@ -49,7 +49,7 @@ export function createSchema(site: Site): Promise<GraphQLSchema> {
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   return buildSchema({
-    resolvers: resolvers.map(({ constructor }) => constructor) as NonEmptyArray<ClassType>,
+    resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: true,

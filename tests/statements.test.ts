@@ -49,7 +49,14 @@ describe('The number of statements', () => {
     const ofTwo = await statementsOf(() => gateway.query(LIST, { first: 2 }));
     const ofHundred = await statementsOf(() => gateway.query(LIST, { first: 100 }));
     expect(ofHundred).toHaveLength(ofTwo.length);
-    expect(ofTwo.map(tableOf).sort()).toEqual(['article', 'article', 'article_author', 'article_tag', 'image', 'section']);
+    expect(ofTwo.map(tableOf).sort()).toEqual([
+      'article',
+      'article',
+      'article_author',
+      'article_tag',
+      'image',
+      'section',
+    ]);
   });
 
   test('of a list does not grow with its nested lists', async () => {
@@ -77,7 +84,9 @@ describe('The number of statements', () => {
   });
 
   test('of a body reads only the form that was asked for', async () => {
-    const statements = await statementsOf(() => gateway.query('{ article(slug: "story-1") { body { text } } }'));
+    const statements = await statementsOf(() =>
+      gateway.query('{ article(slug: "story-1") { body { text } } }'),
+    );
     const [ofBody] = statements.filter((statement) => statement.includes('article_body'));
     expect(ofBody).toContain('"text"');
     expect(ofBody).not.toContain('"html"');
@@ -88,4 +97,12 @@ function tableOf(statement: string): string {
   return /"published"\."(\w+)"/.exec(statement)?.[1] ?? statement;
 }
 
-const NO_IMAGE = { alt: '', caption: null, credit: null, width: 800, height: 600, focalX: null, focalY: null };
+const NO_IMAGE = {
+  alt: '',
+  caption: null,
+  credit: null,
+  width: 800,
+  height: 600,
+  focalX: null,
+  focalY: null,
+};

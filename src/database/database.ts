@@ -72,8 +72,18 @@ function statementNameGenerator({ sql }: { sql: string }): string {
 }
 
 function reader(prisma: PrismaClient, perspective: Perspective): Reader {
-  const { article, articleBody, articleAuthor, articleTag, section, tag, author, image, correction, address } =
-    prisma;
+  const {
+    article,
+    articleBody,
+    articleAuthor,
+    articleTag,
+    section,
+    tag,
+    author,
+    image,
+    correction,
+    address,
+  } = prisma;
   return {
     ...{ article, articleBody, articleAuthor, articleTag, section, tag, author, image, correction, address },
     query: <Row>(sql: Prisma.Sql) => prisma.$queryRaw<Row[]>(sql),

@@ -111,7 +111,9 @@ async function startServer(data: string, account: Account | null): Promise<strin
     max_connections: '100',
     log_min_messages: 'warning',
   };
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`);
+  const lines = Object.entries(settings).map(
+    ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
+  );
   await writeFile(join(data, 'dateline.conf'), lines.join(''));
   const log = join(data, 'server.log');
   try {

@@ -21,7 +21,11 @@ export async function writeNextMigration(connection: pg.PoolConfig, title: strin
   });
   if (!sql) return null;
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  const folder = join(PRISMA_FOLDER, 'migrations', `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`);
+  const folder = join(
+    PRISMA_FOLDER,
+    'migrations',
+    `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`,
+  );
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'migration.sql'), sql);
   return join(folder, 'migration.sql');

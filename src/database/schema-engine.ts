@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlQuery } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 
@@ -9,7 +13,10 @@ export type { MigrationList, SchemaEngine };
 
 /** The part of Node's WebAssembly that is used here; TypeScript has it only among the browser's types. */
 declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Record<string, unknown> } }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
 
 /** Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. */
@@ -22,7 +29,11 @@ export async function withSchemaEngine<T>(
   const pool = new CatalogPool(connection);
   const adapter = bindMigrationAwareSqlAdapterFactory(new MigratingAdapter(pool));
   try {
-    const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, adapter);
+    const engine = await SchemaEngine.new(
+      { datamodels: [['schema.prisma', schema]] },
+      () => undefined,
+      adapter,
+    );
     return await work(engine).finally(() => engine.free());
   } finally {
     await pool.end();
@@ -35,12 +46,20 @@ async function loadSchemaEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }
   const wasm = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm')
     .replace(/\.js$/, '_bg.wasm');
+  const imports = Object.entries(bindings).map(([name, value]) =>
+    name.startsWith('__wbg_setTimeout') ? [name, setIdleTimeout] : [name, value],
+  );
   const { instance } = await WebAssembly.instantiate(await readFile(wasm), {
-    './schema_engine_bg.js': bindings,
+    './schema_engine_bg.js': Object.fromEntries(imports),
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings;
+}
+
+/** The engine never clears its time limit on its advisory lock, which would keep a process from ending for 10 s. */
+function setIdleTimeout(run: () => void, milliseconds: number) {
+  return setTimeout(run, milliseconds).unref();
 }
 
 /** Type numbers of PostgreSQL's catalog: pg_type.oid. */

@@ -6,7 +6,8 @@ import { BadUserInput, ErrorCode } from '../shared/errors.js';
 import { MASKED } from './errors.js';
 
 /** How PostgreSQL, its driver and Prisma say that the database cannot be reached or is going away. */
-const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|57P0\d|08\d{3})$/;
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|57P0\d|08\d{3})$/;
 const TIMED_OUT = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
 
 /** The error as its client sees it: a code from the one list, and no word of what went wrong inside. */
@@ -18,7 +19,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     case ErrorCode.INTERNAL_SERVER_ERROR:
       return { message: MASKED, ...where, extensions: { code } };
     case ErrorCode.SERVICE_UNAVAILABLE:
-      return { message: 'The database does not answer. Try again in a moment.', ...where, extensions: { code } };
+      return {
+        message: 'The database does not answer. Try again in a moment.',
+        ...where,
+        extensions: { code },
+      };
     default:
       return { message, ...where, extensions: { code } };
   }
@@ -47,7 +52,8 @@ function isUnreachable(error: unknown): boolean {
 export const statusOfErrors: ApolloServerPlugin = {
   requestDidStart: async () => ({
     willSendResponse: async ({ response, errors }) => {
-      if (!errors?.some((error) => codeOf(error, error.extensions.code) === ErrorCode.SERVICE_UNAVAILABLE)) return;
+      if (!errors?.some((error) => codeOf(error, error.extensions.code) === ErrorCode.SERVICE_UNAVAILABLE))
+        return;
       response.http.status = 503;
       response.http.headers.set('retry-after', '1');
     },

@@ -30,12 +30,7 @@ export async function graphRoute<Context extends BaseContext>(
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError,
     logger: app.log,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      refuseNul,
-      statusOfErrors,
-      logUnexpected(app),
-    ],
+    plugins: [ApolloServerPluginLandingPageDisabled(), refuseNul, statusOfErrors, logUnexpected(app)],
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
@@ -64,7 +59,8 @@ function logUnexpected({ log }: FastifyInstance): ApolloServerPlugin<{ requestId
   return {
     requestDidStart: async ({ contextValue: { requestId } }) => ({
       didEncounterErrors: async ({ errors, operationName }) => {
-        for (const err of errors.filter(isUnexpected)) log.error({ requestId, operationName, err }, 'operation failed');
+        for (const err of errors.filter(isUnexpected))
+          log.error({ requestId, operationName, err }, 'operation failed');
       },
     }),
   };

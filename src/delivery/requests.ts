@@ -20,7 +20,12 @@ export const requestLog = plugin(async (app) => {
   });
   app.addHook('onResponse', async (request, reply) => {
     const [path] = request.url.split('?', 1);
-    const line = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+    const line = {
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
     request.log.info(line, 'answered');
   });
 });

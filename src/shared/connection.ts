@@ -12,7 +12,10 @@ export class ForwardArgs {
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Take those after this cursor of the same list and order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Take those after this cursor of the same list and order.',
+  })
   after?: string | null;
 }
 
@@ -25,7 +28,10 @@ export class ConnectionArgs extends ForwardArgs {
   })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Take those before this cursor of the same list and order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Take those before this cursor of the same list and order.',
+  })
   before?: string | null;
 }
 
@@ -46,7 +52,9 @@ export class PageInfo {
 
 @ObjectType()
 export abstract class Edge {
-  @Field(() => String, { description: 'Opaque place in the list; stays good when entries are added or removed.' })
+  @Field(() => String, {
+    description: 'Opaque place in the list; stays good when entries are added or removed.',
+  })
   cursor!: string;
 }
 

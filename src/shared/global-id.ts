@@ -13,7 +13,8 @@ export function toGlobalId(type: string, id: number): string {
 
 /** What an id names, or null when it was not made by toGlobalId. */
 export function parseGlobalId(globalId: string): NodeKey | null {
-  const [, type, id] = /^([A-Z][A-Za-z]*):(\d{1,9})$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? [];
+  const [, type, id] =
+    /^([A-Z][A-Za-z]*):(\d{1,9})$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? [];
   if (!type || !id || toGlobalId(type, Number(id)) !== globalId) return null;
   return { type, id: Number(id) };
 }
@@ -23,6 +24,8 @@ export function idsOfType(type: string, globalIds: string[], argument: string): 
   return globalIds.map((globalId) => {
     const key = parseGlobalId(globalId);
     if (key?.type === type) return key.id;
-    throw new BadUserInput(`${argument}: "${globalId}" is not the id of ${type === 'Article' ? 'an' : 'a'} ${type}.`);
+    throw new BadUserInput(
+      `${argument}: "${globalId}" is not the id of ${type === 'Article' ? 'an' : 'a'} ${type}.`,
+    );
   });
 }

@@ -36,7 +36,8 @@ function beyond(sort: Sort, position: Position | null, isBelow: boolean): Prisma
 }
 
 const isOfType: Record<Sort['type'], (value: string | number) => boolean> = {
-  timestamptz: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  timestamptz: (value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   text: (value) => typeof value === 'string',
   int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
 };

@@ -72,7 +72,13 @@ async function save(database: TestDatabase, editing: EditingService, article: Pa
   articles += 1;
   const slug = article.slug ?? `article-${articles}`;
   const sourceId = article.sourceId ?? slug;
-  const { outcome, reasons } = await editing.mirror({ ...PLAIN, slug, title: `Title of ${slug}`, ...article, sourceId });
+  const { outcome, reasons } = await editing.mirror({
+    ...PLAIN,
+    slug,
+    title: `Title of ${slug}`,
+    ...article,
+    sourceId,
+  });
   if (outcome === 'refused') throw new Error(`${slug} was refused: ${reasons.join('; ')}`);
   return (await database.editorial.draft.findUniqueOrThrow({ where: { slug } })).id;
 }

@@ -4,8 +4,8 @@ import { type Article, Prisma } from '../../database/generated/client.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import type { PageRequest, Position } from '../../shared/page.js';
 import type { ArticleFilter } from './article.inputs.js';
-import { articleCondition, type SectionIds } from './article-filter.sql.js';
 import { ArticleOrder } from './article.type.js';
+import { articleCondition, type SectionIds } from './article-filter.sql.js';
 
 const { sql } = Prisma;
 

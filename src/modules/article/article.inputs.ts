@@ -7,7 +7,10 @@ import { ArticleOrder } from './article.type.js';
     'Slugs in one list are alternatives (or); different fields narrow (and). An empty list matches nothing.',
 })
 export class ArticleFilter {
-  @Field(() => [String], { nullable: true, description: 'Slugs of sections; a section includes its descendants.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of sections; a section includes its descendants.',
+  })
   section?: string[] | null;
 
   @Field(() => [String], { nullable: true, description: 'Slugs of tags.' })
@@ -22,7 +25,10 @@ export class ArticleFilter {
   @Field(() => Date, { nullable: true, description: 'Before this moment.' })
   publishedBefore?: Date | null;
 
-  @Field(() => [ID], { nullable: true, description: 'Articles to leave out, e.g. those shown already; at most 100.' })
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Articles to leave out, e.g. those shown already; at most 100.',
+  })
   excludeIds?: string[] | null;
 }
 

@@ -35,7 +35,10 @@ export class ArticleLoaders {
 
   readonly corrections = batchMany(
     (ids: number[]): Promise<Correction[]> =>
-      this.reader.correction.findMany({ where: { articleId: { in: ids } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] }),
+      this.reader.correction.findMany({
+        where: { articleId: { in: ids } },
+        orderBy: [{ at: 'asc' }, { id: 'asc' }],
+      }),
     (correction) => correction.articleId,
   );
 
@@ -54,16 +57,19 @@ export class ArticleLoaders {
     (neighbours) => neighbours.id,
   );
 
-  private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(async (wanted) => {
-    const ids = padded([...new Set(wanted.map(([id]) => id))]);
-    const columns = Object.fromEntries(wanted.map(([, column]) => [column, true]));
-    const rows = await this.reader.articleBody.findMany({
-      where: { articleId: { in: ids } },
-      select: { articleId: true, ...columns },
-    });
-    const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
-    return wanted.map(([id, column]) => bodies.get(id)?.[column]);
-  }, { cacheKeyFn: ([id, column]) => `${id}:${column}` as never });
+  private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(
+    async (wanted) => {
+      const ids = padded([...new Set(wanted.map(([id]) => id))]);
+      const columns = Object.fromEntries(wanted.map(([, column]) => [column, true]));
+      const rows = await this.reader.articleBody.findMany({
+        where: { articleId: { in: ids } },
+        select: { articleId: true, ...columns },
+      });
+      const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
+      return wanted.map(([id, column]) => bodies.get(id)?.[column]);
+    },
+    { cacheKeyFn: ([id, column]) => `${id}:${column}` as never },
+  );
 
   /** One form of an article's body. Only the forms that a request asks for are read. */
   body<Column extends BodyColumn>(id: number, column: Column): Promise<ArticleBody[Column]> {
@@ -75,7 +81,9 @@ export class ArticleLoaders {
     const page = readPage(`articles by ${list.orderBy}`, args);
     const ids = await this.lists.ids.load({ ...list, page });
     const articles = await this.byId.loadMany(ids);
-    const found = articles.filter((article): article is Article => article !== null && !(article instanceof Error));
+    const found = articles.filter(
+      (article): article is Article => article !== null && !(article instanceof Error),
+    );
     return toPage(page, found, positionIn(list.orderBy), () => this.lists.count.load(list));
   }
 

@@ -1,5 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { GraphQLURL } from 'graphql-scalars';
+import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Site } from '../site/site.type.js';
 import { ArticleFilter, ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
@@ -12,7 +12,10 @@ export class ArticleResolver {
   constructor(private readonly site: Site) {}
 
   @Query(() => Article, { nullable: true })
-  article(@Arg('slug', () => String) slug: string, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
+  article(
+    @Arg('slug', () => String) slug: string,
+    @Ctx() { articles }: ArticleContext,
+  ): Promise<Article | null> {
     return articles.bySlug.load(slug);
   }
 
@@ -24,7 +27,9 @@ export class ArticleResolver {
     return articles.list({ scope: { of: 'site' }, filter: filter ?? null, orderBy }, page);
   }
 
-  @Query(() => [ArchiveMonth], { description: 'How many articles were published per year and month, latest first.' })
+  @Query(() => [ArchiveMonth], {
+    description: 'How many articles were published per year and month, latest first.',
+  })
   archive(
     @Arg('filter', () => ArticleFilter, { nullable: true }) filter: ArticleFilter | null,
     @Ctx() { articles }: ArticleContext,
@@ -38,11 +43,13 @@ export class ArticleResolver {
   }
 
   @FieldResolver(() => String, {
-    description: 'The standfirst, or the first words of the body when there is none; plain text, ends in … when cut.',
+    description:
+      'The standfirst, or the first words of the body when there is none; plain text, ends in … when cut.',
   })
   excerpt(
     @Root() article: Article,
-    @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' }) words: number,
+    @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' })
+    words: number,
   ): string {
     return excerpt(article, words);
   }
@@ -62,7 +69,10 @@ export class ArticleResolver {
     return articles.corrections.load(article.id);
   }
 
-  @FieldResolver(() => Article, { nullable: true, description: 'The article published just before this one.' })
+  @FieldResolver(() => Article, {
+    nullable: true,
+    description: 'The article published just before this one.',
+  })
   async previous(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
     const neighbours = await articles.neighbours.load(article.id);
     return neighbours?.previousId ? articles.byId.load(neighbours.previousId) : null;

@@ -3,7 +3,10 @@ import type { Article as ArticleRow } from '../../database/generated/client.js';
 import { Connection, Edge } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
 
-@ObjectType({ implements: Node, description: 'A piece of journalism, or any page with a headline and a body.' })
+@ObjectType({
+  implements: Node,
+  description: 'A piece of journalism, or any page with a headline and a body.',
+})
 export class Article extends Node implements ArticleRow {
   @Field(() => String, { description: 'Names the article in addresses; unique among articles.' })
   slug!: string;
@@ -17,7 +20,10 @@ export class Article extends Node implements ArticleRow {
   @Field(() => String, { nullable: true, description: 'The sentence or two under the headline; plain text.' })
   standfirst!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'The date that readers see; null for a draft without one.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The date that readers see; null for a draft without one.',
+  })
   publishedAt!: Date;
 
   @Field(() => Date, { description: 'When what readers see last changed.' })

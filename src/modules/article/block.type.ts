@@ -6,7 +6,8 @@ import { Image } from '../image/image.type.js';
 @ObjectType()
 abstract class BlockBase {
   @Field(() => String, {
-    description: "The block's complete element, exactly as in the body's html: joined by line breaks, the blocks give it.",
+    description:
+      "The block's complete element, exactly as in the body's html: joined by line breaks, the blocks give it.",
   })
   html!: string;
 }
@@ -85,7 +86,9 @@ export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '_
 
 @ObjectType()
 export class TableBlock extends BlockBase implements Omit<content.TableBlock, '__typename'> {
-  @Field(() => [[String]], { description: "The cells' plain text; the header, when there is one, is the first row." })
+  @Field(() => [[String]], {
+    description: "The cells' plain text; the header, when there is one, is the first row.",
+  })
   rows!: string[][];
 }
 

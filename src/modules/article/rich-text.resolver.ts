@@ -34,7 +34,9 @@ export class RichTextResolver {
   @FieldResolver(() => [Block], { description: 'Typed blocks in reading order, losslessly equal to html.' })
   async blocks(
     @Root() { articleId }: RichText,
-    @Arg('first', () => Int, { nullable: true, description: 'Only so many, from the start.' }) first: number | null,
+    @Arg('first', () => Int, { nullable: true, description: 'Only so many, from the start.' }) first:
+      | number
+      | null,
     @Ctx() { articles }: ArticleContext,
   ): Promise<content.Block[]> {
     checkSize('first', first, MAX_BLOCKS);

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'An article body in the forms that front ends use, all made from the same sanitised tree.' })
+@ObjectType({
+  description: 'An article body in the forms that front ends use, all made from the same sanitised tree.',
+})
 export class RichText {
   articleId!: number;
 }

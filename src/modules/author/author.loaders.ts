@@ -1,5 +1,5 @@
-import { type Author, Prisma } from '../../database/generated/client.js';
 import type { Reader } from '../../database/database.js';
+import { type Author, Prisma } from '../../database/generated/client.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';

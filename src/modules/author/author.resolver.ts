@@ -12,7 +12,10 @@ export class AuthorResolver {
   }
 
   @Query(() => AuthorConnection, { description: 'Everyone who has something published, by name.' })
-  authors(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() { authors }: AuthorContext): Promise<AuthorConnection> {
+  authors(
+    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Ctx() { authors }: AuthorContext,
+  ): Promise<AuthorConnection> {
     return authors.list(args);
   }
 

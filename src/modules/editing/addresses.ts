@@ -6,7 +6,11 @@ import { ContentRejected } from './article-content.js';
  * Makes a path lead to an article, for good: it stays when the article moves on. A path that no living
  * content stands at any more is taken over. Throws ContentRejected when another article stands there.
  */
-export async function claimAddress(tx: Prisma.TransactionClient, path: string, articleId: number): Promise<void> {
+export async function claimAddress(
+  tx: Prisma.TransactionClient,
+  path: string,
+  articleId: number,
+): Promise<void> {
   const holder = await tx.article.findFirst({ where: { path, id: { not: articleId } } });
   if (holder) throw new ContentRejected(`The address ${path} is that of "${holder.title}" (${holder.slug}).`);
   const nobody = { sectionId: null, tagId: null, authorId: null };
@@ -28,7 +32,8 @@ export async function claimOldAddresses(
     const path = normalisePath(given);
     const holder = path && (await tx.address.findUnique({ where: { path } }));
     if (!path) reasons.push(`the old address "${given}" is not a path`);
-    else if (holder && holder.articleId !== articleId) reasons.push(`the old address ${path} leads elsewhere already`);
+    else if (holder && holder.articleId !== articleId)
+      reasons.push(`the old address ${path} leads elsewhere already`);
     else await claimAddress(tx, path, articleId);
   }
   return reasons;

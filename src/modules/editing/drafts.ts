@@ -99,7 +99,8 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
 
 async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: number | null): Promise<void> {
   const others = id === null ? { slug } : { slug, id: { not: id } };
-  const holder = (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
+  const holder =
+    (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
   if (holder) throw new ContentRejected(`The slug ${slug} is that of another article, "${holder.title}".`);
 }
 
@@ -119,7 +120,9 @@ async function saveRevision(
     data: authors.map((authorId, position) => ({ articleId, authorId, position })),
   });
   await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
-  await tx.correction.createMany({ data: content.corrections.map(({ text, at }) => ({ articleId, text, at })) });
+  await tx.correction.createMany({
+    data: content.corrections.map(({ text, at }) => ({ articleId, text, at })),
+  });
   await tx.articleRevision.create({ data: { articleId, number, content: asJson(content) } });
 }
 

@@ -12,10 +12,14 @@ export interface Vocabulary {
 }
 
 /** Creates or updates each by its slug; sections take the order in which they are given. */
-export async function saveVocabulary(tx: Transaction, { sections, authors, tags }: Vocabulary): Promise<void> {
+export async function saveVocabulary(
+  tx: Transaction,
+  { sections, authors, tags }: Vocabulary,
+): Promise<void> {
   for (const [position, { slug, name, description, parent }] of sections.entries()) {
     const above = parent === null ? null : await tx.section.findUnique({ where: { slug: parent } });
-    if (parent !== null && !above) throw new ContentRejected(`The section ${slug} is below ${parent}, which is not there.`);
+    if (parent !== null && !above)
+      throw new ContentRejected(`The section ${slug} is below ${parent}, which is not there.`);
     const data = { name, description, position, parentId: above?.id ?? null };
     await tx.section.upsert({ where: { slug }, create: { slug, ...data }, update: data });
   }

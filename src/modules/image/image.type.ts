@@ -16,7 +16,9 @@ export class Image {
   @Field(() => GraphQLURL, { description: 'Absolute address of the picture.' })
   url!: string;
 
-  @Field(() => String, { description: 'Says what the picture shows, for who cannot see it; empty for a decoration.' })
+  @Field(() => String, {
+    description: 'Says what the picture shows, for who cannot see it; empty for a decoration.',
+  })
   alt!: string;
 
   @Field(() => String, { nullable: true })

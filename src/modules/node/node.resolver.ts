@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { toGlobalId } from '../../shared/global-id.js';
-import { type NodeContext, findNodes } from './node.service.js';
+import { findNodes, type NodeContext } from './node.service.js';
 import { Node } from './node.type.js';
 
 @Resolver(() => Node)

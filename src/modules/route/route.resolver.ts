@@ -6,7 +6,8 @@ import { Route } from './route.type.js';
 @Resolver(() => Route)
 export class RouteResolver {
   @Query(() => Route, {
-    description: 'What lives at a site path: content, a redirect from an old address, or content that is gone.',
+    description:
+      'What lives at a site path: content, a redirect from an old address, or content that is gone.',
   })
   route(@Arg('path', () => String) path: string, @Ctx() context: Addressable): Promise<Route> {
     return findRoute(context, path);

@@ -30,7 +30,9 @@ interface Living {
 export async function findRoute(context: Addressable, asked: string): Promise<Route> {
   const path = normalisePath(asked);
   if (!path?.startsWith('/')) {
-    throw new BadUserInput(`path: "${asked}" is not a path. Give what follows the host, e.g. /world/talks-open.`);
+    throw new BadUserInput(
+      `path: "${asked}" is not a path. Give what follows the host, e.g. /world/talks-open.`,
+    );
   }
   const address = await context.routes.address.load(path);
   const living = address ? await atAddress(context, address) : await byItsOwnName(context, path);

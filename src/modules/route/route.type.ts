@@ -17,17 +17,24 @@ registerEnumType(RouteStatus, {
   },
 });
 
-@ObjectType({ description: 'What lives at a site path. `node` is set when FOUND, `redirectTo` when MOVED, else neither.' })
+@ObjectType({
+  description: 'What lives at a site path. `node` is set when FOUND, `redirectTo` when MOVED, else neither.',
+})
 export class Route {
   @Field(() => RouteStatus)
   status!: RouteStatus;
 
-  @Field(() => String, { description: 'The path asked for in its one spelling: no host, query or slash at the end.' })
+  @Field(() => String, {
+    description: 'The path asked for in its one spelling: no host, query or slash at the end.',
+  })
   path!: string;
 
   @Field(() => Node, { nullable: true })
   node!: Node | null;
 
-  @Field(() => String, { nullable: true, description: 'Where it lives now, site-relative; never another redirect.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it lives now, site-relative; never another redirect.',
+  })
   redirectTo!: string | null;
 }

@@ -18,13 +18,16 @@ export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => String, {
-    description: 'A schema.org NewsArticle for <script type="application/ld+json">, safe to put there as it is.',
+    description:
+      'A schema.org NewsArticle for <script type="application/ld+json">, safe to put there as it is.',
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
     return this.service.jsonLd(seo, context);
   }
 
-  @FieldResolver(() => [MetaTag], { description: 'Open Graph tags, in order; some properties occur several times.' })
+  @FieldResolver(() => [MetaTag], {
+    description: 'Open Graph tags, in order; some properties occur several times.',
+  })
   openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<MetaTag[]> {
     return this.service.openGraph(seo, context);
   }

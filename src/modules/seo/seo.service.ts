@@ -1,10 +1,10 @@
-import type { Site } from '../site/site.type.js';
+import { authorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
 import type { Section } from '../section/section.type.js';
+import type { Site } from '../site/site.type.js';
 import type { Tag } from '../tag/tag.type.js';
-import { authorPath } from '../../shared/paths.js';
 import type { MetaTag, Seo } from './seo.type.js';
 
 /** What the description of an article needs of the modules around it. */
@@ -54,9 +54,7 @@ export class SeoService {
       keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
       wordCount: article.wordCount,
       inLanguage: this.site.language,
-      isPartOf: article.series
-        ? { '@type': 'CreativeWorkSeries', name: article.series }
-        : undefined,
+      isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
       position: article.seriesPart ?? undefined,
     };
     // A headline that holds </script> must not end the element that this is put into.
@@ -64,7 +62,10 @@ export class SeoService {
   }
 
   /** The Open Graph protocol (https://ogp.me), article namespace included, and the card type of X. */
-  async openGraph({ article, title, description, canonicalUrl }: Seo, context: SeoContext): Promise<MetaTag[]> {
+  async openGraph(
+    { article, title, description, canonicalUrl }: Seo,
+    context: SeoContext,
+  ): Promise<MetaTag[]> {
     const { authors, tags, section, image } = await surroundings(article, context);
     const tagsOf: [string, string | number | null | undefined][] = [
       ['og:type', 'article'],

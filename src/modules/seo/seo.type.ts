@@ -15,7 +15,9 @@ export class MetaTag {
 export class Seo {
   article!: Article;
 
-  @Field(() => String, { description: "For <title>: the editor's title for search engines, or the headline." })
+  @Field(() => String, {
+    description: "For <title>: the editor's title for search engines, or the headline.",
+  })
   title!: string;
 
   @Field(() => String, { nullable: true, description: 'For <meta name="description">.' })

@@ -9,9 +9,13 @@ export class Site {
   @Field(() => String, { nullable: true })
   description!: string | null;
 
-  @Field(() => GraphQLURL, { description: "Address of the site's front page; every `url` in the graph begins with it." })
+  @Field(() => GraphQLURL, {
+    description: "Address of the site's front page; every `url` in the graph begins with it.",
+  })
   url!: string;
 
-  @Field(() => String, { description: 'BCP 47 tag of the language that the site is written in, e.g. en or pt-BR.' })
+  @Field(() => String, {
+    description: 'BCP 47 tag of the language that the site is written in, e.g. en or pt-BR.',
+  })
   language!: string;
 }

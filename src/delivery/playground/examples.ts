@@ -1,0 +1,188 @@
+/** Published content of `seeds/`. */
+export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
+const SECTION_SLUG = 'science';
+const TAG_SLUG = 'ferry-strike';
+const OLD_ADDRESS = '/bridge';
+
+const FRONT_PAGE = `# The front page: the newest articles,
+# each with what its teaser shows.
+query FrontPage {
+  site {
+    title
+    description
+  }
+  articles(first: 10) {
+    nodes {
+      title
+      standfirst
+      path
+      publishedAt
+      readingTime
+      section {
+        name
+      }
+      authors {
+        name
+      }
+      image {
+        url
+        alt
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const ARTICLE_PAGE = `# An article page in one request: body, byline,
+# neighbours, and what search engines read.
+query ArticlePage {
+  article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
+    title
+    standfirst
+    publishedAt
+    updatedAt
+    readingTime
+    section {
+      name
+      path
+    }
+    authors {
+      name
+      path
+    }
+    tags {
+      name
+      path
+    }
+    image {
+      url
+      alt
+      caption
+      credit
+    }
+    body {
+      outline {
+        level
+        text
+        anchor
+      }
+      html
+    }
+    corrections {
+      text
+      at
+    }
+    previous {
+      title
+      path
+    }
+    next {
+      title
+      path
+    }
+    seo {
+      title
+      description
+      canonicalUrl
+      jsonLd
+    }
+  }
+}
+`;
+
+const SECTION_PAGE = `# A section page: its place in the tree and its
+# newest articles, those of subsections included.
+query SectionPage {
+  section(slug: "${SECTION_SLUG}") {
+    name
+    description
+    path
+    parent {
+      name
+      path
+    }
+    children {
+      name
+      path
+    }
+    articles(first: 10) {
+      totalCount
+      nodes {
+        title
+        path
+        publishedAt
+      }
+    }
+  }
+}
+`;
+
+const ARCHIVE_AND_TAGS = `# The archive by month, the most used tags,
+# and one tag's articles, oldest first.
+query ArchiveAndTags {
+  archive {
+    year
+    month
+    articleCount
+  }
+  tags(first: 20, orderBy: MOST_USED) {
+    totalCount
+    nodes {
+      name
+      path
+      articleCount
+    }
+  }
+  tag(slug: "${TAG_SLUG}") {
+    name
+    articles(first: 5, orderBy: OLDEST) {
+      nodes {
+        title
+        publishedAt
+      }
+    }
+  }
+}
+`;
+
+const ROUTE = `# What lives at a site address: content,
+# a redirect from an old address, or nothing.
+query Route {
+  section: route(path: "/${SECTION_SLUG}") {
+    ...Answer
+  }
+  moved: route(path: "${OLD_ADDRESS}") {
+    ...Answer
+  }
+  missing: route(path: "/no-such-page") {
+    ...Answer
+  }
+}
+
+fragment Answer on Route {
+  status
+  path
+  redirectTo
+  node {
+    __typename
+    id
+    ... on Article {
+      title
+    }
+    ... on Section {
+      name
+    }
+  }
+  suggestions {
+    title
+    path
+  }
+}
+`;
+
+/** The playground's first tabs, in order. GraphiQL names a tab after its operation. */
+export const EXAMPLES: readonly string[] = [FRONT_PAGE, ARTICLE_PAGE, SECTION_PAGE, ARCHIVE_AND_TAGS, ROUTE];

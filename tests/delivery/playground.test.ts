@@ -1,0 +1,200 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import Fastify from 'fastify';
+import { parse } from 'graphql';
+import { type Browser, chromium } from 'playwright-core';
+import { EXAMPLES } from '../../src/delivery/playground/examples.js';
+import { renderPage } from '../../src/delivery/playground/page.js';
+import { playground } from '../../src/delivery/playground/playground.js';
+
+/** A server with the playground at /graphql and a schema that answers `{ site { title } }`. */
+async function startServer() {
+  const apollo = new ApolloServer({
+    typeDefs: `type Query { site: Site! } type Site { "The name above the door." title: String! }`,
+    resolvers: { Query: { site: () => ({ title: 'The Harbour Post' }) } },
+  });
+  await apollo.start();
+  const app = Fastify();
+  await app.register(playground, { path: '/graphql' });
+  app.route({ url: '/graphql', method: ['GET', 'POST'], handler: fastifyApolloHandler(apollo) });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  return { origin, siteTitle: 'The Harbour Post', close: () => app.close().then(() => apollo.stop()) };
+}
+
+const BROWSER_ACCEPT =
+  'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+const QUERY = 'query Typed { site { title } }';
+
+const findChromium = () =>
+  [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((path) => path && existsSync(path));
+
+let server: Awaited<ReturnType<typeof startServer>>;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.close());
+
+const get = (path: string, headers: Record<string, string>) => fetch(server.origin + path, { headers });
+const openPage = () => get('/graphql', { accept: BROWSER_ACCEPT });
+const assetPaths = (html: string) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+
+describe('the playground', () => {
+  test('opens for a browser at the address of the graph', async () => {
+    const response = await openPage();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
+    const html = await response.text();
+    for (const path of assetPaths(html)) expect(path).toMatch(/^\/graphql\/playground\/[0-9a-f]{12}\//);
+  });
+
+  test('lets its page run files of this server and nothing else', async () => {
+    const { headers } = await openPage();
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  });
+
+  test('keeps a title or an example from closing the element it stands in', () => {
+    const hostile = '</title></script><script>alert(1)</script>';
+    const html = renderPage({ title: hostile, endpoint: '/graphql', assets: '/assets', tabs: [hostile] });
+    expect(html).not.toContain('<script>');
+    expect(html.match(/<script /g)).toHaveLength(2);
+  });
+
+  test('serves its files compressed and for ever, under a version that is theirs alone', async () => {
+    const paths = assetPaths(await (await openPage()).text());
+    const workers = ['editorWorkerService', 'graphql', 'json'].map((label) =>
+      paths[0]!.replace(/[^/]+$/, `${label}.worker.js`),
+    );
+    for (const path of [...paths, ...workers]) {
+      const response = await get(path, { 'accept-encoding': 'gzip' });
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      const plain = await get(path, { 'accept-encoding': 'identity' });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(await plain.text()).toBe(await response.text());
+    }
+    expect((await get(paths[0]!.replace(/[0-9a-f]{12}/, '000000000000'), {})).status).toBe(404);
+  });
+
+  test.each(['application/json', 'application/graphql-response+json', '*/*', 'application/json, text/html'])(
+    'leaves a GET that accepts %s to the graph',
+    async (accept) => {
+      const path = `/graphql?query=${encodeURIComponent(QUERY)}`;
+      const response = await get(path, { accept, 'apollo-require-preflight': '1' });
+      expect(await response.json()).toEqual({ data: { site: { title: server.siteTitle } } });
+      expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
+    },
+  );
+
+  test('leaves a POST to the graph, whatever it accepts', async () => {
+    const response = await fetch(`${server.origin}/graphql`, {
+      method: 'POST',
+      headers: { accept: 'application/json, text/html;q=0.9', 'content-type': 'application/json' },
+      body: JSON.stringify({ query: QUERY }),
+    });
+    expect(await response.json()).toEqual({ data: { site: { title: server.siteTitle } } });
+  });
+
+  test('is absent when switched off', async () => {
+    const app = Fastify();
+    await app.register(playground, { path: '/graphql', enabled: false });
+    app.get('/graphql', () => 'the graph');
+    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+    const response = await fetch(`${origin}/graphql`, { headers: { accept: BROWSER_ACCEPT } });
+    await app.close();
+    expect(await response.text()).toBe('the graph');
+  });
+
+  test('names every example and says what it shows', () => {
+    for (const example of EXAMPLES) {
+      expect(example).toMatch(/^(?:# .+\n)+query [A-Z]\w+ \{\n/);
+      expect(() => parse(example)).not.toThrow();
+    }
+  });
+});
+
+const chromiumPath = findChromium();
+const inBrowser = chromiumPath
+  ? test
+  : (name: string, ..._rest: unknown[]) =>
+      test.skip(`${name} (no Chromium found: install it or set CHROMIUM_PATH)`, () => {});
+
+describe('the playground in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+    flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
+    // Whatever reaches for another host fails, even where the page's own events would not show it.
+    flags.push('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
+    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  inBrowser(
+    'runs a query that is typed in, without an error or a request to another host',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const troubles: string[] = [];
+      const hosts = new Set<string>();
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+      });
+      page.on('pageerror', (error) => troubles.push(String(error)));
+      page.on('requestfailed', (request) =>
+        troubles.push(`${request.url()}: ${request.failure()?.errorText}`),
+      );
+      page.on('response', (response) => {
+        if (!response.ok()) troubles.push(`${response.url()}: ${response.status()}`);
+      });
+      page.on('request', (request) => {
+        if (!request.url().startsWith('data:')) hosts.add(new URL(request.url()).origin);
+      });
+
+      await page.goto(`${server.origin}/graphql`);
+      const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
+      const names = EXAMPLES.map((example) => example.match(/query (\w+)/)![1]!);
+      for (const name of names) await tab(name).waitFor();
+      await tab(names[1]!).click();
+      const firstWords = EXAMPLES[1]!.slice(0, 20);
+      await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
+
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(QUERY);
+      // The editor takes note of what was typed after a tenth of a second; the tab's new name shows it has.
+      await tab('Typed').waitFor();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText(server.siteTitle).first().waitFor();
+
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();
+
+      const folder = await mkdtemp(join(tmpdir(), 'dateline-playground-'));
+      await page.screenshot({ path: join(folder, 'playground.png') });
+      expect(troubles).toEqual([]);
+      expect([...hosts]).toEqual([server.origin]);
+    },
+    60_000,
+  );
+});
