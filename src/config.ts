@@ -100,9 +100,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (text === undefined) return [name, undefined];
     const { data, error } = form.safeParse(text);
     if (error) {
-      complaints.push(
-        `  ${name}=${text}: ${error.issues.map(({ message }) => message).join('; ')}. ${about}`,
-      );
+      const problems = error.issues.map(({ message }) => message).join('; ');
+      complaints.push(`  ${name}=${withoutPassword(text)}: ${problems}. ${about}`);
     }
     return [name, data];
   });
@@ -110,6 +109,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError(`These settings cannot be used:\n${complaints.join('\n')}`);
   }
   return Object.fromEntries(values) as Config;
+}
+
+/** The settings as a Markdown table, for README.md. */
+export function settingsTable(): string {
+  const rows = Object.entries<Setting>(SETTINGS).map(([name, { fallback, about }]) => {
+    const preset =
+      typeof fallback === 'object'
+        ? `${fallback.development}, in production ${fallback.production}`
+        : fallback;
+    return `| \`${name}\` | ${preset ? `\`${preset}\`` : ''} | ${about} |`;
+  });
+  return ['| variable | when left out | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function withoutPassword(text: string): string {
+  return text.replace(/:[^:/@]*@/, ':…@');
 }
 
 function listOf(text: string): string[] {

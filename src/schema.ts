@@ -24,7 +24,7 @@ import { ArticleTagsResolver } from './modules/tag/article-tags.resolver.js';
 import { TagResolver } from './modules/tag/tag.resolver.js';
 
 /** The graph, from the resolvers of every module. */
-export function createSchema(site: Site): Promise<GraphQLSchema> {
+export async function createSchema(site: Site): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
@@ -48,10 +48,13 @@ export function createSchema(site: Site): Promise<GraphQLSchema> {
     new TagArticlesResolver(),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: true,
   });
+  schema.getQueryType()!.description =
+    'Everything that can be read. Nothing here shows what is not published.';
+  return schema;
 }

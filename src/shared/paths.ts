@@ -21,7 +21,7 @@ export function articlePath(section: string | null, slug: string): string {
  */
 export function normalisePath(path: string): string | null {
   try {
-    const { pathname } = new URL(path.trim(), 'http://site.invalid');
+    const { pathname } = new URL(path.trim().replace(/^\/+/, '/'), 'http://site.invalid');
     const plain = decodeURIComponent(pathname).replace(/\/{2,}/g, '/');
     return plain === '/' ? plain : plain.replace(/\/$/, '');
   } catch {

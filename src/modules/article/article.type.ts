@@ -59,13 +59,13 @@ registerEnumType(ArticleOrder, {
   },
 });
 
-@ObjectType()
+@ObjectType({ description: 'One of a list of articles, and its place there.' })
 export class ArticleEdge extends Edge {
   @Field(() => Article)
   node!: Article;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of articles.' })
 export class ArticleConnection extends Connection {
   @Field(() => [ArticleEdge])
   edges!: ArticleEdge[];

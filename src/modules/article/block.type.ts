@@ -12,13 +12,13 @@ abstract class BlockBase {
   html!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A paragraph.' })
 export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphBlock, '__typename'> {
   @Field(() => String)
   text!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A heading within the body.' })
 export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock, '__typename'> {
   @Field(() => Int, { description: '1 to 6.' })
   level!: number;
@@ -30,7 +30,7 @@ export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock
   anchor!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'One point of a list.' })
 export class ListItem implements content.ListItem {
   @Field(() => String, { description: "What is inside the item's element, without the lists of `items`." })
   html!: string;
@@ -42,7 +42,7 @@ export class ListItem implements content.ListItem {
   items!: ListItem[];
 }
 
-@ObjectType()
+@ObjectType({ description: 'A list, numbered or not.' })
 export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__typename'> {
   @Field(() => Boolean, { description: 'Whether the items are numbered.' })
   ordered!: boolean;
@@ -51,7 +51,7 @@ export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__t
   items!: ListItem[];
 }
 
-@ObjectType()
+@ObjectType({ description: 'Words of someone else, set apart.' })
 export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '__typename'> {
   @Field(() => String, { description: 'Without the citation.' })
   text!: string;
@@ -60,13 +60,13 @@ export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '_
   citation!: string | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A picture, with its caption where it has one.' })
 export class ImageBlock extends BlockBase implements Omit<content.ImageBlock, '__typename'> {
   @Field(() => Image)
   image!: content.ImageBlock['image'];
 }
 
-@ObjectType()
+@ObjectType({ description: 'Program text or other preformatted text.' })
 export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__typename'> {
   @Field(() => String)
   code!: string;
@@ -84,7 +84,7 @@ export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '_
   provider!: string | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A table.' })
 export class TableBlock extends BlockBase implements Omit<content.TableBlock, '__typename'> {
   @Field(() => [[String]], {
     description: "The cells' plain text; the header, when there is one, is the first row.",
@@ -97,6 +97,7 @@ export class HtmlBlock extends BlockBase implements Omit<content.HtmlBlock, '__t
 
 export const Block = createUnionType({
   name: 'Block',
+  description: 'A piece of a body, typed so that a front end can show it by a component of its own.',
   types: () =>
     [
       ParagraphBlock,

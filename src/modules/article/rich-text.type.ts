@@ -7,7 +7,7 @@ export class RichText {
   articleId!: number;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A heading of a body, for a table of contents.' })
 export class Heading {
   @Field(() => Int, { description: '1 to 6.' })
   level!: number;

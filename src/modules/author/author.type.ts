@@ -17,13 +17,13 @@ export class Author extends Node implements AuthorRow {
   imageId!: number | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'One of a list of authors, and its place there.' })
 export class AuthorEdge extends Edge {
   @Field(() => Author)
   node!: Author;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of authors.' })
 export class AuthorConnection extends Connection {
   @Field(() => [AuthorEdge])
   edges!: AuthorEdge[];

@@ -61,7 +61,10 @@ async function mirrorWithin(tx: Transaction, foreign: ForeignArticle): Promise<S
   const isEarly = content.publishedAt !== null && content.publishedAt > new Date();
   const isDraft = draft || isEarly;
   const known = await findKnown(tx, origin, content.slug);
-  if (known && (await isUnchanged(tx, known, content, isDraft))) return { outcome: 'unchanged', reasons: [] };
+  if (known && (await isUnchanged(tx, known, content, isDraft))) {
+    if (known.sourceId !== sourceId) await tx.draft.update({ where: { id: known.id }, data: origin });
+    return { outcome: 'unchanged', reasons: [] };
+  }
   const id = known?.id ?? (await createDraft(tx, content, origin));
   if (known) await updateDraft(tx, id, content, origin);
   const reasons = isDraft ? [] : await claimOldAddresses(tx, content.aliases, id);

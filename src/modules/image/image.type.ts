@@ -10,7 +10,7 @@ export class FocalPoint {
   y!: number;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A picture, as it is used in one place.' })
 export class Image {
   /** As stored: absolute, or relative to the site. */
   @Field(() => GraphQLURL, { description: 'Absolute address of the picture.' })

@@ -9,6 +9,7 @@ export enum RouteStatus {
 }
 registerEnumType(RouteStatus, {
   name: 'RouteStatus',
+  description: 'What to answer a reader who asks for the path.',
   valuesConfig: {
     FOUND: { description: '`node` lives here: answer 200.' },
     MOVED: { description: 'It lives at `redirectTo`: answer 301.' },

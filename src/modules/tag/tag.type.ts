@@ -18,19 +18,20 @@ export enum TagOrder {
 }
 registerEnumType(TagOrder, {
   name: 'TagOrder',
+  description: 'How a list of tags is sorted; equal ones by id.',
   valuesConfig: {
     MOST_USED: { description: 'Those with the most published articles first.' },
     NAME: { description: 'By name, from A to Z.' },
   },
 });
 
-@ObjectType()
+@ObjectType({ description: 'One of a list of tags, and its place there.' })
 export class TagEdge extends Edge {
   @Field(() => Tag)
   node!: Tag;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of tags.' })
 export class TagConnection extends Connection {
   @Field(() => [TagEdge])
   edges!: TagEdge[];

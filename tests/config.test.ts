@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { readConfig, SETTINGS, settingsTable } from '../src/config.js';
+
+test('Nothing needs to be set', () => {
+  expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });
+});
+
+test('Production switches the playground and introspection off, unless they are set', () => {
+  expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ PLAYGROUND: false, INTROSPECTION: false });
+  expect(readConfig({ NODE_ENV: 'production', PLAYGROUND: 'true' }).PLAYGROUND).toBe(true);
+  expect(readConfig({})).toMatchObject({ PLAYGROUND: true, INTROSPECTION: true });
+});
+
+test('One message names every setting that cannot be used, and what each takes', () => {
+  const environment = {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://localhost/x',
+    SITE_URL: 'courier',
+    SITE_LANGUAGE: 'not a language',
+    SEED: 'perhaps',
+    LOG_LEVEL: 'loud',
+    CORS_ORIGINS: 'courier',
+  };
+  const message = () => readConfig(environment);
+  for (const name of Object.keys(environment)) expect(message).toThrow(name);
+  expect(message).toThrow(SETTINGS.PORT.about);
+});
+
+test('A password in a setting is not printed', () => {
+  const read = () => readConfig({ DATABASE_URL: 'postgresq://editor:hunter2@db.example/dateline' });
+  expect(read).toThrow('DATABASE_URL');
+  expect(read).not.toThrow('hunter2');
+});
+
+test("README's table of settings is the one that config.ts makes", async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(settingsTable());
+});

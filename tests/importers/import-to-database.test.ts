@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { importMarkdown } from '../../src/importers/markdown-import.js';
+import { plantSeeds } from '../../src/importers/seeds.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+
+let gateway: Gateway;
+let folder: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  folder = await mkdtemp(join(tmpdir(), 'dateline-import-'));
+});
+afterAll(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(join(folder, file, '..'), { recursive: true });
+  await writeFile(join(folder, file), text);
+}
+
+const run = async () => (await importMarkdown(folder, gateway.editing)).counts;
+
+describe('An editor who imports a folder', () => {
+  test('reads every article in the graph, and finds nothing changed the second time', async () => {
+    await write('2026-01-05-first.md', '---\ntitle: First\ncategories: World\ntags: [Sea, 2026]\n---\nBody.');
+    await write(
+      'deep/2026-01-06-second.md',
+      '+++\ntitle = "Second"\n[taxonomies]\ntags = ["Sea"]\n+++\nBody.',
+    );
+    expect(await run()).toEqual({ created: 2, updated: 0, unchanged: 0, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, refused: 0 });
+    const { articles } = await gateway.query('{ articles { nodes { title path tags { name } } } }');
+    expect(articles.nodes).toEqual([
+      { title: 'Second', path: '/second', tags: [{ name: 'Sea' }] },
+      { title: 'First', path: '/world/first', tags: [{ name: 'Sea' }, { name: '2026' }] },
+    ]);
+  });
+
+  test('sees a changed file updated, and its old address lead on when it moves', async () => {
+    await write('2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, refused: 0 });
+    const { route } = await gateway.query('{ route(path: "/world/first") { status redirectTo } }');
+    expect(route).toEqual({ status: 'MOVED', redirectTo: '/sport/first' });
+  });
+
+  test('sees an article that is made a draft again disappear', async () => {
+    await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, refused: 0 });
+    const { article, route } = await gateway.query(
+      '{ article(slug: "second") { id } route(path: "/second") { status } }',
+    );
+    expect([article, route.status]).toEqual([null, 'GONE']);
+  });
+
+  test('keeps the article of a file that was renamed', async () => {
+    await rm(join(folder, '2026-01-05-first.md'));
+    await write('news/2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, refused: 0 });
+    const { articles } = await gateway.query('{ articles { totalCount } }');
+    expect(articles.totalCount).toBe(1);
+  });
+
+  test('is told the entry of sections.yaml that cannot be used', async () => {
+    await write('sections.yaml', '- slug: world\n  name: World\n- slug: asia\n  nme: Asia\n');
+    await expect(run()).rejects.toThrow(/sections\.yaml: 1\.name/);
+    await rm(join(folder, 'sections.yaml'));
+  });
+});
+
+test('The seeds fill an empty database, and leave one that holds something alone', async () => {
+  const other = await startGateway();
+  try {
+    expect((await plantSeeds(other.database.editorial))?.counts).toEqual({
+      created: 42,
+      updated: 0,
+      unchanged: 0,
+      refused: 0,
+    });
+    expect(await plantSeeds(other.database.editorial)).toBeNull();
+    const { articles, sections, authors } = await other.query(
+      '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
+    );
+    expect(articles.totalCount).toBe(40);
+    expect(sections.map(({ name }: any) => name)).toEqual([
+      'World',
+      'Politics',
+      'Business',
+      'Science',
+      'Culture',
+      'Sport',
+      'Opinion',
+    ]);
+    expect(authors.nodes.every(({ bio, image }: any) => bio && image)).toBe(true);
+  } finally {
+    await other.close();
+  }
+});
