@@ -22,7 +22,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
   };
   const args = [join(dirname(manifest), bin.prisma), 'generate', '--config', join(here, 'prisma.config.ts')];
-  const { status } = spawnSync(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) process.exit(status ?? 1);
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  if (status !== 0) {
+    console.error(`${stdout}${stderr}`);
+    process.exit(status ?? 1);
+  }
   writeFileSync(stamp, digest);
 }

@@ -14,7 +14,8 @@ CREATE TABLE "article" (
     "seo_title" TEXT,
     "seo_description" TEXT,
     "revision" INTEGER NOT NULL,
-    "published_at" TIMESTAMPTZ(3) NOT NULL,
+    "published_at" TIMESTAMPTZ(3),
+    "listed_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "article_pkey" PRIMARY KEY ("id")
@@ -37,7 +38,7 @@ CREATE TABLE "article_author" (
     "article_id" INTEGER NOT NULL,
     "author_id" INTEGER NOT NULL,
     "position" INTEGER NOT NULL,
-    "published_at" TIMESTAMPTZ(3) NOT NULL,
+    "listed_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "article_author_pkey" PRIMARY KEY ("article_id","author_id")
 );
@@ -47,7 +48,7 @@ CREATE TABLE "article_tag" (
     "article_id" INTEGER NOT NULL,
     "tag_id" INTEGER NOT NULL,
     "position" INTEGER NOT NULL,
-    "published_at" TIMESTAMPTZ(3) NOT NULL,
+    "listed_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "article_tag_pkey" PRIMARY KEY ("article_id","tag_id")
 );
@@ -194,7 +195,7 @@ CREATE UNIQUE INDEX "article_slug_key" ON "article"("slug");
 CREATE UNIQUE INDEX "article_path_key" ON "article"("path");
 
 -- CreateIndex
-CREATE INDEX "article_published_at_id_idx" ON "article"("published_at", "id");
+CREATE INDEX "article_listed_at_id_idx" ON "article"("listed_at", "id");
 
 -- CreateIndex
 CREATE INDEX "article_updated_at_id_idx" ON "article"("updated_at", "id");
@@ -203,13 +204,13 @@ CREATE INDEX "article_updated_at_id_idx" ON "article"("updated_at", "id");
 CREATE INDEX "article_title_id_idx" ON "article"("title", "id");
 
 -- CreateIndex
-CREATE INDEX "article_section_id_published_at_id_idx" ON "article"("section_id", "published_at", "id");
+CREATE INDEX "article_section_id_listed_at_id_idx" ON "article"("section_id", "listed_at", "id");
 
 -- CreateIndex
-CREATE INDEX "article_author_author_id_published_at_article_id_idx" ON "article_author"("author_id", "published_at", "article_id");
+CREATE INDEX "article_author_author_id_listed_at_article_id_idx" ON "article_author"("author_id", "listed_at", "article_id");
 
 -- CreateIndex
-CREATE INDEX "article_tag_tag_id_published_at_article_id_idx" ON "article_tag"("tag_id", "published_at", "article_id");
+CREATE INDEX "article_tag_tag_id_listed_at_article_id_idx" ON "article_tag"("tag_id", "listed_at", "article_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "draft_slug_key" ON "draft"("slug");
@@ -339,6 +340,7 @@ ALTER TABLE "draft" ALTER COLUMN "title" TYPE TEXT COLLATE "und-x-icu";
 ALTER TABLE "tag" ALTER COLUMN "name" TYPE TEXT COLLATE "und-x-icu";
 ALTER TABLE "author" ALTER COLUMN "name" TYPE TEXT COLLATE "und-x-icu";
 
+ALTER TABLE "article" ADD CONSTRAINT "article_is_dated" CHECK ("published_at" IS NOT NULL);
 ALTER TABLE "article" ADD CONSTRAINT "article_path_is_absolute" CHECK ("path" LIKE '/%');
 ALTER TABLE "draft" ADD CONSTRAINT "draft_path_is_absolute" CHECK ("path" LIKE '/%');
 ALTER TABLE "address" ADD CONSTRAINT "address_path_is_absolute" CHECK ("path" LIKE '/%');

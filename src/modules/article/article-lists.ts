@@ -98,8 +98,8 @@ export class ArticleLists {
 function sortOf(orderBy: ArticleOrder, { of }: ArticleScope): Sort {
   const member = of === 'tag' || of === 'author';
   const byDate: Omit<Sort, 'isDescending'> = member
-    ? { column: sql`m.published_at`, id: sql`m.article_id`, type: 'timestamptz' }
-    : { column: sql`a.published_at`, id: sql`a.id`, type: 'timestamptz' };
+    ? { column: sql`m.listed_at`, id: sql`m.article_id`, type: 'timestamptz' }
+    : { column: sql`a.listed_at`, id: sql`a.id`, type: 'timestamptz' };
   return {
     [ArticleOrder.NEWEST]: { ...byDate, isDescending: true },
     [ArticleOrder.OLDEST]: { ...byDate, isDescending: false },
@@ -116,7 +116,7 @@ export function positionIn(orderBy: ArticleOrder): (article: Article) => Positio
     case ArticleOrder.UPDATED:
       return ({ updatedAt, id }) => ({ value: updatedAt.toISOString(), id });
     default:
-      return ({ publishedAt, id }) => ({ value: publishedAt.toISOString(), id });
+      return ({ listedAt, id }) => ({ value: listedAt.toISOString(), id });
   }
 }
 

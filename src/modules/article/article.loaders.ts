@@ -48,10 +48,10 @@ export class ArticleLoaders {
       this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(sql`
         SELECT a.id, (
           SELECT p.id FROM ${this.reader.table('article')} p
-          WHERE (p.published_at, p.id) < (a.published_at, a.id) ORDER BY p.published_at DESC, p.id DESC LIMIT 1
+          WHERE (p.listed_at, p.id) < (a.listed_at, a.id) ORDER BY p.listed_at DESC, p.id DESC LIMIT 1
         ) AS "previousId", (
           SELECT n.id FROM ${this.reader.table('article')} n
-          WHERE (n.published_at, n.id) > (a.published_at, a.id) ORDER BY n.published_at ASC, n.id ASC LIMIT 1
+          WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
         ) AS "nextId"
         FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`),
     (neighbours) => neighbours.id,
@@ -93,7 +93,7 @@ export class ArticleLoaders {
     return this.reader.query<ArchiveMonth>(sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
-        FROM ${this.reader.table('article')} a WHERE ${condition} GROUP BY 1
+        FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`);
   }
 }

@@ -24,7 +24,7 @@ export class Article extends Node implements ArticleRow {
     nullable: true,
     description: 'The date that readers see; null for a draft without one.',
   })
-  publishedAt!: Date;
+  publishedAt!: Date | null;
 
   @Field(() => Date, { description: 'When what readers see last changed.' })
   updatedAt!: Date;
@@ -32,6 +32,7 @@ export class Article extends Node implements ArticleRow {
   @Field(() => Int, { description: "Words of the body, counted by the rules of the text's own script." })
   wordCount!: number;
 
+  listedAt!: Date;
   opening!: string;
   sectionId!: number | null;
   imageId!: number | null;

@@ -14,16 +14,16 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())) WHERE id = ${id}`;
   await tx.$executeRaw`
     INSERT INTO article (id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series,
-      series_part, seo_title, seo_description, revision, published_at, updated_at)
+      series_part, seo_title, seo_description, revision, published_at, listed_at, updated_at)
     SELECT id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series,
-      series_part, seo_title, seo_description, revision, published_at, updated_at
+      series_part, seo_title, seo_description, revision, published_at, published_at, updated_at
     FROM draft WHERE id = ${id}
     ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, path = excluded.path, title = excluded.title,
       standfirst = excluded.standfirst, opening = excluded.opening, word_count = excluded.word_count,
       section_id = excluded.section_id, image_id = excluded.image_id, series = excluded.series,
       series_part = excluded.series_part, seo_title = excluded.seo_title,
       seo_description = excluded.seo_description, revision = excluded.revision,
-      published_at = excluded.published_at, updated_at = excluded.updated_at`;
+      published_at = excluded.published_at, listed_at = excluded.listed_at, updated_at = excluded.updated_at`;
   await tx.$executeRaw`
     INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
     SELECT article_id, html, text, markdown, outline, blocks FROM draft_body WHERE article_id = ${id}
@@ -31,13 +31,13 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
       markdown = excluded.markdown, outline = excluded.outline, blocks = excluded.blocks`;
   await tx.articleAuthor.deleteMany({ where: { articleId: id } });
   await tx.$executeRaw`
-    INSERT INTO article_author (article_id, author_id, position, published_at)
-    SELECT a.id, d.author_id, d.position, a.published_at
+    INSERT INTO article_author (article_id, author_id, position, listed_at)
+    SELECT a.id, d.author_id, d.position, a.listed_at
     FROM draft_author d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
   await tx.articleTag.deleteMany({ where: { articleId: id } });
   await tx.$executeRaw`
-    INSERT INTO article_tag (article_id, tag_id, position, published_at)
-    SELECT a.id, d.tag_id, d.position, a.published_at
+    INSERT INTO article_tag (article_id, tag_id, position, listed_at)
+    SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
 }
 
