@@ -19,3 +19,29 @@ CREATE OR REPLACE VIEW published.author AS
   SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id);
 CREATE OR REPLACE VIEW published.correction AS
   SELECT * FROM public.correction c WHERE EXISTS (SELECT FROM public.article a WHERE a.id = c.article_id);
+
+-- What editors see with a key: of every article its latest revision, published or not, and all tags and authors.
+CREATE SCHEMA IF NOT EXISTS preview;
+
+CREATE OR REPLACE VIEW preview.article AS
+  SELECT id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series, series_part,
+    seo_title, seo_description, revision, published_at, coalesce(published_at, updated_at) AS listed_at, updated_at
+  FROM public.draft;
+CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.draft_body;
+CREATE OR REPLACE VIEW preview.article_author AS
+  SELECT a.article_id, a.author_id, a.position, coalesce(d.published_at, d.updated_at) AS listed_at
+  FROM public.draft_author a JOIN public.draft d ON d.id = a.article_id;
+CREATE OR REPLACE VIEW preview.article_tag AS
+  SELECT t.article_id, t.tag_id, t.position, coalesce(d.published_at, d.updated_at) AS listed_at
+  FROM public.draft_tag t JOIN public.draft d ON d.id = t.article_id;
+CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
+CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
+CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
+CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
+CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
+-- A draft's address leads to it before it is published, unless something published stands there.
+CREATE OR REPLACE VIEW preview.address AS
+  SELECT path, article_id, section_id, tag_id, author_id FROM public.address
+  UNION ALL
+  SELECT d.path, d.id, NULL, NULL, NULL FROM public.draft d
+  WHERE NOT EXISTS (SELECT FROM public.address a WHERE a.path = d.path);

@@ -9,12 +9,16 @@ import Fastify, {
 import type { Config } from './config.js';
 import { createContext } from './context.js';
 import type { Database } from './database/database.js';
-import { answerErrors } from './delivery/errors.js';
+import { cacheControl } from './delivery/caching.js';
+import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { graphRoute } from './delivery/graph-route.js';
 import { health } from './delivery/health.js';
 import { media } from './delivery/media.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
+import { ApiKeyService } from './modules/access/api-keys.service.js';
+import { accessOf, idempotencyKeyOf } from './modules/access/request-access.js';
+import { ArticleDesk } from './modules/editing/article-desk.service.js';
 import { createSchema } from './schema.js';
 
 /** Where the graph is: POST, GET and, for browsers, the playground. */
@@ -24,26 +28,44 @@ export interface AppParts {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
+  /** Milliseconds to go on serving once /readyz says that the gateway closes. */
+  closingPause?: number;
 }
 
 /** Puts the gateway together. It does not listen yet; close it before the database. */
-export async function createApp({ config, database, logger }: AppParts): Promise<FastifyInstance> {
-  const schema = await createSchema(siteOf(config));
+export async function createApp({
+  config,
+  database,
+  logger,
+  closingPause,
+}: AppParts): Promise<FastifyInstance> {
+  const keys = new ApiKeyService(database.editorial);
+  const desk = new ArticleDesk(database.editorial);
+  const schema = await createSchema({ site: siteOf(config), desk });
   const app = Fastify({
     loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.BODY_LIMIT_KB * 1024,
     genReqId: requestId,
+    // Whoever sends more slowly than this only holds a connection.
+    requestTimeout: 60_000,
     // Idle connections of browsers would keep a closing server open.
     forceCloseConnections: 'idle',
+    // A balancer goes on sending until it has asked /readyz, and what it sends is answered.
+    return503OnClosing: false,
+    ...answerEarlyErrors,
   });
   await app.register(requestLog);
+  await app.register(cacheControl);
   await app.register(answerErrors);
   await app.register(fastifyCors, {
     origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-    exposedHeaders: ['x-request-id'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: 7_200,
+    // OPTIONS that is no preflight gets the same answer.
+    strictPreflight: false,
   });
-  await app.register(health, { database });
+  await app.register(health, { database, closingPause });
   await app.register(media);
   await app.register(playground, {
     path: GRAPH_PATH,
@@ -54,7 +76,13 @@ export async function createApp({ config, database, logger }: AppParts): Promise
     path: GRAPH_PATH,
     schema,
     introspection: config.INTROSPECTION,
-    context: (request: FastifyRequest) => createContext(database.readers.published, 'published', request.id),
+    context: async (request: FastifyRequest) =>
+      createContext({
+        readers: database.readers,
+        ...(await accessOf(request.headers, keys)),
+        idempotencyKey: idempotencyKeyOf(request.headers),
+        requestId: request.id,
+      }),
   });
   return app;
 }

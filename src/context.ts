@@ -1,4 +1,5 @@
 import type { Perspective, Reader } from './database/database.js';
+import type { AccessContext, Viewer } from './modules/access/scope.js';
 import { type ArticleContext, ArticleLoaders } from './modules/article/article.loaders.js';
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
@@ -7,28 +8,50 @@ import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.j
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
 
+/** The batched loads of a request, all through one reader. */
+type Loads = ArticleContext &
+  AuthorContext &
+  ImageContext &
+  NodeContext &
+  RouteContext &
+  SectionContext &
+  TagContext;
+
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
-export interface Context
-  extends ArticleContext,
-    AuthorContext,
-    ImageContext,
-    NodeContext,
-    RouteContext,
-    SectionContext,
-    TagContext {
+export interface Context extends Loads, AccessContext {
   requestId: string;
   perspective: Perspective;
+  idempotencyKey: string | null;
+  /** From now on the request sees the editors' latest: for those who write, so that they see what they wrote. */
+  seeLatest(): void;
 }
 
-/** Every load of the request goes through `reader`, which sees one perspective only. */
-export function createContext(reader: Reader, perspective: Perspective, requestId: string): Context {
+export interface ContextParts {
+  readers: Record<Perspective, Reader>;
+  perspective: Perspective;
+  viewer: Viewer | null;
+  /** By which a retried mutation is known. */
+  idempotencyKey: string | null;
+  requestId: string;
+}
+
+/** Every load of the request goes through the reader of its perspective, and sees nothing else. */
+export function createContext({ readers, ...request }: ContextParts): Context {
+  return {
+    ...request,
+    ...createLoads(readers[request.perspective]),
+    seeLatest() {
+      Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });
+    },
+  };
+}
+
+function createLoads(reader: Reader): Loads {
   const sections = new SectionLoaders(reader);
   const articles = new ArticleLoaders(reader, sections.ids);
   const authors = new AuthorLoaders(reader);
   const tags = new TagLoaders(reader);
   return {
-    requestId,
-    perspective,
     articles,
     authors,
     tags,

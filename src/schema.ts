@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { authorise } from './modules/access/authorise.js';
 import { ArticleResolver } from './modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from './modules/article/author-articles.resolver.js';
 import { RichTextResolver } from './modules/article/rich-text.resolver.js';
@@ -9,6 +10,8 @@ import { SectionArticlesResolver } from './modules/article/section-articles.reso
 import { TagArticlesResolver } from './modules/article/tag-articles.resolver.js';
 import { ArticleAuthorsResolver } from './modules/author/article-authors.resolver.js';
 import { AuthorResolver } from './modules/author/author.resolver.js';
+import type { ArticleDesk } from './modules/editing/article-desk.service.js';
+import { EditingResolver } from './modules/editing/editing.resolver.js';
 import { ArticleImageResolver } from './modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
@@ -23,8 +26,13 @@ import type { Site } from './modules/site/site.type.js';
 import { ArticleTagsResolver } from './modules/tag/article-tags.resolver.js';
 import { TagResolver } from './modules/tag/tag.resolver.js';
 
+export interface SchemaParts {
+  site: Site;
+  desk: ArticleDesk;
+}
+
 /** The graph, from the resolvers of every module. */
-export async function createSchema(site: Site): Promise<GraphQLSchema> {
+export async function createSchema({ site, desk }: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
@@ -36,6 +44,7 @@ export async function createSchema(site: Site): Promise<GraphQLSchema> {
     new AuthorResolver(),
     new AuthorArticlesResolver(),
     new AuthorImageResolver(),
+    new EditingResolver(desk),
     new ImageResolver(site),
     new NodeResolver(),
     new RichTextResolver(),
@@ -51,10 +60,13 @@ export async function createSchema(site: Site): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
+    authChecker: authorise,
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: true,
   });
   schema.getQueryType()!.description =
     'Everything that can be read. Nothing here shows what is not published.';
+  schema.getMutationType()!.description =
+    'Every mutation takes one input and returns its own payload with userErrors; a refused write changes nothing.';
   return schema;
 }

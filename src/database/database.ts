@@ -4,7 +4,7 @@ import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.js';
 
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
-export type Perspective = 'published';
+export type Perspective = 'published' | 'preview';
 
 /** A database handle that sees one perspective and cannot write. */
 export interface Reader
@@ -51,12 +51,13 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
   pool.on('error', () => undefined);
   const editorial = client(pool, 'public');
   const published = client(pool, 'published');
+  const preview = client(pool, 'preview');
   return {
     pool,
     editorial,
-    readers: { published: reader(published, 'published') },
+    readers: { published: reader(published, 'published'), preview: reader(preview, 'preview') },
     close: async () => {
-      await Promise.all([editorial.$disconnect(), published.$disconnect()]);
+      await Promise.all([editorial, published, preview].map((each) => each.$disconnect()));
       await pool.end();
     },
   };

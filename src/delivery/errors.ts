@@ -1,27 +1,75 @@
-import type { FastifyError } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import plugin from 'fastify-plugin';
 import { ErrorCode } from '../shared/errors.js';
+import { REQUEST_ID } from './requests.js';
+import { isUnreachable } from './unreachable.js';
 
-/** Answers everything that goes wrong outside the graph in the graph's own form: JSON, with a code. */
-export const answerErrors = plugin(async (app) => {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) {
-      request.log.error({ err: error }, 'request failed');
-      return reply.code(500).send(failure(MASKED, ErrorCode.INTERNAL_SERVER_ERROR));
-    }
-    const code = status === 413 ? ErrorCode.PAYLOAD_TOO_LARGE : ErrorCode.BAD_REQUEST;
-    return reply.code(status).send(failure(error.message, code));
-  });
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(failure(`Nothing is at ${request.url.split('?', 1)[0]}.`, ErrorCode.BAD_REQUEST)),
-  );
-});
+const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE } = ErrorCode;
+const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What a client learns of a fault of ours. */
 export const MASKED =
   'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
+export const UNAVAILABLE = 'The database does not answer. Try again in a moment.';
+
+/** Answers everything that goes wrong outside the graph in the graph's own form: JSON, with a code. */
+export const answerErrors = plugin(async (app) => {
+  app.setErrorHandler<FastifyError>(answerError);
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request);
+    const methods = METHODS.filter((method) => app.hasRoute({ url: path, method }));
+    if (methods.length === 0) return refuse(reply, 404, `Nothing is at ${path}.`);
+    const allow = methods.join(', ');
+    return refuse(reply.header('allow', allow), 405, `${path} takes ${allow}, not ${request.method}.`);
+  });
+});
+
+/** The same for what goes wrong before there is a route: addresses that are none, and bytes that are no HTTP. */
+export const answerEarlyErrors = {
+  // No hook runs for these, so that the headers that hooks set are set here.
+  frameworkErrors: (error, request, reply) =>
+    answerError(error, request, reply.headers({ [REQUEST_ID]: request.id, 'cache-control': 'no-store' })),
+  clientErrorHandler: (error, socket) => answerClientError(error, socket),
+} satisfies FastifyServerOptions;
+
+/** Answers a request that is not taken. */
+export function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  const code = status === 413 ? PAYLOAD_TOO_LARGE : BAD_REQUEST;
+  return reply.code(status).send(failure(message, code));
+}
+
+export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
+  return url.split('?', 1)[0]!;
+}
+
+function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500, message } = error;
+  if (statusCode === 413) return refuse(reply, 413, tooLarge(request.routeOptions.bodyLimit));
+  if (statusCode < 500) return refuse(reply, statusCode, message);
+  request.log.error({ err: error }, 'request failed');
+  if (!isUnreachable(error)) return reply.code(500).send(failure(MASKED, INTERNAL_SERVER_ERROR));
+  return reply.code(503).header('retry-after', '1').send(failure(UNAVAILABLE, SERVICE_UNAVAILABLE));
+}
+
+function tooLarge(limit = 0): string {
+  return `The body is larger than the ${Math.floor(limit / 1024)} KiB that are taken.`;
+}
 
 function failure(message: string, code: ErrorCode) {
   return { errors: [{ message, extensions: { code } }] };
+}
+
+function answerClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[String(code)] ?? 400;
+  const phrase = STATUS_CODES[status]!;
+  const body = JSON.stringify(failure(`${phrase}.`, BAD_REQUEST));
+  const head = `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json; charset=utf-8\r\n`;
+  if (!socket.writable) return;
+  socket.end(
+    `${head}cache-control: no-store\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  // What still arrives is thrown away, or an answer to half a request could be lost to a reset.
+  socket.resume();
 }

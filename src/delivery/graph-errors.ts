@@ -1,72 +1,111 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
-import { BadUserInput, ErrorCode } from '../shared/errors.js';
-import { MASKED } from './errors.js';
+import { ErrorCode } from '../shared/errors.js';
+import { MASKED, UNAVAILABLE } from './errors.js';
+import { isUnreachable } from './unreachable.js';
 
-/** How PostgreSQL, its driver and Prisma say that the database cannot be reached or is going away. */
-const UNREACHABLE =
-  /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|P1001|P1002|P1008|P1017|P2024|57P0\d|08\d{3})$/;
-const TIMED_OUT = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
-
-/** The error as its client sees it: a code from the one list, and no word of what went wrong inside. */
-export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const { message, locations, path } = formatted;
-  const code = codeOf(error, formatted.extensions?.code);
-  const where = { ...(locations && { locations }), ...(path && { path }) };
-  switch (code) {
-    case ErrorCode.INTERNAL_SERVER_ERROR:
-      return { message: MASKED, ...where, extensions: { code } };
-    case ErrorCode.SERVICE_UNAVAILABLE:
-      return {
-        message: 'The database does not answer. Try again in a moment.',
-        ...where,
-        extensions: { code },
-      };
-    default:
-      return { message, ...where, extensions: { code } };
-  }
+export interface GraphErrorsOptions {
+  log: FastifyBaseLogger;
+  /** Keeps the names of what is in the schema out of messages: "Did you mean ...?" would spell it out. */
+  hidesSchema: boolean;
 }
 
-/** Whether an error is a fault of ours, which the log must have. */
-export function isUnexpected(error: GraphQLError): boolean {
-  const code = codeOf(error, error.extensions.code);
+/** How errors of the graph are answered and logged. */
+export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
+  /** The error as its client sees it: a code from the one list, and no word of what went wrong inside. */
+  const format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { locations, path } = formatted;
+    const code = codeOf(error);
+    const message = messageOf(formatted.message, error, code);
+    return {
+      message: hidesSchema ? message.replace(/ ?Did you mean .+\?$/s, '') : message,
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions: { code },
+    };
+  };
+
+  const plugin: ApolloServerPlugin<{ requestId: string }> = {
+    requestDidStart: async ({ request: { extensions }, contextValue: { requestId } }) => {
+      makeHashText(extensions?.persistedQuery);
+      return {
+        didEncounterErrors: async ({ errors, operationName }) => {
+          // One failed load can be the error of a hundred fields.
+          const unexpected = errors.filter((error) => isUnexpected(codeOf(error)));
+          const causes = new Map(unexpected.map((error) => [error.originalError ?? error, error.path]));
+          for (const [err, path] of causes) {
+            log.error({ requestId, operationName, path, err }, 'operation failed');
+          }
+        },
+        willSendResponse: async ({ response: { http, body }, errors }) => {
+          const codes = errors?.map(codeOf) ?? [];
+          const data = body.kind === 'single' ? body.singleResult.data : null;
+          if (codes.includes(ErrorCode.SERVICE_UNAVAILABLE) && !answersAnything(data)) {
+            // So that a balancer and a client try again. What has data must be a 2xx, says the specification.
+            http.status = 503;
+            http.headers.set('retry-after', '1');
+          } else if (codes.includes(ErrorCode.PAYLOAD_TOO_LARGE)) {
+            http.status = 413;
+          }
+        },
+      };
+    },
+    unexpectedErrorProcessingRequest: async ({ requestContext: { contextValue }, error: err }) => {
+      log.error({ requestId: contextValue.requestId, err }, 'operation failed');
+    },
+  };
+  return { format, plugin };
+}
+
+function messageOf(message: string, error: unknown, code: ErrorCode): string {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof ArgumentValidationError)
+    return complaints(cause.extensions.validationErrors).join('; ');
+  if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED;
+  return code === ErrorCode.SERVICE_UNAVAILABLE ? UNAVAILABLE : message;
+}
+
+/** What class-validator found, each with the name of the argument or field. */
+function complaints(found: ArgumentValidationError['extensions']['validationErrors'], at = ''): string[] {
+  return found.flatMap(({ property, constraints = {}, children = [] }) => [
+    ...Object.values(constraints).map((constraint) => `${at}${constraint}`),
+    ...complaints(children, `${at}${property}.`),
+  ]);
+}
+
+function isUnexpected(code: ErrorCode): boolean {
   return code === ErrorCode.INTERNAL_SERVER_ERROR || code === ErrorCode.SERVICE_UNAVAILABLE;
 }
 
-function codeOf(error: unknown, given: unknown): ErrorCode {
-  const original = unwrapResolverError(error);
-  if (original instanceof ArgumentValidationError) return ErrorCode.BAD_USER_INPUT;
-  if (!(original instanceof GraphQLError) && isUnreachable(original)) return ErrorCode.SERVICE_UNAVAILABLE;
-  return Object.values(ErrorCode).find((code) => code === given) ?? ErrorCode.INTERNAL_SERVER_ERROR;
+function codeOf(error: unknown): ErrorCode {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof ArgumentValidationError) return ErrorCode.BAD_USER_INPUT;
+  if (isUnreachable(cause)) return ErrorCode.SERVICE_UNAVAILABLE;
+  if (!(cause instanceof GraphQLError)) return ErrorCode.INTERNAL_SERVER_ERROR;
+  if (cause.message.includes(' tokens. Parsing aborted')) return ErrorCode.PAYLOAD_TOO_LARGE;
+  const known = Object.values(ErrorCode).find((code) => code === cause.extensions.code);
+  return known ?? (isOfTheRequest(error, cause) ? ErrorCode.BAD_USER_INPUT : ErrorCode.INTERNAL_SERVER_ERROR);
 }
 
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  return UNREACHABLE.test(String(code)) || TIMED_OUT.test(error.message) || isUnreachable(cause);
+/**
+ * graphql-js gives no code to what it finds wrong with variables and arguments once it runs. Those errors name
+ * no field, or the argument rather than the field; a value that a resolver should not have answered, the field.
+ */
+function isOfTheRequest(error: unknown, { nodes, originalError }: GraphQLError): boolean {
+  if (originalError) return false;
+  return nodes?.[0] ? nodes[0].kind !== Kind.FIELD : !(error as GraphQLError).path;
 }
 
-/** When nothing but the database failed, the answer is 503, so that a balancer and a client try again. */
-export const statusOfErrors: ApolloServerPlugin = {
-  requestDidStart: async () => ({
-    willSendResponse: async ({ response, errors }) => {
-      if (!errors?.some((error) => codeOf(error, error.extensions.code) === ErrorCode.SERVICE_UNAVAILABLE))
-        return;
-      response.http.status = 503;
-      response.http.headers.set('retry-after', '1');
-    },
-  }),
-};
+function answersAnything(data: Record<string, unknown> | null | undefined): boolean {
+  return Object.values(data ?? {}).some((value) => value !== null);
+}
 
-/** PostgreSQL's text holds every character but U+0000, so that no slug, path or name has it. */
-export const refuseNul: ApolloServerPlugin = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ request: { query, variables } }) => {
-      if (/\0|\\u0000|\\u\{0+\}/.test(`${query ?? ''}${JSON.stringify(variables ?? {})}`)) {
-        throw new BadUserInput('The character U+0000 cannot stand in a text. Leave it out.');
-      }
-    },
-  }),
-};
+/** Apollo looks its persisted queries up by whatever stands here. */
+function makeHashText(persistedQuery: unknown): void {
+  if (typeof persistedQuery !== 'object' || persistedQuery === null) return;
+  const named = persistedQuery as { sha256Hash?: unknown };
+  if (typeof named.sha256Hash !== 'string') named.sha256Hash = '';
+}

@@ -1,67 +1,112 @@
-import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
-import { formatError, isUnexpected, refuseNul, statusOfErrors } from './graph-errors.js';
+import { ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import Negotiator from 'negotiator';
+import { vary } from './caching.js';
+import { refuse } from './errors.js';
+import { graphErrors } from './graph-errors.js';
+import { refuseNul } from './nul.js';
+import { showOwnWrites } from './own-writes.js';
 
 /** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
 const MAX_TOKENS = 1_000;
+/** What the graph answers in, the first when the client has no wish; written as Apollo does, for it chooses too. */
+const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
 
 export interface GraphRouteOptions<Context extends BaseContext> {
   path: string;
   schema: GraphQLSchema;
+  /** Whether clients may ask for the schema, and errors may name what else is in it. */
   introspection: boolean;
-  /** Makes the context of one request. */
-  context(request: FastifyRequest): Context;
+  /** Makes the context of one request; throws a GraphQLError with a code to refuse it. */
+  context(request: FastifyRequest): Context | Promise<Context>;
 }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
-export async function graphRoute<Context extends BaseContext>(
-  app: FastifyInstance,
-  { path, schema, introspection, context }: GraphRouteOptions<Context>,
-) {
-  const apollo = new ApolloServer<Context & { requestId: string }>({
+export async function graphRoute<
+  Context extends BaseContext & { requestId: string; viewer: unknown; seeLatest(): void },
+>(app: FastifyInstance, { path, schema, introspection, context }: GraphRouteOptions<Context>) {
+  const errors = graphErrors({ log: app.log, hidesSchema: !introspection });
+  const apollo = new ApolloServer<Context>({
     schema,
     introspection,
-    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    formatError,
+    formatError: errors.format,
     logger: app.log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), refuseNul, statusOfErrors, logUnexpected(app)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      // It watches every field of every answer for hints that this schema does not give.
+      ApolloServerPluginCacheControlDisabled(),
+      refuseNul,
+      showOwnWrites,
+      errors.plugin,
+    ],
   });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
 
+  // Fastify reads text/plain too, which a page of another site may send without asking.
+  app.removeContentTypeParser('text/plain');
   app.route({
     url: path,
     method: ['GET', 'POST'],
-    preHandler: async (request) => letSimpleGetThrough(request),
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => ({ ...context(request), requestId: request.id }),
-    }),
+    onRequest: async (_request, reply) => vary(reply, 'Accept'),
+    preHandler: refuseUnknownMediaType,
+    handler: async (request, reply) => {
+      let fault: unknown;
+      const answer = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: toApollo(request),
+        context: async () => {
+          try {
+            return await context(request);
+          } catch (error) {
+            fault = error;
+            throw error;
+          }
+        },
+      });
+      // A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing.
+      if (fault !== undefined && !(fault instanceof GraphQLError)) throw fault;
+      const { status = 200, headers, body } = answer;
+      if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+      return reply.code(status).headers(Object.fromEntries(headers)).send(body.string);
+    },
   });
+}
+
+/** Before anything runs: what cannot be answered must not change anything. */
+async function refuseUnknownMediaType(request: FastifyRequest, reply: FastifyReply) {
+  if (new Negotiator(request.raw).mediaType(MEDIA_TYPES)) return;
+  return refuse(reply, 406, 'Accept application/json or application/graphql-response+json.');
+}
+
+function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
+  const { method, url, body } = request;
+  const headers = new HeaderMap(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  if (isNobodysErrand(request)) headers.set('apollo-require-preflight', 'true');
+  const query = url.indexOf('?');
+  return {
+    // HEAD is a GET whose body Fastify keeps to itself.
+    method: method === 'HEAD' ? 'GET' : method,
+    headers,
+    search: query < 0 ? '' : url.slice(query),
+    body,
+  };
 }
 
 /**
  * Apollo's CSRF prevention refuses a GET that a page of another site could have made its reader's browser
- * send. One with no cookie, no credentials and no sign of a browser is nobody's errand: curl and servers.
+ * send. One with no cookie, no credentials and no sign of a browser is sent by curl or a server, for itself.
  */
-function letSimpleGetThrough({ method, headers }: FastifyRequest): void {
+function isNobodysErrand({ method, headers }: FastifyRequest): boolean {
   const isFromBrowser = headers['sec-fetch-site'] !== undefined;
-  if (method !== 'GET' || isFromBrowser || headers.cookie || headers.authorization) return;
-  headers['apollo-require-preflight'] ??= 'true';
-}
-
-function logUnexpected({ log }: FastifyInstance): ApolloServerPlugin<{ requestId: string }> {
-  return {
-    requestDidStart: async ({ contextValue: { requestId } }) => ({
-      didEncounterErrors: async ({ errors, operationName }) => {
-        for (const err of errors.filter(isUnexpected))
-          log.error({ requestId, operationName, err }, 'operation failed');
-      },
-    }),
-  };
+  return method !== 'POST' && !isFromBrowser && !headers.cookie && !headers.authorization;
 }

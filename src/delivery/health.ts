@@ -1,24 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import type { QueryConfig } from 'pg';
 import type { Database } from '../database/database.js';
+
+/** Milliseconds that the database has to answer a balancer's question. */
+const PATIENCE = 2_000;
+
+export interface HealthOptions {
+  database: Pick<Database, 'pool'>;
+  /** Milliseconds to go on serving while /readyz says that we close, so that a balancer sends nobody any more. */
+  closingPause?: number;
+}
 
 /**
  * /healthz says that the process answers; /readyz that it can serve: it has its database and is not closing.
  * A balancer takes an instance out on the second, and an orchestrator restarts it on the first.
  */
-export async function health(app: FastifyInstance, { database }: { database: Pick<Database, 'pool'> }) {
+export const health = plugin(async (app: FastifyInstance, { database, closingPause = 0 }: HealthOptions) => {
   let isClosing = false;
   app.addHook('preClose', async () => {
     isClosing = true;
+    await sleep(closingPause);
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async (_request, reply) => {
-    reply.header('cache-control', 'no-store');
+  app.get('/readyz', async (request, reply) => {
     if (isClosing) return reply.code(503).send({ status: 'closing' });
     try {
-      await database.pool.query('SELECT 1');
+      await database.pool.query({ text: 'SELECT 1', query_timeout: PATIENCE } as QueryConfig);
       return { status: 'ready' };
-    } catch {
+    } catch (err) {
+      request.log.warn({ err }, 'no database');
       return reply.code(503).header('retry-after', '1').send({ status: 'no database' });
     }
   });
-}
+});

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import plugin from 'fastify-plugin';
 
-const REQUEST_ID = 'x-request-id';
+export const REQUEST_ID = 'x-request-id';
 
 /** The id that a balancer in front has given the request, or a new one. */
 export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {

@@ -4,6 +4,10 @@ import { GraphQLError } from 'graphql';
 export enum ErrorCode {
   /** An argument or variable is out of its range or not of its form; the message says which and what is taken. */
   BAD_USER_INPUT = 'BAD_USER_INPUT',
+  /** The API key is unknown, withdrawn or expired. */
+  UNAUTHENTICATED = 'UNAUTHENTICATED',
+  /** The request needs an API key with a scope that it does not have. */
+  FORBIDDEN = 'FORBIDDEN',
   /** The document is not GraphQL. */
   GRAPHQL_PARSE_FAILED = 'GRAPHQL_PARSE_FAILED',
   /** The document does not fit the schema. */
@@ -26,5 +30,23 @@ export enum ErrorCode {
 export class BadUserInput extends GraphQLError {
   constructor(message: string) {
     super(message, { extensions: { code: ErrorCode.BAD_USER_INPUT } });
+  }
+}
+
+/** The request has no key, or its key lacks a scope. */
+export class Forbidden extends GraphQLError {
+  constructor(scope: string) {
+    super(`This needs an API key with the scope ${scope}: Authorization: Bearer <key>.`, {
+      extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
+    });
+  }
+}
+
+/** The key that came with the request is none of ours any more. */
+export class Unauthenticated extends GraphQLError {
+  constructor() {
+    super('This API key is not known here, or was withdrawn, or has expired.', {
+      extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
 import { EditingService, type ForeignArticle } from '../../src/modules/editing/editing.service.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -11,13 +12,21 @@ export interface Gateway {
   database: TestDatabase;
   editing: EditingService;
   /** Runs an operation over HTTP and answers its data; throws, naming the operation, when it has errors. */
-  query<Data = any>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  query: Query;
   /** The errors of an operation that is expected to fail. */
-  errorsOf(document: string, variables?: Record<string, unknown>): Promise<GraphError[]>;
+  errorsOf(document: string, variables?: Variables, headers?: Headers): Promise<GraphError[]>;
+  /** Makes an API key. */
+  createKey(...scopes: string[]): Promise<string>;
+  /** Runs operations with an API key, in the preview perspective if asked for. */
+  as(key: string, perspective?: 'preview'): Query;
   /** Saves an article and publishes it unless it is a draft; throws when it is refused. */
   save(article: Partial<ForeignArticle>): Promise<number>;
   close(): Promise<void>;
 }
+
+type Variables = Record<string, unknown>;
+type Headers = Record<string, string>;
+export type Query = <Data = any>(document: string, variables?: Variables, headers?: Headers) => Promise<Data>;
 
 export interface GraphError {
   message: string;
@@ -32,25 +41,33 @@ export async function startGateway(settings: NodeJS.ProcessEnv = {}): Promise<Ga
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const editing = new EditingService(database.editorial);
 
-  const post = async (document: string, variables?: Record<string, unknown>) => {
+  const post = async (document: string, variables?: Variables, headers?: Headers) => {
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query: document, variables }),
     });
     return (await response.json()) as { data?: any; errors?: GraphError[] };
+  };
+  const query: Query = async (document, variables, headers) => {
+    const { data, errors } = await post(document, variables, headers);
+    if (errors) throw new Error(failure(document, variables, errors));
+    return data;
   };
   return {
     address,
     database,
     editing,
-    query: async (document, variables) => {
-      const { data, errors } = await post(document, variables);
-      if (errors) throw new Error(failure(document, variables, errors));
-      return data;
-    },
-    errorsOf: async (document, variables) => {
-      const { errors } = await post(document, variables);
+    query,
+    as: (key, perspective) => (document, variables, headers) =>
+      query(document, variables, {
+        authorization: `Bearer ${key}`,
+        ...(perspective && { 'x-perspective': perspective }),
+        ...headers,
+      }),
+    createKey: (...scopes) => new ApiKeyService(database.editorial).create('Desk', scopes),
+    errorsOf: async (document, variables, headers) => {
+      const { errors } = await post(document, variables, headers);
       if (!errors) throw new Error(`This was expected to fail:\n${document}\n${JSON.stringify(variables)}`);
       return errors;
     },

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import Negotiator from 'negotiator';
+import { vary } from '../caching.js';
 import { loadAssets } from './assets.js';
 import { EXAMPLES } from './examples.js';
 import { ASSET_HEADERS, PAGE_HEADERS } from './headers.js';
@@ -21,7 +22,7 @@ const GRAPHQL_FIRST = ['application/json', 'application/graphql-response+json', 
 
 /** A browser that navigates here; GraphQL clients ask for JSON or for anything, and get JSON. */
 export function wantsPlayground(request: FastifyRequest): boolean {
-  return request.method === 'GET' && new Negotiator(request.raw).mediaType(GRAPHQL_FIRST) === 'text/html';
+  return request.method !== 'POST' && new Negotiator(request.raw).mediaType(GRAPHQL_FIRST) === 'text/html';
 }
 
 /**
@@ -45,6 +46,7 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
 
   app.get<{ Params: { version: string; file: string } }>(
     `${assetsPath}/:version/:file`,
+    { config: { isTheSameForEveryone: true } },
     async (request, reply) => {
       const { version, files } = await loadAssets();
       const asset = request.params.version === version ? files.get(request.params.file) : undefined;
@@ -54,11 +56,6 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
       return reply.header('content-encoding', 'gzip').send(asset.gzipped);
     },
   );
-}
-
-function vary(reply: FastifyReply, field: string) {
-  const fields = reply.getHeader('vary');
-  reply.header('vary', fields ? `${fields}, ${field}` : field);
 }
 
 export const playground = plugin(registerPlayground, { name: 'playground' });

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../database/generated/client.js';
 import { normalisePath } from '../../shared/paths.js';
-import { ContentRejected } from './article-content.js';
+import { rejected } from './article-content.js';
 
 /**
  * Makes a path lead to an article, for good: it stays when the article moves on. A path that no living
@@ -12,7 +12,7 @@ export async function claimAddress(
   articleId: number,
 ): Promise<void> {
   const holder = await tx.article.findFirst({ where: { path, id: { not: articleId } } });
-  if (holder) throw new ContentRejected(`The address ${path} is that of "${holder.title}" (${holder.slug}).`);
+  if (holder) throw rejected(`The address ${path} is that of "${holder.title}" (${holder.slug}).`);
   const nobody = { sectionId: null, tagId: null, authorId: null };
   await tx.address.upsert({
     where: { path },

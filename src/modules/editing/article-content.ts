@@ -1,4 +1,6 @@
 import type { RichTextSource } from '../../shared/content/rich-text.js';
+import type { UserError } from './editing.type.js';
+import { UserErrorCode } from './user-error-code.js';
 
 /** All that an editor says of an article: one revision, as it came. */
 export interface ArticleContent {
@@ -8,7 +10,7 @@ export interface ArticleContent {
   body: RichTextSource;
   /** An address to keep; null: made from section and slug. */
   path: string | null;
-  /** Names from the root of the section tree down; [] for none. Missing ones are created. */
+  /** Names or slugs from the root of the section tree down; [] for none. Missing ones are created. */
   section: string[];
   /** Names or slugs. Missing ones are created. */
   tags: string[];
@@ -37,7 +39,47 @@ export interface ImageContent {
   focalY: number | null;
 }
 
-/** The article cannot be kept as it is; the message tells its editor why, and nothing was changed. */
+/** What an article has that says nothing yet. */
+export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
+  standfirst: null,
+  body: { format: 'markdown', text: '' },
+  path: null,
+  section: [],
+  tags: [],
+  authors: [],
+  image: null,
+  seoTitle: null,
+  seoDescription: null,
+  series: null,
+  corrections: [],
+  publishedAt: null,
+  updatedAt: null,
+  aliases: [],
+};
+
+/** The write cannot be done as it is; the errors tell its editor why, and nothing was changed. */
 export class ContentRejected extends Error {
   override name = 'ContentRejected';
+
+  constructor(readonly userErrors: [UserError, ...UserError[]]) {
+    super(userErrors.map(({ message }) => message).join(' '));
+  }
+}
+
+/** For one thing wrong; `field` is the way to it in the mutation's input. */
+export function rejected(message: string, code = UserErrorCode.INVALID, field: string[] | null = null) {
+  return new ContentRejected([{ message, code, field }]);
+}
+
+/** Content as a revision has it: JSON, whose dates are texts. */
+export function contentOfRevision(json: unknown): ArticleContent {
+  const content = json as ArticleContent;
+  const date = (text: Date | null) => text && new Date(text);
+  return {
+    ...EMPTY_CONTENT,
+    ...content,
+    corrections: content.corrections.map(({ text, at }) => ({ text, at: new Date(at) })),
+    publishedAt: date(content.publishedAt),
+    updatedAt: date(content.updatedAt),
+  };
 }

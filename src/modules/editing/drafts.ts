@@ -1,15 +1,15 @@
 import { Prisma } from '../../database/generated/client.js';
 import { renderRichText } from '../../shared/content/rich-text.js';
 import { articlePath, normalisePath } from '../../shared/paths.js';
-import { type ArticleContent, ContentRejected } from './article-content.js';
+import { type ArticleContent, rejected } from './article-content.js';
+import type { Transaction } from './turns.js';
+import { UserErrorCode } from './user-error-code.js';
 import {
   findOrCreateAuthors,
   findOrCreateImage,
   findOrCreateSection,
   findOrCreateTags,
 } from './vocabulary.js';
-
-type Transaction = Prisma.TransactionClient;
 
 /** Where an importer took an article from. */
 export interface Origin {
@@ -27,6 +27,7 @@ export async function createDraft(
   tx: Transaction,
   content: ArticleContent,
   origin: Origin | null,
+  keyId: number | null = null,
 ): Promise<number> {
   await refuseTakenSlug(tx, content, null);
   const { columns, body, people } = await columnsOf(tx, content);
@@ -39,17 +40,18 @@ export async function createDraft(
       body: { create: body },
     },
   });
-  await saveRevision(tx, draft.id, 1, content, people);
+  await saveRevision(tx, { articleId: draft.id, number: 1, keyId }, content, people);
   return draft.id;
 }
 
-/** Saves the next revision. Throws ContentRejected. */
+/** Saves the next revision, and answers its number. Throws ContentRejected. */
 export async function updateDraft(
   tx: Transaction,
   id: number,
   content: ArticleContent,
   origin: Origin | null,
-): Promise<void> {
+  keyId: number | null = null,
+): Promise<number> {
   await refuseTakenSlug(tx, content, id);
   const { columns, body, people } = await columnsOf(tx, content);
   const { revision } = await tx.draft.update({
@@ -62,14 +64,15 @@ export async function updateDraft(
       body: { update: body },
     },
   });
-  await saveRevision(tx, id, revision, content, people);
+  await saveRevision(tx, { articleId: id, number: revision, keyId }, content, people);
+  return revision;
 }
 
 async function columnsOf(tx: Transaction, content: ArticleContent) {
   const section = await findOrCreateSection(tx, content.section);
   const permalink = content.path === null ? null : normalisePath(content.path);
   if (content.path !== null && permalink === null) {
-    throw new ContentRejected(`"${content.path}" is not a site path.`);
+    throw rejected(`"${content.path}" is not a site path.`);
   }
   const { wordCount, html, text, markdown, outline, blocks } = renderRichText(content.body);
   return {
@@ -101,13 +104,15 @@ async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: nu
   const others = id === null ? { slug } : { slug, id: { not: id } };
   const holder =
     (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
-  if (holder) throw new ContentRejected(`The slug ${slug} is that of another article, "${holder.title}".`);
+  if (holder)
+    throw rejected(`The slug ${slug} is that of another article, "${holder.title}".`, UserErrorCode.TAKEN, [
+      'slug',
+    ]);
 }
 
 async function saveRevision(
   tx: Transaction,
-  articleId: number,
-  number: number,
+  { articleId, number, keyId }: { articleId: number; number: number; keyId: number | null },
   content: ArticleContent,
   { authors, tags }: { authors: number[]; tags: number[] },
 ): Promise<void> {
@@ -123,7 +128,7 @@ async function saveRevision(
   await tx.correction.createMany({
     data: content.corrections.map(({ text, at }) => ({ articleId, text, at })),
   });
-  await tx.articleRevision.create({ data: { articleId, number, content: asJson(content) } });
+  await tx.articleRevision.create({ data: { articleId, number, keyId, content: asJson(content) } });
 }
 
 function asJson(value: unknown): Prisma.InputJsonValue {

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Draft, Prisma, PrismaClient } from '../../database/generated/client.js';
+import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { claimOldAddresses } from './addresses.js';
 import { type ArticleContent, ContentRejected } from './article-content.js';
 import { createDraft, type Origin, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
 import { saveVocabulary, type Vocabulary } from './save-vocabulary.js';
-
-type Transaction = Prisma.TransactionClient;
+import { inTurn, type Transaction } from './turns.js';
 
 /** An article as another system has it. */
 export interface ForeignArticle extends ArticleContent, Origin {
@@ -20,11 +19,6 @@ export interface SaveResult {
   reasons: string[];
 }
 
-/** Writers take turns: a newsroom writes little, and no two can then claim one slug, tag or address at once. */
-const EDITING_LOCK = 7_203_117;
-/** Milliseconds that a write may wait for its turn, and take. */
-const PATIENCE = { maxWait: 10_000, timeout: 60_000 };
-
 /** Every write of content goes through here. */
 export class EditingService {
   constructor(private readonly prisma: PrismaClient) {}
@@ -35,7 +29,7 @@ export class EditingService {
    */
   async mirror(article: ForeignArticle): Promise<SaveResult> {
     try {
-      return await this.inTurn((tx) => mirrorWithin(tx, article));
+      return await inTurn(this.prisma, (tx) => mirrorWithin(tx, article));
     } catch (error) {
       if (!(error instanceof ContentRejected || error instanceof ContentRefusedError)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
@@ -44,14 +38,7 @@ export class EditingService {
 
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
   saveVocabulary(vocabulary: Vocabulary): Promise<void> {
-    return this.inTurn((tx) => saveVocabulary(tx, vocabulary));
-  }
-
-  private inTurn<T>(write: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.prisma.$transaction(async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${EDITING_LOCK})`;
-      return write(tx);
-    }, PATIENCE);
+    return inTurn(this.prisma, (tx) => saveVocabulary(tx, vocabulary));
   }
 }
 

@@ -1,17 +1,18 @@
-import type { Prisma } from '../../database/generated/client.js';
 import { claimAddress } from './addresses.js';
-
-type Transaction = Prisma.TransactionClient;
+import { appendArticleChange, footprintOf } from './change-log.js';
+import type { Transaction } from './turns.js';
 
 /**
  * Copies an article's draft, all of it, to where readers see it. Everything that readers can ever see of an
  * article is written here. Throws ContentRejected when its address is another article's.
  */
 export async function publish(tx: Transaction, id: number): Promise<void> {
+  const before = await footprintOf(tx, id);
   const { path } = await tx.draft.findUniqueOrThrow({ where: { id } });
   await claimAddress(tx, path, id);
   await tx.$executeRaw`
-    UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())) WHERE id = ${id}`;
+    UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
+      scheduled_for = NULL, unpublished_at = NULL WHERE id = ${id}`;
   await tx.$executeRaw`
     INSERT INTO article (id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series,
       series_part, seo_title, seo_description, revision, published_at, listed_at, updated_at)
@@ -39,9 +40,14 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
+  await appendArticleChange(tx, id, before, await footprintOf(tx, id));
 }
 
 /** Takes an article away from readers; its draft and its addresses stay. */
 export async function unpublish(tx: Transaction, id: number): Promise<void> {
-  await tx.article.deleteMany({ where: { id } });
+  const before = await footprintOf(tx, id);
+  if (!before) return;
+  await tx.article.delete({ where: { id } });
+  await tx.draft.update({ where: { id }, data: { unpublishedAt: new Date() } });
+  await appendArticleChange(tx, id, before, null);
 }

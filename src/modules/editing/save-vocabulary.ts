@@ -1,5 +1,5 @@
 import type { Prisma } from '../../database/generated/client.js';
-import { ContentRejected, type ImageContent } from './article-content.js';
+import { type ImageContent, rejected } from './article-content.js';
 import { findOrCreateImage } from './vocabulary.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -19,7 +19,7 @@ export async function saveVocabulary(
   for (const [position, { slug, name, description, parent }] of sections.entries()) {
     const above = parent === null ? null : await tx.section.findUnique({ where: { slug: parent } });
     if (parent !== null && !above)
-      throw new ContentRejected(`The section ${slug} is below ${parent}, which is not there.`);
+      throw rejected(`The section ${slug} is below ${parent}, which is not there.`);
     const data = { name, description, position, parentId: above?.id ?? null };
     await tx.section.upsert({ where: { slug }, create: { slug, ...data }, update: data });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Prisma } from '../../database/generated/client.js';
 import { slugify } from '../../shared/slug.js';
-import { ContentRejected, type ImageContent } from './article-content.js';
+import { type ImageContent, rejected } from './article-content.js';
 
 /** The part of a transaction that finds by slug and creates what is missing. */
 type Transaction = Prisma.TransactionClient;
@@ -25,7 +25,7 @@ async function findOrCreate(table: Named, kind: string, names: string[]): Promis
   const bySlug = new Map<string, string>();
   for (const name of names) {
     const slug = slugify(name);
-    if (!slug) throw new ContentRejected(`The ${kind} "${name}" has no letter or digit to make a slug of.`);
+    if (!slug) throw rejected(`The ${kind} "${name}" has no letter or digit to make a slug of.`);
     if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
   }
   if (bySlug.size === 0) return [];
@@ -49,7 +49,7 @@ export async function findOrCreateSection(tx: Transaction, way: string[]): Promi
   let above = '';
   for (const name of way) {
     const slug = slugify(name);
-    if (!slug) throw new ContentRejected(`The section "${name}" has no letter or digit to make a slug of.`);
+    if (!slug) throw rejected(`The section "${name}" has no letter or digit to make a slug of.`);
     placed = await stepInto(tx, placed, { name: name.trim(), slug, above });
     above = slug;
   }
@@ -67,7 +67,7 @@ async function stepInto(
   const own = taken.find(({ parentId }) => parentId === (parent?.id ?? null));
   if (own) return { id: own.id, path: `${parent?.path ?? ''}/${own.slug}` };
   const free = candidates.find((candidate) => !taken.some((section) => section.slug === candidate));
-  if (!free) throw new ContentRejected(`The section ${slug} already stands elsewhere in the section tree.`);
+  if (!free) throw rejected(`The section ${slug} already stands elsewhere in the section tree.`);
   const position = await tx.section.count({ where: { parentId: parent?.id ?? null } });
   const { id } = await tx.section.create({
     data: { slug: free, name, parentId: parent?.id ?? null, position },

@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { BadUserInput, Forbidden, Unauthenticated } from '../../shared/errors.js';
+import type { ApiKeyService } from './api-keys.service.js';
+import { mayUse, type Viewer } from './scope.js';
+
+export interface RequestAccess {
+  viewer: Viewer | null;
+  perspective: 'published' | 'preview';
+}
+
+/**
+ * Who makes a request, by `Authorization: Bearer <key>`, and what it is to see, by `x-perspective`. Throws
+ * Unauthenticated for a key that is none of ours, Forbidden for a preview without a key that may.
+ */
+export async function accessOf(headers: IncomingHttpHeaders, keys: ApiKeyService): Promise<RequestAccess> {
+  const { authorization } = headers;
+  const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  const viewer = key === undefined ? null : await keys.identify(key);
+  if (authorization !== undefined && !viewer) throw new Unauthenticated();
+  const perspective = headers['x-perspective'] ?? 'published';
+  if (perspective !== 'published' && perspective !== 'preview') {
+    throw new BadUserInput('x-perspective takes published or preview.');
+  }
+  if (perspective === 'preview' && !mayUse(viewer, 'preview')) throw new Forbidden('preview');
+  return { viewer, perspective };
+}
+
+/** The token by which a retried mutation is known: header `idempotency-key`. Throws BadUserInput when too long. */
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | null {
+  const given = headers['idempotency-key'];
+  if (given === undefined) return null;
+  const token = String(given).trim();
+  if (token.length >= 1 && token.length <= 255) return token;
+  throw new BadUserInput('idempotency-key takes 1 to 255 characters, new for each write.');
+}

@@ -1,0 +1,30 @@
+/** What an API key may do. */
+export const SCOPES = {
+  preview: 'see unpublished content, in the preview perspective',
+  write: 'save articles, sections, tags and authors',
+  publish: 'show content to readers and take it away again',
+  'newsletter:read': 'read who has subscribed',
+  admin: 'everything, and read who did what',
+} as const;
+
+export type Scope = keyof typeof SCOPES;
+
+/** Who makes a request, when it came with a key. */
+export interface Viewer {
+  keyId: number;
+  keyName: string;
+  scopes: readonly Scope[];
+}
+
+export interface AccessContext {
+  /** Null for a reader. */
+  viewer: Viewer | null;
+}
+
+export function isScope(text: string): text is Scope {
+  return Object.hasOwn(SCOPES, text);
+}
+
+export function mayUse(viewer: Viewer | null, scope: Scope): boolean {
+  return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes('admin'));
+}

@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import { ContentRefusedError } from '../../shared/content/content-refused.js';
+import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import { slugify } from '../../shared/slug.js';
+import {
+  type ArticleContent,
+  ContentRejected,
+  contentOfRevision,
+  EMPTY_CONTENT,
+  rejected,
+} from './article-content.js';
+import { appendChange, footprintOf } from './change-log.js';
+import { createDraft, updateDraft } from './drafts.js';
+import type {
+  AddCorrectionInput,
+  ArticleActionInput,
+  CreateArticleInput,
+  PublishArticleInput,
+  RestoreRevisionInput,
+  UpdateArticleInput,
+} from './editing.inputs.js';
+import { type ArticlePayload, ArticleStatus, type DeleteArticlePayload } from './editing.type.js';
+import { publish, unpublish } from './publishing.js';
+import { inTurn, type Transaction } from './turns.js';
+import { UserErrorCode } from './user-error-code.js';
+import { findInputErrors, withInput } from './validate.js';
+
+/** Who writes, and the token by which a retry of the same write is known. */
+export interface Writer {
+  keyId: number;
+  keyName: string;
+  idempotencyKey: string | null;
+}
+
+const MAX_CORRECTION = 2_000;
+/** How often a slug made from a title is tried with a number before the editor is asked for one. */
+const MAX_SLUG_NUMBER = 100;
+
+/** What editors do with articles. Each write is done whole or, with its userErrors, not at all. */
+export class ArticleDesk {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  create(writer: Writer, input: CreateArticleInput): Promise<ArticlePayload> {
+    return this.write(writer, 'createArticle', input, async (tx) => {
+      refuseErrors(input);
+      const slug = input.slug ?? (await freeSlug(tx, input.title));
+      const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
+      return createDraft(tx, withInput(blank, input, await wayTo(tx, input.section)), null, writer.keyId);
+    });
+  }
+
+  update(writer: Writer, input: UpdateArticleInput): Promise<ArticlePayload> {
+    return this.write(writer, 'updateArticle', input, async (tx) => {
+      const draft = await findDraft(tx, input.id);
+      if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
+        const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: someone saved in between.`;
+        throw rejected(message, UserErrorCode.CONFLICT, ['expectedRevision']);
+      }
+      refuseErrors(input);
+      const content = withInput(await latestContent(tx, draft), input, await wayTo(tx, input.section));
+      await updateDraft(tx, draft.id, content, null, writer.keyId);
+      return draft.id;
+    });
+  }
+
+  restoreRevision(writer: Writer, input: RestoreRevisionInput): Promise<ArticlePayload> {
+    return this.write(writer, 'restoreRevision', input, async (tx) => {
+      const draft = await findDraft(tx, input.id);
+      const revision = await tx.articleRevision.findUnique({
+        where: { articleId_number: { articleId: draft.id, number: input.revision } },
+      });
+      if (!revision) {
+        throw rejected(`There is no revision ${input.revision}.`, UserErrorCode.NOT_FOUND, ['revision']);
+      }
+      const { corrections } = await latestContent(tx, draft);
+      // What readers were told stays told.
+      await updateDraft(
+        tx,
+        draft.id,
+        { ...contentOfRevision(revision.content), corrections },
+        null,
+        writer.keyId,
+      );
+      return draft.id;
+    });
+  }
+
+  publish(writer: Writer, input: PublishArticleInput): Promise<ArticlePayload> {
+    return this.write(writer, 'publishArticle', input, async (tx) => {
+      const { id, updatedAt } = await findDraft(tx, input.id);
+      if (input.at && input.at > new Date()) {
+        throw rejected('Publishing at a later time is not available yet.', UserErrorCode.NOT_ALLOWED, ['at']);
+      }
+      const now = new Date();
+      await tx.draft.update({
+        where: { id },
+        data: { updatedAt: updatedAt > now ? updatedAt : now, ...(input.at && { publishedAt: input.at }) },
+      });
+      await publish(tx, id);
+      return id;
+    });
+  }
+
+  unpublish(writer: Writer, input: ArticleActionInput): Promise<ArticlePayload> {
+    return this.write(writer, 'unpublishArticle', input, async (tx) => {
+      const { id } = await findDraft(tx, input.id);
+      if (!(await footprintOf(tx, id))) {
+        throw rejected('The article is not published.', UserErrorCode.NOT_ALLOWED, ['id']);
+      }
+      await unpublish(tx, id);
+      return id;
+    });
+  }
+
+  addCorrection(writer: Writer, input: AddCorrectionInput): Promise<ArticlePayload> {
+    return this.write(writer, 'addCorrection', input, async (tx) => {
+      const draft = await findDraft(tx, input.id);
+      const text = input.text.trim();
+      const footprint = await footprintOf(tx, draft.id);
+      if (!footprint)
+        throw rejected('Only a published article is corrected.', UserErrorCode.NOT_ALLOWED, ['id']);
+      if (!text) throw rejected('Say what was wrong.', UserErrorCode.INVALID, ['text']);
+      if (text.length > MAX_CORRECTION) {
+        throw rejected(`At most ${MAX_CORRECTION} characters.`, UserErrorCode.TOO_LONG, ['text']);
+      }
+      const at = new Date();
+      const content = await latestContent(tx, draft);
+      const corrections = [...content.corrections, { text, at }];
+      await updateDraft(tx, draft.id, { ...content, corrections }, null, writer.keyId);
+      await tx.article.update({ where: { id: draft.id }, data: { updatedAt: at } });
+      const { keys } = footprint;
+      await appendChange(tx, { kind: 'CORRECTED', nodeType: 'Article', nodeId: draft.id, keys });
+      return draft.id;
+    });
+  }
+
+  async delete(writer: Writer, input: ArticleActionInput): Promise<DeleteArticlePayload> {
+    const { userErrors } = await this.write(writer, 'deleteArticle', input, async (tx) => {
+      const { id } = await findDraft(tx, input.id);
+      await unpublish(tx, id);
+      await tx.draft.delete({ where: { id } });
+      return id;
+    });
+    return { deletedId: userErrors.length > 0 ? null : input.id, userErrors };
+  }
+
+  /**
+   * Runs a write in its turn and notes who did it. A write that came with an idempotency key is done once: a
+   * retry is answered with what the first came to.
+   */
+  private async write(
+    writer: Writer,
+    action: string,
+    input: object,
+    change: (tx: Transaction) => Promise<number>,
+  ): Promise<ArticlePayload> {
+    try {
+      return await inTurn(this.prisma, async (tx) => {
+        const earlier = await findAnswer(tx, writer, action, input);
+        if (earlier) return earlier;
+        const id = await change(tx);
+        const payload = await payloadOf(tx, id);
+        await note(tx, writer, action, input, payload, id);
+        return payload;
+      });
+    } catch (error) {
+      return { articleId: null, revision: null, status: null, userErrors: userErrorsOf(error) };
+    }
+  }
+}
+
+function userErrorsOf(error: unknown) {
+  if (error instanceof ContentRejected) return error.userErrors;
+  if (!(error instanceof ContentRefusedError)) throw error;
+  return [{ message: error.message, field: ['bodyHtml'], code: UserErrorCode.TOO_LONG }];
+}
+
+async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
+  const key = parseGlobalId(globalId);
+  const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;
+  if (!draft) throw rejected('There is no such article.', UserErrorCode.NOT_FOUND, ['id']);
+  return draft;
+}
+
+async function latestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
+  const where = { articleId_number: { articleId: id, number: revision } };
+  return contentOfRevision((await tx.articleRevision.findUniqueOrThrow({ where })).content);
+}
+
+function refuseErrors(input: CreateArticleInput | UpdateArticleInput): void {
+  const [first, ...others] = findInputErrors(input);
+  if (first) throw new ContentRejected([first, ...others]);
+}
+
+/** The slugs from the root down to a section; undefined when the input says nothing of one. */
+async function wayTo(tx: Transaction, slug: string | null | undefined): Promise<string[] | undefined> {
+  if (slug == null) return slug === null ? [] : undefined;
+  const section = await tx.section.findUnique({ where: { slug }, include: { parent: true } });
+  if (!section) throw rejected(`There is no section ${slug}.`, UserErrorCode.NOT_FOUND, ['section']);
+  return [...((await wayTo(tx, section.parent?.slug)) ?? []), slug];
+}
+
+async function freeSlug(tx: Transaction, title: string): Promise<string> {
+  const wanted = slugify(title).slice(0, 100).replace(/-+$/, '');
+  for (let number = 1; wanted && number <= MAX_SLUG_NUMBER; number++) {
+    const slug = number === 1 ? wanted : `${wanted}-${number}`;
+    const taken = (await tx.draft.count({ where: { slug } })) + (await tx.article.count({ where: { slug } }));
+    if (taken === 0) return slug;
+  }
+  throw rejected('Give a slug: none can be made from this title.', UserErrorCode.INVALID, ['slug']);
+}
+
+async function payloadOf(tx: Transaction, id: number): Promise<ArticlePayload> {
+  const draft = await tx.draft.findUnique({ where: { id } });
+  if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
+  const isPublished = (await tx.article.count({ where: { id } })) > 0;
+  return { articleId: id, revision: draft.revision, status: statusOf(draft, isPublished), userErrors: [] };
+}
+
+function statusOf({ scheduledFor, unpublishedAt }: Draft, isPublished: boolean): ArticleStatus {
+  if (scheduledFor) return ArticleStatus.SCHEDULED;
+  if (isPublished) return ArticleStatus.PUBLISHED;
+  return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;
+}
+
+async function findAnswer(
+  tx: Transaction,
+  { keyId, idempotencyKey }: Writer,
+  action: string,
+  input: object,
+): Promise<ArticlePayload | null> {
+  if (idempotencyKey === null) return null;
+  const where = { keyId_token: { keyId, token: idempotencyKey } };
+  const earlier = await tx.idempotentAnswer.findUnique({ where });
+  if (!earlier) return null;
+  if (Buffer.compare(earlier.request, digest(action, input)) !== 0) {
+    throw rejected(
+      'This idempotency key came with another write before; use a new one.',
+      UserErrorCode.CONFLICT,
+    );
+  }
+  return earlier.answer as unknown as ArticlePayload;
+}
+
+async function note(
+  tx: Transaction,
+  { keyId, keyName, idempotencyKey: token }: Writer,
+  action: string,
+  input: object,
+  payload: ArticlePayload,
+  articleId: number,
+): Promise<void> {
+  const { revision, status } = payload;
+  const target = toGlobalId('Article', articleId);
+  await tx.auditEntry.create({ data: { keyId, keyName, action, target, outcome: { revision, status } } });
+  if (token === null) return;
+  const answer = JSON.parse(JSON.stringify(payload));
+  await tx.idempotentAnswer.create({ data: { keyId, token, request: digest(action, input), answer } });
+}
+
+function digest(action: string, input: object): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(
+    createHash('sha256')
+      .update(JSON.stringify([action, input]))
+      .digest(),
+  );
+}

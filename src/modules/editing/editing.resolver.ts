@@ -1,0 +1,113 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+import type { ArticleDesk, Writer } from './article-desk.service.js';
+import {
+  AddCorrectionInput,
+  ArticleActionInput,
+  CreateArticleInput,
+  PublishArticleInput,
+  RestoreRevisionInput,
+  UpdateArticleInput,
+} from './editing.inputs.js';
+import { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
+
+/** What editing needs of a request. */
+export interface EditingContext {
+  viewer: { keyId: number; keyName: string } | null;
+  idempotencyKey: string | null;
+  articles: { byId: { load(id: number): Promise<Article | null> } };
+}
+
+@Resolver(() => ArticlePayload)
+export class EditingResolver {
+  constructor(private readonly desk: ArticleDesk) {}
+
+  @Authorized('write')
+  @Mutation(() => ArticlePayload, { description: 'Saves a new draft. Readers see it once it is published.' })
+  createArticle(
+    @Arg('input', () => CreateArticleInput) input: CreateArticleInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.create(writerOf(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => ArticlePayload, {
+    description: 'Saves the next revision. Readers see it once it is published.',
+  })
+  updateArticle(
+    @Arg('input', () => UpdateArticleInput) input: UpdateArticleInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.update(writerOf(context), input);
+  }
+
+  @Authorized('write')
+  @Mutation(() => ArticlePayload, {
+    description: 'Saves what an earlier revision said as the next one; corrections stay.',
+  })
+  restoreRevision(
+    @Arg('input', () => RestoreRevisionInput) input: RestoreRevisionInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.restoreRevision(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, { description: 'Shows the latest revision to readers.' })
+  publishArticle(
+    @Arg('input', () => PublishArticleInput) input: PublishArticleInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.publish(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description: 'Takes an article away from readers; it stays as a draft, its address answers GONE.',
+  })
+  unpublishArticle(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.unpublish(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => DeleteArticlePayload, {
+    description: 'Deletes an article with its revisions, for good; its address answers GONE.',
+  })
+  deleteArticle(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: EditingContext,
+  ): Promise<DeleteArticlePayload> {
+    return this.desk.delete(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description: 'Tells readers what was wrong. It is a revision, and is shown at once.',
+  })
+  addCorrection(
+    @Arg('input', () => AddCorrectionInput) input: AddCorrectionInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.addCorrection(writerOf(context), input);
+  }
+
+  @FieldResolver(() => Article, {
+    nullable: true,
+    description: 'Its latest revision; null when the write was refused.',
+  })
+  article(
+    @Root() { articleId }: ArticlePayload,
+    @Ctx() { articles }: EditingContext,
+  ): Promise<Article | null> | null {
+    return articleId === null ? null : articles.byId.load(articleId);
+  }
+}
+
+function writerOf({ viewer, idempotencyKey }: EditingContext): Writer {
+  if (!viewer) throw new Error('@Authorized lets no one here without a key.');
+  return { ...viewer, idempotencyKey };
+}
