@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  graphql,
+  isAbstractType,
+  isLeafType,
+  isRequiredArgument,
+} from 'graphql';
+import { createContext } from '../../src/context.js';
+import type { Perspective } from '../../src/database/database.js';
+import { ArticleDesk } from '../../src/modules/editing/article-desk.service.js';
+import { createSchema } from '../../src/schema.js';
+import { toGlobalId } from '../../src/shared/global-id.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+
+/** Stands in everything that no reader may see, and in nothing else. */
+const MARK = 'xyzzy';
+const DEPTH = 5;
+
+let gateway: Gateway;
+let schema: GraphQLSchema;
+let hiddenIds: string[];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
+  schema = await createSchema({ site, desk: new ArticleDesk(gateway.database.editorial) });
+  for (let i = 0; i < 6; i++) await gateway.save(visible(i));
+  const hidden = [];
+  // Between, before and after what is published, under the same sections, tags and authors.
+  for (let i = 0; i < 6; i++) {
+    hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), draft: true }));
+  }
+  hidden.push(
+    await gateway.save({ ...visible(2), ...secret('later'), publishedAt: new Date(Date.now() + 86_400_000) }),
+  );
+  // Published once and taken away again.
+  await gateway.save({ ...visible(3), ...secret('withdrawn') });
+  hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
+  // Published, and being rewritten: the new words, the new tag, author and address are nobody's business yet.
+  const key = await gateway.createKey('write');
+  const { article } = await gateway.query('{ article(slug: "story-1") { id } }');
+  const update = `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`;
+  const { title, standfirst, tags, authors } = secret('rewrite');
+  const input = {
+    id: article.id,
+    title,
+    standfirst,
+    tags,
+    authors,
+    slug: `${MARK}-rewrite`,
+    bodyMarkdown: MARK,
+  };
+  const { updateArticle } = await gateway.as(key)(update, { input });
+  expect(updateArticle.userErrors).toEqual([]);
+  hiddenIds = hidden.map((id) => toGlobalId('Article', id));
+});
+afterAll(() => gateway.close());
+
+function visible(i: number) {
+  return {
+    slug: `story-${i}`,
+    section: i % 2 ? ['World', 'Asia'] : ['World'],
+    tags: ['Sea', `Tag ${i}`],
+    authors: ['Zoë Okafor'],
+    publishedAt: new Date(Date.UTC(2026, i, 1)),
+    series: { name: 'Tides', part: i + 1 },
+  };
+}
+
+function secret(name: string) {
+  return {
+    slug: `${MARK}-${name}`,
+    title: `${MARK} ${name}`,
+    standfirst: `${MARK} standfirst`,
+    body: { format: 'markdown' as const, text: `## ${MARK}\n\n${MARK}` },
+    tags: ['Sea', `${MARK} tag`],
+    authors: ['Zoë Okafor', `${MARK} author`],
+    aliases: [`/${MARK}-old`],
+    seoTitle: MARK,
+    corrections: [{ text: MARK, at: new Date(0) }],
+  };
+}
+
+/** What to give an argument so that it would find something hidden, if anything could. */
+function argument(name: string): string[] {
+  switch (name) {
+    case 'slug':
+      return [
+        '"story-1"',
+        `"${MARK}-draft-1"`,
+        `"${MARK}-tag"`,
+        `"${MARK}-author"`,
+        `"${MARK}-rewrite"`,
+        '"world"',
+        '"sea"',
+        '"zoe-okafor"',
+      ];
+    case 'path':
+      return [
+        `"/world/${MARK}-draft-0"`,
+        `"/${MARK}-old"`,
+        `"/tags/${MARK}-tag"`,
+        `"/authors/${MARK}-author"`,
+        `"/world/asia/${MARK}-rewrite"`,
+        `"/world/story-2"`,
+        '"/world"',
+      ];
+    case 'id':
+      return hiddenIds.map((id) => `"${id}"`);
+    case 'ids':
+      return [JSON.stringify(hiddenIds)];
+    default:
+      throw new Error(
+        `Say in this test what to give the argument ${name}, so that the walk goes through it.`,
+      );
+  }
+}
+
+interface Walk {
+  selection: string;
+  paths: number;
+}
+
+/** Everything below a type, to a depth, with every list as long as it may be. */
+function everythingOf(type: GraphQLOutputType, depth: number): Walk {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return { selection: '', paths: 1 };
+  if (isAbstractType(named)) {
+    const parts = schema.getPossibleTypes(named).map((each) => ({ each, ...everythingOf(each, depth) }));
+    const fragments = parts
+      .filter(({ paths }) => paths > 0)
+      .map(({ each, selection }) => `... on ${each.name} ${selection}`);
+    return { selection: `{ __typename ${fragments.join(' ')} }`, paths: sum(parts) };
+  }
+  if (depth === 0) return { selection: '{ __typename }', paths: 0 };
+  const fields = Object.values((named as GraphQLObjectType).getFields());
+  const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1) }));
+  // Of two types in one selection the same field may have other types: an alias keeps them apart.
+  const text = parts.map(
+    ({ field, selection }) => `${named.name}_${field.name}: ${field.name}${longest(field)} ${selection}`,
+  );
+  return { selection: `{ ${text.join(' ')} }`, paths: sum(parts) };
+}
+
+function longest({ args }: GraphQLField<unknown, unknown>): string {
+  return args.some(({ name }) => name === 'first') && args.some(({ name }) => name === 'after')
+    ? '(first: 3)'
+    : '';
+}
+
+function sum(parts: Walk[]): number {
+  return parts.reduce((total, { paths }) => total + paths, 0);
+}
+
+/** Every root field with every argument, each as an operation. */
+function* walks(): Generator<{ document: string; paths: number }> {
+  for (const field of Object.values(schema.getQueryType()!.getFields())) {
+    const { selection, paths } = everythingOf(field.type, DEPTH - 1);
+    const required = field.args.filter(isRequiredArgument);
+    if (required.length > 1)
+      throw new Error(`${field.name} has two required arguments: teach this test to give them.`);
+    const calls = required[0]
+      ? argument(required[0].name).map((value) => `(${required[0]!.name}: ${value})`)
+      : [longest(field)];
+    for (const call of calls) yield { document: `{ ${field.name}${call} ${selection} }`, paths };
+  }
+}
+
+/** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
+async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
+  const { readers } = gateway.database;
+  const request = { perspective, viewer: null, idempotencyKey: null, requestId: 'walk' };
+  const contextValue = createContext({ readers, ...request });
+  const { data, errors } = await graphql({ schema, source: document, contextValue });
+  if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
+  // The path that was asked for comes back in the answer; everything else with the mark is a leak.
+  return JSON.stringify(data).replaceAll(/"Route_path":"[^"]*"/g, '');
+}
+
+describe('No reader sees what is not published', () => {
+  test(`along any path of the schema to depth ${DEPTH}`, async () => {
+    let paths = 0;
+    const leaks: string[] = [];
+    for (const walk of walks()) {
+      paths += walk.paths;
+      const said = await answerTo(walk.document);
+      if (said.includes(MARK))
+        leaks.push(
+          `${walk.document.slice(0, 60)}… answered ${said.slice(Math.max(0, said.indexOf(MARK) - 60), said.indexOf(MARK) + 20)}`,
+        );
+    }
+    expect(leaks).toEqual([]);
+    expect(paths).toBeGreaterThan(1_000);
+  });
+
+  test('and the walk finds a leak where there is one: the preview perspective is full of them', async () => {
+    const leaking = new Set<string>();
+    for (const { document } of walks()) {
+      if ((await answerTo(document, 'preview')).includes(MARK)) leaking.add(/\{ (\w+)/.exec(document)![1]!);
+    }
+    expect([...leaking].sort()).toEqual([
+      'article',
+      'articles',
+      'author',
+      'authors',
+      'node',
+      'nodes',
+      'route',
+      'section',
+      'sections',
+      'tag',
+      'tags',
+    ]);
+  });
+});
