@@ -1,42 +1,50 @@
 import 'reflect-metadata';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp, GRAPH_PATH } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
+import { startWorker } from './database/job-queue.js';
 import { explain } from './explain.js';
 import { plantSeeds } from './importers/seeds.js';
+import { tasksOf } from './tasks.js';
 
 /** Milliseconds that running requests are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
+/** Milliseconds after which the process ends in any case. */
+const STOP_LIMIT = 45_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
+  const signal = firstSignal();
   const database = await connect(config);
-  const app = await createApp({ config, database, logger });
-
-  let isStopping = false;
-  const stop = async (why: string) => {
-    if (isStopping) return;
-    isStopping = true;
-    logger.info(`${why}: finishing what runs`);
-    setTimeout(() => process.exit(1), DRAIN_LIMIT).unref();
-    await app.close();
-    await database.close();
-    logger.flush();
-  };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
-
   try {
     if (config.SEED) await plantSeeds(database.editorial);
-    const address = await app.listen({ host: config.HOST, port: config.PORT });
-    console.log(greeting(config, address, database.description));
-  } catch (error) {
-    await app.close();
+    const app = await createApp({ config, database, logger });
+    try {
+      const address = await app.listen({ host: config.HOST, port: config.PORT });
+      const worker = await startWorker(database.pool, tasksOf(database.editorial), logger);
+      console.log(greeting(config, address, database.description));
+      logger.info(`${await signal}: finishing what runs`);
+      await worker.stop();
+    } finally {
+      await Promise.race([app.close(), sleep(DRAIN_LIMIT, undefined, { ref: false })]);
+      app.server.closeAllConnections();
+    }
+  } finally {
     await database.close();
-    throw error;
   }
+}
+
+/** Resolves to the first signal to stop; further ones change nothing. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
+  }).then((name) => {
+    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+    return name as NodeJS.Signals;
+  });
 }
 
 function createLogger({ LOG_LEVEL, NODE_ENV }: Config) {

@@ -49,6 +49,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
   const pool = new pg.Pool({ ...TIMEOUTS, ...connection, max: poolSize, keepAlive: true });
   // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   const editorial = client(pool, 'public');
   const published = client(pool, 'published');
   const preview = client(pool, 'preview');

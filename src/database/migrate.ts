@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { prepareJobQueue } from './job-queue.js';
 import { type Migration, migrationList, readMigrations, readSchema } from './migration-files.js';
 import { createPerspectives } from './perspectives.js';
 import { withSchemaEngine } from './schema-engine.js';
+import { UnusableDatabaseError } from './unusable.js';
 
 /** Held while migrating, so that of two instances that start together one migrates and the other waits. */
 const MIGRATION_LOCK = 7_203_115;
@@ -13,14 +15,9 @@ interface AppliedMigration {
   logs: string | null;
 }
 
-/** The database cannot be used as it is; the message says what to do. */
-export class MigrationError extends Error {
-  override name = 'MigrationError';
-}
-
 /**
  * Brings the database to the newest migration and answers the names of those it applied. Throws
- * MigrationError, having changed nothing, when the database is newer than this release, holds a failed
+ * UnusableDatabaseError, having changed nothing, when the database is newer than this release, holds a failed
  * migration, or holds one that was edited since.
  */
 export async function migrate(
@@ -36,9 +33,9 @@ export async function migrate(
     if (options.retryFailed) await forgetFailed(client);
     const applied = await appliedMigrations(client);
     refuseUnusable(applied, known);
-    const isBehind = applied.length < known.length;
-    const names = isBehind ? await apply(connection, known) : [];
-    await createPerspectives(client, isBehind);
+    const names = applied.length < known.length ? await apply(connection, known) : [];
+    await createPerspectives(client, known);
+    await prepareJobQueue(connection);
     return names;
   } finally {
     await client.end();
@@ -58,7 +55,7 @@ async function appliedMigrations(client: pg.Client): Promise<AppliedMigration[]>
 function refuseUnusable(applied: AppliedMigration[], known: Migration[]): void {
   const failed = applied.find(({ finished_at }) => !finished_at);
   if (failed) {
-    throw new MigrationError(
+    throw new UnusableDatabaseError(
       `Migration ${failed.migration_name} failed in this database and left nothing behind.\n${failed.logs ?? ''}\n` +
         'Put right what it complains of, then run: npx dateline migrate retry',
     );
@@ -66,14 +63,14 @@ function refuseUnusable(applied: AppliedMigration[], known: Migration[]): void {
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
   const newer = applied.filter(({ migration_name }) => !checksums.has(migration_name));
   if (newer.length > 0) {
-    throw new MigrationError(
+    throw new UnusableDatabaseError(
       `The database is newer than this release of Dateline: it has ${newer.map((m) => m.migration_name).join(', ')}. ` +
         'Start the release that made it, or a later one.',
     );
   }
   const edited = applied.find(({ migration_name, checksum }) => checksums.get(migration_name) !== checksum);
   if (edited) {
-    throw new MigrationError(
+    throw new UnusableDatabaseError(
       `prisma/migrations/${edited.migration_name} is not what was applied to this database. ` +
         'Put the file back as it was, and write a new migration for the change: npm run migrate:new NAME',
     );
@@ -88,7 +85,7 @@ async function apply(connection: pg.PoolConfig, known: Migration[]): Promise<str
       return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
     });
   } catch (cause) {
-    throw new MigrationError(
+    throw new UnusableDatabaseError(
       `A migration failed and left nothing behind.\n${(cause as Error).message}\n` +
         'Put right what it complains of, then run: npx dateline migrate retry',
       { cause },

@@ -114,7 +114,7 @@ test('An old address that leads elsewhere already is left there, and the editor 
   expect([a.redirectTo, b.redirectTo]).toEqual(['/owner', '/latecomer']);
 });
 
-test('An article that is to appear later is not shown before its time', async () => {
+test('An imported article that is to appear later is scheduled, and not shown before its time', async () => {
   await gateway.save({ slug: 'tomorrow', publishedAt: new Date(Date.now() + 86_400_000) });
   expect(await gateway.query('{ article(slug: "tomorrow") { id } }')).toEqual({ article: null });
 });

@@ -22,6 +22,7 @@ import type {
 } from './editing.inputs.js';
 import { type ArticlePayload, ArticleStatus, type DeleteArticlePayload } from './editing.type.js';
 import { publish, unpublish } from './publishing.js';
+import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
 import { findInputErrors, withInput } from './validate.js';
@@ -88,16 +89,25 @@ export class ArticleDesk {
 
   publish(writer: Writer, input: PublishArticleInput): Promise<ArticlePayload> {
     return this.write(writer, 'publishArticle', input, async (tx) => {
-      const { id, updatedAt } = await findDraft(tx, input.id);
-      if (input.at && input.at > new Date()) {
-        throw rejected('Publishing at a later time is not available yet.', UserErrorCode.NOT_ALLOWED, ['at']);
-      }
+      const { id } = await findDraft(tx, input.id);
       const now = new Date();
-      await tx.draft.update({
-        where: { id },
-        data: { updatedAt: updatedAt > now ? updatedAt : now, ...(input.at && { publishedAt: input.at }) },
-      });
+      if (input.at && input.at > now) {
+        await schedule(tx, id, input.at);
+        return id;
+      }
+      await cancelSchedule(tx, id);
+      const data = { updatedAt: now, ...(input.at && { publishedAt: input.at }) };
+      await tx.draft.update({ where: { id }, data });
       await publish(tx, id);
+      return id;
+    });
+  }
+
+  cancelSchedule(writer: Writer, input: ArticleActionInput): Promise<ArticlePayload> {
+    return this.write(writer, 'cancelSchedule', input, async (tx) => {
+      const { id, scheduledFor } = await findDraft(tx, input.id);
+      if (!scheduledFor) throw rejected('The article is not scheduled.', UserErrorCode.NOT_ALLOWED, ['id']);
+      await cancelSchedule(tx, id);
       return id;
     });
   }
@@ -138,6 +148,7 @@ export class ArticleDesk {
   async delete(writer: Writer, input: ArticleActionInput): Promise<DeleteArticlePayload> {
     const { userErrors } = await this.write(writer, 'deleteArticle', input, async (tx) => {
       const { id } = await findDraft(tx, input.id);
+      await cancelSchedule(tx, id);
       await unpublish(tx, id);
       await tx.draft.delete({ where: { id } });
       return id;

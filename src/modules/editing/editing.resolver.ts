@@ -54,12 +54,23 @@ export class EditingResolver {
   }
 
   @Authorized('publish')
-  @Mutation(() => ArticlePayload, { description: 'Shows the latest revision to readers.' })
+  @Mutation(() => ArticlePayload, {
+    description: 'Shows the latest revision to readers, now or at a later time.',
+  })
   publishArticle(
     @Arg('input', () => PublishArticleInput) input: PublishArticleInput,
     @Ctx() context: EditingContext,
   ): Promise<ArticlePayload> {
     return this.desk.publish(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, { description: 'Takes back a time of publication that has not come yet.' })
+  cancelSchedule(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: EditingContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.cancelSchedule(writerOf(context), input);
   }
 
   @Authorized('publish')

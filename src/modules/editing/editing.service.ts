@@ -6,6 +6,7 @@ import { type ArticleContent, ContentRejected } from './article-content.js';
 import { createDraft, type Origin, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
 import { saveVocabulary, type Vocabulary } from './save-vocabulary.js';
+import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
 
 /** An article as another system has it. */
@@ -55,8 +56,10 @@ async function mirrorWithin(tx: Transaction, foreign: ForeignArticle): Promise<S
   const id = known?.id ?? (await createDraft(tx, content, origin));
   if (known) await updateDraft(tx, id, content, origin);
   const reasons = isDraft ? [] : await claimOldAddresses(tx, content.aliases, id);
-  if (isEarly && !draft) reasons.push('its date is in the future: kept as a draft');
+  if (isEarly && !draft) reasons.push('its date is in the future: scheduled');
   if (known && known.sourceId !== sourceId) reasons.push(`came from ${known.sourceId} before`);
+  if (known?.scheduledFor) await cancelSchedule(tx, id);
+  if (isEarly && !draft) await schedule(tx, id, content.publishedAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
   return { outcome: known ? 'updated' : 'created', reasons };
 }

@@ -1,0 +1,10 @@
+import type { PrismaClient } from './database/generated/client.js';
+import type { Tasks } from './database/job-queue.js';
+import { PUBLISH_TASK, publishScheduled } from './modules/editing/scheduling.js';
+
+/** Every task that the job queue may hold, by name. */
+export function tasksOf(prisma: PrismaClient): Tasks {
+  return {
+    [PUBLISH_TASK]: (payload) => publishScheduled(prisma, (payload as { articleId: number }).articleId),
+  };
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { startWorker } from '../../src/database/job-queue.js';
+import { tasksOf } from '../../src/tasks.js';
+import { type Gateway, type Query, startGateway } from '../support/gateway.js';
+
+let gateway: Gateway;
+let desk: Query;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  desk = gateway.as(await gateway.createKey('write', 'publish'));
+});
+afterAll(() => gateway.close());
+
+const instance = () =>
+  startWorker(gateway.database.pool, tasksOf(gateway.database.editorial), pino({ level: 'silent' }));
+const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+async function draft(title: string): Promise<string> {
+  const document =
+    'mutation ($title: String!) { createArticle(input: { title: $title }) { article { id } } }';
+  return (await desk(document, { title })).createArticle.article.id;
+}
+
+async function publishAt(id: string, at: string) {
+  const document = `mutation ($id: ID!, $at: DateTime) {
+    publishArticle(input: { id: $id, at: $at }) { status userErrors { code } }
+  }`;
+  return (await desk(document, { id, at })).publishArticle;
+}
+
+const isVisible = async (id: string) =>
+  (await gateway.query('query ($id: ID!) { node(id: $id) { ... on Article { publishedAt } } }', { id })).node;
+
+async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): Promise<T> {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It did not happen.');
+}
+
+const changesOf = (kind: string) => gateway.database.editorial.contentChange.count({ where: { kind } });
+
+test('Readers see a scheduled article at its time and not before, dated as it was meant to be', async () => {
+  const worker = await instance();
+  try {
+    const id = await draft('On time');
+    const at = soon(1_500);
+    expect(await publishAt(id, at)).toEqual({ status: 'SCHEDULED', userErrors: [] });
+    expect(await isVisible(id)).toBeNull();
+    const { publishedAt } = await eventually(() => isVisible(id));
+    expect(publishedAt).toBe(at);
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at));
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('Many articles due at one moment are each published once, by two instances that share the work', async () => {
+  const before = await changesOf('PUBLISHED');
+  const at = soon(1_000);
+  const ids = [];
+  for (let i = 0; i < 30; i++) ids.push(await draft(`Due ${i}`));
+  for (const id of ids) await publishAt(id, at);
+  const workers = [await instance(), await instance()];
+  try {
+    for (const id of ids) await eventually(() => isVisible(id), 20_000);
+    expect(await changesOf('PUBLISHED')).toBe(before + ids.length);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+});
+
+test('An article whose time came while no instance was up is published at the next start, with that time', async () => {
+  const id = await draft('Overdue');
+  const at = soon(300);
+  await publishAt(id, at);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(await isVisible(id)).toBeNull();
+  const worker = await instance();
+  try {
+    expect((await eventually(() => isVisible(id))).publishedAt).toBe(at);
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('A schedule can be put off, and taken back', async () => {
+  const [putOff, takenBack, control] = [
+    await draft('Put off'),
+    await draft('Taken back'),
+    await draft('Control'),
+  ];
+  await publishAt(putOff, soon(300));
+  await publishAt(putOff, soon(3_600_000));
+  await publishAt(takenBack, soon(300));
+  const document =
+    'mutation ($id: ID!) { cancelSchedule(input: { id: $id }) { status userErrors { code } } }';
+  expect((await desk(document, { id: takenBack })).cancelSchedule).toEqual({
+    status: 'DRAFT',
+    userErrors: [],
+  });
+  expect((await desk(document, { id: takenBack })).cancelSchedule.userErrors).toEqual([
+    { code: 'NOT_ALLOWED' },
+  ]);
+  await publishAt(control, soon(400));
+  const worker = await instance();
+  try {
+    await eventually(() => isVisible(control));
+    expect([await isVisible(putOff), await isVisible(takenBack)]).toEqual([null, null]);
+  } finally {
+    await worker.stop();
+  }
+});
