@@ -5,7 +5,8 @@ import { OperationTypeNode } from 'graphql';
 export const showOwnWrites: ApolloServerPlugin<{ viewer: unknown; seeLatest(): void }> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, contextValue }) => {
-      if (operation?.operation === OperationTypeNode.MUTATION && contextValue.viewer) contextValue.seeLatest();
+      if (operation?.operation === OperationTypeNode.MUTATION && contextValue.viewer)
+        contextValue.seeLatest();
     },
   }),
 };

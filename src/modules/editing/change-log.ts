@@ -1,3 +1,4 @@
+import { CHANGES_CHANNEL } from '../../database/changes.js';
 import type { Transaction } from './turns.js';
 
 export type ChangeKind =
@@ -15,9 +16,6 @@ export interface Change {
   nodeId: number;
   keys: string[];
 }
-
-/** The channel on which listeners are told that there is something new; the payload is its number. */
-export const CHANGES_CHANNEL = 'content_change';
 
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
 export async function appendChange(tx: Transaction, { kind, nodeType, nodeId, keys }: Change): Promise<void> {
