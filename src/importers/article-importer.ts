@@ -3,11 +3,5 @@ import type { ArticleImporter } from './imported-article.js';
 
 /** Writes what importers read through the service that editors write through. */
 export function articleImporter(editing: EditingService): ArticleImporter {
-  return {
-    importArticles: async (batch) => {
-      const results = [];
-      for (const article of batch) results.push(await editing.mirror(article));
-      return results;
-    },
-  };
+  return { importArticles: (batch) => editing.mirrorAll(batch) };
 }
