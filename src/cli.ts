@@ -2,11 +2,13 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { readConfig } from './config.js';
-import { connect, joinServer } from './database/connect.js';
+import { connect, joinServer, type OpenDatabase } from './database/connect.js';
 import { writeNextMigration } from './database/new-migration.js';
 import { explain } from './explain.js';
 import { importMarkdown } from './importers/markdown-import.js';
 import { exitCode, jsonReport, textReport } from './importers/report.js';
+import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
+import { SCOPES } from './modules/access/scope.js';
 import { EditingService } from './modules/editing/editing.service.js';
 import { printGraph } from './print-schema.js';
 
@@ -27,14 +29,38 @@ importing
   .description('every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say')
   .option('--json', 'print a receipt per file as a line of JSON')
   .action(async (folder: string, { json }: { json?: boolean }) => {
-    const database = await connect(readConfig());
-    try {
+    process.exitCode = await withDatabase(async ({ editorial }) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      const summary = await importMarkdown(folder, new EditingService(database.editorial), { report });
-      process.exitCode = exitCode(summary);
-    } finally {
-      await database.close();
-    }
+      return exitCode(await importMarkdown(folder, new EditingService(editorial), { report }));
+    });
+  });
+
+const keys = program.command('keys').description('API keys, for who may do more than read');
+keys
+  .command('create')
+  .description('make a key, and print it: this once only')
+  .requiredOption('--name <name>', 'who uses it')
+  .requiredOption(
+    '--scope <scopes>',
+    `what it may do, with commas between: ${Object.keys(SCOPES).join(', ')}`,
+  )
+  .option('--expires <date>', 'when it ends, e.g. 2027-01-31')
+  .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
+    const scopes = scope.split(',').map((each) => each.trim());
+    const key = await withKeys((service) => service.create(name, scopes, expires ? new Date(expires) : null));
+    console.log(key);
+  });
+keys
+  .command('list')
+  .description('every key, without what is secret of it')
+  .action(async () => console.log(keysTable(await withKeys((service) => service.list()))));
+keys
+  .command('revoke <prefix>')
+  .description('withdraw a key, by its start as `keys list` shows it')
+  .action(async (prefix: string) => {
+    const isRevoked = await withKeys((service) => service.revoke(prefix));
+    console.log(isRevoked ? `${prefix} is withdrawn.` : `There is no key ${prefix} in use.`);
+    process.exitCode = isRevoked ? 0 : 1;
   });
 
 const migrations = program.command('migrate').description('work on the database schema');
@@ -42,8 +68,7 @@ migrations
   .command('retry')
   .description('try failed migrations again, once what they complained of is put right')
   .action(async () => {
-    const database = await connect(readConfig(), { retryFailedMigrations: true });
-    await database.close();
+    await withDatabase(async () => undefined, { retryFailedMigrations: true });
     console.log('All migrations are applied.');
   });
 migrations
@@ -57,7 +82,52 @@ migrations
     );
   });
 
+function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
+  return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));
+}
+
+function keysTable(all: KeyDescription[]): string {
+  const day = (date: Date | null) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
+  const rows = all.map(({ prefix, name, scopes, lastUsedAt, expiresAt, revokedAt }) => [
+    ...[prefix, name, scopes.join(',')],
+    ...[day(lastUsedAt), day(expiresAt), day(revokedAt)],
+  ]);
+  const table = [['prefix', 'name', 'scopes', 'last used', 'expires', 'withdrawn'], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** The person at the terminal, or the system, wants no more. */
+class Interruption extends Error {}
+
+/** Whatever happens, the database is left in order, and the embedded one is not left running. */
+async function withDatabase<T>(
+  work: (database: OpenDatabase) => Promise<T>,
+  options: Parameters<typeof connect>[1] = {},
+): Promise<T> {
+  const interruption = new Promise<never>((_resolve, reject) => {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => reject(new Interruption()));
+  });
+  interruption.catch(() => undefined); // one that comes while connecting is heard afterwards
+  const database = await connect(readConfig(), options);
+  try {
+    return await Promise.race([work(database), interruption]);
+  } finally {
+    await database.close();
+  }
+}
+
 program.parseAsync().catch((error: unknown) => {
-  console.error(explain(error));
-  process.exitCode = 1;
+  const isInterruption = error instanceof Interruption;
+  console.error(
+    isInterruption ? 'Interrupted. What is done stays done; run it again to go on.' : explain(error),
+  );
+  process.exitCode = isInterruption ? 130 : 1;
 });

@@ -1,16 +1,21 @@
 import { ConfigError } from './config.js';
-import { MigrationError } from './database/migrate.js';
+import { UnusableDatabaseError } from './database/unusable.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
+import { InvalidKeyRequest } from './modules/access/api-keys.service.js';
+import { ContentRejected } from './modules/editing/article-content.js';
 
-const PLAIN = [ConfigError, MigrationError, NoSuchFolderError];
+const PLAIN = [ConfigError, UnusableDatabaseError, NoSuchFolderError, InvalidKeyRequest, ContentRejected];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (PLAIN.some((kind) => error instanceof kind)) return error.message;
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken. Stop what listens there, or choose another: PORT=${Number(port) + 1} npm start`;
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return `Dateline cannot listen there (${error.message}). Choose another HOST or PORT.`;
   }
   return error.stack ?? error.message;
 }

@@ -1,7 +1,10 @@
+import pg from 'pg';
 import type { Config } from '../config.js';
 import { type Database, openDatabase } from './database.js';
-import { type ConnectionSettings, joinEmbeddedServer } from './embedded.js';
+import { joinEmbeddedServer } from './embedded.js';
 import { migrate } from './migrate.js';
+import type { ConnectionSettings } from './socket.js';
+import { UnusableDatabaseError } from './unusable.js';
 
 export interface OpenDatabase extends Database {
   connection: ConnectionSettings;
@@ -9,21 +12,21 @@ export interface OpenDatabase extends Database {
   description: string;
 }
 
-type DatabaseConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR'>;
-
-/** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
-export async function joinServer({ DATABASE_URL, DATA_DIR }: DatabaseConfig) {
-  if (DATABASE_URL === undefined) {
-    return { ...(await joinEmbeddedServer(DATA_DIR)), description: `embedded PostgreSQL in ${DATA_DIR}` };
-  }
-  return {
-    connection: { connectionString: DATABASE_URL } as ConnectionSettings,
-    leave: async () => undefined,
-    description: `PostgreSQL at ${new URL(DATABASE_URL).host}`,
-  };
+/** A PostgreSQL that can be reached, and how to leave it. */
+interface Server {
+  connection: ConnectionSettings;
+  description: string;
+  leave(): Promise<void>;
 }
 
-/** The database, migrated and ready. Throws MigrationError, or what the connection complains of. */
+type DatabaseConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR'>;
+
+/** Milliseconds that a database elsewhere has to answer when Dateline starts. */
+const PATIENCE = 5_000;
+/** As PostgreSQL numbers its versions. */
+const OLDEST_VERSION = 15_00_00;
+
+/** The database, migrated and ready. Throws UnusableDatabaseError. */
 export async function connect(
   config: DatabaseConfig,
   options: { retryFailedMigrations?: boolean } = {},
@@ -41,4 +44,43 @@ export async function connect(
     await leave();
   };
   return { ...database, connection, description, close };
+}
+
+/** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
+export async function joinServer({ DATABASE_URL, DATA_DIR }: DatabaseConfig): Promise<Server> {
+  if (DATABASE_URL === undefined) {
+    return { ...(await joinEmbeddedServer(DATA_DIR)), description: `embedded PostgreSQL in ${DATA_DIR}` };
+  }
+  const { host, searchParams } = new URL(DATABASE_URL);
+  const server = {
+    connection: { connectionString: DATABASE_URL },
+    description: `PostgreSQL at ${searchParams.get('host') ?? host}`,
+    leave: async () => undefined,
+  };
+  await refuseUnfit(server);
+  return server;
+}
+
+async function refuseUnfit({ connection, description }: Server): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: PATIENCE });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version");
+    if (rows[0].version >= OLDEST_VERSION) return;
+  } catch (cause) {
+    throw new UnusableDatabaseError(
+      `The ${description} cannot be used: ${reasonOf(cause)}. Start it, or correct DATABASE_URL.`,
+      { cause },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  throw new UnusableDatabaseError(`The ${description} is older than 15, the oldest version that will do.`);
+}
+
+/** A name with several addresses fails with an error for each, and no message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }

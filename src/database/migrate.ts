@@ -8,6 +8,8 @@ import { UnusableDatabaseError } from './unusable.js';
 /** Held while migrating, so that of two instances that start together one migrates and the other waits. */
 const MIGRATION_LOCK = 7_203_115;
 
+const FAILED = 'finished_at IS NULL AND rolled_back_at IS NULL';
+
 interface AppliedMigration {
   migration_name: string;
   checksum: string;
@@ -27,13 +29,14 @@ export async function migrate(
 ): Promise<string[]> {
   const known = migrations ?? (await readMigrations());
   const client = new pg.Client(connection);
+  client.on('error', () => undefined); // the statement that runs into it says so
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    if (options.retryFailed) await forgetFailed(client);
+    await forgetFailed(client, options.retryFailed ?? false);
     const applied = await appliedMigrations(client);
     refuseUnusable(applied, known);
-    const names = applied.length < known.length ? await apply(connection, known) : [];
+    const names = applied.length < known.length ? await apply(connection, client, known) : [];
     await createPerspectives(client, known);
     await prepareJobQueue(connection);
     return names;
@@ -42,21 +45,25 @@ export async function migrate(
   }
 }
 
-async function appliedMigrations(client: pg.Client): Promise<AppliedMigration[]> {
+async function hasHistory(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') AS history");
-  if (!rows[0].history) return [];
-  const { rows: applied } = await client.query<AppliedMigration>(
+  return rows[0].history !== null;
+}
+
+async function appliedMigrations(client: pg.Client): Promise<AppliedMigration[]> {
+  if (!(await hasHistory(client))) return [];
+  const { rows } = await client.query<AppliedMigration>(
     'SELECT migration_name, checksum, finished_at, logs FROM _prisma_migrations ' +
       'WHERE rolled_back_at IS NULL ORDER BY migration_name',
   );
-  return applied;
+  return rows;
 }
 
 function refuseUnusable(applied: AppliedMigration[], known: Migration[]): void {
   const failed = applied.find(({ finished_at }) => !finished_at);
   if (failed) {
     throw new UnusableDatabaseError(
-      `Migration ${failed.migration_name} failed in this database and left nothing behind.\n${failed.logs ?? ''}\n` +
+      `Migration ${failed.migration_name} failed in this database and left nothing behind:\n${failed.logs}\n` +
         'Put right what it complains of, then run: npx dateline migrate retry',
     );
   }
@@ -77,26 +84,27 @@ function refuseUnusable(applied: AppliedMigration[], known: Migration[]): void {
   }
 }
 
-async function apply(connection: pg.PoolConfig, known: Migration[]): Promise<string[]> {
+async function apply(connection: pg.PoolConfig, client: pg.Client, known: Migration[]): Promise<string[]> {
   try {
     return await withSchemaEngine(connection, await readSchema(), async (engine) => {
       const migrationsList = migrationList(known);
       const filters = { externalTables: [], externalEnums: [] };
       return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
     });
-  } catch (cause) {
-    throw new UnusableDatabaseError(
-      `A migration failed and left nothing behind.\n${(cause as Error).message}\n` +
-        'Put right what it complains of, then run: npx dateline migrate retry',
-      { cause },
-    );
+  } catch (error) {
+    if (await hasHistory(client)) {
+      await client.query(`UPDATE _prisma_migrations SET logs = $1 WHERE ${FAILED}`, [
+        (error as Error).message,
+      ]);
+    }
+    refuseUnusable(await appliedMigrations(client), known);
+    throw error;
   }
 }
 
-async function forgetFailed(client: pg.Client): Promise<void> {
-  const { rows } = await client.query("SELECT to_regclass('_prisma_migrations') AS history");
-  if (!rows[0].history) return;
-  await client.query(
-    'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL',
-  );
+/** One that is unfinished and without a complaint was cut off with the process that applied it. */
+async function forgetFailed(client: pg.Client, withComplaint: boolean): Promise<void> {
+  if (!(await hasHistory(client))) return;
+  const which = withComplaint ? FAILED : `${FAILED} AND logs IS NULL`;
+  await client.query(`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE ${which}`);
 }

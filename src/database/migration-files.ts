@@ -15,8 +15,9 @@ export interface Migration {
   checksum: string;
 }
 
-/** The migrations in `folder`, oldest first. */
-export async function readMigrations(folder = join(PRISMA_FOLDER, 'migrations')): Promise<Migration[]> {
+/** The migrations of a folder like prisma/, oldest first. */
+export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migration[]> {
+  const folder = join(prismaFolder, 'migrations');
   const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'migration.sql')));
   return Promise.all(
     names.sort().map(async (name) => {
@@ -26,8 +27,8 @@ export async function readMigrations(folder = join(PRISMA_FOLDER, 'migrations'))
   );
 }
 
-export async function readSchema(): Promise<string> {
-  return readFile(join(PRISMA_FOLDER, 'schema.prisma'), 'utf8');
+export async function readSchema(prismaFolder = PRISMA_FOLDER): Promise<string> {
+  return readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
 }
 
 /** The migrations in the shape that the schema engine takes. */

@@ -7,32 +7,35 @@ import { withSchemaEngine } from './schema-engine.js';
 const SCRATCH = 'dateline_next_migration';
 
 /**
- * Writes the next migration from the difference between prisma/migrations and prisma/schema.prisma, and
+ * Writes the next migration from the difference between the folder's migrations/ and schema.prisma, and
  * answers its path, or null when there is none. The migrations are played on a scratch database of the
  * server at `connection`. Read the file before committing it: constraints beyond Prisma's are added by hand.
  */
-export async function writeNextMigration(connection: pg.PoolConfig, title: string): Promise<string | null> {
+export async function writeNextMigration(
+  connection: pg.PoolConfig,
+  title: string,
+  prismaFolder = PRISMA_FOLDER,
+): Promise<string | null> {
   const sql = await inScratchDatabase(connection, async (scratch) => {
     const client = new pg.Client(scratch);
     await client.connect();
-    for (const migration of await readMigrations()) await client.query(migration.sql);
-    await client.end();
-    return differenceToSchema(scratch);
+    try {
+      for (const migration of await readMigrations(prismaFolder)) await client.query(migration.sql);
+    } finally {
+      await client.end();
+    }
+    return differenceToSchema(scratch, await readSchema(prismaFolder));
   });
   if (!sql) return null;
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
-  const folder = join(
-    PRISMA_FOLDER,
-    'migrations',
-    `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`,
-  );
+  const name = `${time}_${title.toLowerCase().replace(/[^a-z0-9]+/g, '_')}`;
+  const folder = join(prismaFolder, 'migrations', name);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'migration.sql'), sql);
   return join(folder, 'migration.sql');
 }
 
-async function differenceToSchema(scratch: pg.PoolConfig): Promise<string | null> {
-  const schema = await readSchema();
+async function differenceToSchema(scratch: pg.PoolConfig, schema: string): Promise<string | null> {
   const files = [{ path: 'schema.prisma', content: schema }];
   return withSchemaEngine(scratch, schema, async (engine) => {
     const { stdout, exitCode } = await engine.diff({

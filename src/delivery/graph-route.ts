@@ -9,8 +9,8 @@ import Negotiator from 'negotiator';
 import { vary } from './caching.js';
 import { refuse } from './errors.js';
 import { graphErrors } from './graph-errors.js';
-import { refuseNul } from './nul.js';
 import { showOwnWrites } from './own-writes.js';
+import { refuseUnstorableText } from './storable-text.js';
 
 /** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
 const MAX_TOKENS = 1_000;
@@ -43,7 +43,7 @@ export async function graphRoute<
       ApolloServerPluginLandingPageDisabled(),
       // It watches every field of every answer for hints that this schema does not give.
       ApolloServerPluginCacheControlDisabled(),
-      refuseNul,
+      refuseUnstorableText,
       showOwnWrites,
       errors.plugin,
     ],
@@ -73,7 +73,10 @@ export async function graphRoute<
       });
       // A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing.
       if (fault !== undefined && !(fault instanceof GraphQLError)) throw fault;
-      const { status = 200, headers, body } = answer;
+      const { headers, body } = answer;
+      // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
+      const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
+      if (status === 401) reply.header('www-authenticate', 'Bearer');
       if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
       return reply.code(status).headers(Object.fromEntries(headers)).send(body.string);
     },

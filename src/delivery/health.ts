@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { QueryConfig } from 'pg';
 import type { Database } from '../database/database.js';
+import { closeGently } from './closing.js';
 
 /** Milliseconds that the database has to answer a balancer's question. */
 const PATIENCE = 2_000;
@@ -18,14 +18,10 @@ export interface HealthOptions {
  * A balancer takes an instance out on the second, and an orchestrator restarts it on the first.
  */
 export const health = plugin(async (app: FastifyInstance, { database, closingPause = 0 }: HealthOptions) => {
-  let isClosing = false;
-  app.addHook('preClose', async () => {
-    isClosing = true;
-    await sleep(closingPause);
-  });
+  const isClosing = closeGently(app, closingPause);
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (request, reply) => {
-    if (isClosing) return reply.code(503).send({ status: 'closing' });
+    if (isClosing()) return reply.code(503).send({ status: 'closing' });
     try {
       await database.pool.query({ text: 'SELECT 1', query_timeout: PATIENCE } as QueryConfig);
       return { status: 'ready' };

@@ -1,6 +1,7 @@
 import { Prisma } from '../database/generated/client.js';
 import { BadUserInput } from './errors.js';
 import type { PageRequest, Position } from './page.js';
+import { isStorableTime } from './time.js';
 
 const { sql, empty } = Prisma;
 
@@ -26,7 +27,7 @@ export function betweenCursors(sort: Sort, { after, before }: PageRequest): Pris
 
 function beyond(sort: Sort, position: Position | null, isBelow: boolean): Prisma.Sql {
   if (!position) return empty;
-  if (!isOfType[sort.type](position.value) || position.id > 2 ** 31 - 1) {
+  if (!isOfType[sort.type](position.value) || Math.abs(position.id) >= 2 ** 31) {
     throw new BadUserInput('This cursor was not made by this list.');
   }
   const operator = isBelow ? sql`<` : sql`>`;
@@ -36,8 +37,14 @@ function beyond(sort: Sort, position: Position | null, isBelow: boolean): Prisma
 }
 
 const isOfType: Record<Sort['type'], (value: string | number) => boolean> = {
-  timestamptz: (value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)),
-  text: (value) => typeof value === 'string',
+  timestamptz: (value) => typeof value === 'string' && isTimeOfOurs(value),
+  // U+0000 and halves of a character are no text to PostgreSQL.
+  text: (value) => typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value),
   int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
 };
+
+/** Exactly as a cursor has it: by toISOString, in the years that PostgreSQL reads the same way. */
+function isTimeOfOurs(text: string): boolean {
+  const time = new Date(text);
+  return isStorableTime(time) && time.toISOString() === text;
+}

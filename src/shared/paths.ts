@@ -23,6 +23,7 @@ export function normalisePath(path: string): string | null {
   try {
     const { pathname } = new URL(path.trim().replace(/^\/+/, '/'), 'http://site.invalid');
     const plain = decodeURIComponent(pathname).replace(/\/{2,}/g, '/');
+    if (plain.includes('\0')) return null;
     return plain === '/' ? plain : plain.replace(/\/$/, '');
   } catch {
     return null;

@@ -2,29 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApolloServer } from '@apollo/server';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Fastify from 'fastify';
 import { parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
 import { EXAMPLES } from '../../src/delivery/playground/examples.js';
 import { renderPage } from '../../src/delivery/playground/page.js';
-import { playground } from '../../src/delivery/playground/playground.js';
-
-/** A server with the playground at /graphql and a schema that answers `{ site { title } }`. */
-async function startServer() {
-  const apollo = new ApolloServer({
-    typeDefs: `type Query { site: Site! } type Site { "The name above the door." title: String! }`,
-    resolvers: { Query: { site: () => ({ title: 'The Harbour Post' }) } },
-  });
-  await apollo.start();
-  const app = Fastify();
-  await app.register(playground, { path: '/graphql' });
-  app.route({ url: '/graphql', method: ['GET', 'POST'], handler: fastifyApolloHandler(apollo) });
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  return { origin, siteTitle: 'The Harbour Post', close: () => app.close().then(() => apollo.stop()) };
-}
+import { queryString, type Served, serve } from './served.js';
 
 const BROWSER_ACCEPT =
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
@@ -39,13 +22,17 @@ const findChromium = () =>
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ].find((path) => path && existsSync(path));
 
-let server: Awaited<ReturnType<typeof startServer>>;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.close());
+/** A word of the example article that no example asks with. */
+const OF_ARTICLE = /ration/;
+const SITE_TITLE = 'The Harbour Courier';
 
-const get = (path: string, headers: Record<string, string>) => fetch(server.origin + path, { headers });
+let gateway: Served;
+beforeAll(async () => {
+  gateway = await serve({ withSeeds: true });
+});
+afterAll(() => gateway.close());
+
+const get = (path: string, headers: Record<string, string>) => gateway.get(path, { headers });
 const openPage = () => get('/graphql', { accept: BROWSER_ACCEPT });
 const assetPaths = (html: string) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
 
@@ -98,30 +85,21 @@ describe('the playground', () => {
   test.each(['application/json', 'application/graphql-response+json', '*/*', 'application/json, text/html'])(
     'leaves a GET that accepts %s to the graph',
     async (accept) => {
-      const path = `/graphql?query=${encodeURIComponent(QUERY)}`;
-      const response = await get(path, { accept, 'apollo-require-preflight': '1' });
-      expect(await response.json()).toEqual({ data: { site: { title: server.siteTitle } } });
+      const response = await get(queryString({ query: QUERY }), { accept });
+      expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
       expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
     },
   );
 
   test('leaves a POST to the graph, whatever it accepts', async () => {
-    const response = await fetch(`${server.origin}/graphql`, {
-      method: 'POST',
-      headers: { accept: 'application/json, text/html;q=0.9', 'content-type': 'application/json' },
-      body: JSON.stringify({ query: QUERY }),
-    });
-    expect(await response.json()).toEqual({ data: { site: { title: server.siteTitle } } });
+    const response = await gateway.post({ query: QUERY }, { accept: 'application/json, text/html;q=0.9' });
+    expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
   });
 
-  test('is absent when switched off', async () => {
-    const app = Fastify();
-    await app.register(playground, { path: '/graphql', enabled: false });
-    app.get('/graphql', () => 'the graph');
-    const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-    const response = await fetch(`${origin}/graphql`, { headers: { accept: BROWSER_ACCEPT } });
-    await app.close();
-    expect(await response.text()).toBe('the graph');
+  test('answers a HEAD as it answers a GET', async () => {
+    const response = await gateway.get('/graphql', { method: 'HEAD', headers: { accept: BROWSER_ACCEPT } });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toBe('');
   });
 
   test('names every example and says what it shows', () => {
@@ -130,7 +108,31 @@ describe('the playground', () => {
       expect(() => parse(example)).not.toThrow();
     }
   });
+
+  test.each(EXAMPLES.map((example) => [nameOf(example), example]))(
+    'has an example that runs on the seeds and has something to show in every field: %s',
+    async (_name, query) => {
+      const { data, errors } = (await (await gateway.post({ query })).json()) as any;
+      expect(errors).toBeUndefined();
+      for (const [field, value] of Object.entries<any>(data)) {
+        expect([field, value]).not.toEqual([field, null]);
+        if (Array.isArray(value)) expect([field, value.length]).not.toEqual([field, 0]);
+        if (value.nodes) expect([field, value.nodes.length]).not.toEqual([field, 0]);
+      }
+    },
+  );
+
+  test('shows with its routes one that is found, one that has moved and one that is not there', async () => {
+    const routes = EXAMPLES.find((example) => nameOf(example) === 'Route')!;
+    const { data } = (await (await gateway.post({ query: routes })).json()) as any;
+    expect(Object.values<any>(data).map(({ status }) => status)).toEqual(['FOUND', 'MOVED', 'NOT_FOUND']);
+    expect(data.missing.suggestions).not.toEqual([]);
+  });
 });
+
+function nameOf(example: string): string {
+  return /query (\w+)/.exec(example)![1]!;
+}
 
 const chromiumPath = findChromium();
 const inBrowser = chromiumPath
@@ -170,13 +172,15 @@ describe('the playground in a browser', () => {
         if (!request.url().startsWith('data:')) hosts.add(new URL(request.url()).origin);
       });
 
-      await page.goto(`${server.origin}/graphql`);
+      await page.goto(`${gateway.address}/graphql`);
       const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
-      const names = EXAMPLES.map((example) => example.match(/query (\w+)/)![1]!);
+      const names = EXAMPLES.map(nameOf);
       for (const name of names) await tab(name).waitFor();
       await tab(names[1]!).click();
       const firstWords = EXAMPLES[1]!.slice(0, 20);
       await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText(OF_ARTICLE).first().waitFor();
 
       await page.getByRole('button', { name: 'New tab' }).click();
       await page.locator('.graphiql-query-editor .monaco-editor').first().click();
@@ -185,7 +189,7 @@ describe('the playground in a browser', () => {
       // The editor takes note of what was typed after a tenth of a second; the tab's new name shows it has.
       await tab('Typed').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
-      await page.locator('.result-window').getByText(server.siteTitle).first().waitFor();
+      await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
 
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();
@@ -193,7 +197,7 @@ describe('the playground in a browser', () => {
       const folder = await mkdtemp(join(tmpdir(), 'dateline-playground-'));
       await page.screenshot({ path: join(folder, 'playground.png') });
       expect(troubles).toEqual([]);
-      expect([...hosts]).toEqual([server.origin]);
+      expect([...hosts]).toEqual([gateway.address]);
     },
     60_000,
   );

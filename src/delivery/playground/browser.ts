@@ -21,7 +21,9 @@ export const AFTER_GRAPHIQL = /* js */ `
 
   // The bundle's own fetcher parses and reprints the document first: a syntax error then shows a stack trace, and
   // the server's error positions no longer match the editor's lines.
-  const fetcher = async (params, { headers } = {}) => {
+  const fetcher = async ({ operationName, ...params }, { headers } = {}) => {
+    // GraphiQL notices a tenth of a second late that another tab is open, and names an operation of the last one.
+    const isInDocument = new RegExp('\\\\b' + operationName + '\\\\b').test(params.query);
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
@@ -29,7 +31,7 @@ export const AFTER_GRAPHIQL = /* js */ `
         'content-type': 'application/json',
         ...headers,
       },
-      body: JSON.stringify(params),
+      body: JSON.stringify(isInDocument ? { ...params, operationName } : params),
     });
     const body = await response.text();
     try {

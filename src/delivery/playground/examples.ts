@@ -3,6 +3,8 @@ export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
 const SECTION_SLUG = 'science';
 const TAG_SLUG = 'ferry-strike';
 const OLD_ADDRESS = '/bridge';
+/** Not there, but much like an address that is. */
+const WRONG_ADDRESS = '/news/ferry-strike-second-week';
 
 const FRONT_PAGE = `# The front page: the newest articles,
 # each with what its teaser shows.
@@ -149,8 +151,8 @@ query ArchiveAndTags {
 }
 `;
 
-const ROUTE = `# What lives at a site address: content,
-# a redirect from an old address, or nothing.
+const ROUTE = `# What lives at a site address: content, a redirect
+# from an old address, or nothing but look-alikes.
 query Route {
   section: route(path: "/${SECTION_SLUG}") {
     ...Answer
@@ -158,7 +160,7 @@ query Route {
   moved: route(path: "${OLD_ADDRESS}") {
     ...Answer
   }
-  missing: route(path: "/no-such-page") {
+  missing: route(path: "${WRONG_ADDRESS}") {
     ...Answer
   }
 }

@@ -7,21 +7,29 @@ const FORM = /^(dl_[0-9a-f]{8})_[\w-]{43}$/;
 /** How often the time of last use is written at most, in milliseconds. */
 const LAST_USED_STEP = 60_000;
 
+/** The key cannot be made as asked; the message says what is taken. */
+export class InvalidKeyRequest extends Error {
+  override name = 'InvalidKeyRequest';
+}
+
 export type KeyDescription = Omit<ApiKey, 'hash'>;
 
 /** Makes, checks and withdraws API keys. A key is shown once; the database holds its hash. */
 export class ApiKeyService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Makes a key and answers it. Throws an Error naming a scope that does not exist, or an expiry in the past. */
+  /** Makes a key and answers it. Throws InvalidKeyRequest naming a scope that does not exist, or an expiry in the past. */
   async create(name: string, scopes: string[], expiresAt: Date | null = null): Promise<string> {
     const unknown = scopes.filter((scope) => !isScope(scope));
     const known = Object.entries(SCOPES).map(([scope, about]) => `  ${scope}: ${about}`);
     if (unknown.length > 0 || scopes.length === 0) {
-      throw new Error(`${unknown.join(', ') || 'No scope'}: give one or more of\n${known.join('\n')}`);
+      throw new InvalidKeyRequest(
+        `${unknown.join(', ') || 'No scope'}: give one or more of\n${known.join('\n')}`,
+      );
     }
-    if (name.trim() === '') throw new Error('Give the key a name that says who uses it.');
-    if (expiresAt && !(expiresAt > new Date())) throw new Error('Give an expiry date in the future.');
+    if (name.trim() === '') throw new InvalidKeyRequest('Give the key a name that says who uses it.');
+    if (expiresAt && !(expiresAt > new Date()))
+      throw new InvalidKeyRequest('Give an expiry date in the future.');
     const prefix = `dl_${randomBytes(4).toString('hex')}`;
     const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
     await this.prisma.apiKey.create({

@@ -1,7 +1,9 @@
 import type { Reader } from '../../database/database.js';
 import { Prisma } from '../../database/generated/client.js';
+import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';
+import { isStorableTime } from '../../shared/time.js';
 import type { ArticleFilter } from './article.inputs.js';
 
 const { sql, join } = Prisma;
@@ -24,6 +26,9 @@ export async function articleCondition(
   const { section, tag, author, publishedAfter, publishedBefore, excludeIds } = filter ?? {};
   for (const [name, list] of Object.entries({ section, tag, author, excludeIds })) {
     checkSize(`filter.${name}`, list?.length);
+  }
+  for (const [name, time] of Object.entries({ publishedAfter, publishedBefore })) {
+    if (time && !isStorableTime(time)) throw new BadUserInput(`filter.${name} takes the years 1 to 9999.`);
   }
   const conditions = [sql`true`];
   if (section) conditions.push(sql`a.section_id = ANY(${await sectionIds.bySlugs(section)}::int[])`);

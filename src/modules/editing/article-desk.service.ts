@@ -3,6 +3,7 @@ import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { slugify } from '../../shared/slug.js';
+import { isStorableTime } from '../../shared/time.js';
 import {
   type ArticleContent,
   ContentRejected,
@@ -91,6 +92,9 @@ export class ArticleDesk {
     return this.write(writer, 'publishArticle', input, async (tx) => {
       const { id } = await findDraft(tx, input.id);
       const now = new Date();
+      if (input.at && !isStorableTime(input.at)) {
+        throw rejected('The years 1 to 9999.', UserErrorCode.INVALID, ['at']);
+      }
       if (input.at && input.at > now) {
         await schedule(tx, id, input.at);
         return id;

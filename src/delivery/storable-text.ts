@@ -2,27 +2,27 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql';
 import { ErrorCode } from '../shared/errors.js';
 
-/** PostgreSQL's text holds every character but U+0000, so that no slug, path or name has it. */
-export const refuseNul: ApolloServerPlugin = {
+/** U+0000, which PostgreSQL's text cannot hold, and halves of surrogate pairs, which no UTF-8 can. */
+const UNSTORABLE = /\p{Surrogate}|\0/u;
+
+/** Refuses text that the database cannot hold: no slug, path or name is like that, and none may become so. */
+export const refuseUnstorableText: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ source, document, request: { variables } }) => {
-      if (!holdsNul(variables) && !isWrittenIn(source, document)) return;
-      throw new GraphQLError('The character U+0000 cannot stand in a text. Leave it out.', {
-        extensions: {
-          code: ErrorCode.BAD_USER_INPUT,
-          http: { status: 400 },
-        },
+      if (!standsIn(variables) && !isWrittenIn(source, document)) return;
+      throw new GraphQLError('U+0000 and lone surrogates cannot stand in a text. Leave them out.', {
+        extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
       });
     },
   }),
 };
 
 /** Walks without recursion, which a deeply nested value could exhaust. */
-function holdsNul(value: unknown): boolean {
+function standsIn(value: unknown): boolean {
   const values = [value];
   while (values.length > 0) {
     const next = values.pop();
-    if (typeof next === 'string' && next.includes('\0')) return true;
+    if (typeof next === 'string' && UNSTORABLE.test(next)) return true;
     if (typeof next === 'object' && next !== null) for (const each of Object.values(next)) values.push(each);
   }
   return false;
@@ -34,7 +34,7 @@ function isWrittenIn(source: string, document: DocumentNode): boolean {
   if (!/\0|\\u/.test(source)) return isFound;
   visit(document, {
     StringValue({ value }) {
-      isFound = value.includes('\0');
+      isFound = UNSTORABLE.test(value);
       return isFound ? BREAK : undefined;
     },
   });

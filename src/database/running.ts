@@ -1,0 +1,67 @@
+import { readFile, readlink, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { connectionTo, PORT, socketFolderOf } from './socket.js';
+import { UnusableDatabaseError } from './unusable.js';
+
+/** Seconds that a server may be there without saying a word. */
+const PATIENCE = 60;
+/** PostgreSQL is starting or stopping: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const CANNOT_CONNECT_NOW = '57P03';
+
+/** Whether a server runs on this data. One that starts, recovers or stops is waited for. */
+export async function isRunning(data: string): Promise<boolean> {
+  let lastSign = Date.now();
+  for (;;) {
+    const answer = await probe(data);
+    if (answer === 'ready') return true;
+    const pid = answer === 'none' ? await serverProcess(data) : null;
+    if (answer === 'none' && pid === null) return false;
+    if (answer === 'busy') lastSign = Date.now();
+    if (Date.now() - lastSign > PATIENCE * 1000) {
+      throw new UnusableDatabaseError(
+        `PostgreSQL runs on ${data} (process ${pid}) and does not answer. End it (kill ${pid}) and start again.`,
+      );
+    }
+    await sleep(50);
+  }
+}
+
+async function probe(data: string): Promise<'ready' | 'busy' | 'none'> {
+  const client = new pg.Client({ ...connectionTo(data, 'postgres'), connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return 'ready';
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) return 'none';
+    return error.code === CANNOT_CONNECT_NOW ? 'busy' : 'ready'; // any other complaint comes again on entering
+  }
+}
+
+/**
+ * The process that the server's lock files name, when it is the server's. A server that died leaves them behind,
+ * and its number may have gone to another program, which would keep PostgreSQL from starting: they are removed.
+ */
+async function serverProcess(data: string): Promise<number | null> {
+  let found: number | null = null;
+  for (const file of [join(data, 'postmaster.pid'), join(socketFolderOf(data), `.s.PGSQL.${PORT}.lock`)]) {
+    const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+    const program = await programOf(pid, data);
+    if (program === 'this server') found = pid;
+    if (program === 'another') await rm(file, { force: true });
+  }
+  return found;
+}
+
+async function programOf(pid: number, data: string): Promise<'this server' | 'another' | 'none'> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  if (stat === null) return 'none'; // or no Linux: PostgreSQL looks for itself
+  const [, name, state] = /\((.*)\) (\w)/s.exec(stat) ?? [];
+  if (name !== 'postgres' || state === 'Z') return 'another';
+  // Root in a container may not see where its servers run.
+  const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
+  return folder === null || folder === data ? 'this server' : 'another';
+}

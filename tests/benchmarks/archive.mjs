@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { temporaryFolder } from './clean-up.mjs';
+import { writeArchive } from './made-up-archive.mjs';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+/** Fills the database, unless a run before has, through the same import that a site would use. */
+export async function fillDatabase(postgres, data, { folder, articles }) {
+  let origin = 'as they were in the data folder';
+  if ((await slugsIn(postgres)).length === 0) {
+    origin = folder ? 'imported' : 'made up';
+    const source = folder ?? (await temporaryFolder());
+    if (!folder) await writeArchive(source, articles);
+    const environment = { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' };
+    const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'import', 'markdown', source], {
+      env: environment,
+      maxBuffer: 2 ** 28,
+    });
+    console.log(stdout.trim().split('\n').at(-1));
+    await postgres.query('VACUUM ANALYZE');
+  }
+  return { origin, slugs: await slugsIn(postgres) };
+}
+
+/** Newest first. */
+async function slugsIn(postgres) {
+  const { rows } = await postgres.query('SELECT slug FROM article ORDER BY listed_at DESC, id DESC');
+  return rows.map(({ slug }) => slug);
+}

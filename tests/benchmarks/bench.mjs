@@ -1,0 +1,79 @@
+// How fast the gateway answers, beside two rivals in the same run: hand-written SQL that makes the finished
+// JSON, and a bare server that has the answers already. What counts is the ratios: the figures themselves are
+// this machine's, which the load generator shares.
+import { parseArgs } from 'node:util';
+import { recordAnswers, refuseDifferentAnswers } from './answers.mjs';
+import { fillDatabase } from './archive.mjs';
+import { cleanUp, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { measure } from './load.mjs';
+import { startPostgres } from './postgres.mjs';
+import { printReport } from './report.mjs';
+import { startServers } from './servers.mjs';
+import { countStatements } from './statements.mjs';
+import { WORKLOADS } from './workloads.mjs';
+
+const HELP = `npm run bench -- [options]
+
+  --seconds N      of load per workload, server and round (3)
+  --rounds N       in which the servers take turns (2)
+  --connections N  at once (32)
+  --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
+  --articles N     in the archive that is made up (509)
+  --folder PATH    a folder of Markdown to import instead
+  --data PATH      keep the database there, and use it again next time (a temporary one)`;
+
+async function main() {
+  const options = readOptions();
+  const data = options.data ?? (await temporaryFolder());
+  const postgres = await startPostgres(data);
+  const archive = await fillDatabase(postgres, data, options);
+  const servers = await startServers(postgres, data);
+  const workloads = await recordAnswers(WORKLOADS, servers.gateway, archive, options);
+  await refuseDifferentAnswers(workloads, servers);
+  await servers.bare.keep(workloads);
+
+  console.log(`${archive.slugs.length} articles (${archive.origin}), ${options.connections} connections`);
+  const results = [];
+  for (const workload of workloads) {
+    const rows = await measure(workload, Object.values(servers), postgres, options);
+    for (const row of rows) row.statements = await countStatements(workload, row.server, postgres);
+    results.push({ workload, rows });
+  }
+  printReport(results, options);
+  if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
+}
+
+function readOptions() {
+  const number = (fallback) => ({ type: 'string', default: String(fallback) });
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      seconds: number(3),
+      rounds: number(2),
+      connections: number(32),
+      articles: number(509),
+      mix: { type: 'string', default: 'uniform' },
+      folder: { type: 'string' },
+      data: { type: 'string' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit();
+  }
+  const { seconds, rounds, connections, articles, ...rest } = values;
+  const numbers = Object.entries({ seconds, rounds, connections, articles }).map(([name, text]) => {
+    if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} takes a whole number above 0, not ${text}.`);
+    return [name, Number(text)];
+  });
+  if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
+  return { ...rest, ...Object.fromEntries(numbers) };
+}
+
+stopOnSignals();
+main()
+  .catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @type {(() => Promise<unknown>)[]} */
+const tasks = [];
+let running;
+
+/** Does `task` when the run ends, however it ends; the latest comes first. */
+export function atEnd(task) {
+  tasks.push(task);
+}
+
+export function cleanUp() {
+  running ??= (async () => {
+    for (const task of tasks.toReversed()) await task().catch((error) => console.error(error));
+  })();
+  return running;
+}
+
+export function stopOnSignals() {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.on(signal, () => cleanUp().then(() => process.exit(code)));
+  }
+}
+
+export async function temporaryFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'dateline-bench-'));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { migrate } from '../../dist/database/migrate.js';
+import { atEnd } from './clean-up.mjs';
+
+/** Starts the embedded PostgreSQL on a data folder, ready to count statements but not counting them. */
+export async function startPostgres(data) {
+  await prepareCounting(data);
+  const server = await joined(data);
+  await migrate(server.connection);
+  const content = openPool(server.connection);
+  // In a database of its own, which sees what is counted in all of them.
+  const counter = openPool({ ...server.connection, database: 'postgres' });
+  await counter.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  const [pid] = (await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  return {
+    pid: Number(pid),
+    connection: server.connection,
+    query: (text) => content.query(text),
+    counter,
+  };
+}
+
+function openPool(connection) {
+  const pool = new pg.Pool({ ...connection, max: 1 });
+  // Heard when the server goes before its idle client.
+  pool.on('error', () => undefined);
+  atEnd(() => pool.end());
+  return pool;
+}
+
+/** The counter must be loaded when the server starts. It is switched on for single requests, not under load. */
+async function prepareCounting(data) {
+  const server = await joinEmbeddedServer(data);
+  const client = new pg.Client(server.connection);
+  await client.connect();
+  await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+  await client.query("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
+  await client.end();
+  await server.leave();
+}
+
+async function joined(data) {
+  const joining = joinEmbeddedServer(data);
+  atEnd(async () => (await joining).leave());
+  return joining;
+}

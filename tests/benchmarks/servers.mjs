@@ -1,0 +1,74 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { atEnd } from './clean-up.mjs';
+import { SITE } from './workloads.mjs';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** The gateway and its rivals, each a process of its own. */
+export async function startServers({ connection }, data) {
+  const bare = await startRival('bare.mjs');
+  return {
+    gateway: { name: 'gateway', ...(await startGateway(data)) },
+    sql: { name: 'hand-written SQL', ...(await startRival('sql.mjs', { connection })) },
+    bare: { name: 'bare node:http', ...bare, keep: (workloads) => keepAnswers(bare.child, workloads) },
+  };
+}
+
+async function startGateway(data) {
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
+    ...{ SEED: 'false', LOG_LEVEL: 'warn' },
+    ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
+  };
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  stopAtEnd(child);
+  await untilReady(child, `http://127.0.0.1:${port}/readyz`);
+  return { pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
+}
+
+async function startRival(file, settings = {}) {
+  const child = fork(new URL(`./rivals/${file}`, import.meta.url), { serialization: 'advanced' });
+  stopAtEnd(child);
+  child.send(settings);
+  const [{ port }] = await once(child, 'message');
+  return { child, pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
+}
+
+async function keepAnswers(child, workloads) {
+  child.send({ kept: Object.fromEntries(workloads.map(({ operation, answers }) => [operation, answers])) });
+  await once(child, 'message');
+}
+
+function stopAtEnd(child) {
+  const exited = once(child, 'exit');
+  atEnd(async () => {
+    child.kill();
+    await exited;
+  });
+}
+
+async function untilReady(child, url) {
+  while (child.exitCode === null) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('The gateway did not start.');
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { IsEmail, MaxLength, ValidateNested } from 'class-validator';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphql';
+import { graphRoute } from '../../src/delivery/graph-route.js';
+
+@InputType()
+class ReaderInput {
+  @Field(() => String)
+  @IsEmail()
+  email!: string;
+}
+
+@InputType()
+class LetterInput {
+  @Field(() => String)
+  @MaxLength(3, { message: 'title takes at most 3 characters.' })
+  title!: string;
+
+  @Field(() => ReaderInput)
+  @ValidateNested()
+  reader!: ReaderInput;
+}
+
+@Resolver()
+class LetterResolver {
+  @Query(() => String)
+  letter(@Arg('input', () => LetterInput) { title }: LetterInput): string {
+    return title;
+  }
+}
+
+let app: FastifyInstance;
+let address: string;
+beforeAll(async () => {
+  app = Fastify();
+  const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
+  const context = () => ({ requestId: 'a', viewer: null, seeLatest() {} });
+  await app.register(graphRoute, { path: '/graphql', schema, introspection: true, context });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => app.close());
+
+async function send(title: string, email: string) {
+  const query = 'query ($input: LetterInput!) { letter(input: $input) }';
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input: { title, reader: { email } } } }),
+  });
+  return (await response.json()) as any;
+}
+
+test('What class-validator refuses is the fault of its sender, who is told all that is wrong and where', async () => {
+  const { errors } = await send('Four', 'nobody');
+  expect(errors).toHaveLength(1);
+  expect(errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  expect(errors[0].message).toBe('title takes at most 3 characters.; reader.email must be an email');
+});
+
+test('What it takes is answered', async () => {
+  expect(await send('One', 'reader@courier.example')).toEqual({ data: { letter: 'One' } });
+});

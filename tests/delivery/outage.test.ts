@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Database, openDatabase } from '../../src/database/database.js';
+import { type EmbeddedServer, joinEmbeddedServer } from '../../src/database/embedded.js';
+import { migrate } from '../../src/database/migrate.js';
+import { type Served, serve } from './served.js';
+
+const QUERY = { query: '{ articles { totalCount } }' };
+
+let folder: string;
+let server: EmbeddedServer;
+let database: Database;
+let gateway: Served;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-outage-'));
+  server = await joinEmbeddedServer(folder);
+  await migrate(server.connection);
+  database = openDatabase(server.connection, 5);
+  gateway = await serve({ database });
+}, 60_000);
+afterAll(async () => {
+  await gateway.close();
+  await database.close();
+  await server.leave();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const statusOf = async (path: string) => (await gateway.get(path)).status;
+
+test('Without its database the gateway says so, lives on, and serves again when the database is back', async () => {
+  expect((await gateway.post(QUERY)).status).toBe(200);
+  expect(await statusOf('/readyz')).toBe(200);
+
+  await server.leave();
+  for (const accept of ['application/json', 'application/graphql-response+json']) {
+    const response = await gateway.post(QUERY, { accept });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    const text = await response.text();
+    expect(text).not.toMatch(/ENOENT|connect|prisma|socket|\/tmp/);
+    const { data, errors } = JSON.parse(text);
+    expect(data).toBeNull();
+    expect(errors[0].extensions).toEqual({ code: 'SERVICE_UNAVAILABLE' });
+  }
+  const ready = await gateway.get('/readyz');
+  expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await ready.json()).toEqual({ status: 'no database' });
+  expect(await statusOf('/healthz')).toBe(200);
+
+  server = await joinEmbeddedServer(folder);
+  expect((await gateway.post(QUERY)).status).toBe(200);
+  expect(await statusOf('/readyz')).toBe(200);
+}, 60_000);
+
+test('A statement whose connection is cut is one to try again', async () => {
+  await gateway.post(QUERY);
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
+  const waiting = gateway.post(QUERY);
+  const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+  while ((await database.pool.query(cut)).rowCount === 0) await sleep(10);
+  await blocker.query('ROLLBACK');
+  blocker.release();
+  const response = await waiting;
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+  expect((await gateway.post(QUERY)).status).toBe(200);
+});
+
+test('What was answered before the database failed is kept, as part of a 200', async () => {
+  await server.leave();
+  const response = await gateway.post({ query: '{ site { title } article(slug: "a") { title } }' });
+  const { data, errors } = (await response.json()) as any;
+  expect([response.status, data.article]).toEqual([200, null]);
+  expect(data.site.title).toMatch(/./);
+  expect(errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
+  expect((await gateway.post({ query: '{ article(slug: "a") { title } }' })).status).toBe(503);
+  server = await joinEmbeddedServer(folder);
+}, 60_000);

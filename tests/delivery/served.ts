@@ -1,0 +1,78 @@
+import { connect } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import type { Database } from '../../src/database/database.js';
+import { plantSeeds } from '../../src/importers/seeds.js';
+import { createTestDatabase } from '../support/test-database.js';
+
+/** A gateway as its clients see it: bytes over a socket. */
+export interface Served {
+  /** e.g. http://127.0.0.1:41234 */
+  address: string;
+  app: FastifyInstance;
+  database: Database;
+  /** What it has logged, a line each. */
+  logs: Record<string, any>[];
+  /** fetch, with a path of the gateway. */
+  get(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends a body as JSON to the graph: a string as it stands, anything else written as JSON. */
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  settings?: NodeJS.ProcessEnv;
+  withSeeds?: boolean;
+  /** The database to use instead of one of the gateway's own. */
+  database?: Database;
+  /** Milliseconds, as createApp takes it. */
+  closingPause?: number;
+}
+
+export async function serve(options: ServeOptions = {}): Promise<Served> {
+  const { settings, withSeeds = false, closingPause, database = await createTestDatabase() } = options;
+  if (withSeeds) await plantSeeds(database.editorial);
+  const logs: Served['logs'] = [];
+  const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });
+  const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
+  const app = await createApp({ config, database, logger, ...(closingPause && { closingPause }) });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const get: Served['get'] = (path, init) => fetch(address + path, init);
+  return {
+    address,
+    app,
+    database,
+    logs,
+    get,
+    post: (body, headers) =>
+      get('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    close: async () => {
+      await app.close();
+      if (!options.database) await database.close();
+    },
+  };
+}
+
+/** Sends bytes that fetch would refuse to send, and answers all that comes back until the socket is closed. */
+export function sendRaw(address: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('close', () => resolve(answer)).on('error', reject);
+  });
+}
+
+/** Names in the address what a GET carries in it. */
+export function queryString(parameters: Record<string, string>): string {
+  return `/graphql?${new URLSearchParams(parameters)}`;
+}
