@@ -53,10 +53,13 @@ export async function runPostgres(
   }
 }
 
-/** For a checkout below a private home folder: the account keeps one right of root's. */
+/**
+ * For a checkout below a private home folder: the account keeps one right of root's. Without the secure bit,
+ * access(2), by which initdb looks for its neighbours, would not count that right.
+ */
 function passingClosedFolders({ uid, gid }: { uid: number; gid: number }): string[] {
-  const who = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
-  return [...who, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
+  const who = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
+  return [...who, '--inh-caps=-all,+dac_override', '--ambient-caps=+dac_override', '--'];
 }
 
 function isReachable(paths: string[], account: Account): boolean {

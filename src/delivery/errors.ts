@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import plugin from 'fastify-plugin';
 import { ErrorCode } from '../shared/errors.js';
-import { REQUEST_ID } from './requests.js';
+import { pathOf, REQUEST_ID } from './requests.js';
 import { isUnreachable } from './unreachable.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE } = ErrorCode;
@@ -38,10 +38,6 @@ export const answerEarlyErrors = {
 export function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 413 ? PAYLOAD_TOO_LARGE : BAD_REQUEST;
   return reply.code(status).send(failure(message, code));
-}
-
-export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
-  return url.split('?', 1)[0]!;
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -7,6 +7,9 @@ import { ErrorCode } from '../shared/errors.js';
 import { MASKED, UNAVAILABLE } from './errors.js';
 import { isUnreachable } from './unreachable.js';
 
+/** How graphql-js says that a document has more tokens than `maxTokens`. */
+const TOO_LONG = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
+
 export interface GraphErrorsOptions {
   log: FastifyBaseLogger;
   /** Keeps the names of what is in the schema out of messages: "Did you mean ...?" would spell it out. */
@@ -83,11 +86,13 @@ function isUnexpected(code: ErrorCode): boolean {
 function codeOf(error: unknown): ErrorCode {
   const cause = unwrapResolverError(error);
   if (cause instanceof ArgumentValidationError) return ErrorCode.BAD_USER_INPUT;
-  if (isUnreachable(cause)) return ErrorCode.SERVICE_UNAVAILABLE;
-  if (!(cause instanceof GraphQLError)) return ErrorCode.INTERNAL_SERVER_ERROR;
-  if (cause.message.includes(' tokens. Parsing aborted')) return ErrorCode.PAYLOAD_TOO_LARGE;
-  const known = Object.values(ErrorCode).find((code) => code === cause.extensions.code);
-  return known ?? (isOfTheRequest(error, cause) ? ErrorCode.BAD_USER_INPUT : ErrorCode.INTERNAL_SERVER_ERROR);
+  if (cause instanceof GraphQLError) {
+    if (TOO_LONG.test(cause.message)) return ErrorCode.PAYLOAD_TOO_LARGE;
+    const known = Object.values(ErrorCode).find((code) => code === cause.extensions.code);
+    if (known) return known;
+    if (isOfTheRequest(error, cause)) return ErrorCode.BAD_USER_INPUT;
+  }
+  return isUnreachable(cause) ? ErrorCode.SERVICE_UNAVAILABLE : ErrorCode.INTERNAL_SERVER_ERROR;
 }
 
 /**
@@ -103,7 +108,7 @@ function answersAnything(data: Record<string, unknown> | null | undefined): bool
   return Object.values(data ?? {}).some((value) => value !== null);
 }
 
-/** Apollo looks its persisted queries up by whatever stands here. */
+/** Apollo looks persisted queries up by whatever stands here, and fails on what no text can be made of. */
 function makeHashText(persistedQuery: unknown): void {
   if (typeof persistedQuery !== 'object' || persistedQuery === null) return;
   const named = persistedQuery as { sha256Hash?: unknown };

@@ -10,6 +10,11 @@ export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
+/** The address without its query string. */
+export function pathOf({ url }: { url: string }): string {
+  return url.split('?', 1)[0]!;
+}
+
 /**
  * Names the request to its client, and writes a line when it is answered. The line holds no client address
  * and no query string: both can tell who reads what.
@@ -19,10 +24,9 @@ export const requestLog = plugin(async (app) => {
     reply.header(REQUEST_ID, request.id);
   });
   app.addHook('onResponse', async (request, reply) => {
-    const [path] = request.url.split('?', 1);
     const line = {
       method: request.method,
-      path,
+      path: pathOf(request),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };

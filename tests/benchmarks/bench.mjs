@@ -1,6 +1,7 @@
 // How fast the gateway answers, beside two rivals in the same run: hand-written SQL that makes the finished
 // JSON, and a bare server that has the answers already. What counts is the ratios: the figures themselves are
 // this machine's, which the load generator shares.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { recordAnswers, refuseDifferentAnswers } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
@@ -32,15 +33,22 @@ async function main() {
   await refuseDifferentAnswers(workloads, servers);
   await servers.bare.keep(workloads);
 
-  console.log(`${archive.slugs.length} articles (${archive.origin}), ${options.connections} connections`);
+  const { connections } = options;
+  console.log(`${archive.slugs.length} articles (${archive.origin}), ${connections} connections, ${cores()}`);
   const results = [];
   for (const workload of workloads) {
+    const statements = [];
+    for (const server of Object.values(servers))
+      statements.push(await countStatements(workload, server, postgres));
     const rows = await measure(workload, Object.values(servers), postgres, options);
-    for (const row of rows) row.statements = await countStatements(workload, row.server, postgres);
-    results.push({ workload, rows });
+    results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
   }
   printReport(results, options);
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
+}
+
+function cores() {
+  return `${availableParallelism()} cores for the servers, PostgreSQL and the load together`;
 }
 
 function readOptions() {

@@ -227,6 +227,7 @@ describe('An operation that cannot run', () => {
     ],
     ['a directive below', 'query ($o: Boolean = true) { site { title @include(if: $o) } }', { o: null }],
     ['a page too long', '{ articles(first: 101) { totalCount } }', {}],
+    ['a path that reads like a fault of ours', '{ route(path: "http://[connect ENOENT") { status } }', {}],
     ['a page of less than nothing', '{ articles(first: -1) { totalCount } }', {}],
   ])('is the fault of its sender also when it shows late: %s', async (_what, query, variables) => {
     expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({

@@ -25,7 +25,7 @@ export interface Gateway {
 }
 
 type Variables = Record<string, unknown>;
-type Headers = Record<string, string>;
+type Headers = Record<string, string | undefined>;
 export type Query = <Data = any>(document: string, variables?: Variables, headers?: Headers) => Promise<Data>;
 
 export interface GraphError {
