@@ -90,7 +90,7 @@ export async function createApp({
 function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, HOST, PORT }: Config) {
   return {
     title: SITE_TITLE,
-    description: SITE_DESCRIPTION ?? null,
+    description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`).href,
     language: SITE_LANGUAGE,
   };

@@ -25,7 +25,11 @@ export const SETTINGS = {
     about: "Address of the site's front page, which every `url` begins with. Unset: the gateway's own.",
   },
   SITE_TITLE: { form: z.string().min(1), fallback: 'The Harbour Courier', about: 'Name of the site.' },
-  SITE_DESCRIPTION: { form: z.string(), fallback: undefined, about: 'What the site is, in a sentence.' },
+  SITE_DESCRIPTION: {
+    form: z.string(),
+    fallback: 'The news of Port Maren, its harbour and its islands.',
+    about: 'What the site is, in a sentence.',
+  },
   SITE_LANGUAGE: {
     form: z.string().refine(isLanguageTag, 'not a BCP 47 language tag such as en or pt-BR'),
     fallback: 'en',

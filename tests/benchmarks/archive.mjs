@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { temporaryFolder } from './clean-up.mjs';
+import { atEnd, temporaryFolder } from './clean-up.mjs';
 import { writeArchive } from './made-up-archive.mjs';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -13,15 +13,21 @@ export async function fillDatabase(postgres, data, { folder, articles }) {
     origin = folder ? 'imported' : 'made up';
     const source = folder ?? (await temporaryFolder());
     if (!folder) await writeArchive(source, articles);
-    const environment = { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' };
-    const { stdout } = await promisify(execFile)(process.execPath, [CLI, 'import', 'markdown', source], {
-      env: environment,
-      maxBuffer: 2 ** 28,
-    });
+    const stdout = await importFolder(source, data);
     console.log(stdout.trim().split('\n').at(-1));
     await postgres.query('VACUUM ANALYZE');
   }
   return { origin, slugs: await slugsIn(postgres) };
+}
+
+/** Answers what the import prints. */
+async function importFolder(folder, data) {
+  const importing = promisify(execFile)(process.execPath, [CLI, 'import', 'markdown', folder], {
+    env: { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' },
+    maxBuffer: 2 ** 28,
+  });
+  atEnd(async () => importing.child.kill());
+  return (await importing).stdout;
 }
 
 /** Newest first. */

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { recordAnswers, refuseDifferentAnswers } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
 import { measure } from './load.mjs';
 import { startPostgres } from './postgres.mjs';
 import { printReport } from './report.mjs';
@@ -81,7 +81,7 @@ function readOptions() {
 stopOnSignals();
 main()
   .catch((error) => {
-    console.error(error);
+    if (!isEnding()) console.error(error);
     process.exitCode = 1;
   })
   .finally(cleanUp);

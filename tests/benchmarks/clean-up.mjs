@@ -11,6 +11,11 @@ export function atEnd(task) {
   tasks.push(task);
 }
 
+/** Whether the end has begun, so that what fails now fails because of it. */
+export function isEnding() {
+  return running !== undefined;
+}
+
 export function cleanUp() {
   running ??= (async () => {
     for (const task of tasks.toReversed()) await task().catch((error) => console.error(error));

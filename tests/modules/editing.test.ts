@@ -81,6 +81,8 @@ describe('An article is refused, and nothing of it is kept, when', () => {
       { slug: 'untaggable', tags: ['New here', '!!!'] },
       /The tag "!!!" has no letter or digit/,
     ],
+    ['a text holds half a character', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
+    ['a text holds U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
     [
       'its body is larger than is taken',
       { slug: 'huge', body: { format: 'markdown' as const, text: 'a '.repeat(600_000) } },

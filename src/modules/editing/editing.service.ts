@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
+import { isStorable } from '../../shared/storable-text.js';
 import { claimOldAddresses } from './addresses.js';
-import { type ArticleContent, ContentRejected } from './article-content.js';
+import { type ArticleContent, ContentRejected, rejected } from './article-content.js';
 import { createDraft, type Origin, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
 import { saveVocabulary, type Vocabulary } from './save-vocabulary.js';
@@ -88,6 +89,9 @@ function isSame(saved: unknown, content: ArticleContent): boolean {
 }
 
 async function mirrorWithin(tx: Transaction, foreign: ForeignArticle): Promise<SaveResult> {
+  if (!isStorable(foreign)) {
+    throw rejected('A text in it holds U+0000 or half a character, which cannot be kept. Take it out.');
+  }
   const { source, sourceId, draft, ...content } = foreign;
   const origin = { source, sourceId };
   const isScheduled = isEarly(content) && !draft;
