@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Runner } from 'graphile-worker';
 import { pino } from 'pino';
 import { createApp, GRAPH_PATH } from './app.js';
 import { type Config, readConfig } from './config.js';
@@ -9,7 +10,7 @@ import { explain } from './explain.js';
 import { plantSeeds } from './importers/seeds.js';
 import { tasksOf } from './tasks.js';
 
-/** Milliseconds that running requests are given to finish when the process is told to stop. */
+/** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
 /** Milliseconds after which the process ends in any case. */
 const STOP_LIMIT = 45_000;
@@ -22,19 +23,24 @@ async function main(): Promise<void> {
   try {
     if (config.SEED) await plantSeeds(database.editorial);
     const app = await createApp({ config, database, logger });
+    let worker: Runner | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      const worker = await startWorker(database.pool, tasksOf(database.editorial), logger);
+      worker = await startWorker(database.pool, tasksOf(database.editorial), logger);
       console.log(greeting(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
-      await worker.stop();
     } finally {
-      await Promise.race([app.close(), sleep(DRAIN_LIMIT, undefined, { ref: false })]);
+      await drained(app.close());
       app.server.closeAllConnections();
+      if (worker) await drained(worker.stop()); // after the requests that may still add jobs
     }
   } finally {
     await database.close();
   }
+}
+
+function drained(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, sleep(DRAIN_LIMIT, undefined, { ref: false })]);
 }
 
 /** Resolves to the first signal to stop; further ones change nothing. */

@@ -133,7 +133,7 @@ describe('The embedded PostgreSQL', () => {
   test('serves a process that comes while the last one leaves', async () => {
     const dataDir = await folders.make();
     const comeAndGo = async () => {
-      for (let i = 0; i < 5; i++) {
+      for (let i = 0; i < 4; i++) {
         const server = await joinEmbeddedServer(dataDir);
         expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
         await server.leave();

@@ -72,6 +72,29 @@ describe('An editor who imports a folder', () => {
   });
 });
 
+test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
+  const other = await startGateway();
+  try {
+    const { editorial } = other.database;
+    const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
+    const cutOff = async () => {
+      const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
+      const ids = { in: drafts.map(({ id }) => id) };
+      await editorial.article.deleteMany({ where: { id: ids } });
+      await editorial.draft.deleteMany({ where: { id: ids } });
+    };
+    await plantSeeds(editorial);
+    await cutOff();
+    expect((await plantSeeds(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
+    await cutOff();
+    await other.createKey('write');
+    expect(await plantSeeds(editorial)).toBeNull();
+    expect(await editorial.draft.count(seeds)).toBe(22);
+  } finally {
+    await other.close();
+  }
+});
+
 test('The seeds fill an empty database, and leave one that holds something alone', async () => {
   const other = await startGateway();
   try {

@@ -80,7 +80,7 @@ Dateline is ready.
       await dateline.ended;
       killServer(DATA_DIR);
     }
-    const { dateline, address } = await startDateline({ DATA_DIR });
+    const { dateline, address } = await startDateline({ DATA_DIR, SEED: 'false' });
     expect(await query(address, '{ __typename }')).toEqual({ __typename: 'Query' });
     expect(await dateline.stop()).toBe(0);
   });
