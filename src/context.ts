@@ -1,4 +1,4 @@
-import type { Perspective, Reader } from './database/database.js';
+import type { Perspective, Reader } from './database/reader.js';
 import type { AccessContext, Viewer } from './modules/access/scope.js';
 import { type ArticleContext, ArticleLoaders } from './modules/article/article.loaders.js';
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';

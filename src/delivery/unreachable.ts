@@ -6,11 +6,11 @@ const MESSAGES =
 
 /** Whether an error means that the database is away or overloaded, which may pass, rather than a fault. */
 export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code, cause, meta } = error as PossiblyOfDatabase;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause, meta } = error as PossiblyOfDatabase;
   // Prisma names a raw query's error P2010, whatever it was; PostgreSQL's own code is further in.
   const codes = [code, meta?.driverAdapterError?.cause?.originalCode].map(String);
-  return codes.some((each) => CODES.test(each)) || MESSAGES.test(error.message) || isUnreachable(cause);
+  return codes.some((each) => CODES.test(each)) || MESSAGES.test(String(message)) || isUnreachable(cause);
 }
 
 interface PossiblyOfDatabase extends Error {

@@ -6,7 +6,7 @@ export function batchOne<Key extends string | number, Row>(
   keyOf: (row: Row) => Key,
 ): DataLoader<Key, Row | null> {
   return new DataLoader<Key, Row | null>(async (keys) => {
-    const rows = new Map((await load(padded(keys))).map((row) => [keyOf(row), row]));
+    const rows = new Map((await load([...keys])).map((row) => [keyOf(row), row]));
     return keys.map((key) => rows.get(key) ?? null);
   });
 }
@@ -18,16 +18,7 @@ export function batchMany<Key extends string | number, Row>(
 ): DataLoader<Key, Row[]> {
   return new DataLoader<Key, Row[]>(async (keys) => {
     const rows = new Map<Key, Row[]>(keys.map((key) => [key, []]));
-    for (const row of await load(padded(keys))) rows.get(keyOf(row))?.push(row);
+    for (const row of await load([...keys])) rows.get(keyOf(row))?.push(row);
     return keys.map((key) => rows.get(key) ?? []);
   });
-}
-
-/**
- * The keys, with the last repeated up to the next power of two. Prisma writes one parameter per key, so that
- * every number of keys would be a statement of its own for PostgreSQL to parse, plan and keep.
- */
-export function padded<Key>(keys: readonly Key[]): Key[] {
-  const size = 2 ** Math.ceil(Math.log2(keys.length));
-  return [...keys, ...Array<Key>(size - keys.length).fill(keys.at(-1)!)];
 }

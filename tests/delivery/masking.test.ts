@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Database, Reader } from '../../src/database/database.js';
+import type { Database } from '../../src/database/database.js';
+import { Reader } from '../../src/database/reader.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { type Served, serve } from './served.js';
 
@@ -16,8 +17,8 @@ afterEach(async () => {
 /** A gateway whose sections cannot be read, for the reason given. */
 async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
   database = await createTestDatabase();
-  const section = { findMany: () => Promise.reject(reason) } as unknown as Reader['section'];
-  const published = { ...database.readers.published, section };
+  const published = new Reader(database.pool, 'published');
+  published.query = () => Promise.reject(reason);
   gateway = await serve({
     database: { ...database, readers: { ...database.readers, published } },
     ...settings,

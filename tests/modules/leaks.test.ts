@@ -11,7 +11,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { createContext } from '../../src/context.js';
-import type { Perspective } from '../../src/database/database.js';
+import type { Perspective } from '../../src/database/reader.js';
 import { ArticleDesk } from '../../src/modules/editing/article-desk.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';

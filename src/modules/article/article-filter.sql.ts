@@ -1,5 +1,5 @@
-import type { Reader } from '../../database/database.js';
 import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Reader } from '../../database/database.js';
 import { type Article, Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import type { PageRequest, Position } from '../../shared/page.js';
 import type { ArticleFilter } from './article.inputs.js';

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
-import type { Reader } from '../../database/database.js';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
-import { batchMany, batchOne, padded } from '../../shared/batch.js';
+import type { Reader } from '../../database/reader.js';
+import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import type { ArticleFilter } from './article.inputs.js';
@@ -24,21 +24,20 @@ export class ArticleLoaders {
   }
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.article.findMany({ where: { id: { in: ids } } }),
+    (ids: number[]) => this.reader.rowsBy('article', 'id', ids),
     (article) => article.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.article.findMany({ where: { slug: { in: slugs } } }),
+    (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs),
     (article) => article.slug,
   );
 
   readonly corrections = batchMany(
-    (ids: number[]): Promise<Correction[]> =>
-      this.reader.correction.findMany({
-        where: { articleId: { in: ids } },
-        orderBy: [{ at: 'asc' }, { id: 'asc' }],
-      }),
+    (ids: number[]) =>
+      this.reader.query<Correction>(sql`
+        SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
+        WHERE article_id = ANY(${ids}::int[]) ORDER BY at, id`),
     (correction) => correction.articleId,
   );
 
@@ -59,12 +58,9 @@ export class ArticleLoaders {
 
   private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(
     async (wanted) => {
-      const ids = padded([...new Set(wanted.map(([id]) => id))]);
-      const columns = Object.fromEntries(wanted.map(([, column]) => [column, true]));
-      const rows = await this.reader.articleBody.findMany({
-        where: { articleId: { in: ids } },
-        select: { articleId: true, ...columns },
-      });
+      const ids = [...new Set(wanted.map(([id]) => id))];
+      const columns = [...new Set(wanted.map(([, column]) => column))].sort();
+      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, ['articleId', ...columns]);
       const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
       return wanted.map(([id, column]) => bodies.get(id)?.[column]);
     },

@@ -1,5 +1,5 @@
-import type { Reader } from '../../database/database.js';
 import { type Author, Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
@@ -12,12 +12,12 @@ export class AuthorLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.author.findMany({ where: { id: { in: ids } } }),
+    (ids: number[]) => this.reader.rowsBy('author', 'id', ids),
     (author) => author.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.author.findMany({ where: { slug: { in: slugs } } }),
+    (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs),
     (author) => author.slug,
   );
 
@@ -38,7 +38,7 @@ export class AuthorLoaders {
       SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
       WHERE true ${betweenCursors(BY_NAME, page)} ${orderAndLimit(BY_NAME, page)}`);
     const position = ({ name, id }: Author) => ({ value: name, id });
-    return toPage(page, authors, position, () => this.reader.author.count());
+    return toPage(page, authors, position, () => this.reader.count('author'));
   }
 }
 

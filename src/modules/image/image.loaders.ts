@@ -1,11 +1,11 @@
-import type { Reader } from '../../database/database.js';
+import type { Reader } from '../../database/reader.js';
 import { batchOne } from '../../shared/batch.js';
 
 export class ImageLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.image.findMany({ where: { id: { in: ids } } }),
+    (ids: number[]) => this.reader.rowsBy('image', 'id', ids),
     (image) => image.id,
   );
 }

@@ -1,5 +1,5 @@
-import type { Reader } from '../../database/database.js';
 import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { batchOne } from '../../shared/batch.js';
 
 const { sql } = Prisma;
@@ -10,7 +10,7 @@ export class RouteLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly address = batchOne(
-    (paths: string[]) => this.reader.address.findMany({ where: { path: { in: paths } } }),
+    (paths: string[]) => this.reader.rowsBy('address', 'path', paths),
     (address) => address.path,
   );
 

@@ -1,5 +1,8 @@
-import type { Reader } from '../../database/database.js';
+import { Prisma, type Section } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { SectionTree } from './section-tree.js';
+
+const { sql } = Prisma;
 
 export class SectionLoaders {
   private loading: Promise<SectionTree> | undefined;
@@ -8,8 +11,10 @@ export class SectionLoaders {
 
   /** The tree of all sections: one statement, once per request. */
   tree(): Promise<SectionTree> {
-    this.loading ??= this.reader.section
-      .findMany({ orderBy: [{ position: 'asc' }, { name: 'asc' }, { id: 'asc' }] })
+    this.loading ??= this.reader
+      .query<Section>(sql`
+        SELECT id, slug, name, description, parent_id AS "parentId", position
+        FROM ${this.reader.table('section')} ORDER BY position, name, id`)
       .then((rows) => new SectionTree(rows));
     return this.loading;
   }

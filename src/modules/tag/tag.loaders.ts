@@ -1,5 +1,5 @@
-import type { Reader } from '../../database/database.js';
 import { Prisma, type Tag } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
@@ -18,12 +18,12 @@ export class TagLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.tag.findMany({ where: { id: { in: ids } } }),
+    (ids: number[]) => this.reader.rowsBy('tag', 'id', ids),
     (tag) => tag.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.tag.findMany({ where: { slug: { in: slugs } } }),
+    (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs),
     (tag) => tag.slug,
   );
 
@@ -59,7 +59,7 @@ export class TagLoaders {
       value: orderBy === TagOrder.NAME ? name : articles,
       id,
     });
-    return toPage(page, tags, position, () => this.reader.tag.count());
+    return toPage(page, tags, position, () => this.reader.count('tag'));
   }
 }
 
