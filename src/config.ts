@@ -54,7 +54,7 @@ export const SETTINGS = {
     form: z
       .string()
       .transform(listOf)
-      .pipe(z.array(z.union([z.literal('*'), z.url()]))),
+      .pipe(z.array(z.union([z.literal('*'), z.url().transform((url) => new URL(url).origin)]))),
     fallback: '*',
     about:
       'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',

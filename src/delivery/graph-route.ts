@@ -9,6 +9,7 @@ import Negotiator from 'negotiator';
 import { vary } from './caching.js';
 import { refuse } from './errors.js';
 import { graphErrors } from './graph-errors.js';
+import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
 import { refuseUnstorableText } from './storable-text.js';
 
@@ -36,6 +37,7 @@ export async function graphRoute<
     introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
+    validationRules: [oneMutationField],
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError: errors.format,
     logger: app.log,

@@ -10,7 +10,7 @@ export enum ErrorCode {
   FORBIDDEN = 'FORBIDDEN',
   /** The document is not GraphQL. */
   GRAPHQL_PARSE_FAILED = 'GRAPHQL_PARSE_FAILED',
-  /** The document does not fit the schema. */
+  /** The document does not fit the schema, or has more than one mutation. */
   GRAPHQL_VALIDATION_FAILED = 'GRAPHQL_VALIDATION_FAILED',
   /** The document has several operations, and operationName names none of them. */
   OPERATION_RESOLUTION_FAILURE = 'OPERATION_RESOLUTION_FAILURE',

@@ -271,3 +271,21 @@ test('A persisted query that hides a fault of its own is no way around the list 
 function of(type: string, v: unknown) {
   return { query: `query ($v: ${type}) { tag(slug: $v) { id } }`, variables: { v } };
 }
+
+describe('A mutation with more than one field', () => {
+  const deletion = 'deleteArticle(input: { id: "x" }) { deletedId }';
+  test.each([
+    ['under aliases', `mutation { a: ${deletion} b: ${deletion} }`],
+    ['in a fragment', `mutation { ...F a: ${deletion} } fragment F on Mutation { b: ${deletion} }`],
+    ['in an inline fragment', `mutation { a: ${deletion} ... on Mutation { ... { b: ${deletion} } } }`],
+  ])('is refused before anything runs: %s', async (_where, query) => {
+    const { status, codes, message } = await refusal(await gateway.post({ query }));
+    expect([status, codes]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    expect(message).toBe('A mutation has one field, and this one has 2. Send each in a request of its own.');
+  });
+
+  test('is not one that asks for its type as well', async () => {
+    const response = await gateway.post({ query: `mutation { __typename ${deletion} }` });
+    expect((await refusal(response)).codes).toEqual(['FORBIDDEN']);
+  });
+});

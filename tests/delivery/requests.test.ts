@@ -210,7 +210,7 @@ describe('Pages of other sites', () => {
 
   test('may query it when the settings name them, exactly', async () => {
     const served = await serve({
-      settings: { CORS_ORIGINS: 'https://courier.example, http://localhost:3000' },
+      settings: { CORS_ORIGINS: 'https://Courier.example/, http://localhost:3000' },
     });
     try {
       const allowedOf = async (origin: string) => {
