@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { slugify } from '../../shared/slug.js';
 import { isStorableTime } from '../../shared/time.js';
@@ -22,18 +20,13 @@ import type {
   UpdateArticleInput,
 } from './editing.inputs.js';
 import { type ArticlePayload, ArticleStatus, type DeleteArticlePayload } from './editing.type.js';
+import { perform } from './perform.js';
 import { publish, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
-import { inTurn, type Transaction } from './turns.js';
+import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
 import { findInputErrors, withInput } from './validate.js';
-
-/** Who writes, and the token by which a retry of the same write is known. */
-export interface Writer {
-  keyId: number;
-  keyName: string;
-  idempotencyKey: string | null;
-}
+import type { Writer } from './writer.js';
 
 const MAX_CORRECTION = 2_000;
 /** How often a slug made from a title is tried with a number before the editor is asked for one. */
@@ -160,35 +153,20 @@ export class ArticleDesk {
     return { deletedId: userErrors.length > 0 ? null : input.id, userErrors };
   }
 
-  /**
-   * Runs a write in its turn and notes who did it. A write that came with an idempotency key is done once: a
-   * retry is answered with what the first came to.
-   */
-  private async write(
+  private write(
     writer: Writer,
     action: string,
     input: object,
     change: (tx: Transaction) => Promise<number>,
   ): Promise<ArticlePayload> {
-    try {
-      return await inTurn(this.prisma, async (tx) => {
-        const earlier = await findAnswer(tx, writer, action, input);
-        if (earlier) return earlier;
-        const id = await change(tx);
-        const payload = await payloadOf(tx, id);
-        await note(tx, writer, action, input, payload, id);
-        return payload;
-      });
-    } catch (error) {
-      return { articleId: null, revision: null, status: null, userErrors: userErrorsOf(error) };
-    }
+    const nothing = { articleId: null, revision: null, status: null };
+    return perform<ArticlePayload>(this.prisma, { writer, action, input }, nothing, async (tx) => {
+      const id = await change(tx);
+      const payload = await payloadOf(tx, id);
+      const { revision, status } = payload;
+      return { payload, target: toGlobalId('Article', id), outcome: { revision, status } };
+    });
   }
-}
-
-function userErrorsOf(error: unknown) {
-  if (error instanceof ContentRejected) return error.userErrors;
-  if (!(error instanceof ContentRefusedError)) throw error;
-  return [{ message: error.message, field: ['bodyHtml'], code: UserErrorCode.TOO_LONG }];
 }
 
 async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
@@ -237,47 +215,4 @@ function statusOf({ scheduledFor, unpublishedAt }: Draft, isPublished: boolean):
   if (scheduledFor) return ArticleStatus.SCHEDULED;
   if (isPublished) return ArticleStatus.PUBLISHED;
   return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;
-}
-
-async function findAnswer(
-  tx: Transaction,
-  { keyId, idempotencyKey }: Writer,
-  action: string,
-  input: object,
-): Promise<ArticlePayload | null> {
-  if (idempotencyKey === null) return null;
-  const where = { keyId_token: { keyId, token: idempotencyKey } };
-  const earlier = await tx.idempotentAnswer.findUnique({ where });
-  if (!earlier) return null;
-  if (Buffer.compare(earlier.request, digest(action, input)) !== 0) {
-    throw rejected(
-      'This idempotency key came with another write before; use a new one.',
-      UserErrorCode.CONFLICT,
-    );
-  }
-  return earlier.answer as unknown as ArticlePayload;
-}
-
-async function note(
-  tx: Transaction,
-  { keyId, keyName, idempotencyKey: token }: Writer,
-  action: string,
-  input: object,
-  payload: ArticlePayload,
-  articleId: number,
-): Promise<void> {
-  const { revision, status } = payload;
-  const target = toGlobalId('Article', articleId);
-  await tx.auditEntry.create({ data: { keyId, keyName, action, target, outcome: { revision, status } } });
-  if (token === null) return;
-  const answer = JSON.parse(JSON.stringify(payload));
-  await tx.idempotentAnswer.create({ data: { keyId, token, request: digest(action, input), answer } });
-}
-
-function digest(action: string, input: object): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(
-    createHash('sha256')
-      .update(JSON.stringify([action, input]))
-      .digest(),
-  );
 }

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { ArticleDesk, Writer } from './article-desk.service.js';
+import type { ArticleDesk } from './article-desk.service.js';
 import {
   AddCorrectionInput,
   ArticleActionInput,
@@ -10,11 +10,10 @@ import {
   UpdateArticleInput,
 } from './editing.inputs.js';
 import { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
+import { type WriterContext, writerOf } from './writer.js';
 
 /** What editing needs of a request. */
-export interface EditingContext {
-  viewer: { keyId: number; keyName: string } | null;
-  idempotencyKey: string | null;
+export interface EditingContext extends WriterContext {
   articles: { byId: { load(id: number): Promise<Article | null> } };
 }
 
@@ -116,9 +115,4 @@ export class EditingResolver {
   ): Promise<Article | null> | null {
     return articleId === null ? null : articles.byId.load(articleId);
   }
-}
-
-function writerOf({ viewer, idempotencyKey }: EditingContext): Writer {
-  if (!viewer) throw new Error('@Authorized lets no one here without a key.');
-  return { ...viewer, idempotencyKey };
 }
