@@ -10,7 +10,7 @@ CREATE OR REPLACE VIEW published.article_author AS SELECT * FROM public.article_
 CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag;
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
-CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address;
+CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address WHERE is_public;
 
 -- A tag or an author that only drafts name would tell what is being worked on.
 CREATE OR REPLACE VIEW published.tag AS
@@ -41,7 +41,7 @@ CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
-  SELECT path, article_id, section_id, tag_id, author_id FROM public.address
+  SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address
   UNION ALL
-  SELECT d.path, d.id, NULL, NULL, NULL FROM public.draft d
+  SELECT d.path, d.id, NULL, NULL, NULL, false FROM public.draft d
   WHERE NOT EXISTS (SELECT FROM public.address a WHERE a.path = d.path);

@@ -19,6 +19,9 @@ import { requestId, requestLog } from './delivery/requests.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
 import { accessOf, idempotencyKeyOf } from './modules/access/request-access.js';
 import { ArticleDesk } from './modules/editing/article-desk.service.js';
+import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
+import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
+import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
 import { createSchema } from './schema.js';
 
 /** Where the graph is: POST, GET and, for browsers, the playground. */
@@ -41,7 +44,13 @@ export async function createApp({
 }: AppParts): Promise<FastifyInstance> {
   const keys = new ApiKeyService(database.editorial);
   const desk = new ArticleDesk(database.editorial);
-  const schema = await createSchema({ site: siteOf(config), desk });
+  const schema = await createSchema({
+    site: siteOf(config),
+    desk,
+    sectionDesk: new SectionDesk(database.editorial),
+    tagDesk: new TagDesk(database.editorial),
+    authorDesk: new AuthorDesk(database.editorial),
+  });
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -12,6 +12,12 @@ import { ArticleAuthorsResolver } from './modules/author/article-authors.resolve
 import { AuthorResolver } from './modules/author/author.resolver.js';
 import type { ArticleDesk } from './modules/editing/article-desk.service.js';
 import { EditingResolver } from './modules/editing/editing.resolver.js';
+import { AuthorDeskResolver } from './modules/editing/vocabulary/author-desk.resolver.js';
+import type { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
+import { SectionDeskResolver } from './modules/editing/vocabulary/section-desk.resolver.js';
+import type { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
+import { TagDeskResolver } from './modules/editing/vocabulary/tag-desk.resolver.js';
+import type { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
 import { ArticleImageResolver } from './modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
@@ -29,10 +35,19 @@ import { TagResolver } from './modules/tag/tag.resolver.js';
 export interface SchemaParts {
   site: Site;
   desk: ArticleDesk;
+  sectionDesk: SectionDesk;
+  tagDesk: TagDesk;
+  authorDesk: AuthorDesk;
 }
 
 /** The graph, from the resolvers of every module. */
-export async function createSchema({ site, desk }: SchemaParts): Promise<GraphQLSchema> {
+export async function createSchema({
+  site,
+  desk,
+  sectionDesk,
+  tagDesk,
+  authorDesk,
+}: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
@@ -43,6 +58,7 @@ export async function createSchema({ site, desk }: SchemaParts): Promise<GraphQL
     new ArticleTagsResolver(),
     new AuthorResolver(),
     new AuthorArticlesResolver(),
+    new AuthorDeskResolver(authorDesk),
     new AuthorImageResolver(),
     new EditingResolver(desk),
     new ImageResolver(site),
@@ -51,10 +67,12 @@ export async function createSchema({ site, desk }: SchemaParts): Promise<GraphQL
     new RouteResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),
+    new SectionDeskResolver(sectionDesk),
     new SeoResolver(seo),
     new SiteResolver(site),
     new TagResolver(),
     new TagArticlesResolver(),
+    new TagDeskResolver(tagDesk),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await buildSchema({

@@ -13,6 +13,9 @@ import {
 import { createContext } from '../../src/context.js';
 import type { Perspective } from '../../src/database/reader.js';
 import { ArticleDesk } from '../../src/modules/editing/article-desk.service.js';
+import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.service.js';
+import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
+import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
@@ -28,7 +31,14 @@ let hiddenIds: string[];
 beforeAll(async () => {
   gateway = await startGateway();
   const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
-  schema = await createSchema({ site, desk: new ArticleDesk(gateway.database.editorial) });
+  const { editorial } = gateway.database;
+  schema = await createSchema({
+    site,
+    desk: new ArticleDesk(editorial),
+    sectionDesk: new SectionDesk(editorial),
+    tagDesk: new TagDesk(editorial),
+    authorDesk: new AuthorDesk(editorial),
+  });
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
   const hidden = [];
   // Between, before and after what is published, under the same sections, tags and authors.
@@ -57,6 +67,19 @@ beforeAll(async () => {
   };
   const { updateArticle } = await gateway.as(key)(update, { input });
   expect(updateArticle.userErrors).toEqual([]);
+  // Tags and authors that only drafts name, renamed and merged: their old addresses are as hidden.
+  const editor = gateway.as(await gateway.createKey('publish', 'preview'), 'preview');
+  const ids = await editor(
+    `{ tag(slug: "${MARK}-tag") { id } sea: tag(slug: "sea") { id } author(slug: "${MARK}-author") { id } }`,
+  );
+  await gateway.save({ slug: `${MARK}-merged`, tags: [`${MARK} merged tag`], draft: true });
+  const merged = await editor(`{ tag(slug: "${MARK}-merged-tag") { id } }`);
+  const vocabulary = [
+    `updateTag(input: { id: "${ids.tag.id}", slug: "${MARK}-renamed" })`,
+    `mergeTags(input: { from: ["${merged.tag.id}"], into: "${ids.sea.id}" })`,
+    `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
+  ];
+  for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
   hiddenIds = hidden.map((id) => toGlobalId('Article', id));
 });
 afterAll(() => gateway.close());
@@ -94,6 +117,7 @@ function argument(name: string): string[] {
         '"story-1"',
         `"${MARK}-draft-1"`,
         `"${MARK}-tag"`,
+        `"${MARK}-renamed"`,
         `"${MARK}-author"`,
         `"${MARK}-rewrite"`,
         '"world"',
@@ -105,6 +129,8 @@ function argument(name: string): string[] {
         `"/world/${MARK}-draft-0"`,
         `"/${MARK}-old"`,
         `"/tags/${MARK}-tag"`,
+        `"/tags/${MARK}-renamed"`,
+        `"/tags/${MARK}-merged-tag"`,
         `"/authors/${MARK}-author"`,
         `"/world/asia/${MARK}-rewrite"`,
         `"/world/story-2"`,

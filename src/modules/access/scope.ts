@@ -1,8 +1,8 @@
 /** What an API key may do. */
 export const SCOPES = {
   preview: 'see unpublished content, in the preview perspective',
-  write: 'save articles, sections, tags and authors',
-  publish: 'show content to readers and take it away again',
+  write: 'save articles, add tags and authors',
+  publish: 'show content to readers and take it away again, change sections, tags and authors',
   'newsletter:read': 'read who has subscribed',
   admin: 'everything, and read who did what',
 } as const;

@@ -1,6 +1,7 @@
-import type { Prisma } from '../../database/generated/client.js';
-import { normalisePath } from '../../shared/paths.js';
+import { Prisma } from '../../database/generated/client.js';
+import { AUTHORS_PATH, normalisePath, TAGS_PATH } from '../../shared/paths.js';
 import { rejected } from './article-content.js';
+import { UserErrorCode } from './user-error-code.js';
 
 /**
  * Makes a path lead to an article, for good: it stays when the article moves on. A path that no living
@@ -17,7 +18,7 @@ export async function claimAddress(
   await tx.address.upsert({
     where: { path },
     create: { path, articleId },
-    update: { articleId, ...nobody },
+    update: { articleId, ...nobody, isPublic: true },
   });
 }
 
@@ -37,4 +38,76 @@ export async function claimOldAddresses(
     else await claimAddress(tx, path, articleId);
   }
   return reasons;
+}
+
+/** Something with an address, by the column of Address that names it. */
+export type Owner = 'article_id' | 'section_id' | 'tag_id' | 'author_id';
+
+/** A path, and the number of what lives there, or lived. */
+export interface Place {
+  path: string;
+  id: number;
+}
+
+/**
+ * Makes paths lead to what they are given with, whatever lived there before. Only where another article lives
+ * for readers now does the path stay that article's.
+ */
+export async function leadTo(
+  tx: Prisma.TransactionClient,
+  owner: Owner,
+  places: Place[],
+  isPublic = true,
+): Promise<void> {
+  const paths = places.map(({ path }) => path);
+  const ids = places.map(({ id }) => id);
+  await tx.$executeRaw`
+    INSERT INTO address (path, ${Prisma.raw(owner)}, is_public)
+    SELECT path, id, ${isPublic}::boolean FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
+    WHERE NOT EXISTS (
+      SELECT FROM article a WHERE a.path = place.path AND (${owner} <> 'article_id' OR a.id <> place.id)
+    )
+    ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, section_id = excluded.section_id,
+      tag_id = excluded.tag_id, author_id = excluded.author_id,
+      is_public = address.is_public OR excluded.is_public`;
+}
+
+/** What lives somewhere, for readers or in a draft. */
+interface Holder {
+  path: string;
+  type: 'article' | 'section' | 'tag' | 'author';
+  id: number;
+  name: string;
+}
+
+/**
+ * Throws ContentRejected when anything lives at one of the paths but the articles and sections that are
+ * themselves about to move. Where something only lived before, the path is free.
+ */
+export async function refuseTakenPaths(
+  tx: Prisma.TransactionClient,
+  paths: string[],
+  field: string[],
+  moving: { articles: Set<number>; sections: Set<number> } = { articles: new Set(), sections: new Set() },
+): Promise<void> {
+  const below = (prefix: string) =>
+    paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
+  const holders = await tx.$queryRaw<Holder[]>`
+    WITH RECURSIVE tree AS (
+      SELECT id, name, '/' || slug AS path FROM section WHERE parent_id IS NULL
+      UNION ALL SELECT s.id, s.name, t.path || '/' || s.slug FROM section s JOIN tree t ON t.id = s.parent_id
+    )
+    SELECT path, 'section' AS type, id, name FROM tree WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT path, 'article', id, title FROM article WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT path, 'article', id, title FROM draft WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name FROM tag WHERE slug = ANY(${below(TAGS_PATH)}::text[])
+    UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name FROM author
+      WHERE slug = ANY(${below(AUTHORS_PATH)}::text[])`;
+  const holder = holders.find(
+    ({ type, id }) =>
+      !(type === 'article' && moving.articles.has(id)) && !(type === 'section' && moving.sections.has(id)),
+  );
+  if (!holder) return;
+  const { path, type, name } = holder;
+  throw rejected(`The address ${path} is that of the ${type} "${name}".`, UserErrorCode.TAKEN, field);
 }

@@ -26,6 +26,8 @@ import { cancelSchedule, schedule } from './scheduling.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
 import { findInputErrors, withInput } from './validate.js';
+import { withCurrentNames } from './vocabulary/current-names.js';
+import { refuseGoneSection } from './vocabulary/find-or-create.js';
 import type { Writer } from './writer.js';
 
 const MAX_CORRECTION = 2_000;
@@ -68,15 +70,11 @@ export class ArticleDesk {
       if (!revision) {
         throw rejected(`There is no revision ${input.revision}.`, UserErrorCode.NOT_FOUND, ['revision']);
       }
+      const content = contentOfRevision(revision.content);
+      await refuseGoneSection(tx, content.section, ['revision']);
       const { corrections } = await latestContent(tx, draft);
       // What readers were told stays told.
-      await updateDraft(
-        tx,
-        draft.id,
-        { ...contentOfRevision(revision.content), corrections },
-        null,
-        writer.keyId,
-      );
+      await updateDraft(tx, draft.id, { ...content, corrections }, null, writer.keyId);
       return draft.id;
     });
   }
@@ -178,7 +176,8 @@ async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
 
 async function latestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
   const where = { articleId_number: { articleId: id, number: revision } };
-  return contentOfRevision((await tx.articleRevision.findUniqueOrThrow({ where })).content);
+  const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
+  return withCurrentNames(tx, id, contentOfRevision(content));
 }
 
 function refuseErrors(input: CreateArticleInput | UpdateArticleInput): void {

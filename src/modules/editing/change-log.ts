@@ -1,19 +1,36 @@
 import { CHANGES_CHANNEL } from '../../database/changes.js';
+import { authorPath, tagPath } from '../../shared/paths.js';
 import type { Transaction } from './turns.js';
 
+/**
+ * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address) and UNPUBLISHED; sections, tags and
+ * authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change names) and DELETED.
+ */
 export type ChangeKind =
   | 'PUBLISHED'
   | 'UPDATED'
   | 'CORRECTED'
   | 'MOVED'
   | 'UNPUBLISHED'
-  | 'DELETED'
-  | 'VOCABULARY';
+  | 'CREATED'
+  | 'MERGED'
+  | 'DELETED';
 
 export interface Change {
   kind: ChangeKind;
   nodeType: 'Article' | 'Section' | 'Tag' | 'Author';
   nodeId: number;
+  /**
+   * What the change touches, as it was before and as it is after. An answer is outdated by a change that names
+   * anything it was made of:
+   * - `article:12`, `section:3`, `tag:3`, `author:3`: the thing itself, wherever it is shown, and the list of the
+   *   articles in it (a section's also of those below). An article that shows a tag was made of that tag: renaming
+   *   it names no articles. An article is named when its own address or tags are other ones.
+   * - `articles`, `tags`, `authors`: every list over all of them, filtered ones too, their order and counts.
+   * - `sections`: the section tree, which is read as a whole.
+   * - `path:/world/talks`: what lives, or does not, at an address, a tag's and an author's page included.
+   * - `slug:talks`: the article of a slug, or that there is none.
+   */
   keys: string[];
 }
 
@@ -35,7 +52,7 @@ export interface Footprint {
 export async function footprintOf(tx: Transaction, id: number): Promise<Footprint | null> {
   const article = await tx.article.findUnique({
     where: { id },
-    include: { authors: { select: { authorId: true } }, tags: { select: { tagId: true } } },
+    include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
   });
   if (!article) return null;
   const { slug, path, revision, authors, tags, sectionId } = article;
@@ -44,8 +61,8 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
     `article:${id}`,
     `slug:${slug}`,
     `path:${path}`,
-    ...authors.map(({ authorId }) => `author:${authorId}`),
-    ...tags.map(({ tagId }) => `tag:${tagId}`),
+    ...authors.flatMap(({ author }) => [`author:${author.id}`, `path:${authorPath(author.slug)}`]),
+    ...tags.flatMap(({ tag }) => [`tag:${tag.id}`, `path:${tagPath(tag.slug)}`]),
     ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}`),
   ];
   return { path, revision, keys };
@@ -60,7 +77,14 @@ export async function appendArticleChange(
 ): Promise<void> {
   if (!before && !after) return;
   const keys = [...(before?.keys ?? []), ...(after?.keys ?? [])];
+  // Whom no other article names appears with this one, and goes with it.
+  if (names(before, 'tag:') !== names(after, 'tag:')) keys.push('tags');
+  if (names(before, 'author:') !== names(after, 'author:')) keys.push('authors');
   await appendChange(tx, { kind: kindOf(before, after), nodeType: 'Article', nodeId: id, keys });
+}
+
+function names(footprint: Footprint | null, prefix: string): string {
+  return String(footprint?.keys.filter((key) => key.startsWith(prefix)).sort());
 }
 
 function kindOf(before: Footprint | null, after: Footprint | null): ChangeKind {

@@ -9,7 +9,7 @@ import {
   findOrCreateImage,
   findOrCreateSection,
   findOrCreateTags,
-} from './vocabulary.js';
+} from './vocabulary/find-or-create.js';
 
 /** Where an importer took an article from. */
 export interface Origin {

@@ -6,9 +6,9 @@ import { claimOldAddresses } from './addresses.js';
 import { type ArticleContent, ContentRejected, rejected } from './article-content.js';
 import { createDraft, type Origin, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
-import { saveVocabulary, type Vocabulary } from './save-vocabulary.js';
 import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
+import { saveVocabulary, type Vocabulary } from './vocabulary/save-vocabulary.js';
 
 /** An article as another system has it. */
 export interface ForeignArticle extends ArticleContent, Origin {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "address" ADD COLUMN     "is_public" BOOLEAN NOT NULL DEFAULT true;

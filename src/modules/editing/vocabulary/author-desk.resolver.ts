@@ -1,0 +1,56 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Author } from '../../author/author.type.js';
+import { type WriterContext, writerOf } from '../writer.js';
+import type { AuthorDesk } from './author-desk.service.js';
+import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './vocabulary.inputs.js';
+import { AuthorPayload, DeleteAuthorPayload } from './vocabulary.type.js';
+
+interface AuthorContext {
+  authors: { byId: { load(id: number): Promise<Author | null> } };
+}
+
+@Resolver(() => AuthorPayload)
+export class AuthorDeskResolver {
+  constructor(private readonly desk: AuthorDesk) {}
+
+  @Authorized('write')
+  @Mutation(() => AuthorPayload, {
+    description: 'Adds an author; readers see them from their first published article on.',
+  })
+  createAuthor(
+    @Arg('input', () => CreateAuthorInput) input: CreateAuthorInput,
+    @Ctx() context: WriterContext,
+  ): Promise<AuthorPayload> {
+    return this.desk.create(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => AuthorPayload, {
+    description: 'Changes an author wherever they are shown, at once. The old address leads to the new one.',
+  })
+  updateAuthor(
+    @Arg('input', () => UpdateAuthorInput) input: UpdateAuthorInput,
+    @Ctx() context: WriterContext,
+  ): Promise<AuthorPayload> {
+    return this.desk.update(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => DeleteAuthorPayload, {
+    description: 'Deletes an author. NOT_ALLOWED says how many articles name them.',
+  })
+  deleteAuthor(
+    @Arg('input', () => DeleteAuthorInput) input: DeleteAuthorInput,
+    @Ctx() context: WriterContext,
+  ): Promise<DeleteAuthorPayload> {
+    return this.desk.delete(writerOf(context), input);
+  }
+
+  @FieldResolver(() => Author, { nullable: true, description: 'Null when the write was refused.' })
+  author(
+    @Root() { authorId }: AuthorPayload,
+    @Ctx() { authors }: AuthorContext,
+  ): Promise<Author | null> | null {
+    return authorId === null ? null : authors.byId.load(authorId);
+  }
+}

@@ -1,0 +1,55 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Section } from '../../section/section.type.js';
+import { type WriterContext, writerOf } from '../writer.js';
+import type { SectionDesk } from './section-desk.service.js';
+import { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './vocabulary.inputs.js';
+import { DeleteSectionPayload, SectionPayload } from './vocabulary.type.js';
+
+interface SectionContext {
+  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+}
+
+@Resolver(() => SectionPayload)
+export class SectionDeskResolver {
+  constructor(private readonly desk: SectionDesk) {}
+
+  @Authorized('publish')
+  @Mutation(() => SectionPayload, { description: 'Adds a section; readers see it at once.' })
+  createSection(
+    @Arg('input', () => CreateSectionInput) input: CreateSectionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<SectionPayload> {
+    return this.desk.create(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => SectionPayload, {
+    description:
+      'Renames, moves or describes a section; readers see it at once. Its articles move along, and every old address leads to the new one. TAKEN names what lives at a new address, INVALID refuses a loop.',
+  })
+  updateSection(
+    @Arg('input', () => UpdateSectionInput) input: UpdateSectionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<SectionPayload> {
+    return this.desk.update(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => DeleteSectionPayload, {
+    description: 'Deletes an empty section; its address answers GONE. NOT_ALLOWED says what it holds.',
+  })
+  deleteSection(
+    @Arg('input', () => DeleteSectionInput) input: DeleteSectionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<DeleteSectionPayload> {
+    return this.desk.delete(writerOf(context), input);
+  }
+
+  @FieldResolver(() => Section, { nullable: true, description: 'Null when the write was refused.' })
+  async section(
+    @Root() { sectionId }: SectionPayload,
+    @Ctx() { sections }: SectionContext,
+  ): Promise<Section | null> {
+    return sectionId === null ? null : (await sections.tree()).byId(sectionId);
+  }
+}

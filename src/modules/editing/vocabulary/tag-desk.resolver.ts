@@ -1,0 +1,65 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Tag } from '../../tag/tag.type.js';
+import { type WriterContext, writerOf } from '../writer.js';
+import type { TagDesk } from './tag-desk.service.js';
+import { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './vocabulary.inputs.js';
+import { DeleteTagPayload, TagPayload } from './vocabulary.type.js';
+
+interface TagContext {
+  tags: { byId: { load(id: number): Promise<Tag | null> } };
+}
+
+@Resolver(() => TagPayload)
+export class TagDeskResolver {
+  constructor(private readonly desk: TagDesk) {}
+
+  @Authorized('write')
+  @Mutation(() => TagPayload, {
+    description: 'Adds a tag; readers see it from the first published article that carries it.',
+  })
+  createTag(
+    @Arg('input', () => CreateTagInput) input: CreateTagInput,
+    @Ctx() context: WriterContext,
+  ): Promise<TagPayload> {
+    return this.desk.create(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => TagPayload, {
+    description: 'Renames a tag wherever it is shown, at once. Its old address leads to the new one.',
+  })
+  updateTag(
+    @Arg('input', () => UpdateTagInput) input: UpdateTagInput,
+    @Ctx() context: WriterContext,
+  ): Promise<TagPayload> {
+    return this.desk.update(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => TagPayload, {
+    description:
+      'Makes several tags one, at once: drafts and published articles carry `into` in the place of the others, once. Old addresses, and old names in revisions and imports, lead to it.',
+  })
+  mergeTags(
+    @Arg('input', () => MergeTagsInput) input: MergeTagsInput,
+    @Ctx() context: WriterContext,
+  ): Promise<TagPayload> {
+    return this.desk.merge(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => DeleteTagPayload, {
+    description: 'Deletes a tag. NOT_ALLOWED says how many articles carry it.',
+  })
+  deleteTag(
+    @Arg('input', () => DeleteTagInput) input: DeleteTagInput,
+    @Ctx() context: WriterContext,
+  ): Promise<DeleteTagPayload> {
+    return this.desk.delete(writerOf(context), input);
+  }
+
+  @FieldResolver(() => Tag, { nullable: true, description: 'Null when the write was refused.' })
+  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): Promise<Tag | null> | null {
+    return tagId === null ? null : tags.byId.load(tagId);
+  }
+}

@@ -1,0 +1,40 @@
+import { parseGlobalId } from '../../../shared/global-id.js';
+import { slugify } from '../../../shared/slug.js';
+import { rejected } from '../article-content.js';
+import { InputErrors, LIMITS } from '../input-errors.js';
+import { UserErrorCode } from '../user-error-code.js';
+
+interface NamedInput {
+  name?: string | null;
+  slug?: string | null;
+}
+
+/** What is wrong with the name and the slug of a section, a tag or an author. */
+export function findNameErrors({ name, slug }: NamedInput): InputErrors {
+  const errors = new InputErrors();
+  if (name !== undefined && !name?.trim()) errors.complain(['name'], 'Give a name.');
+  errors.limit(['name'], name, LIMITS.name);
+  errors.slug(slug);
+  return errors;
+}
+
+/** The slug that an input gives or, for something new, one made from its name. Throws ContentRejected. */
+export function slugOf({ name, slug }: { name: string; slug?: string | null }): string {
+  const made = slug ?? slugify(name);
+  if (made) return made;
+  throw rejected('Give a slug: none can be made from this name.', UserErrorCode.INVALID, ['slug']);
+}
+
+/** The row that a global id of a type names. Throws ContentRejected when there is none. */
+export async function findRow<Row>(
+  type: 'Section' | 'Tag' | 'Author',
+  globalId: string,
+  find: (id: number) => Promise<Row | null>,
+  field = ['id'],
+): Promise<Row> {
+  const key = parseGlobalId(globalId);
+  const row = key?.type === type ? await find(key.id) : null;
+  if (row) return row;
+  const noun = type.toLowerCase();
+  throw rejected(`There is no such ${noun}.`, UserErrorCode.NOT_FOUND, field);
+}
