@@ -19,6 +19,10 @@ CREATE OR REPLACE VIEW published.author AS
   SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id);
 CREATE OR REPLACE VIEW published.correction AS
   SELECT * FROM public.correction c WHERE EXISTS (SELECT FROM public.article a WHERE a.id = c.article_id);
+-- A pin is kept while one of the two articles is not there to be read, and shown when both are.
+CREATE OR REPLACE VIEW published.article_pin AS
+  SELECT * FROM public.article_pin p WHERE EXISTS (SELECT FROM public.article a WHERE a.id = p.article_id)
+    AND EXISTS (SELECT FROM public.article a WHERE a.id = p.pinned_id);
 
 -- What editors see with a key: of every article its latest revision, published or not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
@@ -39,6 +43,14 @@ CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
 CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
+CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
+-- There is none of these for readers: revisions hold what was never published.
+CREATE OR REPLACE VIEW preview.article_revision AS
+  SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
+    a.revision IS NOT NULL AS is_published
+  FROM public.article_revision r
+  LEFT JOIN public.api_key k ON k.id = r.key_id
+  LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address

@@ -18,7 +18,9 @@ import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
 import { accessOf, idempotencyKeyOf } from './modules/access/request-access.js';
+import { AuditService } from './modules/audit/audit.service.js';
 import { ArticleDesk } from './modules/editing/article-desk.service.js';
+import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
@@ -43,13 +45,15 @@ export async function createApp({
   closingPause,
 }: AppParts): Promise<FastifyInstance> {
   const keys = new ApiKeyService(database.editorial);
-  const desk = new ArticleDesk(database.editorial);
+  const { editorial } = database;
   const schema = await createSchema({
     site: siteOf(config),
-    desk,
-    sectionDesk: new SectionDesk(database.editorial),
-    tagDesk: new TagDesk(database.editorial),
-    authorDesk: new AuthorDesk(database.editorial),
+    desk: new ArticleDesk(editorial),
+    publicationDesk: new PublicationDesk(editorial),
+    sectionDesk: new SectionDesk(editorial),
+    tagDesk: new TagDesk(editorial),
+    authorDesk: new AuthorDesk(editorial),
+    audit: new AuditService(editorial),
   });
   const app = Fastify({
     loggerInstance: logger,

@@ -28,10 +28,11 @@ importing
   .command('markdown <folder>')
   .description('every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say')
   .option('--json', 'print a receipt per file as a line of JSON')
-  .action(async (folder: string, { json }: { json?: boolean }) => {
+  .option('--overwrite', 'let the files take the place of what was edited here since their last import')
+  .action(async (folder: string, { json, overwrite }: { json?: boolean; overwrite?: boolean }) => {
     process.exitCode = await withDatabase(async ({ editorial }) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      return exitCode(await importMarkdown(folder, new EditingService(editorial), { report }));
+      return exitCode(await importMarkdown(folder, new EditingService(editorial), { report, overwrite }));
     });
   });
 

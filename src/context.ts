@@ -4,6 +4,7 @@ import { type ArticleContext, ArticleLoaders } from './modules/article/article.l
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
 import type { NodeContext } from './modules/node/node.service.js';
+import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
@@ -18,7 +19,7 @@ type Loads = ArticleContext &
   TagContext;
 
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
-export interface Context extends Loads, AccessContext {
+export interface Context extends Loads, AccessContext, RevisionContext {
   requestId: string;
   perspective: Perspective;
   idempotencyKey: string | null;
@@ -40,6 +41,7 @@ export function createContext({ readers, ...request }: ContextParts): Context {
   return {
     ...request,
     ...createLoads(readers[request.perspective]),
+    revisions: new RevisionLoaders(readers.preview),
     seeLatest() {
       Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });
     },

@@ -2,16 +2,20 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
-import { authorise } from './modules/access/authorise.js';
+import { authoriser } from './modules/access/authorise.js';
 import { ArticleResolver } from './modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from './modules/article/author-articles.resolver.js';
 import { RichTextResolver } from './modules/article/rich-text.resolver.js';
 import { SectionArticlesResolver } from './modules/article/section-articles.resolver.js';
 import { TagArticlesResolver } from './modules/article/tag-articles.resolver.js';
+import { AuditResolver } from './modules/audit/audit.resolver.js';
+import type { AuditService } from './modules/audit/audit.service.js';
 import { ArticleAuthorsResolver } from './modules/author/article-authors.resolver.js';
 import { AuthorResolver } from './modules/author/author.resolver.js';
 import type { ArticleDesk } from './modules/editing/article-desk.service.js';
 import { EditingResolver } from './modules/editing/editing.resolver.js';
+import { PublicationResolver } from './modules/editing/publication.resolver.js';
+import type { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDeskResolver } from './modules/editing/vocabulary/author-desk.resolver.js';
 import type { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDeskResolver } from './modules/editing/vocabulary/section-desk.resolver.js';
@@ -22,6 +26,8 @@ import { ArticleImageResolver } from './modules/image/article-image.resolver.js'
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
 import { NodeResolver } from './modules/node/node.resolver.js';
+import { ArticleRevisionsResolver } from './modules/revision/article-revisions.resolver.js';
+import { ArticleRevisionResolver, RevisionChangeResolver } from './modules/revision/revision.resolver.js';
 import { RouteResolver } from './modules/route/route.resolver.js';
 import { ArticleSectionResolver } from './modules/section/article-section.resolver.js';
 import { SectionResolver } from './modules/section/section.resolver.js';
@@ -38,6 +44,8 @@ export interface SchemaParts {
   sectionDesk: SectionDesk;
   tagDesk: TagDesk;
   authorDesk: AuthorDesk;
+  publicationDesk: PublicationDesk;
+  audit: AuditService;
 }
 
 /** The graph, from the resolvers of every module. */
@@ -47,15 +55,20 @@ export async function createSchema({
   sectionDesk,
   tagDesk,
   authorDesk,
+  publicationDesk,
+  audit,
 }: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
     new ArticleAuthorsResolver(),
     new ArticleImageResolver(),
+    new ArticleRevisionResolver(),
+    new ArticleRevisionsResolver(),
     new ArticleSectionResolver(),
     new ArticleSeoResolver(seo),
     new ArticleTagsResolver(),
+    new AuditResolver(audit),
     new AuthorResolver(),
     new AuthorArticlesResolver(),
     new AuthorDeskResolver(authorDesk),
@@ -63,6 +76,8 @@ export async function createSchema({
     new EditingResolver(desk),
     new ImageResolver(site),
     new NodeResolver(),
+    new PublicationResolver(publicationDesk),
+    new RevisionChangeResolver(),
     new RichTextResolver(),
     new RouteResolver(),
     new SectionResolver(),
@@ -78,7 +93,7 @@ export async function createSchema({
   const schema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
-    authChecker: authorise,
+    authChecker: authoriser(audit),
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: true,
   });

@@ -1,7 +1,7 @@
-import type { EditingService } from '../modules/editing/editing.service.js';
+import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
 import type { ArticleImporter } from './imported-article.js';
 
 /** Writes what importers read through the service that editors write through. */
-export function articleImporter(editing: EditingService): ArticleImporter {
-  return { importArticles: (batch) => editing.mirrorAll(batch) };
+export function articleImporter(editing: EditingService, options: MirrorOptions = {}): ArticleImporter {
+  return { importArticles: (batch) => editing.mirrorAll(batch, options) };
 }

@@ -49,7 +49,7 @@ export async function runImport(
 }
 
 export function emptySummary(): ImportSummary {
-  const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  const counts = { created: 0, updated: 0, unchanged: 0, kept: 0, refused: 0 };
   return { total: 0, counts, withReasons: [], unused: new Map(), seconds: 0 };
 }
 

@@ -44,13 +44,14 @@ export interface ImportedImage {
   focalY: number | null;
 }
 
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'refused';
+/** `kept`: the source has changed, and so has the article here. */
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
 
 /** What became of one item of the source. */
 export interface Receipt {
   item: string;
   outcome: Outcome;
-  /** Why it was refused; on success, what was reduced, left out or read in one of several ways. */
+  /** Why it was refused or kept; on success, what was reduced, left out or read in one of several ways. */
   reasons: string[];
   /** The line in the item that the first reason is about, counted from 1. */
   line?: number;

@@ -32,8 +32,8 @@ describe('An editor who imports a folder', () => {
       'deep/2026-01-06-second.md',
       '+++\ntitle = "Second"\n[taxonomies]\ntags = ["Sea"]\n+++\nBody.',
     );
-    expect(await run()).toEqual({ created: 2, updated: 0, unchanged: 0, refused: 0 });
-    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, refused: 0 });
+    expect(await run()).toEqual({ created: 2, updated: 0, unchanged: 0, kept: 0, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
     const { articles } = await gateway.query('{ articles { nodes { title path tags { name } } } }');
     expect(articles.nodes).toEqual([
       { title: 'Second', path: '/second', tags: [{ name: 'Sea' }] },
@@ -43,14 +43,14 @@ describe('An editor who imports a folder', () => {
 
   test('sees a changed file updated, and its old address lead on when it moves', async () => {
     await write('2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
-    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { route } = await gateway.query('{ route(path: "/world/first") { status redirectTo } }');
     expect(route).toEqual({ status: 'MOVED', redirectTo: '/sport/first' });
   });
 
   test('sees an article that is made a draft again disappear', async () => {
     await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
-    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { article, route } = await gateway.query(
       '{ article(slug: "second") { id } route(path: "/second") { status } }',
     );
@@ -60,7 +60,7 @@ describe('An editor who imports a folder', () => {
   test('keeps the article of a file that was renamed', async () => {
     await rm(join(folder, '2026-01-05-first.md'));
     await write('news/2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
-    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
     const { articles } = await gateway.query('{ articles { totalCount } }');
     expect(articles.totalCount).toBe(1);
   });
@@ -102,6 +102,7 @@ test('The seeds fill an empty database, and leave one that holds something alone
       created: 42,
       updated: 0,
       unchanged: 0,
+      kept: 0,
       refused: 0,
     });
     expect(await plantSeeds(other.database.editorial)).toBeNull();

@@ -38,7 +38,7 @@ describe('a folder of Markdown', () => {
     const folder = await folderOf({ 'a.md': POST, 'b.md': POST });
     const { importer } = await importAll(folder);
     const { summary } = await importAll(folder, importer);
-    expect(summary.counts).toEqual({ created: 0, updated: 0, unchanged: 2, refused: 0 });
+    expect(summary.counts).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
     await writeFile(path.join(folder, 'b.md'), `${POST}\nMore.`);
     expect((await importAll(folder, importer)).summary.counts).toMatchObject({ updated: 1, unchanged: 1 });
   });
@@ -75,7 +75,7 @@ describe('a folder of Markdown', () => {
     ]);
     expect(summary).toMatchObject({
       total: 10,
-      counts: { created: 3, updated: 0, unchanged: 0, refused: 7 },
+      counts: { created: 3, updated: 0, unchanged: 0, kept: 0, refused: 7 },
     });
   });
 
@@ -172,6 +172,6 @@ describe('two thousand files', () => {
     );
     expect(ended).toEqual([40]);
     const { summary } = await importAll(folder, importer);
-    expect(summary.counts).toEqual({ created: 60, updated: 0, unchanged: 40, refused: 0 });
+    expect(summary.counts).toEqual({ created: 60, updated: 0, unchanged: 40, kept: 0, refused: 0 });
   });
 });

@@ -23,7 +23,7 @@ describe('the report of an import', () => {
       'posts/a.md:4: created: status: "odd" is unknown here, so this is kept as a draft\n' +
         'posts/b\ufffd[2J.md:3: refused: one\n' +
         'posts/b\ufffd[2J.md: refused: two (line 9)\n' +
-        '2 articles: 1 created, 0 updated, 0 unchanged, 1 refused in N s\n',
+        '2 articles: 1 created, 0 updated, 0 unchanged, 0 kept, 1 refused in N s\n',
     );
     expect(exitCode(summary)).toBe(1);
   });
@@ -39,8 +39,8 @@ describe('the report of an import', () => {
     const log = new Paper();
     await run(many(250), textReport(new Paper(), log));
     expect(log.text.split('\n').map((line) => line.replace(/, [\d.]+ s$/, ''))).toEqual([
-      '100 articles: 100 created, 0 updated, 0 unchanged, 0 refused',
-      '200 articles: 200 created, 0 updated, 0 unchanged, 0 refused',
+      '100 articles: 100 created, 0 updated, 0 unchanged, 0 kept, 0 refused',
+      '200 articles: 200 created, 0 updated, 0 unchanged, 0 kept, 0 refused',
       '',
     ]);
   });

@@ -122,6 +122,7 @@ test("An editor's day: write, preview, save, conflict, publish, correct, move, u
   expect(audit.map(({ action, keyName }) => `${keyName}: ${action}`)).toEqual([
     'Desk: createArticle',
     'Desk: updateArticle',
+    'Desk: updateArticle', // refused
     'Desk: publishArticle',
     'Desk: updateArticle',
     'Desk: restoreRevision',

@@ -11,6 +11,7 @@ export type ChangeKind =
   | 'UPDATED'
   | 'CORRECTED'
   | 'MOVED'
+  | 'PINNED'
   | 'UNPUBLISHED'
   | 'CREATED'
   | 'MERGED'
@@ -55,6 +56,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
     include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
   });
   if (!article) return null;
+  const pinning = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
   const { slug, path, revision, authors, tags, sectionId } = article;
   const keys = [
     'articles',
@@ -64,6 +66,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
     ...authors.flatMap(({ author }) => [`author:${author.id}`, `path:${authorPath(author.slug)}`]),
     ...tags.flatMap(({ tag }) => [`tag:${tag.id}`, `path:${tagPath(tag.slug)}`]),
     ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}`),
+    ...pinning.map(({ articleId }) => `related:${articleId}`),
   ];
   return { path, revision, keys };
 }

@@ -1,6 +1,8 @@
 import { Prisma } from '../../database/generated/client.js';
-import { renderRichText } from '../../shared/content/rich-text.js';
+import { ContentRefusedError } from '../../shared/content/content-refused.js';
+import { type RichTextSource, renderRichText } from '../../shared/content/rich-text.js';
 import { articlePath, normalisePath } from '../../shared/paths.js';
+import { RevisionKind } from '../revision/revision.type.js';
 import { type ArticleContent, rejected } from './article-content.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -11,10 +13,11 @@ import {
   findOrCreateTags,
 } from './vocabulary/find-or-create.js';
 
-/** Where an importer took an article from. */
-export interface Origin {
-  source: string;
-  sourceId: string;
+/** What makes a revision, and who. */
+export interface Save {
+  kind: RevisionKind;
+  /** Null for an import. */
+  keyId: number | null;
 }
 
 /** As many words of a body as are kept for excerpts, and one more to tell whether it goes on. */
@@ -23,24 +26,19 @@ const OPENING_WORDS = 101;
 const OPENING_LENGTH = 2_000;
 
 /** Saves a first revision, and answers the new article's id. Throws ContentRejected. */
-export async function createDraft(
-  tx: Transaction,
-  content: ArticleContent,
-  origin: Origin | null,
-  keyId: number | null = null,
-): Promise<number> {
+export async function createDraft(tx: Transaction, content: ArticleContent, save: Save): Promise<number> {
   await refuseTakenSlug(tx, content, null);
   const { columns, body, people } = await columnsOf(tx, content);
   const draft = await tx.draft.create({
     data: {
       ...columns,
-      ...origin,
       revision: 1,
+      publishedAt: content.publishedAt,
       updatedAt: content.updatedAt ?? content.publishedAt ?? new Date(),
       body: { create: body },
     },
   });
-  await saveRevision(tx, { articleId: draft.id, number: 1, keyId }, content, people);
+  await saveRevision(tx, { articleId: draft.id, number: 1, ...save }, content, people);
   return draft.id;
 }
 
@@ -49,8 +47,7 @@ export async function updateDraft(
   tx: Transaction,
   id: number,
   content: ArticleContent,
-  origin: Origin | null,
-  keyId: number | null = null,
+  save: Save,
 ): Promise<number> {
   await refuseTakenSlug(tx, content, id);
   const { columns, body, people } = await columnsOf(tx, content);
@@ -58,13 +55,14 @@ export async function updateDraft(
     where: { id },
     data: {
       ...columns,
-      ...origin,
       revision: { increment: 1 },
+      // The date that readers see is its source's to set, or publishing's: a save does not lose it.
+      ...(save.kind === RevisionKind.IMPORTED && { publishedAt: content.publishedAt }),
       updatedAt: content.updatedAt ?? new Date(),
       body: { update: body },
     },
   });
-  await saveRevision(tx, { articleId: id, number: revision, keyId }, content, people);
+  await saveRevision(tx, { articleId: id, number: revision, ...save }, content, people);
   return revision;
 }
 
@@ -74,7 +72,7 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
   if (content.path !== null && permalink === null) {
     throw rejected(`"${content.path}" is not a site path.`);
   }
-  const { wordCount, html, text, markdown, outline, blocks } = renderRichText(content.body);
+  const { wordCount, html, text, markdown, outline, blocks } = render(content.body);
   return {
     columns: {
       slug: content.slug,
@@ -90,7 +88,6 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
       seriesPart: content.series?.part ?? null,
       seoTitle: content.seoTitle,
       seoDescription: content.seoDescription,
-      publishedAt: content.publishedAt,
     },
     body: { html, text, markdown, outline: asJson(outline), blocks: asJson(blocks) },
     people: {
@@ -98,6 +95,16 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
       tags: await findOrCreateTags(tx, content.tags),
     },
   };
+}
+
+function render(body: RichTextSource) {
+  try {
+    return renderRichText(body);
+  } catch (error) {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    const field = body.format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
+    throw rejected(error.message, UserErrorCode.TOO_LONG, [field]);
+  }
 }
 
 async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: number | null): Promise<void> {
@@ -112,7 +119,7 @@ async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: nu
 
 async function saveRevision(
   tx: Transaction,
-  { articleId, number, keyId }: { articleId: number; number: number; keyId: number | null },
+  { articleId, number, kind, keyId }: Save & { articleId: number; number: number },
   content: ArticleContent,
   { authors, tags }: { authors: number[]; tags: number[] },
 ): Promise<void> {
@@ -128,7 +135,7 @@ async function saveRevision(
   await tx.correction.createMany({
     data: content.corrections.map(({ text, at }) => ({ articleId, text, at })),
   });
-  await tx.articleRevision.create({ data: { articleId, number, keyId, content: asJson(content) } });
+  await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: asJson(content) } });
 }
 
 function asJson(value: unknown): Prisma.InputJsonValue {

@@ -126,3 +126,16 @@ export class RestoreRevisionInput {
   @Field(() => Int, { description: 'Number of the revision to go back to.' })
   revision!: number;
 }
+
+@InputType({
+  description: 'Articles to stand first among those related to another, in place of the pins it has.',
+})
+export class PinRelatedArticlesInput {
+  @Field(() => ID, { description: 'The article to which the others are pinned.' })
+  id!: string;
+
+  @Field(() => [ID], {
+    description: 'First to last, at most 20, each once, not the article itself; [] takes all pins away.',
+  })
+  articleIds!: string[];
+}

@@ -1,15 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
 import type { ArticleDesk } from './article-desk.service.js';
-import {
-  AddCorrectionInput,
-  ArticleActionInput,
-  CreateArticleInput,
-  PublishArticleInput,
-  RestoreRevisionInput,
-  UpdateArticleInput,
-} from './editing.inputs.js';
-import { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
+import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
+import { ArticlePayload } from './editing.type.js';
 import { type WriterContext, writerOf } from './writer.js';
 
 /** What editing needs of a request. */
@@ -50,59 +43,6 @@ export class EditingResolver {
     @Ctx() context: EditingContext,
   ): Promise<ArticlePayload> {
     return this.desk.restoreRevision(writerOf(context), input);
-  }
-
-  @Authorized('publish')
-  @Mutation(() => ArticlePayload, {
-    description: 'Shows the latest revision to readers, now or at a later time.',
-  })
-  publishArticle(
-    @Arg('input', () => PublishArticleInput) input: PublishArticleInput,
-    @Ctx() context: EditingContext,
-  ): Promise<ArticlePayload> {
-    return this.desk.publish(writerOf(context), input);
-  }
-
-  @Authorized('publish')
-  @Mutation(() => ArticlePayload, { description: 'Takes back a time of publication that has not come yet.' })
-  cancelSchedule(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
-    @Ctx() context: EditingContext,
-  ): Promise<ArticlePayload> {
-    return this.desk.cancelSchedule(writerOf(context), input);
-  }
-
-  @Authorized('publish')
-  @Mutation(() => ArticlePayload, {
-    description: 'Takes an article away from readers; it stays as a draft, its address answers GONE.',
-  })
-  unpublishArticle(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
-    @Ctx() context: EditingContext,
-  ): Promise<ArticlePayload> {
-    return this.desk.unpublish(writerOf(context), input);
-  }
-
-  @Authorized('publish')
-  @Mutation(() => DeleteArticlePayload, {
-    description: 'Deletes an article with its revisions, for good; its address answers GONE.',
-  })
-  deleteArticle(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
-    @Ctx() context: EditingContext,
-  ): Promise<DeleteArticlePayload> {
-    return this.desk.delete(writerOf(context), input);
-  }
-
-  @Authorized('publish')
-  @Mutation(() => ArticlePayload, {
-    description: 'Tells readers what was wrong. It is a revision, and is shown at once.',
-  })
-  addCorrection(
-    @Arg('input', () => AddCorrectionInput) input: AddCorrectionInput,
-    @Ctx() context: EditingContext,
-  ): Promise<ArticlePayload> {
-    return this.desk.addCorrection(writerOf(context), input);
   }
 
   @FieldResolver(() => Article, {

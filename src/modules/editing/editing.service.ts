@@ -1,51 +1,58 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { isStorable } from '../../shared/storable-text.js';
+import { RevisionKind } from '../revision/revision.type.js';
 import { claimOldAddresses } from './addresses.js';
 import { type ArticleContent, ContentRejected, rejected } from './article-content.js';
-import { createDraft, type Origin, updateDraft } from './drafts.js';
+import { createDraft, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
 import { saveVocabulary, type Vocabulary } from './vocabulary/save-vocabulary.js';
 
 /** An article as another system has it. */
-export interface ForeignArticle extends ArticleContent, Origin {
+export interface ForeignArticle extends ArticleContent {
+  /** Where it was taken from, and its id there. */
+  source: string;
+  sourceId: string;
   draft: boolean;
 }
 
 /** What became of an article, and what its editor should know. */
 export interface SaveResult {
-  outcome: 'created' | 'updated' | 'unchanged' | 'refused';
+  outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
   reasons: string[];
 }
 
-/** Every write of content goes through here. */
+export interface MirrorOptions {
+  /** Whether what the source has takes the place of what editors saved, published or took away here since. */
+  overwrite?: boolean;
+}
+
+/** How importers write content. Editors do through the desks. */
 export class EditingService {
   constructor(private readonly prisma: PrismaClient) {}
 
   /**
    * Brings articles to what their source has: creates, updates or leaves each, and publishes or unpublishes
    * it. All of an article or, when it is refused, nothing. The same source id is the same article at each run.
+   * One that its source left as it was is left alone, and one that was edited here since is kept.
    */
-  async mirrorAll(articles: ForeignArticle[]): Promise<SaveResult[]> {
-    const unchanged = await findUnchanged(this.prisma, articles);
+  async mirrorAll(articles: ForeignArticle[], options: MirrorOptions = {}): Promise<SaveResult[]> {
+    const unchanged = await findUnchanged(this.prisma, articles, options);
     const results: SaveResult[] = [];
     for (const article of articles) {
-      results.push(
-        unchanged.has(article) ? { outcome: 'unchanged', reasons: [] } : await this.mirror(article),
-      );
+      results.push(unchanged.has(article) ? UNCHANGED : await this.mirror(article, options));
     }
     return results;
   }
 
   /** As mirrorAll, for one. */
-  async mirror(article: ForeignArticle): Promise<SaveResult> {
+  async mirror(article: ForeignArticle, options: MirrorOptions = {}): Promise<SaveResult> {
     try {
-      return await inTurn(this.prisma, (tx) => mirrorWithin(tx, article));
+      return await inTurn(this.prisma, (tx) => mirrorWithin(tx, article, options));
     } catch (error) {
-      if (!(error instanceof ContentRejected || error instanceof ContentRefusedError)) throw error;
+      if (!(error instanceof ContentRejected)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
     }
   }
@@ -56,53 +63,57 @@ export class EditingService {
   }
 }
 
+const UNCHANGED: SaveResult = { outcome: 'unchanged', reasons: [] };
+
 /**
- * Which of the articles are as they were left. Most runs change little: one statement for many articles spares
- * each a transaction of its own.
+ * Which of the articles their source has left as they were at the last import. Most runs change little: one
+ * statement for many articles spares each a transaction of its own.
  */
-async function findUnchanged(prisma: PrismaClient, articles: ForeignArticle[]): Promise<Set<ForeignArticle>> {
+async function findUnchanged(
+  prisma: PrismaClient,
+  articles: ForeignArticle[],
+  { overwrite }: MirrorOptions,
+): Promise<Set<ForeignArticle>> {
+  const sources = articles.map(({ source }) => source);
+  const sourceIds = articles.map(({ sourceId }) => sourceId);
   const rows = await prisma.$queryRaw<
-    { source: string; sourceId: string; content: unknown; isPublished: boolean }[]
+    { source: string; sourceId: string; sourceDigest: Uint8Array | null; isEdited: boolean }[]
   >`
-    SELECT d.source, d.source_id AS "sourceId", r.content, a.revision IS NOT NULL AS "isPublished"
-    FROM draft d
-    JOIN article_revision r ON r.article_id = d.id AND r.number = d.revision
-    LEFT JOIN article a ON a.id = d.id AND a.revision = d.revision
-    WHERE (d.source, d.source_id) IN (
-      SELECT * FROM unnest(${articles.map(({ source }) => source)}::text[], ${articles.map(({ sourceId }) => sourceId)}::text[])
-    )`;
+    SELECT source, source_id AS "sourceId", source_digest AS "sourceDigest", edited_at IS NOT NULL AS "isEdited"
+    FROM draft WHERE (source, source_id) IN (SELECT * FROM unnest(${sources}::text[], ${sourceIds}::text[]))`;
   const saved = new Map(rows.map((row) => [`${row.source} ${row.sourceId}`, row]));
-  const isUnchanged = ({ source, sourceId, draft, ...content }: ForeignArticle) => {
-    const row = saved.get(`${source} ${sourceId}`);
-    const isHeldBack = draft || isEarly(content);
-    return row !== undefined && row.isPublished !== isHeldBack && isSame(row.content, content);
-  };
-  return new Set(articles.filter(isUnchanged));
+  return new Set(
+    articles.filter((article) => {
+      const row = saved.get(`${article.source} ${article.sourceId}`);
+      return row && isSame(row.sourceDigest, digestOf(article)) && !(overwrite && row.isEdited);
+    }),
+  );
 }
 
-function isEarly({ publishedAt }: ArticleContent): boolean {
-  return publishedAt !== null && publishedAt > new Date();
-}
-
-function isSame(saved: unknown, content: ArticleContent): boolean {
-  return isDeepStrictEqual(saved, JSON.parse(JSON.stringify(content)));
-}
-
-async function mirrorWithin(tx: Transaction, foreign: ForeignArticle): Promise<SaveResult> {
+async function mirrorWithin(
+  tx: Transaction,
+  foreign: ForeignArticle,
+  { overwrite }: MirrorOptions,
+): Promise<SaveResult> {
   if (!isStorable(foreign)) {
     throw rejected('A text in it holds U+0000 or half a character, which cannot be kept. Take it out.');
   }
   const { source, sourceId, draft, ...content } = foreign;
-  const origin = { source, sourceId };
+  const known = await findKnown(tx, foreign);
+  const sourceDigest = digestOf(foreign);
+  const remember = (id: number) =>
+    tx.draft.update({ where: { id }, data: { source, sourceId, sourceDigest, editedAt: null } });
+  if (known?.editedAt && !overwrite) return keep(tx, known, foreign);
+  if (known && isSame(known.sourceDigest, sourceDigest) && !known.editedAt) {
+    await remember(known.id);
+    return UNCHANGED;
+  }
   const isScheduled = isEarly(content) && !draft;
   const isDraft = draft || isScheduled;
-  const known = await findKnown(tx, origin, content.slug);
-  if (known && (await isUnchanged(tx, known, content, isDraft))) {
-    if (known.sourceId !== sourceId) await tx.draft.update({ where: { id: known.id }, data: origin });
-    return { outcome: 'unchanged', reasons: [] };
-  }
-  const id = known?.id ?? (await createDraft(tx, content, origin));
-  if (known) await updateDraft(tx, id, content, origin);
+  const save = { kind: RevisionKind.IMPORTED, keyId: null };
+  const id = known?.id ?? (await createDraft(tx, content, save));
+  if (known) await updateDraft(tx, id, content, save);
+  await remember(id);
   const reasons = isDraft ? [] : await claimOldAddresses(tx, content.aliases, id);
   if (isScheduled) reasons.push('its date is in the future: scheduled');
   if (known && known.sourceId !== sourceId) reasons.push(`came from ${known.sourceId} before`);
@@ -113,20 +124,31 @@ async function mirrorWithin(tx: Transaction, foreign: ForeignArticle): Promise<S
 }
 
 /** By its source id; or, when its file was renamed, by its slug among the articles of the same source. */
-async function findKnown(tx: Transaction, origin: Origin, slug: string): Promise<Draft | null> {
-  const same = await tx.draft.findFirst({ where: { source: origin.source, sourceId: origin.sourceId } });
-  return same ?? (await tx.draft.findFirst({ where: { source: origin.source, slug } }));
+async function findKnown(tx: Transaction, { source, sourceId, slug }: ForeignArticle): Promise<Draft | null> {
+  const same = await tx.draft.findFirst({ where: { source, sourceId } });
+  return same ?? (await tx.draft.findFirst({ where: { source, slug } }));
 }
 
-async function isUnchanged(
-  tx: Transaction,
-  { id, revision }: Draft,
-  content: ArticleContent,
-  isDraft: boolean,
-): Promise<boolean> {
-  const saved = await tx.articleRevision.findUnique({
-    where: { articleId_number: { articleId: id, number: revision } },
-  });
-  const isPublished = (await tx.article.count({ where: { id, revision } })) > 0;
-  return isPublished !== isDraft && isSame(saved?.content, content);
+/** Leaves an article as editors have it. A renamed file stays its source. */
+async function keep(tx: Transaction, known: Draft, foreign: ForeignArticle): Promise<SaveResult> {
+  await tx.draft.update({ where: { id: known.id }, data: { sourceId: foreign.sourceId } });
+  if (isSame(known.sourceDigest, digestOf(foreign))) return UNCHANGED;
+  const since = known.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    outcome: 'kept',
+    reasons: [`edited here since its last import, on ${since} UTC; --overwrite takes what the file has`],
+  };
+}
+
+function isEarly({ publishedAt }: ArticleContent): boolean {
+  return publishedAt !== null && publishedAt > new Date();
+}
+
+/** Of all that a source says of an article, but where it lies there: a file may be renamed. */
+function digestOf({ sourceId: _, ...article }: ForeignArticle): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(JSON.stringify(article)).digest());
+}
+
+function isSame(saved: Uint8Array | null, digest: Uint8Array): boolean {
+  return saved !== null && Buffer.compare(saved, digest) === 0;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
+import { parseGlobalId } from '../../shared/global-id.js';
 import { ContentRejected, rejected } from './article-content.js';
 import type { UserError } from './editing.type.js';
 import { inTurn, type Transaction } from './turns.js';
@@ -43,14 +43,22 @@ export async function perform<Payload extends { userErrors: UserError[] }>(
       return performed.payload;
     });
   } catch (error) {
-    return { ...refused, userErrors: userErrorsOf(error) } as Payload;
+    if (!(error instanceof ContentRejected)) throw error;
+    await noteRefusal(prisma, write, error.userErrors);
+    return { ...refused, userErrors: error.userErrors } as unknown as Payload;
   }
 }
 
-function userErrorsOf(error: unknown): UserError[] {
-  if (error instanceof ContentRejected) return error.userErrors;
-  if (!(error instanceof ContentRefusedError)) throw error;
-  return [{ message: error.message, field: ['bodyHtml'], code: UserErrorCode.TOO_LONG }];
+/** After the transaction, of which nothing is left: a key that tries in vain is to be seen too. */
+async function noteRefusal(
+  prisma: PrismaClient,
+  { writer: { keyId, keyName }, action, input }: Write,
+  userErrors: UserError[],
+): Promise<void> {
+  const { id } = input as { id?: string };
+  const target = id !== undefined && parseGlobalId(id) ? id : null;
+  const outcome = { userErrors: userErrors.map(({ message, field, code }) => ({ message, field, code })) };
+  await prisma.auditEntry.create({ data: { keyId, keyName, action, target, outcome } });
 }
 
 async function findAnswer(tx: Transaction, write: Write): Promise<Prisma.JsonValue> {

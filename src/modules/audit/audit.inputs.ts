@@ -1,0 +1,26 @@
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { ForwardArgs } from '../../shared/connection.js';
+
+@InputType({ description: 'Different fields narrow (and).' })
+export class AuditFilter {
+  @Field(() => String, { nullable: true, description: 'Name of a key, or its readable start.' })
+  key?: string | null;
+
+  @Field(() => String, { nullable: true, description: "A mutation's name." })
+  action?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'What it was done to; also of a thing that is gone.' })
+  target?: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'At this moment or later.' })
+  since?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Before this moment.' })
+  until?: Date | null;
+}
+
+@ArgsType()
+export class AuditArgs extends ForwardArgs {
+  @Field(() => AuditFilter, { nullable: true })
+  filter?: AuditFilter | null;
+}

@@ -1,0 +1,25 @@
+import { Args, Authorized, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { parseGlobalId } from '../../shared/global-id.js';
+import { AuditArgs } from './audit.inputs.js';
+import type { AuditService } from './audit.service.js';
+import { AuditConnection, AuditEntry } from './audit.type.js';
+
+@Resolver(() => AuditEntry)
+export class AuditResolver {
+  constructor(private readonly audit: AuditService) {}
+
+  @Authorized('admin')
+  @Query(() => AuditConnection, {
+    name: 'audit',
+    description:
+      'Every write that came with a key, latest first: done, refused or forbidden. Needs a key with the scope admin.',
+  })
+  entries(@Args(() => AuditArgs) args: AuditArgs): Promise<AuditConnection> {
+    return this.audit.list(args);
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "The target's type, e.g. Article." })
+  targetType(@Root() { target }: AuditEntry): string | null {
+    return target && (parseGlobalId(target)?.type ?? null);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import { type ArticleContent, contentOfRevision, rejected } from './article-content.js';
+import { type ArticlePayload, ArticleStatus } from './editing.type.js';
+import { perform } from './perform.js';
+import type { Transaction } from './turns.js';
+import { UserErrorCode } from './user-error-code.js';
+import { withCurrentNames } from './vocabulary/current-names.js';
+import type { Writer } from './writer.js';
+
+/** Runs a mutation of an article; `change` answers the article's id. */
+export function writeArticle(
+  prisma: PrismaClient,
+  writer: Writer,
+  action: string,
+  input: object,
+  change: (tx: Transaction) => Promise<number>,
+): Promise<ArticlePayload> {
+  const nothing = { articleId: null, revision: null, status: null };
+  return perform<ArticlePayload>(prisma, { writer, action, input }, nothing, async (tx) => {
+    const id = await change(tx);
+    const payload = await payloadOf(tx, id);
+    const { revision, status } = payload;
+    return { payload, target: toGlobalId('Article', id), outcome: { revision, status } };
+  });
+}
+
+/** Keeps the next import from writing over what an editor did. */
+export async function markEdited(tx: Transaction, id: number): Promise<void> {
+  await tx.draft.update({ where: { id }, data: { editedAt: new Date() } });
+}
+
+/** Throws ContentRejected when the id is not that of an article. */
+export async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
+  const key = parseGlobalId(globalId);
+  const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;
+  if (!draft) throw rejected('There is no such article.', UserErrorCode.NOT_FOUND, ['id']);
+  return draft;
+}
+
+export async function latestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
+  const where = { articleId_number: { articleId: id, number: revision } };
+  const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
+  return withCurrentNames(tx, id, contentOfRevision(content));
+}
+
+async function payloadOf(tx: Transaction, id: number): Promise<ArticlePayload> {
+  const draft = await tx.draft.findUnique({ where: { id } });
+  if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
+  const isPublished = (await tx.article.count({ where: { id } })) > 0;
+  return { articleId: id, revision: draft.revision, status: statusOf(draft, isPublished), userErrors: [] };
+}
+
+function statusOf({ scheduledFor, unpublishedAt }: Draft, isPublished: boolean): ArticleStatus {
+  if (scheduledFor) return ArticleStatus.SCHEDULED;
+  if (isPublished) return ArticleStatus.PUBLISHED;
+  return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;
+}

@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseGlobalId } from '../../shared/global-id.js';
+import { ContentRejected, rejected } from './article-content.js';
+import { appendChange, footprintOf } from './change-log.js';
+import type { UserError } from './editing.type.js';
+import type { Transaction } from './turns.js';
+import { UserErrorCode } from './user-error-code.js';
+
+/** Most articles that can be pinned to one. */
+export const MAX_PINS = 20;
+
+/** The articles that global ids name. Throws ContentRejected telling every id that cannot be pinned to `articleId`. */
+export async function idsOfPins(tx: Transaction, articleId: number, globalIds: string[]): Promise<number[]> {
+  if (globalIds.length > MAX_PINS) {
+    throw rejected(`At most ${MAX_PINS}.`, UserErrorCode.TOO_LONG, ['articleIds']);
+  }
+  const ids = globalIds.map((globalId) => {
+    const key = parseGlobalId(globalId);
+    return key?.type === 'Article' ? key.id : null;
+  });
+  const named = ids.filter((id) => id !== null);
+  const drafts = await tx.draft.findMany({ where: { id: { in: named } }, select: { id: true } });
+  const existing = new Set(drafts.map(({ id }) => id));
+  const errors = ids.flatMap((id, i): UserError[] => {
+    const complaint = (message: string, code: UserErrorCode) => [
+      { message, code, field: ['articleIds', String(i)] },
+    ];
+    if (id === null || !existing.has(id))
+      return complaint('There is no such article.', UserErrorCode.NOT_FOUND);
+    if (id === articleId) return complaint('An article is not related to itself.', UserErrorCode.INVALID);
+    return ids.indexOf(id) < i ? complaint('It is pinned already.', UserErrorCode.INVALID) : [];
+  });
+  const [first, ...others] = errors;
+  if (first) throw new ContentRejected([first, ...others]);
+  return named;
+}
+
+/**
+ * Pins these articles to another, first to last, in place of those that were. Pins are no part of what an
+ * article says, so that they make no revision: they hold at once, and are in the audit.
+ */
+export async function replacePins(tx: Transaction, articleId: number, pinnedIds: number[]): Promise<void> {
+  const pins = await tx.articlePin.findMany({ where: { articleId }, orderBy: { position: 'asc' } });
+  if (
+    isDeepStrictEqual(
+      pins.map(({ pinnedId }) => pinnedId),
+      pinnedIds,
+    )
+  )
+    return;
+  await tx.articlePin.deleteMany({ where: { articleId } });
+  const rows = pinnedIds.map((pinnedId, position) => ({ articleId, pinnedId, position }));
+  await tx.articlePin.createMany({ data: rows });
+  if (!(await footprintOf(tx, articleId))) return;
+  const keys = [`related:${articleId}`];
+  await appendChange(tx, { kind: 'PINNED', nodeType: 'Article', nodeId: articleId, keys });
+}

@@ -1,0 +1,81 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import {
+  AddCorrectionInput,
+  ArticleActionInput,
+  PinRelatedArticlesInput,
+  PublishArticleInput,
+} from './editing.inputs.js';
+import { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
+import type { PublicationDesk } from './publication-desk.service.js';
+import { type WriterContext, writerOf } from './writer.js';
+
+@Resolver()
+export class PublicationResolver {
+  constructor(private readonly desk: PublicationDesk) {}
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description: 'Shows the latest revision to readers, now or at a later time.',
+  })
+  publishArticle(
+    @Arg('input', () => PublishArticleInput) input: PublishArticleInput,
+    @Ctx() context: WriterContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.publish(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, { description: 'Takes back a time of publication that has not come yet.' })
+  cancelSchedule(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.cancelSchedule(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Takes an article away from readers, and a time of publication back; it stays as a draft, its address answers GONE.',
+  })
+  unpublishArticle(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.unpublish(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => DeleteArticlePayload, {
+    description: 'Deletes an article with its revisions, for good; its address answers GONE.',
+  })
+  deleteArticle(
+    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<DeleteArticlePayload> {
+    return this.desk.delete(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description: 'Tells readers what was wrong. It is a revision, and is shown at once.',
+  })
+  addCorrection(
+    @Arg('input', () => AddCorrectionInput) input: AddCorrectionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.addCorrection(writerOf(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Sets the articles that stand first among those related to one. Readers see them at once, those that are published; it is no revision.',
+  })
+  pinRelatedArticles(
+    @Arg('input', () => PinRelatedArticlesInput) input: PinRelatedArticlesInput,
+    @Ctx() context: WriterContext,
+  ): Promise<ArticlePayload> {
+    return this.desk.pinRelated(writerOf(context), input);
+  }
+}

@@ -1,0 +1,66 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { BadUserInput } from '../../shared/errors.js';
+import type { RevisionLoaders } from './revision.loaders.js';
+import type { ArticleRevision, RevisionChange } from './revision.type.js';
+
+/** Lines added and taken away beyond which a diff is not worth its reading, nor the time that it takes. */
+const MAX_CHANGED_LINES = 1_000;
+
+/** What a revision says otherwise than revision `since`, the one before when null. Throws BadUserInput when there is none. */
+export async function changesSince(
+  { content }: RevisionLoaders,
+  { articleId, number }: ArticleRevision,
+  since: number | null,
+): Promise<RevisionChange[]> {
+  const other = since ?? number - 1;
+  if (other < 0 || other >= 2 ** 31) throw noSuchRevision(other);
+  const [before, after] = await Promise.all([
+    other === 0 ? {} : content.load([articleId, other]),
+    content.load([articleId, number]),
+  ]);
+  if (!before) throw noSuchRevision(other);
+  const [earlier, later] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...earlier.keys(), ...later.keys()])]
+    .map((field) => ({ field, before: earlier.get(field) ?? null, after: later.get(field) ?? null }))
+    .filter((change) => change.before !== change.after)
+    .map((change) => ({ ...change, between: [other, number] }));
+}
+
+function noSuchRevision(number: number): BadUserInput {
+  return new BadUserInput(`since: there is no revision ${number}.`);
+}
+
+export function unifiedDiff({ before, after, between: [older, newer] }: RevisionChange): string | null {
+  const [from, to] = [before, after].map((text) => (text === null ? '' : `${text}\n`)) as [string, string];
+  const options = { context: 3, maxEditLength: MAX_CHANGED_LINES, headerOptions: FILE_HEADERS_ONLY };
+  const names = [`revision ${older}`, `revision ${newer}`] as const;
+  return createTwoFilesPatch(...names, from, to, undefined, undefined, options) ?? null;
+}
+
+/** The fields of a revision's content that say something, each as text, named as in the inputs of the mutations. */
+function fieldsOf(content: unknown): Map<string, string> {
+  const { title, body, ...others } = content as Record<string, unknown>;
+  const { format, text } = (body ?? {}) as { format?: 'markdown' | 'html'; text?: string };
+  const bodyField = format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
+  const texts = Object.entries({ title, ...others, [bodyField]: text });
+  return new Map(
+    texts.map(([field, value]): [string, string] => [field, textOf(value)]).filter(([, said]) => said),
+  );
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(entryOf).join('\n');
+  if (typeof value === 'object') return linesOf(value).join('\n');
+  return String(value);
+}
+
+function entryOf(entry: unknown): string {
+  return typeof entry === 'object' && entry !== null ? linesOf(entry).join(', ') : String(entry);
+}
+
+function linesOf(object: object): string[] {
+  return Object.entries(object)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}: ${value}`);
+}

@@ -1,0 +1,87 @@
+import DataLoader from 'dataloader';
+import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
+import { batchOne } from '../../shared/batch.js';
+import type { ForwardArgs } from '../../shared/connection.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import { type Page, type PageRequest, readPage, toPage } from '../../shared/page.js';
+import type { ArticleRevision } from './revision.type.js';
+
+const { sql } = Prisma;
+const LATEST_FIRST: Sort = { column: sql`r.number`, id: sql`r.article_id`, isDescending: true, type: 'int' };
+
+interface PageOfArticle {
+  articleId: number;
+  page: PageRequest;
+}
+
+/** A revision of an article, by its number. */
+export type RevisionKey = [articleId: number, number: number];
+
+/** Reads revisions: of the preview perspective only, since in the published one there are none. */
+export class RevisionLoaders {
+  constructor(private readonly preview: Reader) {}
+
+  /** Pages of several articles' revisions; those that differ in nothing but the article are one statement. */
+  private readonly pages = new DataLoader<PageOfArticle, ArticleRevision[]>(async (wanted) => {
+    const groups = new Map<string, PageOfArticle[]>();
+    for (const each of wanted) {
+      const group = JSON.stringify(each.page);
+      groups.set(group, [...(groups.get(group) ?? []), each]);
+    }
+    const rows = new Map<string, ArticleRevision[]>();
+    await Promise.all([...groups].map(async ([name, group]) => rows.set(name, await this.read(group))));
+    return wanted.map(({ articleId, page }) =>
+      rows.get(JSON.stringify(page))!.filter((revision) => revision.articleId === articleId),
+    );
+  });
+
+  private readonly count = batchOne(
+    (articleIds: number[]) =>
+      this.preview.query<{ articleId: number; revisions: number }>(sql`
+        SELECT article_id AS "articleId", count(*)::int AS revisions
+        FROM ${this.preview.table('article_revision')} WHERE article_id = ANY(${articleIds}::int[])
+        GROUP BY article_id`),
+    ({ articleId }) => articleId,
+  );
+
+  /** What revisions say, as it was saved; null for one that there is not. */
+  readonly content = new DataLoader<RevisionKey, unknown, string>(
+    async (keys) => {
+      const rows = await this.preview.query<{ articleId: number; number: number; content: unknown }>(sql`
+        SELECT r.article_id AS "articleId", r.number, r.content
+        FROM ${this.preview.table('article_revision')} r
+        WHERE (r.article_id, r.number) IN (SELECT * FROM unnest(
+          ${keys.map(([articleId]) => articleId)}::int[], ${keys.map(([, number]) => number)}::int[]))`);
+      const found = new Map(rows.map((row) => [`${row.articleId}:${row.number}`, row.content]));
+      return keys.map((key) => found.get(key.join(':')) ?? null);
+    },
+    { cacheKeyFn: (key) => key.join(':') },
+  );
+
+  /** An article's revisions, latest first. Throws BadUserInput when the arguments are out of their range. */
+  async list(articleId: number, args: ForwardArgs): Promise<Page<ArticleRevision>> {
+    const page = readPage(`revisions of article ${articleId}`, args);
+    const rows = await this.pages.load({ articleId, page: { ...page, list: 'revisions' } });
+    const position = ({ number }: ArticleRevision) => ({ value: number, id: articleId });
+    const count = async () => (await this.count.load(articleId))?.revisions ?? 0;
+    return toPage(page, rows, position, count);
+  }
+
+  private read(group: PageOfArticle[]): Promise<ArticleRevision[]> {
+    const [{ page }] = group as [PageOfArticle];
+    return this.preview.query<ArticleRevision>(sql`
+      SELECT r.* FROM unnest(${group.map(({ articleId }) => articleId)}::int[]) AS k(article_id)
+      CROSS JOIN LATERAL (
+        SELECT r.article_id AS "articleId", r.number, r.created_at AS "createdAt", r.kind,
+          r.key_name AS "keyName", r.key_prefix AS "keyPrefix", r.content ->> 'title' AS title,
+          r.is_published AS "isPublished"
+        FROM ${this.preview.table('article_revision')} r WHERE r.article_id = k.article_id
+        ${betweenCursors(LATEST_FIRST, page)} ${orderAndLimit(LATEST_FIRST, page)}
+      ) r`);
+  }
+}
+
+export interface RevisionContext {
+  revisions: RevisionLoaders;
+}
