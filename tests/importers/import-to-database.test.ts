@@ -23,6 +23,8 @@ async function write(file: string, text: string): Promise<void> {
   await writeFile(join(folder, file), text);
 }
 
+const writePost = (name: string, title: string) =>
+  write(`2026-01-07-${name}.md`, `---\ntitle: ${title}\n---\nBody.`);
 const run = async () => (await importMarkdown(folder, gateway.editing)).counts;
 
 describe('An editor who imports a folder', () => {
@@ -63,6 +65,45 @@ describe('An editor who imports a folder', () => {
     expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
     const { articles } = await gateway.query('{ articles { totalCount } }');
     expect(articles.totalCount).toBe(1);
+  });
+
+  test('keeps what editors saved, published or took away since, until told to overwrite it', async () => {
+    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    const write = (mutation: string, input: string) =>
+      desk(`mutation { ${mutation}(input: { ${input} }) { userErrors { message } } }`);
+    const titles = async () => {
+      const { articles } = await gateway.query('{ articles(orderBy: TITLE) { nodes { title } } }');
+      return articles.nodes.map(({ title }: any) => title);
+    };
+    await writePost('third', 'Third');
+    await writePost('fourth', 'Fourth');
+    expect(await run()).toMatchObject({ created: 2 });
+    const { third, fourth } = await gateway.query(
+      '{ third: article(slug: "third") { id } fourth: article(slug: "fourth") { id } }',
+    );
+    await write('updateArticle', `id: "${third.id}", title: "Third, edited"`);
+    await write('publishArticle', `id: "${third.id}"`);
+    await write('unpublishArticle', `id: "${fourth.id}"`);
+
+    // The files have not changed: there is nothing to bring.
+    expect(await run()).toMatchObject({ unchanged: 4, kept: 0, updated: 0 });
+    expect(await titles()).toEqual(['First, again', 'Third, edited']);
+
+    await writePost('third', 'Third of the file');
+    await writePost('fourth', 'Fourth of the file');
+    const summary = await importMarkdown(folder, gateway.editing);
+    expect(summary.counts).toMatchObject({ unchanged: 2, kept: 2, updated: 0 });
+    expect(summary.withReasons).toContainEqual({
+      item: expect.stringMatching(/third\.md$/),
+      outcome: 'kept',
+      reasons: [expect.stringMatching(/^edited here since its last import, on .+; --overwrite takes/)],
+    });
+    expect(await titles()).toEqual(['First, again', 'Third, edited']);
+
+    const overwriting = await importMarkdown(folder, gateway.editing, { overwrite: true });
+    expect(overwriting.counts).toMatchObject({ unchanged: 2, kept: 0, updated: 2 });
+    expect(await titles()).toEqual(['First, again', 'Fourth of the file', 'Third of the file']);
+    expect(await run()).toMatchObject({ unchanged: 4, kept: 0 });
   });
 
   test('is told the entry of sections.yaml that cannot be used', async () => {

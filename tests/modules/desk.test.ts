@@ -12,7 +12,10 @@ beforeAll(async () => {
   desk = gateway.as(key);
   preview = gateway.as(key, 'preview');
   await gateway.editing.saveVocabulary({
-    sections: ['world', 'sport'].map((slug) => ({ slug, name: slug, description: null, parent: null })),
+    sections: [
+      ...['world', 'sport'].map((slug) => ({ slug, name: slug, description: null, parent: null })),
+      { slug: 'asia', name: 'Asia', description: null, parent: 'world' },
+    ],
     authors: [],
     tags: [],
   });
@@ -37,6 +40,7 @@ const readers = (slug: string) =>
     'query ($slug: String!) { article(slug: $slug) { title tags { name } corrections { text } } }',
     { slug },
   );
+const countChanges = () => gateway.database.editorial.contentChange.count();
 const routeOf = (path: string) =>
   gateway
     .query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path })
@@ -177,6 +181,15 @@ describe('A write that cannot be done says what is wrong with which field, and c
     expect((await write('createArticle', { title: 'Twice' })).article.slug).toBe('twice-2');
   });
 
+  test.each([
+    ['bodyMarkdown', `${'> '.repeat(400)}x`],
+    ['bodyHtml', `${'<div>'.repeat(4_000)}x`],
+  ])('a %s that is too deep to be shown', async (field, body) => {
+    expect((await write('createArticle', { title: 'Deep', [field]: body })).userErrors).toMatchObject([
+      { code: 'TOO_LONG', field: [field] },
+    ]);
+  });
+
   test('an article that is not there', async () => {
     for (const mutation of ['updateArticle', 'publishArticle', 'unpublishArticle', 'deleteArticle']) {
       expect((await write(mutation, { id: 'QXJ0aWNsZTo5OTk' })).userErrors).toMatchObject([
@@ -193,6 +206,99 @@ describe('A write that cannot be done says what is wrong with which field, and c
     expect((await write('addCorrection', { id: article.id, text: 'x' })).userErrors).toMatchObject([
       { code: 'NOT_ALLOWED' },
     ]);
+  });
+});
+
+describe('The date that readers see', () => {
+  const published = async (slug: string) =>
+    (
+      await gateway.query('query ($slug: String!) { article(slug: $slug) { publishedAt updatedAt } }', {
+        slug,
+      })
+    ).article;
+
+  test('stays that of the first publication when a later revision is published', async () => {
+    const { article } = await write('createArticle', { title: 'Dated' });
+    await write('publishArticle', { id: article.id });
+    const { publishedAt } = await published('dated');
+    await write('updateArticle', { id: article.id, title: 'Dated, again' });
+    await write('publishArticle', { id: article.id });
+    expect((await published('dated')).publishedAt).toBe(publishedAt);
+  });
+
+  test('is the earlier one that an editor gives, whatever is saved afterwards', async () => {
+    const at = '2020-05-04T03:02:01.000Z';
+    const { article } = await write('createArticle', { title: 'Backdated' });
+    await write('publishArticle', { id: article.id, at });
+    await write('updateArticle', { id: article.id, title: 'Backdated, again' });
+    await write('restoreRevision', { id: article.id, revision: 1 });
+    await write('publishArticle', { id: article.id });
+    expect((await published('backdated')).publishedAt).toBe(at);
+  });
+
+  test('and the last change are left alone when what readers see is published again', async () => {
+    const { article } = await write('createArticle', { title: 'Twice published' });
+    await write('publishArticle', { id: article.id });
+    const [before, changes] = [await published('twice-published'), await countChanges()];
+    expect(await write('publishArticle', { id: article.id })).toMatchObject({ status: 'PUBLISHED' });
+    expect([await published('twice-published'), await countChanges()]).toEqual([before, changes]);
+  });
+});
+
+test('An article that is taken away does not come back at a time that was set before', async () => {
+  const { article } = await write('createArticle', { title: 'Takedown' });
+  await write('publishArticle', { id: article.id });
+  await write('updateArticle', { id: article.id, title: 'Takedown, again' });
+  await write('publishArticle', { id: article.id, at: new Date(Date.now() + 3_600_000).toISOString() });
+  expect(await write('unpublishArticle', { id: article.id })).toMatchObject({ status: 'UNPUBLISHED' });
+});
+
+describe('An address', () => {
+  const create = async (title: string, input: object = {}) => {
+    const { article } = await write('createArticle', { title, ...input });
+    return article.id;
+  };
+
+  test('leads in one hop to where an article has come after many moves, and back again makes no circle', async () => {
+    const id = await create('Mover', { slug: 'mover-1' });
+    for (const slug of ['mover-2', 'mover-3', 'mover-1', 'mover-4']) {
+      await write('publishArticle', { id });
+      await write('updateArticle', { id, slug });
+    }
+    await write('publishArticle', { id });
+    for (const slug of ['mover-1', 'mover-2', 'mover-3']) {
+      expect(await routeOf(`/${slug}`)).toEqual({ status: 'MOVED', redirectTo: '/mover-4' });
+    }
+    await write('updateArticle', { id, slug: 'mover-1' });
+    await write('publishArticle', { id });
+    expect(await routeOf('/mover-1')).toEqual({ status: 'FOUND', redirectTo: null });
+    expect(await routeOf('/mover-4')).toEqual({ status: 'MOVED', redirectTo: '/mover-1' });
+  });
+
+  test('that was left is taken over by who publishes there, and no longer leads back', async () => {
+    const first = await create('Left', { slug: 'left' });
+    await write('publishArticle', { id: first });
+    await write('updateArticle', { id: first, slug: 'left-behind' });
+    await write('publishArticle', { id: first });
+    const second = await create('Successor', { slug: 'left' });
+    await write('publishArticle', { id: second });
+    expect(await routeOf('/left')).toEqual({ status: 'FOUND', redirectTo: null });
+    expect((await write('updateArticle', { id: first, slug: 'left' })).userErrors).toMatchObject([
+      { code: 'TAKEN', field: ['slug'] },
+    ]);
+  });
+
+  test.each([
+    ['a section', 'world'],
+    ['a section below another', 'asia'],
+  ])('of %s is not taken by an article', async (_what, slug) => {
+    const { userErrors } = await write('createArticle', {
+      title: 'Squatter',
+      slug,
+      ...(slug === 'asia' && { section: 'world' }),
+    });
+    expect(userErrors).toMatchObject([{ code: 'TAKEN', field: ['slug'] }]);
+    expect((await routeOf('/world/asia')).status).toBe('FOUND');
   });
 });
 

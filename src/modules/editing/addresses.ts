@@ -13,7 +13,11 @@ export async function claimAddress(
   articleId: number,
 ): Promise<void> {
   const holder = await tx.article.findFirst({ where: { path, id: { not: articleId } } });
-  if (holder) throw rejected(`The address ${path} is that of "${holder.title}" (${holder.slug}).`);
+  if (holder) {
+    const message = `The address ${path} is that of "${holder.title}" (${holder.slug}).`;
+    throw rejected(message, UserErrorCode.TAKEN, ['id']);
+  }
+  await refuseAddressOfVocabulary(tx, path, ['id']);
   const nobody = { sectionId: null, tagId: null, authorId: null };
   await tx.address.upsert({
     where: { path },
@@ -90,9 +94,31 @@ export async function refuseTakenPaths(
   field: string[],
   moving: { articles: Set<number>; sections: Set<number> } = { articles: new Set(), sections: new Set() },
 ): Promise<void> {
+  const holder = (await holdersOf(tx, paths)).find(
+    ({ type, id }) =>
+      !(type === 'article' && moving.articles.has(id)) && !(type === 'section' && moving.sections.has(id)),
+  );
+  if (holder) throw taken(holder, field);
+}
+
+/** Throws ContentRejected when a section, a tag or an author lives at the path of an article. */
+export async function refuseAddressOfVocabulary(
+  tx: Prisma.TransactionClient,
+  path: string,
+  field: string[],
+): Promise<void> {
+  const holder = (await holdersOf(tx, [path])).find(({ type }) => type !== 'article');
+  if (holder) throw taken(holder, field);
+}
+
+function taken({ path, type, name }: Holder, field: string[]) {
+  return rejected(`The address ${path} is that of the ${type} "${name}".`, UserErrorCode.TAKEN, field);
+}
+
+function holdersOf(tx: Prisma.TransactionClient, paths: string[]): Promise<Holder[]> {
   const below = (prefix: string) =>
     paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-  const holders = await tx.$queryRaw<Holder[]>`
+  return tx.$queryRaw<Holder[]>`
     WITH RECURSIVE tree AS (
       SELECT id, name, '/' || slug AS path FROM section WHERE parent_id IS NULL
       UNION ALL SELECT s.id, s.name, t.path || '/' || s.slug FROM section s JOIN tree t ON t.id = s.parent_id
@@ -103,11 +129,4 @@ export async function refuseTakenPaths(
     UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name FROM tag WHERE slug = ANY(${below(TAGS_PATH)}::text[])
     UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name FROM author
       WHERE slug = ANY(${below(AUTHORS_PATH)}::text[])`;
-  const holder = holders.find(
-    ({ type, id }) =>
-      !(type === 'article' && moving.articles.has(id)) && !(type === 'section' && moving.sections.has(id)),
-  );
-  if (!holder) return;
-  const { path, type, name } = holder;
-  throw rejected(`The address ${path} is that of the ${type} "${name}".`, UserErrorCode.TAKEN, field);
 }

@@ -3,6 +3,7 @@ import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { type RichTextSource, renderRichText } from '../../shared/content/rich-text.js';
 import { articlePath, normalisePath } from '../../shared/paths.js';
 import { RevisionKind } from '../revision/revision.type.js';
+import { refuseAddressOfVocabulary } from './addresses.js';
 import { type ArticleContent, rejected } from './article-content.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -72,11 +73,13 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
   if (content.path !== null && permalink === null) {
     throw rejected(`"${content.path}" is not a site path.`);
   }
+  const path = permalink ?? articlePath(section?.path ?? null, content.slug);
+  await refuseAddressOfVocabulary(tx, path, ['slug']);
   const { wordCount, html, text, markdown, outline, blocks } = render(content.body);
   return {
     columns: {
       slug: content.slug,
-      path: permalink ?? articlePath(section?.path ?? null, content.slug),
+      path,
       permalink,
       title: content.title,
       standfirst: content.standfirst,

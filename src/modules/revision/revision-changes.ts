@@ -4,7 +4,7 @@ import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 
 /** Lines added and taken away beyond which a diff is not worth its reading, nor the time that it takes. */
-const MAX_CHANGED_LINES = 1_000;
+const MAX_CHANGED_LINES = 500;
 
 /** What a revision says otherwise than revision `since`, the one before when null. Throws BadUserInput when there is none. */
 export async function changesSince(

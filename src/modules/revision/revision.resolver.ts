@@ -26,8 +26,7 @@ export class ArticleRevisionResolver {
 export class RevisionChangeResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description:
-      'Unified diff of before and after, three lines of context; null when over 1,000 lines differ.',
+    description: 'Unified diff of before and after, three lines of context; null when over 500 lines differ.',
   })
   diff(@Root() change: RevisionChange): string | null {
     return unifiedDiff(change);
