@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     let worker: Runner | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      worker = await startWorker(database.pool, tasksOf(database.editorial), logger);
+      worker = await startWorker(database.pool, tasksOf(database.editorial, logger), logger);
       console.log(greeting(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
     } finally {

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const instance = () =>
-  startWorker(gateway.database.pool, tasksOf(gateway.database.editorial), pino({ level: 'silent' }));
+const log = pino({ level: 'silent' });
+const instance = () => startWorker(gateway.database.pool, tasksOf(gateway.database.editorial, log), log);
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 async function draft(title: string): Promise<string> {
@@ -114,4 +114,35 @@ test('A schedule can be put off, and taken back', async () => {
   } finally {
     await worker.stop();
   }
+});
+
+test('A scheduled article that cannot be published at its time is a draft again, and the audit says why', async () => {
+  const id = await draft('Hindered');
+  await publishAt(id, soon(300));
+  await gateway.save({ slug: 'holder', path: '/hindered' });
+  const admin = gateway.as(await gateway.createKey('admin'));
+  const lastEntry = async () => {
+    const document = `{ audit(first: 1, filter: { key: "schedule", target: "${id}" }) {
+      nodes { action outcome keyPrefix userErrors { code } }
+    } }`;
+    return (await admin(document)).audit.nodes[0] ?? null;
+  };
+  const worker = await instance();
+  try {
+    expect(await eventually(lastEntry)).toEqual({
+      action: 'publishArticle',
+      outcome: 'REFUSED',
+      keyPrefix: null,
+      userErrors: [{ code: 'TAKEN' }],
+    });
+    expect(await isVisible(id)).toBeNull();
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('What was published because its time had come is in the audit', async () => {
+  const admin = gateway.as(await gateway.createKey('admin'));
+  const { audit } = await admin('{ audit(filter: { key: "schedule" }) { nodes { outcome revision } } }');
+  expect(audit.nodes).toContainEqual({ outcome: 'DONE', revision: 1 });
 });

@@ -1,4 +1,7 @@
-import type { PrismaClient } from '../../database/generated/client.js';
+import type { Prisma, PrismaClient } from '../../database/generated/client.js';
+import { toGlobalId } from '../../shared/global-id.js';
+import { ContentRejected } from './article-content.js';
+import { ArticleStatus } from './editing.type.js';
 import { publish } from './publishing.js';
 import { inTurn, type Transaction } from './turns.js';
 
@@ -19,23 +22,50 @@ export async function cancelSchedule(tx: Transaction, id: number): Promise<void>
   await tx.$executeRaw`SELECT graphile_worker.remove_job(${jobKey(id)})`;
 }
 
+/** Where the process tells what it does. */
+export interface Log {
+  info(line: object, message: string): void;
+  warn(line: object, message: string): void;
+}
+
 /**
  * Publishes an article whose time has come, with the time it was meant to have, however late it is. Done once:
  * publishing clears the time, under the lock of the writers. Nothing happens when the article was deleted,
- * published by hand or put off meanwhile.
+ * published by hand or put off meanwhile. One that cannot be published is a draft again, and the audit says why.
  */
-export function publishScheduled(prisma: PrismaClient, id: number): Promise<void> {
-  return inTurn(prisma, async (tx) => {
-    const draft = await tx.draft.findUnique({ where: { id } });
-    if (!draft?.scheduledFor || draft.scheduledFor > new Date()) return;
-    const { scheduledFor, publishedAt } = draft;
-    const isLive = (await tx.article.count({ where: { id } })) > 0;
-    await tx.draft.update({
-      where: { id },
-      data: { updatedAt: scheduledFor, publishedAt: isLive ? publishedAt : scheduledFor },
+export async function publishScheduled(prisma: PrismaClient, id: number, log: Log): Promise<void> {
+  const article = toGlobalId('Article', id);
+  try {
+    const due = await inTurn(prisma, (tx) => publishDue(tx, id));
+    if (due) log.info({ article, due }, 'published at its time');
+  } catch (error) {
+    if (!(error instanceof ContentRejected)) throw error;
+    await inTurn(prisma, async (tx) => {
+      await tx.draft.updateMany({ where: { id }, data: { scheduledFor: null } });
+      await noteSchedule(tx, id, { userErrors: JSON.parse(JSON.stringify(error.userErrors)) });
     });
-    await publish(tx, id);
+    log.warn({ article, reason: error.message }, 'could not be published at its time');
+  }
+}
+
+/** Answers the time that it was to be published at; null when there was nothing to do. */
+async function publishDue(tx: Transaction, id: number): Promise<Date | null> {
+  const draft = await tx.draft.findUnique({ where: { id } });
+  if (!draft?.scheduledFor || draft.scheduledFor > new Date()) return null;
+  const { scheduledFor, publishedAt, revision } = draft;
+  const isLive = (await tx.article.count({ where: { id } })) > 0;
+  await tx.draft.update({
+    where: { id },
+    data: { updatedAt: scheduledFor, publishedAt: isLive ? publishedAt : scheduledFor },
   });
+  await publish(tx, id);
+  await noteSchedule(tx, id, { revision, status: ArticleStatus.PUBLISHED });
+  return scheduledFor;
+}
+
+async function noteSchedule(tx: Transaction, id: number, outcome: Prisma.InputJsonObject): Promise<void> {
+  const target = toGlobalId('Article', id);
+  await tx.auditEntry.create({ data: { keyName: 'schedule', action: 'publishArticle', target, outcome } });
 }
 
 function jobKey(id: number): string {
