@@ -154,6 +154,20 @@ describe('A write that cannot be done says what is wrong with which field, and c
       { title: 'A', section: 'nowhere' },
       [{ code: 'NOT_FOUND', field: ['section'] }],
     ],
+    [
+      'several things at once',
+      { title: '', section: 'nowhere', tags: ['?'] },
+      [
+        { code: 'INVALID', field: ['title'] },
+        { code: 'INVALID', field: ['tags', '0'] },
+        { code: 'NOT_FOUND', field: ['section'] },
+      ],
+    ],
+    [
+      'a long address of a picture',
+      { title: 'A', image: { url: `https://a.example/${'x'.repeat(2_000)}`, alt: '' } },
+      [{ code: 'TOO_LONG', field: ['image', 'url'] }],
+    ],
     ['a nameless tag', { title: 'A', tags: ['ok', '?'] }, [{ code: 'INVALID', field: ['tags', '1'] }]],
     [
       'everything about a picture',
@@ -317,6 +331,18 @@ describe('An idempotency key', () => {
       [1, 2, 3].map(() => write('createArticle', { title: 'Twin write' }, headers)),
     );
     expect(new Set(twins.map(({ article }) => article.id)).size).toBe(1);
+  });
+
+  test('is known for a week, and then forgotten', async () => {
+    const { idempotentAnswer } = gateway.database.editorial;
+    await write('createArticle', { title: 'Long ago' }, { 'idempotency-key': 'old' });
+    const age = (days: number) => ({ createdAt: new Date(Date.now() - days * 86_400_000) });
+    await idempotentAnswer.updateMany({ where: { token: 'old' }, data: age(6.9) });
+    await write('createArticle', { title: 'Long ago, next' }, { 'idempotency-key': 'next' });
+    expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(1);
+    await idempotentAnswer.updateMany({ where: { token: 'old' }, data: age(7.1) });
+    await write('createArticle', { title: 'Long ago, after' }, { 'idempotency-key': 'after' });
+    expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(0);
   });
 
   test('is refused for another write', async () => {

@@ -27,10 +27,10 @@ export class ArticleDesk {
 
   create(writer: Writer, input: CreateArticleInput): Promise<ArticlePayload> {
     return writeArticle(this.prisma, writer, 'createArticle', input, async (tx) => {
-      refuseErrors(input);
+      const way = await check(tx, input);
       const slug = input.slug ?? (await freeSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
-      const content = withInput(blank, input, await wayTo(tx, input.section));
+      const content = withInput(blank, input, way);
       return createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: writer.keyId });
     });
   }
@@ -42,8 +42,7 @@ export class ArticleDesk {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: someone saved in between.`;
         throw rejected(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      refuseErrors(input);
-      const content = withInput(await latestContent(tx, draft), input, await wayTo(tx, input.section));
+      const content = withInput(await latestContent(tx, draft), input, await check(tx, input));
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: writer.keyId });
       await markEdited(tx, draft.id);
       return draft.id;
@@ -69,17 +68,30 @@ export class ArticleDesk {
   }
 }
 
-function refuseErrors(input: CreateArticleInput | UpdateArticleInput): void {
-  const [first, ...others] = findInputErrors(input);
+/**
+ * The slugs from the root down to the section that an input names; undefined when it says nothing of one. Throws
+ * ContentRejected telling all that is wrong with the input.
+ */
+async function check(
+  tx: Transaction,
+  input: CreateArticleInput | UpdateArticleInput,
+): Promise<string[] | undefined> {
+  const errors = findInputErrors(input);
+  const way = input.section == null ? [] : await wayTo(tx, input.section);
+  if (!way) {
+    const message = `There is no section ${input.section}.`;
+    errors.push({ message, field: ['section'], code: UserErrorCode.NOT_FOUND });
+  }
+  const [first, ...others] = errors;
   if (first) throw new ContentRejected([first, ...others]);
+  return input.section === undefined ? undefined : way!;
 }
 
-/** The slugs from the root down to a section; undefined when the input says nothing of one. */
-async function wayTo(tx: Transaction, slug: string | null | undefined): Promise<string[] | undefined> {
-  if (slug == null) return slug === null ? [] : undefined;
+async function wayTo(tx: Transaction, slug: string): Promise<string[] | null> {
   const section = await tx.section.findUnique({ where: { slug }, include: { parent: true } });
-  if (!section) throw rejected(`There is no section ${slug}.`, UserErrorCode.NOT_FOUND, ['section']);
-  return [...((await wayTo(tx, section.parent?.slug)) ?? []), slug];
+  if (!section) return null;
+  const above = section.parent && (await wayTo(tx, section.parent.slug));
+  return [...(above ?? []), slug];
 }
 
 async function freeSlug(tx: Transaction, title: string): Promise<string> {

@@ -7,7 +7,7 @@ import { UserErrorCode } from './user-error-code.js';
 /** Longest texts, in characters, and lists, in entries. */
 export const LIMITS = {
   ...{ title: 300, standfirst: 1_000, slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000 },
-  ...{ description: 1_000, bio: 5_000 },
+  ...{ url: 2_000, description: 1_000, bio: 5_000 },
 };
 
 /** Collects everything that is wrong with an input, each with its field. */
@@ -33,6 +33,7 @@ export class InputErrors {
   image({ url, alt, caption, credit, width, height, focalX, focalY }: ImageInput): void {
     if (!/^https?:/.test(String(url)))
       this.complain(['image', 'url'], 'The address of a picture begins with http or https.');
+    this.limit(['image', 'url'], String(url), LIMITS.url);
     this.limit(['image', 'alt'], alt, LIMITS.alt);
     this.limit(['image', 'caption'], caption, LIMITS.caption);
     this.limit(['image', 'credit'], credit, LIMITS.caption);

@@ -1,0 +1,109 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { migrate } from '../../dist/database/migrate.js';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** A database of its own for as long as `work` takes, on which gateways can be started, killed and started again. */
+export async function withDatabase(work) {
+  const folder = await mkdtemp(join(tmpdir(), 'dateline-walk-'));
+  const gateways = new Set();
+  // Joined here too, so that it goes on when every gateway is gone.
+  const server = await joinEmbeddedServer(join(folder, 'data'));
+  await migrate(server.connection);
+  const pool = new pg.Pool({ ...server.connection, max: 2 });
+  pool.on('error', () => undefined);
+  const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', PORT: '0' };
+  try {
+    return await work({
+      rows: async (sql, values) => (await pool.query(sql, values)).rows,
+      start: async (more) => {
+        const gateway = await startGateway({ ...settings, ...more });
+        gateways.add(gateway);
+        return gateway;
+      },
+      createKey: (name, scopes) => createKey(settings, name, scopes),
+    });
+  } finally {
+    for (const gateway of gateways) await gateway.stop();
+    await pool.end();
+    await server.leave();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function startGateway(settings) {
+  const child = spawn(process.execPath, [join(DIST, 'main.js')], { env: { ...process.env, ...settings } });
+  const ended = once(child, 'close');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  const end = async (signal) => {
+    child.kill(signal);
+    await ended;
+  };
+  const address = await printed(/graph +(\S+)/, () => output, ended);
+  return {
+    address,
+    /** Lines of its log that say this, as objects. */
+    logged: (message) => linesOf(output).filter(({ msg }) => msg === message),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+async function printed(pattern, output, ended) {
+  let hasEnded = false;
+  ended.then(() => {
+    hasEnded = true;
+  });
+  for (;;) {
+    const found = pattern.exec(output())?.[1];
+    if (found) return found;
+    if (hasEnded) throw new Error(`The gateway ended before it listened:\n${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function linesOf(output) {
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
+
+async function createKey(settings, name, scopes) {
+  const args = [join(DIST, 'cli.js'), 'keys', 'create', '--name', name, '--scope', scopes.join(',')];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, ...settings },
+  });
+  return stdout.trim();
+}
+
+/** Runs an operation and answers its data; throws with what the answer says when that is an error. */
+export async function ask({ address }, query, { variables, ...headers } = {}) {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(`${query}\n${JSON.stringify(errors, null, 2)}`);
+  return data;
+}
+
+/** The number after an option of the command line. */
+export function numberAfter(option, fallback) {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? fallback : Number(process.argv[at + 1]);
+}
