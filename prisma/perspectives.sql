@@ -44,13 +44,16 @@ CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
 CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
--- There is none of these for readers: revisions hold what was never published.
+-- There is none of these two for readers: they tell of what is to come, and revisions hold what was never published.
 CREATE OR REPLACE VIEW preview.article_revision AS
   SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
     a.revision IS NOT NULL AS is_published
   FROM public.article_revision r
   LEFT JOIN public.api_key k ON k.id = r.key_id
   LEFT JOIN public.article a ON a.id = r.article_id AND a.revision = r.number;
+CREATE OR REPLACE VIEW preview.article_state AS
+  SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published
+  FROM public.draft d LEFT JOIN public.article a ON a.id = d.id;
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address

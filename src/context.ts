@@ -2,6 +2,7 @@ import type { Perspective, Reader } from './database/reader.js';
 import type { AccessContext, Viewer } from './modules/access/scope.js';
 import { type ArticleContext, ArticleLoaders } from './modules/article/article.loaders.js';
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';
+import { type ArticleStateContext, ArticleStateLoaders } from './modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
 import type { NodeContext } from './modules/node/node.service.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
@@ -19,7 +20,7 @@ type Loads = ArticleContext &
   TagContext;
 
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
-export interface Context extends Loads, AccessContext, RevisionContext {
+export interface Context extends Loads, AccessContext, ArticleStateContext, RevisionContext {
   requestId: string;
   perspective: Perspective;
   idempotencyKey: string | null;
@@ -41,6 +42,8 @@ export function createContext({ readers, ...request }: ContextParts): Context {
   return {
     ...request,
     ...createLoads(readers[request.perspective]),
+    // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
+    articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),
     seeLatest() {
       Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });

@@ -13,6 +13,7 @@ import type { AuditService } from './modules/audit/audit.service.js';
 import { ArticleAuthorsResolver } from './modules/author/article-authors.resolver.js';
 import { AuthorResolver } from './modules/author/author.resolver.js';
 import type { ArticleDesk } from './modules/editing/article-desk.service.js';
+import { ArticleStatusResolver } from './modules/editing/article-status.resolver.js';
 import { EditingResolver } from './modules/editing/editing.resolver.js';
 import { PublicationResolver } from './modules/editing/publication.resolver.js';
 import type { PublicationDesk } from './modules/editing/publication-desk.service.js';
@@ -67,6 +68,7 @@ export async function createSchema({
     new ArticleRevisionsResolver(),
     new ArticleSectionResolver(),
     new ArticleSeoResolver(seo),
+    new ArticleStatusResolver(),
     new ArticleTagsResolver(),
     new AuditResolver(audit),
     new AuthorResolver(),

@@ -19,6 +19,12 @@ export function parseGlobalId(globalId: string): NodeKey | null {
   return { type, id: Number(id) };
 }
 
+/** The id by which a mutation's input says what it is about; null when it has none, or one that is not of ours. */
+export function idIn(input: object | undefined): string | null {
+  const { id } = (input ?? {}) as { id?: string };
+  return id !== undefined && parseGlobalId(id) ? id : null;
+}
+
 /** The rows of one type that `globalIds` name. Throws BadUserInput for an id of another type. */
 export function idsOfType(type: string, globalIds: string[], argument: string): number[] {
   return globalIds.map((globalId) => {

@@ -44,8 +44,7 @@ test('An administrator sees what every key did, what was refused it and what it 
       action: 'publishArticle',
       outcome: 'FORBIDDEN',
       missingScope: 'publish',
-      target: null,
-      targetType: null,
+      ...article,
     },
     { action: 'createArticle', outcome: 'REFUSED', target: null, userErrors: [{ field: ['title'] }] },
     {
@@ -70,6 +69,7 @@ test('An administrator sees what every key did, what was refused it and what it 
 test('An administrator narrows the audit by key, action, target and time', async () => {
   const actions = async (filter: string) =>
     (await audit(`(filter: { ${filter} })`)).nodes.map(({ action, outcome }: any) => `${action} ${outcome}`);
+  expect(await actions(`target: "${id}"`)).toHaveLength(4);
   expect(await actions(`target: "${NOTHING}"`)).toEqual(['updateArticle REFUSED']);
   expect(await actions('action: "publishArticle"')).toEqual(['publishArticle FORBIDDEN']);
   expect(await actions(`key: "${key.slice(0, 11)}", action: "createArticle"`)).toHaveLength(2);

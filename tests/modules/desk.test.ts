@@ -259,6 +259,22 @@ describe('The date that readers see', () => {
   });
 });
 
+test('An editor sees how far each article is, and when it will appear', async () => {
+  const states = async (slug: string) =>
+    (await preview('query ($slug: String!) { article(slug: $slug) { status scheduledFor } }', { slug }))
+      .article;
+  const { article } = await write('createArticle', { title: 'On its way' });
+  const { id } = article;
+  expect(await states('on-its-way')).toEqual({ status: 'DRAFT', scheduledFor: null });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  await write('publishArticle', { id, at });
+  expect(await states('on-its-way')).toEqual({ status: 'SCHEDULED', scheduledFor: at });
+  await write('publishArticle', { id });
+  expect(await states('on-its-way')).toEqual({ status: 'PUBLISHED', scheduledFor: null });
+  await write('unpublishArticle', { id });
+  expect(await states('on-its-way')).toEqual({ status: 'UNPUBLISHED', scheduledFor: null });
+});
+
 test('An article that is taken away does not come back at a time that was set before', async () => {
   const { article } = await write('createArticle', { title: 'Takedown' });
   await write('publishArticle', { id: article.id });

@@ -28,6 +28,8 @@ const DEPTH = 5;
 /** Fields that hold what is not published, for keys only, and the shortest query that comes upon each. */
 const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(slug: "story-1") { revisions { nodes { title } } } }',
+  'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
+  'Article.status': '{ article(slug: "story-1") { status } }',
   'Query.audit': '{ audit { nodes { action } } }',
 };
 

@@ -175,6 +175,7 @@ test('The saves of many articles, with their changes, cost as many statements as
     await gateway.save({ slug: `many-${i}`, tags: ['Two'] });
   }
   const document = `query ($first: Int!) { articles(first: $first, filter: { tag: ["two"] }) { nodes {
+    status scheduledFor
     revisions(first: 5) { totalCount nodes { kind keyName title changes { field diff } } }
   } } }`;
   await desk(document, { first: 1 });

@@ -4,7 +4,7 @@ import { type AccessContext, mayUse, type Scope, type Viewer } from './scope.js'
 
 /** Keeps who tried to write without the scope. */
 export interface ForbiddenLog {
-  noteForbidden(viewer: Viewer, action: string, missingScope: string): Promise<void>;
+  noteForbidden(viewer: Viewer, action: string, input: object | undefined, scope: string): Promise<void>;
 }
 
 /**
@@ -12,11 +12,11 @@ export interface ForbiddenLog {
  * same whether or not the thing exists.
  */
 export function authoriser(log: ForbiddenLog): AuthCheckerFn<AccessContext, Scope> {
-  return async ({ context: { viewer }, info }, scopes) => {
+  return async ({ context: { viewer }, info, args }, scopes) => {
     if (scopes.some((scope) => mayUse(viewer, scope))) return true;
     const missing = scopes.join(' or ');
     if (viewer && info.parentType === info.schema.getMutationType()) {
-      await log.noteForbidden(viewer, info.fieldName, missing);
+      await log.noteForbidden(viewer, info.fieldName, args.input, missing);
     }
     throw new Forbidden(missing);
   };

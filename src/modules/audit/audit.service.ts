@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { BadUserInput } from '../../shared/errors.js';
+import { idIn } from '../../shared/global-id.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { isStorableTime } from '../../shared/time.js';
@@ -28,10 +29,11 @@ export class AuditService {
   async noteForbidden(
     { keyId, keyName }: { keyId: number; keyName: string },
     action: string,
+    input: object | undefined,
     missingScope: string,
   ): Promise<void> {
     await this.prisma.auditEntry.create({
-      data: { keyId, keyName, action, target: null, outcome: { missingScope } },
+      data: { keyId, keyName, action, target: idIn(input), outcome: { missingScope } },
     });
   }
 

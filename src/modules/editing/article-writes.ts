@@ -1,7 +1,8 @@
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { type ArticleContent, contentOfRevision, rejected } from './article-content.js';
-import { type ArticlePayload, ArticleStatus } from './editing.type.js';
+import { statusOf } from './article-state.js';
+import type { ArticlePayload } from './editing.type.js';
 import { perform } from './perform.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -48,11 +49,6 @@ async function payloadOf(tx: Transaction, id: number): Promise<ArticlePayload> {
   const draft = await tx.draft.findUnique({ where: { id } });
   if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
   const isPublished = (await tx.article.count({ where: { id } })) > 0;
-  return { articleId: id, revision: draft.revision, status: statusOf(draft, isPublished), userErrors: [] };
-}
-
-function statusOf({ scheduledFor, unpublishedAt }: Draft, isPublished: boolean): ArticleStatus {
-  if (scheduledFor) return ArticleStatus.SCHEDULED;
-  if (isPublished) return ArticleStatus.PUBLISHED;
-  return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;
+  const status = statusOf({ ...draft, isPublished });
+  return { articleId: id, revision: draft.revision, status, userErrors: [] };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { idIn } from '../../shared/global-id.js';
 import { ContentRejected, rejected } from './article-content.js';
 import type { UserError } from './editing.type.js';
 import { inTurn, type Transaction } from './turns.js';
@@ -58,10 +58,8 @@ async function noteRefusal(
   { writer: { keyId, keyName }, action, input }: Write,
   userErrors: UserError[],
 ): Promise<void> {
-  const { id } = input as { id?: string };
-  const target = id !== undefined && parseGlobalId(id) ? id : null;
   const outcome = { userErrors: userErrors.map(({ message, field, code }) => ({ message, field, code })) };
-  await prisma.auditEntry.create({ data: { keyId, keyName, action, target, outcome } });
+  await prisma.auditEntry.create({ data: { keyId, keyName, action, target: idIn(input), outcome } });
 }
 
 async function findAnswer(tx: Transaction, write: Write): Promise<Prisma.JsonValue> {

@@ -1,0 +1,24 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
+import { batchOne } from '../../shared/batch.js';
+import type { ArticleState } from './article-state.js';
+
+const { sql } = Prisma;
+
+/** Reads how far articles are: of the preview perspective only, since readers have nothing to know of it. */
+export class ArticleStateLoaders {
+  constructor(private readonly preview: Reader) {}
+
+  readonly byId = batchOne(
+    (ids: number[]) =>
+      this.preview.query<ArticleState & { id: number }>(sql`
+        SELECT id, scheduled_for AS "scheduledFor", unpublished_at AS "unpublishedAt",
+          is_published AS "isPublished"
+        FROM ${this.preview.table('article_state')} WHERE id = ANY(${ids}::int[])`),
+    ({ id }) => id,
+  );
+}
+
+export interface ArticleStateContext {
+  articleStates: ArticleStateLoaders;
+}
