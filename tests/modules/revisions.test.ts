@@ -154,6 +154,17 @@ describe('An editor sees of an article', () => {
   });
 });
 
+test('A save of what was imported is dated by its own time, and differs in what was changed only', async () => {
+  const imported = await gateway.save({ slug: 'imported', updatedAt: new Date('2020-01-01T00:00:00Z') });
+  const { draft } = gateway.database.editorial;
+  const { article } = await gateway.query('{ article(slug: "imported") { id } }');
+  await write('addCorrection', { id: article.id, text: 'It was not so.' });
+  expect((await draft.findUniqueOrThrow({ where: { id: imported } })).updatedAt.getFullYear()).not.toBe(2020);
+  await write('updateArticle', { id: article.id, title: 'Imported, edited' });
+  const document = `{ article(slug: "imported") { revisions(first: 1) { nodes { changes { field } } } } }`;
+  expect((await desk(document)).article.revisions.nodes[0].changes).toEqual([{ field: 'title' }]);
+});
+
 test('Revisions are for keys that preview or write, the same whether or not there is an article', async () => {
   const { article: hidden } = await write('createArticle', { title: 'Hidden' });
   const publisher = { authorization: `Bearer ${await gateway.createKey('publish')}` };

@@ -52,14 +52,15 @@ export async function updateDraft(
 ): Promise<number> {
   await refuseTakenSlug(tx, content, id);
   const { columns, body, people } = await columnsOf(tx, content);
+  const isImport = save.kind === RevisionKind.IMPORTED;
   const { revision } = await tx.draft.update({
     where: { id },
     data: {
       ...columns,
       revision: { increment: 1 },
       // The date that readers see is its source's to set, or publishing's: a save does not lose it.
-      ...(save.kind === RevisionKind.IMPORTED && { publishedAt: content.publishedAt }),
-      updatedAt: content.updatedAt ?? new Date(),
+      ...(isImport && { publishedAt: content.publishedAt }),
+      updatedAt: (isImport && content.updatedAt) || new Date(),
       body: { update: body },
     },
   });

@@ -37,9 +37,12 @@ export function unifiedDiff({ before, after, between: [older, newer] }: Revision
   return createTwoFilesPatch(...names, from, to, undefined, undefined, options) ?? null;
 }
 
-/** The fields of a revision's content that say something, each as text, named as in the inputs of the mutations. */
+/**
+ * The fields of a revision's content that say something, each as text, named as in the inputs of the mutations.
+ * Without its source's time of change, which differs at each save and says no more than createdAt.
+ */
 function fieldsOf(content: unknown): Map<string, string> {
-  const { title, body, ...others } = content as Record<string, unknown>;
+  const { title, body, updatedAt: _, ...others } = content as Record<string, unknown>;
   const { format, text } = (body ?? {}) as { format?: 'markdown' | 'html'; text?: string };
   const bodyField = format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
   const texts = Object.entries({ title, ...others, [bodyField]: text });
