@@ -17,3 +17,6 @@ CREATE INDEX "audit_entry_key_id_at_id_idx" ON "audit_entry"("key_id", "at", "id
 
 -- CreateIndex
 CREATE INDEX "audit_entry_target_at_id_idx" ON "audit_entry"("target", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "draft_path_idx" ON "draft"("path");

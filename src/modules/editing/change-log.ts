@@ -30,6 +30,7 @@ export interface Change {
    * - `articles`, `tags`, `authors`: every list over all of them, filtered ones too, their order and counts.
    * - `sections`: the section tree, which is read as a whole.
    * - `path:/world/talks`: what lives, or does not, at an address, a tag's and an author's page included.
+   * - `related:12`: what is related to an article; named when its pins, or what is pinned to it, come or go.
    * - `slug:talks`: the article of a slug, or that there is none.
    */
   keys: string[];
