@@ -93,7 +93,7 @@ async function createStep(tx: Transaction, { name, slugs, parent }: Step): Promi
   return insertSection(tx, facts);
 }
 
-/** The content as it is; throws ContentRejected when its section is gone, which saving would create anew. */
+/** Throws ContentRejected when a way leads nowhere any more, where finding it would create sections anew. */
 export async function refuseGoneSection(tx: Transaction, way: string[], field: string[]): Promise<void> {
   if (way.length === 0 || (await followWay(tx, way, async () => null))) return;
   throw rejected(`The section ${way.join('/')} is not there any more.`, UserErrorCode.NOT_FOUND, field);

@@ -100,12 +100,9 @@ function placesOf(gone: Tag[], { id }: Tag) {
 }
 
 async function refuseTaken(tx: Transaction, { slug, name }: TagFacts, id: number | null): Promise<void> {
-  const others = await tx.tag.findMany({
-    where: {
-      OR: [{ slug }, { name: { equals: name, mode: 'insensitive' } }],
-      ...(id !== null && { id: { not: id } }),
-    },
-  });
+  const others = await tx.$queryRaw<Tag[]>`
+    SELECT id, slug, name FROM tag
+    WHERE (slug = ${slug} OR lower(name) = lower(${name})) AND id IS DISTINCT FROM ${id}::int`;
   const [other] = others;
   if (!other) return;
   const isSlug = others.some((tag) => tag.slug === slug);
