@@ -24,6 +24,8 @@ import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
+import type { Site } from './modules/site/site.type.js';
+import { WebhookService } from './modules/webhook/webhook.service.js';
 import { createSchema } from './schema.js';
 
 /** Where the graph is: POST, GET and, for browsers, the playground. */
@@ -54,6 +56,7 @@ export async function createApp({
     tagDesk: new TagDesk(editorial),
     authorDesk: new AuthorDesk(editorial),
     audit: new AuditService(editorial),
+    webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
   });
   const app = Fastify({
     loggerInstance: logger,
@@ -68,6 +71,8 @@ export async function createApp({
     return503OnClosing: false,
     ...answerEarlyErrors,
   });
+  app.addHook('onReady', async () => database.changes.start(logger));
+  app.addHook('onClose', () => database.changes.stop());
   await app.register(requestLog);
   await app.register(cacheControl);
   await app.register(answerErrors);
@@ -92,6 +97,7 @@ export async function createApp({
     context: async (request: FastifyRequest) =>
       createContext({
         readers: database.readers,
+        editorial,
         ...(await accessOf(request.headers, keys)),
         idempotencyKey: idempotencyKeyOf(request.headers),
         requestId: request.id,
@@ -100,7 +106,8 @@ export async function createApp({
   return app;
 }
 
-function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, HOST, PORT }: Config) {
+/** The publication, as the settings describe it. */
+export function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, HOST, PORT }: Config): Site {
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
 import { writeNextMigration } from './database/new-migration.js';
@@ -11,6 +12,7 @@ import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.se
 import { SCOPES } from './modules/access/scope.js';
 import { EditingService } from './modules/editing/editing.service.js';
 import { printGraph } from './print-schema.js';
+import { minuteOf, textTable } from './shared/text-table.js';
 
 const program = new Command('dateline').description(
   'Works on the content of the gateway that the same settings start.',
@@ -64,6 +66,8 @@ keys
     process.exitCode = isRevoked ? 0 : 1;
   });
 
+addWebhookCommands(program, withDatabase);
+
 const migrations = program.command('migrate').description('work on the database schema');
 migrations
   .command('retry')
@@ -88,21 +92,11 @@ function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
 }
 
 function keysTable(all: KeyDescription[]): string {
-  const day = (date: Date | null) => date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
   const rows = all.map(({ prefix, name, scopes, lastUsedAt, expiresAt, revokedAt }) => [
     ...[prefix, name, scopes.join(',')],
-    ...[day(lastUsedAt), day(expiresAt), day(revokedAt)],
+    ...[lastUsedAt, expiresAt, revokedAt].map(minuteOf),
   ]);
-  const table = [['prefix', 'name', 'scopes', 'last used', 'expires', 'withdrawn'], ...rows];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return textTable([['prefix', 'name', 'scopes', 'last used', 'expires', 'withdrawn'], ...rows]);
 }
 
 /** The person at the terminal, or the system, wants no more. */

@@ -14,9 +14,9 @@ export const SETTINGS = {
     about: 'A PostgreSQL, 15 or newer. Unset: the embedded one, its data in `DATA_DIR`.',
   },
   DATABASE_POOL: {
-    form: z.coerce.number().int().min(1).max(1000),
+    form: z.coerce.number().int().min(4).max(1000),
     fallback: '10',
-    about: 'Most connections that one process opens to the database.',
+    about: 'Most connections that one process opens to the database, beside one that listens for changes.',
   },
   DATA_DIR: { form: z.string().min(1), fallback: '.data', about: 'Folder of the embedded database.' },
   SITE_URL: {
@@ -63,6 +63,16 @@ export const SETTINGS = {
     form: z.coerce.number().int().min(1).max(102_400),
     fallback: '1024',
     about: 'Largest request body, in KiB.',
+  },
+  CHANGE_LOG_DAYS: {
+    form: z.coerce.number().int().min(1).max(3650),
+    fallback: '7',
+    about: 'Days that changes are kept for whoever follows them.',
+  },
+  WEBHOOK_ALLOW_PRIVATE: {
+    form: z.stringbool(),
+    fallback: 'false',
+    about: 'Whether webhooks may go to loopback, private and other addresses that are not public.',
   },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

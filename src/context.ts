@@ -9,6 +9,11 @@ import { type RevisionContext, RevisionLoaders } from './modules/revision/revisi
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
+import {
+  type WebhookContext,
+  WebhookLoaders,
+  type WebhookTables,
+} from './modules/webhook/webhook.loaders.js';
 
 /** The batched loads of a request, all through one reader. */
 type Loads = ArticleContext &
@@ -20,7 +25,7 @@ type Loads = ArticleContext &
   TagContext;
 
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
-export interface Context extends Loads, AccessContext, ArticleStateContext, RevisionContext {
+export interface Context extends Loads, AccessContext, ArticleStateContext, RevisionContext, WebhookContext {
   requestId: string;
   perspective: Perspective;
   idempotencyKey: string | null;
@@ -30,6 +35,7 @@ export interface Context extends Loads, AccessContext, ArticleStateContext, Revi
 
 export interface ContextParts {
   readers: Record<Perspective, Reader>;
+  editorial: WebhookTables;
   perspective: Perspective;
   viewer: Viewer | null;
   /** By which a retried mutation is known. */
@@ -38,13 +44,14 @@ export interface ContextParts {
 }
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
-export function createContext({ readers, ...request }: ContextParts): Context {
+export function createContext({ readers, editorial, ...request }: ContextParts): Context {
   return {
     ...request,
     ...createLoads(readers[request.perspective]),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
     articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),
+    webhooks: new WebhookLoaders(editorial),
     seeLatest() {
       Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });
     },

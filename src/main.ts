@@ -1,14 +1,12 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Runner } from 'graphile-worker';
 import { pino } from 'pino';
 import { createApp, GRAPH_PATH } from './app.js';
+import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
-import { startWorker } from './database/job-queue.js';
 import { explain } from './explain.js';
 import { plantSeeds } from './importers/seeds.js';
-import { tasksOf } from './tasks.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
@@ -23,16 +21,16 @@ async function main(): Promise<void> {
   try {
     if (config.SEED) await plantSeeds(database.editorial);
     const app = await createApp({ config, database, logger });
-    let worker: Runner | undefined;
+    let background: Background | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      worker = await startWorker(database.pool, tasksOf(database.editorial, logger), logger);
+      background = await startBackground({ config, database, logger });
       console.log(greeting(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
     } finally {
       await drained(app.close());
       app.server.closeAllConnections();
-      if (worker) await drained(worker.stop()); // after the requests that may still add jobs
+      if (background) await drained(background.stop()); // after the requests that may still add jobs
     }
   } finally {
     await database.close();

@@ -38,6 +38,13 @@ import { SiteResolver } from './modules/site/site.resolver.js';
 import type { Site } from './modules/site/site.type.js';
 import { ArticleTagsResolver } from './modules/tag/article-tags.resolver.js';
 import { TagResolver } from './modules/tag/tag.resolver.js';
+import { WebhookResolver } from './modules/webhook/webhook.resolver.js';
+import type { WebhookService } from './modules/webhook/webhook.service.js';
+import { WebhookDeliveryResolver } from './modules/webhook/webhook-delivery.resolver.js';
+import {
+  RedeliverWebhookPayloadResolver,
+  WebhookPayloadResolver,
+} from './modules/webhook/webhook-payload.resolver.js';
 
 export interface SchemaParts {
   site: Site;
@@ -47,6 +54,7 @@ export interface SchemaParts {
   authorDesk: AuthorDesk;
   publicationDesk: PublicationDesk;
   audit: AuditService;
+  webhooks: WebhookService;
 }
 
 /** The graph, from the resolvers of every module. */
@@ -58,6 +66,7 @@ export async function createSchema({
   authorDesk,
   publicationDesk,
   audit,
+  webhooks,
 }: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
@@ -89,6 +98,10 @@ export async function createSchema({
     new SiteResolver(site),
     new TagResolver(),
     new TagArticlesResolver(),
+    new WebhookResolver(webhooks),
+    new WebhookDeliveryResolver(),
+    new WebhookPayloadResolver(),
+    new RedeliverWebhookPayloadResolver(),
     new TagDeskResolver(tagDesk),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));

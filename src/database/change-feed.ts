@@ -1,106 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { CHANGES_CHANNEL, type ContentChangeRow, readChanges } from './changes.js';
+import { ChangeReader, type Subscriber } from './change-reader.js';
+import { CHANGES_CHANNEL, lastChange } from './changes.js';
+import { type Log, SILENT } from './log.js';
 
 /** Milliseconds between two looks when nothing is heard: a listener can be cut off without noticing. */
 const POLL_INTERVAL = 5_000;
 /** Milliseconds before a lost connection is made again. */
 const RECONNECT_DELAY = 200;
+/** Milliseconds that the database has to answer a listener. */
+const PATIENCE = 3_000;
 
-export type ChangeHandler = (change: ContentChangeRow) => void | Promise<void>;
-
-interface Subscriber {
-  after: bigint;
-  handler: ChangeHandler;
+/** Reads what is new in the log when it is told to look. */
+export interface Looker {
+  look(): void;
+  /** Resolves when it does nothing any more. */
+  stop(): Promise<void>;
 }
 
 /**
  * Tells subscribers of every content change, once and in the order of commit. A notification only says that
  * there is something to read; what was missed while the connection was lost is read after it. One connection
- * listens, however many subscribe.
+ * listens, however many subscribe. Each subscriber reads the log by itself: subscribe once per instance, and
+ * hand on from there. What must happen once in the whole cluster is a ChangeFollower, attached.
  */
 export class ChangeFeed {
-  private readonly subscribers = new Set<Subscriber>();
+  private readonly lookers = new Set<Looker>();
   private client: pg.Client | null = null;
-  private reading: Promise<void> | null = null;
-  private isAsked = false;
-  private isStopped = false;
   private poll: NodeJS.Timeout | undefined;
+  private listening: Promise<void> = Promise.resolve();
+  private isStopped = false;
+  private log = SILENT;
 
   constructor(
     private readonly connection: pg.PoolConfig,
     private readonly pool: pg.Pool,
   ) {}
 
-  async start(): Promise<void> {
-    await this.listen();
-    this.poll = setInterval(() => this.look(), POLL_INTERVAL).unref();
+  /** Begins to listen. While the database is away it tries again and again. */
+  start(log: Log = SILENT): void {
+    if (this.poll) return;
+    this.log = log;
+    this.listening = this.keepListening();
+    this.poll = setInterval(() => this.check(), POLL_INTERVAL).unref();
+  }
+
+  /** Number of the latest change; 0 when there was none. Read it before what is to be kept up to date. */
+  last(): Promise<bigint> {
+    return lastChange(this.pool);
   }
 
   /**
-   * Calls `handler` for each change after number `fromSequence`, one at a time, and answers how to stop it. A
-   * handler that throws is called again with the same change at the next look.
+   * Calls `handler` for each change after number `after`, one at a time, and answers how to stop it. A handler
+   * that throws is called again with the same change at the next look. `trimmed` is called, and `handler` no
+   * more, when changes after that number have been taken away.
    */
-  subscribe(fromSequence: bigint, handler: ChangeHandler): () => void {
-    const subscriber = { after: fromSequence, handler };
-    this.subscribers.add(subscriber);
-    this.look();
-    return () => this.subscribers.delete(subscriber);
+  subscribe(
+    after: bigint,
+    handler: Subscriber['handler'],
+    trimmed: Subscriber['trimmed'] = (err) =>
+      this.log.error({ err, part: 'changes' }, 'a subscriber is lost'),
+  ): () => Promise<void> {
+    return this.attach(new ChangeReader(this.pool, { after, handler, trimmed }, this.log));
   }
 
+  /** Lets it look now, and whenever there may be something new; answers how to stop it. */
+  attach(looker: Looker): () => Promise<void> {
+    this.lookers.add(looker);
+    looker.look();
+    return () => {
+      this.lookers.delete(looker);
+      return looker.stop();
+    };
+  }
+
+  /** Ends the listening, for good; resolves when no handler runs any more. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.poll);
-    await this.client?.end().catch(() => undefined);
-    await this.reading;
+    this.client?.end().catch(() => undefined);
+    await Promise.all([...this.lookers].map((looker) => looker.stop()));
+    await this.listening;
   }
 
-  private async listen(): Promise<void> {
-    const client = new pg.Client({ ...this.connection, keepAlive: true, connectionTimeoutMillis: 3_000 });
-    client.on('error', () => undefined); // 'end' follows
-    client.on('end', () => this.reconnect(client));
-    client.on('notification', () => this.look());
-    this.client = client;
-    await client.connect();
-    await client.query(`LISTEN ${CHANGES_CHANNEL}`);
-    this.look();
+  private async keepListening(): Promise<void> {
+    while (!this.isStopped) {
+      await this.listenUntilCutOff();
+      if (!this.isStopped) await sleep(RECONNECT_DELAY, undefined, { ref: false });
+    }
   }
 
-  private reconnect(client: pg.Client): void {
-    if (this.isStopped || this.client !== client) return;
-    this.client = null;
-    setTimeout(() => {
-      if (!this.isStopped) this.listen().catch(() => this.client && this.reconnect(this.client));
-    }, RECONNECT_DELAY).unref();
-  }
-
-  /** Reads what is new; asked again while it reads, it reads once more. */
-  private look(): void {
-    this.isAsked = true;
-    this.reading ??= this.readWhileAsked().finally(() => {
-      this.reading = null;
+  private async listenUntilCutOff(): Promise<void> {
+    const client = new pg.Client({
+      ...this.connection,
+      keepAlive: true,
+      connectionTimeoutMillis: PATIENCE,
+      query_timeout: PATIENCE,
     });
+    this.client = client;
+    const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
+    client.on('error', () => undefined); // 'end' follows
+    client.on('notification', () => this.look());
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANGES_CHANNEL}`);
+    } catch {
+      client.end().catch(() => undefined);
+      return;
+    }
+    this.log.debug({ part: 'changes' }, 'listening');
+    this.look();
+    await end;
+    if (!this.isStopped) this.log.warn({ part: 'changes' }, 'the listener was cut off: it connects again');
   }
 
-  private async readWhileAsked(): Promise<void> {
-    while (this.isAsked && !this.isStopped) {
-      this.isAsked = false;
-      try {
-        await Promise.all([...this.subscribers].map((subscriber) => this.catchUp(subscriber)));
-      } catch {
-        return; // the database is away, or a handler failed: the next look goes on from where each one stands
-      }
-    }
+  private look(): void {
+    for (const looker of this.lookers) looker.look();
   }
 
-  private async catchUp(subscriber: Subscriber): Promise<void> {
-    for (;;) {
-      const changes = await readChanges(this.pool, subscriber.after);
-      for (const change of changes) {
-        if (!this.subscribers.has(subscriber)) return;
-        await subscriber.handler(change);
-        subscriber.after = change.sequence;
-      }
-      if (changes.length === 0) return;
-    }
+  /** Asks also whether the connection still carries anything: one that went silent is ended, and made anew. */
+  private check(): void {
+    const { client } = this;
+    client?.query(`LISTEN ${CHANGES_CHANNEL}`).catch(() => client.end().catch(() => undefined));
+    this.look();
   }
 }

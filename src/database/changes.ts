@@ -5,23 +5,77 @@ export const CHANGES_CHANNEL = 'content_change';
 /** As many changes as are read at once. */
 const BATCH = 500;
 
+/**
+ * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones) and
+ * UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change
+ * names) and DELETED.
+ */
+export type ChangeKind =
+  | 'PUBLISHED'
+  | 'UPDATED'
+  | 'CORRECTED'
+  | 'MOVED'
+  | 'PINNED'
+  | 'UNPUBLISHED'
+  | 'CREATED'
+  | 'MERGED'
+  | 'DELETED';
+
+/** Where readers find something. */
+export interface Place {
+  slug: string;
+  /** Site-relative. */
+  path: string;
+}
+
 export interface ContentChangeRow {
   /** Grows in the order of commit. */
   sequence: bigint;
   at: Date;
-  kind: string;
+  kind: ChangeKind;
   nodeType: string;
   nodeId: number;
   /** Everything that the change touches, as it was before and as it is after. */
   keys: string[];
+  /** Null when readers had nothing of it, or when the change does not say. */
+  before: Place | null;
+  /** Null when readers have nothing of it any more, or when the change does not say. */
+  after: Place | null;
 }
 
-/** The changes after a number, earliest first, at most 500. */
+/** The changes asked for are no longer all there: whoever follows them has to begin anew. */
+export class ChangesTrimmed extends Error {
+  override name = 'ChangesTrimmed';
+
+  constructor(
+    readonly after: bigint,
+    readonly trimmedTo: bigint,
+  ) {
+    super(`The changes after ${after} were asked for, and those up to ${trimmedTo} have been taken away.`);
+  }
+}
+
+/** The changes after a number, earliest first, at most 500. Throws ChangesTrimmed. */
 export async function readChanges(pool: pg.Pool, after: bigint): Promise<ContentChangeRow[]> {
+  // One statement, so that nothing is taken away between the question and the answer.
   const { rows } = await pool.query(
-    `SELECT sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys
-     FROM content_change WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH}`,
+    `SELECT l.trimmed_to AS "trimmedTo", c.* FROM change_log l LEFT JOIN LATERAL (
+       SELECT sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after
+       FROM content_change WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH}
+     ) c ON true ORDER BY c.sequence`,
     [String(after)],
   );
-  return rows.map((row) => ({ ...row, sequence: BigInt(row.sequence) }));
+  const trimmedTo = BigInt(rows[0]?.trimmedTo ?? 0);
+  if (trimmedTo > after) throw new ChangesTrimmed(after, trimmedTo);
+  return rows
+    .filter(({ sequence }) => sequence !== null)
+    .map(({ trimmedTo: _, ...row }) => ({ ...row, sequence: BigInt(row.sequence) }));
+}
+
+/** Number of the latest change; 0 when there was none. */
+export async function lastChange(pool: pg.Pool): Promise<bigint> {
+  const { rows } = await pool.query(
+    'SELECT greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) AS last FROM change_log',
+  );
+  return BigInt(rows[0]?.last ?? 0);
 }

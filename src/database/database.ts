@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { ChangeFeed } from './change-feed.js';
 import { PrismaClient } from './generated/client.js';
 import { type Perspective, Reader, statementName } from './reader.js';
 
@@ -8,6 +9,8 @@ export interface Database {
   /** Sees and writes everything: for the services that edit. */
   editorial: PrismaClient;
   readers: Record<Perspective, Reader>;
+  /** What happens to published content. It listens once it is started. */
+  changes: ChangeFeed;
   close(): Promise<void>;
 }
 
@@ -29,11 +32,14 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
   const editorial = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
+  const changes = new ChangeFeed(connection, pool);
   return {
     pool,
     editorial,
     readers: { published: new Reader(pool, 'published'), preview: new Reader(pool, 'preview') },
+    changes,
     close: async () => {
+      await changes.stop();
       await editorial.$disconnect();
       await pool.end();
     },

@@ -1,9 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ChangeFeed } from '../../src/database/change-feed.js';
 import { openDatabase } from '../../src/database/database.js';
 import { appendChange } from '../../src/modules/editing/change-log.js';
 import { inTurn } from '../../src/modules/editing/turns.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const WRITERS = 4;
 const CHANGES_EACH = 60;
@@ -20,7 +25,7 @@ test('Every reader sees every change once and in order, whatever is written at o
   // Two instances, each with connections of its own.
   const instances = [openDatabase(database.connection, 5), openDatabase(database.connection, 5)];
   const feeds = instances.map(({ pool }) => new ChangeFeed(database.connection, pool));
-  await Promise.all(feeds.map((feed) => feed.start()));
+  for (const feed of feeds) feed.start();
   const seen: bigint[][] = Array.from({ length: READERS }, () => []);
   seen.forEach((sequences, i) => {
     feeds[i % feeds.length]!.subscribe(0n, async ({ sequence }) => {
@@ -80,7 +85,7 @@ test('Every reader sees every change once and in order, whatever is written at o
 
 test('A reader that comes back goes on from the last number it saw', async () => {
   const feed = new ChangeFeed(database.connection, database.pool);
-  await feed.start();
+  feed.start();
   const all = (await database.editorial.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
   );
@@ -94,3 +99,56 @@ test('A reader that comes back goes on from the last number it saw', async () =>
   await feed.stop();
   expect(seen).toEqual(all.slice(10));
 });
+
+test('A subscriber that fails is told of the same change again, and holds up no other', async () => {
+  const feed = new ChangeFeed(database.connection, database.pool);
+  feed.start();
+  const from = await feed.last();
+  const [failing, sound]: [bigint[], bigint[]] = [[], []];
+  feed.subscribe(from, ({ sequence }) => {
+    failing.push(sequence);
+    if (failing.length === 1) throw new Error('out of order');
+  });
+  feed.subscribe(from, ({ sequence }) => {
+    sound.push(sequence);
+  });
+  await append(1);
+  await until(() => failing.length === 1 && sound.length === 1);
+  await append(1);
+  await until(() => failing.length === 3 && sound.length === 2);
+  await feed.stop();
+  expect(failing).toEqual([sound[0], sound[0], sound[1]]);
+});
+
+test('A feed that is started while its database is away listens once it is there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dateline-feed-'));
+  const feed = new ChangeFeed({ ...database.connection, host: folder }, database.pool);
+  feed.start();
+  const seen: bigint[] = [];
+  feed.subscribe(await feed.last(), ({ sequence }) => {
+    seen.push(sequence);
+  });
+  const name = `.s.PGSQL.${database.connection.port}`;
+  const door = createServer((reader) => {
+    const server = connect(join(database.connection.host!, name));
+    reader.pipe(server).pipe(reader);
+    for (const socket of [reader, server]) socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => door.listen(join(folder, name), resolve));
+  const listeners =
+    "SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
+  await until(async () => (await database.pool.query(listeners)).rowCount === 1);
+  await append(2);
+  await until(() => seen.length === 2);
+  await feed.stop();
+  await new Promise((resolve) => door.close(resolve));
+  await rm(folder, { recursive: true });
+});
+
+async function append(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await inTurn(database.editorial, (tx) =>
+      appendChange(tx, { kind: 'UPDATED', nodeType: 'Article', nodeId: 1, keys: ['article:1'] }),
+    );
+  }
+}

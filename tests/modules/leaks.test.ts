@@ -18,6 +18,7 @@ import { PublicationDesk } from '../../src/modules/editing/publication-desk.serv
 import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
+import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
@@ -31,6 +32,7 @@ const GUARDED: Record<string, string> = {
   'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
   'Article.status': '{ article(slug: "story-1") { status } }',
   'Query.audit': '{ audit { nodes { action } } }',
+  'Query.webhooks': '{ webhooks { url } }',
 };
 
 let gateway: Gateway;
@@ -49,6 +51,7 @@ beforeAll(async () => {
     authorDesk: new AuthorDesk(editorial),
     publicationDesk: new PublicationDesk(editorial),
     audit: new AuditService(editorial),
+    webhooks: new WebhookService(editorial, false),
   });
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
   const hidden = [];
@@ -213,9 +216,9 @@ function* walks(): Generator<{ document: string; paths: number }> {
 
 /** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
 async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
-  const { readers } = gateway.database;
+  const { readers, editorial } = gateway.database;
   const request = { perspective, viewer: null, idempotencyKey: null, requestId: 'walk' };
-  const contextValue = createContext({ readers, ...request });
+  const contextValue = createContext({ readers, editorial, ...request });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
   // The path that was asked for comes back in the answer; everything else with the mark is a leak.

@@ -1,13 +1,17 @@
 import pg from 'pg';
 
-/** Records the text of every statement that is sent to PostgreSQL while `work` runs. */
+/** What the gateway asks by itself, whoever asks it something. */
+const OWN = /content_change|change_follower/;
+
+/** Records the text of every statement that is sent to PostgreSQL on behalf of `work`. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
   prototype.query = function record(this: unknown, ...args: unknown[]) {
     const [statement] = args as [string | { text: string }];
-    statements.push(typeof statement === 'string' ? statement : statement.text);
+    const text = typeof statement === 'string' ? statement : statement.text;
+    if (!OWN.test(text)) statements.push(text);
     return query.apply(this, args);
   };
   try {

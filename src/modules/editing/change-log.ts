@@ -1,21 +1,7 @@
-import { CHANGES_CHANNEL } from '../../database/changes.js';
+import { CHANGES_CHANNEL, type ChangeKind, type Place } from '../../database/changes.js';
+import { Prisma } from '../../database/generated/client.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
 import type { Transaction } from './turns.js';
-
-/**
- * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address) and UNPUBLISHED; sections, tags and
- * authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change names) and DELETED.
- */
-export type ChangeKind =
-  | 'PUBLISHED'
-  | 'UPDATED'
-  | 'CORRECTED'
-  | 'MOVED'
-  | 'PINNED'
-  | 'UNPUBLISHED'
-  | 'CREATED'
-  | 'MERGED'
-  | 'DELETED';
 
 export interface Change {
   kind: ChangeKind;
@@ -34,19 +20,27 @@ export interface Change {
    * - `slug:talks`: the article of a slug, or that there is none.
    */
   keys: string[];
+  /** Where readers had it before, and have it from now on; null when they had, or have, nothing of it. */
+  before?: Place | null;
+  after?: Place | null;
 }
 
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
-export async function appendChange(tx: Transaction, { kind, nodeType, nodeId, keys }: Change): Promise<void> {
+export async function appendChange(tx: Transaction, change: Change): Promise<void> {
+  const { kind, nodeType, nodeId, keys, before, after } = change;
+  const places = { before: jsonOf(before), after: jsonOf(after) };
   const { sequence } = await tx.contentChange.create({
-    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(keys)].sort() },
+    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(keys)].sort(), ...places },
   });
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
 }
 
+function jsonOf(place: Place | null | undefined) {
+  return place ? { slug: place.slug, path: place.path } : Prisma.DbNull;
+}
+
 /** What of an article readers see, and every key under which they come upon it; null when they see nothing. */
-export interface Footprint {
-  path: string;
+export interface Footprint extends Place {
   revision: number;
   keys: string[];
 }
@@ -69,7 +63,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
     ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}`),
     ...pinning.map(({ articleId }) => `related:${articleId}`),
   ];
-  return { path, revision, keys };
+  return { slug, path, revision, keys };
 }
 
 /** Appends what happened to an article between two footprints; nothing when readers notice nothing. */
@@ -84,7 +78,14 @@ export async function appendArticleChange(
   // Whom no other article names appears with this one, and goes with it.
   if (names(before, 'tag:') !== names(after, 'tag:')) keys.push('tags');
   if (names(before, 'author:') !== names(after, 'author:')) keys.push('authors');
-  await appendChange(tx, { kind: kindOf(before, after), nodeType: 'Article', nodeId: id, keys });
+  await appendChange(tx, {
+    kind: kindOf(before, after),
+    nodeType: 'Article',
+    nodeId: id,
+    keys,
+    before,
+    after,
+  });
 }
 
 function names(footprint: Footprint | null, prefix: string): string {

@@ -51,7 +51,15 @@ export async function replacePins(tx: Transaction, articleId: number, pinnedIds:
   await tx.articlePin.deleteMany({ where: { articleId } });
   const rows = pinnedIds.map((pinnedId, position) => ({ articleId, pinnedId, position }));
   await tx.articlePin.createMany({ data: rows });
-  if (!(await footprintOf(tx, articleId))) return;
+  const place = await footprintOf(tx, articleId);
+  if (!place) return;
   const keys = [`related:${articleId}`];
-  await appendChange(tx, { kind: 'PINNED', nodeType: 'Article', nodeId: articleId, keys });
+  await appendChange(tx, {
+    kind: 'PINNED',
+    nodeType: 'Article',
+    nodeId: articleId,
+    keys,
+    before: place,
+    after: place,
+  });
 }

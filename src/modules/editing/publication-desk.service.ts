@@ -95,7 +95,14 @@ export class PublicationDesk {
       await tx.article.update({ where: { id: draft.id }, data });
       await markEdited(tx, draft.id);
       const { keys } = footprint;
-      await appendChange(tx, { kind: 'CORRECTED', nodeType: 'Article', nodeId: draft.id, keys });
+      await appendChange(tx, {
+        kind: 'CORRECTED',
+        nodeType: 'Article',
+        nodeId: draft.id,
+        keys,
+        before: footprint,
+        after: footprint,
+      });
       return draft.id;
     });
   }

@@ -1,6 +1,7 @@
+import type { ChangeKind } from '../../../database/changes.js';
 import { authorPath, tagPath } from '../../../shared/paths.js';
 import { leadTo, type Owner, refuseTakenPaths } from '../addresses.js';
-import { appendChange, type ChangeKind } from '../change-log.js';
+import { appendChange } from '../change-log.js';
 import type { Transaction } from '../turns.js';
 
 /** Tags and authors have this in common: readers see them from the first published article that names them. */

@@ -1,0 +1,65 @@
+import { siteOf } from './app.js';
+import type { Config } from './config.js';
+import { ChangeFollower } from './database/change-follower.js';
+import type { Database } from './database/database.js';
+import { startWorker } from './database/job-queue.js';
+import type { Log } from './database/log.js';
+import { tidy } from './database/tidy.js';
+import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
+import { webhookFollower } from './modules/webhook/webhook-events.js';
+import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
+import { WebhookSender } from './modules/webhook/webhook-sender.js';
+import { tasksOf } from './tasks.js';
+
+/** Name of the job that takes away what has grown old. */
+const TIDY_TASK = 'tidy';
+const TIDY_TIMES = `23 * * * * ${TIDY_TASK}`;
+const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
+/** Deliveries that one instance sends at once; each waits for a receiver. */
+const SENDERS = 8;
+
+export interface BackgroundParts {
+  config: Config;
+  database: Database;
+  logger: Log;
+  /** Seconds between the attempts of a delivery, when they are to be other than usual. */
+  retryDelays?: number[];
+}
+
+export interface Background {
+  /** Finishes what runs. */
+  stop(): Promise<void>;
+}
+
+/** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
+export async function startBackground(parts: BackgroundParts): Promise<Background> {
+  const { config, database, logger, retryDelays } = parts;
+  const { editorial, pool, changes } = database;
+  const followers = [webhookFollower(siteOf(config).url)];
+  const names = followers.map(({ name }) => name);
+  const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
+  const deliverer = new WebhookDeliverer(editorial, sender, retryDelays);
+  const tasks = {
+    ...tasksOf(editorial, logger),
+    [TIDY_TASK]: async () => {
+      await tidy(editorial, { changeDays: config.CHANGE_LOG_DAYS, followers: names });
+      await tidyWebhooks(editorial);
+    },
+  };
+  // Apart from the rest, which would wait for receivers that hang.
+  const outbound = {
+    [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
+    [REVIVE_TASK]: () => revive(editorial),
+  };
+  const workers = [
+    await startWorker(pool, tasks, logger, { crontab: TIDY_TIMES }),
+    await startWorker(pool, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
+  ];
+  const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
+  return {
+    stop: async () => {
+      await Promise.all(detach.map((each) => each()));
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { RedeliverWebhookPayload, WebhookPayload } from './webhook.inputs.js';
+import type { WebhookContext } from './webhook.loaders.js';
+import { Webhook, WebhookDelivery, type WebhookDescription } from './webhook.type.js';
+
+@Resolver(() => WebhookPayload)
+export class WebhookPayloadResolver {
+  @FieldResolver(() => Webhook, { nullable: true, description: 'Null when the write was refused.' })
+  webhook(
+    @Root() { webhookId }: WebhookPayload,
+    @Ctx() { webhooks }: WebhookContext,
+  ): Promise<WebhookDescription | null> | null {
+    return webhookId === null ? null : webhooks.byId.load(webhookId);
+  }
+}
+
+@Resolver(() => RedeliverWebhookPayload)
+export class RedeliverWebhookPayloadResolver {
+  @FieldResolver(() => WebhookDelivery, { nullable: true, description: 'Null when it was refused.' })
+  delivery(
+    @Root() { deliveryId }: RedeliverWebhookPayload,
+    @Ctx() { webhooks }: WebhookContext,
+  ): Promise<WebhookDelivery | null> | null {
+    return deliveryId === null ? null : webhooks.delivery.load(deliveryId);
+  }
+}

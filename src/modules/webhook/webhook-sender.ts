@@ -1,0 +1,115 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { PRIVATE } from './webhook-target.js';
+
+/** Milliseconds that a receiver has to answer. */
+const PATIENCE = 15_000;
+/** Bytes of an answer's body that are read; the connection is closed on the rest. */
+const MAX_BODY = 1_024;
+
+export interface SenderOptions {
+  /** Whether loopback, private and other addresses that are not public may be sent to. */
+  allowPrivate: boolean;
+  patience?: number;
+}
+
+/** What a receiver answered, or why it did not. */
+export interface Outcome {
+  at: Date;
+  milliseconds: number;
+  status: number | null;
+  body: string | null;
+  /** Null when it was taken: a status from 200 to 299. */
+  error: string | null;
+  /** Seconds that the receiver asks to be left alone. */
+  retryAfter: number | null;
+}
+
+/**
+ * Sends webhooks. The addresses that a name leads to are looked at before a connection is made, and it is made to
+ * one of those. Redirects are not followed: a receiver that moves is registered anew.
+ */
+export class WebhookSender {
+  private readonly agents: Record<string, http.Agent>;
+  private readonly patience: number;
+
+  constructor({ allowPrivate, patience = PATIENCE }: SenderOptions) {
+    const options = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate };
+    this.patience = patience;
+    this.agents = {
+      'http:': new RequestFilteringHttpAgent(options),
+      'https:': new RequestFilteringHttpsAgent(options),
+    };
+  }
+
+  async send(url: string, headers: Record<string, string>, body: string): Promise<Outcome> {
+    const at = new Date();
+    const answer = await this.post(new URL(url), headers, body).catch((error: Error) => ({
+      ...{ status: null, body: null, retryAfter: null },
+      error: this.inWords(error),
+    }));
+    return { at, milliseconds: Date.now() - at.getTime(), ...answer };
+  }
+
+  private async post(url: URL, headers: Record<string, string>, body: string) {
+    const { request } = url.protocol === 'https:' ? https : http;
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request(url, {
+        method: 'POST',
+        agent: this.agents[url.protocol],
+        signal: AbortSignal.timeout(this.patience),
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'user-agent': 'Dateline-Webhooks',
+          ...headers,
+        },
+      });
+      sent.on('response', resolve).on('error', reject).end(body);
+    });
+    const status = response.statusCode ?? 0;
+    return {
+      status,
+      body: await startOf(response),
+      error: errorOf(status),
+      retryAfter: secondsOf(response.headers['retry-after']),
+    };
+  }
+
+  private inWords(error: Error): string {
+    if (error.name === 'AbortError') return `No answer within ${this.patience / 1_000} seconds.`;
+    if (/^DNS lookup .* is not allowed/.test(error.message)) return PRIVATE;
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `${code ? `${code}: ` : ''}${message}`.slice(0, 300);
+  }
+}
+
+/** What follows the headers no longer decides anything: of a body that breaks off, what came is kept. */
+async function startOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= MAX_BODY) break;
+    }
+  } catch {}
+  return Buffer.concat(chunks).subarray(0, MAX_BODY).toString().replaceAll('\0', '');
+}
+
+function errorOf(status: number): string | null {
+  if (status >= 200 && status < 300) return null;
+  return status >= 300 && status < 400
+    ? `Answered ${status}: redirects are not followed.`
+    : `Answered ${status}.`;
+}
+
+function secondsOf(retryAfter: string | undefined): number | null {
+  if (retryAfter === undefined) return null;
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : (Date.parse(retryAfter) - Date.now()) / 1_000;
+  return seconds > 0 ? seconds : null;
+}

@@ -1,0 +1,124 @@
+import DataLoader from 'dataloader';
+import {
+  Prisma,
+  type PrismaClient,
+  type WebhookAttempt,
+  type WebhookDelivery,
+} from '../../database/generated/client.js';
+import { batchMany, batchOne } from '../../shared/batch.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import { type Page, type PageRequest, readPage, toPage } from '../../shared/page.js';
+import type { WebhookDeliveriesArgs } from './webhook.inputs.js';
+import type { WebhookDescription } from './webhook.type.js';
+
+const { sql, empty } = Prisma;
+
+const LATEST: Sort = { column: sql`d.id`, id: sql`d.id`, type: 'int', isDescending: true };
+const SECRETS = { secret: true, formerSecret: true, formerUntil: true } as const;
+
+/** A list of deliveries: those of a webhook, and of one status or of any. */
+interface DeliveryList {
+  webhookId: number;
+  status: string | null;
+  page: PageRequest;
+}
+
+/** What there is of webhooks, for keys that may ask. Readers' tables are not within its reach. */
+export type WebhookTables = Pick<
+  PrismaClient,
+  'webhook' | 'webhookDelivery' | 'webhookAttempt' | '$queryRaw'
+>;
+
+export class WebhookLoaders {
+  constructor(private readonly tables: WebhookTables) {}
+
+  readonly byId = batchOne(
+    (ids: number[]): Promise<WebhookDescription[]> =>
+      this.tables.webhook.findMany({ where: { id: { in: ids } }, omit: SECRETS }),
+    (webhook) => webhook.id,
+  );
+
+  readonly delivery = batchOne(
+    (ids: number[]) => this.tables.webhookDelivery.findMany({ where: { id: { in: ids } } }),
+    (delivery) => delivery.id,
+  );
+
+  /** First to last. */
+  readonly attempts = batchMany(
+    (ids: number[]): Promise<WebhookAttempt[]> =>
+      this.tables.webhookAttempt.findMany({ where: { deliveryId: { in: ids } }, orderBy: { id: 'asc' } }),
+    (attempt) => attempt.deliveryId,
+  );
+
+  /** All of them: there are 20 at most. */
+  all(): Promise<WebhookDescription[]> {
+    return this.tables.webhook.findMany({ omit: SECRETS, orderBy: { id: 'asc' } });
+  }
+
+  /** The latest first. Throws BadUserInput for arguments out of their range. */
+  async deliveries(
+    webhookId: number,
+    { status = null, ...args }: WebhookDeliveriesArgs,
+  ): Promise<Page<WebhookDelivery>> {
+    const list = { webhookId, status, page: readPage('deliveries', args) };
+    const rows = await this.lists.load(list);
+    return toPage(
+      list.page,
+      rows,
+      ({ id }) => ({ value: id, id }),
+      async () => (await this.counts.load(list))[0]?.deliveries ?? 0,
+    );
+  }
+
+  private readonly lists = new DataLoader<DeliveryList, WebhookDelivery[]>((lists) =>
+    this.inGroups(
+      lists,
+      ({ status, page }) => sql`
+        SELECT id, webhook_id AS "webhookId", sequence, message_id AS "messageId", kind, payload,
+          created_at AS "createdAt", status, tries, due_at AS "dueAt"
+        FROM webhook_delivery d WHERE d.webhook_id = k.id ${having(status)} ${betweenCursors(LATEST, page)}
+        ${orderAndLimit(LATEST, page)}`,
+    ),
+  );
+
+  private readonly counts = new DataLoader<DeliveryList, { deliveries: number }[]>((lists) =>
+    this.inGroups(
+      lists,
+      ({ status }) => sql`
+        SELECT k.id AS "webhookId", count(*)::int AS deliveries
+        FROM webhook_delivery d WHERE d.webhook_id = k.id ${having(status)}`,
+    ),
+  );
+
+  /** Lists that differ in nothing but the webhook are read by one statement; `rowsOf` reads those of webhook k.id. */
+  private async inGroups<Row>(
+    lists: readonly DeliveryList[],
+    rowsOf: (first: DeliveryList) => Prisma.Sql,
+  ): Promise<Row[][]> {
+    const groups = new Map<string, DeliveryList[]>();
+    for (const list of lists) {
+      const name = JSON.stringify([list.status, list.page]);
+      groups.set(name, [...(groups.get(name) ?? []), list]);
+    }
+    const results = new Map<DeliveryList, Row[]>(lists.map((list) => [list, []]));
+    for (const group of groups.values()) {
+      const ids = group.map(({ webhookId }) => webhookId);
+      const rows = await this.tables.$queryRaw<(Row & { webhookId: number })[]>(
+        sql`SELECT r.* FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (${rowsOf(group[0]!)}) r`,
+      );
+      for (const row of rows) {
+        for (const list of group) if (list.webhookId === row.webhookId) results.get(list)!.push(row);
+      }
+    }
+    return lists.map((list) => results.get(list)!);
+  }
+}
+
+function having(status: string | null): Prisma.Sql {
+  return status === null ? empty : sql`AND d.status = ${status}`;
+}
+
+/** What the webhooks' resolvers need of a request. */
+export interface WebhookContext {
+  webhooks: WebhookLoaders;
+}

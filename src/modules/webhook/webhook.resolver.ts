@@ -1,0 +1,90 @@
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { toGlobalId } from '../../shared/global-id.js';
+import { type WriterContext, writerOf } from '../editing/writer.js';
+import {
+  DeleteWebhookPayload,
+  RedeliverWebhookInput,
+  RedeliverWebhookPayload,
+  RegisterWebhookInput,
+  UpdateWebhookInput,
+  WebhookActionInput,
+  WebhookDeliveriesArgs,
+  WebhookPayload,
+} from './webhook.inputs.js';
+import type { WebhookContext } from './webhook.loaders.js';
+import type { WebhookService } from './webhook.service.js';
+import { Webhook, WebhookDeliveryConnection, type WebhookDescription } from './webhook.type.js';
+
+@Resolver(() => Webhook)
+export class WebhookResolver {
+  constructor(private readonly service: WebhookService) {}
+
+  @Authorized('admin')
+  @Query(() => [Webhook], { description: 'Who is told of changes. Needs an API key with the scope admin.' })
+  webhooks(@Ctx() { webhooks }: WebhookContext): Promise<WebhookDescription[]> {
+    return webhooks.all();
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WebhookPayload, { description: 'Tells an address of every change from now on.' })
+  registerWebhook(
+    @Arg('input', () => RegisterWebhookInput) input: RegisterWebhookInput,
+    @Ctx() context: WriterContext,
+  ): Promise<WebhookPayload> {
+    return this.service.register(writerOf(context), input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WebhookPayload, { description: 'Changes, disables or enables a webhook.' })
+  updateWebhook(
+    @Arg('input', () => UpdateWebhookInput) input: UpdateWebhookInput,
+    @Ctx() context: WriterContext,
+  ): Promise<WebhookPayload> {
+    return this.service.update(writerOf(context), input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => WebhookPayload, {
+    description: 'Makes a new secret. The one before goes on signing for 24 hours beside it.',
+  })
+  rotateWebhookSecret(
+    @Arg('input', () => WebhookActionInput) input: WebhookActionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<WebhookPayload> {
+    return this.service.rotateSecret(writerOf(context), input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => DeleteWebhookPayload, { description: 'Deletes a webhook with its deliveries.' })
+  deleteWebhook(
+    @Arg('input', () => WebhookActionInput) input: WebhookActionInput,
+    @Ctx() context: WriterContext,
+  ): Promise<DeleteWebhookPayload> {
+    return this.service.delete(writerOf(context), input);
+  }
+
+  @Authorized('admin')
+  @Mutation(() => RedeliverWebhookPayload, {
+    description: 'Sends a delivery again, whatever became of it, with the same webhook-id and body.',
+  })
+  redeliverWebhook(
+    @Arg('input', () => RedeliverWebhookInput) input: RedeliverWebhookInput,
+    @Ctx() context: WriterContext,
+  ): Promise<RedeliverWebhookPayload> {
+    return this.service.redeliver(writerOf(context), input);
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() { id }: Webhook): string {
+    return toGlobalId('Webhook', id);
+  }
+
+  @FieldResolver(() => WebhookDeliveryConnection, { description: 'What it was told, the latest first.' })
+  deliveries(
+    @Root() { id }: Webhook,
+    @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs,
+    @Ctx() { webhooks }: WebhookContext,
+  ): Promise<WebhookDeliveryConnection> {
+    return webhooks.deliveries(id, args);
+  }
+}

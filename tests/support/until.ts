@@ -1,0 +1,8 @@
+/** Waits for what is to happen by itself. */
+export async function until(hasHappened: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    if (await hasHappened()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('It did not happen.');
+}
