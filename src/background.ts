@@ -5,6 +5,7 @@ import type { Database } from './database/database.js';
 import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
+import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
@@ -13,7 +14,7 @@ import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
 const TIDY_TASK = 'tidy';
-const TIDY_TIMES = `23 * * * * ${TIDY_TASK}`;
+const TIMES = `23 * * * * ${TIDY_TASK}\n* * * * * ${OVERDUE_TASK}`;
 const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
 /** Deliveries that one instance sends at once; each waits for a receiver. */
 const SENDERS = 8;
@@ -52,7 +53,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     [REVIVE_TASK]: () => revive(editorial),
   };
   const workers = [
-    await startWorker(pool, tasks, logger, { crontab: TIDY_TIMES }),
+    await startWorker(pool, tasks, logger, { crontab: TIMES }),
     await startWorker(pool, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
   ];
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { startWorker } from '../../src/database/job-queue.js';
+import { OVERDUE_TASK } from '../../src/modules/editing/scheduling.js';
 import { tasksOf } from '../../src/tasks.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
@@ -86,6 +87,23 @@ test('An article whose time came while no instance was up is published at the ne
   } finally {
     await worker.stop();
   }
+});
+
+test('An article whose job was left behind by an instance that was killed at it is published all the same', async () => {
+  const id = await draft('Left behind');
+  const at = soon(60_000);
+  await publishAt(id, at);
+  // As it is half a minute after such a kill: the job is locked by a worker that is no more, and the time is past.
+  const meant = new Date(Date.now() - 31_000);
+  const { pool, editorial } = gateway.database;
+  await pool.query("UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'gone'");
+  await editorial.draft.updateMany({ where: { title: 'Left behind' }, data: { scheduledFor: meant } });
+  await tasksOf(editorial, log)[OVERDUE_TASK]!({});
+  expect(await isVisible(id)).toEqual({ publishedAt: meant.toISOString() });
+  await tasksOf(editorial, log)[OVERDUE_TASK]!({});
+  const audit = await editorial.auditEntry.count({ where: { keyName: 'schedule', target: id } });
+  expect(audit).toBe(1);
+  await pool.query('UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL');
 });
 
 test('A schedule can be put off, and taken back', async () => {

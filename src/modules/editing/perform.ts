@@ -7,9 +7,6 @@ import { inTurn, type Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
 import type { Writer } from './writer.js';
 
-/** Milliseconds for which a retry is known. */
-const ANSWER_AGE = 7 * 86_400_000;
-
 /** A mutation by its name, with what it was given. */
 export interface Write {
   writer: Writer;
@@ -82,8 +79,6 @@ async function note(
   const { keyId, keyName, idempotencyKey: token } = write.writer;
   await tx.auditEntry.create({ data: { keyId, keyName, action: write.action, target, outcome } });
   if (token === null) return;
-  const createdAt = { lt: new Date(Date.now() - ANSWER_AGE) };
-  await tx.idempotentAnswer.deleteMany({ where: { createdAt } });
   const answer = JSON.parse(JSON.stringify(payload));
   await tx.idempotentAnswer.create({ data: { keyId, token, request: digest(write), answer } });
 }

@@ -7,6 +7,10 @@ import { inTurn, type Transaction } from './turns.js';
 
 /** Name of the job that publishes an article whose time has come. */
 export const PUBLISH_TASK = 'publish_article';
+/** Name of the job that looks, every minute, for what was left behind. */
+export const OVERDUE_TASK = 'publish_overdue';
+/** Milliseconds after its time. */
+const OVERDUE_AFTER = 30_000;
 
 /** Sets the time at which an article is published; the job is part of the transaction. */
 export async function schedule(tx: Transaction, id: number, at: Date): Promise<void> {
@@ -46,6 +50,15 @@ export async function publishScheduled(prisma: PrismaClient, id: number, log: Lo
     });
     log.warn({ article, reason: error.message }, 'could not be published at its time');
   }
+}
+
+/**
+ * Publishes what should have been a while ago: an instance that was killed at it leaves its job locked for hours.
+ */
+export async function publishOverdue(prisma: PrismaClient, log: Log): Promise<void> {
+  const scheduledFor = { lt: new Date(Date.now() - OVERDUE_AFTER) };
+  const overdue = await prisma.draft.findMany({ where: { scheduledFor }, select: { id: true } });
+  for (const { id } of overdue) await publishScheduled(prisma, id, log);
 }
 
 /** Answers the time that it was to be published at; null when there was nothing to do. */

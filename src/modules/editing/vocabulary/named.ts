@@ -39,7 +39,7 @@ interface Naming {
 export async function settle(tx: Transaction, kind: Kind, { id, slug }: Naming): Promise<void> {
   const isNoticed = await takeOver(tx, kind, { id, slug }, false);
   if (!isNoticed) return;
-  await note(tx, kind, 'CREATED', id, [`path:${kind.pathOf(slug)}`]);
+  await note(tx, kind, { kind: 'CREATED', id, before: null, after: slug }, []);
 }
 
 /** Call it after a tag or an author was changed: keeps its old address, and tells whom it concerns. */
@@ -49,14 +49,14 @@ export async function resettle(tx: Transaction, kind: Kind, before: Naming, afte
   const from = kind.pathOf(before.slug);
   const to = kind.pathOf(after.slug);
   if (from === to) {
-    if (isSeen) await note(tx, kind, 'UPDATED', id, [kind.list, `path:${to}`]);
+    if (isSeen) await note(tx, kind, { kind: 'UPDATED', id, before: before.slug, after: after.slug }, []);
     return;
   }
   const isNoticed = await takeOver(tx, kind, after, isSeen);
   await leadTo(tx, kind.owner, [{ path: from, id }], isSeen);
   if (!isSeen && !isNoticed) return;
   // Lists are asked for by slug.
-  await note(tx, kind, 'MOVED', id, ['articles', kind.list, `path:${from}`, `path:${to}`]);
+  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, ['articles']);
 }
 
 /** Throws ContentRejected when something else lives where a tag or an author of this slug would. */
@@ -89,11 +89,21 @@ async function takeOver(
 
 async function note(
   tx: Transaction,
-  { type, list }: Kind,
-  kind: ChangeKind,
-  id: number,
+  { type, list, pathOf }: Kind,
+  { kind, id, ...slugs }: { kind: ChangeKind; id: number; before: string | null; after: string | null },
   keys: string[],
 ): Promise<void> {
+  const place = (slug: string | null) => (slug === null ? null : { slug, path: pathOf(slug) });
+  const before = place(slugs.before);
+  const after = place(slugs.after);
+  const paths = [before, after].flatMap((at) => (at ? [`path:${at.path}`] : []));
   const own = `${type.toLowerCase()}:${id}`;
-  await appendChange(tx, { kind, nodeType: type, nodeId: id, keys: [own, ...keys, list] });
+  await appendChange(tx, {
+    kind,
+    nodeType: type,
+    nodeId: id,
+    keys: [own, ...keys, ...paths, list],
+    before,
+    after,
+  });
 }

@@ -30,7 +30,8 @@ export async function insertSection(tx: Transaction, facts: SectionFacts): Promi
   const path = await pathOf(tx, facts);
   await leadTo(tx, 'section_id', [{ path, id }]);
   const keys = ['sections', `section:${id}`, `path:${path}`];
-  await appendChange(tx, { kind: 'CREATED', nodeType: 'Section', nodeId: id, keys });
+  const after = { slug, path };
+  await appendChange(tx, { kind: 'CREATED', nodeType: 'Section', nodeId: id, keys, before: null, after });
   return { id, path };
 }
 
@@ -72,11 +73,18 @@ export async function changeSection(
     keys.push(...(await moveSections(tx, moves, field)));
   }
   const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
-  await appendChange(tx, { kind, nodeType: 'Section', nodeId: id, keys });
+  await appendChange(tx, {
+    kind,
+    nodeType: 'Section',
+    nodeId: id,
+    keys,
+    before: { slug: section.slug, path: before.get(id)!.path },
+    after: { slug, path: after.get(id)!.path },
+  });
 }
 
 /** Deletes a section that holds nothing; its address answers GONE. Throws ContentRejected when it holds something. */
-export async function removeSection(tx: Transaction, { id, name }: Section): Promise<void> {
+export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
   const children = await tx.section.count({ where: { parentId: id } });
   const articles = await tx.draft.count({
     where: { OR: [{ sectionId: id }, { article: { sectionId: id } }] },
@@ -93,7 +101,8 @@ export async function removeSection(tx: Transaction, { id, name }: Section): Pro
   await leadTo(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
   const keys = ['sections', `section:${id}`, `path:${path}`];
-  await appendChange(tx, { kind: 'DELETED', nodeType: 'Section', nodeId: id, keys });
+  const before = { slug, path };
+  await appendChange(tx, { kind: 'DELETED', nodeType: 'Section', nodeId: id, keys, before, after: null });
 }
 
 async function pathOf(tx: Transaction, { slug, parentId }: SectionFacts): Promise<string> {

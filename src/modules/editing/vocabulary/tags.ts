@@ -88,11 +88,17 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     kind: 'MERGED',
     nodeType: 'Tag',
     nodeId: kept.id,
+    before: placeOf(kept),
+    after: placeOf(kept),
     keys: [
       ...['articles', 'tags', `tag:${kept.id}`, `path:${TAG.pathOf(kept.slug)}`, ...paths],
       ...carried.flatMap(({ articleId, tagId }) => [`article:${articleId}`, `tag:${tagId}`]),
     ],
   });
+}
+
+function placeOf({ slug }: Tag) {
+  return { slug, path: TAG.pathOf(slug) };
 }
 
 function placesOf(gone: Tag[], { id }: Tag) {
