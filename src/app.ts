@@ -9,6 +9,8 @@ import Fastify, {
 import type { Config } from './config.js';
 import { createContext } from './context.js';
 import type { Database } from './database/database.js';
+import { SharedKey } from './database/shared-key.js';
+import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { graphRoute } from './delivery/graph-route.js';
@@ -24,6 +26,11 @@ import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
+import { BurstLimit } from './modules/popular/burst-limit.js';
+import { PublishedIds } from './modules/popular/published-ids.js';
+import { ViewCounter } from './modules/popular/view-counter.service.js';
+import { ViewStore } from './modules/popular/view-store.js';
+import { visitorOf } from './modules/popular/visitor.js';
 import type { Site } from './modules/site/site.type.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
 import { createSchema } from './schema.js';
@@ -37,6 +44,8 @@ export interface AppParts {
   logger: FastifyBaseLogger;
   /** Milliseconds to go on serving once /readyz says that the gateway closes. */
   closingPause?: number;
+  /** What tells when a view was; tests have another. */
+  clock?: () => Date;
 }
 
 /** Puts the gateway together. It does not listen yet; close it before the database. */
@@ -45,9 +54,19 @@ export async function createApp({
   database,
   logger,
   closingPause,
+  clock = () => new Date(),
 }: AppParts): Promise<FastifyInstance> {
   const keys = new ApiKeyService(database.editorial);
   const { editorial } = database;
+  const views = new ViewCounter({
+    store: new ViewStore(database.pool),
+    ids: new PublishedIds(database.readers.published),
+    bursts: new BurstLimit(),
+    key: new SharedKey(database.connection),
+    log: logger,
+    clock,
+    flushInterval: config.VIEW_FLUSH_SECONDS * 1_000,
+  });
   const schema = await createSchema({
     site: siteOf(config),
     desk: new ArticleDesk(editorial),
@@ -57,12 +76,14 @@ export async function createApp({
     authorDesk: new AuthorDesk(editorial),
     audit: new AuditService(editorial),
     webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
+    views,
   });
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.BODY_LIMIT_KB * 1024,
     genReqId: requestId,
+    trustProxy: config.TRUSTED_PROXIES,
     // Whoever sends more slowly than this only holds a connection.
     requestTimeout: 60_000,
     // Idle connections of browsers would keep a closing server open.
@@ -85,6 +106,7 @@ export async function createApp({
   });
   await app.register(health, { database, closingPause });
   await app.register(media);
+  await app.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
   await app.register(playground, {
     path: GRAPH_PATH,
     enabled: config.PLAYGROUND,
@@ -100,9 +122,12 @@ export async function createApp({
         editorial,
         ...(await accessOf(request.headers, keys)),
         idempotencyKey: idempotencyKeyOf(request.headers),
+        visitor: visitorOf(request),
         requestId: request.id,
       }),
   });
+  app.addHook('onReady', () => views.start());
+  app.addHook('onClose', () => views.stop()); // after the requests have ended
   return app;
 }
 

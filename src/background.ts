@@ -6,6 +6,7 @@ import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
+import { THIN_OUT_TASK } from './modules/popular/thinning.js';
 import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
@@ -14,7 +15,7 @@ import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
 const TIDY_TASK = 'tidy';
-const TIMES = `23 * * * * ${TIDY_TASK}\n* * * * * ${OVERDUE_TASK}`;
+const TIMES = `23 * * * * ${TIDY_TASK}\n* * * * * ${OVERDUE_TASK}\n40 3 * * * ${THIN_OUT_TASK}`;
 const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
 /** Deliveries that one instance sends at once; each waits for a receiver. */
 const SENDERS = 8;

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+const proxies = z.union(
+  [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+  'not an address or a range of addresses',
+);
+
 /** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
 export const SETTINGS = {
   PORT: {
@@ -58,6 +63,17 @@ export const SETTINGS = {
     fallback: '*',
     about:
       'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
+  },
+  TRUSTED_PROXIES: {
+    form: z.string().transform(listOf).pipe(z.array(proxies)),
+    fallback: '',
+    about:
+      'Proxies that are believed about whose request it is (`x-forwarded-for`): addresses, CIDR ranges, or `loopback`, `linklocal`, `uniquelocal`, with commas between.',
+  },
+  VIEW_FLUSH_SECONDS: {
+    form: z.coerce.number().min(0.05).max(3_600),
+    fallback: '5',
+    about: 'Seconds that views of articles wait in memory before they are written: what a crash can lose.',
   },
   BODY_LIMIT_KB: {
     form: z.coerce.number().int().min(1).max(102_400),

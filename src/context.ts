@@ -5,6 +5,8 @@ import { type AuthorContext, AuthorLoaders } from './modules/author/author.loade
 import { type ArticleStateContext, ArticleStateLoaders } from './modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
 import type { NodeContext } from './modules/node/node.service.js';
+import { type PopularContext, PopularLoaders } from './modules/popular/popular.loaders.js';
+import type { Visitor } from './modules/popular/visitor.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
@@ -20,6 +22,7 @@ type Loads = ArticleContext &
   AuthorContext &
   ImageContext &
   NodeContext &
+  PopularContext &
   RouteContext &
   SectionContext &
   TagContext;
@@ -29,6 +32,7 @@ export interface Context extends Loads, AccessContext, ArticleStateContext, Revi
   requestId: string;
   perspective: Perspective;
   idempotencyKey: string | null;
+  visitor: Visitor;
   /** From now on the request sees the editors' latest: for those who write, so that they see what they wrote. */
   seeLatest(): void;
 }
@@ -40,6 +44,8 @@ export interface ContextParts {
   viewer: Viewer | null;
   /** By which a retried mutation is known. */
   idempotencyKey: string | null;
+  /** Whose browser it is that asks. */
+  visitor: Visitor;
   requestId: string;
 }
 
@@ -69,6 +75,7 @@ function createLoads(reader: Reader): Loads {
     tags,
     sections,
     images: new ImageLoaders(reader),
+    popular: new PopularLoaders(reader, articles.byId),
     routes: new RouteLoaders(reader),
     nodes: {
       Article: (id) => articles.byId.load(id),

@@ -27,6 +27,9 @@ import { ArticleImageResolver } from './modules/image/article-image.resolver.js'
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
 import { NodeResolver } from './modules/node/node.resolver.js';
+import { PopularResolver } from './modules/popular/popular.resolver.js';
+import { SectionPopularResolver } from './modules/popular/section-popular.resolver.js';
+import type { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ArticleRevisionsResolver } from './modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from './modules/revision/revision.resolver.js';
 import { RouteResolver } from './modules/route/route.resolver.js';
@@ -55,6 +58,7 @@ export interface SchemaParts {
   publicationDesk: PublicationDesk;
   audit: AuditService;
   webhooks: WebhookService;
+  views: ViewCounter;
 }
 
 /** The graph, from the resolvers of every module. */
@@ -67,6 +71,7 @@ export async function createSchema({
   publicationDesk,
   audit,
   webhooks,
+  views,
 }: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
@@ -89,11 +94,13 @@ export async function createSchema({
     new NodeResolver(),
     new PublicationResolver(publicationDesk),
     new RevisionChangeResolver(),
+    new PopularResolver(views),
     new RichTextResolver(),
     new RouteResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),
     new SectionDeskResolver(sectionDesk),
+    new SectionPopularResolver(),
     new SeoResolver(seo),
     new SiteResolver(site),
     new TagResolver(),

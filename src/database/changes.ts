@@ -2,6 +2,8 @@ import type pg from 'pg';
 
 /** The channel on which listeners are told that the change log has grown; the payload is the number. */
 export const CHANGES_CHANNEL = 'content_change';
+/** The channel on which listeners are told that the popular lists may have changed; it says no more than that. */
+export const POPULARITY_CHANNEL = 'popularity';
 /** As many changes as are read at once. */
 const BATCH = 500;
 

@@ -6,6 +6,8 @@ import { type Perspective, Reader, statementName } from './reader.js';
 
 export interface Database {
   pool: pg.Pool;
+  /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
+  connection: pg.PoolConfig;
   /** Sees and writes everything: for the services that edit. */
   editorial: PrismaClient;
   readers: Record<Perspective, Reader>;
@@ -35,6 +37,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
   const changes = new ChangeFeed(connection, pool);
   return {
     pool,
+    connection,
     editorial,
     readers: { published: new Reader(pool, 'published'), preview: new Reader(pool, 'preview') },
     changes,

@@ -29,15 +29,23 @@ export interface ServeOptions {
   database?: Database;
   /** Milliseconds, as createApp takes it. */
   closingPause?: number;
+  /** What tells it the time. */
+  clock?: () => Date;
 }
 
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-  const { settings, withSeeds = false, closingPause, database = await createTestDatabase() } = options;
+  const { settings, withSeeds = false, closingPause, clock, database = await createTestDatabase() } = options;
   if (withSeeds) await plantSeeds(database.editorial);
   const logs: Served['logs'] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });
   const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
-  const app = await createApp({ config, database, logger, ...(closingPause && { closingPause }) });
+  const app = await createApp({
+    config,
+    database,
+    logger,
+    ...(closingPause && { closingPause }),
+    ...(clock && { clock }),
+  });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const get: Served['get'] = (path, init) => fetch(address + path, init);
   return {

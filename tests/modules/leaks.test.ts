@@ -18,6 +18,8 @@ import { PublicationDesk } from '../../src/modules/editing/publication-desk.serv
 import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
+import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
+import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
@@ -34,6 +36,8 @@ const GUARDED: Record<string, string> = {
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
 };
+const NO_VIEWS = {} as ViewCounter;
+const NOBODY = { network: '', userAgent: '', isReader: false };
 
 let gateway: Gateway;
 let schema: GraphQLSchema;
@@ -52,9 +56,10 @@ beforeAll(async () => {
     publicationDesk: new PublicationDesk(editorial),
     audit: new AuditService(editorial),
     webhooks: new WebhookService(editorial, false),
+    views: NO_VIEWS, // only queries are walked
   });
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
-  const hidden = [];
+  const hidden: number[] = [];
   // Between, before and after what is published, under the same sections, tags and authors.
   for (let i = 0; i < 6; i++) {
     hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), draft: true }));
@@ -94,6 +99,11 @@ beforeAll(async () => {
     `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
   ];
   for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
+  // All of it read much: what is hidden more than anything else.
+  const all = await gateway.database.editorial.draft.findMany({ select: { id: true } });
+  const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
+  const now = new Date();
+  await new ViewStore(gateway.database.pool).addCounted(new Map([[now.getTime(), counts]]), now);
   hiddenIds = hidden.map((id) => toGlobalId('Article', id));
 });
 afterAll(() => gateway.close());
@@ -217,7 +227,7 @@ function* walks(): Generator<{ document: string; paths: number }> {
 /** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
 async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
   const { readers, editorial } = gateway.database;
-  const request = { perspective, viewer: null, idempotencyKey: null, requestId: 'walk' };
+  const request = { perspective, viewer: null, idempotencyKey: null, visitor: NOBODY, requestId: 'walk' };
   const contextValue = createContext({ readers, editorial, ...request });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
@@ -262,6 +272,7 @@ describe('No reader sees what is not published', () => {
       'authors',
       'node',
       'nodes',
+      'popular',
       'route',
       'section',
       'sections',

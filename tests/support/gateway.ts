@@ -34,10 +34,25 @@ export interface GraphError {
   extensions: { code: string };
 }
 
-export async function startGateway(settings: NodeJS.ProcessEnv = {}): Promise<Gateway> {
-  const database = await createTestDatabase();
+export interface GatewayOptions {
+  /** What tells it the time. */
+  clock?: () => Date;
+  /** Another gateway's database, to be a second instance on it. */
+  database?: TestDatabase;
+}
+
+export async function startGateway(
+  settings: NodeJS.ProcessEnv = {},
+  { clock, ...options }: GatewayOptions = {},
+): Promise<Gateway> {
+  const database = options.database ?? (await createTestDatabase());
   const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
-  const app = await createApp({ config, database, logger: pino({ level: config.LOG_LEVEL }) });
+  const app = await createApp({
+    config,
+    database,
+    logger: pino({ level: config.LOG_LEVEL }),
+    ...(clock && { clock }),
+  });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const editing = new EditingService(database.editorial);
 
@@ -74,7 +89,7 @@ export async function startGateway(settings: NodeJS.ProcessEnv = {}): Promise<Ga
     save: (article) => save(database, editing, article),
     close: async () => {
       await app.close();
-      await database.close();
+      if (!options.database) await database.close();
     },
   };
 }

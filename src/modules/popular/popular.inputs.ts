@@ -1,0 +1,35 @@
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { PopularWindow } from './popular.type.js';
+
+export const LONGEST_LIST = 100;
+
+/** Arguments of the popular articles of a section. */
+@ArgsType()
+export class PopularOfArgs {
+  @Field(() => PopularWindow, { defaultValue: PopularWindow.DAY })
+  window!: PopularWindow;
+
+  @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${LONGEST_LIST}.` })
+  first!: number;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: `Articles to leave out, e.g. the one that is read; the others move up. At most ${LONGEST_LIST}.`,
+  })
+  excludeIds?: string[] | null;
+}
+
+@ArgsType()
+export class PopularArgs extends PopularOfArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of a section: only its articles and those of everything below it.',
+  })
+  section?: string | null;
+}
+
+@InputType({ description: 'Someone looks at an article.' })
+export class RecordViewInput {
+  @Field(() => String, { description: 'Of the article.' })
+  slug!: string;
+}

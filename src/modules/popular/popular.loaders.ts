@@ -1,0 +1,159 @@
+import DataLoader from 'dataloader';
+import type { Reader } from '../../database/database.js';
+import { type Article, Prisma } from '../../database/generated/client.js';
+import { BadUserInput } from '../../shared/errors.js';
+import { idsOfType } from '../../shared/global-id.js';
+import { LONGEST_LIST, type PopularOfArgs } from './popular.inputs.js';
+import type { PopularArticle, PopularWindow } from './popular.type.js';
+
+const { sql } = Prisma;
+
+/** The popular articles of the site, or of sections. */
+export interface PopularList {
+  window: PopularWindow;
+  /** Null for the whole site; else the ids that an article's section is one of. */
+  sectionIds: number[] | null;
+  excludedIds: number[];
+}
+
+interface Place {
+  articleId: number;
+  views: number;
+  score: number;
+  previousScore: number;
+}
+
+interface PlaceBefore {
+  list: PopularList;
+  articleId: number;
+}
+
+type Loader<Row> = { loadMany(ids: number[]): Promise<(Row | null | Error)[]> };
+
+/** Lists that differ only in whose sections they are of are read by one statement, however many they are. */
+export class PopularLoaders {
+  constructor(
+    private readonly reader: Reader,
+    private readonly articles: Loader<Article>,
+  ) {}
+
+  /** Throws BadUserInput when the arguments are out of their range. */
+  async list(
+    { window, first, excludeIds }: PopularOfArgs,
+    sectionIds: number[] | null,
+  ): Promise<PopularArticle[]> {
+    refuseOutOfRange('first', first);
+    refuseOutOfRange('The number of excludeIds', excludeIds?.length ?? 0);
+    const list = { window, sectionIds, excludedIds: idsOfType('Article', excludeIds ?? [], 'excludeIds') };
+    const places = await this.places.load({ ...list, first });
+    const articles = await this.articles.loadMany(places.map(({ articleId }) => articleId));
+    return places
+      .map(({ views, score, previousScore }, i) => ({
+        article: articles[i],
+        views,
+        score,
+        previousScore,
+        list,
+      }))
+      .filter((place): place is typeof place & { article: Article } => isArticle(place.article))
+      .map((place, i) => ({ ...place, rank: i + 1 }));
+  }
+
+  private readonly places = new DataLoader<PopularList & { first: number }, Place[]>(
+    (lists) =>
+      inGroups(lists, async (group) => {
+        const { window, excludedIds, first } = group[0]!;
+        const rows = await this.reader.query<Place & { key: number }>(sql`
+          SELECT k.key, l.* FROM ${keysOf(group)} CROSS JOIN LATERAL (
+            SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
+              row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
+            FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
+            WHERE p.span = ${window} AND p.score > 0 AND ${isOfList(excludedIds)}
+            ORDER BY p.score DESC, a.listed_at DESC, a.id DESC LIMIT ${first}
+          ) l ORDER BY l.rank`);
+        return group.map((_, key) => rows.filter((row) => row.key === key));
+      }),
+    { cache: false },
+  );
+
+  /** Where an article stood in the span before, among the articles that its list shows now. */
+  readonly previousRank = new DataLoader<PlaceBefore, number>(
+    (places) =>
+      inGroups(
+        places.map(({ list, articleId }) => ({ ...list, articleId })),
+        async (group) => {
+          const { window, excludedIds } = group[0]!;
+          const rows = await this.reader.query<{ key: number; rank: number }>(sql`
+          SELECT k.key, (
+            SELECT 1 + count(*)::int
+            FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
+            WHERE p.span = ${window} AND ${isOfList(excludedIds)} AND p.previous_score >= mine.previous_score
+              AND (p.previous_score, a.listed_at, a.id) > (mine.previous_score, it.listed_at, it.id)
+          ) AS rank
+          FROM ${keysOf(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])
+            WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
+          JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
+          JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${window}`);
+          const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));
+          return group.map((_, key) => ranks.get(key) ?? 1);
+        },
+      ),
+    { cache: false },
+  );
+}
+
+export interface PopularContext {
+  popular: PopularLoaders;
+}
+
+function refuseOutOfRange(argument: string, size: number): void {
+  if (size >= 0 && size <= LONGEST_LIST) return;
+  throw new BadUserInput(`${argument} goes from 0 to ${LONGEST_LIST}; this is ${size}.`);
+}
+
+function isArticle(article: Article | null | Error | undefined): article is Article {
+  return article != null && !(article instanceof Error);
+}
+
+/** Answers lists in their order; those that differ only in their sections are handed to `read` together. */
+async function inGroups<List extends PopularList, Result>(
+  lists: readonly List[],
+  read: (group: List[]) => Promise<Result[]>,
+): Promise<Result[]> {
+  const groups = new Map<string, List[]>();
+  for (const list of lists) {
+    const name = nameOf(list);
+    groups.set(name, [...(groups.get(name) ?? []), list]);
+  }
+  const results = new Map<List, Result>();
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const found = await read(group);
+      for (const [i, list] of group.entries()) results.set(list, found[i]!);
+    }),
+  );
+  return lists.map((list) => results.get(list)!);
+}
+
+function nameOf(list: PopularList & { first?: number }): string {
+  return JSON.stringify([list.window, list.excludedIds, list.first]);
+}
+
+/** The lists of a group as rows `k`: k.key the place in the group, k.of_site, k.ids the sections. */
+function keysOf(group: readonly PopularList[]): Prisma.Sql {
+  const pairs = group.flatMap(({ sectionIds }, key) => (sectionIds ?? []).map((id) => [key, id] as const));
+  const keys = group.map((_, key) => key);
+  const ofSite = group.map(({ sectionIds }) => sectionIds === null);
+  return sql`(
+    SELECT of.key, of.of_site, ARRAY(
+      SELECT pair.id FROM unnest(${pairs.map(([key]) => key)}::int[], ${pairs.map(([, id]) => id)}::int[]) AS pair(key, id)
+      WHERE pair.key = of.key
+    ) AS ids
+    FROM unnest(${keys}::int[], ${ofSite}::boolean[]) AS of(key, of_site)
+  ) k`;
+}
+
+/** The condition on article `a` that it is of list `k`. */
+function isOfList(excludedIds: number[]): Prisma.Sql {
+  return sql`(k.of_site OR a.section_id = ANY(k.ids)) AND a.id <> ALL(${excludedIds}::int[])`;
+}

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { isBot } from './bots.js';
+
+/** Who asks for an article, as far as the request tells. Kept in no place and no log. */
+export interface Visitor {
+  /** The network address; of IPv6 the first 64 bits, which are one household's. */
+  network: string;
+  userAgent: string;
+  /** Whether a person looks at the page: not a bot, and not a browser that fetches it for later. */
+  isReader: boolean;
+}
+
+/** By https://www.w3.org/TR/nav-speculation/#sec-purpose-header, and how browsers said it before. */
+const PURPOSE_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+const IN_ADVANCE = /prefetch|prerender|preview/i;
+
+/** `ip` as Fastify tells it: the proxies that are trusted are looked through. */
+export function visitorOf({ ip, headers }: { ip: string; headers: IncomingHttpHeaders }): Visitor {
+  const userAgent = headers['user-agent'] ?? '';
+  const isInAdvance = PURPOSE_HEADERS.some((name) => IN_ADVANCE.test(String(headers[name] ?? '')));
+  return { network: networkOf(ip), userAgent, isReader: !isInAdvance && !isBot(userAgent) };
+}
+
+function networkOf(ip: string): string {
+  const [, ipv4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
+  if (ipv4 || !isIPv6(ip)) return ipv4 ?? ip;
+  const [address = ''] = ip.split('%'); // without the interface
+  const [left = '', right] = address.split('::');
+  const groups = left.split(':').filter(Boolean);
+  if (right !== undefined) {
+    const last = right.split(':').filter(Boolean);
+    groups.push(...Array(Math.max(0, 8 - groups.length - last.length)).fill('0'), ...last);
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
