@@ -6,7 +6,8 @@ import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
 import { explain } from './explain.js';
-import { plantSeeds } from './importers/seeds.js';
+import { plantSeeds, seedViews } from './importers/seeds.js';
+import { plantViews } from './modules/popular/planted-views.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
@@ -19,7 +20,9 @@ async function main(): Promise<void> {
   const signal = firstSignal();
   const database = await connect(config);
   try {
-    if (config.SEED) await plantSeeds(database.editorial);
+    if (config.SEED && (await plantSeeds(database.editorial))) {
+      await plantViews(database.pool, await seedViews(), new Date());
+    }
     const app = await createApp({ config, database, logger });
     let background: Background | undefined;
     try {

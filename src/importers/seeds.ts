@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import type { PrismaClient } from '../database/generated/client.js';
 import { EditingService } from '../modules/editing/editing.service.js';
 import type { ImportSummary } from './import-run.js';
@@ -18,4 +19,14 @@ export async function plantSeeds(prisma: PrismaClient): Promise<ImportSummary | 
   const wanted = await readdir(join(SEEDS, 'articles'));
   if (isOthers || planted >= wanted.length) return null;
   return importMarkdown(SEEDS, new EditingService(prisma));
+}
+
+/** How often the seeds' articles were read before, by hours ago and slug: seeds/views.yaml. */
+export async function seedViews(): Promise<Map<number, Record<string, number>>> {
+  const { hoursBefore, views } = parse(await readFile(join(SEEDS, 'views.yaml'), 'utf8')) as {
+    hoursBefore: number[];
+    views: Record<string, number[]>;
+  };
+  const inHour = (i: number) => Object.entries(views).map(([slug, counts]) => [slug, counts[i] ?? 0]);
+  return new Map(hoursBefore.map((hours, i) => [hours, Object.fromEntries(inHour(i))]));
 }

@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
-import { plantSeeds } from '../../src/importers/seeds.js';
+import { plantSeeds, seedViews } from '../../src/importers/seeds.js';
+import { plantViews } from '../../src/modules/popular/planted-views.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 /** A gateway as its clients see it: bytes over a socket. */
@@ -35,7 +36,10 @@ export interface ServeOptions {
 
 export async function serve(options: ServeOptions = {}): Promise<Served> {
   const { settings, withSeeds = false, closingPause, clock, database = await createTestDatabase() } = options;
-  if (withSeeds) await plantSeeds(database.editorial);
+  if (withSeeds) {
+    await plantSeeds(database.editorial);
+    await plantViews(database.pool, await seedViews(), clock?.() ?? new Date());
+  }
   const logs: Served['logs'] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });
   const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });

@@ -186,5 +186,46 @@ fragment Answer on Route {
 }
 `;
 
+const MOST_POPULAR = `# What is read most: in the last day, with where each stood
+# the day before; what is on the rise; and in each section.
+query MostPopular {
+  popular(window: DAY, first: 5) {
+    rank
+    previousRank
+    views
+    article {
+      title
+      path
+    }
+  }
+  trending: popular(window: TRENDING, first: 5) {
+    rank
+    score
+    article {
+      title
+      path
+    }
+  }
+  sections {
+    name
+    popular(window: WEEK, first: 2) {
+      rank
+      views
+      article {
+        title
+        path
+      }
+    }
+  }
+}
+`;
+
 /** The playground's first tabs, in order. GraphiQL names a tab after its operation. */
-export const EXAMPLES: readonly string[] = [FRONT_PAGE, ARTICLE_PAGE, SECTION_PAGE, ARCHIVE_AND_TAGS, ROUTE];
+export const EXAMPLES: readonly string[] = [
+  FRONT_PAGE,
+  ARTICLE_PAGE,
+  SECTION_PAGE,
+  MOST_POPULAR,
+  ARCHIVE_AND_TAGS,
+  ROUTE,
+];

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import type { Reader } from '../../database/database.js';
 import { type Article, Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { LONGEST_LIST, type PopularOfArgs } from './popular.inputs.js';

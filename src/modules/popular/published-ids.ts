@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
-import type { Reader } from '../../database/database.js';
-import { padded } from '../../shared/batch.js';
+import type { Reader } from '../../database/reader.js';
 import { isStorable } from '../../shared/storable-text.js';
 
 /** Milliseconds that an article is taken to be published after it was found to be. */
@@ -28,10 +27,7 @@ export class PublishedIds {
 
   private readonly loads = new DataLoader<string, number | null>(
     async (slugs) => {
-      const rows = await this.published.article.findMany({
-        where: { slug: { in: padded([...new Set(slugs)]) } },
-        select: { id: true, slug: true },
-      });
+      const rows = await this.published.rowsBy('article', 'slug', [...new Set(slugs)], ['id', 'slug']);
       const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
       return slugs.map((slug) => ids.get(slug) ?? null);
     },
