@@ -17,13 +17,14 @@ export async function startServers({ connection }, data) {
   };
 }
 
-async function startGateway(data) {
+export async function startGateway(data, settings = {}) {
   const port = await freePort();
   const env = {
     ...process.env,
     ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
     ...{ SEED: 'false', LOG_LEVEL: 'warn' },
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
+    ...settings,
   };
   const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
     env,

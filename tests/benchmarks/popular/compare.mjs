@@ -1,0 +1,79 @@
+const HOUR = 3_600_000;
+const WINDOWS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR', 'ALL', 'TRENDING'];
+const TOLERANCE = 1e-6;
+
+/** Compares every hour of every article, and every place in every window, with what is expected. */
+export async function compareTables(expected, { query }) {
+  const { rows: hours } = await query(`
+    SELECT slug, extract(epoch FROM hour)::int / 3600 AS hour,
+      total - lag(total, 1, 0) OVER (PARTITION BY article_id ORDER BY hour) AS views
+    FROM article_views JOIN article ON id = article_id`);
+  const wrong = hours.filter(({ slug, hour, views }) => expected.hours.get(slug)?.get(hour) !== views);
+  const wanted = [...expected.hours.values()].reduce((sum, { size }) => sum + size, 0);
+  const total = hours.reduce((sum, { views }) => sum + views, 0);
+  console.log(
+    `by article and hour: ${hours.length} of ${wanted} counts, ${wrong.length} differ; ${total.toLocaleString('en')} views`,
+  );
+
+  const { rows: places } = await query(`
+    SELECT slug, span, views, score, extract(epoch FROM s.hour)::int / 3600 AS now
+    FROM article_popularity JOIN article ON id = article_id, popularity_state s WHERE score > 0`);
+  let worst = 0;
+  let missed = 0;
+  for (const { slug, span, views, score, now } of places) {
+    const right = expected.place(slug, span, now);
+    if (right.views !== views) missed += 1;
+    worst = Math.max(worst, Math.abs(right.score - score));
+  }
+  const now = places[0].now;
+  const placesWanted = [...expected.hours.keys()].flatMap((slug) =>
+    WINDOWS.filter((window) => expected.place(slug, window, now).views > 0),
+  ).length;
+  console.log(
+    `places in windows: ${places.length} of ${placesWanted}, views of ${missed} differ, scores by ${worst.toExponential(1)} at most`,
+  );
+  return (
+    wrong.length === 0 &&
+    hours.length === wanted &&
+    total === expected.counted &&
+    missed === 0 &&
+    places.length === placesWanted &&
+    worst < TOLERANCE
+  );
+}
+
+/** The same for the first hundred of each window, as the graph answers them. */
+export async function compareLists(expected, { url }) {
+  let isRight = true;
+  for (const window of WINDOWS) {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: `{ popular(window: ${window}, first: 100) { rank views score article { slug } } }`,
+      }),
+    });
+    const { popular } = (await answer.json()).data;
+    const now = Math.floor(Date.now() / HOUR);
+    const scores = [...expected.hours.keys()]
+      .map((slug) => expected.place(slug, window, now).score)
+      .filter((score) => score > 0)
+      .sort((a, b) => b - a)
+      .slice(0, 100);
+    const off = popular.filter(
+      ({ rank, views, score, article }, i) =>
+        rank !== i + 1 ||
+        views !== expected.place(article.slug, window, now).views ||
+        Math.abs(score - scores[i]) > TOLERANCE ||
+        Math.abs(score - expected.place(article.slug, window, now).score) > TOLERANCE,
+    );
+    if (off.length > 0 || popular.length !== scores.length) {
+      isRight = false;
+      console.log(
+        `${window} through the graph: ${off.length} of ${popular.length} differ, ${scores.length} wanted`,
+      );
+    }
+  }
+  if (isRight) console.log('the first 100 of each window through the graph: the same');
+  return isRight;
+}

@@ -1,0 +1,35 @@
+const READS = 200;
+
+/** What reading a list costs: a year is to cost no more than a day. */
+export async function readLists({ url }, { counter, connection }) {
+  console.log('\nwindow    ms a request (median)    ms of PostgreSQL for the list');
+  await counter.query("ALTER SYSTEM SET pg_stat_statements.track = 'top'");
+  await counter.query('SELECT pg_reload_conf()');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (const window of ['HOUR', 'DAY', 'MONTH', 'YEAR', 'ALL', 'TRENDING']) {
+    const body = JSON.stringify({
+      query: `{ popular(window: ${window}, first: 5) { rank previousRank views article { title path } } }`,
+    });
+    const times = [];
+    await counter.query('SELECT pg_stat_statements_reset()');
+    for (let i = 0; i < READS; i++) {
+      const begun = performance.now();
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      await answer.text();
+      times.push(performance.now() - begun);
+    }
+    const { rows } = await counter.query(
+      `SELECT coalesce(sum(total_exec_time) / $2, 0) AS ms FROM pg_stat_statements
+       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND query LIKE '%"published"."article_popularity"%'`,
+      [connection.database, READS],
+    );
+    const median = times.sort((a, b) => a - b)[READS / 2];
+    console.log(
+      `${window.padEnd(10)}${median.toFixed(2).padStart(10)}${Number(rows[0].ms).toFixed(3).padStart(25)}`,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import pino from 'pino';
+import { openDatabase } from '../../../dist/database/database.js';
+import { SharedKey } from '../../../dist/database/shared-key.js';
+import { BurstLimit } from '../../../dist/modules/popular/burst-limit.js';
+import { PublishedIds } from '../../../dist/modules/popular/published-ids.js';
+import { ViewCounter } from '../../../dist/modules/popular/view-counter.service.js';
+import { ViewStore } from '../../../dist/modules/popular/view-store.js';
+import { visitorOf } from '../../../dist/modules/popular/visitor.js';
+
+/** Minutes of the log between two writes; the shipped interval is shorter, the log's traffic thinner than a busy site's. */
+const FLUSH_EVERY = 30 * 60_000;
+
+/**
+ * Plays a log through the gateway's own counters, as app.ts puts them together, with the log's time as theirs. Two
+ * of them share the database as two instances would.
+ */
+export async function replay(log, connection, instances, seen) {
+  let now = new Date(0);
+  const database = openDatabase(connection, 4);
+  const keys = Array.from({ length: instances }, () => new SharedKey(connection));
+  const counters = keys.map(
+    (key) =>
+      new ViewCounter({
+        store: new ViewStore(database.pool),
+        ids: new PublishedIds(database.readers.published),
+        bursts: new BurstLimit(),
+        key,
+        log: pino({ level: 'warn' }),
+        clock: () => now,
+        flushInterval: 3_600_000,
+      }),
+  );
+  let flushed = 0;
+  let recorded = 0;
+  for (const view of log) {
+    now = new Date(view.at);
+    if (view.at - flushed >= FLUSH_EVERY) {
+      flushed = view.at;
+      await Promise.all(counters.map((counter) => counter.flush()));
+    }
+    const headers = { 'user-agent': view.userAgent, ...(view.isInAdvance && { 'sec-purpose': 'prefetch' }) };
+    if (await counters[view.instance].record(view.slug, visitorOf({ ip: view.address, headers })))
+      recorded += 1;
+    seen(view);
+  }
+  await Promise.all(counters.map((counter) => counter.stop()));
+  await database.close();
+  return recorded;
+}
