@@ -92,6 +92,8 @@ describe('A view', () => {
     expect(await record('ferry', readerAt('2001:db8:1:3::9'))).toBe(true);
     expect(await record('ferry', readerAt('203.0.113.7'))).toBe(true);
     expect(await record('ferry', readerAt('::ffff:203.0.113.7'))).toBe(false);
+    expect(await record('ferry', readerAt('203.0.113.7:4711'))).toBe(false);
+    expect(await record('ferry', readerAt('[2001:db8:1:3::a]:4711'))).toBe(false);
   });
 
   test('of what is unknown or not published is not recorded', async () => {

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { PopularList } from './popular.loaders.js';
+import type { PopularList } from './popular-lists.js';
 
 export enum PopularWindow {
   HOUR = 'HOUR',

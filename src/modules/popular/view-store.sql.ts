@@ -30,8 +30,15 @@ export const ADD_VIEWS = `
   ) last ON true
   ON CONFLICT (article_id, hour) DO UPDATE SET total = excluded.total, trend = excluded.trend`;
 
+/** $1 the hour up to which the lists count now. */
+export const SET_HOUR = `
+  INSERT INTO popularity_state (id, hour) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET hour = excluded.hour`;
+
 /** $1 the time before which digests are of no use. */
-export const FORGET_OLD_VIEWS = 'DELETE FROM counted_view WHERE half_hour < $1';
+export const FORGET_VIEWS = 'DELETE FROM counted_view WHERE half_hour < $1';
+
+/** Places in no list, now or in the span before. */
+export const DROP_PLACES = 'DELETE FROM article_popularity WHERE score = 0 AND previous_score = 0';
 
 /** The last row of article w.article_id before a time: its sums then. None when it had no views. */
 function sumsBefore(time: string): string {
@@ -42,11 +49,11 @@ function sumsBefore(time: string): string {
 }
 
 /**
- * $1 the current hour, $2 articles, $3 whether every article is to be looked at because the hour has turned. What
+ * $1 the current hour, $2 articles, or $3 whether all that stand in a list, because the hour has turned. What
  * the windows of PopularWindow mean stands here: a window of n hours holds the current one and the n before it, so
  * its views are those up to now less those before the earliest.
  */
-export const REFRESH = `
+export const PLACE = `
   WITH spans(span, hours) AS (
     VALUES ('HOUR', 1), ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168)
   ), wanted AS (

@@ -1,14 +1,21 @@
 import type pg from 'pg';
 import { POPULARITY_CHANNEL } from '../../database/changes.js';
-import { ADD_VIEWS, CLAIM_VIEWS, FORGET_OLD_VIEWS, REFRESH } from './view-store.sql.js';
+import { ADD_VIEWS, CLAIM_VIEWS, DROP_PLACES, FORGET_VIEWS, PLACE, SET_HOUR } from './view-store.sql.js';
 
+const HOUR = 3_600_000;
 /** Instances take turns at writing, so that none waits for another in a circle. */
 const VIEWS_LOCK = 7_203_142;
 /** Milliseconds that digests are kept after their half hour has begun. */
-const DIGEST_LIFE = 2 * 3_600_000;
+const DIGEST_LIFE = 2 * HOUR;
 
 /** Views of one half hour: by the digest of article, visitor and half hour, the article's number. */
 export type ViewsOfHalfHour = ReadonlyMap<bigint, number>;
+
+interface Count {
+  /** The article's number. */
+  id: number;
+  views: number;
+}
 
 /** Writes views, and keeps the popular lists that come of them. */
 export class ViewStore {
@@ -23,52 +30,51 @@ export class ViewStore {
    * the start of their half hour, in milliseconds.
    */
   async add(batches: ReadonlyMap<number, ViewsOfHalfHour>, now: Date): Promise<void> {
-    if (batches.size === 0 && hourOf(now) <= this.hour) return;
-    await this.inTurn(async (client) => {
-      const articles = new Set<number>();
-      for (const [halfHour, views] of batches) {
-        const values = [new Date(halfHour), [...views.keys()].map(String), [...views.values()]];
-        const { rows } = await client.query<{ id: number; views: number }>(CLAIM_VIEWS, values);
-        await addTo(client, new Date(halfHour), rows);
-        for (const { id } of rows) articles.add(id);
-      }
-      await this.refresh(client, articles, now);
+    await this.write(batches, now, async (client, halfHour, views) => {
+      const values = [halfHour, [...views.keys()].map(String), [...views.values()]];
+      return (await client.query<Count>(CLAIM_VIEWS, values)).rows;
     });
   }
 
-  /** Adds views that were counted elsewhere to an hour, by article number. */
+  /** Adds views that were counted elsewhere: by the hour, in milliseconds, how many each article had. */
   async addCounted(hours: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
-    await this.inTurn(async (client) => {
-      const articles = new Set<number>();
-      for (const [hour, counts] of hours) {
-        const rows = [...counts].map(([id, views]) => ({ id, views }));
-        await addTo(client, new Date(hour), rows);
-        for (const { id } of rows) articles.add(id);
-      }
-      await this.refresh(client, articles, now);
-    });
+    await this.write(hours, now, async (_client, _hour, counts) =>
+      [...counts].map(([id, views]) => ({ id, views })),
+    );
   }
 
-  /** Brings the places of these articles up to date; of all of them when an hour has begun. */
-  private async refresh(client: pg.PoolClient, articles: ReadonlySet<number>, now: Date): Promise<void> {
-    const { rows } = await client.query<{ hour: Date }>('SELECT hour FROM popularity_state');
-    const before = rows[0]?.hour.getTime() ?? Number.NEGATIVE_INFINITY;
-    // A clock that is behind another instance's does not turn the lists back.
-    this.hour = Math.max(before, hourOf(now));
-    const isNewHour = this.hour > before;
-    if (isNewHour) {
-      await client.query(
-        'INSERT INTO popularity_state (id, hour) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET hour = excluded.hour',
-        [new Date(this.hour)],
-      );
-      await client.query(FORGET_OLD_VIEWS, [new Date(this.hour - DIGEST_LIFE)]);
+  private async write<Batch>(
+    batches: ReadonlyMap<number, Batch>,
+    now: Date,
+    claim: (client: pg.PoolClient, time: Date, batch: Batch) => Promise<Count[]>,
+  ): Promise<void> {
+    if (batches.size > 0) {
+      await this.inTurn(async (client) => {
+        const articles = new Set<number>();
+        for (const [time, batch] of batches) {
+          const counts = await claim(client, new Date(time), batch);
+          await addCounts(client, new Date(hourOf(time)), counts);
+          for (const { id } of counts) articles.add(id);
+        }
+        const hour = Math.max(await currentHour(client), hourOf(now.getTime()));
+        if (articles.size > 0) await place(client, hour, [...articles]);
+      });
     }
-    if (articles.size === 0 && !isNewHour) return;
-    await client.query(REFRESH, [new Date(this.hour), [...articles], isNewHour]);
-    if (isNewHour) {
-      await client.query('DELETE FROM article_popularity WHERE score = 0 AND previous_score = 0');
-    }
-    await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
+    // By itself: were it to fail, the views are written.
+    await this.follow(hourOf(now.getTime()));
+  }
+
+  /** As an hour begins, the windows of every article move on. A clock that is behind does not turn them back. */
+  private async follow(hour: number): Promise<void> {
+    if (hour <= this.hour) return;
+    await this.inTurn(async (client) => {
+      if (hour <= (await currentHour(client))) return;
+      await client.query(SET_HOUR, [new Date(hour)]);
+      await client.query(FORGET_VIEWS, [new Date(hour - DIGEST_LIFE)]);
+      await place(client, hour, 'all');
+      await client.query(DROP_PLACES);
+    });
+    this.hour = hour;
   }
 
   private async inTurn(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
@@ -81,7 +87,6 @@ export class ViewStore {
       await client.query('COMMIT');
     } catch (error) {
       fault = error as Error;
-      this.hour = Number.NEGATIVE_INFINITY;
       throw error;
     } finally {
       client.release(fault); // a connection that failed half-way is not used again
@@ -89,12 +94,24 @@ export class ViewStore {
   }
 }
 
-async function addTo(client: pg.PoolClient, time: Date, counts: { id: number; views: number }[]) {
+/** The hour up to which the lists count, in milliseconds. */
+async function currentHour(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query<{ hour: Date }>('SELECT hour FROM popularity_state');
+  return rows[0]?.hour.getTime() ?? Number.NEGATIVE_INFINITY;
+}
+
+async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Promise<void> {
   if (counts.length === 0) return;
-  const hour = new Date(hourOf(time));
   await client.query(ADD_VIEWS, [hour, counts.map(({ id }) => id), counts.map(({ views }) => views)]);
 }
 
-function hourOf(time: Date): number {
-  return Math.floor(time.getTime() / 3_600_000) * 3_600_000;
+/** Writes where articles stand at an hour, and says so to who listens. */
+async function place(client: pg.PoolClient, hour: number, articles: number[] | 'all'): Promise<void> {
+  const isAll = articles === 'all';
+  await client.query(PLACE, [new Date(hour), isAll ? [] : articles, isAll]);
+  await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / HOUR) * HOUR;
 }

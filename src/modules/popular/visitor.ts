@@ -23,15 +23,20 @@ export function visitorOf({ ip, headers }: { ip: string; headers: IncomingHttpHe
 }
 
 function networkOf(ip: string): string {
-  const [, ipv4] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? [];
-  if (ipv4 || !isIPv6(ip)) return ipv4 ?? ip;
-  const [address = ''] = ip.split('%'); // without the interface
-  const [left = '', right] = address.split('::');
-  const groups = left.split(':').filter(Boolean);
-  if (right !== undefined) {
-    const last = right.split(':').filter(Boolean);
-    groups.push(...Array(Math.max(0, 8 - groups.length - last.length)).fill('0'), ...last);
-  }
+  // Some proxies add a port, some write IPv4 as IPv6.
+  const [, ipv4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(ip) ?? [];
+  if (ipv4) return ipv4;
+  const address = ip.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
+  return isIPv6(address) ? firstHalf(address) : ip;
+}
+
+/** The first four of the eight groups of an IPv6 address. */
+function firstHalf(address: string): string {
+  const [left, right] = address.split('::').map((half) => half.split(':').filter(Boolean)) as [
+    string[],
+    string[]?,
+  ];
+  const groups = right ? [...left, ...Array(8 - left.length - right.length).fill('0'), ...right] : left;
   return groups
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
