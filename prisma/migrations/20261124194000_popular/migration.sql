@@ -23,6 +23,7 @@ CREATE TABLE "article_popularity" (
 CREATE TABLE "popularity_state" (
     "id" INTEGER NOT NULL,
     "hour" TIMESTAMPTZ(0) NOT NULL,
+    "placed_to" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "popularity_state_pkey" PRIMARY KEY ("id")
 );

@@ -30,15 +30,22 @@ export const ADD_VIEWS = `
   ) last ON true
   ON CONFLICT (article_id, hour) DO UPDATE SET total = excluded.total, trend = excluded.trend`;
 
-/** $1 the hour up to which the lists count now. */
-export const SET_HOUR = `
-  INSERT INTO popularity_state (id, hour) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET hour = excluded.hour`;
+export const STATE = `
+  SELECT hour, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
+  FROM (VALUES (1)) AS one(id) LEFT JOIN popularity_state USING (id)`;
+
+/** $1 the hour up to which the lists count now, $2 the number up to which articles have been brought there. */
+export const SET_STATE = `
+  INSERT INTO popularity_state (id, hour, placed_to) VALUES (1, $1, $2)
+  ON CONFLICT (id) DO UPDATE SET hour = excluded.hour, placed_to = excluded.placed_to`;
 
 /** $1 the time before which digests are of no use. */
 export const FORGET_VIEWS = 'DELETE FROM counted_view WHERE half_hour < $1';
 
-/** Places in no list, now or in the span before. */
-export const DROP_PLACES = 'DELETE FROM article_popularity WHERE score = 0 AND previous_score = 0';
+/** What is in no list, now or in the span before, of the articles after number $1 and up to $2. */
+export const DROP_PLACES = `
+  DELETE FROM article_popularity
+  WHERE article_id > $1 AND article_id <= $2 AND score = 0 AND previous_score = 0`;
 
 /** The last row of article w.article_id before a time: its sums then. None when it had no views. */
 function sumsBefore(time: string): string {
@@ -49,7 +56,8 @@ function sumsBefore(time: string): string {
 }
 
 /**
- * $1 the current hour, $2 articles, or $3 whether all that stand in a list, because the hour has turned. What
+ * $1 the current hour, $2 articles; or, as the hour has turned, all after number $3 and up to $4 that stand in a
+ * list. What
  * the windows of PopularWindow mean stands here: a window of n hours holds the current one and the n before it, so
  * its views are those up to now less those before the earliest.
  */
@@ -58,7 +66,7 @@ export const PLACE = `
     VALUES ('HOUR', 1), ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168)
   ), wanted AS (
     SELECT article_id, span FROM unnest($2::int[]) AS a(article_id) CROSS JOIN spans
-    UNION SELECT article_id, span FROM article_popularity WHERE $3::boolean
+    UNION SELECT article_id, span FROM article_popularity WHERE article_id > $3::int AND article_id <= $4::int
   ), places AS (
     -- Of a window of hours. The span before is as many hours, without a current one.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
@@ -89,7 +97,7 @@ export const PLACE = `
   )
   INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)
   SELECT article_id, span, views, score, previous FROM places
-  WHERE score > 0 OR previous > 0 OR $3 -- as the hour turns, a place may be lost
+  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- as the hour turns, a place may be lost
   ON CONFLICT (article_id, span) DO UPDATE
     SET views = excluded.views, score = excluded.score, previous_score = excluded.previous_score
     WHERE (p.views, p.score, p.previous_score) IS DISTINCT FROM

@@ -1,10 +1,20 @@
 import type pg from 'pg';
 import { POPULARITY_CHANNEL } from '../../database/changes.js';
-import { ADD_VIEWS, CLAIM_VIEWS, DROP_PLACES, FORGET_VIEWS, PLACE, SET_HOUR } from './view-store.sql.js';
+import {
+  ADD_VIEWS,
+  CLAIM_VIEWS,
+  DROP_PLACES,
+  FORGET_VIEWS,
+  PLACE,
+  SET_STATE,
+  STATE,
+} from './view-store.sql.js';
 
 const HOUR = 3_600_000;
 /** Instances take turns at writing, so that none waits for another in a circle. */
 const VIEWS_LOCK = 7_203_142;
+/** As an hour turns, so many articles are brought there in one transaction. */
+const ARTICLES_AT_ONCE = 1_000;
 /** Milliseconds that digests are kept after their half hour has begun. */
 const DIGEST_LIFE = 2 * HOUR;
 
@@ -56,25 +66,37 @@ export class ViewStore {
           await addCounts(client, new Date(hourOf(time)), counts);
           for (const { id } of counts) articles.add(id);
         }
-        const hour = Math.max(await currentHour(client), hourOf(now.getTime()));
-        if (articles.size > 0) await place(client, hour, [...articles]);
+        const { hour } = await readState(client);
+        if (articles.size > 0) await place(client, Math.max(hour, hourOf(now.getTime())), [...articles]);
       });
     }
     // By itself: were it to fail, the views are written.
     await this.follow(hourOf(now.getTime()));
   }
 
-  /** As an hour begins, the windows of every article move on. A clock that is behind does not turn them back. */
+  /**
+   * As an hour begins, the windows of every article move on: a number of articles at a time, whichever instance
+   * does it, so that none waits long for its turn. A clock that is behind does not turn them back.
+   */
   private async follow(hour: number): Promise<void> {
-    if (hour <= this.hour) return;
-    await this.inTurn(async (client) => {
-      if (hour <= (await currentHour(client))) return;
-      await client.query(SET_HOUR, [new Date(hour)]);
-      await client.query(FORGET_VIEWS, [new Date(hour - DIGEST_LIFE)]);
-      await place(client, hour, 'all');
-      await client.query(DROP_PLACES);
-    });
-    this.hour = hour;
+    while (hour > this.hour) {
+      let reached = this.hour;
+      await this.inTurn(async (client) => {
+        const state = await readState(client);
+        const isNew = hour > state.hour;
+        if (isNew) await client.query(FORGET_VIEWS, [new Date(hour - DIGEST_LIFE)]);
+        const current = Math.max(hour, state.hour);
+        const first = isNew ? 0 : state.placedTo;
+        const last = first + ARTICLES_AT_ONCE;
+        if (first < state.lastArticle) {
+          await place(client, current, [], [first, last]);
+          await client.query(DROP_PLACES, [first, last]);
+        }
+        if (isNew || first < state.lastArticle) await client.query(SET_STATE, [new Date(current), last]);
+        if (last >= state.lastArticle) reached = current;
+      });
+      this.hour = reached;
+    }
   }
 
   private async inTurn(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
@@ -94,10 +116,13 @@ export class ViewStore {
   }
 }
 
-/** The hour up to which the lists count, in milliseconds. */
-async function currentHour(client: pg.PoolClient): Promise<number> {
-  const { rows } = await client.query<{ hour: Date }>('SELECT hour FROM popularity_state');
-  return rows[0]?.hour.getTime() ?? Number.NEGATIVE_INFINITY;
+/** The hour up to which the lists count, in milliseconds, and how far the articles have been brought there. */
+async function readState(client: pg.PoolClient) {
+  const { rows } = await client.query<{ hour: Date | null; placedTo: number | null; lastArticle: number }>(
+    STATE,
+  );
+  const { hour, placedTo, lastArticle } = rows[0]!;
+  return { hour: hour?.getTime() ?? Number.NEGATIVE_INFINITY, placedTo: placedTo ?? 0, lastArticle };
 }
 
 async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Promise<void> {
@@ -105,10 +130,9 @@ async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Pr
   await client.query(ADD_VIEWS, [hour, counts.map(({ id }) => id), counts.map(({ views }) => views)]);
 }
 
-/** Writes where articles stand at an hour, and says so to who listens. */
-async function place(client: pg.PoolClient, hour: number, articles: number[] | 'all'): Promise<void> {
-  const isAll = articles === 'all';
-  await client.query(PLACE, [new Date(hour), isAll ? [] : articles, isAll]);
+/** Writes where articles stand at an hour, and says so to who listens. `range` is after one number, up to another. */
+async function place(client: pg.PoolClient, hour: number, articles: number[], range?: [number, number]) {
+  await client.query(PLACE, [new Date(hour), articles, ...(range ?? [null, null])]);
   await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
 }
 
