@@ -25,6 +25,10 @@ CREATE OR REPLACE VIEW published.article_pin AS
     AND EXISTS (SELECT FROM public.article a WHERE a.id = p.pinned_id);
 CREATE OR REPLACE VIEW published.article_popularity AS
   SELECT * FROM public.article_popularity p WHERE EXISTS (SELECT FROM public.article a WHERE a.id = p.article_id);
+-- Lists are computed a moment after a change: what was unpublished in that moment is gone all the same.
+CREATE OR REPLACE VIEW published.related_article AS
+  SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.article a WHERE a.id = r.article_id)
+    AND EXISTS (SELECT FROM public.article a WHERE a.id = r.related_id);
 
 -- What editors see with a key: of every article its latest revision, published or not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
@@ -57,6 +61,8 @@ CREATE OR REPLACE VIEW preview.article_state AS
   SELECT d.id, d.scheduled_for, d.unpublished_at, a.id IS NOT NULL AS is_published
   FROM public.draft d LEFT JOIN public.article a ON a.id = d.id;
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
+CREATE OR REPLACE VIEW preview.related_article AS
+  SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address

@@ -7,6 +7,8 @@ import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
+import { RelatedService } from './modules/related/related.service.js';
+import { RELATED_TASK, relatedFollower, requestRefresh } from './modules/related/related-follower.js';
 import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
@@ -15,7 +17,13 @@ import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
 const TIDY_TASK = 'tidy';
-const TIMES = `23 * * * * ${TIDY_TASK}\n* * * * * ${OVERDUE_TASK}\n40 3 * * * ${THIN_OUT_TASK}`;
+/** When jobs come by themselves. Related articles: should one have failed for long, or come with a migration. */
+const TIMES = [
+  `23 * * * * ${TIDY_TASK}`,
+  `* * * * * ${OVERDUE_TASK}`,
+  `* * * * * ${RELATED_TASK}`,
+  `40 3 * * * ${THIN_OUT_TASK}`,
+].join('\n');
 const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
 /** Deliveries that one instance sends at once; each waits for a receiver. */
 const SENDERS = 8;
@@ -37,12 +45,16 @@ export interface Background {
 export async function startBackground(parts: BackgroundParts): Promise<Background> {
   const { config, database, logger, retryDelays } = parts;
   const { editorial, pool, changes } = database;
-  const followers = [webhookFollower(siteOf(config).url)];
+  const followers = [webhookFollower(siteOf(config).url), relatedFollower];
+  const related = new RelatedService(pool, config.SITE_LANGUAGE);
   const names = followers.map(({ name }) => name);
   const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
   const deliverer = new WebhookDeliverer(editorial, sender, retryDelays);
   const tasks = {
     ...tasksOf(editorial, logger),
+    [RELATED_TASK]: async () => {
+      if (await related.refresh()) await requestRefresh(editorial);
+    },
     [TIDY_TASK]: async () => {
       await tidy(editorial, { changeDays: config.CHANGE_LOG_DAYS, followers: names });
       await tidyWebhooks(editorial);

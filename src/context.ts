@@ -8,6 +8,7 @@ import type { NodeContext } from './modules/node/node.service.js';
 import { type PopularContext, PopularLoaders } from './modules/popular/popular.loaders.js';
 import type { Visitor } from './modules/popular/visitor.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
+import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
@@ -23,6 +24,7 @@ type Loads = ArticleContext &
   ImageContext &
   NodeContext &
   PopularContext &
+  RelatedContext &
   RouteContext &
   SectionContext &
   TagContext;
@@ -76,6 +78,7 @@ function createLoads(reader: Reader): Loads {
     sections,
     images: new ImageLoaders(reader),
     popular: new PopularLoaders(reader, articles.byId),
+    related: new RelatedLoaders(reader, articles.byId),
     routes: new RouteLoaders(reader),
     nodes: {
       Article: (id) => articles.byId.load(id),

@@ -32,6 +32,7 @@ import { SectionPopularResolver } from './modules/popular/section-popular.resolv
 import type { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ArticleRevisionsResolver } from './modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from './modules/revision/revision.resolver.js';
+import { ArticleRelatedResolver } from './modules/related/article-related.resolver.js';
 import { RouteResolver } from './modules/route/route.resolver.js';
 import { ArticleSectionResolver } from './modules/section/article-section.resolver.js';
 import { SectionResolver } from './modules/section/section.resolver.js';
@@ -80,6 +81,7 @@ export async function createSchema({
     new ArticleImageResolver(),
     new ArticleRevisionResolver(),
     new ArticleRevisionsResolver(),
+    new ArticleRelatedResolver(),
     new ArticleSectionResolver(),
     new ArticleSeoResolver(seo),
     new ArticleStatusResolver(),

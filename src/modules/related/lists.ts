@@ -1,0 +1,149 @@
+import type { PoolClient } from 'pg';
+import { candidatesOf } from './candidates.js';
+import type { Document } from './document.js';
+import type { DocumentReader } from './documents.js';
+import { type Resemblance, resemblance } from './formula.js';
+import { readableTerms } from './readable-terms.js';
+import { readVocabulary, type Vocabulary } from './terms.js';
+import { TextVector, termsOf } from './text-vector.js';
+
+/** As many as readers may ask for at once. */
+export const MAX_RELATED = 20;
+/** Articles kept in a list, so that some can go, or be shown elsewhere on the page, before it is made again. */
+const KEPT = 40;
+/** Terms of which those that say the same are left out. */
+const MOST_TERMS = 6;
+
+/** An entry of related_article. */
+interface Entry {
+  article_id: number;
+  related_id: number;
+  score: number;
+  terms: string[];
+  tag_ids: number[];
+  author_ids: number[];
+  same_series: boolean;
+}
+
+const COLUMNS = 'article_id, related_id, score, terms, tag_ids, author_ids, same_series';
+const ENTRIES = `jsonb_to_recordset($1) AS e(article_id int, related_id int, score real, terms text[],
+  tag_ids int[], author_ids int[], same_series boolean)`;
+
+/**
+ * Makes an article's list anew; one that has changed also takes its place in the lists of the others. Answers
+ * whose lists it has left.
+ */
+export async function makeList(
+  client: PoolClient,
+  document: Document,
+  { documents, articles, isChanged }: { documents: DocumentReader; articles: number; isChanged: boolean },
+): Promise<number[]> {
+  const own = await readVocabulary(client, articles, termsOf(document), []);
+  const vector = new TextVector(document, own.rarityOfWord);
+  const one = { document, vector, norm: vector.norm };
+  const others = await documents.read(await candidatesOf(client, document, vector));
+  const vocabulary = {
+    ...(await readVocabulary(client, articles, [], [document, ...others])),
+    ...ofWords(own),
+  };
+  const found = others
+    .filter(({ norm }) => norm > 0)
+    .flatMap((other) => {
+      const likeness = resemblance(one, other, vocabulary);
+      return likeness ? [{ id: other.articleId, likeness }] : [];
+    });
+  const { articleId } = document;
+  const entry = (list: number, related: number, score: number, likeness: Resemblance) => ({
+    ...{ article_id: list, related_id: related, score },
+    ...reasonsOf(likeness, vocabulary),
+  });
+  const best = found.sort((a, b) => b.likeness.score - a.likeness.score || b.id - a.id).slice(0, KEPT);
+  await replaceList(
+    client,
+    articleId,
+    best.map(({ id, likeness }) => entry(articleId, id, likeness.score, likeness)),
+  );
+  if (!isChanged) return [];
+  const offers = found.map(({ id, likeness }) => entry(id, articleId, likeness.inverse, likeness));
+  await enterLists(client, offers);
+  return leaveLists(
+    client,
+    articleId,
+    offers.map(({ article_id }) => article_id),
+  );
+}
+
+function ofWords({ rarityOfWord, wordOf }: Vocabulary): Pick<Vocabulary, 'rarityOfWord' | 'wordOf'> {
+  return { rarityOfWord, wordOf };
+}
+
+function reasonsOf({ text, tags, authors, sameSeries }: Resemblance, { wordOf }: Vocabulary) {
+  const reasons = { tag_ids: tags, author_ids: authors, same_series: sameSeries };
+  return { terms: readableTerms(text.terms(MOST_TERMS), wordOf), ...reasons };
+}
+
+async function replaceList(client: PoolClient, articleId: number, entries: Entry[]): Promise<void> {
+  await client.query('DELETE FROM related_article WHERE article_id = $1', [articleId]);
+  await client.query({
+    name: 'related list',
+    text: `INSERT INTO related_article (${COLUMNS}) SELECT ${COLUMNS} FROM ${ENTRIES}`,
+    values: [JSON.stringify(entries)],
+  });
+}
+
+/** Enters an article into each list in which it is among the best. */
+async function enterLists(client: PoolClient, entries: Entry[]): Promise<void> {
+  const { rows } = await client.query<{ article_id: number }>({
+    name: 'related entries',
+    text: `INSERT INTO related_article (${COLUMNS}) SELECT ${COLUMNS} FROM ${ENTRIES}
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS length, min(score) AS least, bool_or(r.related_id = e.related_id) AS is_in
+        FROM related_article r WHERE r.article_id = e.article_id
+      ) list WHERE is_in OR length < ${KEPT} OR e.score > least
+      ON CONFLICT (article_id, related_id) DO UPDATE SET score = excluded.score, terms = excluded.terms,
+        tag_ids = excluded.tag_ids, author_ids = excluded.author_ids, same_series = excluded.same_series
+      RETURNING article_id`,
+    values: [JSON.stringify(entries)],
+  });
+  await client.query({
+    name: 'related lists cut',
+    text: `DELETE FROM related_article r USING (
+        SELECT article_id, related_id, row_number() OVER (
+          PARTITION BY article_id ORDER BY score DESC, related_id DESC
+        ) AS rank FROM related_article WHERE article_id = ANY($1::int[])
+      ) ranked
+      WHERE rank > ${KEPT} AND r.article_id = ranked.article_id AND r.related_id = ranked.related_id`,
+    values: [rows.map(({ article_id }) => article_id)],
+  });
+}
+
+/** Takes an article out of all lists but these; answers whose it has left. */
+async function leaveLists(client: PoolClient, articleId: number, except: number[]): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>(
+    `DELETE FROM related_article WHERE related_id = $1 AND article_id <> ALL($2::int[])
+     RETURNING article_id AS id`,
+    [articleId, except],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Takes articles that are gone out of all lists, and their own away; answers whose they have left. */
+export async function dropFromLists(client: PoolClient, gone: number[]): Promise<number[]> {
+  await client.query('DELETE FROM related_article WHERE article_id = ANY($1::int[])', [gone]);
+  const { rows } = await client.query<{ id: number }>(
+    'DELETE FROM related_article WHERE related_id = ANY($1::int[]) RETURNING article_id AS id',
+    [gone],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those of the lists that have become too short for what readers may ask. */
+export async function shortLists(client: PoolClient, ids: number[]): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT id FROM unnest($1::int[]) id WHERE (
+       SELECT count(*) FROM related_article WHERE article_id = id
+     ) < ${MAX_RELATED}`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,47 @@
+import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+
+export enum RelatedReasonKind {
+  PINNED = 'PINNED',
+  SAME_SERIES = 'SAME_SERIES',
+  SIMILAR_TEXT = 'SIMILAR_TEXT',
+  SHARED_TAGS = 'SHARED_TAGS',
+  SAME_AUTHOR = 'SAME_AUTHOR',
+}
+registerEnumType(RelatedReasonKind, {
+  name: 'RelatedReasonKind',
+  valuesConfig: {
+    PINNED: { description: 'An editor has set it.' },
+    SAME_SERIES: { description: 'Both are parts of one series.' },
+    SIMILAR_TEXT: { description: 'Both have words and phrases that few other articles have.' },
+    SHARED_TAGS: { description: 'Both are filed under the same tags; rare ones count more.' },
+    SAME_AUTHOR: { description: 'Both are by the same author.' },
+  },
+});
+
+@ObjectType({ description: 'Why an article is related to another.' })
+export class RelatedReason {
+  @Field(() => RelatedReasonKind)
+  kind!: RelatedReasonKind;
+
+  @Field(() => String, {
+    description:
+      'What both have, what counts most first and commas between: words, tags, the series, authors.',
+  })
+  evidence!: string;
+}
+
+@ObjectType({ description: 'An article to read after another.' })
+export class RelatedArticle {
+  @Field(() => Article)
+  article!: Article;
+
+  @Field(() => Float, {
+    description:
+      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. 0 for a pin that has nothing else in common.',
+  })
+  score!: number;
+
+  @Field(() => [RelatedReason], { description: 'At least one.' })
+  reasons!: RelatedReason[];
+}
