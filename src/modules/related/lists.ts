@@ -4,8 +4,8 @@ import type { Document } from './document.js';
 import type { DocumentReader } from './documents.js';
 import { type Resemblance, resemblance } from './formula.js';
 import { readableTerms } from './readable-terms.js';
-import { readVocabulary, type Vocabulary } from './terms.js';
-import { TextVector, termsOf } from './text-vector.js';
+import { TextVector } from './text-vector.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** As many as readers may ask for at once. */
 export const MAX_RELATED = 20;
@@ -29,6 +29,14 @@ const COLUMNS = 'article_id, related_id, score, terms, tag_ids, author_ids, same
 const ENTRIES = `jsonb_to_recordset($1) AS e(article_id int, related_id int, score real, terms text[],
   tag_ids int[], author_ids int[], same_series boolean)`;
 
+/** What lists are made with: what is read for one is there for the next. */
+export interface ListParts {
+  documents: DocumentReader;
+  /** Has been given the words of all whose lists are made. */
+  vocabulary: Vocabulary;
+  isChanged: boolean;
+}
+
 /**
  * Makes an article's list anew; one that has changed also takes its place in the lists of the others. Answers
  * whose lists it has left.
@@ -36,16 +44,12 @@ const ENTRIES = `jsonb_to_recordset($1) AS e(article_id int, related_id int, sco
 export async function makeList(
   client: PoolClient,
   document: Document,
-  { documents, articles, isChanged }: { documents: DocumentReader; articles: number; isChanged: boolean },
+  { documents, vocabulary, isChanged }: ListParts,
 ): Promise<number[]> {
-  const own = await readVocabulary(client, articles, termsOf(document), []);
-  const vector = new TextVector(document, own.rarityOfWord);
+  const vector = new TextVector(document, vocabulary.rarityOfWord);
   const one = { document, vector, norm: vector.norm };
   const others = await documents.read(await candidatesOf(client, document, vector));
-  const vocabulary = {
-    ...(await readVocabulary(client, articles, [], [document, ...others])),
-    ...ofWords(own),
-  };
+  await vocabulary.read([], others);
   const found = others
     .filter(({ norm }) => norm > 0)
     .flatMap((other) => {
@@ -71,10 +75,6 @@ export async function makeList(
     articleId,
     offers.map(({ article_id }) => article_id),
   );
-}
-
-function ofWords({ rarityOfWord, wordOf }: Vocabulary): Pick<Vocabulary, 'rarityOfWord' | 'wordOf'> {
-  return { rarityOfWord, wordOf };
 }
 
 function reasonsOf({ text, tags, authors, sameSeries }: Resemblance, { wordOf }: Vocabulary) {

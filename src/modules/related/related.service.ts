@@ -3,6 +3,8 @@ import { DocumentReader } from './documents.js';
 import { countDue, type DueBatch, hasDue, isDone, markUnchanged, moveOn, nextDue, Step } from './due.js';
 import { dropFromLists, makeList, shortLists } from './lists.js';
 import { stemmerOf } from './terms.js';
+import { termsOf } from './text-vector.js';
+import { Vocabulary } from './vocabulary.js';
 import { allArticles, archiveSize, indexArticles, outgrownArticles, weighArticles } from './text-index.js';
 
 /** One instance at a time computes, be it a job or the command line. */
@@ -90,9 +92,11 @@ export class RelatedService {
 
   private async list(client: PoolClient, { ids, isChanged }: DueBatch): Promise<void> {
     const documents = new DocumentReader(client);
-    const parts = { documents, articles: await archiveSize(client), isChanged };
-    for (const document of await documents.read(ids)) {
-      const left = await makeList(client, document, parts);
+    const vocabulary = new Vocabulary(client, await archiveSize(client));
+    const due = await documents.read(ids);
+    await vocabulary.read(new Set(due.flatMap((document) => [...termsOf(document)])), due);
+    for (const document of due) {
+      const left = await makeList(client, document, { documents, vocabulary, isChanged });
       await markUnchanged(client, await shortLists(client, left), Step.LIST);
     }
     await isDone(client, ids);

@@ -1,5 +1,4 @@
 import type { PoolClient } from 'pg';
-import { type Rarities, rarity } from './formula.js';
 
 /** A term to count, and how it is written. */
 export interface NewTerm {
@@ -68,34 +67,4 @@ export async function removeTerms(client: PoolClient, ids: number[], names: stri
     ids,
     names,
   ]);
-}
-
-/** Words, tags and authors: how rare each is among all articles, by the formula's measure. */
-export interface Vocabulary extends Rarities {
-  /** As an article writes it. */
-  wordOf: (term: number) => string;
-}
-
-/** Of these words, and the tags and authors of these documents, among so many articles. */
-export async function readVocabulary(
-  client: PoolClient,
-  articles: number,
-  words: Iterable<number>,
-  documents: { tags: number[]; authors: number[] }[],
-): Promise<Vocabulary> {
-  const names = documents.flatMap(({ tags, authors }) => [...tags.map(tagTerm), ...authors.map(authorTerm)]);
-  const { rows } = await client.query<{ key: string; word: string; articles: number }>({
-    name: 'related vocabulary',
-    text: `SELECT id::text AS key, word, articles FROM related_term WHERE id = ANY($1::int[])
-      UNION ALL SELECT term, word, articles FROM related_term WHERE term = ANY($2::text[])`,
-    values: [[...words], [...new Set(names)]],
-  });
-  const found = new Map(rows.map((row) => [row.key, { ...row, rarity: rarity(articles, row.articles) }]));
-  const rarityOf = (key: string) => found.get(key)?.rarity ?? 0;
-  return {
-    rarityOfWord: (term) => rarityOf(String(term)),
-    rarityOfTag: (id) => rarityOf(tagTerm(id)),
-    rarityOfAuthor: (id) => rarityOf(authorTerm(id)),
-    wordOf: (term) => found.get(String(term))?.word ?? '',
-  };
 }

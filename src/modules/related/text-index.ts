@@ -6,12 +6,12 @@ import {
   addTerms,
   authorTerm,
   type NewTerm,
-  readVocabulary,
   removeTerms,
   stemsOf,
   tagTerm,
 } from './terms.js';
 import { TextVector, termsOf } from './text-vector.js';
+import { Vocabulary } from './vocabulary.js';
 import { BREAK, wordsOf } from './words.js';
 
 /** As many of an article's words can lead to it: those that count most. */
@@ -152,7 +152,8 @@ export async function weighArticles(client: PoolClient, ids: number[]): Promise<
   const documents = await readDocuments(client, ids);
   const words = new Set(documents.flatMap((document) => [...termsOf(document)]));
   const articles = await archiveSize(client);
-  const vocabulary = await readVocabulary(client, articles, words, []);
+  const vocabulary = new Vocabulary(client, articles);
+  await vocabulary.read(words, []);
   const vectors = documents.map((document) => new TextVector(document, vocabulary.rarityOfWord));
   await client.query(
     `UPDATE related_document d SET norm = w.norm, archive_size = $3

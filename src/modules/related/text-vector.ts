@@ -48,18 +48,12 @@ export class TextVector {
 
   compare(other: Document): SharedText {
     const shared = this.countIn(other, this.counts);
-    const parts = () => [...this.partsOf(shared)];
     let product = 0;
-    for (const [, part] of this.partsOf(shared)) product += part;
-    const byPart = (a: [Term, number], b: [Term, number]) => b[1] - a[1];
-    return {
-      product,
-      terms: (most) =>
-        parts()
-          .sort(byPart)
-          .slice(0, most)
-          .map(([term]) => term),
-    };
+    shared.words.forEach((count, place) => {
+      if (count > 0) product += this.part(place, count);
+    });
+    for (const [phrase, count] of shared.phrases) product += this.phrasePart(phrase, count);
+    return { product, terms: (most) => this.termsThatAddMost(shared, most) };
   }
 
   leadingWords(most: number): LeadingWord[] {
@@ -92,18 +86,32 @@ export class TextVector {
     return { words, phrases };
   }
 
-  private *partsOf(shared: Counts): Generator<[term: Term, part: number]> {
-    for (const [place, count] of shared.words.entries()) {
-      if (count === 0) continue;
-      const rarity = this.rarities[place]!;
-      yield [[this.terms[place]!], weight(this.counts.words[place]!, rarity) * weight(count, rarity)];
+  /** What a word adds to the product of the two vectors. */
+  private part(place: number, count: number): number {
+    const rarity = this.rarities[place]!;
+    return weight(this.counts.words[place]!, rarity) * weight(count, rarity);
+  }
+
+  private phrasePart(phrase: number, count: number): number {
+    const rarity = Math.max(...this.wordsOf(phrase).map((place) => this.rarities[place]!));
+    return weight(this.counts.phrases.get(phrase)!, rarity) * weight(count, rarity);
+  }
+
+  private wordsOf(phrase: number): [place: number, next: number] {
+    return [Math.floor(phrase / this.terms.length), phrase % this.terms.length];
+  }
+
+  private termsThatAddMost({ words, phrases }: Counts, most: number): Term[] {
+    const parts = [...words.entries()]
+      .filter(([, count]) => count > 0)
+      .map(([place, count]): [Term, number] => [[this.terms[place]!], this.part(place, count)]);
+    for (const [phrase, count] of phrases) {
+      parts.push([this.wordsOf(phrase).map((place) => this.terms[place]!), this.phrasePart(phrase, count)]);
     }
-    for (const [phrase, count] of shared.phrases) {
-      const [place, next] = [Math.floor(phrase / this.terms.length), phrase % this.terms.length];
-      const rarity = Math.max(this.rarities[place]!, this.rarities[next]!);
-      const part = weight(this.counts.phrases.get(phrase)!, rarity) * weight(count, rarity);
-      yield [[this.terms[place]!, this.terms[next]!], part];
-    }
+    return parts
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, most)
+      .map(([term]) => term);
   }
 }
 
