@@ -1,0 +1,125 @@
+import { graphql } from 'graphql';
+import pg from 'pg';
+import { createContext } from '../../../dist/context.js';
+import { readChanges } from '../../../dist/database/changes.js';
+import { EditingService } from '../../../dist/modules/editing/editing.service.js';
+import { relatedFollower } from '../../../dist/modules/related/related-follower.js';
+import { createSchema } from '../../../dist/schema.js';
+import { fillArchive } from './archive.mjs';
+
+/** Lists made, of the newest articles, unless all are. */
+const SAMPLE = 1_000;
+const PUBLISHED = 30;
+const READ = [1, 20, 100];
+
+/** What it takes to index an archive of so many articles, to publish one more, and to read lists. */
+export async function measureCost(articles, { allLists }, database, service) {
+  const article = await fillArchive(database, articles);
+  const steps = await indexAll(database, service, allLists);
+  await database.pool.query('VACUUM ANALYZE');
+  const published = [];
+  for (let i = 0; i < PUBLISHED; i++) {
+    published.push(await publishOne(article(articles + 1 + i), database, service));
+  }
+  const size = await database.pool.query(`
+    SELECT sum(pg_total_relation_size(oid))::float8 / 2 ^ 20 AS mib FROM pg_class
+    WHERE relname LIKE 'related%' AND relkind = 'r'`);
+  return {
+    articles,
+    ...steps,
+    published: published.toSorted((a, b) => a - b),
+    mib: size.rows[0].mib,
+    reads: await read(database),
+  };
+}
+
+async function indexAll({ pool }, service, allLists) {
+  const seconds = await secondsOf(async () => {
+    while ((await due(pool, 'step < 3')) > 0) await service.refresh();
+  });
+  if (!allLists) {
+    await pool.query(`DELETE FROM related_due WHERE article_id NOT IN (
+      SELECT id FROM article ORDER BY listed_at DESC, id DESC LIMIT ${SAMPLE})`);
+  }
+  const lists = await due(pool, 'true');
+  const listing = await secondsOf(async () => {
+    while (await service.refresh());
+  });
+  return { indexing: seconds, perList: (listing / lists) * 1000, lists };
+}
+
+async function due(pool, condition) {
+  return (await pool.query(`SELECT count(*)::int AS due FROM related_due WHERE ${condition}`)).rows[0].due;
+}
+
+/** Milliseconds from the change in the log to the last list; the publication itself comes before. */
+async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial }, service) {
+  const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
+  const { outcome } = await new EditingService(editorial).mirror({
+    ...{ source: 'bench', sourceId: String(number), slug: `published-${number}`, title, standfirst },
+    body: { format: 'markdown', text: body },
+    tags: tags.map((tag) => `tag-${tag + 1}`),
+    ...{
+      path: null,
+      section: [],
+      authors: [],
+      image: null,
+      seoTitle: null,
+      seoDescription: null,
+      series: null,
+    },
+    ...{ corrections: [], publishedAt: null, updatedAt: null, aliases: [], draft: false },
+  });
+  if (outcome !== 'created') throw new Error(`An article was ${outcome}.`);
+  const changes = await readChanges(pool, BigInt(rows[0].last));
+  const seconds = await secondsOf(async () => {
+    await editorial.$transaction((tx) => relatedFollower.follow(tx, changes));
+    await service.refresh();
+  });
+  return seconds * 1000;
+}
+
+const LIST = `query ($first: Int!) {
+  articles(first: $first) { nodes { title related(first: 6) { score article { title path } reasons { kind evidence } } } }
+}`;
+
+/** Statements and milliseconds of a list of articles with six related ones each. */
+async function read({ readers }) {
+  const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
+  const schema = await createSchema({ site, desk: null });
+  const results = [];
+  for (const first of READ) {
+    const answer = async () => {
+      const request = { perspective: 'published', viewer: null, idempotencyKey: null, requestId: 'bench' };
+      const contextValue = createContext({ readers, ...request });
+      const { errors } = await graphql({ schema, source: LIST, variableValues: { first }, contextValue });
+      if (errors) throw errors[0];
+    };
+    const statements = await countStatements(answer);
+    for (let i = 0; i < 10; i++) await answer();
+    const seconds = await secondsOf(async () => {
+      for (let i = 0; i < 20; i++) await answer();
+    });
+    results.push({ first, statements, ms: (seconds / 20) * 1000 });
+  }
+  return results;
+}
+
+async function countStatements(work) {
+  const { query } = pg.Client.prototype;
+  let statements = 0;
+  pg.Client.prototype.query = function count(...args) {
+    statements += 1;
+    return query.apply(this, args);
+  };
+  await work().finally(() => {
+    pg.Client.prototype.query = query;
+  });
+  return statements;
+}
+
+async function secondsOf(work) {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
