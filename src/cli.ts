@@ -11,6 +11,8 @@ import { exitCode, jsonReport, textReport } from './importers/report.js';
 import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
 import { EditingService } from './modules/editing/editing.service.js';
+import { rebuildProgress } from './modules/related/rebuild-progress.js';
+import { RelatedService } from './modules/related/related.service.js';
 import { printGraph } from './print-schema.js';
 import { minuteOf, textTable } from './shared/text-table.js';
 
@@ -67,6 +69,19 @@ keys
   });
 
 addWebhookCommands(program, withDatabase);
+
+const related = program.command('related').description('the related articles of every article');
+related
+  .command('rebuild')
+  .description('make every list anew; readers keep the old one until then')
+  .action(async () => {
+    await withDatabase(async ({ pool }) => {
+      const service = new RelatedService(pool, readConfig().SITE_LANGUAGE);
+      const progress = rebuildProgress(process.stderr);
+      await service.rebuild(progress.show);
+      progress.end();
+    });
+  });
 
 const migrations = program.command('migrate').description('work on the database schema');
 migrations

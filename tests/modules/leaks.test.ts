@@ -21,6 +21,7 @@ import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.j
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
+import { RelatedService } from '../../src/modules/related/related.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
@@ -68,8 +69,16 @@ beforeAll(async () => {
     await gateway.save({ ...visible(2), ...secret('later'), publishedAt: new Date(Date.now() + 86_400_000) }),
   );
   // Published once and taken away again.
-  await gateway.save({ ...visible(3), ...secret('withdrawn') });
+  const withdrawn = await gateway.save({ ...visible(3), ...secret('withdrawn') });
+  await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
   hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
+  const { id: pinning } = await gateway.database.editorial.draft.findUniqueOrThrow({
+    where: { slug: 'story-0' },
+  });
+  await gateway.database.editorial.articlePin.createMany({
+    data: [...hidden, withdrawn].map((pinnedId, position) => ({ articleId: pinning, pinnedId, position })),
+    skipDuplicates: true,
+  });
   // Published, and being rewritten: the new words, the new tag, author and address are nobody's business yet.
   const key = await gateway.createKey('write');
   const { article } = await gateway.query('{ article(slug: "story-1") { id } }');

@@ -151,6 +151,27 @@ query ArchiveAndTags {
 }
 `;
 
+const RELATED = `# What to read next: editor's pins first, then by
+# text, tags, series, authors and time, and why.
+query Related {
+  article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
+    title
+    related(first: 4) {
+      score
+      article {
+        title
+        path
+        publishedAt
+      }
+      reasons {
+        kind
+        evidence
+      }
+    }
+  }
+}
+`;
+
 const ROUTE = `# What lives at a site address: content, a redirect
 # from an old address, or nothing but look-alikes.
 query Route {
@@ -226,6 +247,8 @@ export const EXAMPLES: readonly string[] = [
   ARTICLE_PAGE,
   SECTION_PAGE,
   MOST_POPULAR,
+  RELATED,
+  SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   ROUTE,
 ];

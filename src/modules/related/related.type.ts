@@ -10,6 +10,7 @@ export enum RelatedReasonKind {
 }
 registerEnumType(RelatedReasonKind, {
   name: 'RelatedReasonKind',
+  description: 'What an article can have in common with another, or be chosen by.',
   valuesConfig: {
     PINNED: { description: 'An editor has set it.' },
     SAME_SERIES: { description: 'Both are parts of one series.' },
@@ -38,7 +39,7 @@ export class RelatedArticle {
 
   @Field(() => Float, {
     description:
-      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. 0 for a pin that has nothing else in common.',
+      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. below 0.1 there is little. 0 for a pin that has nothing else in common.',
   })
   score!: number;
 

@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { bytesOf, type Document } from './document.js';
 import { readDocuments } from './documents.js';
-import {
-  addTerms,
-  authorTerm,
-  type NewTerm,
-  removeTerms,
-  stemsOf,
-  tagTerm,
-} from './terms.js';
+import { addTerms, authorTerm, type NewTerm, removeTerms, stemsOf, tagTerm } from './terms.js';
 import { TextVector, termsOf } from './text-vector.js';
 import { Vocabulary } from './vocabulary.js';
 import { BREAK, wordsOf } from './words.js';
