@@ -4,12 +4,14 @@ import type pg from 'pg';
 export const CHANGES_CHANNEL = 'content_change';
 /** The channel on which listeners are told that the popular lists may have changed; it says no more than that. */
 export const POPULARITY_CHANNEL = 'popularity';
+/** Held by whoever appends, until its transaction is over: numbers are then in the order of commit. */
+export const CHANGE_LOG_LOCK = 7_203_117;
 /** As many changes as are read at once. */
 const BATCH = 500;
 
 /**
- * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones) and
- * UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change
+ * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones),
+ * RELATED (lists of related ones were computed, the keys say whose) and UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change
  * names) and DELETED.
  */
 export type ChangeKind =
@@ -21,7 +23,8 @@ export type ChangeKind =
   | 'UNPUBLISHED'
   | 'CREATED'
   | 'MERGED'
-  | 'DELETED';
+  | 'DELETED'
+  | 'RELATED';
 
 /** Where readers find something. */
 export interface Place {
@@ -80,4 +83,19 @@ export async function lastChange(pool: pg.Pool): Promise<bigint> {
     'SELECT greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) AS last FROM change_log',
   );
   return BigInt(rows[0]?.last ?? 0);
+}
+
+/** Appends a change, for who writes past Prisma. Others wait for the transaction from here on: call it last. */
+export async function appendChangeLast(
+  client: pg.PoolClient,
+  { kind, nodeType, nodeId, keys }: Pick<ContentChangeRow, 'kind' | 'nodeType' | 'nodeId' | 'keys'>,
+): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [CHANGE_LOG_LOCK]);
+  await client.query(
+    `WITH appended AS (
+       INSERT INTO content_change (at, kind, node_type, node_id, keys)
+       VALUES (date_trunc('milliseconds', clock_timestamp()), $1, $2, $3, $4) RETURNING sequence
+     ) SELECT pg_notify($5, sequence::text) FROM appended`,
+    [kind, nodeType, nodeId, keys, CHANGES_CHANNEL],
+  );
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Background, startBackground } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
+import { type Database, openDatabase } from '../../src/database/database.js';
 import { SILENT } from '../../src/database/log.js';
 import type { ForeignArticle } from '../../src/modules/editing/editing.service.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
@@ -9,20 +10,33 @@ import { type Gateway, startGateway } from '../support/gateway.js';
 import { statementsOf } from '../support/statements.js';
 
 let gateway: Gateway;
-let background: Background;
+/** Two instances, which share the work. */
+let instances: { database: Database; background: Background }[];
 
 beforeAll(async () => {
   gateway = await startGateway();
-  const { database } = gateway;
-  database.changes.start();
-  background = await startBackground({ config: readConfig({}), database, logger: SILENT });
+  instances = await Promise.all([instance(), instance()]);
   for (const [slug, article] of Object.entries(ARCHIVE)) await gateway.save({ slug, ...article });
   await upToDate();
 });
 afterAll(async () => {
-  await background.stop();
+  await Promise.all(
+    instances.map(async ({ background, database }) => {
+      await background.stop();
+      await database.close();
+    }),
+  );
   await gateway.close();
 });
+
+async function instance() {
+  const database = openDatabase(gateway.database.connection, 5);
+  database.changes.start();
+  return {
+    database,
+    background: await startBackground({ config: readConfig({}), database, logger: SILENT }),
+  };
+}
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const text = (words: string) => ({ format: 'markdown' as const, text: words });
@@ -169,6 +183,24 @@ describe('Related articles', () => {
     await upToDate();
     const entry = (await relatedTo('eel-migration')).find(({ article }) => article.slug === 'turning');
     expect(entry?.reasons).toContainEqual({ kind: 'SHARED_TAGS', evidence: 'Wildlife' });
+  });
+
+  test('tell the change log whose lists are other than before', async () => {
+    const { contentChange } = gateway.database.editorial;
+    const last = await contentChange.findFirstOrThrow({ orderBy: { sequence: 'desc' } });
+    const id = await gateway.save({
+      slug: 'news',
+      title: 'The harbour',
+      tags: ['Ferries'],
+      publishedAt: day(8),
+    });
+    await upToDate();
+    const changes = await contentChange.findMany({
+      where: { sequence: { gt: last.sequence }, kind: 'RELATED' },
+    });
+    const keys = changes.flatMap((change) => change.keys);
+    expect(keys).toContain(`related:${id}`);
+    expect(keys).toContain(`related:${await idOf('ferry-strike')}`);
   });
 
   test('leave an unpublished article out at once, and fill its place', async () => {

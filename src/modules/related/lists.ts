@@ -37,15 +37,18 @@ export interface ListParts {
   isChanged: boolean;
 }
 
-/**
- * Makes an article's list anew; one that has changed also takes its place in the lists of the others. Answers
- * whose lists it has left.
- */
+/** Whose lists have changed, and from whose an article was taken out. */
+export interface ListChanges {
+  changed: number[];
+  left: number[];
+}
+
+/** Makes an article's list anew; one that has changed also takes its place in the lists of the others. */
 export async function makeList(
   client: PoolClient,
   document: Document,
   { documents, vocabulary, isChanged }: ListParts,
-): Promise<number[]> {
+): Promise<ListChanges> {
   const vector = new TextVector(document, vocabulary.rarityOfWord);
   const one = { document, vector, norm: vector.norm };
   const others = await documents.read(await candidatesOf(client, document, vector));
@@ -67,14 +70,15 @@ export async function makeList(
     articleId,
     best.map(({ id, likeness }) => entry(articleId, id, likeness.score, likeness)),
   );
-  if (!isChanged) return [];
+  if (!isChanged) return { changed: [articleId], left: [] };
   const offers = found.map(({ id, likeness }) => entry(id, articleId, likeness.inverse, likeness));
-  await enterLists(client, offers);
-  return leaveLists(
+  const entered = await enterLists(client, offers);
+  const left = await leaveLists(
     client,
     articleId,
     offers.map(({ article_id }) => article_id),
   );
+  return { changed: [articleId, ...entered, ...left], left };
 }
 
 function reasonsOf({ text, tags, authors, sameSeries }: Resemblance, { wordOf }: Vocabulary) {
@@ -91,8 +95,8 @@ async function replaceList(client: PoolClient, articleId: number, entries: Entry
   });
 }
 
-/** Enters an article into each list in which it is among the best. */
-async function enterLists(client: PoolClient, entries: Entry[]): Promise<void> {
+/** Enters an article into each list in which it is among the best; answers whose they are. */
+async function enterLists(client: PoolClient, entries: Entry[]): Promise<number[]> {
   const { rows } = await client.query<{ article_id: number }>({
     name: 'related entries',
     text: `INSERT INTO related_article (${COLUMNS}) SELECT ${COLUMNS} FROM ${ENTRIES}
@@ -105,6 +109,7 @@ async function enterLists(client: PoolClient, entries: Entry[]): Promise<void> {
       RETURNING article_id`,
     values: [JSON.stringify(entries)],
   });
+  const entered = rows.map(({ article_id }) => article_id);
   await client.query({
     name: 'related lists cut',
     text: `DELETE FROM related_article r USING (
@@ -113,8 +118,9 @@ async function enterLists(client: PoolClient, entries: Entry[]): Promise<void> {
         ) AS rank FROM related_article WHERE article_id = ANY($1::int[])
       ) ranked
       WHERE rank > ${KEPT} AND r.article_id = ranked.article_id AND r.related_id = ranked.related_id`,
-    values: [rows.map(({ article_id }) => article_id)],
+    values: [entered],
   });
+  return entered;
 }
 
 /** Takes an article out of all lists but these; answers whose it has left. */

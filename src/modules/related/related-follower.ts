@@ -10,7 +10,7 @@ export const RELATED_TASK = 'refresh_related';
 export const relatedFollower: Follower = {
   name: 'related',
   follow: async (tx, changes) => {
-    const articles = changes.filter(({ nodeType }) => nodeType === 'Article').map(({ nodeId }) => nodeId);
+    const articles = changes.filter(isOfArticle).map(({ nodeId }) => nodeId);
     const refiled = await findRefiled(tx, idsIn(changes, 'tag'), idsIn(changes, 'author'));
     const due = [...new Set([...articles, ...refiled])];
     if (due.length === 0) return;
@@ -21,6 +21,11 @@ export const relatedFollower: Follower = {
     await requestRefresh(tx);
   },
 };
+
+/** What the lists themselves append is not followed: it would never end. */
+function isOfArticle({ nodeType, kind }: ContentChangeRow): boolean {
+  return nodeType === 'Article' && kind !== 'RELATED';
+}
 
 /** One job, however often it is asked for: what comes while it waits is done with the rest. */
 export async function requestRefresh(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { appendChangeLast } from '../../database/changes.js';
 import { DocumentReader } from './documents.js';
 import { countDue, type DueBatch, hasDue, isDone, markUnchanged, moveOn, nextDue, Step } from './due.js';
 import { dropFromLists, makeList, shortLists } from './lists.js';
@@ -43,8 +44,11 @@ export class RelatedService {
     await this.inTransaction(async (client) => {
       await client.query('TRUNCATE related_term, related_document, related_posting RESTART IDENTITY');
       await client.query(
-        `INSERT INTO related_due (article_id, step, is_changed)
-         SELECT id, $1::int, true FROM article UNION SELECT article_id, $1::int, true FROM related_article
+        `DELETE FROM related_article r WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = r.article_id)
+         OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
+      );
+      await client.query(
+        `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $1::int, true FROM article
          ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`,
         [Step.INDEX],
       );
@@ -73,8 +77,10 @@ export class RelatedService {
       client,
       ids.filter((id) => !changed.includes(id)),
     );
-    await markUnchanged(client, await shortLists(client, await dropFromLists(client, gone)), Step.LIST);
+    const left = await dropFromLists(client, gone);
+    await markUnchanged(client, await shortLists(client, left), Step.LIST);
     if (!(await hasDue(client, Step.INDEX))) await this.markOthers(client);
+    await noteChanged(client, [...new Set([...gone, ...left])]);
   }
 
   /** The lists of articles that have not changed themselves, but the archive has. */
@@ -92,14 +98,17 @@ export class RelatedService {
 
   private async list(client: PoolClient, { ids, isChanged }: DueBatch): Promise<void> {
     const documents = new DocumentReader(client);
+    const lists = new Set<number>();
     const vocabulary = new Vocabulary(client, await archiveSize(client));
     const due = await documents.read(ids);
     await vocabulary.read(new Set(due.flatMap((document) => [...termsOf(document)])), due);
     for (const document of due) {
-      const left = await makeList(client, document, { documents, vocabulary, isChanged });
+      const { changed, left } = await makeList(client, document, { documents, vocabulary, isChanged });
       await markUnchanged(client, await shortLists(client, left), Step.LIST);
+      for (const id of changed) lists.add(id);
     }
     await isDone(client, ids);
+    await noteChanged(client, [...lists]);
   }
 
   private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -116,4 +125,12 @@ export class RelatedService {
       throw error;
     }
   }
+}
+
+/** Readers notice: whatever keeps an answer with these lists has to drop it. */
+async function noteChanged(client: PoolClient, lists: number[]): Promise<void> {
+  const [nodeId] = lists;
+  if (nodeId === undefined) return;
+  const keys = lists.map((id) => `related:${id}`).sort();
+  await appendChangeLast(client, { kind: 'RELATED', nodeType: 'Article', nodeId, keys });
 }

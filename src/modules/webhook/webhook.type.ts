@@ -15,6 +15,7 @@ export const WebhookEventKind = {
   CORRECTED: 'CORRECTED',
   MOVED: 'MOVED',
   PINNED: 'PINNED',
+  RELATED: 'RELATED',
   UNPUBLISHED: 'UNPUBLISHED',
   CREATED: 'CREATED',
   MERGED: 'MERGED',
@@ -31,6 +32,9 @@ registerEnumType(WebhookEventKind, {
     CORRECTED: { description: 'Readers were told what was wrong in an article.' },
     MOVED: { description: 'The address of an article, section, tag or author changed.' },
     PINNED: { description: 'An editor set other articles as related to an article.' },
+    RELATED: {
+      description: 'The related articles of some articles were computed; the keys, related:12, say whose.',
+    },
     UNPUBLISHED: { description: 'An article was taken away from readers.' },
     CREATED: { description: 'A section, tag or author came to be.' },
     MERGED: { description: 'Other tags became one with a tag.' },
