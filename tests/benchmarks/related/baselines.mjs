@@ -1,6 +1,10 @@
-/** Articles by how many tags they share, newest first among equals. */
+/** By the share of their tags that two articles have in common (Jaccard); the nearer in time among equals. */
 export function tagOverlap(articles) {
-  return ranking(articles, (one, other) => one.tags.filter((tag) => other.tags.includes(tag)).length);
+  return ranking(articles, (one, other) => {
+    const both = one.tags.filter((tag) => other.tags.includes(tag)).length;
+    const either = new Set([...one.tags, ...other.tags]).size || 1;
+    return both / either - Math.abs(one.day - other.day) * 1e-9;
+  });
 }
 
 /** Cosine of tf × idf over the words of title and body, and nothing else. */

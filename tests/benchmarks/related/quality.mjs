@@ -38,6 +38,7 @@ async function readLabels(corpus, labels) {
 async function readArticles({ pool }) {
   const { rows } = await pool.query(`
     SELECT a.id, a.slug, a.title || ' ' || b.text AS text,
+      extract(epoch FROM a.listed_at)::float8 / 86400 AS day,
       ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id) AS tags
     FROM article a JOIN article_body b ON b.article_id = a.id ORDER BY a.id`);
   return rows;
