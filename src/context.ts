@@ -9,6 +9,7 @@ import { type PopularContext, PopularLoaders } from './modules/popular/popular.l
 import type { Visitor } from './modules/popular/visitor.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
+import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';

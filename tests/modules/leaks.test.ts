@@ -22,6 +22,7 @@ import type { ViewCounter } from '../../src/modules/popular/view-counter.service
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
+import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';

@@ -8,7 +8,7 @@ const WORDS = 60;
 const ARTICLES_PER_WORD = 300;
 /** Articles compared in full: those with the largest sum over the words found. */
 const CANDIDATES = 150;
-/** Of the same series, and of each tag those published last before the article. */
+/** Of the same series, and of each tag those published last before the article and first after it. */
 const OF_SERIES = 30;
 const OF_TAG = 5;
 
@@ -36,8 +36,11 @@ export async function candidatesOf(
         SELECT article_id FROM related_document WHERE series = $4 AND article_id <> $1 LIMIT ${OF_SERIES}
       ) UNION (
         SELECT t.article_id FROM unnest($5::int[]) tag CROSS JOIN LATERAL (
-          SELECT article_id FROM article_tag WHERE tag_id = tag AND listed_at <= $6 AND article_id <> $1
-          ORDER BY listed_at DESC, article_id DESC LIMIT ${OF_TAG}
+          (SELECT article_id FROM article_tag WHERE tag_id = tag AND listed_at <= $6 AND article_id <> $1
+            ORDER BY listed_at DESC, article_id DESC LIMIT ${OF_TAG})
+          UNION ALL
+          (SELECT article_id FROM article_tag WHERE tag_id = tag AND listed_at > $6
+            ORDER BY listed_at, article_id LIMIT ${OF_TAG})
         ) t
       )`,
     values: [

@@ -8,19 +8,18 @@ import type {
 } from '../../database/generated/client.js';
 import { Connection, Edge } from '../../shared/connection.js';
 
-/** The kinds of change of the change log. */
+/** The kinds of change of the change log, but for RELATED: it follows from the others, and says nothing new. */
 export const WebhookEventKind = {
   PUBLISHED: 'PUBLISHED',
   UPDATED: 'UPDATED',
   CORRECTED: 'CORRECTED',
   MOVED: 'MOVED',
   PINNED: 'PINNED',
-  RELATED: 'RELATED',
   UNPUBLISHED: 'UNPUBLISHED',
   CREATED: 'CREATED',
   MERGED: 'MERGED',
   DELETED: 'DELETED',
-} as const satisfies { [Kind in ChangeKind]: Kind };
+} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED'>]: Kind };
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
   description: 'What a webhook is told of. Nothing that readers do not notice is told.',
@@ -32,9 +31,6 @@ registerEnumType(WebhookEventKind, {
     CORRECTED: { description: 'Readers were told what was wrong in an article.' },
     MOVED: { description: 'The address of an article, section, tag or author changed.' },
     PINNED: { description: 'An editor set other articles as related to an article.' },
-    RELATED: {
-      description: 'The related articles of some articles were computed; the keys, related:12, say whose.',
-    },
     UNPUBLISHED: { description: 'An article was taken away from readers.' },
     CREATED: { description: 'A section, tag or author came to be.' },
     MERGED: { description: 'Other tags became one with a tag.' },
