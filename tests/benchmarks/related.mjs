@@ -1,5 +1,7 @@
 // How good related articles are, by what editors linked to, and what they cost in archives of growing size.
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
 import { RelatedService } from '../../dist/modules/related/related.service.js';
@@ -29,8 +31,12 @@ async function main() {
 }
 
 async function withDatabase(work) {
-  const database = await connect({ DATA_DIR: await temporaryFolder(), DATABASE_POOL: 4 });
-  return work(database, new RelatedService(database.pool, 'en')).finally(() => database.close());
+  const folder = await temporaryFolder();
+  const database = await connect({ DATA_DIR: folder, DATABASE_POOL: 4 });
+  const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  return work({ ...database, pid: Number(postmaster) }, new RelatedService(database.pool, 'en')).finally(() =>
+    database.close(),
+  );
 }
 
 function printQuality({ articles, labelled, rows }) {
@@ -41,11 +47,12 @@ function printQuality({ articles, labelled, rows }) {
   }
 }
 
-function printCost({ articles, indexing, lists, perList, published, mib, reads }) {
+function printCost({ articles, indexing, lists, perList, published, cpu, mib, reads }) {
   const [median, last] = [published[published.length >> 1], published.at(-1)];
   console.log(`\n${articles} articles made up
   indexed in ${indexing.toFixed(0)} s, ${lists} lists made at ${perList.toFixed(1)} ms each, ${mib.toFixed(0)} MiB
-  publishing one: ${median.toFixed(0)} ms in the median of ${published.length}, ${last.toFixed(0)} ms at most`);
+  publishing one: ${median.toFixed(0)} ms in the median of ${published.length}, ${last.toFixed(0)} ms at most;
+    CPU of each ${cpu.node.toFixed(0)} ms in Node and ${cpu.postgres.toFixed(0)} ms in PostgreSQL`);
   for (const { first, statements, ms } of reads) {
     console.log(`  reading ${first} with 6 related each: ${statements} statements, ${ms.toFixed(1)} ms`);
   }

@@ -12,7 +12,7 @@ export const MAX_RELATED = 20;
 /** Articles kept in a list, so that some can go, or be shown elsewhere on the page, before it is made again. */
 const KEPT = 40;
 /** Terms of which those that say the same are left out. */
-const MOST_TERMS = 6;
+const MOST_TERMS = 8;
 
 /** An entry of related_article. */
 interface Entry {

@@ -3,10 +3,11 @@ import type { Term } from './text-vector.js';
 /** As many words and phrases as say why. */
 const COUNT = 3;
 
-/** The terms that count most, in words; none that another of them says already. */
+/** The terms that count most, in words; none that another of them says already, and numbers only for want of words. */
 export function readableTerms(terms: Term[], wordOf: (term: number) => string): string[] {
   const chosen: Term[] = [];
-  for (const term of terms) {
+  const worded = terms.filter((term) => term.some((word) => /\p{L}/u.test(wordOf(word))));
+  for (const term of worded.length > 0 ? worded : terms) {
     if (chosen.length === COUNT) break;
     const isSaid = chosen.some((other) => term.every((word) => other.includes(word)));
     // A phrase takes the place of a word of its own.

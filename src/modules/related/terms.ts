@@ -7,6 +7,8 @@ export interface NewTerm {
   articles: number;
 }
 
+/** What every article has. */
+export const EVERY_ARTICLE = '*';
 export const tagTerm = (id: number) => `#${id}`;
 export const authorTerm = (id: number) => `@${id}`;
 

@@ -5,6 +5,7 @@ import { readChanges } from '../../../dist/database/changes.js';
 import { EditingService } from '../../../dist/modules/editing/editing.service.js';
 import { relatedFollower } from '../../../dist/modules/related/related-follower.js';
 import { createSchema } from '../../../dist/schema.js';
+import { cpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 
 /** Lists made, of the newest articles, unless all are. */
@@ -21,13 +22,15 @@ export async function measureCost(articles, { allLists }, database, service) {
   for (let i = 0; i < PUBLISHED; i++) {
     published.push(await publishOne(article(articles + 1 + i), database, service));
   }
+  const mean = (key) => (published.reduce((sum, each) => sum + each[key], 0) / PUBLISHED) * 1000;
   const size = await database.pool.query(`
     SELECT sum(pg_total_relation_size(oid))::float8 / 2 ^ 20 AS mib FROM pg_class
     WHERE relname LIKE 'related%' AND relkind = 'r'`);
   return {
     articles,
     ...steps,
-    published: published.toSorted((a, b) => a - b),
+    published: published.map(({ seconds }) => seconds * 1000).toSorted((a, b) => a - b),
+    cpu: { node: mean('node'), postgres: mean('postgres') },
     mib: size.rows[0].mib,
     reads: await read(database),
   };
@@ -52,8 +55,8 @@ async function due(pool, condition) {
   return (await pool.query(`SELECT count(*)::int AS due FROM related_due WHERE ${condition}`)).rows[0].due;
 }
 
-/** Milliseconds from the change in the log to the last list; the publication itself comes before. */
-async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial }, service) {
+/** Seconds from the change in the log to the last list, and of CPU; the publication itself comes before. */
+async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial, pid }, service) {
   const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
   const { outcome } = await new EditingService(editorial).mirror({
     ...{ source: 'bench', sourceId: String(number), slug: `published-${number}`, title, standfirst },
@@ -72,11 +75,13 @@ async function publishOne({ number, title, standfirst, body, tags }, { pool, edi
   });
   if (outcome !== 'created') throw new Error(`An article was ${outcome}.`);
   const changes = await readChanges(pool, BigInt(rows[0].last));
+  const before = { node: process.cpuUsage(), postgres: cpuSeconds(pid, true) };
   const seconds = await secondsOf(async () => {
     await editorial.$transaction((tx) => relatedFollower.follow(tx, changes));
     await service.refresh();
   });
-  return seconds * 1000;
+  const { user, system } = process.cpuUsage(before.node);
+  return { seconds, node: (user + system) / 1e6, postgres: cpuSeconds(pid, true) - before.postgres };
 }
 
 const LIST = `query ($first: Int!) {
