@@ -4,9 +4,10 @@ import { DocumentReader } from './documents.js';
 import { countDue, type DueBatch, hasDue, isDone, markUnchanged, moveOn, nextDue, Step } from './due.js';
 import { dropFromLists, makeList, shortLists } from './lists.js';
 import { stemmerOf } from './terms.js';
-import { allArticles, archiveSize, indexArticles, outgrownArticles, weighArticles } from './text-index.js';
+import { allArticles, archiveSize, indexArticles } from './text-index.js';
 import { termsOf } from './text-vector.js';
 import { Vocabulary } from './vocabulary.js';
+import { outgrownArticles, weighArticles } from './weighing.js';
 
 /** One instance at a time computes, be it a job or the command line. */
 const RELATED_LOCK = 7_203_118;

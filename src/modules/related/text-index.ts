@@ -1,27 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { bytesOf, type Document } from './document.js';
 import { readDocuments } from './documents.js';
+import { digestOf, readSources, type Source } from './sources.js';
 import { addTerms, authorTerm, EVERY_ARTICLE, type NewTerm, removeTerms, stemsOf, tagTerm } from './terms.js';
-import { TextVector, termsOf } from './text-vector.js';
-import { Vocabulary } from './vocabulary.js';
+import { termsOf } from './text-vector.js';
 import { BREAK, wordsOf } from './words.js';
-
-/** As many of an article's words can lead to it: those that count most. */
-const LEADING_WORDS = 60;
-/** What comes after in a longer body does not count. Characters. */
-const LONGEST_BODY = 60_000;
-
-/** An article is weighed again when the archive is so many times what it was. */
-const GROWTH = 1.25;
-
-/** What readers see of an article, as far as it counts here. */
-interface Source
-  extends Pick<Document, 'articleId' | 'tags' | 'authors' | 'series' | 'seriesPart' | 'publishedAt'> {
-  title: string;
-  standfirst: string;
-  body: string;
-}
 
 /** Brings the index to what is published of these articles; answers which of them have changed or gone. */
 export async function indexArticles(
@@ -40,32 +23,12 @@ export async function indexArticles(
   return { changed: changedIds, gone };
 }
 
-async function readSources(client: PoolClient, ids: number[]): Promise<Source[]> {
-  const { rows } = await client.query<Source>({
-    name: 'related sources',
-    text: `SELECT a.id AS "articleId", a.title, coalesce(a.standfirst, '') AS standfirst,
-        left(coalesce(b.text, ''), ${LONGEST_BODY}) AS body, a.series, a.series_part AS "seriesPart",
-        a.listed_at AS "publishedAt",
-        ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id ORDER BY tag_id) AS tags,
-        ARRAY(SELECT author_id FROM article_author w WHERE w.article_id = a.id ORDER BY author_id) AS authors
-      FROM article a LEFT JOIN article_body b ON b.article_id = a.id WHERE a.id = ANY($1::int[])`,
-    values: [ids],
-  });
-  return rows;
-}
-
 async function digestsOf(client: PoolClient, ids: number[]): Promise<Map<number, string>> {
   const { rows } = await client.query<{ id: number; digest: string }>(
     'SELECT article_id AS id, digest FROM related_document WHERE article_id = ANY($1::int[])',
     [ids],
   );
   return new Map(rows.map(({ id, digest }) => [id, digest]));
-}
-
-function digestOf(stemmer: string, source: Source): string {
-  return createHash('sha1')
-    .update(JSON.stringify([stemmer, source]))
-    .digest('base64');
 }
 
 async function remove(client: PoolClient, ids: number[]): Promise<void> {
@@ -135,41 +98,6 @@ function insertDocument(client: PoolClient, document: Document & { digest: strin
       ...[series, seriesPart, publishedAt, digest],
     ],
   });
-}
-
-/**
- * Weighs the words of articles by how rare they are now, and lists each article under those that count most. Done
- * once all that is new has been counted, and again when the archive has grown.
- */
-export async function weighArticles(client: PoolClient, ids: number[]): Promise<void> {
-  const documents = await readDocuments(client, ids);
-  const words = new Set(documents.flatMap((document) => [...termsOf(document)]));
-  const articles = await archiveSize(client);
-  const vocabulary = new Vocabulary(client, articles);
-  await vocabulary.read(words, []);
-  const vectors = documents.map((document) => new TextVector(document, vocabulary.rarityOfWord));
-  await client.query(
-    `UPDATE related_document d SET norm = w.norm, archive_size = $3
-     FROM unnest($1::int[], $2::real[]) w(article_id, norm) WHERE d.article_id = w.article_id`,
-    [documents.map(({ articleId }) => articleId), vectors.map(({ norm }) => norm), articles],
-  );
-  const postings = documents.flatMap(({ articleId }, i) =>
-    vectors[i]!.leadingWords(LEADING_WORDS).map((word) => ({ ...word, articleId })),
-  );
-  await client.query('DELETE FROM related_posting WHERE article_id = ANY($1::int[])', [ids]);
-  await client.query(
-    'INSERT INTO related_posting (term_id, weight, article_id) SELECT * FROM unnest($1::int[], $2::real[], $3::int[])',
-    [postings.map(({ term }) => term), postings.map(({ share }) => share), postings.map((p) => p.articleId)],
-  );
-}
-
-/** Articles that were weighed when the archive was smaller by a fifth or more: rarities have changed since. */
-export async function outgrownArticles(client: PoolClient): Promise<number[]> {
-  const { rows } = await client.query<{ id: number }>(
-    'SELECT article_id AS id FROM related_document WHERE archive_size <= $1',
-    [Math.floor((await archiveSize(client)) / GROWTH)],
-  );
-  return rows.map(({ id }) => id);
 }
 
 export async function allArticles(client: PoolClient): Promise<number[]> {
