@@ -24,9 +24,6 @@ const TIMES = [
   `* * * * * ${RELATED_TASK}`,
   `40 3 * * * ${THIN_OUT_TASK}`,
 ].join('\n');
-const TIMES = [`23 * * * * ${TIDY_TASK}`, `* * * * * ${OVERDUE_TASK}`, `* * * * * ${RELATED_TASK}`].join(
-  '\n',
-);
 const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
 /** Deliveries that one instance sends at once; each waits for a receiver. */
 const SENDERS = 8;

@@ -7,7 +7,6 @@ import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.j
 import type { NodeContext } from './modules/node/node.service.js';
 import { type PopularContext, PopularLoaders } from './modules/popular/popular.loaders.js';
 import type { Visitor } from './modules/popular/visitor.js';
-import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';

@@ -20,7 +20,6 @@ import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.s
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
-import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { createSchema } from '../../src/schema.js';

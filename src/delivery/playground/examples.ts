@@ -245,9 +245,8 @@ query MostPopular {
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
   ARTICLE_PAGE,
-  SECTION_PAGE,
-  MOST_POPULAR,
   RELATED,
+  MOST_POPULAR,
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   ROUTE,
