@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import { type Article, Prisma } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
+import type { ArticleFilter } from '../../shared/article-filter.js';
+import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import type { PageRequest, Position } from '../../shared/page.js';
-import type { ArticleFilter } from './article.inputs.js';
 import { ArticleOrder } from './article.type.js';
-import { articleCondition, type SectionIds } from './article-filter.sql.js';
 
 const { sql } = Prisma;
 

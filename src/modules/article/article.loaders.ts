@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
+import type { ArticleFilter } from '../../shared/article-filter.js';
+import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
-import type { ArticleFilter } from './article.inputs.js';
 import type { ArchiveMonth } from './article.type.js';
-import { articleCondition, type SectionIds } from './article-filter.sql.js';
 import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
 
 const { sql } = Prisma;

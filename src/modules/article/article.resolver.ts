@@ -1,7 +1,8 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { ArticleFilter } from '../../shared/article-filter.js';
 import type { Site } from '../site/site.type.js';
-import { ArticleFilter, ArticlesArgs } from './article.inputs.js';
+import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction } from './article.type.js';
 import { excerpt, readingMinutes } from './article-text.js';

@@ -1,10 +1,9 @@
-import { Prisma } from '../../database/generated/client.js';
-import type { Reader } from '../../database/reader.js';
-import { BadUserInput } from '../../shared/errors.js';
-import { idsOfType } from '../../shared/global-id.js';
-import { checkSize } from '../../shared/page.js';
-import { isStorableTime } from '../../shared/time.js';
-import type { ArticleFilter } from './article.inputs.js';
+import { Prisma } from '../database/generated/client.js';
+import type { ArticleFilter } from './article-filter.js';
+import { BadUserInput } from './errors.js';
+import { idsOfType } from './global-id.js';
+import { checkSize } from './page.js';
+import { isStorableTime } from './time.js';
 
 const { sql, join } = Prisma;
 
@@ -14,12 +13,17 @@ export interface SectionIds {
   byId(id: number): Promise<number[]>;
 }
 
+/** How the tables of a perspective are named. */
+interface Tables {
+  table(name: string): Prisma.Sql;
+}
+
 /**
  * The condition on `a`, the article, that a filter stands for; `true` for none. Throws BadUserInput for
  * more than 100 entries in a list, or an id that is not an article's.
  */
 export async function articleCondition(
-  { table }: Reader,
+  { table }: Tables,
   filter: ArticleFilter | null | undefined,
   sectionIds: SectionIds,
 ): Promise<Prisma.Sql> {
