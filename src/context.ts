@@ -10,6 +10,11 @@ import type { Visitor } from './modules/popular/visitor.js';
 import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
+import { Facets } from './modules/search/facets.js';
+import { Highlights } from './modules/search/highlights.js';
+import type { SearchContext } from './modules/search/search.context.js';
+import { Search } from './modules/search/search.service.js';
+import { Suggestions } from './modules/search/suggestions.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
 import {
@@ -26,6 +31,7 @@ type Loads = ArticleContext &
   PopularContext &
   RelatedContext &
   RouteContext &
+  SearchContext &
   SectionContext &
   TagContext;
 
@@ -80,6 +86,10 @@ function createLoads(reader: Reader): Loads {
     popular: new PopularLoaders(reader, articles.byId),
     related: new RelatedLoaders(reader, articles.byId),
     routes: new RouteLoaders(reader),
+    search: new Search(reader, sections.ids, articles),
+    facets: new Facets(reader, { sections, tags }),
+    highlights: new Highlights(reader),
+    suggestions: new Suggestions(reader, { articles, authors, sections, tags }),
     nodes: {
       Article: (id) => articles.byId.load(id),
       Author: (id) => authors.byId.load(id),

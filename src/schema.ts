@@ -34,6 +34,8 @@ import { ArticleRelatedResolver } from './modules/related/article-related.resolv
 import { ArticleRevisionsResolver } from './modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from './modules/revision/revision.resolver.js';
 import { RouteResolver } from './modules/route/route.resolver.js';
+import { SearchResolver } from './modules/search/search.resolver.js';
+import { SearchConnectionResolver, SearchEdgeResolver } from './modules/search/search-connection.resolver.js';
 import { ArticleSectionResolver } from './modules/section/article-section.resolver.js';
 import { SectionResolver } from './modules/section/section.resolver.js';
 import { ArticleSeoResolver, SeoResolver } from './modules/seo/article-seo.resolver.js';
@@ -99,6 +101,9 @@ export async function createSchema({
     new PopularResolver(views),
     new RichTextResolver(),
     new RouteResolver(),
+    new SearchResolver(),
+    new SearchConnectionResolver(),
+    new SearchEdgeResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),
     new SectionDeskResolver(sectionDesk),

@@ -1,0 +1,15 @@
+import { ArgsType, Field } from 'type-graphql';
+import { ArticleFilter } from '../../shared/article-filter.js';
+import { ForwardArgs } from '../../shared/connection.js';
+import { MAX_QUERY_LENGTH } from './search-query.js';
+
+@ArgsType()
+export class SearchArgs extends ForwardArgs {
+  @Field(() => String, {
+    description: `Words that must all be there, in any form; "words in quotes" as they stand, OR between alternatives, a minus before what must not be there. At most ${MAX_QUERY_LENGTH} characters.`,
+  })
+  query!: string;
+
+  @Field(() => ArticleFilter, { nullable: true })
+  filter?: ArticleFilter | null;
+}

@@ -1,0 +1,84 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
+import { editDistance } from './edit-distance.js';
+
+const { sql } = Prisma;
+
+/** Words of which so much is known that a spelling can be told from another, and no more at once. */
+const SHORTEST = 3;
+const MOST_WORDS = 8;
+/** How many look-alikes of a word are compared, and of how many the articles are counted. */
+const COMPARED = 50;
+const COUNTED = 4;
+/** A word in so few articles is taken for a misspelling of one that is in so many times more. */
+const RARE = 2;
+const FAR_MORE = 20;
+
+interface LookAlikes {
+  word: string;
+  plain: string;
+  lookAlikes: string[];
+}
+
+/** Corrects words by those that were published (pg_trgm), and only to what this perspective's articles have. */
+export class Spelling {
+  constructor(private readonly reader: Reader) {}
+
+  /** The query with its misspelt words corrected; null when there is nothing to correct. */
+  async correct(query: string): Promise<string | null> {
+    const words = [...query.matchAll(/(?<![-\p{L}\p{N}])\p{L}+(?!\p{N})/gu)].map(([word]) => word);
+    const wanted = [...new Set(words)].filter(({ length }) => length >= SHORTEST).slice(0, MOST_WORDS);
+    const found = await this.lookAlikes(wanted);
+    const nearest = found.map(({ plain, lookAlikes }) => nearestTo(plain, lookAlikes));
+    const articles = await this.articlesWith([...found.map(({ plain }) => plain), ...nearest.flat()]);
+    const corrections = new Map<string, string>();
+    for (const [i, { word, plain }] of found.entries()) {
+      const best = bestOf(plain, nearest[i]!, articles);
+      if (best) corrections.set(word, best);
+    }
+    if (corrections.size === 0) return null;
+    return query.replace(/\p{L}+/gu, (word) => corrections.get(word) ?? word);
+  }
+
+  private lookAlikes(words: string[]): Promise<LookAlikes[]> {
+    return this.reader.query<LookAlikes>(sql`
+      SELECT word, public.plain_text(word) AS plain,
+        ARRAY(SELECT public.similar_words(public.plain_text(word), ${COMPARED})) AS "lookAlikes"
+      FROM unnest(${words}::text[]) AS word`);
+  }
+
+  private async articlesWith(words: string[]): Promise<Map<string, number>> {
+    const rows = await this.reader.query<{ word: string; articles: number }>(sql`
+      SELECT w.word, (
+        SELECT count(*)::int FROM ${this.reader.table('article_search')} s WHERE s.document @@ w.query
+      ) AS articles
+      FROM (
+        SELECT word, plainto_tsquery('public.site', word) AS query FROM unnest(${words}::text[]) AS word OFFSET 0
+      ) w WHERE numnode(w.query) > 0`);
+    return new Map(rows.map(({ word, articles }) => [word, articles]));
+  }
+}
+
+function nearestTo(word: string, lookAlikes: string[]): string[] {
+  const most = word.length < 6 ? 1 : 2;
+  return lookAlikes
+    .map((other) => ({ other, distance: editDistance(word, other) }))
+    .filter(({ distance }) => distance > 0 && distance <= most)
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, COUNTED)
+    .map(({ other }) => other);
+}
+
+/** By distance first, then by how many articles have it. */
+function bestOf(word: string, nearest: string[], articles: Map<string, number>): string | null {
+  const own = articles.get(word);
+  if (own === undefined || own > RARE) return null; // a stop word, or one that the archive knows well
+  const isBetter = (other: string) => (articles.get(other) ?? 0) > own * FAR_MORE;
+  const [best] = nearest
+    .filter(isBetter)
+    .sort(
+      (one, other) =>
+        editDistance(word, one) - editDistance(word, other) || articles.get(other)! - articles.get(one)!,
+    );
+  return best ?? null;
+}
