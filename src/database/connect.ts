@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { type Database, openDatabase } from './database.js';
 import { joinEmbeddedServer } from './embedded.js';
 import { migrate } from './migrate.js';
+import { prepareSearchLanguage } from './search-language.js';
 import type { ConnectionSettings } from './socket.js';
 import { UnusableDatabaseError } from './unusable.js';
 
@@ -19,7 +20,7 @@ interface Server {
   leave(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR'>;
+type DatabaseConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR' | 'SITE_LANGUAGE'>;
 
 /** Milliseconds that a database elsewhere has to answer when Dateline starts. */
 const PATIENCE = 5_000;
@@ -34,6 +35,7 @@ export async function connect(
   const { connection, description, leave } = await joinServer(config);
   try {
     await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations });
+    await prepareSearchLanguage(connection, config.SITE_LANGUAGE);
   } catch (error) {
     await leave();
     throw error;
@@ -47,7 +49,10 @@ export async function connect(
 }
 
 /** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
-export async function joinServer({ DATABASE_URL, DATA_DIR }: DatabaseConfig): Promise<Server> {
+export async function joinServer({
+  DATABASE_URL,
+  DATA_DIR,
+}: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Server> {
   if (DATABASE_URL === undefined) {
     return { ...(await joinEmbeddedServer(DATA_DIR)), description: `embedded PostgreSQL in ${DATA_DIR}` };
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { joinEmbeddedServer } from '../../dist/database/embedded.js';
 import { migrate } from '../../dist/database/migrate.js';
@@ -18,7 +19,7 @@ export async function startPostgres(data) {
   return {
     pid: Number(pid),
     connection: server.connection,
-    query: (text) => content.query(text),
+    query: (text, values) => content.query(text, values),
     counter,
   };
 }
@@ -46,4 +47,18 @@ async function joined(data) {
   const joining = joinEmbeddedServer(data);
   atEnd(async () => (await joining).leave());
   return joining;
+}
+
+/** Counts what PostgreSQL does while `work` runs. */
+export async function countOnlyRequests({ counter }, work) {
+  await track(counter, 'top');
+  await work();
+  await track(counter, 'none');
+}
+
+async function track(counter, which) {
+  await counter.query(`ALTER SYSTEM SET pg_stat_statements.track = '${which}'`);
+  await counter.query('SELECT pg_reload_conf()');
+  // The other connections read the new setting between two of their statements, once they are told.
+  await sleep(300);
 }

@@ -169,6 +169,10 @@ function argument(name: string): string[] {
         `"/world/story-2"`,
         '"/world"',
       ];
+    case 'query':
+      return [`"${MARK}"`, `"${MARK} OR story"`, '"sea okafor"', `"${MARK.slice(1)}"`];
+    case 'prefix':
+      return [`"${MARK.slice(0, 3)}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
     case 'id':
       return hiddenIds.map((id) => `"${id}"`);
     case 'ids':
@@ -283,8 +287,10 @@ describe('No reader sees what is not published', () => {
       'nodes',
       'popular',
       'route',
+      'search',
       'section',
       'sections',
+      'suggest',
       'tag',
       'tags',
     ]);

@@ -87,13 +87,14 @@ COMMENT ON TEXT SEARCH CONFIGURATION public.site IS 'english';
 CREATE TEXT SEARCH CONFIGURATION public.site_words (COPY = pg_catalog.simple);
 ALTER TEXT SEARCH CONFIGURATION public.site_words ALTER MAPPING FOR word, hword, hword_part WITH public.unaccent, simple;
 
--- PostgreSQL reads and/or as a file, B.C. as a host and <i> as a tag: what joins words is made a space of.
+-- Only words and spaces. PostgreSQL's parser would read and/or as a file, B.C. as a host and <i> as a tag, and in some
+-- locales a curly quote as a letter. By ranges, so that no locale matters: punctuation, symbols, private use.
 CREATE FUNCTION public.words_apart(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN translate($1, '<>/_-.@', '       ');
+  RETURN regexp_replace($1, '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00BF\u00D7\u00F7\u2000-\u200B\u200E-\u206F\u20A0-\u20CF\u2190-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\uE000-\uF8FF\uFE10-\uFE1F\uFE30-\uFE6F\uFF01-\uFF0F\uFF1A-\uFF20\uFF5B-\uFF65\U0001F000-\U0001FAFF]+', ' ', 'g');
 
 -- Lower case, without accents, one space between words.
 CREATE FUNCTION public.plain_text(text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN btrim(regexp_replace(lower(public.unaccent($1)), '[^[:alnum:]]+', ' ', 'g'));
+  RETURN btrim(public.words_apart(lower(public.unaccent($1))));
 
 -- The published words that share trigrams with one; the threshold lets letters of a short word change places.
 CREATE FUNCTION public.similar_words(text, most int) RETURNS SETOF text LANGUAGE sql STABLE

@@ -36,8 +36,10 @@ export class Completions {
     const ofKind = (kind: string, table: string, rank: Prisma.Sql) => sql`(
       SELECT ${kind}::text AS kind, c.node_id AS id, c.place, row_number() OVER (ORDER BY c.place > 0, ${rank}, c.node_id DESC) AS nth
       FROM (
-        SELECT s.node_id, min(s.word) AS place FROM (
-          SELECT s.node_id, s.word FROM p CROSS JOIN ${this.reader.table('suggestion')} s
+        SELECT s.node_id, min(s.word) AS place
+        -- Lateral, so that the prefix is known where the range of the index is.
+        FROM p CROSS JOIN LATERAL (
+          SELECT s.node_id, s.word FROM ${this.reader.table('suggestion')} s
           WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''
           ORDER BY s.phrase LIMIT ${LOOKED_AT}::int
         ) s GROUP BY s.node_id

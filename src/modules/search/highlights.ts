@@ -8,9 +8,11 @@ const { sql } = Prisma;
 const SEARCHED_LENGTH = 20_000;
 /** Characters for private use: no text of an article keeps them, so that a mark is never a reader's own. */
 const [START, STOP] = ['\uE000', '\uE001'];
-/** What joins words for PostgreSQL's parser, and would hide them from it: the SQL function words_apart has the same. */
-const JOINERS = '<>/_-.@';
-const STAND_INS = '\uE002\uE003\uE004\uE005\uE006\uE007\uE008';
+/** What joins words for PostgreSQL's parser, and would hide them from it: the SQL function words_apart has these too. */
+const JOINERS = '<>/_-.@‘’“”„–—…«»·•';
+/** Control characters are spaces to the parser, and none are in a text. */
+const STAND_INS = '\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18';
+const ANY_STAND_IN = new RegExp(`[${STAND_INS}]`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 
 type Wanted = [words: string, id: number];
@@ -70,8 +72,8 @@ export class Highlights {
 /** Text with marks as HTML: what the article says is escaped, all of it, and then the marks become <mark>. */
 function toHtml(text: string): string {
   return text
-    .replace(/[\uE002-\uE008]/g, (standIn) => JOINERS[STAND_INS.indexOf(standIn)]!)
     .replace(/\s+/g, ' ')
+    .replaceAll(ANY_STAND_IN, (standIn) => JOINERS[STAND_INS.indexOf(standIn)]!)
     .replace(/[&<>"']/g, (character) => ESCAPES[character]!)
     .replaceAll(START, '<mark>')
     .replaceAll(STOP, '</mark>');

@@ -102,7 +102,7 @@ export class Hits {
  * stems of the whole document, plus the same over the words of the title as they stand; each brought between 0
  * and 1 by x/(x+1), so that no long text outdoes a title by repetition. Times the freshness.
  */
-const SCORE = sql`(
+export const SCORE = sql`(
   ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.document, q.stems, 32) + ts_rank_cd('{1, 1, 1, 1}', s.title, q.words, 32)
 )::float8 * power(2::float8, (extract(epoch FROM s.listed_at - ${DAY_ZERO}) / extract(epoch FROM ${HALF_LIFE}))::float8)`;
 

@@ -1,5 +1,6 @@
 import { BadUserInput } from '../../shared/errors.js';
 import type { Position } from '../../shared/page.js';
+import { isStorable } from '../../shared/storable-text.js';
 import { isStorableTime } from '../../shared/time.js';
 
 /**
@@ -12,6 +13,9 @@ export interface RankedSpan {
   /** ISO 8601; for those with every word in the title. */
   titledSince: string | null;
 }
+
+/** Of words that a cursor can hold: a query, and the same corrected. Characters. */
+const LONGEST = 1_000;
 
 /** Where a hit stands among all. */
 export interface Place extends RankedSpan {
@@ -34,7 +38,7 @@ export function toPlace({ value, id }: Position): Place {
   const isPlace =
     typeof score === 'number' &&
     [at, since, titledSince].every((time) => time === null || isTime(time)) &&
-    (words === null || typeof words === 'string') &&
+    (words === null || (typeof words === 'string' && words.length <= LONGEST && isStorable(words))) &&
     Math.abs(id) < 2 ** 31;
   if (!isPlace) throw new BadUserInput('after: this is not a cursor that search has answered with.');
   return { id, score, at, since, titledSince, words } as Place;

@@ -9,6 +9,10 @@ export interface FoundBy {
   condition: Prisma.Sql | null;
 }
 
+/** What the SQL function words_apart takes from texts, but the quotes and the minus of the query's own syntax. */
+const NO_WORDS =
+  /[\p{Cc} !#-,./:-@[-`{-\u00BF\u00D7\u00F7\u2000-\u200B\u200E-\u206F\u20A0-\u20CF\u2190-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\uE000-\uF8FF\uFE10-\uFE1F\uFE30-\uFE6F\uFF01-\uFF0F\uFF1A-\uFF20\uFF5B-\uFF65\u{1F000}-\u{1FAFF}]+/gu;
+
 /** A query as PostgreSQL is to read it. Throws BadUserInput when it is too long. */
 export function readWords(argument: string, query: string): string {
   const { length } = query;
@@ -18,9 +22,10 @@ export function readWords(argument: string, query: string): string {
   return (
     query
       .normalize('NFC')
-      // A hyphen within a word is no minus. The rest is what the SQL function words_apart takes from texts.
+      .replace(/[“”„«»]/gu, '"')
+      // A hyphen within a word is no minus.
       .replace(/(?<=[\p{L}\p{N}])-+(?=[\p{L}\p{N}])/gu, ' ')
-      .replace(/[<>/_.@\p{C}]/gu, ' ')
+      .replace(NO_WORDS, ' ')
       .trim()
   );
 }

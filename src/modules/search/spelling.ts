@@ -60,7 +60,7 @@ export class Spelling {
 }
 
 function nearestTo(word: string, lookAlikes: string[]): string[] {
-  const most = word.length < 6 ? 1 : 2;
+  const most = word.length < 8 ? 1 : 2;
   return lookAlikes
     .map((other) => ({ other, distance: editDistance(word, other) }))
     .filter(({ distance }) => distance > 0 && distance <= most)
