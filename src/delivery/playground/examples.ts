@@ -237,6 +237,37 @@ query MostPopular {
         path
       }
     }
+const SEARCH = `# Search with a slip of the finger, counts by section,
+# and what completes the beginning of a word.
+query Search {
+  search(query: "fery strike", first: 5) {
+    didYouMean
+    totalCount
+    edges {
+      titleHighlight
+      bodyHighlight
+      node {
+        path
+        publishedAt
+      }
+    }
+    facets {
+      sections {
+        count
+        section {
+          name
+        }
+      }
+      years {
+        year
+        count
+      }
+    }
+  }
+  suggest(prefix: "harb") {
+    kind
+    text
+    path
   }
 }
 `;
@@ -249,5 +280,8 @@ export const EXAMPLES: readonly string[] = [
   MOST_POPULAR,
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
+  SECTION_PAGE,
+  ARCHIVE_AND_TAGS,
+  SEARCH,
   ROUTE,
 ];
