@@ -18,7 +18,6 @@ export async function startServers({ connection }, data) {
 }
 
 export async function startGateway(data, settings = {}) {
-export async function startGateway(data) {
   const port = await freePort();
   const env = {
     ...process.env,

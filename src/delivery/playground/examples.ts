@@ -237,6 +237,10 @@ query MostPopular {
         path
       }
     }
+  }
+}
+`;
+
 const SEARCH = `# Search with a slip of the finger, counts by section,
 # and what completes the beginning of a word.
 query Search {
@@ -278,10 +282,8 @@ export const EXAMPLES: readonly string[] = [
   ARTICLE_PAGE,
   RELATED,
   MOST_POPULAR,
-  SECTION_PAGE,
-  ARCHIVE_AND_TAGS,
-  SECTION_PAGE,
-  ARCHIVE_AND_TAGS,
   SEARCH,
+  SECTION_PAGE,
+  ARCHIVE_AND_TAGS,
   ROUTE,
 ];
