@@ -13,6 +13,9 @@ import {
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
 export type Perspective = 'published' | 'preview';
 
+/** The keys of what an answer is made of. */
+export type ReadSet = Set<string>;
+
 /** The rows that are loaded by key, by the names that schema.prisma gives their tables. */
 interface Rows {
   address: Address;
@@ -41,32 +44,58 @@ export class Reader {
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
+    private readonly reads: ReadSet = new Set(),
   ) {}
 
-  /** The rows of a statement written by hand; name the tables with `table`. int8 and numeric come as text. */
-  async query<Row>(sql: Prisma.Sql): Promise<Row[]> {
+  /** The same for one answer, which notes what it is made of in `reads`. */
+  noting(reads: ReadSet): Reader {
+    return new Reader(this.pool, this.perspective, reads);
+  }
+
+  /**
+   * The rows of a statement written by hand; name the tables with `table`. int8 and numeric come as text. `reads`
+   * are the keys (keys.ts) of all that the rows depend on, of rows that are missing as well; what a row shows by
+   * its own can be left to `note`.
+   */
+  async query<Row>(sql: Prisma.Sql, reads: readonly string[]): Promise<Row[]> {
+    this.note(reads);
     return this.run(sql.text, sql.values);
+  }
+
+  /** Notes what the answer is made of. */
+  note(reads: readonly string[]): void {
+    for (const key of reads) this.reads.add(key);
   }
 
   /** The name of a table in this perspective, for `query`. */
   readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
 
-  /** The rows in which `column` is one of `values`, with the columns that are wanted, or all. */
-  async rowsBy<Table extends keyof Rows, Column extends keyof Rows[Table] & string>(
+  /**
+   * The rows in which `by` is one of `values`, with the columns that are wanted, or all. `keyOf` tells the key of a
+   * value, whether there is a row of it or not; null for rows that never change.
+   */
+  async rowsBy<
+    Table extends keyof Rows,
+    By extends keyof Rows[Table] & string,
+    Column extends keyof Rows[Table] & string,
+  >(
     table: Table,
-    column: keyof Rows[Table] & string,
-    values: (string | number)[],
+    by: By,
+    values: Rows[Table][By][],
+    keyOf: ((value: NonNullable<Rows[Table][By]>) => string) | null,
     columns = Object.keys(COLUMNS[table]) as Column[],
   ): Promise<Pick<Rows[Table], Column>[]> {
+    if (keyOf) this.note((values as never[]).map(keyOf));
     const list = columns.map((name) => `"${columnOf(name)}" AS "${name}"`).join(', ');
     const from = `"${this.perspective}"."${table}"`;
-    return this.run(`SELECT ${list} FROM ${from} WHERE "${columnOf(column)}" = ANY($1)`, [values]);
+    return this.run(`SELECT ${list} FROM ${from} WHERE "${columnOf(by)}" = ANY($1)`, [values]);
   }
 
   /** How many rows a table has. */
-  async count(table: string): Promise<number> {
+  async count(table: string, reads: readonly string[]): Promise<number> {
     const [row] = await this.query<{ rows: number }>(
       Prisma.sql`SELECT count(*)::int AS rows FROM ${this.table(table)}`,
+      reads,
     );
     return row!.rows;
   }

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Article, Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
@@ -34,26 +35,32 @@ export class ArticleLists {
 
   /** The ids of a page, one more than wanted when the list goes on. */
   readonly ids = new DataLoader<PageOfList, number[]>((lists) =>
-    this.inGroups(lists, async ({ filter, orderBy, page, scope }, keys) => {
+    this.inGroups(lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = sortOf(orderBy, scope);
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.query<{ key: number; ids: number[] }>(sql`
+      const rows = await this.reader.query<{ key: number; ids: number[] }>(
+        sql`
         SELECT k.key, ARRAY(
           SELECT a.id FROM ${this.from(scope)}
           WHERE ${inScope(scope)} AND ${condition} ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}
-        ) AS ids FROM ${keys}`);
+        ) AS ids FROM ${owners}`,
+        reads,
+      );
       return (owner) => rows.find(({ key }) => key === owner)?.ids ?? [];
     }),
   );
 
   /** The length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
-    this.inGroups(lists, async ({ filter, scope }, keys) => {
+    this.inGroups(lists, async ({ filter, scope }, owners, reads) => {
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.query<{ key: number; articles: number }>(sql`
+      const rows = await this.reader.query<{ key: number; articles: number }>(
+        sql`
         SELECT k.key, (
           SELECT count(*)::int FROM ${this.from(scope)} WHERE ${inScope(scope)} AND ${condition}
-        ) AS articles FROM ${keys}`);
+        ) AS articles FROM ${owners}`,
+        reads,
+      );
       return (owner) => rows.find(({ key }) => key === owner)?.articles ?? 0;
     }),
   );
@@ -65,20 +72,23 @@ export class ArticleLists {
   }
 
   /**
-   * Reads lists in groups that differ in nothing but whose they are. `read` is given a list of the group and
-   * the keys `k` of them all (k.key the owner's id, k.ids the ids that count as it), and answers how to find
-   * an owner's result.
+   * Reads lists in groups that differ in nothing but whose they are. `read` is given a list of the group, the
+   * owners `k` of them all (k.key the owner's id, k.ids the ids that count as it) and the keys of what is read, and
+   * answers how to find an owner's result.
    */
   private async inGroups<List extends ArticleList, Result>(
     lists: readonly List[],
-    read: (first: List, keys: Prisma.Sql) => Promise<(owner: number) => Result>,
+    read: (first: List, owners: Prisma.Sql, reads: string[]) => Promise<(owner: number) => Result>,
   ): Promise<Result[]> {
     const groups = new Map<string, List[]>();
     for (const list of lists) groups.set(groupOf(list), [...(groups.get(groupOf(list)) ?? []), list]);
     const results = new Map<string, (owner: number) => Result>();
     await Promise.all(
       [...groups].map(async ([name, group]) =>
-        results.set(name, await read(group[0]!, keysOf(await this.idsOfOwners(group)))),
+        results.set(
+          name,
+          await read(group[0]!, ownersOf(await this.idsOfOwners(group)), group.flatMap(readsOf)),
+        ),
       ),
     );
     return lists.map((list) => results.get(groupOf(list))!(ownerId(list.scope)));
@@ -134,7 +144,25 @@ function ownerId(scope: ArticleScope): number {
   return scope.of === 'site' ? 0 : scope.id;
 }
 
-function keysOf(pairs: [owner: number, id: number][]): Prisma.Sql {
+/** A filter can be of any tag or author, so that whatever enters or leaves a list of the site matters to it. */
+function readsOf({
+  scope,
+  filter,
+  orderBy,
+}: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
+  const order = orderBy ? KEY_OF_ORDER[orderBy] : 'date';
+  const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
+  return [keys.articles(list, order), ...(filter ? [keys.articles('site')] : [])];
+}
+
+const KEY_OF_ORDER = {
+  [ArticleOrder.NEWEST]: 'date',
+  [ArticleOrder.OLDEST]: 'date',
+  [ArticleOrder.UPDATED]: 'updated',
+  [ArticleOrder.TITLE]: 'title',
+} as const;
+
+function ownersOf(pairs: [owner: number, id: number][]): Prisma.Sql {
   const owners = pairs.map(([owner]) => owner);
   const ids = pairs.map(([, id]) => id);
   return sql`(

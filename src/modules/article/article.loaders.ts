@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
@@ -24,27 +25,31 @@ export class ArticleLoaders {
   }
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('article', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article),
     (article) => article.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs),
+    (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug),
     (article) => article.slug,
   );
 
   readonly corrections = batchMany(
     (ids: number[]) =>
-      this.reader.query<Correction>(sql`
+      this.reader.query<Correction>(
+        sql`
         SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
-        WHERE article_id = ANY(${ids}::int[]) ORDER BY at, id`),
+        WHERE article_id = ANY(${ids}::int[]) ORDER BY at, id`,
+        ids.map(keys.article),
+      ),
     (correction) => correction.articleId,
   );
 
   /** The articles published just before and just after one. */
   readonly neighbours = batchOne(
     (ids: number[]) =>
-      this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(sql`
+      this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(
+        sql`
         SELECT a.id, (
           SELECT p.id FROM ${this.reader.table('article')} p
           WHERE (p.listed_at, p.id) < (a.listed_at, a.id) ORDER BY p.listed_at DESC, p.id DESC LIMIT 1
@@ -52,7 +57,9 @@ export class ArticleLoaders {
           SELECT n.id FROM ${this.reader.table('article')} n
           WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
         ) AS "nextId"
-        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`),
+        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`,
+        ids.map(keys.neighbours),
+      ),
     (neighbours) => neighbours.id,
   );
 
@@ -60,7 +67,10 @@ export class ArticleLoaders {
     async (wanted) => {
       const ids = [...new Set(wanted.map(([id]) => id))];
       const columns = [...new Set(wanted.map(([, column]) => column))].sort();
-      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, ['articleId', ...columns]);
+      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, keys.article, [
+        'articleId',
+        ...columns,
+      ]);
       const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
       return wanted.map(([id, column]) => bodies.get(id)?.[column]);
     },
@@ -86,11 +96,14 @@ export class ArticleLoaders {
   /** Months with articles, latest first. */
   async archive(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
     const condition = await articleCondition(this.reader, filter, this.sectionIds);
-    return this.reader.query<ArchiveMonth>(sql`
+    return this.reader.query<ArchiveMonth>(
+      sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
-      ) months ORDER BY months.month DESC`);
+      ) months ORDER BY months.month DESC`,
+      [keys.articles('site')],
+    );
   }
 }
 

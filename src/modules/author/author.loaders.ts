@@ -1,9 +1,11 @@
 import { type Author, Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
+import { authorPath } from '../../shared/paths.js';
 
 const { sql } = Prisma;
 const BY_NAME: Sort = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
@@ -12,34 +14,53 @@ export class AuthorLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('author', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author),
     (author) => author.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs),
+    (slugs: string[]) => this.noted(this.reader.rowsBy('author', 'slug', slugs, pageKey)),
     (author) => author.slug,
   );
 
   /** An article's authors in the order of its byline. */
   readonly ofArticle = batchMany(
     (ids: number[]) =>
-      this.reader.query<Author & { articleId: number }>(sql`
+      this.noted(
+        this.reader.query<Author & { articleId: number }>(
+          sql`
         SELECT b.article_id AS "articleId", w.id, w.slug, w.name, w.bio, w.image_id AS "imageId"
         FROM ${this.reader.table('article_author')} b JOIN ${this.reader.table('author')} w ON w.id = b.author_id
-        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`),
+        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
+          ids.map(keys.article),
+        ),
+      ),
     (author) => author.articleId,
   );
+
+  private async noted<Row extends Author>(reading: Promise<Row[]>): Promise<Row[]> {
+    const authors = await reading;
+    this.reader.note(authors.map(({ id }) => keys.author(id)));
+    return authors;
+  }
 
   /** All authors by name. */
   async list(args: ForwardArgs): Promise<Page<Author>> {
     const page = readPage('authors by name', args);
-    const authors = await this.reader.query<Author>(sql`
+    const authors = await this.reader.query<Author>(
+      sql`
       SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
-      WHERE true ${betweenCursors(BY_NAME, page)} ${orderAndLimit(BY_NAME, page)}`);
+      WHERE true ${betweenCursors(BY_NAME, page)} ${orderAndLimit(BY_NAME, page)}`,
+      [keys.authors],
+    );
     const position = ({ name, id }: Author) => ({ value: name, id });
-    return toPage(page, authors, position, () => this.reader.count('author'));
+    return toPage(page, authors, position, () => this.reader.count('author', [keys.authors]));
   }
+}
+
+/** The address that an author of a slug has, or would have. */
+function pageKey(slug: string): string {
+  return keys.path(authorPath(slug));
 }
 
 export interface AuthorContext {

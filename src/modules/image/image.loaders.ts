@@ -5,7 +5,7 @@ export class ImageLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('image', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('image', 'id', ids, null),
     (image) => image.id,
   );
 }

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { batchOne } from '../../shared/batch.js';
 
@@ -10,15 +11,18 @@ export class RouteLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly address = batchOne(
-    (paths: string[]) => this.reader.rowsBy('address', 'path', paths),
+    (paths: string[]) => this.reader.rowsBy('address', 'path', paths, keys.path),
     (address) => address.path,
   );
 
   /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
   async lookAlikes(slug: string): Promise<number[]> {
-    const rows = await this.reader.query<{ id: number }>(sql`
+    const rows = await this.reader.query<{ id: number }>(
+      sql`
       SELECT id FROM ${this.reader.table('article')} WHERE slug % ${slug}
-      ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${SUGGESTIONS}`);
+      ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${SUGGESTIONS}`,
+      [keys.slugs],
+    );
     return rows.map(({ id }) => id);
   }
 }

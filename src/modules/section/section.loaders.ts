@@ -1,4 +1,5 @@
 import { Prisma, type Section } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { SectionTree } from './section-tree.js';
 
@@ -12,9 +13,12 @@ export class SectionLoaders {
   /** The tree of all sections: one statement, once per request. */
   tree(): Promise<SectionTree> {
     this.loading ??= this.reader
-      .query<Section>(sql`
+      .query<Section>(
+        sql`
         SELECT id, slug, name, description, parent_id AS "parentId", position
-        FROM ${this.reader.table('section')} ORDER BY position, name, id`)
+        FROM ${this.reader.table('section')} ORDER BY position, name, id`,
+        [keys.sections],
+      )
       .then((rows) => new SectionTree(rows));
     return this.loading;
   }

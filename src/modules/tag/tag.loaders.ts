@@ -1,9 +1,11 @@
 import { Prisma, type Tag } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
+import { tagPath } from '../../shared/paths.js';
 import { TagOrder } from './tag.type.js';
 
 const { sql } = Prisma;
@@ -18,49 +20,71 @@ export class TagLoaders {
   constructor(private readonly reader: Reader) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('tag', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag),
     (tag) => tag.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs),
+    (slugs: string[]) => this.noted(this.reader.rowsBy('tag', 'slug', slugs, pageKey)),
     (tag) => tag.slug,
   );
 
   /** An article's tags in the order in which its editor gave them. */
   readonly ofArticle = batchMany(
     (ids: number[]) =>
-      this.reader.query<Tag & { articleId: number }>(sql`
+      this.noted(
+        this.reader.query<Tag & { articleId: number }>(
+          sql`
         SELECT b.article_id AS "articleId", g.id, g.slug, g.name
         FROM ${this.reader.table('article_tag')} b JOIN ${this.reader.table('tag')} g ON g.id = b.tag_id
-        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`),
+        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
+          ids.map(keys.article),
+        ),
+      ),
     (tag) => tag.articleId,
   );
 
   readonly articleCount = batchOne(
     (ids: number[]) =>
-      this.reader.query<{ tagId: number; articles: number }>(sql`
+      this.reader.query<{ tagId: number; articles: number }>(
+        sql`
         SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
-        WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`),
+        WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`,
+        ids.map((id) => keys.articles(`tag:${id}`)),
+      ),
     (count) => count.tagId,
   );
+
+  private async noted<Row extends Tag>(reading: Promise<Row[]>): Promise<Row[]> {
+    const tags = await reading;
+    this.reader.note(tags.map(({ id }) => keys.tag(id)));
+    return tags;
+  }
 
   async list(orderBy: TagOrder, args: ForwardArgs): Promise<Page<CountedTag>> {
     const page = readPage(`tags by ${orderBy}`, args);
     const sort = SORTS[orderBy];
-    const tags = await this.reader.query<CountedTag>(sql`
+    const tags = await this.reader.query<CountedTag>(
+      sql`
       SELECT g.id, g.slug, g.name, g.articles FROM (
         SELECT g.id, g.slug, g.name, (
           SELECT count(*)::int FROM ${this.reader.table('article_tag')} b WHERE b.tag_id = g.id
         ) AS articles FROM ${this.reader.table('tag')} g
-      ) g WHERE true ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}`);
+      ) g WHERE true ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}`,
+      [keys.tags],
+    );
     for (const { id, articles } of tags) this.articleCount.prime(id, { tagId: id, articles });
     const position = ({ name, articles, id }: CountedTag) => ({
       value: orderBy === TagOrder.NAME ? name : articles,
       id,
     });
-    return toPage(page, tags, position, () => this.reader.count('tag'));
+    return toPage(page, tags, position, () => this.reader.count('tag', [keys.tags]));
   }
+}
+
+/** The address that a tag of a slug has, or would have. */
+function pageKey(slug: string): string {
+  return keys.path(tagPath(slug));
 }
 
 export interface TagContext {

@@ -1,0 +1,34 @@
+/**
+ * What an answer can be made of. Every read of published content notes the keys of what it read, and every change
+ * names the keys of what it touches, before and after: an answer is outdated by the changes that name one of its
+ * keys, and by no other.
+ */
+export const keys = {
+  /** A thing itself, wherever it is shown, or that it is not there. */
+  article: (id: number) => `article:${id}`,
+  tag: (id: number) => `tag:${id}`,
+  author: (id: number) => `author:${id}`,
+  /** The section tree, which is read as a whole. */
+  sections: 'sections',
+  /** The article of a slug, or that there is none. */
+  slug: (slug: string) => `slug:${slug}`,
+  /** What lives at a site path, or that nothing does. */
+  path: (path: string) => `path:${path}`,
+  /** Which slugs there are. */
+  slugs: 'slugs',
+  /** Which tags and authors there are, their names, and in how many articles. */
+  tags: 'tags',
+  authors: 'authors',
+  /**
+   * Which articles stand in a list and in which order: all, or those of a section (with what is below it), a tag
+   * or an author. Lists by title or by last update change with those as well.
+   */
+  articles: (list: ArticleListName, order: 'date' | 'updated' | 'title' = 'date') =>
+    `articles:${list}:${order}`,
+  /** Which articles were published just before and just after one. */
+  neighbours: (id: number) => `neighbours:${id}`,
+  /** What is related to an article. */
+  related: (id: number) => `related:${id}`,
+};
+
+export type ArticleListName = 'site' | `${'section' | 'tag' | 'author'}:${number}`;
