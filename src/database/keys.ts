@@ -23,12 +23,17 @@ export const keys = {
    * Which articles stand in a list and in which order: all, or those of a section (with what is below it), a tag
    * or an author. Lists by title or by last update change with those as well.
    */
-  articles: (list: ArticleListName, order: 'date' | 'updated' | 'title' = 'date') =>
-    `articles:${list}:${order}`,
+  articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
+  /** The same in every order. */
+  articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
   /** Which articles were published just before and just after one. */
   neighbours: (id: number) => `neighbours:${id}`,
   /** What is related to an article. */
   related: (id: number) => `related:${id}`,
 };
+
+/** By date, either way; by last update; by title. */
+export type ListOrder = (typeof LIST_ORDERS)[number];
+const LIST_ORDERS = ['date', 'updated', 'title'] as const;
 
 export type ArticleListName = 'site' | `${'section' | 'tag' | 'author'}:${number}`;

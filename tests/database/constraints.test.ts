@@ -92,19 +92,20 @@ describe('The database itself', () => {
       (
         await reader.query<{ name: string }>(
           Prisma.sql`SELECT name FROM ${reader.table(table)} ORDER BY name`,
+          [],
         )
       ).map(({ name }) => name);
     const names = async (reader: typeof published) => ({
       tags: await namesIn(reader, 'tag'),
       authors: await namesIn(reader, 'author'),
-      corrections: await reader.count('correction'),
+      corrections: await reader.count('correction', []),
     });
     expect(await names(published)).toEqual({ tags: ['Open'], authors: ['Olga'], corrections: 1 });
     const all = await names(preview);
     expect(all.tags).toContain('Secret');
     expect(all.authors).toContain('Sid');
     expect(all.corrections).toBe(2);
-    expect(await published.count('article')).toBe(1);
+    expect(await published.count('article', [])).toBe(1);
   });
 
   async function parents() {

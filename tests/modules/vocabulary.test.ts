@@ -111,13 +111,13 @@ describe('Sections:', () => {
     const tokyo = (await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'tokyo' } }))
       .id;
     for (const key of [
-      ...['sections', 'articles', `article:${tokyo}`, 'slug:tokyo'],
+      ...['sections', 'articles:site:date', `article:${tokyo}`, 'slug:tokyo'],
       ...['path:/planet/asia', 'path:/asia', 'path:/planet/asia/tokyo', 'path:/asia/tokyo'],
     ])
       expect(changes[0]!.keys).toContain(key);
     // The list of the section that it left has lost its articles.
     const above = await gateway.database.editorial.section.findFirstOrThrow({ where: { slug: 'planet' } });
-    expect(changes[0]!.keys).toContain(`section:${above.id}`);
+    expect(changes[0]!.keys).toContain(`articles:section:${above.id}:date`);
     expect(changes[0]!.keys.filter((key) => key.includes('unseen') || key.includes('kept'))).toEqual([]);
     await done('updateSection', { id, parent: 'planet' });
     expect(await routeOf('/planet/asia/tokyo')).toEqual(found);
@@ -317,7 +317,7 @@ describe('Tags:', () => {
     expect(change).toMatchObject({ kind: 'MERGED', nodeType: 'Tag' });
     const { id } = await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'both' } });
     expect(change!.keys).toEqual(
-      expect.arrayContaining(['articles', 'tags', `article:${id}`, 'path:/tags/cars']),
+      expect.arrayContaining(['articles:site:date', 'tags', `article:${id}`, 'path:/tags/cars']),
     );
     expect(change!.keys.filter((key) => key.startsWith('article:'))).toHaveLength(2);
   });

@@ -11,10 +11,13 @@ export class ArticleStateLoaders {
 
   readonly byId = batchOne(
     (ids: number[]) =>
-      this.preview.query<ArticleState & { id: number }>(sql`
+      this.preview.query<ArticleState & { id: number }>(
+        sql`
         SELECT id, scheduled_for AS "scheduledFor", unpublished_at AS "unpublishedAt",
           is_published AS "isPublished"
-        FROM ${this.preview.table('article_state')} WHERE id = ANY(${ids}::int[])`),
+        FROM ${this.preview.table('article_state')} WHERE id = ANY(${ids}::int[])`,
+        [],
+      ),
     ({ id }) => id,
   );
 }

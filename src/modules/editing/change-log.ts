@@ -1,24 +1,14 @@
 import { CHANGES_CHANNEL, type ChangeKind, type Place } from '../../database/changes.js';
-import { Prisma } from '../../database/generated/client.js';
-import { authorPath, tagPath } from '../../shared/paths.js';
+import { type Author, Prisma, type Tag } from '../../database/generated/client.js';
+import type { ArticleListName } from '../../database/keys.js';
+import { articleKeys, comingAndGoing } from './article-keys.js';
 import type { Transaction } from './turns.js';
 
 export interface Change {
   kind: ChangeKind;
   nodeType: 'Article' | 'Section' | 'Tag' | 'Author';
   nodeId: number;
-  /**
-   * What the change touches, as it was before and as it is after. An answer is outdated by a change that names
-   * anything it was made of:
-   * - `article:12`, `section:3`, `tag:3`, `author:3`: the thing itself, wherever it is shown, and the list of the
-   *   articles in it (a section's also of those below). An article that shows a tag was made of that tag: renaming
-   *   it names no articles. An article is named when its own address or tags are other ones.
-   * - `articles`, `tags`, `authors`: every list over all of them, filtered ones too, their order and counts.
-   * - `sections`: the section tree, which is read as a whole.
-   * - `path:/world/talks`: what lives, or does not, at an address, a tag's and an author's page included.
-   * - `related:12`: what is related to an article; named when its pins, or what is pinned to it, come or go.
-   * - `slug:talks`: the article of a slug, or that there is none.
-   */
+  /** All that the change touches, as it was before and as it is after: see database/keys.ts. */
   keys: string[];
   /** Where readers had it before, and have it from now on; null when they had, or have, nothing of it. */
   before?: Place | null;
@@ -39,31 +29,43 @@ function jsonOf(place: Place | null | undefined) {
   return place ? { slug: place.slug, path: place.path } : Prisma.DbNull;
 }
 
-/** What of an article readers see, and every key under which they come upon it; null when they see nothing. */
+/** What of an article readers see, but for its words. */
 export interface Footprint extends Place {
   revision: number;
-  keys: string[];
+  title: string;
+  listedAt: Date;
+  /** The lists that it stands in. */
+  lists: ArticleListName[];
+  tags: Tag[];
+  authors: Author[];
+  /** The articles next to it by date. */
+  neighbours: number[];
+  /** The articles that it is pinned to. */
+  pinnedTo: number[];
 }
 
+/** Null when readers see nothing of it. */
 export async function footprintOf(tx: Transaction, id: number): Promise<Footprint | null> {
   const article = await tx.article.findUnique({
     where: { id },
     include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
   });
   if (!article) return null;
-  const pinning = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
-  const { slug, path, revision, authors, tags, sectionId } = article;
-  const keys = [
-    'articles',
-    `article:${id}`,
-    `slug:${slug}`,
-    `path:${path}`,
-    ...authors.flatMap(({ author }) => [`author:${author.id}`, `path:${authorPath(author.slug)}`]),
-    ...tags.flatMap(({ tag }) => [`tag:${tag.id}`, `path:${tagPath(tag.slug)}`]),
-    ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}`),
-    ...pinning.map(({ articleId }) => `related:${articleId}`),
-  ];
-  return { slug, path, revision, keys };
+  const { slug, path, revision, title, listedAt, sectionId } = article;
+  const tags = article.tags.map(({ tag }) => tag);
+  const authors = article.authors.map(({ author }) => author);
+  const pins = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
+  return {
+    ...{ slug, path, revision, title, listedAt, tags, authors },
+    lists: [
+      'site',
+      ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}` as const),
+      ...tags.map((tag) => `tag:${tag.id}` as const),
+      ...authors.map((author) => `author:${author.id}` as const),
+    ],
+    neighbours: await neighboursOf(tx, id),
+    pinnedTo: pins.map(({ articleId }) => articleId),
+  };
 }
 
 /** Appends what happened to an article between two footprints; nothing when readers notice nothing. */
@@ -72,30 +74,29 @@ export async function appendArticleChange(
   id: number,
   before: Footprint | null,
   after: Footprint | null,
+  kind = kindOf(before, after),
 ): Promise<void> {
   if (!before && !after) return;
-  const keys = [...(before?.keys ?? []), ...(after?.keys ?? [])];
-  // Whom no other article names appears with this one, and goes with it.
-  if (names(before, 'tag:') !== names(after, 'tag:')) keys.push('tags');
-  if (names(before, 'author:') !== names(after, 'author:')) keys.push('authors');
-  await appendChange(tx, {
-    kind: kindOf(before, after),
-    nodeType: 'Article',
-    nodeId: id,
-    keys,
-    before,
-    after,
-  });
-}
-
-function names(footprint: Footprint | null, prefix: string): string {
-  return String(footprint?.keys.filter((key) => key.startsWith(prefix)).sort());
+  const touched = [...articleKeys(id, before, after), ...(await comingAndGoing(tx, id, before, after))];
+  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: touched, before, after });
 }
 
 function kindOf(before: Footprint | null, after: Footprint | null): ChangeKind {
   if (!before) return 'PUBLISHED';
   if (!after) return 'UNPUBLISHED';
   return before.path === after.path ? 'UPDATED' : 'MOVED';
+}
+
+async function neighboursOf(tx: Transaction, id: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT n.id FROM article a CROSS JOIN LATERAL (
+      (SELECT p.id FROM article p WHERE (p.listed_at, p.id) < (a.listed_at, a.id)
+        ORDER BY p.listed_at DESC, p.id DESC LIMIT 1)
+      UNION ALL
+      (SELECT f.id FROM article f WHERE (f.listed_at, f.id) > (a.listed_at, a.id)
+        ORDER BY f.listed_at, f.id LIMIT 1)
+    ) n WHERE a.id = ${id}`;
+  return rows.map((row) => row.id);
 }
 
 async function sectionAndAbove(tx: Transaction, sectionId: number | null): Promise<number[]> {

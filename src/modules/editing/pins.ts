@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { keys } from '../../database/keys.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 import { ContentRejected, rejected } from './article-content.js';
 import { appendChange, footprintOf } from './change-log.js';
@@ -53,12 +54,11 @@ export async function replacePins(tx: Transaction, articleId: number, pinnedIds:
   await tx.articlePin.createMany({ data: rows });
   const place = await footprintOf(tx, articleId);
   if (!place) return;
-  const keys = [`related:${articleId}`];
   await appendChange(tx, {
     kind: 'PINNED',
     nodeType: 'Article',
     nodeId: articleId,
-    keys,
+    keys: [keys.related(articleId)],
     before: place,
     after: place,
   });

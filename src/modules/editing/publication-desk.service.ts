@@ -3,7 +3,7 @@ import { isStorableTime } from '../../shared/time.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { rejected } from './article-content.js';
 import { findDraft, latestContent, markEdited, writeArticle } from './article-writes.js';
-import { appendChange, footprintOf } from './change-log.js';
+import { appendArticleChange, footprintOf } from './change-log.js';
 import { updateDraft } from './drafts.js';
 import type {
   AddCorrectionInput,
@@ -94,15 +94,7 @@ export class PublicationDesk {
       const data = { updatedAt: at, ...(isAllShown && { revision }) };
       await tx.article.update({ where: { id: draft.id }, data });
       await markEdited(tx, draft.id);
-      const { keys } = footprint;
-      await appendChange(tx, {
-        kind: 'CORRECTED',
-        nodeType: 'Article',
-        nodeId: draft.id,
-        keys,
-        before: footprint,
-        after: footprint,
-      });
+      await appendArticleChange(tx, draft.id, footprint, footprint, 'CORRECTED');
       return draft.id;
     });
   }

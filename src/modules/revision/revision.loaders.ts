@@ -38,21 +38,27 @@ export class RevisionLoaders {
 
   private readonly count = batchOne(
     (articleIds: number[]) =>
-      this.preview.query<{ articleId: number; revisions: number }>(sql`
+      this.preview.query<{ articleId: number; revisions: number }>(
+        sql`
         SELECT article_id AS "articleId", count(*)::int AS revisions
         FROM ${this.preview.table('article_revision')} WHERE article_id = ANY(${articleIds}::int[])
-        GROUP BY article_id`),
+        GROUP BY article_id`,
+        [],
+      ),
     ({ articleId }) => articleId,
   );
 
   /** What revisions say, as it was saved; null for one that there is not. */
   readonly content = new DataLoader<RevisionKey, unknown, string>(
     async (keys) => {
-      const rows = await this.preview.query<{ articleId: number; number: number; content: unknown }>(sql`
+      const rows = await this.preview.query<{ articleId: number; number: number; content: unknown }>(
+        sql`
         SELECT r.article_id AS "articleId", r.number, r.content
         FROM ${this.preview.table('article_revision')} r
         WHERE (r.article_id, r.number) IN (SELECT * FROM unnest(
-          ${keys.map(([articleId]) => articleId)}::int[], ${keys.map(([, number]) => number)}::int[]))`);
+          ${keys.map(([articleId]) => articleId)}::int[], ${keys.map(([, number]) => number)}::int[]))`,
+        [],
+      );
       const found = new Map(rows.map((row) => [`${row.articleId}:${row.number}`, row.content]));
       return keys.map((key) => found.get(key.join(':')) ?? null);
     },
@@ -70,7 +76,8 @@ export class RevisionLoaders {
 
   private read(group: PageOfArticle[]): Promise<ArticleRevision[]> {
     const [{ page }] = group as [PageOfArticle];
-    return this.preview.query<ArticleRevision>(sql`
+    return this.preview.query<ArticleRevision>(
+      sql`
       SELECT r.* FROM unnest(${group.map(({ articleId }) => articleId)}::int[]) AS k(article_id)
       CROSS JOIN LATERAL (
         SELECT r.article_id AS "articleId", r.number, r.created_at AS "createdAt", r.kind,
@@ -78,7 +85,9 @@ export class RevisionLoaders {
           r.is_published AS "isPublished"
         FROM ${this.preview.table('article_revision')} r WHERE r.article_id = k.article_id
         ${betweenCursors(LATEST_FIRST, page)} ${orderAndLimit(LATEST_FIRST, page)}
-      ) r`);
+      ) r`,
+      [],
+    );
   }
 }
 

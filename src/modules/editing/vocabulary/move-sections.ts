@@ -1,4 +1,5 @@
 import { Prisma } from '../../../database/generated/client.js';
+import { keys } from '../../../database/keys.js';
 import { leadTo, refuseTakenPaths } from '../addresses.js';
 import type { Transaction } from '../turns.js';
 
@@ -51,9 +52,9 @@ export async function moveSections(
     published.map(({ id, to }) => ({ path: to, id })),
   );
   return [
-    ...moves.flatMap(({ id, from, to }) => [`section:${id}`, `path:${from}`, `path:${to}`]),
+    ...moves.flatMap(({ from, to }) => [keys.path(from), keys.path(to)]),
     ...published.flatMap(({ id, from, to, slug }) => [
-      ...[`article:${id}`, `slug:${slug}`, `path:${from}`, `path:${to}`],
+      ...[keys.article(id), keys.slug(slug), keys.path(from), keys.path(to)],
     ]),
   ];
 }

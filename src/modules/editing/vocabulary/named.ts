@@ -1,4 +1,5 @@
 import type { ChangeKind } from '../../../database/changes.js';
+import { keys } from '../../../database/keys.js';
 import { authorPath, tagPath } from '../../../shared/paths.js';
 import { leadTo, type Owner, refuseTakenPaths } from '../addresses.js';
 import { appendChange } from '../change-log.js';
@@ -56,7 +57,8 @@ export async function resettle(tx: Transaction, kind: Kind, before: Naming, afte
   await leadTo(tx, kind.owner, [{ path: from, id }], isSeen);
   if (!isSeen && !isNoticed) return;
   // Lists are asked for by slug.
-  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, ['articles']);
+  const articles = keys.articlesInAnyOrder('site');
+  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, articles);
 }
 
 /** Throws ContentRejected when something else lives where a tag or an author of this slug would. */
@@ -91,18 +93,18 @@ async function note(
   tx: Transaction,
   { type, list, pathOf }: Kind,
   { kind, id, ...slugs }: { kind: ChangeKind; id: number; before: string | null; after: string | null },
-  keys: string[],
+  touched: string[],
 ): Promise<void> {
   const place = (slug: string | null) => (slug === null ? null : { slug, path: pathOf(slug) });
   const before = place(slugs.before);
   const after = place(slugs.after);
-  const paths = [before, after].flatMap((at) => (at ? [`path:${at.path}`] : []));
-  const own = `${type.toLowerCase()}:${id}`;
+  const paths = [before, after].flatMap((at) => (at ? [keys.path(at.path)] : []));
+  const own = type === 'Tag' ? keys.tag(id) : keys.author(id);
   await appendChange(tx, {
     kind,
     nodeType: type,
     nodeId: id,
-    keys: [own, ...keys, ...paths, list],
+    keys: [own, ...touched, ...paths, keys[list]],
     before,
     after,
   });

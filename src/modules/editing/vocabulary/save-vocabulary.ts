@@ -1,3 +1,4 @@
+import { keys } from '../../../database/keys.js';
 import { authorPath, tagPath } from '../../../shared/paths.js';
 import { type ImageContent, rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
@@ -26,8 +27,7 @@ export async function saveVocabulary(
 ): Promise<void> {
   const ids = await saveSections(tx, sections);
   if (await orderSections(tx, ids)) {
-    const keys = ['sections', ...ids.map((id) => `section:${id}`)];
-    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys });
+    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: [keys.sections] });
   }
   for (const { slug, name, bio, image } of authors) {
     const facts = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };

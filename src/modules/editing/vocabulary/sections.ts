@@ -1,4 +1,5 @@
 import type { Section } from '../../../database/generated/client.js';
+import { type ArticleListName, keys } from '../../../database/keys.js';
 import { leadTo, refuseTakenPaths } from '../addresses.js';
 import { rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
@@ -29,9 +30,16 @@ export async function insertSection(tx: Transaction, facts: SectionFacts): Promi
   });
   const path = await pathOf(tx, facts);
   await leadTo(tx, 'section_id', [{ path, id }]);
-  const keys = ['sections', `section:${id}`, `path:${path}`];
+  const touched = [keys.sections, keys.path(path)];
   const after = { slug, path };
-  await appendChange(tx, { kind: 'CREATED', nodeType: 'Section', nodeId: id, keys, before: null, after });
+  await appendChange(tx, {
+    kind: 'CREATED',
+    nodeType: 'Section',
+    nodeId: id,
+    keys: touched,
+    before: null,
+    after,
+  });
   return { id, path };
 }
 
@@ -65,19 +73,20 @@ export async function changeSection(
     (field) => saved[field] === section[field],
   );
   if (isSame && !isOrdered) return;
-  const keys = ['sections', `section:${id}`];
+  const touched = [keys.sections];
   if (moves.length > 0) {
     const field = [slug === section.slug ? 'parent' : 'slug'];
     const lists = [...withAbove(before, id), ...withAbove(after, id)];
-    keys.push('articles', ...lists.map((above) => `section:${above}`));
-    keys.push(...(await moveSections(tx, moves, field)));
+    const moved: ArticleListName[] = ['site', ...lists.map((above) => `section:${above}` as const)];
+    touched.push(...moved.flatMap(keys.articlesInAnyOrder));
+    touched.push(...(await moveSections(tx, moves, field)));
   }
   const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
   await appendChange(tx, {
     kind,
     nodeType: 'Section',
     nodeId: id,
-    keys,
+    keys: touched,
     before: { slug: section.slug, path: before.get(id)!.path },
     after: { slug, path: after.get(id)!.path },
   });
@@ -100,9 +109,16 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
   const { path } = (await placeSections(tx)).get(id)!;
   await leadTo(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
-  const keys = ['sections', `section:${id}`, `path:${path}`];
+  const touched = [keys.sections, keys.path(path)];
   const before = { slug, path };
-  await appendChange(tx, { kind: 'DELETED', nodeType: 'Section', nodeId: id, keys, before, after: null });
+  await appendChange(tx, {
+    kind: 'DELETED',
+    nodeType: 'Section',
+    nodeId: id,
+    keys: touched,
+    before,
+    after: null,
+  });
 }
 
 async function pathOf(tx: Transaction, { slug, parentId }: SectionFacts): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Tag } from '../../../database/generated/client.js';
+import { keys } from '../../../database/keys.js';
 import { leadTo } from '../addresses.js';
 import { rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
@@ -83,7 +84,7 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
   );
   await tx.tag.deleteMany({ where: { id: { in: ids } } });
   if (carried.length === 0) return;
-  const paths = gone.filter(isSeen).map(({ slug }) => `path:${TAG.pathOf(slug)}`);
+  const paths = gone.filter(isSeen).map(({ slug }) => keys.path(TAG.pathOf(slug)));
   await appendChange(tx, {
     kind: 'MERGED',
     nodeType: 'Tag',
@@ -91,8 +92,11 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     before: placeOf(kept),
     after: placeOf(kept),
     keys: [
-      ...['articles', 'tags', `tag:${kept.id}`, `path:${TAG.pathOf(kept.slug)}`, ...paths],
-      ...carried.flatMap(({ articleId, tagId }) => [`article:${articleId}`, `tag:${tagId}`]),
+      ...[keys.tags, keys.tag(kept.id), keys.path(TAG.pathOf(kept.slug)), ...paths],
+      ...['site' as const, ...[kept, ...gone].map(({ id }) => `tag:${id}` as const)].flatMap(
+        keys.articlesInAnyOrder,
+      ),
+      ...carried.flatMap(({ articleId, tagId }) => [keys.article(articleId), keys.tag(tagId)]),
     ],
   });
 }

@@ -1,0 +1,70 @@
+import { type ArticleListName, keys } from '../../database/keys.js';
+import { authorPath, tagPath } from '../../shared/paths.js';
+import type { Footprint } from './change-log.js';
+import type { Transaction } from './turns.js';
+
+/** What an article touches by what it is, and by where it stands. Null: readers see nothing of it. */
+export function articleKeys(id: number, before: Footprint | null, after: Footprint | null): string[] {
+  const seen = [before, after].filter((footprint) => footprint !== null);
+  const isSame = (fact: (footprint: Footprint) => unknown) =>
+    before !== null && after !== null && String(fact(before)) === String(fact(after));
+  const hasSameDate = isSame(({ listedAt }) => listedAt.getTime());
+  const hasSameTitle = isSame(({ title }) => title);
+  // Who filters a list asks for sections, tags and authors.
+  const isFiledAlike = isSame(({ lists }) => [...lists].sort());
+  return [
+    keys.article(id),
+    ...seen.flatMap(({ slug, path }) => [keys.slug(slug), keys.path(path)]),
+    ...seen.flatMap(({ pinnedTo }) => pinnedTo.map(keys.related)),
+    ...(isSame(({ slug }) => slug) ? [] : [keys.slugs]),
+    ...(hasSameDate ? [] : [id, ...seen.flatMap(({ neighbours }) => neighbours)].map(keys.neighbours)),
+    ...seen
+      .flatMap(({ lists }) => lists)
+      .flatMap((list) => {
+        const isInBoth = seen.length === 2 && seen.every(({ lists }) => lists.includes(list));
+        const staysInPlace = hasSameDate && (list === 'site' ? isFiledAlike : isInBoth);
+        return staysInPlace ? keysInPlace(list, hasSameTitle) : keys.articlesInAnyOrder(list);
+      }),
+  ];
+}
+
+/** Of a list in which an article keeps its place by date. */
+function keysInPlace(list: ArticleListName, hasSameTitle: boolean): string[] {
+  return [keys.articles(list, 'updated'), ...(hasSameTitle ? [] : [keys.articles(list, 'title')])];
+}
+
+/**
+ * Readers see tags and authors from the first published article that names them to the last. Of those that only
+ * one of two footprints has: the lists of all, and whoever comes or goes.
+ */
+export async function comingAndGoing(
+  tx: Transaction,
+  id: number,
+  before: Footprint | null,
+  after: Footprint | null,
+): Promise<string[]> {
+  const tags = inOneOnly(before?.tags ?? [], after?.tags ?? []);
+  const authors = inOneOnly(before?.authors ?? [], after?.authors ?? []);
+  const seenTags = await tx.tag.findMany({
+    where: { id: { in: tags.map(({ id }) => id) }, articles: { some: { articleId: { not: id } } } },
+  });
+  const seenAuthors = await tx.author.findMany({
+    where: { id: { in: authors.map(({ id }) => id) }, articles: { some: { articleId: { not: id } } } },
+  });
+  const comeOrGo = <Named extends { id: number }>(named: Named[], seen: Named[]) =>
+    named.filter((each) => !seen.some(({ id }) => id === each.id));
+  return [
+    ...(tags.length > 0 ? [keys.tags] : []),
+    ...(authors.length > 0 ? [keys.authors] : []),
+    ...comeOrGo(tags, seenTags).flatMap(({ id, slug }) => [keys.tag(id), keys.path(tagPath(slug))]),
+    ...comeOrGo(authors, seenAuthors).flatMap(({ id, slug }) => [
+      keys.author(id),
+      keys.path(authorPath(slug)),
+    ]),
+  ];
+}
+
+function inOneOnly<Named extends { id: number }>(before: Named[], after: Named[]): Named[] {
+  const isIn = (list: Named[]) => (each: Named) => list.some(({ id }) => id === each.id);
+  return [...before.filter((each) => !isIn(after)(each)), ...after.filter((each) => !isIn(before)(each))];
+}
