@@ -11,6 +11,9 @@ import { createContext } from './context.js';
 import type { Database } from './database/database.js';
 import { SharedKey } from './database/shared-key.js';
 import { beacon } from './delivery/beacon.js';
+import { AnswerCache } from './delivery/answers/answer-cache.js';
+import { Answers } from './delivery/answers/answers.js';
+import { CacheKeeper } from './delivery/answers/keep-right.js';
 import { cacheControl } from './delivery/caching.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { graphRoute } from './delivery/graph-route.js';
@@ -112,8 +115,15 @@ export async function createApp({
     enabled: config.PLAYGROUND,
     title: `${config.SITE_TITLE} · Dateline`,
   });
+  const cache = new AnswerCache(config.CACHE_MB * 2 ** 20);
+  const keeper = new CacheKeeper(cache, database.changes);
+  await keeper.start();
+  app.addHook('onClose', () => keeper.stop());
+  app.decorate('cacheKeeper', keeper);
   await app.register(graphRoute, {
     path: GRAPH_PATH,
+    answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
+    written: () => keeper.catchUp(),
     schema,
     introspection: config.INTROSPECTION,
     context: async (request: FastifyRequest) =>

@@ -75,6 +75,16 @@ export const SETTINGS = {
     fallback: '5',
     about: 'Seconds that views of articles wait in memory before they are written: what a crash can lose.',
   },
+  CACHE_MB: {
+    form: z.coerce.number().int().min(0).max(1_000_000),
+    fallback: '128',
+    about: 'Memory for answers that are given again until a change outdates them, in MiB; 0 for none.',
+  },
+  STALE_MINUTES: {
+    form: z.coerce.number().min(0).max(10_080),
+    fallback: '60',
+    about: 'Minutes for which an answer from memory is given when the database is away.',
+  },
   BODY_LIMIT_KB: {
     form: z.coerce.number().int().min(1).max(102_400),
     fallback: '1024',

@@ -1,3 +1,4 @@
+import { ReadSet } from './database/read-set.js';
 import type { Perspective, Reader } from './database/reader.js';
 import type { AccessContext, Viewer } from './modules/access/scope.js';
 import { type ArticleContext, ArticleLoaders } from './modules/article/article.loaders.js';
@@ -38,6 +39,9 @@ type Loads = ArticleContext &
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
 export interface Context extends Loads, AccessContext, ArticleStateContext, RevisionContext, WebhookContext {
   requestId: string;
+  /** What the answer is made of, as far as it is made. */
+  reads: ReadSet;
+  outcome: { is?: 'read' | 'written' };
   perspective: Perspective;
   idempotencyKey: string | null;
   visitor: Visitor;
@@ -59,9 +63,12 @@ export interface ContextParts {
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
 export function createContext({ readers, editorial, ...request }: ContextParts): Context {
+  const reads = new ReadSet();
   return {
     ...request,
-    ...createLoads(readers[request.perspective]),
+    reads,
+    outcome: {},
+    ...createLoads(readers[request.perspective].noting(reads)),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
     articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),

@@ -14,6 +14,8 @@ const PATIENCE = 3_000;
 /** Reads what is new in the log when it is told to look. */
 export interface Looker {
   look(): void;
+  /** Told when changes may go unheard for a while; `look` follows as soon as they are heard again. */
+  cutOff?(): void;
   /** Resolves when it does nothing any more. */
   stop(): Promise<void>;
 }
@@ -30,6 +32,8 @@ export class ChangeFeed {
   private poll: NodeJS.Timeout | undefined;
   private listening: Promise<void> = Promise.resolve();
   private isStopped = false;
+  /** Whether changes are heard of as they happen. */
+  isListening = false;
   private log = SILENT;
 
   constructor(
@@ -58,10 +62,12 @@ export class ChangeFeed {
   subscribe(
     after: bigint,
     handler: Subscriber['handler'],
-    trimmed: Subscriber['trimmed'] = (err) =>
-      this.log.error({ err, part: 'changes' }, 'a subscriber is lost'),
+    {
+      trimmed = (err) => this.log.error({ err, part: 'changes' }, 'a subscriber is lost'),
+      ...others
+    }: Partial<Omit<Subscriber, 'after' | 'handler'>> = {},
   ): () => Promise<void> {
-    return this.attach(new ChangeReader(this.pool, { after, handler, trimmed }, this.log));
+    return this.attach(new ChangeReader(this.pool, { after, handler, trimmed, ...others }, this.log));
   }
 
   /** Lets it look now, and whenever there may be something new; answers how to stop it. */
@@ -109,8 +115,11 @@ export class ChangeFeed {
       return;
     }
     this.log.debug({ part: 'changes' }, 'listening');
+    this.isListening = true;
     this.look();
     await end;
+    this.isListening = false;
+    for (const looker of this.lookers) looker.cutOff?.();
     if (!this.isStopped) this.log.warn({ part: 'changes' }, 'the listener was cut off: it connects again');
   }
 

@@ -7,6 +7,10 @@ export interface Subscriber {
   /** Number of the last change that it knows. */
   after: bigint;
   handler: (change: ContentChangeRow) => void | Promise<void>;
+  /** Told whenever it has been told of every change that there was at the time of asking. */
+  caughtUp?: () => void;
+  /** Told when changes may go unheard for a while. */
+  cutOff?: () => void;
   /** Told, once, when changes that it has not seen were taken away. It is told nothing more. */
   trimmed: (error: ChangesTrimmed) => void;
 }
@@ -26,6 +30,10 @@ export class ChangeReader {
     this.reading.ask();
   }
 
+  cutOff(): void {
+    this.subscriber.cutOff?.();
+  }
+
   /** No handler begins after this; resolves when the one that runs has ended. */
   stop(): Promise<void> {
     return this.reading.stop();
@@ -34,7 +42,8 @@ export class ChangeReader {
   private async catchUp(): Promise<void> {
     for (;;) {
       const changes = await this.read();
-      if (changes.length === 0) return;
+      if (!changes) return;
+      if (changes.length === 0) return this.subscriber.caughtUp?.();
       for (const change of changes) {
         if (this.reading.isStopped || !(await this.tell(change))) return;
       }
@@ -53,8 +62,8 @@ export class ChangeReader {
     }
   }
 
-  /** Nothing while the database is away: the next look goes on. */
-  private async read(): Promise<ContentChangeRow[]> {
+  /** Null while the database is away: the next look goes on. */
+  private async read(): Promise<ContentChangeRow[] | null> {
     try {
       return await readChanges(this.pool, this.subscriber.after);
     } catch (err) {
@@ -64,7 +73,7 @@ export class ChangeReader {
       } else {
         this.log.debug({ err, part: 'changes' }, 'the change log cannot be read at the moment');
       }
-      return [];
+      return null;
     }
   }
 }

@@ -9,12 +9,10 @@ import {
   Prisma,
   type Tag,
 } from './generated/client.js';
+import { ReadSet } from './read-set.js';
 
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
 export type Perspective = 'published' | 'preview';
-
-/** The keys of what an answer is made of. */
-export type ReadSet = Set<string>;
 
 /** The rows that are loaded by key, by the names that schema.prisma gives their tables. */
 interface Rows {
@@ -44,7 +42,7 @@ export class Reader {
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
-    private readonly reads: ReadSet = new Set(),
+    private readonly reads = new ReadSet(),
   ) {}
 
   /** The same for one answer, which notes what it is made of in `reads`. */
@@ -62,9 +60,14 @@ export class Reader {
     return this.run(sql.text, sql.values);
   }
 
+  /** Says that what is read now will be other in so many milliseconds, without any change. */
+  endIn(milliseconds: number): void {
+    this.reads.endIn(milliseconds);
+  }
+
   /** Notes what the answer is made of. */
   note(reads: readonly string[]): void {
-    for (const key of reads) this.reads.add(key);
+    this.reads.note(reads);
   }
 
   /** The name of a table in this perspective, for `query`. */

@@ -6,6 +6,11 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import Negotiator from 'negotiator';
+import type { Made } from './answers/answer-cache.js';
+import type { Answers } from './answers/answers.js';
+import { MEDIA_TYPES, nameAnswers } from './answers/asked.js';
+import { type Judged, judgeAnswers, toMade } from './answers/judged.js';
+import { sendAnswer } from './answers/send-answer.js';
 import { vary } from './caching.js';
 import { refuse } from './errors.js';
 import { graphErrors } from './graph-errors.js';
@@ -15,9 +20,6 @@ import { refuseUnstorableText } from './storable-text.js';
 
 /** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
 const MAX_TOKENS = 1_000;
-/** What the graph answers in, the first when the client has no wish; written as Apollo does, for it chooses too. */
-const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
-
 export interface GraphRouteOptions<Context extends BaseContext> {
   path: string;
   schema: GraphQLSchema;
@@ -25,12 +27,18 @@ export interface GraphRouteOptions<Context extends BaseContext> {
   introspection: boolean;
   /** Makes the context of one request; throws a GraphQLError with a code to refuse it. */
   context(request: FastifyRequest): Context | Promise<Context>;
+  answers: Answers;
+  /** Called after a mutation, before its answer is sent. */
+  written(): Promise<void>;
 }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphRoute<
-  Context extends BaseContext & { requestId: string; viewer: unknown; seeLatest(): void },
->(app: FastifyInstance, { path, schema, introspection, context }: GraphRouteOptions<Context>) {
+  Context extends BaseContext & { requestId: string; viewer: unknown; seeLatest(): void } & Judged,
+>(
+  app: FastifyInstance,
+  { path, schema, introspection, context, answers, written }: GraphRouteOptions<Context>,
+) {
   const errors = graphErrors({ log: app.log, hidesSchema: !introspection });
   const apollo = new ApolloServer<Context>({
     schema,
@@ -47,10 +55,12 @@ export async function graphRoute<
       ApolloServerPluginCacheControlDisabled(),
       refuseUnstorableText,
       showOwnWrites,
+      judgeAnswers,
       errors.plugin,
     ],
   });
   await apollo.start();
+  nameAnswers(app, answers);
   app.addHook('onClose', () => apollo.stop());
 
   // Fastify reads text/plain too, which a page of another site may send without asking.
@@ -61,28 +71,35 @@ export async function graphRoute<
     onRequest: async (_request, reply) => vary(reply, 'Accept'),
     preHandler: refuseUnknownMediaType,
     handler: async (request, reply) => {
-      let fault: unknown;
-      const answer = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: toApollo(request),
-        context: async () => {
-          try {
-            return await context(request);
-          } catch (error) {
-            fault = error;
-            throw error;
-          }
-        },
-      });
-      // A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing.
-      if (fault !== undefined && !(fault instanceof GraphQLError)) throw fault;
-      const { headers, body } = answer;
-      // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
-      const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
-      if (status === 401) reply.header('www-authenticate', 'Bearer');
-      if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
-      return reply.code(status).headers(Object.fromEntries(headers)).send(body.string);
+      const known = request.knownAnswer;
+      const answered = known ?? (await answers.answer(request.answerName, () => execute(request)));
+      return sendAnswer(request, reply, answered);
     },
   });
+
+  async function execute(request: FastifyRequest): Promise<Made> {
+    let fault: unknown;
+    let made: Context | undefined;
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: toApollo(request),
+      context: async () => {
+        try {
+          made = await context(request);
+          return made;
+        } catch (error) {
+          fault = error;
+          throw error;
+        }
+      },
+    });
+    // A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing.
+    if (fault !== undefined && !(fault instanceof GraphQLError)) throw fault;
+    if (answer.body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+    // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
+    const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
+    if (made?.outcome.is === 'written') await written();
+    return toMade({ status, headers: Object.fromEntries(answer.headers), text: answer.body.string }, made);
+  }
 }
 
 /** Before anything runs: what cannot be answered must not change anything. */

@@ -127,7 +127,7 @@ test('Changes are taken away for their age, but not before every follower has de
     () => {
       throw new Error('Nobody can go on from here.');
     },
-    (error) => refusals.push(error),
+    { trimmed: (error) => refusals.push(error) },
   );
   feed.subscribe(kept.at(-5)!, ({ sequence }) => {
     told.push(sequence);

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IsEmail, MaxLength, ValidateNested } from 'class-validator';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphql';
+import { ReadSet } from '../../src/database/read-set.js';
+import { AnswerCache } from '../../src/delivery/answers/answer-cache.js';
+import { Answers } from '../../src/delivery/answers/answers.js';
 import { graphRoute } from '../../src/delivery/graph-route.js';
 
 @InputType()
@@ -36,8 +39,20 @@ let address: string;
 beforeAll(async () => {
   app = Fastify();
   const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
-  const context = () => ({ requestId: 'a', viewer: null, seeLatest() {} });
-  await app.register(graphRoute, { path: '/graphql', schema, introspection: true, context });
+  const context = () => ({
+    ...{ requestId: 'a', viewer: null, reads: new ReadSet(), outcome: {} },
+    seeLatest() {},
+  });
+  const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
+  const written = async () => undefined;
+  await app.register(graphRoute, {
+    path: '/graphql',
+    schema,
+    introspection: true,
+    context,
+    answers,
+    written,
+  });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

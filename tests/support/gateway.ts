@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
@@ -9,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from './test-database.js';
 export interface Gateway {
   /** e.g. http://127.0.0.1:41234 */
   address: string;
+  app: FastifyInstance;
   database: TestDatabase;
   editing: EditingService;
   /** Runs an operation over HTTP and answers its data; throws, naming the operation, when it has errors. */
@@ -71,6 +73,7 @@ export async function startGateway(
   };
   return {
     address,
+    app,
     database,
     editing,
     query,

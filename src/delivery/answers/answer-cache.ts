@@ -4,7 +4,7 @@ import { Dependents } from './dependents.js';
 /** A finished answer of the graph, ready for the socket. */
 export interface Answer {
   status: number;
-  contentType: string;
+  headers: Record<string, string>;
   body: Buffer;
   /** A strong validator (RFC 9110, section 8.8.3). */
   etag: string;

@@ -1,0 +1,15 @@
+/** What an answer was made of, noted while it is made: keys (keys.ts), and the time at which it ends by itself. */
+export class ReadSet {
+  readonly keys = new Set<string>();
+  /** Milliseconds since 1970. */
+  endsAt = Number.POSITIVE_INFINITY;
+
+  note(keys: readonly string[]): void {
+    for (const key of keys) this.keys.add(key);
+  }
+
+  /** For what changes as time goes by. */
+  endIn(milliseconds: number): void {
+    this.endsAt = Math.min(this.endsAt, Date.now() + milliseconds);
+  }
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import type { Answered, Answers } from './answers.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The name under which the answer may be kept; null when it is nobody else's to see. */
+    answerName: string | null;
+    /** The answer, if it is known already: the body is not parsed then. */
+    knownAnswer: Answered | null;
+  }
+}
+
+/** What the graph answers in, the first when the client has no wish; written as Apollo does, for it chooses too. */
+export const MEDIA_TYPES = [
+  'application/json; charset=utf-8',
+  'application/graphql-response+json; charset=utf-8',
+];
+
+/**
+ * Gives requests the name of their answer: all that the answer to someone without a key depends on, byte by byte.
+ * What is asked again is answered without being parsed.
+ */
+export function nameAnswers(app: FastifyInstance, answers: Answers): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.decorateRequest('answerName', null);
+  app.decorateRequest('knownAnswer', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.method !== 'POST') look(answers, request, request.url);
+  });
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    look(answers, request, body as string);
+    if (request.knownAnswer) done(null, undefined);
+    else parseJson(request, body as string, done);
+  });
+}
+
+function look(answers: Answers, request: FastifyRequest, question: string): void {
+  const { headers } = request;
+  if (headers.authorization !== undefined || headers['x-perspective'] !== undefined) return;
+  request.answerName = nameOf(request, question);
+  request.knownAnswer = answers.find(request.answerName);
+}
+
+/** What CSRF prevention looks at beside the method (see graph-route.ts): whether it is there, and what it says. */
+const LOOKED_FOR = ['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'];
+
+function nameOf(request: FastifyRequest, question: string): string {
+  const { method, headers } = request;
+  const mediaType = new Negotiator(request.raw).mediaType(MEDIA_TYPES);
+  const signs = LOOKED_FOR.map((name) => (headers[name] ? 1 : 0)).join('');
+  return hash(
+    'sha256',
+    [method, mediaType, headers['content-type'], signs, question].join('\n'),
+    'base64url',
+  );
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
+import type { ReadSet } from '../../database/read-set.js';
+import type { Made } from './answer-cache.js';
+
+/** What a context learns of its operation. Apollo hands on a copy of the context, which holds the same objects. */
+export interface Judged {
+  reads: ReadSet;
+  /** Whether it wrote, or read without an error. */
+  outcome: { is?: 'read' | 'written' };
+}
+
+/** Notes in the context what came of its operation. */
+export const judgeAnswers: ApolloServerPlugin<Judged> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ operation, contextValue, errors }) => {
+      if (operation?.operation === OperationTypeNode.MUTATION) contextValue.outcome.is = 'written';
+      else if (operation && !errors?.length) contextValue.outcome.is = 'read';
+    },
+  }),
+};
+
+/** The answer as it is sent. It may be kept when it was read without an error, and does not end at once. */
+export function toMade(
+  { status, headers, text }: { status: number; headers: Record<string, string>; text: string },
+  judged: Judged | undefined,
+): Made {
+  const body = Buffer.from(text);
+  const { keys = [], endsAt = 0 } = judged?.reads ?? {};
+  const madeAt = Date.now();
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  const answer = { status, headers, body, etag, reads: [...keys], madeAt, endsAt };
+  return { answer, isKept: judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt };
+}

@@ -1,0 +1,79 @@
+import type { ChangeFeed } from '../../database/change-feed.js';
+import type { AnswerCache } from './answer-cache.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Knows how far the answers in memory follow the change log. */
+    cacheKeeper: CacheKeeper;
+  }
+}
+
+/** Milliseconds that a writer waits for their own change to be seen here. */
+const PATIENCE = 1_000;
+
+/** Keeps a cache right by the change log. */
+export class CacheKeeper {
+  private seen = 0n;
+  private readonly waiting = new Set<() => void>();
+  private unfollow: () => Promise<void> = async () => undefined;
+  /** Whether every change is heard of as it happens: else what is cached may be outdated. */
+  isCurrent = false;
+
+  constructor(
+    private readonly cache: AnswerCache,
+    private readonly changes: ChangeFeed,
+  ) {}
+
+  async start(): Promise<void> {
+    this.seen = await this.changes.last();
+    this.follow();
+  }
+
+  async stop(): Promise<void> {
+    this.isCurrent = false;
+    await this.unfollow();
+  }
+
+  /** Waits until everything that has changed by now is seen here: for whoever wrote, and reads next. */
+  async catchUp(): Promise<void> {
+    const last = await this.changes.last();
+    const end = Date.now() + PATIENCE;
+    while (this.seen < last && Date.now() < end) await this.nextChange(end - Date.now());
+  }
+
+  private follow(): void {
+    this.unfollow = this.changes.subscribe(
+      this.seen,
+      ({ keys, sequence }) => {
+        this.cache.drop(keys);
+        this.seen = sequence;
+        for (const tell of this.waiting) tell();
+      },
+      {
+        caughtUp: () => {
+          this.isCurrent = this.changes.isListening;
+        },
+        cutOff: () => {
+          this.isCurrent = false;
+        },
+        trimmed: ({ trimmedTo }) => {
+          this.cache.clear();
+          this.seen = trimmedTo;
+          this.follow();
+        },
+      },
+    );
+  }
+
+  private nextChange(patience: number): Promise<void> {
+    return new Promise((resolve) => {
+      const tell = () => {
+        clearTimeout(timer);
+        this.waiting.delete(tell);
+        resolve();
+      };
+      const timer = setTimeout(tell, patience);
+      this.waiting.add(tell);
+    });
+  }
+}
