@@ -107,9 +107,10 @@ export class ChangeFeed {
     const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', () => this.look());
+    const listening = client.connect().then(() => client.query(`LISTEN ${CHANGES_CHANNEL}`));
     try {
-      await client.connect();
-      await client.query(`LISTEN ${CHANGES_CHANNEL}`);
+      // A client that is ended while it connects never says what became of it.
+      await Promise.race([listening, end.then(() => Promise.reject(new Error('The client was ended.')))]);
     } catch {
       client.end().catch(() => undefined);
       return;

@@ -26,6 +26,10 @@ export const keys = {
   articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
   /** The same in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
+  /** What search and completion find. */
+  search: 'search',
+  /** Which articles can be popular, and in which sections; what is read most changes without a change of content. */
+  popular: 'popular',
   /** Which articles were published just before and just after one. */
   neighbours: (id: number) => `neighbours:${id}`,
   /** What is related to an article. */

@@ -13,12 +13,12 @@ const COLUMNS = [
 /** Prints a table per workload: CPU and statements are per request; ratios are of requests per second. */
 export function printReport(results, { rounds, seconds }) {
   for (const { workload, rows } of results) {
-    const [gateway, sql, bare] = rows;
+    const [gateway, sql, memory, bare] = rows;
     const bytes = workload.answers.reduce((sum, answer) => sum + Buffer.byteLength(answer), 0);
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
     console.log(
-      `gateway / hand-written SQL ${ratio(gateway, sql)}, gateway / bare node:http ${ratio(gateway, bare)}`,
+      `with nothing in memory / hand-written SQL ${ratio(gateway, sql)}, from memory / bare node:http ${ratio(memory, bare)}`,
     );
   }
   console.log(`\n${rounds} rounds of ${seconds} s each, in turn; in brackets the lowest and highest round.`);

@@ -11,8 +11,9 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 export async function startServers({ connection }, data) {
   const bare = await startRival('bare.mjs');
   return {
-    gateway: { name: 'gateway', ...(await startGateway(data)) },
+    gateway: { name: 'gateway, nothing in memory', ...(await startGateway(data, { CACHE_MB: '0' })) },
     sql: { name: 'hand-written SQL', ...(await startRival('sql.mjs', { connection })) },
+    memory: { name: 'gateway, from memory', ...(await startGateway(data)) },
     bare: { name: 'bare node:http', ...bare, keep: (workloads) => keepAnswers(bare.child, workloads) },
   };
 }

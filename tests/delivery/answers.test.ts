@@ -11,7 +11,7 @@ let other: Awaited<ReturnType<typeof secondInstance>>;
 let key: string;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ CACHE_MB: '16' });
   key = await gateway.createKey('write', 'publish', 'preview');
   other = await secondInstance();
   for (let i = 1; i <= 12; i++) {
@@ -246,6 +246,7 @@ test('After any edit, every answer of every instance is what a fresh execution s
   const stale: string[] = [];
   let dropped = 0;
   let needlessly = 0;
+  let unchanged = 0;
   const known = new Map<string, string>();
   for (const question of QUESTIONS) known.set(question, (await ask(question)).text);
   for (number = 1; number <= EDIT_COUNT; number++) {
@@ -261,13 +262,14 @@ test('After any edit, every answer of every instance is what a fresh execution s
         dropped++;
         if (known.get(question) === fresh) needlessly++;
       }
+      if (known.get(question) === fresh) unchanged++;
       known.set(question, fresh);
     }
   }
   expect(stale).toEqual([]);
   expect(dropped).toBeGreaterThan(100);
-  // Of what is dropped, most had to go; by type, every answer with an article in it would go each time.
-  expect(needlessly / (EDIT_COUNT * QUESTIONS.length)).toBeLessThan(0.05);
+  // Dropping by type would drop all that stayed as it was. Here twelve articles share four tags and three authors.
+  expect(needlessly / unchanged).toBeLessThan(0.25);
 }, 300_000);
 
 function numbers(seed: number): () => number {

@@ -187,7 +187,7 @@ test.each(['String', 'ID', 'URL', 'DateTime', 'Int', 'Float'])(
     const { many, few } = VALUES[scalar]!;
     expect(await faultsOf([...all(atRoot!, many), ...all(elsewhere!, few)])).toEqual([]);
   },
-  60_000,
+  240_000,
 );
 
 test.each(listsThatPage())(

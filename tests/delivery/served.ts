@@ -42,7 +42,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   }
   const logs: Served['logs'] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });
-  const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
+  const config = readConfig({ SITE_URL: 'https://courier.example', CACHE_MB: '0', ...settings });
   const app = await createApp({
     config,
     database,

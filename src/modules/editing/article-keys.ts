@@ -15,7 +15,8 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
   return [
     keys.article(id),
     ...seen.flatMap(({ slug, path }) => [keys.slug(slug), keys.path(path)]),
-    ...seen.flatMap(({ pinnedTo }) => pinnedTo.map(keys.related)),
+    ...(seen.length === 2 ? [] : seen.flatMap(({ shownWith }) => shownWith.map(keys.related))),
+    ...(isFiledAlike ? [] : [keys.popular]),
     ...(isSame(({ slug }) => slug) ? [] : [keys.slugs]),
     ...(hasSameDate ? [] : [id, ...seen.flatMap(({ neighbours }) => neighbours)].map(keys.neighbours)),
     ...seen

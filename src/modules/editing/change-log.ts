@@ -1,6 +1,6 @@
 import { CHANGES_CHANNEL, type ChangeKind, type Place } from '../../database/changes.js';
 import { type Author, Prisma, type Tag } from '../../database/generated/client.js';
-import type { ArticleListName } from '../../database/keys.js';
+import { type ArticleListName, keys } from '../../database/keys.js';
 import { articleKeys, comingAndGoing } from './article-keys.js';
 import type { Transaction } from './turns.js';
 
@@ -17,10 +17,12 @@ export interface Change {
 
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
 export async function appendChange(tx: Transaction, change: Change): Promise<void> {
-  const { kind, nodeType, nodeId, keys, before, after } = change;
+  const { kind, nodeType, nodeId, before, after } = change;
+  // Titles, words and names of all kinds can be searched for.
+  const touched = kind === 'PINNED' ? change.keys : [...change.keys, keys.search];
   const places = { before: jsonOf(before), after: jsonOf(after) };
   const { sequence } = await tx.contentChange.create({
-    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(keys)].sort(), ...places },
+    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(touched)].sort(), ...places },
   });
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
 }
@@ -40,8 +42,8 @@ export interface Footprint extends Place {
   authors: Author[];
   /** The articles next to it by date. */
   neighbours: number[];
-  /** The articles that it is pinned to. */
-  pinnedTo: number[];
+  /** The articles that it is shown with, as pinned or related. */
+  shownWith: number[];
 }
 
 /** Null when readers see nothing of it. */
@@ -55,6 +57,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const pins = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
+  const related = await tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } });
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors },
     lists: [
@@ -64,7 +67,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
       ...authors.map((author) => `author:${author.id}` as const),
     ],
     neighbours: await neighboursOf(tx, id),
-    pinnedTo: pins.map(({ articleId }) => articleId),
+    shownWith: [...pins, ...related].map(({ articleId }) => articleId),
   };
 }
 
@@ -77,8 +80,8 @@ export async function appendArticleChange(
   kind = kindOf(before, after),
 ): Promise<void> {
   if (!before && !after) return;
-  const touched = [...articleKeys(id, before, after), ...(await comingAndGoing(tx, id, before, after))];
-  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: touched, before, after });
+  const named = [...articleKeys(id, before, after), ...(await comingAndGoing(tx, id, before, after))];
+  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: named, before, after });
 }
 
 function kindOf(before: Footprint | null, after: Footprint | null): ChangeKind {

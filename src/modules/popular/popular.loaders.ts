@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { type Article, Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
@@ -8,6 +9,8 @@ import type { PopularArticle } from './popular.type.js';
 import { inGroups, isOfList, keysOf, type PopularList } from './popular-lists.js';
 
 const { sql } = Prisma;
+/** Milliseconds for which a list is given again: about as long as views wait before they are counted. */
+const KNOWN_FOR = 5_000;
 
 interface Place {
   articleId: number;
@@ -35,6 +38,7 @@ export class PopularLoaders {
     { window, first, excludeIds }: PopularOfArgs,
     sectionIds: number[] | null,
   ): Promise<PopularArticle[]> {
+    this.reader.endIn(KNOWN_FOR);
     refuseOutOfRange('first', first);
     refuseOutOfRange('The number of excludeIds', excludeIds?.length ?? 0);
     const list = { window, sectionIds, excludedIds: idsOfType('Article', excludeIds ?? [], 'excludeIds') };
@@ -56,14 +60,17 @@ export class PopularLoaders {
     (lists) =>
       inGroups(lists, async (group) => {
         const { window, excludedIds, first } = group[0]!;
-        const rows = await this.reader.query<Place & { key: number }>(sql`
+        const rows = await this.reader.query<Place & { key: number }>(
+          sql`
           SELECT k.key, l.* FROM ${keysOf(group)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
             WHERE p.span = ${window} AND p.score > 0 AND ${isOfList(excludedIds)}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC LIMIT ${first}
-          ) l ORDER BY l.rank`);
+          ) l ORDER BY l.rank`,
+          [keys.popular],
+        );
         return group.map((_, key) => rows.filter((row) => row.key === key));
       }),
     { cache: false },
@@ -76,7 +83,8 @@ export class PopularLoaders {
         places.map(({ list, articleId }) => ({ ...list, articleId })),
         async (group) => {
           const { window, excludedIds } = group[0]!;
-          const rows = await this.reader.query<{ key: number; rank: number }>(sql`
+          const rows = await this.reader.query<{ key: number; rank: number }>(
+            sql`
           SELECT k.key, (
             SELECT 1 + count(*)::int
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
@@ -86,7 +94,9 @@ export class PopularLoaders {
           FROM ${keysOf(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])
             WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
           JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
-          JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${window}`);
+          JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${window}`,
+            [keys.popular],
+          );
           const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));
           return group.map((_, key) => ranks.get(key) ?? 1);
         },

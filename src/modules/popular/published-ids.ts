@@ -29,7 +29,7 @@ export class PublishedIds {
 
   private readonly loads = new DataLoader<string, number | null>(
     async (slugs) => {
-      const rows = await this.published.rowsBy('article', 'slug', [...new Set(slugs)], ['id', 'slug']);
+      const rows = await this.published.rowsBy('article', 'slug', [...new Set(slugs)], null, ['id', 'slug']);
       const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
       return slugs.map((slug) => ids.get(slug) ?? null);
     },

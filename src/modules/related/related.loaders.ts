@@ -1,5 +1,6 @@
 import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { batchMany } from '../../shared/batch.js';
 import { BadUserInput } from '../../shared/errors.js';
@@ -27,6 +28,8 @@ interface Entry {
   terms: string[];
   tags: string[];
   authors: string[];
+  tagIds: number[] | null;
+  authorIds: number[] | null;
 }
 
 export class RelatedLoaders {
@@ -62,9 +65,10 @@ export class RelatedLoaders {
     return loader;
   }
 
-  private read(ids: number[], first: number, excluded: number[]): Promise<Entry[]> {
+  private async read(ids: number[], first: number, excluded: number[]): Promise<Entry[]> {
     const { table } = this.reader;
-    return this.reader.query<Entry>(sql`
+    const entries = await this.reader.query<Entry>(
+      sql`
       SELECT k.id AS "articleId", list.*,
         ARRAY(SELECT g.name FROM unnest(list.tag_ids) WITH ORDINALITY u(id, place)
           JOIN ${table('tag')} g ON g.id = u.id ORDER BY place) AS tags,
@@ -73,14 +77,20 @@ export class RelatedLoaders {
       FROM unnest(${ids}::int[]) k(id) CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
           coalesce(r.score, 0) AS score, coalesce(r.same_series, false) AS "sameSeries",
-          coalesce(r.terms, '{}') AS terms, r.tag_ids, r.author_ids
+          coalesce(r.terms, '{}') AS terms, r.tag_ids, r.author_ids, r.tag_ids AS "tagIds", r.author_ids AS "authorIds"
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
         FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
           ON r.related_id = p.pinned_id
         WHERE coalesce(p.pinned_id, r.related_id) <> ALL(${[...excluded]}::int[])
           AND coalesce(p.pinned_id, r.related_id) <> k.id
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
-      ) list`);
+      ) list`,
+      ids.map(keys.related),
+    );
+    // Reasons have their names.
+    this.reader.note(entries.flatMap(({ tagIds }) => (tagIds ?? []).map(keys.tag)));
+    this.reader.note(entries.flatMap(({ authorIds }) => (authorIds ?? []).map(keys.author)));
+    return entries;
   }
 
   private async toRelated(article: Article, entry: Entry): Promise<RelatedArticle | null> {

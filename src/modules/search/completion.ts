@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { editDistance } from './edit-distance.js';
 import type { SuggestionKind } from './search.type.js';
@@ -46,22 +47,28 @@ export class Completions {
       ) c JOIN ${this.reader.table(table)} x ON x.id = c.node_id
       ORDER BY nth LIMIT ${first}::int
     )`;
-    return this.reader.query<Completion>(sql`
+    return this.reader.query<Completion>(
+      sql`
       WITH p AS MATERIALIZED (SELECT DISTINCT public.plain_text(p) COLLATE "C" AS phrase FROM unnest(${prefixes}::text[]) AS p)
       SELECT kind, id FROM (
         ${ofKind('TAG', 'tag', sql`length(x.name)`)}
         UNION ALL ${ofKind('SECTION', 'section', sql`length(x.name)`)}
         UNION ALL ${ofKind('AUTHOR', 'author', sql`length(x.name)`)}
         UNION ALL ${ofKind('ARTICLE', 'article', sql`x.listed_at DESC`)}
-      ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`);
+      ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`,
+      [keys.search],
+    );
   }
 
   /** The prefix with one of its words changed by one slip, the last being the beginning of a word. */
   private async corrected(prefix: string): Promise<string[]> {
-    const rows = await this.reader.query<{ word: string; lookAlikes: string[] }>(sql`
+    const rows = await this.reader.query<{ word: string; lookAlikes: string[] }>(
+      sql`
       SELECT word, ARRAY(SELECT public.similar_beginnings(word, ${COMPARED})) AS "lookAlikes"
       FROM unnest(string_to_array(public.plain_text(${prefix}), ' ')) WITH ORDINALITY AS w(word, place)
-      WHERE place <= ${MOST_WORDS} ORDER BY place`);
+      WHERE place <= ${MOST_WORDS} ORDER BY place`,
+      [keys.search],
+    );
     const words = rows.map(({ word }) => word);
     return rows.flatMap(({ word, lookAlikes }, i) => {
       if (word.length < SHORTEST) return [];

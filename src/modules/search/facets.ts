@@ -1,4 +1,5 @@
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { Hits } from './hits.js';
 import type { SearchFacets } from './search.type.js';
@@ -52,7 +53,8 @@ export class Facets {
 
   private count(found: FoundBy): Promise<Count[]> {
     const { table } = this.reader;
-    return this.reader.query<Count>(sql`
+    return this.reader.query<Count>(
+      sql`
       WITH ${this.hits.all(found)},
       dated AS MATERIALIZED (
         SELECT a.section_id, extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
@@ -63,6 +65,8 @@ export class Facets {
       UNION ALL SELECT 'year', year, count(*)::int FROM dated WHERE year IS NOT NULL GROUP BY year
       UNION ALL SELECT 'tag', b.tag_id, count(*)::int
       FROM hit JOIN ${table('article_tag')} b ON b.article_id = hit.id GROUP BY b.tag_id
-      ORDER BY count DESC, key`);
+      ORDER BY count DESC, key`,
+      [keys.search],
+    );
   }
 }

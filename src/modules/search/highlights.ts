@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 
 const { sql } = Prisma;
@@ -43,12 +44,15 @@ export class Highlights {
 
   private of(table: string, key: string, text: Prisma.Sql, options: string) {
     const read = async (words: string, ids: number[]) => {
-      const rows = await this.reader.query<{ id: number; text: string }>(sql`
+      const rows = await this.reader.query<{ id: number; text: string }>(
+        sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline('public.site',
           translate(${text}, ${JOINERS + STAND_INS + START + STOP}, ${STAND_INS}),
           -- Any of the words: in the one text that is shown they need not all be.
           replace(websearch_to_tsquery('public.site', ${words})::text, '&', '|')::tsquery, ${options}) AS text
-        FROM ${this.reader.table(table)} x WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`);
+        FROM ${this.reader.table(table)} x WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
+        [keys.search],
+      );
       return new Map(rows.map((row) => [row.id, row.text]));
     };
     return new DataLoader<Wanted, string | null, string>(

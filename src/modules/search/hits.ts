@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { Place, RankedSpan } from './place.js';
 import type { FoundBy } from './search-query.js';
@@ -24,7 +25,8 @@ export class Hits {
   /** The best of the ranked hits, or those after a place. */
   async ranked(found: FoundBy, limit: number, after: Place | null): Promise<Hit[]> {
     const most = after ? null : RANKED;
-    return this.reader.query<Hit>(sql`
+    return this.reader.query<Hit>(
+      sql`
       WITH ${this.query(found)},
       recent AS MATERIALIZED (
         SELECT s.article_id, s.listed_at FROM ${this.matches(found, sql`s.document @@ q.stems`)}
@@ -48,26 +50,34 @@ export class Hits {
       )
       SELECT id, score, NULL AS at, ${since(sql`recent`)} AS since, ${since(sql`titled`)} AS "titledSince"
       FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
-      ORDER BY score DESC, id DESC LIMIT ${limit}::int`);
+      ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
+      [keys.search],
+    );
   }
 
   /** Those beyond the ranked ones, newest first. */
   async beyond(found: FoundBy, span: RankedSpan, limit: number, after: Place | null): Promise<Hit[]> {
     if (span.since === null) return [];
-    return this.reader.query<Hit>(sql`
+    return this.reader.query<Hit>(
+      sql`
       WITH ${this.query(found)}
       SELECT s.article_id AS id, 0 AS score, ${iso(sql`s.listed_at`)} AS at
       FROM ${this.matches(found, sql`s.document @@ q.stems`)}
         AND s.listed_at < ${from(span.since)}
         AND NOT (s.title @@ q.words AND s.listed_at >= ${from(span.titledSince)})
         AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}
-      ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`);
+      ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`,
+      [keys.search],
+    );
   }
 
   async count(found: FoundBy): Promise<number> {
-    const [row] = await this.reader.query<{ articles: number }>(sql`
+    const [row] = await this.reader.query<{ articles: number }>(
+      sql`
       WITH ${this.query(found)}
-      SELECT count(*)::int AS articles FROM ${this.matches(found, sql`s.document @@ q.stems`)}`);
+      SELECT count(*)::int AS articles FROM ${this.matches(found, sql`s.document @@ q.stems`)}`,
+      [keys.search],
+    );
     return row!.articles;
   }
 

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { editDistance } from './edit-distance.js';
 
@@ -41,20 +42,26 @@ export class Spelling {
   }
 
   private lookAlikes(words: string[]): Promise<LookAlikes[]> {
-    return this.reader.query<LookAlikes>(sql`
+    return this.reader.query<LookAlikes>(
+      sql`
       SELECT word, public.plain_text(word) AS plain,
         ARRAY(SELECT public.similar_words(public.plain_text(word), ${COMPARED})) AS "lookAlikes"
-      FROM unnest(${words}::text[]) AS word`);
+      FROM unnest(${words}::text[]) AS word`,
+      [keys.search],
+    );
   }
 
   private async articlesWith(words: string[]): Promise<Map<string, number>> {
-    const rows = await this.reader.query<{ word: string; articles: number }>(sql`
+    const rows = await this.reader.query<{ word: string; articles: number }>(
+      sql`
       SELECT w.word, (
         SELECT count(*)::int FROM ${this.reader.table('article_search')} s WHERE s.document @@ w.query
       ) AS articles
       FROM (
         SELECT word, plainto_tsquery('public.site', word) AS query FROM unnest(${words}::text[]) AS word OFFSET 0
-      ) w WHERE numnode(w.query) > 0`);
+      ) w WHERE numnode(w.query) > 0`,
+      [keys.search],
+    );
     return new Map(rows.map(({ word, articles }) => [word, articles]));
   }
 }
