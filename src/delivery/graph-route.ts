@@ -5,15 +5,15 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import Negotiator from 'negotiator';
 import type { Made } from './answers/answer-cache.js';
 import type { Answers } from './answers/answers.js';
-import { MEDIA_TYPES, nameAnswers } from './answers/asked.js';
+import { nameAnswers } from './answers/asked.js';
 import { type Judged, judgeAnswers, toMade } from './answers/judged.js';
 import { sendAnswer } from './answers/send-answer.js';
 import { vary } from './caching.js';
 import { refuse } from './errors.js';
 import { graphErrors } from './graph-errors.js';
+import { mediaTypeFor } from './media-types.js';
 import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
 import { refuseUnstorableText } from './storable-text.js';
@@ -104,7 +104,7 @@ export async function graphRoute<
 
 /** Before anything runs: what cannot be answered must not change anything. */
 async function refuseUnknownMediaType(request: FastifyRequest, reply: FastifyReply) {
-  if (new Negotiator(request.raw).mediaType(MEDIA_TYPES)) return;
+  if (mediaTypeFor(request.headers.accept)) return;
   return refuse(reply, 406, 'Accept application/json or application/graphql-response+json.');
 }
 

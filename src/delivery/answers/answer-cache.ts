@@ -87,6 +87,7 @@ export class AnswerCache {
 
   /** Makes an answer, once for all who ask the same while it is being made, and keeps it if it may be kept. */
   async make(name: string, make: () => Promise<Made>): Promise<Answer> {
+    if (this.bytes === 0) return (await make()).answer;
     const latest = this.latestFills.get(name);
     // What was read before a change must not be given to whom asks after it.
     if (latest?.isCurrent) return (await latest.made).answer;

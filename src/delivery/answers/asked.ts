@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
+import { mediaTypeFor } from '../media-types.js';
 import type { Answered, Answers } from './answers.js';
 
 declare module 'fastify' {
@@ -11,12 +11,6 @@ declare module 'fastify' {
     knownAnswer: Answered | null;
   }
 }
-
-/** What the graph answers in, the first when the client has no wish; written as Apollo does, for it chooses too. */
-export const MEDIA_TYPES = [
-  'application/json; charset=utf-8',
-  'application/graphql-response+json; charset=utf-8',
-];
 
 /**
  * Gives requests the name of their answer: all that the answer to someone without a key depends on, byte by byte.
@@ -49,7 +43,7 @@ const LOOKED_FOR = ['apollo-require-preflight', 'x-apollo-operation-name', 'sec-
 
 function nameOf(request: FastifyRequest, question: string): string {
   const { method, headers } = request;
-  const mediaType = new Negotiator(request.raw).mediaType(MEDIA_TYPES);
+  const mediaType = mediaTypeFor(headers.accept);
   const signs = LOOKED_FOR.map((name) => (headers[name] ? 1 : 0)).join('');
   return hash(
     'sha256',
