@@ -45,7 +45,7 @@ async function searchCorpus(folder, data) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const { slugs } = await fillDatabase(postgres, data, { folder });
-  const gateway = await startGateway(data);
+  const gateway = await startGateway(data, { CACHE_MB: '0' });
   console.log(`${slugs.length} articles of ${folder}\n`);
   await printSampleQueries(gateway);
   await findKnownItems(postgres, gateway);
@@ -54,7 +54,7 @@ async function searchCorpus(folder, data) {
 async function measureCost(sizes, data) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
-  const gateway = await startGateway(data);
+  const gateway = await startGateway(data, { CACHE_MB: '0' });
   const language = madeUpLanguage();
   for (const size of sizes) {
     await growArchive(postgres, language, size);
