@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { plantSeeds, seedViews } from '../src/importers/seeds.js';
+import { plantViews } from '../src/modules/popular/planted-views.js';
+import { RelatedService } from '../src/modules/related/related.service.js';
+import { type Gateway, startGateway } from './support/gateway.js';
+import { statementsOf } from './support/statements.js';
+
+const FRONT_PAGE = `query ($first: Int!, $related: Int!, $popular: Int!) {
+  articles(first: $first) {
+    nodes {
+      title path publishedAt standfirst
+      authors { name path } section { name path } tags { name path } image { url alt }
+      related(first: $related) { article { title path } reasons { kind evidence } }
+    }
+  }
+  popular(first: $popular) { rank views article { title path } }
+  sections { name path children { name path } }
+}`;
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await plantSeeds(gateway.database.editorial);
+  await plantViews(gateway.database.pool, await seedViews(), new Date());
+  await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
+});
+afterAll(() => gateway.close());
+
+test('A whole front page costs ten statements at most, whatever the lengths of its lists', async () => {
+  const page = (first: number, related: number, popular: number) =>
+    gateway.query(FRONT_PAGE, { first, related, popular });
+  const { articles, popular, sections } = await page(20, 3, 5);
+  expect([articles.nodes.length, popular.length]).toEqual([20, 5]);
+  expect(articles.nodes.every(({ related }: { related: unknown[] }) => related.length === 3)).toBe(true);
+  expect(sections.length).toBeGreaterThan(2);
+  // One for each kind of thing. Articles are loaded for three lists: for two at once when these come in at one moment.
+  for (const sizes of [
+    [2, 1, 1],
+    [20, 3, 5],
+    [20, 6, 10],
+    [40, 6, 10],
+  ] as const) {
+    const statements = await statementsOf(() => page(...sizes));
+    expect(statements.length).toBeLessThanOrEqual(10);
+  }
+});
