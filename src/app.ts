@@ -1,13 +1,8 @@
 import 'reflect-metadata';
 import fastifyCors from '@fastify/cors';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from './config.js';
-import { createContext } from './context.js';
+import { type Context, createContext } from './context.js';
 import type { Database } from './database/database.js';
 import { SharedKey } from './database/shared-key.js';
 import { AnswerCache } from './delivery/answers/answer-cache.js';
@@ -16,8 +11,11 @@ import { CacheKeeper } from './delivery/answers/keep-right.js';
 import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
+import { Graph } from './delivery/graph.js';
 import { graphRoute } from './delivery/graph-route.js';
 import { health } from './delivery/health.js';
+import { live } from './delivery/live/live.js';
+import { type Caller, LiveOperations } from './delivery/live/live-operations.js';
 import { media } from './delivery/media.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
@@ -29,7 +27,9 @@ import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
+import { LiveFeed } from './modules/live/live-feed.service.js';
 import { BurstLimit } from './modules/popular/burst-limit.js';
+import { PopularFeed } from './modules/popular/popular-feed.js';
 import { PublishedIds } from './modules/popular/published-ids.js';
 import { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ViewStore } from './modules/popular/view-store.js';
@@ -70,6 +70,8 @@ export async function createApp({
     clock,
     flushInterval: config.VIEW_FLUSH_SECONDS * 1_000,
   });
+  const popularFeed = new PopularFeed(database.changes);
+  const feed = new LiveFeed(database.changes, database.pool, config.LIVE_BUFFER);
   const schema = await createSchema({
     site: siteOf(config),
     desk: new ArticleDesk(editorial),
@@ -81,6 +83,18 @@ export async function createApp({
     webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
     views,
   });
+  const graph = new Graph<Context>({ schema, introspection: config.INTROSPECTION, log: logger });
+  const context = async ({ headers, id, ip }: Caller) =>
+    createContext({
+      readers: database.readers,
+      editorial,
+      live: feed,
+      popularFeed,
+      ...(await accessOf(headers, keys)),
+      idempotencyKey: idempotencyKeyOf(headers),
+      visitor: visitorOf({ headers, ip }),
+      requestId: id,
+    });
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -120,21 +134,26 @@ export async function createApp({
   await keeper.start();
   app.addHook('onClose', () => keeper.stop());
   app.decorate('cacheKeeper', keeper);
+  const written = () => keeper.catchUp();
+  await app.register(live, {
+    path: GRAPH_PATH,
+    operations: new LiveOperations(graph, context, written),
+    greeting: async () => ({ cursor: await feed.cursor() }),
+    origins: config.CORS_ORIGINS,
+    maxMessage: config.BODY_LIMIT_KB * 1024,
+    limits: {
+      connections: config.LIVE_CONNECTIONS,
+      subscriptions: config.LIVE_SUBSCRIPTIONS,
+      initTimeout: config.LIVE_INIT_SECONDS * 1_000,
+      keepAlive: config.LIVE_KEEPALIVE_SECONDS * 1_000,
+    },
+  });
   await app.register(graphRoute, {
     path: GRAPH_PATH,
+    graph,
+    context,
     answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
-    written: () => keeper.catchUp(),
-    schema,
-    introspection: config.INTROSPECTION,
-    context: async (request: FastifyRequest) =>
-      createContext({
-        readers: database.readers,
-        editorial,
-        ...(await accessOf(request.headers, keys)),
-        idempotencyKey: idempotencyKeyOf(request.headers),
-        visitor: visitorOf(request),
-        requestId: request.id,
-      }),
+    written,
   });
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended

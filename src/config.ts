@@ -95,6 +95,32 @@ export const SETTINGS = {
     fallback: '7',
     about: 'Days that changes are kept for whoever follows them.',
   },
+  LIVE_CONNECTIONS: {
+    form: z.coerce.number().int().min(0).max(1_000_000),
+    fallback: '10000',
+    about: 'Most WebSockets and event streams that one process keeps open.',
+  },
+  LIVE_SUBSCRIPTIONS: {
+    form: z.coerce.number().int().min(1).max(10_000),
+    fallback: '20',
+    about: 'Most subscriptions at a time on one WebSocket.',
+  },
+  LIVE_BUFFER: {
+    form: z.coerce.number().int().min(1).max(100_000),
+    fallback: '100',
+    about: 'Most events that wait for one subscriber; one that falls further behind is cut off, and resumes.',
+  },
+  LIVE_INIT_SECONDS: {
+    form: z.coerce.number().min(0.1).max(3600),
+    fallback: '5',
+    about: 'Seconds in which a WebSocket has to send its first message.',
+  },
+  LIVE_KEEPALIVE_SECONDS: {
+    form: z.coerce.number().min(0.1).max(3600),
+    fallback: '20',
+    about:
+      'Seconds between signs of life on open connections; a WebSocket that does not answer one is ended.',
+  },
   WEBHOOK_ALLOW_PRIVATE: {
     form: z.stringbool(),
     fallback: 'false',

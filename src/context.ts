@@ -5,8 +5,12 @@ import { type ArticleContext, ArticleLoaders } from './modules/article/article.l
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';
 import { type ArticleStateContext, ArticleStateLoaders } from './modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
+import type { LiveContext } from './modules/live/live.resolver.js';
+import type { LiveFeed } from './modules/live/live-feed.service.js';
 import type { NodeContext } from './modules/node/node.service.js';
 import { type PopularContext, PopularLoaders } from './modules/popular/popular.loaders.js';
+import type { PopularChangedContext } from './modules/popular/popular-changed.resolver.js';
+import type { PopularFeed } from './modules/popular/popular-feed.js';
 import type { Visitor } from './modules/popular/visitor.js';
 import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
@@ -37,7 +41,14 @@ type Loads = ArticleContext &
   TagContext;
 
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
-export interface Context extends Loads, AccessContext, ArticleStateContext, RevisionContext, WebhookContext {
+export interface Context
+  extends Loads,
+    AccessContext,
+    ArticleStateContext,
+    Pick<LiveContext, 'live'>,
+    Pick<PopularChangedContext, 'popularFeed' | 'anew'>,
+    RevisionContext,
+    WebhookContext {
   requestId: string;
   /** What the answer is made of, as far as it is made. */
   reads: ReadSet;
@@ -52,6 +63,8 @@ export interface Context extends Loads, AccessContext, ArticleStateContext, Revi
 export interface ContextParts {
   readers: Record<Perspective, Reader>;
   editorial: WebhookTables;
+  live: LiveFeed;
+  popularFeed: PopularFeed;
   perspective: Perspective;
   viewer: Viewer | null;
   /** By which a retried mutation is known. */
@@ -73,6 +86,7 @@ export function createContext({ readers, editorial, ...request }: ContextParts):
     articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),
     webhooks: new WebhookLoaders(editorial),
+    anew: () => createLoads(readers[request.perspective]),
     seeLatest() {
       Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });
     },

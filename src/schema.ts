@@ -26,8 +26,10 @@ import type { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
 import { ArticleImageResolver } from './modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
+import { LiveResolver } from './modules/live/live.resolver.js';
 import { NodeResolver } from './modules/node/node.resolver.js';
 import { PopularResolver } from './modules/popular/popular.resolver.js';
+import { PopularChangedResolver } from './modules/popular/popular-changed.resolver.js';
 import { SectionPopularResolver } from './modules/popular/section-popular.resolver.js';
 import type { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ArticleRelatedResolver } from './modules/related/article-related.resolver.js';
@@ -95,9 +97,11 @@ export async function createSchema({
     new AuthorImageResolver(),
     new EditingResolver(desk),
     new ImageResolver(site),
+    new LiveResolver(),
     new NodeResolver(),
     new PublicationResolver(publicationDesk),
     new RevisionChangeResolver(),
+    new PopularChangedResolver(),
     new PopularResolver(views),
     new RichTextResolver(),
     new RouteResolver(),
@@ -123,6 +127,8 @@ export async function createSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
     authChecker: authoriser(audit),
+    // Asked for wherever there are subscriptions. Ours have queues of their own: a stalled client overflows these.
+    pubSub: { publish: noPubSub, subscribe: noPubSub },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: true,
   });
@@ -130,5 +136,12 @@ export async function createSchema({
     'Everything that can be read. Nothing here shows what is not published.';
   schema.getMutationType()!.description =
     'Every mutation takes one input and returns its own payload with userErrors; a refused write changes nothing.';
+  schema.getSubscriptionType()!.description =
+    'What happens, as it happens: over WebSocket (graphql-ws) at the address of the graph, or as server-sent events ' +
+    '(graphql-sse) at /stream below it.';
   return schema;
+}
+
+function noPubSub(): never {
+  throw new Error('Subscriptions have a source of their own.');
 }

@@ -34,13 +34,13 @@ test('A whole front page costs ten statements at most, whatever the lengths of i
   expect(articles.nodes.every(({ related }: { related: unknown[] }) => related.length === 3)).toBe(true);
   expect(sections.length).toBeGreaterThan(2);
   // One for each kind of thing. Articles are loaded for three lists: for two at once when these come in at one moment.
-  for (const sizes of [
+  for (const [first, related, popular] of [
     [2, 1, 1],
     [20, 3, 5],
     [20, 6, 10],
     [40, 6, 10],
   ] as const) {
-    const statements = await statementsOf(() => page(...sizes));
+    const statements = await statementsOf(() => page(first, related, popular));
     expect(statements.length).toBeLessThanOrEqual(10);
   }
 });

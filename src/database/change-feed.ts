@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ChangeReader, type Subscriber } from './change-reader.js';
-import { CHANGES_CHANNEL, lastChange } from './changes.js';
+import { CHANGES_CHANNEL, lastChange, POPULARITY_CHANNEL } from './changes.js';
 import { type Log, SILENT } from './log.js';
 
 /** Milliseconds between two looks when nothing is heard: a listener can be cut off without noticing. */
 const POLL_INTERVAL = 5_000;
 /** Milliseconds before a lost connection is made again. */
 const RECONNECT_DELAY = 200;
+/** One connection hears of everything: a look that finds nothing costs little. */
+const LISTEN = `LISTEN ${CHANGES_CHANNEL}; LISTEN ${POPULARITY_CHANNEL}`;
 /** Milliseconds that the database has to answer a listener. */
 const PATIENCE = 3_000;
 
-/** Reads what is new in the log when it is told to look. */
+/** Reads what is new, in the log or in the popular lists, when it is told to look. */
 export interface Looker {
   look(): void;
   /** Told when changes may go unheard for a while; `look` follows as soon as they are heard again. */
@@ -107,7 +109,7 @@ export class ChangeFeed {
     const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', () => this.look());
-    const listening = client.connect().then(() => client.query(`LISTEN ${CHANGES_CHANNEL}`));
+    const listening = client.connect().then(() => client.query(LISTEN));
     try {
       // A client that is ended while it connects never says what became of it.
       await Promise.race([listening, end.then(() => Promise.reject(new Error('The client was ended.')))]);
@@ -131,7 +133,7 @@ export class ChangeFeed {
   /** Asks also whether the connection still carries anything: one that went silent is ended, and made anew. */
   private check(): void {
     const { client } = this;
-    client?.query(`LISTEN ${CHANGES_CHANNEL}`).catch(() => client.end().catch(() => undefined));
+    client?.query(LISTEN).catch(() => client.end().catch(() => undefined));
     this.look();
   }
 }

@@ -16,6 +16,8 @@ export interface GraphErrorsOptions {
   hidesSchema: boolean;
 }
 
+export type GraphErrors = ReturnType<typeof graphErrors>;
+
 /** How errors of the graph are answered and logged. */
 export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
   /** The error as its client sees it: a code from the one list, and no word of what went wrong inside. */
@@ -31,18 +33,19 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
     };
   };
 
+  /** Writes what is no fault of the request's to the log. */
+  const report = (errors: readonly GraphQLError[], requestId: string, operationName?: string | null) => {
+    // One failed load can be the error of a hundred fields.
+    const unexpected = errors.filter((error) => isUnexpected(codeOf(error)));
+    const causes = new Map(unexpected.map((error) => [error.originalError ?? error, error.path]));
+    for (const [err, path] of causes) log.error({ requestId, operationName, path, err }, 'operation failed');
+  };
+
   const plugin: ApolloServerPlugin<{ requestId: string }> = {
     requestDidStart: async ({ request: { extensions }, contextValue: { requestId } }) => {
       makeHashText(extensions?.persistedQuery);
       return {
-        didEncounterErrors: async ({ errors, operationName }) => {
-          // One failed load can be the error of a hundred fields.
-          const unexpected = errors.filter((error) => isUnexpected(codeOf(error)));
-          const causes = new Map(unexpected.map((error) => [error.originalError ?? error, error.path]));
-          for (const [err, path] of causes) {
-            log.error({ requestId, operationName, path, err }, 'operation failed');
-          }
-        },
+        didEncounterErrors: async ({ errors, operationName }) => report(errors, requestId, operationName),
         willSendResponse: async ({ response: { http, body }, errors }) => {
           const codes = errors?.map(codeOf) ?? [];
           const data = body.kind === 'single' ? body.singleResult.data : null;
@@ -60,7 +63,7 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
       log.error({ requestId: contextValue.requestId, err }, 'operation failed');
     },
   };
-  return { format, plugin };
+  return { format, report, plugin };
 }
 
 function messageOf(message: string, error: unknown, code: ErrorCode): string {

@@ -1,30 +1,19 @@
-import { ApolloServer, type BaseContext, HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Made } from './answers/answer-cache.js';
 import type { Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
-import { type Judged, judgeAnswers, toMade } from './answers/judged.js';
+import { toMade } from './answers/judged.js';
 import { sendAnswer } from './answers/send-answer.js';
 import { vary } from './caching.js';
 import { refuse } from './errors.js';
-import { graphErrors } from './graph-errors.js';
+import type { Graph, GraphContext } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
-import { oneMutationField } from './one-mutation.js';
-import { showOwnWrites } from './own-writes.js';
-import { refuseUnstorableText } from './storable-text.js';
 
-/** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
-const MAX_TOKENS = 1_000;
-export interface GraphRouteOptions<Context extends BaseContext> {
+export interface GraphRouteOptions<Context extends GraphContext> {
   path: string;
-  schema: GraphQLSchema;
-  /** Whether clients may ask for the schema, and errors may name what else is in it. */
-  introspection: boolean;
+  graph: Graph<Context>;
   /** Makes the context of one request; throws a GraphQLError with a code to refuse it. */
   context(request: FastifyRequest): Context | Promise<Context>;
   answers: Answers;
@@ -33,32 +22,10 @@ export interface GraphRouteOptions<Context extends BaseContext> {
 }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
-export async function graphRoute<
-  Context extends BaseContext & { requestId: string; viewer: unknown; seeLatest(): void } & Judged,
->(
+export async function graphRoute<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, schema, introspection, context, answers, written }: GraphRouteOptions<Context>,
+  { path, graph: { apollo }, context, answers, written }: GraphRouteOptions<Context>,
 ) {
-  const errors = graphErrors({ log: app.log, hidesSchema: !introspection });
-  const apollo = new ApolloServer<Context>({
-    schema,
-    introspection,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    validationRules: [oneMutationField],
-    parseOptions: { maxTokens: MAX_TOKENS },
-    formatError: errors.format,
-    logger: app.log,
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      // It watches every field of every answer for hints that this schema does not give.
-      ApolloServerPluginCacheControlDisabled(),
-      refuseUnstorableText,
-      showOwnWrites,
-      judgeAnswers,
-      errors.plugin,
-    ],
-  });
   await apollo.start();
   nameAnswers(app, answers);
   app.addHook('onClose', () => apollo.stop());

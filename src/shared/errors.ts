@@ -4,6 +4,10 @@ import { GraphQLError } from 'graphql';
 export enum ErrorCode {
   /** An argument or variable is out of its range or not of its form; the message says which and what is taken. */
   BAD_USER_INPUT = 'BAD_USER_INPUT',
+  /** The changes after this cursor are no longer kept: load anew, and subscribe without it. */
+  CURSOR_EXPIRED = 'CURSOR_EXPIRED',
+  /** The connection has as many subscriptions as one may have. */
+  TOO_MANY_SUBSCRIPTIONS = 'TOO_MANY_SUBSCRIPTIONS',
   /** The API key is unknown, withdrawn or expired. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
   /** The request needs an API key with a scope that it does not have. */
@@ -47,6 +51,15 @@ export class Unauthenticated extends GraphQLError {
   constructor() {
     super('This API key is not known here, or was withdrawn, or has expired.', {
       extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
+    });
+  }
+}
+
+/** A subscriber asks for changes that are not kept any more, or never were. */
+export class CursorExpired extends GraphQLError {
+  constructor() {
+    super('The changes after this cursor are not kept. Load anew what you show, and subscribe without it.', {
+      extensions: { code: ErrorCode.CURSOR_EXPIRED },
     });
   }
 }

@@ -49,7 +49,7 @@ async function keepAnswers(child, workloads) {
   await once(child, 'message');
 }
 
-function stopAtEnd(child) {
+export function stopAtEnd(child) {
   const exited = once(child, 'exit');
   atEnd(async () => {
     child.kill();

@@ -6,6 +6,7 @@ import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphq
 import { ReadSet } from '../../src/database/read-set.js';
 import { AnswerCache } from '../../src/delivery/answers/answer-cache.js';
 import { Answers } from '../../src/delivery/answers/answers.js';
+import { Graph } from '../../src/delivery/graph.js';
 import { graphRoute } from '../../src/delivery/graph-route.js';
 
 @InputType()
@@ -45,14 +46,8 @@ beforeAll(async () => {
   });
   const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
   const written = async () => undefined;
-  await app.register(graphRoute, {
-    path: '/graphql',
-    schema,
-    introspection: true,
-    context,
-    answers,
-    written,
-  });
+  const graph = new Graph({ schema, introspection: true, log: app.log });
+  await app.register(graphRoute, { path: '/graphql', graph, context, answers, written });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

@@ -19,6 +19,7 @@ async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
   database = await createTestDatabase();
   const published = new Reader(database.pool, 'published');
   published.query = () => Promise.reject(reason);
+  published.noting = () => published;
   gateway = await serve({
     database: { ...database, readers: { ...database.readers, published } },
     ...settings,
@@ -58,13 +59,17 @@ describe('An unexpected error', () => {
 
   test('is masked when it keeps the context from being made', async () => {
     database = await createTestDatabase();
+    let isBroken = false;
+    const { readers } = database;
     const broken = {
       ...database,
       get readers(): Database['readers'] {
-        throw new Error(FAULT);
+        if (isBroken) throw new Error(FAULT);
+        return readers;
       },
     };
     gateway = await serve({ database: broken });
+    isBroken = true;
     const response = await gateway.post({ query: '{ site { title } }' });
     const text = await response.text();
     expect([response.status, text.match(SECRETS)]).toEqual([500, null]);

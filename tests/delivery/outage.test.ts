@@ -6,8 +6,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../src/database/database.js';
 import { type EmbeddedServer, joinEmbeddedServer } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
+import { EditingService } from '../../src/modules/editing/editing.service.js';
+import { PLAIN } from '../support/gateway.js';
+import { eventStreamClient, listen, webSocketClient } from '../support/live-clients.js';
+import { until } from '../support/until.js';
 import { type Served, serve } from './served.js';
 
+const PATIENT = { retryAttempts: 1_000, retryWait: () => sleep(50), shouldRetry: () => true };
 const QUERY = { query: '{ articles { totalCount } }' };
 
 let folder: string;
@@ -78,4 +83,28 @@ test('What was answered before the database failed is kept, as part of a 200', a
   expect(errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
   expect((await gateway.post({ query: '{ article(slug: "a") { title } }' })).status).toBe(503);
   server = await joinEmbeddedServer(folder);
+}, 60_000);
+
+test('Subscriptions outlive an outage of the database, and miss nothing', async () => {
+  const editing = new EditingService(database.editorial);
+  const publish = async (slug: string) => {
+    const { outcome } = await editing.mirror({ ...PLAIN, slug, sourceId: slug, title: slug });
+    expect(outcome).toBe('created');
+  };
+  await publish('before');
+  const from = Buffer.from('change:0').toString('base64url');
+  const heard = [webSocketClient, eventStreamClient].map((connect) =>
+    listen(connect(gateway.address), { after: from }),
+  );
+  await until(() => heard.every(({ events }) => events.length === 1));
+  await server.leave();
+  const late = listen(webSocketClient(gateway.address, PATIENT), { after: from });
+  await sleep(300);
+  server = await joinEmbeddedServer(folder);
+  await publish('after');
+  await until(() => [...heard, late].every(({ events }) => events.at(-1)?.article?.slug === 'after'));
+  for (const { events, errors, stop } of [...heard, late]) {
+    expect([events.length, errors]).toEqual([2, []]);
+    stop();
+  }
 }, 60_000);

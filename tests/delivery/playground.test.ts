@@ -7,6 +7,8 @@ import { parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
 import { EXAMPLES } from '../../src/delivery/playground/examples.js';
 import { renderPage } from '../../src/delivery/playground/page.js';
+import { appendChange } from '../../src/modules/editing/change-log.js';
+import { inTurn } from '../../src/modules/editing/turns.js';
 import { queryString, type Served, serve } from './served.js';
 
 const BROWSER_ACCEPT =
@@ -104,12 +106,12 @@ describe('the playground', () => {
 
   test('names every example and says what it shows', () => {
     for (const example of EXAMPLES) {
-      expect(example).toMatch(/^(?:# .+\n)+query [A-Z]\w+ \{\n/);
+      expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+ \{\n/);
       expect(() => parse(example)).not.toThrow();
     }
   });
 
-  test.each(EXAMPLES.map((example) => [nameOf(example), example]))(
+  test.each(EXAMPLES.filter(isQuery).map((example) => [nameOf(example), example]))(
     'has an example that runs on the seeds and has something to show in every field: %s',
     async (_name, query) => {
       const { data, errors } = (await (await gateway.post({ query })).json()) as any;
@@ -131,7 +133,11 @@ describe('the playground', () => {
 });
 
 function nameOf(example: string): string {
-  return /query (\w+)/.exec(example)![1]!;
+  return /^(?:query|subscription) (\w+)/m.exec(example)![1]!;
+}
+
+function isQuery(example: string): boolean {
+  return /^query /m.test(example);
 }
 
 const chromiumPath = findChromium();
@@ -190,6 +196,27 @@ describe('the playground in a browser', () => {
       await tab('Typed').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+
+      await tab('Live').click();
+      await page.locator('.graphiql-query-editor .view-line').getByText('articleEvents').waitFor();
+      const opened = page.waitForEvent('websocket');
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await opened;
+      const event = page.locator('.result-window').getByText('CORRECTED').first();
+      // What happens before the subscription has begun is none of its events.
+      for (
+        let shown = false;
+        !shown;
+        shown = await event.waitFor({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        )
+      ) {
+        await inTurn(gateway.database.editorial, (tx) =>
+          appendChange(tx, { kind: 'CORRECTED', nodeType: 'Article', nodeId: 1, keys: ['article:1'] }),
+        );
+      }
+      await page.getByRole('button', { name: /stop query/i }).click();
 
       await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
       await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();

@@ -18,6 +18,8 @@ import { PublicationDesk } from '../../src/modules/editing/publication-desk.serv
 import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
+import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
+import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
@@ -239,8 +241,16 @@ function* walks(): Generator<{ document: string; paths: number }> {
 
 /** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
 async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
-  const { readers, editorial } = gateway.database;
-  const request = { perspective, viewer: null, idempotencyKey: null, visitor: NOBODY, requestId: 'walk' };
+  const { readers, editorial, changes, pool } = gateway.database;
+  const feeds = { live: new LiveFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
+  const request = {
+    perspective,
+    ...feeds,
+    viewer: null,
+    idempotencyKey: null,
+    visitor: NOBODY,
+    requestId: 'walk',
+  };
   const contextValue = createContext({ readers, editorial, ...request });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);

@@ -120,7 +120,7 @@ async function save(database: TestDatabase, editing: EditingService, article: Pa
   return (await database.editorial.draft.findUniqueOrThrow({ where: { slug } })).id;
 }
 
-const PLAIN: ForeignArticle = {
+export const PLAIN: ForeignArticle = {
   source: 'test',
   sourceId: '',
   slug: '',

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { AFTER_GRAPHIQL, BEFORE_GRAPHIQL, STYLE } from './browser.js';
@@ -17,6 +20,16 @@ export interface Assets {
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
+const WEB_SOCKET_CLIENT = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
+
+/** A module of a package, and those beside it that it imports. */
+async function readModule(folder: string, name: string): Promise<[string, { type: string; text: string }][]> {
+  const text = await readFile(join(folder, name), 'utf8');
+  const imported = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file!));
+  const others = await Promise.all([...imported].map((file) => readModule(folder, file)));
+  return [[name, { type: JAVASCRIPT, text }], ...others.flat()];
+}
+
 async function readAssets(): Promise<Assets> {
   // The package inlines all this into one page, which no useful content policy lets run; we serve it as files.
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
@@ -27,6 +40,7 @@ async function readAssets(): Promise<Assets> {
     ['editorWorkerService.worker.js', { type: JAVASCRIPT, text: graphiql.editorWorkerService }],
     ['graphql.worker.js', { type: JAVASCRIPT, text: graphiql.graphqlWorker }],
     ['json.worker.js', { type: JAVASCRIPT, text: graphiql.jsonWorker }],
+    ...(await readModule(WEB_SOCKET_CLIENT, 'client.js')),
     ['icon.svg', { type: 'image/svg+xml', text: ICON }],
   ]);
 

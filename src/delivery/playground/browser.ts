@@ -15,15 +15,31 @@ export const BEFORE_GRAPHIQL = /* js */ `
 /** Runs after GraphiQL is defined and opens it. */
 export const AFTER_GRAPHIQL = /* js */ `
 (() => {
+  const here = document.currentScript.src;
   const { title, icon, endpoint, storagePrefix, ...options } = JSON.parse(
     document.getElementById('${OPTIONS_ELEMENT_ID}').textContent,
   );
+
+  const isSubscription = (document, operationName) => {
+    const keyword = '(^|[}\\\\s])subscription' + (operationName && '\\\\s+' + operationName) + '\\\\b';
+    return new RegExp(keyword).test(document.replace(/#.*/g, ''));
+  };
+
+  // Browsers set no headers on a WebSocket: they go with its first message.
+  const subscribe = async (params, connectionParams) => {
+    const { createClient } = await import(new URL('client.js', here));
+    const url = new URL(endpoint, location.href.replace(/^http/, 'ws')).href;
+    return createClient({ url, connectionParams }).iterate(params);
+  };
 
   // The bundle's own fetcher parses and reprints the document first: a syntax error then shows a stack trace, and
   // the server's error positions no longer match the editor's lines.
   const fetcher = async ({ operationName, ...params }, { headers } = {}) => {
     // GraphiQL notices a tenth of a second late that another tab is open, and names an operation of the last one.
     const isInDocument = new RegExp('\\\\b' + operationName + '\\\\b').test(params.query);
+    if (isSubscription(params.query, isInDocument ? operationName : '')) {
+      return subscribe(isInDocument ? { ...params, operationName } : params, headers);
+    }
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {

@@ -276,6 +276,24 @@ query Search {
 }
 `;
 
+const LIVE = `# What happens to articles, as it happens: run it, then
+# publish or correct one, e.g. by importing a folder.
+subscription Live {
+  articleEvents {
+    kind
+    at
+    article {
+      title
+      path
+      section {
+        name
+      }
+    }
+    cursor
+  }
+}
+`;
+
 /** The playground's first tabs, in order. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
@@ -286,4 +304,5 @@ export const EXAMPLES: readonly string[] = [
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   ROUTE,
+  LIVE,
 ];

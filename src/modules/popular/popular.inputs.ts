@@ -3,15 +3,19 @@ import { PopularWindow } from './popular.type.js';
 
 export const LONGEST_LIST = 100;
 
-/** Arguments of the popular articles of a section. */
+/** Which list, and how much of it. */
 @ArgsType()
-export class PopularOfArgs {
+class PopularListArgs {
   @Field(() => PopularWindow, { defaultValue: PopularWindow.DAY })
   window!: PopularWindow;
 
   @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${LONGEST_LIST}.` })
   first!: number;
+}
 
+/** Arguments of the popular articles of a section. */
+@ArgsType()
+export class PopularOfArgs extends PopularListArgs {
   @Field(() => [ID], {
     nullable: true,
     description: `Articles to leave out, e.g. the one that is read; the others move up. At most ${LONGEST_LIST}.`,
@@ -21,6 +25,15 @@ export class PopularOfArgs {
 
 @ArgsType()
 export class PopularArgs extends PopularOfArgs {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of a section: only its articles and those of everything below it.',
+  })
+  section?: string | null;
+}
+
+@ArgsType()
+export class PopularChangedArgs extends PopularListArgs {
   @Field(() => String, {
     nullable: true,
     description: 'Slug of a section: only its articles and those of everything below it.',

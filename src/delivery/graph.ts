@@ -1,0 +1,100 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyBaseLogger } from 'fastify';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { type Judged, judgeAnswers } from './answers/judged.js';
+import { type GraphErrors, graphErrors } from './graph-errors.js';
+import { oneMutationField } from './one-mutation.js';
+import { showOwnWrites } from './own-writes.js';
+import { refuseUnstorableText } from './storable-text.js';
+import { admitSubscriptions, admitted } from './subscription-admission.js';
+
+/** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
+const MAX_TOKENS = 1_000;
+
+/** What the graph needs to know of every request, however it came. */
+export interface GraphContext extends BaseContext, Judged {
+  requestId: string;
+  viewer: unknown;
+  /** False where mutations are refused. */
+  mayWrite?: boolean;
+  seeLatest(): void;
+}
+
+/** An operation as clients send it (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters). */
+export interface OperationParams {
+  query?: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown> | null;
+}
+
+/** An answer as clients see it: errors coded and masked. */
+export interface Answer {
+  data?: unknown;
+  errors?: readonly object[];
+  extensions?: Record<string, unknown>;
+}
+
+export interface GraphOptions {
+  schema: GraphQLSchema;
+  /** Whether clients may ask for the schema, and errors may name what else is in it. */
+  introspection: boolean;
+  log: FastifyBaseLogger;
+}
+
+/**
+ * The one way into the graph, whatever transport an operation comes by: it is parsed, validated, held to every
+ * limit and, unless it is a subscription, executed by one Apollo Server, so that a rule or a plugin that is added
+ * here holds for HTTP, WebSockets and event streams alike.
+ */
+export class Graph<Context extends GraphContext> {
+  readonly schema: GraphQLSchema;
+  readonly errors: GraphErrors;
+  readonly apollo: ApolloServer<Context>;
+
+  constructor({ schema, introspection, log }: GraphOptions) {
+    this.schema = schema;
+    this.errors = graphErrors({ log, hidesSchema: !introspection });
+    this.apollo = new ApolloServer<Context>({
+      schema,
+      introspection,
+      includeStacktraceInErrorResponses: false,
+      stopOnTerminationSignals: false,
+      validationRules: [oneMutationField],
+      parseOptions: { maxTokens: MAX_TOKENS },
+      formatError: this.errors.format,
+      logger: log,
+      plugins: [
+        ApolloServerPluginLandingPageDisabled(),
+        // It watches every field of every answer for hints that this schema does not give.
+        ApolloServerPluginCacheControlDisabled(),
+        refuseUnstorableText,
+        showOwnWrites,
+        admitSubscriptions,
+        judgeAnswers,
+        this.errors.plugin,
+      ],
+    });
+  }
+
+  /** Answers a query, a mutation or what is wrong; of a subscription, its document, for it to be begun. */
+  async answer(params: OperationParams, contextValue: Context): Promise<Answer | { admitted: DocumentNode }> {
+    const { query, operationName, variables, extensions } = params;
+    const { body } = await this.apollo.executeOperation(
+      {
+        ...(query !== undefined && { query }),
+        ...(operationName && { operationName }),
+        ...(variables && { variables }),
+        ...(extensions && { extensions }),
+      },
+      { contextValue },
+    );
+    if (body.kind !== 'single') throw new Error('Nothing asks for answers in parts.');
+    const document = admitted(body.singleResult);
+    return document ? { admitted: document } : (body.singleResult as Answer);
+  }
+}

@@ -1,0 +1,76 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { refuse } from '../errors.js';
+import type { OperationParams } from '../graph.js';
+import type { Connections } from './connections.js';
+import { EventStream } from './event-stream.js';
+import { isUnavailable, type Operations } from './live-operations.js';
+import { readParams } from './operation-params.js';
+
+export interface EventStreamOptions {
+  path: string;
+  operations: Operations;
+  connections: Connections;
+}
+
+/**
+ * GraphQL over server-sent events, a connection for each operation
+ * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode).
+ */
+export async function eventStreamRoute(app: FastifyInstance, options: EventStreamOptions) {
+  const { path, operations, connections } = options;
+  app.route({
+    url: path,
+    method: ['GET', 'POST'],
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      if (!new Negotiator(request.raw).mediaType(['text/event-stream'])) {
+        return refuse(reply, 406, 'Accept text/event-stream.');
+      }
+      const params = readParams(request.method === 'POST' ? request.body : request.query);
+      if (!params)
+        return refuse(
+          reply,
+          400,
+          'Send query, operationName, variables and extensions as GraphQL over HTTP has them.',
+        );
+      if (connections.isFull)
+        return refuse(
+          reply.header('retry-after', '1'),
+          503,
+          'This instance has as many connections as it takes.',
+        );
+      const stream = open(connections);
+      await answer(stream, operations, params, request);
+      return reply
+        .header('content-type', 'text/event-stream; charset=utf-8')
+        .header('x-accel-buffering', 'no')
+        .send(stream);
+    },
+  });
+}
+
+function open(connections: Connections): EventStream {
+  const stream = new EventStream();
+  connections.add(stream);
+  stream.once('close', () => connections.delete(stream));
+  return stream;
+}
+
+async function answer(
+  stream: EventStream,
+  operations: Operations,
+  params: OperationParams,
+  { headers, id, ip }: FastifyRequest,
+): Promise<void> {
+  const lastEventId = headers['last-event-id'];
+  const delivery = {
+    lastEventId: lastEventId ? String(lastEventId) : null,
+    mayWrite: false,
+    tooSlow: () => stream.cut(),
+  };
+  const outcome = await operations.run(params, { headers, id, ip }, delivery);
+  // Clients open a stream again that was not completed.
+  if ('errors' in outcome && isUnavailable(outcome)) stream.leave();
+  else stream.begin(outcome);
+}

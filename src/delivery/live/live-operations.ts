@@ -1,0 +1,134 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createSourceEventStream,
+  type DocumentNode,
+  type ExecutionArgs,
+  execute,
+  GraphQLError,
+} from 'graphql';
+import { ErrorCode } from '../../shared/errors.js';
+import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
+import { AnswerStream } from './answer-stream.js';
+import { answerKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
+
+/** Milliseconds after which an event is executed again when the database is away, and how often. */
+const RETRY_DELAY = 500;
+const RETRIES = 60;
+
+/** Who asks. */
+export interface Caller {
+  headers: IncomingHttpHeaders;
+  /** By which the log knows the request. */
+  id: string;
+  /** Of the client, as far as proxies tell. */
+  ip: string;
+}
+
+/** How a subscription's events reach its client. */
+export interface Delivery {
+  /** The cursor that the client says it has come to, whatever the operation says. */
+  lastEventId: string | null;
+  mayWrite: boolean;
+  /** Told when the client has fallen too far behind. */
+  tooSlow(): void;
+}
+
+export interface LiveContext extends GraphContext {
+  perspective: string;
+  viewer: { keyId: number } | null;
+}
+
+/** What the transports need. */
+export type Operations = Pick<LiveOperations<never>, 'refusal' | 'run'>;
+
+/** Operations that come by other ways than a request and its answer. */
+export class LiveOperations<Context extends LiveContext> {
+  private readonly shared = new SharedAnswers();
+
+  /** `contextOf` throws a GraphQLError with a code to refuse a caller; `written` is called after a mutation. */
+  constructor(
+    private readonly graph: Graph<Context>,
+    private readonly contextOf: (caller: Caller) => Promise<Context>,
+    private readonly written: () => Promise<void>,
+  ) {}
+
+  /** Why a caller is refused, whatever they ask; null when they are not. */
+  async refusal(caller: Caller): Promise<Answer | null> {
+    return this.contextOf(caller).then(
+      () => null,
+      (error) => this.failed([error], caller),
+    );
+  }
+
+  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. */
+  async run(params: OperationParams, caller: Caller, delivery: Delivery): Promise<Answer | AnswerStream> {
+    try {
+      const contextValue = { ...(await this.contextOf(caller)), mayWrite: delivery.mayWrite };
+      const answer = await this.graph.answer(params, contextValue);
+      if (contextValue.outcome.is === 'written') await this.written();
+      if (!('admitted' in answer)) return answer;
+      return await this.begin(params, answer.admitted, { ...contextValue, delivery }, caller);
+    } catch (error) {
+      return this.failed([error], caller);
+    }
+  }
+
+  private async begin(
+    params: OperationParams,
+    document: DocumentNode,
+    contextValue: Context & { delivery: Delivery },
+    caller: Caller,
+  ): Promise<Answer | AnswerStream> {
+    const asked = {
+      schema: this.graph.schema,
+      document,
+      variableValues: params.variables,
+      operationName: params.operationName,
+    };
+    const source = await createSourceEventStream({ ...asked, contextValue });
+    if ('errors' in source) return this.failed(source.errors ?? [], caller);
+    const { perspective, viewer } = contextValue;
+    const key = answerKey(params, document, [perspective, viewer?.keyId]);
+    return new AnswerStream({
+      source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
+      answer: (event) => this.shared.of(event, key, () => this.execute(asked, event, caller)),
+      failure: (error) => new LiveAnswer(this.failed([error], caller), undefined, true),
+    });
+  }
+
+  /** With a context of its own for each event, or it would be answered with what was loaded for the one before. */
+  private async execute(asked: ExecutionArgs, event: object, caller: Caller): Promise<LiveAnswer> {
+    const { cursor } = event as { cursor?: string };
+    for (let attempt = 1; ; attempt++) {
+      const done = await this.contextOf(caller).then(
+        async (contextValue) => {
+          const { data, errors } = await execute({ ...asked, contextValue, rootValue: event });
+          return { isLast: false, answer: errors ? { data, ...this.failed(errors, caller) } : { data } };
+        },
+        (error) => ({ isLast: true, answer: this.failed([error], caller) }),
+      );
+      if (!isUnavailable(done.answer) || attempt > RETRIES) {
+        return new LiveAnswer(done.answer, cursor, done.isLast);
+      }
+      await sleep(RETRY_DELAY, undefined, { ref: false });
+    }
+  }
+
+  private failed(errors: readonly unknown[], caller: Caller): { errors: object[] } {
+    const known = errors.map((error) =>
+      error instanceof GraphQLError
+        ? error
+        : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) }),
+    );
+    this.graph.errors.report(known, caller.id);
+    return { errors: known.map((error) => this.graph.errors.format(error.toJSON(), error)) };
+  }
+}
+
+/** Whether the database was away: the client may ask again. */
+export function isUnavailable({ errors }: Answer): boolean {
+  return (errors ?? []).some(
+    (error) => (error as GraphQLError).extensions?.code === ErrorCode.SERVICE_UNAVAILABLE,
+  );
+}

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import { Connections } from './connections.js';
+import { eventStreamRoute } from './event-stream-route.js';
+import type { Operations } from './live-operations.js';
+import { webSockets } from './web-sockets.js';
+
+export interface LiveOptions {
+  /** Of the graph; event streams are at /stream below it. */
+  path: string;
+  operations: Operations;
+  greeting(): Promise<Record<string, unknown>>;
+  origins: string[];
+  maxMessage: number;
+  limits: { connections: number; subscriptions: number; initTimeout: number; keepAlive: number };
+}
+
+/** Subscriptions, over WebSocket and as server-sent events. Register it after what is to close before it. */
+export const live = plugin(async (app: FastifyInstance, options: LiveOptions) => {
+  const { path, operations, limits } = options;
+  const connections = new Connections(limits.connections, limits.keepAlive);
+  app.addHook('preClose', () => connections.close());
+  await app.register(eventStreamRoute, { path: `${path}/stream`, operations, connections });
+  await app.register(webSockets, {
+    ...options,
+    connections,
+    initTimeout: limits.initTimeout,
+    maxSubscriptions: limits.subscriptions,
+  });
+});

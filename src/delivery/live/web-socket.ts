@@ -1,0 +1,66 @@
+import type { Server } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { CloseCode } from './close-codes.js';
+import type { Connection } from './connections.js';
+import type { Caller } from './live-operations.js';
+
+/** What the protocol knows of a socket. */
+export interface SocketExtra {
+  caller: Caller;
+  close(code: CloseCode, reason: string): void;
+}
+
+/** Speaks graphql-ws over a socket. */
+export class LiveSocket implements Connection {
+  private hasAnswered = true;
+
+  constructor(
+    private readonly socket: WebSocket,
+    server: Server<SocketExtra>,
+    caller: Caller,
+    ended: () => void,
+  ) {
+    const close = (code: number, reason: string) => this.close(code, reason);
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        // Resolves when the system has taken it: what comes next waits in the subscriber's queue, not in memory here.
+        send: (text) => new Promise((resolve) => socket.send(text, () => resolve())),
+        close: (code = CloseCode.NORMAL, reason = '') => close(code, reason),
+        onMessage: (handle) => {
+          socket.on('message', (data) => {
+            handle(String(data)).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
+          });
+        },
+      },
+      { caller, close },
+    );
+    socket.on('error', () => undefined); // 'close' follows
+    socket.on('pong', () => {
+      this.hasAnswered = true;
+    });
+    socket.once('close', (code, reason) => {
+      ended();
+      closed(code, String(reason)).catch(() => undefined);
+    });
+  }
+
+  keepAlive(): void {
+    if (!this.hasAnswered) this.cut();
+    this.hasAnswered = false;
+    if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
+  }
+
+  leave(): void {
+    this.socket.close(CloseCode.SERVICE_RESTART, 'This instance closes. Connect again.');
+  }
+
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  /** A client that does not answer is cut off by the socket itself, after half a minute. */
+  private close(code: number, reason: string): void {
+    this.socket.close(code, reason.slice(0, 120));
+  }
+}

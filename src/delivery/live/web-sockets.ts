@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import { ErrorCode } from '../../shared/errors.js';
+import type { Answer } from '../graph.js';
+import { pathOf } from '../requests.js';
+import { AnswerStream } from './answer-stream.js';
+import { CloseCode } from './close-codes.js';
+import type { Connections } from './connections.js';
+import { type Caller, isUnavailable, type Operations } from './live-operations.js';
+import { answerWithoutUpgrade } from './other-upgrades.js';
+import type { LiveAnswer } from './shared-answers.js';
+import { LiveSocket, type SocketExtra } from './web-socket.js';
+
+export interface WebSocketsOptions {
+  path: string;
+  operations: Operations;
+  connections: Connections;
+  /** Origins whose pages may connect, beside those of this address; * for all. */
+  origins: string[];
+  /** Milliseconds that a client has to introduce itself. */
+  initTimeout: number;
+  /** Most operations at a time on one socket. */
+  maxSubscriptions: number;
+  /** Largest message of a client, in bytes. */
+  maxMessage: number;
+  /** What a client is told when it is let in, beside the id by which the log knows it; it can do without. */
+  greeting(): Promise<Record<string, unknown>>;
+}
+
+/** graphql-ws only wants to know that it may be a stream; we have parsed the operation ourselves. */
+const ANY_OPERATION = parse('subscription { live }');
+
+/** GraphQL over WebSocket (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
+export async function webSockets(app: FastifyInstance, options: WebSocketsOptions) {
+  const { connections, maxMessage } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxMessage,
+    handleProtocols,
+  });
+  const protocol = protocolServer(options);
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      return answerWithoutUpgrade(app.server, request, socket, head);
+    }
+    socket.on('error', () => undefined);
+    const status = refusal(request, options);
+    if (status) {
+      const rest = 'retry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
+      return socket.end(`HTTP/1.1 ${status}\r\n${rest}`);
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = new LiveSocket(webSocket, protocol, callerOf(request), () =>
+        connections.delete(connection),
+      );
+      connections.add(connection);
+    });
+  });
+}
+
+function refusal(request: IncomingMessage, { path, origins, connections }: WebSocketsOptions): string | null {
+  const { origin, host } = request.headers;
+  if (pathOf({ url: request.url ?? '/' }) !== path) return '404 Not Found';
+  const isOurs = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
+  if (!isOurs && !origins.includes('*') && !origins.includes(origin)) return '403 Forbidden';
+  return connections.isFull ? '503 Service Unavailable' : null;
+}
+
+function protocolServer(options: WebSocketsOptions) {
+  const { operations, initTimeout, maxSubscriptions, greeting } = options;
+  return makeServer<Record<string, unknown>, SocketExtra>({
+    connectionInitWaitTimeout: initTimeout,
+    onConnect: async ({ extra, connectionParams = {} }) => {
+      introduce(extra.caller, connectionParams);
+      const refused = await operations.refusal(extra.caller);
+      if (!refused) return { ...(await greeting().catch(() => ({}))), requestId: extra.caller.id };
+      extra.close(closeCodeOf(refused), firstError(refused).message);
+      return false;
+    },
+    onSubscribe: async ({ extra, subscriptions }, _id, params) => {
+      if (Object.keys(subscriptions).length > maxSubscriptions) return [tooMany(maxSubscriptions)];
+      const tooSlow = () => extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
+      const outcome = await operations.run(params, extra.caller, {
+        lastEventId: null,
+        mayWrite: true,
+        tooSlow,
+      });
+      if (outcome instanceof AnswerStream || outcome.data !== undefined) {
+        return { schema: null as never, document: ANY_OPERATION, rootValue: outcome, contextValue: null };
+      }
+      if (isUnavailable(outcome)) extra.close(CloseCode.TRY_AGAIN_LATER, firstError(outcome).message);
+      return (outcome.errors ?? []).map((error) => new Refusal(error as GraphQLFormattedError));
+    },
+    subscribe: ({ rootValue }) => rootValue as never,
+    onNext: (_ctx, _id, _payload, _args, result) => {
+      const { answer = result } = result as Partial<LiveAnswer>;
+      return answer as never;
+    },
+  });
+}
+
+/** An error that is already as its client is to see it. */
+class Refusal extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
+
+function tooMany(max: number): Refusal {
+  const message = `A connection has at most ${max} subscriptions at a time. Complete one, or open another connection.`;
+  return new Refusal({ message, extensions: { code: ErrorCode.TOO_MANY_SUBSCRIPTIONS } });
+}
+
+function firstError({ errors }: Answer): GraphQLFormattedError {
+  return errors?.[0] as GraphQLFormattedError;
+}
+
+function closeCodeOf(refused: Answer): CloseCode {
+  switch (firstError(refused).extensions?.code) {
+    case ErrorCode.UNAUTHENTICATED:
+      return CloseCode.UNAUTHORIZED;
+    case ErrorCode.FORBIDDEN:
+      return CloseCode.FORBIDDEN;
+    case ErrorCode.BAD_USER_INPUT:
+      return CloseCode.BAD_REQUEST;
+    case ErrorCode.SERVICE_UNAVAILABLE:
+      return CloseCode.TRY_AGAIN_LATER;
+    default:
+      return CloseCode.INTERNAL_SERVER_ERROR;
+  }
+}
+
+/** Keeps no more of the request than is needed, for as long as the socket is open. */
+function callerOf({ headers, socket }: IncomingMessage): Caller {
+  const kept = { 'user-agent': headers['user-agent'], authorization: headers.authorization };
+  const given = Object.entries(kept).filter(([, value]) => value !== undefined);
+  return { headers: Object.fromEntries(given), id: randomUUID(), ip: socket.remoteAddress ?? '' };
+}
+
+/** Browsers cannot set headers on a WebSocket: who connects, and what they want to see, comes with the first message. */
+function introduce(caller: Caller, params: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(params)) {
+    const header = name.toLowerCase();
+    if (['authorization', 'x-perspective'].includes(header)) caller.headers[header] = String(value);
+  }
+}

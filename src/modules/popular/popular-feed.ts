@@ -1,0 +1,104 @@
+import type { ChangeFeed, Looker } from '../../database/change-feed.js';
+import { OnDemand } from '../../database/on-demand.js';
+
+/** That the order of a list has changed; those who are told get the same one. */
+export type PopularChange = object;
+
+/** Watches lists on behalf of any number of subscribers: each list is read once, whenever it may have changed. */
+export class PopularFeed {
+  private readonly watchers = new Map<string, Promise<PopularWatcher>>();
+
+  constructor(private readonly feed: Pick<ChangeFeed, 'attach'>) {}
+
+  /** `name` tells lists apart; `read` answers the order of this one as it is now. Throws what `read` throws. */
+  async follow(name: string, read: () => Promise<string>): Promise<PopularSubscriber> {
+    const watching = this.watchers.get(name) ?? this.watch(name, read);
+    this.watchers.set(name, watching);
+    return (await watching).subscribe();
+  }
+
+  private async watch(name: string, read: () => Promise<string>): Promise<PopularWatcher> {
+    try {
+      const watcher = new PopularWatcher(await read(), read, () => {
+        this.watchers.delete(name);
+        detach();
+      });
+      const detach = this.feed.attach(watcher);
+      return watcher;
+    } catch (error) {
+      this.watchers.delete(name);
+      throw error;
+    }
+  }
+}
+
+class PopularWatcher implements Looker {
+  private readonly subscribers = new Set<PopularSubscriber>();
+  private readonly reading = new OnDemand(() => this.compare());
+
+  constructor(
+    private order: string,
+    private readonly read: () => Promise<string>,
+    private readonly abandoned: () => void,
+  ) {}
+
+  subscribe(): PopularSubscriber {
+    const subscriber = new PopularSubscriber(() => {
+      if (this.subscribers.delete(subscriber) && this.subscribers.size === 0) this.abandoned();
+    });
+    this.subscribers.add(subscriber);
+    return subscriber;
+  }
+
+  look(): void {
+    this.reading.ask();
+  }
+
+  stop(): Promise<void> {
+    return this.reading.stop();
+  }
+
+  private async compare(): Promise<void> {
+    const order = await this.read().catch(() => this.order); // the next look comes by itself
+    if (order === this.order) return;
+    this.order = order;
+    const change: PopularChange = {};
+    for (const subscriber of this.subscribers) subscriber.offer(change);
+  }
+}
+
+/** Holds one change at most: of a list only the latest counts, so that a slow client costs nothing. */
+export class PopularSubscriber implements AsyncIterableIterator<PopularChange> {
+  private change: PopularChange | null = null;
+  private isOver = false;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly left: () => void) {}
+
+  offer(change: PopularChange): void {
+    this.change = change;
+    this.wake();
+  }
+
+  async next(): Promise<IteratorResult<PopularChange, undefined>> {
+    while (!this.change && !this.isOver) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    const value = this.change;
+    this.change = null;
+    return value && !this.isOver ? { value, done: false } : { value: undefined, done: true };
+  }
+
+  async return(): Promise<IteratorResult<PopularChange, undefined>> {
+    this.isOver = true;
+    this.left();
+    this.wake();
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
