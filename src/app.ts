@@ -83,7 +83,12 @@ export async function createApp({
     webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
     views,
   });
-  const graph = new Graph<Context>({ schema, introspection: config.INTROSPECTION, log: logger });
+  const graph = new Graph<Context>({
+    schema,
+    introspection: config.INTROSPECTION,
+    maxCost: config.COST_LIMIT,
+    log: logger,
+  });
   const context = async ({ headers, id, ip }: Caller) =>
     createContext({
       readers: database.readers,

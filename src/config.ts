@@ -85,6 +85,11 @@ export const SETTINGS = {
     fallback: '60',
     about: 'Minutes for which an answer from memory is given when the database is away.',
   },
+  COST_LIMIT: {
+    form: z.coerce.number().int().min(1),
+    fallback: '25000',
+    about: 'Most fields that one operation may answer, its lists taken to be as long as they may be.',
+  },
   BODY_LIMIT_KB: {
     form: z.coerce.number().int().min(1).max(102_400),
     fallback: '1024',

@@ -7,13 +7,11 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { type Judged, judgeAnswers } from './answers/judged.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
+import { costLimit, documentLimits, MAX_TOKENS } from './limits.js';
 import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
 import { refuseUnstorableText } from './storable-text.js';
 import { admitSubscriptions, admitted } from './subscription-admission.js';
-
-/** Longest document that is read, in tokens: parsing and validating longer ones costs more than answering them. */
-const MAX_TOKENS = 1_000;
 
 /** What the graph needs to know of every request, however it came. */
 export interface GraphContext extends BaseContext, Judged {
@@ -43,6 +41,8 @@ export interface GraphOptions {
   schema: GraphQLSchema;
   /** Whether clients may ask for the schema, and errors may name what else is in it. */
   introspection: boolean;
+  /** The most fields that an operation may answer. */
+  maxCost: number;
   log: FastifyBaseLogger;
 }
 
@@ -56,7 +56,7 @@ export class Graph<Context extends GraphContext> {
   readonly errors: GraphErrors;
   readonly apollo: ApolloServer<Context>;
 
-  constructor({ schema, introspection, log }: GraphOptions) {
+  constructor({ schema, introspection, maxCost, log }: GraphOptions) {
     this.schema = schema;
     this.errors = graphErrors({ log, hidesSchema: !introspection });
     this.apollo = new ApolloServer<Context>({
@@ -64,7 +64,7 @@ export class Graph<Context extends GraphContext> {
       introspection,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      validationRules: [oneMutationField],
+      validationRules: [oneMutationField, ...documentLimits],
       parseOptions: { maxTokens: MAX_TOKENS },
       formatError: this.errors.format,
       logger: log,
@@ -72,6 +72,7 @@ export class Graph<Context extends GraphContext> {
         ApolloServerPluginLandingPageDisabled(),
         // It watches every field of every answer for hints that this schema does not give.
         ApolloServerPluginCacheControlDisabled(),
+        costLimit(schema, maxCost),
         refuseUnstorableText,
         showOwnWrites,
         admitSubscriptions,

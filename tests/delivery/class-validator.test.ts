@@ -46,7 +46,7 @@ beforeAll(async () => {
   });
   const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
   const written = async () => undefined;
-  const graph = new Graph({ schema, introspection: true, log: app.log });
+  const graph = new Graph({ schema, introspection: true, maxCost: 1_000, log: app.log });
   await app.register(graphRoute, { path: '/graphql', graph, context, answers, written });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
