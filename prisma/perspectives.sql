@@ -31,6 +31,10 @@ CREATE OR REPLACE VIEW published.article_popularity AS
 CREATE OR REPLACE VIEW published.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.article a WHERE a.id = r.article_id)
     AND EXISTS (SELECT FROM public.article a WHERE a.id = r.related_id);
+CREATE OR REPLACE VIEW published.newsletter AS SELECT * FROM public.newsletter;
+CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsletter_issue;
+CREATE OR REPLACE VIEW published.newsletter_issue_article AS
+  SELECT * FROM public.newsletter_issue_article n WHERE EXISTS (SELECT FROM public.article a WHERE a.id = n.article_id);
 
 -- What editors see with a key: of every article its latest revision, published or not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
@@ -69,6 +73,9 @@ CREATE OR REPLACE VIEW preview.article_state AS
 CREATE OR REPLACE VIEW preview.article_popularity AS SELECT * FROM public.article_popularity;
 CREATE OR REPLACE VIEW preview.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.draft d WHERE d.id = r.related_id);
+CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
+CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;
+CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address

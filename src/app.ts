@@ -17,6 +17,7 @@ import { health } from './delivery/health.js';
 import { live } from './delivery/live/live.js';
 import { type Caller, LiveOperations } from './delivery/live/live-operations.js';
 import { media } from './delivery/media.js';
+import { newsletterPages } from './delivery/newsletter/newsletter.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
@@ -28,6 +29,7 @@ import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js'
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
 import { LiveFeed } from './modules/live/live-feed.service.js';
+import { createNewsletters, type NewsletterSettings } from './modules/newsletter/newsletters.js';
 import { BurstLimit } from './modules/popular/burst-limit.js';
 import { PopularFeed } from './modules/popular/popular-feed.js';
 import { PublishedIds } from './modules/popular/published-ids.js';
@@ -72,6 +74,7 @@ export async function createApp({
   });
   const popularFeed = new PopularFeed(database.changes);
   const feed = new LiveFeed(database.changes, database.pool, config.LIVE_BUFFER);
+  const newsletters = createNewsletters(database, newsletterSettings(config));
   const schema = await createSchema({
     site: siteOf(config),
     desk: new ArticleDesk(editorial),
@@ -81,6 +84,7 @@ export async function createApp({
     authorDesk: new AuthorDesk(editorial),
     audit: new AuditService(editorial),
     webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
+    ...newsletters,
     views,
   });
   const graph = new Graph<Context>({
@@ -129,6 +133,11 @@ export async function createApp({
   await app.register(health, { database, closingPause });
   await app.register(media);
   await app.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
+  await app.register(newsletterPages, {
+    pages: newsletters.pages,
+    site: siteOf(config),
+    colour: config.SITE_COLOUR,
+  });
   await app.register(playground, {
     path: GRAPH_PATH,
     enabled: config.PLAYGROUND,
@@ -170,7 +179,21 @@ export function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, 
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
-    url: new URL(SITE_URL ?? `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`).href,
+    url: new URL(SITE_URL ?? ownAddress({ HOST, PORT })).href,
     language: SITE_LANGUAGE,
   };
+}
+
+/** What newsletters need of the settings. */
+export function newsletterSettings(config: Config): NewsletterSettings {
+  return {
+    site: siteOf(config),
+    gateway: config.GATEWAY_URL ?? ownAddress(config),
+    colour: config.SITE_COLOUR,
+    limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
+  };
+}
+
+function ownAddress({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+  return `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
 }

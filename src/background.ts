@@ -1,4 +1,5 @@
 import { siteOf } from './app.js';
+import { startMail } from './background-mail.js';
 import type { Config } from './config.js';
 import { ChangeFollower } from './database/change-follower.js';
 import type { Database } from './database/database.js';
@@ -6,6 +7,7 @@ import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
+import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
 import { RelatedService } from './modules/related/related.service.js';
 import { RELATED_TASK, relatedFollower, requestRefresh } from './modules/related/related-follower.js';
@@ -58,6 +60,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     [TIDY_TASK]: async () => {
       await tidy(editorial, { changeDays: config.CHANGE_LOG_DAYS, followers: names });
       await tidyWebhooks(editorial);
+      await tidyNewsletters(editorial);
     },
   };
   // Apart from the rest, which would wait for receivers that hang.
@@ -69,11 +72,12 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     await startWorker(pool, tasks, logger, { crontab: TIMES }),
     await startWorker(pool, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
   ];
+  const mail = await startMail(parts);
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
   return {
     stop: async () => {
       await Promise.all(detach.map((each) => each()));
-      await Promise.all(workers.map((worker) => worker.stop()));
+      await Promise.all([mail.stop(), ...workers.map((worker) => worker.stop())]);
     },
   };
 }

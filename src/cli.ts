@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addNewsletterCommands } from './cli-newsletter.js';
 import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
@@ -68,6 +69,7 @@ keys
     process.exitCode = isRevoked ? 0 : 1;
   });
 
+addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
 const related = program.command('related').description('the related articles of every article');

@@ -40,6 +40,47 @@ export const SETTINGS = {
     fallback: 'en',
     about: 'BCP 47 tag of the language that the site is written in.',
   },
+  SITE_COLOUR: {
+    form: z.string().regex(/^#[0-9a-f]{6}$/i, 'not a colour such as #0b5c7a'),
+    fallback: '#0b5c7a',
+    about: 'Colour of headings, links and buttons in newsletters and on their pages, as `#rrggbb`.',
+  },
+  GATEWAY_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about: 'Address at which readers reach the gateway, for the links in mails. Unset: `http://HOST:PORT`.',
+  },
+  SMTP_URL: {
+    form: z.url({ protocol: /^smtps?$/ }),
+    fallback: undefined,
+    about:
+      'The mail server, e.g. `smtps://user:password@mail.example`. Unset: mails are written to `DATA_DIR/mail`.',
+  },
+  MAIL_FROM: {
+    form: z.email(),
+    fallback: undefined,
+    about: "Address that mails come from. Unset: `newsletter@` the site's host.",
+  },
+  MAIL_RATE: {
+    form: z.coerce.number().int().min(1).max(10_000),
+    fallback: '20',
+    about: 'Most mails a second that one process sends.',
+  },
+  MAIL_CONNECTIONS: {
+    form: z.coerce.number().int().min(1).max(50),
+    fallback: '1',
+    about: 'Connections to the mail server. After a crash as many mails of an issue can come twice.',
+  },
+  SIGN_UPS_PER_CLIENT: {
+    form: z.coerce.number().int().min(1).max(1_000_000),
+    fallback: '10',
+    about: 'Most sign-ups for newsletters an hour from one network address.',
+  },
+  SIGN_UPS_IN_ALL: {
+    form: z.coerce.number().int().min(1).max(10_000_000),
+    fallback: '1000',
+    about: 'Most sign-ups for newsletters an hour in all.',
+  },
   SEED: {
     form: z.stringbool(),
     fallback: 'true',

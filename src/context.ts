@@ -7,6 +7,12 @@ import { type ArticleStateContext, ArticleStateLoaders } from './modules/editing
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
 import type { LiveContext } from './modules/live/live.resolver.js';
 import type { LiveFeed } from './modules/live/live-feed.service.js';
+import { type NewsletterContext, NewsletterLoaders } from './modules/newsletter/newsletter.loaders.js';
+import {
+  type SubscriptionContext,
+  SubscriptionLoaders,
+  type SubscriptionTables,
+} from './modules/newsletter/subscription.loaders.js';
 import type { NodeContext } from './modules/node/node.service.js';
 import { type PopularContext, PopularLoaders } from './modules/popular/popular.loaders.js';
 import type { PopularChangedContext } from './modules/popular/popular-changed.resolver.js';
@@ -32,6 +38,7 @@ import {
 type Loads = ArticleContext &
   AuthorContext &
   ImageContext &
+  NewsletterContext &
   NodeContext &
   PopularContext &
   RelatedContext &
@@ -48,6 +55,7 @@ export interface Context
     Pick<LiveContext, 'live'>,
     Pick<PopularChangedContext, 'popularFeed' | 'anew'>,
     RevisionContext,
+    SubscriptionContext,
     WebhookContext {
   requestId: string;
   /** What the answer is made of, as far as it is made. */
@@ -62,7 +70,7 @@ export interface Context
 
 export interface ContextParts {
   readers: Record<Perspective, Reader>;
-  editorial: WebhookTables;
+  editorial: SubscriptionTables & WebhookTables;
   live: LiveFeed;
   popularFeed: PopularFeed;
   perspective: Perspective;
@@ -81,26 +89,29 @@ export function createContext({ readers, editorial, ...request }: ContextParts):
     ...request,
     reads,
     outcome: {},
-    ...createLoads(readers[request.perspective].noting(reads)),
+    ...createLoads(readers[request.perspective].noting(reads), readers.published.noting(reads)),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
     articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),
+    subscriptions: new SubscriptionLoaders(editorial),
     webhooks: new WebhookLoaders(editorial),
     anew: () => createLoads(readers[request.perspective]),
     seeLatest() {
-      Object.assign(this, createLoads(readers.preview), { perspective: 'preview' });
+      Object.assign(this, createLoads(readers.preview, readers.published), { perspective: 'preview' });
     },
   };
 }
 
-function createLoads(reader: Reader): Loads {
+function createLoads(reader: Reader, published: Reader): Loads {
   const sections = new SectionLoaders(reader);
   const articles = new ArticleLoaders(reader, sections.ids);
   const authors = new AuthorLoaders(reader);
+  const newsletters = new NewsletterLoaders(reader, published);
   const tags = new TagLoaders(reader);
   return {
     articles,
     authors,
+    newsletters,
     tags,
     sections,
     images: new ImageLoaders(reader),
@@ -114,6 +125,8 @@ function createLoads(reader: Reader): Loads {
     nodes: {
       Article: (id) => articles.byId.load(id),
       Author: (id) => authors.byId.load(id),
+      Newsletter: (id) => newsletters.byId.load(id),
+      NewsletterIssue: (id) => newsletters.issue.load(id),
       Section: async (id) => (await sections.tree()).byId(id),
       Tag: (id) => tags.byId.load(id),
     },

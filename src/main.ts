@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
 import { explain } from './explain.js';
 import { plantSeeds, seedViews } from './importers/seeds.js';
+import { plantNewsletters } from './modules/newsletter/plant-newsletters.js';
 import { plantViews } from './modules/popular/planted-views.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
@@ -20,8 +21,10 @@ async function main(): Promise<void> {
   const signal = firstSignal();
   const database = await connect(config);
   try {
-    if (config.SEED && (await plantSeeds(database.editorial))) {
-      await plantViews(database.pool, await seedViews(), new Date());
+    if (config.SEED) {
+      if (await plantSeeds(database.editorial))
+        await plantViews(database.pool, await seedViews(), new Date());
+      await plantNewsletters(database.editorial);
     }
     const app = await createApp({ config, database, logger });
     let background: Background | undefined;

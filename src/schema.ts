@@ -27,6 +27,20 @@ import { ArticleImageResolver } from './modules/image/article-image.resolver.js'
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
 import { LiveResolver } from './modules/live/live.resolver.js';
+import { NewsletterResolver } from './modules/newsletter/newsletter.resolver.js';
+import {
+  NewsletterDeskResolver,
+  NewsletterIssuePayloadResolver,
+} from './modules/newsletter/newsletter-desk.resolver.js';
+import {
+  NewsletterIssueResolver,
+  NewsletterPreviewResolver,
+} from './modules/newsletter/newsletter-issue.resolver.js';
+import {
+  NewsletterSubscriptionPayloadResolver,
+  NewsletterSubscriptionResolver,
+} from './modules/newsletter/newsletter-subscription.resolver.js';
+import type { Newsletters } from './modules/newsletter/newsletters.js';
 import { NodeResolver } from './modules/node/node.resolver.js';
 import { PopularResolver } from './modules/popular/popular.resolver.js';
 import { PopularChangedResolver } from './modules/popular/popular-changed.resolver.js';
@@ -54,7 +68,8 @@ import {
   WebhookPayloadResolver,
 } from './modules/webhook/webhook-payload.resolver.js';
 
-export interface SchemaParts {
+export interface SchemaParts
+  extends Pick<Newsletters, 'newsletterDesk' | 'digests' | 'signUps' | 'subscriptions'> {
   site: Site;
   desk: ArticleDesk;
   sectionDesk: SectionDesk;
@@ -75,6 +90,10 @@ export async function createSchema({
   authorDesk,
   publicationDesk,
   audit,
+  newsletterDesk,
+  digests,
+  signUps,
+  subscriptions,
   webhooks,
   views,
 }: SchemaParts): Promise<GraphQLSchema> {
@@ -98,6 +117,13 @@ export async function createSchema({
     new EditingResolver(desk),
     new ImageResolver(site),
     new LiveResolver(),
+    new NewsletterDeskResolver(newsletterDesk),
+    new NewsletterIssuePayloadResolver(),
+    new NewsletterIssueResolver(digests),
+    new NewsletterPreviewResolver(),
+    new NewsletterResolver(newsletterDesk),
+    new NewsletterSubscriptionPayloadResolver(),
+    new NewsletterSubscriptionResolver(signUps, subscriptions),
     new NodeResolver(),
     new PublicationResolver(publicationDesk),
     new RevisionChangeResolver(),

@@ -55,3 +55,8 @@ export function startWorker(
 function quiet(): Logger {
   return new Logger(() => () => undefined);
 }
+
+/** Adds a job that is done as soon as an instance has time for it. */
+export async function addJob(pool: pg.Pool, task: string): Promise<void> {
+  await pool.query('SELECT graphile_worker.add_job($1)', [task]);
+}

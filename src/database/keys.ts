@@ -32,6 +32,12 @@ export const keys = {
   popular: 'popular',
   /** Which articles were published just before and just after one. */
   neighbours: (id: number) => `neighbours:${id}`,
+  /** Which newsletters there are. */
+  newsletters: 'newsletters',
+  /** A newsletter and the list of its issues. An issue is made of its articles. */
+  newsletter: (id: number) => `newsletter:${id}`,
+  /** Which issues there are. */
+  newsletterIssues: 'newsletter-issues',
   /** What is related to an article. */
   related: (id: number) => `related:${id}`,
 };

@@ -6,6 +6,8 @@ import {
   type ArticleBody,
   type Author,
   type Image,
+  type Newsletter,
+  type NewsletterIssue,
   Prisma,
   type Tag,
 } from './generated/client.js';
@@ -21,6 +23,8 @@ interface Rows {
   article_body: ArticleBody;
   author: Author;
   image: Image;
+  newsletter: Newsletter;
+  newsletter_issue: NewsletterIssue;
   tag: Tag;
 }
 
@@ -31,6 +35,8 @@ const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
   article_body: Prisma.ArticleBodyScalarFieldEnum,
   author: Prisma.AuthorScalarFieldEnum,
   image: Prisma.ImageScalarFieldEnum,
+  newsletter: Prisma.NewsletterScalarFieldEnum,
+  newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
   tag: Prisma.TagScalarFieldEnum,
 };
 

@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
 import { plantSeeds, seedViews } from '../../src/importers/seeds.js';
+import { plantNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
 import { plantViews } from '../../src/modules/popular/planted-views.js';
 import { createTestDatabase } from '../support/test-database.js';
 
@@ -39,6 +40,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
   if (withSeeds) {
     await plantSeeds(database.editorial);
     await plantViews(database.pool, await seedViews(), clock?.() ?? new Date());
+    await plantNewsletters(database.editorial);
   }
   const logs: Served['logs'] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });

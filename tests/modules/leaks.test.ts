@@ -20,6 +20,7 @@ import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.s
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
 import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import { createNewsletters } from '../../src/modules/newsletter/newsletters.js';
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
@@ -58,6 +59,12 @@ beforeAll(async () => {
     authorDesk: new AuthorDesk(editorial),
     publicationDesk: new PublicationDesk(editorial),
     audit: new AuditService(editorial),
+    ...createNewsletters(gateway.database, {
+      site,
+      gateway: 'https://courier.example',
+      colour: '#0b5c7a',
+      limits: { perClient: 1, inAll: 1 },
+    }),
     webhooks: new WebhookService(editorial, false),
     views: NO_VIEWS, // only queries are walked
   });

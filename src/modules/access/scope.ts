@@ -4,6 +4,7 @@ export const SCOPES = {
   write: 'save articles, add tags and authors',
   publish: 'show content to readers and take it away again, change sections, tags and authors',
   'newsletter:read': 'read who has subscribed',
+  'newsletter:write': 'set up newsletters and send their issues',
   admin: 'everything, and read who did what',
 } as const;
 

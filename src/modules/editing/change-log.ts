@@ -6,7 +6,7 @@ import type { Transaction } from './turns.js';
 
 export interface Change {
   kind: ChangeKind;
-  nodeType: 'Article' | 'Section' | 'Tag' | 'Author';
+  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Newsletter' | 'NewsletterIssue';
   nodeId: number;
   /** All that the change touches, as it was before and as it is after: see database/keys.ts. */
   keys: string[];

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { newsletterSettings } from './app.js';
+import type { Background, BackgroundParts } from './background.js';
+import type { Config } from './config.js';
+import { addJob, startWorker } from './database/job-queue.js';
+import { lookAfterNewsletters } from './modules/newsletter/issue-schedule.js';
+import { IssueSender } from './modules/newsletter/issue-sender.service.js';
+import { createMailer, type Mailer } from './modules/newsletter/mailer.js';
+import { LOOK_TASK, SEND_TASK, SIGN_UP_TASK } from './modules/newsletter/newsletter-tasks.js';
+import { createNewsletters } from './modules/newsletter/newsletters.js';
+import { SignUpAnswerer } from './modules/newsletter/sign-up-answer.service.js';
+
+const LOOK_TIMES = `* * * * * ${LOOK_TASK}`;
+/** Jobs done at once: a long issue holds up no sign-up. */
+const CONCURRENCY = 4;
+
+/** Starts what sends mail. Once per instance. */
+export async function startMail({ config, database, logger: log }: BackgroundParts): Promise<Background> {
+  const { editorial: prisma, pool, readers } = database;
+  const settings = newsletterSettings(config);
+  const { frame, links, digests } = createNewsletters(database, settings);
+  const mailer = mailerOf(config);
+  const connections = config.MAIL_CONNECTIONS;
+  const { published } = readers;
+  const sender = new IssueSender({ pool, published, digests, links, mailer, connections, log });
+  const answerer = new SignUpAnswerer({ prisma, mailer, frame, log });
+  if (config.SMTP_URL && !config.GATEWAY_URL) {
+    log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
+  }
+  const tasks = {
+    [LOOK_TASK]: () => lookAfterNewsletters(prisma),
+    [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
+    [SIGN_UP_TASK]: (payload: unknown) => answerer.answer((payload as { signUpId: number }).signUpId),
+  };
+  const worker = await startWorker(pool, tasks, log, { crontab: LOOK_TIMES, concurrency: CONCURRENCY });
+  await addJob(pool, LOOK_TASK); // what was cut off goes on at once
+  return {
+    stop: async () => {
+      sender.stop();
+      await worker.stop();
+      mailer.close();
+    },
+  };
+}
+
+function mailerOf(config: Config): Mailer {
+  const { url, title } = newsletterSettings(config).site;
+  const { hostname } = new URL(url);
+  const isName = /[a-z]/i.test(hostname);
+  return createMailer({
+    url: config.SMTP_URL,
+    folder: join(config.DATA_DIR, 'mail'),
+    from: { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` },
+    connections: config.MAIL_CONNECTIONS,
+    rate: config.MAIL_RATE,
+  });
+}

@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import { newsletterSettings } from './app.js';
+import { readConfig } from './config.js';
+import type { Database } from './database/database.js';
+import type { Newsletter } from './database/generated/client.js';
+import { NewsletterOffice } from './modules/newsletter/newsletter-office.service.js';
+import { createNewsletters } from './modules/newsletter/newsletters.js';
+import { SubscriptionLoaders } from './modules/newsletter/subscription.loaders.js';
+import { minuteOf, textTable } from './shared/text-table.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** The commands that begin with `dateline newsletter`. Mail is sent by the gateway, once it runs. */
+export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
+  const newsletter = program.command('newsletter').description('digests by mail, and who gets them');
+  const office = <T>(work: (office: NewsletterOffice) => Promise<T>) =>
+    withDatabase(({ editorial }) => work(new NewsletterOffice(editorial)));
+
+  newsletter
+    .command('list')
+    .description('every newsletter, how many get it, and how far its last issue has come')
+    .action(() => withDatabase(async (database) => console.log(await listOf(database))));
+  newsletter
+    .command('send <slug>')
+    .description('send the next issue now')
+    .option('--dry-run', 'print what would be sent and to how many, and send nothing')
+    .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
+      process.exitCode = await withDatabase((database) => sendIssue(database, slug, dryRun ?? false));
+    });
+  newsletter
+    .command('export [slug]')
+    .description('print who has signed up for it, or for any, as CSV')
+    .action(async (slug?: string) => {
+      process.exitCode = await office(async (service) => {
+        const found = slug === undefined ? null : await service.find(slug);
+        if (slug !== undefined && !found) return unknown(slug);
+        for await (const line of service.export(found?.id ?? null)) process.stdout.write(line);
+        return 0;
+      });
+    });
+  newsletter
+    .command('forget <email>')
+    .description('erase a person; a hash stays, so that they are never mailed again')
+    .action(async (email: string) => {
+      const count = await office((service) => service.forget(email));
+      console.log(
+        `Erased, with ${count} ${count === 1 ? 'subscription' : 'subscriptions'}. No mail goes there again.`,
+      );
+    });
+  newsletter
+    .command('suppress <email>')
+    .description('mail an address no more: it bounces, or complained')
+    .option('--complained', 'it called a mail spam')
+    .action(async (email: string, { complained }: { complained?: boolean }) => {
+      await office((service) => service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'));
+      console.log('No mail goes there from now on.');
+    });
+  newsletter
+    .command('allow <email>')
+    .description('take a suppression back')
+    .action(async (email: string) => {
+      const wasSuppressed = await office((service) => service.allow(email));
+      console.log(wasSuppressed ? 'Mail goes there again.' : 'The address was not suppressed.');
+    });
+}
+
+async function listOf({ editorial }: Database): Promise<string> {
+  const loaders = new SubscriptionLoaders(editorial);
+  const newsletters = await editorial.newsletter.findMany({
+    orderBy: { slug: 'asc' },
+    include: { issues: { orderBy: { number: 'desc' }, take: 1 } },
+  });
+  const rows = newsletters.map(async ({ id, slug, schedule, timeZone, nextAt, issues: [last] }) => {
+    const subscribers = (await loaders.subscriberCount.load(id))?.subscribers ?? 0;
+    const progress = last && (await loaders.progress.load(last.id));
+    const come = progress && `${progress.sent} of ${progress.total} sent, ${progress.failed} failed`;
+    return [
+      ...[slug, `${schedule} ${timeZone}`, minuteOf(nextAt), String(subscribers)],
+      ...[last ? `no. ${last.number}` : '', minuteOf(last?.sentAt ?? null), come ?? ''],
+    ];
+  });
+  const titles = ['newsletter', 'schedule', 'next (UTC)', 'subscribers', 'last', 'at (UTC)', ''];
+  return textTable([titles, ...(await Promise.all(rows))]);
+}
+
+async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
+  const found = await new NewsletterOffice(database.editorial).find(slug);
+  if (!found) return unknown(slug);
+  const { newsletterDesk: desk } = createNewsletters(database, newsletterSettings(readConfig()));
+  if (isDryRun) {
+    console.log(await dryRun(database, found, await desk.preview(found)));
+    return 0;
+  }
+  const issueId = await desk.sendNow(found);
+  console.log(issueId === null ? 'Nothing is new since the last issue.' : 'A running gateway sends it.');
+  return issueId === null ? 1 : 0;
+}
+
+async function dryRun(
+  { editorial }: Database,
+  { id, name, nextAt }: Newsletter,
+  { subject, text, articleIds }: { subject: string; text: string; articleIds: number[] },
+): Promise<string> {
+  const subscribers = (await new SubscriptionLoaders(editorial).subscriberCount.load(id))?.subscribers ?? 0;
+  const articles = articleIds.length;
+  if (articles === 0) return 'Nothing is new since the last issue: none would be sent.';
+  const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${minuteOf(nextAt)} UTC. Subject: ${subject}`;
+  return `${head}\n\n${text}`;
+}
+
+function unknown(slug: string): number {
+  console.error(`There is no newsletter ${slug}. See: dateline newsletter list`);
+  return 1;
+}

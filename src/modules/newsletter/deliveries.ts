@@ -1,0 +1,126 @@
+import type pg from 'pg';
+import type { NewsletterIssue } from '../../database/generated/client.js';
+import { MailFailure } from './mail-failure.js';
+
+/** The advisory locks of those who send have two numbers: this one and the issue's. */
+const SENDING_LOCK = 7_203_119;
+/** How often a mail that is put off is tried; with the delays below, over a day and a half. */
+const MAX_ATTEMPTS = 12;
+
+/** A reader's turn. */
+export interface Claim {
+  subscriptionId: number;
+  /** SENDING, or SKIPPED for one who has left or gets no mail any more. */
+  status: string;
+  email: string;
+  confirmedAt: Date;
+  attempts: number;
+}
+
+type IssueRow = NewsletterIssue & {
+  newsletter: { slug: string; name: string; description: string | null; timeZone: string };
+};
+
+/**
+ * The deliveries of an issue, as one sender at a time has them: the lock, the claims and the marks go through one
+ * connection, so that whoever has lost the lock can claim and mark nothing more.
+ */
+export class Deliveries {
+  constructor(
+    private readonly client: pg.ClientBase,
+    private readonly issueId: number,
+  ) {}
+
+  /** Whether nobody else sends this issue. PostgreSQL gives the lock back when this process dies. */
+  async lock(): Promise<boolean> {
+    const { rows } = await this.client.query('SELECT pg_try_advisory_lock($1, $2) AS held', [
+      SENDING_LOCK,
+      this.issueId,
+    ]);
+    return rows[0].held;
+  }
+
+  async unlock(): Promise<void> {
+    await this.client.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK, this.issueId]);
+  }
+
+  /** Who holds the lock knows that nobody is at what is claimed: its sender was cut off. */
+  async releaseCutOff(): Promise<void> {
+    await this.client.query(
+      `UPDATE newsletter_delivery SET status = 'WAITING' WHERE issue_id = $1 AND status = 'SENDING'`,
+      [this.issueId],
+    );
+  }
+
+  async issue(): Promise<IssueRow | null> {
+    const { rows } = await this.client.query(
+      `SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject, i.intro,
+         i.sent_at AS "sentAt", jsonb_build_object('slug', n.slug, 'name', n.name, 'description', n.description,
+           'timeZone', n.time_zone) AS newsletter
+       FROM newsletter_issue i JOIN newsletter n ON n.id = i.newsletter_id WHERE i.id = $1`,
+      [this.issueId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The next reader whose turn it is, with a token for the links of their mail; null when there is none. */
+  async claim(tokenHash: Uint8Array): Promise<Claim | null> {
+    const { rows } = await this.client.query({
+      name: 'newsletter-claim',
+      text: `
+        WITH next AS (
+          SELECT issue_id, subscription_id FROM newsletter_delivery
+          WHERE issue_id = $1 AND status = 'WAITING' AND due_at <= now()
+          ORDER BY due_at, subscription_id LIMIT 1 FOR UPDATE SKIP LOCKED
+        ), claimed AS (
+          UPDATE newsletter_delivery d SET attempts = d.attempts + 1, status = CASE
+            WHEN s.status = 'ACTIVE' AND NOT EXISTS (
+              SELECT FROM newsletter_suppression n WHERE n.address_hash = s.address_hash
+            ) THEN 'SENDING' ELSE 'SKIPPED' END
+          FROM next JOIN newsletter_subscription s ON s.id = next.subscription_id
+          WHERE d.issue_id = next.issue_id AND d.subscription_id = next.subscription_id
+          RETURNING d.subscription_id, d.status, d.attempts, s.email, s.confirmed_at
+        ), token AS (
+          INSERT INTO newsletter_token (hash, subscription_id)
+          SELECT $2, subscription_id FROM claimed WHERE status = 'SENDING'
+        )
+        SELECT subscription_id AS "subscriptionId", status, email, confirmed_at AS "confirmedAt", attempts FROM claimed`,
+      values: [this.issueId, tokenHash],
+    });
+    return rows[0] ?? null;
+  }
+
+  async succeed({ subscriptionId }: Claim): Promise<void> {
+    await this.client.query({
+      name: 'newsletter-sent',
+      text: `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
+        WHERE issue_id = $1 AND subscription_id = $2`,
+      values: [this.issueId, subscriptionId],
+    });
+  }
+
+  /** Puts a mail off, 1 minute and then twice as long each time up to 4 hours, or gives it up. */
+  async fail({ subscriptionId, attempts }: Claim, failure: MailFailure, said: string): Promise<void> {
+    const isServer = failure === MailFailure.SERVER;
+    const isOver = !isServer && (failure !== MailFailure.LATER || attempts >= MAX_ATTEMPTS);
+    const seconds = isServer ? 0 : Math.min(60 * 2 ** (attempts - 1), 14_400);
+    await this.client.query(
+      `UPDATE newsletter_delivery SET status = $3, error = $4, due_at = now() + $5 * interval '1 second',
+         attempts = attempts - $6 WHERE issue_id = $1 AND subscription_id = $2`,
+      [
+        this.issueId,
+        subscriptionId,
+        isOver ? 'FAILED' : 'WAITING',
+        said.slice(0, 500),
+        seconds,
+        isServer ? 1 : 0,
+      ],
+    );
+    if (failure !== MailFailure.NO_MAILBOX) return;
+    await this.client.query(
+      `INSERT INTO newsletter_suppression (address_hash, reason)
+       SELECT address_hash, 'BOUNCED' FROM newsletter_subscription WHERE id = $1 ON CONFLICT DO NOTHING`,
+      [subscriptionId],
+    );
+  }
+}

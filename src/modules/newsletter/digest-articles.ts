@@ -1,0 +1,49 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
+import type { Selection } from './digest-selection.js';
+
+const { sql } = Prisma;
+
+/** What a digest says of an article. */
+export interface DigestArticle extends Selection {
+  title: string;
+  standfirst: string | null;
+  opening: string;
+  path: string;
+  section: string | null;
+  imageUrl: string | null;
+  imageAlt: string | null;
+}
+
+/** The articles of issues, in their order, that `reader` sees. */
+export function articlesOfIssues(
+  reader: Reader,
+  issueIds: number[],
+): Promise<(DigestArticle & { issueId: number })[]> {
+  const entries = sql`(
+    SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')}
+    WHERE issue_id = ANY(${issueIds}::int[])
+  )`;
+  return read(reader, entries);
+}
+
+/** The same for what is no issue yet. */
+export function articlesOf(reader: Reader, selection: Selection[]): Promise<DigestArticle[]> {
+  const ids = selection.map(({ articleId }) => articleId);
+  const mostRead = selection.map(({ isMostRead }) => isMostRead);
+  const entries = sql`(
+    SELECT 0 AS issue_id, article_id, position, is_most_read
+    FROM unnest(${ids}::int[], ${mostRead}::boolean[]) WITH ORDINALITY AS entry(article_id, is_most_read, position)
+  )`;
+  return read(reader, entries);
+}
+
+function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle & { issueId: number })[]> {
+  return reader.query(sql`
+    SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", a.id AS "articleId", a.title, a.standfirst,
+      a.opening, a.path, s.name AS section, i.url AS "imageUrl", i.alt AS "imageAlt"
+    FROM ${entries} e JOIN ${reader.table('article')} a ON a.id = e.article_id
+    LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
+    LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
+    ORDER BY e.issue_id, e.position`);
+}

@@ -1,0 +1,33 @@
+import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
+import { inTurn } from '../editing/turns.js';
+import { createIssue } from './issues.js';
+import { enqueueSending } from './newsletter-tasks.js';
+import { nextTime } from './schedule.js';
+
+/**
+ * Makes the issues whose time has come, each once: in the writers' turn the time is moved on with the issue, and
+ * a time of a newsletter has one issue at most (newsletter_issue_newsletter_id_scheduled_for_key). Times that
+ * passed while no instance was up come to one issue. Then goes on with issues that were cut off.
+ */
+export async function lookAfterNewsletters(prisma: PrismaClient): Promise<void> {
+  const due = await prisma.newsletter.findMany({
+    where: { nextAt: { lte: new Date() } },
+    select: { id: true },
+  });
+  for (const { id } of due) {
+    await inTurn(prisma, async (tx) => {
+      const newsletter = await tx.newsletter.findUnique({ where: { id } });
+      if (!newsletter || !isDue(newsletter)) return; // another instance was first
+      await createIssue(tx, newsletter, newsletter.nextAt);
+      await tx.newsletter.update({ where: { id }, data: { nextAt: nextTime(newsletter) } });
+    });
+  }
+  const unfinished = await prisma.$queryRaw<{ issueId: number }[]>`
+    SELECT DISTINCT issue_id AS "issueId" FROM newsletter_delivery
+    WHERE status = 'SENDING' OR (status = 'WAITING' AND due_at <= now())`;
+  for (const { issueId } of unfinished) await enqueueSending(prisma, issueId);
+}
+
+function isDue({ nextAt }: Newsletter): boolean {
+  return nextAt !== null && nextAt <= new Date();
+}

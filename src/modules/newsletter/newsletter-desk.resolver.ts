@@ -1,0 +1,79 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { type WriterContext, writerOf } from '../editing/writer.js';
+import {
+  CreateNewsletterInput,
+  NewsletterIssuePayload,
+  NewsletterPayload,
+  PlanNewsletterIssueInput,
+  SendNewsletterIssueInput,
+  UpdateNewsletterInput,
+} from './newsletter.inputs.js';
+import type { NewsletterContext } from './newsletter.loaders.js';
+import { Newsletter, NewsletterIssue } from './newsletter.type.js';
+import type { NewsletterDesk } from './newsletter-desk.service.js';
+
+@Resolver(() => NewsletterPayload)
+export class NewsletterDeskResolver {
+  constructor(private readonly desk: NewsletterDesk) {}
+
+  @Authorized('newsletter:write')
+  @Mutation(() => NewsletterPayload, {
+    description: 'Sets up a newsletter; readers can sign up for it at once.',
+  })
+  createNewsletter(
+    @Arg('input', () => CreateNewsletterInput) input: CreateNewsletterInput,
+    @Ctx() context: WriterContext,
+  ): Promise<NewsletterPayload> {
+    return this.desk.create(writerOf(context), input);
+  }
+
+  @Authorized('newsletter:write')
+  @Mutation(() => NewsletterPayload, { description: 'Changes a newsletter or when it is sent.' })
+  updateNewsletter(
+    @Arg('input', () => UpdateNewsletterInput) input: UpdateNewsletterInput,
+    @Ctx() context: WriterContext,
+  ): Promise<NewsletterPayload> {
+    return this.desk.update(writerOf(context), input);
+  }
+
+  @Authorized('newsletter:write')
+  @Mutation(() => NewsletterPayload, {
+    description: 'Sets what the next issue says. Newsletter.nextIssue shows what comes of it.',
+  })
+  planNewsletterIssue(
+    @Arg('input', () => PlanNewsletterIssueInput) input: PlanNewsletterIssueInput,
+    @Ctx() context: WriterContext,
+  ): Promise<NewsletterPayload> {
+    return this.desk.plan(writerOf(context), input);
+  }
+
+  @Authorized('newsletter:write')
+  @Mutation(() => NewsletterIssuePayload, {
+    description: 'Sends the next issue now, beside the schedule, to everyone who is subscribed.',
+  })
+  sendNewsletterIssue(
+    @Arg('input', () => SendNewsletterIssueInput) input: SendNewsletterIssueInput,
+    @Ctx() context: WriterContext,
+  ): Promise<NewsletterIssuePayload> {
+    return this.desk.send(writerOf(context), input);
+  }
+
+  @FieldResolver(() => Newsletter, { nullable: true, description: 'Null when the write was refused.' })
+  newsletter(
+    @Root() { newsletterId }: NewsletterPayload,
+    @Ctx() { newsletters }: NewsletterContext,
+  ): Promise<Newsletter | null> | null {
+    return newsletterId === null ? null : newsletters.byId.load(newsletterId);
+  }
+}
+
+@Resolver(() => NewsletterIssuePayload)
+export class NewsletterIssuePayloadResolver {
+  @FieldResolver(() => NewsletterIssue, { nullable: true, description: 'Null when nothing is sent.' })
+  issue(
+    @Root() { issueId }: NewsletterIssuePayload,
+    @Ctx() { newsletters }: NewsletterContext,
+  ): Promise<NewsletterIssue | null> | null {
+    return issueId === null ? null : newsletters.issue.load(issueId);
+  }
+}

@@ -1,0 +1,67 @@
+import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Article } from '../article/article.type.js';
+import type { Digests } from './digest.js';
+import { loadArticles, loadIssue } from './load-issue.js';
+import type { NewsletterContext } from './newsletter.loaders.js';
+import { Newsletter, NewsletterIssue, NewsletterPreview, NewsletterProgress } from './newsletter.type.js';
+import type { SubscriptionContext } from './subscription.loaders.js';
+
+@Resolver(() => NewsletterIssue)
+export class NewsletterIssueResolver {
+  constructor(private readonly digests: Digests) {}
+
+  @FieldResolver(() => Newsletter)
+  async newsletter(
+    @Root() issue: NewsletterIssue,
+    @Ctx() { newsletters }: NewsletterContext,
+  ): Promise<Newsletter> {
+    return (await newsletters.byId.load(issue.newsletterId))!;
+  }
+
+  @FieldResolver(() => String)
+  async subject(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
+    return this.digests.subject(await loadIssue(context, issue));
+  }
+
+  @FieldResolver(() => String, {
+    description: 'The whole page, as it was mailed but for the links of its reader.',
+  })
+  async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
+    return this.digests.html(await loadIssue(context, issue));
+  }
+
+  @FieldResolver(() => String, { description: 'The same as plain text.' })
+  async text(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
+    return this.digests.text(await loadIssue(context, issue));
+  }
+
+  @FieldResolver(() => [Article], { description: 'First to last.' })
+  async articles(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Article[]> {
+    const entries = await context.newsletters.articleIds.load(issue.id);
+    return loadArticles(
+      context,
+      entries.map(({ articleId }) => articleId),
+    );
+  }
+
+  @Authorized('newsletter:read')
+  @FieldResolver(() => NewsletterProgress, {
+    description: 'How far sending has come. Needs an API key that may read subscribers (newsletter:read).',
+  })
+  async progress(
+    @Root() issue: NewsletterIssue,
+    @Ctx() { subscriptions }: SubscriptionContext,
+  ): Promise<NewsletterProgress> {
+    return (await subscriptions.progress.load(issue.id)) ?? NOBODY;
+  }
+}
+
+@Resolver(() => NewsletterPreview)
+export class NewsletterPreviewResolver {
+  @FieldResolver(() => [Article], { description: 'First to last.' })
+  articles(@Root() preview: NewsletterPreview, @Ctx() context: NewsletterContext): Promise<Article[]> {
+    return loadArticles(context, preview.articleIds);
+  }
+}
+
+const NOBODY = { total: 0, waiting: 0, sent: 0, failed: 0, skipped: 0 };

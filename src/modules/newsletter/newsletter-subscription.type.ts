@@ -1,0 +1,85 @@
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import type { NewsletterSubscription as SubscriptionRow } from '../../database/generated/client.js';
+import { Connection, Edge } from '../../shared/connection.js';
+import { UserError } from '../editing/editing.type.js';
+import { Node } from '../node/node.type.js';
+
+export enum NewsletterSubscriptionStatus {
+  PENDING = 'PENDING',
+  ACTIVE = 'ACTIVE',
+  UNSUBSCRIBED = 'UNSUBSCRIBED',
+}
+registerEnumType(NewsletterSubscriptionStatus, {
+  name: 'NewsletterSubscriptionStatus',
+  description: 'Whether a reader gets a newsletter.',
+  valuesConfig: {
+    PENDING: { description: 'Signed up, and not confirmed by the link in the mail. Gets nothing else.' },
+    ACTIVE: { description: 'Gets every issue.' },
+    UNSUBSCRIBED: { description: 'Has left. Signing up again starts anew.' },
+  },
+});
+
+/** What is known of a subscription but for what it is compared by. */
+export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'>;
+
+@ObjectType({ implements: Node, description: 'One reader’s subscription to one newsletter.' })
+export class NewsletterSubscription extends Node implements SubscriptionDescription {
+  @Field(() => String, { description: 'As the reader gave it.' })
+  email!: string;
+
+  @Field(() => NewsletterSubscriptionStatus)
+  status!: string;
+
+  @Field(() => Date)
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'When it was last confirmed.' })
+  confirmedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Null unless the reader has left.' })
+  unsubscribedAt!: Date | null;
+
+  newsletterId!: number;
+}
+
+@ObjectType({ description: 'One of a list of subscriptions, and its place there.' })
+export class NewsletterSubscriptionEdge extends Edge {
+  @Field(() => NewsletterSubscription)
+  node!: SubscriptionDescription;
+}
+
+@ObjectType({ description: 'A page of a list of subscriptions, the latest first.' })
+export class NewsletterSubscriptionConnection extends Connection {
+  @Field(() => [NewsletterSubscriptionEdge])
+  edges!: NewsletterSubscriptionEdge[];
+
+  @Field(() => [NewsletterSubscription], { description: 'The nodes of the edges, for who needs no cursors.' })
+  nodes!: SubscriptionDescription[];
+}
+
+@ObjectType({
+  description: 'What came of a sign-up. It is the same whether or not the address was known before.',
+})
+export class SubscribeToNewsletterPayload {
+  @Field(() => Boolean, {
+    description: 'Whether the sign-up was taken. A mail follows, unless one went to the address just before.',
+  })
+  accepted!: boolean;
+
+  @Field(() => [UserError], { description: 'Empty when it was taken.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'What came of a link in a mail.' })
+export class NewsletterSubscriptionPayload {
+  newsletterId!: number | null;
+
+  @Field(() => NewsletterSubscriptionStatus, {
+    nullable: true,
+    description: 'Where the subscription stands now; null when the token is none of ours.',
+  })
+  status!: string | null;
+
+  @Field(() => [UserError], { description: 'Empty when it was done, now or before.' })
+  userErrors!: UserError[];
+}

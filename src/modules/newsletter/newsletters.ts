@@ -1,0 +1,40 @@
+import type { Database } from '../../database/database.js';
+import type { Site } from '../site/site.type.js';
+import { Digests } from './digest.js';
+import { NewsletterLinks } from './links.js';
+import { NewsletterDesk } from './newsletter-desk.service.js';
+import { NewsletterPages } from './newsletter-pages.service.js';
+import { SignUpService } from './sign-up.service.js';
+import { SubscriptionService } from './subscriptions.service.js';
+
+export interface NewsletterSettings {
+  site: Site;
+  /** Address of the gateway as readers see it. */
+  gateway: string;
+  /** CSS colour of headings and links, as #rrggbb. */
+  colour: string;
+  limits: { perClient: number; inAll: number };
+}
+
+/** The parts of this module, put together: the same for the gateway, its jobs and the command line. */
+export function createNewsletters(
+  { editorial: prisma, pool, readers: { published } }: Database,
+  { site, gateway, colour, limits }: NewsletterSettings,
+) {
+  const links = new NewsletterLinks(gateway);
+  const frame = { site, links, colour };
+  const digests = new Digests(frame);
+  const signUps = new SignUpService(pool, limits);
+  const subscriptions = new SubscriptionService(prisma);
+  return {
+    frame,
+    links,
+    digests,
+    signUps,
+    subscriptions,
+    newsletterDesk: new NewsletterDesk({ prisma, published, digests }),
+    pages: new NewsletterPages({ prisma, published, digests, signUps, subscriptions }),
+  };
+}
+
+export type Newsletters = ReturnType<typeof createNewsletters>;

@@ -1,0 +1,107 @@
+import type { PrismaClient } from '../../database/generated/client.js';
+import type { Log } from '../../database/log.js';
+import type { Transaction } from '../editing/turns.js';
+import type { DigestFrame } from './digest.js';
+import { confirmLetter, knownLetter } from './letters.js';
+import { MailFailure, mailFailureOf } from './mail-failure.js';
+import type { Mailer } from './mailer.js';
+import { createToken } from './token.js';
+
+/** Hours that a link to confirm is good for. */
+export const CONFIRM_HOURS = 48;
+/** Mails of this kind that go to one address: one in 10 minutes for a newsletter, 5 a day for all of them. */
+const QUIET_MINUTES = 10;
+const MOST_A_DAY = 5;
+/** Of the advisory locks under which one address's sign-ups are dealt with one after the other. */
+const ADDRESS_LOCK = 7_203_121;
+
+export interface AnswererParts {
+  prisma: PrismaClient;
+  mailer: Mailer;
+  frame: DigestFrame;
+  log: Log;
+}
+
+/** What is to be mailed for a sign-up. */
+interface Answer {
+  newsletter: { slug: string; name: string };
+  email: string;
+  token: string;
+  /** Whether the reader gets the newsletter already. */
+  isKnown: boolean;
+}
+
+/** Answers sign-ups by mail. Run by the job queue; a mail that the server does not take now is tried again. */
+export class SignUpAnswerer {
+  constructor(private readonly parts: AnswererParts) {}
+
+  async answer(signUpId: number): Promise<void> {
+    const { prisma, mailer, frame, log } = this.parts;
+    const answer = await prisma.$transaction((tx) => prepare(tx, signUpId));
+    if (!answer) return;
+    const letter = answer.isKnown ? knownLetter : confirmLetter;
+    try {
+      await mailer.send(letter({ frame, ...answer }));
+    } catch (error) {
+      const failure = mailFailureOf(error);
+      if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
+      if (failure === MailFailure.NO_MAILBOX) await suppress(prisma, signUpId);
+      log.warn({ signUp: signUpId, failure, err: error }, 'mail not taken');
+      return;
+    }
+    if (mailer.isDry && !answer.isKnown) {
+      log.info(
+        { newsletter: answer.newsletter.slug },
+        `to confirm, open ${frame.links.confirm(answer.token)}`,
+      );
+    }
+  }
+}
+
+/** Notes the sign-up and that its mail is being sent; null when there is to be none. */
+async function prepare(tx: Transaction, id: number): Promise<Answer | null> {
+  const signUp = await tx.newsletterSignUp.findUnique({ where: { id }, include: { newsletter: true } });
+  if (!signUp) return null; // forgotten meanwhile
+  const { newsletterId, newsletter, email, addressHash } = signUp;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADDRESS_LOCK}::int, hashtext(encode(${addressHash}, 'hex')))`;
+  if (await isToBeLeftAlone(tx, signUp)) return null;
+  const where = { newsletterId_addressHash: { newsletterId, addressHash } };
+  const before = await tx.newsletterSubscription.findUnique({ where });
+  const subscription =
+    before ??
+    (await tx.newsletterSubscription.create({
+      data: { newsletterId, email, addressHash, status: 'PENDING' },
+    }));
+  const isKnown = subscription.status === 'ACTIVE';
+  const { token, hash } = createToken();
+  const confirmsUntil = isKnown ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
+  await tx.newsletterToken.create({ data: { hash, subscriptionId: subscription.id, confirmsUntil } });
+  await tx.newsletterSignUp.update({ where: { id }, data: { mailedAt: new Date() } });
+  return { newsletter, email: subscription.email, token, isKnown };
+}
+
+async function isToBeLeftAlone(
+  tx: Transaction,
+  {
+    id,
+    newsletterId,
+    addressHash,
+  }: { id: number; newsletterId: number; addressHash: Uint8Array<ArrayBuffer> },
+): Promise<boolean> {
+  if (await tx.newsletterSuppression.findUnique({ where: { addressHash } })) return true;
+  const others = { addressHash, id: { not: id } }; // its own mail may have to be tried again
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const justNow = await tx.newsletterSignUp.count({
+    where: { ...others, newsletterId, mailedAt: { gt: minutesAgo(QUIET_MINUTES) } },
+  });
+  const today = await tx.newsletterSignUp.count({
+    where: { ...others, mailedAt: { gt: minutesAgo(24 * 60) } },
+  });
+  return justNow > 0 || today >= MOST_A_DAY;
+}
+
+async function suppress(prisma: PrismaClient, signUpId: number): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO newsletter_suppression (address_hash, reason)
+    SELECT address_hash, 'BOUNCED' FROM newsletter_sign_up WHERE id = ${signUpId} ON CONFLICT DO NOTHING`;
+}

@@ -1,0 +1,83 @@
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import { batchOne } from '../../shared/batch.js';
+import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
+import { listsOf } from '../../shared/lists-of.js';
+import { type Page, readPage, toPage } from '../../shared/page.js';
+import type { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
+import type { NewsletterProgress } from './newsletter.type.js';
+import type { SubscriptionDescription } from './newsletter-subscription.type.js';
+
+const { sql, empty } = Prisma;
+
+const LATEST: Sort = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
+
+/** The tables of who has subscribed. Readers' tables are not within reach. */
+export type SubscriptionTables = Pick<PrismaClient, '$queryRaw'>;
+
+/** Who gets what, for keys that may know. */
+export class SubscriptionLoaders {
+  constructor(private readonly tables: SubscriptionTables) {}
+
+  readonly subscriberCount = batchOne(
+    (ids: number[]) =>
+      this.tables.$queryRaw<{ newsletterId: number; subscribers: number }[]>`
+        SELECT newsletter_id AS "newsletterId", count(*)::int AS subscribers FROM newsletter_subscription
+        WHERE newsletter_id = ANY(${ids}::int[]) AND status = 'ACTIVE' GROUP BY newsletter_id`,
+    (count) => count.newsletterId,
+  );
+
+  readonly progress = batchOne(
+    (ids: number[]) =>
+      this.tables.$queryRaw<(NewsletterProgress & { issueId: number })[]>`
+        SELECT issue_id AS "issueId", count(*)::int AS total,
+          count(*) FILTER (WHERE status IN ('WAITING', 'SENDING'))::int AS waiting,
+          count(*) FILTER (WHERE status = 'SENT')::int AS sent,
+          count(*) FILTER (WHERE status = 'FAILED')::int AS failed,
+          count(*) FILTER (WHERE status = 'SKIPPED')::int AS skipped
+        FROM newsletter_delivery WHERE issue_id = ANY(${ids}::int[]) GROUP BY issue_id`,
+    (progress) => progress.issueId,
+  );
+
+  /** The latest first. Throws BadUserInput for arguments out of their range. */
+  async list(
+    newsletterId: number,
+    { status = null, ...args }: NewsletterSubscriptionsArgs,
+  ): Promise<Page<SubscriptionDescription>> {
+    const list = {
+      ownerId: newsletterId,
+      narrowing: status,
+      page: readPage('newsletter subscriptions', args),
+    };
+    const rows = await this.lists.load(list);
+    return toPage(
+      list.page,
+      rows,
+      ({ id }) => ({ value: id, id }),
+      async () => (await this.counts.load(list))[0]?.subscriptions ?? 0,
+    );
+  }
+
+  private readonly lists = listsOf<SubscriptionDescription>(
+    (ids, { narrowing, page }) => this.tables.$queryRaw`
+      SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
+        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, s.status, s.created_at AS "createdAt",
+          s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt"
+        FROM newsletter_subscription s WHERE s.newsletter_id = k.id ${having(narrowing)}
+        ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
+      ) r`,
+  );
+
+  private readonly counts = listsOf<{ subscriptions: number }>(
+    (ids, { narrowing }) => this.tables.$queryRaw`
+      SELECT s.newsletter_id AS "ownerId", count(*)::int AS subscriptions FROM newsletter_subscription s
+      WHERE s.newsletter_id = ANY(${ids}::int[]) ${having(narrowing)} GROUP BY s.newsletter_id`,
+  );
+}
+
+function having(status: string | null): Prisma.Sql {
+  return status === null ? empty : sql`AND s.status = ${status}`;
+}
+
+export interface SubscriptionContext {
+  subscriptions: SubscriptionLoaders;
+}
