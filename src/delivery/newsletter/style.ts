@@ -15,7 +15,7 @@ p { margin: 0 0 1rem; overflow-wrap: break-word; }
 a { color: var(--accent); }
 .quiet, .issues span { color: var(--quiet); font-size: 1rem; }
 .wrong { color: var(--wrong); }
-form { margin: 1.5rem 0 0; }
+form { margin: 1.5rem 0; }
 label { display: block; margin: 0 0 0.35rem; font: bold 0.95rem/1.4 Arial, Helvetica, sans-serif; }
 input[type=email] { width: 100%; margin: 0 0 1rem; padding: 0.7rem 0.8rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--quiet); border-radius: 3px; }
 button { padding: 0.75rem 1.4rem; font: bold 1.05rem/1.3 Arial, Helvetica, sans-serif; color: var(--accent-text); background: var(--accent); border: 2px solid var(--accent); border-radius: 3px; cursor: pointer; }
@@ -24,6 +24,7 @@ button.second { color: var(--accent); background: transparent; }
 .issues { margin: 0; padding: 0; list-style: none; }
 .issues li { padding: 0.7rem 0; border-top: 1px solid var(--line); }
 .issues span { display: block; }
+main > :last-child { margin-bottom: 0; }
 @media (max-width: 40rem) { main { margin: 0; padding: 1.5rem 1.25rem 2rem; min-height: 100vh; } }
 `;
 }

@@ -28,6 +28,7 @@ function page({ site }: PageFrame, title: string, content: Html, { hasScript = f
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · ${site.title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/newsletter/assets/style.css">
 ${hasScript && html`<script defer src="/newsletter/assets/confirm.js"></script>`}
 </head>
@@ -65,7 +66,7 @@ export function newsletterPage(
     name,
     html`${description && html`<p>${description}</p>`}
 <form method="post" action="/newsletter/${slug}">
-<label for="email">Your address of e-mail</label>
+<label for="email">Your e-mail address</label>
 <input id="email" name="email" type="email" autocomplete="email" required maxlength="254" value="${email}"${wrong && html` aria-invalid="true" aria-describedby="wrong"`}>
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong}</p>`}
 <button>Sign up</button>

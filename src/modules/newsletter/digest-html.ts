@@ -17,7 +17,7 @@ export function digestHtml(
   const { newsletter, intro, articles } = issue;
   const mostRead = articles.filter(({ isMostRead }) => isMostRead);
   const others = articles.filter(({ isMostRead }) => !isMostRead);
-  const online = issue.number === null ? null : links.issue(newsletter.slug, issue.number);
+  const online = recipient && issue.number !== null ? links.issue(newsletter.slug, issue.number) : null;
   const page = html`<!doctype html>
 <html lang="${site.language}">
 <head>
@@ -31,7 +31,7 @@ export function digestHtml(
 <body class="page">
 <div class="preheader">${articles.slice(0, 3).map(({ title }) => `${title} · `)}</div>
 <table role="presentation" class="page" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center" class="around">
-<table role="presentation" class="sheet" width="600" cellspacing="0" cellpadding="0">
+<table role="presentation" class="sheet" align="center" width="600" cellspacing="0" cellpadding="0">
 <tr><td class="head">
 <p class="site"><a href="${site.url}">${site.title}</a></p>
 <h1>${newsletter.name}</h1>
@@ -40,6 +40,7 @@ export function digestHtml(
 ${intro && html`<tr><td class="intro">${paragraphs(intro)}</td></tr>`}
 ${listOf(frame, mostRead, 'Most read')}
 ${listOf(frame, others, mostRead.length > 0 ? 'New' : null)}
+<tr><td class="gap"></td></tr>
 <tr><td class="foot">${reason(frame, issue, recipient)}
 <p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.newsletter(newsletter.slug)}">All issues</a></p>
 </td></tr>

@@ -46,8 +46,13 @@ const MARKS: Recipient = {
   since: randomUUID(),
 };
 
+const KEPT = 200;
+
 /** Makes issues into mails and pages. */
 export class Digests {
+  /** Moving styles into elements takes some 20 ms, and an archive may be asked for by the hundred. */
+  private readonly pages = new Map<string, string>();
+
   constructor(private readonly frame: DigestFrame) {}
 
   subject({ subject, articles, newsletter }: Issue): string {
@@ -55,7 +60,15 @@ export class Digests {
   }
 
   /** For the archive: without anybody's links. */
-  html = (issue: Issue) => digestHtml(this.frame, issue, this.subject(issue), null);
+  html(issue: Issue): string {
+    const key = JSON.stringify(issue);
+    const page = this.pages.get(key) ?? digestHtml(this.frame, issue, this.subject(issue), null);
+    this.pages.set(key, page);
+    const [oldest] = this.pages.keys();
+    if (this.pages.size > KEPT) this.pages.delete(oldest!);
+    return page;
+  }
+
   text = (issue: Issue) => digestText(this.frame, issue, this.subject(issue), null);
 
   /** Makes an issue once, and answers how to make it each reader's own. */

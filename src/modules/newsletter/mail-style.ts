@@ -7,7 +7,7 @@ export function mailStyle(colour: string): Html {
 .page { margin: 0; padding: 0; background-color: #f3f2ee; }
 .preheader { display: none; max-height: 0; overflow: hidden; font-size: 1px; line-height: 1px; }
 .around { padding: 24px 12px; }
-.sheet { width: 600px; max-width: 600px; background-color: #ffffff; border-top: 4px solid ${colour}; }
+.sheet { width: 600px; max-width: 600px; margin: 0 auto; background-color: #ffffff; border-top: 4px solid ${colour}; }
 td { font-family: Georgia, 'Times New Roman', serif; color: #1d1d1b; font-size: 17px; line-height: 26px; text-align: left; }
 a { color: ${colour}; }
 p { margin: 0 0 12px; }
@@ -25,6 +25,7 @@ h2 { font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 20
 .section { font-family: Arial, Helvetica, sans-serif; font-size: 13px; line-height: 18px; color: #5d5c57; margin: 0 0 4px; }
 h3 { font-size: 21px; line-height: 27px; font-weight: bold; margin: 0 0 6px; }
 h3 a { color: #1d1d1b; text-decoration: none; }
+.gap { height: 16px; line-height: 16px; }
 .foot { padding: 20px 32px 28px; font-family: Arial, Helvetica, sans-serif; font-size: 14px; line-height: 21px; color: #5d5c57; border-top: 1px solid #dddbd3; }
 .foot p { margin: 0 0 8px; }
 @media (max-width: 640px) {

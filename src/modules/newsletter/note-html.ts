@@ -24,7 +24,7 @@ export function noteHtml({ site, colour }: DigestFrame, { subject, lead, button,
 </head>
 <body class="page">
 <table role="presentation" class="page" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center" class="around">
-<table role="presentation" class="sheet" width="600" cellspacing="0" cellpadding="0">
+<table role="presentation" class="sheet" align="center" width="600" cellspacing="0" cellpadding="0">
 <tr><td class="head">
 <p class="site"><a href="${site.url}">${site.title}</a></p>
 <h1>${subject}</h1>
