@@ -19,7 +19,8 @@ const IN_ALL = 'all';
 
 /**
  * Takes sign-ups. Nothing here looks at who has subscribed: what depends on that is a job's, so that neither the
- * answer nor the time it takes can tell whether an address is known.
+ * answer nor the time it takes can tell whether an address is known. The job begins a random moment later, or its
+ * work could be noticed in the time of the next request.
  */
 export class SignUpService {
   private readonly perClient: RateLimiterPostgres;
@@ -58,7 +59,8 @@ export class SignUpService {
     await this.pool.query(
       `WITH wish AS (
          INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id
-       ) SELECT graphile_worker.add_job($4, json_build_object('signUpId', id)) FROM wish`,
+       ) SELECT graphile_worker.add_job($4, json_build_object('signUpId', id),
+         run_at := now() + random() * interval '1 second') FROM wish`,
       [rows[0].id, address.email, address.hash, SIGN_UP_TASK],
     );
     return { accepted: true, userErrors: [] };
