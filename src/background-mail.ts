@@ -8,7 +8,7 @@ import { IssueSender } from './modules/newsletter/issue-sender.service.js';
 import { createMailer, type Mailer } from './modules/newsletter/mailer.js';
 import { LOOK_TASK, SEND_TASK, SIGN_UP_TASK } from './modules/newsletter/newsletter-tasks.js';
 import { createNewsletters } from './modules/newsletter/newsletters.js';
-import { SignUpAnswerer } from './modules/newsletter/sign-up-answer.service.js';
+import { reviveSignUps, SignUpAnswerer } from './modules/newsletter/sign-up-answer.service.js';
 
 const LOOK_TIMES = `* * * * * ${LOOK_TASK}`;
 /** Jobs done at once: a long issue holds up no sign-up. */
@@ -28,7 +28,10 @@ export async function startMail({ config, database, logger: log }: BackgroundPar
     log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
   }
   const tasks = {
-    [LOOK_TASK]: () => lookAfterNewsletters(prisma),
+    [LOOK_TASK]: async () => {
+      await lookAfterNewsletters(prisma);
+      await reviveSignUps(prisma);
+    },
     [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
     [SIGN_UP_TASK]: (payload: unknown) => answerer.answer((payload as { signUpId: number }).signUpId),
   };

@@ -37,6 +37,10 @@ const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(slug: "story-1") { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
   'Article.status': '{ article(slug: "story-1") { status } }',
+  'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
+  'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
+  'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
+  'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
 };
@@ -122,6 +126,21 @@ beforeAll(async () => {
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
   const now = new Date();
   await new ViewStore(gateway.database.pool).addCounted(new Map([[now.getTime(), counts]]), now);
+  // Sent in a newsletter, before it was taken away.
+  await gateway.database.editorial.newsletter.create({
+    data: {
+      ...{ slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
+      plan: { create: { subject: MARK, intro: MARK, articleIds: hidden } },
+      issues: {
+        create: {
+          ...{ number: 1, sentAt: now },
+          articles: {
+            create: hidden.map((articleId, position) => ({ articleId, position, isMostRead: true })),
+          },
+        },
+      },
+    },
+  });
   hiddenIds = hidden.map((id) => toGlobalId('Article', id));
 });
 afterAll(() => gateway.close());
@@ -157,6 +176,7 @@ function argument(name: string): string[] {
     case 'slug':
       return [
         '"story-1"',
+        '"weekly"',
         `"${MARK}-draft-1"`,
         `"${MARK}-tag"`,
         `"${MARK}-renamed"`,
@@ -186,6 +206,8 @@ function argument(name: string): string[] {
       return hiddenIds.map((id) => `"${id}"`);
     case 'ids':
       return [JSON.stringify(hiddenIds)];
+    case 'token':
+      return ['"none"'];
     default:
       throw new Error(
         `Say in this test what to give the argument ${name}, so that the walk goes through it.`,
@@ -300,6 +322,8 @@ describe('No reader sees what is not published', () => {
       'articles',
       'author',
       'authors',
+      'newsletter',
+      'newsletters',
       'node',
       'nodes',
       'popular',

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addJob } from '../../src/database/job-queue.js';
 import { lookAfterNewsletters } from '../../src/modules/newsletter/issue-schedule.js';
 import { LOOK_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
+import { ViewStore } from '../../src/modules/popular/view-store.js';
+import { toGlobalId } from '../../src/shared/global-id.js';
 import { linkIn, tokenIn } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { statementsOf } from '../support/statements.js';
@@ -140,6 +142,43 @@ describe('An issue', () => {
       status: 'UNSUBSCRIBED',
     });
     await dropSubscribers();
+  });
+
+  test('begins with what was read most since the last one', async () => {
+    const { id: newsletterId } = await db().editorial.newsletter.findUniqueOrThrow({
+      where: { slug: 'weekly' },
+    });
+    const hoursAgo = (hours: number) => Date.now() - hours * 3_600_000;
+    await query(`UPDATE newsletter_issue SET sent_at = now() - interval '2 days'`);
+    const stories = await db().editorial.article.findMany({ where: { slug: { startsWith: 'story-' } } });
+    const idOf = (slug: string) => stories.find((story) => story.slug === slug)!.id;
+    const views = new ViewStore(db().pool);
+    await views.addCounted(new Map([[hoursAgo(80), new Map([[idOf('story-1'), 500]])]]), new Date());
+    await views.addCounted(
+      new Map([
+        [
+          hoursAgo(3),
+          new Map([
+            [idOf('story-4'), 9],
+            [idOf('story-2'), 7],
+            [idOf('story-1'), 1],
+          ]),
+        ],
+      ]),
+      new Date(),
+    );
+    const { node } = await newsroom.desk(
+      'query ($id: ID!) { node(id: $id) { ... on Newsletter { nextIssue { html articles { slug } } } } }',
+      { id: toGlobalId('Newsletter', newsletterId) },
+    );
+    expect(node.nextIssue.articles.map(({ slug }: { slug: string }) => slug)).toEqual([
+      'story-4',
+      'story-2',
+      'story-1',
+      'story-3',
+    ]);
+    expect(node.nextIssue.html).toMatch(/Most read.*Story 4.*Story 1.*>New<.*Story 3/s);
+    await query('UPDATE newsletter_issue SET sent_at = now()');
   });
 
   test('is not made when nothing is new', async () => {

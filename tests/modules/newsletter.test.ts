@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addJob } from '../../src/database/job-queue.js';
+import { parseAddress } from '../../src/modules/newsletter/address.js';
+import { LOOK_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
 import { linkIn, tokenIn } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { until } from '../support/until.js';
@@ -99,6 +102,28 @@ describe('Signing up', () => {
     await newsroom.signUp('often@reader.example');
     await jobsAreDone();
     expect(mails()).toBe(2);
+  });
+
+  test('is answered by another instance when the one that was at it was killed', async () => {
+    const { id: newsletterId } = (await newsroom.gateway.database.editorial.newsletter.findFirst())!;
+    const { hash, email } = parseAddress('orphan@reader.example')!;
+    const { id } = await newsroom.gateway.database.editorial.newsletterSignUp.create({
+      data: { newsletterId, email, addressHash: hash, createdAt: new Date(Date.now() - 180_000) },
+    });
+    const { pool } = newsroom.gateway.database;
+    await pool.query(
+      `SELECT graphile_worker.add_job('answer_newsletter_sign_up', json_build_object('signUpId', $1::int),
+         job_key := 'answer_newsletter_sign_up:' || $1, run_at := now() + interval '1 day')`,
+      [id],
+    );
+    await pool.query(
+      `UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '3 minutes', locked_by = 'dead', attempts = 1
+       WHERE key = 'answer_newsletter_sign_up:' || $1`,
+      [id],
+    );
+    await addJob(pool, LOOK_TASK);
+    await newsroom.mail.mailsTo(email);
+    await pool.query(`DELETE FROM graphile_worker._private_jobs WHERE locked_by = 'dead'`);
   });
 
   test('sends no more than five mails a day to an address', async () => {

@@ -78,6 +78,7 @@ CREATE TABLE "newsletter_sign_up" (
     "address_hash" BYTEA NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "mailed_at" TIMESTAMPTZ(3),
+    "answered_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "newsletter_sign_up_pkey" PRIMARY KEY ("id")
 );

@@ -17,7 +17,8 @@ export interface Claim {
   attempts: number;
 }
 
-type IssueRow = NewsletterIssue & {
+/** An issue with what its mails say of its newsletter. */
+export type IssueToSend = NewsletterIssue & {
   newsletter: { slug: string; name: string; description: string | null; timeZone: string };
 };
 
@@ -26,14 +27,23 @@ type IssueRow = NewsletterIssue & {
  * connection, so that whoever has lost the lock can claim and mark nothing more.
  */
 export class Deliveries {
+  private turn: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly client: pg.ClientBase,
     private readonly issueId: number,
   ) {}
 
+  /** One statement at a time: several mails may be under way, and a connection takes no second question. */
+  private query(text: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
+    const result = this.turn.then(() => this.client.query(text as string, values));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
   /** Whether nobody else sends this issue. PostgreSQL gives the lock back when this process dies. */
   async lock(): Promise<boolean> {
-    const { rows } = await this.client.query('SELECT pg_try_advisory_lock($1, $2) AS held', [
+    const { rows } = await this.query('SELECT pg_try_advisory_lock($1, $2) AS held', [
       SENDING_LOCK,
       this.issueId,
     ]);
@@ -41,19 +51,19 @@ export class Deliveries {
   }
 
   async unlock(): Promise<void> {
-    await this.client.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK, this.issueId]);
+    await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK, this.issueId]);
   }
 
   /** Who holds the lock knows that nobody is at what is claimed: its sender was cut off. */
   async releaseCutOff(): Promise<void> {
-    await this.client.query(
+    await this.query(
       `UPDATE newsletter_delivery SET status = 'WAITING' WHERE issue_id = $1 AND status = 'SENDING'`,
       [this.issueId],
     );
   }
 
-  async issue(): Promise<IssueRow | null> {
-    const { rows } = await this.client.query(
+  async issue(): Promise<IssueToSend | null> {
+    const { rows } = await this.query(
       `SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject, i.intro,
          i.sent_at AS "sentAt", jsonb_build_object('slug', n.slug, 'name', n.name, 'description', n.description,
            'timeZone', n.time_zone) AS newsletter
@@ -65,7 +75,7 @@ export class Deliveries {
 
   /** The next reader whose turn it is, with a token for the links of their mail; null when there is none. */
   async claim(tokenHash: Uint8Array): Promise<Claim | null> {
-    const { rows } = await this.client.query({
+    const { rows } = await this.query({
       name: 'newsletter-claim',
       text: `
         WITH next AS (
@@ -91,7 +101,7 @@ export class Deliveries {
   }
 
   async succeed({ subscriptionId }: Claim): Promise<void> {
-    await this.client.query({
+    await this.query({
       name: 'newsletter-sent',
       text: `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
         WHERE issue_id = $1 AND subscription_id = $2`,
@@ -104,7 +114,7 @@ export class Deliveries {
     const isServer = failure === MailFailure.SERVER;
     const isOver = !isServer && (failure !== MailFailure.LATER || attempts >= MAX_ATTEMPTS);
     const seconds = isServer ? 0 : Math.min(60 * 2 ** (attempts - 1), 14_400);
-    await this.client.query(
+    await this.query(
       `UPDATE newsletter_delivery SET status = $3, error = $4, due_at = now() + $5 * interval '1 second',
          attempts = attempts - $6 WHERE issue_id = $1 AND subscription_id = $2`,
       [
@@ -117,7 +127,7 @@ export class Deliveries {
       ],
     );
     if (failure !== MailFailure.NO_MAILBOX) return;
-    await this.client.query(
+    await this.query(
       `INSERT INTO newsletter_suppression (address_hash, reason)
        SELECT address_hash, 'BOUNCED' FROM newsletter_subscription WHERE id = $1 ON CONFLICT DO NOTHING`,
       [subscriptionId],

@@ -23,8 +23,11 @@ export async function lookAfterNewsletters(prisma: PrismaClient): Promise<void> 
     });
   }
   const unfinished = await prisma.$queryRaw<{ issueId: number }[]>`
-    SELECT DISTINCT issue_id AS "issueId" FROM newsletter_delivery
-    WHERE status = 'SENDING' OR (status = 'WAITING' AND due_at <= now())`;
+    SELECT i.id AS "issueId" FROM newsletter_issue i
+    WHERE EXISTS (SELECT FROM newsletter_delivery d WHERE d.issue_id = i.id AND d.status = 'SENDING')
+      OR EXISTS (
+        SELECT FROM newsletter_delivery d WHERE d.issue_id = i.id AND d.status = 'WAITING' AND d.due_at <= now()
+      )`;
   for (const { issueId } of unfinished) await enqueueSending(prisma, issueId);
 }
 

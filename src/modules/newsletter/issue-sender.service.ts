@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import type { NewsletterIssue } from '../../database/generated/client.js';
 import type { Log } from '../../database/log.js';
 import type { Reader } from '../../database/reader.js';
-import { type Claim, Deliveries } from './deliveries.js';
-import type { Digests, Recipient } from './digest.js';
+import { type Claim, Deliveries, type IssueToSend } from './deliveries.js';
+import type { Digest, Digests, Recipient } from './digest.js';
 import { articlesOfIssues } from './digest-articles.js';
 import { digestLetter } from './letters.js';
 import type { NewsletterLinks } from './links.js';
@@ -55,12 +54,7 @@ export class IssueSender {
     }
   }
 
-  private async sendAll(
-    issue: NewsletterIssue & {
-      newsletter: { slug: string; name: string; description: string | null; timeZone: string };
-    },
-    deliveries: Deliveries,
-  ): Promise<void> {
+  private async sendAll(issue: IssueToSend, deliveries: Deliveries): Promise<void> {
     const { published, digests, connections } = this.parts;
     const articles = await articlesOfIssues(published, [issue.id]);
     const digestFor = digests.forReaders({ ...issue, date: issue.sentAt, articles });
@@ -78,10 +72,10 @@ export class IssueSender {
   }
 
   private async sendOne(
-    issue: NewsletterIssue & { newsletter: { slug: string; name: string; timeZone: string } },
+    issue: IssueToSend,
     deliveries: Deliveries,
     claim: Claim,
-    digestFor: (recipient: Recipient) => { subject: string; html: string; text: string },
+    digestFor: (recipient: Recipient) => Digest,
     token: string,
   ): Promise<void> {
     const { links, digests, mailer, log } = this.parts;

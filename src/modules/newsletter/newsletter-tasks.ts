@@ -9,6 +9,13 @@ export const SIGN_UP_TASK = 'answer_newsletter_sign_up';
 
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw'>;
 
+/** A statement that adds the jobs of the sign-ups in `from`, each to begin a random moment later: see sign-up.service.ts. */
+export function addSignUpJobs(from: string): string {
+  return `
+    SELECT graphile_worker.add_job('${SIGN_UP_TASK}', json_build_object('signUpId', s.id),
+      run_at := now() + random() * interval '1 second', job_key := '${SIGN_UP_TASK}:' || s.id) FROM ${from} s`;
+}
+
 /**
  * Adds the job that sends an issue, in place of one that waits. The job of a process that died stays locked for
  * hours: it is passed over, and sender-lock.ts sees to it that no two send at once.

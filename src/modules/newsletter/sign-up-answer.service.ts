@@ -1,10 +1,11 @@
-import type { PrismaClient } from '../../database/generated/client.js';
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { Log } from '../../database/log.js';
 import type { Transaction } from '../editing/turns.js';
 import type { DigestFrame } from './digest.js';
 import { confirmLetter, knownLetter } from './letters.js';
 import { MailFailure, mailFailureOf } from './mail-failure.js';
 import type { Mailer } from './mailer.js';
+import { addSignUpJobs, SIGN_UP_TASK } from './newsletter-tasks.js';
 import { createToken } from './token.js';
 
 /** Hours that a link to confirm is good for. */
@@ -36,10 +37,16 @@ export class SignUpAnswerer {
   constructor(private readonly parts: AnswererParts) {}
 
   async answer(signUpId: number): Promise<void> {
-    const { prisma, mailer, frame, log } = this.parts;
+    const { prisma } = this.parts;
     const answer = await prisma.$transaction((tx) => prepare(tx, signUpId));
-    if (!answer) return;
-    const letter = answer.isKnown ? knownLetter : confirmLetter;
+    if (answer) await this.mail(signUpId, answer);
+    await prisma.newsletterSignUp.updateMany({ where: { id: signUpId }, data: { answeredAt: new Date() } });
+  }
+
+  /** Throws when it is to be tried again. */
+  private async mail(signUpId: number, { isKnown, ...answer }: Answer): Promise<void> {
+    const { prisma, mailer, frame, log } = this.parts;
+    const letter = isKnown ? knownLetter : confirmLetter;
     try {
       await mailer.send(letter({ frame, ...answer }));
     } catch (error) {
@@ -49,7 +56,7 @@ export class SignUpAnswerer {
       log.warn({ signUp: signUpId, failure, err: error }, 'mail not taken');
       return;
     }
-    if (mailer.isDry && !answer.isKnown) {
+    if (mailer.isDry && !isKnown) {
       log.info(
         { newsletter: answer.newsletter.slug },
         `to confirm, open ${frame.links.confirm(answer.token)}`,
@@ -58,10 +65,24 @@ export class SignUpAnswerer {
   }
 }
 
+/**
+ * Adds the jobs of sign-ups anew that were left behind: the process that was at one was killed. (A job of a dead
+ * process stays locked for four hours.)
+ */
+export async function reviveSignUps(prisma: PrismaClient): Promise<void> {
+  await prisma.$executeRaw(
+    Prisma.raw(`${addSignUpJobs('newsletter_sign_up')}
+    WHERE s.answered_at IS NULL AND s.created_at BETWEEN now() - interval '1 day' AND now() - interval '1 minute'
+      AND NOT EXISTS (
+        SELECT FROM graphile_worker.jobs j WHERE j.key = '${SIGN_UP_TASK}:' || s.id
+          AND j.attempts < j.max_attempts AND (j.locked_at IS NULL OR j.locked_at > now() - interval '2 minutes'))`),
+  );
+}
+
 /** Notes the sign-up and that its mail is being sent; null when there is to be none. */
 async function prepare(tx: Transaction, id: number): Promise<Answer | null> {
   const signUp = await tx.newsletterSignUp.findUnique({ where: { id }, include: { newsletter: true } });
-  if (!signUp) return null; // forgotten meanwhile
+  if (!signUp || signUp.answeredAt) return null; // forgotten meanwhile, or done by another
   const { newsletterId, newsletter, email, addressHash } = signUp;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADDRESS_LOCK}::int, hashtext(encode(${addressHash}, 'hex')))`;
   if (await isToBeLeftAlone(tx, signUp)) return null;

@@ -5,7 +5,7 @@ import { UserErrorCode } from '../editing/user-error-code.js';
 import { parseAddress } from './address.js';
 import type { SubscribeToNewsletterInput } from './newsletter.inputs.js';
 import type { SubscribeToNewsletterPayload } from './newsletter-subscription.type.js';
-import { SIGN_UP_TASK } from './newsletter-tasks.js';
+import { addSignUpJobs } from './newsletter-tasks.js';
 
 export interface SignUpLimits {
   /** Sign-ups an hour from one network address. */
@@ -56,12 +56,12 @@ export class SignUpService {
     if (!isWithin) {
       return refused(null, 'There were too many sign-ups. Try again in an hour.', UserErrorCode.NOT_ALLOWED);
     }
+    // In one statement, so that there is no sign-up without its job.
     await this.pool.query(
-      `WITH wish AS (
+      `WITH sign_up AS (
          INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id
-       ) SELECT graphile_worker.add_job($4, json_build_object('signUpId', id),
-         run_at := now() + random() * interval '1 second') FROM wish`,
-      [rows[0].id, address.email, address.hash, SIGN_UP_TASK],
+       ) ${addSignUpJobs('sign_up')}`,
+      [rows[0].id, address.email, address.hash],
     );
     return { accepted: true, userErrors: [] };
   }
