@@ -95,7 +95,7 @@ export function createContext({ readers, editorial, ...request }: ContextParts):
     revisions: new RevisionLoaders(readers.preview),
     subscriptions: new SubscriptionLoaders(editorial),
     webhooks: new WebhookLoaders(editorial),
-    anew: () => createLoads(readers[request.perspective]),
+    anew: () => createLoads(readers[request.perspective], readers.published),
     seeLatest() {
       Object.assign(this, createLoads(readers.preview, readers.published), { perspective: 'preview' });
     },

@@ -19,8 +19,8 @@ import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.ser
 import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
 import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
-import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import { createNewsletters } from '../../src/modules/newsletter/newsletters.js';
+import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { Selection } from './digest-selection.js';
 
@@ -38,12 +39,19 @@ export function articlesOf(reader: Reader, selection: Selection[]): Promise<Dige
   return read(reader, entries);
 }
 
-function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle & { issueId: number })[]> {
-  return reader.query(sql`
-    SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", a.id AS "articleId", a.title, a.standfirst,
-      a.opening, a.path, s.name AS section, i.url AS "imageUrl", i.alt AS "imageAlt"
-    FROM ${entries} e JOIN ${reader.table('article')} a ON a.id = e.article_id
-    LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
-    LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
-    ORDER BY e.issue_id, e.position`);
+/** Notes those that are not to be seen as well: they may be published again. */
+async function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle & { issueId: number })[]> {
+  const rows = await reader.query<DigestArticle & { issueId: number; isVisible: boolean }>(
+    sql`
+      SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
+        a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, s.name AS section,
+        i.url AS "imageUrl", i.alt AS "imageAlt"
+      FROM ${entries} e LEFT JOIN ${reader.table('article')} a ON a.id = e.article_id
+      LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
+      LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
+      ORDER BY e.issue_id, e.position`,
+    [keys.sections],
+  );
+  reader.note(rows.map(({ articleId }) => keys.article(articleId)));
+  return rows.filter(({ isVisible }) => isVisible);
 }

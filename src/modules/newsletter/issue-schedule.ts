@@ -1,4 +1,6 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
+import { appendChange } from '../editing/change-log.js';
 import { inTurn } from '../editing/turns.js';
 import { createIssue } from './issues.js';
 import { enqueueSending } from './newsletter-tasks.js';
@@ -20,6 +22,8 @@ export async function lookAfterNewsletters(prisma: PrismaClient): Promise<void> 
       if (!newsletter || !isDue(newsletter)) return; // another instance was first
       await createIssue(tx, newsletter, newsletter.nextAt);
       await tx.newsletter.update({ where: { id }, data: { nextAt: nextTime(newsletter) } });
+      const changed = [keys.newsletters, keys.newsletter(id)];
+      await appendChange(tx, { kind: 'UPDATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
     });
   }
   const unfinished = await prisma.$queryRaw<{ issueId: number }[]>`

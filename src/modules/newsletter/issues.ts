@@ -1,4 +1,5 @@
 import type { Newsletter, NewsletterPlan } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import { appendChange } from '../editing/change-log.js';
 import type { Transaction } from '../editing/turns.js';
 import { chosenByEditor, chosenSince, type Selection } from './digest-selection.js';
@@ -57,7 +58,7 @@ export async function createIssue(
     INSERT INTO newsletter_delivery (issue_id, subscription_id)
     SELECT ${issue.id}, id FROM newsletter_subscription WHERE newsletter_id = ${id} AND status = 'ACTIVE'`;
   await enqueueSending(tx, issue.id);
-  const keys = [`newsletter:${id}`];
-  await appendChange(tx, { kind: 'PUBLISHED', nodeType: 'NewsletterIssue', nodeId: issue.id, keys });
+  const changed = [keys.newsletter(id), keys.newsletterIssues];
+  await appendChange(tx, { kind: 'PUBLISHED', nodeType: 'NewsletterIssue', nodeId: issue.id, keys: changed });
   return issue.id;
 }

@@ -1,4 +1,5 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { rejected } from '../editing/article-content.js';
@@ -131,8 +132,8 @@ export class NewsletterDesk {
     return perform<NewsletterPayload>(this.parts.prisma, write, { newsletterId: null }, async (tx) => {
       const newsletterId = await change(tx);
       if (kind) {
-        const keys = ['newsletters', `newsletter:${newsletterId}`];
-        await appendChange(tx, { kind, nodeType: 'Newsletter', nodeId: newsletterId, keys });
+        const changed = [keys.newsletters, keys.newsletter(newsletterId)];
+        await appendChange(tx, { kind, nodeType: 'Newsletter', nodeId: newsletterId, keys: changed });
       }
       const target = toGlobalId('Newsletter', newsletterId);
       return { payload: { newsletterId, userErrors: [] }, target, outcome: {} };

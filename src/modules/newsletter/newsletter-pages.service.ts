@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
+import { ReadSet } from '../../database/read-set.js';
 import type { Reader } from '../../database/reader.js';
 import type { Digests } from './digest.js';
 import { loadIssue } from './load-issue.js';
@@ -77,6 +78,7 @@ export class NewsletterPages {
 
   /** New each time: loads remember what they have read. */
   private loaders(): NewsletterLoaders {
-    return new NewsletterLoaders(this.parts.published, this.parts.published);
+    const reader = this.parts.published.noting(new ReadSet());
+    return new NewsletterLoaders(reader, reader);
   }
 }

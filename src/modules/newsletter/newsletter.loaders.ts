@@ -1,4 +1,5 @@
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
@@ -20,12 +21,16 @@ export class NewsletterLoaders {
   ) {}
 
   readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('newsletter', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('newsletter', 'id', ids, keys.newsletter),
     (newsletter) => newsletter.id,
   );
 
   readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.rowsBy('newsletter', 'slug', slugs),
+    async (slugs: string[]) => {
+      const found = await this.reader.rowsBy('newsletter', 'slug', slugs, () => keys.newsletters);
+      this.reader.note(found.map(({ id }) => keys.newsletter(id)));
+      return found;
+    },
     (newsletter) => newsletter.slug,
   );
 
@@ -33,13 +38,14 @@ export class NewsletterLoaders {
   async all(): Promise<Newsletter[]> {
     const ids = await this.reader.query<{ id: number }>(
       sql`SELECT id FROM ${this.reader.table('newsletter')} ORDER BY name, id`,
+      [keys.newsletters],
     );
     const found = await this.byId.loadMany(ids.map(({ id }) => id));
     return found.filter((row): row is Newsletter => row !== null && !(row instanceof Error));
   }
 
   readonly issue = batchOne(
-    (ids: number[]) => this.reader.rowsBy('newsletter_issue', 'id', ids),
+    (ids: number[]) => this.reader.rowsBy('newsletter_issue', 'id', ids, () => keys.newsletterIssues),
     (issue) => issue.id,
   );
 
@@ -52,10 +58,13 @@ export class NewsletterLoaders {
   /** The ids of an issue's articles, first to last. */
   readonly articleIds = batchMany(
     (ids: number[]) =>
-      this.reader.query<{ issueId: number; articleId: number }>(sql`
-        SELECT issue_id AS "issueId", article_id AS "articleId"
-        FROM ${this.reader.table('newsletter_issue_article')}
-        WHERE issue_id = ANY(${ids}::int[]) ORDER BY issue_id, position`),
+      this.reader.query<{ issueId: number; articleId: number }>(
+        sql`
+          SELECT issue_id AS "issueId", article_id AS "articleId"
+          FROM ${this.reader.table('newsletter_issue_article')}
+          WHERE issue_id = ANY(${ids}::int[]) ORDER BY issue_id, position`,
+        [], // an issue has for ever the articles it was made with; each is noted where it is loaded
+      ),
     (entry) => entry.issueId,
   );
 
@@ -72,21 +81,27 @@ export class NewsletterLoaders {
   }
 
   private readonly issueLists = listsOf<NewsletterIssue>((ids, { page }) =>
-    this.reader.query(sql`
+    this.reader.query(
+      sql`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
         SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject,
           i.intro, i.sent_at AS "sentAt"
         FROM ${this.reader.table('newsletter_issue')} i WHERE i.newsletter_id = k.id
         ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
-      ) r`),
+      ) r`,
+      ids.map(keys.newsletter),
+    ),
   );
 
   private readonly issueCount = batchOne(
     (ids: number[]) =>
-      this.reader.query<{ newsletterId: number; issues: number }>(sql`
+      this.reader.query<{ newsletterId: number; issues: number }>(
+        sql`
         SELECT newsletter_id AS "newsletterId", count(*)::int AS issues
         FROM ${this.reader.table('newsletter_issue')}
-        WHERE newsletter_id = ANY(${ids}::int[]) GROUP BY newsletter_id`),
+        WHERE newsletter_id = ANY(${ids}::int[]) GROUP BY newsletter_id`,
+        ids.map(keys.newsletter),
+      ),
     (count) => count.newsletterId,
   );
 }
