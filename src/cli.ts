@@ -9,6 +9,7 @@ import { writeNextMigration } from './database/new-migration.js';
 import { explain } from './explain.js';
 import { importMarkdown } from './importers/markdown-import.js';
 import { exitCode, jsonReport, textReport } from './importers/report.js';
+import { importWordPress } from './importers/wordpress-import.js';
 import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
 import { EditingService } from './modules/editing/editing.service.js';
@@ -38,6 +39,19 @@ importing
     process.exitCode = await withDatabase(async ({ editorial }) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
       return exitCode(await importMarkdown(folder, new EditingService(editorial), { report, overwrite }));
+    });
+  });
+importing
+  .command('wordpress <files...>')
+  .description('a WordPress export (WXR, from Tools, Export), all files of one site together')
+  .option('--types <types>', 'the types of posts that become articles, with commas between', 'post,page')
+  .option('--json', 'print a receipt per item as a line of JSON')
+  .option('--overwrite', 'let the export take the place of what was edited here since its last import')
+  .action(async (files: string[], { types, json, overwrite }: WordPressOptions) => {
+    process.exitCode = await withDatabase(async ({ editorial }) => {
+      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
+      const options = { types: types.split(',').map((type) => type.trim()), report, overwrite };
+      return exitCode(await importWordPress(files, new EditingService(editorial), options));
     });
   });
 
@@ -103,6 +117,12 @@ migrations
       file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
     );
   });
+
+interface WordPressOptions {
+  types: string;
+  json?: boolean;
+  overwrite?: boolean;
+}
 
 function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
   return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));

@@ -1,10 +1,15 @@
 import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
+import { BrokenExportError } from './importers/wordpress/export-file.js';
+import { NoExportError } from './importers/wordpress/read-site.js';
 import { InvalidKeyRequest } from './modules/access/api-keys.service.js';
 import { ContentRejected } from './modules/editing/article-content.js';
 
-const PLAIN = [ConfigError, UnusableDatabaseError, NoSuchFolderError, InvalidKeyRequest, ContentRejected];
+const PLAIN = [
+  ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
+  ...[NoSuchFolderError, NoExportError, BrokenExportError],
+];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */
 export function explain(error: unknown): string {

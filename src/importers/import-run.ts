@@ -1,15 +1,28 @@
-import type { ArticleImporter, ImportedArticle, Outcome, Receipt } from './imported-article.js';
+import type {
+  ArticleImporter,
+  ArticleOrigin,
+  Fate,
+  ImportedArticle,
+  Outcome,
+  Receipt,
+  Withdrawal,
+} from './imported-article.js';
 
-/** One item of a source as its parser leaves it: an article, or why it is none. */
-export type ImportItem =
-  | { item: string; article: ImportedArticle; notes: string[]; unused: string[]; line?: number }
-  | { item: string; refused: string[]; line?: number };
+/** One item of a source as its parser leaves it: an article, or what else it is and why. */
+export type ImportItem = { item: string; kind?: string; line?: number } & (
+  | { article: ImportedArticle; notes: string[]; unused: string[] }
+  | { refused: string[] }
+  | { fate: 'used' | 'left out'; reason: string }
+  | { withdraw: ArticleOrigin; reason: string }
+);
 
 export interface ImportSummary {
   total: number;
   counts: Record<Outcome, number>;
-  /** The receipts that give a reason, in the order of the source. */
+  /** The receipts of articles that give a reason, in the order of the source. */
   withReasons: Receipt[];
+  /** Where the source has items of several kinds: how many of each came to what. */
+  fates: Map<string, { kind: string; fate: Fate; reason: string; items: number }>;
   /** Fields of the source that Dateline has no place for, with the number of items that have them. */
   unused: Map<string, number>;
   seconds: number;
@@ -50,43 +63,72 @@ export async function runImport(
 
 export function emptySummary(): ImportSummary {
   const counts = { created: 0, updated: 0, unchanged: 0, kept: 0, refused: 0 };
-  return { total: 0, counts, withReasons: [], unused: new Map(), seconds: 0 };
+  return { total: 0, counts, withReasons: [], fates: new Map(), unused: new Map(), seconds: 0 };
 }
 
+/** What the source gave before an error is handed over before the error is. */
 async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
+  try {
+    for await (const item of items) {
+      batch.push(item);
+      if (batch.length < size) continue;
+      yield batch;
+      batch = [];
+    }
+  } catch (error) {
+    if (batch.length > 0) yield batch;
+    throw error;
   }
   if (batch.length > 0) yield batch;
 }
 
 async function importBatch(batch: ImportItem[], importer: ArticleImporter): Promise<[ImportItem, Receipt][]> {
   const articles = batch.flatMap((item) => ('article' in item ? [item.article] : []));
+  const gone = batch.flatMap((item) => ('withdraw' in item ? [item.withdraw] : []));
   const answers = articles.length > 0 ? await importer.importArticles(articles) : [];
-  if (answers.length !== articles.length) {
+  const withdrawals = gone.length > 0 ? await importer.withdrawArticles(gone) : [];
+  if (answers.length !== articles.length || withdrawals.length !== gone.length) {
     throw new Error(`The importer was given ${articles.length} articles and answered for ${answers.length}.`);
   }
-  const remaining = answers.values();
+  const [remaining, withdrawn] = [answers.values(), withdrawals.values()];
   return batch.map((item) => {
+    const name = { item: item.item, ...(item.kind !== undefined && { kind: item.kind }) };
     const line = item.line === undefined ? {} : { line: item.line };
-    if ('refused' in item) {
-      return [item, { item: item.item, outcome: 'refused', reasons: item.refused, ...line }];
-    }
+    if ('refused' in item) return [item, { ...name, outcome: 'refused', reasons: item.refused, ...line }];
+    if ('fate' in item) return [item, { ...name, outcome: item.fate, reasons: [item.reason] }];
+    if ('withdraw' in item) return [item, { ...name, ...withdrawal(withdrawn.next().value!, item.reason) }];
     const { outcome, reasons } = remaining.next().value!;
     // The line belongs to the parser's first note: behind the service's own reasons it would point astray.
     const place = reasons.length === 0 ? line : {};
-    return [item, { item: item.item, outcome, reasons: [...reasons, ...item.notes], ...place }];
+    return [item, { ...name, outcome, reasons: [...reasons, ...item.notes], ...place }];
   });
 }
 
+function withdrawal(answer: Withdrawal, reason: string): Pick<Receipt, 'outcome' | 'reasons'> {
+  if (answer === 'unknown') return { outcome: 'left out', reasons: [reason] };
+  const kept = 'edited here since its last import; --overwrite withdraws it';
+  return { outcome: answer, reasons: answer === 'kept' ? [reason, kept] : [reason] };
+}
+
 function count(summary: ImportSummary, item: ImportItem, receipt: Receipt): void {
+  const { kind, outcome, reasons } = receipt;
   summary.total += 1;
-  summary.counts[receipt.outcome] += 1;
-  if (receipt.reasons.length > 0) summary.withReasons.push(receipt);
+  if (kind !== undefined) countFate(summary, kind, outcome, 'fate' in item ? item.reason : '');
+  if ('fate' in item) return;
+  if (isOutcome(outcome)) summary.counts[outcome] += 1;
+  if (reasons.length > 0) summary.withReasons.push(receipt);
   if (!('article' in item)) return;
   for (const name of item.unused) summary.unused.set(name, (summary.unused.get(name) ?? 0) + 1);
+}
+
+function countFate({ fates }: ImportSummary, kind: string, fate: Fate, reason: string): void {
+  const key = [kind, fate, reason].join('\n');
+  const known = fates.get(key);
+  if (known) known.items += 1;
+  else fates.set(key, { kind, fate, reason, items: 1 });
+}
+
+function isOutcome(fate: Fate): fate is Outcome {
+  return fate !== 'used' && fate !== 'left out' && fate !== 'withdrawn';
 }

@@ -47,15 +47,26 @@ export interface ImportedImage {
 /** `kept`: the source has changed, and so has the article here. */
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
 
+/** What becomes of an item: what an article came to, or what is done with an item that is none. */
+export type Fate = Outcome | 'used' | 'left out' | 'withdrawn';
+
 /** What became of one item of the source. */
 export interface Receipt {
   item: string;
-  outcome: Outcome;
+  /** What the source calls an item of its kind, where it has several. */
+  kind?: string;
+  outcome: Fate;
   /** Why it was refused or kept; on success, what was reduced, left out or read in one of several ways. */
   reasons: string[];
   /** The line in the item that the first reason is about, counted from 1. */
   line?: number;
 }
+
+/** `kept`: editors have changed it here; `unknown`: readers had no such article. */
+export type Withdrawal = 'withdrawn' | 'kept' | 'unknown';
+
+/** Where an article was taken from, and its id there. */
+export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
 
 /**
  * Writes a batch and answers in its order. Each article is a transaction of its own, so that a crash
@@ -63,4 +74,6 @@ export interface Receipt {
  */
 export interface ArticleImporter {
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: Outcome; reasons: string[] }[]>;
+  /** Takes away from readers what its source has no more; answers in order. */
+  withdrawArticles(gone: ArticleOrigin[]): Promise<Withdrawal[]>;
 }

@@ -1,3 +1,4 @@
+import { textTable } from '../shared/text-table.js';
 import type { ImportReport, ImportSummary } from './import-run.js';
 import type { Receipt } from './imported-article.js';
 
@@ -48,7 +49,7 @@ export function summaryText(summary: ImportSummary): string {
     .sort((a, b) => b[1] - a[1])
     .map(([name, n]) => `${name.slice(0, 40)} (${n})`);
   const lines = unused.length === 0 ? [] : [`Fields without a place here, left out: ${unused.join(', ')}`];
-  return [...lines, `${countsText(summary)} in ${summary.seconds.toFixed(1)} s`, '']
+  return [...fatesTable(summary), ...lines, `${countsText(summary)} in ${summary.seconds.toFixed(1)} s`, '']
     .map(printable)
     .join('\n');
 }
@@ -61,9 +62,20 @@ function reasonsText({ item, line, outcome, reasons }: Receipt): string {
     .join('');
 }
 
-function countsText({ total, counts }: ImportSummary): string {
+/** Of a source with several kinds of items, how many of each came to what. */
+function fatesTable({ fates }: ImportSummary): string[] {
+  const rows = [...fates.values()]
+    .sort((a, b) => (a.kind === b.kind ? b.items - a.items : a.kind < b.kind ? -1 : 1))
+    .map(({ kind, fate, items, reason }) => [kind, fate, String(items), reason]);
+  return rows.length === 0 ? [] : textTable([['item', 'fate', 'number', ''], ...rows]).split('\n');
+}
+
+function countsText({ total, counts, fates }: ImportSummary): string {
   const parts = Object.entries(counts).map(([outcome, n]) => `${n} ${outcome}`);
-  return `${total} ${total === 1 ? 'article' : 'articles'}: ${parts.join(', ')}`;
+  const others = total - Object.values(counts).reduce((sum, n) => sum + n, 0);
+  if (others > 0) parts.push(`${others} of them no articles here`);
+  const noun = fates.size > 0 ? 'item' : 'article';
+  return `${total} ${total === 1 ? noun : `${noun}s`}: ${parts.join(', ')}`;
 }
 
 /** On a terminal one line that is drawn over; elsewhere a line for every `every` items, so that logs stay short. */

@@ -59,14 +59,14 @@ export class Paper {
 /** The article of a text that must parse, with what its receipt would say. */
 export function articleOf(text: string, sourceId = 'posts/2016-03-04-a-file.md') {
   const item = parseMarkdownArticle(text, sourceId);
-  if ('refused' in item) throw new Error(`Refused: ${JSON.stringify(item)}`);
+  if (!('article' in item)) throw new Error(`Refused: ${JSON.stringify(item)}`);
   return item;
 }
 
 /** Why a text is refused, and the line. */
 export function refusalOf(text: string, sourceId = 'posts/a-file.md') {
   const item = parseMarkdownArticle(text, sourceId);
-  if ('article' in item) throw new Error(`Not refused: ${JSON.stringify(item)}`);
+  if (!('refused' in item)) throw new Error(`Not refused: ${JSON.stringify(item)}`);
   return { reasons: item.refused, line: item.line };
 }
 

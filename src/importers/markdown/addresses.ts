@@ -1,6 +1,6 @@
-import { normalisePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/slug.js';
 import type { ImportedArticle } from '../imported-article.js';
+import { sitePath } from '../site-path.js';
 import type { Field, Fields } from './fields.js';
 import type { FileNameFacts } from './file-name.js';
 import { type Findings, quoted } from './findings.js';
@@ -71,17 +71,6 @@ function readAliases(fields: Fields, findings: Findings): string[] {
     return path ?? [];
   });
   return [...new Set(paths)];
-}
-
-/**
- * The path of an address on the site, in the site's one spelling; of a whole address, its path. Null for what
- * no path can stand for: the front page, a query (`/?p=12`), a fragment, another scheme, steps upwards.
- */
-export function sitePath(address: string): string | null {
-  const path = address.replace(/^https?:\/\/[^/?#]+/i, '') || '/';
-  if (/^([a-z][a-z0-9+.-]*:|\/\/)|[?#\\\s]|(^|\/)\.{1,2}(\/|$)/i.test(path)) return null;
-  const written = normalisePath(`/${path}`.replace(/^\/+/, '/'));
-  return written === null || written === '/' || /[?#\\\p{Cc}]/u.test(written) ? null : written;
 }
 
 function lastStep(path: string): string {

@@ -65,7 +65,7 @@ function refusalByName(sourceId: string): string | null {
  * again on another day: there the later article's slug gets its date. Elsewhere it is refused.
  */
 function oneSlugEach(item: ImportItem, taken: Map<string, string>): ImportItem {
-  if ('refused' in item) return item;
+  if (!('article' in item)) return item;
   const { article } = item;
   const first = taken.get(article.slug);
   if (first === undefined) {

@@ -24,6 +24,10 @@ export interface SaveResult {
   reasons: string[];
 }
 
+type Origin = Pick<ForeignArticle, 'source' | 'sourceId'>;
+
+export type Withdrawal = 'withdrawn' | 'kept' | 'unknown';
+
 export interface MirrorOptions {
   /** Whether what the source has takes the place of what editors saved, published or took away here since. */
   overwrite?: boolean;
@@ -55,6 +59,18 @@ export class EditingService {
       if (!(error instanceof ContentRejected)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
     }
+  }
+
+  /**
+   * Takes articles away from readers that their source has no more. Answers in order: one that was edited here
+   * since is `kept`, and `unknown` is one that readers did not have. When the source has it again, it comes back.
+   */
+  async withdrawAll(origins: Origin[], options: MirrorOptions = {}): Promise<Withdrawal[]> {
+    const results: Withdrawal[] = [];
+    for (const origin of origins) {
+      results.push(await inTurn(this.prisma, (tx) => withdrawWithin(tx, origin, options)));
+    }
+    return results;
   }
 
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
@@ -121,6 +137,20 @@ async function mirrorWithin(
   if (isScheduled) await schedule(tx, id, content.publishedAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
   return { outcome: known ? 'updated' : 'created', reasons };
+}
+
+async function withdrawWithin(
+  tx: Transaction,
+  { source, sourceId }: Origin,
+  { overwrite }: MirrorOptions,
+): Promise<Withdrawal> {
+  const known = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
+  if (!known || (!known.article && !known.scheduledFor)) return 'unknown';
+  if (known.editedAt && !overwrite) return 'kept';
+  if (known.scheduledFor) await cancelSchedule(tx, known.id);
+  await unpublish(tx, known.id);
+  await tx.draft.update({ where: { id: known.id }, data: { sourceDigest: null } });
+  return 'withdrawn';
 }
 
 /** By its source id; or, when its file was renamed, by its slug among the articles of the same source. */

@@ -1,0 +1,10 @@
+import { cleanBody } from '../shared/content/body.js';
+import { bodyText } from '../shared/content/plain-text.js';
+
+const MARKUP_OR_ENTITY = /<\/?[a-z!]|&(#x?)?[a-z0-9]+;/i;
+
+/** What a reader reads of a piece of HTML, on one line. Throws ContentRefusedError. */
+export function textOfHtml(html: string): string {
+  const text = MARKUP_OR_ENTITY.test(html) ? bodyText(cleanBody(html)) : html;
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,97 @@
+import { textOfHtml } from '../html-text.js';
+import type { ImportedImage } from '../imported-article.js';
+import { metaOf, type WordPressItem } from './wordpress-item.js';
+
+export interface Attachment {
+  id: string;
+  url: string;
+  alt: string;
+  /** HTML; '' for none. */
+  caption: string;
+  width: number | null;
+  height: number | null;
+  /** Id of what it was uploaded to. */
+  parent: string;
+  order: number;
+}
+
+/** The files of a site's media library, and which of them its articles show. */
+export class Attachments {
+  readonly #byId = new Map<string, Attachment>();
+  readonly #idByFile = new Map<string, string>();
+  readonly #idsByParent = new Map<string, string[]>();
+  readonly #used = new Set<string>();
+
+  add(attachment: Attachment): void {
+    const { id, url, parent } = attachment;
+    this.#byId.set(id, attachment);
+    const file = fileOf(url);
+    if (file !== null) this.#idByFile.set(file, id);
+    if (parent === '0') return;
+    const siblings = this.#idsByParent.get(parent);
+    if (siblings) siblings.push(id);
+    else this.#idsByParent.set(parent, [id]);
+  }
+
+  /** An attachment that an article shows. */
+  use(id: string): Attachment | null {
+    const attachment = this.#byId.get(id) ?? null;
+    if (attachment) this.#used.add(id);
+    return attachment;
+  }
+
+  /** Files of a kind that were uploaded to a post, in their order, which the article shows. */
+  useThoseOf(parent: string, kind: RegExp): Attachment[] {
+    return (this.#idsByParent.get(parent) ?? [])
+      .map((id) => this.#byId.get(id)!)
+      .filter(({ url }) => kind.test(url))
+      .sort((a, b) => a.order - b.order || Number(a.id) - Number(b.id))
+      .map(({ id }) => this.use(id)!);
+  }
+
+  /** An address in an article, which may be that of an attachment in one of its sizes. */
+  useAddress(url: string): void {
+    const id = this.#idByFile.get(fileOf(url) ?? '');
+    if (id !== undefined) this.#used.add(id);
+  }
+
+  isUsed(id: string): boolean {
+    return this.#used.has(id);
+  }
+}
+
+export const IMAGE = /\.(jpe?g|png|gif|webp|avif|svg|bmp)([?#]|$)/i;
+export const AUDIO = /\.(mp3|m4a|ogg|oga|wav|flac|aac|wma)([?#]|$)/i;
+export const VIDEO = /\.(mp4|m4v|webm|ogv|mov|flv|wmv)([?#]|$)/i;
+
+export function attachmentOf(item: WordPressItem, url: string): Attachment {
+  const sizes = metaOf(item, '_wp_attachment_metadata');
+  return {
+    id: item.id,
+    url,
+    alt: metaOf(item, '_wp_attachment_image_alt').trim(),
+    caption: item.excerpt,
+    width: sizeIn(sizes, 'width'),
+    height: sizeIn(sizes, 'height'),
+    parent: item.parent,
+    order: item.menuOrder,
+  };
+}
+
+/** As the picture of an article. Throws ContentRefusedError. */
+export function imageOf({ url, alt, caption, width, height }: Attachment): ImportedImage {
+  const words = { alt, caption: textOfHtml(caption) || null, credit: null };
+  return { url, ...words, width, height, focalX: null, focalY: null };
+}
+
+/** The whole picture's sizes stand before those of its thumbnails, as PHP serialises them. */
+function sizeIn(serialised: string, name: string): number | null {
+  const size = Number(new RegExp(`"${name}";(?:i:|s:\\d+:")(\\d{1,5})`).exec(serialised)?.[1]);
+  return size > 0 ? size : null;
+}
+
+/** What the addresses of one picture in all its sizes have in common: `photo-300x200.jpg` is `photo.jpg`. */
+function fileOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  return new URL(url).pathname.replace(/(-\d+x\d+|-scaled|-rotated)(?=\.\w+$)/, '').toLowerCase();
+}

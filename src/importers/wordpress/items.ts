@@ -1,0 +1,66 @@
+import type { ImportItem } from '../import-run.js';
+import { articleItem } from './article.js';
+import { elementsOf } from './export-file.js';
+import type { WordPressSite } from './site.js';
+import { nameOf, type WordPressItem } from './wordpress-item.js';
+import { itemOf } from './wxr-item.js';
+
+/** Types that are articles here unless others are asked for. */
+export const ARTICLE_TYPES = ['post', 'page'];
+
+/** Why what WordPress keeps beside posts is no article, by type. */
+const NO_ARTICLE: Record<string, string> = {
+  nav_menu_item: 'an entry of a menu: menus are the front end’s',
+  wp_block: 'a reusable block: it stands in the articles that use it',
+  'guest-author': 'an author: stands in the bylines',
+  revision: 'an earlier state of another item',
+  wp_navigation: 'a menu: menus are the front end’s',
+  wp_template: 'a part of the theme',
+  wp_template_part: 'a part of the theme',
+  wp_global_styles: 'a part of the theme',
+  wp_font_family: 'a part of the theme',
+  wp_font_face: 'a part of the theme',
+  custom_css: 'a part of the theme',
+  customize_changeset: 'a part of the theme',
+  oembed_cache: 'a cache of WordPress',
+};
+
+/** Every item of export files with what becomes of it; attachments last, when it is known which are shown. */
+export async function* wordpressItems(
+  files: string[],
+  site: WordPressSite,
+  types: string[] = ARTICLE_TYPES,
+): AsyncGenerator<ImportItem> {
+  const attachments: { item: string; id: string }[] = [];
+  for (const file of files) {
+    for await (const element of elementsOf(file)) {
+      if (element.name !== 'item') continue;
+      const item = itemOf(element);
+      if (item.type === 'attachment') attachments.push({ item: nameOf(item), id: item.id });
+      else yield itemFor(item, site, types);
+    }
+  }
+  for (const { item, id } of attachments) {
+    const kind = 'attachment';
+    yield site.attachments.isUsed(id)
+      ? { item, kind, fate: 'used', reason: 'an article shows it or links to it' }
+      : { item, kind, fate: 'left out', reason: 'no article shows it' };
+  }
+}
+
+function itemFor(item: WordPressItem, site: WordPressSite, types: string[]): ImportItem {
+  const { type: kind, status, id } = item;
+  const name = { item: nameOf(item), kind };
+  if (!types.includes(kind)) {
+    const reason =
+      NO_ARTICLE[kind] ?? `of a type that is not asked for; --types post,page,${kind} brings it in`;
+    return { ...name, fate: 'left out', reason };
+  }
+  if (id === '')
+    return { ...name, refused: ['it has no wp:post_id, by which a second import would know it'] };
+  if (status === 'auto-draft') return { ...name, fate: 'left out', reason: 'nothing was ever written in it' };
+  if (status === 'trash') {
+    return { ...name, withdraw: { source: site.source, sourceId: id }, reason: 'in the trash there' };
+  }
+  return articleItem(item, site);
+}

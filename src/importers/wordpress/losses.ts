@@ -1,0 +1,16 @@
+const MAX_KINDS = 20;
+
+/** What an item lost on the way, each kind once with how often, for its receipt. */
+export class Losses {
+  readonly #counts = new Map<string, number>();
+
+  note(text: string): void {
+    if (this.#counts.size < MAX_KINDS || this.#counts.has(text)) {
+      this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+    }
+  }
+
+  get all(): string[] {
+    return [...this.#counts].map(([text, n]) => (n === 1 ? text : `${text} (${n} times)`));
+  }
+}

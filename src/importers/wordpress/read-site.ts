@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import { attachmentOf } from './attachments.js';
+import { BrokenExportError, elementsOf } from './export-file.js';
+import { WordPressSite } from './site.js';
+import type { WxrElement } from './wxr-element.js';
+import { decodedSlug, itemOf } from './wxr-item.js';
+
+/** Nothing can be imported from there; the message is for the person at the terminal. */
+export class NoExportError extends Error {
+  override readonly name = 'NoExportError';
+}
+
+/**
+ * Reads export files through once for what their posts need of one another, wherever it stands: authors,
+ * categories, the addresses of attachments, reusable blocks. A file that breaks off counts as far as it goes.
+ *
+ * @throws {NoExportError} when a file is missing or no WordPress export.
+ */
+export async function readSite(files: string[]): Promise<WordPressSite> {
+  const site = new WordPressSite();
+  for (const file of files) await readFileInto(site, file);
+  return site;
+}
+
+async function readFileInto(site: WordPressSite, file: string): Promise<void> {
+  let isExport = false;
+  try {
+    for await (const element of elementsOf(file)) {
+      isExport ||= element.name.startsWith('wp:') || element.textOf('wp:post_id') !== '';
+      READERS[element.name]?.(site, element);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new NoExportError(`There is no file ${file}.`);
+    if (code === 'EISDIR') throw new NoExportError(`${file} is a folder; give the export file in it.`);
+    if (!(error instanceof BrokenExportError)) throw error;
+    if (!isExport) throw new NoExportError(`${error.message} This is no WordPress export (WXR).`);
+    return;
+  }
+  if (!isExport) {
+    throw new NoExportError(`${basename(file)} is no WordPress export (WXR): make one under Tools, Export.`);
+  }
+}
+
+type Reader = (site: WordPressSite, element: WxrElement) => void;
+
+const READERS: Record<string, Reader> = {
+  title: (site, { text }) => {
+    site.title ||= text.trim();
+  },
+  link: readAddress,
+  'wp:base_blog_url': readAddress,
+  'wp:author': ({ people }, element) => {
+    const text = (name: string) => element.textOf(`wp:author_${name}`).trim();
+    people.add(
+      text('login'),
+      text('display_name'),
+      `${text('first_name')} ${text('last_name')}`,
+      text('login'),
+    );
+  },
+  'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
+  'wp:term': (site, element) => {
+    if (element.textOf('wp:term_taxonomy').trim() !== 'category') return;
+    readCategory(site, element, 'term_slug', 'term_name', 'term');
+  },
+  item: readItem,
+};
+
+function readAddress(site: WordPressSite, { name, text }: WxrElement): void {
+  const address = text.trim().replace(/\/+$/, '');
+  // Of a site in a folder, both say the folder; where they differ, the second is what its readers see.
+  if (URL.canParse(address) && (site.url === '' || name !== 'link')) site.url = address;
+}
+
+function readCategory(
+  { sections }: WordPressSite,
+  element: WxrElement,
+  slug: string,
+  name: string,
+  kind: string,
+) {
+  const text = (field: string) => element.textOf(`wp:${field}`).trim();
+  sections.add({
+    id: text('term_id'),
+    slug: decodedSlug(text(slug)),
+    name: text(name),
+    description: text(`${kind}_description`),
+    parent: decodedSlug(text(`${kind}_parent`)),
+  });
+}
+
+function readItem(site: WordPressSite, element: WxrElement): void {
+  const item = itemOf(element);
+  if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
+  if (item.type === 'guest-author') site.people.addGuest(item);
+  if (item.type !== 'attachment') return;
+  const url = site.absolute(item.attachmentUrl);
+  if (url !== null) site.attachments.add(attachmentOf(item, url));
+}

@@ -1,0 +1,42 @@
+import { Attachments } from './attachments.js';
+import { People } from './people.js';
+import { Sections } from './sections.js';
+
+/** What a WordPress site has apart from its posts, and what the posts need of one another. */
+export class WordPressSite {
+  /** Address of the front page, without a slash at the end; '' while it is not known. */
+  url = '';
+  title = '';
+  readonly people = new People();
+  readonly sections = new Sections();
+  readonly attachments = new Attachments();
+  /** Contents of the reusable blocks, by id. */
+  readonly reusableBlocks = new Map<string, string>();
+  /** Slugs that articles of this run have, and the ids of their items. */
+  readonly #slugs = new Map<string, string>();
+
+  /** Two sites on one gateway are two sources: each counts its posts from 1. */
+  get source(): string {
+    const place = this.url.replace(/^https?:\/\/(www\.)?/, '');
+    return place === '' ? 'wordpress' : `wordpress ${place}`;
+  }
+
+  /** The address as a whole one; null when it is none. */
+  absolute(address: string): string | null {
+    const base = this.url === '' ? undefined : `${this.url}/`;
+    return URL.canParse(address, base) ? new URL(address, base).href : null;
+  }
+
+  isElsewhere(link: string): boolean {
+    const host = (address: string) => new URL(address).host.replace(/^www\./, '');
+    return this.url !== '' && host(link) !== host(this.url);
+  }
+
+  /** The first of the slugs that no other item has; it is the item's from then on. */
+  claimSlug(id: string, candidates: string[]): string {
+    const free = (slug: string) => (this.#slugs.get(slug) ?? id) === id;
+    const slug = [...candidates, `${candidates[0]}-${id}`].find(free)!;
+    this.#slugs.set(slug, id);
+    return slug;
+  }
+}
