@@ -22,7 +22,7 @@ const PLAYERS: [page: RegExp, player: string][] = [
 
 /** The address of the frame that shows what a page shows, where a body may hold it; null for any other page. */
 export function embedAddress(page: string): string | null {
-  const url = webAddress(page);
+  const url = /^\s*(https?:)?\/\//i.test(page) ? webAddress(page) : null;
   if (url === null) return null;
   if (/^(www\.|m\.)?soundcloud\.com$/.test(url.hostname) && url.pathname !== '/') {
     return `https://w.soundcloud.com/player/?url=${encodeURIComponent(url.href)}`;

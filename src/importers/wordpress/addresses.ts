@@ -23,11 +23,14 @@ export function addressesOf(
 
 function pathOf({ link, status }: WordPressItem, site: WordPressSite, losses: Losses): string | null {
   if (link === '' || !URL.canParse(link)) return null;
-  const path = sitePath(link);
+  const { pathname, search } = new URL(link);
+  const path = sitePath(pathname.replace(/\/{2,}/g, '/') + search);
   if (path !== null && site.isElsewhere(link)) {
     losses.note(`its address, ${link}, is on another site; the path follows from section and slug`);
     return null;
   }
+  const section = path && site.sections.whichMadeWay(path);
+  if (section) losses.note(`the section that would stand at ${path} too is at ${section}`);
   if (path === null && status === 'publish') {
     losses.note(`its address, ${link}, is no path that can be kept; the path follows from section and slug`);
   }

@@ -36,7 +36,11 @@ function articleOf(place: Place): ImportedArticle {
   const title = titleOf(item, text, losses);
   const standfirst = textOfHtml(item.excerpt) || teaserOf(item);
   const { section, others } = site.sections.placeOf(item);
-  if (others.length > 0) losses.note(`of its categories, these are tags: ${others.join(', ')}`);
+  if (others.length > 0) {
+    const named = others.slice(0, 5).join(', ');
+    const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
+    losses.note(`it stands in one section; its other categories are tags: ${named}${more}`);
+  }
   return {
     source: site.source,
     sourceId: item.id,
@@ -68,7 +72,7 @@ function titleOf({ title }: WordPressItem, body: string, losses: Losses): string
 /** What stands before the `more` tag, where the page is not to repeat it. */
 function teaserOf({ content }: WordPressItem): string | null {
   if (!/<!--\s*noteaser\s*-->/.test(content)) return null;
-  const [teaser, rest] = content.split(/<!--\s*more\b[^>]*?-->/, 2) as [string, string?];
+  const [teaser, rest] = content.split(/<!--\s*more\b[^<>]*?-->/, 2) as [string, string?];
   return rest === undefined ? null : textOfHtml(teaser) || null;
 }
 

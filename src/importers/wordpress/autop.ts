@@ -15,7 +15,7 @@ const PHRASES = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
 /** A second one of these directly in the first ends it, as nobody need close them. */
 const OPEN_ENDED = /^(p|li|dt|dd|tr|td|th)$/;
 
-const PIECE = /<!--[^>]*>|<(\/?)([a-zA-Z][\w-]*)[^<>]*>|[^<]+|</g;
+const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)[^<>]*>|[^<]+|</g;
 const LONE_ADDRESS = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
@@ -65,5 +65,6 @@ function paragraphs(run: string, within: string): string {
   const texts = parts.map((part) => part.trim()).filter(Boolean);
   const broken = texts.map((text) => text.replace(/(<br\s*\/?>)?[ \t]*\n/gi, '<br>\n'));
   if (broken.length === 1 && !FLOW.test(within)) return broken[0]!;
-  return `\n${broken.map((text) => `<p>${text}</p>`).join('\n')}\n`;
+  // Nothing between them: an element that goes on from one to the next would hold it, and be a paragraph more.
+  return broken.map((text) => `<p>${text}</p>`).join('');
 }

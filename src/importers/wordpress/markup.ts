@@ -1,3 +1,4 @@
+import { webAddress } from '../../shared/content/embed-providers.js';
 import { embedAddress } from '../embed-address.js';
 import { type Attachment, AUDIO, VIDEO } from './attachments.js';
 import type { Losses } from './losses.js';
@@ -29,11 +30,12 @@ export function embed(address: string, caption = ''): string {
 
 /** As embed, for what was surely meant as one. */
 export function embedOf(address: string, losses: Losses, caption = ''): string {
-  if (!URL.canParse(address)) {
+  const url = webAddress(address);
+  if (url === null) {
     losses.note('an embed without an address is left out');
     return '';
   }
-  if (embedAddress(address) === null) losses.note(`an embed of ${new URL(address).host} is a link now`);
+  if (embedAddress(address) === null) losses.note(`an embed of ${url.host} is a link now`);
   return embed(address, caption);
 }
 

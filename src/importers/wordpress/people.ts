@@ -8,7 +8,7 @@ export class People {
   /** Takes the first of the names that can stand in a byline. Nobody's mail address is shown to readers. */
   add(login: string, ...names: string[]): void {
     const name = names.map((each) => each.trim()).find((each) => slugify(each) !== '' && !each.includes('@'));
-    if (login !== '' && name !== undefined) this.#names.set(login, name);
+    if (login !== '' && name !== undefined) this.#names.set(keyOf(login), name);
   }
 
   /** A guest of Co-Authors Plus, who cannot log in. */
@@ -28,7 +28,12 @@ export class People {
   }
 
   #nameOf(...logins: string[]): string {
-    const known = logins.map((login) => this.#names.get(login)).find((name) => name !== undefined);
+    const known = logins.map((login) => this.#names.get(keyOf(login))).find((name) => name !== undefined);
     return known ?? (logins.at(-1) ?? '').replace(/@.*/, '');
   }
+}
+
+/** WordPress and its plugins name one person by the login here and by the form of it for addresses there. */
+function keyOf(login: string): string {
+  return slugify(login) || login;
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { sitePath } from '../site-path.js';
 import { attachmentOf } from './attachments.js';
 import { BrokenExportError, elementsOf } from './export-file.js';
 import { WordPressSite } from './site.js';
@@ -19,6 +20,7 @@ export class NoExportError extends Error {
 export async function readSite(files: string[]): Promise<WordPressSite> {
   const site = new WordPressSite();
   for (const file of files) await readFileInto(site, file);
+  site.sections.makeWay(site.paths);
   return site;
 }
 
@@ -92,6 +94,8 @@ function readCategory(
 
 function readItem(site: WordPressSite, element: WxrElement): void {
   const item = itemOf(element);
+  const path = item.type === 'attachment' ? null : sitePath(item.link);
+  if (path !== null) site.paths.add(path);
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type !== 'attachment') return;

@@ -17,6 +17,10 @@ const NOWHERE = 'uncategorized';
 /** The categories of a site, which are the sections here. */
 export class Sections {
   readonly #categories = new Map<string, Category>();
+  /** Slugs here of those that make way for articles, by their slugs there. */
+  readonly #otherSlugs = new Map<string, string>();
+  /** Slugs there, by the paths that they made way from. */
+  readonly #madeWay = new Map<string, string>();
 
   add(category: Category): void {
     const { slug, name, parent, description } = category;
@@ -30,13 +34,32 @@ export class Sections {
     });
   }
 
+  /**
+   * Gives other slugs to the sections that would stand where articles do. WordPress has its categories under
+   * /category/ and its pages at the root, and it is the pages whose addresses are kept.
+   */
+  makeWay(paths: Set<string>): void {
+    for (const slug of this.#categories.keys()) {
+      const path = this.#pathOf(slug);
+      if (!paths.has(path)) continue;
+      this.#madeWay.set(path, slug);
+      this.#otherSlugs.set(slug, `${sectionSlug(slug)}-section`);
+    }
+  }
+
+  /** Where the section is that made way for the article at a path; null when none did. */
+  whichMadeWay(path: string): string | null {
+    const slug = this.#madeWay.get(path);
+    return slug === undefined ? null : this.#pathOf(slug);
+  }
+
   /** Each with its slug here and that of the one above, parents first. */
   all(): { slug: string; name: string; description: string | null; parent: string | null }[] {
     const depth = (category: Category) => this.#wayTo(category.slug).length;
     return [...this.#categories.values()]
       .sort((a, b) => depth(a) - depth(b))
       .map(({ slug, name, description }) => {
-        const way = this.#wayTo(slug).map(sectionSlug);
+        const way = this.#slugsTo(slug);
         return { slug: way.at(-1)!, name, description, parent: way.at(-2) ?? null };
       });
   }
@@ -57,7 +80,19 @@ export class Sections {
     const below = ways.filter((way) => !chosen && first.every((slug, i) => way[i] === slug));
     const section = below.reduce((deepest, way) => (way.length > deepest.length ? way : deepest), first);
     const others = own.filter(({ slug }) => !section.includes(slug)).map(({ name }) => name);
-    return { section: section.map(sectionSlug), others };
+    return { section: section.map((slug) => this.#slugOf(slug)), others };
+  }
+
+  #slugOf(slug: string): string {
+    return this.#otherSlugs.get(slug) ?? sectionSlug(slug);
+  }
+
+  #slugsTo(slug: string): string[] {
+    return this.#wayTo(slug).map((step) => this.#slugOf(step));
+  }
+
+  #pathOf(slug: string): string {
+    return `/${this.#slugsTo(slug).join('/')}`;
   }
 
   /** Slugs from the root down. Of parents in a circle, the first is taken as the root. */

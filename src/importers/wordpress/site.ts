@@ -12,6 +12,8 @@ export class WordPressSite {
   readonly attachments = new Attachments();
   /** Contents of the reusable blocks, by id. */
   readonly reusableBlocks = new Map<string, string>();
+  /** Where its posts and pages stand. */
+  readonly paths = new Set<string>();
   /** Slugs that articles of this run have, and the ids of their items. */
   readonly #slugs = new Map<string, string>();
 

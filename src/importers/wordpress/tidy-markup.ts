@@ -42,7 +42,10 @@ export function tidyMarkup(html: string, place: Place): string {
 function instead(element: Element): ElementContent[] | null {
   if (has(element, PLACING)) return element.children;
   if (has(element, GALLERIES) || isFigureOfFigures(element)) return picturesOf(element);
-  if (isElement(element, 'div') && has(element, ['wp-caption'])) return [captionedFigure(element)];
+  if (has(element, ['wp-caption'])) {
+    if (isElement(element, 'div')) return [captionedFigure(element)];
+    if (isElement(element, 'dl')) return [withoutBoxes(element)];
+  }
   if (isElement(element, 'figure')) return unwrapped(element);
   if (isElement(element, 'p')) return loneAddress(element);
   return null;
