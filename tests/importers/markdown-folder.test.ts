@@ -145,6 +145,7 @@ describe('two thousand files', () => {
         written += batch.length;
         return batch.map(() => ({ outcome: 'created' as const, reasons: [] }));
       },
+      withdrawArticles: async () => [],
     };
     const summary = await runImport(counted(), importer);
     expect(summary.counts.created).toBe(2_000);
@@ -161,6 +162,7 @@ describe('two thousand files', () => {
         if (importer.articles.length >= 40) throw new Error('The database went away.');
         return importer.importArticles(batch);
       },
+      withdrawArticles: async () => [],
     };
     const ended: number[] = [];
     const report = {

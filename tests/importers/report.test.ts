@@ -71,6 +71,7 @@ describe('the report of an import', () => {
   test("puts the importer's own reasons first", async () => {
     const importer = {
       importArticles: async () => [{ outcome: 'refused' as const, reasons: ['path taken'] }],
+      withdrawArticles: async () => [],
     };
     const one = (async function* () {
       yield articleOf(withFields('status: odd'), 'posts/a.md');
@@ -82,7 +83,7 @@ describe('the report of an import', () => {
   });
 
   test('is not made up when the importer answers for too few', async () => {
-    const importer = { importArticles: async () => [] };
+    const importer = { importArticles: async () => [], withdrawArticles: async () => [] };
     await expect(runImport(many(2), importer)).rejects.toThrow('was given 2 articles and answered for 0');
   });
 });

@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from '@jest/globals';
-import type { ArticleImporter, ImportedArticle, Outcome } from '../../src/importers/imported-article.js';
+import type {
+  ArticleImporter,
+  ArticleOrigin,
+  ImportedArticle,
+  Outcome,
+  Withdrawal,
+} from '../../src/importers/imported-article.js';
 import { parseMarkdownArticle } from '../../src/importers/markdown/article.js';
 
 const temporary: string[] = [];
@@ -29,6 +35,10 @@ export class RememberingImporter implements ArticleImporter {
   async importArticles(batch: ImportedArticle[]): Promise<{ outcome: Outcome; reasons: string[] }[]> {
     this.batches.push(batch);
     return batch.map((article) => ({ outcome: this.#outcome(article), reasons: [] }));
+  }
+
+  async withdrawArticles(gone: ArticleOrigin[]): Promise<Withdrawal[]> {
+    return gone.map(({ sourceId }) => (this.#known.delete(sourceId) ? 'withdrawn' : 'unknown'));
   }
 
   get articles(): ImportedArticle[] {

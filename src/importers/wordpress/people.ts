@@ -1,4 +1,5 @@
 import { slugify } from '../../shared/slug.js';
+import { textOfHtml } from '../html-text.js';
 import { metaOf, type WordPressItem } from './wordpress-item.js';
 
 /** The names that a site's people go by, under the names that they log in with. */
@@ -7,7 +8,7 @@ export class People {
 
   /** Takes the first of the names that can stand in a byline. Nobody's mail address is shown to readers. */
   add(login: string, ...names: string[]): void {
-    const name = names.map((each) => each.trim()).find((each) => slugify(each) !== '' && !each.includes('@'));
+    const name = names.map(textOfHtml).find((each) => slugify(each) !== '' && !each.includes('@'));
     if (login !== '' && name !== undefined) this.#names.set(keyOf(login), name);
   }
 

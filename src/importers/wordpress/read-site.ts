@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { textOfHtml } from '../html-text.js';
 import { sitePath } from '../site-path.js';
 import { attachmentOf } from './attachments.js';
 import { BrokenExportError, elementsOf } from './export-file.js';
@@ -48,7 +49,7 @@ type Reader = (site: WordPressSite, element: WxrElement) => void;
 
 const READERS: Record<string, Reader> = {
   title: (site, { text }) => {
-    site.title ||= text.trim();
+    site.title ||= textOfHtml(text);
   },
   link: readAddress,
   'wp:base_blog_url': readAddress,

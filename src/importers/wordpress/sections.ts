@@ -1,4 +1,5 @@
 import { slugify } from '../../shared/slug.js';
+import { textOfHtml } from '../html-text.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { metaOf } from './wordpress-item.js';
 

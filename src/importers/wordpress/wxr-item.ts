@@ -1,3 +1,4 @@
+import { textOfHtml } from '../html-text.js';
 import type { WordPressItem } from './wordpress-item.js';
 import type { WxrElement } from './wxr-element.js';
 
@@ -18,7 +19,7 @@ export function itemOf(element: WxrElement): WordPressItem {
     terms: element.all('category').map(({ attributes, text }) => ({
       taxonomy: attributes.domain === 'tag' ? 'post_tag' : (attributes.domain ?? 'category'),
       slug: decodedSlug(attributes.nicename ?? ''),
-      name: text.trim(),
+      name: textOfHtml(text),
     })),
     meta: metaFields(element),
     date: dateOf(text('wp:post_date_gmt')) ?? pubDate(text('pubDate')) ?? dateOf(text('wp:post_date')),
