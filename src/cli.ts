@@ -7,9 +7,11 @@ import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
 import { writeNextMigration } from './database/new-migration.js';
 import { explain } from './explain.js';
+import { Fetcher } from './importers/fetcher.js';
 import { importMarkdown } from './importers/markdown-import.js';
 import { exitCode, jsonReport, textReport } from './importers/report.js';
 import { importWordPress } from './importers/wordpress-import.js';
+import { syncWordPress } from './importers/wordpress-sync.js';
 import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
 import { EditingService } from './modules/editing/editing.service.js';
@@ -50,9 +52,31 @@ importing
   .action(async (files: string[], { types, json, overwrite }: WordPressOptions) => {
     process.exitCode = await withDatabase(async ({ editorial }) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      const options = { types: types.split(',').map((type) => type.trim()), report, overwrite };
+      const options = { types: listOf(types), report, overwrite };
       return exitCode(await importWordPress(files, new EditingService(editorial), options));
     });
+  });
+
+program
+  .command('sync')
+  .description('follow a site that goes on elsewhere')
+  .command('wordpress <site>')
+  .description('bring what has changed on a WordPress site since the last time, over its REST API')
+  .option('--types <types>', 'the types of posts that become articles, with commas between', 'post,page')
+  .option('--all', 'ask for everything, as the first time')
+  .option('--json', 'print a receipt per item as a line of JSON')
+  .option('--overwrite', 'let the site take the place of what was edited here since')
+  .action(async (site: string, { types, all, json, overwrite }: WordPressOptions) => {
+    const { WORDPRESS_LOGIN: login, IMPORT_ALLOW_PRIVATE: allowPrivate } = readConfig();
+    const fetcher = new Fetcher({ allowPrivate });
+    process.exitCode = await withDatabase(async ({ editorial: prisma }) => {
+      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
+      const options = { types: listOf(types), login, all, report, overwrite };
+      return exitCode(
+        await syncWordPress(site, { prisma, editing: new EditingService(prisma), fetcher }, options),
+      );
+    });
+    console.error(`${fetcher.requests} requests`);
   });
 
 const keys = program.command('keys').description('API keys, for who may do more than read');
@@ -118,8 +142,13 @@ migrations
     );
   });
 
+function listOf(text: string): string[] {
+  return text.split(',').map((each) => each.trim());
+}
+
 interface WordPressOptions {
   types: string;
+  all?: boolean;
   json?: boolean;
   overwrite?: boolean;
 }

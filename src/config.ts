@@ -172,6 +172,16 @@ export const SETTINGS = {
     fallback: 'false',
     about: 'Whether webhooks may go to loopback, private and other addresses that are not public.',
   },
+  IMPORT_ALLOW_PRIVATE: {
+    form: z.stringbool(),
+    fallback: 'false',
+    about: 'Whether imports may fetch from loopback, private and other addresses that are not public.',
+  },
+  WORDPRESS_LOGIN: {
+    form: z.string(),
+    fallback: undefined,
+    about: 'User name, a colon and an application password of a WordPress site, to sync its drafts too.',
+  },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',

@@ -1,14 +1,16 @@
 import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
+import { FetchError } from './importers/fetcher.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
 import { BrokenExportError } from './importers/wordpress/export-file.js';
 import { NoExportError } from './importers/wordpress/read-site.js';
+import { NoRestApiError } from './importers/wordpress/rest-api.js';
 import { InvalidKeyRequest } from './modules/access/api-keys.service.js';
 import { ContentRejected } from './modules/editing/article-content.js';
 
 const PLAIN = [
   ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
-  ...[NoSuchFolderError, NoExportError, BrokenExportError],
+  ...[NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError],
 ];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */

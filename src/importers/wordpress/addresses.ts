@@ -16,7 +16,7 @@ export function addressesOf(
 ): Addresses {
   const path = pathOf(item, site, losses);
   const own = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
-  const slug = site.claimSlug(item.id, slugsFor(own, path));
+  const slug = site.claimSlug(item, slugsFor(own, path));
   if (slug !== own) losses.note(`the slug is ${slug}, as ${own} is that of another item`);
   return { slug, path, aliases: path === null ? [] : formerPaths(item, path) };
 }

@@ -12,7 +12,7 @@ import { seoOf } from './seo.js';
 import type { Place } from './shortcode-meanings.js';
 import type { WordPressSite } from './site.js';
 import { unusedOf } from './unused.js';
-import { metaOf, nameOf, type WordPressItem } from './wordpress-item.js';
+import { metaOf, nameOf, sourceIdOf, type WordPressItem } from './wordpress-item.js';
 
 const TITLE_WORDS = 10;
 
@@ -43,7 +43,7 @@ function articleOf(place: Place): ImportedArticle {
   }
   return {
     source: site.source,
-    sourceId: item.id,
+    sourceId: sourceIdOf(item),
     title,
     standfirst,
     body: { format: 'html', text },

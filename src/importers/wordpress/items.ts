@@ -2,7 +2,7 @@ import type { ImportItem } from '../import-run.js';
 import { articleItem } from './article.js';
 import { elementsOf } from './export-file.js';
 import type { WordPressSite } from './site.js';
-import { nameOf, type WordPressItem } from './wordpress-item.js';
+import { nameOf, sourceIdOf, type WordPressItem } from './wordpress-item.js';
 import { itemOf } from './wxr-item.js';
 
 /** Types that are articles here unless others are asked for. */
@@ -48,7 +48,8 @@ export async function* wordpressItems(
   }
 }
 
-function itemFor(item: WordPressItem, site: WordPressSite, types: string[]): ImportItem {
+/** What becomes of an item that is no attachment. */
+export function itemFor(item: WordPressItem, site: WordPressSite, types: string[]): ImportItem {
   const { type: kind, status, id } = item;
   const name = { item: nameOf(item), kind };
   if (!types.includes(kind)) {
@@ -60,7 +61,11 @@ function itemFor(item: WordPressItem, site: WordPressSite, types: string[]): Imp
     return { ...name, refused: ['it has no wp:post_id, by which a second import would know it'] };
   if (status === 'auto-draft') return { ...name, fate: 'left out', reason: 'nothing was ever written in it' };
   if (status === 'trash') {
-    return { ...name, withdraw: { source: site.source, sourceId: id }, reason: 'in the trash there' };
+    return {
+      ...name,
+      withdraw: { source: site.source, sourceId: sourceIdOf(item) },
+      reason: 'in the trash there',
+    };
   }
   return articleItem(item, site);
 }

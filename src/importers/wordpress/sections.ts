@@ -26,12 +26,11 @@ export class Sections {
   add(category: Category): void {
     const { slug, name, parent, description } = category;
     if (slug === '' || slug === NOWHERE) return;
-    const text = description?.trim() || null;
     this.#categories.set(slug, {
       ...category,
-      name: name || slug,
+      name: textOfHtml(name) || slug,
       parent: parent || null,
-      description: text,
+      description: textOfHtml(description ?? '') || null,
     });
   }
 

@@ -1,6 +1,7 @@
 import { Attachments } from './attachments.js';
 import { People } from './people.js';
 import { Sections } from './sections.js';
+import { sourceIdOf, type WordPressItem } from './wordpress-item.js';
 
 /** What a WordPress site has apart from its posts, and what the posts need of one another. */
 export class WordPressSite {
@@ -14,7 +15,7 @@ export class WordPressSite {
   readonly reusableBlocks = new Map<string, string>();
   /** Where its posts and pages stand. */
   readonly paths = new Set<string>();
-  /** Slugs that articles of this run have, and the ids of their items. */
+  /** Slugs that articles have, and the source ids of their items. */
   readonly #slugs = new Map<string, string>();
 
   /** Two sites on one gateway are two sources: each counts its posts from 1. */
@@ -34,11 +35,17 @@ export class WordPressSite {
     return this.url !== '' && host(link) !== host(this.url);
   }
 
+  /** Keeps the slug of an article that was brought before for it. */
+  holdSlug({ slug, sourceId }: { slug: string; sourceId: string }): void {
+    this.#slugs.set(slug, sourceId);
+  }
+
   /** The first of the slugs that no other item has; it is the item's from then on. */
-  claimSlug(id: string, candidates: string[]): string {
-    const free = (slug: string) => (this.#slugs.get(slug) ?? id) === id;
-    const slug = [...candidates, `${candidates[0]}-${id}`].find(free)!;
-    this.#slugs.set(slug, id);
+  claimSlug(item: WordPressItem, candidates: string[]): string {
+    const sourceId = sourceIdOf(item);
+    const isFree = (slug: string) => (this.#slugs.get(slug) ?? sourceId) === sourceId;
+    const slug = [...candidates, `${candidates[0]}-${item.id}`].find(isFree)!;
+    this.holdSlug({ slug, sourceId });
     return slug;
   }
 }

@@ -49,3 +49,8 @@ export function metaOf(item: WordPressItem, key: string): string {
 export function nameOf({ type, id, slug }: WordPressItem): string {
   return [type, id, slug].filter(Boolean).join(' ');
 }
+
+/** What an item goes by here. Its number alone does not say which kinds of items a sync may miss. */
+export function sourceIdOf({ type, id }: Pick<WordPressItem, 'type' | 'id'>): string {
+  return `${type}/${id}`;
+}

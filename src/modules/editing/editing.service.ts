@@ -73,6 +73,15 @@ export class EditingService {
     return results;
   }
 
+  /** The slugs that the articles of a source have here. */
+  async slugsOf(source: string): Promise<{ slug: string; sourceId: string }[]> {
+    const drafts = await this.prisma.draft.findMany({
+      where: { source },
+      select: { slug: true, sourceId: true },
+    });
+    return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
+  }
+
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
   saveVocabulary(vocabulary: Vocabulary): Promise<void> {
     return inTurn(this.prisma, (tx) => saveVocabulary(tx, vocabulary));
@@ -145,12 +154,13 @@ async function withdrawWithin(
   { overwrite }: MirrorOptions,
 ): Promise<Withdrawal> {
   const known = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
-  if (!known || (!known.article && !known.scheduledFor)) return 'unknown';
-  if (known.editedAt && !overwrite) return 'kept';
+  if (!known) return 'unknown';
+  const isToBeRead = known.article !== null || known.scheduledFor !== null;
+  if (isToBeRead && known.editedAt && !overwrite) return 'kept';
   if (known.scheduledFor) await cancelSchedule(tx, known.id);
   await unpublish(tx, known.id);
   await tx.draft.update({ where: { id: known.id }, data: { sourceDigest: null } });
-  return 'withdrawn';
+  return isToBeRead ? 'withdrawn' : 'unknown';
 }
 
 /** By its source id; or, when its file was renamed, by its slug among the articles of the same source. */

@@ -1,6 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { type Agents, isRefusalOfPrivate, publicAgents } from '../../shared/public-agents.js';
 import { PRIVATE } from './webhook-target.js';
 
 /** Milliseconds that a receiver has to answer. */
@@ -31,16 +31,12 @@ export interface Outcome {
  * one of those. Redirects are not followed: a receiver that moves is registered anew.
  */
 export class WebhookSender {
-  private readonly agents: Record<string, http.Agent>;
+  private readonly agents: Agents;
   private readonly patience: number;
 
   constructor({ allowPrivate, patience = PATIENCE }: SenderOptions) {
-    const options = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate };
     this.patience = patience;
-    this.agents = {
-      'http:': new RequestFilteringHttpAgent(options),
-      'https:': new RequestFilteringHttpsAgent(options),
-    };
+    this.agents = publicAgents(allowPrivate);
   }
 
   async send(url: string, headers: Record<string, string>, body: string): Promise<Outcome> {
@@ -79,7 +75,7 @@ export class WebhookSender {
 
   private inWords(error: Error): string {
     if (error.name === 'AbortError') return `No answer within ${this.patience / 1_000} seconds.`;
-    if (/^DNS lookup .* is not allowed/.test(error.message)) return PRIVATE;
+    if (isRefusalOfPrivate(error)) return PRIVATE;
     const { code, message } = error as NodeJS.ErrnoException;
     return `${code ? `${code}: ` : ''}${message}`.slice(0, 300);
   }

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.js';
+import type { EditingService } from '../modules/editing/editing.service.js';
+import { articleImporter } from './article-importer.js';
+import type { Fetcher } from './fetcher.js';
+import { type ImportSummary, runImport } from './import-run.js';
+import { FollowedSite } from './wordpress/follow-site.js';
+import { ARTICLE_TYPES } from './wordpress/items.js';
+import { knownItems, rememberSync } from './wordpress/known-items.js';
+import { RestApi } from './wordpress/rest-api.js';
+import { WordPressSite } from './wordpress/site.js';
+import type { WordPressImportOptions } from './wordpress-import.js';
+
+export interface WordPressSyncOptions extends WordPressImportOptions {
+  /** A user's name, a colon and an application password: drafts too. */
+  login?: string | undefined;
+  /** Whether to ask for everything, not only for what has changed since the last time. */
+  all?: boolean;
+}
+
+const category = z.object({
+  ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
+  description: z.string().default(''),
+});
+
+/**
+ * Brings a WordPress site to where it stands now, over its REST API: all of it the first time, later what has
+ * changed since. What is no more there is withdrawn, and what editors changed here is kept.
+ *
+ * @throws {NoRestApiError} when the site offers no API, or not what is asked for.
+ * @throws {FetchError} when it cannot be reached.
+ */
+export async function syncWordPress(
+  address: string,
+  { prisma, editing, fetcher }: { prisma: PrismaClient; editing: EditingService; fetcher: Fetcher },
+  { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
+): Promise<ImportSummary> {
+  const api = await RestApi.of(fetcher, address, login);
+  const routes = await api.routesOf(types);
+  const site = await siteOf(api);
+  for (const held of await editing.slugsOf(site.source)) site.holdSlug(held);
+  await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
+  const known = await knownItems(prisma, site.source);
+  const followed = new FollowedSite(api, site, routes, all ? { ...known, syncedTo: null } : known);
+  const summary = await runImport(followed.items(), articleImporter(editing, options), { report });
+  if (followed.latest) await rememberSync(prisma, site.source, followed.latest);
+  return summary;
+}
+
+async function siteOf(api: RestApi): Promise<WordPressSite> {
+  const site = new WordPressSite();
+  site.url = api.site.url;
+  site.title = api.site.title;
+  const categories = new Map<number, z.infer<typeof category>>();
+  for await (const page of api.all('categories', {})) {
+    for (const each of z.array(category).parse(page)) categories.set(each.id, each);
+  }
+  for (const { id, slug, name, description, parent } of categories.values()) {
+    const above = categories.get(parent)?.slug ?? null;
+    site.sections.add({ id: String(id), slug, name, description, parent: above });
+  }
+  return site;
+}

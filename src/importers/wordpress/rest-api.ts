@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Fetched, Fetcher } from '../fetcher.js';
+
+/** The site does not offer what a sync needs; the message is for the person at the terminal. */
+export class NoRestApiError extends Error {
+  override readonly name = 'NoRestApiError';
+}
+
+const index = z.object({ name: z.string().default(''), home: z.string(), namespaces: z.array(z.string()) });
+const types = z.record(z.string(), z.object({ rest_base: z.string() }));
+
+export type Parameters = Record<string, string | number | string[]>;
+
+/** A WordPress site's REST API, by https://developer.wordpress.org/rest-api/. */
+export class RestApi {
+  private constructor(
+    private readonly fetcher: Fetcher,
+    private readonly root: string,
+    private readonly headers: Record<string, string>,
+    readonly site: { title: string; url: string },
+  ) {}
+
+  /** Finds the API of a site; `login` is a user's name, a colon and an application password. */
+  static async of(fetcher: Fetcher, address: string, login?: string): Promise<RestApi> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (login) headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
+    const front = address.replace(/\/+$/, '');
+    // Sites without permalinks have the second form alone.
+    for (const root of [`${front}/wp-json/`, `${front}/?rest_route=/`]) {
+      const answer = await fetcher.get(root, headers);
+      const { data } = index.safeParse(json(answer));
+      if (answer.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
+      const site = { title: data.name, url: data.home.replace(/\/+$/, '') };
+      return new RestApi(fetcher, answer.url, headers, site);
+    }
+    throw new NoRestApiError(`${address} offers no WordPress REST API (/wp-json/wp/v2).`);
+  }
+
+  /** Whether drafts can be asked for. */
+  get isLoggedIn(): boolean {
+    return this.headers.authorization !== undefined;
+  }
+
+  /** The routes under which types of posts are to be had, by type. Throws NoRestApiError for one that is not. */
+  async routesOf(wanted: string[]): Promise<Map<string, string>> {
+    const { body } = await this.#get('types', {});
+    const offered = types.parse(body);
+    return new Map(
+      wanted.map((type) => {
+        const route = offered[type]?.rest_base;
+        if (!route)
+          throw new NoRestApiError(`${this.site.url} does not offer posts of the type ${type} by its API.`);
+        return [type, route];
+      }),
+    );
+  }
+
+  /** Everything that a route has, page by page. In the order of ids, which no change there upsets. */
+  async *all(route: string, parameters: Parameters): AsyncGenerator<unknown[]> {
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const { body, answer } = await this.#get(route, {
+        per_page: 100,
+        orderby: 'id',
+        order: 'asc',
+        ...parameters,
+        page,
+      });
+      pages = Number(answer.headers['x-wp-totalpages'] ?? 1);
+      yield z.array(z.unknown()).parse(body);
+    }
+  }
+
+  /** How many there are on a route. */
+  async count(route: string, parameters: Parameters): Promise<number> {
+    const { answer } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
+    return Number(answer.headers['x-wp-total']);
+  }
+
+  async #get(route: string, parameters: Parameters): Promise<{ body: unknown; answer: Fetched }> {
+    const url = new URL(this.root);
+    const path = `wp/v2/${route}`;
+    if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);
+    else url.pathname += path;
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
+    const answer = await this.fetcher.get(url.href, this.headers);
+    const body = json(answer);
+    if (answer.status === 200 && body !== undefined) return { body, answer };
+    const { message = '' } = (body ?? {}) as { message?: string };
+    const why = answer.status === 401 ? ' Check WORDPRESS_LOGIN.' : '';
+    throw new NoRestApiError(`${url.href} answered ${answer.status}${message && `: ${message}`}${why}`);
+  }
+}
+
+function json({ text }: Fetched): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
