@@ -9,7 +9,7 @@ export class NoRestApiError extends Error {
 const index = z.object({ name: z.string().default(''), home: z.string(), namespaces: z.array(z.string()) });
 const types = z.record(z.string(), z.object({ rest_base: z.string() }));
 
-export type Parameters = Record<string, string | number | string[]>;
+export type Parameters = Record<string, string | number>;
 
 /** A WordPress site's REST API, by https://developer.wordpress.org/rest-api/. */
 export class RestApi {
@@ -31,9 +31,18 @@ export class RestApi {
       const { data } = index.safeParse(json(answer));
       if (answer.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
       const site = { title: data.name, url: data.home.replace(/\/+$/, '') };
-      return new RestApi(fetcher, answer.url, headers, site);
+      const api = new RestApi(fetcher, answer.url, headers, site);
+      if (login) await api.#refuseUnknownLogin();
+      return api;
     }
     throw new NoRestApiError(`${address} offers no WordPress REST API (/wp-json/wp/v2).`);
+  }
+
+  /** Of a wrong password WordPress says nothing where no one need log in. */
+  async #refuseUnknownLogin(): Promise<void> {
+    const { status } = await this.fetcher.get(this.#address('users/me', { context: 'edit' }), this.headers);
+    if (status !== 200)
+      throw new NoRestApiError(`${this.site.url} does not take the WORDPRESS_LOGIN that is set.`);
   }
 
   /** Whether drafts can be asked for. */
@@ -77,17 +86,21 @@ export class RestApi {
   }
 
   async #get(route: string, parameters: Parameters): Promise<{ body: unknown; answer: Fetched }> {
+    const address = this.#address(route, parameters);
+    const answer = await this.fetcher.get(address, this.headers);
+    const body = json(answer);
+    if (answer.status === 200 && body !== undefined) return { body, answer };
+    const { message = '' } = (body ?? {}) as { message?: string };
+    throw new NoRestApiError(`${address} answered ${answer.status}${message && `: ${message}`}`);
+  }
+
+  #address(route: string, parameters: Parameters): string {
     const url = new URL(this.root);
     const path = `wp/v2/${route}`;
     if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);
     else url.pathname += path;
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
-    const answer = await this.fetcher.get(url.href, this.headers);
-    const body = json(answer);
-    if (answer.status === 200 && body !== undefined) return { body, answer };
-    const { message = '' } = (body ?? {}) as { message?: string };
-    const why = answer.status === 401 ? ' Check WORDPRESS_LOGIN.' : '';
-    throw new NoRestApiError(`${url.href} answered ${answer.status}${message && `: ${message}`}${why}`);
+    return url.href;
   }
 }
 

@@ -1,0 +1,285 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Fetcher } from '../../src/importers/fetcher.js';
+import type { Receipt } from '../../src/importers/imported-article.js';
+import { syncWordPress, type WordPressSyncOptions } from '../../src/importers/wordpress-sync.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+
+interface Post {
+  id: number;
+  type?: 'post' | 'page';
+  slug: string;
+  status?: string;
+  modified: string;
+  title?: string;
+  date?: string;
+}
+
+let gateway: Gateway;
+let server: Server;
+let site: string;
+/** What the site has; the tests change it. */
+let posts: Post[] = [];
+/** Answers to give in place of the next ones. */
+let trouble: { status: number; headers: Record<string, string> }[] = [];
+let asked: URL[] = [];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  server = createServer((request, response) => {
+    const { status, headers, body } = trouble.shift() ?? answer(request);
+    response.writeHead(status, headers).end(body);
+  }) as Server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  trouble = [];
+  asked = [];
+});
+afterAll(async () => {
+  server.close();
+  await gateway.close();
+});
+
+/** As WordPress answers: https://developer.wordpress.org/rest-api/reference/posts/. */
+function answer(request: IncomingMessage): {
+  status: number;
+  headers: Record<string, string>;
+  body?: string;
+} {
+  const url = new URL(request.url!, site);
+  asked.push(url);
+  const isEditor = request.headers.authorization === `Basic ${Buffer.from('ada:secret').toString('base64')}`;
+  const json = (value: unknown, headers = {}, status = 200) => ({
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  });
+  const route = url.pathname.replace('/wp-json/', '');
+  if (route === '') return json({ name: 'Old &amp; Site', home: site, namespaces: ['wp/v2'] });
+  if (route === 'wp/v2/types') return json({ post: { rest_base: 'posts' }, page: { rest_base: 'pages' } });
+  if (route === 'wp/v2/users/me') return isEditor ? json({ id: 1 }) : json({ code: 'no' }, {}, 401);
+  if (route === 'wp/v2/categories') return paged(CATEGORIES, url, json);
+  const type = { 'wp/v2/posts': 'post', 'wp/v2/pages': 'page' }[route];
+  if (!type) return json({ code: 'rest_no_route', message: 'No route' }, {}, 404);
+  const statuses = (url.searchParams.get('status') ?? 'publish').split(',');
+  if (!isEditor && statuses.some((status) => status !== 'publish')) {
+    return json({ message: 'Invalid parameter(s): status' }, {}, 400);
+  }
+  const since = (name: string, date: string) =>
+    Date.parse(`${date}Z`) > Date.parse(url.searchParams.get(name) ?? '1970');
+  const ids = url.searchParams.get('include')?.split(',');
+  const found = posts
+    .filter((post) => (post.type ?? 'post') === type && statuses.includes(post.status ?? 'publish'))
+    .filter(({ modified, date = modified }) => since('modified_after', modified) && since('after', date))
+    .filter(({ id }) => !ids || ids.includes(String(id)))
+    .sort((a, b) => a.id - b.id);
+  return paged(
+    url.searchParams.get('_fields') === 'id' ? found.map(({ id }) => ({ id })) : found.map(asJson),
+    url,
+    json,
+  );
+}
+
+function paged<Answer>(
+  all: unknown[],
+  { searchParams }: URL,
+  json: (page: unknown[], headers: object) => Answer,
+): Answer {
+  const size = Number(searchParams.get('per_page') ?? 10);
+  const page = Number(searchParams.get('page') ?? 1);
+  const totals = {
+    'x-wp-total': String(all.length),
+    'x-wp-totalpages': String(Math.ceil(all.length / size)),
+  };
+  return json(all.slice((page - 1) * size, page * size), totals);
+}
+
+const CATEGORIES = [
+  { id: 2, slug: 'asia', name: 'Asia', parent: 1, description: '' },
+  { id: 1, slug: 'world', name: 'World', parent: 0, description: '' },
+];
+
+function asJson({
+  id,
+  type = 'post',
+  slug,
+  status = 'publish',
+  modified,
+  title = slug,
+  date = modified,
+}: Post) {
+  return {
+    ...{ id, type, slug, status, link: `${site}/2020/${slug}/`, date_gmt: date, modified_gmt: modified },
+    ...{ parent: 0, menu_order: 0, sticky: false, featured_media: type === 'post' ? 9 : 0 },
+    title: { rendered: title },
+    content: {
+      rendered: `<p>Body of ${slug}.</p>\n<div class="sharedaddy">Share this</div>`,
+      protected: false,
+    },
+    excerpt: {
+      rendered: slug === 'own' ? '<p>Its own words</p>' : `<p>Body of [&hellip;]</p>`,
+      protected: false,
+    },
+    yoast_head_json: { title: `${title} - Old Site`, description: `All of ${slug}` },
+    _embedded: {
+      author: [{ name: 'Ada Marsh' }],
+      'wp:featuredmedia': [
+        {
+          id: 9,
+          source_url: `${site}/sea.jpg`,
+          alt_text: 'Sea',
+          caption: { rendered: '' },
+          media_details: { width: 8, height: 6 },
+        },
+      ],
+      'wp:term': [
+        [{ taxonomy: 'category', slug: 'asia', name: 'Asia' }],
+        [{ taxonomy: 'post_tag', slug: 'q', name: 'Q &amp; A' }],
+      ],
+    },
+  };
+}
+
+async function sync(
+  options: WordPressSyncOptions = {},
+  fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 }),
+) {
+  const receipts: Receipt[] = [];
+  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
+  const parts = { prisma: gateway.database.editorial, editing: gateway.editing, fetcher };
+  await syncWordPress(site, parts, { report, ...options });
+  return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
+}
+
+const statusOf = async (path: string) =>
+  (await gateway.query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path }))
+    .route;
+
+describe('A WordPress site that is followed', () => {
+  test('is brought whole the first time, over all its pages', async () => {
+    posts = Array.from({ length: 230 }, (_, i) => ({
+      id: i + 100,
+      slug: `p${i}`,
+      modified: '2020-01-01T00:00:00',
+    }));
+    posts.push({ id: 5, type: 'page', slug: 'about', modified: '2020-01-02T00:00:00' });
+    posts.push({ id: 6, slug: 'own', title: 'Tide &#8211; time', modified: '2020-01-03T00:00:00' });
+    const fates = await sync();
+    expect(Object.keys(fates)).toHaveLength(232);
+    expect(new Set(Object.values(fates))).toEqual(new Set(['created']));
+    const { article } = await gateway.query(`{ article(slug: "own") { title path standfirst
+      section { path } tags { name } authors { name } image { url alt width } seo { description } body { html } } }`);
+    expect(article).toEqual({
+      ...{ title: 'Tide – time', path: '/2020/own', standfirst: 'Its own words' },
+      ...{ section: { path: '/world/asia' }, tags: [{ name: 'Q & A' }], authors: [{ name: 'Ada Marsh' }] },
+      ...{ image: { url: `${site}/sea.jpg`, alt: 'Sea', width: 8 }, seo: { description: 'All of own' } },
+      body: { html: '<p>Body of own.</p>' },
+    });
+    const { other } = await gateway.query('{ other: article(slug: "p1") { standfirst } }');
+    expect(other.standfirst).toBeNull();
+  });
+
+  test('is later asked for what has changed, and what is renamed or gone there is so here', async () => {
+    const at = '2021-01-01T00:00:00';
+    const change = (slug: string, changes: Partial<Post>) => {
+      posts = posts.map((post) => (post.slug === slug ? { ...post, modified: at, ...changes } : post));
+    };
+    for (const slug of ['p1', 'p2']) change(slug, { title: 'Edited' });
+    change('p3', { slug: 'renamed' });
+    posts = posts.filter(({ slug }) => slug !== 'p4');
+    expect(await sync()).toEqual({
+      // The last second is asked for again, as times have no fractions there.
+      'post 6 own': 'unchanged',
+      ...{ 'post 101 p1': 'updated', 'post 102 p2': 'updated', 'post 103 renamed': 'updated' },
+      'post 104': 'withdrawn',
+    });
+    expect(await statusOf('/2020/p3')).toEqual({ status: 'MOVED', redirectTo: '/2020/renamed' });
+    expect((await statusOf('/2020/p4')).status).toBe('GONE');
+    expect(asked.filter(({ searchParams }) => searchParams.has('modified_after'))).toHaveLength(2);
+    expect(await sync()).toEqual({
+      ...{ 'post 101 p1': 'unchanged', 'post 102 p2': 'unchanged', 'post 103 renamed': 'unchanged' },
+    });
+  });
+
+  test('is found out when one goes and another comes with an old time of change', async () => {
+    posts = posts.filter(({ slug }) => slug !== 'p5');
+    posts.push({ id: 7, slug: 'long-scheduled', modified: '2019-01-01T00:00:00' });
+    expect(await sync()).toMatchObject({ 'post 105': 'withdrawn', 'post 7 long-scheduled': 'created' });
+  });
+
+  test('has its drafts brought with a login, which no reader sees, and is told of a wrong one', async () => {
+    posts.push({ id: 8, slug: 'idea', status: 'draft', modified: '2021-02-01T00:00:00' });
+    await expect(sync({ login: 'ada:wrong' })).rejects.toThrow('does not take the WORDPRESS_LOGIN');
+    expect(await sync({ login: 'ada:secret' })).toMatchObject({ 'post 8 idea': 'created' });
+    expect((await gateway.query('{ article(slug: "idea") { id } }')).article).toBeNull();
+    expect(await sync({ login: 'ada:secret' })).not.toHaveProperty(['post 8']);
+  });
+
+  test('that lists nothing any more keeps what was brought from it', async () => {
+    const before = posts;
+    posts = [];
+    await expect(sync()).rejects.toThrow('nothing is withdrawn');
+    posts = before;
+    expect((await statusOf('/2020/p1')).status).toBe('FOUND');
+  });
+
+  test('that is busy is asked again, as it asks to be', async () => {
+    trouble = [
+      { status: 429, headers: { 'retry-after': '1' } },
+      { status: 503, headers: {} },
+    ];
+    const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 });
+    await sync({}, fetcher);
+    expect(fetcher.requests).toBe(asked.length + 2);
+    trouble = Array(5).fill({ status: 503, headers: {} });
+    await expect(sync()).rejects.toThrow('is busy: it answered 503, 5 times in a row');
+  });
+
+  test('is not fetched from a private address unless that is allowed', async () => {
+    for (const address of [
+      site,
+      'http://localhost:1',
+      'http://[::ffff:127.0.0.1]',
+      'http://169.254.169.254',
+    ]) {
+      const fetcher = new Fetcher({ allowPrivate: false });
+      await expect(fetcher.get(`${address}/`)).rejects.toThrow(/private address/);
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('that is none is said to be none', async () => {
+    const parts = {
+      prisma: gateway.database.editorial,
+      editing: gateway.editing,
+      fetcher: new Fetcher({ allowPrivate: true }),
+    };
+    await expect(syncWordPress(`${site}/elsewhere`, parts)).rejects.toThrow('offers no WordPress REST API');
+    await expect(sync({ types: ['film'] })).rejects.toThrow('does not offer posts of the type film');
+  });
+});
+
+describe('What is fetched', () => {
+  test('comes with the password to the same host alone, and never without end', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      seen.push(request.headers.authorization);
+      if (request.url === '/round') response.writeHead(302, { location: '/round' }).end();
+      else response.end('x'.repeat(2_000));
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const place = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const fetcher = new Fetcher({ allowPrivate: true, maxBytes: 3_000, maxWait: 0.01 });
+    trouble = [{ status: 302, headers: { location: `${place}/` } }];
+    expect((await fetcher.get(site, { authorization: 'Basic x' })).text).toHaveLength(2_000);
+    expect(seen).toEqual([undefined]);
+    await expect(fetcher.get(`${place}/round`)).rejects.toThrow('leads on more than 5 times');
+    await expect(new Fetcher({ allowPrivate: true, maxBytes: 1_000 }).get(place)).rejects.toThrow(
+      'more than 1000 bytes',
+    );
+    other.close();
+  });
+});
