@@ -16,19 +16,25 @@ interface Post {
   date?: string;
 }
 
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body?: string;
+}
+
 let gateway: Gateway;
 let server: Server;
 let site: string;
 /** What the site has; the tests change it. */
 let posts: Post[] = [];
 /** Answers to give in place of the next ones. */
-let trouble: { status: number; headers: Record<string, string> }[] = [];
+let trouble: Answer[] = [];
 let asked: URL[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway();
   server = createServer((request, response) => {
-    const { status, headers, body } = trouble.shift() ?? answer(request);
+    const { status, headers, body }: Answer = trouble.shift() ?? answer(request);
     response.writeHead(status, headers).end(body);
   }) as Server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,11 +50,7 @@ afterAll(async () => {
 });
 
 /** As WordPress answers: https://developer.wordpress.org/rest-api/reference/posts/. */
-function answer(request: IncomingMessage): {
-  status: number;
-  headers: Record<string, string>;
-  body?: string;
-} {
+function answer(request: IncomingMessage): Answer {
   const url = new URL(request.url!, site);
   asked.push(url);
   const isEditor = request.headers.authorization === `Basic ${Buffer.from('ada:secret').toString('base64')}`;
@@ -83,11 +85,11 @@ function answer(request: IncomingMessage): {
   );
 }
 
-function paged<Answer>(
+function paged<Json>(
   all: unknown[],
   { searchParams }: URL,
-  json: (page: unknown[], headers: object) => Answer,
-): Answer {
+  json: (page: unknown[], headers: object) => Json,
+): Json {
   const size = Number(searchParams.get('per_page') ?? 10);
   const page = Number(searchParams.get('page') ?? 1);
   const totals = {
