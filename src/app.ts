@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import type { Database } from './database/database.js';
+import { askForJob } from './database/job-queue.js';
 import { SharedKey } from './database/shared-key.js';
 import { AnswerCache } from './delivery/answers/answer-cache.js';
 import { Answers } from './delivery/answers/answers.js';
@@ -20,8 +21,9 @@ import { media } from './delivery/media.js';
 import { newsletterPages } from './delivery/newsletter/newsletter.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
+import { syncRoute } from './delivery/sync-route.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
-import { accessOf, idempotencyKeyOf } from './modules/access/request-access.js';
+import { accessOf, hasScope, idempotencyKeyOf } from './modules/access/request-access.js';
 import { AuditService } from './modules/audit/audit.service.js';
 import { ArticleDesk } from './modules/editing/article-desk.service.js';
 import { PublicationDesk } from './modules/editing/publication-desk.service.js';
@@ -39,6 +41,7 @@ import { visitorOf } from './modules/popular/visitor.js';
 import type { Site } from './modules/site/site.type.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
 import { createSchema } from './schema.js';
+import { SYNC_TASK } from './shared/sync-task.js';
 
 /** Where the graph is: POST, GET and, for browsers, the playground. */
 export const GRAPH_PATH = '/graphql';
@@ -138,6 +141,12 @@ export async function createApp({
     site: siteOf(config),
     colour: config.SITE_COLOUR,
   });
+  if (config.WORDPRESS_URL) {
+    await app.register(syncRoute, {
+      mayAsk: ({ headers }) => hasScope(headers, keys, 'write'),
+      ask: () => askForJob(editorial, SYNC_TASK),
+    });
+  }
   await app.register(playground, {
     path: GRAPH_PATH,
     enabled: config.PLAYGROUND,

@@ -6,6 +6,7 @@ import type { Database } from './database/database.js';
 import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
+import { followWordPress, SYNC_TIMES } from './importers/wordpress-following.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
@@ -15,6 +16,7 @@ import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-delive
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
 import { WebhookSender } from './modules/webhook/webhook-sender.js';
+import { SYNC_TASK } from './shared/sync-task.js';
 import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
@@ -73,6 +75,15 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     await startWorker(pool, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
   ];
   const mail = await startMail(parts);
+  if (config.WORDPRESS_URL) {
+    const site = {
+      address: config.WORDPRESS_URL,
+      login: config.WORDPRESS_LOGIN,
+      allowPrivate: config.IMPORT_ALLOW_PRIVATE,
+    };
+    const following = { [SYNC_TASK]: () => followWordPress(editorial, site, logger) };
+    workers.push(await startWorker(pool, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
+  }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
   return {
     stop: async () => {

@@ -177,10 +177,16 @@ export const SETTINGS = {
     fallback: 'false',
     about: 'Whether imports may fetch from loopback, private and other addresses that are not public.',
   },
+  WORDPRESS_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about:
+      'A WordPress site to follow: what changes there comes here every five minutes, or when it says so.',
+  },
   WORDPRESS_LOGIN: {
     form: z.string(),
     fallback: undefined,
-    about: 'User name, a colon and an application password of a WordPress site, to sync its drafts too.',
+    about: 'User name, a colon and an application password of that site, to bring its drafts too.',
   },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -1,5 +1,6 @@
 import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import pg from 'pg';
+import type { PrismaClient } from './generated/client.js';
 import type { Log } from './log.js';
 
 /** Milliseconds between two looks for a job whose time has come; readers wait so long at most. */
@@ -23,6 +24,12 @@ export async function prepareJobQueue(connection: pg.PoolConfig): Promise<void> 
   pgPool.on('error', () => undefined);
   pgPool.on('connect', (client) => client.on('error', () => undefined));
   await runMigrations({ pgPool, logger: quiet() }).finally(() => pgPool.end());
+}
+
+/** Adds a job of a task that there is no use in doing twice at once: one that waits already is enough. */
+export async function askForJob(prisma: PrismaClient, task: string): Promise<void> {
+  await prisma.$executeRaw`
+    SELECT graphile_worker.add_job(${task}, queue_name := ${task}, job_key := ${task}, max_attempts := 1)`;
 }
 
 /**

@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { startBackground } from '../../src/background.js';
+import { readConfig } from '../../src/config.js';
+import { SILENT } from '../../src/database/log.js';
 import { Fetcher } from '../../src/importers/fetcher.js';
 import type { Receipt } from '../../src/importers/imported-article.js';
 import { syncWordPress, type WordPressSyncOptions } from '../../src/importers/wordpress-sync.js';
@@ -262,6 +266,36 @@ describe('A WordPress site that is followed', () => {
     await expect(syncWordPress(`${site}/elsewhere`, parts)).rejects.toThrow('offers no WordPress REST API');
     await expect(sync({ types: ['film'] })).rejects.toThrow('does not offer posts of the type film');
   });
+});
+
+test('A gateway that follows a site syncs when the site says so, with a key that may write', async () => {
+  const settings = { WORDPRESS_URL: site, IMPORT_ALLOW_PRIVATE: 'true' };
+  const following = await startGateway(settings);
+  const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
+  const background = await startBackground({ config, database: following.database, logger: SILENT });
+  try {
+    posts = [{ id: 1, slug: 'pushed', modified: '2022-01-01T00:00:00' }];
+    const say = async (key: string | undefined) => {
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(key && { authorization: `Bearer ${key}` }),
+      };
+      return (await fetch(`${following.address}/sync`, { method: 'POST', headers, body: 'a=b' })).status;
+    };
+    expect(await say(undefined)).toBe(403);
+    expect(await say('dl_nothing')).toBe(403);
+    expect(await say(await following.createKey('preview'))).toBe(403);
+    expect(await say(await following.createKey('write'))).toBe(202);
+    let article = null;
+    while (!article) {
+      await sleep(50);
+      article = (await following.query('{ article(slug: "pushed") { title } }')).article;
+    }
+    expect(article).toEqual({ title: 'pushed' });
+  } finally {
+    await background.stop();
+    await following.close();
+  }
 });
 
 describe('What is fetched', () => {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BadUserInput, Forbidden, Unauthenticated } from '../../shared/errors.js';
 import type { ApiKeyService } from './api-keys.service.js';
-import { mayUse, type Viewer } from './scope.js';
+import { mayUse, type Scope, type Viewer } from './scope.js';
 
 export interface RequestAccess {
   viewer: Viewer | null;
@@ -13,16 +13,28 @@ export interface RequestAccess {
  * Unauthenticated for a key that is none of ours, Forbidden for a preview without a key that may.
  */
 export async function accessOf(headers: IncomingHttpHeaders, keys: ApiKeyService): Promise<RequestAccess> {
-  const { authorization } = headers;
-  const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  const viewer = key === undefined ? null : await keys.identify(key);
-  if (authorization !== undefined && !viewer) throw new Unauthenticated();
+  const viewer = await viewerOf(headers, keys);
+  if (headers.authorization !== undefined && !viewer) throw new Unauthenticated();
   const perspective = headers['x-perspective'] ?? 'published';
   if (perspective !== 'published' && perspective !== 'preview') {
     throw new BadUserInput('x-perspective takes published or preview.');
   }
   if (perspective === 'preview' && !mayUse(viewer, 'preview')) throw new Forbidden('preview');
   return { viewer, perspective };
+}
+
+/** Whether a request outside the graph comes with a key that has a scope. */
+export async function hasScope(
+  headers: IncomingHttpHeaders,
+  keys: ApiKeyService,
+  scope: Scope,
+): Promise<boolean> {
+  return mayUse(await viewerOf(headers, keys), scope);
+}
+
+async function viewerOf({ authorization }: IncomingHttpHeaders, keys: ApiKeyService): Promise<Viewer | null> {
+  const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  return key === undefined ? null : await keys.identify(key);
 }
 
 /** The token by which a retried mutation is known: header `idempotency-key`. Throws BadUserInput when too long. */
