@@ -192,6 +192,7 @@ describe('An editor who imports a WordPress export', () => {
           slug: '',
           title: 'Idea',
           link: 'https://old.example/?p=30',
+          more: '<wp:post_date>2020-05-05 05:05:05</wp:post_date>',
           date: '0000-00-00 00:00:00',
           ...secret,
         },
@@ -215,6 +216,8 @@ describe('An editor who imports a WordPress export', () => {
     expect(JSON.stringify(articles)).not.toContain('Unheard-of');
     const preview = gateway.as(await gateway.createKey('preview'), 'preview');
     const { article } = await preview('{ article(slug: "to-come") { status scheduledFor } }');
+    const { idea } = await preview('{ idea: article(slug: "idea") { publishedAt } }');
+    expect(idea.publishedAt).toBeNull();
     expect(article).toEqual({ status: 'SCHEDULED', scheduledFor: '2999-01-01T00:00:00.000Z' });
   });
 
@@ -288,6 +291,29 @@ describe('An editor who imports a WordPress export', () => {
     ]);
     expect(reasonsOf('post 71 away')).toEqual([expect.stringContaining('is on another site')]);
     expect((await articleAt('/lost')).node.title).toBe('One two three');
+  });
+});
+
+test('An export of the first version, or of another system, is read as well', async () => {
+  const head = `<wp:category><wp:category_nicename>all-regions</wp:category_nicename><wp:cat_name>All Regions</wp:cat_name></wp:category>
+    <wp:category><wp:category_nicename>north</wp:category_nicename><wp:category_parent>All Regions</wp:category_parent><wp:cat_name>North</wp:cat_name></wp:category>`;
+  const text = wxr(
+    [
+      {
+        id: 90,
+        slug: 'old',
+        link: '/journal/old',
+        author: 'Nora Field',
+        more: '<category>North</category><category domain="category" nicename="north">North</category><category domain="tag">Ice</category><category domain="tag" nicename="ice">Ice</category>',
+      },
+    ],
+    { head, site: 'https://first.example' },
+  );
+  await run(text);
+  expect((await articleAt('/journal/old')).node).toMatchObject({
+    section: { path: '/all-regions/north' },
+    tags: [{ name: 'Ice' }],
+    authors: [{ name: 'Nora Field' }],
   });
 });
 

@@ -22,10 +22,11 @@ export function addressesOf(
 }
 
 function pathOf({ link, status }: WordPressItem, site: WordPressSite, losses: Losses): string | null {
-  if (link === '' || !URL.canParse(link)) return null;
-  const { pathname, search } = new URL(link);
+  const address = link === '' ? null : site.absolute(link);
+  if (address === null) return null;
+  const { pathname, search } = new URL(address);
   const path = sitePath(pathname.replace(/\/{2,}/g, '/') + search);
-  if (path !== null && site.isElsewhere(link)) {
+  if (path !== null && site.isElsewhere(address)) {
     losses.note(`its address, ${link}, is on another site; the path follows from section and slug`);
     return null;
   }

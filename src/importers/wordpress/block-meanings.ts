@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EditorBlock } from './blocks.js';
 import { renderBlocks } from './blocks.js';
 import { embedOf, escapeHtml } from './markup.js';
-import type { Place } from './shortcode-meanings.js';
+import type { Place } from './place.js';
 import { metaOf } from './wordpress-item.js';
 
 type Meaning = (block: EditorBlock, place: Place, within: string[]) => string;

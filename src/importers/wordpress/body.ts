@@ -1,7 +1,8 @@
 import { makeParagraphs } from './autop.js';
 import { renderEditorBlocks } from './block-meanings.js';
 import { hasBlocks } from './blocks.js';
-import { meaningOf, type Place } from './shortcode-meanings.js';
+import type { Place } from './place.js';
+import { meaningOf } from './shortcode-meanings.js';
 import { renderShortcodes } from './shortcodes.js';
 import { tidyMarkup } from './tidy-markup.js';
 import type { WordPressItem } from './wordpress-item.js';

@@ -11,6 +11,9 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 /** Characters of one element. A body that is longer would be refused: it is cut here to keep memory bounded. */
 const MAX_TEXT = 2_000_000;
 
+/** Flaws of one element that are told. */
+const MAX_DAMAGE = 20;
+
 /** The file cannot be read on from here; the message names its line. */
 export class BrokenExportError extends Error {
   override readonly name = 'BrokenExportError';
@@ -113,6 +116,7 @@ class Reading {
   }
 
   #damage(text: string): void {
-    this.#open[2]?.damage.push(text);
+    const damage = this.#open[2]?.damage;
+    if (damage && damage.length < MAX_DAMAGE) damage.push(text);
   }
 }

@@ -10,11 +10,11 @@ export const ARTICLE_TYPES = ['post', 'page'];
 
 /** Why what WordPress keeps beside posts is no article, by type. */
 const NO_ARTICLE: Record<string, string> = {
-  nav_menu_item: 'an entry of a menu: menus are the front end’s',
+  nav_menu_item: 'an entry of a menu, which the front end makes',
   wp_block: 'a reusable block: it stands in the articles that use it',
   'guest-author': 'an author: stands in the bylines',
   revision: 'an earlier state of another item',
-  wp_navigation: 'a menu: menus are the front end’s',
+  wp_navigation: 'a menu, which the front end makes',
   wp_template: 'a part of the theme',
   wp_template_part: 'a part of the theme',
   wp_global_styles: 'a part of the theme',

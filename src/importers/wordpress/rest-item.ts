@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textOfHtml } from '../html-text.js';
 import type { WordPressSite } from './site.js';
-import type { WordPressItem, WordPressTerm } from './wordpress-item.js';
+import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 import { decodedSlug } from './wxr-item.js';
 
 const rendered = z.object({
@@ -77,7 +77,8 @@ export function itemOfPost(json: unknown, site: WordPressSite): WordPressItem {
     author: embedded?.author?.[0]?.name ?? '',
     terms: (embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(termOf)),
     meta,
-    date: utc(read.date_gmt),
+    // Of what was never published the API gives the time of its last save.
+    date: NEVER_PUBLISHED.has(read.status) ? null : utc(read.date_gmt),
     modified: utc(read.modified_gmt),
     parent: String(read.parent),
     menuOrder: read.menu_order,

@@ -83,6 +83,11 @@ export class Sections {
     return { section: section.map((slug) => this.#slugOf(slug)), others };
   }
 
+  /** Before WXR 1.1, a category named the one above by its name. */
+  #slugOfParent(named: string): string {
+    return this.#categories.has(named) ? named : slugify(named);
+  }
+
   #slugOf(slug: string): string {
     return this.#otherSlugs.get(slug) ?? sectionSlug(slug);
   }
@@ -99,9 +104,11 @@ export class Sections {
   #wayTo(slug: string): string[] {
     const way: string[] = [];
     let next: string | null = slug;
-    while (next !== null && !way.includes(next) && this.#categories.has(next)) {
+    while (next !== null && !way.includes(next)) {
+      const category = this.#categories.get(next);
+      if (!category) break;
       way.unshift(next);
-      next = this.#categories.get(next)!.parent;
+      next = category.parent === null ? null : this.#slugOfParent(category.parent);
     }
     return way;
   }

@@ -1,17 +1,8 @@
 import { embedAddress } from '../embed-address.js';
 import { type Attachment, AUDIO, IMAGE, VIDEO } from './attachments.js';
-import type { Losses } from './losses.js';
 import { embed, embedOf, escapeHtml, figure, pictureFigure, player } from './markup.js';
+import type { Place } from './place.js';
 import type { Shortcode } from './shortcodes.js';
-import type { WordPressSite } from './site.js';
-import type { WordPressItem } from './wordpress-item.js';
-
-/** Where a shortcode stands. */
-export interface Place {
-  site: WordPressSite;
-  item: WordPressItem;
-  losses: Losses;
-}
 
 type Meaning = (shortcode: Shortcode, place: Place) => string;
 

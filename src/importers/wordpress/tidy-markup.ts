@@ -4,7 +4,7 @@ import { isElement, substance } from '../../shared/content/element-kinds.js';
 import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
 import { embed } from './markup.js';
-import type { Place } from './shortcode-meanings.js';
+import type { Place } from './place.js';
 
 /** What plugins put around the text of a post, for readers to click at. */
 const FURNITURE = ['sharedaddy', 'jp-relatedposts', 'wp-block-file__button', 'addtoany_share_save_container'];

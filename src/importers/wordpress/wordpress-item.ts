@@ -33,6 +33,9 @@ export interface WordPressItem {
   damage: string[];
 }
 
+/** Statuses in which a date is none that readers are to see, unless an editor set it. */
+export const NEVER_PUBLISHED = new Set(['draft', 'pending', 'auto-draft']);
+
 export interface WordPressTerm {
   /** `category`, `post_tag`, `post_format`, `author` (of Co-Authors Plus), or a plugin's or theme's own. */
   taxonomy: string;

@@ -1,5 +1,6 @@
+import { slugify } from '../../shared/slug.js';
 import { textOfHtml } from '../html-text.js';
-import type { WordPressItem } from './wordpress-item.js';
+import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 import type { WxrElement } from './wxr-element.js';
 
 /** The item of an export's `item` element, by https://wordpress.org/export/1.2/ and the versions before it. */
@@ -16,13 +17,9 @@ export function itemOf(element: WxrElement): WordPressItem {
     slug: decodedSlug(text('wp:post_name')),
     link: text('link'),
     author: text('dc:creator'),
-    terms: element.all('category').map(({ attributes, text }) => ({
-      taxonomy: attributes.domain === 'tag' ? 'post_tag' : (attributes.domain ?? 'category'),
-      slug: decodedSlug(attributes.nicename ?? ''),
-      name: textOfHtml(text),
-    })),
+    terms: termsOf(element),
     meta: metaFields(element),
-    date: dateOf(text('wp:post_date_gmt')) ?? pubDate(text('pubDate')) ?? dateOf(text('wp:post_date')),
+    date: publicationDate(text),
     modified: dateOf(text('wp:post_modified_gmt')),
     parent: text('wp:post_parent') || '0',
     menuOrder: Number(text('wp:menu_order')) || 0,
@@ -34,6 +31,18 @@ export function itemOf(element: WxrElement): WordPressItem {
   };
 }
 
+/** Before WXR 1.1, terms also stood without a slug, and tags went by another name. */
+function termsOf(element: WxrElement): WordPressTerm[] {
+  const terms = element
+    .all('category')
+    .map(({ attributes: { domain = 'category', nicename = '' }, text }) => {
+      const name = textOfHtml(text);
+      const slug = nicename === '' ? slugify(name) : decodedSlug(nicename);
+      return { taxonomy: domain === 'tag' ? 'post_tag' : domain, slug, name };
+    });
+  return [...new Map(terms.map((term) => [`${term.taxonomy} ${term.slug}`, term])).values()];
+}
+
 function metaFields(element: WxrElement): Map<string, string[]> {
   const meta = new Map<string, string[]>();
   for (const field of element.all('wp:postmeta')) {
@@ -41,6 +50,13 @@ function metaFields(element: WxrElement): Map<string, string[]> {
     meta.set(key, [...(meta.get(key) ?? []), field.textOf('wp:meta_value')]);
   }
   return meta;
+}
+
+/** What was never published has only the day of its last save, which is no date for readers. */
+function publicationDate(text: (name: string) => string): Date | null {
+  const date = dateOf(text('wp:post_date_gmt'));
+  if (date || NEVER_PUBLISHED.has(text('wp:status'))) return date;
+  return pubDate(text('pubDate')) ?? dateOf(text('wp:post_date'));
 }
 
 /** WordPress keeps slugs as they stand in addresses. */
