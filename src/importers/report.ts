@@ -71,9 +71,11 @@ function fatesTable({ fates }: ImportSummary): string[] {
 }
 
 function countsText({ total, counts, fates }: ImportSummary): string {
-  const parts = Object.entries(counts).map(([outcome, n]) => `${n} ${outcome}`);
-  const others = total - Object.values(counts).reduce((sum, n) => sum + n, 0);
-  if (others > 0) parts.push(`${others} of them no articles here`);
+  const numbers = new Map<string, number>(Object.entries(counts));
+  for (const { fate, items } of fates.values()) {
+    if (!Object.hasOwn(counts, fate)) numbers.set(fate, (numbers.get(fate) ?? 0) + items);
+  }
+  const parts = [...numbers].map(([fate, n]) => `${n} ${fate}`);
   const noun = fates.size > 0 ? 'item' : 'article';
   return `${total} ${total === 1 ? noun : `${noun}s`}: ${parts.join(', ')}`;
 }

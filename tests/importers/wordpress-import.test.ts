@@ -175,6 +175,9 @@ describe('An editor who imports a WordPress export', () => {
       expect.stringMatching(/^nav_menu_item +left out +1 +an entry of a menu/),
       expect.stringMatching(/^page +unchanged +2$/),
     ]);
+    expect(paper.text).toContain(
+      '9 items: 0 created, 0 updated, 3 unchanged, 0 kept, 0 refused, 4 left out, 2 used in ',
+    );
   });
 
   test('brings other types of posts in when they are asked for', async () => {
