@@ -6,7 +6,9 @@ import type { Database } from './database/database.js';
 import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
+import { Fetcher } from './importers/fetcher.js';
 import { followWordPress, SYNC_TIMES } from './importers/wordpress-following.js';
+import { EditingService } from './modules/editing/editing.service.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
@@ -76,12 +78,10 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   ];
   const mail = await startMail(parts);
   if (config.WORDPRESS_URL) {
-    const site = {
-      address: config.WORDPRESS_URL,
-      login: config.WORDPRESS_LOGIN,
-      allowPrivate: config.IMPORT_ALLOW_PRIVATE,
-    };
-    const following = { [SYNC_TASK]: () => followWordPress(editorial, site, logger) };
+    const site = { address: config.WORDPRESS_URL, login: config.WORDPRESS_LOGIN };
+    const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
+    const parts = { prisma: editorial, editing: new EditingService(editorial), fetcher };
+    const following = { [SYNC_TASK]: () => followWordPress(parts, site, logger) };
     workers.push(await startWorker(pool, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
   }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));

@@ -18,6 +18,13 @@ export interface WordPressSyncOptions extends WordPressImportOptions {
   all?: boolean;
 }
 
+/** What a sync works with. */
+export interface SyncParts {
+  prisma: PrismaClient;
+  editing: EditingService;
+  fetcher: Fetcher;
+}
+
 const category = z.object({
   ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
   description: z.string().default(''),
@@ -32,7 +39,7 @@ const category = z.object({
  */
 export async function syncWordPress(
   address: string,
-  { prisma, editing, fetcher }: { prisma: PrismaClient; editing: EditingService; fetcher: Fetcher },
+  { prisma, editing, fetcher }: SyncParts,
   { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await RestApi.of(fetcher, address, login);
