@@ -80,8 +80,8 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   if (config.WORDPRESS_URL) {
     const site = { address: config.WORDPRESS_URL, login: config.WORDPRESS_LOGIN };
     const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
-    const parts = { prisma: editorial, editing: new EditingService(editorial), fetcher };
-    const following = { [SYNC_TASK]: () => followWordPress(parts, site, logger) };
+    const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
+    const following = { [SYNC_TASK]: () => followWordPress(sync, site, logger) };
     workers.push(await startWorker(pool, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
   }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
