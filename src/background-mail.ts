@@ -16,13 +16,13 @@ const CONCURRENCY = 4;
 
 /** Starts what sends mail. Once per instance. */
 export async function startMail({ config, database, logger: log }: BackgroundParts): Promise<Background> {
-  const { editorial: prisma, pool, readers } = database;
+  const { editorial: prisma, jobs, readers } = database;
   const settings = newsletterSettings(config);
   const { frame, links, digests } = createNewsletters(database, settings);
   const mailer = mailerOf(config);
   const connections = config.MAIL_CONNECTIONS;
   const { published } = readers;
-  const sender = new IssueSender({ pool, published, digests, links, mailer, connections, log });
+  const sender = new IssueSender({ pool: jobs, published, digests, links, mailer, connections, log });
   const answerer = new SignUpAnswerer({ prisma, mailer, frame, log });
   if (config.SMTP_URL && !config.GATEWAY_URL) {
     log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
@@ -35,8 +35,8 @@ export async function startMail({ config, database, logger: log }: BackgroundPar
     [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
     [SIGN_UP_TASK]: (payload: unknown) => answerer.answer((payload as { signUpId: number }).signUpId),
   };
-  const worker = await startWorker(pool, tasks, log, { crontab: LOOK_TIMES, concurrency: CONCURRENCY });
-  await addJob(pool, LOOK_TASK); // what was cut off goes on at once
+  const worker = await startWorker(jobs, tasks, log, { crontab: LOOK_TIMES, concurrency: CONCURRENCY });
+  await addJob(jobs, LOOK_TASK); // what was cut off goes on at once
   return {
     stop: async () => {
       sender.stop();

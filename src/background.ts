@@ -50,9 +50,9 @@ export interface Background {
 /** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
 export async function startBackground(parts: BackgroundParts): Promise<Background> {
   const { config, database, logger, retryDelays } = parts;
-  const { editorial, pool, changes } = database;
+  const { editorial, jobs, changes } = database;
   const followers = [webhookFollower(siteOf(config).url), relatedFollower];
-  const related = new RelatedService(pool, config.SITE_LANGUAGE);
+  const related = new RelatedService(jobs, config.SITE_LANGUAGE);
   const names = followers.map(({ name }) => name);
   const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
   const deliverer = new WebhookDeliverer(editorial, sender, retryDelays);
@@ -73,8 +73,8 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     [REVIVE_TASK]: () => revive(editorial),
   };
   const workers = [
-    await startWorker(pool, tasks, logger, { crontab: TIMES }),
-    await startWorker(pool, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
+    await startWorker(jobs, tasks, logger, { crontab: TIMES }),
+    await startWorker(jobs, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
   ];
   const mail = await startMail(parts);
   if (config.WORDPRESS_URL) {
@@ -82,7 +82,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
     const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
     const following = { [SYNC_TASK]: () => followWordPress(sync, site, logger) };
-    workers.push(await startWorker(pool, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
+    workers.push(await startWorker(jobs, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
   }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
   return {

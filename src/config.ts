@@ -19,9 +19,10 @@ export const SETTINGS = {
     about: 'A PostgreSQL, 15 or newer. Unset: the embedded one, its data in `DATA_DIR`.',
   },
   DATABASE_POOL: {
-    form: z.coerce.number().int().min(4).max(1000),
+    form: z.coerce.number().int().min(1).max(1000),
     fallback: '10',
-    about: 'Most connections that one process opens to the database, beside one that listens for changes.',
+    about:
+      'Most connections of one process for requests, beside one that listens for changes and at most 10 for jobs.',
   },
   DATA_DIR: { form: z.string().min(1), fallback: '.data', about: 'Folder of the embedded database.' },
   SITE_URL: {

@@ -6,6 +6,8 @@ import { type Perspective, Reader, statementName } from './reader.js';
 
 export interface Database {
   pool: pg.Pool;
+  /** Connections of the job queue's workers, each of which listens on one: none is taken from requests. */
+  jobs: pg.Pool;
   /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
   connection: pg.PoolConfig;
   /** Sees and writes everything: for the services that edit. */
@@ -25,18 +27,29 @@ const TIMEOUTS = {
   idleTimeoutMillis: 30_000,
 };
 
-/** One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. */
-export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database {
-  const pool = new pg.Pool({ ...TIMEOUTS, ...connection, max: poolSize, keepAlive: true });
+/** Most connections for jobs. */
+const JOB_CONNECTIONS = 10;
+
+/** Connects when they are first needed. */
+function openPool(connection: pg.PoolConfig, max: number): pg.Pool {
+  const pool = new pg.Pool({ ...TIMEOUTS, ...connection, max, keepAlive: true });
   // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', (connection) => connection.on('error', () => undefined));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. */
+export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database {
+  const pool = openPool(connection, poolSize);
+  const jobs = openPool(connection, JOB_CONNECTIONS);
   const editorial = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
   const changes = new ChangeFeed(connection, pool);
   return {
     pool,
+    jobs,
     connection,
     editorial,
     readers: { published: new Reader(pool, 'published'), preview: new Reader(pool, 'preview') },
@@ -44,7 +57,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
     close: async () => {
       await changes.stop();
       await editorial.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), jobs.end()]);
     },
   };
 }
