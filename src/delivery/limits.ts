@@ -36,7 +36,7 @@ export function costLimit(schema: GraphQLSchema, limit: number): ApolloServerPlu
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operationName, request: { variables } }) => {
-        const cost = getComplexity({
+        const cost = costOf({
           schema,
           query: document,
           estimators: [fieldsAnswered],
@@ -44,13 +44,27 @@ export function costLimit(schema: GraphQLSchema, limit: number): ApolloServerPlu
           ...(operationName && { operationName }),
         });
         if (cost <= limit) return;
-        const message = `This could answer ${cost} fields, and ${limit} is the limit. Ask for shorter lists, or fewer in each other.`;
-        throw new GraphQLError(message, {
-          extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
-        });
+        throw refused(
+          `This could answer ${cost} fields, and ${limit} is the limit. Ask for shorter lists, or fewer in each other.`,
+        );
       },
     }),
   };
+}
+
+/** What cannot be counted, for what its variables are, is not run either. */
+function costOf(options: Parameters<typeof getComplexity>[0]): number {
+  try {
+    return getComplexity(options);
+  } catch (error) {
+    throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
+  }
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
+  });
 }
 
 const fieldsAnswered: ComplexityEstimator = ({ field, args, type, childComplexity }) => {

@@ -226,6 +226,14 @@ describe('An operation that cannot run', () => {
       { o: null },
     ],
     ['a directive below', 'query ($o: Boolean = true) { site { title @include(if: $o) } }', { o: null }],
+  ])('is refused before it runs when its lists cannot be counted: %s', async (_what, query, variables) => {
+    expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({
+      status: 400,
+      codes: ['BAD_USER_INPUT'],
+    });
+  });
+
+  test.each<[what: string, query: string, variables: Record<string, unknown>]>([
     ['a page too long', '{ articles(first: 101) { totalCount } }', {}],
     ['a path that reads like a fault of ours', '{ route(path: "http://[connect ENOENT") { status } }', {}],
     ['a page of less than nothing', '{ articles(first: -1) { totalCount } }', {}],
