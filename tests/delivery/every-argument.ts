@@ -41,7 +41,11 @@ export function everyArgument(schema: GraphQLSchema, id: string): Place[] {
     for (const field of Object.values(type.getFields())) {
       const selection = selectionOf(field);
       for (const { name, type: wanted } of field.args) {
-        const document = `${operation} ($value: ${wanted}) ${wrap(`${field.name}(${name}: $value)${selection}`)}`;
+        const others = field.args
+          .filter((other) => other.name !== name && isRequiredArgument(other))
+          .map((other) => `, ${other.name}: ${JSON.stringify(plausible(other.type, id))}`);
+        const call = `${field.name}(${name}: $value${others.join('')})${selection}`;
+        const document = `${operation} ($value: ${wanted}) ${wrap(call)}`;
         for (const { path, scalar, build } of leavesOf(wanted, name, id)) {
           const variables = (value: unknown) => ({ value: build(value) });
           places.push({ name: `${type.name}.${field.name}(${path})`, scalar, document, variables });

@@ -181,7 +181,8 @@ inBrowser('A scanner that runs scripts but has no hands confirms nothing', async
   await page.reload();
   await page.waitForLoadState('networkidle');
   expect(await statusOf('sandbox@reader.example')).toBe('PENDING');
-  await page.keyboard.press('Tab');
+  // Not waited for: the page leaves while the key is still down, and the browser may never say that it came up.
+  page.keyboard.press('Tab').catch(() => undefined);
   await until(async () => (await statusOf('sandbox@reader.example')) === 'ACTIVE');
   await page.close();
 });
