@@ -13,7 +13,7 @@ const MAX_ALIASES = 15;
 /** How deep fields may stand below the operation; questions about the schema, which are deep, excepted. */
 const MAX_DEPTH = 15;
 /** As many as a list without `first` or `last` is taken to have: tags, authors, blocks, sections. */
-const LIST_SIZE = 5;
+const LIST_SIZE = 3;
 
 /** What a document may be, whatever it asks for. */
 export const documentLimits = [
