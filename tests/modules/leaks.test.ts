@@ -121,6 +121,13 @@ beforeAll(async () => {
     `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
   ];
   for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
+  // Published once, related to others, and deleted for good.
+  const deleted = toGlobalId('Article', await gateway.save({ ...visible(4), ...secret('deleted') }));
+  await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
+  const { deleteArticle } = await editor(
+    `mutation { deleteArticle(input: { id: "${deleted}" }) { deletedId userErrors { message } } }`,
+  );
+  expect(deleteArticle).toEqual({ deletedId: deleted, userErrors: [] });
   // All of it read much: what is hidden more than anything else.
   const all = await gateway.database.editorial.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
