@@ -42,10 +42,10 @@ async function takePlace(data: string, account: Account): Promise<pg.Client> {
   }
 }
 
-/** Whether an error only means that the last one left meanwhile, or that what a killed server left is about to end. */
+/** Whether an error only means that the last one left or another came meanwhile, or that what a killed server left is about to end. */
 function mayPass(error: unknown): boolean {
   if (!(error instanceof UnusableDatabaseError)) return true;
-  return /database system is ready|shared memory block/.test(error.message);
+  return /database system is ready|shared memory block|lock file/.test(error.message);
 }
 
 async function enter(data: string): Promise<pg.Client> {
