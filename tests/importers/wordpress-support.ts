@@ -1,5 +1,5 @@
+import { Losses } from '../../src/importers/losses.js';
 import { bodyOf } from '../../src/importers/wordpress/body.js';
-import { Losses } from '../../src/importers/wordpress/losses.js';
 import { WordPressSite } from '../../src/importers/wordpress/site.js';
 import type { WordPressItem } from '../../src/importers/wordpress/wordpress-item.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';

@@ -1,7 +1,7 @@
 import { slugify } from '../../shared/slug.js';
 import type { ImportedArticle } from '../imported-article.js';
+import type { Losses } from '../losses.js';
 import { sitePath } from '../site-path.js';
-import type { Losses } from './losses.js';
 import type { WordPressSite } from './site.js';
 import type { WordPressItem } from './wordpress-item.js';
 

@@ -1,15 +1,10 @@
 import { textOfHtml } from '../html-text.js';
 import type { ImportedImage } from '../imported-article.js';
+import type { Picture } from '../markup.js';
 import { metaOf, type WordPressItem } from './wordpress-item.js';
 
-export interface Attachment {
+export interface Attachment extends Picture {
   id: string;
-  url: string;
-  alt: string;
-  /** HTML; '' for none. */
-  caption: string;
-  width: number | null;
-  height: number | null;
   /** Id of what it was uploaded to. */
   parent: string;
   order: number;
@@ -59,10 +54,6 @@ export class Attachments {
     return this.#used.has(id);
   }
 }
-
-export const IMAGE = /\.(jpe?g|png|gif|webp|avif|svg|bmp)([?#]|$)/i;
-export const AUDIO = /\.(mp3|m4a|ogg|oga|wav|flac|aac|wma)([?#]|$)/i;
-export const VIDEO = /\.(mp4|m4v|webm|ogv|mov|flv|wmv)([?#]|$)/i;
 
 export function attachmentOf(item: WordPressItem, url: string): Attachment {
   const sizes = metaOf(item, '_wp_attachment_metadata');

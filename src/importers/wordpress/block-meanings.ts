@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { escapeHtml } from '../../shared/html.js';
+import { embedOf } from '../markup.js';
 import type { EditorBlock } from './blocks.js';
 import { renderBlocks } from './blocks.js';
-import { embedOf, escapeHtml } from './markup.js';
 import type { Place } from './place.js';
 import { metaOf } from './wordpress-item.js';
 

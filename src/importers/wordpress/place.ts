@@ -1,4 +1,4 @@
-import type { Losses } from './losses.js';
+import type { Losses } from '../losses.js';
 import type { WordPressSite } from './site.js';
 import type { WordPressItem } from './wordpress-item.js';
 

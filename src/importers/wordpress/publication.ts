@@ -1,5 +1,5 @@
 import type { ImportedArticle } from '../imported-article.js';
-import type { Losses } from './losses.js';
+import type { Losses } from '../losses.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 const HELD_BACK: Record<string, string> = {

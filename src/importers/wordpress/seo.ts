@@ -1,5 +1,5 @@
 import type { ImportedArticle } from '../imported-article.js';
-import type { Losses } from './losses.js';
+import type { Losses } from '../losses.js';
 import type { WordPressSite } from './site.js';
 import { metaOf, type WordPressItem } from './wordpress-item.js';
 

@@ -1,6 +1,8 @@
+import { escapeHtml } from '../../shared/html.js';
 import { embedAddress } from '../embed-address.js';
-import { type Attachment, AUDIO, IMAGE, VIDEO } from './attachments.js';
-import { embed, embedOf, escapeHtml, figure, pictureFigure, player } from './markup.js';
+import { embed, embedOf, figure, pictureFigure, player } from '../markup.js';
+import { AUDIO, IMAGE, VIDEO } from '../media-files.js';
+import type { Attachment } from './attachments.js';
 import type { Place } from './place.js';
 import type { Shortcode } from './shortcodes.js';
 

@@ -3,7 +3,7 @@ import { visit } from 'unist-util-visit';
 import { isElement, substance } from '../../shared/content/element-kinds.js';
 import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
-import { embed } from './markup.js';
+import { embed } from '../markup.js';
 import type { Place } from './place.js';
 
 /** What plugins put around the text of a post, for readers to click at. */

@@ -1,12 +1,17 @@
-import { webAddress } from '../../shared/content/embed-providers.js';
-import { embedAddress } from '../embed-address.js';
-import { type Attachment, AUDIO, VIDEO } from './attachments.js';
+import { webAddress } from '../shared/content/embed-providers.js';
+import { escapeHtml } from '../shared/html.js';
+import { embedAddress } from './embed-address.js';
 import type { Losses } from './losses.js';
+import { AUDIO, VIDEO } from './media-files.js';
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => ESCAPES[sign]!);
+/** A picture in a body. */
+export interface Picture {
+  url: string;
+  alt: string;
+  /** HTML; '' for none. */
+  caption: string;
+  width: number | null;
+  height: number | null;
 }
 
 /** A figure around what is given, with its caption, both HTML. */
@@ -15,7 +20,7 @@ export function figure(inner: string, caption = ''): string {
   return `\n\n<figure>${inner}${words && `<figcaption>${words}</figcaption>`}</figure>\n\n`;
 }
 
-export function pictureFigure({ url, alt, caption, width, height }: Attachment): string {
+export function pictureFigure({ url, alt, caption, width, height }: Picture): string {
   const size = width && height ? ` width="${width}" height="${height}"` : '';
   return figure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
 }
