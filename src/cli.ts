@@ -1,20 +1,15 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addImportCommands } from './cli-import.js';
 import { addNewsletterCommands } from './cli-newsletter.js';
 import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
 import { writeNextMigration } from './database/new-migration.js';
 import { explain } from './explain.js';
-import { Fetcher } from './importers/fetcher.js';
-import { importMarkdown } from './importers/markdown-import.js';
-import { exitCode, jsonReport, textReport } from './importers/report.js';
-import { importWordPress } from './importers/wordpress-import.js';
-import { syncWordPress } from './importers/wordpress-sync.js';
 import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
-import { EditingService } from './modules/editing/editing.service.js';
 import { rebuildProgress } from './modules/related/rebuild-progress.js';
 import { RelatedService } from './modules/related/related.service.js';
 import { printGraph } from './print-schema.js';
@@ -31,53 +26,7 @@ program
     process.stdout.write(await printGraph());
   });
 
-const importing = program.command('import').description('bring content in');
-importing
-  .command('markdown <folder>')
-  .description('every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say')
-  .option('--json', 'print a receipt per file as a line of JSON')
-  .option('--overwrite', 'let the files take the place of what was edited here since their last import')
-  .action(async (folder: string, { json, overwrite }: { json?: boolean; overwrite?: boolean }) => {
-    process.exitCode = await withDatabase(async ({ editorial }) => {
-      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      return exitCode(await importMarkdown(folder, new EditingService(editorial), { report, overwrite }));
-    });
-  });
-importing
-  .command('wordpress <files...>')
-  .description('a WordPress export (WXR, from Tools, Export), all files of one site together')
-  .option('--types <types>', 'the types of posts that become articles, with commas between', 'post,page')
-  .option('--json', 'print a receipt per item as a line of JSON')
-  .option('--overwrite', 'let the export take the place of what was edited here since its last import')
-  .action(async (files: string[], { types, json, overwrite }: WordPressOptions) => {
-    process.exitCode = await withDatabase(async ({ editorial }) => {
-      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      const options = { types: listOf(types), report, overwrite };
-      return exitCode(await importWordPress(files, new EditingService(editorial), options));
-    });
-  });
-
-program
-  .command('sync')
-  .description('follow a site that goes on elsewhere')
-  .command('wordpress <site>')
-  .description('bring what has changed on a WordPress site since the last time, over its REST API')
-  .option('--types <types>', 'the types of posts that become articles, with commas between', 'post,page')
-  .option('--all', 'ask for everything, as the first time')
-  .option('--json', 'print a receipt per item as a line of JSON')
-  .option('--overwrite', 'let the site take the place of what was edited here since')
-  .action(async (site: string, { types, all, json, overwrite }: WordPressOptions) => {
-    const { WORDPRESS_LOGIN: login, IMPORT_ALLOW_PRIVATE: allowPrivate } = readConfig();
-    const fetcher = new Fetcher({ allowPrivate });
-    process.exitCode = await withDatabase(async ({ editorial: prisma }) => {
-      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      const options = { types: listOf(types), login, all, report, overwrite };
-      return exitCode(
-        await syncWordPress(site, { prisma, editing: new EditingService(prisma), fetcher }, options),
-      );
-    });
-    console.error(`${fetcher.requests} requests`);
-  });
+addImportCommands(program, withDatabase);
 
 const keys = program.command('keys').description('API keys, for who may do more than read');
 keys
@@ -141,17 +90,6 @@ migrations
       file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
     );
   });
-
-function listOf(text: string): string[] {
-  return text.split(',').map((each) => each.trim());
-}
-
-interface WordPressOptions {
-  types: string;
-  all?: boolean;
-  json?: boolean;
-  overwrite?: boolean;
-}
 
 function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
   return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));

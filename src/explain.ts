@@ -2,6 +2,7 @@ import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
 import { FetchError } from './importers/fetcher.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
+import { UnreadableSource } from './importers/unreadable-source.js';
 import { BrokenExportError } from './importers/wordpress/export-file.js';
 import { NoExportError } from './importers/wordpress/read-site.js';
 import { NoRestApiError } from './importers/wordpress/rest-api.js';
@@ -10,7 +11,7 @@ import { ContentRejected } from './modules/editing/article-content.js';
 
 const PLAIN = [
   ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
-  ...[NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError],
+  ...[NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError, UnreadableSource],
 ];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */

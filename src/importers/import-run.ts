@@ -8,11 +8,11 @@ import type {
   Withdrawal,
 } from './imported-article.js';
 
-/** One item of a source as its parser leaves it: an article, or what else it is and why. */
+/** One item of a source as its parser leaves it: an article, or what else it is, what became of it and why. */
 export type ImportItem = { item: string; kind?: string; line?: number } & (
   | { article: ImportedArticle; notes: string[]; unused: string[] }
   | { refused: string[] }
-  | { fate: 'used' | 'left out'; reason: string }
+  | { fate: Fate; reason: string }
   | { withdraw: ArticleOrigin; reason: string }
 );
 
@@ -96,7 +96,10 @@ async function importBatch(batch: ImportItem[], importer: ArticleImporter): Prom
     const name = { item: item.item, ...(item.kind !== undefined && { kind: item.kind }) };
     const line = item.line === undefined ? {} : { line: item.line };
     if ('refused' in item) return [item, { ...name, outcome: 'refused', reasons: item.refused, ...line }];
-    if ('fate' in item) return [item, { ...name, outcome: item.fate, reasons: [item.reason] }];
+    if ('fate' in item) {
+      const reasons = item.reason === '' ? [] : [item.reason];
+      return [item, { ...name, outcome: item.fate, reasons, ...line }];
+    }
     if ('withdraw' in item) return [item, { ...name, ...withdrawal(withdrawn.next().value!, item.reason) }];
     const { outcome, reasons } = remaining.next().value!;
     // The line belongs to the parser's first note: behind the service's own reasons it would point astray.
@@ -115,8 +118,8 @@ function count(summary: ImportSummary, item: ImportItem, receipt: Receipt): void
   const { kind, outcome, reasons } = receipt;
   summary.total += 1;
   if (kind !== undefined) countFate(summary, kind, outcome, 'fate' in item ? item.reason : '');
-  if ('fate' in item) return;
   if (isOutcome(outcome)) summary.counts[outcome] += 1;
+  if ('fate' in item) return;
   if (reasons.length > 0) summary.withReasons.push(receipt);
   if (!('article' in item)) return;
   for (const name of item.unused) summary.unused.set(name, (summary.unused.get(name) ?? 0) + 1);

@@ -24,7 +24,7 @@ export async function importWordPress(
   { types, report, ...options }: WordPressImportOptions = {},
 ): Promise<ImportSummary> {
   const site = await readSite(files);
-  for (const held of await editing.slugsOf(site.source)) site.holdSlug(held);
+  for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
   await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
   return runImport(wordpressItems(files, site, types), articleImporter(editing, options), { report });
 }

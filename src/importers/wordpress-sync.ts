@@ -45,7 +45,7 @@ export async function syncWordPress(
   const api = await RestApi.of(fetcher, address, login);
   const routes = await api.routesOf(types);
   const site = await siteOf(api);
-  for (const held of await editing.slugsOf(site.source)) site.holdSlug(held);
+  for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
   await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
   const known = await knownItems(prisma, site.source);
   const followed = new FollowedSite(api, site, routes, all ? { ...known, syncedTo: null } : known);

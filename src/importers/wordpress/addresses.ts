@@ -3,7 +3,7 @@ import type { ImportedArticle } from '../imported-article.js';
 import type { Losses } from '../losses.js';
 import { sitePath } from '../site-path.js';
 import type { WordPressSite } from './site.js';
-import type { WordPressItem } from './wordpress-item.js';
+import { sourceIdOf, type WordPressItem } from './wordpress-item.js';
 
 type Addresses = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
@@ -16,7 +16,7 @@ export function addressesOf(
 ): Addresses {
   const path = pathOf(item, site, losses);
   const own = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
-  const slug = site.claimSlug(item, slugsFor(own, path));
+  const slug = site.slugs.claim(sourceIdOf(item), slugsFor(own, path));
   if (slug !== own) losses.note(`the slug is ${slug}, as ${own} is that of another item`);
   return { slug, path, aliases: path === null ? [] : formerPaths(item, path) };
 }

@@ -1,7 +1,7 @@
+import { Slugs } from '../slugs.js';
 import { Attachments } from './attachments.js';
 import { People } from './people.js';
 import { Sections } from './sections.js';
-import { sourceIdOf, type WordPressItem } from './wordpress-item.js';
 
 /** What a WordPress site has apart from its posts, and what the posts need of one another. */
 export class WordPressSite {
@@ -15,8 +15,7 @@ export class WordPressSite {
   readonly reusableBlocks = new Map<string, string>();
   /** Where its posts and pages stand. */
   readonly paths = new Set<string>();
-  /** Slugs that articles have, and the source ids of their items. */
-  readonly #slugs = new Map<string, string>();
+  readonly slugs = new Slugs();
 
   /** Two sites on one gateway are two sources: each counts its posts from 1. */
   get source(): string {
@@ -33,19 +32,5 @@ export class WordPressSite {
   isElsewhere(link: string): boolean {
     const host = (address: string) => new URL(address).host.replace(/^www\./, '');
     return this.url !== '' && host(link) !== host(this.url);
-  }
-
-  /** Keeps the slug of an article that was brought before for it. */
-  holdSlug({ slug, sourceId }: { slug: string; sourceId: string }): void {
-    this.#slugs.set(slug, sourceId);
-  }
-
-  /** The first of the slugs that no other item has; it is the item's from then on. */
-  claimSlug(item: WordPressItem, candidates: string[]): string {
-    const sourceId = sourceIdOf(item);
-    const isFree = (slug: string) => (this.#slugs.get(slug) ?? sourceId) === sourceId;
-    const slug = [...candidates, `${candidates[0]}-${item.id}`].find(isFree)!;
-    this.holdSlug({ slug, sourceId });
-    return slug;
   }
 }

@@ -1,8 +1,8 @@
 import type { Element, ElementContent, Root } from 'hast';
-import { visit } from 'unist-util-visit';
 import { isElement, substance } from '../../shared/content/element-kinds.js';
 import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
+import { element, hasClass, replaceElements } from '../hast.js';
 import { embed } from '../markup.js';
 import type { Place } from './place.js';
 
@@ -23,37 +23,25 @@ const GALLERIES = ['gallery', 'wp-block-gallery', 'blocks-gallery-grid', 'wp-blo
  */
 export function tidyMarkup(html: string, place: Place): string {
   const tree = parseHtml(html);
-  visit(tree, 'element', (element, index, parent) => {
-    if (index === undefined || !parent) return undefined;
-    if (has(element, FURNITURE)) {
-      parent.children.splice(index, 1);
-      return index;
-    }
+  replaceElements(tree, (element) => {
+    if (hasClass(element, FURNITURE)) return [];
     settleAddresses(element, place);
-    const others = instead(element);
-    if (!others) return undefined;
-    parent.children.splice(index, 1, ...(others as ElementContent[]));
-    return index;
+    return instead(element);
   });
   return toHtml(tree);
 }
 
 /** What takes the place of an element; null when it stays. */
 function instead(element: Element): ElementContent[] | null {
-  if (has(element, PLACING)) return element.children;
-  if (has(element, GALLERIES) || isFigureOfFigures(element)) return picturesOf(element);
-  if (has(element, ['wp-caption'])) {
+  if (hasClass(element, PLACING)) return element.children;
+  if (hasClass(element, GALLERIES) || isFigureOfFigures(element)) return picturesOf(element);
+  if (hasClass(element, ['wp-caption'])) {
     if (isElement(element, 'div')) return [captionedFigure(element)];
     if (isElement(element, 'dl')) return [withoutBoxes(element)];
   }
   if (isElement(element, 'figure')) return unwrapped(element);
   if (isElement(element, 'p')) return loneAddress(element);
   return null;
-}
-
-function has({ properties }: Element, classes: string[]): boolean {
-  const own = properties.className;
-  return Array.isArray(own) && own.some((name) => classes.includes(String(name)));
 }
 
 function isFigureOfFigures(element: Element): boolean {
@@ -68,7 +56,7 @@ function picturesOf(gallery: Element): ElementContent[] {
   const found: ElementContent[] = [];
   const collect = (node: ElementContent) => {
     if (node.type !== 'element') return;
-    if (isElement(node, 'figure') && !has(node, GALLERIES) && !isFigureOfFigures(node))
+    if (isElement(node, 'figure') && !hasClass(node, GALLERIES) && !isFigureOfFigures(node))
       found.push(withoutBoxes(node));
     else if (isElement(node, 'dl')) found.push(withoutBoxes({ ...node, tagName: 'figure' }));
     else if (isElement(node, 'img', 'a', 'picture')) found.push(element('figure', [node]));
@@ -90,7 +78,9 @@ function withoutBoxes(figure: Element): Element {
 
 function captionedFigure(box: Element): Element {
   const children = box.children.map((child) =>
-    isElement(child, 'p') && has(child, ['wp-caption-text']) ? element('figcaption', child.children) : child,
+    isElement(child, 'p') && hasClass(child, ['wp-caption-text'])
+      ? element('figcaption', child.children)
+      : child,
   );
   return element('figure', children);
 }
@@ -130,8 +120,4 @@ function settleAddresses({ tagName, properties }: Element, { site }: Place): voi
     site.attachments.useAddress(whole);
     if (name !== 'href' && !/^[a-z][a-z0-9+.-]*:/i.test(address.trim())) properties[name] = whole;
   }
-}
-
-function element(tagName: string, children: ElementContent[]): Element {
-  return { type: 'element', tagName, properties: {}, children };
 }

@@ -8,7 +8,7 @@ import { createDraft, updateDraft } from './drafts.js';
 import { publish, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
-import { saveVocabulary, type Vocabulary } from './vocabulary/save-vocabulary.js';
+import { saveVocabulary, type Vocabulary, type VocabularyOptions } from './vocabulary/save-vocabulary.js';
 
 /** An article as another system has it. */
 export interface ForeignArticle extends ArticleContent {
@@ -83,8 +83,8 @@ export class EditingService {
   }
 
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
-  saveVocabulary(vocabulary: Vocabulary): Promise<void> {
-    return inTurn(this.prisma, (tx) => saveVocabulary(tx, vocabulary));
+  saveVocabulary(vocabulary: Vocabulary, options: VocabularyOptions = {}): Promise<void> {
+    return inTurn(this.prisma, (tx) => saveVocabulary(tx, vocabulary, options));
   }
 }
 

@@ -39,6 +39,13 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
   @Field(() => Date, { nullable: true, description: 'Null unless the reader has left.' })
   unsubscribedAt!: Date | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where an import took it from, such as "ghost blog.example". Null when the reader signed up here.',
+  })
+  source!: string | null;
+
   newsletterId!: number;
 }
 

@@ -17,32 +17,42 @@ export interface Vocabulary {
   tags: { slug: string; name: string }[];
 }
 
+export interface VocabularyOptions {
+  /** Whether to leave alone what is there already. */
+  onlyMissing?: boolean;
+}
+
 /**
  * Creates or changes each by its slug; sections take the order in which they are given. What editors have
- * given another slug since, or merged, stays as they left it.
+ * given another slug since, or merged, stays as they left it. With `onlyMissing`, so does all that is there.
  */
 export async function saveVocabulary(
   tx: Transaction,
   { sections, authors, tags }: Vocabulary,
+  { onlyMissing = false }: VocabularyOptions = {},
 ): Promise<void> {
-  const ids = await saveSections(tx, sections);
-  if (await orderSections(tx, ids)) {
+  const ids = await saveSections(tx, sections, onlyMissing);
+  if (!onlyMissing && (await orderSections(tx, ids))) {
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: [keys.sections] });
   }
   for (const { slug, name, bio, image } of authors) {
     const facts = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
     const author = await tx.author.findUnique({ where: { slug } });
-    if (author) await changeAuthor(tx, author, facts);
-    else if (!(await isFormer(tx, authorPath(slug)))) await insertAuthor(tx, facts);
+    if (author && !onlyMissing) await changeAuthor(tx, author, facts);
+    else if (!author && !(await isFormer(tx, authorPath(slug)))) await insertAuthor(tx, facts);
   }
   for (const { slug, name } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
-    if (tag) await saveTag(tx, tag, { slug, name });
-    else if (!(await isFormer(tx, tagPath(slug)))) await insertTag(tx, { slug, name });
+    if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
+    else if (!tag && !(await isFormer(tx, tagPath(slug)))) await insertTag(tx, { slug, name });
   }
 }
 
-async function saveSections(tx: Transaction, sections: Vocabulary['sections']): Promise<number[]> {
+async function saveSections(
+  tx: Transaction,
+  sections: Vocabulary['sections'],
+  onlyMissing: boolean,
+): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
   for (const { slug, name, description, parent } of sections) {
     const above = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
@@ -51,7 +61,7 @@ async function saveSections(tx: Transaction, sections: Vocabulary['sections']): 
     const named = `${above?.named ?? ''}/${slug}`;
     const facts = { slug, name, description, parentId: above?.id ?? null };
     const section = await tx.section.findUnique({ where: { slug } });
-    if (section) await changeSection(tx, section, facts);
+    if (section && !onlyMissing) await changeSection(tx, section, facts);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
     const id = section?.id ?? former?.sectionId ?? (await insertSection(tx, facts)).id;
     saved.set(slug, { id, named });

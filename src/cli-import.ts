@@ -1,0 +1,101 @@
+import { type Command, Option } from 'commander';
+import { readConfig } from './config.js';
+import type { Database } from './database/database.js';
+import { Fetcher } from './importers/fetcher.js';
+import { importGhost } from './importers/ghost-import.js';
+import type { ImportReport, ImportSummary } from './importers/import-run.js';
+import { importMarkdown } from './importers/markdown-import.js';
+import { exitCode, jsonReport, textReport } from './importers/report.js';
+import { importWordPress } from './importers/wordpress-import.js';
+import { syncWordPress } from './importers/wordpress-sync.js';
+import { EditingService } from './modules/editing/editing.service.js';
+import { SubscriberIntake } from './modules/newsletter/subscriber-intake.service.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** What imports and syncs write with, and report to. */
+interface Work {
+  database: Database;
+  editing: EditingService;
+  report: ImportReport;
+}
+
+const TYPES = new Option('--types <types>', 'the types of posts that become articles, with commas between')
+  .default(['post', 'page'], 'post,page')
+  .argParser((text: string) => text.split(',').map((each) => each.trim()));
+
+/** The commands that begin with `dateline import` and `dateline sync`. */
+export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
+  const run = async ({ json }: { json?: boolean }, work: (parts: Work) => Promise<ImportSummary>) => {
+    process.exitCode = await withDatabase(async (database) => {
+      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
+      return exitCode(await work({ database, editing: new EditingService(database.editorial), report }));
+    });
+  };
+  addImports(program.command('import').description('bring content in'), run);
+  addSyncs(program.command('sync').description('follow a site that goes on elsewhere'), run);
+}
+
+type Run = (options: { json?: boolean }, work: (parts: Work) => Promise<ImportSummary>) => Promise<void>;
+
+function addImports(importing: Command, run: Run): void {
+  withReceipts(importing.command('markdown <folder>'))
+    .description(
+      'every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say',
+    )
+    .action((folder: string, { overwrite, ...options }: ReceiptOptions) =>
+      run(options, ({ editing, report }) => importMarkdown(folder, editing, { report, overwrite })),
+    );
+  withReceipts(importing.command('wordpress <files...>'))
+    .description('a WordPress export (WXR, from Tools, Export), all files of one site together')
+    .addOption(TYPES)
+    .action((files: string[], { types, overwrite, ...options }: ReceiptOptions & { types: string[] }) =>
+      run(options, ({ editing, report }) => importWordPress(files, editing, { types, report, overwrite })),
+    );
+  withReceipts(importing.command('ghost <files...>'))
+    .description('a Ghost export (JSON), and lists of its members (CSV or JSON)')
+    .option('--url <address>', "the site's front page, which exports leave out")
+    .option('--permalinks <form>', "the form of its posts' paths, as in its routes.yaml", '/{slug}/')
+    .option('--newsletter <slug>', 'the newsletter that a list of members is for')
+    .action((files: string[], { json, ...options }: ReceiptOptions & GhostOptions) =>
+      run({ json }, ({ database, editing, report }) => {
+        const subscribers = new SubscriberIntake(database.editorial);
+        return importGhost(files, { editing, subscribers }, { ...options, report });
+      }),
+    );
+}
+
+function addSyncs(syncing: Command, run: Run): void {
+  withReceipts(syncing.command('wordpress <site>'))
+    .description('bring what has changed on a WordPress site since the last time, over its REST API')
+    .addOption(TYPES)
+    .option('--all', 'ask for everything, as the first time')
+    .action(
+      async (site: string, { json, ...options }: ReceiptOptions & { types: string[]; all?: boolean }) => {
+        const { WORDPRESS_LOGIN: login, IMPORT_ALLOW_PRIVATE: allowPrivate } = readConfig();
+        const fetcher = new Fetcher({ allowPrivate });
+        await run({ json }, ({ database: { editorial: prisma }, editing, report }) =>
+          syncWordPress(site, { prisma, editing, fetcher }, { ...options, login, report }),
+        );
+        console.error(`${fetcher.requests} requests`);
+      },
+    );
+}
+
+interface ReceiptOptions {
+  json?: boolean;
+  overwrite?: boolean;
+}
+
+interface GhostOptions {
+  url?: string;
+  permalinks?: string;
+  newsletter?: string;
+}
+
+/** What every import and sync can be told. */
+function withReceipts(command: Command): Command {
+  return command
+    .option('--json', 'print a receipt per item as a line of JSON')
+    .option('--overwrite', 'let the source take the place of what was edited here since its last import');
+}

@@ -1,0 +1,57 @@
+import { type GhostImportOptions, importGhost } from '../../src/importers/ghost-import.js';
+import type { Receipt } from '../../src/importers/imported-article.js';
+import { SubscriberIntake } from '../../src/modules/newsletter/subscriber-intake.service.js';
+import type { Gateway } from '../support/gateway.js';
+import { folderOf } from './support.js';
+
+type Row = Record<string, unknown>;
+
+/** A post as a Ghost 6 export has it: every column, most of them null. */
+export function ghostPost(id: string, row: Row = {}): Row {
+  const slug = row.slug ?? `post-${id}`;
+  return {
+    ...{ id, uuid: `uuid-${id}`, title: `Title of ${slug}`, slug, mobiledoc: null, lexical: null },
+    ...{ html: `<p>Body of ${slug}.</p>`, comment_id: id, plaintext: '', feature_image: null, featured: 0 },
+    ...{
+      type: 'post',
+      status: 'published',
+      locale: null,
+      visibility: 'public',
+      email_recipient_filter: 'all',
+    },
+    ...{ created_at: '2024-03-01 08:00:00', updated_at: '2024-03-04 09:30:00' },
+    ...{ published_at: '2024-03-02 07:15:00', custom_excerpt: null, codeinjection_head: null },
+    ...{ codeinjection_foot: null, custom_template: null, canonical_url: null, newsletter_id: null },
+    show_title_and_feature_image: 1,
+    ...row,
+  };
+}
+
+/** The text of an export, in the form that Ghost 5 and 6 write. */
+export function ghostExport(data: Record<string, Row[]>, exportedOn = '2025-06-01T00:00:00Z'): string {
+  const meta = { exported_on: Date.parse(exportedOn), version: '6.0.10' };
+  return JSON.stringify({ db: [{ meta, data }] });
+}
+
+/** Imports files of these names and texts, and keeps every receipt. */
+export async function importFiles(
+  gateway: Gateway,
+  files: Record<string, string>,
+  options: GhostImportOptions = {},
+) {
+  const folder = await folderOf(files);
+  const receipts: Receipt[] = [];
+  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
+  const parts = {
+    editing: gateway.editing,
+    subscribers: new SubscriberIntake(gateway.database.editorial),
+  };
+  const names = Object.keys(files).map((name) => `${folder}/${name}`);
+  const summary = await importGhost(names, parts, { report, ...options });
+  return {
+    summary,
+    receipts,
+    fates: Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome])),
+    reasonsOf: (item: string) => receipts.find((receipt) => receipt.item.startsWith(item))!.reasons,
+  };
+}
