@@ -276,6 +276,30 @@ query Search {
 }
 `;
 
+const NEWSLETTERS = `# What readers can have by mail, and the last issue of each.
+# To sign up: mutation { subscribeToNewsletter(input: {...}) { accepted } }
+query Newsletters {
+  newsletters {
+    slug
+    name
+    description
+    schedule
+    issues(first: 1) {
+      totalCount
+      nodes {
+        number
+        subject
+        sentAt
+        articles {
+          title
+          path
+        }
+      }
+    }
+  }
+}
+`;
+
 const LIVE = `# What happens to articles, as it happens: run it, then
 # publish or correct one, e.g. by importing a folder.
 subscription Live {
@@ -304,5 +328,6 @@ export const EXAMPLES: readonly string[] = [
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   ROUTE,
+  NEWSLETTERS,
   LIVE,
 ];

@@ -24,15 +24,16 @@ registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
   description: 'What a webhook is told of. Nothing that readers do not notice is told.',
   valuesConfig: {
-    PUBLISHED: { description: 'An article came before readers.' },
+    PUBLISHED: { description: 'An article, or an issue of a newsletter, came before readers.' },
     UPDATED: {
-      description: 'Readers see another revision of an article, or other facts of a section, tag or author.',
+      description:
+        'Readers see another revision of an article, or other facts of a section, tag, author or newsletter.',
     },
     CORRECTED: { description: 'Readers were told what was wrong in an article.' },
     MOVED: { description: 'The address of an article, section, tag or author changed.' },
     PINNED: { description: 'An editor set other articles as related to an article.' },
     UNPUBLISHED: { description: 'An article was taken away from readers.' },
-    CREATED: { description: 'A section, tag or author came to be.' },
+    CREATED: { description: 'A section, tag, author or newsletter came to be.' },
     MERGED: { description: 'Other tags became one with a tag.' },
     DELETED: { description: 'A section, tag or author was deleted.' },
   },
