@@ -11,6 +11,7 @@ import { Answers } from './delivery/answers/answers.js';
 import { CacheKeeper } from './delivery/answers/keep-right.js';
 import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
+import { readTrustedDocuments } from './delivery/documents/trusted-documents.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { Graph } from './delivery/graph.js';
 import { graphRoute } from './delivery/graph-route.js';
@@ -93,6 +94,7 @@ export async function createApp({
   const graph = new Graph<Context>({
     schema,
     introspection: config.INTROSPECTION,
+    documents: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
     maxCost: config.COST_LIMIT,
     log: logger,
   });
@@ -128,7 +130,7 @@ export async function createApp({
   await app.register(answerErrors);
   await app.register(fastifyCors, {
     origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'x-cache', 'x-cache-keys'],
     maxAge: 7_200,
     // OPTIONS that is no preflight gets the same answer.
     strictPreflight: false,
@@ -176,6 +178,7 @@ export async function createApp({
     graph,
     context,
     answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
+    caching: cachingOf(config),
     written,
   });
   app.addHook('onReady', () => views.start());
@@ -190,6 +193,16 @@ export function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, 
     description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? ownAddress({ HOST, PORT })).href,
     language: SITE_LANGUAGE,
+  };
+}
+
+/** How long others may keep answers. */
+function cachingOf({ CDN, CACHE_MAX_AGE, CACHE_S_MAXAGE, CACHE_STALE_WHILE_REVALIDATE }: Config) {
+  return {
+    cdn: CDN,
+    browserSeconds: CACHE_MAX_AGE,
+    sharedSeconds: CACHE_S_MAXAGE,
+    staleSeconds: CACHE_STALE_WHILE_REVALIDATE,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Database } from './database/database.js';
 import { startWorker } from './database/job-queue.js';
 import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
+import { PURGE_TASK, purgeFollower } from './delivery/cdn/purge-follower.js';
+import { Purger } from './delivery/cdn/purger.js';
 import { Fetcher } from './importers/fetcher.js';
 import { followWordPress, SYNC_TIMES } from './importers/wordpress-following.js';
 import { EditingService } from './modules/editing/editing.service.js';
@@ -51,7 +53,13 @@ export interface Background {
 export async function startBackground(parts: BackgroundParts): Promise<Background> {
   const { config, database, logger, retryDelays } = parts;
   const { editorial, jobs, changes } = database;
-  const followers = [webhookFollower(siteOf(config).url), relatedFollower];
+  const { CDN: cdn, PURGE_URL: url, PURGE_TOKEN: token } = config;
+  const purger = url ? new Purger({ cdn, url, token }) : null;
+  const followers = [
+    webhookFollower(siteOf(config).url),
+    relatedFollower,
+    ...(purger ? [purgeFollower] : []),
+  ];
   const related = new RelatedService(jobs, config.SITE_LANGUAGE);
   const names = followers.map(({ name }) => name);
   const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
@@ -71,6 +79,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   const outbound = {
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => revive(editorial),
+    ...(purger && { [PURGE_TASK]: (payload: unknown) => purger.purge((payload as { tags: string[] }).tags) }),
   };
   const workers = [
     await startWorker(jobs, tasks, logger, { crontab: TIMES }),

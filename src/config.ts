@@ -5,6 +5,8 @@ const proxies = z.union(
   'not an address or a range of addresses',
 );
 
+const seconds = z.coerce.number().int().min(0).max(31_536_000);
+
 /** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
 export const SETTINGS = {
   PORT: {
@@ -126,6 +128,49 @@ export const SETTINGS = {
     form: z.coerce.number().min(0).max(10_080),
     fallback: '60',
     about: 'Minutes for which an answer from memory is given when the database is away.',
+  },
+  CACHE_MAX_AGE: {
+    form: seconds,
+    fallback: '0',
+    about: 'Seconds that browsers may show the answer to a GET without asking; nothing can purge them.',
+  },
+  CACHE_S_MAXAGE: {
+    form: seconds,
+    fallback: '0',
+    about:
+      'Seconds that a CDN may give the answer to a GET without asking. More than a few want `PURGE_URL`.',
+  },
+  CACHE_STALE_WHILE_REVALIDATE: {
+    form: seconds,
+    fallback: '0',
+    about: 'Seconds after these in which the old answer may be given while the new one is fetched.',
+  },
+  CDN: {
+    form: z.enum(['fastly', 'cloudflare', 'generic']),
+    fallback: 'generic',
+    about:
+      'What stands in front: tags go out as `Cache-Tag` for Cloudflare, else as `Surrogate-Key`; purges as it takes them.',
+  },
+  PURGE_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about: 'Where to send the tags of what has changed, for the CDN to forget what it has of them.',
+  },
+  PURGE_TOKEN: {
+    form: z.string(),
+    fallback: undefined,
+    about: 'What `PURGE_URL` is shown: as `Fastly-Key` to Fastly, else as `Authorization: Bearer`.',
+  },
+  TRUSTED_DOCUMENTS: {
+    form: z.enum(['none', 'also', 'only']),
+    fallback: 'none',
+    about:
+      'Whether clients may ask by the hash of a document of a manifest; `only` refuses every other document.',
+  },
+  TRUSTED_DOCUMENTS_FILE: {
+    form: z.string().min(1),
+    fallback: 'persisted-documents.json',
+    about: "That manifest, as graphql-codegen, Relay or Apollo's tools write it.",
   },
   COST_LIMIT: {
     form: z.coerce.number().int().min(1),

@@ -1,5 +1,6 @@
 import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
+import { ManifestError } from './delivery/documents/trusted-documents.js';
 import { FetchError } from './importers/fetcher.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
 import { UnreadableSource } from './importers/unreadable-source.js';
@@ -12,6 +13,7 @@ import { ContentRejected } from './modules/editing/article-content.js';
 const PLAIN = [
   ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
   ...[NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError, UnreadableSource],
+  ManifestError,
 ];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */

@@ -1,14 +1,16 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import type { Made } from './answers/answer-cache.js';
+import type { Answer } from './answers/answer-cache.js';
 import type { Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
-import { toMade } from './answers/judged.js';
-import { sendAnswer } from './answers/send-answer.js';
+import { toAnswer } from './answers/judged.js';
+import { AnswerSender } from './answers/send-answer.js';
 import { vary } from './caching.js';
+import type { PublicCaching } from './cdn/public-caching.js';
+import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.js';
 import { refuse } from './errors.js';
-import type { Graph, GraphContext } from './graph.js';
+import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
 
 export interface GraphRouteOptions<Context extends GraphContext> {
@@ -17,6 +19,7 @@ export interface GraphRouteOptions<Context extends GraphContext> {
   /** Makes the context of one request; throws a GraphQLError with a code to refuse it. */
   context(request: FastifyRequest): Context | Promise<Context>;
   answers: Answers;
+  caching: PublicCaching;
   /** Called after a mutation, before its answer is sent. */
   written(): Promise<void>;
 }
@@ -24,10 +27,11 @@ export interface GraphRouteOptions<Context extends GraphContext> {
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphRoute<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, graph: { apollo }, context, answers, written }: GraphRouteOptions<Context>,
+  { path, graph: { apollo }, context, answers, caching, written }: GraphRouteOptions<Context>,
 ) {
   await apollo.start();
   nameAnswers(app, answers);
+  const sender = new AnswerSender(answers, caching);
   app.addHook('onClose', () => apollo.stop());
 
   // Fastify reads text/plain too, which a page of another site may send without asking.
@@ -35,16 +39,20 @@ export async function graphRoute<Context extends GraphContext>(
   app.route({
     url: path,
     method: ['GET', 'POST'],
-    onRequest: async (_request, reply) => vary(reply, 'Accept'),
+    onRequest: async (_request, reply) => {
+      vary(reply, 'Accept');
+      // To someone with a key another answer is given, which no cache may keep.
+      vary(reply, 'Authorization');
+    },
     preHandler: refuseUnknownMediaType,
     handler: async (request, reply) => {
       const known = request.knownAnswer;
       const answered = known ?? (await answers.answer(request.answerName, () => execute(request)));
-      return sendAnswer(request, reply, answered);
+      return sender.send(request, reply, answered);
     },
   });
 
-  async function execute(request: FastifyRequest): Promise<Made> {
+  async function execute(request: FastifyRequest): Promise<Answer> {
     let fault: unknown;
     let made: Context | undefined;
     const answer = await apollo.executeHTTPGraphQLRequest({
@@ -65,7 +73,7 @@ export async function graphRoute<Context extends GraphContext>(
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
     const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
     if (made?.outcome.is === 'written') await written();
-    return toMade({ status, headers: Object.fromEntries(answer.headers), text: answer.body.string }, made);
+    return toAnswer({ status, headers: Object.fromEntries(answer.headers), text: answer.body.string }, made);
   }
 }
 
@@ -86,8 +94,8 @@ function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
     // HEAD is a GET whose body Fastify keeps to itself.
     method: method === 'HEAD' ? 'GET' : method,
     headers,
-    search: query < 0 ? '' : url.slice(query),
-    body,
+    search: query < 0 ? '' : withDocumentIdInSearch(url.slice(query)),
+    body: isObject(body) ? withDocumentId(body) : body,
   };
 }
 
@@ -98,4 +106,8 @@ function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
 function isNobodysErrand({ method, headers }: FastifyRequest): boolean {
   const isFromBrowser = headers['sec-fetch-site'] !== undefined;
   return method !== 'POST' && !isFromBrowser && !headers.cookie && !headers.authorization;
+}
+
+function isObject(body: unknown): body is OperationParams {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }

@@ -6,6 +6,9 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { type Judged, judgeAnswers } from './answers/judged.js';
+import { answerTrusted } from './documents/answer-trusted.js';
+import { withDocumentId } from './documents/document-id.js';
+import type { TrustedDocuments } from './documents/trusted-documents.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
 import { costLimit, documentLimits, MAX_TOKENS } from './limits.js';
 import { oneMutationField } from './one-mutation.js';
@@ -25,6 +28,7 @@ export interface GraphContext extends BaseContext, Judged {
 /** An operation as clients send it (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters). */
 export interface OperationParams {
   query?: string;
+  documentId?: unknown;
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
   extensions?: Record<string, unknown> | null;
@@ -41,6 +45,8 @@ export interface GraphOptions {
   schema: GraphQLSchema;
   /** Whether clients may ask for the schema, and errors may name what else is in it. */
   introspection: boolean;
+  /** What may be asked, or is known by its hash. */
+  documents: TrustedDocuments;
   /** The most fields that an operation may answer. */
   maxCost: number;
   log: FastifyBaseLogger;
@@ -56,7 +62,7 @@ export class Graph<Context extends GraphContext> {
   readonly errors: GraphErrors;
   readonly apollo: ApolloServer<Context>;
 
-  constructor({ schema, introspection, maxCost, log }: GraphOptions) {
+  constructor({ schema, introspection, documents, maxCost, log }: GraphOptions) {
     this.schema = schema;
     this.errors = graphErrors({ log, hidesSchema: !introspection });
     this.apollo = new ApolloServer<Context>({
@@ -69,6 +75,7 @@ export class Graph<Context extends GraphContext> {
       formatError: this.errors.format,
       logger: log,
       plugins: [
+        answerTrusted(documents),
         ApolloServerPluginLandingPageDisabled(),
         // It watches every field of every answer for hints that this schema does not give.
         ApolloServerPluginCacheControlDisabled(),
@@ -84,7 +91,7 @@ export class Graph<Context extends GraphContext> {
 
   /** Answers a query, a mutation or what is wrong; of a subscription, its document, for it to be begun. */
   async answer(params: OperationParams, contextValue: Context): Promise<Answer | { admitted: DocumentNode }> {
-    const { query, operationName, variables, extensions } = params;
+    const { query, operationName, variables, extensions } = withDocumentId(params);
     const { body } = await this.apollo.executeOperation(
       {
         ...(query !== undefined && { query }),

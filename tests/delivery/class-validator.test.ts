@@ -6,6 +6,7 @@ import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphq
 import { ReadSet } from '../../src/database/read-set.js';
 import { AnswerCache } from '../../src/delivery/answers/answer-cache.js';
 import { Answers } from '../../src/delivery/answers/answers.js';
+import { TrustedDocuments } from '../../src/delivery/documents/trusted-documents.js';
 import { Graph } from '../../src/delivery/graph.js';
 import { graphRoute } from '../../src/delivery/graph-route.js';
 
@@ -46,8 +47,15 @@ beforeAll(async () => {
   });
   const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
   const written = async () => undefined;
-  const graph = new Graph({ schema, introspection: true, maxCost: 1_000, log: app.log });
-  await app.register(graphRoute, { path: '/graphql', graph, context, answers, written });
+  const graph = new Graph({
+    schema,
+    introspection: true,
+    documents: new TrustedDocuments(new Map(), false),
+    maxCost: 1_000,
+    log: app.log,
+  });
+  const caching = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
+  await app.register(graphRoute, { path: '/graphql', graph, context, answers, caching, written });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

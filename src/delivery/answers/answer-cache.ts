@@ -1,13 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import { Dependents } from './dependents.js';
+import type { Encoding } from './encodings.js';
 
 /** A finished answer of the graph, ready for the socket. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** A strong validator (RFC 9110, section 8.8.3). */
+  /** What a strong validator is made of (RFC 9110, section 8.8.3): without quotes, and of the plain bytes. */
   etag: string;
+  /** Whether it may be given again: it was read without an error, and does not end at once. */
+  isReusable: boolean;
+  /** The same bytes compressed, as far as someone has asked for them. */
+  encoded: Partial<Record<Encoding, Buffer>>;
   /** What it was made of. */
   reads: readonly string[];
   /** When it was made, and when it ends by itself; milliseconds since 1970. */
@@ -15,8 +20,8 @@ export interface Answer {
   endsAt: number;
 }
 
-/** An answer, and whether it may be given again. */
-export interface Made {
+/** An answer, and whether it is known to be right until a change says otherwise. */
+export interface Filled {
   answer: Answer;
   isKept: boolean;
 }
@@ -26,7 +31,7 @@ class Fill {
   private readonly changed = new Set<string>();
   private isLost = false;
 
-  constructor(readonly made: Promise<Made>) {}
+  constructor(readonly made: Promise<Answer>) {}
 
   /** Whether nothing has changed since it began: it says then what one begun now would say. */
   get isCurrent(): boolean {
@@ -86,22 +91,32 @@ export class AnswerCache {
   }
 
   /** Makes an answer, once for all who ask the same while it is being made, and keeps it if it may be kept. */
-  async make(name: string, make: () => Promise<Made>): Promise<Answer> {
-    if (this.bytes === 0) return (await make()).answer;
+  async make(name: string, make: () => Promise<Answer>): Promise<Filled> {
+    if (this.bytes === 0) return { answer: await make(), isKept: false };
     const latest = this.latestFills.get(name);
     // What was read before a change must not be given to whom asks after it.
-    if (latest?.isCurrent) return (await latest.made).answer;
+    const fill = latest?.isCurrent ? latest : this.begin(name, make);
+    const answer = await fill.made;
+    return { answer, isKept: answer.isReusable && !fill.isOutdated(answer) };
+  }
+
+  private begin(name: string, make: () => Promise<Answer>): Fill {
     const fill = new Fill(make());
     this.fills.add(fill);
     this.latestFills.set(name, fill);
-    try {
-      const { answer, isKept } = await fill.made;
-      if (isKept && !fill.isOutdated(answer)) this.keep(name, answer);
-      return answer;
-    } finally {
+    const end = (answer?: Answer) => {
+      if (answer?.isReusable && !fill.isOutdated(answer)) this.keep(name, answer);
       this.fills.delete(fill);
       if (this.latestFills.get(name) === fill) this.latestFills.delete(name);
-    }
+    };
+    fill.made.then(end, () => end());
+    return fill;
+  }
+
+  /** Keeps the same answer with more of it: what it takes now counts. Nothing when it has been dropped since. */
+  enlarge(name: string, answer: Answer, encoded: Answer['encoded']): void {
+    const kept = this.answers.peek(name);
+    if (kept?.etag === answer.etag) this.keep(name, { ...kept, encoded: { ...kept.encoded, ...encoded } });
   }
 
   /** Drops what was made of any of these. */
@@ -123,6 +138,7 @@ export class AnswerCache {
   }
 }
 
-function sizeOf({ body, reads }: Answer, name: string): number {
-  return body.length + 2 * name.length + OVERHEAD + OVERHEAD_OF_KEY * reads.length;
+function sizeOf({ body, encoded, reads }: Answer, name: string): number {
+  const bytes = [body, ...Object.values(encoded)].reduce((sum, { length }) => sum + length, 0);
+  return bytes + 2 * name.length + OVERHEAD + OVERHEAD_OF_KEY * reads.length;
 }

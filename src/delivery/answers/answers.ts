@@ -1,4 +1,4 @@
-import type { Answer, AnswerCache, Made } from './answer-cache.js';
+import type { Answer, AnswerCache } from './answer-cache.js';
 import type { CacheKeeper } from './keep-right.js';
 
 /** Where an answer came from: memory, a fresh execution that others may use, one that they may not, or the past. */
@@ -7,6 +7,8 @@ export type Source = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';
 export interface Answered {
   answer: Answer;
   source: Source;
+  /** Its name, when it is known to be right until a change says otherwise. */
+  keptAs?: string;
 }
 
 /** Answers from memory where it is known to be right, and from the past only when there is no database. */
@@ -21,18 +23,29 @@ export class Answers {
   /** From memory, if it is there and is right. */
   find(name: string): Answered | null {
     const answer = this.keeper.isCurrent ? this.cache.find(name) : undefined;
-    return answer ? { answer, source: 'HIT' } : null;
+    return answer ? { answer, source: 'HIT', keptAs: name } : null;
   }
 
   /** `name` is null for what is nobody else's to see, or is no question. */
-  async answer(name: string | null, make: () => Promise<Made>): Promise<Answered> {
-    if (name === null) return { answer: (await make()).answer, source: 'BYPASS' };
-    const found = this.find(name);
-    if (found) return found;
-    const source = this.keeper.isCurrent ? 'MISS' : 'BYPASS';
-    const answer = source === 'MISS' ? await this.cache.make(name, make) : (await make()).answer;
-    const past = answer.status === 503 ? this.cache.peek(name) : undefined;
+  async answer(name: string | null, make: () => Promise<Answer>): Promise<Answered> {
+    if (name === null) return { answer: await make(), source: 'BYPASS' };
+    return this.find(name) ?? this.presentOrPast(name, await this.make(name, make));
+  }
+
+  /** Keeps an answer together with a compressed form of it. */
+  keepEncoded(name: string, answer: Answer, encoded: Answer['encoded']): void {
+    this.cache.enlarge(name, answer, encoded);
+  }
+
+  private async make(name: string, make: () => Promise<Answer>): Promise<Answered> {
+    if (!this.keeper.isCurrent) return { answer: await make(), source: 'BYPASS' };
+    const { answer, isKept } = await this.cache.make(name, make);
+    return { answer, source: 'MISS', ...(isKept && { keptAs: name }) };
+  }
+
+  private presentOrPast(name: string, present: Answered): Answered {
+    const past = present.answer.status === 503 ? this.cache.peek(name) : undefined;
     const isRecent = past && past.madeAt + this.staleFor > Date.now();
-    return isRecent ? { answer: past, source: 'STALE' } : { answer, source };
+    return isRecent ? { answer: past, source: 'STALE' } : present;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { ReadSet } from '../../database/read-set.js';
-import type { Made } from './answer-cache.js';
+import type { Answer } from './answer-cache.js';
 
 /** What a context learns of its operation. Apollo hands on a copy of the context, which holds the same objects. */
 export interface Judged {
@@ -21,15 +21,17 @@ export const judgeAnswers: ApolloServerPlugin<Judged> = {
   }),
 };
 
-/** The answer as it is sent. It may be kept when it was read without an error, and does not end at once. */
-export function toMade(
+/** The answer as it is sent. */
+export function toAnswer(
   { status, headers, text }: { status: number; headers: Record<string, string>; text: string },
   judged: Judged | undefined,
-): Made {
+): Answer {
   const body = Buffer.from(text);
+  // Who may keep it is not for Apollo to say.
+  const { 'cache-control': _, ...others } = headers;
   const { keys = [], endsAt = 0 } = judged?.reads ?? {};
   const madeAt = Date.now();
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  const answer = { status, headers, body, etag, reads: [...keys], madeAt, endsAt };
-  return { answer, isKept: judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt };
+  const etag = createHash('sha256').update(body).digest('base64url').slice(0, 27);
+  const isReusable = judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt;
+  return { status, headers: others, body, etag, isReusable, encoded: {}, reads: [...keys], madeAt, endsAt };
 }

@@ -1,19 +1,62 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Answered } from './answers.js';
+import { vary } from '../caching.js';
+import { allowCaching, type PublicCaching, revalidate } from '../cdn/public-caching.js';
+import type { Answer } from './answer-cache.js';
+import type { Answered, Answers } from './answers.js';
+import { debugged, isDebugging } from './debugged.js';
+import { compress, type Encoding, encodingFor } from './encodings.js';
 
-/** Answers, or says to who has the same already that nothing has changed. */
-export function sendAnswer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { answer, source }: Answered,
-): FastifyReply {
-  const { status, headers, body, etag } = answer;
-  reply.code(status).headers(headers).header('x-cache', source);
-  if (status === 401) reply.header('www-authenticate', 'Bearer');
-  const isAskedAgain = request.method !== 'POST' && status === 200 && request.answerName !== null;
-  if (!isAskedAgain) return reply.send(body);
-  // Whoever keeps it asks whether it is still so: the answer costs next to nothing, and nothing is ever stale.
-  reply.header('etag', etag).header('cache-control', 'public, no-cache');
-  const known = request.headers['if-none-match'];
-  return known === etag ? reply.code(304).send() : reply.send(body);
+/** Sends answers. */
+export class AnswerSender {
+  constructor(
+    private readonly answers: Answers,
+    private readonly caching: PublicCaching,
+  ) {}
+
+  /** Answers, or says to who has the same already that nothing has changed. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answered: Answered,
+  ): FastifyReply | Promise<FastifyReply> {
+    const { answer, source, keptAs } = answered;
+    reply.code(answer.status).headers(answer.headers).header('x-cache', source);
+    if (answer.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (isDebugging(request)) return debugged(reply, answered);
+    if (request.method !== 'POST' && source !== 'STALE' && answer.isReusable && request.answerName !== null) {
+      if (keptAs === undefined) revalidate(reply);
+      else allowCaching(reply, answer, this.caching);
+    }
+    if (keptAs === undefined) return finish(request, reply, answer.etag, answer.body);
+    vary(reply, 'Accept-Encoding');
+    const encoding = encodingFor(request.headers['accept-encoding'], answer.body.length);
+    if (!encoding) return finish(request, reply, answer.etag, answer.body);
+    const encoded = answer.encoded[encoding];
+    reply.header('content-encoding', encoding);
+    if (encoded) return finish(request, reply, `${answer.etag}-${encoding}`, encoded);
+    return this.encode(keptAs, answer, encoding).then((body) =>
+      finish(request, reply, `${answer.etag}-${encoding}`, body),
+    );
+  }
+
+  private async encode(name: string, answer: Answer, encoding: Encoding): Promise<Buffer> {
+    const body = await compress(answer.body, encoding);
+    this.answers.keepEncoded(name, answer, { [encoding]: body });
+    return body;
+  }
+}
+
+function finish(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
+  // Only what others may keep can be asked for again.
+  if (!reply.hasHeader('cache-control')) return reply.send(body);
+  reply.header('etag', `"${etag}"`);
+  return hasAlready(request.headers['if-none-match'], `"${etag}"`)
+    ? reply.code(304).send()
+    : reply.send(body);
+}
+
+/** Proxies that change the coding of an answer weaken its validator: it names the same answer all the same. */
+function hasAlready(known: string | undefined, etag: string): boolean {
+  if (known === undefined) return false;
+  return known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
 }

@@ -3,7 +3,7 @@ import type { OperationParams } from '../graph.js';
 /** The parameters of an operation from a body, or from a query string that has objects as JSON; null when they are none. */
 export function readParams(given: unknown): OperationParams | null {
   if (!isObject(given)) return null;
-  const { query, operationName } = given;
+  const { query, documentId, operationName } = given;
   const variables = readObject(given.variables);
   const extensions = readObject(given.extensions);
   const isText = (value: unknown) => value == null || typeof value === 'string';
@@ -11,6 +11,7 @@ export function readParams(given: unknown): OperationParams | null {
     return null;
   return {
     ...(query != null && { query: query as string }),
+    ...(documentId != null && { documentId }),
     operationName: operationName as string | null | undefined,
     variables,
     extensions,

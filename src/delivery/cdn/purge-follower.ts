@@ -1,0 +1,27 @@
+import type { Follower } from '../../database/change-follower.js';
+import type { Prisma } from '../../database/generated/client.js';
+import { MANY, tagOf } from './cache-tags.js';
+
+/** Name of the job that has a CDN forget what has changed. */
+export const PURGE_TASK = 'purge_cdn';
+/**
+ * Seconds after which it is told again: an answer that was under way, or an instance that heard of the change
+ * later than the CDN, can have filled it with the old once more. No statement takes longer (database.ts).
+ */
+const AGAIN_AFTER = 20;
+
+/** Follows the change log and has the tags purged of all that a change names, in the same transaction. */
+export const purgeFollower: Follower = {
+  name: 'cdn',
+  follow: async (tx, changes) => {
+    const tags = [...new Set(changes.flatMap(({ keys }) => keys).map(tagOf)), MANY];
+    await enqueue(tx, tags, 0);
+    await enqueue(tx, tags, AGAIN_AFTER);
+  },
+};
+
+async function enqueue(tx: Prisma.TransactionClient, tags: string[], seconds: number): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${PURGE_TASK}, json_build_object('tags', ${tags}::text[]),
+      run_at := now() + make_interval(secs => ${seconds}))`;
+}

@@ -1,0 +1,35 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { ErrorCode } from '../../shared/errors.js';
+import type { TrustedDocuments } from './trusted-documents.js';
+
+/** What is run in place of a document that is not: it is refused before that. */
+const NOTHING = '{ __typename }';
+
+/** Finds trusted documents by their hash. Where no others are answered, what a stranger sends is not even parsed. */
+export function answerTrusted(documents: TrustedDocuments): ApolloServerPlugin {
+  return {
+    requestDidStart: async ({ request }) => {
+      const { persistedQuery, ...extensions } = request.extensions ?? {};
+      const asked = request.query ?? documents.find(persistedQuery?.sha256Hash);
+      const isRefused = documents.areAll && (asked === undefined || !documents.mayRun(asked));
+      if (asked !== request.query || documents.areAll) {
+        request.query = isRefused ? NOTHING : asked;
+        request.extensions = extensions;
+      }
+      if (isRefused) delete request.operationName;
+      return {
+        didResolveOperation: async () => {
+          if (isRefused) throw notTrusted();
+        },
+      };
+    },
+  };
+}
+
+function notTrusted(): GraphQLError {
+  return new GraphQLError(
+    'Only documents of the manifest are answered here. Send its hash as documentId, or as extensions.persistedQuery.sha256Hash; a document that is new must be in the manifest first.',
+    { extensions: { code: ErrorCode.DOCUMENT_NOT_TRUSTED, http: { status: 400 } } },
+  );
+}

@@ -1,0 +1,22 @@
+import type { OperationParams } from '../graph.js';
+
+/**
+ * Brings `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
+ * into the form in which Apollo's clients name a document; what the request says otherwise stays as it is.
+ */
+export function withDocumentId(params: OperationParams): OperationParams {
+  const { documentId, query, extensions } = params;
+  if (typeof documentId !== 'string' || query != null || extensions?.persistedQuery) return params;
+  const sha256Hash = documentId.replace(/^sha256:/, '');
+  return { ...params, extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash } } };
+}
+
+/** The same for the query string of a GET, which has `extensions` as JSON. */
+export function withDocumentIdInSearch(search: string): string {
+  if (!search.includes('documentId=')) return search;
+  const parameters = new URLSearchParams(search);
+  const documentId = parameters.get('documentId');
+  if (!documentId || parameters.has('query') || parameters.has('extensions')) return search;
+  parameters.set('extensions', JSON.stringify(withDocumentId({ documentId }).extensions));
+  return `?${parameters}`;
+}

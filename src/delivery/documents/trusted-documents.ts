@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+
+/** A manifest that cannot be used; the message says what to do. */
+export class ManifestError extends Error {
+  override name = 'ManifestError';
+}
+
+/** Which documents clients may send, or be asked to send: by themselves too, or nothing else. */
+export type Trust = 'none' | 'also' | 'only';
+
+/** The documents that a site's front ends were built with, by the hash or id under which they ask for them. */
+export class TrustedDocuments {
+  private readonly texts: Set<string>;
+
+  constructor(
+    private readonly byId: ReadonlyMap<string, string>,
+    /** Whether no other document is answered. */
+    readonly areAll: boolean,
+  ) {
+    this.texts = new Set(byId.values());
+  }
+
+  find(id: string): string | undefined {
+    return this.byId.get(id);
+  }
+
+  mayRun(text: string): boolean {
+    return !this.areAll || this.texts.has(text);
+  }
+}
+
+/** Reads a manifest, unless no document is trusted more than others. Throws ManifestError. */
+export async function readTrustedDocuments(trust: Trust, file: string): Promise<TrustedDocuments> {
+  const documents = trust === 'none' ? [] : await readManifest(file);
+  return new TrustedDocuments(new Map(documents), trust === 'only');
+}
+
+async function readManifest(file: string): Promise<[id: string, text: string][]> {
+  const manifest = await readJson(file);
+  const documents = isApolloManifest(manifest)
+    ? manifest.operations.map(({ id, body }) => [id, body])
+    : Object.entries(manifest);
+  if (documents.length > 0 && documents.every((pair) => pair.every((part) => typeof part === 'string'))) {
+    return documents as [string, string][];
+  }
+  throw new ManifestError(
+    `${file} has no documents by their hash. Make it with graphql-codegen's client preset (persistedDocuments), Relay's compiler (persistConfig) or Apollo's generate-persisted-query-manifest.`,
+  );
+}
+
+async function readJson(file: string): Promise<object> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return Object(value);
+  } catch (error) {
+    throw new ManifestError(
+      `The trusted documents cannot be read: ${(error as Error).message}. TRUSTED_DOCUMENTS_FILE says where they are.`,
+    );
+  }
+}
+
+/** https://www.apollographql.com/docs/react/data/persisted-queries#1-generate-operation-manifests */
+function isApolloManifest(manifest: object): manifest is { operations: { id: unknown; body: unknown }[] } {
+  const { format, operations } = manifest as { format?: unknown; operations?: unknown };
+  return format === 'apollo-persisted-query-manifest' && Array.isArray(operations);
+}
