@@ -1,5 +1,4 @@
 import type { Follower } from '../../database/change-follower.js';
-import type { Prisma } from '../../database/generated/client.js';
 import { MANY, tagOf } from './cache-tags.js';
 
 /** Name of the job that has a CDN forget what has changed. */
@@ -20,7 +19,9 @@ export const purgeFollower: Follower = {
   },
 };
 
-async function enqueue(tx: Prisma.TransactionClient, tags: string[], seconds: number): Promise<void> {
+type Transaction = Parameters<Follower['follow']>[0];
+
+async function enqueue(tx: Transaction, tags: string[], seconds: number): Promise<void> {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${PURGE_TASK}, json_build_object('tags', ${tags}::text[]),
       run_at := now() + make_interval(secs => ${seconds}))`;
