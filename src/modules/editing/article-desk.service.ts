@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.js';
+import { rendered } from '../../shared/content/rendering.js';
 import { slugify } from '../../shared/slug.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
@@ -14,7 +15,7 @@ import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } fro
 import type { ArticlePayload } from './editing.type.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
-import { findInputErrors, withInput } from './validate.js';
+import { bodyIn, findInputErrors, withInput } from './validate.js';
 import { refuseGoneSection } from './vocabulary/find-or-create.js';
 import type { Writer } from './writer.js';
 
@@ -25,7 +26,8 @@ const MAX_SLUG_NUMBER = 100;
 export class ArticleDesk {
   constructor(private readonly prisma: PrismaClient) {}
 
-  create(writer: Writer, input: CreateArticleInput): Promise<ArticlePayload> {
+  async create(writer: Writer, input: CreateArticleInput): Promise<ArticlePayload> {
+    await renderBody(input);
     return writeArticle(this.prisma, writer, 'createArticle', input, async (tx) => {
       const way = await check(tx, input);
       const slug = input.slug ?? (await freeSlug(tx, input.title));
@@ -35,7 +37,8 @@ export class ArticleDesk {
     });
   }
 
-  update(writer: Writer, input: UpdateArticleInput): Promise<ArticlePayload> {
+  async update(writer: Writer, input: UpdateArticleInput): Promise<ArticlePayload> {
+    await renderBody(input);
     return writeArticle(this.prisma, writer, 'updateArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
@@ -66,6 +69,12 @@ export class ArticleDesk {
       return draft.id;
     });
   }
+}
+
+/** Before the writer's turn: a long body would hold up all who wait for theirs. */
+async function renderBody(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
+  const body = bodyIn(input);
+  if (body) await rendered(body).catch(() => undefined); // refused with whatever else is wrong
 }
 
 /**

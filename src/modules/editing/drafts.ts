@@ -1,6 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { type RichTextSource, renderRichText } from '../../shared/content/rich-text.js';
+import { rendered } from '../../shared/content/rendering.js';
+import type { RenderedRichText, RichTextSource } from '../../shared/content/rich-text.js';
 import { articlePath, normalisePath } from '../../shared/paths.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { refuseAddressOfVocabulary } from './addresses.js';
@@ -76,7 +77,7 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
   }
   const path = permalink ?? articlePath(section?.path ?? null, content.slug);
   await refuseAddressOfVocabulary(tx, path, ['slug']);
-  const { wordCount, html, text, markdown, outline, blocks } = render(content.body);
+  const { wordCount, html, text, markdown, outline, blocks } = await render(content.body);
   return {
     columns: {
       slug: content.slug,
@@ -101,9 +102,9 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
   };
 }
 
-function render(body: RichTextSource) {
+async function render(body: RichTextSource): Promise<RenderedRichText> {
   try {
-    return renderRichText(body);
+    return await rendered(body);
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     const field = body.format === 'html' ? 'bodyHtml' : 'bodyMarkdown';

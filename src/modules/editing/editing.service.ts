@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import { renderAhead } from '../../shared/content/rendering.js';
 import { isStorable } from '../../shared/storable-text.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { claimOldAddresses } from './addresses.js';
@@ -44,11 +45,13 @@ export class EditingService {
    */
   async mirrorAll(articles: ForeignArticle[], options: MirrorOptions = {}): Promise<SaveResult[]> {
     const unchanged = await findUnchanged(this.prisma, articles, options);
-    const results: SaveResult[] = [];
-    for (const article of articles) {
-      results.push(unchanged.has(article) ? UNCHANGED : await this.mirror(article, options));
+    const changed = articles.filter((article) => !unchanged.has(article));
+    const results = new Map<ForeignArticle, SaveResult>();
+    for (const [i, article] of changed.entries()) {
+      for (const { body } of changed.slice(i + 1, i + 1 + AHEAD)) renderAhead(body);
+      results.set(article, await this.mirror(article, options));
     }
-    return results;
+    return articles.map((article) => results.get(article) ?? UNCHANGED);
   }
 
   /** As mirrorAll, for one. */
@@ -88,6 +91,8 @@ export class EditingService {
   }
 }
 
+/** Articles that are rendered while one is written. */
+const AHEAD = 2;
 const UNCHANGED: SaveResult = { outcome: 'unchanged', reasons: [] };
 
 /**

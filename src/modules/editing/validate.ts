@@ -1,3 +1,4 @@
+import type { RichTextSource } from '../../shared/content/rich-text.js';
 import { slugify } from '../../shared/slug.js';
 import type { ArticleContent, ImageContent } from './article-content.js';
 import type { CreateArticleInput, ImageInput, UpdateArticleInput } from './editing.inputs.js';
@@ -33,27 +34,26 @@ export function findInputErrors(input: Input): UserError[] {
 
 /** The content with the fields that an input gives in place of its own; `way` is the input's section from the root. */
 export function withInput(content: ArticleContent, input: Input, way: string[] | undefined): ArticleContent {
-  const { bodyHtml, bodyMarkdown } = input;
-  const body =
-    bodyHtml != null
-      ? ({ format: 'html', text: bodyHtml } as const)
-      : bodyMarkdown != null
-        ? ({ format: 'markdown', text: bodyMarkdown } as const)
-        : bodyHtml === null || bodyMarkdown === null
-          ? ({ format: 'markdown', text: '' } as const)
-          : content.body;
   return {
     ...content,
     slug: input.slug ?? content.slug,
     title: input.title?.trim() ?? content.title,
     standfirst: input.standfirst === undefined ? content.standfirst : input.standfirst?.trim() || null,
-    body,
+    body: bodyIn(input) ?? content.body,
     section: way ?? content.section,
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),
     authors: input.authors === undefined ? content.authors : (input.authors ?? []),
     image: input.image === undefined ? content.image : input.image && imageContent(input.image),
     updatedAt: null,
   };
+}
+
+/** The body that an input gives; undefined when it says nothing of one. */
+export function bodyIn({ bodyHtml, bodyMarkdown }: Input): RichTextSource | undefined {
+  if (bodyHtml != null) return { format: 'html', text: bodyHtml };
+  if (bodyMarkdown != null) return { format: 'markdown', text: bodyMarkdown };
+  if (bodyHtml === null || bodyMarkdown === null) return { format: 'markdown', text: '' };
+  return undefined;
 }
 
 export function imageContent({
