@@ -1,10 +1,16 @@
 import 'reflect-metadata';
 import fastifyCors from '@fastify/cors';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Config } from './config.js';
 import { type Context, createContext } from './context.js';
 import type { Database } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
+import { Parts } from './database/parts.js';
 import { SharedKey } from './database/shared-key.js';
 import { AnswerCache } from './delivery/answers/answer-cache.js';
 import { Answers } from './delivery/answers/answers.js';
@@ -98,8 +104,9 @@ export async function createApp({
     maxCost: config.COST_LIMIT,
     log: logger,
   });
-  const context = async ({ headers, id, ip }: Caller) =>
+  const context = async ({ headers, id, ip }: Caller, remembered: Parts | null = null) =>
     createContext({
+      parts: remembered,
       readers: database.readers,
       editorial,
       live: feed,
@@ -154,15 +161,17 @@ export async function createApp({
     enabled: config.PLAYGROUND,
     title: `${config.SITE_TITLE} · Dateline`,
   });
-  const cache = new AnswerCache(config.CACHE_MB * 2 ** 20);
-  const keeper = new CacheKeeper(cache, database.changes);
+  const bytesOfParts = Math.round(config.CACHE_MB * 2 ** 20 * (config.CACHE_PARTS_PERCENT / 100));
+  const parts = new Parts(bytesOfParts);
+  const cache = new AnswerCache(config.CACHE_MB * 2 ** 20 - bytesOfParts);
+  const keeper = new CacheKeeper(cache, parts, database.changes);
   await keeper.start();
   app.addHook('onClose', () => keeper.stop());
   app.decorate('cacheKeeper', keeper);
   const written = () => keeper.catchUp();
   await app.register(live, {
     path: GRAPH_PATH,
-    operations: new LiveOperations(graph, context, written),
+    operations: new LiveOperations(graph, (caller) => context(caller), written),
     greeting: async () => ({ cursor: await feed.cursor() }),
     origins: config.CORS_ORIGINS,
     maxMessage: config.BODY_LIMIT_KB * 1024,
@@ -176,7 +185,7 @@ export async function createApp({
   await app.register(graphRoute, {
     path: GRAPH_PATH,
     graph,
-    context,
+    context: (request: FastifyRequest) => context(request, request.answerName === null ? null : parts),
     answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
     caching: cachingOf(config),
     written,

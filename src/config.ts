@@ -122,7 +122,12 @@ export const SETTINGS = {
   CACHE_MB: {
     form: z.coerce.number().int().min(0).max(1_000_000),
     fallback: '128',
-    about: 'Memory for answers that are given again until a change outdates them, in MiB; 0 for none.',
+    about: 'Memory for what is given again until a change outdates it, in MiB; 0 for none.',
+  },
+  CACHE_PARTS_PERCENT: {
+    form: z.coerce.number().int().min(0).max(100),
+    fallback: '40',
+    about: 'Share of it for the rows and lists that answers are made of; the rest is for whole answers.',
   },
   STALE_MINUTES: {
     form: z.coerce.number().min(0).max(10_080),

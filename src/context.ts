@@ -1,3 +1,4 @@
+import type { Parts } from './database/parts.js';
 import { ReadSet } from './database/read-set.js';
 import type { Perspective, Reader } from './database/reader.js';
 import type { AccessContext, Viewer } from './modules/access/scope.js';
@@ -64,7 +65,10 @@ export interface Context
   perspective: Perspective;
   idempotencyKey: string | null;
   visitor: Visitor;
-  /** From now on the request sees the editors' latest: for those who write, so that they see what they wrote. */
+  /**
+   * From now on the request sees nothing that was read before, and with a key the editors' latest: for those who
+   * write, so that they see what they wrote.
+   */
   seeLatest(): void;
 }
 
@@ -75,6 +79,8 @@ export interface ContextParts {
   popularFeed: PopularFeed;
   perspective: Perspective;
   viewer: Viewer | null;
+  /** What readers have read before, for who may be given it again; null for whoever must see the latest. */
+  parts: Parts | null;
   /** By which a retried mutation is known. */
   idempotencyKey: string | null;
   /** Whose browser it is that asks. */
@@ -83,13 +89,17 @@ export interface ContextParts {
 }
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
-export function createContext({ readers, editorial, ...request }: ContextParts): Context {
+export function createContext({ readers, editorial, parts, ...request }: ContextParts): Context {
   const reads = new ReadSet();
+  const remembered = request.perspective === 'published' ? parts : null;
   return {
     ...request,
     reads,
     outcome: {},
-    ...createLoads(readers[request.perspective].noting(reads), readers.published.noting(reads)),
+    ...createLoads(
+      readers[request.perspective].noting(reads, remembered),
+      readers.published.noting(reads, parts),
+    ),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
     articleStates: new ArticleStateLoaders(readers.preview),
     revisions: new RevisionLoaders(readers.preview),
@@ -97,7 +107,8 @@ export function createContext({ readers, editorial, ...request }: ContextParts):
     webhooks: new WebhookLoaders(editorial),
     anew: () => createLoads(readers[request.perspective], readers.published),
     seeLatest() {
-      Object.assign(this, createLoads(readers.preview, readers.published), { perspective: 'preview' });
+      const perspective = request.viewer ? 'preview' : request.perspective;
+      Object.assign(this, createLoads(readers[perspective], readers.published), { perspective });
     },
   };
 }

@@ -8,8 +8,12 @@ export class ReadSet {
     for (const key of keys) this.keys.add(key);
   }
 
-  /** For what changes as time goes by. */
+  /** For what changes as time goes by: in so many milliseconds from now, or at a time in milliseconds since 1970. */
   endIn(milliseconds: number): void {
-    this.endsAt = Math.min(this.endsAt, Date.now() + milliseconds);
+    this.endAt(Date.now() + milliseconds);
+  }
+
+  endAt(time: number): void {
+    this.endsAt = Math.min(this.endsAt, time);
   }
 }

@@ -11,6 +11,7 @@ import {
   Prisma,
   type Tag,
 } from './generated/client.js';
+import type { Part, Parts } from './parts.js';
 import { ReadSet } from './read-set.js';
 
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
@@ -40,6 +41,18 @@ const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
   tag: Prisma.TagScalarFieldEnum,
 };
 
+/** Something that is read by key, and can be remembered by it. */
+export interface Remembered<Key, Value> {
+  /** What the keys are of; another for everything else that a value depends on. */
+  name: string;
+  /** A value for each of these, in their order. */
+  load(keys: Key[]): Promise<Value[]>;
+  /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
+  reads(key: Key, value: Value): readonly string[];
+  /** Milliseconds after which a value is other without any change. */
+  lasts?: number | undefined;
+}
+
 /**
  * A database handle that sees one perspective and cannot write. It goes past Prisma's query builder, whose
  * share of a page's cost was larger than PostgreSQL's; the rows are of Prisma's types and columns.
@@ -49,11 +62,40 @@ export class Reader {
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
     private readonly reads = new ReadSet(),
+    private readonly parts: Parts | null = null,
   ) {}
 
-  /** The same for one answer, which notes what it is made of in `reads`. */
-  noting(reads: ReadSet): Reader {
-    return new Reader(this.pool, this.perspective, reads);
+  /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
+  noting(reads: ReadSet, parts: Parts | null = null): Reader {
+    return new Reader(this.pool, this.perspective, reads, parts);
+  }
+
+  /**
+   * Values by key, in the order of the keys: remembered, or else loaded together. What is given is shared between
+   * answers and must not be changed.
+   */
+  async remember<Key extends string | number, Value>(
+    { name, load, reads, lasts = Number.POSITIVE_INFINITY }: Remembered<Key, Value>,
+    keys: readonly Key[],
+  ): Promise<Value[]> {
+    const { parts } = this;
+    const found = keys.map((key) => parts?.find(`${name} ${key}`));
+    for (const part of found) if (part) this.noteUntil(part.reads, part.endsAt);
+    const missing = keys.filter((_, i) => !found[i]);
+    if (missing.length === 0) return found.map((part) => part!.value as Value);
+    const read = async (keep?: (name: string, part: Part) => void) => {
+      const endsAt = Date.now() + lasts;
+      const values = await load(missing);
+      for (const [i, key] of missing.entries()) {
+        const part = { value: values[i], reads: reads(key, values[i]!), endsAt };
+        this.noteUntil(part.reads, endsAt);
+        keep?.(`${name} ${key}`, part);
+      }
+      return values;
+    };
+    const loaded = parts ? await parts.fill(read) : await read();
+    let next = 0;
+    return found.map((part) => (part ? (part.value as Value) : loaded[next++]!));
   }
 
   /**
@@ -74,6 +116,11 @@ export class Reader {
   /** Notes what the answer is made of. */
   note(reads: readonly string[]): void {
     this.reads.note(reads);
+  }
+
+  private noteUntil(reads: readonly string[], endsAt: number): void {
+    this.reads.note(reads);
+    this.reads.endAt(endsAt);
   }
 
   /** The name of a table in this perspective, for `query`. */

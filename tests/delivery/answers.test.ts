@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/database.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { statementsOf } from '../support/statements.js';
 import { queryString } from './served.js';
 
 let gateway: Gateway;
@@ -32,7 +33,9 @@ afterAll(async () => {
 
 async function secondInstance() {
   const database = openDatabase(gateway.database.connection, 5);
-  const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent' });
+  // It remembers no answers, but all that they are made of.
+  const settings = { CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
+  const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
   const app = await createApp({ config, database, logger: pino({ level: 'silent' }) });
   return {
     app,
@@ -148,6 +151,32 @@ describe('An answer', () => {
     const personal = await fetch(gateway.address + path, { headers: asDesk() });
     expect(personal.headers.get('cache-control')).toBe('private, no-store');
     expect(personal.headers.get('etag')).toBeNull();
+  });
+});
+
+describe('An operation that nobody has asked before', () => {
+  const PAGE =
+    'title tags { name } authors { name } section { name } body { html } previous { slug } next { slug }';
+
+  test('is answered from what others have read, without a statement', async () => {
+    await ask(
+      `{ article(slug: "story-4") { ${PAGE} related(first: 3) { article { title } } } }`,
+      {},
+      other.address,
+    );
+    const answers: Asked[] = [];
+    const statements = await statementsOf(async () => {
+      const query = `{ it: article(slug: "story-4") { path related(first: 3) { article { slug } } ${PAGE} } sections { path } }`;
+      answers.push(await ask(query, {}, other.address));
+    });
+    expect(statements).toEqual([]);
+    expect(answers[0]!.data.it.body.html).toMatch(/<p>/);
+  });
+
+  test('by someone with a key is read from the database', async () => {
+    const query = `{ article(slug: "story-4") { ${PAGE} } }`;
+    const statements = await statementsOf(() => ask(query, asDesk(), other.address));
+    expect(statements.filter((text) => text.includes('"published"."article"')).length).toBeGreaterThan(0);
   });
 });
 

@@ -283,6 +283,7 @@ async function answerTo(document: string, perspective: Perspective = 'published'
     perspective,
     ...feeds,
     viewer: null,
+    parts: null,
     idempotencyKey: null,
     visitor: NOBODY,
     requestId: 'walk',

@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '../../database/change-feed.js';
-import type { AnswerCache } from './answer-cache.js';
+import type { Droppable } from '../../database/kept.js';
+import type { Parts } from '../../database/parts.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,18 +12,22 @@ declare module 'fastify' {
 /** Milliseconds that a writer waits for their own change to be seen here. */
 const PATIENCE = 1_000;
 
-/** Keeps a cache right by the change log. */
+/** Keeps what is in memory right by the change log. */
 export class CacheKeeper {
   private seen = 0n;
   private readonly waiting = new Set<() => void>();
   private unfollow: () => Promise<void> = async () => undefined;
-  /** Whether every change is heard of as it happens: else what is cached may be outdated. */
-  isCurrent = false;
 
   constructor(
-    private readonly cache: AnswerCache,
+    private readonly answers: Droppable,
+    private readonly parts: Parts,
     private readonly changes: ChangeFeed,
   ) {}
+
+  /** Whether every change is heard of as it happens: else what is cached may be outdated. */
+  get isCurrent(): boolean {
+    return this.parts.isCurrent;
+  }
 
   async start(): Promise<void> {
     this.seen = await this.changes.last();
@@ -30,7 +35,7 @@ export class CacheKeeper {
   }
 
   async stop(): Promise<void> {
-    this.isCurrent = false;
+    this.parts.isCurrent = false;
     await this.unfollow();
   }
 
@@ -45,19 +50,22 @@ export class CacheKeeper {
     this.unfollow = this.changes.subscribe(
       this.seen,
       ({ keys, sequence }) => {
-        this.cache.drop(keys);
+        // Parts first: answers are made of them.
+        this.parts.drop(keys);
+        this.answers.drop(keys);
         this.seen = sequence;
         for (const tell of this.waiting) tell();
       },
       {
         caughtUp: () => {
-          this.isCurrent = this.changes.isListening;
+          this.parts.isCurrent = this.changes.isListening;
         },
         cutOff: () => {
-          this.isCurrent = false;
+          this.parts.isCurrent = false;
         },
         trimmed: ({ trimmedTo }) => {
-          this.cache.clear();
+          this.parts.clear();
+          this.answers.clear();
           this.seen = trimmedTo;
           this.follow();
         },

@@ -35,7 +35,7 @@ export class ArticleLists {
 
   /** The ids of a page, one more than wanted when the list goes on. */
   readonly ids = new DataLoader<PageOfList, number[]>((lists) =>
-    this.inGroups(lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
+    this.inGroups('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = sortOf(orderBy, scope);
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
       const rows = await this.reader.query<{ key: number; ids: number[] }>(
@@ -52,7 +52,7 @@ export class ArticleLists {
 
   /** The length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
-    this.inGroups(lists, async ({ filter, scope }, owners, reads) => {
+    this.inGroups('count of', lists, async ({ filter, scope }, owners, reads) => {
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
       const rows = await this.reader.query<{ key: number; articles: number }>(
         sql`
@@ -72,26 +72,33 @@ export class ArticleLists {
   }
 
   /**
-   * Reads lists in groups that differ in nothing but whose they are. `read` is given a list of the group, the
-   * owners `k` of them all (k.key the owner's id, k.ids the ids that count as it) and the keys of what is read, and
-   * answers how to find an owner's result.
+   * Reads lists in groups that differ in nothing but whose they are, as far as they are not remembered. `read` is
+   * given a list of the group, the owners `k` of them all (k.key the owner's id, k.ids the ids that count as it) and
+   * the keys of what is read, and answers how to find an owner's result. `what` names the results in memory.
    */
   private async inGroups<List extends ArticleList, Result>(
+    what: string,
     lists: readonly List[],
     read: (first: List, owners: Prisma.Sql, reads: string[]) => Promise<(owner: number) => Result>,
   ): Promise<Result[]> {
     const groups = new Map<string, List[]>();
     for (const list of lists) groups.set(groupOf(list), [...(groups.get(groupOf(list)) ?? []), list]);
-    const results = new Map<string, (owner: number) => Result>();
+    const results = new Map<List, Result>();
     await Promise.all(
-      [...groups].map(async ([name, group]) =>
-        results.set(
-          name,
-          await read(group[0]!, ownersOf(await this.idsOfOwners(group)), group.flatMap(readsOf)),
-        ),
-      ),
+      [...groups].map(async ([name, group]) => {
+        const ofOwner = new Map(group.map((list) => [ownerId(list.scope), list]));
+        const load = async (owners: number[]) => {
+          const missing = owners.map((owner) => ofOwner.get(owner)!);
+          const reads = missing.flatMap(readsOf);
+          return owners.map(await read(group[0]!, ownersOf(await this.idsOfOwners(missing)), reads));
+        };
+        const reads = (owner: number) => [keys.sections, ...readsOf(ofOwner.get(owner)!)];
+        const owners = group.map(({ scope }) => ownerId(scope));
+        const values = await this.reader.remember({ name: `${what} ${name}`, load, reads }, owners);
+        for (const [i, list] of group.entries()) results.set(list, values[i]!);
+      }),
     );
-    return lists.map((list) => results.get(groupOf(list))!(ownerId(list.scope)));
+    return lists.map((list) => results.get(list)!);
   }
 
   /** Pairs of an owner and an id that counts as it: a section's own and those below it, else just its own. */

@@ -4,7 +4,7 @@ import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import { batchMany, batchOne } from '../../shared/batch.js';
+import { rememberMany, rememberOne } from '../../shared/batch.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import type { ArchiveMonth } from './article.type.js';
@@ -24,30 +24,37 @@ export class ArticleLoaders {
     this.lists = new ArticleLists(reader, sectionIds);
   }
 
-  readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article),
-    (article) => article.id,
-  );
+  readonly byId = rememberOne(this.reader, {
+    name: 'article',
+    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article),
+    keyOf: (article) => article.id,
+    reads: (id) => [keys.article(id)],
+  });
 
-  readonly bySlug = batchOne(
-    (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug),
-    (article) => article.slug,
-  );
+  readonly bySlug = rememberOne(this.reader, {
+    name: 'article of slug',
+    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug),
+    keyOf: (article) => article.slug,
+    reads: (slug) => [keys.slug(slug)],
+  });
 
-  readonly corrections = batchMany(
-    (ids: number[]) =>
+  readonly corrections = rememberMany(this.reader, {
+    name: 'corrections',
+    rows: (ids: number[]) =>
       this.reader.query<Correction>(
         sql`
         SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
         WHERE article_id = ANY(${ids}::int[]) ORDER BY at, id`,
         ids.map(keys.article),
       ),
-    (correction) => correction.articleId,
-  );
+    keyOf: (correction) => correction.articleId,
+    reads: (id) => [keys.article(id)],
+  });
 
   /** The articles published just before and just after one. */
-  readonly neighbours = batchOne(
-    (ids: number[]) =>
+  readonly neighbours = rememberOne(this.reader, {
+    name: 'neighbours',
+    rows: (ids: number[]) =>
       this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(
         sql`
         SELECT a.id, (
@@ -60,22 +67,33 @@ export class ArticleLoaders {
         FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`,
         ids.map(keys.neighbours),
       ),
-    (neighbours) => neighbours.id,
-  );
+    keyOf: (neighbours) => neighbours.id,
+    reads: (id) => [keys.neighbours(id)],
+  });
 
   private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(
     async (wanted) => {
       const ids = [...new Set(wanted.map(([id]) => id))];
       const columns = [...new Set(wanted.map(([, column]) => column))].sort();
-      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, keys.article, [
-        'articleId',
-        ...columns,
-      ]);
-      const bodies = new Map(rows.map((row) => [row.articleId, row as Partial<ArticleBody>]));
-      return wanted.map(([id, column]) => bodies.get(id)?.[column]);
+      const rows = await this.bodiesWith(columns).loadMany(ids);
+      const bodies = new Map(ids.map((id, i) => [id, rows[i]]));
+      return wanted.map(([id, column]) => {
+        const body = bodies.get(id);
+        return body instanceof Error ? body : body?.[column];
+      });
     },
     { cacheKeyFn: ([id, column]) => `${id}:${column}` as never },
   );
+
+  private bodiesWith(columns: BodyColumn[]): DataLoader<number, Partial<ArticleBody> | null> {
+    return rememberOne(this.reader, {
+      name: `body ${columns}`,
+      rows: (ids: number[]) =>
+        this.reader.rowsBy('article_body', 'articleId', ids, keys.article, ['articleId', ...columns]),
+      keyOf: ({ articleId }) => articleId,
+      reads: (id) => [keys.article(id)],
+    });
+  }
 
   /** One form of an article's body. Only the forms that a request asks for are read. */
   body<Column extends BodyColumn>(id: number, column: Column): Promise<ArticleBody[Column]> {

@@ -1,7 +1,7 @@
 import { type Author, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { batchMany, batchOne } from '../../shared/batch.js';
+import { rememberMany, rememberOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
@@ -13,36 +13,34 @@ const BY_NAME: Sort = { column: sql`w.name`, id: sql`w.id`, isDescending: false,
 export class AuthorLoaders {
   constructor(private readonly reader: Reader) {}
 
-  readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author),
-    (author) => author.id,
-  );
+  readonly byId = rememberOne(this.reader, {
+    name: 'author',
+    rows: (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author),
+    keyOf: (author) => author.id,
+    reads: (id) => [keys.author(id)],
+  });
 
-  readonly bySlug = batchOne(
-    (slugs: string[]) => this.noted(this.reader.rowsBy('author', 'slug', slugs, pageKey)),
-    (author) => author.slug,
-  );
+  readonly bySlug = rememberOne(this.reader, {
+    name: 'author of slug',
+    rows: (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs, pageKey),
+    keyOf: (author) => author.slug,
+    reads: (slug, author) => [pageKey(slug), ...(author ? [keys.author(author.id)] : [])],
+  });
 
   /** An article's authors in the order of its byline. */
-  readonly ofArticle = batchMany(
-    (ids: number[]) =>
-      this.noted(
-        this.reader.query<Author & { articleId: number }>(
-          sql`
+  readonly ofArticle = rememberMany(this.reader, {
+    name: 'authors of article',
+    rows: (ids: number[]) =>
+      this.reader.query<Author & { articleId: number }>(
+        sql`
         SELECT b.article_id AS "articleId", w.id, w.slug, w.name, w.bio, w.image_id AS "imageId"
         FROM ${this.reader.table('article_author')} b JOIN ${this.reader.table('author')} w ON w.id = b.author_id
         WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
-          ids.map(keys.article),
-        ),
+        ids.map(keys.article),
       ),
-    (author) => author.articleId,
-  );
-
-  private async noted<Row extends Author>(reading: Promise<Row[]>): Promise<Row[]> {
-    const authors = await reading;
-    this.reader.note(authors.map(({ id }) => keys.author(id)));
-    return authors;
-  }
+    keyOf: (author) => author.articleId,
+    reads: (id, authors) => [keys.article(id), ...authors.map((each) => keys.author(each.id))],
+  });
 
   /** All authors by name. */
   async list(args: ForwardArgs): Promise<Page<Author>> {

@@ -1,13 +1,15 @@
 import type { Reader } from '../../database/reader.js';
-import { batchOne } from '../../shared/batch.js';
+import { rememberOne } from '../../shared/batch.js';
 
 export class ImageLoaders {
   constructor(private readonly reader: Reader) {}
 
-  readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('image', 'id', ids, null),
-    (image) => image.id,
-  );
+  readonly byId = rememberOne(this.reader, {
+    name: 'image',
+    rows: (ids: number[]) => this.reader.rowsBy('image', 'id', ids, null),
+    keyOf: (image) => image.id,
+    reads: () => [],
+  });
 }
 
 export interface ImageContext {

@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { batchMany } from '../../shared/batch.js';
+import { rememberMany } from '../../shared/batch.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';
@@ -57,17 +57,24 @@ export class RelatedLoaders {
     const key = JSON.stringify([first, excluded]);
     const known = this.loaders.get(key);
     if (known) return known;
-    const loader = batchMany(
-      (ids: number[]) => this.read(ids, first, excluded),
-      (entry) => entry.articleId,
-    );
+    const loader = rememberMany(this.reader, {
+      name: `related ${key}`,
+      rows: (ids: number[]) => this.read(ids, first, excluded),
+      keyOf: (entry) => entry.articleId,
+      // Reasons have their names.
+      reads: (id, entries) => [
+        keys.related(id),
+        ...entries.flatMap(({ tagIds }) => (tagIds ?? []).map(keys.tag)),
+        ...entries.flatMap(({ authorIds }) => (authorIds ?? []).map(keys.author)),
+      ],
+    });
     this.loaders.set(key, loader);
     return loader;
   }
 
   private async read(ids: number[], first: number, excluded: number[]): Promise<Entry[]> {
     const { table } = this.reader;
-    const entries = await this.reader.query<Entry>(
+    return this.reader.query<Entry>(
       sql`
       SELECT k.id AS "articleId", list.*,
         ARRAY(SELECT g.name FROM unnest(list.tag_ids) WITH ORDINALITY u(id, place)
@@ -87,10 +94,6 @@ export class RelatedLoaders {
       ) list`,
       ids.map(keys.related),
     );
-    // Reasons have their names.
-    this.reader.note(entries.flatMap(({ tagIds }) => (tagIds ?? []).map(keys.tag)));
-    this.reader.note(entries.flatMap(({ authorIds }) => (authorIds ?? []).map(keys.author)));
-    return entries;
   }
 
   private async toRelated(article: Article, entry: Entry): Promise<RelatedArticle | null> {

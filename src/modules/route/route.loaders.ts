@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { batchOne } from '../../shared/batch.js';
+import { rememberOne } from '../../shared/batch.js';
 
 const { sql } = Prisma;
 /** How many look-alikes are offered. */
@@ -10,10 +10,12 @@ const SUGGESTIONS = 3;
 export class RouteLoaders {
   constructor(private readonly reader: Reader) {}
 
-  readonly address = batchOne(
-    (paths: string[]) => this.reader.rowsBy('address', 'path', paths, keys.path),
-    (address) => address.path,
-  );
+  readonly address = rememberOne(this.reader, {
+    name: 'address',
+    rows: (paths: string[]) => this.reader.rowsBy('address', 'path', paths, keys.path),
+    keyOf: (address) => address.path,
+    reads: (path) => [keys.path(path)],
+  });
 
   /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
   async lookAlikes(slug: string): Promise<number[]> {

@@ -13,14 +13,21 @@ export class SectionLoaders {
   /** The tree of all sections: one statement, once per request. */
   tree(): Promise<SectionTree> {
     this.loading ??= this.reader
-      .query<Section>(
-        sql`
-        SELECT id, slug, name, description, parent_id AS "parentId", position
-        FROM ${this.reader.table('section')} ORDER BY position, name, id`,
-        [keys.sections],
-      )
-      .then((rows) => new SectionTree(rows));
+      .remember({ name: 'sections', load: async () => [await this.read()], reads: () => [keys.sections] }, [
+        'tree',
+      ])
+      .then(([tree]) => tree!);
     return this.loading;
+  }
+
+  private async read(): Promise<SectionTree> {
+    const rows = await this.reader.query<Section>(
+      sql`
+      SELECT id, slug, name, description, parent_id AS "parentId", position
+      FROM ${this.reader.table('section')} ORDER BY position, name, id`,
+      [keys.sections],
+    );
+    return new SectionTree(rows);
   }
 
   /** The ids of sections, everything below them included. */

@@ -1,7 +1,7 @@
 import { Prisma, type Tag } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { batchMany, batchOne } from '../../shared/batch.js';
+import { rememberMany, rememberOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
@@ -19,47 +19,47 @@ const SORTS: Record<TagOrder, Sort> = {
 export class TagLoaders {
   constructor(private readonly reader: Reader) {}
 
-  readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag),
-    (tag) => tag.id,
-  );
+  readonly byId = rememberOne(this.reader, {
+    name: 'tag',
+    rows: (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag),
+    keyOf: (tag) => tag.id,
+    reads: (id) => [keys.tag(id)],
+  });
 
-  readonly bySlug = batchOne(
-    (slugs: string[]) => this.noted(this.reader.rowsBy('tag', 'slug', slugs, pageKey)),
-    (tag) => tag.slug,
-  );
+  readonly bySlug = rememberOne(this.reader, {
+    name: 'tag of slug',
+    rows: (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs, pageKey),
+    keyOf: (tag) => tag.slug,
+    reads: (slug, tag) => [pageKey(slug), ...(tag ? [keys.tag(tag.id)] : [])],
+  });
 
   /** An article's tags in the order in which its editor gave them. */
-  readonly ofArticle = batchMany(
-    (ids: number[]) =>
-      this.noted(
-        this.reader.query<Tag & { articleId: number }>(
-          sql`
+  readonly ofArticle = rememberMany(this.reader, {
+    name: 'tags of article',
+    rows: (ids: number[]) =>
+      this.reader.query<Tag & { articleId: number }>(
+        sql`
         SELECT b.article_id AS "articleId", g.id, g.slug, g.name
         FROM ${this.reader.table('article_tag')} b JOIN ${this.reader.table('tag')} g ON g.id = b.tag_id
         WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
-          ids.map(keys.article),
-        ),
+        ids.map(keys.article),
       ),
-    (tag) => tag.articleId,
-  );
+    keyOf: (tag) => tag.articleId,
+    reads: (id, tags) => [keys.article(id), ...tags.map((each) => keys.tag(each.id))],
+  });
 
-  readonly articleCount = batchOne(
-    (ids: number[]) =>
+  readonly articleCount = rememberOne(this.reader, {
+    name: 'articles of tag',
+    rows: (ids: number[]) =>
       this.reader.query<{ tagId: number; articles: number }>(
         sql`
         SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
         WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`,
         ids.map((id) => keys.articles(`tag:${id}`)),
       ),
-    (count) => count.tagId,
-  );
-
-  private async noted<Row extends Tag>(reading: Promise<Row[]>): Promise<Row[]> {
-    const tags = await reading;
-    this.reader.note(tags.map(({ id }) => keys.tag(id)));
-    return tags;
-  }
+    keyOf: (count) => count.tagId,
+    reads: (id) => [keys.articles(`tag:${id}`)],
+  });
 
   async list(orderBy: TagOrder, args: ForwardArgs): Promise<Page<CountedTag>> {
     const page = readPage(`tags by ${orderBy}`, args);

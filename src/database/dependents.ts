@@ -1,4 +1,4 @@
-/** Which answers were made of a key. */
+/** Which entries were made of a key. */
 export class Dependents {
   private readonly names = new Map<string, Set<string>>();
 

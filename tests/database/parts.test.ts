@@ -1,0 +1,77 @@
+import { expect, test } from '@jest/globals';
+import { Parts } from '../../src/database/parts.js';
+
+const part = (value: unknown, ...reads: string[]) => ({ value, reads, endsAt: Number.POSITIVE_INFINITY });
+
+function currentParts(bytes = 2 ** 20): Parts {
+  const parts = new Parts(bytes);
+  parts.isCurrent = true;
+  return parts;
+}
+
+test('A part is found until a change names what it was made of', async () => {
+  const parts = currentParts();
+  await parts.fill(async (keep) => {
+    keep('article 1', part({ title: 'One' }, 'article:1'));
+    keep('article 2', part({ title: 'Two' }, 'article:2'));
+  });
+  parts.drop(['article:1', 'sections']);
+  expect(parts.find('article 1')).toBeUndefined();
+  expect(parts.find('article 2')?.value).toEqual({ title: 'Two' });
+});
+
+test('What a change overtakes while it is read is not kept', async () => {
+  const parts = currentParts();
+  await parts.fill(async (keep) => {
+    parts.drop(['article:1']);
+    keep('article 1', part('old', 'article:1'));
+    keep('article 2', part('right', 'article:2'));
+  });
+  expect(parts.find('article 1')).toBeUndefined();
+  expect(parts.find('article 2')?.value).toBe('right');
+});
+
+test('Nothing is found while changes may go unheard, nor what was read before they were heard', async () => {
+  const parts = new Parts(2 ** 20);
+  await parts.fill(async (keep) => keep('early', part(1, 'a')));
+  parts.isCurrent = true;
+  expect(parts.find('early')).toBeUndefined();
+  await parts.fill(async (keep) => keep('in time', part(2, 'a')));
+  parts.isCurrent = false;
+  expect(parts.find('in time')).toBeUndefined();
+  parts.isCurrent = true;
+  expect(parts.find('in time')?.value).toBe(2);
+});
+
+test('A part that ends by itself is not found after that', async () => {
+  const parts = currentParts();
+  await parts.fill(async (keep) => {
+    keep('over', { ...part(1), endsAt: Date.now() - 1 });
+    keep('not yet', { ...part(2), endsAt: Date.now() + 60_000 });
+  });
+  expect([parts.find('over'), parts.find('not yet')?.value]).toEqual([undefined, 2]);
+});
+
+test('Whoever is given a part cannot change it for others', async () => {
+  const parts = currentParts();
+  await parts.fill(async (keep) => keep('tags', part([{ name: 'a' }, { name: 'b' }])));
+  const tags = parts.find('tags')!.value as { name: string }[];
+  expect(() => tags.reverse()).toThrow(TypeError);
+  expect(() => {
+    tags[0]!.name = 'b';
+  }).toThrow(TypeError);
+});
+
+test('Memory stays within its bound, and what is asked for stays in it', async () => {
+  const parts = currentParts(100_000);
+  await parts.fill(async (keep) => {
+    keep('wanted', part('here', 'wanted'));
+    for (let i = 0; i < 10_000; i++) {
+      keep(`article ${i}`, part({ title: 'x'.repeat(500) }, `article:${i}`));
+      parts.find('wanted');
+    }
+  });
+  expect(parts.size.bytes).toBeLessThanOrEqual(100_000);
+  expect(parts.size.entries).toBeGreaterThan(20);
+  expect(parts.find('wanted')?.value).toBe('here');
+});
