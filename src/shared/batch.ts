@@ -1,5 +1,13 @@
 import DataLoader from 'dataloader';
-import type { Reader, Remembered } from '../database/reader.js';
+import type { Remembered } from './remembered.js';
+
+/** Who remembers: a request's Reader. */
+interface Memory {
+  remember<Key extends string | number, Value>(
+    what: Remembered<Key, Value>,
+    keys: readonly Key[],
+  ): Promise<Value[]>;
+}
 
 /** Loads by key, gathering the keys of one tick into one call of `load`; a key that has no row answers null. */
 export function batchOne<Key extends string | number, Row>(
@@ -33,7 +41,7 @@ interface RememberedRows<Key, Row, Value> extends Omit<Remembered<Key, Value>, '
 
 /** As batchOne, of what the reader remembers. */
 export function rememberOne<Key extends string | number, Row>(
-  reader: Reader,
+  reader: Memory,
   { rows, keyOf, ...remembered }: RememberedRows<Key, Row, Row | null>,
 ): DataLoader<Key, Row | null> {
   const load = async (keys: Key[]) => {
@@ -45,7 +53,7 @@ export function rememberOne<Key extends string | number, Row>(
 
 /** As batchMany, of what the reader remembers. */
 export function rememberMany<Key extends string | number, Row>(
-  reader: Reader,
+  reader: Memory,
   { rows, keyOf, ...remembered }: RememberedRows<Key, Row, Row[]>,
 ): DataLoader<Key, Row[]> {
   const load = async (keys: Key[]) => {
