@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Remembered } from '../shared/remembered.js';
 import {
   type Address,
   type Article,
@@ -41,6 +40,18 @@ const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
   newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
   tag: Prisma.TagScalarFieldEnum,
 };
+
+/** Something that is read by key, and can be remembered by it. */
+export interface Remembered<Key, Value> {
+  /** What the keys are of; another for everything else that a value depends on. */
+  name: string;
+  /** A value for each of these, in their order. */
+  load(keys: Key[]): Promise<Value[]>;
+  /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
+  reads(key: Key, value: Value): readonly string[];
+  /** Milliseconds after which a value is other without any change. */
+  lasts?: number | undefined;
+}
 
 /**
  * A database handle that sees one perspective and cannot write. It goes past Prisma's query builder, whose

@@ -1,7 +1,7 @@
 import { type Author, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { rememberMany, rememberOne } from '../../shared/batch.js';
+import { rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';

@@ -1,5 +1,5 @@
 import type { Reader } from '../../database/reader.js';
-import { rememberOne } from '../../shared/batch.js';
+import { rememberOne } from '../../database/remembered.js';
 
 export class ImageLoaders {
   constructor(private readonly reader: Reader) {}

@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { rememberMany } from '../../shared/batch.js';
+import { rememberMany } from '../../database/remembered.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { rememberOne } from '../../shared/batch.js';
+import { rememberOne } from '../../database/remembered.js';
 
 const { sql } = Prisma;
 /** How many look-alikes are offered. */
