@@ -5,6 +5,7 @@ import { Fetcher } from './importers/fetcher.js';
 import { importGhost } from './importers/ghost-import.js';
 import type { ImportReport, ImportSummary } from './importers/import-run.js';
 import { importMarkdown } from './importers/markdown-import.js';
+import { importPages } from './importers/page-import.js';
 import { exitCode, jsonReport, textReport } from './importers/report.js';
 import { importWordPress } from './importers/wordpress-import.js';
 import { syncWordPress } from './importers/wordpress-sync.js';
@@ -32,7 +33,9 @@ export function addImportCommands(program: Command, withDatabase: WithDatabase):
       return exitCode(await work({ database, editing: new EditingService(database.editorial), report }));
     });
   };
-  addImports(program.command('import').description('bring content in'), run);
+  const importing = program.command('import').description('bring content in');
+  addImports(importing, run);
+  addPages(importing, run);
   addSyncs(program.command('sync').description('follow a site that goes on elsewhere'), run);
 }
 
@@ -63,6 +66,17 @@ function addImports(importing: Command, run: Run): void {
         return importGhost(files, { editing, subscribers }, { ...options, report });
       }),
     );
+}
+
+function addPages(importing: Command, run: Run): void {
+  withReceipts(importing.command('page <places...>'))
+    .description('the article of each page: saved as HTML or as plain text (.txt), or at an address')
+    .action(async (places: string[], { json, ...options }: ReceiptOptions) => {
+      const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+      await run({ json }, ({ editing, report }) =>
+        importPages(places, { editing, fetcher }, { ...options, report }),
+      );
+    });
 }
 
 function addSyncs(syncing: Command, run: Run): void {

@@ -2,6 +2,7 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Agents, isRefusalOfPrivate, publicAgents } from '../shared/public-agents.js';
+import { decodeText } from './decode-text.js';
 
 export interface FetcherOptions {
   /** Whether loopback, private and other addresses that are not public may be fetched from. */
@@ -113,7 +114,7 @@ export class Fetcher {
         throw final(`${url.href} answers with more than ${this.#limits.maxBytes} bytes.`);
       }
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return decodeText(Buffer.concat(chunks), response.headers['content-type']);
   }
 
   #inWords(address: string, error: Error): FetchError {

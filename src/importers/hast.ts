@@ -1,5 +1,5 @@
 import type { Element, ElementContent, Nodes, Properties, Root } from 'hast';
-import { visit } from 'unist-util-visit';
+import { SKIP, visit } from 'unist-util-visit';
 import { plainText } from '../shared/content/plain-text.js';
 
 export function element(tagName: string, children: ElementContent[], properties: Properties = {}): Element {
@@ -38,7 +38,7 @@ export function replaceElements(
     const others = instead(each);
     if (!others) return undefined;
     parent.children.splice(index, 1, ...others);
-    return index;
+    return [SKIP, index];
   });
 }
 

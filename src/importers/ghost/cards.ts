@@ -1,4 +1,4 @@
-import type { Element, ElementContent } from 'hast';
+import type { Element, ElementContent, Root } from 'hast';
 import { isElement, substance } from '../../shared/content/element-kinds.js';
 import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
@@ -62,6 +62,12 @@ const CARDS: Record<string, Card> = {
 /** HTML as Ghost renders it, in the forms that a body's blocks are told by. Throws ContentRefusedError. */
 export function tidyCards(html: string, losses: Losses): string {
   const tree = parseHtml(html);
+  tidyCardsIn(tree, losses);
+  return toHtml(tree);
+}
+
+/** The same in a tree. */
+export function tidyCardsIn(tree: Root, losses: Losses): void {
   replaceElements(tree, (each) => {
     if (isLink(each) && /#\/portal/.test(String(each.properties.href))) {
       losses.note("a link to the site's sign-up window is its words now");
@@ -71,7 +77,6 @@ export function tidyCards(html: string, losses: Losses): string {
     if (name === undefined) return null;
     return CARDS[name]!(each, losses).map((part) => withoutClasses(part));
   });
-  return toHtml(tree);
 }
 
 function isLink({ tagName, properties }: Element): boolean {

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
+import { ContentRefusedError } from '../shared/content/content-refused.js';
+import { articleImporter } from './article-importer.js';
+import { decodeText } from './decode-text.js';
+import { FetchError, type Fetcher } from './fetcher.js';
+import { type ImportItem, type ImportReport, type ImportSummary, runImport } from './import-run.js';
+import { pageItem } from './page/article.js';
+import { readPlainPage } from './page/plain-page.js';
+import { readPage } from './page/read-page.js';
+import { Slugs } from './slugs.js';
+
+export interface PageImportOptions extends MirrorOptions {
+  report?: ImportReport;
+}
+
+/** What an import of pages works with. */
+export interface PageParts {
+  editing: EditingService;
+  fetcher: Fetcher;
+}
+
+/**
+ * Brings the article of each page into the database: of saved pages (HTML, or plain text as `.txt`) and of pages at
+ * addresses. A page is known by the address that it says it lives at, so that a second run finds its article again.
+ */
+export async function importPages(
+  places: string[],
+  { editing, fetcher }: PageParts,
+  { report, ...options }: PageImportOptions = {},
+): Promise<ImportSummary> {
+  const slugs = new Map<string, Slugs>();
+  const items = async function* (): AsyncGenerator<ImportItem> {
+    for (const place of places) {
+      const item = await itemOf(place, fetcher, async (source) => {
+        const known = slugs.get(source) ?? new Slugs(await editing.slugsOf(source));
+        slugs.set(source, known);
+        return known;
+      });
+      yield item;
+    }
+  };
+  return runImport(items(), articleImporter(editing, options), report ? { report } : {});
+}
+
+async function itemOf(
+  place: string,
+  fetcher: Fetcher,
+  slugsOf: (source: string) => Promise<Slugs>,
+): Promise<ImportItem> {
+  try {
+    const { text, url, isPlain } = await load(place, fetcher);
+    const found = isPlain ? readPlainPage(text) : readPage(text, url);
+    if (!found) return { item: place, refused: ['no article was found on it'] };
+    return await pageItem(place, basename(place), found, slugsOf);
+  } catch (error) {
+    const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;
+    if (!isExpected) throw error;
+    return { item: place, refused: [error.message] };
+  }
+}
+
+async function load(
+  place: string,
+  fetcher: Fetcher,
+): Promise<{ text: string; url: string | null; isPlain: boolean }> {
+  if (!/^https?:\/\//i.test(place)) {
+    const bytes = await readFile(place).catch((error: NodeJS.ErrnoException) => {
+      throw new FetchError(
+        error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`,
+        true,
+      );
+    });
+    return { text: decodeText(bytes), url: null, isPlain: /\.(txt|text)$/i.test(place) };
+  }
+  const { status, text, url, headers } = await fetcher.get(place, { accept: 'text/html, text/plain;q=0.5' });
+  if (status !== 200) throw new FetchError(`${place} answered ${status}`, true);
+  return { text, url, isPlain: /^text\/plain/i.test(headers['content-type'] ?? '') };
+}

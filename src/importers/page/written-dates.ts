@@ -1,0 +1,88 @@
+const MONTHS: Record<string, number> = {};
+for (const [month, names] of [
+  'jan january januar janvier enero janeiro gennaio januari',
+  'feb february februar février febrero fevereiro febbraio februari',
+  'mar march märz mars marzo março maart',
+  'apr april avril abril aprile',
+  'may mai mayo maio maggio mei',
+  'jun june juni juin junio junho giugno',
+  'jul july juli juillet julio julho luglio',
+  'aug august août agosto augustus',
+  'sep sept september septembre septiembre setembro settembre',
+  'oct october oktober octobre octubre outubro ottobre',
+  'nov november novembre noviembre novembro',
+  'dec december dezember décembre diciembre dezembro dicembre',
+].entries()) {
+  for (const name of names.split(' ')) MONTHS[name] = month;
+}
+const NAMES = Object.keys(MONTHS)
+  .sort((a, b) => b.length - a.length)
+  .join('|');
+const TIME = String.raw`(?:\D{0,12}?(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([ap])?\.?m?)?`;
+const FORMS: [RegExp, (found: string[]) => [year: string, month: number, day: string]][] = [
+  [
+    new RegExp(
+      String.raw`(?<!\p{L})(${NAMES})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)${TIME}`,
+      'iu',
+    ),
+    ([month, day, year]) => [year!, MONTHS[month!.toLowerCase()]!, day!],
+  ],
+  [
+    new RegExp(
+      String.raw`(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?(${NAMES})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)${TIME}`,
+      'iu',
+    ),
+    ([day, month, year]) => [year!, MONTHS[month!.toLowerCase()]!, day!],
+  ],
+  [
+    new RegExp(String.raw`(?<!\d)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)${TIME}`, 'u'),
+    ([year, month, day]) => [year!, Number(month) - 1, day!],
+  ],
+];
+/** Beyond it, a date is a mistake. Years. */
+const EARLIEST = 1600;
+
+/** A date as machines write it, by ISO 8601 or RFC 822; one without a zone is taken as UTC. Null for none. */
+export function machineDate(written: string): Date | null {
+  const text = written.trim();
+  const [, day, time, zone] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d|[+-]\d\d)?)?$/i.exec(
+      text,
+    ) ?? [];
+  if (day === undefined) return /\d{4}/.test(text) ? (real(new Date(text)) ?? writtenDate(text)) : null;
+  const offset = zone?.replace(
+    /^([+-]\d\d):?(\d\d)?$/,
+    (_all, hours, minutes) => `${hours}:${minutes ?? '00'}`,
+  );
+  return real(new Date(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`));
+}
+
+/** The first date that stands in a text, as people write it; the time is taken as UTC. Null for none. */
+export function writtenDate(text: string): Date | null {
+  for (const [form, order] of FORMS) {
+    const found = form.exec(text);
+    if (!found) continue;
+    const [, a, b, c, hour = '0', minute = '0', half] = found;
+    const [year, month, day] = order([a!, b!, c!]);
+    const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'p' ? 12 : 0);
+    const date = new Date(Date.UTC(Number(year), month, Number(day), hours, Number(minute)));
+    if (date.getUTCMonth() === month) return real(date);
+  }
+  return null;
+}
+
+/** Whether a line is nothing but a date, with what pages write around it. */
+export function isDateLine(line: string): boolean {
+  if (line.length > 100 || writtenDate(line) === null) return false;
+  const rest = FORMS.reduce((text, [form]) => text.replace(form, ' '), line)
+    .replace(
+      /\b(published|posted|updated|last|modified|on|at|by|first|date|created|am|pm|[a-z]{2,5}t|utc|gmt|mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun|(mon|tues|wednes|thurs|fri|satur|sun)day|min(ute)?s?|read|ago|hours?)\b/giu,
+      ' ',
+    )
+    .replace(/[\p{P}\p{S}\d\s]+/gu, '');
+  return rest.length <= 3;
+}
+
+function real(date: Date): Date | null {
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < EARLIEST ? null : date;
+}
