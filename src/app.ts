@@ -22,10 +22,14 @@ import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { Graph } from './delivery/graph.js';
 import { graphRoute } from './delivery/graph-route.js';
 import { health } from './delivery/health.js';
+import { Connections } from './delivery/live/connections.js';
 import { live } from './delivery/live/live.js';
 import { type Caller, LiveOperations } from './delivery/live/live-operations.js';
 import { media } from './delivery/media.js';
 import { newsletterPages } from './delivery/newsletter/newsletter.js';
+import { metricsPage } from './delivery/observing/metrics/metrics-page.js';
+import { observeRequests } from './delivery/observing/observe-requests.js';
+import { createObserving, type Observing } from './delivery/observing/observing.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
 import { syncRoute } from './delivery/sync-route.js';
@@ -57,8 +61,8 @@ export interface AppParts {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
-  /** Milliseconds to go on serving once /readyz says that the gateway closes. */
-  closingPause?: number;
+  /** Who wants to know what it does; else whoever the settings name. */
+  observing?: Observing;
   /** What tells when a view was; tests have another. */
   clock?: () => Date;
 }
@@ -68,9 +72,10 @@ export async function createApp({
   config,
   database,
   logger,
-  closingPause,
+  observing: given,
   clock = () => new Date(),
 }: AppParts): Promise<FastifyInstance> {
+  const observing = given ?? (await createObserving(observingSettings(config, logger)));
   const keys = new ApiKeyService(database.editorial);
   const { editorial } = database;
   const views = new ViewCounter({
@@ -133,6 +138,7 @@ export async function createApp({
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
   await app.register(requestLog);
+  await app.register(observeRequests, { observer: observing });
   await app.register(cacheControl);
   await app.register(answerErrors);
   await app.register(fastifyCors, {
@@ -142,7 +148,7 @@ export async function createApp({
     // OPTIONS that is no preflight gets the same answer.
     strictPreflight: false,
   });
-  await app.register(health, { database, closingPause });
+  await app.register(health, { database, closingPause: config.CLOSING_SECONDS * 1_000 });
   await app.register(media);
   await app.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
   await app.register(newsletterPages, {
@@ -169,17 +175,26 @@ export async function createApp({
   app.addHook('onClose', () => keeper.stop());
   app.decorate('cacheKeeper', keeper);
   const written = () => keeper.catchUp();
+  const connections = new Connections(config.LIVE_CONNECTIONS, config.LIVE_KEEPALIVE_SECONDS * 1_000);
+  if (observing.metrics) {
+    await app.register(metricsPage, {
+      metrics: observing.metrics,
+      host: config.HOST,
+      port: config.METRICS_PORT,
+      memory: { answers: cache, parts },
+      ...{ keeper, connections, pools: { requests: database.pool, jobs: database.jobs } },
+    });
+  }
   await app.register(live, {
     path: GRAPH_PATH,
-    operations: new LiveOperations(graph, (caller) => context(caller), written),
+    operations: new LiveOperations(graph, (caller) => context(caller), written, observing),
+    connections,
     greeting: async () => ({ cursor: await feed.cursor() }),
     origins: config.CORS_ORIGINS,
     maxMessage: config.BODY_LIMIT_KB * 1024,
     limits: {
-      connections: config.LIVE_CONNECTIONS,
       subscriptions: config.LIVE_SUBSCRIPTIONS,
       initTimeout: config.LIVE_INIT_SECONDS * 1_000,
-      keepAlive: config.LIVE_KEEPALIVE_SECONDS * 1_000,
     },
   });
   await app.register(graphRoute, {
@@ -188,6 +203,7 @@ export async function createApp({
     context: (request: FastifyRequest) => context(request, request.answerName === null ? null : parts),
     answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
     caching: cachingOf(config),
+    notesStatements: observing.wantsStatements,
     written,
   });
   app.addHook('onReady', () => views.start());
@@ -213,6 +229,11 @@ function cachingOf({ CDN, CACHE_MAX_AGE, CACHE_S_MAXAGE, CACHE_STALE_WHILE_REVAL
     sharedSeconds: CACHE_S_MAXAGE,
     staleSeconds: CACHE_STALE_WHILE_REVALIDATE,
   };
+}
+
+/** Who wants to know what the gateway does, by the settings. */
+export function observingSettings({ METRICS, METRICS_PORT, SLOW_MS }: Config, log: FastifyBaseLogger) {
+  return { metrics: METRICS || METRICS_PORT !== undefined, slow: SLOW_MS, log };
 }
 
 /** What newsletters need of the settings. */

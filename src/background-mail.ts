@@ -3,6 +3,8 @@ import { newsletterSettings } from './app.js';
 import type { Background, BackgroundParts } from './background.js';
 import type { Config } from './config.js';
 import { addJob, startWorker } from './database/job-queue.js';
+import { observeJobs } from './delivery/observing/observe-jobs.js';
+import type { Observer } from './delivery/observing/observer.js';
 import { lookAfterNewsletters } from './modules/newsletter/issue-schedule.js';
 import { IssueSender } from './modules/newsletter/issue-sender.service.js';
 import { createMailer, type Mailer } from './modules/newsletter/mailer.js';
@@ -15,11 +17,12 @@ const LOOK_TIMES = `* * * * * ${LOOK_TASK}`;
 const CONCURRENCY = 4;
 
 /** Starts what sends mail. Once per instance. */
-export async function startMail({ config, database, logger: log }: BackgroundParts): Promise<Background> {
+export async function startMail(parts: BackgroundParts): Promise<Background> {
+  const { config, database, logger: log, observer = {} } = parts;
   const { editorial: prisma, jobs, readers } = database;
   const settings = newsletterSettings(config);
   const { frame, links, digests } = createNewsletters(database, settings);
-  const mailer = mailerOf(config);
+  const mailer = observed(mailerOf(config), observer);
   const connections = config.MAIL_CONNECTIONS;
   const { published } = readers;
   const sender = new IssueSender({ pool: jobs, published, digests, links, mailer, connections, log });
@@ -35,7 +38,10 @@ export async function startMail({ config, database, logger: log }: BackgroundPar
     [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
     [SIGN_UP_TASK]: (payload: unknown) => answerer.answer((payload as { signUpId: number }).signUpId),
   };
-  const worker = await startWorker(jobs, tasks, log, { crontab: LOOK_TIMES, concurrency: CONCURRENCY });
+  const worker = await startWorker(jobs, observeJobs(tasks, observer), log, {
+    crontab: LOOK_TIMES,
+    concurrency: CONCURRENCY,
+  });
   await addJob(jobs, LOOK_TASK); // what was cut off goes on at once
   return {
     stop: async () => {
@@ -44,6 +50,17 @@ export async function startMail({ config, database, logger: log }: BackgroundPar
       mailer.close();
     },
   };
+}
+
+function observed(mailer: Mailer, observer: Observer): Mailer {
+  const send: Mailer['send'] = async (letter) => {
+    await mailer.send(letter).catch((error) => {
+      observer.mail?.('failed');
+      throw error;
+    });
+    observer.mail?.('sent');
+  };
+  return { ...mailer, send };
 }
 
 function mailerOf(config: Config): Mailer {

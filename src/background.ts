@@ -8,6 +8,8 @@ import type { Log } from './database/log.js';
 import { tidy } from './database/tidy.js';
 import { PURGE_TASK, purgeFollower } from './delivery/cdn/purge-follower.js';
 import { Purger } from './delivery/cdn/purger.js';
+import { observeJobs } from './delivery/observing/observe-jobs.js';
+import type { Observer } from './delivery/observing/observer.js';
 import { Fetcher } from './importers/fetcher.js';
 import { followWordPress, SYNC_TIMES } from './importers/wordpress-following.js';
 import { EditingService } from './modules/editing/editing.service.js';
@@ -42,6 +44,8 @@ export interface BackgroundParts {
   logger: Log;
   /** Seconds between the attempts of a delivery, when they are to be other than usual. */
   retryDelays?: number[];
+  /** Who wants to know what it does. */
+  observer?: Observer;
 }
 
 export interface Background {
@@ -51,7 +55,7 @@ export interface Background {
 
 /** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
 export async function startBackground(parts: BackgroundParts): Promise<Background> {
-  const { config, database, logger, retryDelays } = parts;
+  const { config, database, logger, retryDelays, observer = {} } = parts;
   const { editorial, jobs, changes } = database;
   const { CDN: cdn, PURGE_URL: url, PURGE_TOKEN: token } = config;
   const purger = url ? new Purger({ cdn, url, token }) : null;
@@ -82,8 +86,11 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     ...(purger && { [PURGE_TASK]: (payload: unknown) => purger.purge((payload as { tags: string[] }).tags) }),
   };
   const workers = [
-    await startWorker(jobs, tasks, logger, { crontab: TIMES }),
-    await startWorker(jobs, outbound, logger, { crontab: REVIVE_TIMES, concurrency: SENDERS }),
+    await startWorker(jobs, observeJobs(tasks, observer), logger, { crontab: TIMES }),
+    await startWorker(jobs, observeJobs(outbound, observer), logger, {
+      crontab: REVIVE_TIMES,
+      concurrency: SENDERS,
+    }),
   ];
   const mail = await startMail(parts);
   if (config.WORDPRESS_URL) {
@@ -91,7 +98,8 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
     const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
     const following = { [SYNC_TASK]: () => followWordPress(sync, site, logger) };
-    workers.push(await startWorker(jobs, following, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
+    const syncing = observeJobs(following, observer);
+    workers.push(await startWorker(jobs, syncing, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
   }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
   return {

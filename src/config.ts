@@ -239,6 +239,27 @@ export const SETTINGS = {
     fallback: undefined,
     about: 'User name, a colon and an application password of that site, to bring its drafts too.',
   },
+  CLOSING_SECONDS: {
+    form: z.coerce.number().min(0).max(300),
+    fallback: { development: '0', production: '5' },
+    about:
+      'Seconds to serve on after SIGTERM while `/readyz` says 503, so that balancers have time to send nobody any more.',
+  },
+  METRICS: {
+    form: z.stringbool(),
+    fallback: { development: 'true', production: 'false' },
+    about: 'Whether whoever asks for `/metrics` gets it.',
+  },
+  METRICS_PORT: {
+    form: z.coerce.number().int().min(0).max(65535),
+    fallback: undefined,
+    about: 'A TCP port for `/metrics` alone, which then is nowhere else. Let only Prometheus reach it.',
+  },
+  SLOW_MS: {
+    form: z.coerce.number().int().min(0),
+    fallback: '1000',
+    about: 'Milliseconds from which on an operation is logged with its statements; 0 for never.',
+  },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',

@@ -34,6 +34,7 @@ import {
   WebhookLoaders,
   type WebhookTables,
 } from './modules/webhook/webhook.loaders.js';
+import type { Outcome } from './shared/outcome.js';
 
 /** The batched loads of a request, all through one reader. */
 type Loads = ArticleContext &
@@ -61,7 +62,7 @@ export interface Context
   requestId: string;
   /** What the answer is made of, as far as it is made. */
   reads: ReadSet;
-  outcome: { is?: 'read' | 'written' };
+  outcome: Outcome;
   perspective: Perspective;
   idempotencyKey: string | null;
   visitor: Visitor;

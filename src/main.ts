@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createApp, GRAPH_PATH } from './app.js';
+import { createApp, GRAPH_PATH, observingSettings } from './app.js';
 import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
+import { createObserving } from './delivery/observing/observing.js';
 import { explain } from './explain.js';
 import { plantSeeds, seedViews } from './importers/seeds.js';
 import { plantNewsletters } from './modules/newsletter/plant-newsletters.js';
@@ -12,47 +13,49 @@ import { plantViews } from './modules/popular/planted-views.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
-/** Milliseconds after which the process ends in any case. */
+/** Milliseconds after which, beside the pause before closing, the process ends in any case. */
 const STOP_LIMIT = 45_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
-  const signal = firstSignal();
+  const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
+  const loading = createObserving(observingSettings(config, logger));
   const database = await connect(config);
   try {
+    const observing = await loading;
     if (config.SEED) {
       if (await plantSeeds(database.editorial))
         await plantViews(database.pool, await seedViews(), new Date());
       await plantNewsletters(database.editorial);
     }
-    const app = await createApp({ config, database, logger });
+    const app = await createApp({ config, database, logger, observing });
     let background: Background | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      background = await startBackground({ config, database, logger });
+      background = await startBackground({ config, database, logger, observer: observing });
       console.log(greeting(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
     } finally {
-      await drained(app.close());
+      await drained(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_LIMIT);
       app.server.closeAllConnections();
-      if (background) await drained(background.stop()); // after the requests that may still add jobs
+      if (background) await drained(background.stop(), DRAIN_LIMIT); // after the requests that may still add jobs
     }
   } finally {
     await database.close();
   }
 }
 
-function drained(work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([work, sleep(DRAIN_LIMIT, undefined, { ref: false })]);
+function drained(work: Promise<unknown>, limit: number): Promise<unknown> {
+  return Promise.race([work, sleep(limit, undefined, { ref: false })]);
 }
 
 /** Resolves to the first signal to stop; further ones change nothing. */
-function firstSignal(): Promise<NodeJS.Signals> {
+function firstSignal(limit: number): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
   }).then((name) => {
-    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+    setTimeout(() => process.exit(1), limit).unref();
     return name as NodeJS.Signals;
   });
 }

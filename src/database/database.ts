@@ -3,6 +3,7 @@ import pg from 'pg';
 import { ChangeFeed } from './change-feed.js';
 import { PrismaClient } from './generated/client.js';
 import { type Perspective, Reader, statementName } from './reader.js';
+import { makeNoticeable } from './statements.js';
 
 export interface Database {
   pool: pg.Pool;
@@ -36,6 +37,7 @@ function openPool(connection: pg.PoolConfig, max: number): pg.Pool {
   // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  makeNoticeable(pool);
   return pool;
 }
 

@@ -19,6 +19,11 @@ export class Parts implements Droppable {
     this.kept = new Kept<Part>(bytes, ({ value }) => sizeOf(value));
   }
 
+  /** The most that they take, about, in bytes. */
+  get limit(): number {
+    return this.kept.bytes;
+  }
+
   get size(): { entries: number; bytes: number } {
     return this.kept.size;
   }

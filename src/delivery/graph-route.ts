@@ -1,6 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { notingStatements } from '../database/statements.js';
 import type { Answer } from './answers/answer-cache.js';
 import type { Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
@@ -12,6 +13,7 @@ import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.
 import { refuse } from './errors.js';
 import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
+import { type Noted, nothingNoted } from './observing/observer.js';
 
 export interface GraphRouteOptions<Context extends GraphContext> {
   path: string;
@@ -20,6 +22,8 @@ export interface GraphRouteOptions<Context extends GraphContext> {
   context(request: FastifyRequest): Context | Promise<Context>;
   answers: Answers;
   caching: PublicCaching;
+  /** Whether to note what is asked of PostgreSQL. */
+  notesStatements?: boolean;
   /** Called after a mutation, before its answer is sent. */
   written(): Promise<void>;
 }
@@ -27,7 +31,15 @@ export interface GraphRouteOptions<Context extends GraphContext> {
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphRoute<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, graph: { apollo }, context, answers, caching, written }: GraphRouteOptions<Context>,
+  {
+    path,
+    graph: { apollo },
+    context,
+    answers,
+    caching,
+    notesStatements,
+    written,
+  }: GraphRouteOptions<Context>,
 ) {
   await apollo.start();
   nameAnswers(app, answers);
@@ -46,13 +58,18 @@ export async function graphRoute<Context extends GraphContext>(
     },
     preHandler: refuseUnknownMediaType,
     handler: async (request, reply) => {
-      const known = request.knownAnswer;
-      const answered = known ?? (await answers.answer(request.answerName, () => execute(request)));
+      const noted = nothingNoted();
+      const make = () =>
+        notesStatements
+          ? notingStatements(noted.statements, () => execute(request, noted))
+          : execute(request, noted);
+      const answered = request.knownAnswer ?? (await answers.answer(request.answerName, make));
+      request.answering = { ...answered.answer.operated, ...noted, source: answered.source };
       return sender.send(request, reply, answered);
     },
   });
 
-  async function execute(request: FastifyRequest): Promise<Answer> {
+  async function execute(request: FastifyRequest, noted: Noted): Promise<Answer> {
     let fault: unknown;
     let made: Context | undefined;
     const answer = await apollo.executeHTTPGraphQLRequest({
@@ -72,6 +89,7 @@ export async function graphRoute<Context extends GraphContext>(
     if (answer.body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
     const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
+    noted.fields = made?.outcome.fields ?? [];
     if (made?.outcome.is === 'written') await written();
     return toAnswer({ status, headers: Object.fromEntries(answer.headers), text: answer.body.string }, made);
   }

@@ -17,7 +17,7 @@ test('A gateway that serves is healthy and ready', async () => {
 });
 
 test('While it closes it serves on for a pause, healthy but not ready, and then lets nobody in', async () => {
-  const gateway = await serve({ closingPause: 400 });
+  const gateway = await serve({ settings: { CLOSING_SECONDS: '0.4' } });
   const closing = gateway.app.close();
   await sleep(50);
   const ready = await gateway.get('/readyz');

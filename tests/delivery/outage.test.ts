@@ -53,6 +53,7 @@ test('Without its database the gateway says so, lives on, and serves again when 
   expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await ready.json()).toEqual({ status: 'no database' });
   expect(await statusOf('/healthz')).toBe(200);
+  expect(await (await gateway.get('/metrics')).text()).toContain('\ndateline_database_up 0\n');
 
   server = await joinEmbeddedServer(folder);
   expect((await gateway.post(QUERY)).status).toBe(200);

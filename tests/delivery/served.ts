@@ -29,14 +29,12 @@ export interface ServeOptions {
   withSeeds?: boolean;
   /** The database to use instead of one of the gateway's own. */
   database?: Database;
-  /** Milliseconds, as createApp takes it. */
-  closingPause?: number;
   /** What tells it the time. */
   clock?: () => Date;
 }
 
 export async function serve(options: ServeOptions = {}): Promise<Served> {
-  const { settings, withSeeds = false, closingPause, clock, database = await createTestDatabase() } = options;
+  const { settings, withSeeds = false, clock, database = await createTestDatabase() } = options;
   if (withSeeds) {
     await plantSeeds(database.editorial);
     await plantViews(database.pool, await seedViews(), clock?.() ?? new Date());
@@ -49,7 +47,6 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     config,
     database,
     logger,
-    ...(closingPause && { closingPause }),
     ...(clock && { clock }),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

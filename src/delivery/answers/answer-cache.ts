@@ -1,4 +1,5 @@
 import { type Droppable, type Fill, Kept } from '../../database/kept.js';
+import type { Operated } from '../../shared/outcome.js';
 import type { Encoding } from './encodings.js';
 
 /** A finished answer of the graph, ready for the socket. */
@@ -17,6 +18,8 @@ export interface Answer {
   /** When it was made, and when it ends by itself; milliseconds since 1970. */
   madeAt: number;
   endsAt: number;
+  /** What it answers. */
+  operated: Operated;
 }
 
 /** An answer, and whether it is known to be right until a change says otherwise. */
@@ -42,6 +45,11 @@ export class AnswerCache implements Droppable {
   /** `bytes`: the most that it holds, about; 0 to keep nothing. */
   constructor(private readonly bytes: number) {
     this.kept = new Kept(bytes, sizeOf);
+  }
+
+  /** The most that it holds, about, in bytes. */
+  get limit(): number {
+    return this.bytes;
   }
 
   get size(): { entries: number; bytes: number } {

@@ -2,21 +2,27 @@ import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { ReadSet } from '../../database/read-set.js';
+import type { Outcome } from '../../shared/outcome.js';
 import type { Answer } from './answer-cache.js';
 
 /** What a context learns of its operation. Apollo hands on a copy of the context, which holds the same objects. */
 export interface Judged {
   reads: ReadSet;
-  /** Whether it wrote, or read without an error. */
-  outcome: { is?: 'read' | 'written' };
+  outcome: Outcome;
 }
 
 /** Notes in the context what came of its operation. */
 export const judgeAnswers: ApolloServerPlugin<Judged> = {
   requestDidStart: async () => ({
-    willSendResponse: async ({ operation, contextValue, errors }) => {
+    willSendResponse: async ({ operation, operationName, contextValue, errors, response: { body } }) => {
       if (operation?.operation === OperationTypeNode.MUTATION) contextValue.outcome.is = 'written';
       else if (operation && !errors?.length) contextValue.outcome.is = 'read';
+      const [error] = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+      contextValue.outcome.operated = {
+        name: operationName || null,
+        type: operation?.operation ?? null,
+        outcome: error ? String(error.extensions?.code) : 'OK',
+      };
     },
   }),
 };
@@ -33,5 +39,17 @@ export function toAnswer(
   const madeAt = Date.now();
   const etag = createHash('sha256').update(body).digest('base64url').slice(0, 27);
   const isReusable = judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt;
-  return { status, headers: others, body, etag, isReusable, encoded: {}, reads: [...keys], madeAt, endsAt };
+  const operated = judged?.outcome.operated ?? { name: null, type: null, outcome: `HTTP_${status}` };
+  return {
+    status,
+    headers: others,
+    body,
+    etag,
+    isReusable,
+    encoded: {},
+    reads: [...keys],
+    madeAt,
+    endsAt,
+    operated,
+  };
 }

@@ -14,7 +14,8 @@ const PATIENCE = 1_000;
 
 /** Keeps what is in memory right by the change log. */
 export class CacheKeeper {
-  private seen = 0n;
+  /** Number of the last change that it has seen. */
+  seen = 0n;
   private readonly waiting = new Set<() => void>();
   private unfollow: () => Promise<void> = async () => undefined;
 

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const FAREWELL = 3_000;
 
 export interface Connection {
+  readonly kind: 'websocket' | 'event-stream';
   /** Lets proxies and the client see that it lives, and finds out whether the client does. */
   keepAlive(): void;
   /** Asks the client to come back, to another instance. */
@@ -20,7 +21,7 @@ export class Connections {
 
   /** `max`: most at a time; `interval`: milliseconds between signs of life. */
   constructor(
-    private readonly max: number,
+    readonly max: number,
     interval: number,
   ) {
     this.beat = setInterval(() => this.keepAlive(), interval).unref();
@@ -28,6 +29,10 @@ export class Connections {
 
   get isFull(): boolean {
     return this.isClosing || this.open.size >= this.max;
+  }
+
+  count(kind: Connection['kind']): number {
+    return [...this.open].filter((connection) => connection.kind === kind).length;
   }
 
   add(connection: Connection): void {

@@ -8,6 +8,7 @@ const SIGN_OF_LIFE = ':\n\n';
 
 /** An operation's answers as server-sent events. Asks for the next one when the client has taken the last. */
 export class EventStream extends Readable implements Connection {
+  readonly kind = 'event-stream';
   private answers: AnswerStream | null = null;
   private isWaiting = false;
 

@@ -7,8 +7,11 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
+import { notingStatements } from '../../database/statements.js';
 import { ErrorCode } from '../../shared/errors.js';
 import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
+import { nothingNoted, preciseNow } from '../observing/observer.js';
+import type { Observing } from '../observing/observing.js';
 import { AnswerStream } from './answer-stream.js';
 import { answerKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
 
@@ -51,6 +54,7 @@ export class LiveOperations<Context extends LiveContext> {
     private readonly graph: Graph<Context>,
     private readonly contextOf: (caller: Caller) => Promise<Context>,
     private readonly written: () => Promise<void>,
+    private readonly observing: Observing,
   ) {}
 
   /** Why a caller is refused, whatever they ask; null when they are not. */
@@ -65,13 +69,39 @@ export class LiveOperations<Context extends LiveContext> {
   async run(params: OperationParams, caller: Caller, delivery: Delivery): Promise<Answer | AnswerStream> {
     try {
       const contextValue = { ...(await this.contextOf(caller)), mayWrite: delivery.mayWrite };
-      const answer = await this.graph.answer(params, contextValue);
+      const answer = await this.observed(caller, contextValue, () => this.graph.answer(params, contextValue));
       if (contextValue.outcome.is === 'written') await this.written();
       if (!('admitted' in answer)) return answer;
       return await this.begin(params, answer.admitted, { ...contextValue, delivery }, caller);
     } catch (error) {
       return this.failed([error], caller);
     }
+  }
+
+  private async observed<T>(
+    { id, headers }: Caller,
+    { outcome }: Context,
+    answer: () => Promise<T>,
+  ): Promise<T> {
+    const startedAt = preciseNow();
+    const noted = nothingNoted();
+    const { wantsStatements } = this.observing;
+    const answered = await (wantsStatements ? notingStatements(noted.statements, answer) : answer());
+    const { operated, fields = [] } = outcome;
+    if (operated) {
+      this.observing.operation({
+        ...operated,
+        ...noted,
+        fields,
+        requestId: id,
+        transport: 'live',
+        source: 'BYPASS',
+        startedAt,
+        ms: preciseNow() - startedAt,
+        traceparent: headers.traceparent as string | undefined,
+      });
+    }
+    return answered;
   }
 
   private async begin(

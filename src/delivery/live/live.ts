@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import { Connections } from './connections.js';
+import type { Connections } from './connections.js';
 import { eventStreamRoute } from './event-stream-route.js';
 import type { Operations } from './live-operations.js';
 import { webSockets } from './web-sockets.js';
@@ -12,18 +12,17 @@ export interface LiveOptions {
   greeting(): Promise<Record<string, unknown>>;
   origins: string[];
   maxMessage: number;
-  limits: { connections: number; subscriptions: number; initTimeout: number; keepAlive: number };
+  connections: Connections;
+  limits: { subscriptions: number; initTimeout: number };
 }
 
 /** Subscriptions, over WebSocket and as server-sent events. Register it after what is to close before it. */
 export const live = plugin(async (app: FastifyInstance, options: LiveOptions) => {
-  const { path, operations, limits } = options;
-  const connections = new Connections(limits.connections, limits.keepAlive);
+  const { path, operations, connections, limits } = options;
   app.addHook('preClose', () => connections.close());
   await app.register(eventStreamRoute, { path: `${path}/stream`, operations, connections });
   await app.register(webSockets, {
     ...options,
-    connections,
     initTimeout: limits.initTimeout,
     maxSubscriptions: limits.subscriptions,
   });

@@ -12,6 +12,7 @@ export interface SocketExtra {
 
 /** Speaks graphql-ws over a socket. */
 export class LiveSocket implements Connection {
+  readonly kind = 'websocket';
   private hasAnswered = true;
 
   constructor(

@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { QueryConfig } from 'pg';
+
+/** Milliseconds that the database has for a figure. */
+const PATIENCE = 2_000;
+
+export interface DatabaseFigures {
+  /** Number of the latest change. */
+  last: number;
+  /** How far whoever follows the change log once for the whole cluster is behind. */
+  followers: { name: string; changes: number; seconds: number }[];
+  /** The job queue by task: due, under way, for later, given up, and how long the oldest that is due has waited. */
+  jobs: { task: string; due: number; running: number; later: number; failed: number; seconds: number }[];
+  mails: number;
+}
+
+/** What only the database knows. Rejects when it is away. */
+export async function readDatabaseFigures(pool: pg.Pool): Promise<DatabaseFigures> {
+  const { rows } = await pool.query<DatabaseFigures>({
+    name: 'figures',
+    text: FIGURES,
+    query_timeout: PATIENCE,
+  } as QueryConfig);
+  return rows[0]!;
+}
+
+const FIGURES = `
+  SELECT
+    (SELECT coalesce(max(sequence), 0)::float8 FROM content_change) AS last,
+    (SELECT coalesce(json_agg(f), '[]') FROM (
+      SELECT f.name, count(c.sequence)::int AS changes,
+        coalesce(extract(epoch FROM now() - min(c.at)), 0)::float8 AS seconds
+      FROM change_follower f LEFT JOIN content_change c ON c.sequence > f.sequence GROUP BY f.name
+    ) f) AS followers,
+    (SELECT coalesce(json_agg(j), '[]') FROM (
+      SELECT task_identifier AS task,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()))::int AS due,
+        (count(*) FILTER (WHERE locked_at IS NOT NULL))::int AS running,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now()))::int AS later,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts))::int AS failed,
+        greatest(coalesce(extract(epoch FROM now() - min(run_at) FILTER (
+          WHERE locked_at IS NULL AND attempts < max_attempts)), 0), 0)::float8 AS seconds
+      FROM graphile_worker.jobs GROUP BY task_identifier
+    ) j) AS jobs,
+    (SELECT count(*)::int FROM newsletter_issue i JOIN newsletter_delivery d ON d.issue_id = i.id
+      WHERE d.status IN ('WAITING', 'SENDING')) AS mails`;

@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import { Gauge, type Registry } from 'prom-client';
+import type { CacheKeeper } from '../../answers/keep-right.js';
+import type { Connections } from '../../live/connections.js';
+import { type DatabaseFigures, readDatabaseFigures } from './database-figures.js';
+
+/** What is looked at whenever somebody asks. */
+export interface Measured {
+  /** What is remembered: whole answers, and what they are made of. */
+  memory: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
+  keeper: Pick<CacheKeeper, 'isCurrent' | 'seen'>;
+  connections: Connections;
+  pools: { requests: pg.Pool; jobs: pg.Pool };
+}
+
+/** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
+export function createGauges(
+  registry: Registry,
+  { memory, keeper, connections, pools }: Measured,
+): () => Promise<void> {
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
+  const entries = gauge('cache_entries', 'What is in memory: whole answers, and parts of others.', 'of');
+  const bytes = gauge('cache_bytes', 'How much memory it takes, about.', 'of');
+  const limit = gauge('cache_limit_bytes', 'The most that it may take (CACHE_MB).', 'of');
+  const current = gauge('cache_current', 'Whether memory is used: 0 while changes may go unheard.');
+  const open = gauge('live_connections', 'WebSockets and event streams that are open.', 'kind');
+  const mostOpen = gauge('live_connections_limit', 'The most of both (LIVE_CONNECTIONS).');
+  const inPool = gauge('pool_connections', 'Connections to the database.', 'pool', 'state');
+  const waiting = gauge('pool_waiting', 'Statements that wait for a connection.', 'pool');
+  const mostInPool = gauge('pool_limit', 'The most connections (DATABASE_POOL).', 'pool');
+  const setFigures = databaseGauges(gauge);
+  return async () => {
+    for (const [of, { size, limit: most }] of Object.entries(memory)) {
+      entries.set({ of }, size.entries);
+      bytes.set({ of }, size.bytes);
+      limit.set({ of }, most);
+    }
+    current.set(keeper.isCurrent ? 1 : 0);
+    for (const kind of ['websocket', 'event-stream'] as const) open.set({ kind }, connections.count(kind));
+    mostOpen.set(connections.max);
+    for (const [pool, { totalCount, idleCount, waitingCount, options }] of Object.entries(pools)) {
+      inPool.set({ pool, state: 'busy' }, totalCount - idleCount);
+      inPool.set({ pool, state: 'idle' }, idleCount);
+      waiting.set({ pool }, waitingCount);
+      mostInPool.set({ pool }, options.max);
+    }
+    setFigures(await readDatabaseFigures(pools.requests).catch(() => null), Number(keeper.seen));
+  };
+}
+
+function databaseGauges(gauge: (name: string, help: string, ...labelNames: string[]) => Gauge) {
+  const up = gauge('database_up', 'Whether the database answers.');
+  const behind = gauge(
+    'change_log_lag',
+    'Changes that a reader of the change log has not dealt with.',
+    'reader',
+  );
+  const late = gauge('change_log_lag_seconds', 'Age of the oldest of these.', 'reader');
+  const jobs = gauge('jobs', 'Jobs in the queue, of the whole cluster; `due` ones wait.', 'task', 'state');
+  const wait = gauge('job_wait_seconds', 'How long the oldest job that is due has waited.', 'task');
+  const mails = gauge(
+    'mails_waiting',
+    'Mails of newsletters that are still to be sent, of the whole cluster.',
+  );
+  return (figures: DatabaseFigures | null, seen: number) => {
+    up.set(figures ? 1 : 0);
+    for (const each of [behind, late, jobs, wait, mails]) each.reset();
+    if (!figures) return;
+    behind.set({ reader: 'cache' }, Math.max(figures.last - seen, 0));
+    for (const { name, changes, seconds } of figures.followers) {
+      behind.set({ reader: name }, changes);
+      late.set({ reader: name }, seconds);
+    }
+    for (const { task, due, running, later, failed, seconds } of figures.jobs) {
+      for (const [state, count] of Object.entries({ due, running, later, failed })) {
+        jobs.set({ task, state }, count);
+      }
+      wait.set({ task }, seconds);
+    }
+    mails.set(figures.mails);
+  };
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ObservedOperation, ObservedRequest, Observer } from '../observer.js';
+import { createGauges, type Measured } from './gauges.js';
+import { OperationNames } from './operation-names.js';
+
+/** Seconds. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
+
+/** What is counted, in the form that Prometheus reads (https://prometheus.io/docs/concepts/metric_types/). */
+export class Metrics implements Observer {
+  private readonly registry = new Registry();
+  readonly contentType = this.registry.contentType;
+  private readonly names = new OperationNames();
+
+  private readonly requests = new Histogram({
+    name: 'dateline_http_request_duration_seconds',
+    help: 'HTTP requests by route and status, from their head to the end of the answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly operations = new Counter({
+    name: 'dateline_operations_total',
+    help: 'Operations by name, outcome (OK, or the code of the first error) and where the answer came from.',
+    labelNames: ['operation', 'type', 'outcome', 'source', 'transport'],
+    registers: [this.registry],
+  });
+  private readonly durations = new Histogram({
+    name: 'dateline_operation_duration_seconds',
+    help: 'Operations by name and where the answer came from: memory (HIT), or an execution.',
+    labelNames: ['operation', 'source'],
+    buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly jobs = new Histogram({
+    name: 'dateline_job_duration_seconds',
+    help: 'Jobs that this instance did, by task and whether they failed, to be tried again.',
+    labelNames: ['task', 'outcome'],
+    buckets: JOB_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly mails = new Counter({
+    name: 'dateline_mails_total',
+    help: 'Mails that this instance handed to the mail server, by whether it took them.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    const info = new Gauge({
+      name: 'dateline_info',
+      help: 'The release that runs, as labels; always 1.',
+      labelNames: ['version', 'node'],
+      registers: [this.registry],
+    });
+    info.set({ version: release(), node: process.version }, 1);
+    for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
+  }
+
+  /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
+  pageOf(measured: Measured): () => Promise<string> {
+    const setGauges = createGauges(this.registry, measured);
+    return async () => {
+      await setGauges();
+      return this.registry.metrics();
+    };
+  }
+
+  request({ method, route, status, ms }: ObservedRequest): void {
+    this.requests.observe({ method, route, status }, ms / 1_000);
+  }
+
+  operation({ name, type, outcome, source, transport, ms }: ObservedOperation): void {
+    const operation = this.names.labelOf(name, outcome === 'OK');
+    this.operations.inc({ operation, type: type ?? 'none', outcome, source, transport });
+    this.durations.observe({ operation, source }, ms / 1_000);
+  }
+
+  job({ task, outcome, ms }: Parameters<Required<Observer>['job']>[0]): void {
+    this.jobs.observe({ task, outcome }, ms / 1_000);
+  }
+
+  mail(outcome: 'sent' | 'failed'): void {
+    this.mails.inc({ outcome });
+  }
+}
+
+function release(): string {
+  const manifest = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
+  return JSON.parse(manifest).version;
+}

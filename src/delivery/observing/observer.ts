@@ -1,0 +1,52 @@
+import type { Statement } from '../../database/statements.js';
+import type { ObservedField, Operated } from '../../shared/outcome.js';
+import type { Source } from '../answers/answers.js';
+
+/** What was noted of an operation while it ran, as far as anybody wants to know. */
+export interface Noted {
+  /** What it asked of PostgreSQL. */
+  statements: Statement[];
+  fields: ObservedField[];
+}
+
+/** How an operation was answered. */
+export interface Answering extends Operated, Noted {
+  source: Source;
+}
+
+/** An operation that was answered. */
+export interface ObservedOperation extends Answering {
+  requestId: string;
+  /** By what it came: a request and its answer, or a connection that stays open. */
+  transport: 'http' | 'live';
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  ms: number;
+  /** The trace that its client has it in (https://www.w3.org/TR/trace-context/). */
+  traceparent: string | undefined;
+}
+
+export interface ObservedRequest {
+  method: string;
+  /** The route's pattern, never what a client made up. */
+  route: string;
+  status: number;
+  ms: number;
+}
+
+/** What wants to know of everything that the gateway does. It must not throw, and must not take long. */
+export interface Observer {
+  request?(request: ObservedRequest): void;
+  operation?(operation: ObservedOperation): void;
+  job?(job: { task: string; outcome: 'done' | 'failed'; ms: number }): void;
+  mail?(outcome: 'sent' | 'failed'): void;
+}
+
+export function nothingNoted(): Noted {
+  return { statements: [], fields: [] };
+}
+
+/** Now, in milliseconds since 1970 with parts of them. */
+export function preciseNow(): number {
+  return performance.timeOrigin + performance.now();
+}
