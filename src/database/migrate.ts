@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { prepareJobQueue } from './job-queue.js';
+import { isLockTimeout, LOCK_PATIENCE, type LockPatience, whenUnlocked } from './lock-patience.js';
 import { type Migration, migrationList, readMigrations, readSchema } from './migration-files.js';
 import { createPerspectives } from './perspectives.js';
 import { withSchemaEngine } from './schema-engine.js';
@@ -7,6 +8,9 @@ import { UnusableDatabaseError } from './unusable.js';
 
 /** Held while migrating, so that of two instances that start together one migrates and the other waits. */
 const MIGRATION_LOCK = 7_203_115;
+
+/** At the end of the name of a migration on which the release before it runs as well: see deploy/README.md. */
+const EXPANSION = /_expand$/;
 
 const FAILED = 'finished_at IS NULL AND rolled_back_at IS NULL';
 
@@ -18,27 +22,33 @@ interface AppliedMigration {
 }
 
 /**
- * Brings the database to the newest migration and answers the names of those it applied. Throws
- * UnusableDatabaseError, having changed nothing, when the database is newer than this release, holds a failed
- * migration, or holds one that was edited since.
+ * Brings the database to the newest migration and answers the names of those it applied. A newer database is left
+ * as it is if all that is newer are expansions. Throws UnusableDatabaseError, having changed nothing, when it is
+ * newer in other ways, holds a failed migration or one that was edited since, or is locked for long.
  */
 export async function migrate(
   connection: pg.PoolConfig,
   migrations?: Migration[],
-  options: { retryFailed?: boolean | undefined } = {},
+  options: { retryFailed?: boolean | undefined; patience?: LockPatience } = {},
 ): Promise<string[]> {
   const known = migrations ?? (await readMigrations());
+  const { retryFailed = false, patience = LOCK_PATIENCE } = options;
+  const impatient = { ...connection, lock_timeout: patience.timeout };
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that runs into it says so
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await forgetFailed(client, options.retryFailed ?? false);
+    await client.query(`SET lock_timeout = ${patience.timeout}`);
+    await forgetFailed(client, retryFailed);
     const applied = await appliedMigrations(client);
     refuseUnusable(applied, known);
-    const names = applied.length < known.length ? await apply(connection, client, known) : [];
-    await createPerspectives(client, known);
-    await prepareJobQueue(connection);
+    // The release that made it has the views and the job queue as it needs them.
+    if (applied.length > known.length) return [];
+    const isBehind = applied.length < known.length;
+    const names = isBehind ? await whenUnlocked(client, patience, () => apply(impatient, client, known)) : [];
+    await whenUnlocked(client, patience, () => createPerspectives(client, known));
+    await prepareJobQueue(impatient);
     return names;
   } finally {
     await client.end();
@@ -68,14 +78,18 @@ function refuseUnusable(applied: AppliedMigration[], known: Migration[]): void {
     );
   }
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
-  const newer = applied.filter(({ migration_name }) => !checksums.has(migration_name));
+  const newer = applied.filter(
+    ({ migration_name }) => !checksums.has(migration_name) && !EXPANSION.test(migration_name),
+  );
   if (newer.length > 0) {
     throw new UnusableDatabaseError(
       `The database is newer than this release of Dateline: it has ${newer.map((m) => m.migration_name).join(', ')}. ` +
         'Start the release that made it, or a later one.',
     );
   }
-  const edited = applied.find(({ migration_name, checksum }) => checksums.get(migration_name) !== checksum);
+  const edited = applied.find(
+    ({ migration_name, checksum }) => (checksums.get(migration_name) ?? checksum) !== checksum,
+  );
   if (edited) {
     throw new UnusableDatabaseError(
       `prisma/migrations/${edited.migration_name} is not what was applied to this database. ` +
@@ -92,6 +106,10 @@ async function apply(connection: pg.PoolConfig, client: pg.Client, known: Migrat
       return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
     });
   } catch (error) {
+    if (isLockTimeout(error)) {
+      await forgetFailed(client, true); // it left nothing behind, and is tried again
+      throw error;
+    }
     if (await hasHistory(client)) {
       await client.query(`UPDATE _prisma_migrations SET logs = $1 WHERE ${FAILED}`, [
         (error as Error).message,

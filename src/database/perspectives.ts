@@ -17,5 +17,10 @@ export async function createPerspectives(client: pg.Client, migrations: Migratio
     [digest],
   );
   if (rows[0].current) return;
-  await client.query(`BEGIN; ${sql}; COMMENT ON SCHEMA published IS '${digest}'; COMMIT`);
+  try {
+    await client.query(`BEGIN; ${sql}; COMMENT ON SCHEMA published IS '${digest}'; COMMIT`);
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
 }
