@@ -29,7 +29,7 @@ import { media } from './delivery/media.js';
 import { newsletterPages } from './delivery/newsletter/newsletter.js';
 import { metricsPage } from './delivery/observing/metrics/metrics-page.js';
 import { observeRequests } from './delivery/observing/observe-requests.js';
-import { createObserving, type Observing } from './delivery/observing/observing.js';
+import { createObserving, type Observing, type ObservingSettings } from './delivery/observing/observing.js';
 import { playground } from './delivery/playground/playground.js';
 import { requestId, requestLog } from './delivery/requests.js';
 import { syncRoute } from './delivery/sync-route.js';
@@ -107,6 +107,7 @@ export async function createApp({
     introspection: config.INTROSPECTION,
     documents: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
     maxCost: config.COST_LIMIT,
+    timesFields: config.TRACE_FIELDS,
     log: logger,
   });
   const context = async ({ headers, id, ip }: Caller, remembered: Parts | null = null) =>
@@ -138,6 +139,7 @@ export async function createApp({
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
   await app.register(requestLog);
+  app.addHook('onClose', () => observing.close());
   await app.register(observeRequests, { observer: observing });
   await app.register(cacheControl);
   await app.register(answerErrors);
@@ -232,8 +234,14 @@ function cachingOf({ CDN, CACHE_MAX_AGE, CACHE_S_MAXAGE, CACHE_STALE_WHILE_REVAL
 }
 
 /** Who wants to know what the gateway does, by the settings. */
-export function observingSettings({ METRICS, METRICS_PORT, SLOW_MS }: Config, log: FastifyBaseLogger) {
-  return { metrics: METRICS || METRICS_PORT !== undefined, slow: SLOW_MS, log };
+export function observingSettings(config: Config, log: FastifyBaseLogger): ObservingSettings {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return {
+    metrics: config.METRICS || config.METRICS_PORT !== undefined,
+    slow: config.SLOW_MS,
+    traces: endpoint ? { endpoint, share: config.TRACE_SHARE, service: config.OTEL_SERVICE_NAME } : null,
+    log,
+  };
 }
 
 /** What newsletters need of the settings. */

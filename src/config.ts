@@ -255,6 +255,27 @@ export const SETTINGS = {
     fallback: undefined,
     about: 'A TCP port for `/metrics` alone, which then is nowhere else. Let only Prometheus reach it.',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about:
+      'Where an OpenTelemetry collector takes traces over HTTP, e.g. `http://127.0.0.1:4318`. Unset: nothing is traced.',
+  },
+  OTEL_SERVICE_NAME: {
+    form: z.string().min(1),
+    fallback: 'dateline',
+    about: 'Name of the gateway in traces.',
+  },
+  TRACE_SHARE: {
+    form: z.coerce.number().min(0).max(1),
+    fallback: '1',
+    about: 'Share of operations that are traced, where their client does not decide it (`traceparent`).',
+  },
+  TRACE_FIELDS: {
+    form: z.stringbool(),
+    fallback: 'false',
+    about: 'Whether traces tell of every field, which makes each field dearer.',
+  },
   SLOW_MS: {
     form: z.coerce.number().int().min(0),
     fallback: '1000',

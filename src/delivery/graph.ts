@@ -11,6 +11,7 @@ import { withDocumentId } from './documents/document-id.js';
 import type { TrustedDocuments } from './documents/trusted-documents.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
 import { costLimit, documentLimits, MAX_TOKENS } from './limits.js';
+import { timeFields } from './observing/time-fields.js';
 import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
 import { refuseUnstorableText } from './storable-text.js';
@@ -49,6 +50,8 @@ export interface GraphOptions {
   documents: TrustedDocuments;
   /** The most fields that an operation may answer. */
   maxCost: number;
+  /** Whether to note how long each field takes. */
+  timesFields?: boolean;
   log: FastifyBaseLogger;
 }
 
@@ -62,7 +65,7 @@ export class Graph<Context extends GraphContext> {
   readonly errors: GraphErrors;
   readonly apollo: ApolloServer<Context>;
 
-  constructor({ schema, introspection, documents, maxCost, log }: GraphOptions) {
+  constructor({ schema, introspection, documents, maxCost, timesFields = false, log }: GraphOptions) {
     this.schema = schema;
     this.errors = graphErrors({ log, hidesSchema: !introspection });
     this.apollo = new ApolloServer<Context>({
@@ -84,6 +87,7 @@ export class Graph<Context extends GraphContext> {
         showOwnWrites,
         admitSubscriptions,
         judgeAnswers,
+        ...(timesFields ? [timeFields] : []),
         this.errors.plugin,
       ],
     });

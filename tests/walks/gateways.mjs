@@ -23,6 +23,8 @@ export async function withDatabase(work) {
   const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', PORT: '0' };
   try {
     return await work({
+      /** As DATABASE_URL has it. */
+      url: urlOf(server.connection),
       rows: async (sql, values) => (await pool.query(sql, values)).rows,
       start: async (more) => {
         const gateway = await startGateway({ ...settings, ...more });
@@ -39,6 +41,10 @@ export async function withDatabase(work) {
   }
 }
 
+function urlOf({ host, user, database }) {
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
+}
+
 async function startGateway(settings) {
   const child = spawn(process.execPath, [join(DIST, 'main.js')], { env: { ...process.env, ...settings } });
   const ended = once(child, 'close');
@@ -50,13 +56,15 @@ async function startGateway(settings) {
   }
   const end = async (signal) => {
     child.kill(signal);
-    await ended;
+    const [code] = await ended;
+    return code;
   };
   const address = await printed(/graph +(\S+)/, () => output, ended);
   return {
     address,
     /** Lines of its log that say this, as objects. */
     logged: (message) => linesOf(output).filter(({ msg }) => msg === message),
+    /** Answers the exit code. */
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
