@@ -45,7 +45,8 @@ function urlOf({ host, user, database }) {
   return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }
 
-async function startGateway(settings) {
+/** A gateway that listens. `settings` are added to the environment. */
+export async function startGateway(settings) {
   const child = spawn(process.execPath, [join(DIST, 'main.js')], { env: { ...process.env, ...settings } });
   const ended = once(child, 'close');
   let output = '';
@@ -91,9 +92,14 @@ function linesOf(output) {
 }
 
 async function createKey(settings, name, scopes) {
-  const args = [join(DIST, 'cli.js'), 'keys', 'create', '--name', name, '--scope', scopes.join(',')];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
+  return runCommand(settings, 'keys', 'create', '--name', name, '--scope', scopes.join(','));
+}
+
+/** Runs the command line to its end, and answers what it printed. */
+export async function runCommand(settings, ...args) {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(DIST, 'cli.js'), ...args], {
     env: { ...process.env, ...settings },
+    maxBuffer: 2 ** 26,
   });
   return stdout.trim();
 }
@@ -112,6 +118,11 @@ export async function ask({ address }, query, { variables, ...headers } = {}) {
 
 /** The number after an option of the command line. */
 export function numberAfter(option, fallback) {
+  return Number(valueAfter(option, fallback));
+}
+
+/** What stands after an option of the command line. */
+export function valueAfter(option, fallback) {
   const at = process.argv.indexOf(option);
-  return at < 0 ? fallback : Number(process.argv[at + 1]);
+  return at < 0 ? fallback : process.argv[at + 1];
 }

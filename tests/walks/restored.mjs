@@ -1,0 +1,89 @@
+// A newsroom is backed up while it serves, wiped out and restored, with the commands of deploy/README.md; then what the
+// graph says must be what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { runCommand, startGateway, valueAfter } from './gateways.mjs';
+import { withSystemPostgres } from './postgres.mjs';
+import { wholeGraph } from './whole-graph.mjs';
+
+const run = promisify(execFile);
+const BIN = valueAfter('--bin', '/usr/lib/postgresql/17/bin');
+const POSTS = valueAfter('--posts', null);
+
+const folder = await mkdtemp(join(tmpdir(), 'dateline-restore-'));
+try {
+  await withSystemPostgres(BIN, async ({ host, user }) => {
+    const url = `postgresql://${user}@localhost/dateline?host=${host}`;
+    const file = join(folder, 'dateline.dump');
+    const program = (name, ...args) => run(join(BIN, name), ['--host', host, '--username', user, ...args]);
+    console.log(`PostgreSQL, backed up by ${(await run(join(BIN, 'pg_dump'), ['--version'])).stdout.trim()}`);
+    await program('createdb', 'dateline');
+    await prove({
+      settings: { DATABASE_URL: url },
+      backUpServing: () => program('pg_dump', '--format=custom', `--file=${file}`, 'dateline'),
+      wipe: () => program('dropdb', 'dateline'),
+      restore: async () => {
+        await program('createdb', 'dateline');
+        await program('pg_restore', '--exit-on-error', '--no-owner', '--dbname=dateline', file);
+      },
+    });
+  });
+  const data = join(folder, 'data');
+  const copy = join(folder, 'copy');
+  console.log('Embedded database, its folder copied while the gateway is stopped');
+  await prove({
+    settings: { DATA_DIR: data },
+    backUpStopped: () => run('cp', ['--archive', data, copy]),
+    wipe: () => rm(data, { recursive: true }),
+    restore: () => run('cp', ['--archive', copy, data]),
+  });
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) {
+  const all = { ...settings, PORT: '0', LOG_LEVEL: 'warn' };
+  let gateway = await startGateway(all);
+  if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
+  const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
+  const before = await settled(() => wholeGraph(gateway, key));
+  console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
+  if (backUpServing) await timed('backed up, serving', backUpServing);
+  await gateway.stop();
+  if (backUpStopped) await timed('backed up, stopped', backUpStopped);
+  await wipe();
+  const begun = Date.now();
+  await timed('restored', restore);
+  gateway = await startGateway({ ...all, SEED: 'false' });
+  console.log(`  from wiped out to serving: ${secondsSince(begun)} s`);
+  const after = await wholeGraph(gateway, key);
+  const isEqual = after.text === before.text;
+  console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before.');
+  if (!isEqual) process.exitCode = 1;
+  await gateway.stop();
+}
+
+/** What is computed in the background, such as related articles, is waited for. */
+async function settled(look) {
+  for (let before = await look(); ; ) {
+    await sleep(3_000);
+    const now = await look();
+    if (now.text === before.text) return now;
+    before = now;
+  }
+}
+
+async function timed(what, work) {
+  const begun = Date.now();
+  await work();
+  console.log(`  ${what} in ${secondsSince(begun)} s`);
+}
+
+function secondsSince(begun) {
+  return ((Date.now() - begun) / 1_000).toFixed(1);
+}
