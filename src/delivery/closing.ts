@@ -1,18 +1,21 @@
-import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Server, type Socket } from 'node:net';
+import { setImmediate as afterPolling, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** How often connections that have nothing more to say are looked for while closing, in milliseconds. */
 const SWEEP = 50;
 /** Milliseconds after which a connection that was made and never used is one that a browser made just in case. */
 const UNUSED = 1_000;
+/** Milliseconds at most in which a balancer uses each connection that it keeps once more, and is asked to close it. */
+const LAST_USES = 2_000;
 
 /**
- * How the gateway closes: it serves on for `pause` milliseconds, asking each client to leave; then it lets
- * nobody in, and waits for the requests that run. Answers whether that has begun.
+ * How the gateway closes: it serves on for `pause` milliseconds as if nothing were; then it lets nobody in, asks
+ * each client to leave, and waits for the requests that run. Answers whether that has begun.
  */
 export function closeGently(app: FastifyInstance, pause: number): () => boolean {
   let isClosing = false;
+  let isLeaving = false;
   let sweeping: NodeJS.Timeout | undefined;
   const connected = new Map<Socket, number>();
   app.server.on('connection', (socket: Socket) => {
@@ -22,18 +25,28 @@ export function closeGently(app: FastifyInstance, pause: number): () => boolean 
   app.addHook('preClose', async () => {
     isClosing = true;
     await sleep(pause);
-    // Node closes the connections that are idle now. One that was busy would be kept for its next request.
-    sweeping = setInterval(() => {
-      app.server.closeIdleConnections();
-      // Node does not call those idle that never had a request.
-      for (const [socket, since] of connected) {
-        if (socket.bytesRead === 0 && Date.now() - since > UNUSED) socket.destroy();
-      }
-    }, SWEEP);
+    isLeaving = true;
+    // What the system has taken in and we have not is reset when the socket goes: right now that is nothing.
+    await afterPolling();
+    // Not http's own, which also cuts idle connections, on which a request may be on its way.
+    Server.prototype.close.call(app.server);
+    const end = Date.now() + Math.min(pause, LAST_USES);
+    while (connected.size > 0 && Date.now() < end) await sleep(SWEEP);
+    sweeping = setInterval(() => setImmediate(sweep), SWEEP);
   });
   app.addHook('onSend', async (_request, reply) => {
-    if (isClosing) reply.header('connection', 'close');
+    if (isLeaving) reply.header('connection', 'close');
+    // Fastify asks for it at once: a balancer that does not know yet would come back by a new connection.
+    else if (isClosing) reply.raw.removeHeader('connection');
   });
   app.addHook('onClose', async () => clearInterval(sweeping));
   return () => isClosing;
+
+  function sweep(): void {
+    app.server.closeIdleConnections();
+    // Node does not call those idle that never had a request.
+    for (const [socket, since] of connected) {
+      if (socket.bytesRead === 0 && Date.now() - since > UNUSED) socket.destroy();
+    }
+  }
 }

@@ -41,6 +41,9 @@ describe('The embedded PostgreSQL', () => {
     const server = await enter(dataDir);
     await ask(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS row');
     await neighbour.kill();
+    // PostgreSQL notices only when it looks at the connection that the dead process held.
+    const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'";
+    await until(async () => (await ask(server, held))[0].count === 1);
     await leave(server);
     expect(serverProcess(dataDir)).toBeNull();
 
@@ -254,6 +257,6 @@ function socketsOf(pid: number): string[] {
   return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -79,13 +79,12 @@ async function writeAll(to: Gateway, title: string): Promise<void> {
   expect(await to.query(`{ article(slug: "${article.slug}") { title tags { name } } }`)).toEqual({
     article: { title, tags: [{ name: `Tag ${title}` }] },
   });
-  await write('unpublishArticle', { id: article.id }, 'article { id }');
 }
 
 describe('A release', () => {
   test('goes on reading and writing while the next one expands the schema under it', async () => {
-    const before = await readAll(gateway);
     await writeAll(gateway, 'Before');
+    const before = await readAll(gateway);
     const next = [...(await readMigrations()), EXPANSION];
     expect(await migrate(gateway.database.connection, next)).toEqual([EXPANSION.name]);
     expect(await readAll(gateway)).toEqual(before);

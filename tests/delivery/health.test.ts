@@ -1,6 +1,8 @@
+import { Agent, get, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createTestDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 import { serve } from './served.js';
 
 test('A gateway that serves is healthy and ready', async () => {
@@ -22,11 +24,25 @@ test('While it closes it serves on for a pause, healthy but not ready, and then 
   await sleep(50);
   const ready = await gateway.get('/readyz');
   expect([ready.status, await ready.json()]).toEqual([503, { status: 'closing' }]);
-  expect(ready.headers.get('connection')).toBe('close');
   expect((await gateway.get('/healthz')).status).toBe(200);
   expect((await gateway.post({ query: '{ articles { totalCount } }' })).status).toBe(200);
   await closing;
   await expect(gateway.get('/healthz')).rejects.toThrow();
+  await gateway.database.close();
+});
+
+test('While it closes, connections that are kept are used to their end, and none is made', async () => {
+  const gateway = await serve({ settings: { CLOSING_SECONDS: '0.4' } });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () => headersOf(`${gateway.address}/healthz`, agent);
+  expect((await ask()).connection).toBe('keep-alive');
+  const closing = gateway.app.close();
+  await until(async () => (await gateway.get('/readyz')).status === 503);
+  expect((await ask()).connection).toBe('keep-alive');
+  await until(() => !gateway.app.server.listening);
+  expect((await ask()).connection).toBe('close');
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  await closing;
   await gateway.database.close();
 });
 
@@ -54,3 +70,11 @@ test('A request that runs when the gateway is closed is answered first', async (
   await closing;
   await database.close();
 });
+
+function headersOf(url: string, agent: Agent): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume().on('end', () => resolve(response.headers));
+    }).on('error', reject);
+  });
+}

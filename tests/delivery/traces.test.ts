@@ -38,7 +38,7 @@ describe('A trace', () => {
     const operation = spans.find(({ name }) => name === 'query FrontPage')!;
     expect(operation).toMatchObject({
       ...{ traceId, parentSpanId, kind: 2 },
-      attributes: { 'graphql.operation.name': 'FrontPage', 'dateline.source': 'BYPASS' },
+      attributes: { 'graphql.operation.name': 'FrontPage', 'dateline.transport': 'http' },
     });
     const statements = spans.filter((span) => span.parentSpanId === operation.spanId);
     expect(statements.map(({ name, kind }) => [name, kind])).toEqual([
@@ -110,7 +110,7 @@ describe('A slow operation', () => {
     const line = () =>
       gateway.logs.find(({ msg, operation }) => msg === 'slow operation' && operation === 'Slow');
     await until(() => line() !== undefined);
-    expect(line()).toMatchObject({ type: 'query', outcome: 'OK', source: 'BYPASS' });
+    expect(line()).toMatchObject({ type: 'query', outcome: 'OK' });
     expect(line()!.statements).toEqual([
       { ms: expect.any(Number), text: expect.stringMatching(/^SELECT .*"article"/) },
     ]);

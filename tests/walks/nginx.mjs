@@ -23,7 +23,18 @@ export async function startNginx(ports) {
   const ended = once(child, 'exit').catch(() => process.exit(1));
   return {
     address: `http://127.0.0.1:${port}`,
-    errors: async () => (await readFile(join(folder, 'error.log'), 'utf8')).split('\n').filter(Boolean),
+    /** What it complained of, and how often. */
+    errors: async () => {
+      const lines = (await readFile(join(folder, 'error.log'), 'utf8')).split('\n').filter(Boolean);
+      const counts = {};
+      for (const line of lines) {
+        const [, what = line] = /\*\d+ (.*?), client/.exec(line) ?? [];
+        const [, port = ''] = /upstream: "\w+:\/\/[^:]+:(\d+)/.exec(line) ?? [];
+        const error = `${what} ${port}`;
+        counts[error] = (counts[error] ?? 0) + 1;
+      }
+      return counts;
+    },
     stop: async () => {
       child.kill('SIGQUIT');
       await ended;

@@ -1,7 +1,6 @@
 // Two gateways with the settings of deploy/compose.yaml, behind nginx with deploy/nginx.conf, are restarted one after
 // the other under load: `npm run walk:rolling -- --rounds 3`. Needs nginx (apt-get install nginx-light), no Docker.
 
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
 import { composeSettings } from './compose.mjs';
@@ -12,14 +11,16 @@ import { edit, listen, read, view } from './rolling-load.mjs';
 const ROUNDS = numberAfter('--rounds', 2);
 
 await withDatabase(async ({ url, start, createKey, rows }) => {
-  const mail = new SMTPServer({ authOptional: true }).listen(0, '127.0.0.1');
-  await once(mail.server, 'listening');
+  const mail = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'] });
+  const { port: mailPort } = await new Promise((resolve) => {
+    const server = mail.listen(0, '127.0.0.1', () => resolve(server.address()));
+  });
   const ports = [await freePort(), await freePort()];
   const gateways = [];
   const startNumber = async (i) => {
     const here = {
       ...{ HOST: '127.0.0.1', PORT: String(ports[i]), METRICS_PORT: '0', DATABASE_URL: url },
-      ...{ SMTP_URL: `smtp://127.0.0.1:${mail.server.address().port}`, TRUSTED_PROXIES: 'loopback' },
+      ...{ SMTP_URL: `smtp://127.0.0.1:${mailPort}`, TRUSTED_PROXIES: 'loopback' },
     };
     gateways[i] = await start(await composeSettings(`dateline-${i + 1}`, here));
     while ((await fetch(`http://127.0.0.1:${ports[i]}/readyz`)).status !== 200) await sleep(50);
@@ -57,6 +58,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   const missed = await listeners.missed(edited.ids);
   for (const gateway of gateways) codes.push(await gateway.stop());
   const [{ views }] = await rows('SELECT coalesce(max(total), 0) AS views FROM article_views');
+  const errors = await nginx.errors();
   await nginx.stop();
   mail.close();
 
@@ -66,6 +68,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   );
   for (const failure of [...readers.failures, ...edited.failures, ...viewed.failures])
     console.log(`  ${failure}`);
+  for (const [error, count] of Object.entries(errors)) console.log(`  nginx, ${count} times: ${error}`);
   console.log(`longest read: ${readers.longest} ms`);
   console.log(`views written: ${views} of ${viewed.answered}`);
   console.log(

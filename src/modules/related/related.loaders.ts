@@ -78,9 +78,9 @@ export class RelatedLoaders {
       sql`
       SELECT k.id AS "articleId", list.*,
         ARRAY(SELECT g.name FROM unnest(list.tag_ids) WITH ORDINALITY u(id, place)
-          JOIN ${table('tag')} g ON g.id = u.id ORDER BY place) AS tags,
+          JOIN ${table('tag')} g ON g.id = u.id ORDER BY u.place) AS tags,
         ARRAY(SELECT w.name FROM unnest(list.author_ids) WITH ORDINALITY u(id, place)
-          JOIN ${table('author')} w ON w.id = u.id ORDER BY place) AS authors
+          JOIN ${table('author')} w ON w.id = u.id ORDER BY u.place) AS authors
       FROM unnest(${ids}::int[]) k(id) CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
           coalesce(r.score, 0) AS score, coalesce(r.same_series, false) AS "sameSeries",
