@@ -7,8 +7,8 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { Config } from './config.js';
-import { type Context, createContext } from './context.js';
-import type { Database } from './database/database.js';
+import { type Context, createContext, publishedLoads } from './context.js';
+import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
 import { Parts } from './database/parts.js';
 import { SharedKey } from './database/shared-key.js';
@@ -19,6 +19,7 @@ import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
 import { readTrustedDocuments } from './delivery/documents/trusted-documents.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
+import { documents } from './delivery/feeds/documents.js';
 import { Graph } from './delivery/graph.js';
 import { graphRoute } from './delivery/graph-route.js';
 import { health } from './delivery/health.js';
@@ -41,6 +42,7 @@ import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
+import { FeedService } from './modules/feed/feed.service.js';
 import { LiveFeed } from './modules/live/live-feed.service.js';
 import { createNewsletters, type NewsletterSettings } from './modules/newsletter/newsletters.js';
 import { BurstLimit } from './modules/popular/burst-limit.js';
@@ -49,7 +51,9 @@ import { PublishedIds } from './modules/popular/published-ids.js';
 import { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ViewStore } from './modules/popular/view-store.js';
 import { visitorOf } from './modules/popular/visitor.js';
+import { findRoute } from './modules/route/route.service.js';
 import type { Site } from './modules/site/site.type.js';
+import { SitemapService } from './modules/sitemap/sitemap.service.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
 import { createSchema } from './schema.js';
 import { SYNC_TASK } from './shared/sync-task.js';
@@ -199,14 +203,47 @@ export async function createApp({
       initTimeout: config.LIVE_INIT_SECONDS * 1_000,
     },
   });
+  const answers = new Answers(cache, keeper, config.STALE_MINUTES * 60_000);
+  const caching = cachingOf(config);
   await app.register(graphRoute, {
     path: GRAPH_PATH,
     graph,
     context: (request: FastifyRequest) => context(request, request.answerName === null ? null : parts),
-    answers: new Answers(cache, keeper, config.STALE_MINUTES * 60_000),
-    caching: cachingOf(config),
+    answers,
+    caching,
     notesStatements: observing.wantsStatements,
     written,
+  });
+  const base = config.FEEDS_URL ?? config.GATEWAY_URL ?? ownAddress(config);
+  const feeds = new FeedService({
+    site: siteOf(config),
+    base,
+    items: config.FEED_ITEMS,
+    hasWholeBodies: config.FEED_CONTENT === 'full',
+  });
+  const sitemaps = new SitemapService(siteOf(config), base);
+  const published = () => publishedLoads(database.readers);
+  const now = () => databaseTime(database.pool);
+  await app.register(documents, {
+    paths: ['/feeds/*'],
+    answers,
+    caching,
+    now,
+    read: async (path) => {
+      const { loads, reads } = published();
+      const route = (page: string) => findRoute(loads, page);
+      return { found: await feeds.at(path, { ...loads, route }), reads };
+    },
+  });
+  await app.register(documents, {
+    paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
+    answers,
+    caching,
+    now,
+    read: async (path) => {
+      const { loads, reader, reads } = published();
+      return { found: await sitemaps.at(path, reader, loads), reads };
+    },
   });
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended

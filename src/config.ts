@@ -53,6 +53,22 @@ export const SETTINGS = {
     fallback: undefined,
     about: 'Address at which readers reach the gateway, for the links in mails. Unset: `http://HOST:PORT`.',
   },
+  FEEDS_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about:
+      'Address at which readers find `/feeds/` and `/sitemap.xml`: that of the site, where it hands these on. Unset: `GATEWAY_URL`.',
+  },
+  FEED_ITEMS: {
+    form: z.coerce.number().int().min(1).max(100),
+    fallback: '30',
+    about: 'Most articles in a feed.',
+  },
+  FEED_CONTENT: {
+    form: z.enum(['full', 'summary']),
+    fallback: 'full',
+    about: 'Whether feeds have whole articles, or `summary`.',
+  },
   SMTP_URL: {
     form: z.url({ protocol: /^smtps?$/ }),
     fallback: undefined,

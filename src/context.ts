@@ -114,6 +114,13 @@ export function createContext({ readers, editorial, parts, ...request }: Context
   };
 }
 
+/** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
+export function publishedLoads({ published }: ContextParts['readers']) {
+  const reads = new ReadSet();
+  const reader = published.noting(reads);
+  return { reader, reads, loads: createLoads(reader, reader) };
+}
+
 function createLoads(reader: Reader, published: Reader): Loads {
   const sections = new SectionLoaders(reader);
   const articles = new ArticleLoaders(reader, sections.ids);

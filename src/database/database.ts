@@ -63,3 +63,9 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database
     },
   };
 }
+
+/** The time by the one clock that all instances share. */
+export async function databaseTime(pool: pg.Pool): Promise<Date> {
+  const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now');
+  return rows[0]!.now;
+}

@@ -53,7 +53,8 @@ function tooLarge(limit = 0): string {
   return `The body is larger than the ${Math.floor(limit / 1024)} KiB that are taken.`;
 }
 
-function failure(message: string, code: ErrorCode) {
+/** The form of every refusal. */
+export function failure(message: string, code: ErrorCode) {
   return { errors: [{ message, extensions: { code } }] };
 }
 

@@ -13,16 +13,25 @@ export class AnswerSender {
     private readonly caching: PublicCaching,
   ) {}
 
-  /** Answers, or says to who has the same already that nothing has changed. */
+  /** Gives an answer of the graph, which tells where it comes from to who asks. */
   send(
     request: FastifyRequest,
     reply: FastifyReply,
     answered: Answered,
   ): FastifyReply | Promise<FastifyReply> {
+    return isDebugging(request)
+      ? debugged(begin(reply, answered), answered)
+      : this.give(request, reply, answered);
+  }
+
+  /** Answers, or says to who has the same already that nothing has changed. */
+  give(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answered: Answered,
+  ): FastifyReply | Promise<FastifyReply> {
     const { answer, source, keptAs } = answered;
-    reply.code(answer.status).headers(answer.headers).header('x-cache', source);
-    if (answer.status === 401) reply.header('www-authenticate', 'Bearer');
-    if (isDebugging(request)) return debugged(reply, answered);
+    begin(reply, answered);
     if (request.method !== 'POST' && source !== 'STALE' && answer.isReusable && request.answerName !== null) {
       if (keptAs === undefined) revalidate(reply);
       else allowCaching(reply, answer, this.caching);
@@ -46,13 +55,35 @@ export class AnswerSender {
   }
 }
 
+function begin(reply: FastifyReply, { answer, source }: Answered): FastifyReply {
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(answer.status).headers(answer.headers).header('x-cache', source);
+}
+
 function finish(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
   // Only what others may keep can be asked for again.
   if (!reply.hasHeader('cache-control')) return reply.send(body);
   reply.header('etag', `"${etag}"`);
-  return hasAlready(request.headers['if-none-match'], `"${etag}"`)
-    ? reply.code(304).send()
-    : reply.send(body);
+  const date = dateOf(reply);
+  const { 'if-none-match': tags, 'if-modified-since': since } = request.headers;
+  // The tag is what counts of the two (RFC 9110, section 13.2.2).
+  const isKnown = tags === undefined ? isSince(since, date) : hasAlready(tags, `"${etag}"`);
+  return isKnown ? reply.code(304).send() : reply.send(body);
+}
+
+/**
+ * When an answer was made that says so. A date has no parts of a second: as long as that second goes on, another
+ * answer could be made in it and have the same date, so that it is not told yet.
+ */
+function dateOf(reply: FastifyReply): number | null {
+  const date = Date.parse(String(reply.getHeader('last-modified')));
+  if (date + 1_000 <= Date.now()) return date;
+  reply.removeHeader('last-modified');
+  return null;
+}
+
+function isSince(since: string | undefined, date: number | null): boolean {
+  return since !== undefined && date !== null && date <= Date.parse(since);
 }
 
 /** Proxies that change the coding of an answer weaken its validator: it names the same answer all the same. */

@@ -1,4 +1,5 @@
 import { BadUserInput } from '../../shared/errors.js';
+import { firstWords } from '../../shared/first-words.js';
 import type { Article } from './article.type.js';
 
 /** As many words of a body as are kept for excerpts. */
@@ -19,15 +20,4 @@ export function excerpt({ standfirst, opening }: Article, words: number): string
     throw new BadUserInput(`words takes 1 to ${OPENING_WORDS}, not ${words}.`);
   }
   return firstWords(standfirst ?? opening, words);
-}
-
-/** The first `count` words of a text, on one line; ends in … when there are more. */
-export function firstWords(text: string, count: number): string {
-  const words = text.trim().split(/\s+/, count + 1);
-  return words.length > count
-    ? `${words
-        .slice(0, count)
-        .join(' ')
-        .replace(/[\p{P}\s]+$/u, '')} …`
-    : words.join(' ');
 }

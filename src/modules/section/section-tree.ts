@@ -13,6 +13,13 @@ export class SectionTree {
     return this.rows.filter((section) => section.parentId === null);
   }
 
+  /** Every section with its path, parents before their children. */
+  all(): { section: Section; path: string }[] {
+    const below = (sections: Section[]): Section[] =>
+      sections.flatMap((section) => [section, ...below(this.children(section))]);
+    return below(this.roots()).map((section) => ({ section, path: this.path(section) }));
+  }
+
   byId(id: number): Section | null {
     return this.sections.get(id) ?? null;
   }

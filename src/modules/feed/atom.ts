@@ -1,0 +1,43 @@
+import { xmlDocument } from '../../shared/xml.js';
+import { type FeedItem, GENERATOR, type Write } from './feed.js';
+
+/** Atom (RFC 4287). */
+export const atom: Write = (feed, self) =>
+  xmlDocument({
+    feed: {
+      '@xmlns': 'http://www.w3.org/2005/Atom',
+      '@xml:lang': feed.language,
+      id: feed.id,
+      title: feed.title,
+      subtitle: feed.description,
+      updated: feed.updatedAt.toISOString(),
+      // Of entries without one of their own.
+      author: { name: feed.siteTitle },
+      link: [
+        { '@rel': 'self', '@type': 'application/atom+xml', '@href': self },
+        { '@rel': 'alternate', '@type': 'text/html', '@href': feed.page },
+      ],
+      generator: GENERATOR,
+      entry: feed.items.map(entryOf),
+    },
+  });
+
+function entryOf(item: FeedItem) {
+  const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image } = item;
+  return {
+    id,
+    title,
+    published: publishedAt.toISOString(),
+    updated: updatedAt.toISOString(),
+    author: authors.map(({ name, url }) => ({ name, uri: url })),
+    category: categories.map((term) => ({ '@term': term })),
+    link: [
+      { '@rel': 'alternate', '@type': 'text/html', '@href': url },
+      ...(image
+        ? [{ '@rel': 'enclosure', ...(image.type && { '@type': image.type }), '@href': image.url }]
+        : []),
+    ],
+    summary: summary || undefined,
+    content: html === null ? undefined : { '@type': 'html', '#': html },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Article, ArticleOrder } from '../article/article.type.js';
+import type { Author } from '../author/author.type.js';
+import type { Image } from '../image/image.type.js';
+import type { Route } from '../route/route.type.js';
+import type { Section } from '../section/section.type.js';
+import type { Tag } from '../tag/tag.type.js';
+
+/** What feeds need of the modules whose content they tell of. */
+export interface FeedContext {
+  articles: {
+    list(
+      list: { scope: FeedScope; orderBy: ArticleOrder },
+      page: { first: number },
+    ): Promise<{ nodes: Article[] }>;
+    body(id: number, form: 'html'): Promise<string>;
+  };
+  authors: { ofArticle: Loader<Author[]> };
+  tags: { ofArticle: Loader<Tag[]> };
+  images: { byId: Loader<Image | null> };
+  /** What lives at a site path. */
+  route(path: string): Promise<Route>;
+  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+}
+
+export type FeedScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
+
+interface Loader<Row> {
+  load(id: number): Promise<Row>;
+}

@@ -1,0 +1,40 @@
+import type { FeedItem, Write } from './feed.js';
+
+/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+export const jsonFeed: Write = (feed, self) =>
+  JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title: feed.title,
+    home_page_url: feed.page,
+    feed_url: self,
+    description: feed.description,
+    language: feed.language,
+    items: feed.items.map(itemOf),
+  });
+
+function itemOf({
+  id,
+  url,
+  title,
+  summary,
+  html,
+  publishedAt,
+  updatedAt,
+  authors,
+  categories,
+  image,
+}: FeedItem) {
+  return {
+    id,
+    url,
+    title,
+    summary,
+    // One of the two has to be there.
+    ...(html === null ? { content_text: summary } : { content_html: html }),
+    image: image?.url,
+    date_published: publishedAt.toISOString(),
+    date_modified: updatedAt.toISOString(),
+    authors: authors.length > 0 ? authors : undefined,
+    tags: categories.length > 0 ? categories : undefined,
+  };
+}

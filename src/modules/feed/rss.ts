@@ -1,0 +1,42 @@
+import { escapeHtml } from '../../shared/html.js';
+import { xmlDocument } from '../../shared/xml.js';
+import { type FeedItem, GENERATOR, type Write } from './feed.js';
+
+/** RSS 2.0 (https://www.rssboard.org/rss-specification), read as the RSS Best Practices Profile advises. */
+export const rss: Write = (feed, self) =>
+  xmlDocument({
+    rss: {
+      '@version': '2.0',
+      '@xmlns:atom': 'http://www.w3.org/2005/Atom',
+      '@xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+      '@xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+      channel: {
+        title: feed.title,
+        link: feed.page,
+        description: feed.description,
+        language: feed.language,
+        lastBuildDate: feed.updatedAt.toUTCString(),
+        generator: GENERATOR,
+        docs: 'https://www.rssboard.org/rss-specification',
+        'atom:link': { '@rel': 'self', '@type': 'application/rss+xml', '@href': self },
+        item: feed.items.map(itemOf),
+      },
+    },
+  });
+
+function itemOf({ id, url, title, summary, html, publishedAt, authors, categories, image }: FeedItem) {
+  return {
+    title,
+    link: url,
+    guid: { '@isPermaLink': 'false', '#': id },
+    pubDate: publishedAt.toUTCString(),
+    // <author> would have to be an address for mail.
+    'dc:creator': authors.map(({ name }) => name),
+    category: categories,
+    // Readers take it for HTML.
+    description: escapeHtml(summary),
+    'content:encoded': html ?? undefined,
+    // Nobody knows how long it is; 0 is how feeds say so.
+    enclosure: image?.type ? { '@url': image.url, '@length': '0', '@type': image.type } : undefined,
+  };
+}

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PART } from '../../src/modules/sitemap/sitemap-rows.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+import { childrenOf, readXml, textIn } from '../support/xml.js';
+
+const S = '{http://www.sitemaps.org/schemas/sitemap/0.9}';
+const NEWS = '{http://www.google.com/schemas/sitemap-news/0.9}';
+const IMAGE = '{http://www.google.com/schemas/sitemap-image/1.1}';
+const SITE = 'https://courier.example';
+const HOUR = 3_600_000;
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({
+    CACHE_MB: '16',
+    FEEDS_URL: SITE,
+    SITE_LANGUAGE: 'pt-BR',
+    SITE_TITLE: 'A & B',
+  });
+  await gateway.save({
+    slug: 'old',
+    path: '/odd & path/ß',
+    section: ['World', 'Asia'],
+    authors: ['Ada'],
+    updatedAt: new Date('2026-02-03T04:05:06.007Z'),
+    image: {
+      ...{ url: '/media/a.png', alt: '', caption: null, credit: null },
+      ...{ width: null, height: null, focalX: null, focalY: null },
+    },
+  });
+  await gateway.save({ slug: 'far', id: 3 * PART + 1, tags: ['Ferries'] });
+  await gateway.save({ slug: 'draft', draft: true, tags: ['Secret'], authors: ['Nobody'] });
+});
+afterAll(() => gateway.close());
+
+async function read(path: string) {
+  const response = await fetch(`${gateway.address}${path}`);
+  expect([path, response.status, response.headers.get('content-type')]).toEqual([
+    ...[path, 200, 'application/xml; charset=utf-8'],
+  ]);
+  return readXml(await response.text());
+}
+const locations = async (path: string) => (await read(path)).children.map((each) => textIn(each, `${S}loc`)!);
+const sitemaps = () => locations('/sitemap.xml');
+
+describe('The sitemaps of a site', () => {
+  test('are named by an index, which robots.txt names', async () => {
+    const robots = await fetch(`${gateway.address}/robots.txt`);
+    expect(await robots.text()).toBe(`User-agent: *\nDisallow: /graphql\n\nSitemap: ${SITE}/sitemap.xml\n`);
+    const index = await read('/sitemap.xml');
+    expect(index.name).toBe(`${S}sitemapindex`);
+    expect(index.children.map((each) => [textIn(each, `${S}loc`), textIn(each, `${S}lastmod`)])).toEqual([
+      [`${SITE}/sitemaps/sections.xml`, undefined],
+      [`${SITE}/sitemaps/articles-1.xml`, '2026-02-03T04:05:06.007Z'],
+      [`${SITE}/sitemaps/articles-4.xml`, '2026-01-01T00:00:00.000Z'],
+      [`${SITE}/sitemaps/authors-1.xml`, undefined],
+      [`${SITE}/sitemaps/tags-1.xml`, undefined],
+    ]);
+  });
+
+  test('have every page that readers see, once, and nothing of drafts', async () => {
+    const all: string[] = [];
+    for (const sitemap of await sitemaps()) all.push(...(await locations(sitemap.slice(SITE.length))));
+    expect(all.sort()).toEqual(
+      [
+        ...['/', '/odd%20&%20path/%C3%9F', '/far', '/world', '/world/asia'],
+        ...['/authors/ada', '/tags/ferries'],
+      ]
+        .map((path) => SITE + path)
+        .sort(),
+    );
+    const [article] = (await read('/sitemaps/articles-1.xml')).children;
+    expect(textIn(childrenOf(article!, `${IMAGE}image`)[0]!, `${IMAGE}loc`)).toBe(`${SITE}/media/a.png`);
+  });
+
+  test('keep an article in its part, whatever comes and goes', async () => {
+    const { article } = await gateway.query('{ article(slug: "old") { id } }');
+    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    await desk(
+      'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }',
+      article,
+    );
+    expect(await sitemaps()).not.toContain(`${SITE}/sitemaps/articles-1.xml`);
+    expect((await fetch(`${gateway.address}/sitemaps/articles-1.xml`)).status).toBe(404);
+    expect(await locations('/sitemaps/articles-4.xml')).toEqual([`${SITE}/far`]);
+    await desk(
+      'mutation ($id: ID!) { publishArticle(input: { id: $id }) { userErrors { message } } }',
+      article,
+    );
+    expect(await sitemaps()).toContain(`${SITE}/sitemaps/articles-1.xml`);
+  });
+
+  test.each(['other.xml', 'articles-0.xml', 'articles-2.xml', 'articles-999999.xml', 'tags-1'])(
+    'are no others: %s',
+    async (file) => {
+      expect((await fetch(`${gateway.address}/sitemaps/${file}`)).status).toBe(404);
+    },
+  );
+});
+
+test('The news sitemap has what was published in the last two days, by the rules of Google', async () => {
+  const ago = (hours: number) => new Date(Date.now() - hours * HOUR);
+  const before = await read('/sitemaps/news.xml');
+  expect(before.children).toEqual([]);
+  const news = { title: 'New <b> & ]]>\u0001', publishedAt: ago(47) };
+  await gateway.save({ slug: 'news', ...news });
+  await gateway.save({ slug: 'no-news', publishedAt: ago(49) });
+  expect(await sitemaps()).toContain(`${SITE}/sitemaps/news.xml`);
+  const { name, children } = await read('/sitemaps/news.xml');
+  expect([name, children.length]).toEqual([`${S}urlset`, 1]);
+  expect(textIn(children[0]!, `${S}loc`)).toBe(`${SITE}/news`);
+  const [said] = childrenOf(children[0]!, `${NEWS}news`);
+  const [publication] = childrenOf(said!, `${NEWS}publication`);
+  expect([textIn(publication!, `${NEWS}name`), textIn(publication!, `${NEWS}language`)]).toEqual([
+    'A & B',
+    'pt',
+  ]);
+  expect(textIn(said!, `${NEWS}title`)).toBe('New <b> & ]]>');
+  expect(textIn(said!, `${NEWS}publication_date`)).toBe(news.publishedAt.toISOString());
+});
