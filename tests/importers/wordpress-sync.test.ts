@@ -129,7 +129,10 @@ function asJson({
       rendered: slug === 'own' ? '<p>Its own words</p>' : `<p>Body of [&hellip;]</p>`,
       protected: false,
     },
-    yoast_head_json: { title: `${title} - Old Site`, description: `All of ${slug}` },
+    yoast_head_json: {
+      title: slug === 'own' ? 'What was &amp; is' : `${title} - Old &amp; Site`,
+      description: `All of ${slug}`,
+    },
     _embedded: {
       author: [{ name: 'Ada Marsh' }],
       'wp:featuredmedia': [
@@ -177,15 +180,18 @@ describe('A WordPress site that is followed', () => {
     expect(Object.keys(fates)).toHaveLength(232);
     expect(new Set(Object.values(fates))).toEqual(new Set(['created']));
     const { article } = await gateway.query(`{ article(slug: "own") { title path standfirst
-      section { path } tags { name } authors { name } image { url alt width } seo { description } body { html } } }`);
+      section { path } tags { name } authors { name } image { url alt width } seo { title description } body { html } } }`);
     expect(article).toEqual({
       ...{ title: 'Tide – time', path: '/2020/own', standfirst: 'Its own words' },
       ...{ section: { path: '/world/asia' }, tags: [{ name: 'Q & A' }], authors: [{ name: 'Ada Marsh' }] },
-      ...{ image: { url: `${site}/sea.jpg`, alt: 'Sea', width: 8 }, seo: { description: 'All of own' } },
+      image: { url: `${site}/sea.jpg`, alt: 'Sea', width: 8 },
+      seo: { title: 'What was & is', description: 'All of own' },
       body: { html: '<p>Body of own.</p>' },
     });
-    const { other } = await gateway.query('{ other: article(slug: "p1") { standfirst } }');
-    expect(other.standfirst).toBeNull();
+    const { other } = await gateway.query(
+      '{ other: article(slug: "p1") { title standfirst seo { title } } }',
+    );
+    expect(other).toEqual({ title: other.title, standfirst: null, seo: { title: other.title } });
   });
 
   test('is later asked for what has changed, and what is renamed or gone there is so here', async () => {

@@ -38,7 +38,7 @@ const post = z.object({
   title: rendered.default(nothing),
   content: rendered.default(nothing),
   excerpt: rendered.default(nothing),
-  yoast_head_json: loose(z.object({ description: loose(z.string()) })),
+  yoast_head_json: loose(z.object({ title: loose(z.string()), description: loose(z.string()) })),
   _embedded: loose(
     z.object({
       author: loose(z.array(loose(z.object({ name: z.string() })))),
@@ -62,7 +62,8 @@ export function itemOfPost(json: unknown, site: WordPressSite): WordPressItem {
     });
   }
   if (read.featured_media > 0) meta.set('_thumbnail_id', [String(read.featured_media)]);
-  const description = read.yoast_head_json?.description;
+  const { title, description } = seoOf(read, site);
+  if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
   return {
     id: String(read.id),
@@ -88,6 +89,14 @@ export function itemOfPost(json: unknown, site: WordPressSite): WordPressItem {
     attachmentUrl: '',
     damage: [],
   };
+}
+
+/** Where nobody wrote a title for search engines, Yoast makes one of the post's and the site's. */
+function seoOf({ yoast_head_json, title }: z.infer<typeof post>, site: WordPressSite) {
+  const own = textOfHtml(title.rendered);
+  const written = textOfHtml(yoast_head_json?.title ?? '');
+  const isMade = written === own || (written.startsWith(own) && written.endsWith(textOfHtml(site.title)));
+  return { title: isMade ? '' : written, description: yoast_head_json?.description };
 }
 
 /** Where nobody wrote one, WordPress makes an excerpt of the first words; those the gateway makes itself. */
