@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { addExportCommands } from './cli-export.js';
 import { addImportCommands } from './cli-import.js';
 import { addNewsletterCommands } from './cli-newsletter.js';
 import { addWebhookCommands } from './cli-webhooks.js';
@@ -56,6 +57,7 @@ keys
     process.exitCode = isRevoked ? 0 : 1;
   });
 
+addExportCommands(program, withDatabase);
 addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 

@@ -1,6 +1,7 @@
 import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
 import { ManifestError } from './delivery/documents/trusted-documents.js';
+import { FolderInUseError } from './exporters/markdown/folder.js';
 import { FetchError } from './importers/fetcher.js';
 import { NoSuchFolderError } from './importers/markdown/import-folder.js';
 import { UnreadableSource } from './importers/unreadable-source.js';
@@ -12,7 +13,7 @@ import { ContentRejected } from './modules/editing/article-content.js';
 
 const PLAIN = [
   ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
-  ...[NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError, UnreadableSource],
+  ...[FolderInUseError, NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError, UnreadableSource],
   ManifestError,
 ];
 

@@ -27,6 +27,14 @@ export interface ImportedArticle {
   draft: boolean;
   /** Old addresses, site-relative paths. */
   aliases: string[];
+  /** The number that it had in the database it was exported from. */
+  id?: number;
+  /** When it is to be published, where that is not `publishedAt`. */
+  scheduledFor?: Date | null;
+  /** When a draft was taken away from readers who had it. */
+  unpublishedAt?: Date | null;
+  /** Slugs of the articles that are pinned to it. */
+  pinned?: string[];
 }
 
 export interface ImportedImage {

@@ -1,6 +1,7 @@
 import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
 import { articleImporter } from './article-importer.js';
 import type { ImportSummary } from './import-run.js';
+import type { ArticleImporter, ImportedArticle } from './imported-article.js';
 import { importMarkdownFolder, type MarkdownImportOptions } from './markdown/import-folder.js';
 import { readVocabularyFiles } from './vocabulary-files.js';
 
@@ -17,5 +18,22 @@ export async function importMarkdown(
   options: MarkdownImportOptions & MirrorOptions = {},
 ): Promise<ImportSummary> {
   await editing.saveVocabulary(await readVocabularyFiles(folder));
-  return importMarkdownFolder(folder, articleImporter(editing, options), options);
+  const { importer, pinning } = notingPins(articleImporter(editing, options));
+  const summary = await importMarkdownFolder(folder, importer, options);
+  await editing.pinAll(pinning);
+  return summary;
+}
+
+/** Articles are pinned to others once these are there: of those that came or changed, it notes what is to be. */
+function notingPins(importer: ArticleImporter) {
+  const pinning: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
+  const importArticles: ArticleImporter['importArticles'] = async (batch) => {
+    const results = await importer.importArticles(batch);
+    for (const [i, { outcome }] of results.entries()) {
+      const { slug, pinned } = batch[i]!;
+      if (pinned && (outcome === 'created' || outcome === 'updated')) pinning.push({ slug, pinned });
+    }
+    return results;
+  };
+  return { importer: { ...importer, importArticles }, pinning };
 }

@@ -1,21 +1,13 @@
+import { type Output, printable, progressOn } from '../shared/progress.js';
 import { textTable } from '../shared/text-table.js';
 import type { ImportReport, ImportSummary } from './import-run.js';
 import type { Receipt } from './imported-article.js';
-
-/** The part of a stream that reports need: `process.stdout`, `process.stderr`. */
-export interface Output {
-  write(text: string): unknown;
-  isTTY?: boolean;
-  columns?: number;
-}
-
-const REDRAW_MS = 100;
 
 /** For people: progress on `stderr`, the reasons and the summary on `stdout`. */
 export function textReport(stdout: Output, stderr: Output): ImportReport {
   const progress = progressOn(stderr);
   return {
-    receipt: (_receipt, soFar) => progress.show(soFar),
+    receipt: (_receipt, soFar) => progress.show(soFar, () => countsText(soFar)),
     end(summary) {
       progress.clear();
       for (const receipt of summary.withReasons) stdout.write(reasonsText(receipt));
@@ -30,7 +22,7 @@ export function jsonReport(stdout: Output, stderr: Output): ImportReport {
   return {
     receipt(receipt, soFar) {
       stdout.write(`${JSON.stringify(receipt)}\n`);
-      progress.show(soFar);
+      progress.show(soFar, () => countsText(soFar));
     },
     end(summary) {
       progress.clear();
@@ -78,25 +70,4 @@ function countsText({ total, counts, fates }: ImportSummary): string {
   const parts = [...numbers].map(([fate, n]) => `${n} ${fate}`);
   const noun = fates.size > 0 ? 'item' : 'article';
   return `${total} ${total === 1 ? noun : `${noun}s`}: ${parts.join(', ')}`;
-}
-
-/** On a terminal one line that is drawn over; elsewhere a line for every `every` items, so that logs stay short. */
-function progressOn(out: Output, every = 100): { show(soFar: ImportSummary): void; clear(): void } {
-  let drawn = Number.NEGATIVE_INFINITY;
-  const redraw = (soFar: ImportSummary) => {
-    if (performance.now() - drawn < REDRAW_MS) return;
-    drawn = performance.now();
-    out.write(`\r\u001b[K${countsText(soFar).slice(0, (out.columns ?? 80) - 1)}`);
-  };
-  const line = (soFar: ImportSummary) => {
-    if (soFar.total % every === 0) out.write(`${countsText(soFar)}, ${soFar.seconds.toFixed(1)} s\n`);
-  };
-  return out.isTTY
-    ? { show: redraw, clear: () => out.write('\r\u001b[K') }
-    : { show: line, clear: () => undefined };
-}
-
-/** File names and values come from outside: a control character among them must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '\ufffd');
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { MAX_ID } from './markdown/kept.js';
 
 const image = z.strictObject({
   url: z.string().min(1),
@@ -14,7 +15,13 @@ const image = z.strictObject({
   focalY: z.number().min(0).max(1).nullable().default(null),
 });
 const slug = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
-const named = { slug, name: z.string().min(1) };
+/** The last two are of exports: see Vocabulary. */
+const named = {
+  slug,
+  name: z.string().min(1),
+  id: z.int().min(1).max(MAX_ID).optional(),
+  aliases: z.array(z.string().startsWith('/')).optional(),
+};
 const description = z.string().nullable().default(null);
 
 const FORMS = {

@@ -68,7 +68,7 @@ describe('a folder of Markdown', () => {
         reasons: ['MDX holds components that nothing here can show; save the article as .md'],
       },
       { item: 'posts/e.md', outcome: 'refused', reasons: ['the file is empty'] },
-      { item: 'posts/f.md', outcome: 'refused', reasons: ['the file has 2.0 MB; the limit is 2 MB'] },
+      { item: 'posts/f.md', outcome: 'refused', reasons: ['the file has 4.0 MB; the limit is 4 MB'] },
       { item: 'posts/g.md', outcome: 'refused', reasons: ['the file is not UTF-8 text'], line: 2 },
       { item: 'posts/h.md', outcome: 'refused', reasons: ['the file holds a NUL character'], line: 7 },
       { item: 'posts/i.md', outcome: 'created', reasons: [] },

@@ -18,7 +18,11 @@ export function readAddresses(
   const text = textOf(written, findings);
   // Gatsby calls the whole path a slug.
   const isPath = text?.includes('/') ?? false;
-  const slug = text === null ? file.slug || slugify(title) : slugify(isPath ? lastStep(text) : text);
+  const slug = written?.isVerbatim
+    ? text!
+    : text === null
+      ? file.slug || slugify(title)
+      : slugify(isPath ? lastStep(text) : text);
   if (slug === '')
     findings.problemAt(written?.line ?? 1, `${quoted(text ?? title)} leaves no letters for a slug`);
   else if (text !== null && !isPath && slug !== text)
@@ -39,6 +43,7 @@ function pathOf(
 ): string | null {
   const text = textOf(field, findings);
   if (field === undefined || text === null) return null;
+  if (field.isVerbatim) return text;
   const filled = text.replace(
     /:(year|month|i_month|day|i_day|title|slug)\b/g,
     (placeholder, name: string) => {
@@ -65,7 +70,7 @@ function readAliases(fields: Fields, findings: Findings): string[] {
   });
   const paths = written.flatMap((entry) => {
     const text = textOf(entry, findings);
-    const path = text === null ? null : sitePath(text);
+    const path = text === null ? null : entry.isVerbatim ? text : sitePath(text);
     if (text !== null && path === null)
       findings.note(entry, `${quoted(text)} is no path of this site, left out`);
     return path ?? [];

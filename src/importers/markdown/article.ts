@@ -6,11 +6,12 @@ import { readAuthors } from './byline.js';
 import { readCorrections } from './corrections.js';
 import { FrontMatterError } from './dialect.js';
 import { Fields } from './fields.js';
-import { factsOfFileName } from './file-name.js';
+import { factsOfFileName, NO_FACTS } from './file-name.js';
 import { Findings } from './findings.js';
 import { readFrontMatter } from './front-matter.js';
 import { titleFromBody, withoutRepeatedTitle } from './heading.js';
 import { readImage } from './image.js';
+import { readKept } from './kept.js';
 import { readPublication } from './publication.js';
 import { readSeries } from './series.js';
 import { readTaxonomy } from './taxonomy.js';
@@ -43,13 +44,11 @@ function attempt(
     const front = readFrontMatter(text);
     bodyLine = front.bodyLine;
     for (const { text: warning, line } of front.warnings) findings.noteAt(line, warning);
-    const fields = new Fields(front.data, front.lineOf);
-    const article = readArticle(
-      fields,
-      withoutTemplateTags(front.body, bodyLine, findings),
-      sourceId,
-      findings,
-    );
+    // An export of ours, which says all there is to say: nothing of it is to be guessed or tidied.
+    const isVerbatim = front.data.verbatim === true;
+    const fields = new Fields(front.data, front.lineOf, [], isVerbatim);
+    const body = isVerbatim ? verbatimBody(front.body) : withoutTemplateTags(front.body, bodyLine, findings);
+    const article = readArticle(fields, body, sourceId, findings);
     unused.push(...fields.unused());
     return article;
   } catch (error) {
@@ -61,7 +60,8 @@ function attempt(
 }
 
 function readArticle(fields: Fields, body: string, sourceId: string, findings: Findings): ImportedArticle {
-  const file = factsOfFileName(sourceId);
+  const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
+  const file = isVerbatim ? NO_FACTS : factsOfFileName(sourceId);
   const { title, text } = readTitle(fields, body, findings);
   const publication = readPublication(fields, file, findings);
   const description = textOf(fields.take('description'), findings);
@@ -72,7 +72,7 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
     sourceId,
     title,
     standfirst: standfirst ?? description,
-    body: { format: 'markdown', text: text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
+    body: { format: 'markdown', text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
     ...readAddresses(fields, { file, title, publishedAt: publication.publishedAt }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
@@ -84,7 +84,13 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
     series: readSeries(fields, findings),
     corrections: readCorrections(fields, publication, findings),
     ...publication,
+    ...(isVerbatim && readKept(fields, findings)),
   };
+}
+
+/** As writeMarkdownArticle puts it: between an empty line and a line break. */
+function verbatimBody(text: string): string {
+  return text.replace(/^\n/, '').replace(/\n$/, '');
 }
 
 function readTitle(fields: Fields, body: string, findings: Findings): { title: string; text: string } {

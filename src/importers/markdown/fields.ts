@@ -8,6 +8,8 @@ export class Field {
     readonly path: FieldPath,
     readonly value: unknown,
     private readonly lineOf: FrontMatter['lineOf'],
+    /** Whether texts in it are taken as they stand: no HTML, no line that goes on in the next. */
+    readonly isVerbatim = false,
   ) {
     this.name = path.filter((step) => typeof step === 'string').join('.');
   }
@@ -20,18 +22,20 @@ export class Field {
   /** The entries of a list that hold anything; of any other value, the value itself. */
   entries(): Field[] {
     if (!Array.isArray(this.value)) return [this];
-    return this.value.flatMap((value, i) =>
-      isBlank(value) ? [] : [new Field([...this.path, i], value, this.lineOf)],
-    );
+    return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#at([...this.path, i], value)]));
   }
 
   /** The fields of a mapping; null for any other value. */
   fields(): Fields | null {
-    return isMapping(this.value) ? new Fields(this.value, this.lineOf, this.path) : null;
+    return isMapping(this.value) ? new Fields(this.value, this.lineOf, this.path, this.isVerbatim) : null;
   }
 
   with(value: unknown): Field {
-    return new Field(this.path, value, this.lineOf);
+    return this.#at(this.path, value);
+  }
+
+  #at(path: FieldPath, value: unknown): Field {
+    return new Field(path, value, this.lineOf, this.isVerbatim);
   }
 }
 
@@ -43,20 +47,25 @@ export class Fields {
   readonly #fields = new Map<string, Field>();
   readonly #unused = new Set<Field>();
 
-  constructor(data: Record<string, unknown>, lineOf: FrontMatter['lineOf'], path: FieldPath = []) {
+  constructor(
+    data: Record<string, unknown>,
+    private readonly lineOf: FrontMatter['lineOf'],
+    path: FieldPath = [],
+    private readonly isVerbatim = false,
+  ) {
     const nested: [string, Record<string, unknown>][] = [];
     for (const [name, value] of Object.entries(data)) {
       if (NESTED.includes(name) && isMapping(value)) nested.push([name, value]);
-      else this.#add([...path, name], value, lineOf);
+      else this.#add([...path, name], value);
     }
     for (const [table, values] of nested) {
-      for (const [name, value] of Object.entries(values)) this.#add([...path, table, name], value, lineOf);
+      for (const [name, value] of Object.entries(values)) this.#add([...path, table, name], value);
     }
   }
 
-  #add(path: FieldPath, value: unknown, lineOf: FrontMatter['lineOf']): void {
+  #add(path: FieldPath, value: unknown): void {
     if (isBlank(value)) return;
-    const field = new Field(path, value, lineOf);
+    const field = new Field(path, value, this.lineOf, this.isVerbatim);
     const key = normalName(String(path.at(-1)));
     this.#unused.add(field);
     if (!this.#fields.has(key)) this.#fields.set(key, field);

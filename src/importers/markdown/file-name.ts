@@ -9,6 +9,9 @@ export interface FileNameFacts {
   draft: boolean;
 }
 
+/** What a name says that is not to be asked. */
+export const NO_FACTS: FileNameFacts = { slug: '', date: null, draft: false };
+
 /**
  * What a file's place says about its article: `2016-03-04-a-title.md` gives date and slug. The `index.md` of
  * a folder is named by its folder, except at the top of what is imported.

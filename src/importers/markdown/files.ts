@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-export const MAX_FILE_BYTES = 2 * 1024 * 1024;
+/** A body of the longest kind, three bytes a character, and its front matter. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** A file that cannot be read as a text; the message is for the receipt, `line` counts from 1. */
 export class UnreadableFileError extends Error {

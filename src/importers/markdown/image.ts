@@ -31,7 +31,7 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
   if (rest.length > 0) findings.note(field, `only the first is kept: ${quoted(first!.value)}`);
   const inside = first!.fields();
   const address = textOf(inside ? (inside.take(...ADDRESS) ?? first) : first, findings);
-  const url = address === null ? null : imageAddress(first!, withoutSiteAddress(address), sourceId, findings);
+  const url = address === null ? null : imageAddress(first!, address, sourceId, findings);
   const detail = (...names: string[]) =>
     inside?.take(...names) ?? fields.take(...[name!, 'image'].flatMap((of) => names.map((it) => of + it)));
   const image = {
@@ -47,7 +47,9 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
 }
 
 /** The imported folder stands for the site, so that a picture beside its article has an address at all. */
-function imageAddress(field: Field, address: string, sourceId: string, findings: Findings): string | null {
+function imageAddress(field: Field, written: string, sourceId: string, findings: Findings): string | null {
+  if (field.isVerbatim) return written;
+  const address = withoutSiteAddress(written);
   if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(address)) return address;
   if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(address)) {
     findings.note(field, `${quoted(address)} is no address of a picture, left out`);

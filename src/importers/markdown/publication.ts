@@ -38,7 +38,7 @@ export function readPublication(fields: Fields, file: FileNameFacts, findings: F
   const draft = readDraft(fields, findings) || file.draft;
   const written = fields.take(...PUBLISHED.filter((name) => !isSwitch(fields.peek(name))), ...CREATED);
   const publishedAt = written ? dateOf(written, findings) : file.date;
-  if (!written && publishedAt === null && !draft) {
+  if (!written && publishedAt === null && !draft && !fields.peek('scheduledFor')?.isVerbatim) {
     findings.problemAt(1, 'no date, neither in the front matter nor in the file name');
   }
   const updated = fields.take(...UPDATED);

@@ -7,7 +7,7 @@ import { type Findings, quoted } from './findings.js';
 const MARKUP = /<\/?[a-z]/i;
 const MARKUP_OR_ENTITY = /<\/?[a-z]|&(#x?)?[a-z0-9]+;/i;
 
-/** One line of plain text. Site generators put fields into pages as they are, so some hold HTML. */
+/** One line of plain text. Site generators put fields into pages as they are, so some hold HTML; not in verbatim. */
 export function textOf(field: Field | undefined, findings: Findings): string | null {
   if (field === undefined) return null;
   const { value } = field;
@@ -15,6 +15,7 @@ export function textOf(field: Field | undefined, findings: Findings): string | n
     findings.problem(field, `must be text, not ${kindOf(value)}`);
     return null;
   }
+  if (field.isVerbatim) return String(value) || null;
   const text = oneLine(String(value));
   return (MARKUP_OR_ENTITY.test(text) ? withoutMarkup(field, text, findings) : text) || null;
 }

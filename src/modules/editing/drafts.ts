@@ -6,6 +6,7 @@ import { articlePath, normalisePath } from '../../shared/paths.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { refuseAddressOfVocabulary } from './addresses.js';
 import { type ArticleContent, rejected } from './article-content.js';
+import { ownNumber } from './own-number.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
 import {
@@ -27,12 +28,18 @@ const OPENING_WORDS = 101;
 /** For scripts that put no spaces between words. Characters. */
 const OPENING_LENGTH = 2_000;
 
-/** Saves a first revision, and answers the new article's id. Throws ContentRejected. */
-export async function createDraft(tx: Transaction, content: ArticleContent, save: Save): Promise<number> {
+/** Saves a first revision, and answers the new article's id: `number`, if nothing has it. Throws ContentRejected. */
+export async function createDraft(
+  tx: Transaction,
+  content: ArticleContent,
+  save: Save,
+  number?: number,
+): Promise<number> {
   await refuseTakenSlug(tx, content, null);
   const { columns, body, people } = await columnsOf(tx, content);
   const draft = await tx.draft.create({
     data: {
+      ...(await ownNumber(tx, 'draft', number)),
       ...columns,
       revision: 1,
       publishedAt: content.publishedAt,

@@ -6,7 +6,8 @@ import { RevisionKind } from '../revision/revision.type.js';
 import { claimOldAddresses } from './addresses.js';
 import { type ArticleContent, ContentRejected, rejected } from './article-content.js';
 import { createDraft, updateDraft } from './drafts.js';
-import { publish, unpublish } from './publishing.js';
+import { pinBySlugs } from './pins.js';
+import { publish, rememberGone, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
 import { inTurn, type Transaction } from './turns.js';
 import { saveVocabulary, type Vocabulary, type VocabularyOptions } from './vocabulary/save-vocabulary.js';
@@ -17,6 +18,14 @@ export interface ForeignArticle extends ArticleContent {
   source: string;
   sourceId: string;
   draft: boolean;
+  /** The number that it is to have here, if nothing has it: its id in the graph then stays the same. */
+  id?: number;
+  /** When it is to be published; else a `publishedAt` in the future says so. */
+  scheduledFor?: Date | null;
+  /** When a draft was taken away from readers who had it. */
+  unpublishedAt?: Date | null;
+  /** Slugs of articles that are pinned to it: see pinAll. */
+  pinned?: string[];
 }
 
 /** What became of an article, and what its editor should know. */
@@ -76,6 +85,13 @@ export class EditingService {
     return results;
   }
 
+  /** Pins articles to others, by their slugs, in place of those that were. Slugs of no article are passed over. */
+  async pinAll(articles: Pick<ForeignArticle, 'slug' | 'pinned'>[]): Promise<void> {
+    for (const { slug, pinned = [] } of articles) {
+      await inTurn(this.prisma, (tx) => pinBySlugs(tx, slug, pinned));
+    }
+  }
+
   /** The slugs that the articles of a source have here. */
   async slugsOf(source: string): Promise<{ slug: string; sourceId: string }[]> {
     const drafts = await this.prisma.draft.findMany({
@@ -128,7 +144,7 @@ async function mirrorWithin(
   if (!isStorable(foreign)) {
     throw rejected('A text in it holds U+0000 or half a character, which cannot be kept. Take it out.');
   }
-  const { source, sourceId, draft, ...content } = foreign;
+  const { source, sourceId, draft, id: number, scheduledFor, unpublishedAt, pinned: _, ...content } = foreign;
   const known = await findKnown(tx, foreign);
   const sourceDigest = digestOf(foreign);
   const remember = (id: number) =>
@@ -138,18 +154,22 @@ async function mirrorWithin(
     await remember(known.id);
     return UNCHANGED;
   }
-  const isScheduled = isEarly(content) && !draft;
+  const due = scheduledFor ?? content.publishedAt;
+  const isScheduled = isEarly(due) && !draft;
+  // What was to be published meanwhile is, under the date that it would have had.
+  if (!draft && !isScheduled) content.publishedAt ??= due;
   const isDraft = draft || isScheduled;
   const save = { kind: RevisionKind.IMPORTED, keyId: null };
-  const id = known?.id ?? (await createDraft(tx, content, save));
+  const id = known?.id ?? (await createDraft(tx, content, save, number));
   if (known) await updateDraft(tx, id, content, save);
   await remember(id);
   const reasons = isDraft ? [] : await claimOldAddresses(tx, content.aliases, id);
-  if (isScheduled) reasons.push('its date is in the future: scheduled');
+  if (isScheduled && !scheduledFor) reasons.push('its date is in the future: scheduled');
   if (known && known.sourceId !== sourceId) reasons.push(`came from ${known.sourceId} before`);
   if (known?.scheduledFor) await cancelSchedule(tx, id);
-  if (isScheduled) await schedule(tx, id, content.publishedAt!);
+  if (isScheduled) await schedule(tx, id, due!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
+  if (draft && unpublishedAt && !known) await rememberGone(tx, id, unpublishedAt, content.aliases);
   return { outcome: known ? 'updated' : 'created', reasons };
 }
 
@@ -185,8 +205,8 @@ async function keep(tx: Transaction, known: Draft, foreign: ForeignArticle): Pro
   };
 }
 
-function isEarly({ publishedAt }: ArticleContent): boolean {
-  return publishedAt !== null && publishedAt > new Date();
+function isEarly(date: Date | null): boolean {
+  return date !== null && date > new Date();
 }
 
 /** Of all that a source says of an article, but where it lies there: a file may be renamed. */

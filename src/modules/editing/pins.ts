@@ -63,3 +63,15 @@ export async function replacePins(tx: Transaction, articleId: number, pinnedIds:
     after: place,
   });
 }
+
+/** The same by slugs, as other systems name articles. */
+export async function pinBySlugs(tx: Transaction, slug: string, pinned: string[]): Promise<void> {
+  const drafts = await tx.draft.findMany({
+    where: { slug: { in: [slug, ...pinned] } },
+    select: { id: true, slug: true },
+  });
+  const ids = new Map(drafts.map((draft) => [draft.slug, draft.id]));
+  const articleId = ids.get(slug);
+  const others = pinned.flatMap((other) => ids.get(other) ?? []).filter((id) => id !== articleId);
+  if (articleId !== undefined) await replacePins(tx, articleId, [...new Set(others)].slice(0, MAX_PINS));
+}

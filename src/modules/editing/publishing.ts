@@ -1,5 +1,7 @@
-import { claimAddress } from './addresses.js';
-import { appendArticleChange, footprintOf } from './change-log.js';
+import { keys } from '../../database/keys.js';
+import { normalisePath } from '../../shared/paths.js';
+import { claimAddress, leadTo } from './addresses.js';
+import { appendArticleChange, appendChange, footprintOf } from './change-log.js';
 import type { Transaction } from './turns.js';
 
 /**
@@ -50,4 +52,23 @@ export async function unpublish(tx: Transaction, id: number): Promise<void> {
   await tx.article.delete({ where: { id } });
   await tx.draft.update({ where: { id }, data: { unpublishedAt: new Date() } });
   await appendArticleChange(tx, id, before, null);
+}
+
+/** Of a draft that readers had elsewhere: when it was taken away, and that what was at its addresses is gone. */
+export async function rememberGone(
+  tx: Transaction,
+  id: number,
+  unpublishedAt: Date,
+  aliases: string[],
+): Promise<void> {
+  const { path } = await tx.draft.update({ where: { id }, data: { unpublishedAt } });
+  const paths = [path, ...aliases.flatMap((alias) => normalisePath(alias) ?? [])];
+  const known = await tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } });
+  const free = paths.filter((each) => !known.some((address) => address.path === each));
+  if (free.length === 0) return;
+  const places = free.map((each) => ({ path: each, id }));
+  await leadTo(tx, 'article_id', places);
+  const nowhere = { before: null, after: null };
+  const touched = free.map(keys.path);
+  await appendChange(tx, { kind: 'UNPUBLISHED', nodeType: 'Article', nodeId: id, keys: touched, ...nowhere });
 }

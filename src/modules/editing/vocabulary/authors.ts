@@ -1,5 +1,6 @@
 import type { Author } from '../../../database/generated/client.js';
 import { rejected } from '../article-content.js';
+import type { Numbered } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
 import { AUTHOR, forgetNames, refuseTakenPath, resettle, settle } from './named.js';
@@ -15,9 +16,11 @@ export async function createAuthor(tx: Transaction, facts: AuthorFacts): Promise
 }
 
 /** As createAuthor, where an article at the address does not matter: for imports. */
-export async function insertAuthor(tx: Transaction, facts: AuthorFacts): Promise<number> {
-  const { slug, name, bio, imageId } = facts;
-  const author = await tx.author.create({ data: { slug, name, bio, imageId } });
+export async function insertAuthor(tx: Transaction, facts: AuthorFacts & Numbered): Promise<number> {
+  const { slug, name, bio, imageId, id } = facts;
+  const author = await tx.author.create({
+    data: { slug, name, bio, imageId, ...(id !== undefined && { id }) },
+  });
   await settle(tx, AUTHOR, author);
   return author.id;
 }

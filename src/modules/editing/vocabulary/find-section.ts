@@ -34,11 +34,10 @@ export async function followWay(
 }
 
 async function childOf(tx: Transaction, { slugs, parent }: Step): Promise<PlacedSection | null> {
-  const [child] = await tx.section.findMany({
+  const children = await tx.section.findMany({
     where: { slug: { in: slugs }, parentId: parent?.id ?? null },
-    orderBy: { id: 'asc' },
-    take: 1,
   });
+  const [child] = children.sort((a, b) => slugs.indexOf(a.slug) - slugs.indexOf(b.slug));
   return child ? { id: child.id, path: `${parent?.path ?? ''}/${child.slug}` } : null;
 }
 

@@ -1,7 +1,9 @@
 import { keys } from '../../../database/keys.js';
 import { authorPath, tagPath } from '../../../shared/paths.js';
+import { leadTo, type Owner } from '../addresses.js';
 import { type ImageContent, rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
+import { ownNumber } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -10,11 +12,20 @@ import { placeSections } from './section-places.js';
 import { changeSection, insertSection } from './sections.js';
 import { insertTag, saveTag } from './tags.js';
 
+interface Named {
+  slug: string;
+  name: string;
+  /** The number that it is to have here, if it is new and nothing has it. */
+  id?: number | undefined;
+  /** Site paths that lead to it since it was called otherwise. */
+  aliases?: string[] | undefined;
+}
+
 /** Sections, authors and tags by slug; parents before their children. */
 export interface Vocabulary {
-  sections: { slug: string; name: string; description: string | null; parent: string | null }[];
-  authors: { slug: string; name: string; bio: string | null; image: ImageContent | null }[];
-  tags: { slug: string; name: string }[];
+  sections: (Named & { description: string | null; parent: string | null })[];
+  authors: (Named & { bio: string | null; image: ImageContent | null })[];
+  tags: Named[];
 }
 
 export interface VocabularyOptions {
@@ -35,16 +46,22 @@ export async function saveVocabulary(
   if (!onlyMissing && (await orderSections(tx, ids))) {
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: [keys.sections] });
   }
-  for (const { slug, name, bio, image } of authors) {
+  for (const { slug, name, bio, image, id: number, aliases } of authors) {
     const facts = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
     const author = await tx.author.findUnique({ where: { slug } });
     if (author && !onlyMissing) await changeAuthor(tx, author, facts);
-    else if (!author && !(await isFormer(tx, authorPath(slug)))) await insertAuthor(tx, facts);
+    else if (!author && !(await isFormer(tx, authorPath(slug)))) {
+      const id = await insertAuthor(tx, { ...facts, ...(await ownNumber(tx, 'author', number)) });
+      await leadToNew(tx, 'author_id', id, aliases);
+    }
   }
-  for (const { slug, name } of tags) {
+  for (const { slug, name, id: number, aliases } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
     if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
-    else if (!tag && !(await isFormer(tx, tagPath(slug)))) await insertTag(tx, { slug, name });
+    else if (!tag && !(await isFormer(tx, tagPath(slug)))) {
+      const id = await insertTag(tx, { slug, name, ...(await ownNumber(tx, 'tag', number)) });
+      await leadToNew(tx, 'tag_id', id, aliases);
+    }
   }
 }
 
@@ -54,7 +71,7 @@ async function saveSections(
   onlyMissing: boolean,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { slug, name, description, parent } of sections) {
+  for (const { slug, name, description, parent, id: number, aliases } of sections) {
     const above = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !above)
       throw rejected(`The section ${slug} is below ${parent}, which is not there.`);
@@ -63,7 +80,10 @@ async function saveSections(
     const section = await tx.section.findUnique({ where: { slug } });
     if (section && !onlyMissing) await changeSection(tx, section, facts);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
-    const id = section?.id ?? former?.sectionId ?? (await insertSection(tx, facts)).id;
+    const known = section?.id ?? former?.sectionId;
+    const id =
+      known ?? (await insertSection(tx, { ...facts, ...(await ownNumber(tx, 'section', number)) })).id;
+    if (known === undefined) await leadToNew(tx, 'section_id', id, aliases);
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
@@ -72,6 +92,18 @@ async function saveSections(
 async function findSection(tx: Transaction, slug: string) {
   const section = await tx.section.findUnique({ where: { slug } });
   return section && { id: section.id, named: (await placeSections(tx)).get(section.id)!.path };
+}
+
+/** Makes old addresses lead to what was just made; where something else lives, or lived, they stay as they are. */
+async function leadToNew(tx: Transaction, owner: Owner, id: number, aliases: string[] = []): Promise<void> {
+  const known = await tx.address.findMany({ where: { path: { in: aliases } }, select: { path: true } });
+  const free = aliases.filter((alias) => !known.some(({ path }) => path === alias));
+  if (free.length > 0)
+    await leadTo(
+      tx,
+      owner,
+      free.map((path) => ({ path, id })),
+    );
 }
 
 /** Whether a tag or an author that goes by another slug today had this address. */

@@ -3,6 +3,7 @@ import { type ArticleListName, keys } from '../../../database/keys.js';
 import { leadTo, refuseTakenPaths } from '../addresses.js';
 import { rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
+import type { Numbered } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
 import { moveSections, type SectionMove } from './move-sections.js';
@@ -22,11 +23,17 @@ export async function createSection(tx: Transaction, facts: SectionFacts): Promi
 }
 
 /** As createSection, where what lives at its address may stay there: an import refuses no article for that. */
-export async function insertSection(tx: Transaction, facts: SectionFacts): Promise<PlacedSection> {
+export async function insertSection(
+  tx: Transaction,
+  { id: number, ...facts }: SectionFacts & Numbered,
+): Promise<PlacedSection> {
   const { slug, name, description, parentId } = facts;
   const last = await tx.section.aggregate({ where: { parentId }, _max: { position: true } });
   const { id } = await tx.section.create({
-    data: { slug, name, description, parentId, position: (last._max.position ?? -1) + 1 },
+    data: {
+      ...{ slug, name, description, parentId, position: (last._max.position ?? -1) + 1 },
+      ...(number !== undefined && { id: number }),
+    },
   });
   const path = await pathOf(tx, facts);
   await leadTo(tx, 'section_id', [{ path, id }]);

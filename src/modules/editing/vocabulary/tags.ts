@@ -3,6 +3,7 @@ import { keys } from '../../../database/keys.js';
 import { leadTo } from '../addresses.js';
 import { rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
+import type { Numbered } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
 import { forgetNames, refuseTakenPath, resettle, settle, TAG } from './named.js';
@@ -18,8 +19,8 @@ export async function createTag(tx: Transaction, facts: TagFacts): Promise<numbe
 }
 
 /** As createTag, where the same name and an article at its address do not matter: for imports. */
-export async function insertTag(tx: Transaction, { slug, name }: TagFacts): Promise<number> {
-  const tag = await tx.tag.create({ data: { slug, name } });
+export async function insertTag(tx: Transaction, { slug, name, id }: TagFacts & Numbered): Promise<number> {
+  const tag = await tx.tag.create({ data: { slug, name, ...(id !== undefined && { id }) } });
   await settle(tx, TAG, tag);
   return tag.id;
 }
