@@ -13,7 +13,15 @@ import { ContentRejected } from './modules/editing/article-content.js';
 
 const PLAIN = [
   ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
-  ...[FolderInUseError, NoSuchFolderError, NoExportError, BrokenExportError, NoRestApiError, FetchError, UnreadableSource],
+  ...[
+    FolderInUseError,
+    NoSuchFolderError,
+    NoExportError,
+    BrokenExportError,
+    NoRestApiError,
+    FetchError,
+    UnreadableSource,
+  ],
   ManifestError,
 ];
 

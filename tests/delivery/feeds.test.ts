@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseFeed } from 'feedsmith';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { statementsOf } from '../support/statements.js';
 import { until } from '../support/until.js';
 import { readAtom, readJsonFeed, readRss } from './feed-rules.js';
 
@@ -52,6 +54,12 @@ afterAll(() => gateway.close());
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${gateway.address}${path}`, { method, headers, redirect: 'manual' });
 
+/** As a reader of other people's making understands it. */
+function titlesElsewhere(text: string): string[] {
+  const { feed } = parseFeed(text) as { feed: any };
+  return (feed.items ?? feed.entries).map(({ title }: any) => title.value ?? title);
+}
+
 describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
   test.each([
     ['the site', '', 5],
@@ -66,8 +74,10 @@ describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
       200,
       TYPES[file as keyof typeof TYPES],
     ]);
-    const { complaints, titles, self } = read(await response.text());
+    const text = await response.text();
+    const { complaints, titles, self } = read(text);
     expect(complaints).toEqual([]);
+    expect(titlesElsewhere(text)).toEqual(titles);
     expect(titles).toHaveLength(items);
     expect(titles[0]).toBe(file === 'feed.json' ? HARD_TITLE : AS_XML);
     expect(self).toBe(SITE + path);
@@ -150,6 +160,7 @@ describe('A feed', () => {
     expect(await statusFor({ 'if-modified-since': date })).toBe(304);
     expect(await statusFor({ 'if-modified-since': earlier })).toBe(200);
     const { article } = await gateway.query('{ article(slug: "hard") { id } }');
+    await desk('updateArticle', `{ id: "${article.id}", standfirst: "Less & more" }`);
     await desk('publishArticle', `{ id: "${article.id}" }`);
     expect(await statusFor({ 'if-modified-since': date })).toBe(200);
   });
@@ -172,6 +183,22 @@ describe('A feed', () => {
     '/feeds/a%00b/rss.xml',
   ])('is nowhere else: %s', async (path) => {
     expect((await get(path)).status).toBe(404);
+  });
+
+  test('costs the same number of statements, however many articles it has', async () => {
+    for (let i = 0; i < 5; i++) {
+      const tags = i === 0 ? ['lone', 'many'] : ['many'];
+      await gateway.save({ slug: `counted-${i}`, tags, authors: [`Author ${i}`], section: ['Counted'] });
+    }
+    const lone = await statementsOf(() => get('/feeds/tags/lone/rss.xml'));
+    const many = await statementsOf(() => get('/feeds/tags/many/rss.xml'));
+    expect(lone).toHaveLength(9);
+    expect(many).toHaveLength(9);
+  });
+
+  test('is compressed for who takes it so', async () => {
+    const { headers } = await get('/feeds/rss.xml', { 'accept-encoding': 'gzip' });
+    expect(headers.get('content-encoding')).toBe('gzip');
   });
 
   test('has whole articles, or summaries only', async () => {

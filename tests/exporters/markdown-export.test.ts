@@ -167,7 +167,7 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
     ...{ series: { name: '1: [x]', part: 7 }, seoTitle: '&lt;', seoDescription: 'd', updatedAt: new Date(0) },
     ...{ publishedAt: new Date('1999-12-31T23:59:59.001Z'), body: { format: 'markdown', text: '' } },
   });
-  await gateway.save({ slug: '\u{1F600}x'.repeat(1) + 'ж'.repeat(120), draft: true, publishedAt: null });
+  await gateway.save({ slug: 'ж'.repeat(120), draft: true, publishedAt: null });
 }
 
 const tagOf = async (gateway: Gateway, slug: string) =>

@@ -1,7 +1,7 @@
 import type { Prisma } from '../../database/generated/client.js';
 import type { ImportedArticle } from '../../importers/imported-article.js';
 import { type ArticleContent, contentOfRevision } from '../../modules/editing/article-content.js';
-import { articlePath } from '../../shared/paths.js';
+import { articlePath, normalisePath } from '../../shared/paths.js';
 import { nameOf, spelt } from './spelling.js';
 import { STORED, type StoredArticle } from './stored-article.js';
 import type { SectionPlaces } from './vocabulary.js';
@@ -53,7 +53,8 @@ function exported(row: StoredArticle, content: ArticleContent, places: SectionPl
   const isWaiting = row.article !== null && row.revision > row.article.revision;
   const { scheduledFor, unpublishedAt } = row;
   const pinned = row.pins.map(({ pinned }) => pinned.slug);
-  const former = [...new Set([...row.addresses.map(({ path }) => path), ...content.aliases])];
+  const said = content.aliases.flatMap((path) => normalisePath(path) ?? []);
+  const former = [...new Set([...row.addresses.map(({ path }) => path), ...said])].sort();
   return {
     article: {
       source: 'markdown',

@@ -18,11 +18,7 @@ export function readAddresses(
   const text = textOf(written, findings);
   // Gatsby calls the whole path a slug.
   const isPath = text?.includes('/') ?? false;
-  const slug = written?.isVerbatim
-    ? text!
-    : text === null
-      ? file.slug || slugify(title)
-      : slugify(isPath ? lastStep(text) : text);
+  const slug = slugOf(written, text, findings) ?? (file.slug || slugify(title));
   if (slug === '')
     findings.problemAt(written?.line ?? 1, `${quoted(text ?? title)} leaves no letters for a slug`);
   else if (text !== null && !isPath && slug !== text)
@@ -35,6 +31,18 @@ export function readAddresses(
   };
 }
 
+function slugOf(field: Field | undefined, text: string | null, findings: Findings): string | null {
+  if (field === undefined || text === null) return null;
+  if (!field.isVerbatim) return slugify(text.includes('/') ? lastStep(text) : text);
+  if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text)) findings.problem(field, `${quoted(text)} is no slug`);
+  return text;
+}
+
+/** As an export spells it, signs that mean something else in an address encoded. */
+function verbatimPath(text: string): string | null {
+  return /^\/(?!\/)[^\s?#\\]+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text) ? text : null;
+}
+
 function pathOf(
   field: Field | undefined,
   slug: string,
@@ -43,7 +51,11 @@ function pathOf(
 ): string | null {
   const text = textOf(field, findings);
   if (field === undefined || text === null) return null;
-  if (field.isVerbatim) return text;
+  if (field.isVerbatim) {
+    const path = verbatimPath(text);
+    if (path === null) findings.problem(field, `${quoted(text)} is no path of a site`);
+    return path;
+  }
   const filled = text.replace(
     /:(year|month|i_month|day|i_day|title|slug)\b/g,
     (placeholder, name: string) => {
@@ -70,7 +82,7 @@ function readAliases(fields: Fields, findings: Findings): string[] {
   });
   const paths = written.flatMap((entry) => {
     const text = textOf(entry, findings);
-    const path = text === null ? null : entry.isVerbatim ? text : sitePath(text);
+    const path = text === null ? null : (entry.isVerbatim ? verbatimPath : sitePath)(text);
     if (text !== null && path === null)
       findings.note(entry, `${quoted(text)} is no path of this site, left out`);
     return path ?? [];

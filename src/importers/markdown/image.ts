@@ -48,8 +48,7 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
 
 /** The imported folder stands for the site, so that a picture beside its article has an address at all. */
 function imageAddress(field: Field, written: string, sourceId: string, findings: Findings): string | null {
-  if (field.isVerbatim) return written;
-  const address = withoutSiteAddress(written);
+  const address = field.isVerbatim ? written : withoutSiteAddress(written);
   if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(address)) return address;
   if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(address)) {
     findings.note(field, `${quoted(address)} is no address of a picture, left out`);

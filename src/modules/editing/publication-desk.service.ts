@@ -93,6 +93,7 @@ export class PublicationDesk {
       const isAllShown = footprint.revision === draft.revision;
       const data = { updatedAt: at, ...(isAllShown && { revision }) };
       await tx.article.update({ where: { id: draft.id }, data });
+      await tx.draft.update({ where: { id: draft.id }, data: { updatedAt: at } });
       await markEdited(tx, draft.id);
       await appendArticleChange(tx, draft.id, footprint, footprint, 'CORRECTED');
       return draft.id;
