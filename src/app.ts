@@ -6,7 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import type { Config } from './config.js';
+import { type Config, followsAny } from './config.js';
 import { type Context, createContext, publishedLoads } from './context.js';
 import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
@@ -162,7 +162,7 @@ export async function createApp({
     site: siteOf(config),
     colour: config.SITE_COLOUR,
   });
-  if (config.WORDPRESS_URL) {
+  if (followsAny(config)) {
     await app.register(syncRoute, {
       mayAsk: ({ headers }) => hasScope(headers, keys, 'write'),
       ask: () => askForJob(editorial, SYNC_TASK),

@@ -1,6 +1,6 @@
 import { siteOf } from './app.js';
 import { startMail } from './background-mail.js';
-import type { Config } from './config.js';
+import { type Config, followsAny } from './config.js';
 import { ChangeFollower } from './database/change-follower.js';
 import type { Database } from './database/database.js';
 import { startWorker } from './database/job-queue.js';
@@ -11,7 +11,14 @@ import { Purger } from './delivery/cdn/purger.js';
 import { observeJobs } from './delivery/observing/observe-jobs.js';
 import type { Observer } from './delivery/observing/observer.js';
 import { Fetcher } from './importers/fetcher.js';
-import { followWordPress, SYNC_TIMES } from './importers/wordpress-following.js';
+import {
+  type FollowedSource,
+  followedFeed,
+  followedGhost,
+  followedWordPress,
+  followSources,
+  SYNC_TIMES,
+} from './importers/following.js';
 import { EditingService } from './modules/editing/editing.service.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
@@ -51,6 +58,15 @@ export interface BackgroundParts {
 export interface Background {
   /** Finishes what runs. */
   stop(): Promise<void>;
+}
+
+function followedSources(config: Config): FollowedSource[] {
+  const { WORDPRESS_URL, WORDPRESS_LOGIN: login, GHOST_URL, GHOST_KEY: key = '', FEED_URLS } = config;
+  return [
+    ...(WORDPRESS_URL ? [followedWordPress(WORDPRESS_URL, login)] : []),
+    ...(GHOST_URL ? [followedGhost(GHOST_URL, key)] : []),
+    ...FEED_URLS.map(followedFeed),
+  ];
 }
 
 /** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
@@ -93,11 +109,10 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     }),
   ];
   const mail = await startMail(parts);
-  if (config.WORDPRESS_URL) {
-    const site = { address: config.WORDPRESS_URL, login: config.WORDPRESS_LOGIN };
+  if (followsAny(config)) {
     const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
     const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
-    const following = { [SYNC_TASK]: () => followWordPress(sync, site, logger) };
+    const following = { [SYNC_TASK]: () => followSources(followedSources(config), sync, logger) };
     const syncing = observeJobs(following, observer);
     workers.push(await startWorker(jobs, syncing, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
   }

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
+import { importFeed, syncFeed } from './importers/feed-import.js';
 import { Fetcher } from './importers/fetcher.js';
 import { importGhost } from './importers/ghost-import.js';
+import { syncGhost } from './importers/ghost-sync.js';
 import type { ImportReport, ImportSummary } from './importers/import-run.js';
 import { importMarkdown } from './importers/markdown-import.js';
 import { importPages } from './importers/page-import.js';
@@ -36,7 +38,10 @@ export function addImportCommands(program: Command, withDatabase: WithDatabase):
   const importing = program.command('import').description('bring content in');
   addImports(importing, run);
   addPages(importing, run);
-  addSyncs(program.command('sync').description('follow a site that goes on elsewhere'), run);
+  addFeeds(importing, run);
+  const syncing = program.command('sync').description('follow a site that goes on elsewhere');
+  addSyncs(syncing, run);
+  addOtherSyncs(syncing, run);
 }
 
 type Run = (options: { json?: boolean }, work: (parts: Work) => Promise<ImportSummary>) => Promise<void>;
@@ -79,6 +84,17 @@ function addPages(importing: Command, run: Run): void {
     });
 }
 
+function addFeeds(importing: Command, run: Run): void {
+  withReceipts(importing.command('feed <place>'))
+    .description('the entries of a feed (RSS, Atom, JSON Feed), in a file or at an address')
+    .action(async (place: string, { json, ...options }: ReceiptOptions) => {
+      const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+      await run({ json }, ({ database: { editorial: prisma }, editing, report }) =>
+        importFeed(place, { prisma, editing, fetcher }, { ...options, report }),
+      );
+    });
+}
+
 function addSyncs(syncing: Command, run: Run): void {
   withReceipts(syncing.command('wordpress <site>'))
     .description('bring what has changed on a WordPress site since the last time, over its REST API')
@@ -93,6 +109,38 @@ function addSyncs(syncing: Command, run: Run): void {
         );
         console.error(`${fetcher.requests} requests`);
       },
+    );
+}
+
+function addOtherSyncs(syncing: Command, run: Run): void {
+  const follow = async (
+    json: boolean | undefined,
+    work: (parts: Work & { fetcher: Fetcher }) => Promise<ImportSummary>,
+  ) => {
+    const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
+    await run(json ? { json } : {}, (parts) => work({ ...parts, fetcher }));
+    console.error(`${fetcher.requests} requests`);
+  };
+  withReceipts(syncing.command('ghost <site>'))
+    .description('bring what has changed on a Ghost site since the last time, over its Content API')
+    .option('--key <key>', 'its Content API key; else GHOST_KEY')
+    .option('--all', 'ask for everything, as the first time')
+    .action((site: string, { json, key, ...options }: ReceiptOptions & { key?: string; all?: boolean }) =>
+      follow(json, ({ database: { editorial: prisma }, editing, fetcher, report }) =>
+        syncGhost(
+          site,
+          key ?? readConfig().GHOST_KEY ?? '',
+          { prisma, editing, fetcher },
+          { ...options, report },
+        ),
+      ),
+    );
+  withReceipts(syncing.command('feed <address>'))
+    .description('bring what is new in a feed, when it has changed')
+    .action((address: string, { json, ...options }: ReceiptOptions) =>
+      follow(json, ({ database: { editorial: prisma }, editing, fetcher, report }) =>
+        syncFeed(address, { prisma, editing, fetcher }, { ...options, report }),
+      ),
     );
 }
 

@@ -297,6 +297,24 @@ export const SETTINGS = {
     fallback: '1000',
     about: 'Milliseconds from which on an operation is logged with its statements; 0 for never.',
   },
+  GHOST_URL: {
+    form: z.url({ protocol: /^https?$/ }),
+    fallback: undefined,
+    about: 'A Ghost site to follow, as `WORDPRESS_URL` is; with `GHOST_KEY`.',
+  },
+  GHOST_KEY: {
+    form: z.string().regex(/^[0-9a-f]{26}$/, 'not a Content API key: 26 hexadecimal digits'),
+    fallback: undefined,
+    about: 'Content API key of that site: Settings, Integrations, Add custom integration.',
+  },
+  FEED_URLS: {
+    form: z
+      .string()
+      .transform(listOf)
+      .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+    fallback: '',
+    about: 'Feeds (RSS, Atom, JSON Feed) to follow likewise, with commas between.',
+  },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',
@@ -322,6 +340,11 @@ type Value<N extends Name> = (typeof SETTINGS)[N]['fallback'] extends undefined
 
 /** The settings as read. */
 export type Config = { readonly [N in Name]: Value<N> };
+
+/** Whether the gateway follows a site that goes on elsewhere. */
+export function followsAny({ WORDPRESS_URL, GHOST_URL, FEED_URLS }: Config): boolean {
+  return WORDPRESS_URL !== undefined || GHOST_URL !== undefined || FEED_URLS.length > 0;
+}
 
 /** The environment holds settings that cannot be used; the message names each, and what it takes. */
 export class ConfigError extends Error {

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
 import { ContentRefusedError } from '../shared/content/content-refused.js';
 import { articleImporter } from './article-importer.js';
-import { decodeText } from './decode-text.js';
 import { FetchError, type Fetcher } from './fetcher.js';
 import { type ImportItem, type ImportReport, type ImportSummary, runImport } from './import-run.js';
+import { loadPlace } from './load-place.js';
 import { pageItem } from './page/article.js';
 import { readPlainPage } from './page/plain-page.js';
 import { readPage } from './page/read-page.js';
@@ -50,7 +49,9 @@ async function itemOf(
   slugsOf: (source: string) => Promise<Slugs>,
 ): Promise<ImportItem> {
   try {
-    const { text, url, isPlain } = await load(place, fetcher);
+    const { text, url, headers } = await loadPlace(place, fetcher, { accept: 'text/html, text/plain;q=0.5' });
+    const isPlain =
+      url === null ? /\.(txt|text)$/i.test(place) : /^text\/plain/i.test(headers['content-type'] ?? '');
     const found = isPlain ? readPlainPage(text) : readPage(text, url);
     if (!found) return { item: place, refused: ['no article was found on it'] };
     return await pageItem(place, basename(place), found, slugsOf);
@@ -59,22 +60,4 @@ async function itemOf(
     if (!isExpected) throw error;
     return { item: place, refused: [error.message] };
   }
-}
-
-async function load(
-  place: string,
-  fetcher: Fetcher,
-): Promise<{ text: string; url: string | null; isPlain: boolean }> {
-  if (!/^https?:\/\//i.test(place)) {
-    const bytes = await readFile(place).catch((error: NodeJS.ErrnoException) => {
-      throw new FetchError(
-        error.code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${error.code})`,
-        true,
-      );
-    });
-    return { text: decodeText(bytes), url: null, isPlain: /\.(txt|text)$/i.test(place) };
-  }
-  const { status, text, url, headers } = await fetcher.get(place, { accept: 'text/html, text/plain;q=0.5' });
-  if (status !== 200) throw new FetchError(`${place} answered ${status}`, true);
-  return { text, url, isPlain: /^text\/plain/i.test(headers['content-type'] ?? '') };
 }

@@ -110,7 +110,7 @@ describe('Pages that are imported', () => {
     expect(
       await run(`${folder}/none.html`, `${site.address}/gone`, `${folder}/empty.html`, `${folder}/plain.txt`),
     ).toEqual([
-      { outcome: 'refused', reasons: ['there is no such file'] },
+      { outcome: 'refused', reasons: [`there is no file ${folder}/none.html`] },
       { outcome: 'refused', reasons: [`${site.address}/gone answered 404`] },
       { outcome: 'refused', reasons: ['no article was found on it'] },
       { outcome: 'created', reasons: [expect.stringContaining('left out: "Skip to content"')] },

@@ -79,7 +79,8 @@ function publicationOf(
   };
 }
 
-function whyNotPublic({ status, visibility, email_only }: GhostPost): string | null {
+/** Why a post is not for everybody there; null when it is. */
+export function whyNotPublic({ status, visibility, email_only }: GhostPost): string | null {
   if (email_only || status === 'sent') return 'it went out by mail alone there';
   if (visibility !== 'public' && visibility !== '') {
     const whom = { members: 'members', paid: 'paying members' }[visibility] ?? 'some members';

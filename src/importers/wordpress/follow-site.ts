@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ImportItem } from '../import-run.js';
+import type { KnownItems } from '../known-items.js';
 import { itemFor } from './items.js';
-import type { KnownItems } from './known-items.js';
 import { NoRestApiError, type Parameters, type RestApi } from './rest-api.js';
 import { itemOfPost } from './rest-item.js';
 import type { WordPressSite } from './site.js';

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../database/generated/client.js';
+import type { PrismaClient } from '../database/generated/client.js';
 
 /** What has been brought from a site so far. */
 export interface KnownItems {

@@ -1,0 +1,41 @@
+import { articleImporter } from './article-importer.js';
+import { ContentApi } from './ghost/content-api.js';
+import { FollowedGhost } from './ghost/follow-site.js';
+import { GhostSite } from './ghost/site.js';
+import type { GhostImportOptions } from './ghost-import.js';
+import { type ImportSummary, runImport } from './import-run.js';
+import { knownItems, rememberSync } from './known-items.js';
+import { Slugs } from './slugs.js';
+import type { SyncParts } from './wordpress-sync.js';
+
+export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
+  /** Whether to ask for everything, not only for what has changed since the last time. */
+  all?: boolean;
+}
+
+/**
+ * Brings what a Ghost site has published to where it stands now, over its Content API: all of it the first time,
+ * later what has changed since. What is no more there, or no more for everybody, is withdrawn here.
+ *
+ * @throws {UnreadableSource} when the site offers no API, or does not know the key.
+ * @throws {FetchError} when it cannot be reached.
+ */
+export async function syncGhost(
+  address: string,
+  key: string,
+  { prisma, editing, fetcher }: SyncParts,
+  { report, all, ...options }: GhostSyncOptions = {},
+): Promise<ImportSummary> {
+  const api = await ContentApi.of(fetcher, address, key);
+  const site = new GhostSite(api.url);
+  site.slugs = new Slugs(await editing.slugsOf(site.source));
+  const known = await knownItems(prisma, site.source);
+  const followed = new FollowedGhost(api, site, all ? { ...known, syncedTo: null } : known, editing);
+  const summary = await runImport(
+    followed.items(),
+    articleImporter(editing, options),
+    report ? { report } : {},
+  );
+  if (followed.latest) await rememberSync(prisma, site.source, followed.latest);
+  return summary;
+}

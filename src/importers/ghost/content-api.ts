@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Fetcher } from '../fetcher.js';
+import { UnreadableSource } from '../unreadable-source.js';
+
+const settings = z.object({ settings: z.object({ url: z.string().nullish() }) });
+const pagination = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });
+const failure = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
+
+/** The most that Ghost 6 gives at once. */
+const PAGE = 100;
+
+export type Resource = 'posts' | 'pages';
+
+/** A Ghost site's Content API, by https://docs.ghost.org/content-api. It has what is published, and the key only reads. */
+export class ContentApi {
+  private constructor(
+    private readonly fetcher: Fetcher,
+    private readonly root: string,
+    private readonly key: string,
+    /** Address of the site's front page. */
+    readonly url: string,
+  ) {}
+
+  /** Throws UnreadableSource when there is none, or the key is not known there. */
+  static async of(fetcher: Fetcher, address: string, key: string): Promise<ContentApi> {
+    const front = address.replace(/\/+$/, '');
+    const root = `${front}/ghost/api/content`;
+    const found = settings.safeParse(await get(fetcher, `${root}/settings/`, { key }));
+    if (!found.success) throw new UnreadableSource(`${address} offers no Ghost Content API.`);
+    return new ContentApi(fetcher, root, key, (found.data.settings.url ?? front).replace(/\/+$/, ''));
+  }
+
+  /** Everything of a kind, page by page, in the order of ids, which no change there upsets. */
+  async *all(resource: Resource, parameters: Record<string, string>): AsyncGenerator<unknown[]> {
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const asked = {
+        order: 'id asc',
+        ...parameters,
+        key: this.key,
+        limit: String(PAGE),
+        page: String(page),
+      };
+      const body = await get(this.fetcher, `${this.root}/${resource}/`, asked);
+      pages = pagination.parse(body).meta.pagination.pages;
+      yield z.array(z.unknown()).parse((body as Record<string, unknown>)[resource]);
+    }
+  }
+}
+
+/** The key stands in the address, which no message shows. */
+async function get(fetcher: Fetcher, address: string, parameters: Record<string, string>): Promise<unknown> {
+  const url = `${address}?${new URLSearchParams(parameters)}`;
+  const { status, text } = await fetcher.get(url, { accept: 'application/json', 'accept-version': 'v5.0' });
+  const body = parsed(text);
+  if (status === 200 && body !== undefined) return body;
+  const { data } = failure.safeParse(body);
+  throw new UnreadableSource(`${address} answered ${status}${data ? `: ${data.errors[0]!.message}` : ''}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
