@@ -1,4 +1,4 @@
-import { SCORE } from '../../dist/modules/search/hits.js';
+import { SCORE } from '../../dist/modules/search/score.sql.js';
 import { quantile, timed } from './search-requests.mjs';
 
 const REPETITIONS = 12;

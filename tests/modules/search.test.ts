@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Prisma } from '../../src/database/generated/client.js';
 import { prepareSearchLanguage } from '../../src/database/search-language.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { statementsOf } from '../support/statements.js';
@@ -86,6 +87,18 @@ describe('A reader who searches', () => {
     expect(await slugsFor('harbour.gov')).toEqual(['ferry-strike']);
   });
 
+  test('finds phrases whatever stands between them, in any form and over words that do not count', async () => {
+    expect(await slugsFor('"strike enters its second week" "four ships"')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"strikes entering its second weeks"')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"strike of a century"')).toEqual(['old-ferry']);
+    expect(await slugsFor('"strike enters week"')).toEqual([]);
+    expect((await slugsFor('"second week" OR "ferries have returned"')).sort()).toEqual([
+      'ferries-return',
+      'ferry-strike',
+    ]);
+    expect((await slugsFor('"ferry strike" -"second week"')).sort()).toEqual(['old-ferry']);
+  });
+
   test('may ask for a phrase, for one of several words, and for none of a word', async () => {
     expect(await slugsFor('"second week"')).toEqual(['ferry-strike']);
     expect(await slugsFor('"week second"')).toEqual([]);
@@ -93,7 +106,16 @@ describe('A reader who searches', () => {
     expect((await slugsFor('strike -century')).sort()).toEqual(['ferries-return', 'ferry-strike']);
   });
 
-  test('gets titles first, and of like ones the newer', async () => {
+  test('finds titles by words that stand everywhere, when there are no others', async () => {
+    expect(await slugsFor('of a')).toEqual(['old-ferry']);
+    expect(await slugsFor('its -ago')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"a of"')).toEqual([]);
+    const { search } = await gateway.query(SEARCH, { query: 'of a' });
+    expect(search).toMatchObject({ totalCount: 1, didYouMean: null });
+    expect(search.edges[0].titleHighlight).toBe('Ferry strike <mark>of</mark> <mark>a</mark> century ago');
+  });
+
+  test('gets titles that have all of the words first, and of like ones the newer', async () => {
     expect(await slugsFor('ferry strike')).toEqual(['ferry-strike', 'old-ferry', 'ferries-return']);
   });
 
@@ -146,9 +168,9 @@ describe('A reader who searches', () => {
   test.each([
     ['rubbish'],
     [Buffer.from('["search for ferry","[]",1]').toString('base64url')],
-    [Buffer.from('["search for ferry","[1,\\"yesterday\\",null,null,null]",1]').toString('base64url')],
+    [Buffer.from('["search for ferry","[1,\\"yesterday\\",null,null,null,null]",1]').toString('base64url')],
     [
-      Buffer.from(JSON.stringify(['search for ferry', '[1,null,null,null,"a\\u0000"]', 1])).toString(
+      Buffer.from(JSON.stringify(['search for ferry', '[1,null,null,null,null,"a\\u0000"]', 1])).toString(
         'base64url',
       ),
     ],
@@ -419,6 +441,36 @@ describe('In an archive of many', () => {
       });
     }
     expect(found).toBeGreaterThan(1_000);
+  });
+
+  test('what fits best is found among thousands, however old, and so is each of the thousands', async () => {
+    const { editorial } = gateway.database;
+    const MANY = 2_100;
+    const columns = Prisma.raw('slug, path, title, opening, word_count, revision, published_at, updated_at');
+    for (let i = 1; i <= MANY; i += 300) {
+      await editorial.$executeRaw`
+        INSERT INTO draft (${columns})
+        SELECT 'ledger-' || n, '/ledger-' || n, 'Entry ' || n, '', 3, 1, timestamptz '2026-03-01Z' - n * interval '1 hour', now()
+        FROM generate_series(${i}::int, ${i + 299}::int) n`;
+    }
+    for (let i = 1; i <= MANY; i += 300) {
+      // The two words stand side by side in one of the oldest, and apart in all others.
+      await editorial.$executeRaw`
+        WITH a AS (
+          INSERT INTO article (id, listed_at, ${columns})
+          SELECT id, published_at, ${columns} FROM draft
+          WHERE slug IN (SELECT 'ledger-' || n FROM generate_series(${i}::int, ${i + 299}::int) n) RETURNING id, slug
+        )
+        INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
+        SELECT id, '', CASE slug WHEN 'ledger-2090' THEN 'Balanced ledgers' ELSE 'Ledgers are to be kept neat and balanced' END, '', '[]', '[]'
+        FROM a`;
+    }
+    expect(await slugsFor('ledger balance', { first: 3 })).toEqual(['ledger-2090', 'ledger-1', 'ledger-2']);
+    expect(await slugsFor('"balanced ledger"')).toEqual(['ledger-2090']);
+    expect(await slugsFor('entry', { first: 2 })).toEqual(['ledger-1', 'ledger-2']);
+    const slugs = await walk('ledger balance', 100);
+    expect(slugs).toHaveLength(MANY);
+    expect(new Set(slugs).size).toBe(MANY);
   });
 
   test('the number of statements is the same for 3 and for 100 results', async () => {

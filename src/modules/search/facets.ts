@@ -1,7 +1,7 @@
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import { Hits } from './hits.js';
+import { matches, queryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { FoundBy } from './search-query.js';
 
@@ -22,14 +22,10 @@ interface Count {
 
 /** Counts what was found by section, tag and year. */
 export class Facets {
-  private readonly hits: Hits;
-
   constructor(
     private readonly reader: Reader,
     private readonly loads: Loads,
-  ) {
-    this.hits = new Hits(reader);
-  }
+  ) {}
 
   async of(found: FoundBy): Promise<SearchFacets> {
     const counts = await this.count(found);
@@ -55,7 +51,7 @@ export class Facets {
     const { table } = this.reader;
     return this.reader.query<Count>(
       sql`
-      WITH ${this.hits.all(found)},
+      WITH ${queryTable(found)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches(this.reader, found)}) m),
       dated AS MATERIALIZED (
         SELECT a.section_id, extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id

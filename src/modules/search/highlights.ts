@@ -46,11 +46,14 @@ export class Highlights {
     const read = async (words: string, ids: number[]) => {
       const rows = await this.reader.query<{ id: number; text: string }>(
         sql`
-        SELECT x.${Prisma.raw(key)} AS id, ts_headline('public.site',
+        SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
           translate(${text}, ${JOINERS + STAND_INS + START + STOP}, ${STAND_INS}),
           -- Any of the words: in the one text that is shown they need not all be.
-          replace(websearch_to_tsquery('public.site', ${words})::text, '&', '|')::tsquery, ${options}) AS text
-        FROM ${this.reader.table(table)} x WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
+          replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery, ${options}) AS text
+        FROM (
+          SELECT CASE numnode(websearch_to_tsquery('public.site', ${words}))
+            WHEN 0 THEN 'public.site_words' ELSE 'public.site' END::regconfig AS configuration
+        ) q CROSS JOIN ${this.reader.table(table)} x WHERE x.${Prisma.raw(key)} = ANY(${ids}::int[])`,
         [keys.search],
       );
       return new Map(rows.map((row) => [row.id, row.text]));

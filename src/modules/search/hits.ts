@@ -1,16 +1,13 @@
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import { candidates, matches, queryTable } from './matches.sql.js';
+import { allSince, type Matching, newest } from './newest.sql.js';
 import type { Place, RankedSpan } from './place.js';
+import { SCORE } from './score.sql.js';
 import type { FoundBy } from './search-query.js';
 
-const { sql, empty } = Prisma;
-
-/** So many hits are ranked, the newest, and so many of those with every word in the title. */
-export const RANKED = 500;
-/** Something ten years newer counts twice as much. Relative to a fixed day, so that scores do not change from page to page. */
-const HALF_LIFE = sql`interval '3652.5 days'`;
-const DAY_ZERO = sql`timestamptz '2020-01-01Z'`;
+const { sql, join, raw } = Prisma;
 
 export interface Hit extends RankedSpan {
   id: number;
@@ -23,32 +20,37 @@ export class Hits {
   constructor(private readonly reader: Reader) {}
 
   /** The best of the ranked hits, or those after a place. */
-  async ranked(found: FoundBy, limit: number, after: Place | null): Promise<Hit[]> {
-    const most = after ? null : RANKED;
+  ranked(found: FoundBy, limit: number, after: Place | null): Promise<Hit[]> {
+    const { recent, titled, close } = this.lists(found);
+    const lists = after
+      ? [
+          allSince('recent', after.recentSince, recent),
+          allSince('titled', after.titledSince, titled),
+          allSince('close', after.closeSince, close),
+        ]
+      : [
+          newest(this.reader, 'recent', recent),
+          newest(this.reader, 'titled', titled),
+          newest(this.reader, 'close', close),
+        ];
     return this.reader.query<Hit>(
       sql`
-      WITH ${this.query(found)},
-      recent AS MATERIALIZED (
-        SELECT s.article_id, s.listed_at FROM ${this.matches(found, sql`s.document @@ q.stems`)}
-          AND s.listed_at >= ${from(after?.since)}
-        ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${most}::int
-      ),
-      titled AS MATERIALIZED (
-        SELECT s.article_id, s.listed_at FROM ${this.matches(found, sql`s.title @@ q.words`)}
-          AND s.listed_at >= ${from(after?.titledSince)}
-        ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${most}::int
-      ),
+      WITH RECURSIVE ${queryTable(found)}, ${join(lists)},
       ranked AS MATERIALIZED (
         SELECT s.article_id AS id, ${SCORE} AS score
         FROM (
-          SELECT article_id, true AS is_hit FROM recent
-          UNION ALL
-          SELECT article_id, false FROM titled WHERE article_id NOT IN (SELECT article_id FROM recent)
+          SELECT article_id, bool_or(is_hit) AS is_hit
+          FROM (
+            SELECT unnest(${idsOf('recent')}) AS article_id, true AS is_hit
+            UNION ALL SELECT unnest(${idsOf('titled')}), false
+            UNION ALL SELECT unnest(${idsOf('close')}), false
+          ) listed GROUP BY article_id
         ) c
         CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = c.article_id
         WHERE c.is_hit OR s.document @@ q.stems
       )
-      SELECT id, score, NULL AS at, ${since(sql`recent`)} AS since, ${since(sql`titled`)} AS "titledSince"
+      SELECT id, score, NULL AS at, ${iso(sinceOf('recent'))} AS "recentSince",
+        ${iso(sinceOf('titled'))} AS "titledSince", ${iso(sinceOf('close'))} AS "closeSince"
       FROM ranked WHERE ${after ? sql`(score, id) < (${after.score}::float8, ${after.id}::int)` : sql`true`}
       ORDER BY score DESC, id DESC LIMIT ${limit}::int`,
       [keys.search],
@@ -57,72 +59,53 @@ export class Hits {
 
   /** Those beyond the ranked ones, newest first. */
   async beyond(found: FoundBy, span: RankedSpan, limit: number, after: Place | null): Promise<Hit[]> {
-    if (span.since === null) return [];
+    if (span.recentSince === null) return [];
+    const { titled, close } = this.lists(found);
+    const within = sql`
+      s.listed_at < ${span.recentSince}::timestamptz
+      AND s.article_id NOT IN (SELECT unnest(${idsOf('titled')}) UNION ALL SELECT unnest(${idsOf('close')}))
+      AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
     return this.reader.query<Hit>(
       sql`
-      WITH ${this.query(found)}
-      SELECT s.article_id AS id, 0 AS score, ${iso(sql`s.listed_at`)} AS at
-      FROM ${this.matches(found, sql`s.document @@ q.stems`)}
-        AND s.listed_at < ${from(span.since)}
-        AND NOT (s.title @@ q.words AND s.listed_at >= ${from(span.titledSince)})
-        AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}
-      ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`,
+      WITH ${queryTable(found)},
+      ${allSince('titled', span.titledSince, titled)}, ${allSince('close', span.closeSince, close)}
+      SELECT article_id AS id, 0 AS score, ${iso(sql`listed_at`)} AS at
+      FROM (${matches(this.reader, found, within)}) m
+      ORDER BY listed_at DESC, article_id DESC LIMIT ${limit}::int`,
       [keys.search],
     );
   }
 
   async count(found: FoundBy): Promise<number> {
     const [row] = await this.reader.query<{ articles: number }>(
-      sql`
-      WITH ${this.query(found)}
-      SELECT count(*)::int AS articles FROM ${this.matches(found, sql`s.document @@ q.stems`)}`,
+      sql`WITH ${queryTable(found)} SELECT count(*)::int AS articles FROM (${matches(this.reader, found)}) m`,
       [keys.search],
     );
     return row!.articles;
   }
 
-  /** The tables of all that a query finds, for who counts something of them. */
-  all(found: FoundBy): Prisma.Sql {
-    return sql`
-      ${this.query(found)},
-      hit AS MATERIALIZED (SELECT s.article_id AS id FROM ${this.matches(found, sql`s.document @@ q.stems`)})`;
-  }
-
-  /** Materialised, so that it is a value of which nothing is known to the planner: it then always takes the index. */
-  private query({ words }: FoundBy): Prisma.Sql {
-    return sql`q AS MATERIALIZED (
-      SELECT * FROM (
-        SELECT websearch_to_tsquery('public.site', ${words}) AS stems,
-          websearch_to_tsquery('public.site_words', ${words}) AS words
-      ) q
-      -- Only a query that names something to be found can be answered by an index.
-      WHERE querytree(stems) NOT IN ('', 'T')
-    )`;
-  }
-
-  private matches({ condition }: FoundBy, match: Prisma.Sql): Prisma.Sql {
-    const { table } = this.reader;
-    const article = condition ? sql`JOIN ${table('article')} a ON a.id = s.article_id` : empty;
-    return sql`q CROSS JOIN ${table('article_search')} s ${article} WHERE ${match} AND ${condition ?? sql`true`}`;
+  /** What is ranked the newest of: all, those whose title has every word, those in which two of the words are neighbours. */
+  private lists(found: FoundBy): Record<'recent' | 'titled' | 'close', Matching> {
+    const { reader } = this;
+    return {
+      recent: (within) => matches(reader, found, within),
+      titled: (within) => candidates(reader, found, sql`s.title @@ q.words AND ${within}`),
+      close: (within) =>
+        candidates(
+          reader,
+          found,
+          sql`public.word_pairs(s.document) && public.possible_pairs(q.stems) AND ${within}`,
+        ),
+    };
   }
 }
 
-/**
- * Cover density (Clarke, Cormack and Tudhope 2000, "Relevance ranking for one to three term queries") over the
- * stems of the whole document, plus the same over the words of the title as they stand; each brought between 0
- * and 1 by x/(x+1), so that no long text outdoes a title by repetition. Times the freshness.
- */
-export const SCORE = sql`(
-  ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.document, q.stems, 32) + ts_rank_cd('{1, 1, 1, 1}', s.title, q.words, 32)
-)::float8 * power(2::float8, (extract(epoch FROM s.listed_at - ${DAY_ZERO}) / extract(epoch FROM ${HALF_LIFE}))::float8)`;
-
-/** The oldest of as many as are ranked; null when there were not so many. */
-function since(hits: Prisma.Sql): Prisma.Sql {
-  return sql`(SELECT CASE WHEN count(*) >= ${RANKED} THEN ${iso(sql`min(listed_at)`)} END FROM ${hits})`;
+function idsOf(list: string): Prisma.Sql {
+  return sql`(SELECT ids FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
 }
 
-function from(time: string | null | undefined): Prisma.Sql {
-  return sql`coalesce(${time ?? null}::timestamptz, '-infinity')`;
+function sinceOf(list: string): Prisma.Sql {
+  return sql`(SELECT since FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
 }
 
 function iso(time: Prisma.Sql): Prisma.Sql {

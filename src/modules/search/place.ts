@@ -9,9 +9,11 @@ import { isStorableTime } from '../../shared/time.js';
  */
 export interface RankedSpan {
   /** ISO 8601; for any hit. */
-  since: string | null;
+  recentSince: string | null;
   /** ISO 8601; for those with every word in the title. */
   titledSince: string | null;
+  /** ISO 8601; for those in which two of the words are neighbours. */
+  closeSince: string | null;
 }
 
 /** Of words that a cursor can hold: a query, and the same corrected. Characters. */
@@ -28,20 +30,20 @@ export interface Place extends RankedSpan {
 }
 
 export function toPosition({ id, ...place }: Place): Position {
-  const { score, at, since, titledSince, words } = place;
-  return { value: JSON.stringify([score, at, since, titledSince, words]), id };
+  const { score, at, recentSince, titledSince, closeSince, words } = place;
+  return { value: JSON.stringify([score, at, recentSince, titledSince, closeSince, words]), id };
 }
 
 /** Throws BadUserInput for what toPosition cannot have made. */
 export function toPlace({ value, id }: Position): Place {
-  const [score, at, since, titledSince, words] = parsed(value);
+  const [score, at, recentSince, titledSince, closeSince, words] = parsed(value);
   const isPlace =
     typeof score === 'number' &&
-    [at, since, titledSince].every((time) => time === null || isTime(time)) &&
+    [at, recentSince, titledSince, closeSince].every((time) => time === null || isTime(time)) &&
     (words === null || (typeof words === 'string' && words.length <= LONGEST && isStorable(words))) &&
     Math.abs(id) < 2 ** 31;
   if (!isPlace) throw new BadUserInput('after: this is not a cursor that search has answered with.');
-  return { id, score, at, since, titledSince, words } as Place;
+  return { id, score, at, recentSince, titledSince, closeSince, words } as Place;
 }
 
 function parsed(value: unknown): unknown[] {

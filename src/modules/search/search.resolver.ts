@@ -8,7 +8,7 @@ import { MAX_QUERY_LENGTH } from './search-query.js';
 export class SearchResolver {
   @Query(() => SearchConnection, {
     description:
-      'Articles in whose title, standfirst, tags, authors or body the words stand. A query that names nothing to find, such as "the" or "-ferry", finds nothing.',
+      'Articles in whose title, standfirst, tags, authors or body the words stand. Words that stand everywhere ("the", "of") are looked for in titles only. A query that names nothing to find, such as "-ferry", finds nothing.',
   })
   search(
     @Args(() => SearchArgs) args: SearchArgs,

@@ -103,4 +103,4 @@ function isBlank(filter: ArticleFilter | null | undefined): boolean {
   return Object.values(filter ?? {}).every((part) => part == null);
 }
 
-const ALL: RankedSpan = { since: null, titledSince: null };
+const ALL: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };

@@ -1,0 +1,48 @@
+import { Prisma } from '../../database/generated/client.js';
+import type { Reader } from '../../database/reader.js';
+import type { FoundBy } from './search-query.js';
+
+const { sql, empty } = Prisma;
+
+/**
+ * The table `q`: the query as stems and as words, and what it is looked up by, one of the last three. Without a row
+ * when the query names nothing that is to be found. Materialised, so that nothing is known of it to the planner, which
+ * then always takes the index.
+ */
+export function queryTable({ words }: FoundBy): Prisma.Sql {
+  return sql`q AS MATERIALIZED (
+    SELECT stems, words,
+      CASE WHEN has_stems AND pairs IS NULL THEN stems END AS by_stems,
+      CASE WHEN has_stems THEN pairs END AS by_pairs,
+      CASE WHEN NOT has_stems THEN words END AS by_title
+    FROM (
+      SELECT stems, words, public.phrase_pairs(stems) AS pairs, querytree(stems) NOT IN ('', 'T') AS has_stems
+      FROM (
+        SELECT websearch_to_tsquery('public.site', ${words}) AS stems,
+          websearch_to_tsquery('public.site_words', ${words}) AS words
+      ) given
+    ) read WHERE has_stems OR querytree(words) NOT IN ('', 'T')
+  )`;
+}
+
+/** article_id and listed_at of all that the query `q` finds; `within` is a condition on `s` that has an index. */
+export function matches(reader: Reader, found: FoundBy, within = sql`true`): Prisma.Sql {
+  const by = (key: Prisma.Sql, match: Prisma.Sql) =>
+    candidates(reader, found, sql`${key} IS NOT NULL AND ${match} AND ${within}`);
+  // IS TRUE keeps an expression from being looked up in an index: that of stems knows nothing of phrases, and would
+  // have all the documents read that have the words of one anywhere.
+  return sql`
+    ${by(sql`q.by_stems`, sql`s.document @@ q.by_stems`)}
+    UNION ALL
+    ${by(sql`q.by_pairs`, sql`public.word_pairs(s.document) @> q.by_pairs AND (s.document @@ q.stems) IS TRUE`)}
+    UNION ALL
+    ${by(sql`q.by_title`, sql`s.title @@ q.by_title AND (numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`)}`;
+}
+
+/** article_id and listed_at of what meets a condition on `s` and the filter. */
+export function candidates(reader: Reader, { condition }: FoundBy, match: Prisma.Sql): Prisma.Sql {
+  const article = condition ? sql`JOIN ${reader.table('article')} a ON a.id = s.article_id` : empty;
+  return sql`
+    SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${article}
+    WHERE ${match} AND ${condition ?? sql`true`}`;
+}
