@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { ChangeReader, type Subscriber } from './change-reader.js';
@@ -117,6 +118,10 @@ export class ChangeFeed {
       client.end().catch(() => undefined);
       return;
     }
+    if (!(await this.hears(client, end))) {
+      client.end().catch(() => undefined);
+      return;
+    }
     this.log.debug({ part: 'changes' }, 'listening');
     this.isListening = true;
     this.look();
@@ -124,6 +129,29 @@ export class ChangeFeed {
     this.isListening = false;
     for (const looker of this.lookers) looker.cutOff?.();
     if (!this.isStopped) this.log.warn({ part: 'changes' }, 'the listener was cut off: it connects again');
+  }
+
+  /**
+   * Whether what another connection says arrives. A pooler that gives each transaction another connection takes
+   * LISTEN without a word, and nothing is ever heard: memory would be trusted while others change what is in it.
+   */
+  private async hears(client: pg.Client, end: Promise<void>): Promise<boolean> {
+    const heard = once(client, 'notification').then(
+      () => true,
+      () => false,
+    );
+    const isSaid = await this.pool.query(`NOTIFY ${CHANGES_CHANNEL}`).then(
+      () => true,
+      () => false,
+    );
+    if (!isSaid) return false;
+    const patience = sleep(PATIENCE, false, { ref: false });
+    const hears = await Promise.race([heard, patience, end.then(() => false)]);
+    if (!hears && !this.isStopped) {
+      const message = 'notifications do not arrive: does a pooler give each transaction another connection?';
+      this.log.warn({ part: 'changes' }, message);
+    }
+    return hears;
   }
 
   private look(): void {

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ChangeFeed } from '../../src/database/change-feed.js';
 import { openDatabase } from '../../src/database/database.js';
+import { SILENT } from '../../src/database/log.js';
 import { appendChange } from '../../src/modules/editing/change-log.js';
 import { inTurn } from '../../src/modules/editing/turns.js';
+import { startDeafProxy } from '../support/deaf-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 
@@ -152,3 +154,17 @@ async function append(count: number): Promise<void> {
     );
   }
 }
+
+test('A feed that does not hear what others say does not claim to listen, and does as soon as it hears', async () => {
+  const proxy = await startDeafProxy(database.connection);
+  const feed = new ChangeFeed(proxy.connection, database.pool);
+  const warnings: string[] = [];
+  feed.start({ ...SILENT, warn: (_line, message) => warnings.push(message) });
+  await until(() => warnings.length > 0);
+  expect(feed.isListening).toBe(false);
+  expect(warnings[0]).toMatch(/^notifications do not arrive/);
+  proxy.isDeaf = false;
+  await until(() => feed.isListening);
+  await feed.stop();
+  proxy.close();
+});
