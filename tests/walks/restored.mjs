@@ -1,5 +1,6 @@
-// A newsroom is backed up while it serves, wiped out and restored, with the commands of deploy/README.md; then what the
-// graph says must be what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`.
+// A newsroom is backed up, wiped out and restored, with the commands of deploy/README.md; then what the graph says must be
+// what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`; without --bin, on the embedded
+// database.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,11 +13,17 @@ import { withSystemPostgres } from './postgres.mjs';
 import { wholeGraph } from './whole-graph.mjs';
 
 const run = promisify(execFile);
-const BIN = valueAfter('--bin', '/usr/lib/postgresql/17/bin');
+const BIN = valueAfter('--bin', null);
 const POSTS = valueAfter('--posts', null);
 
 const folder = await mkdtemp(join(tmpdir(), 'dateline-restore-'));
 try {
+  await (BIN ? provePostgres() : proveEmbedded());
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function provePostgres() {
   await withSystemPostgres(BIN, async ({ host, user }) => {
     const url = `postgresql://${user}@localhost/dateline?host=${host}`;
     const file = join(folder, 'dateline.dump');
@@ -33,6 +40,9 @@ try {
       },
     });
   });
+}
+
+async function proveEmbedded() {
   const data = join(folder, 'data');
   const copy = join(folder, 'copy');
   console.log('Embedded database, its folder copied while the gateway is stopped');
@@ -42,8 +52,6 @@ try {
     wipe: () => rm(data, { recursive: true }),
     restore: () => run('cp', ['--archive', copy, data]),
   });
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) {
@@ -51,7 +59,8 @@ async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) 
   let gateway = await startGateway(all);
   if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
   const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
-  const before = await settled(() => wholeGraph(gateway, key));
+  await settled(gateway);
+  const before = await wholeGraph(gateway, key);
   console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
   if (backUpServing) await timed('backed up, serving', backUpServing);
   await gateway.stop();
@@ -69,12 +78,12 @@ async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) 
 }
 
 /** What is computed in the background, such as related articles, is waited for. */
-async function settled(look) {
-  for (let before = await look(); ; ) {
-    await sleep(3_000);
-    const now = await look();
-    if (now.text === before.text) return now;
-    before = now;
+async function settled({ address }) {
+  const open = /^dateline_(jobs\{.*state="(due|running)"|change_log_lag\{).*\} [1-9]/m;
+  for (let quiet = 0; quiet < 4; ) {
+    const page = await (await fetch(new URL('/metrics', address))).text();
+    quiet = open.test(page) ? 0 : quiet + 1;
+    await sleep(500);
   }
 }
 
