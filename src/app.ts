@@ -6,8 +6,9 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { addDocuments } from './app-documents.js';
 import { type Config, followsAny } from './config.js';
-import { type Context, createContext, publishedLoads } from './context.js';
+import { type Context, createContext } from './context.js';
 import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
 import { Parts } from './database/parts.js';
@@ -19,7 +20,6 @@ import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
 import { readTrustedDocuments } from './delivery/documents/trusted-documents.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
-import { documents } from './delivery/feeds/documents.js';
 import { Graph } from './delivery/graph.js';
 import { graphRoute } from './delivery/graph-route.js';
 import { health } from './delivery/health.js';
@@ -42,7 +42,7 @@ import { PublicationDesk } from './modules/editing/publication-desk.service.js';
 import { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
 import { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
 import { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
-import { FeedService } from './modules/feed/feed.service.js';
+import type { FeedSettings } from './modules/feed/feed.service.js';
 import { LiveFeed } from './modules/live/live-feed.service.js';
 import { createNewsletters, type NewsletterSettings } from './modules/newsletter/newsletters.js';
 import { BurstLimit } from './modules/popular/burst-limit.js';
@@ -51,9 +51,7 @@ import { PublishedIds } from './modules/popular/published-ids.js';
 import { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ViewStore } from './modules/popular/view-store.js';
 import { visitorOf } from './modules/popular/visitor.js';
-import { findRoute } from './modules/route/route.service.js';
 import type { Site } from './modules/site/site.type.js';
-import { SitemapService } from './modules/sitemap/sitemap.service.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
 import { createSchema } from './schema.js';
 import { SYNC_TASK } from './shared/sync-task.js';
@@ -214,36 +212,12 @@ export async function createApp({
     notesStatements: observing.wantsStatements,
     written,
   });
-  const base = config.FEEDS_URL ?? config.GATEWAY_URL ?? ownAddress(config);
-  const feeds = new FeedService({
-    site: siteOf(config),
-    base,
-    items: config.FEED_ITEMS,
-    hasWholeBodies: config.FEED_CONTENT === 'full',
-  });
-  const sitemaps = new SitemapService(siteOf(config), base);
-  const published = () => publishedLoads(database.readers);
-  const now = () => databaseTime(database.pool);
-  await app.register(documents, {
-    paths: ['/feeds/*'],
+  await addDocuments(app, {
+    settings: feedSettings(config),
+    readers: database.readers,
     answers,
     caching,
-    now,
-    read: async (path) => {
-      const { loads, reads } = published();
-      const route = (page: string) => findRoute(loads, page);
-      return { found: await feeds.at(path, { ...loads, route }), reads };
-    },
-  });
-  await app.register(documents, {
-    paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
-    answers,
-    caching,
-    now,
-    read: async (path) => {
-      const { loads, reader, reads } = published();
-      return { found: await sitemaps.at(path, reader, loads), reads };
-    },
+    now: () => databaseTime(database.pool),
   });
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
@@ -278,6 +252,16 @@ export function observingSettings(config: Config, log: FastifyBaseLogger): Obser
     slow: config.SLOW_MS,
     traces: endpoint ? { endpoint, share: config.TRACE_SHARE, service: config.OTEL_SERVICE_NAME } : null,
     log,
+  };
+}
+
+/** What feeds and sitemaps need of the settings. */
+function feedSettings(config: Config): FeedSettings {
+  return {
+    site: siteOf(config),
+    base: config.FEEDS_URL ?? config.GATEWAY_URL ?? ownAddress(config),
+    items: config.FEED_ITEMS,
+    hasWholeBodies: config.FEED_CONTENT === 'full',
   };
 }
 
