@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import fastifyCors from '@fastify/cors';
+import proxyAddr from '@fastify/proxy-addr';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -9,6 +11,7 @@ import Fastify, {
 import { addDocuments } from './app-documents.js';
 import { type Config, followsAny } from './config.js';
 import { type Context, createContext } from './context.js';
+import { inTime } from './database/away.js';
 import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
 import { Parts } from './database/parts.js';
@@ -18,6 +21,7 @@ import { Answers } from './delivery/answers/answers.js';
 import { CacheKeeper } from './delivery/answers/keep-right.js';
 import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
+import { SHOW_COST } from './delivery/cost.js';
 import { readTrustedDocuments } from './delivery/documents/trusted-documents.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
 import { Graph } from './delivery/graph.js';
@@ -32,10 +36,16 @@ import { metricsPage } from './delivery/observing/metrics/metrics-page.js';
 import { observeRequests } from './delivery/observing/observe-requests.js';
 import { createObserving, type Observing, type ObservingSettings } from './delivery/observing/observing.js';
 import { playground } from './delivery/playground/playground.js';
+import { Admission } from './delivery/rates/admission.js';
+import { countRequests } from './delivery/rates/count-requests.js';
+import { networks } from './delivery/rates/networks.js';
+import { openRateStore } from './delivery/rates/rate-store.js';
+import { Rates } from './delivery/rates/rates.js';
 import { requestId, requestLog } from './delivery/requests.js';
+import { slowClients } from './delivery/slow-clients.js';
 import { syncRoute } from './delivery/sync-route.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
-import { accessOf, hasScope, idempotencyKeyOf } from './modules/access/request-access.js';
+import { accessOf, hasScope, idempotencyKeyOf, type RequestAccess } from './modules/access/request-access.js';
 import { AuditService } from './modules/audit/audit.service.js';
 import { ArticleDesk } from './modules/editing/article-desk.service.js';
 import { PublicationDesk } from './modules/editing/publication-desk.service.js';
@@ -59,6 +69,8 @@ import { SYNC_TASK } from './shared/sync-task.js';
 /** Where the graph is: POST, GET and, for browsers, the playground. */
 export const GRAPH_PATH = '/graphql';
 
+const DAY = 86_400_000;
+
 export interface AppParts {
   config: Config;
   database: Database;
@@ -67,6 +79,15 @@ export interface AppParts {
   observing?: Observing;
   /** What tells when a view was; tests have another. */
   clock?: () => Date;
+}
+
+interface ContextExtras {
+  /** Of what answers may be made, when they are everyone's to see. */
+  remembered?: Parts | null;
+  /** Takes points of whoever asks. */
+  charge?(points: number): void;
+  /** When whoever asks began to wait. */
+  since?: number;
 }
 
 /** Puts the gateway together. It does not listen yet; close it before the database. */
@@ -80,18 +101,20 @@ export async function createApp({
   const observing = given ?? (await createObserving(observingSettings(config, logger)));
   const keys = new ApiKeyService(database.editorial);
   const { editorial } = database;
+  const sharedKey = new SharedKey(database.connection);
+  const todaysKey = () => sharedKey.of(Math.floor(clock().getTime() / DAY));
   const views = new ViewCounter({
     store: new ViewStore(database.pool),
     ids: new PublishedIds(database.readers.published),
     bursts: new BurstLimit(),
-    key: new SharedKey(database.connection),
+    key: sharedKey,
     log: logger,
     clock,
     flushInterval: config.VIEW_FLUSH_SECONDS * 1_000,
   });
   const popularFeed = new PopularFeed(database.changes);
   const feed = new LiveFeed(database.changes, database.pool, config.LIVE_BUFFER);
-  const newsletters = createNewsletters(database, newsletterSettings(config));
+  const newsletters = createNewsletters(database, newsletterSettings(config), todaysKey);
   const schema = await createSchema({
     site: siteOf(config),
     desk: new ArticleDesk(editorial),
@@ -112,26 +135,47 @@ export async function createApp({
     timesFields: config.TRACE_FIELDS,
     log: logger,
   });
-  const context = async ({ headers, id, ip }: Caller, remembered: Parts | null = null) =>
+  const rateStore = openRateStore({ pool: database.pool, redisUrl: config.REDIS_URL, log: logger });
+  const admission = new Admission({
+    rates: new Rates(rateStore),
+    limits: { client: config.RATE_PER_CLIENT, key: config.RATE_PER_KEY },
+    exempt: networks(config.RATE_EXEMPT),
+    todaysKey,
+    ownKey: randomBytes(32),
+  });
+  const contextOf = (
+    { headers, id, ip }: Caller,
+    access: RequestAccess,
+    { remembered = null, charge = () => undefined, since = Date.now() }: ContextExtras = {},
+  ) =>
     createContext({
       parts: remembered,
       readers: database.readers,
       editorial,
       live: feed,
       popularFeed,
-      ...(await accessOf(headers, keys)),
+      ...access,
       idempotencyKey: idempotencyKeyOf(headers),
       visitor: visitorOf({ headers, ip }),
       requestId: id,
+      showsCost: headers[SHOW_COST] !== undefined,
+      charge,
+      since,
     });
+  const identify = (headers: Caller['headers']) =>
+    inTime(config.READ_SECONDS * 1_000, accessOf(headers, keys));
+  const admit = async (caller: Caller, remembered: Parts | null = null) => {
+    const since = Date.now();
+    const { access, standing, charge } = await admission.of(caller, () => identify(caller.headers));
+    return { context: contextOf(caller, access, { remembered, charge, since }), standing };
+  };
   const app = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.BODY_LIMIT_KB * 1024,
     genReqId: requestId,
     trustProxy: config.TRUSTED_PROXIES,
-    // Whoever sends more slowly than this only holds a connection.
-    requestTimeout: 60_000,
+    ...slowClients(config.LIVE_KEEPALIVE_SECONDS * 1_000),
     // Idle connections of browsers would keep a closing server open.
     forceCloseConnections: 'idle',
     // A balancer goes on sending until it has asked /readyz, and what it sends is answered.
@@ -147,25 +191,33 @@ export async function createApp({
   await app.register(answerErrors);
   await app.register(fastifyCors, {
     origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-    exposedHeaders: ['x-request-id', 'retry-after', 'x-cache', 'x-cache-keys'],
+    exposedHeaders: [
+      ...['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
+      ...['x-cache', 'x-cache-keys'],
+    ],
     maxAge: 7_200,
     // OPTIONS that is no preflight gets the same answer.
     strictPreflight: false,
   });
   await app.register(health, { database, closingPause: config.CLOSING_SECONDS * 1_000 });
   await app.register(media);
-  await app.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
-  await app.register(newsletterPages, {
-    pages: newsletters.pages,
-    site: siteOf(config),
-    colour: config.SITE_COLOUR,
-  });
-  if (followsAny(config)) {
-    await app.register(syncRoute, {
+  await app.register(async (counted) => {
+    counted.addHook(
+      'onRequest',
+      countRequests((request) => admission.ofClient(request)),
+    );
+    await counted.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
+    await counted.register(newsletterPages, {
+      pages: newsletters.pages,
+      site: siteOf(config),
+      colour: config.SITE_COLOUR,
+    });
+    if (!followsAny(config)) return;
+    await counted.register(syncRoute, {
       mayAsk: ({ headers }) => hasScope(headers, keys, 'write'),
       ask: () => askForJob(editorial, SYNC_TASK),
     });
-  }
+  });
   await app.register(playground, {
     path: GRAPH_PATH,
     enabled: config.PLAYGROUND,
@@ -191,10 +243,17 @@ export async function createApp({
   }
   await app.register(live, {
     path: GRAPH_PATH,
-    operations: new LiveOperations(graph, (caller) => context(caller), written, observing),
+    operations: new LiveOperations({
+      graph,
+      admit: (caller) => admit(caller),
+      contextOf: async (caller) => contextOf(caller, await identify(caller.headers)),
+      written,
+      observing,
+    }),
     connections,
     greeting: async () => ({ cursor: await feed.cursor() }),
     origins: config.CORS_ORIGINS,
+    addressOf: (request) => proxyAddr(request, config.TRUSTED_PROXIES),
     maxMessage: config.BODY_LIMIT_KB * 1024,
     limits: {
       subscriptions: config.LIVE_SUBSCRIPTIONS,
@@ -206,12 +265,13 @@ export async function createApp({
   await app.register(graphRoute, {
     path: GRAPH_PATH,
     graph,
-    context: (request: FastifyRequest) => context(request, request.answerName === null ? null : parts),
+    admit: (request: FastifyRequest) => admit(request, request.answerName === null ? null : parts),
     answers,
     caching,
     notesStatements: observing.wantsStatements,
     written,
   });
+  app.addHook('onClose', async () => rateStore.close());
   await addDocuments(app, {
     settings: feedSettings(config),
     readers: database.readers,

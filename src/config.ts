@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
-const proxies = z.union(
-  [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-  'not an address or a range of addresses',
-);
+const NO_RANGE = 'not an address or a range of addresses';
+const ranges = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], NO_RANGE);
+const proxies = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ranges], NO_RANGE);
 
 const seconds = z.coerce.number().int().min(0).max(31_536_000);
 
@@ -25,6 +24,12 @@ export const SETTINGS = {
     fallback: '10',
     about:
       'Most connections of one process for requests, beside one that listens for changes and at most 10 for jobs.',
+  },
+  READ_SECONDS: {
+    form: z.coerce.number().min(0.1).max(600),
+    fallback: '2.5',
+    about:
+      'Seconds that a reader waits for the database in all, before there is an answer from the past or a 503.',
   },
   DATA_DIR: { form: z.string().min(1), fallback: '.data', about: 'Folder of the embedded database.' },
   SITE_URL: {
@@ -197,6 +202,28 @@ export const SETTINGS = {
     form: z.coerce.number().int().min(1),
     fallback: '25000',
     about: 'Most fields that one operation may answer, its lists taken to be as long as they may be.',
+  },
+  RATE_PER_CLIENT: {
+    form: z.coerce.number().int().min(0).max(1_000_000_000),
+    fallback: '6000',
+    about:
+      'Points that one network address may spend in a minute, in all instances together; 0 for any number. A request that is not answered from memory takes one, and one more for each 1,000 fields that it may answer.',
+  },
+  RATE_PER_KEY: {
+    form: z.coerce.number().int().min(0).max(1_000_000_000),
+    fallback: '30000',
+    about: 'The same of one API key, wherever it is used.',
+  },
+  RATE_EXEMPT: {
+    form: z.string().transform(listOf).pipe(z.array(ranges)),
+    fallback: '',
+    about:
+      'Clients that are not counted, such as the servers of a front end: addresses or CIDR ranges, with commas between.',
+  },
+  REDIS_URL: {
+    form: z.url({ protocol: /^rediss?$/ }),
+    fallback: undefined,
+    about: 'A Redis or Valkey in which instances count together. Unset: in the database.',
   },
   BODY_LIMIT_KB: {
     form: z.coerce.number().int().min(1).max(102_400),

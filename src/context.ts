@@ -63,6 +63,11 @@ export interface Context
   /** What the answer is made of, as far as it is made. */
   reads: ReadSet;
   outcome: Outcome;
+  /** How many fields the operation may answer, once that is known; and whether its client wants to know it. */
+  cost: { fields?: number };
+  showsCost: boolean;
+  /** Takes points of what the client may do in a minute. */
+  charge(points: number): void;
   perspective: Perspective;
   idempotencyKey: string | null;
   visitor: Visitor;
@@ -87,16 +92,21 @@ export interface ContextParts {
   /** Whose browser it is that asks. */
   visitor: Visitor;
   requestId: string;
+  showsCost: boolean;
+  charge(points: number): void;
+  /** When whoever asks began to wait, in milliseconds since 1970. */
+  since?: number;
 }
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
-export function createContext({ readers, editorial, parts, ...request }: ContextParts): Context {
-  const reads = new ReadSet();
+export function createContext({ readers, editorial, parts, since, ...request }: ContextParts): Context {
+  const reads = new ReadSet(since);
   const remembered = request.perspective === 'published' ? parts : null;
   return {
     ...request,
     reads,
     outcome: {},
+    cost: {},
     ...createLoads(
       readers[request.perspective].noting(reads, remembered),
       readers.published.noting(reads, parts),

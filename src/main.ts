@@ -5,6 +5,7 @@ import { createApp, GRAPH_PATH, observingSettings } from './app.js';
 import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
+import { loggable } from './database/loggable.js';
 import { createObserving } from './delivery/observing/observing.js';
 import { explain } from './explain.js';
 import { plantSeeds, seedViews } from './importers/seeds.js';
@@ -63,7 +64,7 @@ function firstSignal(limit: number): Promise<NodeJS.Signals> {
 function createLogger({ LOG_LEVEL, NODE_ENV }: Config) {
   const isWatched = process.stdout.isTTY && NODE_ENV !== 'production';
   const transport = { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } };
-  return pino({ level: LOG_LEVEL, ...(isWatched && { transport }) });
+  return pino({ level: LOG_LEVEL, serializers: { err: loggable }, ...(isWatched && { transport }) });
 }
 
 function greeting({ PLAYGROUND }: Config, address: string, database: string): string {

@@ -154,7 +154,8 @@ export class ChangeFeed {
     return hears;
   }
 
-  private look(): void {
+  /** Reads what is new, without being told that there is something. */
+  look(): void {
     for (const looker of this.lookers) looker.look();
   }
 

@@ -20,7 +20,10 @@ interface Server {
   leave(): Promise<void>;
 }
 
-type DatabaseConfig = Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR' | 'SITE_LANGUAGE'>;
+type DatabaseConfig = Pick<
+  Config,
+  'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR' | 'SITE_LANGUAGE' | 'READ_SECONDS'
+>;
 
 /** Milliseconds that a database elsewhere has to answer when Dateline starts. */
 const PATIENCE = 5_000;
@@ -40,7 +43,7 @@ export async function connect(
     await leave();
     throw error;
   }
-  const database = openDatabase(connection, config.DATABASE_POOL);
+  const database = openDatabase(connection, config.DATABASE_POOL, config.READ_SECONDS * 1_000);
   const close = async () => {
     await database.close();
     await leave();

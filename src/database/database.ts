@@ -1,7 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { ChangeFeed } from './change-feed.js';
 import { PrismaClient } from './generated/client.js';
+import { PatientPool } from './patient-pool.js';
+import { Pulse } from './pulse.js';
 import { type Perspective, Reader, statementName } from './reader.js';
 import { makeNoticeable } from './statements.js';
 
@@ -26,37 +28,40 @@ const TIMEOUTS = {
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 30_000,
   idleTimeoutMillis: 30_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 };
 
 /** Most connections for jobs. */
 const JOB_CONNECTIONS = 10;
 
-/** Connects when they are first needed. */
-function openPool(connection: pg.PoolConfig, max: number): pg.Pool {
-  const pool = new pg.Pool({ ...TIMEOUTS, ...connection, max, keepAlive: true });
-  // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  makeNoticeable(pool);
-  return pool;
-}
-
-/** One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. */
-export function openDatabase(connection: pg.PoolConfig, poolSize = 10): Database {
-  const pool = openPool(connection, poolSize);
-  const jobs = openPool(connection, JOB_CONNECTIONS);
+/**
+ * One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. Readers wait
+ * `patience` milliseconds for all that one answer reads. Connects when connections are first needed.
+ */
+export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience = 2_500): Database {
+  const pulse = new Pulse(connection);
+  const settings = { ...TIMEOUTS, ...connection };
+  const pool = new PatientPool({ ...settings, max: poolSize }, pulse);
+  const jobs = new PatientPool({ ...settings, max: JOB_CONNECTIONS }, pulse);
+  for (const each of [pool, jobs]) makeNoticeable(each);
   const editorial = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
   const changes = new ChangeFeed(connection, pool);
+  pulse.back.add(() => changes.look());
   return {
     pool,
     jobs,
     connection,
     editorial,
-    readers: { published: new Reader(pool, 'published'), preview: new Reader(pool, 'preview') },
+    readers: {
+      published: new Reader(pool, 'published', patience),
+      preview: new Reader(pool, 'preview', patience),
+    },
     changes,
     close: async () => {
+      pulse.stop();
       await changes.stop();
       await editorial.$disconnect();
       await Promise.all([pool.end(), jobs.end()]);

@@ -4,8 +4,16 @@ export class ReadSet {
   /** Milliseconds since 1970. */
   endsAt = Number.POSITIVE_INFINITY;
 
+  /** `since`: when whoever waits for the answer began to wait, in milliseconds since 1970. */
+  constructor(private readonly since = Date.now()) {}
+
   note(keys: readonly string[]): void {
     for (const key of keys) this.keys.add(key);
+  }
+
+  /** Of so many milliseconds for the whole answer, those that are left. */
+  left(patience: number): number {
+    return this.since + patience - Date.now();
   }
 
   /** For what changes as time goes by: in so many milliseconds from now, or at a time in milliseconds since 1970. */

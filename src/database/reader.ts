@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { DatabaseAway, inTime } from './away.js';
 import {
   type Address,
   type Article,
@@ -61,13 +62,16 @@ export class Reader {
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
+    /** Milliseconds to wait for a statement; in one answer, for all that it reads. */
+    private readonly patience: number,
     private readonly reads = new ReadSet(),
     private readonly parts: Parts | null = null,
+    private readonly isOfAnAnswer = false,
   ) {}
 
   /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
   noting(reads: ReadSet, parts: Parts | null = null): Reader {
-    return new Reader(this.pool, this.perspective, reads, parts);
+    return new Reader(this.pool, this.perspective, this.patience, reads, parts, true);
   }
 
   /**
@@ -157,8 +161,12 @@ export class Reader {
   }
 
   private async run<Row>(text: string, values: unknown[]): Promise<Row[]> {
+    const left = this.isOfAnAnswer ? this.reads.left(this.patience) : this.patience;
     try {
-      return (await this.pool.query({ name: statementName(text), text, values })).rows as Row[];
+      if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
+      // A little later its connection is given up too, which nobody waits for.
+      const statement = { name: statementName(text), text, values, query_timeout: left + 500 };
+      return (await inTime(left, this.pool.query(statement))).rows as Row[];
     } catch (cause) {
       // The pool's own errors do not say for what it was asked.
       throw new Error(`This statement failed: ${text}`, { cause });

@@ -8,6 +8,8 @@ const FIRST_LOCK = 1_203_141_000;
 const PARTS = 4;
 /** Milliseconds before a lost connection is made again. */
 const RECONNECT_DELAY = 1_000;
+/** Milliseconds that the database has to answer. */
+const PATIENCE = 2_000;
 
 /**
  * A random key that all instances on a database share for a day and that is written nowhere: no table, dump,
@@ -51,6 +53,15 @@ export class SharedKey {
 
   private async holdAgreed(day: number, proposed: Buffer): Promise<Buffer> {
     const client = await this.connected();
+    try {
+      return await this.agreeOver(client, day, proposed);
+    } catch (error) {
+      client.end().catch(() => undefined); // whatever locks it held are free, and 'end' follows
+      throw error;
+    }
+  }
+
+  private async agreeOver(client: pg.Client, day: number, proposed: Buffer): Promise<Buffer> {
     await client.query('SELECT pg_advisory_unlock_all()');
     await client.query('SELECT pg_advisory_lock($1)', [AGREEMENT_LOCK]);
     try {
@@ -70,7 +81,12 @@ export class SharedKey {
   /** A connection of its own: locks belong to the connection that took them. */
   private async connected(): Promise<pg.Client> {
     if (this.client) return this.client;
-    const client = new pg.Client({ ...this.connection, keepAlive: true, connectionTimeoutMillis: 3_000 });
+    const client = new pg.Client({
+      ...this.connection,
+      keepAlive: true,
+      connectionTimeoutMillis: PATIENCE,
+      query_timeout: PATIENCE,
+    });
     client.on('error', () => undefined); // 'end' follows
     client.on('end', () => this.takeAgain(client));
     this.client = client;

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import plugin from 'fastify-plugin';
 import { ErrorCode } from '../shared/errors.js';
@@ -8,6 +9,9 @@ import { isUnreachable } from './unreachable.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Milliseconds that a client who was refused has to take the answer and leave. */
+const FAREWELL = 1_000;
 
 /** What a client learns of a fault of ours. */
 export const MASKED =
@@ -60,13 +64,30 @@ export function failure(message: string, code: ErrorCode) {
 
 function answerClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
   const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[String(code)] ?? 400;
-  const phrase = STATUS_CODES[status]!;
-  const body = JSON.stringify(failure(`${phrase}.`, BAD_REQUEST));
-  const head = `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json; charset=utf-8\r\n`;
-  if (!socket.writable) return;
-  socket.end(
-    `${head}cache-control: no-store\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-  );
-  // What still arrives is thrown away, or an answer to half a request could be lost to a reset.
+  refuseSocket(socket, status, `${STATUS_CODES[status]}.`);
+}
+
+/** Answers where there is no reply to answer with, and ends the connection. */
+export function refuseSocket(
+  socket: Duplex,
+  status: number,
+  message: string,
+  { code = BAD_REQUEST, headers = {} }: { code?: ErrorCode; headers?: Record<string, string> } = {},
+): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(failure(message, code));
+  const lines = Object.entries({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    connection: 'close',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+  // What still arrives is thrown away, or an answer to half a request could be lost to a reset. Not for long.
   socket.resume();
+  setTimeout(() => socket.destroy(), FAREWELL).unref();
 }

@@ -10,6 +10,10 @@ import { isUnreachable } from './unreachable.js';
 /** How graphql-js says that a document has more tokens than `maxTokens`. */
 const TOO_LONG = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
+/** Of what is wrong with a document no more is told, nor in more characters: an answer must not grow with an attack. */
+const MOST_COMPLAINTS = 5;
+const LONGEST_MESSAGE = 300;
+
 export interface GraphErrorsOptions {
   log: FastifyBaseLogger;
   /** Keeps the names of what is in the schema out of messages: "Did you mean ...?" would spell it out. */
@@ -49,6 +53,7 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
         willSendResponse: async ({ response: { http, body }, errors }) => {
           const codes = errors?.map(codeOf) ?? [];
           const data = body.kind === 'single' ? body.singleResult.data : null;
+          if (body.kind === 'single' && data === undefined) shorten(body.singleResult);
           if (codes.includes(ErrorCode.SERVICE_UNAVAILABLE) && !answersAnything(data)) {
             // So that a balancer and a client try again. What has data must be a 2xx, says the specification.
             http.status = 503;
@@ -64,6 +69,16 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
     },
   };
   return { format, report, plugin };
+}
+
+/** What was refused before it ran is told what is wrong with it, but not everything as often as it is wrong. */
+function shorten(result: { errors?: readonly GraphQLFormattedError[] }): void {
+  if (!result.errors) return;
+  result.errors = result.errors.slice(0, MOST_COMPLAINTS).map(({ message, locations, ...error }) => ({
+    ...error,
+    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message,
+    ...(locations && { locations: locations.slice(0, MOST_COMPLAINTS) }),
+  }));
 }
 
 function messageOf(message: string, error: unknown, code: ErrorCode): string {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { notingStatements } from '../database/statements.js';
 import type { Answer } from './answers/answer-cache.js';
-import type { Answers } from './answers/answers.js';
+import type { Answered, Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
 import { toAnswer } from './answers/judged.js';
 import { AnswerSender } from './answers/send-answer.js';
@@ -14,12 +14,14 @@ import { refuse } from './errors.js';
 import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
 import { type Noted, nothingNoted } from './observing/observer.js';
+import { rateHeaders } from './rates/rate-limited.js';
+import type { Standing } from './rates/window.js';
 
 export interface GraphRouteOptions<Context extends GraphContext> {
   path: string;
   graph: Graph<Context>;
-  /** Makes the context of one request; throws a GraphQLError with a code to refuse it. */
-  context(request: FastifyRequest): Context | Promise<Context>;
+  /** Counts a request and makes its context; throws a GraphQLError with a code to refuse it. */
+  admit(request: FastifyRequest): Promise<{ context: Context; standing: Standing | null }>;
   answers: Answers;
   caching: PublicCaching;
   /** Whether to note what is asked of PostgreSQL. */
@@ -31,15 +33,7 @@ export interface GraphRouteOptions<Context extends GraphContext> {
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphRoute<Context extends GraphContext>(
   app: FastifyInstance,
-  {
-    path,
-    graph: { apollo },
-    context,
-    answers,
-    caching,
-    notesStatements,
-    written,
-  }: GraphRouteOptions<Context>,
+  { path, graph: { apollo }, admit, answers, caching, notesStatements, written }: GraphRouteOptions<Context>,
 ) {
   await apollo.start();
   nameAnswers(app, answers);
@@ -58,40 +52,49 @@ export async function graphRoute<Context extends GraphContext>(
     },
     preHandler: refuseUnknownMediaType,
     handler: async (request, reply) => {
+      // Not counted: to refuse it would cost as much as to give it.
+      if (request.knownAnswer) return answer(request, reply, request.knownAnswer, nothingNoted());
+      const admission = await admit(request).catch((fault: unknown) => ({ fault }));
+      if ('fault' in admission) return sender.send(request, reply, await refused(request, admission.fault));
+      // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
+      if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
       const noted = nothingNoted();
       const make = () =>
         notesStatements
-          ? notingStatements(noted.statements, () => execute(request, noted))
-          : execute(request, noted);
-      const answered = request.knownAnswer ?? (await answers.answer(request.answerName, make));
-      request.answering = { ...answered.answer.operated, ...noted, source: answered.source };
-      return sender.send(request, reply, answered);
+          ? notingStatements(noted.statements, () => execute(request, admission.context, noted))
+          : execute(request, admission.context, noted);
+      return answer(request, reply, await answers.answer(request.answerName, make), noted);
     },
   });
 
-  async function execute(request: FastifyRequest, noted: Noted): Promise<Answer> {
-    let fault: unknown;
-    let made: Context | undefined;
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: toApollo(request),
-      context: async () => {
-        try {
-          made = await context(request);
-          return made;
-        } catch (error) {
-          fault = error;
-          throw error;
-        }
-      },
-    });
-    // A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing.
-    if (fault !== undefined && !(fault instanceof GraphQLError)) throw fault;
-    if (answer.body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+  function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {
+    request.answering = { ...answered.answer.operated, ...noted, source: answered.source };
+    return sender.send(request, reply, answered);
+  }
+
+  async function execute(request: FastifyRequest, context: Context, noted: Noted): Promise<Answer> {
+    const answer = await ask(request, async () => context);
+    noted.fields = context.outcome.fields ?? [];
+    if (context.outcome.is === 'written') await written();
+    return toAnswer(answer, context);
+  }
+
+  /** A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing. */
+  async function refused(request: FastifyRequest, fault: unknown): Promise<Answered> {
+    if (!(fault instanceof GraphQLError)) throw fault;
+    const answer = await ask(request, () => Promise.reject(fault));
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
-    const status = fault && answer.status === 500 ? 400 : (answer.status ?? 200);
-    noted.fields = made?.outcome.fields ?? [];
-    if (made?.outcome.is === 'written') await written();
-    return toAnswer({ status, headers: Object.fromEntries(answer.headers), text: answer.body.string }, made);
+    const status = answer.status === 500 ? 400 : answer.status;
+    return { answer: toAnswer({ ...answer, status }, undefined), source: 'BYPASS' };
+  }
+
+  async function ask(request: FastifyRequest, context: () => Promise<Context>) {
+    const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: toApollo(request),
+      context,
+    });
+    if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+    return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
 }
 

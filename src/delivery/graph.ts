@@ -6,11 +6,12 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { type Judged, judgeAnswers } from './answers/judged.js';
+import { type Costed, costLimit } from './cost.js';
 import { answerTrusted } from './documents/answer-trusted.js';
 import { withDocumentId } from './documents/document-id.js';
 import type { TrustedDocuments } from './documents/trusted-documents.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
-import { costLimit, documentLimits, MAX_TOKENS } from './limits.js';
+import { documentLimits, MAX_TOKENS } from './limits.js';
 import { timeFields } from './observing/time-fields.js';
 import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
@@ -18,7 +19,7 @@ import { refuseUnstorableText } from './storable-text.js';
 import { admitSubscriptions, admitted } from './subscription-admission.js';
 
 /** What the graph needs to know of every request, however it came. */
-export interface GraphContext extends BaseContext, Judged {
+export interface GraphContext extends BaseContext, Judged, Costed {
   requestId: string;
   viewer: unknown;
   /** False where mutations are refused. */

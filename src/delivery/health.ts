@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { QueryConfig } from 'pg';
+import { inTime } from '../database/away.js';
 import type { Database } from '../database/database.js';
 import { closeGently } from './closing.js';
 
@@ -23,7 +24,8 @@ export const health = plugin(async (app: FastifyInstance, { database, closingPau
   app.get('/readyz', async (request, reply) => {
     if (isClosing()) return reply.code(503).send({ status: 'closing' });
     try {
-      await database.pool.query({ text: 'SELECT 1', query_timeout: PATIENCE } as QueryConfig);
+      const question = { text: 'SELECT 1', query_timeout: PATIENCE } as QueryConfig;
+      await inTime(PATIENCE, database.pool.query(question));
       return { status: 'ready' };
     } catch (err) {
       request.log.warn({ err }, 'no database');

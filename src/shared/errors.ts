@@ -8,6 +8,8 @@ export enum ErrorCode {
   CURSOR_EXPIRED = 'CURSOR_EXPIRED',
   /** The connection has as many subscriptions as one may have. */
   TOO_MANY_SUBSCRIPTIONS = 'TOO_MANY_SUBSCRIPTIONS',
+  /** The client or the key has done as much as it may in a minute; Retry-After says when to try again. */
+  RATE_LIMITED = 'RATE_LIMITED',
   /** The API key is unknown, withdrawn or expired. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
   /** The request needs an API key with a scope that it does not have. */

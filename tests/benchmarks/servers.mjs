@@ -23,7 +23,8 @@ export async function startGateway(data, settings = {}) {
   const env = {
     ...process.env,
     ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
-    ...{ SEED: 'false', LOG_LEVEL: 'warn' },
+    // All load is one client's; it is counted all the same.
+    ...{ SEED: 'false', LOG_LEVEL: 'warn', RATE_PER_CLIENT: '100000000' },
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
   };

@@ -41,9 +41,13 @@ let address: string;
 beforeAll(async () => {
   app = Fastify();
   const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
-  const context = () => ({
-    ...{ requestId: 'a', viewer: null, reads: new ReadSet(), outcome: {} },
-    seeLatest() {},
+  const admit = async () => ({
+    standing: null,
+    context: {
+      ...{ requestId: 'a', viewer: null, reads: new ReadSet(), outcome: {}, cost: {}, showsCost: false },
+      charge() {},
+      seeLatest() {},
+    },
   });
   const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
   const written = async () => undefined;
@@ -55,7 +59,7 @@ beforeAll(async () => {
     log: app.log,
   });
   const caching = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
-  await app.register(graphRoute, { path: '/graphql', graph, context, answers, caching, written });
+  await app.register(graphRoute, { path: '/graphql', graph, admit, answers, caching, written });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

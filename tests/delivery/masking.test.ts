@@ -17,7 +17,7 @@ afterEach(async () => {
 /** A gateway whose sections cannot be read, for the reason given. */
 async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
   database = await createTestDatabase();
-  const published = new Reader(database.pool, 'published');
+  const published = new Reader(database.pool, 'published', 60_000);
   published.query = () => Promise.reject(reason);
   published.noting = () => published;
   gateway = await serve({

@@ -33,6 +33,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
+async function databaseReturns() {
+  server = await joinEmbeddedServer(folder);
+  await until(async () => (await statusOf('/readyz')) === 200);
+}
+
 const statusOf = async (path: string) => (await gateway.get(path)).status;
 
 test('Without its database the gateway says so, lives on, and serves again when the database is back', async () => {
@@ -55,9 +60,8 @@ test('Without its database the gateway says so, lives on, and serves again when 
   expect(await statusOf('/healthz')).toBe(200);
   expect(await (await gateway.get('/metrics')).text()).toContain('\ndateline_database_up 0\n');
 
-  server = await joinEmbeddedServer(folder);
+  await databaseReturns();
   expect((await gateway.post(QUERY)).status).toBe(200);
-  expect(await statusOf('/readyz')).toBe(200);
 }, 60_000);
 
 test('A statement whose connection is cut is one to try again', async () => {
@@ -83,7 +87,7 @@ test('What was answered before the database failed is kept, as part of a 200', a
   expect(data.site.title).toMatch(/./);
   expect(errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
   expect((await gateway.post({ query: '{ article(slug: "a") { title } }' })).status).toBe(503);
-  server = await joinEmbeddedServer(folder);
+  await databaseReturns();
 }, 60_000);
 
 test('Subscriptions outlive an outage of the database, and miss nothing', async () => {
@@ -101,7 +105,7 @@ test('Subscriptions outlive an outage of the database, and miss nothing', async 
   await server.leave();
   const late = listen(webSocketClient(gateway.address, PATIENT), { after: from });
   await sleep(300);
-  server = await joinEmbeddedServer(folder);
+  await databaseReturns();
   await publish('after');
   await until(() => [...heard, late].every(({ events }) => events.at(-1)?.article?.slug === 'after'));
   for (const { events, errors, stop } of [...heard, late]) {

@@ -1,12 +1,14 @@
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/config.js';
+import { type Config, readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
+import { loggable } from '../../src/database/loggable.js';
 import { plantSeeds, seedViews } from '../../src/importers/seeds.js';
 import { plantNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
 import { plantViews } from '../../src/modules/popular/planted-views.js';
+import { UNCOUNTED } from '../support/gateway.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 /** A gateway as its clients see it: bytes over a socket. */
@@ -17,6 +19,8 @@ export interface Served {
   database: Database;
   /** What it has logged, a line each. */
   logs: Record<string, any>[];
+  logger: Logger;
+  config: Config;
   /** fetch, with a path of the gateway. */
   get(path: string, init?: RequestInit): Promise<Response>;
   /** Sends a body as JSON to the graph: a string as it stands, anything else written as JSON. */
@@ -41,8 +45,14 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     await plantNewsletters(database.editorial);
   }
   const logs: Served['logs'] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => logs.push(JSON.parse(line)) });
-  const config = readConfig({ SITE_URL: 'https://courier.example', CACHE_MB: '0', ...settings });
+  const form = { level: 'info', serializers: { err: loggable } };
+  const logger = pino(form, { write: (line: string) => logs.push(JSON.parse(line)) });
+  const config = readConfig({
+    SITE_URL: 'https://courier.example',
+    CACHE_MB: '0',
+    ...UNCOUNTED,
+    ...settings,
+  });
   const app = await createApp({
     config,
     database,
@@ -56,6 +66,8 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     app,
     database,
     logs,
+    logger,
+    config,
     get,
     post: (body, headers) =>
       get('/graphql', {

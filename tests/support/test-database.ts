@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/database/database.js';
 
+/** Milliseconds: that a machine is busy is not what tests are to find out. */
+const PATIENT = 60_000;
+
 export interface TestDatabase extends Database {
   connection: pg.PoolConfig;
 }
@@ -12,7 +15,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE template`);
   const connection = { ...server, database: name };
-  const database = openDatabase(connection, 5);
+  const database = openDatabase(connection, 5, PATIENT);
   const close = async () => {
     await database.close();
     await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);

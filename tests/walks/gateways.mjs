@@ -20,7 +20,7 @@ export async function withDatabase(work) {
   await migrate(server.connection);
   const pool = new pg.Pool({ ...server.connection, max: 2 });
   pool.on('error', () => undefined);
-  const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', PORT: '0' };
+  const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', PORT: '0', RATE_PER_KEY: '0' };
   try {
     return await work({
       /** As DATABASE_URL has it. */
@@ -47,8 +47,15 @@ function urlOf({ host, user, database }) {
 
 /** A gateway that listens. `settings` are added to the environment. */
 export async function startGateway(settings) {
-  const child = spawn(process.execPath, [join(DIST, 'main.js')], { env: { ...process.env, ...settings } });
+  const child = spawn(process.execPath, [join(DIST, 'main.js')], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   const ended = once(child, 'close');
+  let hasEnded = false;
+  ended.then(() => {
+    hasEnded = true;
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -63,8 +70,16 @@ export async function startGateway(settings) {
   const address = await printed(/graph +(\S+)/, () => output, ended);
   return {
     address,
+    pid: child.pid,
+    /** What something that was loaded into it has to say. */
+    ask: async () => {
+      const answer = once(child, 'message');
+      child.send({});
+      return (await answer)[0];
+    },
     /** Lines of its log that say this, as objects. */
     logged: (message) => linesOf(output).filter(({ msg }) => msg === message),
+    hasEnded: () => hasEnded,
     /** Answers the exit code. */
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
@@ -91,7 +106,7 @@ function linesOf(output) {
     .map((line) => JSON.parse(line));
 }
 
-async function createKey(settings, name, scopes) {
+export async function createKey(settings, name, scopes) {
   return runCommand(settings, 'keys', 'create', '--name', name, '--scope', scopes.join(','));
 }
 

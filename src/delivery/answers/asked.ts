@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { SHOW_COST } from '../cost.js';
 import { mediaTypeFor } from '../media-types.js';
 import type { Answered, Answers } from './answers.js';
 
@@ -31,9 +32,12 @@ export function nameAnswers(app: FastifyInstance, answers: Answers): void {
   });
 }
 
+/** With one of these an answer is nobody else's. */
+const UNSHARED = ['authorization', 'x-perspective', SHOW_COST];
+
 function look(answers: Answers, request: FastifyRequest, question: string): void {
   const { headers } = request;
-  if (headers.authorization !== undefined || headers['x-perspective'] !== undefined) return;
+  if (UNSHARED.some((name) => headers[name] !== undefined)) return;
   request.answerName = nameOf(request, question);
   request.knownAnswer = answers.find(request.answerName);
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import { refuse } from '../errors.js';
 import type { OperationParams } from '../graph.js';
+import { refuseLimited } from '../rates/count-requests.js';
+import { RateLimited } from '../rates/rate-limited.js';
 import type { Connections } from './connections.js';
 import { EventStream } from './event-stream.js';
 import { isUnavailable, type Operations } from './live-operations.js';
@@ -41,7 +43,13 @@ export async function eventStreamRoute(app: FastifyInstance, options: EventStrea
           'This instance has as many connections as it takes.',
         );
       const stream = open(connections);
-      await answer(stream, operations, params, request);
+      try {
+        await answer(stream, operations, params, request);
+      } catch (error) {
+        stream.cut();
+        if (error instanceof RateLimited) return refuseLimited(reply, error);
+        throw error;
+      }
       return reply
         .header('content-type', 'text/event-stream; charset=utf-8')
         .header('x-accel-buffering', 'no')

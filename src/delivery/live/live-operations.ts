@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createSourceEventStream,
@@ -12,6 +11,8 @@ import { ErrorCode } from '../../shared/errors.js';
 import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
 import { nothingNoted, preciseNow } from '../observing/observer.js';
 import type { Observing } from '../observing/observing.js';
+import type { Caller as Asker } from '../rates/admission.js';
+import { RateLimited } from '../rates/rate-limited.js';
 import { AnswerStream } from './answer-stream.js';
 import { answerKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
 
@@ -20,12 +21,9 @@ const RETRY_DELAY = 500;
 const RETRIES = 60;
 
 /** Who asks. */
-export interface Caller {
-  headers: IncomingHttpHeaders;
+export interface Caller extends Asker {
   /** By which the log knows the request. */
   id: string;
-  /** Of the client, as far as proxies tell. */
-  ip: string;
 }
 
 /** How a subscription's events reach its client. */
@@ -42,38 +40,47 @@ export interface LiveContext extends GraphContext {
   viewer: { keyId: number } | null;
 }
 
+export interface LiveOperationsParts<Context extends LiveContext> {
+  graph: Graph<Context>;
+  /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
+  admit(caller: Caller): Promise<{ context: Context }>;
+  /** Only makes a context. Throws as `admit` does. */
+  contextOf(caller: Caller): Promise<Context>;
+  /** Called after a mutation. */
+  written(): Promise<void>;
+  observing: Observing;
+}
+
 /** What the transports need. */
-export type Operations = Pick<LiveOperations<never>, 'refusal' | 'run'>;
+export type Operations = Pick<LiveOperations<never>, 'refusal' | 'refused' | 'run'>;
 
 /** Operations that come by other ways than a request and its answer. */
 export class LiveOperations<Context extends LiveContext> {
   private readonly shared = new SharedAnswers();
 
-  /** `contextOf` throws a GraphQLError with a code to refuse a caller; `written` is called after a mutation. */
-  constructor(
-    private readonly graph: Graph<Context>,
-    private readonly contextOf: (caller: Caller) => Promise<Context>,
-    private readonly written: () => Promise<void>,
-    private readonly observing: Observing,
-  ) {}
+  constructor(private readonly parts: LiveOperationsParts<Context>) {}
 
   /** Why a caller is refused, whatever they ask; null when they are not. */
   async refusal(caller: Caller): Promise<Answer | null> {
-    return this.contextOf(caller).then(
+    return this.parts.admit(caller).then(
       () => null,
       (error) => this.failed([error], caller),
     );
   }
 
-  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. */
+  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited. */
   async run(params: OperationParams, caller: Caller, delivery: Delivery): Promise<Answer | AnswerStream> {
     try {
-      const contextValue = { ...(await this.contextOf(caller)), mayWrite: delivery.mayWrite };
-      const answer = await this.observed(caller, contextValue, () => this.graph.answer(params, contextValue));
-      if (contextValue.outcome.is === 'written') await this.written();
+      const { context } = await this.parts.admit(caller);
+      const contextValue = { ...context, mayWrite: delivery.mayWrite };
+      const answer = await this.observed(caller, contextValue, () =>
+        this.parts.graph.answer(params, contextValue),
+      );
+      if (contextValue.outcome.is === 'written') await this.parts.written();
       if (!('admitted' in answer)) return answer;
       return await this.begin(params, answer.admitted, { ...contextValue, delivery }, caller);
     } catch (error) {
+      if (error instanceof RateLimited) throw error;
       return this.failed([error], caller);
     }
   }
@@ -85,11 +92,11 @@ export class LiveOperations<Context extends LiveContext> {
   ): Promise<T> {
     const startedAt = preciseNow();
     const noted = nothingNoted();
-    const { wantsStatements } = this.observing;
+    const { wantsStatements } = this.parts.observing;
     const answered = await (wantsStatements ? notingStatements(noted.statements, answer) : answer());
     const { operated, fields = [] } = outcome;
     if (operated) {
-      this.observing.operation({
+      this.parts.observing.operation({
         ...operated,
         ...noted,
         fields,
@@ -104,6 +111,11 @@ export class LiveOperations<Context extends LiveContext> {
     return answered;
   }
 
+  /** An error as its client is to see it. */
+  refused(error: unknown, caller: Caller): Answer {
+    return this.failed([error], caller);
+  }
+
   private async begin(
     params: OperationParams,
     document: DocumentNode,
@@ -111,7 +123,7 @@ export class LiveOperations<Context extends LiveContext> {
     caller: Caller,
   ): Promise<Answer | AnswerStream> {
     const asked = {
-      schema: this.graph.schema,
+      schema: this.parts.graph.schema,
       document,
       variableValues: params.variables,
       operationName: params.operationName,
@@ -123,7 +135,7 @@ export class LiveOperations<Context extends LiveContext> {
     return new AnswerStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
       answer: (event) => this.shared.of(event, key, () => this.execute(asked, event, caller)),
-      failure: (error) => new LiveAnswer(this.failed([error], caller), undefined, true),
+      failure: (error) => new LiveAnswer(this.refused(error, caller), undefined, true),
     });
   }
 
@@ -131,7 +143,7 @@ export class LiveOperations<Context extends LiveContext> {
   private async execute(asked: ExecutionArgs, event: object, caller: Caller): Promise<LiveAnswer> {
     const { cursor } = event as { cursor?: string };
     for (let attempt = 1; ; attempt++) {
-      const done = await this.contextOf(caller).then(
+      const done = await this.parts.contextOf(caller).then(
         async (contextValue) => {
           const { data, errors } = await execute({ ...asked, contextValue, rootValue: event });
           return { isLast: false, answer: errors ? { data, ...this.failed(errors, caller) } : { data } };
@@ -151,8 +163,8 @@ export class LiveOperations<Context extends LiveContext> {
         ? error
         : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) }),
     );
-    this.graph.errors.report(known, caller.id);
-    return { errors: known.map((error) => this.graph.errors.format(error.toJSON(), error)) };
+    this.parts.graph.errors.report(known, caller.id);
+    return { errors: known.map((error) => this.parts.graph.errors.format(error.toJSON(), error)) };
   }
 }
 

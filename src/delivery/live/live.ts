@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import type { Connections } from './connections.js';
@@ -11,6 +12,7 @@ export interface LiveOptions {
   operations: Operations;
   greeting(): Promise<Record<string, unknown>>;
   origins: string[];
+  addressOf(request: IncomingMessage): string;
   maxMessage: number;
   connections: Connections;
   limits: { subscriptions: number; initTimeout: number };

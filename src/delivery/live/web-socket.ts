@@ -4,6 +4,9 @@ import { CloseCode } from './close-codes.js';
 import type { Connection } from './connections.js';
 import type { Caller } from './live-operations.js';
 
+/** Bytes that wait for a client; one who asks for more is cut off. */
+const MOST_UNTAKEN = 2 ** 22;
+
 /** What the protocol knows of a socket. */
 export interface SocketExtra {
   caller: Caller;
@@ -30,6 +33,7 @@ export class LiveSocket implements Connection {
         close: (code = CloseCode.NORMAL, reason = '') => close(code, reason),
         onMessage: (handle) => {
           socket.on('message', (data) => {
+            if (this.isStalled) return this.cut();
             handle(String(data)).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
           });
         },
@@ -37,6 +41,7 @@ export class LiveSocket implements Connection {
       { caller, close },
     );
     socket.on('error', () => undefined); // 'close' follows
+    socket.on('ping', () => this.isStalled && this.cut());
     socket.on('pong', () => {
       this.hasAnswered = true;
     });
@@ -44,6 +49,11 @@ export class LiveSocket implements Connection {
       ended();
       closed(code, String(reason)).catch(() => undefined);
     });
+  }
+
+  /** Whether the client asks and asks, and takes no answers. */
+  private get isStalled(): boolean {
+    return this.socket.bufferedAmount > MOST_UNTAKEN;
   }
 
   keepAlive(): void {

@@ -6,6 +6,8 @@ import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { ErrorCode } from '../../shared/errors.js';
+import { SHOW_COST } from '../cost.js';
+import { refuseSocket } from '../errors.js';
 import type { Answer } from '../graph.js';
 import { pathOf } from '../requests.js';
 import { AnswerStream } from './answer-stream.js';
@@ -26,6 +28,8 @@ export interface WebSocketsOptions {
   initTimeout: number;
   /** Most operations at a time on one socket. */
   maxSubscriptions: number;
+  /** Of the client, as far as trusted proxies tell. */
+  addressOf(request: IncomingMessage): string;
   /** Largest message of a client, in bytes. */
   maxMessage: number;
   /** What a client is told when it is let in, beside the id by which the log knows it; it can do without. */
@@ -44,19 +48,16 @@ export async function webSockets(app: FastifyInstance, options: WebSocketsOption
     maxPayload: maxMessage,
     handleProtocols,
   });
+  sockets.on('wsClientError', ({ message }, socket) => refuseSocket(socket, 400, message));
   const protocol = protocolServer(options);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return answerWithoutUpgrade(app.server, request, socket, head);
     }
     socket.on('error', () => undefined);
-    const status = refusal(request, options);
-    if (status) {
-      const rest = 'retry-after: 1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
-      return socket.end(`HTTP/1.1 ${status}\r\n${rest}`);
-    }
+    if (isRefused(request, socket, options)) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new LiveSocket(webSocket, protocol, callerOf(request), () =>
+      const connection = new LiveSocket(webSocket, protocol, callerOf(request, options), () =>
         connections.delete(connection),
       );
       connections.add(connection);
@@ -64,12 +65,22 @@ export async function webSockets(app: FastifyInstance, options: WebSocketsOption
   });
 }
 
-function refusal(request: IncomingMessage, { path, origins, connections }: WebSocketsOptions): string | null {
+function isRefused(
+  request: IncomingMessage,
+  socket: Duplex,
+  { path, origins, connections }: WebSocketsOptions,
+): boolean {
   const { origin, host } = request.headers;
-  if (pathOf({ url: request.url ?? '/' }) !== path) return '404 Not Found';
+  const at = pathOf({ url: request.url ?? '/' });
   const isOurs = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
-  if (!isOurs && !origins.includes('*') && !origins.includes(origin)) return '403 Forbidden';
-  return connections.isFull ? '503 Service Unavailable' : null;
+  if (at !== path) refuseSocket(socket, 404, `No WebSocket is at ${at}.`);
+  else if (!isOurs && !origins.includes('*') && !origins.includes(origin)) {
+    refuseSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
+  } else if (connections.isFull) {
+    const away = { code: ErrorCode.SERVICE_UNAVAILABLE, headers: { 'retry-after': '1' } };
+    refuseSocket(socket, 503, 'This instance has as many connections as it takes.', away);
+  } else return false;
+  return true;
 }
 
 function protocolServer(options: WebSocketsOptions) {
@@ -86,11 +97,9 @@ function protocolServer(options: WebSocketsOptions) {
     onSubscribe: async ({ extra, subscriptions }, _id, params) => {
       if (Object.keys(subscriptions).length > maxSubscriptions) return [tooMany(maxSubscriptions)];
       const tooSlow = () => extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
-      const outcome = await operations.run(params, extra.caller, {
-        lastEventId: null,
-        mayWrite: true,
-        tooSlow,
-      });
+      const outcome = await operations
+        .run(params, extra.caller, { lastEventId: null, mayWrite: true, tooSlow })
+        .catch((error: unknown) => operations.refused(error, extra.caller));
       if (outcome instanceof AnswerStream || outcome.data !== undefined) {
         return { schema: null as never, document: ANY_OPERATION, rootValue: outcome, contextValue: null };
       }
@@ -134,6 +143,7 @@ function closeCodeOf(refused: Answer): CloseCode {
     case ErrorCode.BAD_USER_INPUT:
       return CloseCode.BAD_REQUEST;
     case ErrorCode.SERVICE_UNAVAILABLE:
+    case ErrorCode.RATE_LIMITED:
       return CloseCode.TRY_AGAIN_LATER;
     default:
       return CloseCode.INTERNAL_SERVER_ERROR;
@@ -141,16 +151,18 @@ function closeCodeOf(refused: Answer): CloseCode {
 }
 
 /** Keeps no more of the request than is needed, for as long as the socket is open. */
-function callerOf({ headers, socket }: IncomingMessage): Caller {
+function callerOf(request: IncomingMessage, { addressOf }: WebSocketsOptions): Caller {
+  const { headers } = request;
   const kept = { 'user-agent': headers['user-agent'], authorization: headers.authorization };
   const given = Object.entries(kept).filter(([, value]) => value !== undefined);
-  return { headers: Object.fromEntries(given), id: randomUUID(), ip: socket.remoteAddress ?? '' };
+  return { headers: Object.fromEntries(given), id: randomUUID(), ip: addressOf(request) };
 }
 
 /** Browsers cannot set headers on a WebSocket: who connects, and what they want to see, comes with the first message. */
 function introduce(caller: Caller, params: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(params)) {
     const header = name.toLowerCase();
-    if (['authorization', 'x-perspective'].includes(header)) caller.headers[header] = String(value);
+    if (['authorization', 'x-perspective', SHOW_COST].includes(header))
+      caller.headers[header] = String(value);
   }
 }

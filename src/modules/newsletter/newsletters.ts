@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/database.js';
 import type { Site } from '../site/site.type.js';
 import { Digests } from './digest.js';
 import { NewsletterLinks } from './links.js';
 import { NewsletterDesk } from './newsletter-desk.service.js';
 import { NewsletterPages } from './newsletter-pages.service.js';
-import { SignUpService } from './sign-up.service.js';
+import { type ClientKey, SignUpService } from './sign-up.service.js';
 import { SubscriptionService } from './subscriptions.service.js';
 
 export interface NewsletterSettings {
@@ -20,11 +21,13 @@ export interface NewsletterSettings {
 export function createNewsletters(
   { editorial: prisma, pool, readers: { published } }: Database,
   { site, gateway, colour, limits }: NewsletterSettings,
+  // Of no use where there are no sign-ups.
+  clientKey: ClientKey = async () => randomBytes(32),
 ) {
   const links = new NewsletterLinks(gateway);
   const frame = { site, links, colour };
   const digests = new Digests(frame);
-  const signUps = new SignUpService(pool, limits);
+  const signUps = new SignUpService(pool, limits, clientKey);
   const subscriptions = new SubscriptionService(prisma);
   return {
     frame,

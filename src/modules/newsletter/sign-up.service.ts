@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { networkOf } from '../../shared/network.js';
 import { UserErrorCode } from '../editing/user-error-code.js';
 import { parseAddress } from './address.js';
 import type { SubscribeToNewsletterInput } from './newsletter.inputs.js';
@@ -13,6 +14,9 @@ export interface SignUpLimits {
   /** Sign-ups an hour in all. */
   inAll: number;
 }
+
+/** The key under which clients are counted today: nobody can tell from a digest who they were. */
+export type ClientKey = () => Promise<Buffer>;
 
 const HOUR_SECONDS = 3_600;
 const IN_ALL = 'all';
@@ -29,9 +33,11 @@ export class SignUpService {
   constructor(
     private readonly pool: pg.Pool,
     { perClient, inAll }: SignUpLimits,
+    private readonly clientKey: ClientKey,
   ) {
     const store = {
       storeClient: pool,
+      storeType: 'pool',
       tableName: 'rate_limit',
       tableCreated: true, // by the migrations
       clearExpiredByTimeout: false, // done with all else that grows old
@@ -41,7 +47,7 @@ export class SignUpService {
     this.inAll = new RateLimiterPostgres({ ...store, keyPrefix: 'sign-up', points: inAll });
   }
 
-  /** `client` is the network address that asks. */
+  /** `client` is the address that asks. */
   async signUp(input: SubscribeToNewsletterInput, client: string): Promise<SubscribeToNewsletterPayload> {
     const address = parseAddress(input.email);
     if (!address) {
@@ -52,7 +58,8 @@ export class SignUpService {
       return refused('newsletter', 'There is no such newsletter.', UserErrorCode.NOT_FOUND);
     }
     const isWithin =
-      (await isWithinLimit(this.perClient, digestOf(client))) && (await isWithinLimit(this.inAll, IN_ALL));
+      (await isWithinLimit(this.perClient, await this.digestOf(client))) &&
+      (await isWithinLimit(this.inAll, IN_ALL));
     if (!isWithin) {
       return refused(null, 'There were too many sign-ups. Try again in an hour.', UserErrorCode.NOT_ALLOWED);
     }
@@ -64,6 +71,14 @@ export class SignUpService {
       [rows[0].id, address.email, address.hash],
     );
     return { accepted: true, userErrors: [] };
+  }
+
+  /** No table holds who came from where. */
+  private async digestOf(client: string): Promise<string> {
+    return createHmac('sha256', await this.clientKey())
+      .update(networkOf(client))
+      .digest('base64url')
+      .slice(0, 22);
   }
 }
 
@@ -79,9 +94,4 @@ async function isWithinLimit(limiter: RateLimiterPostgres, key: string): Promise
     if (error instanceof RateLimiterRes) return false;
     throw error;
   }
-}
-
-/** No table holds who came from where. */
-function digestOf(client: string): string {
-  return createHash('sha256').update(client).digest('base64url').slice(0, 22);
 }

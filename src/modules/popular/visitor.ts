@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { networkOf } from '../../shared/network.js';
 import { isBot } from './bots.js';
 
 /** Who asks for an article, as far as the request tells. Kept in no place and no log. */
@@ -20,25 +20,4 @@ export function visitorOf({ ip, headers }: { ip: string; headers: IncomingHttpHe
   const userAgent = headers['user-agent'] ?? '';
   const isInAdvance = PURPOSE_HEADERS.some((name) => IN_ADVANCE.test(String(headers[name] ?? '')));
   return { network: networkOf(ip), userAgent, isReader: !isInAdvance && !isBot(userAgent) };
-}
-
-function networkOf(ip: string): string {
-  // Some proxies add a port, some write IPv4 as IPv6.
-  const [, ipv4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(ip) ?? [];
-  if (ipv4) return ipv4;
-  const address = ip.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
-  return isIPv6(address) ? firstHalf(address) : ip;
-}
-
-/** The first four of the eight groups of an IPv6 address. */
-function firstHalf(address: string): string {
-  const [left, right] = address.split('::').map((half) => half.split(':').filter(Boolean)) as [
-    string[],
-    string[]?,
-  ];
-  const groups = right ? [...left, ...Array(8 - left.length - right.length).fill('0'), ...right] : left;
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
 }

@@ -1,0 +1,94 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
+import { ErrorCode } from '../shared/errors.js';
+import { checkSize } from '../shared/page.js';
+
+/** The header that asks for `extensions.cost`. */
+export const SHOW_COST = 'x-show-cost';
+/** As many as a list without `first` or `last` is taken to have: tags, authors, blocks, sections. */
+const LIST_SIZE = 3;
+/** An operation takes a point, and one more for each so many fields that it may answer. */
+const FIELDS_OF_A_POINT = 1_000;
+
+/** What a context learns of its operation's cost. */
+export interface Costed {
+  cost: { fields?: number };
+  /** Whether the client wants to know. */
+  showsCost: boolean;
+  /** Takes points of whoever asks, beside the one that they came in by. */
+  charge(points: number): void;
+}
+
+/**
+ * Refuses what could answer more fields than the limit, before anything runs: each field counts 1, and all below a
+ * list as often as the list may be long. What is within takes points of whoever asks, and says what it cost if asked.
+ */
+export function costLimit(schema: GraphQLSchema, limit: number): ApolloServerPlugin<Costed> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operationName, request: { variables }, contextValue }) => {
+        const cost = costOf({
+          schema,
+          query: document,
+          estimators: [fieldsAnswered],
+          ...(variables && { variables }),
+          ...(operationName && { operationName }),
+        });
+        contextValue.cost.fields = cost;
+        if (cost <= limit) return contextValue.charge(pointsOf(cost) - 1);
+        throw refused(
+          `This could answer ${cost} fields, and ${limit} is the limit. Ask for shorter lists, or fewer in each other.`,
+        );
+      },
+      willSendResponse: async ({ response: { body }, contextValue: { cost, showsCost } }) => {
+        if (!showsCost || cost.fields === undefined || body.kind !== 'single') return;
+        const told = { fields: cost.fields, limit, points: pointsOf(cost.fields) };
+        body.singleResult.extensions = { ...body.singleResult.extensions, cost: told };
+      },
+    }),
+  };
+}
+
+/** What an operation takes of what its client may do in a minute. */
+function pointsOf(fields: number): number {
+  return 1 + Math.floor(fields / FIELDS_OF_A_POINT);
+}
+
+/** What cannot be counted, for what its variables are, is not run either. */
+function costOf(options: Parameters<typeof getComplexity>[0]): number {
+  try {
+    return getComplexity(options);
+  } catch (error) {
+    throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
+  }
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
+  });
+}
+
+const fieldsAnswered: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
+  const answered = getNullableType(field.type);
+  const isConnection = /Connection!?$/.test(String(field.type));
+  // The length of a connection counts at the connection, whose fields edges and nodes are lists of that length.
+  const isWithinConnection = /Connection$/.test(type.name);
+  if (isConnection) {
+    // By a variable, it may stand in lists of lists: none of them is begun.
+    checkSize('first', args.first);
+    checkSize('last', args.last);
+  }
+  if (!isConnection && (isWithinConnection || !isListType(answered))) return 1 + childComplexity;
+  return 1 + childComplexity * lengthOf(args, isConnection ? DEFAULT_PAGE_SIZE : LIST_SIZE);
+};
+
+/** Where the maximum is another one, what is over it is refused when it comes to it. */
+function lengthOf({ first, last, ids }: Record<string, unknown>, otherwise: number): number {
+  const asked = [first, last, Array.isArray(ids) ? ids.length : undefined].find(
+    (size) => typeof size === 'number',
+  );
+  return Math.min(Math.max(Number(asked ?? otherwise), 1), MAX_PAGE_SIZE);
+}

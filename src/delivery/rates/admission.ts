@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BlockList } from 'node:net';
+import { isIPv6 } from 'node:net';
+import { inTime } from '../../database/away.js';
+import { networkOf } from '../../shared/network.js';
+import { RateLimited } from './rate-limited.js';
+import type { Counted, Rates } from './rates.js';
+import type { Standing } from './window.js';
+
+/** Milliseconds to wait for the key that instances share; without it, each counts by itself. */
+const PATIENCE = 300;
+
+/** Who asks. */
+export interface Caller {
+  headers: IncomingHttpHeaders;
+  /** Of the client, as far as trusted proxies tell. */
+  ip: string;
+}
+
+export interface AdmissionParts {
+  rates: Rates;
+  /** Points in a minute of a client without a key, and of a key; 0 for any number. */
+  limits: { client: number; key: number };
+  /** Clients that are not counted. */
+  exempt: BlockList;
+  /** The key under which addresses become names, which all instances share for a day. */
+  todaysKey(): Promise<Buffer>;
+  /** The one to use while that cannot be had. */
+  ownKey: Buffer;
+}
+
+/** Counts who comes in, and keeps out who has come too often. */
+export class Admission {
+  constructor(private readonly parts: AdmissionParts) {}
+
+  /** Takes a point of the client's. Throws RateLimited. */
+  async ofClient(caller: Caller): Promise<Standing | null> {
+    return this.take(await this.client(caller));
+  }
+
+  /**
+   * Takes a point of whoever it turns out to be: of a key if there is one, else of the client. Keys that are none are
+   * counted for their client too, who is not asked for a key again when there were too many. Throws RateLimited, and
+   * what `identify` throws.
+   */
+  async of<Access extends { viewer: { keyId: number } | null }>(
+    caller: Caller,
+    identify: () => Promise<Access>,
+  ): Promise<{ access: Access; standing: Standing | null; charge(points: number): void }> {
+    const { rates, limits } = this.parts;
+    const client = await this.client(caller);
+    const guesses = { ...client, name: `guesses:${client.name}` };
+    const hasCredentials = caller.headers.authorization !== undefined;
+    if (hasCredentials && rates.hasSpent(guesses)) await this.take(guesses);
+    const access = await identify().catch(async (error) => {
+      if (hasCredentials) await this.take(guesses);
+      throw error;
+    });
+    const who = access.viewer ? { name: `key:${access.viewer.keyId}`, limit: limits.key } : client;
+    return { access, standing: await this.take(who), charge: (points) => rates.charge(who, points) };
+  }
+
+  private async take(who: Counted): Promise<Standing | null> {
+    const standing = await this.parts.rates.take(who);
+    if (standing && !standing.isWithin) throw new RateLimited(standing);
+    return standing;
+  }
+
+  private async client({ ip }: Caller): Promise<Counted> {
+    const { limits, exempt, todaysKey, ownKey } = this.parts;
+    const isExempt = limits.client === 0 || exempt.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+    if (isExempt) return { name: 'exempt', limit: 0 };
+    const key = await inTime(PATIENCE, todaysKey()).catch(() => ownKey);
+    const digest = createHmac('sha256', key).update(networkOf(ip)).digest('base64url');
+    return { name: `client:${digest.slice(0, 22)}`, limit: limits.client };
+  }
+}
