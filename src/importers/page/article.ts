@@ -39,11 +39,12 @@ export async function pageItem(
   return { item, article, notes: notesOf(found), unused: [] };
 }
 
-function notesOf({ publishedAt, authors, leftOut }: FoundArticle): string[] {
+function notesOf({ publishedAt, authors, leftOut, isFree }: FoundArticle): string[] {
   const short = [...new Set(leftOut.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words)))];
   const more = short.length > NAMED ? ` and ${short.length - NAMED} more` : '';
   return [
     ...(publishedAt === null ? ['no date was found: it gets that of its publication here'] : []),
+    ...(isFree ? [] : ['the page says that it is not free to read; what it shows is here']),
     ...(authors.length === 0 ? ['no author was found'] : []),
     ...(short.length > 0
       ? [

@@ -66,7 +66,8 @@ export function clearFurniture(page: Root, kept: Set<Element>): Clearing {
   const half = proseIn(page) / 2;
   visit(page, 'element', (element, index, parent) => {
     if (index === undefined || !parent || element === undefined) return undefined;
-    if (holdsKept.has(element) || !isFurniture(element)) return undefined;
+    if (holdsKept.has(element) || isWithinSentence(element, parent) || !isFurniture(element))
+      return undefined;
     if (!TAGS.has(element.tagName) && proseIn(element) > half && half > 0) return undefined;
     note(element, leftOut);
     parent.children.splice(index, 1);
@@ -92,6 +93,17 @@ function holderOf(page: Root, kept: Set<Element>): Set<Element> {
   };
   walk(page);
   return holders;
+}
+
+/** "Facebook" is a button, but not where it is a word among others. */
+function isWithinSentence(element: Element, parent: Root | Element): boolean {
+  if (!/^(a|span|em|strong|b|i|u|time|small|abbr|mark|cite|q)$/.test(element.tagName)) return false;
+  if (
+    parent.type !== 'element' ||
+    !/^(p|li|td|th|dd|blockquote|figcaption|em|i|b|strong)$/.test(parent.tagName)
+  )
+    return false;
+  return lineIn(parent).length > lineIn(element).length + 10;
 }
 
 function isFurniture(element: Element): boolean {

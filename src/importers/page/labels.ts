@@ -22,7 +22,7 @@ const BOXES = [
   "(you|readers?) (may|might|will|could|'ll) (also )?(like|love|enjoy|be interested( in)?)( \\w+)*",
   "(read|see|up|watch|what to read|what's) next|next up|keep reading|continue reading|read (more|also|on)|also read|see (also|more)",
   "(don't|do not) miss( this)?|in case you missed it|editor'?s'? (picks?|choice)|our picks|must[- ]reads?|latest( news)?|top news",
-  'share( (this|on|via|with|it)( .{0,40})?)?|spread the (word|love)|follow (us|me)( .{0,30})?|connect with us|find us on',
+  'share( (this|on|via|with|it)( .{0,40})?)?|spread the (word|love)|follow (us|me)( .{0,30})?|follow .{1,60} on .{0,80}\\b(facebook|instagram|twitter|x|whatsapp|youtube|bluesky)\\b.{0,60}|connect with us|find us on',
   '((sign|join) (up|us)|subscribe|register|get|join|receive|stay (informed|updated|up to date|in the loop|connected))\\b.{0,80}\\b(newsletters?|updates|inbox|mailing list|e-?mail list|briefing|daily digest)\\b.{0,60}',
   '((our|the|free|daily|weekly|e-?mail) ){0,3}newsletters?( (sign[- ]?up|subscription))?|subscribe( (now|today|here|for free|to .{1,40}))?|sign up( (now|today|here|for free|to .{1,40}))?|stay (informed|updated|up to date|in the loop|connected)|never miss (a|an) (story|post|update|beat)',
   '(leave|post|write|add) (a|your) (reply|comment)( .{0,40})?|comments?( \\(\\d+\\))?|\\d+ (comments?|responses?|replies|thoughts on .*)|join the (conversation|discussion)|what do you think|(responses?|discussion)( \\(\\d+\\))?',
@@ -35,10 +35,10 @@ const BOXES = [
   'cookies?( (settings|policy|notice|preferences))?|we (use|value) (cookies|your privacy)|privacy (policy|notice|settings)',
   'search( (this site|for|the site|results))?|menu|site (navigation|search)|main menu|skip to .{0,30}',
   // The same in languages that such pages are often in.
-  'das könnte (sie|dich|euch) auch interessieren|meistgelesen(e artikel)?|mehr zum thema|ähnliche (artikel|beiträge)|(artikel )?teilen|kommentare|das könnte ihnen gefallen',
-  '(articles|sujets) (similaires|liés|associés)|à lire (aussi|ensuite|également)|les plus lus|sur le même (sujet|thème)|partager( (cet article|sur .*))?|commentaires|abonnez-vous.{0,60}',
-  '(artículos|noticias|entradas|temas) relacionad[oa]s|lo más (leído|visto|popular)|te puede interesar|también te puede interesar|compartir( .{0,30})?|comentarios|deja (un|tu) comentario|suscríbete.{0,60}',
-  '(artigos|notícias|posts) relacionad[oa]s|mais lidas|leia (também|mais)|veja também|compartilhe|comentários|articoli correlati|leggi anche|i più letti|condividi|gerelateerde artikelen|meest gelezen|lees ook|delen',
+  '(mehr|alles) (zum thema|zu|über|aus) .{0,40}|(über|zum|zur) (den |die )?autor(in|en)?|schlagworte|themen|newsletter.{0,40}(abonnieren|anmelden)|jetzt .{0,60}newsletter.{0,40}|das könnte (sie|dich|euch) auch interessieren|meistgelesen(e artikel)?|mehr zum thema|ähnliche (artikel|beiträge)|(artikel )?teilen|kommentare|das könnte ihnen gefallen',
+  '(articles|sujets) (similaires|liés|associés)|à lire (aussi|ensuite|également)|les plus lus|sur le même (sujet|thème)|partager( (cet article|sur .*))?|commentaires|(abonnez|inscrivez)-vous.{0,80}|recevez .{0,80}|en savoir plus|(à propos|au sujet) de l.auteure?|newsletters',
+  '(artículos|noticias|entradas|temas) relacionad[oa]s|(lo )?más (leíd[oa]s?|vist[oa]s?|popular(es)?|información|noticias)|sobre (la firma|el autor|la autora)|archivado en|(apúntate|suscríbete|recibe|regístrate) .{0,80}|te puede interesar|también te puede interesar|compartir( .{0,30})?|comentarios|deja (un|tu) comentario|suscríbete.{0,60}',
+  '(artigos|notícias|posts) relacionad[oa]s|mais lidas|(assine|receba|inscreva-se) .{0,80}|sobre o autor|saiba mais|leia (também|mais)|veja também|compartilhe|comentários|articoli correlati|leggi anche|i più letti|condividi|(iscriviti|ricevi) .{0,80}|(schrijf|meld) je .{0,80}|gerelateerde artikelen|meest gelezen|lees ook|delen',
 ];
 const BOX = new RegExp(`^(${BOXES.join('|')})$`, 'u');
 

@@ -4,7 +4,6 @@ import { findAll } from '../hast.js';
 import type { ImportedImage } from '../imported-article.js';
 import type { Page } from './facts.js';
 import { isThing } from './json-ld.js';
-import { linesOf } from './lines.js';
 import { lineIn } from './text-content.js';
 
 /** The picture that a page names as its article's, with what its figure says of it; else the one above the text. */
@@ -45,25 +44,19 @@ export function leadPicture(
 }
 
 /** Takes the article's own picture out of the start of its text, where it would stand twice. */
-export function withoutLead(text: Root | Element, image: ImportedImage | null): void {
-  if (image === null) return;
-  const [first] = text.children.filter(
-    (child) =>
-      child.type === 'element' &&
-      (lineIn(child) !== '' || findAll(child, isPicture).length > 0 || isPicture(child)),
-  );
-  if (first?.type !== 'element') return;
-  const pictures = isPicture(first) ? [first] : findAll(first, isPicture);
-  if (/^(div|section|article|main)$/.test(first.tagName) && linesOf(first).length > 2)
-    withoutLead(first, image);
-  else if (
-    pictures.length === 1 &&
-    isSameFile(String(pictures[0]!.properties.src), image.url) &&
-    isElement(first, 'figure', 'img', 'div', 'p', 'a')
-  ) {
-    const isCaption = isElement(first, 'figure') || lineIn(first) === '';
-    if (isCaption) text.children.splice(text.children.indexOf(first), 1);
+export function withoutLead(text: Root | Element, image: ImportedImage | null): boolean {
+  for (const child of text.children) {
+    if (child.type === 'text' && child.value.trim() !== '') return true;
+    if (child.type !== 'element') continue;
+    const pictures = isPicture(child) ? [child] : findAll(child, isPicture);
+    if (pictures.length === 0 && lineIn(child) === '') continue;
+    if (!isPicture(child) && !isElement(child, 'figure')) return withoutLead(child, image);
+    const isLead =
+      image !== null && pictures.length === 1 && isSameFile(String(pictures[0]!.properties.src), image.url);
+    if (isLead) text.children.splice(text.children.indexOf(child), 1);
+    return true;
   }
+  return false;
 }
 
 function figures(tree: Root): { figure: Element | undefined; img: Element }[] {

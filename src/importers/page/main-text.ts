@@ -46,13 +46,28 @@ export function mainText(page: Root, marked: Element | null): Root | null {
 }
 
 function readable(page: Root): Root | null {
+  nameBoxesOnly(page);
   const { document } = parseHTML(`<!doctype html><html><body>${toHtml(page)}</body></html>`);
   const article = new Readability(document as never, {
     charThreshold: 250,
     keepClasses: true,
   }).parse();
   const tree = article?.content ? parseHtml(article.content) : null;
+  for (const { properties } of tree ? findAll(tree, () => true) : []) {
+    if (properties.dataOwnId !== undefined) properties.id = String(properties.dataOwnId);
+    delete properties.dataOwnId;
+  }
   return tree && lineIn(tree).length >= LEAST ? tree : null;
+}
+
+/** Readability goes by names, and would take a heading that is called "related-work" for a box that is not the article's. */
+function nameBoxesOnly(page: Root): void {
+  for (const { tagName, properties } of findAll(page, () => true)) {
+    if (/^(div|section|article|aside|main|header|ul|ol|table|td)$/.test(tagName)) continue;
+    if (properties.id !== undefined) properties.dataOwnId = String(properties.id);
+    if (!/credit/.test(String(properties.className ?? ''))) delete properties.className;
+    delete properties.id;
+  }
 }
 
 /** Short articles are too little for Readability. */

@@ -1,5 +1,5 @@
 import type { Element, Root } from 'hast';
-import { headingLevel, isBlank, isElement, substance } from '../../shared/content/element-kinds.js';
+import { headingLevel, isBlank } from '../../shared/content/element-kinds.js';
 import { findAll } from '../hast.js';
 import { namesOf } from './class-names.js';
 import type { PageFacts } from './facts.js';
@@ -8,7 +8,7 @@ import { isBoxLabel, isCrossLink, isScreenLine, plain } from './labels.js';
 import { type Line, linesOf, linkShare } from './lines.js';
 import { namesIn } from './names.js';
 import { lineIn } from './text-content.js';
-import { isDateLine } from './written-dates.js';
+import { isDateLine, writtenDate } from './written-dates.js';
 
 /** How themes call what stands between a title and the text. */
 const STANDFIRST =
@@ -51,6 +51,7 @@ function isAboutArticle(text: string, { title, authors, section }: PageFacts): b
   if (line === plain(title) || isDateLine(text) || isScreenLine(text)) return true;
   if (section.some((name) => plain(name) === line)) return true;
   const isShort = text.length <= 120;
+  if (isShort && /[|·•]/.test(text) && writtenDate(text) !== null) return true;
   if (isShort && /^(submitted|posted|published|written|updated|last (updated|modified))\b/i.test(text))
     return true;
   return (
@@ -83,21 +84,6 @@ export function trimText(text: Root, facts: PageFacts, standfirst: string | null
     if (isRepeated || isKnown || isKicker || isScreenLine(line)) remove(text, element, leftOut);
   }
   trimEnd(text, leftOut);
-}
-
-/** Old pages write their headings in bold: a paragraph that is so from end to end, with text below it. */
-export function raiseHeadings(text: Root): void {
-  const headings = findAll(text, (each) => headingLevel(each) !== null).map((each) => headingLevel(each)!);
-  const lines = linesOf(text);
-  for (const [i, { element, text: line }] of lines.entries()) {
-    const [only, ...others] = substance(element);
-    const isBold = others.length === 0 && isElement(only, 'b', 'strong');
-    const next = lines[i + 1];
-    if (element.tagName !== 'p' || !isBold || line.length > 90 || /[.,;:!]$/.test(line)) continue;
-    if (!next || next.text.length < 60 || next.element.tagName !== 'p') continue;
-    element.tagName = headings.includes(2) ? 'h3' : 'h2';
-    element.children = only.children;
-  }
 }
 
 /** A heading that nothing follows, and links in a row, are the beginning of what was taken out. */

@@ -1,4 +1,5 @@
 import type { Element } from 'hast';
+import { isBlank } from '../../shared/content/element-kinds.js';
 import { findAll } from '../hast.js';
 import { namesOf } from './class-names.js';
 import type { Page } from './facts.js';
@@ -41,8 +42,8 @@ export function authorsOf({ tree, head, data }: Page, near: Line[]): string[] {
         !/bio|box|avatar|image|card/.test(name),
     );
   const shown = findAll(tree, isByline)
-    .map(lineIn)
-    .filter((line) => line !== '' && line.length < 120);
+    .flatMap(partsOf)
+    .filter((line) => line !== '' && line.length < 120 && !isScreenLine(line));
   const written = near
     .map(({ text }) => text)
     .filter((text) => /^(by|von|par|por|di|door)\s+\p{Lu}/iu.test(text) && text.length < 120);
@@ -53,12 +54,24 @@ export function authorsOf({ tree, head, data }: Page, near: Line[]): string[] {
   return bareName(near);
 }
 
+/** What stands beside one another in boxes of their own is not read as one. */
+function partsOf(element: Element): string[] {
+  const inner = element.children.filter((child) => !isBlank(child));
+  const isOfBoxes = inner.length > 1 && inner.every((child) => child.type === 'element');
+  return isOfBoxes ? inner.flatMap((child) => partsOf(child as Element)) : [lineIn(element)];
+}
+
 /** A line that is nothing but a name, beside the date or the time that reading takes. */
 function bareName(near: Line[]): string[] {
   const isBeside = (line: Line | undefined) =>
     line !== undefined &&
     line.text.length < 60 &&
     (writtenDate(line.text) !== null || isScreenLine(line.text));
+  const dated = near.find(
+    ({ text }) => text.length < 120 && /[|·•]/.test(text) && writtenDate(text) !== null,
+  );
+  const first = dated?.text.split(/\s*[|·•,]\s*/)[0] ?? '';
+  if (isBareName(first)) return [first];
   const found = near.find(
     ({ text }, i) => isBareName(text) && (isBeside(near[i + 1]) || isBeside(near[i - 1])),
   );

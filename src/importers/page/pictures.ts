@@ -116,6 +116,11 @@ function isCaption(each: Element): boolean {
 }
 
 function markCredits(caption: Element): void {
+  // Words of two boxes stand apart on the page.
+  caption.children = caption.children.flatMap((child, i) => {
+    const before = caption.children[i - 1];
+    return child.type === 'element' && before?.type === 'element' ? [text(' '), child] : [child];
+  });
   for (const child of findAll(caption, (each) => /^(span|small|cite|p|div)$/.test(each.tagName))) {
     if (namesOf(child).some((name) => CREDIT.test(name))) child.properties = { className: ['credit'] };
   }

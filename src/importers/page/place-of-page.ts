@@ -47,7 +47,10 @@ export function sectionOf(page: Page, title: string, { heading, before, near }: 
       ),
     );
   const holds = ({ element }: Line) => isKicker(element) || findAll(element, isKicker).length > 0;
-  const kickers = [before.filter(holds).at(-1), ...near.filter(holds), lineBefore(page.tree, heading)];
+  const filed = findAll(page.tree, ({ properties }) => /category/.test(String(properties.rel ?? '')));
+  const only =
+    new Set(filed.map(lineIn)).size === 1 ? { element: filed[0]!, text: lineIn(filed[0]!) } : undefined;
+  const kickers = [before.filter(holds).at(-1), ...near.filter(holds), only, lineBefore(page.tree, heading)];
   const kicker = kickers.find(
     (line) => line && line.text.length <= 40 && isSection(line.text) && !isScreenLine(line.text),
   );

@@ -8,7 +8,7 @@ import { isDateLine, writtenDate } from './written-dates.js';
 
 const BYLINE = /^(by|written by|words by|text by|story by|von|par|por|di)\s+\p{L}/iu;
 /** `Home » Growing » A pear that keeps`, and as often with other signs. */
-const CRUMBS = /\s[»›>/]\s/;
+const CRUMBS = /\s[»›>/]\s|^home\s?[»›>/]/i;
 /** Lines above the text among which the title stands. */
 const ABOVE = 30;
 
@@ -33,6 +33,7 @@ export function readPlainPage(text: string): FoundArticle | null {
     authors: namesIn(byline ?? below.find((line) => isBareName(line) && !isUseless(line)) ?? ''),
     publishedAt: dated ? writtenDate(dated) : null,
     updatedAt: null,
+    isFree: true,
     section: sectionOf(above, title),
     html: htmlOfBlocks(blocks),
     leftOut: [...above.filter((line) => ![title, byline, dated, standfirst].includes(line)), ...leftOut],
@@ -60,7 +61,11 @@ function titleAt(above: string[], all: string[]): number {
     const worth = worthOf(line, above.slice(i + 1, i + 4), all) - (above.length - i) * 0.3;
     if (worth > most) [best, most] = [i, worth];
   }
-  return best;
+  // Of two sentences one below the other, the second is the standfirst.
+  const over = above[best - 1] ?? '';
+  const isTitle =
+    over.split(' ').length >= 5 && !/[.:]$/.test(over) && !isUseless(over) && !CRUMBS.test(over);
+  return isTitle && !isDateLine(over) && !BYLINE.test(over) ? best - 1 : best;
 }
 
 function worthOf(line: string, next: string[], all: string[]): number {

@@ -13,8 +13,9 @@ import { PageData } from './json-ld.js';
 import { leadPicture, withoutLead } from './lead-picture.js';
 import { linesOf } from './lines.js';
 import { mainText, markedBody } from './main-text.js';
-import { raiseHeadings, standfirstOf, trimText } from './page-text.js';
+import { standfirstOf, trimText } from './page-text.js';
 import { settleFigures, settlePictures } from './pictures.js';
+import { tidyText } from './tidy-text.js';
 
 /** An article as a page shows it. */
 export interface FoundArticle extends Omit<PageFacts, 'heading'> {
@@ -23,6 +24,8 @@ export interface FoundArticle extends Omit<PageFacts, 'heading'> {
   standfirst: string | null;
   html: string;
   image: ImportedImage | null;
+  /** Whether the page says nothing of a price. */
+  isFree: boolean;
   /** What stood on the page and is no part of the article, each by its words. */
   leftOut: string[];
 }
@@ -52,8 +55,9 @@ export function readPage(html: string, found: string | null): FoundArticle | nul
   noteRest(tree, text, own, standfirst, leftOut);
   trimText(text, own, standfirst, leftOut);
   withoutLead(text, image);
-  raiseHeadings(text);
-  return { ...facts, address, standfirst, html: toHtml(text), image, leftOut };
+  tidyText(text);
+  const isFree = !/^false$/i.test(String(page.data.article?.isAccessibleForFree));
+  return { ...facts, address, standfirst, html: toHtml(text), image, leftOut, isFree };
 }
 
 /** Whatever else stood on the page, such as articles beside this one. */

@@ -1,0 +1,72 @@
+// Writes a Ghost export of made-up posts to standard output: node tests/benchmarks/ghost-export.mjs [posts] > export.json
+import { once } from 'node:events';
+
+const POSTS = Number(process.argv[2] ?? 10_000);
+const WORDS =
+  'tide harbour ferry quay island council fare winter gate oak marsh lamp letter bell roof ledger'.split(' ');
+const TAGS = 40;
+const AUTHORS = 25;
+
+let state = 42;
+/** The same numbers at each run. */
+const random = (below) => {
+  state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return state % below;
+};
+const sentence = (length) => `${Array.from({ length }, () => WORDS[random(WORDS.length)]).join(' ')}.`;
+const id = (kind, n) => `${kind}${String(n).padStart(23, '0')}`;
+
+function post(n) {
+  const paragraphs = Array.from({ length: 7 }, () => sentence(45));
+  const html = paragraphs.map((words, i) => `${i === 3 ? '<h2>Halfway</h2>' : ''}<p>${words}</p>`).join('');
+  const text = (words) => ({ type: 'extended-text', text: words, format: 0 });
+  const children = paragraphs.map((words) => ({ type: 'paragraph', children: [text(words)] }));
+  const day = new Date(Date.UTC(2010, 0, 1) + n * 36_000_000).toISOString().slice(0, 19).replace('T', ' ');
+  return {
+    ...{
+      id: id('a', n),
+      title: `Post ${n}: ${sentence(6)}`,
+      slug: `post-${n}`,
+      html,
+      plaintext: paragraphs.join('\n'),
+    },
+    ...{
+      lexical: JSON.stringify({ root: { children } }),
+      mobiledoc: null,
+      type: 'post',
+      status: 'published',
+    },
+    ...{ visibility: 'public', created_at: day, updated_at: day, published_at: day, featured: 0 },
+    feature_image: `__GHOST_URL__/content/images/${n}.jpg`,
+  };
+}
+
+async function write(text) {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+const range = (length) => Array.from({ length }, (_, i) => i);
+const named = (kind, n, word) => ({
+  id: id(kind, n),
+  name: `${word} ${n}`,
+  slug: `${word.toLowerCase()}-${n}`,
+});
+await write(`{"db":[{"meta":{"exported_on":${Date.UTC(2026, 0, 1)},"version":"6.0.0"},"data":{"posts":[`);
+for (let n = 0; n < POSTS; n += 1) await write(`${n > 0 ? ',' : ''}${JSON.stringify(post(n))}`);
+const tables = {
+  tags: range(TAGS).map((n) => ({ ...named('b', n, 'Tag'), visibility: 'public' })),
+  users: range(AUTHORS).map((n) => named('c', n, 'Author')),
+  posts_tags: range(POSTS * 3).map((i) => ({
+    ...{
+      post_id: id('a', Math.floor(i / 3)),
+      tag_id: id('b', (i * 7 + Math.floor(i / 3)) % TAGS),
+      sort_order: i % 3,
+    },
+  })),
+  posts_authors: range(POSTS).map((n) => ({
+    post_id: id('a', n),
+    author_id: id('c', n % AUTHORS),
+    sort_order: 0,
+  })),
+};
+await write(`],${JSON.stringify(tables).slice(1)}}]}\n`);
