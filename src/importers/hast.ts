@@ -22,9 +22,14 @@ export function hasClass(element: Element, classes: readonly string[]): boolean 
 /** The elements below a node that a test holds for, in reading order. */
 export function findAll(tree: Nodes, test: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
-  visit(tree, 'element', (each) => {
-    if (each !== tree && test(each)) found.push(each);
-  });
+  const walk = (node: Nodes) => {
+    if (!('children' in node)) return;
+    for (const child of node.children) {
+      if (child.type === 'element' && test(child)) found.push(child);
+      walk(child);
+    }
+  };
+  walk(tree);
   return found;
 }
 
