@@ -90,6 +90,24 @@ test('What was answered before the database failed is kept, as part of a 200', a
   await databaseReturns();
 }, 60_000);
 
+test('A feed that was read before is given from the past, and another when the database is back', async () => {
+  const own = openDatabase(server.connection, 5);
+  const remembering = await serve({ database: own, settings: { CACHE_MB: '4' } });
+  const get = async (path: string) => {
+    const { status, headers } = await remembering.get(path);
+    return [status, headers.get('x-cache'), headers.get('retry-after')];
+  };
+  await until(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
+  await server.leave();
+  expect(await get('/feeds/rss.xml')).toEqual([200, 'STALE', null]);
+  expect((await get('/feeds/atom.xml'))[2]).toBe('1');
+  server = await joinEmbeddedServer(folder);
+  await until(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
+  expect((await get('/feeds/atom.xml'))[0]).toBe(200);
+  await remembering.close();
+  await own.close();
+}, 60_000);
+
 test('Subscriptions outlive an outage of the database, and miss nothing', async () => {
   const editing = new EditingService(database.editorial);
   const publish = async (slug: string) => {
