@@ -112,8 +112,8 @@ export function createContext({ readers, editorial, parts, since, ...request }: 
       readers.published.noting(reads, parts),
     ),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
-    articleStates: new ArticleStateLoaders(readers.preview),
-    revisions: new RevisionLoaders(readers.preview),
+    articleStates: new ArticleStateLoaders(readers.preview.noting(reads)),
+    revisions: new RevisionLoaders(readers.preview.noting(reads)),
     subscriptions: new SubscriptionLoaders(editorial),
     webhooks: new WebhookLoaders(editorial),
     anew: () => createLoads(readers[request.perspective], readers.published),

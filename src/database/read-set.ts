@@ -1,8 +1,12 @@
+import type { Statement } from './statements.js';
+
 /** What an answer was made of, noted while it is made: keys (keys.ts), and the time at which it ends by itself. */
 export class ReadSet {
   readonly keys = new Set<string>();
   /** Milliseconds since 1970. */
   endsAt = Number.POSITIVE_INFINITY;
+  /** What was asked of PostgreSQL for it. */
+  readonly statements: Statement[] = [];
 
   /** `since`: when whoever waits for the answer began to wait, in milliseconds since 1970. */
   constructor(private readonly since = Date.now()) {}

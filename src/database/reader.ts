@@ -14,6 +14,7 @@ import {
 } from './generated/client.js';
 import type { Part, Parts } from './parts.js';
 import { ReadSet } from './read-set.js';
+import { noteStatement } from './statements.js';
 
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
 export type Perspective = 'published' | 'preview';
@@ -166,7 +167,8 @@ export class Reader {
       if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
       // A little later its connection is given up too, which nobody waits for.
       const statement = { name: statementName(text), text, values, query_timeout: left + 500 };
-      return (await inTime(left, this.pool.query(statement))).rows as Row[];
+      const ask = () => inTime(left, this.pool.query(statement));
+      return (await noteStatement(this.reads.statements, text, ask)).rows as Row[];
     } catch (cause) {
       // The pool's own errors do not say for what it was asked.
       throw new Error(`This statement failed: ${text}`, { cause });

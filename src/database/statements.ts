@@ -15,13 +15,41 @@ export interface Statement {
 const MOST = 100;
 
 const noted = new AsyncLocalStorage<Statement[]>();
+let noting = 0;
 
-/** Runs `work`, and notes in `statements` what it asks of PostgreSQL, whoever asks it on its behalf. */
-export function notingStatements<T>(statements: Statement[], work: () => Promise<T>): Promise<T> {
-  return noted.run(statements, work);
+/**
+ * Runs `work`, and notes in `statements` what is asked of PostgreSQL on its behalf, whoever asks. While anything is
+ * noted so, everything that waits costs more (on Node 20): for writes, which are few. Readers note their own.
+ */
+export async function notingStatements<T>(statements: Statement[], work: () => Promise<T>): Promise<T> {
+  noting += 1;
+  try {
+    return await noted.run(statements, work);
+  } finally {
+    noting -= 1;
+    if (noting === 0) noted.disable();
+  }
 }
 
-/** Makes the statements that go through a pool noticeable. Without anybody who notes them it costs nothing. */
+/** Asks something of PostgreSQL, and notes it. */
+export async function noteStatement<T>(
+  statements: Statement[],
+  text: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const statement = { text, startedAt: performance.timeOrigin + performance.now(), ms: 0, hasFailed: false };
+  if (statements.length < MOST) statements.push(statement);
+  try {
+    return await ask();
+  } catch (error) {
+    statement.hasFailed = true;
+    throw error;
+  } finally {
+    statement.ms = performance.timeOrigin + performance.now() - statement.startedAt;
+  }
+}
+
+/** Makes what goes through a pool noticeable to `notingStatements`. */
 export function makeNoticeable(pool: pg.Pool): void {
   pool.query = noticed((...args) => pg.Pool.prototype.query.apply(pool, args));
   pool.on('connect', (client) => {
@@ -31,33 +59,12 @@ export function makeNoticeable(pool: pg.Pool): void {
 
 function noticed(query: (...args: never) => unknown): never {
   const noticing = (...args: unknown[]) => {
-    const result = query(...(args as never));
     const statements = noted.getStore();
     // A pool asks its clients by callback, and was noticed itself.
-    if (!statements || statements.length >= MOST || !(result instanceof Promise)) return result;
+    if (!statements || typeof args.at(-1) === 'function') return query(...(args as never));
     const [asked] = args as [string | { text: string }];
-    const statement = {
-      text: typeof asked === 'string' ? asked : asked.text,
-      startedAt: performance.timeOrigin + performance.now(),
-      ms: 0,
-      hasFailed: false,
-    };
-    statements.push(statement);
-    return result.then(
-      (rows) => {
-        end(statement);
-        return rows;
-      },
-      (error) => {
-        end(statement);
-        statement.hasFailed = true;
-        throw error;
-      },
-    );
+    const text = typeof asked === 'string' ? asked : asked.text;
+    return noteStatement(statements, text, async () => query(...(args as never)));
   };
   return noticing as never;
-}
-
-function end(statement: Statement): void {
-  statement.ms = performance.timeOrigin + performance.now() - statement.startedAt;
 }

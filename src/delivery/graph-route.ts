@@ -1,7 +1,6 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { notingStatements } from '../database/statements.js';
 import type { Answer } from './answers/answer-cache.js';
 import type { Answered, Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
@@ -13,7 +12,8 @@ import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.
 import { refuse } from './errors.js';
 import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
-import { type Noted, nothingNoted } from './observing/observer.js';
+import { noteRest, nothingNoted, notingWrites } from './observing/noting.js';
+import type { Noted } from './observing/observer.js';
 import { rateHeaders } from './rates/rate-limited.js';
 import type { Standing } from './rates/window.js';
 
@@ -55,14 +55,13 @@ export async function graphRoute<Context extends GraphContext>(
       // Not counted: to refuse it would cost as much as to give it.
       if (request.knownAnswer) return answer(request, reply, request.knownAnswer, nothingNoted());
       const admission = await admit(request).catch((fault: unknown) => ({ fault }));
-      if ('fault' in admission) return sender.send(request, reply, await refused(request, admission.fault));
+      const noted = nothingNoted();
+      if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
       // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
       if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
-      const noted = nothingNoted();
-      const make = () =>
-        notesStatements
-          ? notingStatements(noted.statements, () => execute(request, admission.context, noted))
-          : execute(request, admission.context, noted);
+      const { query } = (request.body ?? {}) as OperationParams;
+      const run = () => execute(request, admission.context, noted);
+      const make = notesStatements ? () => notingWrites(noted, query, run) : run;
       return answer(request, reply, await answers.answer(request.answerName, make), noted);
     },
   });
@@ -74,7 +73,7 @@ export async function graphRoute<Context extends GraphContext>(
 
   async function execute(request: FastifyRequest, context: Context, noted: Noted): Promise<Answer> {
     const answer = await ask(request, async () => context);
-    noted.fields = context.outcome.fields ?? [];
+    noteRest(noted, context);
     if (context.outcome.is === 'written') await written();
     return toAnswer(answer, context);
   }

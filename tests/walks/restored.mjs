@@ -59,6 +59,8 @@ async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) 
   let gateway = await startGateway(all);
   if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
   const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
+  // Else it would go on in the background, a little every minute.
+  await runCommand(all, 'related', 'rebuild');
   await settled(gateway);
   const before = await wholeGraph(gateway, key);
   console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
@@ -72,8 +74,11 @@ async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) 
   console.log(`  from wiped out to serving: ${secondsSince(begun)} s`);
   const after = await wholeGraph(gateway, key);
   const isEqual = after.text === before.text;
-  console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before.');
-  if (!isEqual) process.exitCode = 1;
+  console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before:');
+  if (!isEqual) {
+    process.exitCode = 1;
+    for (const { text } of [before, after]) console.log(`  ${differing(text, before.text, after.text)}`);
+  }
   await gateway.stop();
 }
 
@@ -85,6 +90,13 @@ async function settled({ address }) {
     quiet = open.test(page) ? 0 : quiet + 1;
     await sleep(500);
   }
+}
+
+/** Where two texts first differ. */
+function differing(text, one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at += 1;
+  return text.slice(Math.max(at - 300, 0), at + 300);
 }
 
 async function timed(what, work) {

@@ -6,10 +6,10 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
-import { notingStatements } from '../../database/statements.js';
 import { ErrorCode } from '../../shared/errors.js';
 import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
-import { nothingNoted, preciseNow } from '../observing/observer.js';
+import { noteRest, nothingNoted, notingWrites } from '../observing/noting.js';
+import { preciseNow } from '../observing/observer.js';
 import type { Observing } from '../observing/observing.js';
 import type { Caller as Asker } from '../rates/admission.js';
 import { RateLimited } from '../rates/rate-limited.js';
@@ -73,7 +73,7 @@ export class LiveOperations<Context extends LiveContext> {
     try {
       const { context } = await this.parts.admit(caller);
       const contextValue = { ...context, mayWrite: delivery.mayWrite };
-      const answer = await this.observed(caller, contextValue, () =>
+      const answer = await this.observed(caller, params.query, contextValue, () =>
         this.parts.graph.answer(params, contextValue),
       );
       if (contextValue.outcome.is === 'written') await this.parts.written();
@@ -87,26 +87,21 @@ export class LiveOperations<Context extends LiveContext> {
 
   private async observed<T>(
     { id, headers }: Caller,
-    { outcome }: Context,
+    query: string | undefined,
+    context: Context,
     answer: () => Promise<T>,
   ): Promise<T> {
+    const { observing } = this.parts;
     const startedAt = preciseNow();
     const noted = nothingNoted();
-    const { wantsStatements } = this.parts.observing;
-    const answered = await (wantsStatements ? notingStatements(noted.statements, answer) : answer());
-    const { operated, fields = [] } = outcome;
+    const answered = await (observing.wantsStatements ? notingWrites(noted, query, answer) : answer());
+    noteRest(noted, context);
+    const { operated } = context.outcome;
     if (operated) {
-      this.parts.observing.operation({
-        ...operated,
-        ...noted,
-        fields,
-        requestId: id,
-        transport: 'live',
-        source: 'BYPASS',
-        startedAt,
-        ms: preciseNow() - startedAt,
-        traceparent: headers.traceparent as string | undefined,
-      });
+      const ms = preciseNow() - startedAt;
+      const traceparent = headers.traceparent as string | undefined;
+      const how = { requestId: id, transport: 'live', source: 'BYPASS', startedAt, ms, traceparent } as const;
+      observing.operation({ ...operated, ...noted, ...how });
     }
     return answered;
   }

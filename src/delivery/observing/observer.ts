@@ -42,10 +42,6 @@ export interface Observer {
   mail?(outcome: 'sent' | 'failed'): void;
 }
 
-export function nothingNoted(): Noted {
-  return { statements: [], fields: [] };
-}
-
 /** Now, in milliseconds since 1970 with parts of them. */
 export function preciseNow(): number {
   return performance.timeOrigin + performance.now();

@@ -38,7 +38,8 @@ export const metricsPage = plugin(async (app: FastifyInstance, options: MetricsP
   const server = createServer(async ({ method, url = '' }, response) => {
     const isAsked = method === 'GET' && pathOf({ url }) === METRICS_PATH;
     if (!isAsked) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': contentType }).end(await read());
+    const text = await read().catch(() => null);
+    response.writeHead(text === null ? 500 : 200, { 'content-type': contentType }).end(text);
   });
   app.addHook('onReady', async () => {
     server.listen(port, host);

@@ -1,0 +1,20 @@
+import { notingStatements } from '../../database/statements.js';
+import type { Judged } from '../answers/judged.js';
+import type { Noted } from './observer.js';
+
+/** What was noted of an operation that asks for nothing yet. */
+export function nothingNoted(): Noted {
+  return { statements: [], fields: [] };
+}
+
+/** Runs an operation that may write, and notes what it asks of PostgreSQL: services that write do not say it themselves. */
+export function notingWrites<T>(noted: Noted, query: unknown, run: () => Promise<T>): Promise<T> {
+  const mayWrite = typeof query === 'string' && query.includes('mutation');
+  return mayWrite ? notingStatements(noted.statements, run) : run();
+}
+
+/** Notes what the context has noted by itself. */
+export function noteRest(noted: Noted, judged: Judged | undefined): void {
+  if (noted.statements.length === 0) noted.statements = judged?.reads.statements ?? [];
+  noted.fields = judged?.outcome.fields ?? [];
+}
