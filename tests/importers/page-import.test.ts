@@ -12,7 +12,7 @@ import { folderOf } from './support.js';
 
 /** Words of boxes that stand around articles, in the pages of the folder. */
 const FURNITURE =
-  /most (popular|read)|related posts|newsletter|close this search|share (on|this)|sign (up|in)|read (more|also)|leave a reply|cookie|more from|also like|advertisement|min read|copyright|könnte|teilen mit|newsletter|post a comment|más visto/i;
+  /most (popular|read)|related posts|newsletter|close this search|share (on|this)|sign (up|in)|read (more|also)|leave a reply|cookie|more from|also like|advertisement|min read|copyright|könnte|teilen mit|newsletter|post a comment|\(c\)|más visto/i;
 
 const files = (await readdir(PAGES)).filter(
   (name) => /\.(html|txt)$/.test(name) && name !== 'side-by-side.txt',

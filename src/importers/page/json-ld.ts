@@ -29,6 +29,16 @@ export class PageData {
     return all.find((thing) => thing.headline !== undefined) ?? all[0] ?? null;
   }
 
+  /** Where the article says that it lives; null when it does not. */
+  get address(): string | null {
+    const told = ['url', 'mainEntityOfPage', '@id'].flatMap((name) =>
+      this.values(this.article, name).map((value) => (isThing(value) ? (value['@id'] ?? value.url) : value)),
+    );
+    const isAddress = (value: unknown): value is string =>
+      typeof value === 'string' && /^https?:\/\/[^/]+\/./.test(value);
+    return told.find(isAddress) ?? null;
+  }
+
   /** The first of a type. */
   ofType(type: string): Thing | null {
     return this.#things.find((thing) => typesOf(thing).includes(type)) ?? null;

@@ -53,7 +53,7 @@ const LINES = [
   'advertise?ments?|ad|advertising|sponsored( (content|post))?|(article|story|content) continues (below|after)( (the )?(ad|advertisement|newsletter promotion|promotion))?|(after|skip past) (the )?newsletter promotion|continue reading( below)?|(article )?continues below|loading( .{0,10})?|please wait',
   '(about )?\\d+ ?-? ?min(ute)?s?( of)?( ?to)? read(ing)?( time)?|reading time:? ?(about )?\\d+ ?min(ute)?s?|est(imated)?\\.? (reading|read) time:? ?\\d+ ?min(ute)?s?|\\d+ (shares?|views?|likes?|claps?|comments?|reads?)|[\\d.,]+k? ?(shares?|views|likes|claps)?',
   'your e-?mail( address)?( .{0,40})?|e-?mail( address)?|enter your e-?mail( address)?|(i agree|by (signing|subscribing|clicking)).{0,200}|you can unsubscribe at any time.{0,40}|no spam.{0,60}|unsubscribe (at )?any ?time.{0,40}|thanks? (you )?for (subscribing|signing up).{0,40}|success.{0,20}check your (inbox|e-?mail).{0,60}',
-  '(©|copyright|\\(c\\)).{0,120}|all rights reserved.{0,40}|(terms|privacy|cookie)( (of (use|service)|policy|settings|& conditions))?( ?[|·] ?.{0,60})?|powered by .{1,30}|skip to (main )?(content|navigation|search)|home|menu|search|navigation',
+  '(©|copyright|\\(c\\)).{0,120}|all rights reserved.{0,40}|a version of this (article|story) (appears|appeared).{0,200}|(terms|privacy|cookie)( (of (use|service)|policy|settings|& conditions))?( ?[|·] ?.{0,60})?|powered by .{1,30}|skip to (main )?(content|navigation|search)|home|menu|search|navigation',
 ];
 const LINE = new RegExp(`^(${LINES.join('|')})$`, 'u');
 

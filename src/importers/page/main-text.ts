@@ -22,6 +22,10 @@ export function markedBody(page: Root): Element | null {
     .sort((a, b) => b.prose - a.prose);
   const [first] = marked;
   if (!first) return null;
+  // Some sites mark every paragraph so.
+  const outer = marked.filter(({ element }) => !marked.some((other) => holds(other.element, element)));
+  const all = outer.reduce((sum, { prose }) => sum + prose, 0);
+  if (outer.length > 2 && first.prose < all * 0.7) return null;
   // Of boxes in boxes, the innermost that still holds the text.
   const within = marked.filter(({ element }) => element === first.element || holds(first.element, element));
   const best = within.filter(({ prose }) => prose >= first.prose * 0.85).at(-1)!.element;

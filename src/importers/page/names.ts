@@ -6,6 +6,7 @@ const ROLE =
 /** The people of a byline such as `By Ada Marsh and Ben Okri, science editor`, in its order. */
 export function namesIn(byline: string): string[] {
   const line = byline
+    .replace(/@[\w.]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(

@@ -21,6 +21,8 @@ const PLACEHOLDER =
 /** What is drawn beside words, and is no picture of an article. */
 const ICON = /(^|-)(avatar|emoji|icon|logo|badge|sprite|spinner|tracking)(-|$)/;
 const CAPTION = /(^|-)(caption|legend|wp-caption-text|cutline)(-|$)/;
+const CREDIT_LINE =
+  /^(photo(graph)?s?|image|picture|illustration)?\s*(credits?|by|source|courtesy( of)?)\s*[:.…]/i;
 const CREDIT = /(^|-)(credit|credits|source|copyright|attribution|photographer|byline)(-|$)/;
 
 /** Pictures, players and addresses in the one form that every browser knows. `base` is where the page lives. */
@@ -122,7 +124,8 @@ function markCredits(caption: Element): void {
     return child.type === 'element' && before?.type === 'element' ? [text(' '), child] : [child];
   });
   for (const child of findAll(caption, (each) => /^(span|small|cite|p|div)$/.test(each.tagName))) {
-    if (namesOf(child).some((name) => CREDIT.test(name))) child.properties = { className: ['credit'] };
+    const isCredit = namesOf(child).some((name) => CREDIT.test(name)) || CREDIT_LINE.test(lineIn(child));
+    if (isCredit) child.properties = { className: ['credit'] };
   }
 }
 

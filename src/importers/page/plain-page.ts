@@ -70,11 +70,19 @@ function titleAt(above: string[], all: string[]): number {
 
 function worthOf(line: string, next: string[], all: string[]): number {
   const words = line.split(/\s+/).length;
-  const isRepeated = all.filter((each) => plain(each).includes(plain(line))).length > 1;
+  const isRepeated = all.filter((each) => !isUseless(each) && plain(each).includes(plain(line))).length > 1;
+  const isShouted = line === line.toUpperCase() ? 3 : 0;
   const isIntroduced = next.some((each) => isDateLine(each) || BYLINE.test(each));
   const isShort = words < 3 ? 4 : 0;
   const isPhrase = /[.]$/.test(line) ? 5 : 0;
-  return Math.min(words, 8) + (isRepeated && words > 1 ? 6 : 0) + (isIntroduced ? 4 : 0) - isShort - isPhrase;
+  return (
+    Math.min(words, 8) +
+    (isRepeated && words > 1 ? 6 : 0) +
+    (isIntroduced ? 4 : 0) -
+    isShort -
+    isPhrase -
+    isShouted
+  );
 }
 
 function mayBeStandfirst(line: string): boolean {

@@ -34,7 +34,7 @@ export interface FoundArticle extends Omit<PageFacts, 'heading'> {
 export function readPage(html: string, found: string | null): FoundArticle | null {
   const tree = parseHtml(html);
   const page = { tree, head: new PageHead(tree), data: new PageData(tree) };
-  const address = page.head.address(found);
+  const address = page.head.address(found) ?? page.data.address;
   const base = baseOf(tree, found ?? address);
   tidyCardsIn(tree, new Losses());
   const { heading, ...facts } = factsOf(page);
