@@ -23,7 +23,8 @@ export const answerErrors = plugin(async (app) => {
   app.setErrorHandler<FastifyError>(answerError);
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
-    const methods = METHODS.filter((method) => app.hasRoute({ url: path, method }));
+    // A route is looked for by its pattern: what reads like one is the address of none.
+    const methods = /[*:]/.test(path) ? [] : METHODS.filter((method) => app.hasRoute({ url: path, method }));
     if (methods.length === 0) return refuse(reply, 404, `Nothing is at ${path}.`);
     const allow = methods.join(', ');
     return refuse(reply.header('allow', allow), 405, `${path} takes ${allow}, not ${request.method}.`);

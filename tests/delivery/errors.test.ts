@@ -64,6 +64,8 @@ describe('A request that is not GraphQL over HTTP', () => {
     ['/graphql/', 404],
     ['/GRAPHQL', 404],
     ['/%zz', 400],
+    ['/*//a', 404],
+    ['/:a(b', 404],
   ])('is refused: GET %s', async (path, status) => {
     const answer = await refusal(await gateway.get(path));
     expect(answer).toMatchObject({ status, codes: ['BAD_REQUEST'] });
