@@ -11,6 +11,8 @@ import { requests } from './arbitraries.mjs';
 
 const RUNS = numberAfter('--runs', 100_000);
 const SEED = numberAfter('--seed', 1);
+/** Seconds after which no more are sent. */
+const SECONDS = numberAfter('--seconds', 3_600);
 const AT_ONCE = 16;
 /** Milliseconds after which an answer that streams is left. */
 const PATIENCE = 1_000;
@@ -37,8 +39,10 @@ await withDatabase(async ({ start }) => {
   let sent = 0;
   let round = 0;
   let samples = stream;
+  const began = Date.now();
   const next = () => {
-    if (sent >= RUNS || gateway.hasEnded()) return null;
+    const isOver = Date.now() - began > SECONDS * 1_000;
+    if (sent >= RUNS || isOver || gateway.hasEnded()) return null;
     if (sent > 0 && sent % samples.length === 0) {
       round += 1;
       samples = fc.sample(requests, { numRuns: samples.length, seed: SEED + 1_000 * round });
@@ -65,7 +69,10 @@ await withDatabase(async ({ start }) => {
     ({ ok }) => ok,
     () => false,
   );
-  console.log(`${sent} requests (seed ${SEED}), answers by status: ${JSON.stringify(statuses)}`);
+  const seconds = Math.round((Date.now() - began) / 1_000);
+  console.log(
+    `${sent} requests in ${seconds} s (seed ${SEED}), answers by status: ${JSON.stringify(statuses)}`,
+  );
   for (const [kind, found] of Object.entries(faults)) {
     console.log(`  ${kind}: ${found.length}`);
     for (const each of found.slice(0, 10)) console.log(`    ${each}`);
