@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { newsletterSettings } from './app.js';
+import { newsletterSettings } from './app-settings.js';
 import type { Background, BackgroundParts } from './background.js';
 import type { Config } from './config.js';
 import { addJob, startWorker } from './database/job-queue.js';

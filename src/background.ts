@@ -1,4 +1,4 @@
-import { siteOf } from './app.js';
+import { siteOf } from './app-settings.js';
 import { startMail } from './background-mail.js';
 import { type Config, followsAny } from './config.js';
 import { ChangeFollower } from './database/change-follower.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { newsletterSettings } from './app.js';
+import { newsletterSettings } from './app-settings.js';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import type { Newsletter } from './database/generated/client.js';

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createApp, GRAPH_PATH, observingSettings } from './app.js';
+import { createApp, GRAPH_PATH } from './app.js';
+import { observingSettings } from './app-settings.js';
 import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
