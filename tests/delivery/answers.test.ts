@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/database.js';
-import { type Gateway, startGateway } from '../support/gateway.js';
+import { type Gateway, startGateway, UNCOUNTED } from '../support/gateway.js';
 import { statementsOf } from '../support/statements.js';
 import { queryString } from './served.js';
 
@@ -35,7 +35,12 @@ async function secondInstance() {
   const database = openDatabase(gateway.database.connection, 5);
   // It remembers no answers, but all that they are made of.
   const settings = { CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
-  const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
+  const config = readConfig({
+    SITE_URL: 'https://courier.example',
+    LOG_LEVEL: 'silent',
+    ...UNCOUNTED,
+    ...settings,
+  });
   const app = await createApp({ config, database, logger: pino({ level: 'silent' }) });
   return {
     app,
