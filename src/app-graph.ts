@@ -62,6 +62,7 @@ export async function createGraph({ config, database, logger, clock }: GraphPart
     documents: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
     maxCost: config.COST_LIMIT,
     timesFields: config.TRACE_FIELDS,
+    compiles: config.COMPILED_EXECUTION,
     log: logger,
   });
   return { graph, views, newsletters, todaysKey };

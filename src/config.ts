@@ -187,6 +187,11 @@ export const SETTINGS = {
     fallback: undefined,
     about: 'What `PURGE_URL` is shown: as `Fastly-Key` to Fastly, else as `Authorization: Bearer`.',
   },
+  COMPILED_EXECUTION: {
+    form: z.stringbool(),
+    fallback: 'true',
+    about: 'Whether queries that are asked often are compiled (graphql-jit) rather than interpreted.',
+  },
   TRUSTED_DOCUMENTS: {
     form: z.enum(['none', 'also', 'only']),
     fallback: 'none',

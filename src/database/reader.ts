@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { DatabaseAway, inTime } from './away.js';
 import {
@@ -176,9 +177,16 @@ export class Reader {
   }
 }
 
+/** Texts of statements are few and long. */
+const names = new LRUCache<string, string>({ max: 1_000 });
+
 /** Named, a statement is planned once per connection. They are few: their text has no values in it. */
 export function statementName(text: string): string {
-  return createHash('sha1').update(text).digest('base64');
+  const known = names.get(text);
+  if (known) return known;
+  const name = createHash('sha1').update(text).digest('base64');
+  names.set(text, name);
+  return name;
 }
 
 /** publishedAt is kept in published_at. */

@@ -6,10 +6,10 @@ import { requestBody } from './workloads.mjs';
 const REQUESTS = 500;
 
 /** Asks the gateway once for everything, and adds to each workload its answers and the mix of its requests. */
-export async function recordAnswers(workloads, gateway, { slugs }, { mix }) {
+export async function recordAnswers(workloads, gateway, { articles }, { mix }) {
   const recorded = [];
   for (const workload of workloads) {
-    const variables = workload.variables(slugs);
+    const variables = workload.variables(articles);
     const answers = [];
     for (const each of variables) answers.push(await answerOf(gateway, workload, each));
     const bodies = variables.map((each) => requestBody(workload, each));
@@ -29,6 +29,12 @@ export async function refuseDifferentAnswers(workloads, { sql }) {
       throw new Error(`${workload.sql} and the gateway differ on ${JSON.stringify(variables)}:\n${detail}`);
     }
   }
+}
+
+/** Has a server remember what it can. */
+export async function warmUp(workloads, server) {
+  for (const workload of workloads)
+    for (const variables of workload.allVariables) await answerOf(server, workload, variables);
 }
 
 async function answerOf({ url }, workload, variables) {

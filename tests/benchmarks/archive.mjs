@@ -2,22 +2,25 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { atEnd, temporaryFolder } from './clean-up.mjs';
+import { growByCopies, ORIGINALS } from './copies.mjs';
 import { writeArchive } from './made-up-archive.mjs';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Fills the database, unless a run before has, through the same import that a site would use. */
-export async function fillDatabase(postgres, data, { folder, articles }) {
+export async function fillDatabase(postgres, data, { folder, articles, withCopies = false }) {
   let origin = 'as they were in the data folder';
-  if ((await slugsIn(postgres)).length === 0) {
+  if ((await articlesIn(postgres)).length === 0) {
     origin = folder ? 'imported' : 'made up';
     const source = folder ?? (await temporaryFolder());
-    if (!folder) await writeArchive(source, articles);
+    if (!folder) await writeArchive(source, withCopies ? Math.min(articles, ORIGINALS) : articles);
     const stdout = await importFolder(source, data);
     console.log(stdout.trim().split('\n').at(-1));
+    if (!folder && withCopies) await growByCopies(postgres, articles);
     await postgres.query('VACUUM ANALYZE');
   }
-  return { origin, slugs: await slugsIn(postgres) };
+  const rows = await articlesIn(postgres);
+  return { origin, articles: rows, slugs: rows.map(({ slug }) => slug) };
 }
 
 /** Answers what the import prints. */
@@ -31,7 +34,9 @@ async function importFolder(folder, data) {
 }
 
 /** Newest first. */
-async function slugsIn(postgres) {
-  const { rows } = await postgres.query('SELECT slug FROM article ORDER BY listed_at DESC, id DESC');
-  return rows.map(({ slug }) => slug);
+async function articlesIn(postgres) {
+  const { rows } = await postgres.query(
+    'SELECT id, slug, listed_at AS "listedAt" FROM article ORDER BY listed_at DESC, id DESC',
+  );
+  return rows;
 }

@@ -3,11 +3,12 @@
 // this machine's, which the load generator shares.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { recordAnswers, refuseDifferentAnswers } from './answers.mjs';
+import { recordAnswers, refuseDifferentAnswers, warmUp } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
 import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
 import { measure } from './load.mjs';
 import { startPostgres } from './postgres.mjs';
+import { writeReadme } from './readme.mjs';
 import { printReport } from './report.mjs';
 import { startServers } from './servers.mjs';
 import { countStatements } from './statements.mjs';
@@ -19,22 +20,26 @@ const HELP = `npm run bench -- [options]
   --rounds N       in which the servers take turns (2)
   --connections N  at once (32)
   --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
-  --articles N     in the archive that is made up (509)
+  --articles N     in the archive that is made up (10000)
   --folder PATH    a folder of Markdown to import instead
-  --data PATH      keep the database there, and use it again next time (a temporary one)`;
+  --data PATH      keep the database there, and use it again next time (a temporary one)
+  --readme         writes the table and a picture into README.md`;
 
 async function main() {
   const options = readOptions();
   const data = options.data ?? (await temporaryFolder());
   const postgres = await startPostgres(data);
-  const archive = await fillDatabase(postgres, data, options);
+  const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
   const servers = await startServers(postgres, data);
   const workloads = await recordAnswers(WORKLOADS, servers.gateway, archive, options);
   await refuseDifferentAnswers(workloads, servers);
   await servers.bare.keep(workloads);
+  await warmUp(workloads, servers.parts);
 
   const { connections } = options;
-  console.log(`${archive.slugs.length} articles (${archive.origin}), ${connections} connections, ${cores()}`);
+  console.log(
+    `${archive.articles.length} articles (${archive.origin}), ${connections} connections, ${cores()}`,
+  );
   const results = [];
   for (const workload of workloads) {
     const statements = [];
@@ -44,6 +49,11 @@ async function main() {
     results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
   }
   printReport(results, options);
+  if (options.readme)
+    await writeReadme(
+      results,
+      `${archive.articles.length} articles (${archive.origin}), ${connections} connections, ${cores()}`,
+    );
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
 }
 
@@ -59,10 +69,11 @@ function readOptions() {
       seconds: number(3),
       rounds: number(2),
       connections: number(32),
-      articles: number(509),
+      articles: number(10_000),
       mix: { type: 'string', default: 'uniform' },
       folder: { type: 'string' },
       data: { type: 'string' },
+      readme: { type: 'boolean' },
     },
   });
   if (values.help) {

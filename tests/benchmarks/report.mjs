@@ -13,18 +13,18 @@ const COLUMNS = [
 /** Prints a table per workload: CPU and statements are per request; ratios are of requests per second. */
 export function printReport(results, { rounds, seconds }) {
   for (const { workload, rows } of results) {
-    const [gateway, sql, memory, bare] = rows;
+    const [gateway, sql, parts, memory, bare] = rows;
     const bytes = workload.answers.reduce((sum, answer) => sum + Buffer.byteLength(answer), 0);
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
     console.log(
-      `with nothing in memory / hand-written SQL ${ratio(gateway, sql)}, from memory / bare node:http ${ratio(memory, bare)}`,
+      `of hand-written SQL: nothing in memory ${ratio(gateway, sql)}, parts in memory ${ratio(parts, sql)}; from memory of bare node:http ${ratio(memory, bare)}`,
     );
   }
   console.log(`\n${rounds} rounds of ${seconds} s each, in turn; in brackets the lowest and highest round.`);
 }
 
-function ratio(one, other) {
+export function ratio(one, other) {
   const rounds = one.rates.map((rate, i) => rate / other.rates[i]);
   const [low, high] = [Math.min(...rounds), Math.max(...rounds)];
   return `${(one.rate / other.rate).toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;

@@ -13,12 +13,17 @@ export async function startServers({ connection }, data) {
   return {
     gateway: { name: 'gateway, nothing in memory', ...(await startGateway(data, { CACHE_MB: '0' })) },
     sql: { name: 'hand-written SQL', ...(await startRival('sql.mjs', { connection })) },
-    memory: { name: 'gateway, from memory', ...(await startGateway(data)) },
+    parts: {
+      name: 'gateway, parts in memory',
+      ...(await startGateway(data, { CACHE_MB: '512', CACHE_PARTS_PERCENT: '100' })),
+    },
+    memory: { name: 'gateway, from memory', ...(await startGateway(data, { CACHE_MB: '512' })) },
     bare: { name: 'bare node:http', ...bare, keep: (workloads) => keepAnswers(bare.child, workloads) },
   };
 }
 
-export async function startGateway(data, settings = {}) {
+/** `options` are Node's own. */
+export async function startGateway(data, settings = {}, options = []) {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -28,7 +33,7 @@ export async function startGateway(data, settings = {}) {
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, MAIN], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

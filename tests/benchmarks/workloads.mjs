@@ -4,9 +4,12 @@ export const SITE = { url: 'https://courier.example/', title: 'The Harbour Couri
 const TEASER = `title path publishedAt standfirst
   authors { name path } section { name path } tags { name path } image { url alt caption credit width height }`;
 
+const HEADLINE = 'article { title path }';
+const LIST = `nodes { ${TEASER} related(first: 3) { ${HEADLINE} } } pageInfo { hasNextPage }`;
+
 /**
- * Pages that a site's front end asks for. `variables` makes the requests of the workload out of the slugs of
- * the archive; `rivals/<sql>` makes the same answer of the values that `sqlValues` makes of the variables.
+ * Pages that a site's front end asks for. `variables` makes the requests of the workload out of the articles of
+ * the archive, newest first; `rivals/<sql>` makes the same answer of the values that `sqlValues` makes of the variables.
  */
 export const WORKLOADS = [
   {
@@ -17,10 +20,12 @@ export const WORKLOADS = [
         ${TEASER}
         body { html }
         previous { title path } next { title path }
+        related(first: 6) { ${HEADLINE} }
         seo { title description canonicalUrl jsonLd openGraph { property content } }
       }
+      popular(first: 5) { rank ${HEADLINE} }
     }`,
-    variables: (slugs) => slugs.map((slug) => ({ slug })),
+    variables: (articles) => articles.map(({ slug }) => ({ slug })),
     sql: 'article-page.sql',
     sqlValues: ({ slug }) => [slug, SITE.url, SITE.title, SITE.language],
   },
@@ -28,13 +33,35 @@ export const WORKLOADS = [
     name: 'list page',
     operation: 'ListPage',
     document: `query ListPage($first: Int!) {
-      articles(first: $first) { nodes { ${TEASER} } pageInfo { hasNextPage } }
+      articles(first: $first) { ${LIST} }
     }`,
     variables: () => [{ first: 20 }],
     sql: 'list-page.sql',
-    sqlValues: ({ first }) => [first, SITE.url],
+    sqlValues: ({ first }) => [first, SITE.url, null, null],
+  },
+  {
+    name: 'deep page',
+    operation: 'DeepPage',
+    document: `query DeepPage($first: Int!, $after: String!) {
+      articles(first: $first, after: $after) { ${LIST} }
+    }`,
+    variables: (articles) => [{ first: 20, after: cursorOf(articles[Math.floor(articles.length * 0.9)]) }],
+    sql: 'list-page.sql',
+    sqlValues: ({ first, after }) => [first, SITE.url, ...placeOf(after)],
   },
 ];
+
+/** As the gateway writes it after an article in the list of all, newest first. */
+function cursorOf({ id, listedAt }) {
+  return Buffer.from(JSON.stringify(['articles by NEWEST', listedAt.toISOString(), id])).toString(
+    'base64url',
+  );
+}
+
+function placeOf(cursor) {
+  const [, listedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  return [listedAt, id];
+}
 
 /** The body of a request, as front ends send it. */
 export function requestBody({ document }, variables) {

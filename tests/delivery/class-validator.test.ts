@@ -56,6 +56,7 @@ beforeAll(async () => {
     introspection: true,
     documents: new TrustedDocuments(new Map(), false),
     maxCost: 1_000,
+    compiles: true,
     log: app.log,
   });
   const caching = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };

@@ -58,23 +58,39 @@ export class PopularLoaders {
 
   private readonly places = new DataLoader<PopularList & { first: number }, Place[]>(
     (lists) =>
-      inGroups(lists, async (group) => {
+      inGroups(lists, (group) => {
         const { window, excludedIds, first } = group[0]!;
-        const rows = await this.reader.query<Place & { key: number }>(
-          sql`
-          SELECT k.key, l.* FROM ${keysOf(group)} CROSS JOIN LATERAL (
+        const ofSections = new Map(group.map((list) => [String(list.sectionIds), list]));
+        const remembered = {
+          name: `popular ${JSON.stringify([window, excludedIds, first])} in`,
+          load: (sections: string[]) => this.readPlaces(sections.map((each) => ofSections.get(each)!)),
+          reads: () => [keys.popular],
+          lasts: KNOWN_FOR,
+        };
+        return this.reader.remember(remembered, [...ofSections.keys()]).then((places) => {
+          const found = new Map([...ofSections.keys()].map((each, i) => [each, places[i]!]));
+          return group.map(({ sectionIds }) => found.get(String(sectionIds))!);
+        });
+      }),
+    { cache: false },
+  );
+
+  /** Of lists that differ only in their sections. */
+  private async readPlaces(lists: (PopularList & { first: number })[]): Promise<Place[][]> {
+    const { window, excludedIds, first } = lists[0]!;
+    const rows = await this.reader.query<Place & { key: number }>(
+      sql`
+          SELECT k.key, l.* FROM ${keysOf(lists)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
             WHERE p.span = ${window} AND p.score > 0 AND ${isOfList(excludedIds)}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC LIMIT ${first}
           ) l ORDER BY l.rank`,
-          [keys.popular],
-        );
-        return group.map((_, key) => rows.filter((row) => row.key === key));
-      }),
-    { cache: false },
-  );
+      [keys.popular],
+    );
+    return lists.map((_, key) => rows.filter((row) => row.key === key));
+  }
 
   /** Where an article stood in the span before, among the articles that its list shows now. */
   readonly previousRank = new DataLoader<PlaceBefore, number>(

@@ -16,6 +16,11 @@ SELECT json_build_object('data', json_build_object('article', json_build_object(
   'next', (
     SELECT json_build_object('title', n.title, 'path', n.path) FROM article n
     WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at, n.id LIMIT 1),
+  'related', (
+    SELECT coalesce(json_agg(json_build_object('article', json_build_object('title', o.title, 'path', o.path))
+      ORDER BY r.score DESC, r.related_id DESC), '[]')
+    FROM (SELECT related_id, score FROM related_article WHERE article_id = a.id
+      ORDER BY score DESC, related_id DESC LIMIT 6) r JOIN article o ON o.id = r.related_id),
   'seo', json_build_object(
     'title', coalesce(a.seo_title, a.title),
     'description', coalesce(a.seo_description, a.standfirst),
@@ -56,7 +61,12 @@ SELECT json_build_object('data', json_build_object('article', json_build_object(
         UNION ALL SELECT 'article:tag', name, 1000 + n FROM unnest(subjects.list) WITH ORDINALITY AS g (name, n)
         UNION ALL SELECT 'twitter:card', CASE WHEN i.id IS NULL THEN 'summary' ELSE 'summary_large_image' END, 10000
       ) AS tags WHERE content <> ''))
-)))::text
+), 'popular', (
+  SELECT json_agg(json_build_object('rank', place, 'article', json_build_object('title', title, 'path', path)) ORDER BY place)
+  FROM (SELECT row_number() OVER (ORDER BY p.score DESC, o.listed_at DESC, o.id DESC) AS place, o.title, o.path
+    FROM article_popularity p JOIN article o ON o.id = p.article_id WHERE p.span = 'DAY' AND p.score > 0
+    ORDER BY p.score DESC, o.listed_at DESC, o.id DESC LIMIT 5) most)
+))::text
 FROM article a
 JOIN article_body b ON b.article_id = a.id
 LEFT JOIN section s ON s.id = a.section_id

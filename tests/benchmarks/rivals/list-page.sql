@@ -1,4 +1,4 @@
--- $1 how many articles, $2 the site's address with a slash at its end
+-- $1 how many articles, $2 the site's address with a slash at its end, $3 and $4 date and id of the article before them
 SELECT json_build_object('data', json_build_object('articles', json_build_object(
   'nodes', json_agg(json_build_object(
     'title', a.title,
@@ -20,8 +20,14 @@ SELECT json_build_object('data', json_build_object('articles', json_build_object
     'image', (
       SELECT json_build_object('url', CASE WHEN i.url LIKE '/%' THEN rtrim($2, '/') ELSE '' END || i.url, 'alt', i.alt,
         'caption', i.caption, 'credit', i.credit, 'width', i.width, 'height', i.height)
-      FROM image i WHERE i.id = a.image_id)
+      FROM image i WHERE i.id = a.image_id),
+    'related', (
+      SELECT coalesce(json_agg(json_build_object('article', json_build_object('title', o.title, 'path', o.path))
+        ORDER BY r.score DESC, r.related_id DESC), '[]')
+      FROM (SELECT related_id, score FROM related_article WHERE article_id = a.id
+        ORDER BY score DESC, related_id DESC LIMIT 3) r JOIN article o ON o.id = r.related_id)
   ) ORDER BY a.listed_at DESC, a.id DESC),
-  'pageInfo', json_build_object('hasNextPage', (SELECT count(*) FROM (SELECT FROM article LIMIT $1 + 1) most) > $1)
+  'pageInfo', json_build_object('hasNextPage', (SELECT count(*) FROM (SELECT FROM article
+    WHERE $3::timestamptz IS NULL OR (listed_at, id) < ($3, $4::int) LIMIT $1 + 1) most) > $1)
 )))::text
-FROM (SELECT * FROM article ORDER BY listed_at DESC, id DESC LIMIT $1) a
+FROM (SELECT * FROM article WHERE $3::timestamptz IS NULL OR (listed_at, id) < ($3, $4::int) ORDER BY listed_at DESC, id DESC LIMIT $1) a

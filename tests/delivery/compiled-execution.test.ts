@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { createContext } from '../../src/context.js';
+import { CompiledExecution } from '../../src/delivery/execution/compiled-execution.js';
+import { EXAMPLES } from '../../src/delivery/playground/examples.js';
+import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
+import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import { createSchema, type SchemaParts } from '../../src/schema.js';
+import { numbers } from '../support/numbers.js';
+import { RandomOperations } from '../support/random-operations.js';
+import { questionsOf } from './questions.js';
+import { type Served, serve } from './served.js';
+
+/** Operations that are made up; `npm run prove:compiled` makes more. */
+const MADE_UP = Number(process.env.MADE_UP_OPERATIONS ?? 150);
+
+let gateway: Served;
+let schema: GraphQLSchema;
+let texts: string[];
+beforeAll(async () => {
+  gateway = await serve({ withSeeds: true });
+  const site = {
+    title: 'The Harbour Courier',
+    url: 'https://courier.example/',
+    language: 'en',
+    description: '',
+  };
+  schema = await createSchema({ site } as SchemaParts);
+  const { rows } = await gateway.database.pool.query(
+    `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
+     UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,
+  );
+  texts = [...rows.map(({ text }) => text), 'QXJ0aWNsZTox', 'VGFnOjE', 'nothing', 'fer', 'harbour'];
+});
+afterAll(() => gateway.close());
+
+function newContext() {
+  const { readers, editorial, changes, pool } = gateway.database;
+  return createContext({
+    ...{ readers, editorial, perspective: 'published', viewer: null, parts: null, idempotencyKey: null },
+    ...{ live: new LiveFeed(changes, pool, 1), popularFeed: new PopularFeed(changes), requestId: 'test' },
+    visitor: { network: '', userAgent: '', isReader: false },
+  });
+}
+
+async function answers({ query, variables }: { query: string; variables?: Record<string, unknown> }) {
+  const document = parse(query);
+  const wrong = validate(schema, document);
+  if (wrong.length > 0) return { invalid: wrong };
+  const compiled = new CompiledExecution(schema, 0);
+  let isInterpreted = false;
+  const { interpret } = compiled;
+  compiled.interpret = (execution) => {
+    isInterpreted = true;
+    return interpret.call(compiled, execution);
+  };
+  const given = await compiled.execute({ document, variables, contextValue: newContext() });
+  const expected = await interpret.call(compiled, { document, variables, contextValue: newContext() });
+  return { given: JSON.stringify(given), expected: JSON.stringify(expected), isInterpreted };
+}
+
+test('Compiled, every operation of the tests is answered as graphql-js answers it', async () => {
+  const examples = EXAMPLES.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
+  const operations = [...questionsOf(), ...examples].map((query) => ({ query }));
+  for (const operation of operations) {
+    const { given, expected } = await answers(operation);
+    expect([operation.query, given]).toEqual([operation.query, expected]);
+  }
+});
+
+test('and so is whatever can be asked, errors included', async () => {
+  const operations = new RandomOperations(schema, numbers(41), texts);
+  const counts = { valid: 0, failed: 0, compiled: 0 };
+  while (counts.valid < MADE_UP) {
+    const operation = operations.next();
+    const { given, expected, isInterpreted, invalid } = await answers(operation);
+    if (invalid) continue;
+    expect([operation, given]).toEqual([operation, expected]);
+    counts.valid++;
+    if (expected!.includes('"errors"')) counts.failed++;
+    else if (!isInterpreted) counts.compiled++;
+  }
+  if (process.env.MADE_UP_OPERATIONS) console.log(JSON.stringify(counts));
+  expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
+  // What has no error was not left to graphql-js in secret.
+  expect(counts.compiled).toBe(counts.valid - counts.failed);
+}, 600_000);

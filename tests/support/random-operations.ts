@@ -1,0 +1,101 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+
+/** Fields that count, write or need a key: others are asked for. */
+const LEFT_OUT = new Set([
+  'newsletterSubscription',
+  'audit',
+  'webhooks',
+  'revisions',
+  'status',
+  'scheduledFor',
+]);
+
+export interface RandomOperation {
+  query: string;
+  variables: Record<string, unknown>;
+}
+
+/** Queries of any shape: nested, with aliases, fragments, directives, variables, and arguments that are refused. */
+export class RandomOperations {
+  private aliases = 0;
+  private variables: Record<string, unknown> = {};
+
+  /** `texts`: slugs, paths and ids of what is there. */
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly random: () => number,
+    private readonly texts: string[],
+  ) {}
+
+  next(): RandomOperation {
+    this.aliases = 0;
+    this.variables = { yes: true, no: false, few: 1 + Math.floor(this.random() * 3) };
+    const selection = this.selectionOf(this.schema.getQueryType()!, 1 + Math.floor(this.random() * 4));
+    return {
+      query: `query ($yes: Boolean!, $no: Boolean!, $few: Int) ${selection}`,
+      variables: this.variables,
+    };
+  }
+
+  private selectionOf(type: GraphQLNamedType, depth: number): string {
+    if (isAbstractType(type)) {
+      const parts = this.schema
+        .getPossibleTypes(type)
+        .filter(() => this.chance(0.7))
+        .map((possible) => `... on ${possible.name} ${this.selectionOf(possible, depth)}`);
+      return `{ __typename ${parts.join(' ')} }`;
+    }
+    if (!isObjectType(type)) return '';
+    const fields = Object.values(type.getFields()).filter(
+      (field) => !LEFT_OUT.has(field.name) && (depth > 0 || isLeafType(getNamedType(field.type))),
+    );
+    const chosen = Array.from({ length: 1 + Math.floor(this.random() * 4) }, () => this.pick(fields));
+    const written = chosen.filter(Boolean).map((field) => this.fieldOf(field, depth));
+    return `{ ${['__typename', ...written].join(' ')} }`;
+  }
+
+  private fieldOf(field: GraphQLField<unknown, unknown>, depth: number): string {
+    this.aliases += 1;
+    const given = field.args.filter((argument) => isRequiredArgument(argument) || this.chance(0.3));
+    const written = given.map((argument) => `${argument.name}: ${this.valueOf(argument)}`);
+    const call = written.length > 0 ? `(${written.join(', ')})` : '';
+    const directive = this.pick(['', '', '', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: $no)']);
+    return `f${this.aliases}: ${field.name}${call}${directive} ${this.selectionOf(getNamedType(field.type), depth - 1)}`;
+  }
+
+  private valueOf({ name, type }: GraphQLArgument): string {
+    const named = getNamedType(type);
+    const isList = isListType(isNonNullType(type) ? type.ofType : type);
+    const value = () => {
+      if (isEnumType(named)) return this.pick(named.getValues()).name;
+      if (named.name === 'Int') return this.pick(['$few', '2', '3', '0', '-1', '1000']);
+      if (named.name === 'Boolean') return this.pick(['true', '$no']);
+      if (named.name === 'ArticleFilter')
+        return this.pick(['{}', '{ tag: ["ferry-strike"] }', '{ section: ["science"] }']);
+      if (/after|before/.test(name)) return '"no cursor"';
+      return JSON.stringify(this.pick(this.texts));
+    };
+    return isList ? `[${value()}]` : value();
+  }
+
+  private pick<Item>(items: readonly Item[]): Item {
+    return items[Math.floor(this.random() * items.length)]!;
+  }
+
+  private chance(share: number): boolean {
+    return this.random() < share;
+  }
+}
