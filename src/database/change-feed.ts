@@ -17,6 +17,8 @@ const PATIENCE = 3_000;
 /** Reads what is new, in the log or in the popular lists, when it is told to look. */
 export interface Looker {
   look(): void;
+  /** Told that the popular lists may have changed. */
+  popularityChanged?(): void;
   /** Told when changes may go unheard for a while; `look` follows as soon as they are heard again. */
   cutOff?(): void;
   /** Resolves when it does nothing any more. */
@@ -109,7 +111,10 @@ export class ChangeFeed {
     this.client = client;
     const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // 'end' follows
-    client.on('notification', () => this.look());
+    client.on('notification', ({ channel }) => {
+      if (channel === POPULARITY_CHANNEL) for (const looker of this.lookers) looker.popularityChanged?.();
+      this.look();
+    });
     const listening = client.connect().then(() => client.query(LISTEN));
     try {
       // A client that is ended while it connects never says what became of it.

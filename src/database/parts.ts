@@ -4,8 +4,6 @@ import { type Droppable, type Fill, Kept } from './kept.js';
 export interface Part {
   value: unknown;
   reads: readonly string[];
-  /** When it ends by itself; milliseconds since 1970. */
-  endsAt: number;
 }
 
 /** Parts by what they are of, so that an operation of any shape finds what another has read. */
@@ -29,8 +27,7 @@ export class Parts implements Droppable {
   }
 
   find(name: string): Part | undefined {
-    const part = this.isCurrent ? this.kept.get(name) : undefined;
-    return part && part.endsAt > Date.now() ? part : undefined;
+    return this.isCurrent ? this.kept.get(name) : undefined;
   }
 
   /** Reads parts, and keeps of them what no change has overtaken meanwhile. */

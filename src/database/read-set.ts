@@ -1,6 +1,9 @@
 import type { Statement } from './statements.js';
 
-/** What an answer was made of, noted while it is made: keys (keys.ts), and the time at which it ends by itself. */
+/**
+ * What an answer was made of, noted while it is made: keys (keys.ts), the time at which it ends by itself, and for how
+ * long a copy may be given where changes are not heard of.
+ */
 export class ReadSet {
   readonly keys = new Set<string>();
   /** Milliseconds since 1970. */
@@ -11,6 +14,9 @@ export class ReadSet {
   /** `since`: when whoever waits for the answer began to wait, in milliseconds since 1970. */
   constructor(private readonly since = Date.now()) {}
 
+  /** Milliseconds. */
+  copiesLast = Number.POSITIVE_INFINITY;
+
   note(keys: readonly string[]): void {
     for (const key of keys) this.keys.add(key);
   }
@@ -20,12 +26,13 @@ export class ReadSet {
     return this.since + patience - Date.now();
   }
 
-  /** For what changes as time goes by: in so many milliseconds from now, or at a time in milliseconds since 1970. */
+  /** For what changes as time goes by. */
   endIn(milliseconds: number): void {
-    this.endAt(Date.now() + milliseconds);
+    this.endsAt = Math.min(this.endsAt, Date.now() + milliseconds);
   }
 
-  endAt(time: number): void {
-    this.endsAt = Math.min(this.endsAt, time);
+  /** For what changes without a change in the log, of which only this gateway hears. */
+  copiesLastFor(milliseconds: number): void {
+    this.copiesLast = Math.min(this.copiesLast, milliseconds);
   }
 }

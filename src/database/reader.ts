@@ -52,8 +52,6 @@ export interface Remembered<Key, Value> {
   load(keys: Key[]): Promise<Value[]>;
   /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
   reads(key: Key, value: Value): readonly string[];
-  /** Milliseconds after which a value is other without any change. */
-  lasts?: number | undefined;
 }
 
 /**
@@ -81,20 +79,19 @@ export class Reader {
    * answers and must not be changed.
    */
   async remember<Key extends string | number, Value>(
-    { name, load, reads, lasts = Number.POSITIVE_INFINITY }: Remembered<Key, Value>,
+    { name, load, reads }: Remembered<Key, Value>,
     keys: readonly Key[],
   ): Promise<Value[]> {
     const { parts } = this;
     const found = keys.map((key) => parts?.find(`${name} ${key}`));
-    for (const part of found) if (part) this.noteUntil(part.reads, part.endsAt);
+    for (const part of found) if (part) this.note(part.reads);
     const missing = keys.filter((_, i) => !found[i]);
     if (missing.length === 0) return found.map((part) => part!.value as Value);
     const read = async (keep?: (name: string, part: Part) => void) => {
-      const endsAt = Date.now() + lasts;
       const values = await load(missing);
       for (const [i, key] of missing.entries()) {
-        const part = { value: values[i], reads: reads(key, values[i]!), endsAt };
-        this.noteUntil(part.reads, endsAt);
+        const part = { value: values[i], reads: reads(key, values[i]!) };
+        this.note(part.reads);
         keep?.(`${name} ${key}`, part);
       }
       return values;
@@ -114,19 +111,14 @@ export class Reader {
     return this.run(sql.text, sql.values);
   }
 
-  /** Says that what is read now will be other in so many milliseconds, without any change. */
-  endIn(milliseconds: number): void {
-    this.reads.endIn(milliseconds);
+  /** Says for how many milliseconds copies of what is read now may be given where its changes are not heard of. */
+  copiesLastFor(milliseconds: number): void {
+    this.reads.copiesLastFor(milliseconds);
   }
 
   /** Notes what the answer is made of. */
   note(reads: readonly string[]): void {
     this.reads.note(reads);
-  }
-
-  private noteUntil(reads: readonly string[], endsAt: number): void {
-    this.reads.note(reads);
-    this.reads.endAt(endsAt);
   }
 
   /** The name of a table in this perspective, for `query`. */

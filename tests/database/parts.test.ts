@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Parts } from '../../src/database/parts.js';
 
-const part = (value: unknown, ...reads: string[]) => ({ value, reads, endsAt: Number.POSITIVE_INFINITY });
+const part = (value: unknown, ...reads: string[]) => ({ value, reads });
 
 function currentParts(bytes = 2 ** 20): Parts {
   const parts = new Parts(bytes);
@@ -41,15 +41,6 @@ test('Nothing is found while changes may go unheard, nor what was read before th
   expect(parts.find('in time')).toBeUndefined();
   parts.isCurrent = true;
   expect(parts.find('in time')?.value).toBe(2);
-});
-
-test('A part that ends by itself is not found after that', async () => {
-  const parts = currentParts();
-  await parts.fill(async (keep) => {
-    keep('over', { ...part(1), endsAt: Date.now() - 1 });
-    keep('not yet', { ...part(2), endsAt: Date.now() + 60_000 });
-  });
-  expect([parts.find('over'), parts.find('not yet')?.value]).toEqual([undefined, 2]);
 });
 
 test('Whoever is given a part cannot change it for others', async () => {

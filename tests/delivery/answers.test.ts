@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { plantViews } from '../../src/modules/popular/planted-views.js';
 import { statementsOf } from '../support/statements.js';
+import { until } from '../support/until.js';
 import { queryString } from './served.js';
 import { type Asked, startTwoInstances, type TwoInstances } from './two-instances.js';
 
@@ -94,6 +96,24 @@ describe('An answer', () => {
     const personal = await fetch(gateway.address + path, { headers: asDesk() });
     expect(personal.headers.get('cache-control')).toBe('private, no-store');
     expect(personal.headers.get('etag')).toBeNull();
+  });
+});
+
+describe('What is read most', () => {
+  test('is given again from memory, on every instance, until views have been written', async () => {
+    const query = '{ popular(first: 3) { rank article { slug } } }';
+    await ask(query);
+    expect(await ask(query)).toMatchObject({ cache: 'HIT', data: { popular: [] } });
+    expect((await ask(query, {}, other.address)).data.popular).toEqual([]);
+    await plantViews(gateway.database.pool, new Map([[0, { 'story-3': 7, 'story-5': 2 }]]), new Date());
+    const read = [
+      { rank: 1, article: { slug: 'story-3' } },
+      { rank: 2, article: { slug: 'story-5' } },
+    ];
+    for (const address of [gateway.address, other.address]) {
+      await until(async () => (await ask(query, {}, address)).data.popular.length > 0);
+      expect((await ask(query, {}, address)).data.popular).toEqual(read);
+    }
   });
 });
 

@@ -20,6 +20,8 @@ export interface Answer {
   endsAt: number;
   /** What it answers. */
   operated: Operated;
+  /** Milliseconds for which a copy may be given where changes are not heard of. */
+  copiesLast: number;
 }
 
 /** An answer, and whether it is known to be right until a change says otherwise. */

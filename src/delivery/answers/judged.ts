@@ -35,7 +35,7 @@ export function toAnswer(
   const body = Buffer.from(text);
   // Who may keep it is not for Apollo to say.
   const { 'cache-control': _, ...others } = headers;
-  const { keys = [], endsAt = 0 } = judged?.reads ?? {};
+  const { keys = [], endsAt = 0, copiesLast = 0 } = judged?.reads ?? {};
   const madeAt = Date.now();
   const etag = createHash('sha256').update(body).digest('base64url').slice(0, 27);
   const isReusable = judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt;
@@ -51,5 +51,6 @@ export function toAnswer(
     madeAt,
     endsAt,
     operated,
+    copiesLast,
   };
 }

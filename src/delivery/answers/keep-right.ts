@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '../../database/change-feed.js';
 import type { Droppable } from '../../database/kept.js';
+import { keys } from '../../database/keys.js';
 import type { Parts } from '../../database/parts.js';
 
 declare module 'fastify' {
@@ -18,6 +19,7 @@ export class CacheKeeper {
   seen = 0n;
   private readonly waiting = new Set<() => void>();
   private unfollow: () => Promise<void> = async () => undefined;
+  private unheed: () => Promise<void> = async () => undefined;
 
   constructor(
     private readonly answers: Droppable,
@@ -33,11 +35,12 @@ export class CacheKeeper {
   async start(): Promise<void> {
     this.seen = await this.changes.last();
     this.follow();
+    this.heedPopularity();
   }
 
   async stop(): Promise<void> {
     this.parts.isCurrent = false;
-    await this.unfollow();
+    await Promise.all([this.unfollow(), this.unheed()]);
   }
 
   /** Waits until everything that has changed by now is seen here: for whoever wrote, and reads next. */
@@ -50,10 +53,8 @@ export class CacheKeeper {
   private follow(): void {
     this.unfollow = this.changes.subscribe(
       this.seen,
-      ({ keys, sequence }) => {
-        // Parts first: answers are made of them.
-        this.parts.drop(keys);
-        this.answers.drop(keys);
+      ({ keys: outdated, sequence }) => {
+        this.drop(outdated);
         this.seen = sequence;
         for (const tell of this.waiting) tell();
       },
@@ -72,6 +73,24 @@ export class CacheKeeper {
         },
       },
     );
+  }
+
+  /** What is read most changes without a change of content. Unheard, it may have changed. */
+  private heedPopularity(): void {
+    const forget = () => this.drop([keys.popular]);
+    const stop = async () => undefined;
+    this.unheed = this.changes.attach({
+      look: () => undefined,
+      popularityChanged: forget,
+      cutOff: forget,
+      stop,
+    });
+  }
+
+  private drop(outdated: readonly string[]): void {
+    // Parts first: answers are made of them.
+    this.parts.drop(outdated);
+    this.answers.drop(outdated);
   }
 
   private nextChange(patience: number): Promise<void> {

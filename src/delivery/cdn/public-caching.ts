@@ -16,10 +16,10 @@ export interface PublicCaching {
 /** What is known to be right until a change says otherwise, or it ends by itself. */
 export function allowCaching(
   reply: FastifyReply,
-  { endsAt, reads }: Pick<Answer, 'endsAt' | 'reads'>,
+  { endsAt, copiesLast, reads }: Pick<Answer, 'endsAt' | 'copiesLast' | 'reads'>,
   { cdn, browserSeconds, sharedSeconds, staleSeconds }: PublicCaching,
 ): void {
-  const left = Math.max(0, Math.floor((endsAt - Date.now()) / 1_000));
+  const left = Math.max(0, Math.floor(Math.min(endsAt - Date.now(), copiesLast) / 1_000));
   const [browser, shared] = [Math.min(browserSeconds, left), Math.min(sharedSeconds, left)];
   const tags = tagsOf(reads);
   if (cdn === 'cloudflare') reply.header('cache-tag', tags.join(','));

@@ -7,7 +7,7 @@ import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
-import type { ArchiveMonth } from './article.type.js';
+import { type ArchiveMonth, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
 
 const { sql } = Prisma;
@@ -26,14 +26,15 @@ export class ArticleLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'article',
-    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article),
+    rows: async (ids: number[]) => asGraphType(await this.reader.rowsBy('article', 'id', ids, keys.article)),
     keyOf: (article) => article.id,
     reads: (id) => [keys.article(id)],
   });
 
   readonly bySlug = rememberOne(this.reader, {
     name: 'article of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug),
+    rows: async (slugs: string[]) =>
+      asGraphType(await this.reader.rowsBy('article', 'slug', slugs, keys.slug)),
     keyOf: (article) => article.slug,
     reads: (slug) => [keys.slug(slug)],
   });
@@ -123,6 +124,11 @@ export class ArticleLoaders {
       [keys.articles('site')],
     );
   }
+}
+
+/** Of this class already, type-graphql copies an article no more for each of its fields that has a resolver. */
+function asGraphType(rows: Article[]): Article[] {
+  return rows.map((row) => Object.assign(new GraphArticle(), row));
 }
 
 export interface ArticleContext {

@@ -9,8 +9,8 @@ import type { PopularArticle } from './popular.type.js';
 import { inGroups, isOfList, keysOf, type PopularList } from './popular-lists.js';
 
 const { sql } = Prisma;
-/** Milliseconds for which a list is given again: about as long as views wait before they are counted. */
-const KNOWN_FOR = 5_000;
+/** Milliseconds for which a CDN may give a list again: about as long as views wait before they are counted. */
+const COPIES_LAST = 5_000;
 
 interface Place {
   articleId: number;
@@ -38,7 +38,7 @@ export class PopularLoaders {
     { window, first, excludeIds }: PopularOfArgs,
     sectionIds: number[] | null,
   ): Promise<PopularArticle[]> {
-    this.reader.endIn(KNOWN_FOR);
+    this.reader.copiesLastFor(COPIES_LAST);
     refuseOutOfRange('first', first);
     refuseOutOfRange('The number of excludeIds', excludeIds?.length ?? 0);
     const list = { window, sectionIds, excludedIds: idsOfType('Article', excludeIds ?? [], 'excludeIds') };
@@ -65,7 +65,6 @@ export class PopularLoaders {
           name: `popular ${JSON.stringify([window, excludedIds, first])} in`,
           load: (sections: string[]) => this.readPlaces(sections.map((each) => ofSections.get(each)!)),
           reads: () => [keys.popular],
-          lasts: KNOWN_FOR,
         };
         return this.reader.remember(remembered, [...ofSections.keys()]).then((places) => {
           const found = new Map([...ofSections.keys()].map((each, i) => [each, places[i]!]));
