@@ -13,13 +13,14 @@ declare module 'fastify' {
  * whatever its route says, and what says nothing of caches is not kept either. Register it before the routes.
  */
 export const cacheControl = plugin(async (app) => {
-  app.addHook('onSend', async ({ headers, routeOptions }, reply) => {
+  app.addHook('onSend', ({ headers, routeOptions }, reply, payload, done) => {
     const isPersonal = headers.authorization !== undefined || headers.cookie !== undefined;
     if (isPersonal && !routeOptions.config.isTheSameForEveryone) {
       reply.header('cache-control', 'private, no-store');
     } else if (!reply.hasHeader('cache-control')) {
       reply.header('cache-control', 'no-store');
     }
+    done(null, payload);
   });
 });
 

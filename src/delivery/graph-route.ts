@@ -45,15 +45,23 @@ export async function graphRoute<Context extends GraphContext>(
   app.route({
     url: path,
     method: ['GET', 'POST'],
-    onRequest: async (_request, reply) => {
+    onRequest: (_request, reply, done) => {
       vary(reply, 'Accept');
       // To someone with a key another answer is given, which no cache may keep.
       vary(reply, 'Authorization');
+      done();
     },
     preHandler: refuseUnknownMediaType,
-    handler: async (request, reply) => {
+    handler: (request, reply) => {
+      if (!request.knownAnswer) return answerAnew(request, reply);
       // Not counted: to refuse it would cost as much as to give it.
-      if (request.knownAnswer) return answer(request, reply, request.knownAnswer, nothingNoted());
+      const sent = answer(request, reply, request.knownAnswer, nothingNoted());
+      // A reply that is returned is waited for: needlessly, here.
+      return sent instanceof Promise ? sent : undefined;
+    },
+  });
+
+  async function answerAnew(request: FastifyRequest, reply: FastifyReply) {
       const admission = await admit(request).catch((fault: unknown) => ({ fault }));
       const noted = nothingNoted();
       if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
@@ -63,8 +71,7 @@ export async function graphRoute<Context extends GraphContext>(
       const run = () => execute(request, admission.context, noted);
       const make = notesStatements ? () => notingWrites(noted, query, run) : run;
       return answer(request, reply, await answers.answer(request.answerName, make), noted);
-    },
-  });
+  }
 
   function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {
     request.answering = { ...answered.answer.operated, ...noted, source: answered.source };
@@ -98,9 +105,9 @@ export async function graphRoute<Context extends GraphContext>(
 }
 
 /** Before anything runs: what cannot be answered must not change anything. */
-async function refuseUnknownMediaType(request: FastifyRequest, reply: FastifyReply) {
-  if (mediaTypeFor(request.headers.accept)) return;
-  return refuse(reply, 406, 'Accept application/json or application/graphql-response+json.');
+function refuseUnknownMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
+  if (mediaTypeFor(request.headers.accept)) return done();
+  refuse(reply, 406, 'Accept application/json or application/graphql-response+json.');
 }
 
 function toApollo(request: FastifyRequest): HTTPGraphQLRequest {

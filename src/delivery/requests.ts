@@ -20,10 +20,11 @@ export function pathOf({ url }: { url: string }): string {
  * and no query string: both can tell who reads what.
  */
 export const requestLog = plugin(async (app) => {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID, request.id);
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       method: request.method,
       path: pathOf(request),
@@ -31,5 +32,6 @@ export const requestLog = plugin(async (app) => {
       ms: Math.round(reply.elapsedTime),
     };
     request.log.info(line, 'answered');
+    done();
   });
 });

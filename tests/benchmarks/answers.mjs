@@ -6,10 +6,15 @@ import { requestBody } from './workloads.mjs';
 const REQUESTS = 500;
 
 /** Asks the gateway once for everything, and adds to each workload its answers and the mix of its requests. */
-export async function recordAnswers(workloads, gateway, { articles }, { mix }) {
+export async function recordAnswers(workloads, gateway, { articles }, { mix, asked }) {
   const recorded = [];
   for (const workload of workloads) {
-    const variables = workload.variables(articles);
+    const all = workload.variables(articles);
+    const step = Math.max(1, all.length / asked);
+    const variables = Array.from(
+      { length: Math.min(all.length, asked) },
+      (_, i) => all[Math.floor(i * step)],
+    );
     const answers = [];
     for (const each of variables) answers.push(await answerOf(gateway, workload, each));
     const bodies = variables.map((each) => requestBody(workload, each));

@@ -19,6 +19,7 @@ const HELP = `npm run bench -- [options]
   --seconds N      of load per workload, server and round (3)
   --rounds N       in which the servers take turns (2)
   --connections N  at once (32)
+  --asked N        of its articles that are asked for, spread over all of it (1000)
   --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
   --articles N     in the archive that is made up (10000)
   --folder PATH    a folder of Markdown to import instead
@@ -70,6 +71,7 @@ function readOptions() {
       rounds: number(2),
       connections: number(32),
       articles: number(10_000),
+      asked: number(1_000),
       mix: { type: 'string', default: 'uniform' },
       folder: { type: 'string' },
       data: { type: 'string' },
@@ -80,8 +82,8 @@ function readOptions() {
     console.log(HELP);
     process.exit();
   }
-  const { seconds, rounds, connections, articles, ...rest } = values;
-  const numbers = Object.entries({ seconds, rounds, connections, articles }).map(([name, text]) => {
+  const { seconds, rounds, connections, articles, asked, ...rest } = values;
+  const numbers = Object.entries({ seconds, rounds, connections, articles, asked }).map(([name, text]) => {
     if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} takes a whole number above 0, not ${text}.`);
     return [name, Number(text)];
   });

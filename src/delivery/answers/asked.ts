@@ -21,8 +21,9 @@ export function nameAnswers(app: FastifyInstance, answers: Answers): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.decorateRequest('answerName', null);
   app.decorateRequest('knownAnswer', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (request.method !== 'POST') look(answers, request, request.url);
+    done();
   });
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
