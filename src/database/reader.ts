@@ -14,6 +14,7 @@ import {
   type Tag,
 } from './generated/client.js';
 import type { Part, Parts } from './parts.js';
+import { plannedOnce } from './planned-once.js';
 import { ReadSet } from './read-set.js';
 import { noteStatement } from './statements.js';
 
@@ -142,7 +143,7 @@ export class Reader {
     if (keyOf) this.note((values as never[]).map(keyOf));
     const list = columns.map((name) => `"${columnOf(name)}" AS "${name}"`).join(', ');
     const from = `"${this.perspective}"."${table}"`;
-    return this.run(`SELECT ${list} FROM ${from} WHERE "${columnOf(by)}" = ANY($1)`, [values]);
+    return this.run(`SELECT ${list} FROM ${from} WHERE "${columnOf(by)}" = ANY($1)`, [plannedOnce(values)]);
   }
 
   /** How many rows a table has. */

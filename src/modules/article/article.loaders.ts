@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
+import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import { rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
@@ -45,7 +46,7 @@ export class ArticleLoaders {
       this.reader.query<Correction>(
         sql`
         SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
-        WHERE article_id = ANY(${ids}::int[]) ORDER BY at, id`,
+        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY at, id`,
         ids.map(keys.article),
       ),
     keyOf: (correction) => correction.articleId,
@@ -65,7 +66,7 @@ export class ArticleLoaders {
           SELECT n.id FROM ${this.reader.table('article')} n
           WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
         ) AS "nextId"
-        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${ids}::int[])`,
+        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${plannedOnce(ids)}::int[])`,
         ids.map(keys.neighbours),
       ),
     keyOf: (neighbours) => neighbours.id,

@@ -1,5 +1,6 @@
 import { type Author, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
+import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import { rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ForwardArgs } from '../../shared/connection.js';
@@ -35,7 +36,7 @@ export class AuthorLoaders {
         sql`
         SELECT b.article_id AS "articleId", w.id, w.slug, w.name, w.bio, w.image_id AS "imageId"
         FROM ${this.reader.table('article_author')} b JOIN ${this.reader.table('author')} w ON w.id = b.author_id
-        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
+        WHERE b.article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY b.article_id, b.position`,
         ids.map(keys.article),
       ),
     keyOf: (author) => author.articleId,

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
+import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import { rememberMany } from '../../database/remembered.js';
 import { BadUserInput } from '../../shared/errors.js';
@@ -81,7 +82,7 @@ export class RelatedLoaders {
           JOIN ${table('tag')} g ON g.id = u.id ORDER BY u.place) AS tags,
         ARRAY(SELECT w.name FROM unnest(list.author_ids) WITH ORDINALITY u(id, place)
           JOIN ${table('author')} w ON w.id = u.id ORDER BY u.place) AS authors
-      FROM unnest(${ids}::int[]) k(id) CROSS JOIN LATERAL (
+      FROM (SELECT DISTINCT id FROM unnest(${plannedOnce(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
           coalesce(r.score, 0) AS score, coalesce(r.same_series, false) AS "sameSeries",
           coalesce(r.terms, '{}') AS terms, r.tag_ids, r.author_ids, r.tag_ids AS "tagIds", r.author_ids AS "authorIds"

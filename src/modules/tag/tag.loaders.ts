@@ -1,5 +1,6 @@
 import { Prisma, type Tag } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
+import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import { rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ForwardArgs } from '../../shared/connection.js';
@@ -41,7 +42,7 @@ export class TagLoaders {
         sql`
         SELECT b.article_id AS "articleId", g.id, g.slug, g.name
         FROM ${this.reader.table('article_tag')} b JOIN ${this.reader.table('tag')} g ON g.id = b.tag_id
-        WHERE b.article_id = ANY(${ids}::int[]) ORDER BY b.article_id, b.position`,
+        WHERE b.article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY b.article_id, b.position`,
         ids.map(keys.article),
       ),
     keyOf: (tag) => tag.articleId,

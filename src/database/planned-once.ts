@@ -1,0 +1,13 @@
+/** As many as PostgreSQL takes a list to have when it plans a statement without knowing its values. */
+const EXPECTED = 10;
+
+/**
+ * The same keys, the first repeated until there are as many as PostgreSQL expects. With fewer it finds each time that
+ * a plan for just these would be cheaper than the one that it keeps, and makes one, which takes longer than the
+ * statement itself. For `= ANY(…)`, where a key that is named twice counts once; elsewhere, take what is distinct.
+ */
+export function plannedOnce<Key>(keys: readonly Key[]): Key[] {
+  const [first] = keys;
+  if (first === undefined || keys.length >= EXPECTED) return [...keys];
+  return [...keys, ...Array.from({ length: EXPECTED - keys.length }, () => first)];
+}
