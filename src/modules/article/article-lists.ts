@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { type Article, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
+import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
@@ -170,8 +171,9 @@ const KEY_OF_ORDER = {
 } as const;
 
 function ownersOf(pairs: [owner: number, id: number][]): Prisma.Sql {
-  const owners = pairs.map(([owner]) => owner);
-  const ids = pairs.map(([, id]) => id);
+  const known = plannedOnce(pairs);
+  const owners = known.map(([owner]) => owner);
+  const ids = known.map(([, id]) => id);
   return sql`(
     SELECT key, array_agg(id) AS ids FROM unnest(${owners}::int[], ${ids}::int[]) AS pair(key, id) GROUP BY key
   ) k`;
