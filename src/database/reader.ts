@@ -112,6 +112,11 @@ export class Reader {
     return this.run(sql.text, sql.values);
   }
 
+  /** Says that what is read now will be other in so many milliseconds, without any change. */
+  endIn(milliseconds: number): void {
+    this.reads.endIn(milliseconds);
+  }
+
   /** Says for how many milliseconds copies of what is read now may be given where its changes are not heard of. */
   copiesLastFor(milliseconds: number): void {
     this.reads.copiesLastFor(milliseconds);

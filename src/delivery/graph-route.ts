@@ -62,15 +62,15 @@ export async function graphRoute<Context extends GraphContext>(
   });
 
   async function answerAnew(request: FastifyRequest, reply: FastifyReply) {
-      const admission = await admit(request).catch((fault: unknown) => ({ fault }));
-      const noted = nothingNoted();
-      if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
-      // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
-      if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
-      const { query } = (request.body ?? {}) as OperationParams;
-      const run = () => execute(request, admission.context, noted);
-      const make = notesStatements ? () => notingWrites(noted, query, run) : run;
-      return answer(request, reply, await answers.answer(request.answerName, make), noted);
+    const admission = await admit(request).catch((fault: unknown) => ({ fault }));
+    const noted = nothingNoted();
+    if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
+    // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
+    if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
+    const { query } = (request.body ?? {}) as OperationParams;
+    const run = () => execute(request, admission.context, noted);
+    const make = notesStatements ? () => notingWrites(noted, query, run) : run;
+    return answer(request, reply, await answers.answer(request.answerName, make), noted);
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {

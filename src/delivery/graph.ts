@@ -83,7 +83,9 @@ export class Graph<Context extends GraphContext> {
     this.errors = graphErrors({ log, hidesSchema: !introspection });
     this.apollo = new ApolloServer<Context>({
       // What is compiled is not seen field by field.
-      ...(compiles && !timesFields ? { gateway: asGateway(schema, new CompiledExecution(schema)) } : { schema }),
+      ...(compiles && !timesFields
+        ? { gateway: asGateway(schema, new CompiledExecution(schema)) }
+        : { schema }),
       introspection,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,

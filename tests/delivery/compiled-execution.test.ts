@@ -39,6 +39,7 @@ function newContext() {
   return createContext({
     ...{ readers, editorial, perspective: 'published', viewer: null, parts: null, idempotencyKey: null },
     ...{ live: new LiveFeed(changes, pool, 1), popularFeed: new PopularFeed(changes), requestId: 'test' },
+    ...{ showsCost: false, charge: () => undefined },
     visitor: { network: '', userAgent: '', isReader: false },
   });
 }
