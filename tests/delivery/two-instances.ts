@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/database.js';
-import { type Gateway, startGateway } from '../support/gateway.js';
+import { type Gateway, startGateway, UNCOUNTED } from '../support/gateway.js';
 
 export interface Asked {
   cache: string | null;
@@ -31,7 +31,7 @@ export async function startTwoInstances(clock?: () => Date): Promise<TwoInstance
   const gateway = await startGateway({ CACHE_MB: '16' }, clock ? { clock } : {});
   const key = await gateway.createKey('write', 'publish', 'preview');
   const database = openDatabase(gateway.database.connection, 5);
-  const settings = { CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
+  const settings = { ...UNCOUNTED, CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
   const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
   const parts = { config, database, logger: pino({ level: 'silent' }) };
   const app = await createApp({ ...parts, ...(clock && { clock }) });
