@@ -25,6 +25,7 @@ import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
 import { RelatedService } from './modules/related/related.service.js';
 import { RELATED_TASK, relatedFollower, requestRefresh } from './modules/related/related-follower.js';
+import { askForRenames, indexRenames, RENAMES_TASK, renamesFollower } from './modules/search/renames.js';
 import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
@@ -34,11 +35,12 @@ import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
 const TIDY_TASK = 'tidy';
-/** When jobs come by themselves. Related articles: should one have failed for long, or come with a migration. */
+/** When jobs come by themselves. Related articles and renames: should one have failed for long, or come with a migration. */
 const TIMES = [
   `23 * * * * ${TIDY_TASK}`,
   `* * * * * ${OVERDUE_TASK}`,
   `* * * * * ${RELATED_TASK}`,
+  `* * * * * ${RENAMES_TASK}`,
   `40 3 * * * ${THIN_OUT_TASK}`,
 ].join('\n');
 const REVIVE_TIMES = `* * * * * ${REVIVE_TASK}`;
@@ -78,6 +80,7 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   const followers = [
     webhookFollower(siteOf(config).url),
     relatedFollower,
+    renamesFollower,
     ...(purger ? [purgeFollower] : []),
   ];
   const related = new RelatedService(jobs, config.SITE_LANGUAGE);
@@ -88,6 +91,9 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     ...tasksOf(editorial, logger),
     [RELATED_TASK]: async () => {
       if (await related.refresh()) await requestRefresh(editorial);
+    },
+    [RENAMES_TASK]: async () => {
+      if (await indexRenames(jobs)) await askForRenames(editorial);
     },
     [TIDY_TASK]: async () => {
       await tidy(editorial, { changeDays: config.CHANGE_LOG_DAYS, followers: names });

@@ -11,8 +11,9 @@ const BATCH = 500;
 
 /**
  * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones),
- * RELATED (lists of related ones were computed, the keys say whose) and UNPUBLISHED; sections, tags and authors CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change
- * names) and DELETED.
+ * RELATED (lists of related ones were computed, the keys say whose) and UNPUBLISHED; sections, tags and authors
+ * CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change names) and DELETED. The site is INDEXED when
+ * articles are found by other names than before, a while after these changed.
  */
 export type ChangeKind =
   | 'PUBLISHED'
@@ -24,7 +25,8 @@ export type ChangeKind =
   | 'CREATED'
   | 'MERGED'
   | 'DELETED'
-  | 'RELATED';
+  | 'RELATED'
+  | 'INDEXED';
 
 /** Where readers find something. */
 export interface Place {

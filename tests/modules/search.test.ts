@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startBackground } from '../../src/background.js';
+import { readConfig } from '../../src/config.js';
 import { Prisma } from '../../src/database/generated/client.js';
+import { SILENT } from '../../src/database/log.js';
 import { prepareSearchLanguage } from '../../src/database/search-language.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { statementsOf } from '../support/statements.js';
+import { until } from '../support/until.js';
 
 const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
   search(query: $query, first: $first, after: $after, filter: $filter) {
@@ -471,6 +475,31 @@ describe('In an archive of many', () => {
     const slugs = await walk('ledger balance', 100);
     expect(slugs).toHaveLength(MANY);
     expect(new Set(slugs).size).toBe(MANY);
+  });
+
+  test('a tag of many articles is renamed at once, and soon they are found by its new name alone', async () => {
+    const { editorial } = gateway.database;
+    const background = await startBackground({
+      config: readConfig({}),
+      database: gateway.database,
+      logger: SILENT,
+    });
+    const found = async (query: string) => (await gateway.query(FACETS, { query })).search.totalCount;
+    await editorial.$executeRaw`
+      INSERT INTO article_tag (article_id, tag_id, position, listed_at)
+      SELECT a.id, t.id, 9, a.listed_at FROM article a, tag t WHERE t.slug = 't-5' AND a.slug LIKE 'many-%'
+      ON CONFLICT DO NOTHING`;
+    const { tag } = await preview('{ tag(slug: "t-5") { id } }');
+    const rename = `mutation ($input: UpdateTagInput!) { updateTag(input: $input) { userErrors { message } } }`;
+    try {
+      for (const name of ['Lighthouses', 'Beacons']) {
+        await desk(rename, { input: { id: tag.id, name } });
+        await until(async () => (await found(name)) === HALF);
+      }
+      expect(await found('lighthouses')).toBe(0);
+    } finally {
+      await background.stop();
+    }
   });
 
   test('the number of statements is the same for 3 and for 100 results', async () => {

@@ -8,7 +8,7 @@ import type {
 } from '../../database/generated/client.js';
 import { Connection, Edge } from '../../shared/connection.js';
 
-/** The kinds of change of the change log, but for RELATED: it follows from the others, and says nothing new. */
+/** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
 export const WebhookEventKind = {
   PUBLISHED: 'PUBLISHED',
   UPDATED: 'UPDATED',
@@ -19,7 +19,7 @@ export const WebhookEventKind = {
   CREATED: 'CREATED',
   MERGED: 'MERGED',
   DELETED: 'DELETED',
-} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED'>]: Kind };
+} as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'>]: Kind };
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
   description: 'What a webhook is told of. Nothing that readers do not notice is told.',

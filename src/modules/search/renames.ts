@@ -1,0 +1,66 @@
+import type { Pool } from 'pg';
+import type { Follower } from '../../database/change-follower.js';
+import { appendChangeLast } from '../../database/changes.js';
+import type { Prisma } from '../../database/generated/client.js';
+import { keys } from '../../database/keys.js';
+
+/** Name of the job that has articles found under what their tags and authors are called now. */
+export const RENAMES_TASK = 'index_renames';
+
+/** As many articles as are indexed in one transaction. */
+const BATCH = 100;
+/** Milliseconds that one job works; then it makes way for others. */
+const TURN = 5_000;
+
+/** Has the job see to what a renamed or merged tag or author has put off. */
+export const renamesFollower: Follower = {
+  name: 'renames',
+  follow: async (tx, changes) => {
+    if (changes.some(({ nodeType }) => nodeType === 'Tag' || nodeType === 'Author')) await askForRenames(tx);
+  },
+};
+
+/** One job, however often it is asked for: what comes while it waits is done with the rest. */
+export async function askForRenames(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${RENAMES_TASK}, job_key := ${RENAMES_TASK}, queue_name := ${RENAMES_TASK})`;
+}
+
+/** Indexes articles, published ones first, until none is left or its turn is over; answers whether some may be left. */
+export async function indexRenames(pool: Pool): Promise<boolean> {
+  const end = Date.now() + TURN;
+  while (Date.now() < end) {
+    if (!(await indexSome(pool))) return false;
+  }
+  return true;
+}
+
+/** All of a batch or nothing. Readers notice: whatever keeps an answer to a search has to drop it. */
+async function indexSome(pool: Pool): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ half: 'article' | 'draft'; ids: number[] }>(
+      `WITH next AS (SELECT half, article_id FROM search_due ORDER BY half, article_id LIMIT $1 FOR UPDATE),
+       taken AS (DELETE FROM search_due USING next n WHERE (search_due.half, search_due.article_id) = (n.half, n.article_id))
+       SELECT half, array_agg(article_id) AS ids FROM next GROUP BY half`,
+      [BATCH],
+    );
+    for (const { half, ids } of rows) {
+      await client.query(
+        `UPDATE ${half}_search SET stale = 'NAMES' WHERE stale IS NULL AND article_id = ANY($1)`,
+        [ids],
+      );
+    }
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // what is stale is indexed now, before others wait for us
+    if (rows.some(({ half }) => half === 'article')) {
+      await appendChangeLast(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [keys.search] });
+    }
+    await client.query('COMMIT');
+    client.release();
+    return rows.length > 0;
+  } catch (error) {
+    client.release(true); // which ends the transaction, whatever state it is in
+    throw error;
+  }
+}
