@@ -62,7 +62,8 @@ function frozen(part: Part): Part {
 
 /** Bytes that a value takes in memory, about. */
 function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return 24 + value.length;
+  // One letter that is not Latin makes all of a text twice as large; what is not ASCII is taken to have one.
+  if (typeof value === 'string') return 24 + value.length * (Buffer.byteLength(value) > value.length ? 2 : 1);
   if (typeof value !== 'object' || value === null) return 8;
   if (value instanceof Date) return 48;
   return Object.values(value).reduce<number>((sum, each) => sum + 8 + sizeOf(each), 40);

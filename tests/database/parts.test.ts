@@ -58,7 +58,8 @@ test('Memory stays within its bound, and what is asked for stays in it', async (
   await parts.fill(async (keep) => {
     keep('wanted', part('here', 'wanted'));
     for (let i = 0; i < 10_000; i++) {
-      keep(`article ${i}`, part({ title: 'x'.repeat(500) }, `article:${i}`));
+      const title = (i % 2 ? 'x' : '“').repeat(500);
+      keep(`article ${i}`, part({ title }, `article:${i}`));
       parts.find('wanted');
     }
   });
