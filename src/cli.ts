@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addExportCommands } from './cli-export.js';
 import { addImportCommands } from './cli-import.js';
 import { addNewsletterCommands } from './cli-newsletter.js';
+import { addSyncCommands } from './cli-sync.js';
 import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
@@ -28,6 +29,7 @@ program
   });
 
 addImportCommands(program, withDatabase);
+addSyncCommands(program, withDatabase);
 
 const keys = program.command('keys').description('API keys, for who may do more than read');
 keys

@@ -194,6 +194,9 @@ describe('A Ghost site that is followed', () => {
     await expect(sync({}, 'ffffffffffffffffffffffffff')).rejects.toThrow(
       `${site}/ghost/api/content/settings/ answered 401: Unknown Content API Key`,
     );
+    const fetcher = new Fetcher({ allowPrivate: false });
+    const parts = { prisma: gateway.database.editorial, editing: gateway.editing, fetcher };
+    await expect(syncGhost(site, KEY, parts)).rejects.toThrow(/settings\/ is a private address/);
     site += '/elsewhere';
     await expect(sync()).rejects.toThrow('answered 404');
     site = site.replace('/elsewhere', '');

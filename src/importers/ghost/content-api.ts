@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fetcher } from '../fetcher.js';
+import { FetchError, type Fetcher } from '../fetcher.js';
 import { UnreadableSource } from '../unreadable-source.js';
 
 const settings = z.object({ settings: z.object({ url: z.string().nullish() }) });
@@ -50,7 +50,11 @@ export class ContentApi {
 /** The key stands in the address, which no message shows. */
 async function get(fetcher: Fetcher, address: string, parameters: Record<string, string>): Promise<unknown> {
   const url = `${address}?${new URLSearchParams(parameters)}`;
-  const { status, text } = await fetcher.get(url, { accept: 'application/json', 'accept-version': 'v5.0' });
+  const headers = { accept: 'application/json', 'accept-version': 'v5.0' };
+  const { status, text } = await fetcher.get(url, headers).catch((error: Error) => {
+    if (!(error instanceof FetchError)) throw error;
+    throw new FetchError(error.message.replaceAll(url, address), error.isFinal);
+  });
   const body = parsed(text);
   if (status === 200 && body !== undefined) return body;
   const { data } = failure.safeParse(body);
