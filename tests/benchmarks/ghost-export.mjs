@@ -1,7 +1,3 @@
-// Writes a Ghost export of made-up posts to standard output: node tests/benchmarks/ghost-export.mjs [posts] > export.json
-import { once } from 'node:events';
-
-const POSTS = Number(process.argv[2] ?? 10_000);
 const WORDS =
   'tide harbour ferry quay island council fare winter gate oak marsh lamp letter bell roof ledger'.split(' ');
 const TAGS = 40;
@@ -41,32 +37,32 @@ function post(n) {
   };
 }
 
-async function write(text) {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-}
-
 const range = (length) => Array.from({ length }, (_, i) => i);
 const named = (kind, n, word) => ({
   id: id(kind, n),
   name: `${word} ${n}`,
   slug: `${word.toLowerCase()}-${n}`,
 });
-await write(`{"db":[{"meta":{"exported_on":${Date.UTC(2026, 0, 1)},"version":"6.0.0"},"data":{"posts":[`);
-for (let n = 0; n < POSTS; n += 1) await write(`${n > 0 ? ',' : ''}${JSON.stringify(post(n))}`);
-const tables = {
-  tags: range(TAGS).map((n) => ({ ...named('b', n, 'Tag'), visibility: 'public' })),
-  users: range(AUTHORS).map((n) => named('c', n, 'Author')),
-  posts_tags: range(POSTS * 3).map((i) => ({
-    ...{
-      post_id: id('a', Math.floor(i / 3)),
-      tag_id: id('b', (i * 7 + Math.floor(i / 3)) % TAGS),
-      sort_order: i % 3,
-    },
-  })),
-  posts_authors: range(POSTS).map((n) => ({
-    post_id: id('a', n),
-    author_id: id('c', n % AUTHORS),
-    sort_order: 0,
-  })),
-};
-await write(`],${JSON.stringify(tables).slice(1)}}]}\n`);
+
+/** The text of a Ghost export of made-up posts, in parts. */
+export function* ghostExport(posts) {
+  yield `{"db":[{"meta":{"exported_on":${Date.UTC(2026, 0, 1)},"version":"6.0.0"},"data":{"posts":[`;
+  for (let n = 0; n < posts; n += 1) yield `${n > 0 ? ',' : ''}${JSON.stringify(post(n))}`;
+  const tables = {
+    tags: range(TAGS).map((n) => ({ ...named('b', n, 'Tag'), visibility: 'public' })),
+    users: range(AUTHORS).map((n) => named('c', n, 'Author')),
+    posts_tags: range(posts * 3).map((i) => ({
+      ...{
+        post_id: id('a', Math.floor(i / 3)),
+        tag_id: id('b', (i * 7 + Math.floor(i / 3)) % TAGS),
+        sort_order: i % 3,
+      },
+    })),
+    posts_authors: range(posts).map((n) => ({
+      post_id: id('a', n),
+      author_id: id('c', n % AUTHORS),
+      sort_order: 0,
+    })),
+  };
+  yield `],${JSON.stringify(tables).slice(1)}}]}\n`;
+}

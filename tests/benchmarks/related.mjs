@@ -32,7 +32,7 @@ async function main() {
 
 async function withDatabase(work) {
   const folder = await temporaryFolder();
-  const database = await connect({ DATA_DIR: folder, DATABASE_POOL: 4 });
+  const database = await connect({ DATA_DIR: folder, DATABASE_POOL: 4, SITE_LANGUAGE: 'en' });
   const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
   return work({ ...database, pid: Number(postmaster) }, new RelatedService(database.pool, 'en')).finally(() =>
     database.close(),
