@@ -3,15 +3,17 @@ import type { Reader } from '../../database/reader.js';
 
 const { sql, raw } = Prisma;
 
-/** So many of a kind are ranked, the newest. */
+/** At most so many of a kind are ranked, the newest. */
 export const RANKED = 500;
 /** So many are sorted; of more, only those among the newest articles of the archive are looked at. */
 const FEW = 2_000;
 /** Among so many articles at first. */
 const WINDOW = 4_000;
-/** If there are too few, among as many as should have this many, but at most thirty times as many as before. */
-const HOPED_FOR = 750;
-const LEAST_COUNTED = HOPED_FOR / 30;
+/** This many are enough there. */
+const ENOUGH = 250;
+/** If there are fewer, among as many as should have this many, but at most thirty times as many as before. */
+const HOPED_FOR = 500;
+const LEAST_COUNTED = Math.ceil(HOPED_FOR / 30);
 
 /** Selects article_id and listed_at of some articles `s` that meet a condition besides. */
 export type Matching = (within: Prisma.Sql) => Prisma.Sql;
@@ -38,10 +40,10 @@ export function newest(reader: Reader, name: string, matching: Matching): Prisma
   return sql`
     ${few} AS MATERIALIZED (SELECT * FROM (${matching(sql`true`)}) m LIMIT ${FEW}::int + 1),
     ${list}(size, ids, since) AS (
-      SELECT 0, few.* FROM ${best(sql`SELECT * FROM ${few} WHERE ${isFew}`)} few
+      SELECT 0, few.* FROM ${best(sql`SELECT * FROM ${few} WHERE ${isFew}`, RANKED)} few
       UNION ALL
       SELECT w.size, found.*
-      FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${best(matching(between(sql`w.start`)))} found
+      FROM ${list} l CROSS JOIN LATERAL ${window} w CROSS JOIN LATERAL ${best(matching(between(sql`w.start`)), ENOUGH)} found
       WHERE l.since IS NULL AND NOT ${isFew}
     )`;
 }
@@ -59,9 +61,10 @@ function between(start: Prisma.Sql): Prisma.Sql {
   return sql`s.listed_at BETWEEN ${start} AND 'infinity'`;
 }
 
-function best(matching: Prisma.Sql): Prisma.Sql {
+/** The newest, and since when; null when there are fewer than are wanted. */
+function best(matching: Prisma.Sql, wanted: number): Prisma.Sql {
   return sql`(
-    SELECT coalesce(array_agg(article_id), '{}') AS ids, CASE WHEN count(*) = ${RANKED} THEN min(listed_at) END AS since
+    SELECT coalesce(array_agg(article_id), '{}') AS ids, CASE WHEN count(*) >= ${wanted} THEN min(listed_at) END AS since
     FROM (SELECT * FROM (${matching}) m ORDER BY listed_at DESC, article_id DESC LIMIT ${RANKED}) n
   )`;
 }
