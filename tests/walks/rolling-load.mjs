@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
-const READERS = 16;
+const READERS = 8;
 const LISTENERS = 20;
 const PATIENCE = 20_000;
 
@@ -17,7 +17,7 @@ const CREATE =
   'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id slug } } }';
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 
-/** Readers who ask one thing after another, on connections that they keep, as fast as they are answered. */
+/** Readers who ask one thing after another, on connections that they keep. */
 export async function read(address, signal) {
   const tally = createTally();
   const agent = new Agent({ keepAlive: true, maxSockets: READERS });
@@ -26,6 +26,7 @@ export async function read(address, signal) {
       const query = i % 2 ? FRONT_PAGE : LATEST;
       const asked = i % 5 ? post(query) : { path: `/graphql?query=${encodeURIComponent(query)}` };
       await tally.count(send(address, { agent, ...asked }), (text) => JSON.parse(text).data !== undefined);
+      await sleep(5);
     }
   };
   await Promise.all(Array.from({ length: READERS }, (_, number) => reader(number)));
@@ -34,7 +35,7 @@ export async function read(address, signal) {
 }
 
 /** An editor who publishes one article after another. */
-export async function edit(address, key, signal) {
+export async function edit(address, signal, key) {
   const tally = Object.assign(createTally(), { ids: [] });
   const headers = { authorization: `Bearer ${key}` };
   while (!signal.aborted) {
@@ -100,11 +101,15 @@ export function listen(address) {
         complete: () => undefined,
       },
     );
-    return { ids, client };
+    return { ids, client, variables };
   });
   const missedBy = ({ ids }, all) => all.filter((id) => !ids.has(id)).length;
   return {
     count: LISTENERS,
+    /** Resolves when each knows from where on it is to hear of everything. */
+    connected: async () => {
+      while (heard.some(({ variables }) => variables.after === undefined)) await sleep(20);
+    },
     closeCodes: () => JSON.stringify(codes),
     missed: async (all) => {
       const most = () => Math.max(...heard.map((listener) => missedBy(listener, all)));

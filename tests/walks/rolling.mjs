@@ -33,10 +33,9 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   console.log(`nginx at ${nginx.address}, gateways at ports ${ports.join(' and ')}`);
 
   const ending = new AbortController();
-  const editor = edit(nginx.address, key, ending.signal);
-  await sleep(1_000);
   const listeners = listen(nginx.address);
-  const work = Promise.all([read(nginx.address, ending.signal), editor, view(nginx.address, ending.signal)]);
+  await listeners.connected();
+  const work = Promise.all([read, edit, view].map((each) => each(nginx.address, ending.signal, key)));
   await sleep(3_000);
   const codes = [];
   for (let round = 1; round <= ROUNDS; round++) {
