@@ -36,6 +36,7 @@ async function main() {
   await refuseDifferentAnswers(workloads, servers);
   await servers.bare.keep(workloads);
   await warmUp(workloads, servers.parts);
+  await warmUp(workloads, servers.memory);
 
   const { connections } = options;
   console.log(
