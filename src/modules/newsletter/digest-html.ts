@@ -1,12 +1,11 @@
-import juice from 'juice';
 import { type Html, html } from '../../shared/html.js';
 import type { DigestFrame, Issue, Recipient } from './digest.js';
 import { dayOf } from './digest.js';
 import type { DigestArticle } from './digest-articles.js';
-import { mailStyle } from './mail-style.js';
+import { mailPage } from './mail-page.js';
 import { summaryOf } from './summary.js';
 
-/** Mail programs know little of CSS and of style elements: tables, and styles in their elements. */
+/** An issue as a mail; without a recipient, as it goes to nobody in particular. */
 export function digestHtml(
   frame: DigestFrame,
   issue: Issue,
@@ -18,21 +17,10 @@ export function digestHtml(
   const mostRead = articles.filter(({ isMostRead }) => isMostRead);
   const others = articles.filter(({ isMostRead }) => !isMostRead);
   const online = recipient && issue.number !== null ? links.issue(newsletter.slug, issue.number) : null;
-  const page = html`<!doctype html>
-<html lang="${site.language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${subject}</title>
-<style>${mailStyle(frame.colour)}</style>
-</head>
-<body class="page">
-<div class="preheader">${articles.slice(0, 3).map(({ title }) => `${title} · `)}</div>
-<table role="presentation" class="page" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center" class="around">
-<table role="presentation" class="sheet" align="center" width="600" cellspacing="0" cellpadding="0">
-<tr><td class="head">
+  return mailPage(frame, {
+    title: subject,
+    preheader: html`${articles.slice(0, 3).map(({ title }) => `${title} · `)}`,
+    rows: html`<tr><td class="head">
 <p class="site"><a href="${site.url}">${site.title}</a></p>
 <h1>${newsletter.name}</h1>
 <p class="issue">${issue.number !== null && `No. ${issue.number} · `}${dayOf(issue.date, newsletter.timeZone, site.language)}</p>
@@ -43,13 +31,8 @@ ${listOf(frame, others, mostRead.length > 0 ? 'New' : null)}
 <tr><td class="gap"></td></tr>
 <tr><td class="foot">${reason(frame, issue, recipient)}
 <p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.newsletter(newsletter.slug)}">All issues</a></p>
-</td></tr>
-</table>
-</td></tr></table>
-</body>
-</html>
-`;
-  return juice(page.text, { preserveImportant: true });
+</td></tr>`,
+  });
 }
 
 function listOf({ site }: DigestFrame, articles: DigestArticle[], title: string | null): Html {
