@@ -35,12 +35,12 @@ interface ContextExtras {
 }
 
 /** Who asks, whether they may, and what the graph knows of them. */
-export function createCallers({ config, database, logger, todaysKey }: CallerParts) {
+export async function createCallers({ config, database, logger, todaysKey }: CallerParts) {
   const { editorial, readers, pool, changes } = database;
   const keys = new ApiKeyService(editorial);
   const live = new LiveFeed(changes, pool, config.LIVE_BUFFER);
   const popularFeed = new PopularFeed(changes);
-  const store = openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
+  const store = await openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
   const admission = new Admission({
     rates: new Rates(store),
     limits: { client: config.RATE_PER_CLIENT, key: config.RATE_PER_KEY },

@@ -65,7 +65,7 @@ export async function createApp({
 }: AppParts): Promise<FastifyInstance> {
   const observing = given ?? (await createObserving(observingSettings(config, logger)));
   const { graph, views, newsletters, todaysKey } = await createGraph({ config, database, logger, clock });
-  const callers = createCallers({ config, database, logger, todaysKey });
+  const callers = await createCallers({ config, database, logger, todaysKey });
   const { parts, cache, keeper, answers, caching } = createMemory(config, database);
   const connections = new Connections(config.LIVE_CONNECTIONS, config.LIVE_KEEPALIVE_SECONDS * 1_000);
   const written = () => keeper.catchUp();

@@ -10,16 +10,6 @@ import { PURGE_TASK, purgeFollower } from './delivery/cdn/purge-follower.js';
 import { Purger } from './delivery/cdn/purger.js';
 import { observeJobs } from './delivery/observing/observe-jobs.js';
 import type { Observer } from './delivery/observing/observer.js';
-import { Fetcher } from './importers/fetcher.js';
-import {
-  type FollowedSource,
-  followedFeed,
-  followedGhost,
-  followedWordPress,
-  followSources,
-  SYNC_TIMES,
-} from './importers/following.js';
-import { EditingService } from './modules/editing/editing.service.js';
 import { OVERDUE_TASK } from './modules/editing/scheduling.js';
 import { tidyNewsletters } from './modules/newsletter/tidy-newsletters.js';
 import { THIN_OUT_TASK } from './modules/popular/thinning.js';
@@ -30,7 +20,6 @@ import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-delive
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
 import { WebhookSender } from './modules/webhook/webhook-sender.js';
-import { SYNC_TASK } from './shared/sync-task.js';
 import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
@@ -60,15 +49,6 @@ export interface BackgroundParts {
 export interface Background {
   /** Finishes what runs. */
   stop(): Promise<void>;
-}
-
-function followedSources(config: Config): FollowedSource[] {
-  const { WORDPRESS_URL, WORDPRESS_LOGIN: login, GHOST_URL, GHOST_KEY: key = '', FEED_URLS } = config;
-  return [
-    ...(WORDPRESS_URL ? [followedWordPress(WORDPRESS_URL, login)] : []),
-    ...(GHOST_URL ? [followedGhost(GHOST_URL, key)] : []),
-    ...FEED_URLS.map(followedFeed),
-  ];
 }
 
 /** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
@@ -116,11 +96,9 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   ];
   const mail = await startMail(parts);
   if (followsAny(config)) {
-    const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
-    const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
-    const following = { [SYNC_TASK]: () => followSources(followedSources(config), sync, logger) };
-    const syncing = observeJobs(following, observer);
-    workers.push(await startWorker(jobs, syncing, logger, { crontab: SYNC_TIMES, concurrency: 1 }));
+    // Only then: what reads other systems is much to load.
+    const { startFollowing } = await import('./background-following.js');
+    workers.push(await startFollowing(parts));
   }
   const detach = followers.map((follower) => changes.attach(new ChangeFollower(editorial, follower, logger)));
   return {

@@ -1,29 +1,8 @@
 import { ConfigError } from './config.js';
 import { UnusableDatabaseError } from './database/unusable.js';
-import { ManifestError } from './delivery/documents/trusted-documents.js';
-import { FolderInUseError } from './exporters/markdown/folder.js';
-import { FetchError } from './importers/fetcher.js';
-import { NoSuchFolderError } from './importers/markdown/import-folder.js';
-import { UnreadableSource } from './importers/unreadable-source.js';
-import { BrokenExportError } from './importers/wordpress/export-file.js';
-import { NoExportError } from './importers/wordpress/read-site.js';
-import { NoRestApiError } from './importers/wordpress/rest-api.js';
-import { InvalidKeyRequest } from './modules/access/api-keys.service.js';
-import { ContentRejected } from './modules/editing/article-content.js';
+import { PlainError } from './shared/plain-error.js';
 
-const PLAIN = [
-  ...[ConfigError, UnusableDatabaseError, InvalidKeyRequest, ContentRejected],
-  ...[
-    FolderInUseError,
-    NoSuchFolderError,
-    NoExportError,
-    BrokenExportError,
-    NoRestApiError,
-    FetchError,
-    UnreadableSource,
-  ],
-  ManifestError,
-];
+const PLAIN = [PlainError, ConfigError, UnusableDatabaseError];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */
 export function explain(error: unknown): string {

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PlainError } from '../shared/plain-error.js';
 import { type Agents, isRefusalOfPrivate, publicAgents } from '../shared/public-agents.js';
 import { decodeText } from './decode-text.js';
 
@@ -24,7 +25,7 @@ export interface Fetched {
 }
 
 /** Nothing could be fetched; the message is for the person at the terminal. */
-export class FetchError extends Error {
+export class FetchError extends PlainError {
   override readonly name = 'FetchError';
 
   constructor(

@@ -1,28 +1,28 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import type { PrismaClient } from '../database/generated/client.js';
 import { EditingService } from '../modules/editing/editing.service.js';
 import type { ImportSummary } from './import-run.js';
-import { importMarkdown } from './markdown-import.js';
 
 const SEEDS = fileURLToPath(new URL('../../seeds', import.meta.url));
 
 /**
  * Fills a database that nobody has written to with the newsroom of seeds/, or goes on where that was cut off;
- * answers null when there is nothing to do. Without a key nobody edits, so that all there is came from here.
+ * answers null when there is nothing to do, as at most starts: what reads Markdown is loaded where there is. Without a key nobody edits, so that all there is came from here.
  */
 export async function plantSeeds(prisma: PrismaClient): Promise<ImportSummary | null> {
   const planted = await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } });
   const isOthers = (await prisma.draft.count()) > planted || (await prisma.apiKey.count()) > 0;
   const wanted = await readdir(join(SEEDS, 'articles'));
   if (isOthers || planted >= wanted.length) return null;
+  const { importMarkdown } = await import('./markdown-import.js');
   return importMarkdown(SEEDS, new EditingService(prisma));
 }
 
 /** How often the seeds' articles were read before, by hours ago and slug: seeds/views.yaml. */
 export async function seedViews(): Promise<Map<number, Record<string, number>>> {
+  const { parse } = await import('yaml');
   const { hoursBefore, views } = parse(await readFile(join(SEEDS, 'views.yaml'), 'utf8')) as {
     hoursBefore: number[];
     views: Record<string, number[]>;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { PlainError } from '../../shared/plain-error.js';
 
 /** A manifest that cannot be used; the message says what to do. */
-export class ManifestError extends Error {
+export class ManifestError extends PlainError {
   override name = 'ManifestError';
 }
 

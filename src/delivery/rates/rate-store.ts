@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import {
   RateLimiterMemory,
@@ -29,10 +29,10 @@ export interface RateStoreOptions {
   log: { warn(line: object, message: string): void };
 }
 
-export function openRateStore({ pool, redisUrl, log }: RateStoreOptions): RateStore {
+export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): Promise<RateStore> {
   // Points are compared with limits by who asks: each has another.
   const options = { keyPrefix: 'rate', points: Number.MAX_SAFE_INTEGER, duration: WINDOW };
-  const redis = redisUrl === undefined ? null : connectRedis(redisUrl);
+  const redis = redisUrl === undefined ? null : await connectRedis(redisUrl);
   const shared = redis
     ? new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true })
     : new RateLimiterPostgres({
@@ -64,7 +64,8 @@ export function openRateStore({ pool, redisUrl, log }: RateStoreOptions): RateSt
   };
 }
 
-function connectRedis(url: string): Redis {
+async function connectRedis(url: string): Promise<Redis> {
+  const { Redis } = await import('ioredis'); // most have none
   const redis = new Redis(url, {
     connectTimeout: 1_000,
     maxRetriesPerRequest: 0,

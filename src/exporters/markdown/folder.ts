@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { markdownFiles } from '../../importers/markdown/files.js';
+import { PlainError } from '../../shared/plain-error.js';
 
 /** Nothing is written there; the message is for the person at the terminal. */
-export class FolderInUseError extends Error {
+export class FolderInUseError extends PlainError {
   override readonly name = 'FolderInUseError';
 }
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { PlainError } from '../../shared/plain-error.js';
 import { type ImportItem, type ImportReport, type ImportSummary, runImport } from '../import-run.js';
 import type { ArticleImporter } from '../imported-article.js';
 import { parseMarkdownArticle } from './article.js';
@@ -13,7 +14,7 @@ export interface MarkdownImportOptions {
 }
 
 /** Nothing can be imported from there; the message is for the person at the terminal. */
-export class NoSuchFolderError extends Error {
+export class NoSuchFolderError extends PlainError {
   override readonly name = 'NoSuchFolderError';
 }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
+import { PlainError } from '../../shared/plain-error.js';
 import { WxrElement } from './wxr-element.js';
 
 /** What XML forbids in a text. Editors paste it all the same, and WordPress exports it as it is. */
@@ -15,7 +16,7 @@ const MAX_TEXT = 2_000_000;
 const MAX_DAMAGE = 20;
 
 /** The file cannot be read on from here; the message names its line. */
-export class BrokenExportError extends Error {
+export class BrokenExportError extends PlainError {
   override readonly name = 'BrokenExportError';
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { PlainError } from '../../shared/plain-error.js';
 import { textOfHtml } from '../html-text.js';
 import { sitePath } from '../site-path.js';
 import { attachmentOf } from './attachments.js';
@@ -8,7 +9,7 @@ import type { WxrElement } from './wxr-element.js';
 import { decodedSlug, itemOf } from './wxr-item.js';
 
 /** Nothing can be imported from there; the message is for the person at the terminal. */
-export class NoExportError extends Error {
+export class NoExportError extends PlainError {
   override readonly name = 'NoExportError';
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { PlainError } from '../../shared/plain-error.js';
 import type { Fetched, Fetcher } from '../fetcher.js';
 
 /** The site does not offer what a sync needs; the message is for the person at the terminal. */
-export class NoRestApiError extends Error {
+export class NoRestApiError extends PlainError {
   override readonly name = 'NoRestApiError';
 }
 

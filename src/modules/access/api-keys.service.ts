@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, PrismaClient } from '../../database/generated/client.js';
+import { PlainError } from '../../shared/plain-error.js';
 import { isScope, SCOPES, type Scope, type Viewer } from './scope.js';
 
 /** dl_<8 characters by which it is found>_<256 random bits>. */
@@ -8,7 +9,7 @@ const FORM = /^(dl_[0-9a-f]{8})_[\w-]{43}$/;
 const LAST_USED_STEP = 60_000;
 
 /** The key cannot be made as asked; the message says what is taken. */
-export class InvalidKeyRequest extends Error {
+export class InvalidKeyRequest extends PlainError {
   override name = 'InvalidKeyRequest';
 }
 

@@ -1,4 +1,5 @@
 import type { RichTextSource } from '../../shared/content/rich-text.js';
+import { PlainError } from '../../shared/plain-error.js';
 import type { UserError } from './editing.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
@@ -58,7 +59,7 @@ export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
 };
 
 /** The write cannot be done as it is; the errors tell its editor why, and nothing was changed. */
-export class ContentRejected extends Error {
+export class ContentRejected extends PlainError {
   override name = 'ContentRejected';
 
   constructor(readonly userErrors: [UserError, ...UserError[]]) {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { nextTime } from './schedule.js';
@@ -30,6 +29,7 @@ export async function plantNewsletters(prisma: PrismaClient): Promise<void> {
   const hasSeeds = (await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } })) > 0;
   const isOthers = (await prisma.newsletter.count()) > 0 || (await prisma.apiKey.count()) > 0;
   if (!hasSeeds || isOthers) return;
+  const { parse } = await import('yaml');
   const planted = FORM.parse(parse(await readFile(FILE, 'utf8')));
   const articles = await prisma.article.findMany({ select: { id: true, slug: true } });
   const ids = new Map(articles.map(({ id, slug }) => [slug, id]));
