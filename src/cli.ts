@@ -68,8 +68,8 @@ related
   .command('rebuild')
   .description('make every list anew; readers keep the old one until then')
   .action(async () => {
-    await withDatabase(async ({ pool }) => {
-      const service = new RelatedService(pool, readConfig().SITE_LANGUAGE);
+    await withDatabase(async ({ jobs }) => {
+      const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
       const progress = rebuildProgress(process.stderr);
       await service.rebuild(progress.show);
       progress.end();

@@ -9,7 +9,7 @@ import { makeNoticeable } from './statements.js';
 
 export interface Database {
   pool: pg.Pool;
-  /** Connections of the job queue's workers, each of which listens on one: none is taken from requests. */
+  /** Connections for work that may take long, and of the queue's workers, each of which listens on one: none is taken from requests. */
   jobs: pg.Pool;
   /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
   connection: pg.PoolConfig;
@@ -32,6 +32,8 @@ const TIMEOUTS = {
   keepAliveInitialDelayMillis: 10_000,
 };
 
+/** What a job asks may take minutes: thousands of articles at once. Milliseconds. */
+const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
 /** Most connections for jobs. */
 const JOB_CONNECTIONS = 10;
 
@@ -43,7 +45,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience 
   const pulse = new Pulse(connection);
   const settings = { ...TIMEOUTS, ...connection };
   const pool = new PatientPool({ ...settings, max: poolSize }, pulse);
-  const jobs = new PatientPool({ ...settings, max: JOB_CONNECTIONS }, pulse);
+  const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse);
   for (const each of [pool, jobs]) makeNoticeable(each);
   const editorial = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),

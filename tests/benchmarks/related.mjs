@@ -34,9 +34,8 @@ async function withDatabase(work) {
   const folder = await temporaryFolder();
   const database = await connect({ DATA_DIR: folder, DATABASE_POOL: 4, SITE_LANGUAGE: 'en' });
   const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-  return work({ ...database, pid: Number(postmaster) }, new RelatedService(database.pool, 'en')).finally(() =>
-    database.close(),
-  );
+  const parts = { ...database, pool: database.jobs, pid: Number(postmaster) };
+  return work(parts, new RelatedService(database.jobs, 'en')).finally(() => database.close());
 }
 
 function printQuality({ articles, labelled, rows }) {
