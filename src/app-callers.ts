@@ -36,7 +36,7 @@ interface ContextExtras {
 
 /** Who asks, whether they may, and what the graph knows of them. */
 export async function createCallers({ config, database, logger, todaysKey }: CallerParts) {
-  const { editorial, readers, pool, changes } = database;
+  const { editorial, pool, changes } = database;
   const keys = new ApiKeyService(editorial);
   const live = new LiveFeed(changes, pool, config.LIVE_BUFFER);
   const popularFeed = new PopularFeed(changes);
@@ -57,7 +57,7 @@ export async function createCallers({ config, database, logger, todaysKey }: Cal
   ) =>
     createContext({
       parts: remembered,
-      readers,
+      readers: database.readers,
       editorial,
       live,
       popularFeed,

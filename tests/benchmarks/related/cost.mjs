@@ -96,7 +96,7 @@ async function read({ readers }) {
   for (const first of READ) {
     const answer = async () => {
       const request = { perspective: 'published', viewer: null, idempotencyKey: null, requestId: 'bench' };
-      const contextValue = createContext({ readers, ...request });
+      const contextValue = createContext({ readers, parts: null, since: Date.now(), ...request });
       const { errors } = await graphql({ schema, source: LIST, variableValues: { first }, contextValue });
       if (errors) throw errors[0];
     };
