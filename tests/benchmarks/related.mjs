@@ -32,7 +32,12 @@ async function main() {
 
 async function withDatabase(work) {
   const folder = await temporaryFolder();
-  const database = await connect({ DATA_DIR: folder, DATABASE_POOL: 4, SITE_LANGUAGE: 'en' });
+  const database = await connect({
+    DATA_DIR: folder,
+    DATABASE_POOL: 4,
+    SITE_LANGUAGE: 'en',
+    READ_SECONDS: 60,
+  });
   const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
   const parts = { ...database, pool: database.jobs, pid: Number(postmaster) };
   return work(parts, new RelatedService(database.jobs, 'en')).finally(() => database.close());
