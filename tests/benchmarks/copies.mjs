@@ -22,7 +22,14 @@ const COPY = [
   `INSERT INTO address (path, article_id, is_public)
    SELECT path || '-' || $1, article_id + $2, is_public FROM address WHERE article_id <= $3`,
 ];
-/** Lists as the gateway's own jobs would make them, but of neighbours by number. */
+/** The gateway's own jobs would make other lists while it is measured: nothing is left for them to do. */
+const NOTHING_DUE = [
+  `INSERT INTO change_follower (name, sequence)
+   SELECT 'related', max(sequence) FROM content_change ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence`,
+  'DELETE FROM related_due',
+  'DELETE FROM related_article',
+];
+/** Lists as those jobs would make them, but of neighbours by number. */
 const LISTS = [
   `INSERT INTO related_article (article_id, related_id, score, terms, tag_ids, author_ids, same_series)
    SELECT a.id, b.id, 0.5 - place * 0.05, '{harbour,ferry}', '{}', '{}', false
@@ -47,5 +54,5 @@ export async function growByCopies(postgres, count) {
   }
   await postgres.query("SELECT setval('draft_id_seq', (SELECT max(id) FROM draft))");
   await postgres.query('COMMIT');
-  for (const statement of LISTS) await postgres.query(statement);
+  for (const statement of [...NOTHING_DUE, ...LISTS]) await postgres.query(statement);
 }
