@@ -24,7 +24,7 @@ export async function addDocuments(
     read: async (path) => {
       const { loads, reads } = publishedLoads(readers);
       const route = (page: string) => findRoute(loads, page);
-      return { found: await feeds.at(path, { ...loads, route }), reads };
+      return { found: await feeds.at(path, Object.assign(loads, { route })), reads };
     },
   });
   await app.register(documents, {

@@ -102,62 +102,126 @@ export interface ContextParts {
 export function createContext({ readers, editorial, parts, since, ...request }: ContextParts): Context {
   const reads = new ReadSet(since);
   const remembered = request.perspective === 'published' ? parts : null;
-  return {
+  const loads = new LoadsOf(
+    readers[request.perspective].noting(reads, remembered),
+    readers.published.noting(reads, parts),
+  );
+  return Object.assign(loads, {
     ...request,
     reads,
     outcome: {},
     cost: {},
-    ...createLoads(
-      readers[request.perspective].noting(reads, remembered),
-      readers.published.noting(reads, parts),
-    ),
     // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
     articleStates: new ArticleStateLoaders(readers.preview.noting(reads)),
     revisions: new RevisionLoaders(readers.preview.noting(reads)),
     subscriptions: new SubscriptionLoaders(editorial),
     webhooks: new WebhookLoaders(editorial),
-    anew: () => createLoads(readers[request.perspective], readers.published),
-    seeLatest() {
-      const perspective = request.viewer ? 'preview' : request.perspective;
-      Object.assign(this, createLoads(readers[perspective], readers.published), { perspective });
+    anew: () => new LoadsOf(readers[request.perspective], readers.published),
+    seeLatest(this: Context & LoadsOf) {
+      this.perspective = request.viewer ? 'preview' : request.perspective;
+      this.readFrom(readers[this.perspective], readers.published);
     },
-  };
+  });
 }
 
 /** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
 export function publishedLoads({ published }: ContextParts['readers']) {
   const reads = new ReadSet();
   const reader = published.noting(reads);
-  return { reader, reads, loads: createLoads(reader, reader) };
+  return { reader, reads, loads: new LoadsOf(reader, reader) };
 }
 
-function createLoads(reader: Reader, published: Reader): Loads {
-  const sections = new SectionLoaders(reader);
-  const articles = new ArticleLoaders(reader, sections.ids);
-  const authors = new AuthorLoaders(reader);
-  const newsletters = new NewsletterLoaders(reader, published);
-  const tags = new TagLoaders(reader);
-  return {
-    articles,
-    authors,
-    newsletters,
-    tags,
-    sections,
-    images: new ImageLoaders(reader),
-    popular: new PopularLoaders(reader, articles.byId),
-    related: new RelatedLoaders(reader, articles.byId),
-    routes: new RouteLoaders(reader),
-    search: new Search(reader, sections.ids, articles),
-    facets: new Facets(reader, { sections, tags }),
-    highlights: new Highlights(reader),
-    suggestions: new Suggestions(reader, { articles, authors, sections, tags }),
-    nodes: {
-      Article: (id) => articles.byId.load(id),
-      Author: (id) => authors.byId.load(id),
-      Newsletter: (id) => newsletters.byId.load(id),
-      NewsletterIssue: (id) => newsletters.issue.load(id),
-      Section: async (id) => (await sections.tree()).byId(id),
-      Tag: (id) => tags.byId.load(id),
-    },
-  };
+/**
+ * The loads of a request, each made when it is first asked for: few requests need many. Apollo hands on a copy of the
+ * context, which shares what has been made.
+ */
+class LoadsOf implements Loads {
+  private made: Partial<Loads> = {};
+
+  constructor(
+    private reader: Reader,
+    private published: Reader,
+  ) {}
+
+  /** From now on nothing is known of what was read before. */
+  readFrom(reader: Reader, published: Reader): void {
+    Object.assign(this, { reader, published, made: {} });
+  }
+
+  get articles() {
+    this.made.articles ??= new ArticleLoaders(this.reader, this.sections.ids);
+    return this.made.articles;
+  }
+
+  get authors() {
+    this.made.authors ??= new AuthorLoaders(this.reader);
+    return this.made.authors;
+  }
+
+  get newsletters() {
+    this.made.newsletters ??= new NewsletterLoaders(this.reader, this.published);
+    return this.made.newsletters;
+  }
+
+  get tags() {
+    this.made.tags ??= new TagLoaders(this.reader);
+    return this.made.tags;
+  }
+
+  get sections() {
+    this.made.sections ??= new SectionLoaders(this.reader);
+    return this.made.sections;
+  }
+
+  get images() {
+    this.made.images ??= new ImageLoaders(this.reader);
+    return this.made.images;
+  }
+
+  get popular() {
+    this.made.popular ??= new PopularLoaders(this.reader, this.articles.byId);
+    return this.made.popular;
+  }
+
+  get related() {
+    this.made.related ??= new RelatedLoaders(this.reader, this.articles.byId);
+    return this.made.related;
+  }
+
+  get routes() {
+    this.made.routes ??= new RouteLoaders(this.reader);
+    return this.made.routes;
+  }
+
+  get search() {
+    this.made.search ??= new Search(this.reader, this.sections.ids, this.articles);
+    return this.made.search;
+  }
+
+  get facets() {
+    this.made.facets ??= new Facets(this.reader, this);
+    return this.made.facets;
+  }
+
+  get highlights() {
+    this.made.highlights ??= new Highlights(this.reader);
+    return this.made.highlights;
+  }
+
+  get suggestions() {
+    this.made.suggestions ??= new Suggestions(this.reader, this);
+    return this.made.suggestions;
+  }
+
+  get nodes(): Loads['nodes'] {
+    this.made.nodes ??= {
+      Article: (id) => this.articles.byId.load(id),
+      Author: (id) => this.authors.byId.load(id),
+      Newsletter: (id) => this.newsletters.byId.load(id),
+      NewsletterIssue: (id) => this.newsletters.issue.load(id),
+      Section: async (id) => (await this.sections.tree()).byId(id),
+      Tag: (id) => this.tags.byId.load(id),
+    };
+    return this.made.nodes;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { LRUCache } from 'lru-cache';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
 import { ErrorCode } from '../shared/errors.js';
 import { checkSize } from '../shared/page.js';
@@ -26,16 +27,11 @@ export interface Costed {
  * list as often as the list may be long. What is within takes points of whoever asks, and says what it cost if asked.
  */
 export function costLimit(schema: GraphQLSchema, limit: number): ApolloServerPlugin<Costed> {
+  const costs = new Costs(schema);
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operationName, request: { variables }, contextValue }) => {
-        const cost = costOf({
-          schema,
-          query: document,
-          estimators: [fieldsAnswered],
-          ...(variables && { variables }),
-          ...(operationName && { operationName }),
-        });
+        const cost = costs.of(document, operationName, variables);
         contextValue.cost.fields = cost;
         if (cost <= limit) return contextValue.charge(pointsOf(cost) - 1);
         throw refused(
@@ -56,13 +52,44 @@ function pointsOf(fields: number): number {
   return 1 + Math.floor(fields / FIELDS_OF_A_POINT);
 }
 
-/** What cannot be counted, for what its variables are, is not run either. */
-function costOf(options: Parameters<typeof getComplexity>[0]): number {
-  try {
-    return getComplexity(options);
-  } catch (error) {
-    throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
+/** What a document costs with other variables is remembered for so many of them. */
+const REMEMBERED = 50;
+
+/** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
+class Costs {
+  private readonly known = new WeakMap<DocumentNode, LRUCache<string, number>>();
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
+    const ofDocument = this.known.get(document) ?? new LRUCache({ max: REMEMBERED });
+    this.known.set(document, ofDocument);
+    const name = JSON.stringify([operationName, variables], withoutText);
+    const cost = ofDocument.get(name) ?? this.count(document, operationName, variables);
+    ofDocument.set(name, cost);
+    return cost;
   }
+
+  /** What cannot be counted, for what its variables are, is not run either. */
+  private count(query: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
+    const { schema } = this;
+    try {
+      return getComplexity({
+        ...{ schema, query, estimators: [fieldsAnswered] },
+        ...(variables && { variables }),
+        ...(operationName && { operationName }),
+      });
+    } catch (error) {
+      throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
+    }
+  }
+}
+
+type Variables = Record<string, unknown> | undefined;
+
+/** Costs depend on numbers, on what is left out and on how long lists are, and on no text. */
+function withoutText(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? '' : value;
 }
 
 function refused(message: string): GraphQLError {

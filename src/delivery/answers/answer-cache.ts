@@ -7,8 +7,6 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** What a strong validator is made of (RFC 9110, section 8.8.3): without quotes, and of the plain bytes. */
-  etag: string;
   /** Whether it may be given again: it was read without an error, and does not end at once. */
   isReusable: boolean;
   /** The same bytes compressed, as far as someone has asked for them. */
@@ -92,9 +90,9 @@ export class AnswerCache implements Droppable {
   }
 
   /** Keeps the same answer with more of it: what it takes now counts. Nothing when it has been dropped since. */
-  enlarge(name: string, { etag }: Answer, encoded: Answer['encoded']): void {
+  enlarge(name: string, { body }: Answer, encoded: Answer['encoded']): void {
     const answer = this.kept.peek(name);
-    if (answer?.etag !== etag) return;
+    if (answer?.body !== body) return;
     this.kept.replace(name, { ...answer, encoded: { ...answer.encoded, ...encoded } });
   }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { ReadSet } from '../../database/read-set.js';
@@ -37,14 +36,12 @@ export function toAnswer(
   const { 'cache-control': _, ...others } = headers;
   const { keys = [], endsAt = 0, copiesLast = 0 } = judged?.reads ?? {};
   const madeAt = Date.now();
-  const etag = createHash('sha256').update(body).digest('base64url').slice(0, 27);
   const isReusable = judged?.outcome.is === 'read' && status === 200 && endsAt > madeAt;
   const operated = judged?.outcome.operated ?? { name: null, type: null, outcome: `HTTP_${status}` };
   return {
     status,
     headers: others,
     body,
-    etag,
     isReusable,
     encoded: {},
     reads: [...keys],

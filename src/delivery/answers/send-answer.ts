@@ -5,6 +5,7 @@ import type { Answer } from './answer-cache.js';
 import type { Answered, Answers } from './answers.js';
 import { debugged, isDebugging } from './debugged.js';
 import { compress, type Encoding, encodingFor } from './encodings.js';
+import { etagOf } from './etag.js';
 
 /** Sends answers. */
 export class AnswerSender {
@@ -36,15 +37,15 @@ export class AnswerSender {
       if (keptAs === undefined) revalidate(reply);
       else allowCaching(reply, answer, this.caching);
     }
-    if (keptAs === undefined) return finish(request, reply, answer.etag, answer.body);
+    if (keptAs === undefined) return finish(request, reply, answer, null);
     vary(reply, 'Accept-Encoding');
     const encoding = encodingFor(request.headers['accept-encoding'], answer.body.length);
-    if (!encoding) return finish(request, reply, answer.etag, answer.body);
+    if (!encoding) return finish(request, reply, answer, null);
     const encoded = answer.encoded[encoding];
     reply.header('content-encoding', encoding);
-    if (encoded) return finish(request, reply, `${answer.etag}-${encoding}`, encoded);
+    if (encoded) return finish(request, reply, answer, { encoding, body: encoded });
     return this.encode(keptAs, answer, encoding).then((body) =>
-      finish(request, reply, `${answer.etag}-${encoding}`, body),
+      finish(request, reply, answer, { encoding, body }),
     );
   }
 
@@ -60,9 +61,16 @@ function begin(reply: FastifyReply, { answer, source }: Answered): FastifyReply 
   return reply.code(answer.status).headers(answer.headers).header('x-cache', source);
 }
 
-function finish(request: FastifyRequest, reply: FastifyReply, etag: string, body: Buffer): FastifyReply {
+function finish(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  encoded: { encoding: Encoding; body: Buffer } | null,
+): FastifyReply {
+  const body = encoded?.body ?? answer.body;
   // Only what others may keep can be asked for again.
   if (!reply.hasHeader('cache-control')) return reply.send(body);
+  const etag = encoded ? `${etagOf(answer.body)}-${encoded.encoding}` : etagOf(answer.body);
   reply.header('etag', `"${etag}"`);
   const date = dateOf(reply);
   const { 'if-none-match': tags, 'if-modified-since': since } = request.headers;

@@ -72,13 +72,13 @@ export class LiveOperations<Context extends LiveContext> {
   async run(params: OperationParams, caller: Caller, delivery: Delivery): Promise<Answer | AnswerStream> {
     try {
       const { context } = await this.parts.admit(caller);
-      const contextValue = { ...context, mayWrite: delivery.mayWrite };
+      const contextValue = Object.assign(context, { mayWrite: delivery.mayWrite, delivery });
       const answer = await this.observed(caller, params.query, contextValue, () =>
         this.parts.graph.answer(params, contextValue),
       );
       if (contextValue.outcome.is === 'written') await this.parts.written();
       if (!('admitted' in answer)) return answer;
-      return await this.begin(params, answer.admitted, { ...contextValue, delivery }, caller);
+      return await this.begin(params, answer.admitted, contextValue, caller);
     } catch (error) {
       if (error instanceof RateLimited) throw error;
       return this.failed([error], caller);

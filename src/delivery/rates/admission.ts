@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { isIPv6 } from 'node:net';
+import { LRUCache } from 'lru-cache';
 import { inTime } from '../../database/away.js';
 import { networkOf } from '../../shared/network.js';
 import { RateLimited } from './rate-limited.js';
@@ -10,6 +11,11 @@ import type { Standing } from './window.js';
 
 /** Milliseconds to wait for the key that instances share; without it, each counts by itself. */
 const PATIENCE = 300;
+
+/** Clients whose names are remembered for the day. */
+const REMEMBERED = 10_000;
+
+const EXEMPT: Counted = { name: 'exempt', limit: 0 };
 
 /** Who asks. */
 export interface Caller {
@@ -32,6 +38,9 @@ export interface AdmissionParts {
 
 /** Counts who comes in, and keeps out who has come too often. */
 export class Admission {
+  private readonly clients = new LRUCache<string, Counted>({ max: REMEMBERED });
+  private today: Promise<Buffer> | null = null;
+
   constructor(private readonly parts: AdmissionParts) {}
 
   /** Takes a point of the client's. Throws RateLimited. */
@@ -68,11 +77,20 @@ export class Admission {
   }
 
   private async client({ ip }: Caller): Promise<Counted> {
-    const { limits, exempt, todaysKey, ownKey } = this.parts;
+    const today = this.parts.todaysKey();
+    if (today !== this.today) this.clients.clear();
+    this.today = today;
+    return this.clients.get(ip) ?? this.meet(ip, today);
+  }
+
+  private async meet(ip: string, today: Promise<Buffer>): Promise<Counted> {
+    const { limits, exempt, ownKey } = this.parts;
     const isExempt = limits.client === 0 || exempt.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
-    if (isExempt) return { name: 'exempt', limit: 0 };
-    const key = await inTime(PATIENCE, todaysKey()).catch(() => ownKey);
-    const digest = createHmac('sha256', key).update(networkOf(ip)).digest('base64url');
-    return { name: `client:${digest.slice(0, 22)}`, limit: limits.client };
+    if (isExempt) return EXEMPT;
+    const key = await inTime(PATIENCE, today).catch(() => null);
+    const digest = createHmac('sha256', key ?? ownKey).update(networkOf(ip)).digest('base64url');
+    const client = { name: `client:${digest.slice(0, 22)}`, limit: limits.client };
+    if (key && today === this.today) this.clients.set(ip, client);
+    return client;
   }
 }
