@@ -214,7 +214,7 @@ class LoadsOf implements Loads {
   }
 
   get nodes(): Loads['nodes'] {
-    this.made.nodes ??= {
+    return {
       Article: (id) => this.articles.byId.load(id),
       Author: (id) => this.authors.byId.load(id),
       Newsletter: (id) => this.newsletters.byId.load(id),
@@ -222,6 +222,5 @@ class LoadsOf implements Loads {
       Section: async (id) => (await this.sections.tree()).byId(id),
       Tag: (id) => this.tags.byId.load(id),
     };
-    return this.made.nodes;
   }
 }

@@ -1,3 +1,5 @@
+import { RelatedReasonsResolver } from './modules/related/related-reasons.resolver.js';
+import { validateArgument } from './shared/validate-argument.js';
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
@@ -146,6 +148,7 @@ export async function createSchema({
     new WebhookDeliveryResolver(),
     new WebhookPayloadResolver(),
     new RedeliverWebhookPayloadResolver(),
+    new RelatedReasonsResolver(),
     new TagDeskResolver(tagDesk),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
@@ -156,7 +159,7 @@ export async function createSchema({
     // Asked for wherever there are subscriptions. Ours have queues of their own: a stalled client overflows these.
     pubSub: { publish: noPubSub, subscribe: noPubSub },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
-    validate: true,
+    validateFn: validateArgument,
   });
   schema.getQueryType()!.description =
     'Everything that can be read. Nothing here shows what is not published.';

@@ -75,10 +75,17 @@ export class Reader {
     return new Reader(this.pool, this.perspective, this.patience, reads, parts, true);
   }
 
-  /**
-   * Values by key, in the order of the keys: remembered, or else loaded together. What is given is shared between
-   * answers and must not be changed.
-   */
+  /** A value that is remembered. It is shared between answers and must not be changed. */
+  find<Key extends string | number, Value>(
+    { name }: Remembered<Key, Value>,
+    key: Key,
+  ): { value: Value } | undefined {
+    const part = this.parts?.find(`${name} ${key}`);
+    if (part) this.note(part.reads);
+    return part as { value: Value } | undefined;
+  }
+
+  /** Values by key, in the order of the keys: remembered, as `find` gives them, or else loaded together. */
   async remember<Key extends string | number, Value>(
     { name, load, reads }: Remembered<Key, Value>,
     keys: readonly Key[],

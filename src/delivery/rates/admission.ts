@@ -88,7 +88,9 @@ export class Admission {
     const isExempt = limits.client === 0 || exempt.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
     if (isExempt) return EXEMPT;
     const key = await inTime(PATIENCE, today).catch(() => null);
-    const digest = createHmac('sha256', key ?? ownKey).update(networkOf(ip)).digest('base64url');
+    const digest = createHmac('sha256', key ?? ownKey)
+      .update(networkOf(ip))
+      .digest('base64url');
     const client = { name: `client:${digest.slice(0, 22)}`, limit: limits.client };
     if (key && today === this.today) this.clients.set(ip, client);
     return client;

@@ -1,11 +1,11 @@
-import DataLoader from 'dataloader';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
-import { rememberMany, rememberOne } from '../../database/remembered.js';
+import { RememberedLoader, rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { type ArchiveMonth, Article as GraphArticle } from './article.type.js';
@@ -14,6 +14,7 @@ import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
 const { sql } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
+type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
   private readonly lists: ArticleLists;
@@ -73,43 +74,33 @@ export class ArticleLoaders {
     reads: (id) => [keys.neighbours(id)],
   });
 
-  private readonly bodies = new DataLoader<[id: number, column: BodyColumn], unknown>(
-    async (wanted) => {
-      const ids = [...new Set(wanted.map(([id]) => id))];
-      const columns = [...new Set(wanted.map(([, column]) => column))].sort();
-      const rows = await this.bodiesWith(columns).loadMany(ids);
-      const bodies = new Map(ids.map((id, i) => [id, rows[i]]));
-      return wanted.map(([id, column]) => {
-        const body = bodies.get(id);
-        return body instanceof Error ? body : body?.[column];
-      });
+  /** By number of the article and form. The forms that are asked for at a time are read by one statement. */
+  private readonly bodies = new RememberedLoader<BodyKey, unknown>(this.reader, {
+    name: 'body',
+    load: async (wanted) => {
+      const parts = wanted.map(partsOf);
+      const ids = [...new Set(parts.map(({ id }) => id))];
+      const columns = [...new Set(parts.map(({ column }) => column))].sort();
+      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, keys.article, [
+        'articleId',
+        ...columns,
+      ]);
+      const bodies = new Map(rows.map((row) => [row.articleId, row]));
+      return parts.map(({ id, column }) => bodies.get(id)?.[column]);
     },
-    { cacheKeyFn: ([id, column]) => `${id}:${column}` as never },
-  );
-
-  private bodiesWith(columns: BodyColumn[]): DataLoader<number, Partial<ArticleBody> | null> {
-    return rememberOne(this.reader, {
-      name: `body ${columns}`,
-      rows: (ids: number[]) =>
-        this.reader.rowsBy('article_body', 'articleId', ids, keys.article, ['articleId', ...columns]),
-      keyOf: ({ articleId }) => articleId,
-      reads: (id) => [keys.article(id)],
-    });
-  }
+    reads: (key) => [keys.article(partsOf(key).id)],
+  });
 
   /** One form of an article's body. Only the forms that a request asks for are read. */
-  body<Column extends BodyColumn>(id: number, column: Column): Promise<ArticleBody[Column]> {
-    return this.bodies.load([id, column]) as Promise<ArticleBody[Column]>;
+  body<Column extends BodyColumn>(id: number, column: Column): Awaitable<ArticleBody[Column]> {
+    return this.bodies.load(`${id} ${column}`) as Awaitable<ArticleBody[Column]>;
   }
 
   /** A page of a list. Throws BadUserInput when the arguments are out of their range. */
   async list(list: ArticleList, args: ConnectionArgs): Promise<Page<Article>> {
     const page = readPage(`articles by ${list.orderBy}`, args);
     const ids = await this.lists.ids.load({ ...list, page });
-    const articles = await this.byId.loadMany(ids);
-    const found = articles.filter(
-      (article): article is Article => article !== null && !(article instanceof Error),
-    );
+    const found = (await this.byId.loadMany(ids)).filter((article) => article !== null);
     return toPage(page, found, positionIn(list.orderBy), () => this.lists.count.load(list));
   }
 
@@ -125,6 +116,11 @@ export class ArticleLoaders {
       [keys.articles('site')],
     );
   }
+}
+
+function partsOf(key: BodyKey): { id: number; column: BodyColumn } {
+  const [id, column] = key.split(' ') as [string, BodyColumn];
+  return { id: Number(id), column };
 }
 
 /** Of this class already, type-graphql copies an article no more for each of its fields that has a resolver. */

@@ -1,6 +1,7 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter } from '../../shared/article-filter.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
@@ -16,7 +17,7 @@ export class ArticleResolver {
   article(
     @Arg('slug', () => String) slug: string,
     @Ctx() { articles }: ArticleContext,
-  ): Promise<Article | null> {
+  ): Awaitable<Article | null> {
     return articles.bySlug.load(slug);
   }
 
@@ -66,7 +67,7 @@ export class ArticleResolver {
   }
 
   @FieldResolver(() => [Correction], { description: 'Earliest first.' })
-  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Correction[]> {
+  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): Awaitable<Correction[]> {
     return articles.corrections.load(article.id);
   }
 

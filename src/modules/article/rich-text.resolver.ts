@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../shared/awaitable.js';
 import type * as content from '../../shared/content/block.js';
 import { checkSize } from '../../shared/page.js';
 import type { ArticleContext } from './article.loaders.js';
@@ -12,23 +13,23 @@ export class RichTextResolver {
   @FieldResolver(() => String, {
     description: 'Sanitised: no scripts, event handlers or styles, and frames from known providers only.',
   })
-  html(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+  html(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Awaitable<string> {
     return articles.body(articleId, 'html');
   }
 
   @FieldResolver(() => String)
-  text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+  text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Awaitable<string> {
     return articles.body(articleId, 'text');
   }
 
   @FieldResolver(() => String, { description: 'CommonMark with the extensions of GitHub Flavored Markdown.' })
-  markdown(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<string> {
+  markdown(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Awaitable<string> {
     return articles.body(articleId, 'markdown');
   }
 
   @FieldResolver(() => [Heading], { description: 'The headings in reading order.' })
-  outline(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Promise<Heading[]> {
-    return articles.body(articleId, 'outline') as Promise<unknown> as Promise<Heading[]>;
+  outline(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Awaitable<Heading[]> {
+    return articles.body(articleId, 'outline') as Awaitable<unknown> as Awaitable<Heading[]>;
   }
 
   @FieldResolver(() => [Block], { description: 'Typed blocks in reading order, losslessly equal to html.' })

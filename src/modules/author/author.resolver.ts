@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { ForwardArgs } from '../../shared/connection.js';
 import { authorPath } from '../../shared/paths.js';
 import type { AuthorContext } from './author.loaders.js';
@@ -7,7 +8,10 @@ import { Author, AuthorConnection } from './author.type.js';
 @Resolver(() => Author)
 export class AuthorResolver {
   @Query(() => Author, { nullable: true })
-  author(@Arg('slug', () => String) slug: string, @Ctx() { authors }: AuthorContext): Promise<Author | null> {
+  author(
+    @Arg('slug', () => String) slug: string,
+    @Ctx() { authors }: AuthorContext,
+  ): Awaitable<Author | null> {
     return authors.bySlug.load(slug);
   }
 

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { Article } from '../article/article.type.js';
 import type { ArticleDesk } from './article-desk.service.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
@@ -7,7 +8,7 @@ import { type WriterContext, writerOf } from './writer.js';
 
 /** What editing needs of a request. */
 export interface EditingContext extends WriterContext {
-  articles: { byId: { load(id: number): Promise<Article | null> } };
+  articles: { byId: { load(id: number): Awaitable<Article | null> } };
 }
 
 @Resolver(() => ArticlePayload)
@@ -52,7 +53,7 @@ export class EditingResolver {
   article(
     @Root() { articleId }: ArticlePayload,
     @Ctx() { articles }: EditingContext,
-  ): Promise<Article | null> | null {
+  ): Awaitable<Article | null> {
     return articleId === null ? null : articles.byId.load(articleId);
   }
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../shared/awaitable.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
@@ -12,18 +13,18 @@ export interface FeedContext {
       list: { scope: FeedScope; orderBy: ArticleOrder },
       page: { first: number },
     ): Promise<{ nodes: Article[] }>;
-    body(id: number, form: 'html'): Promise<string>;
+    body(id: number, form: 'html'): Awaitable<string>;
   };
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
   /** What lives at a site path. */
   route(path: string): Promise<Route>;
-  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
 }
 
 export type FeedScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
 
 interface Loader<Row> {
-  load(id: number): Promise<Row>;
+  load(id: number): Awaitable<Row>;
 }

@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { Article } from '../article/article.type.js';
 import { ArticleEventsArgs } from './live.inputs.js';
 import { ArticleEvent } from './live.type.js';
@@ -11,7 +12,7 @@ export interface LiveContext {
 }
 
 interface EventContext {
-  articles: { byId: { load(id: number): Promise<Article | null> } };
+  articles: { byId: { load(id: number): Awaitable<Article | null> } };
 }
 
 @Resolver(() => ArticleEvent)
@@ -36,7 +37,7 @@ export class LiveResolver {
   article(
     @Root() { articleNumber }: ArticleEvent,
     @Ctx() { articles }: EventContext,
-  ): Promise<Article | null> {
+  ): Awaitable<Article | null> {
     return articles.byId.load(articleNumber);
   }
 }

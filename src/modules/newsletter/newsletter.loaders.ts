@@ -1,6 +1,7 @@
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
@@ -109,5 +110,5 @@ export class NewsletterLoaders {
 /** What the newsletters' resolvers need of a request. */
 export interface NewsletterContext {
   newsletters: NewsletterLoaders;
-  articles: { byId: { load(id: number): Promise<Article | null> } };
+  articles: { byId: { load(id: number): Awaitable<Article | null> } };
 }

@@ -1,10 +1,11 @@
+import type { Awaitable } from '../../shared/awaitable.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';
 import type { Node } from './node.type.js';
 
 export interface NodeContext {
   /** How to load a row of each type that is a Node, by the type's name. */
-  nodes: Record<string, (id: number) => Promise<Omit<Node, '__typename'> | null>>;
+  nodes: Record<string, (id: number) => Awaitable<Omit<Node, '__typename'> | null>>;
 }
 
 /** Throws BadUserInput for more than 100 ids. */

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { type Article, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { LONGEST_LIST, type PopularOfArgs } from './popular.inputs.js';
@@ -24,7 +25,7 @@ interface PlaceBefore {
   articleId: number;
 }
 
-type Loader<Row> = { loadMany(ids: number[]): Promise<(Row | null | Error)[]> };
+type Loader<Row> = { loadMany(ids: number[]): Awaitable<(Row | null)[]> };
 
 /** Lists that differ only in whose sections they are of are read by one statement, however many they are. */
 export class PopularLoaders {

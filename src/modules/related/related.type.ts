@@ -43,6 +43,16 @@ export class RelatedArticle {
   })
   score!: number;
 
-  @Field(() => [RelatedReason], { description: 'At least one.' })
-  reasons!: RelatedReason[];
+  inCommon!: InCommon;
+  /** That of the article that it is related to. */
+  series!: string | null;
+}
+
+/** What an article has in common with another, what counts most first. */
+export interface InCommon {
+  isPinned: boolean;
+  sameSeries: boolean;
+  terms: string[];
+  tagIds: number[];
+  authorIds: number[];
 }

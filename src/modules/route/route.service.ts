@@ -1,4 +1,5 @@
 import type { Address, Article, Author, Section, Tag } from '../../database/generated/client.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { AUTHORS_PATH, authorPath, normalisePath, TAGS_PATH, tagPath } from '../../shared/paths.js';
 import type { RouteContext } from './route.loaders.js';
@@ -9,10 +10,10 @@ export interface Addressable extends RouteContext {
   articles: { byId: Loader<number, Article> };
   tags: { byId: Loader<number, Tag>; bySlug: Loader<string, Tag> };
   authors: { byId: Loader<number, Author>; bySlug: Loader<string, Author> };
-  sections: { tree(): Promise<Sections> };
+  sections: { tree(): Awaitable<Sections> };
 }
 interface Loader<Key, Row> {
-  load(key: Key): Promise<Row | null>;
+  load(key: Key): Awaitable<Row | null>;
 }
 interface Sections {
   byId(id: number): Section | null;

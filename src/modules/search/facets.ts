@@ -1,6 +1,7 @@
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { matches, queryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { FoundBy } from './search-query.js';
@@ -9,8 +10,8 @@ const { sql } = Prisma;
 
 /** Where what is counted is loaded, with everyone else's of the request. */
 interface Loads {
-  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
-  tags: { byId: { loadMany(ids: number[]): Promise<(Tag | Error | null)[]> } };
+  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
+  tags: { byId: { loadMany(ids: number[]): Awaitable<(Tag | null)[]> } };
 }
 
 interface Count {
@@ -39,7 +40,7 @@ export class Facets {
       }),
       tags: ofTags.flatMap(({ count }, i) => {
         const tag = tags[i];
-        return tag && !(tag instanceof Error) ? [{ tag, count }] : [];
+        return tag ? [{ tag, count }] : [];
       }),
       years: counts
         .flatMap(({ of, key, count }) => (of === 'year' ? [{ year: key, count }] : []))

@@ -2,6 +2,7 @@ import type { Article } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { type PageRequest, readPage, toPage } from '../../shared/page.js';
 import { type Hit, Hits } from './hits.js';
 import { type Place, type RankedSpan, toPlace, toPosition } from './place.js';
@@ -14,7 +15,7 @@ import { Spelling } from './spelling.js';
 const FEW = 3;
 
 interface Articles {
-  byId: { load(id: number): Promise<Article | null> };
+  byId: { load(id: number): Awaitable<Article | null> };
 }
 
 interface Found {

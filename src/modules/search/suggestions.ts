@@ -1,5 +1,6 @@
 import type { Article, Author, Section, Tag } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
 import { type Completion, Completions } from './completion.js';
@@ -9,7 +10,7 @@ import { readWords } from './search-query.js';
 const MOST = 20;
 
 interface ById<Row> {
-  byId: { load(id: number): Promise<Row | null> };
+  byId: { load(id: number): Awaitable<Row | null> };
 }
 
 /** Where what is suggested is loaded, with everyone else's of the request. */
@@ -17,7 +18,7 @@ interface Loads {
   articles: ById<Article>;
   authors: ById<Author>;
   tags: ById<Tag>;
-  sections: { tree(): Promise<{ byId(id: number): Section | null; path(section: Section): string }> };
+  sections: { tree(): Awaitable<{ byId(id: number): Section | null; path(section: Section): string }> };
 }
 
 /** Completes what a reader is typing. */

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import { Article } from '../article/article.type.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
@@ -6,10 +7,7 @@ import { Section } from './section.type.js';
 @Resolver(() => Article)
 export class ArticleSectionResolver {
   @FieldResolver(() => Section, { nullable: true })
-  async section(
-    @Root() { sectionId }: Article,
-    @Ctx() { sections }: SectionContext,
-  ): Promise<Section | null> {
-    return sectionId === null ? null : (await sections.tree()).byId(sectionId);
+  section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): Awaitable<Section | null> {
+    return sectionId === null ? null : whenThere(sections.tree(), (tree) => tree.byId(sectionId));
   }
 }

@@ -1,23 +1,24 @@
 import { Prisma, type Section } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import { RememberedLoader } from '../../database/remembered.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { SectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
 
 export class SectionLoaders {
-  private loading: Promise<SectionTree> | undefined;
-
   constructor(private readonly reader: Reader) {}
 
+  private readonly trees = new RememberedLoader<'tree', SectionTree>(this.reader, {
+    name: 'sections',
+    load: async () => [await this.read()],
+    reads: () => [keys.sections],
+  });
+
   /** The tree of all sections: one statement, once per request. */
-  tree(): Promise<SectionTree> {
-    this.loading ??= this.reader
-      .remember({ name: 'sections', load: async () => [await this.read()], reads: () => [keys.sections] }, [
-        'tree',
-      ])
-      .then(([tree]) => tree!);
-    return this.loading;
+  tree(): Awaitable<SectionTree> {
+    return this.trees.load('tree');
   }
 
   private async read(): Promise<SectionTree> {

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
@@ -18,8 +19,8 @@ export class SectionResolver {
   }
 
   @FieldResolver(() => String, { description: 'Site-relative address, made of the slugs from the top down.' })
-  async path(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<string> {
-    return (await sections.tree()).path(section);
+  path(@Root() section: Section, @Ctx() { sections }: SectionContext): Awaitable<string> {
+    return whenThere(sections.tree(), (tree) => tree.path(section));
   }
 
   @FieldResolver(() => Section, { nullable: true })

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../shared/awaitable.js';
 import { authorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
@@ -12,10 +13,10 @@ export interface SeoContext {
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
-  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
 }
 interface Loader<Row> {
-  load(id: number): Promise<Row>;
+  load(id: number): Awaitable<Row>;
 }
 
 export class SeoService {

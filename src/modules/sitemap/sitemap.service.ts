@@ -1,4 +1,5 @@
 import type { Reader } from '../../database/reader.js';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import { type Kind, newsOf, pagesOf, partsOf, recentNews } from './sitemap-rows.js';
@@ -6,7 +7,7 @@ import { newsXml, type SitemapPage, sitemapIndexXml, urlsetXml } from './sitemap
 
 /** What sitemaps need of the module of sections. */
 export interface SitemapContext {
-  sections: { tree(): Promise<{ all(): { path: string }[] }> };
+  sections: { tree(): Awaitable<{ all(): { path: string }[] }> };
 }
 
 type Found = { type: string; text: string } | { missing: 'unknown' };

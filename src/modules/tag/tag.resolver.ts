@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../shared/awaitable.js';
 import { ForwardArgs } from '../../shared/connection.js';
 import { tagPath } from '../../shared/paths.js';
 import type { TagContext } from './tag.loaders.js';
@@ -7,7 +8,7 @@ import { Tag, TagConnection, TagOrder } from './tag.type.js';
 @Resolver(() => Tag)
 export class TagResolver {
   @Query(() => Tag, { nullable: true })
-  tag(@Arg('slug', () => String) slug: string, @Ctx() { tags }: TagContext): Promise<Tag | null> {
+  tag(@Arg('slug', () => String) slug: string, @Ctx() { tags }: TagContext): Awaitable<Tag | null> {
     return tags.bySlug.load(slug);
   }
 

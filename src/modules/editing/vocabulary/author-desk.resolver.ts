@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../../shared/awaitable.js';
 import { Author } from '../../author/author.type.js';
 import { type WriterContext, writerOf } from '../writer.js';
 import type { AuthorDesk } from './author-desk.service.js';
@@ -6,7 +7,7 @@ import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './vocab
 import { AuthorPayload, DeleteAuthorPayload } from './vocabulary.type.js';
 
 interface AuthorContext {
-  authors: { byId: { load(id: number): Promise<Author | null> } };
+  authors: { byId: { load(id: number): Awaitable<Author | null> } };
 }
 
 @Resolver(() => AuthorPayload)
@@ -47,10 +48,7 @@ export class AuthorDeskResolver {
   }
 
   @FieldResolver(() => Author, { nullable: true, description: 'Null when the write was refused.' })
-  author(
-    @Root() { authorId }: AuthorPayload,
-    @Ctx() { authors }: AuthorContext,
-  ): Promise<Author | null> | null {
+  author(@Root() { authorId }: AuthorPayload, @Ctx() { authors }: AuthorContext): Awaitable<Author | null> {
     return authorId === null ? null : authors.byId.load(authorId);
   }
 }

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../../shared/awaitable.js';
 import { Tag } from '../../tag/tag.type.js';
 import { type WriterContext, writerOf } from '../writer.js';
 import type { TagDesk } from './tag-desk.service.js';
@@ -6,7 +7,7 @@ import { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from '
 import { DeleteTagPayload, TagPayload } from './vocabulary.type.js';
 
 interface TagContext {
-  tags: { byId: { load(id: number): Promise<Tag | null> } };
+  tags: { byId: { load(id: number): Awaitable<Tag | null> } };
 }
 
 @Resolver(() => TagPayload)
@@ -59,7 +60,7 @@ export class TagDeskResolver {
   }
 
   @FieldResolver(() => Tag, { nullable: true, description: 'Null when the write was refused.' })
-  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): Promise<Tag | null> | null {
+  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): Awaitable<Tag | null> {
     return tagId === null ? null : tags.byId.load(tagId);
   }
 }
