@@ -14,6 +14,12 @@ CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address WHERE is_public;
 
+-- The tags and authors of articles, joined here, where it is known that each is in an article.
+CREATE OR REPLACE VIEW published.tag_of_article AS
+  SELECT b.article_id, b.position, t.* FROM public.article_tag b JOIN public.tag t ON t.id = b.tag_id;
+CREATE OR REPLACE VIEW published.author_of_article AS
+  SELECT b.article_id, b.position, w.* FROM public.article_author b JOIN public.author w ON w.id = b.author_id;
+
 -- A tag or an author that only drafts name would tell what is being worked on.
 CREATE OR REPLACE VIEW published.tag AS
   SELECT * FROM public.tag t WHERE EXISTS (SELECT FROM public.article_tag a WHERE a.tag_id = t.id);
@@ -58,6 +64,10 @@ CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;
 CREATE OR REPLACE VIEW preview.author AS SELECT * FROM public.author;
+CREATE OR REPLACE VIEW preview.tag_of_article AS
+  SELECT b.article_id, b.position, t.* FROM public.draft_tag b JOIN public.tag t ON t.id = b.tag_id;
+CREATE OR REPLACE VIEW preview.author_of_article AS
+  SELECT b.article_id, b.position, w.* FROM public.draft_author b JOIN public.author w ON w.id = b.author_id;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
 -- There is none of these two for readers: they tell of what is to come, and revisions hold what was never published.

@@ -44,7 +44,7 @@ const JOB_CONNECTIONS = 10;
 export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience = 2_500): Database {
   const pulse = new Pulse(connection);
   const settings = { ...TIMEOUTS, ...connection };
-  const pool = new PatientPool({ ...settings, max: poolSize }, pulse);
+  const pool = new PatientPool({ ...settings, max: poolSize, pipeline: true }, pulse);
   const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse);
   for (const each of [pool, jobs]) makeNoticeable(each);
   const editorial = new PrismaClient({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
-import { DatabaseAway, inTime } from './away.js';
+import { DatabaseAway } from './away.js';
 import {
   type Address,
   type Article,
@@ -14,6 +14,7 @@ import {
   type Tag,
 } from './generated/client.js';
 import type { Part, Parts } from './parts.js';
+import { Pipeline } from './pipeline.js';
 import { plannedOnce } from './planned-once.js';
 import { ReadSet } from './read-set.js';
 import { noteStatement } from './statements.js';
@@ -60,6 +61,8 @@ export interface Remembered<Key, Value> {
  * share of a page's cost was larger than PostgreSQL's; the rows are of Prisma's types and columns.
  */
 export class Reader {
+  private readonly pipeline: Pipeline;
+
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
@@ -68,7 +71,9 @@ export class Reader {
     private readonly reads = new ReadSet(),
     private readonly parts: Parts | null = null,
     private readonly isOfAnAnswer = false,
-  ) {}
+  ) {
+    this.pipeline = new Pipeline(pool);
+  }
 
   /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
   noting(reads: ReadSet, parts: Parts | null = null): Reader {
@@ -173,7 +178,7 @@ export class Reader {
       if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
       // A little later its connection is given up too, which nobody waits for.
       const statement = { name: statementName(text), text, values, query_timeout: left + 500 };
-      const ask = () => inTime(left, this.pool.query(statement));
+      const ask = () => this.pipeline.query(statement, left);
       return (await noteStatement(this.reads.statements, text, ask)).rows as Row[];
     } catch (cause) {
       // The pool's own errors do not say for what it was asked.

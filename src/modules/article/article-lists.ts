@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Article, Prisma } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
@@ -7,7 +7,7 @@ import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import type { PageRequest, Position } from '../../shared/page.js';
-import { ArticleOrder } from './article.type.js';
+import { ArticleOrder, type ArticleRow } from './article.type.js';
 
 const { sql } = Prisma;
 
@@ -47,7 +47,7 @@ export class ArticleLists {
         ) AS ids FROM ${owners}`,
         reads,
       );
-      return (owner) => rows.find(({ key }) => key === owner)?.ids ?? [];
+      return (owner) => (rows.find(({ key }) => key === owner)?.ids ?? []).slice(0, page.size + 1);
     }),
   );
 
@@ -127,7 +127,7 @@ function sortOf(orderBy: ArticleOrder, { of }: ArticleScope): Sort {
 }
 
 /** Where an article stands in an order. */
-export function positionIn(orderBy: ArticleOrder): (article: Article) => Position {
+export function positionIn(orderBy: ArticleOrder): (article: ArticleRow) => Position {
   switch (orderBy) {
     case ArticleOrder.TITLE:
       return ({ title, id }) => ({ value: title, id });

@@ -1,6 +1,5 @@
 import { BadUserInput } from '../../shared/errors.js';
 import { firstWords } from '../../shared/first-words.js';
-import type { Article } from './article.type.js';
 
 /** As many words of a body as are kept for excerpts. */
 export const OPENING_WORDS = 100;
@@ -15,9 +14,10 @@ export function readingMinutes(wordCount: number): number {
   return Math.max(1, Math.round(wordCount / WORDS_PER_MINUTE));
 }
 
-export function excerpt({ standfirst, opening }: Article, words: number): string {
+/** `text` is the standfirst or the opening of the body. Throws BadUserInput. */
+export function excerpt(text: string, words: number): string {
   if (words < 1 || words > OPENING_WORDS) {
     throw new BadUserInput(`words takes 1 to ${OPENING_WORDS}, not ${words}.`);
   }
-  return firstWords(standfirst ?? opening, words);
+  return firstWords(text, words);
 }

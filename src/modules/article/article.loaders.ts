@@ -5,15 +5,20 @@ import type { Reader } from '../../database/reader.js';
 import { RememberedLoader, rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import type { Awaitable } from '../../shared/awaitable.js';
+import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
-import { type ArchiveMonth, Article as GraphArticle } from './article.type.js';
+import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
 
 const { sql } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
+/** All but the first words, which few ask for. */
+const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
+  (column): column is keyof ArticleRow => column !== 'opening',
+);
+
 type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
@@ -28,7 +33,8 @@ export class ArticleLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'article',
-    rows: async (ids: number[]) => asGraphType(await this.reader.rowsBy('article', 'id', ids, keys.article)),
+    rows: async (ids: number[]) =>
+      asGraphType(await this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS)),
     keyOf: (article) => article.id,
     reads: (id) => [keys.article(id)],
   });
@@ -36,10 +42,22 @@ export class ArticleLoaders {
   readonly bySlug = rememberOne(this.reader, {
     name: 'article of slug',
     rows: async (slugs: string[]) =>
-      asGraphType(await this.reader.rowsBy('article', 'slug', slugs, keys.slug)),
+      asGraphType(await this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS)),
     keyOf: (article) => article.slug,
     reads: (slug) => [keys.slug(slug)],
   });
+
+  private readonly openings = rememberOne(this.reader, {
+    name: 'opening',
+    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, ['id', 'opening']),
+    keyOf: (article) => article.id,
+    reads: (id) => [keys.article(id)],
+  });
+
+  /** The standfirst, or the first 100 words of the body. */
+  summary({ id, standfirst }: ArticleRow): Awaitable<string> {
+    return standfirst ?? whenThere(this.openings.load(id), (article) => article?.opening ?? '');
+  }
 
   readonly corrections = rememberMany(this.reader, {
     name: 'corrections',
@@ -97,7 +115,7 @@ export class ArticleLoaders {
   }
 
   /** A page of a list. Throws BadUserInput when the arguments are out of their range. */
-  async list(list: ArticleList, args: ConnectionArgs): Promise<Page<Article>> {
+  async list(list: ArticleList, args: ConnectionArgs): Promise<Page<ArticleRow>> {
     const page = readPage(`articles by ${list.orderBy}`, args);
     const ids = await this.lists.ids.load({ ...list, page });
     const found = (await this.byId.loadMany(ids)).filter((article) => article !== null);
@@ -124,7 +142,7 @@ function partsOf(key: BodyKey): { id: number; column: BodyColumn } {
 }
 
 /** Of this class already, type-graphql copies an article no more for each of its fields that has a resolver. */
-function asGraphType(rows: Article[]): Article[] {
+function asGraphType(rows: ArticleRow[]): ArticleRow[] {
   return rows.map((row) => Object.assign(new GraphArticle(), row));
 }
 

@@ -1,7 +1,7 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter } from '../../shared/article-filter.js';
-import type { Awaitable } from '../../shared/awaitable.js';
+import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
@@ -52,8 +52,9 @@ export class ArticleResolver {
     @Root() article: Article,
     @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' })
     words: number,
-  ): string {
-    return excerpt(article, words);
+    @Ctx() { articles }: ArticleContext,
+  ): Awaitable<string> {
+    return whenThere(articles.summary(article), (text) => excerpt(text, words));
   }
 
   @FieldResolver(() => RichText)

@@ -1,7 +1,10 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Article as ArticleRow } from '../../database/generated/client.js';
+import type { Article as WholeArticle } from '../../database/generated/client.js';
 import { Connection, Edge } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
+
+/** What is read of an article wherever it is shown. */
+export type ArticleRow = Omit<WholeArticle, 'opening'>;
 
 @ObjectType({
   implements: Node,
@@ -33,7 +36,6 @@ export class Article extends Node implements ArticleRow {
   wordCount!: number;
 
   listedAt!: Date;
-  opening!: string;
   sectionId!: number | null;
   imageId!: number | null;
   series!: string | null;

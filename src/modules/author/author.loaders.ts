@@ -34,9 +34,9 @@ export class AuthorLoaders {
     rows: (ids: number[]) =>
       this.reader.query<Author & { articleId: number }>(
         sql`
-        SELECT b.article_id AS "articleId", w.id, w.slug, w.name, w.bio, w.image_id AS "imageId"
-        FROM ${this.reader.table('article_author')} b JOIN ${this.reader.table('author')} w ON w.id = b.author_id
-        WHERE b.article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY b.article_id, b.position`,
+        SELECT article_id AS "articleId", id, slug, name, bio, image_id AS "imageId"
+        FROM ${this.reader.table('author_of_article')}
+        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
         ids.map(keys.article),
       ),
     keyOf: (author) => author.articleId,

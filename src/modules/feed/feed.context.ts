@@ -14,6 +14,7 @@ export interface FeedContext {
       page: { first: number },
     ): Promise<{ nodes: Article[] }>;
     body(id: number, form: 'html'): Awaitable<string>;
+    summary(article: Article): Awaitable<string>;
   };
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };

@@ -72,9 +72,10 @@ export class FeedService {
   }
 
   private async item(article: Article, context: FeedContext): Promise<FeedItem> {
-    const { id, title, standfirst, opening, publishedAt, updatedAt, sectionId, imageId } = article;
+    const { id, title, standfirst, publishedAt, updatedAt, sectionId, imageId } = article;
     const url = this.absolute(article.path);
-    const [authors, tags, tree, image, html] = await Promise.all([
+    const [summary, authors, tags, tree, image, html] = await Promise.all([
+      context.articles.summary(article),
       context.authors.ofArticle.load(id),
       context.tags.ofArticle.load(id),
       context.sections.tree(),
@@ -86,7 +87,7 @@ export class FeedService {
       id: stableId(this.settings.site.url, toGlobalId('Article', id)),
       url,
       title,
-      summary: standfirst ?? firstWords(opening, SUMMARY_WORDS),
+      summary: standfirst ?? firstWords(summary, SUMMARY_WORDS),
       html: html === null ? null : withAbsoluteAddresses(html, url),
       publishedAt: publishedAt ?? updatedAt,
       updatedAt,

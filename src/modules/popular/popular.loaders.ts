@@ -1,10 +1,12 @@
 import DataLoader from 'dataloader';
-import { type Article, Prisma } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
+import { limit } from '../../shared/keyset.js';
+import type { Article } from '../article/article.type.js';
 import { LONGEST_LIST, type PopularOfArgs } from './popular.inputs.js';
 import type { PopularArticle } from './popular.type.js';
 import { inGroups, isOfList, keysOf, type PopularList } from './popular-lists.js';
@@ -85,11 +87,11 @@ export class PopularLoaders {
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
             WHERE p.span = ${window} AND p.score > 0 AND ${isOfList(excludedIds)}
-            ORDER BY p.score DESC, a.listed_at DESC, a.id DESC LIMIT ${first}
+            ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${limit(first)}
           ) l ORDER BY l.rank`,
       [keys.popular],
     );
-    return lists.map((_, key) => rows.filter((row) => row.key === key));
+    return lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
   }
 
   /** Where an article stood in the span before, among the articles that its list shows now. */

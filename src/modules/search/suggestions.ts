@@ -1,8 +1,9 @@
-import type { Article, Author, Section, Tag } from '../../database/generated/client.js';
+import type { Author, Section, Tag } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
 import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
+import type { Article } from '../article/article.type.js';
 import { type Completion, Completions } from './completion.js';
 import { type Suggestion, SuggestionKind } from './search.type.js';
 import { readWords } from './search-query.js';

@@ -40,9 +40,8 @@ export class TagLoaders {
     rows: (ids: number[]) =>
       this.reader.query<Tag & { articleId: number }>(
         sql`
-        SELECT b.article_id AS "articleId", g.id, g.slug, g.name
-        FROM ${this.reader.table('article_tag')} b JOIN ${this.reader.table('tag')} g ON g.id = b.tag_id
-        WHERE b.article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY b.article_id, b.position`,
+        SELECT article_id AS "articleId", id, slug, name FROM ${this.reader.table('tag_of_article')}
+        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
         ids.map(keys.article),
       ),
     keyOf: (tag) => tag.articleId,
