@@ -37,6 +37,10 @@ function nameOf(list: PopularList & { first?: number }): string {
 
 /** The lists of a group as rows `k`: k.key the place in the group, k.of_site, k.ids the sections. */
 export function keysOf(group: readonly PopularList[]): Prisma.Sql {
+  // Said in so many words, it is planned once: of lists that come as values PostgreSQL does not know how many there are.
+  if (group.length === 1 && group[0]!.sectionIds === null) {
+    return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids) k`;
+  }
   const pairs = group.flatMap(({ sectionIds }, key) => (sectionIds ?? []).map((id) => [key, id] as const));
   const keys = group.map((_, key) => key);
   const ofSite = group.map(({ sectionIds }) => sectionIds === null);
