@@ -44,17 +44,16 @@ export class Pipeline {
 
 async function sendAll(pool: pg.Pool, asked: Asked[]): Promise<void> {
   const client = await pool.connect();
-  let fault: Error | undefined;
-  const send = ({ statement, resolve, reject }: Asked) =>
-    client.query(statement).then(resolve, (error) => {
-      fault = error;
-      reject(error);
-    });
   // Written at once: a write costs both processes more than most statements.
   const { stream } = client.connection;
   stream.cork();
-  const answers = asked.map(send);
+  const sent = asked.map(({ statement }) => client.query(statement));
   stream.uncork();
-  await Promise.all(answers);
-  client.release(fault);
+  const answers = await Promise.allSettled(sent);
+  client.release(answers.find((answer) => answer.status === 'rejected')?.reason);
+  // All at one moment, for what is asked next to be asked together again.
+  for (const [i, answer] of answers.entries()) {
+    if (answer.status === 'fulfilled') asked[i]!.resolve(answer.value);
+    else asked[i]!.reject(answer.reason);
+  }
 }

@@ -158,9 +158,10 @@ export class Reader {
     columns = Object.keys(COLUMNS[table]) as Column[],
   ): Promise<Pick<Rows[Table], Column>[]> {
     if (keyOf) this.note((values as never[]).map(keyOf));
-    const list = columns.map((name) => `"${columnOf(name)}" AS "${name}"`).join(', ');
-    const from = `"${this.perspective}"."${table}"`;
-    return this.run(`SELECT ${list} FROM ${from} WHERE "${columnOf(by)}" = ANY($1)`, [plannedOnce(values)]);
+    const name = `${this.perspective} ${table} ${by} ${columns}`;
+    const text = selections.get(name) ?? selectionOf(this.perspective, table, by, columns);
+    selections.set(name, text);
+    return this.run(text, [plannedOnce(values)]);
   }
 
   /** How many rows a table has. */
@@ -185,6 +186,14 @@ export class Reader {
       throw new Error(`This statement failed: ${text}`, { cause });
     }
   }
+}
+
+/** The statements of `rowsBy`: there are as many as ways to call it. */
+const selections = new Map<string, string>();
+
+function selectionOf(perspective: Perspective, table: string, by: string, columns: string[]): string {
+  const list = columns.map((name) => `"${columnOf(name)}" AS "${name}"`).join(', ');
+  return `SELECT ${list} FROM "${perspective}"."${table}" WHERE "${columnOf(by)}" = ANY($1)`;
 }
 
 /** Texts of statements are few and long. */

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type Awaitable, allThere } from '../shared/awaitable.js';
+import { type Awaitable, allThere } from './awaitable.js';
 import type { Reader, Remembered } from './reader.js';
 
 /** Loads values by key: what is remembered at once, and the rest together with all else that is asked for meanwhile. */

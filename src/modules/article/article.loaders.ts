@@ -1,3 +1,4 @@
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import { plannedOnce } from '../../database/planned-once.js';
@@ -5,7 +6,6 @@ import type { Reader } from '../../database/reader.js';
 import { RememberedLoader, rememberMany, rememberOne } from '../../database/remembered.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';

@@ -1,7 +1,7 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { ArticleFilter } from '../../shared/article-filter.js';
-import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';

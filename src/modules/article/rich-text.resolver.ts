@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import type * as content from '../../shared/content/block.js';
 import { checkSize } from '../../shared/page.js';
 import type { ArticleContext } from './article.loaders.js';

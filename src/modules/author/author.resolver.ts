@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { ForwardArgs } from '../../shared/connection.js';
 import { authorPath } from '../../shared/paths.js';
 import type { AuthorContext } from './author.loaders.js';

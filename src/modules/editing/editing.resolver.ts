@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { Article } from '../article/article.type.js';
 import type { ArticleDesk } from './article-desk.service.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { Article } from '../article/article.type.js';
 import { ArticleEventsArgs } from './live.inputs.js';
 import { ArticleEvent } from './live.type.js';

@@ -1,7 +1,7 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { batchMany, batchOne } from '../../shared/batch.js';
 import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';
 import type { Node } from './node.type.js';

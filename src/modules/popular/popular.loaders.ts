@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
+import type { Awaitable } from '../../database/awaitable.js';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { limit } from '../../shared/keyset.js';

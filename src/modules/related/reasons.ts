@@ -1,30 +1,23 @@
-import type { Awaitable } from '../../shared/awaitable.js';
-import { type RelatedArticle, type RelatedReason, RelatedReasonKind } from './related.type.js';
+import type { Awaitable } from '../../database/awaitable.js';
+import { type InCommon, type RelatedArticle, type RelatedReason, RelatedReasonKind } from './related.type.js';
 
-/** Where tags and authors have their names. */
-export interface NamesContext {
-  tags: { byId: Named };
-  authors: { byId: Named };
-}
-interface Named {
-  loadMany(ids: number[]): Awaitable<({ name: string } | null)[]>;
+/** Where it stands what articles have in common. */
+export interface ReasonsContext {
+  related: { inCommon: { load(articleId: number): Awaitable<InCommon[]> } };
 }
 
 export async function reasonsOf(
-  { inCommon, series }: RelatedArticle,
-  { tags, authors }: NamesContext,
+  { article, isPinned, of }: RelatedArticle,
+  { related }: ReasonsContext,
 ): Promise<RelatedReason[]> {
-  const { isPinned, sameSeries, terms, tagIds, authorIds } = inCommon;
-  const [subjects, byline] = await Promise.all([
-    tags.byId.loadMany(tagIds),
-    authors.byId.loadMany(authorIds),
-  ]);
-  const reasons: [RelatedReasonKind, (string | null | undefined)[]][] = [
+  const inCommon = (await related.inCommon.load(of.id)).find(({ relatedId }) => relatedId === article.id);
+  const { sameSeries = false, terms = [], tags = [], authors = [] } = inCommon ?? {};
+  const reasons: [RelatedReasonKind, (string | null)[]][] = [
     [RelatedReasonKind.PINNED, isPinned ? ["editor's choice"] : []],
-    [RelatedReasonKind.SAME_SERIES, sameSeries ? [series] : []],
+    [RelatedReasonKind.SAME_SERIES, sameSeries ? [of.series] : []],
     [RelatedReasonKind.SIMILAR_TEXT, terms],
-    [RelatedReasonKind.SHARED_TAGS, subjects.map((tag) => tag?.name)],
-    [RelatedReasonKind.SAME_AUTHOR, byline.map((author) => author?.name)],
+    [RelatedReasonKind.SHARED_TAGS, tags],
+    [RelatedReasonKind.SAME_AUTHOR, authors],
   ];
   return reasons
     .map(([kind, evidence]) => ({ kind, evidence: evidence.filter(Boolean).join(', ') }))

@@ -1,9 +1,9 @@
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import { plannedOnce } from '../../database/planned-once.js';
 import type { Reader } from '../../database/reader.js';
 import { type RememberedLoader, rememberMany } from '../../database/remembered.js';
-import { type Awaitable, whenThere } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { checkSize } from '../../shared/page.js';
@@ -20,9 +20,10 @@ interface ArticlesById {
   loadMany(ids: number[]): Awaitable<(Article | null)[]>;
 }
 
-interface Entry extends InCommon {
+interface Entry {
   articleId: number;
   relatedId: number;
+  isPinned: boolean;
   score: number;
 }
 
@@ -43,13 +44,32 @@ export class RelatedLoaders {
     }
     return whenThere(this.lists(first, excluded).load(article.id), (entries) =>
       whenThere(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
-        entries.flatMap((inCommon, i) => {
+        entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
-          return other ? [{ article: other, score: inCommon.score, inCommon, series: article.series }] : [];
+          return other ? [{ article: other, score, isPinned, of: article }] : [];
         }),
       ),
     );
   }
+
+  /** What articles have in common with those that are related to them by more than a pin. */
+  readonly inCommon = rememberMany(this.reader, {
+    name: 'in common with',
+    rows: (ids: number[]) =>
+      this.reader.query<InCommon & { articleId: number }>(
+        sql`
+        SELECT article_id AS "articleId", related_id AS "relatedId", same_series AS "sameSeries", terms,
+          tag_ids AS "tagIds", author_ids AS "authorIds", ${this.namesOf('tag')} AS tags, ${this.namesOf('author')} AS authors
+        FROM ${this.reader.table('related_article')} r WHERE article_id = ANY(${plannedOnce(ids)}::int[])`,
+        ids.map(keys.related),
+      ),
+    keyOf: (inCommon) => inCommon.articleId,
+    reads: (id, all) => [
+      keys.related(id),
+      ...all.flatMap(({ tagIds }) => tagIds.map(keys.tag)),
+      ...all.flatMap(({ authorIds }) => authorIds.map(keys.author)),
+    ],
+  });
 
   /** Lists that ask for the same, of however many articles, are read by one statement. */
   private lists(first: number, excluded: number[]): RememberedLoader<number, Entry[]> {
@@ -66,15 +86,19 @@ export class RelatedLoaders {
     return loader;
   }
 
+  private namesOf(kind: 'tag' | 'author'): Prisma.Sql {
+    return sql`ARRAY(
+      SELECT t.name FROM unnest(r.${Prisma.raw(`${kind}_ids`)}) WITH ORDINALITY u(id, place)
+      JOIN ${this.reader.table(kind)} t ON t.id = u.id ORDER BY u.place)`;
+  }
+
   private async read(ids: number[], first: number, excluded: number[]): Promise<Entry[]> {
     const { table } = this.reader;
     return this.reader.query<Entry>(
       sql`
       SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${plannedOnce(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
-          coalesce(r.score, 0) AS score, coalesce(r.same_series, false) AS "sameSeries",
-          coalesce(r.terms, '{}') AS terms, coalesce(r.tag_ids, '{}') AS "tagIds",
-          coalesce(r.author_ids, '{}') AS "authorIds"
+          coalesce(r.score, 0) AS score
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
         FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
           ON r.related_id = p.pinned_id

@@ -43,16 +43,18 @@ export class RelatedArticle {
   })
   score!: number;
 
-  inCommon!: InCommon;
-  /** That of the article that it is related to. */
-  series!: string | null;
+  isPinned!: boolean;
+  /** The article that it is related to. */
+  of!: Article;
 }
 
 /** What an article has in common with another, what counts most first. */
 export interface InCommon {
-  isPinned: boolean;
+  relatedId: number;
   sameSeries: boolean;
   terms: string[];
   tagIds: number[];
+  tags: string[];
   authorIds: number[];
+  authors: string[];
 }

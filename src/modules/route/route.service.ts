@@ -1,5 +1,5 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import type { Address, Author, Section, Tag } from '../../database/generated/client.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { AUTHORS_PATH, authorPath, normalisePath, TAGS_PATH, tagPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';

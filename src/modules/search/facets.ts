@@ -1,7 +1,7 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { matches, queryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { FoundBy } from './search-query.js';

@@ -1,7 +1,7 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import type { Reader } from '../../database/reader.js';
 import type { ArticleFilter } from '../../shared/article-filter.js';
 import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { type PageRequest, readPage, toPage } from '../../shared/page.js';
 import type { Article } from '../article/article.type.js';
 import { type Hit, Hits } from './hits.js';

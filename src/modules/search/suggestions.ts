@@ -1,6 +1,6 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import type { Author, Section, Tag } from '../../database/generated/client.js';
 import type { Reader } from '../../database/reader.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';

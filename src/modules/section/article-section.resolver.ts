@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type Awaitable, whenThere } from '../../shared/awaitable.js';
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { Article } from '../article/article.type.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';

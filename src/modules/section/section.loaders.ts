@@ -1,8 +1,8 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import { Prisma, type Section } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { RememberedLoader } from '../../database/remembered.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { SectionTree } from './section-tree.js';
 
 const { sql } = Prisma;

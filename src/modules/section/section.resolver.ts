@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type Awaitable, whenThere } from '../../shared/awaitable.js';
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 

@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { authorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';

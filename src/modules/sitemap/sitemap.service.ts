@@ -1,5 +1,5 @@
+import type { Awaitable } from '../../database/awaitable.js';
 import type { Reader } from '../../database/reader.js';
-import type { Awaitable } from '../../shared/awaitable.js';
 import { authorPath, tagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import { type Kind, newsOf, pagesOf, partsOf, recentNews } from './sitemap-rows.js';

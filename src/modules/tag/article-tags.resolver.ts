@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../shared/awaitable.js';
+import type { Awaitable } from '../../database/awaitable.js';
 import { Article } from '../article/article.type.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag } from './tag.type.js';

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../../shared/awaitable.js';
+import type { Awaitable } from '../../../database/awaitable.js';
 import { Author } from '../../author/author.type.js';
 import { type WriterContext, writerOf } from '../writer.js';
 import type { AuthorDesk } from './author-desk.service.js';

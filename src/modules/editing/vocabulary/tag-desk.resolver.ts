@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../../shared/awaitable.js';
+import type { Awaitable } from '../../../database/awaitable.js';
 import { Tag } from '../../tag/tag.type.js';
 import { type WriterContext, writerOf } from '../writer.js';
 import type { TagDesk } from './tag-desk.service.js';
