@@ -15,6 +15,7 @@ import { feedSettings, observingSettings, siteOf } from './app-settings.js';
 import { type Config, followsAny } from './config.js';
 import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
+import { answerInFront } from './delivery/answers/in-front.js';
 import { beacon } from './delivery/beacon.js';
 import { cacheControl } from './delivery/caching.js';
 import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
@@ -78,8 +79,9 @@ export async function createApp({
   await app.register(observeRequests, { observer: observing });
   await app.register(cacheControl);
   await app.register(answerErrors);
+  const isOpenToAll = config.CORS_ORIGINS.includes('*');
   await app.register(fastifyCors, {
-    origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
+    origin: isOpenToAll ? '*' : config.CORS_ORIGINS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 7_200,
     // OPTIONS that is no preflight gets the same answer.
@@ -156,6 +158,13 @@ export async function createApp({
     answers,
     caching,
     now: () => databaseTime(database.pool),
+  });
+  answerInFront(app, {
+    path: GRAPH_PATH,
+    answers,
+    observer: observing,
+    origins: isOpenToAll ? '*' : 'some',
+    exposedHeaders: EXPOSED_HEADERS,
   });
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended

@@ -54,6 +54,8 @@ function pointsOf(fields: number): number {
 
 /** What a document costs with other variables is remembered for so many of them. */
 const REMEMBERED = 50;
+/** In characters: variables without their texts are short, unless somebody means to fill the memory. */
+const LONGEST_NAME = 1_000;
 
 /** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
 class Costs {
@@ -61,27 +63,26 @@ class Costs {
 
   constructor(private readonly schema: GraphQLSchema) {}
 
+  /** What cannot be counted, for what its variables are, is not run either. */
   of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
     const ofDocument = this.known.get(document) ?? new LRUCache({ max: REMEMBERED });
     this.known.set(document, ofDocument);
-    const name = JSON.stringify([operationName, variables], withoutText);
-    const cost = ofDocument.get(name) ?? this.count(document, operationName, variables);
-    ofDocument.set(name, cost);
-    return cost;
-  }
-
-  /** What cannot be counted, for what its variables are, is not run either. */
-  private count(query: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
-    const { schema } = this;
     try {
-      return getComplexity({
-        ...{ schema, query, estimators: [fieldsAnswered] },
-        ...(variables && { variables }),
-        ...(operationName && { operationName }),
-      });
+      const name = JSON.stringify([operationName, variables], withoutText);
+      const cost = ofDocument.get(name) ?? this.count(document, operationName, variables);
+      if (name.length <= LONGEST_NAME) ofDocument.set(name, cost);
+      return cost;
     } catch (error) {
       throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
     }
+  }
+
+  private count(query: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
+    return getComplexity({
+      ...{ schema: this.schema, query, estimators: [fieldsAnswered] },
+      ...(variables && { variables }),
+      ...(operationName && { operationName }),
+    });
   }
 }
 

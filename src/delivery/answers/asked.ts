@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { SHOW_COST } from '../cost.js';
 import { mediaTypeFor } from '../media-types.js';
@@ -36,16 +37,24 @@ export function nameAnswers(app: FastifyInstance, answers: Answers): void {
 const UNSHARED = ['authorization', 'x-perspective', SHOW_COST];
 
 function look(answers: Answers, request: FastifyRequest, question: string): void {
-  const { headers } = request;
-  if (UNSHARED.some((name) => headers[name] !== undefined)) return;
+  if (!isShared(request.headers)) return;
   request.answerName = nameOf(request, question);
   request.knownAnswer = answers.find(request.answerName);
+}
+
+/** Whether an answer is the same for all who ask alike. */
+export function isShared(headers: IncomingHttpHeaders): boolean {
+  return UNSHARED.every((name) => headers[name] === undefined);
 }
 
 /** What CSRF prevention looks at beside the method (see graph-route.ts): whether it is there, and what it says. */
 const LOOKED_FOR = ['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'];
 
-function nameOf(request: FastifyRequest, question: string): string {
+/** `question` is the body of a POST, the address of a GET. */
+export function nameOf(
+  request: { method?: string | undefined; headers: IncomingHttpHeaders },
+  question: string,
+): string {
   const { method, headers } = request;
   const mediaType = mediaTypeFor(headers.accept);
   const signs = LOOKED_FOR.map((name) => (headers[name] ? 1 : 0)).join('');

@@ -1,11 +1,12 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyReply } from 'fastify';
 import type { Answered } from './answers.js';
 
 /** Most bytes of keys in a header: clients take few more. All of them are in the answer. */
 const MAX_BYTES = 4_000;
 
 /** Whether a client asks where its answer comes from. */
-export function isDebugging({ headers }: FastifyRequest): boolean {
+export function isDebugging({ headers }: { headers: IncomingHttpHeaders }): boolean {
   return headers['x-cache-debug'] !== undefined;
 }
 
