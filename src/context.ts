@@ -99,29 +99,8 @@ export interface ContextParts {
 }
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
-export function createContext({ readers, editorial, parts, since, ...request }: ContextParts): Context {
-  const reads = new ReadSet(since);
-  const remembered = request.perspective === 'published' ? parts : null;
-  const loads = new LoadsOf(
-    readers[request.perspective].noting(reads, remembered),
-    readers.published.noting(reads, parts),
-  );
-  return Object.assign(loads, {
-    ...request,
-    reads,
-    outcome: {},
-    cost: {},
-    // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
-    articleStates: new ArticleStateLoaders(readers.preview.noting(reads)),
-    revisions: new RevisionLoaders(readers.preview.noting(reads)),
-    subscriptions: new SubscriptionLoaders(editorial),
-    webhooks: new WebhookLoaders(editorial),
-    anew: () => new LoadsOf(readers[request.perspective], readers.published),
-    seeLatest(this: Context & LoadsOf) {
-      this.perspective = request.viewer ? 'preview' : request.perspective;
-      this.readFrom(readers[this.perspective], readers.published);
-    },
-  });
+export function createContext(parts: ContextParts): Context {
+  return new RequestContext(parts);
 }
 
 /** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
@@ -222,5 +201,73 @@ class LoadsOf implements Loads {
       Section: async (id) => (await this.sections.tree()).byId(id),
       Tag: (id) => this.tags.byId.load(id),
     };
+  }
+}
+
+class RequestContext extends LoadsOf implements Context {
+  readonly reads: ReadSet;
+  readonly outcome = {};
+  readonly cost = {};
+  perspective: Perspective;
+  readonly viewer: Viewer | null;
+  readonly idempotencyKey: string | null;
+  readonly visitor: Visitor;
+  readonly requestId: string;
+  readonly showsCost: boolean;
+  readonly charge: (points: number) => void;
+  readonly live: LiveFeed;
+  readonly popularFeed: PopularFeed;
+
+  constructor(private readonly parts: ContextParts) {
+    const { readers, perspective } = parts;
+    const reads = new ReadSet(parts.since);
+    const remembered = perspective === 'published' ? parts.parts : null;
+    super(readers[perspective].noting(reads, remembered), readers.published.noting(reads, parts.parts));
+    this.reads = reads;
+    this.perspective = perspective;
+    this.viewer = parts.viewer;
+    this.idempotencyKey = parts.idempotencyKey;
+    this.visitor = parts.visitor;
+    this.requestId = parts.requestId;
+    this.showsCost = parts.showsCost;
+    this.charge = parts.charge;
+    this.live = parts.live;
+    this.popularFeed = parts.popularFeed;
+  }
+
+  // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
+  get articleStates() {
+    this.forKeys.articleStates ??= new ArticleStateLoaders(this.parts.readers.preview.noting(this.reads));
+    return this.forKeys.articleStates;
+  }
+
+  get revisions() {
+    this.forKeys.revisions ??= new RevisionLoaders(this.parts.readers.preview.noting(this.reads));
+    return this.forKeys.revisions;
+  }
+
+  get subscriptions() {
+    this.forKeys.subscriptions ??= new SubscriptionLoaders(this.parts.editorial);
+    return this.forKeys.subscriptions;
+  }
+
+  get webhooks() {
+    this.forKeys.webhooks ??= new WebhookLoaders(this.parts.editorial);
+    return this.forKeys.webhooks;
+  }
+
+  private readonly forKeys: Partial<
+    ArticleStateContext & RevisionContext & SubscriptionContext & WebhookContext
+  > = {};
+
+  anew(): Loads {
+    const { readers, perspective } = this.parts;
+    return new LoadsOf(readers[perspective], readers.published);
+  }
+
+  seeLatest(): void {
+    const { readers, viewer, perspective } = this.parts;
+    this.perspective = viewer ? 'preview' : perspective;
+    this.readFrom(readers[this.perspective], readers.published);
   }
 }

@@ -74,7 +74,10 @@ export async function graphRoute<Context extends GraphContext>(
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {
-    request.answering = { ...answered.answer.operated, ...noted, source: answered.source };
+    const { name, type, outcome } = answered.answer.operated;
+    const { statements, fields } = noted;
+    // Spelt out, as what is done for every request is: to spread objects into one takes ten times as long.
+    request.answering = { name, type, outcome, statements, fields, source: answered.source };
     return sender.send(request, reply, answered);
   }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { nothingNoted } from '../observing/noting.js';
 import { type Observer, preciseNow } from '../observing/observer.js';
 import { REQUEST_ID, requestId } from '../requests.js';
 import type { Answer } from './answer-cache.js';
@@ -58,20 +57,31 @@ export function answerInFront(app: FastifyInstance, options: InFrontOptions): vo
   function give(request: IncomingMessage, response: ServerResponse, known: Known, startedAt: number): void {
     const id = requestId(request);
     const { answer, encoding, body } = known;
-    response.writeHead(200, [
-      ...[REQUEST_ID, id, 'x-cache', 'HIT', 'content-length', String(body.length)],
-      ...(encoding ? ['content-encoding', encoding] : []),
-      ...Object.entries(answer.headers).flat(),
-      ...constant,
-    ]);
+    const headers = constant.concat(REQUEST_ID, id, 'content-length', String(body.length));
+    for (const header in answer.headers) headers.push(header, answer.headers[header]!);
+    if (encoding) headers.push('content-encoding', encoding);
+    response.writeHead(200, headers);
     response.end(body);
     const ms = preciseNow() - startedAt;
     const { path, observer } = options;
     const { method = '' } = request;
     observer.request({ method, route: path, status: 200, ms });
     const traceparent = request.headers.traceparent as string | undefined;
-    const how = { requestId: id, transport: 'http', source: 'HIT', startedAt, ms, traceparent } as const;
-    observer.operation({ ...answer.operated, ...nothingNoted(), ...how });
+    const { name, type, outcome } = answer.operated;
+    // Spelt out: to spread objects into one takes longer than all the rest.
+    observer.operation({
+      name,
+      type,
+      outcome,
+      requestId: id,
+      transport: 'http',
+      source: 'HIT',
+      startedAt,
+      ms,
+      traceparent,
+      statements: [],
+      fields: [],
+    });
     app.log.info({ requestId: id, method, path, status: 200, ms: Math.round(ms) }, 'answered');
   }
 }
@@ -86,7 +96,7 @@ interface Known {
 function headersOfAll({ origins, exposedHeaders }: InFrontOptions): string[] {
   const vary = 'Accept, Authorization, Accept-Encoding';
   return [
-    ...['cache-control', 'no-store'],
+    ...['x-cache', 'HIT', 'cache-control', 'no-store'],
     ...['vary', origins === '*' ? vary : `Origin, ${vary}`],
     ...(origins === '*' ? ['access-control-allow-origin', '*'] : []),
     ...['access-control-expose-headers', exposedHeaders.join(', ')],

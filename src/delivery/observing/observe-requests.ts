@@ -19,7 +19,20 @@ export const observeRequests = plugin(
       if (!answering) return;
       const traceparent = headers.traceparent as string | undefined;
       const startedAt = preciseNow() - ms;
-      observer.operation({ ...answering, requestId: id, transport: 'http', startedAt, ms, traceparent });
+      const { name, type, outcome, statements, fields, source } = answering;
+      observer.operation({
+        name,
+        type,
+        outcome,
+        statements,
+        fields,
+        source,
+        requestId: id,
+        transport: 'http',
+        startedAt,
+        ms,
+        traceparent,
+      });
     });
   },
 );
