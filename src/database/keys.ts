@@ -26,8 +26,12 @@ export const keys = {
   articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
   /** The same in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
-  /** What search and completion find. */
+  /** Which articles lists find that are narrowed by section, tag, author or date, whichever these are. */
+  narrowedLists: 'articles:narrowed',
+  /** What search finds. */
   search: 'search',
+  /** What articles, sections, tags and authors are called: what completion finds. */
+  names: 'names',
   /** Which articles can be popular, and in which sections; what is read most changes without a change of content. */
   popular: 'popular',
   /** Which articles were published just before and just after one. */

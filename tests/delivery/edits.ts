@@ -32,8 +32,12 @@ export function editsOf({ ask, asDesk, edit, idOf }: TwoInstances, { random, ren
     tags: () => ofStory('updateArticle', `, tags: ["tag ${pick([0, 1, 2, 3])}", "tag ${pick([4, 5, 6])}"]`),
     authors: () => ofStory('updateArticle', `, authors: ["Author ${pick([0, 1, 2, 3])}"]`),
     section: () => ofStory('updateArticle', `, section: "${pick(['asia', 'sport', 'europe'])}"`),
-    unpublish: () => ofStory('unpublishArticle'),
-    publish: () => ofStory('publishArticle'),
+    'in or out': async () => {
+      const slug = story();
+      const isSeen = (await ask(`{ article(slug: "${slug}") { id } }`)).data.article !== null;
+      await edit(isSeen ? 'unpublishArticle' : 'publishArticle', `{ id: "${await idOf(slug)}" }`);
+    },
+    'published again': () => ofStory('publishArticle'),
     correction: async () => {
       const id = await idOf(story());
       await edit('publishArticle', `{ id: "${id}" }`);

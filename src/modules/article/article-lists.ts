@@ -152,7 +152,6 @@ function ownerId(scope: ArticleScope): number {
   return scope.of === 'site' ? 0 : scope.id;
 }
 
-/** A filter can be of any tag or author, so that whatever enters or leaves a list of the site matters to it. */
 function readsOf({
   scope,
   filter,
@@ -160,7 +159,7 @@ function readsOf({
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
   const order = orderBy ? KEY_OF_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  return [keys.articles(list, order), ...(filter ? [keys.articles('site')] : [])];
+  return [keys.articles(list, order), ...(filter ? [keys.narrowedLists] : [])];
 }
 
 const KEY_OF_ORDER = {

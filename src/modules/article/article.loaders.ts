@@ -131,7 +131,7 @@ export class ArticleLoaders {
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [keys.articles('site')],
+      [keys.articles('site'), ...(filter ? [keys.narrowedLists] : [])],
     );
   }
 }

@@ -10,21 +10,22 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
     before !== null && after !== null && String(fact(before)) === String(fact(after));
   const hasSameDate = isSame(({ listedAt }) => listedAt.getTime());
   const hasSameTitle = isSame(({ title }) => title);
-  // Who filters a list asks for sections, tags and authors.
   const isFiledAlike = isSame(({ lists }) => [...lists].sort());
+  const isInSameSection = isSame(({ lists }) => lists.filter((list) => list.startsWith('section:')).sort());
   return [
     keys.article(id),
     ...seen.flatMap(({ slug, path }) => [keys.slug(slug), keys.path(path)]),
     ...(seen.length === 2 ? [] : seen.flatMap(({ shownWith }) => shownWith.map(keys.related))),
-    ...(isFiledAlike ? [] : [keys.popular]),
+    ...(isInSameSection ? [] : [keys.popular]),
+    ...(hasSameDate && isFiledAlike ? [] : [keys.narrowedLists]),
+    ...(hasSameDate && isFiledAlike && hasSameTitle ? [] : [keys.names]),
     ...(isSame(({ slug }) => slug) ? [] : [keys.slugs]),
     ...(hasSameDate ? [] : [id, ...seen.flatMap(({ neighbours }) => neighbours)].map(keys.neighbours)),
     ...seen
       .flatMap(({ lists }) => lists)
       .flatMap((list) => {
         const isInBoth = seen.length === 2 && seen.every(({ lists }) => lists.includes(list));
-        const staysInPlace = hasSameDate && (list === 'site' ? isFiledAlike : isInBoth);
-        return staysInPlace ? keysInPlace(list, hasSameTitle) : keys.articlesInAnyOrder(list);
+        return hasSameDate && isInBoth ? keysInPlace(list, hasSameTitle) : keys.articlesInAnyOrder(list);
       }),
   ];
 }

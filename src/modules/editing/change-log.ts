@@ -18,13 +18,18 @@ export interface Change {
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
 export async function appendChange(tx: Transaction, change: Change): Promise<void> {
   const { kind, nodeType, nodeId, before, after } = change;
-  // Titles, words and names of all kinds can be searched for.
-  const touched = kind === 'PINNED' ? change.keys : [...change.keys, keys.search];
+  const touched = [...change.keys, ...searched(change)];
   const places = { before: jsonOf(before), after: jsonOf(after) };
   const { sequence } = await tx.contentChange.create({
     data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(touched)].sort(), ...places },
   });
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
+}
+
+/** Titles, words and names can be searched for; articles say by themselves when what they are called has changed. */
+function searched({ kind, nodeType }: Change): string[] {
+  if (kind === 'PINNED' || nodeType === 'Newsletter' || nodeType === 'NewsletterIssue') return [];
+  return nodeType === 'Article' ? [keys.search] : [keys.search, keys.names];
 }
 
 function jsonOf(place: Place | null | undefined) {

@@ -56,7 +56,7 @@ export class Completions {
         UNION ALL ${ofKind('AUTHOR', 'author', sql`length(x.name)`)}
         UNION ALL ${ofKind('ARTICLE', 'article', sql`x.listed_at DESC`)}
       ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`,
-      [keys.search],
+      [keys.names],
     );
   }
 

@@ -57,8 +57,7 @@ export async function resettle(tx: Transaction, kind: Kind, before: Naming, afte
   await leadTo(tx, kind.owner, [{ path: from, id }], isSeen);
   if (!isSeen && !isNoticed) return;
   // Lists are asked for by slug.
-  const articles = keys.articlesInAnyOrder('site');
-  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, articles);
+  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, [keys.narrowedLists]);
 }
 
 /** Throws ContentRejected when something else lives where a tag or an author of this slug would. */

@@ -1,5 +1,5 @@
 import type { Section } from '../../../database/generated/client.js';
-import { type ArticleListName, keys } from '../../../database/keys.js';
+import { keys } from '../../../database/keys.js';
 import { leadTo, refuseTakenPaths } from '../addresses.js';
 import { rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
@@ -84,8 +84,10 @@ export async function changeSection(
   if (moves.length > 0) {
     const field = [slug === section.slug ? 'parent' : 'slug'];
     const lists = [...withAbove(before, id), ...withAbove(after, id)];
-    const moved: ArticleListName[] = ['site', ...lists.map((above) => `section:${above}` as const)];
-    touched.push(...moved.flatMap(keys.articlesInAnyOrder));
+    touched.push(
+      keys.narrowedLists,
+      ...lists.flatMap((above) => keys.articlesInAnyOrder(`section:${above}`)),
+    );
     touched.push(...(await moveSections(tx, moves, field)));
   }
   const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
