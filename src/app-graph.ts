@@ -18,7 +18,9 @@ import { PublishedIds } from './modules/popular/published-ids.js';
 import { ViewCounter } from './modules/popular/view-counter.service.js';
 import { ViewStore } from './modules/popular/view-store.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
+import { WebhookSecrets } from './modules/webhook/webhook-secret.js';
 import { createSchema } from './schema.js';
+import { secretKeyOf } from './secret-key.js';
 
 const DAY = 86_400_000;
 
@@ -44,6 +46,7 @@ export async function createGraph({ config, database, logger, clock }: GraphPart
     clock,
     flushInterval: config.VIEW_FLUSH_SECONDS * 1_000,
   });
+  const webhookSecrets = new WebhookSecrets(() => secretKeyOf(config));
   const schema = await createSchema({
     site: siteOf(config),
     desk: new ArticleDesk(editorial),
@@ -52,7 +55,8 @@ export async function createGraph({ config, database, logger, clock }: GraphPart
     tagDesk: new TagDesk(editorial),
     authorDesk: new AuthorDesk(editorial),
     audit: new AuditService(editorial),
-    webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE),
+    webhooks: new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
+    webhookSecrets,
     ...newsletters,
     views,
   });

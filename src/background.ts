@@ -19,7 +19,9 @@ import { askForRenames, indexRenames, RENAMES_TASK, renamesFollower } from './mo
 import { tidyWebhooks, WebhookDeliverer } from './modules/webhook/webhook-deliverer.service.js';
 import { webhookFollower } from './modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, revive } from './modules/webhook/webhook-queue.js';
+import { WebhookSecrets } from './modules/webhook/webhook-secret.js';
 import { WebhookSender } from './modules/webhook/webhook-sender.js';
+import { secretKeyOf } from './secret-key.js';
 import { tasksOf } from './tasks.js';
 
 /** Name of the job that takes away what has grown old. */
@@ -66,7 +68,12 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
   const related = new RelatedService(jobs, config.SITE_LANGUAGE);
   const names = followers.map(({ name }) => name);
   const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
-  const deliverer = new WebhookDeliverer(editorial, sender, retryDelays);
+  const deliverer = new WebhookDeliverer(
+    editorial,
+    sender,
+    new WebhookSecrets(() => secretKeyOf(config)),
+    retryDelays,
+  );
   const tasks = {
     ...tasksOf(editorial, logger),
     [RELATED_TASK]: async () => {

@@ -4,6 +4,8 @@ import type { Database } from './database/database.js';
 import { WebhookLoaders } from './modules/webhook/webhook.loaders.js';
 import { WebhookService } from './modules/webhook/webhook.service.js';
 import { WebhookEventKind } from './modules/webhook/webhook.type.js';
+import { WebhookSecrets } from './modules/webhook/webhook-secret.js';
+import { secretKeyOf } from './secret-key.js';
 import { toGlobalId } from './shared/global-id.js';
 import { minuteOf, textTable } from './shared/text-table.js';
 
@@ -16,8 +18,12 @@ const LISTED = 50;
 /** The commands that begin with `dateline webhooks`. What is to be sent is sent by the gateway, once it runs. */
 export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
   const webhooks = program.command('webhooks').description('addresses that are told of changes');
-  const write = <T>(work: (service: WebhookService) => Promise<T>) =>
-    withDatabase(({ editorial }) => work(new WebhookService(editorial, readConfig().WEBHOOK_ALLOW_PRIVATE)));
+  const write = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
+    withDatabase(({ editorial }) => {
+      const config = readConfig();
+      const secrets = new WebhookSecrets(() => secretKeyOf(config));
+      return work(new WebhookService(editorial, config.WEBHOOK_ALLOW_PRIVATE, secrets), secrets);
+    });
   const read = <T>(work: (loaders: WebhookLoaders) => Promise<T>) =>
     withDatabase(({ editorial }) => work(new WebhookLoaders(editorial)));
 
@@ -28,10 +34,10 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     .option('--description <text>', 'whose it is and what for')
     .action(async (url: string, { events, description }: { events: string; description?: string }) => {
       const kinds = events.split(',').map((kind) => kind.trim().toUpperCase());
-      const { webhookId, secret } = await write((service) =>
-        service.register(null, { url, kinds, description }),
-      );
-      console.log(`Webhook ${webhookId}. Its secret:\n${secret}`);
+      await write(async (service, secrets) => {
+        const { webhookId, secret } = await service.register(null, { url, kinds, description });
+        console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.of(secret)}`);
+      });
     });
   webhooks
     .command('list')

@@ -266,6 +266,12 @@ export const SETTINGS = {
     about:
       'Seconds between signs of life on open connections; a WebSocket that does not answer one is ended.',
   },
+  SECRET_KEY: {
+    form: z.string().min(32, 'too short: 32 characters at least, such as openssl rand -base64 32 prints'),
+    fallback: undefined,
+    about:
+      "What makes webhooks' secrets, together with what the database has of them; the same for all instances. Unset: with the embedded database a file in `DATA_DIR`, else the database has the secrets as they are.",
+  },
   WEBHOOK_ALLOW_PRIVATE: {
     form: z.stringbool(),
     fallback: 'false',

@@ -1,4 +1,5 @@
 import { RelatedReasonsResolver } from './modules/related/related-reasons.resolver.js';
+import type { WebhookSecrets } from './modules/webhook/webhook-secret.js';
 import { validateArgument } from './shared/validate-argument.js';
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
@@ -80,6 +81,7 @@ export interface SchemaParts
   publicationDesk: PublicationDesk;
   audit: AuditService;
   webhooks: WebhookService;
+  webhookSecrets: WebhookSecrets;
   views: ViewCounter;
 }
 
@@ -97,6 +99,7 @@ export async function createSchema({
   signUps,
   subscriptions,
   webhooks,
+  webhookSecrets,
   views,
 }: SchemaParts): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
@@ -146,7 +149,7 @@ export async function createSchema({
     new TagArticlesResolver(),
     new WebhookResolver(webhooks),
     new WebhookDeliveryResolver(),
-    new WebhookPayloadResolver(),
+    new WebhookPayloadResolver(webhookSecrets),
     new RedeliverWebhookPayloadResolver(),
     new RelatedReasonsResolver(),
     new TagDeskResolver(tagDesk),

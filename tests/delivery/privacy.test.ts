@@ -24,21 +24,27 @@ let gateway: Served;
 let background: Background;
 let key: string;
 let token: string;
+const REGISTER = `mutation {
+  registerWebhook(input: { url: "https://hooks.example/dateline" }) { secret userErrors { message } }
+}`;
+
 /** What nobody may learn from a log or a dump. */
 let secrets: string[];
+let webhookSecret: string;
 
 beforeAll(async () => {
   mail = await startMailServer();
   const settings = {
     ...{ TRUSTED_PROXIES: 'loopback', VIEW_FLUSH_SECONDS: '0.05', SMTP_URL: mail.url },
     ...{ RATE_PER_CLIENT: '1000', RATE_PER_KEY: '1000', GATEWAY_URL: 'https://graph.example' },
+    SECRET_KEY: 'a key that is in no dump, of 40 letters.',
   };
   gateway = await serve({ settings, withSeeds: true });
   const { config, database, logger } = gateway;
   background = await startMail({ config, database, logger });
   key = await new ApiKeyService(database.editorial).create('Desk', ['admin']);
   await useEverything();
-  secrets = [ADDRESS, NETWORK_6, AGENT, key, key.slice(12), token];
+  secrets = [ADDRESS, NETWORK_6, AGENT, key, key.slice(12), token, webhookSecret.slice(6)];
 }, 120_000);
 afterAll(async () => {
   await background.stop();
@@ -58,6 +64,11 @@ async function useEverything() {
     await overWebSocket(from);
   }
   await gateway.post(QUERY, { ...reader, authorization: `Bearer ${key}x` });
+  const register = () =>
+    gateway.post({ query: REGISTER }, { ...reader, authorization, 'idempotency-key': 'once' });
+  webhookSecret = (await (await register()).json()).data.registerWebhook.secret;
+  // Whoever tries again is told the same, so that it is kept what they were told.
+  expect((await (await register()).json()).data.registerWebhook.secret).toBe(webhookSecret);
   await gateway.get('/beacon', { method: 'POST', body: 'first-electric-ferry-ties-up', headers: reader });
   await gateway.post({ query: SIGN_UP, variables: { email: EMAIL } }, reader);
   const [letter] = await mail.mailsTo(EMAIL);
@@ -104,7 +115,7 @@ test('No log has an address, a browser, a key, a token or who signed up', () => 
   for (const secret of [...secrets, EMAIL]) expect([secret, log.includes(secret)]).toEqual([secret, false]);
 });
 
-test('A dump of the database has no key or token that could be used, and nobody’s address or browser', async () => {
+test('A dump of the database has no key, token or secret that could be used, and nobody’s address or browser', async () => {
   const dump = await textOfAllTables();
   expect(dump).toContain(EMAIL); // of who subscribed themselves
   const digests = [ADDRESS, NETWORK_6, AGENT].flatMap((text) => {

@@ -25,6 +25,7 @@ import type { ViewCounter } from '../../src/modules/popular/view-counter.service
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
+import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
 import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
@@ -69,7 +70,8 @@ beforeAll(async () => {
       colour: '#0b5c7a',
       limits: { perClient: 1, inAll: 1 },
     }),
-    webhooks: new WebhookService(editorial, false),
+    webhooks: new WebhookService(editorial, false, new WebhookSecrets(() => undefined)),
+    webhookSecrets: new WebhookSecrets(() => undefined),
     views: NO_VIEWS, // only queries are walked
   });
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));

@@ -111,7 +111,7 @@ describe('Sections:', () => {
     const tokyo = (await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'tokyo' } }))
       .id;
     for (const key of [
-      ...['sections', 'articles:site:date', `article:${tokyo}`, 'slug:tokyo'],
+      ...['sections', 'articles:narrowed', `article:${tokyo}`, 'slug:tokyo'],
       ...['path:/planet/asia', 'path:/asia', 'path:/planet/asia/tokyo', 'path:/asia/tokyo'],
     ])
       expect(changes[0]!.keys).toContain(key);

@@ -5,13 +5,18 @@ import { readConfig } from '../../src/config.js';
 import { SILENT } from '../../src/database/log.js';
 import { tidyWebhooks, WebhookDeliverer } from '../../src/modules/webhook/webhook-deliverer.service.js';
 import { revive } from '../../src/modules/webhook/webhook-queue.js';
+import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../src/modules/webhook/webhook-sender.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.js';
 import { statementsOf } from '../support/statements.js';
 import { until } from '../support/until.js';
 
-const SETTINGS = { SITE_URL: 'https://courier.example', WEBHOOK_ALLOW_PRIVATE: 'true' };
+const SETTINGS = {
+  SITE_URL: 'https://courier.example',
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  SECRET_KEY: 'k'.repeat(32),
+};
 
 let gateway: Gateway;
 let admin: Query;
@@ -557,7 +562,11 @@ test('A delivery that is being sent when its webhook is deleted ends there', asy
     response.end();
   };
   const sender = new WebhookSender({ allowPrivate: true });
-  await new WebhookDeliverer(gateway.database.editorial, sender).deliver(id);
+  await new WebhookDeliverer(
+    gateway.database.editorial,
+    sender,
+    new WebhookSecrets(() => SETTINGS.SECRET_KEY),
+  ).deliver(id);
   expect(receiver.received).toHaveLength(1);
   expect(await gateway.database.editorial.webhookAttempt.count()).toBe(0);
 });

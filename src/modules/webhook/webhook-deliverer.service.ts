@@ -1,7 +1,7 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
 import { daysAgo } from '../../database/tidy.js';
 import { enqueue } from './webhook-queue.js';
-import { signedHeaders } from './webhook-secret.js';
+import type { WebhookSecrets } from './webhook-secret.js';
 import type { Outcome, WebhookSender } from './webhook-sender.js';
 
 type Transaction = Prisma.TransactionClient;
@@ -22,6 +22,7 @@ export class WebhookDeliverer {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly sender: WebhookSender,
+    private readonly secrets: WebhookSecrets,
     private readonly retryDelays: number[] = RETRY_DELAYS,
   ) {}
 
@@ -33,7 +34,8 @@ export class WebhookDeliverer {
     });
     if (delivery?.status !== 'PENDING' || delivery.webhook.disabledAt) return;
     const { webhook, messageId, payload } = delivery;
-    const outcome = await this.sender.send(webhook.url, signedHeaders(webhook, messageId, payload), payload);
+    const headers = this.secrets.signedHeaders(webhook, messageId, payload);
+    const outcome = await this.sender.send(webhook.url, headers, payload);
     await this.prisma.$transaction((tx) => this.note(tx, delivery, outcome), PATIENCE);
   }
 

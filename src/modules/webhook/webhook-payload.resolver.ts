@@ -2,9 +2,20 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { RedeliverWebhookPayload, WebhookPayload } from './webhook.inputs.js';
 import type { WebhookContext } from './webhook.loaders.js';
 import { Webhook, WebhookDelivery, type WebhookDescription } from './webhook.type.js';
+import type { WebhookSecrets } from './webhook-secret.js';
 
 @Resolver(() => WebhookPayload)
 export class WebhookPayloadResolver {
+  constructor(private readonly secrets: WebhookSecrets) {}
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Verifies its deliveries. Given when it is made, and never shown again.',
+  })
+  secret(@Root() { secret }: WebhookPayload): string | null {
+    return secret === null ? null : this.secrets.of(secret);
+  }
+
   @FieldResolver(() => Webhook, { nullable: true, description: 'Null when the write was refused.' })
   webhook(
     @Root() { webhookId }: WebhookPayload,

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { Webhook as Signature } from 'standardwebhooks';
 
 const PREFIX = 'whsec_';
@@ -11,23 +11,50 @@ export interface Secrets {
   formerUntil: Date | null;
 }
 
-/** 256 random bits, in the form of https://www.standardwebhooks.com. */
-export function createSecret(): string {
-  return PREFIX + randomBytes(32).toString('base64');
-}
+/**
+ * The secrets that deliveries are signed with, in the form of https://www.standardwebhooks.com: 256 bits. What the
+ * database has of one makes it together with a key that stands elsewhere, so that nobody who reads a dump can sign.
+ * Without a key, and of secrets that are older than it, the database has the secret itself.
+ */
+export class WebhookSecrets {
+  private known: { key: string | undefined } | null = null;
 
-/** The headers that show who sent a body, and when. */
-export function signedHeaders(
-  { secret, formerSecret, formerUntil }: Secrets,
-  messageId: string,
-  body: string,
-): Record<string, string> {
-  const now = new Date();
-  const isOverlap = formerSecret !== null && formerUntil !== null && formerUntil > now;
-  const secrets = isOverlap ? [secret, formerSecret] : [secret];
-  return {
-    'webhook-id': messageId,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-    'webhook-signature': secrets.map((each) => new Signature(each).sign(messageId, now, body)).join(' '),
-  };
+  /** `findKey` is called when there is a secret to make. */
+  constructor(private readonly findKey: () => string | undefined) {}
+
+  private get key(): string | undefined {
+    this.known ??= { key: this.findKey() };
+    return this.known.key;
+  }
+
+  /** What is kept of a new secret. */
+  create(): string {
+    const random = randomBytes(32).toString('base64');
+    return this.key === undefined ? PREFIX + random : random;
+  }
+
+  /** The secret of which this is kept. Throws when it was made with a key, and there is none now. */
+  of(kept: string): string {
+    if (kept.startsWith(PREFIX)) return kept;
+    if (this.key === undefined)
+      throw new Error('Set SECRET_KEY: the secret of this webhook was made with it.');
+    return PREFIX + createHmac('sha256', this.key).update(kept).digest('base64');
+  }
+
+  /** The headers that show who sent a body, and when. */
+  signedHeaders(
+    { secret, formerSecret, formerUntil }: Secrets,
+    messageId: string,
+    body: string,
+  ): Record<string, string> {
+    const now = new Date();
+    const isOverlap = formerSecret !== null && formerUntil !== null && formerUntil > now;
+    const kept = isOverlap ? [secret, formerSecret] : [secret];
+    const signatures = kept.map((each) => new Signature(this.of(each)).sign(messageId, now, body));
+    return {
+      'webhook-id': messageId,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+      'webhook-signature': signatures.join(' '),
+    };
+  }
 }

@@ -62,10 +62,7 @@ export class WebhookPayload {
   /** Null when the write was refused. */
   webhookId!: number | null;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'Verifies its deliveries. Given when it is made, and never shown again.',
-  })
+  /** What is kept of its secret, when that is new. */
   secret!: string | null;
 
   @Field(() => [UserError], { description: 'Empty when the write was done.' })

@@ -18,7 +18,7 @@ import type {
 import { WebhookEventKind } from './webhook.type.js';
 import { disable } from './webhook-deliverer.service.js';
 import { enqueue } from './webhook-queue.js';
-import { createSecret, OVERLAP_HOURS } from './webhook-secret.js';
+import { OVERLAP_HOURS, type WebhookSecrets } from './webhook-secret.js';
 import { targetError } from './webhook-target.js';
 
 /** Each change makes a delivery for each of them. */
@@ -33,6 +33,7 @@ export class WebhookService {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly allowPrivate: boolean,
+    private readonly secrets: WebhookSecrets,
   ) {}
 
   register(by: By, input: RegisterWebhookInput): Promise<WebhookPayload> {
@@ -44,7 +45,7 @@ export class WebhookService {
       }
       const { url, description = null } = input;
       const kinds = input.kinds ?? Object.values(WebhookEventKind);
-      const secret = createSecret();
+      const secret = this.secrets.create();
       const after = await lastChange(tx);
       const { id } = await tx.webhook.create({ data: { url, description, kinds, secret, after } });
       return { id, secret };
@@ -72,7 +73,7 @@ export class WebhookService {
   rotateSecret(by: By, input: WebhookActionInput): Promise<WebhookPayload> {
     return this.writeWebhook(by, 'rotateWebhookSecret', input, async (tx) => {
       const { id, secret: formerSecret } = await findWebhook(tx, input.id);
-      const secret = createSecret();
+      const secret = this.secrets.create();
       const formerUntil = new Date(Date.now() + OVERLAP_HOURS * 3_600_000);
       await tx.webhook.update({ where: { id }, data: { secret, formerSecret, formerUntil } });
       return { id, secret };

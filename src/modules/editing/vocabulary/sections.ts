@@ -84,10 +84,9 @@ export async function changeSection(
   if (moves.length > 0) {
     const field = [slug === section.slug ? 'parent' : 'slug'];
     const lists = [...withAbove(before, id), ...withAbove(after, id)];
-    touched.push(
-      keys.narrowedLists,
-      ...lists.flatMap((above) => keys.articlesInAnyOrder(`section:${above}`)),
-    );
+    // Lists are asked for by slug; sitemaps say where each article is.
+    touched.push(keys.narrowedLists, keys.articles('site', 'updated'));
+    touched.push(...lists.flatMap((above) => keys.articlesInAnyOrder(`section:${above}`)));
     touched.push(...(await moveSections(tx, moves, field)));
   }
   const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
