@@ -25,12 +25,12 @@ export async function recordAnswers(workloads, gateway, { articles }, { mix, ask
 
 /** The hand-written SQL is a rival only if it does the same work. */
 export async function refuseDifferentAnswers(workloads, { sql }) {
-  for (const workload of workloads) {
+  for (const workload of workloads.filter(({ differs }) => !differs)) {
     for (const [i, variables] of workload.allVariables.entries()) {
       const theirs = comparable(await answerOf(sql, workload, variables));
       const ours = comparable(workload.answers[i]);
       if (isDeepStrictEqual(theirs, ours)) continue;
-      const detail = JSON.stringify({ ours, theirs }, null, 1);
+      const detail = JSON.stringify({ ours, theirs }).slice(0, 10_000);
       throw new Error(`${workload.sql} and the gateway differ on ${JSON.stringify(variables)}:\n${detail}`);
     }
   }

@@ -36,7 +36,7 @@ async function importFolder(folder, data) {
 /** Newest first. */
 async function articlesIn(postgres) {
   const { rows } = await postgres.query(
-    'SELECT id, slug, listed_at AS "listedAt" FROM article ORDER BY listed_at DESC, id DESC',
+    'SELECT id, slug, title, listed_at AS "listedAt" FROM article ORDER BY listed_at DESC, id DESC',
   );
   return rows;
 }

@@ -20,6 +20,7 @@ const HELP = `npm run bench -- [options]
   --rounds N       in which the servers take turns (2)
   --connections N  at once (32)
   --asked N        of its articles that are asked for, spread over all of it (1000)
+  --only NAMES     of the workloads, with commas between (all)
   --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
   --articles N     in the archive that is made up (10000)
   --folder PATH    a folder of Markdown to import instead
@@ -32,7 +33,9 @@ async function main() {
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
   const servers = await startServers(postgres, data);
-  const workloads = await recordAnswers(WORKLOADS, servers.gateway, archive, options);
+  const chosen = WORKLOADS.filter(({ name }) => !options.only || options.only.split(',').includes(name));
+  if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
+  const workloads = await recordAnswers(chosen, servers.gateway, archive, options);
   await refuseDifferentAnswers(workloads, servers);
   await servers.bare.keep(workloads);
   await warmUp(workloads, servers.parts);
@@ -73,6 +76,7 @@ function readOptions() {
       connections: number(32),
       articles: number(10_000),
       asked: number(1_000),
+      only: { type: 'string' },
       mix: { type: 'string', default: 'uniform' },
       folder: { type: 'string' },
       data: { type: 'string' },

@@ -49,6 +49,31 @@ export const WORKLOADS = [
     sql: 'list-page.sql',
     sqlValues: ({ first, after }) => [first, SITE.url, ...placeOf(after)],
   },
+  {
+    name: 'front page',
+    operation: 'FrontPage',
+    document: `query FrontPage($first: Int!) {
+      articles(first: $first) { ${LIST} }
+      popular(first: 5) { rank ${HEADLINE} }
+      sections { name path children { name path } }
+    }`,
+    variables: () => [{ first: 20 }],
+    sql: 'front-page.sql',
+    sqlValues: ({ first }) => [first, SITE.url],
+  },
+  {
+    name: 'search page',
+    operation: 'SearchPage',
+    document: `query SearchPage($query: String!) {
+      search(query: $query, first: 10) { nodes { title path } }
+    }`,
+    // Words of the headlines, which are common in an archive that is made up.
+    variables: (articles) => articles.map(({ title }) => ({ query: title.split(' ').slice(0, 2).join(' ') })),
+    sql: 'search-page.sql',
+    sqlValues: ({ query }) => [query],
+    /** Which articles are the best is not the same: the rival ranks otherwise. */
+    differs: true,
+  },
 ];
 
 /** As the gateway writes it after an article in the list of all, newest first. */
