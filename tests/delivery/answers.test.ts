@@ -136,6 +136,21 @@ describe('An operation that nobody has asked before', () => {
     expect(answers[0]!.data.it.body.html).toMatch(/<p>/);
   });
 
+  test('is not answered from what an article had before it was taken away', async () => {
+    await gateway.database.pool.query(`
+      INSERT INTO related_article (article_id, related_id, score, same_series)
+      SELECT a.id, b.id, 0.5, false FROM article a, article b WHERE (a.slug, b.slug) = ('story-6', 'story-7')`);
+    const related = (name: string) =>
+      `{ ${name}: article(slug: "story-6") { related(first: 3) { article { slug } } } }`;
+    expect((await ask(related('first'))).data.first.related).toEqual([{ article: { slug: 'story-7' } }]);
+    const id = await two.idOf('story-6');
+    await edit('unpublishArticle', `{ id: "${id}" }`);
+    await gateway.database.pool.query('DELETE FROM related_article'); // as when all lists are made anew
+    await edit('publishArticle', `{ id: "${id}" }`);
+    const fresh = (await ask(related('it'), asDesk())).data.it.related;
+    expect((await ask(related('it'))).data.it.related).toEqual(fresh);
+  });
+
   test('by someone with a key is read from the database', async () => {
     const query = `{ article(slug: "story-4") { ${PAGE} } }`;
     const statements = await statementsOf(() => ask(query, asDesk(), other.address));

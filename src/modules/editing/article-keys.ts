@@ -15,7 +15,8 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
   return [
     keys.article(id),
     ...seen.flatMap(({ slug, path }) => [keys.slug(slug), keys.path(path)]),
-    ...(seen.length === 2 ? [] : seen.flatMap(({ shownWith }) => shownWith.map(keys.related))),
+    // What it is shown with, and its own list, which goes with it and comes back empty.
+    ...(seen.length === 2 ? [] : [id, ...seen.flatMap(({ shownWith }) => shownWith)].map(keys.related)),
     ...(isInSameSection ? [] : [keys.popular]),
     ...(hasSameDate && isFiledAlike ? [] : [keys.narrowedLists]),
     ...(hasSameDate && isFiledAlike && hasSameTitle ? [] : [keys.names]),

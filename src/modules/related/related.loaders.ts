@@ -58,8 +58,9 @@ export class RelatedLoaders {
     rows: (ids: number[]) =>
       this.reader.query<InCommon & { articleId: number }>(
         sql`
-        SELECT article_id AS "articleId", related_id AS "relatedId", same_series AS "sameSeries", terms,
-          tag_ids AS "tagIds", author_ids AS "authorIds", ${this.namesOf('tag')} AS tags, ${this.namesOf('author')} AS authors
+        SELECT article_id AS "articleId", related_id AS "relatedId", same_series AS "sameSeries",
+          coalesce(terms, '{}') AS terms, coalesce(tag_ids, '{}') AS "tagIds", ${this.namesOf('tag')} AS tags,
+          coalesce(author_ids, '{}') AS "authorIds", ${this.namesOf('author')} AS authors
         FROM ${this.reader.table('related_article')} r WHERE article_id = ANY(${plannedOnce(ids)}::int[])`,
         ids.map(keys.related),
       ),
