@@ -144,7 +144,7 @@ export class Reader {
 
   /**
    * The rows in which `by` is one of `values`, with the columns that are wanted, or all. `keyOf` tells the key of a
-   * value, whether there is a row of it or not; null for rows that never change.
+   * value, whether there is a row of it or not; null for rows that never change. `make` makes the rows' objects.
    */
   async rowsBy<
     Table extends keyof Rows,
@@ -156,12 +156,18 @@ export class Reader {
     values: Rows[Table][By][],
     keyOf: ((value: NonNullable<Rows[Table][By]>) => string) | null,
     columns = Object.keys(COLUMNS[table]) as Column[],
+    make: () => object = () => ({}),
   ): Promise<Pick<Rows[Table], Column>[]> {
     if (keyOf) this.note((values as never[]).map(keyOf));
     const name = `${this.perspective} ${table} ${by} ${columns}`;
     const text = selections.get(name) ?? selectionOf(this.perspective, table, by, columns);
     selections.set(name, text);
-    return this.run(text, [plannedOnce(values)]);
+    const rows = await this.run<unknown[]>(text, [plannedOnce(values)], 'array');
+    return rows.map((row) => {
+      const object = make() as Record<string, unknown>;
+      for (let i = 0; i < row.length; i++) object[columns[i]!] = row[i];
+      return object as Pick<Rows[Table], Column>;
+    });
   }
 
   /** How many rows a table has. */
@@ -173,12 +179,12 @@ export class Reader {
     return row!.rows;
   }
 
-  private async run<Row>(text: string, values: unknown[]): Promise<Row[]> {
+  private async run<Row>(text: string, values: unknown[], rowMode?: 'array'): Promise<Row[]> {
     const left = this.isOfAnAnswer ? this.reads.left(this.patience) : this.patience;
     try {
       if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
       // A little later its connection is given up too, which nobody waits for.
-      const statement = { name: statementName(text), text, values, query_timeout: left + 500 };
+      const statement = { name: statementName(text), text, values, query_timeout: left + 500, rowMode };
       const ask = () => this.pipeline.query(statement, left);
       return (await noteStatement(this.reads.statements, text, ask)).rows as Row[];
     } catch (cause) {

@@ -19,6 +19,9 @@ const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]
   (column): column is keyof ArticleRow => column !== 'opening',
 );
 
+/** Of its graph type already, it is copied no more for each of its fields that has a resolver. */
+const newArticle = () => new GraphArticle();
+
 type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
@@ -33,16 +36,14 @@ export class ArticleLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'article',
-    rows: async (ids: number[]) =>
-      asGraphType(await this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS)),
+    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS, newArticle),
     keyOf: (article) => article.id,
     reads: (id) => [keys.article(id)],
   });
 
   readonly bySlug = rememberOne(this.reader, {
     name: 'article of slug',
-    rows: async (slugs: string[]) =>
-      asGraphType(await this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS)),
+    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS, newArticle),
     keyOf: (article) => article.slug,
     reads: (slug) => [keys.slug(slug)],
   });
@@ -139,11 +140,6 @@ export class ArticleLoaders {
 function partsOf(key: BodyKey): { id: number; column: BodyColumn } {
   const [id, column] = key.split(' ') as [string, BodyColumn];
   return { id: Number(id), column };
-}
-
-/** Of this class already, type-graphql copies an article no more for each of its fields that has a resolver. */
-function asGraphType(rows: ArticleRow[]): ArticleRow[] {
-  return rows.map((row) => Object.assign(new GraphArticle(), row));
 }
 
 export interface ArticleContext {
