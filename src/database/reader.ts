@@ -46,6 +46,9 @@ const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
   tag: Prisma.TagScalarFieldEnum,
 };
 
+/** A class of the graph: what is of it already, type-graphql does not copy for each field that has a resolver. */
+type RowType = new () => object;
+
 /** Something that is read by key, and can be remembered by it. */
 export interface Remembered<Key, Value> {
   /** What the keys are of; another for everything else that a value depends on. */
@@ -117,11 +120,12 @@ export class Reader {
   /**
    * The rows of a statement written by hand; name the tables with `table`. int8 and numeric come as text. `reads`
    * are the keys (keys.ts) of all that the rows depend on, of rows that are missing as well; what a row shows by
-   * its own can be left to `note`.
+   * its own can be left to `note`. Rows are of the class `Type`, if there is one.
    */
-  async query<Row>(sql: Prisma.Sql, reads: readonly string[]): Promise<Row[]> {
+  async query<Row>(sql: Prisma.Sql, reads: readonly string[], Type?: RowType): Promise<Row[]> {
     this.note(reads);
-    return this.run(sql.text, sql.values);
+    const rows = await this.run<Row>(sql.text, sql.values);
+    return Type ? rows.map((row) => Object.assign(new Type(), row) as Row) : rows;
   }
 
   /** Says that what is read now will be other in so many milliseconds, without any change. */
@@ -144,7 +148,8 @@ export class Reader {
 
   /**
    * The rows in which `by` is one of `values`, with the columns that are wanted, or all. `keyOf` tells the key of a
-   * value, whether there is a row of it or not; null for rows that never change. `make` makes the rows' objects.
+   * value, whether there is a row of it or not; null for rows that never change. Rows are of the
+   * class `Type`, if there is one.
    */
   async rowsBy<
     Table extends keyof Rows,
@@ -156,7 +161,7 @@ export class Reader {
     values: Rows[Table][By][],
     keyOf: ((value: NonNullable<Rows[Table][By]>) => string) | null,
     columns = Object.keys(COLUMNS[table]) as Column[],
-    make: () => object = () => ({}),
+    Type: RowType = Object,
   ): Promise<Pick<Rows[Table], Column>[]> {
     if (keyOf) this.note((values as never[]).map(keyOf));
     const name = `${this.perspective} ${table} ${by} ${columns}`;
@@ -164,7 +169,7 @@ export class Reader {
     selections.set(name, text);
     const rows = await this.run<unknown[]>(text, [plannedOnce(values)], 'array');
     return rows.map((row) => {
-      const object = make() as Record<string, unknown>;
+      const object = new Type() as Record<string, unknown>;
       for (let i = 0; i < row.length; i++) object[columns[i]!] = row[i];
       return object as Pick<Rows[Table], Column>;
     });

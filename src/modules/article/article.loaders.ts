@@ -19,9 +19,6 @@ const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]
   (column): column is keyof ArticleRow => column !== 'opening',
 );
 
-/** Of its graph type already, it is copied no more for each of its fields that has a resolver. */
-const newArticle = () => new GraphArticle();
-
 type BodyKey = `${number} ${BodyColumn}`;
 
 export class ArticleLoaders {
@@ -36,14 +33,14 @@ export class ArticleLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'article',
-    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS, newArticle),
+    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS, GraphArticle),
     keyOf: (article) => article.id,
     reads: (id) => [keys.article(id)],
   });
 
   readonly bySlug = rememberOne(this.reader, {
     name: 'article of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS, newArticle),
+    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS, GraphArticle),
     keyOf: (article) => article.slug,
     reads: (slug) => [keys.slug(slug)],
   });

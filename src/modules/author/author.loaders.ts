@@ -8,6 +8,8 @@ import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { authorPath } from '../../shared/paths.js';
 
+import { Author as GraphAuthor } from './author.type.js';
+
 const { sql } = Prisma;
 const BY_NAME: Sort = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
 
@@ -16,14 +18,14 @@ export class AuthorLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'author',
-    rows: (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author),
+    rows: (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author, undefined, GraphAuthor),
     keyOf: (author) => author.id,
     reads: (id) => [keys.author(id)],
   });
 
   readonly bySlug = rememberOne(this.reader, {
     name: 'author of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs, pageKey),
+    rows: (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs, pageKey, undefined, GraphAuthor),
     keyOf: (author) => author.slug,
     reads: (slug, author) => [pageKey(slug), ...(author ? [keys.author(author.id)] : [])],
   });
@@ -38,6 +40,7 @@ export class AuthorLoaders {
         FROM ${this.reader.table('author_of_article')}
         WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
         ids.map(keys.article),
+        GraphAuthor,
       ),
     keyOf: (author) => author.articleId,
     reads: (id, authors) => [keys.article(id), ...authors.map((each) => keys.author(each.id))],

@@ -3,6 +3,7 @@ import { Prisma, type Section } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { RememberedLoader } from '../../database/remembered.js';
+import { Section as GraphSection } from './section.type.js';
 import { SectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
@@ -27,6 +28,7 @@ export class SectionLoaders {
       SELECT id, slug, name, description, parent_id AS "parentId", position
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
       [keys.sections],
+      GraphSection,
     );
     return new SectionTree(rows);
   }

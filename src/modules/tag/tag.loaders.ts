@@ -7,7 +7,7 @@ import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { tagPath } from '../../shared/paths.js';
-import { TagOrder } from './tag.type.js';
+import { Tag as GraphTag, TagOrder } from './tag.type.js';
 
 const { sql } = Prisma;
 type CountedTag = Tag & { articles: number };
@@ -22,14 +22,14 @@ export class TagLoaders {
 
   readonly byId = rememberOne(this.reader, {
     name: 'tag',
-    rows: (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag),
+    rows: (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag, undefined, GraphTag),
     keyOf: (tag) => tag.id,
     reads: (id) => [keys.tag(id)],
   });
 
   readonly bySlug = rememberOne(this.reader, {
     name: 'tag of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs, pageKey),
+    rows: (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs, pageKey, undefined, GraphTag),
     keyOf: (tag) => tag.slug,
     reads: (slug, tag) => [pageKey(slug), ...(tag ? [keys.tag(tag.id)] : [])],
   });
@@ -43,6 +43,7 @@ export class TagLoaders {
         SELECT article_id AS "articleId", id, slug, name FROM ${this.reader.table('tag_of_article')}
         WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
         ids.map(keys.article),
+        GraphTag,
       ),
     keyOf: (tag) => tag.articleId,
     reads: (id, tags) => [keys.article(id), ...tags.map((each) => keys.tag(each.id))],
