@@ -36,9 +36,18 @@ function cells({ name }, row, { sql, bare }) {
     (cpu + postgresCpu).toFixed(2),
     statements.toFixed(1),
     memory.toFixed(0),
-    row === sql ? '1' : ratio(row, sql),
-    row === bare ? '1' : ratio(row, bare),
+    row === bare ? '' : share(row, sql),
+    row === sql ? '' : share(row, bare),
   ];
+}
+
+/** Of requests per second, with the lowest and highest round. */
+function share(row, other) {
+  if (row === other) return '1';
+  const [of, low, high] = ratio(row, other)
+    .match(/[\d.]+/g)
+    .map((text) => Number(Number(text).toPrecision(2)));
+  return `${of} (${low} to ${high})`;
 }
 
 const [WIDTH, LEFT, LINE] = [760, 260, 22];
