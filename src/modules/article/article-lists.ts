@@ -93,7 +93,7 @@ export class ArticleLists {
           const reads = missing.flatMap(readsOf);
           return owners.map(await read(group[0]!, ownersOf(await this.idsOfOwners(missing)), reads));
         };
-        const reads = (owner: number) => [keys.sections, ...readsOf(ofOwner.get(owner)!)];
+        const reads = (owner: number) => readsOf(ofOwner.get(owner)!);
         const owners = group.map(({ scope }) => ownerId(scope));
         const values = await this.reader.remember({ name: `${what} ${name}`, load, reads }, owners);
         for (const [i, list] of group.entries()) results.set(list, values[i]!);
@@ -159,7 +159,13 @@ function readsOf({
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
   const order = orderBy ? KEY_OF_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  return [keys.articles(list, order), ...(filter ? [keys.narrowedLists] : [])];
+  // What is below a section is in its lists as well.
+  const isOfSections = scope.of === 'section' || filter?.section != null;
+  return [
+    keys.articles(list, order),
+    ...(filter ? [keys.narrowedLists] : []),
+    ...(isOfSections ? [keys.sections] : []),
+  ];
 }
 
 const KEY_OF_ORDER = {
