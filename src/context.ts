@@ -260,10 +260,11 @@ class RequestContext extends LoadsOf implements Context {
     ArticleStateContext & RevisionContext & SubscriptionContext & WebhookContext
   > = {};
 
-  anew(): Loads {
+  /** A function by itself, for resolvers take it out of the context. */
+  readonly anew = (): Loads => {
     const { readers, perspective } = this.parts;
     return new LoadsOf(readers[perspective], readers.published);
-  }
+  };
 
   seeLatest(): void {
     const { readers, viewer, perspective } = this.parts;
