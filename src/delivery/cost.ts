@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { LRUCache } from 'lru-cache';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
 import { ErrorCode } from '../shared/errors.js';
 import { checkSize } from '../shared/page.js';
@@ -59,17 +58,18 @@ const LONGEST_NAME = 1_000;
 
 /** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
 class Costs {
-  private readonly known = new WeakMap<DocumentNode, LRUCache<string, number>>();
+  private readonly known = new WeakMap<DocumentNode, Map<string, number>>();
 
   constructor(private readonly schema: GraphQLSchema) {}
 
   /** What cannot be counted, for what its variables are, is not run either. */
   of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
-    const ofDocument = this.known.get(document) ?? new LRUCache({ max: REMEMBERED });
+    const ofDocument = this.known.get(document) ?? new Map<string, number>();
     this.known.set(document, ofDocument);
     try {
       const name = JSON.stringify([operationName, variables], withoutText);
       const cost = ofDocument.get(name) ?? this.count(document, operationName, variables);
+      if (ofDocument.size >= REMEMBERED) ofDocument.clear();
       if (name.length <= LONGEST_NAME) ofDocument.set(name, cost);
       return cost;
     } catch (error) {

@@ -12,6 +12,7 @@ import { withDocumentId } from './documents/document-id.js';
 import type { TrustedDocuments } from './documents/trusted-documents.js';
 import { asGateway } from './execution/as-gateway.js';
 import { CompiledExecution } from './execution/compiled-execution.js';
+import { documentStore } from './execution/document-store.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
 import { documentLimits, MAX_TOKENS } from './limits.js';
 import { timeFields } from './observing/time-fields.js';
@@ -87,6 +88,7 @@ export class Graph<Context extends GraphContext> {
         ? { gateway: asGateway(schema, new CompiledExecution(schema)) }
         : { schema }),
       introspection,
+      documentStore: documentStore(),
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       validationRules: [oneMutationField, ...documentLimits],
