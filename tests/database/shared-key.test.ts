@@ -42,7 +42,7 @@ test('A key outlives lost connections, and is gone with the last instance', asyn
   const before = await one.of(TODAY + 2);
   await other.of(TODAY + 2);
   await database.pool.query(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    'SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
   expect(await one.of(TODAY + 2)).toEqual(before);
   await heldBy(2);
