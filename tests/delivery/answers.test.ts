@@ -151,6 +151,17 @@ describe('An operation that nobody has asked before', () => {
     expect((await ask(related('it'))).data.it.related).toEqual(fresh);
   });
 
+  test('of what is filed under a tag knows what was merged into it', async () => {
+    const found = (name: string) =>
+      `{ ${name}: articles(filter: { tag: ["tag-0"] }) { totalCount nodes { slug } } }`;
+    const before = (await ask(found('it'))).data.it.totalCount;
+    const idOfTag = async (slug: string) => (await ask(`{ tag(slug: "${slug}") { id } }`)).data.tag.id;
+    await edit('mergeTags', `{ from: ["${await idOfTag('tag-3')}"], into: "${await idOfTag('tag-0')}" }`);
+    const fresh = (await ask(found('it'), asDesk())).data.it;
+    expect(fresh.totalCount).toBeGreaterThan(before);
+    for (const name of ['it', 'other']) expect((await ask(found(name))).data[name]).toEqual(fresh);
+  });
+
   test('by someone with a key is read from the database', async () => {
     const query = `{ article(slug: "story-4") { ${PAGE} } }`;
     const statements = await statementsOf(() => ask(query, asDesk(), other.address));

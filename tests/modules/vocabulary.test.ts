@@ -317,7 +317,7 @@ describe('Tags:', () => {
     expect(change).toMatchObject({ kind: 'MERGED', nodeType: 'Tag' });
     const { id } = await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'both' } });
     expect(change!.keys).toEqual(
-      expect.arrayContaining(['articles:site:date', 'tags', `article:${id}`, 'path:/tags/cars']),
+      expect.arrayContaining(['articles:narrowed', 'tags', `article:${id}`, 'path:/tags/cars']),
     );
     expect(change!.keys.filter((key) => key.startsWith('article:'))).toHaveLength(2);
   });

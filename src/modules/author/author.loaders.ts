@@ -7,7 +7,6 @@ import type { ForwardArgs } from '../../shared/connection.js';
 import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { authorPath } from '../../shared/paths.js';
-
 import { Author as GraphAuthor } from './author.type.js';
 
 const { sql } = Prisma;

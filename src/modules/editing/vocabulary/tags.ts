@@ -94,9 +94,8 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     after: placeOf(kept),
     keys: [
       ...[keys.tags, keys.tag(kept.id), keys.path(TAG.pathOf(kept.slug)), ...paths],
-      ...['site' as const, ...[kept, ...gone].map(({ id }) => `tag:${id}` as const)].flatMap(
-        keys.articlesInAnyOrder,
-      ),
+      keys.narrowedLists,
+      ...[kept, ...gone].flatMap(({ id }) => keys.articlesInAnyOrder(`tag:${id}`)),
       ...carried.flatMap(({ articleId, tagId }) => [keys.article(articleId), keys.tag(tagId)]),
     ],
   });
