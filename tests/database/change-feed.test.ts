@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { ChangeFeed } from '../../src/database/change-feed.js';
 import { openDatabase } from '../../src/database/database.js';
 import { SILENT } from '../../src/database/log.js';
@@ -23,14 +23,24 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+/** Ended after each test, however it went: a feed that is left behind listens on in the tests of others. */
+const feeds: ChangeFeed[] = [];
+afterEach(() => Promise.all(feeds.splice(0).map((feed) => feed.stop())));
+
+function openFeed(connection = database.connection, pool = database.pool): ChangeFeed {
+  const feed = new ChangeFeed(connection, pool);
+  feeds.push(feed);
+  return feed;
+}
+
 test('Every reader sees every change once and in order, whatever is written at once and however often it is cut off', async () => {
   // Two instances, each with connections of its own.
   const instances = [openDatabase(database.connection, 5), openDatabase(database.connection, 5)];
-  const feeds = instances.map(({ pool }) => new ChangeFeed(database.connection, pool));
-  for (const feed of feeds) feed.start();
+  const listening = instances.map(({ pool }) => openFeed(database.connection, pool));
+  for (const feed of listening) feed.start();
   const seen: bigint[][] = Array.from({ length: READERS }, () => []);
   seen.forEach((sequences, i) => {
-    feeds[i % feeds.length]!.subscribe(0n, async ({ sequence }) => {
+    listening[i % listening.length]!.subscribe(0n, async ({ sequence }) => {
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
       sequences.push(sequence);
     });
@@ -77,7 +87,7 @@ test('Every reader sees every change once and in order, whatever is written at o
   ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await Promise.all(feeds.map((feed) => feed.stop()));
+  await Promise.all(listening.map((feed) => feed.stop()));
   await Promise.all(instances.map((instance) => instance.close()));
 
   expect(cuts).toBeGreaterThan(3);
@@ -86,7 +96,7 @@ test('Every reader sees every change once and in order, whatever is written at o
 });
 
 test('A reader that comes back goes on from the last number it saw', async () => {
-  const feed = new ChangeFeed(database.connection, database.pool);
+  const feed = openFeed();
   feed.start();
   const all = (await database.editorial.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
@@ -103,7 +113,7 @@ test('A reader that comes back goes on from the last number it saw', async () =>
 });
 
 test('A subscriber that fails is told of the same change again, and holds up no other', async () => {
-  const feed = new ChangeFeed(database.connection, database.pool);
+  const feed = openFeed();
   feed.start();
   const from = await feed.last();
   const [failing, sound]: [bigint[], bigint[]] = [[], []];
@@ -115,7 +125,8 @@ test('A subscriber that fails is told of the same change again, and holds up no 
     sound.push(sequence);
   });
   await append(1);
-  await until(() => failing.length === 1 && sound.length === 1);
+  // It may have been told again already: the feed looks once more when it begins to listen.
+  await until(() => failing.length > 0 && sound.length === 1);
   await append(1);
   await until(() => failing.length === 3 && sound.length === 2);
   await feed.stop();
@@ -124,7 +135,7 @@ test('A subscriber that fails is told of the same change again, and holds up no 
 
 test('A feed that is started while its database is away listens once it is there', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-feed-'));
-  const feed = new ChangeFeed({ ...database.connection, host: folder }, database.pool);
+  const feed = openFeed({ ...database.connection, host: folder });
   feed.start();
   const seen: bigint[] = [];
   feed.subscribe(await feed.last(), ({ sequence }) => {
@@ -157,7 +168,7 @@ async function append(count: number): Promise<void> {
 
 test('A feed that does not hear what others say does not claim to listen, and does as soon as it hears', async () => {
   const proxy = await startDeafProxy(database.connection);
-  const feed = new ChangeFeed(proxy.connection, database.pool);
+  const feed = openFeed(proxy.connection);
   const warnings: string[] = [];
   feed.start({ ...SILENT, warn: (_line, message) => warnings.push(message) });
   await until(() => warnings.length > 0);
