@@ -25,21 +25,15 @@ export interface Costed {
  * Refuses what could answer more fields than the limit, before anything runs: each field counts 1, and all below a
  * list as often as the list may be long. What is within takes points of whoever asks, and says what it cost if asked.
  */
-export function costLimit(schema: GraphQLSchema, limit: number): ApolloServerPlugin<Costed> {
-  const costs = new Costs(schema);
+export function costLimit(costs: Costs): ApolloServerPlugin<Costed> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operationName, request: { variables }, contextValue }) => {
-        const cost = costs.of(document, operationName, variables);
-        contextValue.cost.fields = cost;
-        if (cost <= limit) return contextValue.charge(pointsOf(cost) - 1);
-        throw refused(
-          `This could answer ${cost} fields, and ${limit} is the limit. Ask for shorter lists, or fewer in each other.`,
-        );
+        costs.admit(document, operationName, variables, contextValue);
       },
       willSendResponse: async ({ response: { body }, contextValue: { cost, showsCost } }) => {
         if (!showsCost || cost.fields === undefined || body.kind !== 'single') return;
-        const told = { fields: cost.fields, limit, points: pointsOf(cost.fields) };
+        const told = { fields: cost.fields, limit: costs.limit, points: pointsOf(cost.fields) };
         body.singleResult.extensions = { ...body.singleResult.extensions, cost: told };
       },
     }),
@@ -57,13 +51,34 @@ const REMEMBERED = 50;
 const LONGEST_NAME = 1_000;
 
 /** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
-class Costs {
+export class Costs {
   private readonly known = new WeakMap<DocumentNode, Map<string, number>>();
 
-  constructor(private readonly schema: GraphQLSchema) {}
+  constructor(
+    private readonly schema: GraphQLSchema,
+    /** The most fields that an operation may answer. */
+    readonly limit: number,
+  ) {}
+
+  /** Takes an operation's points of whoever asks, once. Throws a GraphQLError when it could cost more than the limit. */
+  admit(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+    variables: Variables,
+    { cost, charge }: Costed,
+  ): void {
+    const isCharged = cost.fields !== undefined;
+    cost.fields = this.of(document, operationName, variables);
+    if (cost.fields > this.limit) {
+      throw refused(
+        `This could answer ${cost.fields} fields, and ${this.limit} is the limit. Ask for shorter lists, or fewer in each other.`,
+      );
+    }
+    if (!isCharged) charge(pointsOf(cost.fields) - 1);
+  }
 
   /** What cannot be counted, for what its variables are, is not run either. */
-  of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
+  private of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
     const ofDocument = this.known.get(document) ?? new Map<string, number>();
     this.known.set(document, ofDocument);
     try {

@@ -33,8 +33,9 @@ export interface GraphRouteOptions<Context extends GraphContext> {
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphRoute<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, graph: { apollo }, admit, answers, caching, notesStatements, written }: GraphRouteOptions<Context>,
+  { path, graph, admit, answers, caching, notesStatements, written }: GraphRouteOptions<Context>,
 ) {
+  const { apollo } = graph;
   await apollo.start();
   nameAnswers(app, answers);
   const sender = new AnswerSender(answers, caching);
@@ -82,7 +83,7 @@ export async function graphRoute<Context extends GraphContext>(
   }
 
   async function execute(request: FastifyRequest, context: Context, noted: Noted): Promise<Answer> {
-    const answer = await ask(request, async () => context);
+    const answer = (await askAgain(request, context)) ?? (await ask(request, async () => context));
     noteRest(noted, context);
     if (context.outcome.is === 'written') await written();
     return toAnswer(answer, context);
@@ -95,6 +96,13 @@ export async function graphRoute<Context extends GraphContext>(
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
     const status = answer.status === 500 ? 400 : answer.status;
     return { answer: toAnswer({ ...answer, status }, undefined), source: 'BYPASS' };
+  }
+
+  /** By POST alone: of a GET Apollo asks whether another site sent it. */
+  async function askAgain({ method, body, headers }: FastifyRequest, context: Context) {
+    const again = method === 'POST' && isObject(body) ? await graph.answerAgain(body, context) : null;
+    const contentType = { 'content-type': mediaTypeFor(headers.accept)! };
+    return again && { status: 200, headers: contentType, text: `${JSON.stringify(again)}\n` };
   }
 
   async function ask(request: FastifyRequest, context: () => Promise<Context>) {

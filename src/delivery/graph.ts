@@ -6,13 +6,13 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { type Judged, judgeAnswers } from './answers/judged.js';
-import { type Costed, costLimit } from './cost.js';
+import { type Costed, Costs, costLimit } from './cost.js';
 import { answerTrusted } from './documents/answer-trusted.js';
 import { withDocumentId } from './documents/document-id.js';
 import type { TrustedDocuments } from './documents/trusted-documents.js';
-import { asGateway } from './execution/as-gateway.js';
 import { CompiledExecution } from './execution/compiled-execution.js';
 import { documentStore } from './execution/document-store.js';
+import { RepeatedQueries } from './execution/repeated-queries.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
 import { documentLimits, MAX_TOKENS } from './limits.js';
 import { timeFields } from './observing/time-fields.js';
@@ -64,12 +64,15 @@ export interface GraphOptions {
 /**
  * The one way into the graph, whatever transport an operation comes by: it is parsed, validated, held to every
  * limit and, unless it is a subscription, executed by one Apollo Server, so that a rule or a plugin that is added
- * here holds for HTTP, WebSockets and event streams alike.
+ * here holds for HTTP, WebSockets and event streams alike. What it has answered once without an error it need not
+ * look at again (execution/repeated-queries.ts): a rule that depends on more than the document belongs there too.
  */
 export class Graph<Context extends GraphContext> {
   readonly schema: GraphQLSchema;
   readonly errors: GraphErrors;
   readonly apollo: ApolloServer<Context>;
+  /** Null where all has to be seen field by field. */
+  private readonly repeated: RepeatedQueries<Context> | null;
 
   constructor({
     schema,
@@ -82,11 +85,12 @@ export class Graph<Context extends GraphContext> {
   }: GraphOptions) {
     this.schema = schema;
     this.errors = graphErrors({ log, hidesSchema: !introspection });
+    const costs = new Costs(schema, maxCost);
+    // What is compiled is not seen field by field.
+    const execution = compiles && !timesFields ? new CompiledExecution(schema) : null;
+    this.repeated = execution && new RepeatedQueries(execution, costs, documents);
     this.apollo = new ApolloServer<Context>({
-      // What is compiled is not seen field by field.
-      ...(compiles && !timesFields
-        ? { gateway: asGateway(schema, new CompiledExecution(schema)) }
-        : { schema }),
+      schema,
       introspection,
       documentStore: documentStore(),
       includeStacktraceInErrorResponses: false,
@@ -100,19 +104,28 @@ export class Graph<Context extends GraphContext> {
         ApolloServerPluginLandingPageDisabled(),
         // It watches every field of every answer for hints that this schema does not give.
         ApolloServerPluginCacheControlDisabled(),
-        costLimit(schema, maxCost),
+        costLimit(costs),
         refuseUnstorableText,
         showOwnWrites,
         admitSubscriptions,
         judgeAnswers,
         ...(timesFields ? [timeFields] : []),
+        ...(this.repeated ? [this.repeated.plugin] : []),
         this.errors.plugin,
       ],
     });
   }
 
+  /** Answers a query that was answered before, without asking Apollo; null when it has to be asked. */
+  async answerAgain(params: OperationParams, context: Context): Promise<Answer | null> {
+    const data = await this.repeated?.answer(params, context);
+    return data ? { data } : null;
+  }
+
   /** Answers a query, a mutation or what is wrong; of a subscription, its document, for it to be begun. */
   async answer(params: OperationParams, contextValue: Context): Promise<Answer | { admitted: DocumentNode }> {
+    const again = await this.answerAgain(params, contextValue);
+    if (again) return again;
     const { query, operationName, variables, extensions } = withDocumentId(params);
     const { body } = await this.apollo.executeOperation(
       {

@@ -9,7 +9,7 @@ const UNSTORABLE = /\p{Surrogate}|\0/u;
 export const refuseUnstorableText: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ source, document, request: { variables } }) => {
-      if (!standsIn(variables) && !isWrittenIn(source, document)) return;
+      if (!isUnstorable(variables) && !isWrittenIn(source, document)) return;
       throw new GraphQLError('U+0000 and lone surrogates cannot stand in a text. Leave them out.', {
         extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
       });
@@ -17,8 +17,8 @@ export const refuseUnstorableText: ApolloServerPlugin = {
   }),
 };
 
-/** Walks without recursion, which a deeply nested value could exhaust. */
-function standsIn(value: unknown): boolean {
+/** Whether such text stands anywhere in it. Walks without recursion, which a deeply nested value could exhaust. */
+export function isUnstorable(value: unknown): boolean {
   const values = [value];
   while (values.length > 0) {
     const next = values.pop();

@@ -1,10 +1,4 @@
-import {
-  type DocumentNode,
-  type ExecutionResult,
-  execute,
-  type GraphQLSchema,
-  getOperationAST,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
@@ -28,8 +22,8 @@ interface Known {
 }
 
 /**
- * Executes operations: queries that are asked often as JavaScript of their own, all else as graphql-js does. An
- * answer with an error is always graphql-js's: a query that fails compiled is executed once more, of the same loads.
+ * Executes queries that are asked often as JavaScript of their own. Whatever it does not answer, or not without an
+ * error, is for graphql-js to execute: from the same context it does so of the same loads.
  */
 export class CompiledExecution {
   private readonly known = new WeakMap<DocumentNode, Map<string, Known>>();
@@ -48,24 +42,16 @@ export class CompiledExecution {
     private readonly hotAfter = HOT,
   ) {}
 
-  async execute(execution: Execution): Promise<ExecutionResult> {
+  /** The data; null when it is not asked often enough, or when graphql-js has to say what is wrong. */
+  async execute(execution: Execution): Promise<unknown> {
     const compiled = this.compiledOf(execution);
-    if (!compiled) return this.interpret(execution);
+    if (!compiled) return null;
     try {
       const result = await compiled.query(undefined, execution.contextValue, execution.variables);
-      if (!result.errors) return result;
-    } catch {} // whatever it was, the other says it as it has to be said
-    return this.interpret(execution);
-  }
-
-  async interpret({ document, operationName, variables, contextValue }: Execution): Promise<ExecutionResult> {
-    return execute({
-      schema: this.schema,
-      document,
-      contextValue,
-      variableValues: variables,
-      operationName,
-    });
+      return result.errors ? null : result.data;
+    } catch {
+      return null;
+    }
   }
 
   private compiledOf({ document, operationName }: Execution): CompiledQuery | null {
