@@ -106,7 +106,7 @@ export function createContext(parts: ContextParts): Context {
 /** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
 export function publishedLoads({ published }: ContextParts['readers']) {
   const reads = new ReadSet();
-  const reader = published.noting(reads);
+  const reader = published.noting(reads).apart();
   return { reader, reads, loads: new LoadsOf(reader, reader) };
 }
 
@@ -115,7 +115,7 @@ export function publishedLoads({ published }: ContextParts['readers']) {
  * context, which shares what has been made.
  */
 class LoadsOf implements Loads {
-  private made: Partial<Loads> = {};
+  private made: Partial<Loads & { apart: Reader }> = {};
 
   constructor(
     private reader: Reader,
@@ -172,23 +172,29 @@ class LoadsOf implements Loads {
     return this.made.routes;
   }
 
+  /** Searches take longer than loads, and hold up none of them. */
+  private get apart() {
+    this.made.apart ??= this.reader.apart();
+    return this.made.apart;
+  }
+
   get search() {
-    this.made.search ??= new Search(this.reader, this.sections.ids, this.articles);
+    this.made.search ??= new Search(this.apart, this.sections.ids, this.articles);
     return this.made.search;
   }
 
   get facets() {
-    this.made.facets ??= new Facets(this.reader, this);
+    this.made.facets ??= new Facets(this.apart, this);
     return this.made.facets;
   }
 
   get highlights() {
-    this.made.highlights ??= new Highlights(this.reader);
+    this.made.highlights ??= new Highlights(this.apart);
     return this.made.highlights;
   }
 
   get suggestions() {
-    this.made.suggestions ??= new Suggestions(this.reader, this);
+    this.made.suggestions ??= new Suggestions(this.apart, this);
     return this.made.suggestions;
   }
 

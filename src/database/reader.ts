@@ -15,7 +15,6 @@ import {
 } from './generated/client.js';
 import type { Part, Parts } from './parts.js';
 import { Pipeline } from './pipeline.js';
-import { plannedOnce } from './planned-once.js';
 import { ReadSet } from './read-set.js';
 import { noteStatement } from './statements.js';
 
@@ -64,8 +63,6 @@ export interface Remembered<Key, Value> {
  * share of a page's cost was larger than PostgreSQL's; the rows are of Prisma's types and columns.
  */
 export class Reader {
-  private readonly pipeline: Pipeline;
-
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
@@ -74,13 +71,18 @@ export class Reader {
     private readonly reads = new ReadSet(),
     private readonly parts: Parts | null = null,
     private readonly isOfAnAnswer = false,
-  ) {
-    this.pipeline = new Pipeline(pool);
-  }
+    private readonly pipeline = new Pipeline(pool),
+  ) {}
 
   /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
   noting(reads: ReadSet, parts: Parts | null = null): Reader {
-    return new Reader(this.pool, this.perspective, this.patience, reads, parts, true);
+    return new Reader(this.pool, this.perspective, this.patience, reads, parts, true, this.pipeline);
+  }
+
+  /** The same for statements that may take long: nobody else waits until they are answered. */
+  apart(): Reader {
+    const { pool, perspective, patience, reads, parts, isOfAnAnswer } = this;
+    return new Reader(pool, perspective, patience, reads, parts, isOfAnAnswer);
   }
 
   /** A value that is remembered. It is shared between answers and must not be changed. */
@@ -120,12 +122,15 @@ export class Reader {
   /**
    * The rows of a statement written by hand; name the tables with `table`. int8 and numeric come as text. `reads`
    * are the keys (keys.ts) of all that the rows depend on, of rows that are missing as well; what a row shows by
-   * its own can be left to `note`. Rows are of the class `Type`, if there is one.
+   * its own can be left to `note`. Rows are of the class `Type`, if there is one; else they may be another's too.
    */
   async query<Row>(sql: Prisma.Sql, reads: readonly string[], Type?: RowType): Promise<Row[]> {
     this.note(reads);
-    const rows = await this.run<Row>(sql.text, sql.values);
-    return Type ? rows.map((row) => Object.assign(new Type(), row) as Row) : rows;
+    const { text, values } = sql;
+    const { rows } = await this.run(text, (deadline) =>
+      this.pipeline.query({ name: statementName(text), text, values }, deadline),
+    );
+    return rows.map((row) => (Type ? Object.assign(new Type(), row) : Object.freeze(row)) as Row);
   }
 
   /** Says that what is read now will be other in so many milliseconds, without any change. */
@@ -147,8 +152,8 @@ export class Reader {
   readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
 
   /**
-   * The rows in which `by` is one of `values`, with the columns that are wanted, or all. `keyOf` tells the key of a
-   * value, whether there is a row of it or not; null for rows that never change. Rows are of the
+   * The rows in which `by` is one of `values`, with the columns that are wanted, `by` among them, or all. `keyOf`
+   * tells the key of a value, whether there is a row of it or not; null for rows that never change. Rows are of the
    * class `Type`, if there is one.
    */
   async rowsBy<
@@ -167,7 +172,8 @@ export class Reader {
     const name = `${this.perspective} ${table} ${by} ${columns}`;
     const text = selections.get(name) ?? selectionOf(this.perspective, table, by, columns);
     selections.set(name, text);
-    const rows = await this.run<unknown[]>(text, [plannedOnce(values)], 'array');
+    const statement = { name: statementName(text), text, keyAt: columns.indexOf(by as never) };
+    const rows = await this.run(text, (deadline) => this.pipeline.rowsOf(statement, values, deadline));
     return rows.map((row) => {
       const object = new Type() as Record<string, unknown>;
       for (let i = 0; i < row.length; i++) object[columns[i]!] = row[i];
@@ -184,14 +190,11 @@ export class Reader {
     return row!.rows;
   }
 
-  private async run<Row>(text: string, values: unknown[], rowMode?: 'array'): Promise<Row[]> {
+  private async run<Result>(text: string, ask: (deadline: number) => Promise<Result>): Promise<Result> {
     const left = this.isOfAnAnswer ? this.reads.left(this.patience) : this.patience;
     try {
       if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
-      // A little later its connection is given up too, which nobody waits for.
-      const statement = { name: statementName(text), text, values, query_timeout: left + 500, rowMode };
-      const ask = () => this.pipeline.query(statement, left);
-      return (await noteStatement(this.reads.statements, text, ask)).rows as Row[];
+      return await noteStatement(this.reads.statements, text, () => ask(Date.now() + left));
     } catch (cause) {
       // The pool's own errors do not say for what it was asked.
       throw new Error(`This statement failed: ${text}`, { cause });

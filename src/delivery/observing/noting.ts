@@ -15,6 +15,10 @@ export function notingWrites<T>(noted: Noted, query: unknown, run: () => Promise
 
 /** Notes what the context has noted by itself. */
 export function noteRest(noted: Noted, judged: Judged | undefined): void {
-  if (noted.statements.length === 0) noted.statements = judged?.reads.statements ?? [];
+  const read = judged?.reads.statements ?? [];
+  noted.statements =
+    noted.statements.length === 0
+      ? read
+      : [...noted.statements, ...read].sort((one, other) => one.startedAt - other.startedAt);
   noted.fields = judged?.outcome.fields ?? [];
 }

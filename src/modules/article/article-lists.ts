@@ -39,7 +39,9 @@ export class ArticleLists {
     this.inGroups('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = sortOf(orderBy, scope);
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.query<{ key: number; ids: number[] }>(
+      // What is narrowed may have to be looked for far down the list.
+      const reader = filter ? this.reader.apart() : this.reader;
+      const rows = await reader.query<{ key: number; ids: number[] }>(
         sql`
         SELECT k.key, ARRAY(
           SELECT a.id FROM ${this.from(scope)}
@@ -55,7 +57,7 @@ export class ArticleLists {
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.inGroups('count of', lists, async ({ filter, scope }, owners, reads) => {
       const condition = await articleCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.query<{ key: number; articles: number }>(
+      const rows = await this.reader.apart().query<{ key: number; articles: number }>(
         sql`
         SELECT k.key, (
           SELECT count(*)::int FROM ${this.from(scope)} WHERE ${inScope(scope)} AND ${condition}

@@ -123,7 +123,7 @@ export class ArticleLoaders {
   /** Months with articles, latest first. */
   async archive(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
     const condition = await articleCondition(this.reader, filter, this.sectionIds);
-    return this.reader.query<ArchiveMonth>(
+    return this.reader.apart().query<ArchiveMonth>(
       sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"

@@ -19,7 +19,7 @@ export class RouteLoaders {
 
   /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
   async lookAlikes(slug: string): Promise<number[]> {
-    const rows = await this.reader.query<{ id: number }>(
+    const rows = await this.reader.apart().query<{ id: number }>(
       sql`
       SELECT id FROM ${this.reader.table('article')} WHERE slug % ${slug}
       ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${SUGGESTIONS}`,

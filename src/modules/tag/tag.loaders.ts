@@ -65,7 +65,7 @@ export class TagLoaders {
   async list(orderBy: TagOrder, args: ForwardArgs): Promise<Page<CountedTag>> {
     const page = readPage(`tags by ${orderBy}`, args);
     const sort = SORTS[orderBy];
-    const tags = await this.reader.query<CountedTag>(
+    const tags = await this.reader.apart().query<CountedTag>(
       sql`
       SELECT g.id, g.slug, g.name, g.articles FROM (
         SELECT g.id, g.slug, g.name, (
@@ -79,7 +79,7 @@ export class TagLoaders {
       value: orderBy === TagOrder.NAME ? name : articles,
       id,
     });
-    return toPage(page, tags, position, () => this.reader.count('tag', [keys.tags]));
+    return toPage(page, tags, position, () => this.reader.apart().count('tag', [keys.tags]));
   }
 }
 
