@@ -8,8 +8,12 @@ export const keys = {
   article: (id: number) => `article:${id}`,
   tag: (id: number) => `tag:${id}`,
   author: (id: number) => `author:${id}`,
-  /** The section tree, which is read as a whole. */
+  /** A section itself, wherever it is shown: what it is called and where it lives. */
+  section: (id: number) => `section:${id}`,
+  /** Which sections there are, and how they stand in the tree. */
   sections: 'sections',
+  /** Anything of any section: the tree is read as a whole. */
+  anySection: 'section',
   /** The article of a slug, or that there is none. */
   slug: (slug: string) => `slug:${slug}`,
   /** What lives at a site path, or that nothing does. */
@@ -26,8 +30,8 @@ export const keys = {
   articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
   /** The same in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
-  /** Which articles lists find that are narrowed by section, tag, author or date, whichever these are. */
-  narrowedLists: 'articles:narrowed',
+  /** Which articles are filed under what filters name by its slug; under a section, with all that is below it. */
+  filed: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
   /** What search finds. */
   search: 'search',
   /** What articles, sections, tags and authors are called: what completion finds. */

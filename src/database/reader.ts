@@ -56,6 +56,8 @@ export interface Remembered<Key, Value> {
   load(keys: Key[]): Promise<Value[]>;
   /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
   reads(key: Key, value: Value): readonly string[];
+  /** True when whoever uses a value notes what of it they used; else all of `reads` is noted. */
+  isNotedByUse?: boolean;
 }
 
 /**
@@ -87,29 +89,30 @@ export class Reader {
 
   /** A value that is remembered. It is shared between answers and must not be changed. */
   find<Key extends string | number, Value>(
-    { name }: Remembered<Key, Value>,
+    { name, isNotedByUse }: Remembered<Key, Value>,
     key: Key,
   ): { value: Value } | undefined {
     const part = this.parts?.find(`${name} ${key}`);
-    if (part) this.note(part.reads);
+    if (part && !isNotedByUse) this.note(part.reads);
     return part as { value: Value } | undefined;
   }
 
   /** Values by key, in the order of the keys: remembered, as `find` gives them, or else loaded together. */
   async remember<Key extends string | number, Value>(
-    { name, load, reads }: Remembered<Key, Value>,
+    { name, load, reads, isNotedByUse }: Remembered<Key, Value>,
     keys: readonly Key[],
   ): Promise<Value[]> {
     const { parts } = this;
     const found = keys.map((key) => parts?.find(`${name} ${key}`));
-    for (const part of found) if (part) this.note(part.reads);
+    const note = (part: Part | undefined) => part && !isNotedByUse && this.note(part.reads);
+    found.forEach(note);
     const missing = keys.filter((_, i) => !found[i]);
     if (missing.length === 0) return found.map((part) => part!.value as Value);
     const read = async (keep?: (name: string, part: Part) => void) => {
       const values = await load(missing);
       for (const [i, key] of missing.entries()) {
         const part = { value: values[i], reads: reads(key, values[i]!) };
-        this.note(part.reads);
+        note(part);
         keep?.(`${name} ${key}`, part);
       }
       return values;

@@ -54,6 +54,34 @@ describe('An answer', () => {
     expect([(await ask(lists)).cache, (await ask(page)).cache]).toEqual(['HIT', 'HIT']);
   });
 
+  test('that shows a section is kept when another gets a name, and dropped when its own path changes', async () => {
+    const query = '{ article(slug: "story-3") { section { name path } } section(slug: "asia") { name } }';
+    const idOfSection = async (slug: string) =>
+      (await ask(`{ section(slug: "${slug}") { id } }`)).data.section.id;
+    await ask(query);
+    await edit('updateSection', `{ id: "${await idOfSection('sport')}", name: "Sports" }`);
+    expect((await ask(query)).cache).toBe('HIT');
+    await edit('updateSection', `{ id: "${await idOfSection('world')}", slug: "planet" }`);
+    expect((await ask(query)).data.article.section.path).toBe('/planet/asia');
+    await edit('updateSection', `{ id: "${await idOfSection('planet')}", slug: "world" }`);
+  });
+
+  test('of what a filter finds is kept when articles that it does not find come, go or change', async () => {
+    const query = '{ articles(filter: { section: ["asia"], tag: ["tag-1"] }) { totalCount nodes { slug } } }';
+    const { nodes } = (await ask(query)).data.articles;
+    const others = ['story-2', 'story-4'].filter((slug) => nodes.every((node: any) => node.slug !== slug));
+    expect(others).toHaveLength(2);
+    const sportId = await two.idOf('story-2');
+    await edit('unpublishArticle', `{ id: "${sportId}" }`);
+    await edit('updateArticle', `{ id: "${sportId}", authors: ["Author 2"], tags: ["tag 2", "tag 3"] }`);
+    await edit('publishArticle', `{ id: "${sportId}" }`);
+    expect((await ask(query)).cache).toBe('HIT');
+    const id = await two.idOf(nodes[0].slug);
+    await edit('updateArticle', `{ id: "${id}", section: "sport" }`);
+    await edit('publishArticle', `{ id: "${id}" }`);
+    expect((await ask(query)).data.articles.nodes).toEqual(nodes.slice(1));
+  });
+
   test('that nothing is there is dropped when something comes', async () => {
     const query =
       '{ article(slug: "to-come") { title } route(path: "/to-come") { status } tag(slug: "new-tag") { name } }';
@@ -100,6 +128,14 @@ describe('An answer', () => {
 });
 
 describe('What is read most', () => {
+  test('is kept when something comes that nobody has read', async () => {
+    const query = '{ popular(first: 5, window: ALL) { article { slug } } }';
+    await ask(query);
+    await gateway.save({ slug: 'unread', section: ['Sport'] });
+    await two.untilSeen();
+    expect((await ask(query)).cache).toBe('HIT');
+  });
+
   test('is given again from memory, on every instance, until views have been written', async () => {
     const query = '{ popular(first: 3) { rank article { slug } } }';
     await ask(query);

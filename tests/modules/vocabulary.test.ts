@@ -111,7 +111,7 @@ describe('Sections:', () => {
     const tokyo = (await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'tokyo' } }))
       .id;
     for (const key of [
-      ...['sections', 'articles:narrowed', `article:${tokyo}`, 'slug:tokyo'],
+      ...['section', 'sections', `article:${tokyo}`, 'slug:tokyo'],
       ...['path:/planet/asia', 'path:/asia', 'path:/planet/asia/tokyo', 'path:/asia/tokyo'],
     ])
       expect(changes[0]!.keys).toContain(key);
@@ -317,7 +317,13 @@ describe('Tags:', () => {
     expect(change).toMatchObject({ kind: 'MERGED', nodeType: 'Tag' });
     const { id } = await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'both' } });
     expect(change!.keys).toEqual(
-      expect.arrayContaining(['articles:narrowed', 'tags', `article:${id}`, 'path:/tags/cars']),
+      expect.arrayContaining([
+        'filed:tag:cars',
+        'filed:tag:automobiles',
+        'tags',
+        `article:${id}`,
+        'path:/tags/cars',
+      ]),
     );
     expect(change!.keys.filter((key) => key.startsWith('article:'))).toHaveLength(2);
   });

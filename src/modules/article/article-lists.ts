@@ -163,10 +163,23 @@ function readsOf({
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
   // What is below a section is in its lists as well.
   const isOfSections = scope.of === 'section' || filter?.section != null;
+  const filed = filedUnder(filter);
+  // By date, what is filed elsewhere comes and goes unnoticed.
+  const isApart = scope.of === 'site' && order === 'date' && filed.length > 0;
   return [
-    keys.articles(list, order),
-    ...(filter ? [keys.narrowedLists] : []),
+    ...(isApart ? [] : [keys.articles(list, order)]),
+    ...filed,
     ...(isOfSections ? [keys.sections] : []),
+  ];
+}
+
+/** The keys of which articles a filter finds, but for when they were published. */
+export function filedUnder(filter: ArticleFilter | null | undefined): string[] {
+  const { section, tag, author } = filter ?? {};
+  return [
+    ...(section ?? []).map((slug) => keys.filed('section', slug)),
+    ...(tag ?? []).map((slug) => keys.filed('tag', slug)),
+    ...(author ?? []).map((slug) => keys.filed('author', slug)),
   ];
 }
 

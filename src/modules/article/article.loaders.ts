@@ -9,7 +9,7 @@ import { articleCondition, type SectionIds } from '../../shared/article-filter.s
 import type { ConnectionArgs } from '../../shared/connection.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
-import { type ArticleList, ArticleLists, positionIn } from './article-lists.js';
+import { type ArticleList, ArticleLists, filedUnder, positionIn } from './article-lists.js';
 
 const { sql } = Prisma;
 
@@ -129,7 +129,7 @@ export class ArticleLoaders {
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [keys.articles('site'), ...(filter ? [keys.narrowedLists] : [])],
+      [keys.articles('site'), ...filedUnder(filter)],
     );
   }
 }

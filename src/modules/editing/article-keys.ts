@@ -11,14 +11,15 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
   const hasSameDate = isSame(({ listedAt }) => listedAt.getTime());
   const hasSameTitle = isSame(({ title }) => title);
   const isFiledAlike = isSame(({ lists }) => [...lists].sort());
+  const filed = seen.map((footprint) => footprint.filed);
   const isInSameSection = isSame(({ lists }) => lists.filter((list) => list.startsWith('section:')).sort());
   return [
     keys.article(id),
     ...seen.flatMap(({ slug, path }) => [keys.slug(slug), keys.path(path)]),
     // What it is shown with, and its own list, which goes with it and comes back empty.
     ...(seen.length === 2 ? [] : [id, ...seen.flatMap(({ shownWith }) => shownWith)].map(keys.related)),
-    ...(isInSameSection ? [] : [keys.popular]),
-    ...(hasSameDate && isFiledAlike ? [] : [keys.narrowedLists]),
+    ...((hasSameDate && isInSameSection) || !seen.some(({ isRead }) => isRead) ? [] : [keys.popular]),
+    ...filed.flat().filter((key) => !hasSameDate || !filed.every((each) => each.includes(key))),
     ...(hasSameDate && isFiledAlike && hasSameTitle ? [] : [keys.names]),
     ...(isSame(({ slug }) => slug) ? [] : [keys.slugs]),
     ...(hasSameDate ? [] : [id, ...seen.flatMap(({ neighbours }) => neighbours)].map(keys.neighbours)),

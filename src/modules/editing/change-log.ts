@@ -1,5 +1,5 @@
 import { CHANGES_CHANNEL, type ChangeKind, type Place } from '../../database/changes.js';
-import { type Author, Prisma, type Tag } from '../../database/generated/client.js';
+import { type Author, Prisma, type Section, type Tag } from '../../database/generated/client.js';
 import { type ArticleListName, keys } from '../../database/keys.js';
 import { articleKeys, comingAndGoing } from './article-keys.js';
 import type { Transaction } from './turns.js';
@@ -43,8 +43,12 @@ export interface Footprint extends Place {
   listedAt: Date;
   /** The lists that it stands in. */
   lists: ArticleListName[];
+  /** What it is filed under, as filters name it: keys (database/keys.ts). */
+  filed: string[];
   tags: Tag[];
   authors: Author[];
+  /** Whether someone has read it of late, so that it can be popular. */
+  isRead: boolean;
   /** The articles next to it by date. */
   neighbours: number[];
   /** The articles that it is shown with, as pinned or related. */
@@ -63,11 +67,18 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
   const authors = article.authors.map(({ author }) => author);
   const pins = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
   const related = await tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } });
+  const sections = await sectionAndAbove(tx, sectionId);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors },
+    isRead: (await tx.articlePopularity.findFirst({ where: { articleId: id } })) !== null,
+    filed: [
+      ...sections.map((section) => keys.filed('section', section.slug)),
+      ...tags.map((tag) => keys.filed('tag', tag.slug)),
+      ...authors.map((author) => keys.filed('author', author.slug)),
+    ],
     lists: [
       'site',
-      ...(await sectionAndAbove(tx, sectionId)).map((section) => `section:${section}` as const),
+      ...sections.map((section) => `section:${section.id}` as const),
       ...tags.map((tag) => `tag:${tag.id}` as const),
       ...authors.map((author) => `author:${author.id}` as const),
     ],
@@ -107,12 +118,14 @@ async function neighboursOf(tx: Transaction, id: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-async function sectionAndAbove(tx: Transaction, sectionId: number | null): Promise<number[]> {
+async function sectionAndAbove(
+  tx: Transaction,
+  sectionId: number | null,
+): Promise<Pick<Section, 'id' | 'slug'>[]> {
   if (sectionId === null) return [];
-  const rows = await tx.$queryRaw<{ id: number }[]>`
+  return tx.$queryRaw`
     WITH RECURSIVE above AS (
-      SELECT id, parent_id FROM section WHERE id = ${sectionId}
-      UNION SELECT s.id, s.parent_id FROM section s JOIN above a ON s.id = a.parent_id
-    ) SELECT id FROM above`;
-  return rows.map(({ id }) => id);
+      SELECT id, slug, parent_id FROM section WHERE id = ${sectionId}
+      UNION SELECT s.id, s.slug, s.parent_id FROM section s JOIN above a ON s.id = a.parent_id
+    ) SELECT id, slug FROM above`;
 }

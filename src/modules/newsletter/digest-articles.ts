@@ -50,7 +50,7 @@ async function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle
       LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
       LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
       ORDER BY e.issue_id, e.position`,
-    [keys.sections],
+    [keys.anySection],
   );
   reader.note(rows.map(({ articleId }) => keys.article(articleId)));
   return rows.filter(({ isVisible }) => isVisible);

@@ -1,10 +1,10 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { Prisma, type Section } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
 import { RememberedLoader } from '../../database/remembered.js';
 import { Section as GraphSection } from './section.type.js';
-import { SectionTree } from './section-tree.js';
+import { SectionTree, SeenSections } from './section-tree.js';
 
 const { sql } = Prisma;
 
@@ -14,12 +14,19 @@ export class SectionLoaders {
   private readonly trees = new RememberedLoader<'tree', SectionTree>(this.reader, {
     name: 'sections',
     load: async () => [await this.read()],
-    reads: () => [keys.sections],
+    reads: () => [keys.anySection],
+    isNotedByUse: true,
   });
+  private seen: SeenSections | undefined;
 
   /** The tree of all sections: one statement, once per request. */
-  tree(): Awaitable<SectionTree> {
-    return this.trees.load('tree');
+  tree(): Awaitable<SeenSections> {
+    return this.seen ?? whenThere(this.trees.load('tree'), (tree) => this.see(tree));
+  }
+
+  private see(tree: SectionTree): SeenSections {
+    this.seen ??= new SeenSections(tree, (read) => this.reader.note(read));
+    return this.seen;
   }
 
   private async read(): Promise<SectionTree> {
@@ -27,7 +34,7 @@ export class SectionLoaders {
       sql`
       SELECT id, slug, name, description, parent_id AS "parentId", position
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
-      [keys.sections],
+      [],
       GraphSection,
     );
     return new SectionTree(rows);

@@ -11,6 +11,8 @@ export interface Kind {
   owner: Owner;
   /** Key of the list of all that readers see. */
   list: 'tags' | 'authors';
+  /** As filters of articles call it. */
+  filter: 'tag' | 'author';
   pathOf(slug: string): string;
   isSeen(tx: Transaction, id: number): Promise<boolean>;
 }
@@ -19,6 +21,7 @@ export const TAG: Kind = {
   type: 'Tag',
   owner: 'tag_id',
   list: 'tags',
+  filter: 'tag',
   pathOf: tagPath,
   isSeen: async (tx, tagId) => (await tx.articleTag.count({ where: { tagId } })) > 0,
 };
@@ -27,6 +30,7 @@ export const AUTHOR: Kind = {
   type: 'Author',
   owner: 'author_id',
   list: 'authors',
+  filter: 'author',
   pathOf: authorPath,
   isSeen: async (tx, authorId) => (await tx.articleAuthor.count({ where: { authorId } })) > 0,
 };
@@ -57,7 +61,8 @@ export async function resettle(tx: Transaction, kind: Kind, before: Naming, afte
   await leadTo(tx, kind.owner, [{ path: from, id }], isSeen);
   if (!isSeen && !isNoticed) return;
   // Lists are asked for by slug.
-  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, [keys.narrowedLists]);
+  const filed = [before, after].map(({ slug }) => keys.filed(kind.filter, slug));
+  await note(tx, kind, { kind: 'MOVED', id, before: before.slug, after: after.slug }, filed);
 }
 
 /** Throws ContentRejected when something else lives where a tag or an author of this slug would. */

@@ -44,7 +44,8 @@ export async function saveVocabulary(
 ): Promise<void> {
   const ids = await saveSections(tx, sections, onlyMissing);
   if (!onlyMissing && (await orderSections(tx, ids))) {
-    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: [keys.sections] });
+    const touched = [keys.anySection, keys.sections];
+    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
   }
   for (const { slug, name, bio, image, id: number, aliases } of authors) {
     const facts = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };

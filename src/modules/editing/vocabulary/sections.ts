@@ -37,7 +37,7 @@ export async function insertSection(
   });
   const path = await pathOf(tx, facts);
   await leadTo(tx, 'section_id', [{ path, id }]);
-  const touched = [keys.sections, keys.path(path)];
+  const touched = [keys.anySection, keys.sections, keys.section(id), keys.path(path)];
   const after = { slug, path };
   await appendChange(tx, {
     kind: 'CREATED',
@@ -80,12 +80,14 @@ export async function changeSection(
     (field) => saved[field] === section[field],
   );
   if (isSame && !isOrdered) return;
-  const touched = [keys.sections];
+  const isPlaced = isOrdered || moves.length > 0;
+  const touched = [keys.anySection, keys.section(id), ...(isPlaced ? [keys.sections] : [])];
   if (moves.length > 0) {
     const field = [slug === section.slug ? 'parent' : 'slug'];
     const lists = [...withAbove(before, id), ...withAbove(after, id)];
-    // Lists are asked for by slug; sitemaps say where each article is.
-    touched.push(keys.narrowedLists, keys.articles('site', 'updated'));
+    touched.push(...moves.map((move) => keys.section(move.id)));
+    // Sitemaps say where each article is.
+    touched.push(keys.articles('site', 'updated'));
     touched.push(...lists.flatMap((above) => keys.articlesInAnyOrder(`section:${above}`)));
     touched.push(...(await moveSections(tx, moves, field)));
   }
@@ -117,7 +119,7 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
   const { path } = (await placeSections(tx)).get(id)!;
   await leadTo(tx, 'section_id', [{ path, id }]);
   await tx.section.delete({ where: { id } });
-  const touched = [keys.sections, keys.path(path)];
+  const touched = [keys.anySection, keys.sections, keys.section(id), keys.path(path)];
   const before = { slug, path };
   await appendChange(tx, {
     kind: 'DELETED',

@@ -94,7 +94,7 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     after: placeOf(kept),
     keys: [
       ...[keys.tags, keys.tag(kept.id), keys.path(TAG.pathOf(kept.slug)), ...paths],
-      keys.narrowedLists,
+      ...[kept, ...gone].map(({ slug }) => keys.filed('tag', slug)),
       ...[kept, ...gone].flatMap(({ id }) => keys.articlesInAnyOrder(`tag:${id}`)),
       ...carried.flatMap(({ articleId, tagId }) => [keys.article(articleId), keys.tag(tagId)]),
     ],
