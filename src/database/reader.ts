@@ -89,7 +89,7 @@ export class Reader {
 
   /** A value that is remembered. It is shared between answers and must not be changed. */
   find<Key extends string | number, Value>(
-    { name, isNotedByUse }: Remembered<Key, Value>,
+    { name, isNotedByUse = false }: Remembered<Key, Value>,
     key: Key,
   ): { value: Value } | undefined {
     const part = this.parts?.find(`${name} ${key}`);
@@ -99,20 +99,22 @@ export class Reader {
 
   /** Values by key, in the order of the keys: remembered, as `find` gives them, or else loaded together. */
   async remember<Key extends string | number, Value>(
-    { name, load, reads, isNotedByUse }: Remembered<Key, Value>,
+    { name, load, reads, isNotedByUse = false }: Remembered<Key, Value>,
     keys: readonly Key[],
   ): Promise<Value[]> {
     const { parts } = this;
     const found = keys.map((key) => parts?.find(`${name} ${key}`));
-    const note = (part: Part | undefined) => part && !isNotedByUse && this.note(part.reads);
-    found.forEach(note);
+    const noteAll = (part: Part | undefined) => {
+      if (part && !isNotedByUse) this.note(part.reads);
+    };
+    found.forEach(noteAll);
     const missing = keys.filter((_, i) => !found[i]);
     if (missing.length === 0) return found.map((part) => part!.value as Value);
     const read = async (keep?: (name: string, part: Part) => void) => {
       const values = await load(missing);
       for (const [i, key] of missing.entries()) {
         const part = { value: values[i], reads: reads(key, values[i]!) };
-        note(part);
+        noteAll(part);
         keep?.(`${name} ${key}`, part);
       }
       return values;
