@@ -20,8 +20,9 @@ export const keys = {
   path: (path: string) => `path:${path}`,
   /** Which slugs there are. */
   slugs: 'slugs',
-  /** Which tags and authors there are, their names, and in how many articles. */
+  /** Which tags there are, their names, and in how many articles. */
   tags: 'tags',
+  /** Which authors there are, and their names. */
   authors: 'authors',
   /**
    * Which articles stand in a list and in which order: all, or those of a section (with what is below it), a tag
@@ -32,7 +33,7 @@ export const keys = {
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
   /** Which articles are filed under what filters name by its slug; under a section, with all that is below it. */
   filed: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
-  /** What search finds. */
+  /** What search finds: the words of all articles, their dates, and what they are filed under. */
   search: 'search',
   /** What articles, sections, tags and authors are called: what completion finds. */
   names: 'names',

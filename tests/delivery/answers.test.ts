@@ -82,6 +82,31 @@ describe('An answer', () => {
     expect((await ask(query)).data.articles.nodes).toEqual(nodes.slice(1));
   });
 
+  test('of what search finds is kept through corrections and names of sections, and dropped when words or tags change', async () => {
+    const search = '{ search(query: "Story", filter: { section: ["asia"] }) { totalCount } }';
+    const suggestions = '{ suggest(prefix: "auth") { text } }';
+    const id = await two.idOf('story-6');
+    await edit('publishArticle', `{ id: "${id}" }`);
+    for (const query of [search, suggestions]) await ask(query);
+    await edit('addCorrection', `{ id: "${id}", text: "The ferry sails at seven." }`);
+    const sport = (await ask('{ section(slug: "sport") { id } }')).data.section.id;
+    await edit('updateSection', `{ id: "${sport}", name: "Games" }`);
+    expect((await ask(search)).cache).toBe('HIT');
+    for (const changed of [
+      'standfirst: "On a ferry"',
+      'bodyMarkdown: "By ferry"',
+      'tags: ["tag", "boats"]',
+    ]) {
+      await edit('updateArticle', `{ id: "${id}", ${changed} }`);
+      await edit('publishArticle', `{ id: "${id}" }`);
+      expect((await ask(search)).cache).toBe('MISS');
+    }
+    await ask(suggestions);
+    await edit('updateArticle', `{ id: "${id}", authors: ["Author 1"] }`);
+    await edit('publishArticle', `{ id: "${id}" }`);
+    expect([(await ask(search)).cache, (await ask(suggestions)).cache]).toEqual(['MISS', 'HIT']);
+  });
+
   test('that nothing is there is dropped when something comes', async () => {
     const query =
       '{ article(slug: "to-come") { title } route(path: "/to-come") { status } tag(slug: "new-tag") { name } }';

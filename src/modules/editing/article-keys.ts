@@ -10,6 +10,7 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
     before !== null && after !== null && String(fact(before)) === String(fact(after));
   const hasSameDate = isSame(({ listedAt }) => listedAt.getTime());
   const hasSameTitle = isSame(({ title }) => title);
+  const hasSameWords = before?.words !== null && isSame(({ words }) => words);
   const isFiledAlike = isSame(({ lists }) => [...lists].sort());
   const filed = seen.map((footprint) => footprint.filed);
   const isInSameSection = isSame(({ lists }) => lists.filter((list) => list.startsWith('section:')).sort());
@@ -20,7 +21,8 @@ export function articleKeys(id: number, before: Footprint | null, after: Footpri
     ...(seen.length === 2 ? [] : [id, ...seen.flatMap(({ shownWith }) => shownWith)].map(keys.related)),
     ...((hasSameDate && isInSameSection) || !seen.some(({ isRead }) => isRead) ? [] : [keys.popular]),
     ...filed.flat().filter((key) => !hasSameDate || !filed.every((each) => each.includes(key))),
-    ...(hasSameDate && isFiledAlike && hasSameTitle ? [] : [keys.names]),
+    ...(hasSameDate && hasSameTitle ? [] : [keys.names]),
+    ...(hasSameDate && isFiledAlike && hasSameWords ? [] : [keys.search]),
     ...(isSame(({ slug }) => slug) ? [] : [keys.slugs]),
     ...(hasSameDate ? [] : [id, ...seen.flatMap(({ neighbours }) => neighbours)].map(keys.neighbours)),
     ...seen
@@ -39,7 +41,7 @@ function keysInPlace(list: ArticleListName, hasSameTitle: boolean): string[] {
 
 /**
  * Readers see tags and authors from the first published article that names them to the last. Of those that only
- * one of two footprints has: the lists of all, and whoever comes or goes.
+ * one of two footprints has: the list of tags, which counts their articles, and whoever comes or goes.
  */
 export async function comingAndGoing(
   tx: Transaction,
@@ -57,14 +59,14 @@ export async function comingAndGoing(
   });
   const comeOrGo = <Named extends { id: number }>(named: Named[], seen: Named[]) =>
     named.filter((each) => !seen.some(({ id }) => id === each.id));
+  const otherTags = comeOrGo(tags, seenTags);
+  const otherAuthors = comeOrGo(authors, seenAuthors);
   return [
     ...(tags.length > 0 ? [keys.tags] : []),
-    ...(authors.length > 0 ? [keys.authors] : []),
-    ...comeOrGo(tags, seenTags).flatMap(({ id, slug }) => [keys.tag(id), keys.path(tagPath(slug))]),
-    ...comeOrGo(authors, seenAuthors).flatMap(({ id, slug }) => [
-      keys.author(id),
-      keys.path(authorPath(slug)),
-    ]),
+    ...(otherAuthors.length > 0 ? [keys.authors] : []),
+    ...(otherTags.length + otherAuthors.length > 0 ? [keys.names] : []),
+    ...otherTags.flatMap(({ id, slug }) => [keys.tag(id), keys.path(tagPath(slug))]),
+    ...otherAuthors.flatMap(({ id, slug }) => [keys.author(id), keys.path(authorPath(slug))]),
   ];
 }
 

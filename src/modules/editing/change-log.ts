@@ -18,7 +18,7 @@ export interface Change {
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
 export async function appendChange(tx: Transaction, change: Change): Promise<void> {
   const { kind, nodeType, nodeId, before, after } = change;
-  const touched = [...change.keys, ...searched(change)];
+  const touched = [...change.keys, ...FOUND_BY[nodeType]];
   const places = { before: jsonOf(before), after: jsonOf(after) };
   const { sequence } = await tx.contentChange.create({
     data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(touched)].sort(), ...places },
@@ -26,20 +26,26 @@ export async function appendChange(tx: Transaction, change: Change): Promise<voi
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
 }
 
-/** Titles, words and names can be searched for; articles say by themselves when what they are called has changed. */
-function searched({ kind, nodeType }: Change): string[] {
-  if (kind === 'PINNED' || nodeType === 'Newsletter' || nodeType === 'NewsletterIssue') return [];
-  return nodeType === 'Article' ? [keys.search] : [keys.search, keys.names];
-}
+/** What is found by its name. Articles say by themselves what of them has changed. */
+const FOUND_BY: Record<Change['nodeType'], string[]> = {
+  Article: [],
+  Section: [keys.names],
+  Tag: [keys.search, keys.names],
+  Author: [keys.search, keys.names],
+  Newsletter: [],
+  NewsletterIssue: [],
+};
 
 function jsonOf(place: Place | null | undefined) {
   return place ? { slug: place.slug, path: place.path } : Prisma.DbNull;
 }
 
-/** What of an article readers see, but for its words. */
+/** What of an article readers see; its words as a digest. */
 export interface Footprint extends Place {
   revision: number;
   title: string;
+  /** Of all that is searched, but for names of tags and authors; null while search still knows it under old ones. */
+  words: string | null;
   listedAt: Date;
   /** The lists that it stands in. */
   lists: ArticleListName[];
@@ -70,6 +76,7 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
   const sections = await sectionAndAbove(tx, sectionId);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors },
+    words: await wordsOf(tx, id),
     isRead: (await tx.articlePopularity.findFirst({ where: { articleId: id } })) !== null,
     filed: [
       ...sections.map((section) => keys.filed('section', section.slug)),
@@ -104,6 +111,14 @@ function kindOf(before: Footprint | null, after: Footprint | null): ChangeKind {
   if (!before) return 'PUBLISHED';
   if (!after) return 'UNPUBLISHED';
   return before.path === after.path ? 'UPDATED' : 'MOVED';
+}
+
+async function wordsOf(tx: Transaction, id: number): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ words: string | null }[]>`
+    SELECT md5((a.title, a.standfirst, b.text)::text) AS words
+    FROM article a LEFT JOIN article_body b ON b.article_id = a.id
+    WHERE a.id = ${id} AND NOT EXISTS (SELECT FROM search_due WHERE half = 'article' AND article_id = a.id)`;
+  return row?.words ?? null;
 }
 
 async function neighboursOf(tx: Transaction, id: number): Promise<number[]> {
