@@ -107,7 +107,7 @@ describe('A start on a database elsewhere', () => {
   });
 
   test.each([
-    ['is not there', 'destroy', /ECONNREFUSED|Connection terminated/],
+    ['is not there', 'destroy', /ECONNRESET|Connection terminated/],
     ['does not answer', 'keep', /timeout/],
   ])('that %s says so, and does not wait for it', async (_kind, what, reason) => {
     const port = await listen((socket) => (what === 'destroy' ? socket.destroy() : undefined));
