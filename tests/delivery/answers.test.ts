@@ -229,3 +229,62 @@ describe('An operation that nobody has asked before', () => {
     expect(statements.filter((text) => text.includes('"published"."article"')).length).toBeGreaterThan(0);
   });
 });
+
+describe('An address', () => {
+  const routeTo = (path: string) => `{ route(path: "${path}") { status redirectTo } }`;
+  const movedTo = (redirectTo: string) => ({ status: 'MOVED', redirectTo });
+  /** What route answers, once it has been remembered. */
+  const remembered = async (path: string) => {
+    await ask(routeTo(path));
+    const { cache, data } = await ask(routeTo(path));
+    expect(cache).toBe('HIT');
+    return data.route.status;
+  };
+  const routeOf = async (path: string) => {
+    await two.untilSeen();
+    return (await ask(routeTo(path))).data.route;
+  };
+  const idOfTag = async (slug: string) =>
+    (await ask(`{ tag(slug: "${slug}") { id } }`, { ...asDesk(), 'x-perspective': 'preview' })).data.tag.id;
+
+  test('where nothing was leads to an article once an import says that it was there', async () => {
+    expect(await remembered('/old/tide')).toBe('NOT_FOUND');
+    await gateway.save({ slug: 'tide', section: ['World'], aliases: ['/old/tide/'] });
+    expect(await routeOf('/old/tide')).toEqual(movedTo('/world/tide'));
+    expect(await remembered('/older/tide')).toBe('NOT_FOUND');
+    await gateway.save({ slug: 'tide', section: ['World'], aliases: ['/old/tide', '/older/tide'] });
+    expect(await routeOf('/older/tide')).toEqual(movedTo('/world/tide'));
+  });
+
+  test('where nothing was leads to a section, a tag or an author that an import says was there', async () => {
+    const paths = ['/old/harbour', '/old/quays', '/old/ada'];
+    for (const path of paths) expect(await remembered(path)).toBe('NOT_FOUND');
+    const [section, tag, author] = paths.map((path) => ({ aliases: [path] }));
+    await gateway.editing.saveVocabulary({
+      sections: [{ slug: 'harbour', name: 'Harbour', description: null, parent: null, ...section }],
+      tags: [{ slug: 'quays', name: 'Quays', ...tag }],
+      authors: [{ slug: 'ada', name: 'Ada', bio: null, image: null, ...author }],
+    });
+    expect(await routeOf('/old/harbour')).toEqual(movedTo('/harbour'));
+    // Readers see neither before an article names them.
+    for (const path of ['/old/quays', '/old/ada'])
+      expect(await routeOf(path)).toMatchObject({ status: 'GONE' });
+    await gateway.save({ slug: 'quay', tags: ['Quays'], authors: ['Ada'] });
+    expect(await routeOf('/old/quays')).toEqual(movedTo('/tags/quays'));
+    expect(await routeOf('/old/ada')).toEqual(movedTo('/authors/ada'));
+  });
+
+  test('of a tag that nothing published carries leads to the tag that it is merged into', async () => {
+    await gateway.save({ slug: 'crossing', tags: ['Ferries'] });
+    await gateway.save({ slug: 'cargo', tags: ['Shipping'] });
+    await edit(
+      'updateTag',
+      `{ id: "${await idOfTag('ferries')}", name: "Ferry boats", slug: "ferry-boats" }`,
+    );
+    await edit('unpublishArticle', `{ id: "${await two.idOf('crossing')}" }`);
+    expect(await remembered('/tags/ferries')).toBe('GONE');
+    const [from, into] = [await idOfTag('ferry-boats'), await idOfTag('shipping')];
+    await edit('mergeTags', `{ from: ["${from}"], into: "${into}" }`);
+    expect(await routeOf('/tags/ferries')).toEqual(movedTo('/tags/shipping'));
+  });
+});

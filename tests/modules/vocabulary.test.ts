@@ -505,6 +505,26 @@ test('Readers are told of a tag, an author and a section that an article brings 
   expect(again!.keys.filter((key) => key === 'tags' || key === 'authors')).toEqual([]);
 });
 
+test.each<['tag' | 'author', string]>([
+  ['tag', 'Tag'],
+  ['author', 'Author'],
+])('Where a deleted %s was for readers, a new one is that an article brings', async (type, Type) => {
+  const at = `/${type}s/lost-name`;
+  await gateway.save({ slug: `lost-${type}`, [`${type}s`]: ['Lost name'] });
+  const id = await idOf(type, 'lost-name');
+  await done(`update${Type}`, { id, name: 'Kept name', slug: 'kept-name' });
+  await gateway.save({ slug: `lost-${type}`, [`${type}s`]: [] });
+  await done(`delete${Type}`, { id });
+  expect((await routeOf(at)).status).toBe('GONE');
+  const article = await idOf('article', `lost-${type}`);
+  const run = (mutation: string, input: string) =>
+    desk(`mutation { ${mutation}(input: { id: "${article}" ${input} }) { userErrors { message } } }`);
+  await run('updateArticle', `${type}s: ["Lost name"]`);
+  expect((await routeOf(at)).status).toBe('GONE');
+  await run('publishArticle', '');
+  expect(await routeOf(at)).toEqual(found);
+});
+
 test('An import of the same vocabulary is no change; one that moves a section moves its articles', async () => {
   const vocabulary = (parent: string | null) => ({
     sections: [

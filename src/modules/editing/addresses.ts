@@ -26,12 +26,13 @@ export async function claimAddress(
   });
 }
 
-/** As claimAddress, for addresses of the past: answers what could not be claimed, and why. */
+/** As claimAddress, for addresses of the past: answers those that were claimed, and why others could not be. */
 export async function claimOldAddresses(
   tx: Prisma.TransactionClient,
   paths: string[],
   articleId: number,
-): Promise<string[]> {
+): Promise<{ claimed: string[]; reasons: string[] }> {
+  const claimed: string[] = [];
   const reasons: string[] = [];
   for (const given of paths) {
     const path = normalisePath(given);
@@ -39,9 +40,12 @@ export async function claimOldAddresses(
     if (!path) reasons.push(`the old address "${given}" is not a path`);
     else if (holder && holder.articleId !== articleId)
       reasons.push(`the old address ${path} leads elsewhere already`);
-    else await claimAddress(tx, path, articleId);
+    else {
+      await claimAddress(tx, path, articleId);
+      claimed.push(path);
+    }
   }
-  return reasons;
+  return { claimed, reasons };
 }
 
 /** Something with an address, by the column of Address that names it. */

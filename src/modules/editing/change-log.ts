@@ -94,16 +94,20 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
   };
 }
 
-/** Appends what happened to an article between two footprints; nothing when readers notice nothing. */
+/**
+ * Appends what happened to an article between two footprints; nothing when readers notice nothing. `touched` are
+ * keys of what else has changed with it.
+ */
 export async function appendArticleChange(
   tx: Transaction,
   id: number,
   before: Footprint | null,
   after: Footprint | null,
-  kind = kindOf(before, after),
+  { kind = kindOf(before, after), touched = [] }: { kind?: ChangeKind; touched?: string[] } = {},
 ): Promise<void> {
   if (!before && !after) return;
-  const named = [...articleKeys(id, before, after), ...(await comingAndGoing(tx, id, before, after))];
+  const comeOrGone = await comingAndGoing(tx, id, before, after);
+  const named = [...articleKeys(id, before, after), ...comeOrGone, ...touched];
   await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: named, before, after });
 }
 

@@ -95,7 +95,7 @@ export class PublicationDesk {
       await tx.article.update({ where: { id: draft.id }, data });
       await tx.draft.update({ where: { id: draft.id }, data: { updatedAt: at } });
       await markEdited(tx, draft.id);
-      await appendArticleChange(tx, draft.id, footprint, footprint, 'CORRECTED');
+      await appendArticleChange(tx, draft.id, footprint, footprint, { kind: 'CORRECTED' });
       return draft.id;
     });
   }

@@ -6,9 +6,10 @@ import type { Transaction } from './turns.js';
 
 /**
  * Copies an article's draft, all of it, to where readers see it. Everything that readers can ever see of an
- * article is written here. Throws ContentRejected when its address is another article's.
+ * article is written here. `oldAddresses` have just been made to lead to it. Throws ContentRejected when its
+ * address is another article's.
  */
-export async function publish(tx: Transaction, id: number): Promise<void> {
+export async function publish(tx: Transaction, id: number, oldAddresses: string[] = []): Promise<void> {
   const before = await footprintOf(tx, id);
   const { path } = await tx.draft.findUniqueOrThrow({ where: { id } });
   await claimAddress(tx, path, id);
@@ -42,7 +43,8 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  await appendArticleChange(tx, id, before, await footprintOf(tx, id));
+  const touched = oldAddresses.map(keys.path);
+  await appendArticleChange(tx, id, before, await footprintOf(tx, id), { touched });
 }
 
 /** Takes an article away from readers; its draft and its addresses stay. */

@@ -15,7 +15,7 @@ export async function createAuthor(tx: Transaction, facts: AuthorFacts): Promise
   return insertAuthor(tx, facts);
 }
 
-/** As createAuthor, where an article at the address does not matter: for imports. */
+/** As createAuthor, where an article at the address does not matter: for imports and articles. */
 export async function insertAuthor(tx: Transaction, facts: AuthorFacts & Numbered): Promise<number> {
   const { slug, name, bio, imageId, id } = facts;
   const author = await tx.author.create({

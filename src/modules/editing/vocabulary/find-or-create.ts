@@ -4,9 +4,11 @@ import { slugify } from '../../../shared/slug.js';
 import { type ImageContent, rejected } from '../article-content.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
+import { insertAuthor } from './authors.js';
 import { followWay, type Step } from './find-section.js';
 import type { PlacedSection } from './section-places.js';
 import { insertSection } from './sections.js';
+import { insertTag } from './tags.js';
 
 interface Named {
   id: number;
@@ -20,7 +22,7 @@ interface Kind {
   find(slugs: string[], names: string[]): Promise<Named[]>;
   /** Those whose slugs were once these: editors have renamed or merged them since. */
   findFormer(slugs: string[]): Promise<{ slug: string; id: number }[]>;
-  create(data: { slug: string; name: string }): Promise<{ id: number }>;
+  create(data: { slug: string; name: string }): Promise<number>;
 }
 
 /** Ids of the tags of these names or slugs, in their order, each once. */
@@ -33,7 +35,7 @@ export function findOrCreateTags(tx: Transaction, names: string[]): Promise<numb
       const addresses = await tx.address.findMany({ where });
       return addresses.map(({ path, tagId }) => ({ slug: path.slice(TAGS_PATH.length), id: tagId! }));
     },
-    create: (data) => tx.tag.create({ data }),
+    create: (data) => insertTag(tx, data),
   });
 }
 
@@ -50,7 +52,7 @@ export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<n
         id: authorId!,
       }));
     },
-    create: (data) => tx.author.create({ data }),
+    create: (data) => insertAuthor(tx, { ...data, bio: null, imageId: null }),
   });
 }
 
@@ -75,7 +77,7 @@ async function findOrCreate(names: string[], kind: Kind): Promise<number[]> {
   const unknown = [...bySlug.keys()].filter((slug) => !ids.has(slug));
   if (unknown.length > 0) for (const { slug, id } of await kind.findFormer(unknown)) ids.set(slug, id);
   for (const [slug, name] of bySlug) {
-    if (!ids.has(slug)) ids.set(slug, (await kind.create({ slug, name })).id);
+    if (!ids.has(slug)) ids.set(slug, await kind.create({ slug, name }));
   }
   return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
 }

@@ -1,12 +1,13 @@
 import { keys } from '../../../database/keys.js';
 import { authorPath, tagPath } from '../../../shared/paths.js';
-import { leadTo, type Owner } from '../addresses.js';
+import { leadTo } from '../addresses.js';
 import { type ImageContent, rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
 import { ownNumber } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
+import { AUTHOR, type Kind, TAG } from './named.js';
 import { orderSections } from './section-order.js';
 import { placeSections } from './section-places.js';
 import { changeSection, insertSection } from './sections.js';
@@ -33,6 +34,8 @@ export interface VocabularyOptions {
   onlyMissing?: boolean;
 }
 
+const SECTION = { type: 'Section', owner: 'section_id' } as const;
+
 /**
  * Creates or changes each by its slug; sections take the order in which they are given. What editors have
  * given another slug since, or merged, stays as they left it. With `onlyMissing`, so does all that is there.
@@ -53,7 +56,7 @@ export async function saveVocabulary(
     if (author && !onlyMissing) await changeAuthor(tx, author, facts);
     else if (!author && !(await isFormer(tx, authorPath(slug)))) {
       const id = await insertAuthor(tx, { ...facts, ...(await ownNumber(tx, 'author', number)) });
-      await leadToNew(tx, 'author_id', id, aliases);
+      await leadToNew(tx, AUTHOR, id, aliases);
     }
   }
   for (const { slug, name, id: number, aliases } of tags) {
@@ -61,7 +64,7 @@ export async function saveVocabulary(
     if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
     else if (!tag && !(await isFormer(tx, tagPath(slug)))) {
       const id = await insertTag(tx, { slug, name, ...(await ownNumber(tx, 'tag', number)) });
-      await leadToNew(tx, 'tag_id', id, aliases);
+      await leadToNew(tx, TAG, id, aliases);
     }
   }
 }
@@ -84,7 +87,7 @@ async function saveSections(
     const known = section?.id ?? former?.sectionId;
     const id =
       known ?? (await insertSection(tx, { ...facts, ...(await ownNumber(tx, 'section', number)) })).id;
-    if (known === undefined) await leadToNew(tx, 'section_id', id, aliases);
+    if (known === undefined) await leadToNew(tx, SECTION, id, aliases);
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
@@ -96,15 +99,18 @@ async function findSection(tx: Transaction, slug: string) {
 }
 
 /** Makes old addresses lead to what was just made; where something else lives, or lived, they stay as they are. */
-async function leadToNew(tx: Transaction, owner: Owner, id: number, aliases: string[] = []): Promise<void> {
+async function leadToNew(
+  tx: Transaction,
+  { type, owner }: Pick<Kind, 'type' | 'owner'> | typeof SECTION,
+  id: number,
+  aliases: string[] = [],
+): Promise<void> {
   const known = await tx.address.findMany({ where: { path: { in: aliases } }, select: { path: true } });
   const free = aliases.filter((alias) => !known.some(({ path }) => path === alias));
-  if (free.length > 0)
-    await leadTo(
-      tx,
-      owner,
-      free.map((path) => ({ path, id })),
-    );
+  if (free.length === 0) return;
+  const places = free.map((path) => ({ path, id }));
+  await leadTo(tx, owner, places);
+  await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(keys.path) });
 }
 
 /** Whether a tag or an author that goes by another slug today had this address. */

@@ -18,7 +18,7 @@ export async function createTag(tx: Transaction, facts: TagFacts): Promise<numbe
   return insertTag(tx, facts);
 }
 
-/** As createTag, where the same name and an article at its address do not matter: for imports. */
+/** As createTag, where the same name and an article at its address do not matter: for imports and articles. */
 export async function insertTag(tx: Transaction, { slug, name, id }: TagFacts & Numbered): Promise<number> {
   const tag = await tx.tag.create({ data: { slug, name, ...(id !== undefined && { id }) } });
   await settle(tx, TAG, tag);
@@ -71,6 +71,9 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     ON CONFLICT (article_id, tag_id) DO UPDATE SET position = least(draft_tag.position, excluded.position)`;
   await tx.articleTag.deleteMany({ where: { tagId: { in: ids } } });
   await tx.draftTag.deleteMany({ where: { tagId: { in: ids } } });
+  const known = await tx.address.findMany({
+    where: { isPublic: true, OR: [{ tagId: { in: ids } }, { path: { in: gone.map(pathOf) } }] },
+  });
   const isSeen = ({ id }: Tag) => carried.some(({ tagId }) => tagId === id);
   await tx.address.updateMany({ where: { tagId: { in: ids } }, data: { tagId: kept.id } });
   await leadTo(tx, 'tag_id', placesOf(gone.filter(isSeen), kept));
@@ -84,8 +87,8 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     false,
   );
   await tx.tag.deleteMany({ where: { id: { in: ids } } });
-  if (carried.length === 0) return;
-  const paths = gone.filter(isSeen).map(({ slug }) => keys.path(TAG.pathOf(slug)));
+  if (carried.length === 0 && known.length === 0) return;
+  const paths = [...known.map(({ path }) => path), ...[kept, ...gone.filter(isSeen)].map(pathOf)];
   await appendChange(tx, {
     kind: 'MERGED',
     nodeType: 'Tag',
@@ -93,7 +96,7 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
     before: placeOf(kept),
     after: placeOf(kept),
     keys: [
-      ...[keys.tags, keys.tag(kept.id), keys.path(TAG.pathOf(kept.slug)), ...paths],
+      ...[keys.tags, keys.tag(kept.id), ...paths.map(keys.path)],
       ...[kept, ...gone].map(({ slug }) => keys.filed('tag', slug)),
       ...[kept, ...gone].flatMap(({ id }) => keys.articlesInAnyOrder(`tag:${id}`)),
       ...carried.flatMap(({ articleId, tagId }) => [keys.article(articleId), keys.tag(tagId)]),
@@ -101,12 +104,16 @@ export async function mergeTags(tx: Transaction, gone: Tag[], kept: Tag): Promis
   });
 }
 
-function placeOf({ slug }: Tag) {
-  return { slug, path: TAG.pathOf(slug) };
+function pathOf({ slug }: Tag) {
+  return TAG.pathOf(slug);
+}
+
+function placeOf(tag: Tag) {
+  return { slug: tag.slug, path: pathOf(tag) };
 }
 
 function placesOf(gone: Tag[], { id }: Tag) {
-  return gone.map(({ slug }) => ({ path: TAG.pathOf(slug), id }));
+  return gone.map((tag) => ({ path: pathOf(tag), id }));
 }
 
 async function refuseTaken(tx: Transaction, { slug, name }: TagFacts, id: number | null): Promise<void> {
