@@ -48,11 +48,14 @@ export function newest(reader: Reader, name: string, matching: Matching): Prisma
     )`;
 }
 
-/** All since a time that `newest` told, or all if it told none. */
+/**
+ * All since a time that `newest` told, or all if it told none. It told of few: who says otherwise has made the cursor
+ * up, and gets no more.
+ */
 export function allSince(name: string, time: string | null, matching: Matching): Prisma.Sql {
   const start = sql`coalesce(${time}::timestamptz, '-infinity')`;
   return sql`${raw(name)}(size, ids, since) AS (
-    SELECT 0, coalesce(array_agg(article_id), '{}'), ${time}::timestamptz FROM (${matching(between(start))}) m
+    SELECT 0, coalesce(array_agg(article_id), '{}'), ${time}::timestamptz FROM (SELECT * FROM (${matching(between(start))}) m LIMIT ${FEW}) few
   )`;
 }
 

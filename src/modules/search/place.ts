@@ -2,6 +2,7 @@ import { BadUserInput } from '../../shared/errors.js';
 import type { Position } from '../../shared/page.js';
 import { isStorable } from '../../shared/storable-text.js';
 import { isStorableTime } from '../../shared/time.js';
+import { MAX_QUERY_LENGTH } from './search-query.js';
 
 /**
  * From when on hits are ranked. Kept in the cursors, so that on later pages the same are, whatever was published
@@ -16,8 +17,8 @@ export interface RankedSpan {
   closeSince: string | null;
 }
 
-/** Of words that a cursor can hold: a query, and the same corrected. Characters. */
-const LONGEST = 1_000;
+/** Of words that a cursor can hold: a query, and the same corrected, in which words may be longer. Characters. */
+const LONGEST = 2 * MAX_QUERY_LENGTH + 50;
 
 /** Where a hit stands among all. */
 export interface Place extends RankedSpan {
