@@ -28,6 +28,8 @@ const TIMEOUTS = {
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 30_000,
   idleTimeoutMillis: 30_000,
+  // A connection keeps every statement that it was ever sent, and readers can put many together.
+  maxLifetimeSeconds: 600,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 };

@@ -33,6 +33,7 @@ interface Asked {
 
 /** Milliseconds after which a connection is given up, when nobody waits for it any more. */
 const REPRIEVE = 500;
+const TOO_LONG = 'The database took too long.';
 
 /**
  * Sends what is asked at a moment together, over one connection, and waits for no answer before the next statement:
@@ -111,7 +112,7 @@ function giveUpInTime(waiting: Waiting[]): () => void {
   };
   const giveUp = (still: Waiting[], now: number) => {
     for (const { deadline, reject } of still) {
-      if (deadline <= now) reject(new DatabaseAway('The database took too long.'));
+      if (deadline <= now) reject(new DatabaseAway(TOO_LONG));
     }
     const others = still.filter(({ deadline }) => deadline > now);
     if (others.length > 0) wait(others);
@@ -120,12 +121,18 @@ function giveUpInTime(waiting: Waiting[]): () => void {
   return () => clearTimeout(timer);
 }
 
-async function sendAll(pool: pg.Pool, asked: Asked[]): Promise<void> {
+async function sendAll(pool: pg.Pool, all: Asked[]): Promise<void> {
   const client = await pool.connect();
+  // Nobody waits any more for some, when a connection was long in coming.
+  const asked = all.filter(({ waiting }) => waiting.some(({ deadline }) => deadline > Date.now()));
+  for (const { waiting } of all.filter((each) => !asked.includes(each)))
+    for (const { reject } of waiting) reject(new DatabaseAway(TOO_LONG));
+  // One that is given up takes the connection with it: not before all have had their time.
+  const latest = Math.max(...asked.flatMap(({ waiting }) => waiting.map(({ deadline }) => deadline)));
   // Written at once: a write costs both processes more than most statements.
   const { stream } = client.connection;
   stream.cork();
-  const sent = asked.map((each) => client.query(toSend(each)));
+  const sent = asked.map((each) => client.query(toSend(each, latest)));
   stream.uncork();
   const answers = await Promise.allSettled(sent);
   client.release(answers.find((answer) => answer.status === 'rejected')?.reason);
@@ -138,9 +145,8 @@ async function sendAll(pool: pg.Pool, asked: Asked[]): Promise<void> {
   }
 }
 
-function toSend({ statement, keys, waiting }: Asked): Sent {
+function toSend({ statement, keys }: Asked, latest: number): Sent {
   if (keys) statement.values = [plannedOnce([...keys])];
-  const latest = Math.max(...waiting.map(({ deadline }) => deadline));
   statement.query_timeout = latest - Date.now() + REPRIEVE;
   return statement;
 }

@@ -88,6 +88,18 @@ test('Each waits as long as they want to, and gives up alone', async () => {
   await expect(pipeline.query(slow(0.6), Date.now() + 50)).rejects.toThrow('took too long');
 });
 
+test('What nobody waits for any more, when a connection comes at last, is not sent', async () => {
+  const pipeline = new Pipeline(pool);
+  const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const late = pipeline.query(slow(0, 1), Date.now() + 100);
+  const patient = pipeline.query(slow(0, 2), soon());
+  await expect(late).rejects.toThrow('took too long');
+  sent = [];
+  for (const client of taken) client.release();
+  expect((await patient).rows).toEqual([{ number: 2 }]);
+  expect(sent.map(({ values }) => values)).toEqual([[2]]);
+});
+
 test('Nobody waits for what is asked through another pipeline', async () => {
   const taken: string[] = [];
   await Promise.all([
