@@ -68,10 +68,10 @@ export async function graphRoute<Context extends GraphContext>(
     if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
     // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
     if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
-    const { query } = (request.body ?? {}) as OperationParams;
+    const mayWrite = request.method === 'POST' && isObject(request.body) && graph.mayWrite(request.body);
     const run = () => execute(request, admission.context, noted);
-    const make = notesStatements ? () => notingWrites(noted, query, run) : run;
-    return answer(request, reply, await answers.answer(request.answerName, make), noted);
+    const make = notesStatements && mayWrite ? () => notingWrites(noted, run) : run;
+    return answer(request, reply, await answers.answer(request.answerName, make, mayWrite), noted);
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {

@@ -116,6 +116,12 @@ export class Graph<Context extends GraphContext> {
     });
   }
 
+  /** Whether it may be a mutation, as far as can be told without parsing it: of a hash, unless it is known. */
+  mayWrite(params: OperationParams): boolean {
+    if (typeof params.query === 'string') return params.query.includes('mutation');
+    return !this.repeated?.knows(params);
+  }
+
   /** Answers a query that was answered before, without asking Apollo; null when it has to be asked. */
   async answerAgain(params: OperationParams, context: Context): Promise<Answer | null> {
     const data = await this.repeated?.answer(params, context);

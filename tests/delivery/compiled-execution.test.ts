@@ -48,7 +48,7 @@ async function answers({ query, variables }: { query: string; variables?: Record
   const document = parse(query);
   const wrong = validate(schema, document);
   if (wrong.length > 0) return { invalid: wrong };
-  const compiled = new CompiledExecution(schema, 0);
+  const compiled = new CompiledExecution(schema, 0, Number.POSITIVE_INFINITY);
   const data = await compiled.execute({ document, variables, contextValue: newContext() });
   const expected = await execute({ schema, document, variableValues: variables, contextValue: newContext() });
   const given = data === null ? expected : { data };
@@ -84,3 +84,19 @@ test('and so is whatever can be asked, errors included', async () => {
   if (process.env.MADE_UP_OPERATIONS) console.log(JSON.stringify(counts));
   expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
 }, 600_000);
+
+test('What says much in few words is not compiled, for it would hold up everyone else', async () => {
+  const compiled = new CompiledExecution(schema, 0);
+  const doubled = (times: number) => {
+    const fragments = Array.from(
+      { length: times },
+      (_, i) => `fragment F${i + 1} on Article { previous { ...F${i} } next { ...F${i} } }`,
+    );
+    const document = parse(`{ article(slug: "none") { ...F${times} } }
+      fragment F0 on Article { title } ${fragments.join(' ')}`);
+    expect(validate(schema, document)).toEqual([]);
+    return compiled.execute({ document, contextValue: newContext() });
+  };
+  expect(await doubled(6)).toEqual({ article: null });
+  expect(await doubled(12)).toBeNull();
+});

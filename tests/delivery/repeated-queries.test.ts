@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import type { OperationParams } from '../../src/delivery/graph.js';
+import { BROWSER } from '../support/readers.js';
+import { until } from '../support/until.js';
 import { type Served, serve } from './served.js';
 
 const QUERY = `query Page($slug: String = "first-electric-ferry-ties-up", $first: Int = 3) {
@@ -100,4 +102,23 @@ test('A mutation is never among them', async () => {
   const query = 'mutation { createTag(input: { name: "Ferries" }) { tag { name } } }';
   for (let i = 0; i < OFTEN; i++) await repeating.post({ query });
   expect(asked).toHaveBeenCalledTimes(OFTEN);
+});
+
+test('A query that many send at one moment is executed once, a mutation for each of them', async () => {
+  const remembering = await serve({ database: apollos.database, settings: { CACHE_MB: '8' } });
+  const executed = async (query: string) => {
+    asked.mockClear();
+    const ask = () => remembering.post({ query }, { 'user-agent': BROWSER });
+    for (const { status } of await Promise.all(Array.from({ length: 20 }, ask))) expect(status).toBe(200);
+    return asked.mock.calls.length;
+  };
+  try {
+    const site = { query: '{ site { title } }' };
+    await until(async () => (await remembering.post(site)).headers.get('x-cache') === 'HIT');
+    expect(await executed('{ articles(first: 1) { nodes { slug } } }')).toBe(1);
+    const view = 'mutation { recordView(input: { slug: "new-bridge-opens" }) { recorded } }';
+    expect(await executed(view)).toBe(20);
+  } finally {
+    await remembering.close();
+  }
 });

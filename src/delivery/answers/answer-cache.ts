@@ -66,10 +66,13 @@ export class AnswerCache implements Droppable {
     return answer && answer.endsAt > now ? answer : undefined;
   }
 
-  /** Makes an answer, once for all who ask the same while it is being made, and keeps it if it may be kept. */
-  async make(name: string, make: () => Promise<Answer>): Promise<Filled> {
+  /**
+   * Makes an answer, once for all who ask the same while it is being made, unless it does something for each of them;
+   * and keeps it if it may be kept.
+   */
+  async make(name: string, make: () => Promise<Answer>, mayWrite = false): Promise<Filled> {
     if (this.bytes === 0) return { answer: await make(), isKept: false };
-    const latest = this.latest.get(name);
+    const latest = mayWrite ? undefined : this.latest.get(name);
     // What was read before a change must not be given to whom asks after it.
     const { fill, made } = latest?.fill.isCurrent ? latest : this.begin(name, make);
     const answer = await made;

@@ -26,10 +26,10 @@ export class Answers {
     return answer ? { answer, source: 'HIT', keptAs: name } : null;
   }
 
-  /** `name` is null for what is nobody else's to see, or is no question. */
-  async answer(name: string | null, make: () => Promise<Answer>): Promise<Answered> {
+  /** `name` is null for what is nobody else's to see, or is no question; what may write is made for each who asks. */
+  async answer(name: string | null, make: () => Promise<Answer>, mayWrite = false): Promise<Answered> {
     if (name === null) return { answer: await make(), source: 'BYPASS' };
-    return this.find(name) ?? this.presentOrPast(name, await this.make(name, make));
+    return this.find(name) ?? this.presentOrPast(name, await this.make(name, make, mayWrite));
   }
 
   /** Keeps an answer together with a compressed form of it. */
@@ -37,9 +37,9 @@ export class Answers {
     this.cache.enlarge(name, answer, encoded);
   }
 
-  private async make(name: string, make: () => Promise<Answer>): Promise<Answered> {
+  private async make(name: string, make: () => Promise<Answer>, mayWrite: boolean): Promise<Answered> {
     if (!this.keeper.isCurrent) return { answer: await make(), source: 'BYPASS' };
-    const { answer, isKept } = await this.cache.make(name, make);
+    const { answer, isKept } = await this.cache.make(name, make, mayWrite);
     return { answer, source: 'MISS', ...(isKept && { keptAs: name }) };
   }
 

@@ -38,28 +38,34 @@ export class RepeatedQueries<Context extends Judged & Costed> {
     }),
   };
 
+  /** Whether it is a query that has passed. */
+  knows(params: OperationParams): boolean {
+    return this.queryOf(params) !== null;
+  }
+
   /** The data; null when Apollo has to answer. */
   async answer(params: OperationParams, context: Context): Promise<unknown> {
-    const document = context.showsCost ? undefined : this.documentOf(params);
+    const query = context.showsCost ? null : this.queryOf(params);
     const { operationName, variables: given } = params;
     const variables = given ?? undefined;
-    const operation = document && getOperationAST(document, operationName);
-    if (operation?.operation !== OperationTypeNode.QUERY || isUnstorable(variables)) return null;
+    if (!query || isUnstorable(variables)) return null;
+    const { document, operation } = query;
     try {
-      this.costs.admit(document!, operationName, variables, context);
+      this.costs.admit(document, operationName, variables, context);
     } catch {
       return null;
     }
-    const data = await this.execution.execute({
-      document: document!,
-      operationName,
-      variables,
-      contextValue: context,
-    });
+    const data = await this.execution.execute({ document, operationName, variables, contextValue: context });
     if (data === null) return null;
     context.outcome.is = 'read';
     context.outcome.operated = { name: operation.name?.value ?? null, type: 'query', outcome: 'OK' };
     return data;
+  }
+
+  private queryOf(params: OperationParams) {
+    const document = this.documentOf(params);
+    const operation = document && getOperationAST(document, params.operationName);
+    return operation?.operation === OperationTypeNode.QUERY ? { document: document!, operation } : null;
   }
 
   private documentOf(params: OperationParams): DocumentNode | undefined {

@@ -73,7 +73,7 @@ export class LiveOperations<Context extends LiveContext> {
     try {
       const { context } = await this.parts.admit(caller);
       const contextValue = Object.assign(context, { mayWrite: delivery.mayWrite, delivery });
-      const answer = await this.observed(caller, params.query, contextValue, () =>
+      const answer = await this.observed(caller, params, contextValue, () =>
         this.parts.graph.answer(params, contextValue),
       );
       if (contextValue.outcome.is === 'written') await this.parts.written();
@@ -87,14 +87,15 @@ export class LiveOperations<Context extends LiveContext> {
 
   private async observed<T>(
     { id, headers }: Caller,
-    query: string | undefined,
+    params: OperationParams,
     context: Context,
     answer: () => Promise<T>,
   ): Promise<T> {
-    const { observing } = this.parts;
+    const { observing, graph } = this.parts;
     const startedAt = preciseNow();
     const noted = nothingNoted();
-    const answered = await (observing.wantsStatements ? notingWrites(noted, query, answer) : answer());
+    const notes = observing.wantsStatements && graph.mayWrite(params);
+    const answered = await (notes ? notingWrites(noted, answer) : answer());
     noteRest(noted, context);
     const { operated } = context.outcome;
     if (operated) {

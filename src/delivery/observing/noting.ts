@@ -8,9 +8,8 @@ export function nothingNoted(): Noted {
 }
 
 /** Runs an operation that may write, and notes what it asks of PostgreSQL: services that write do not say it themselves. */
-export function notingWrites<T>(noted: Noted, query: unknown, run: () => Promise<T>): Promise<T> {
-  const mayWrite = typeof query === 'string' && query.includes('mutation');
-  return mayWrite ? notingStatements(noted.statements, run) : run();
+export function notingWrites<T>(noted: Noted, run: () => Promise<T>): Promise<T> {
+  return notingStatements(noted.statements, run);
 }
 
 /** Notes what the context has noted by itself. */
