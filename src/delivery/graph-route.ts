@@ -1,6 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { notingStatements } from '../database/statements.js';
 import type { Answer } from './answers/answer-cache.js';
 import type { Answered, Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
@@ -12,7 +13,7 @@ import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.
 import { refuse } from './errors.js';
 import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
-import { noteRest, nothingNoted, notingWrites } from './observing/noting.js';
+import { noteRest, nothingNoted } from './observing/noting.js';
 import type { Noted } from './observing/observer.js';
 import { rateHeaders } from './rates/rate-limited.js';
 import type { Standing } from './rates/window.js';
@@ -70,7 +71,8 @@ export async function graphRoute<Context extends GraphContext>(
     if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
     const mayWrite = request.method === 'POST' && isObject(request.body) && graph.mayWrite(request.body);
     const run = () => execute(request, admission.context, noted);
-    const make = notesStatements && mayWrite ? () => notingWrites(noted, run) : run;
+    // Services that write do not say themselves what they ask of PostgreSQL.
+    const make = notesStatements && mayWrite ? () => notingStatements(noted.statements, run) : run;
     return answer(request, reply, await answers.answer(request.answerName, make, mayWrite), noted);
   }
 

@@ -6,9 +6,10 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
+import { notingStatements } from '../../database/statements.js';
 import { ErrorCode } from '../../shared/errors.js';
 import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
-import { noteRest, nothingNoted, notingWrites } from '../observing/noting.js';
+import { noteRest, nothingNoted } from '../observing/noting.js';
 import { preciseNow } from '../observing/observer.js';
 import type { Observing } from '../observing/observing.js';
 import type { Caller as Asker } from '../rates/admission.js';
@@ -95,7 +96,7 @@ export class LiveOperations<Context extends LiveContext> {
     const startedAt = preciseNow();
     const noted = nothingNoted();
     const notes = observing.wantsStatements && graph.mayWrite(params);
-    const answered = await (notes ? notingWrites(noted, answer) : answer());
+    const answered = await (notes ? notingStatements(noted.statements, answer) : answer());
     noteRest(noted, context);
     const { operated } = context.outcome;
     if (operated) {

@@ -1,15 +1,9 @@
-import { notingStatements } from '../../database/statements.js';
 import type { Judged } from '../answers/judged.js';
 import type { Noted } from './observer.js';
 
 /** What was noted of an operation that asks for nothing yet. */
 export function nothingNoted(): Noted {
   return { statements: [], fields: [] };
-}
-
-/** Runs an operation that may write, and notes what it asks of PostgreSQL: services that write do not say it themselves. */
-export function notingWrites<T>(noted: Noted, run: () => Promise<T>): Promise<T> {
-  return notingStatements(noted.statements, run);
 }
 
 /** Notes what the context has noted by itself. */
