@@ -1,4 +1,5 @@
-import { chown, readFile, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chown, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SETTINGS_FILE } from './cluster.js';
 import { postgresBinaries } from './postgres-package.js';
@@ -38,6 +39,7 @@ export async function stopServer(data: string, account: Account): Promise<void> 
   await runPostgres(pgCtl, how, dirname(data), account);
 }
 
+/** Moved into place whole: a server that another process starts meanwhile would take half of them for all. */
 async function writeSettings(data: string, account: Account): Promise<void> {
   const settings = {
     port: PORT,
@@ -51,6 +53,8 @@ async function writeSettings(data: string, account: Account): Promise<void> {
     ([name, value]) => `${name} = '${String(value).replaceAll('\\', '\\\\').replaceAll("'", "''")}'\n`,
   );
   const file = join(data, SETTINGS_FILE);
-  await writeFile(file, lines.join(''));
-  if (account) await chown(file, account.uid, account.gid);
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, lines.join(''));
+  if (account) await chown(draft, account.uid, account.gid);
+  await rename(draft, file);
 }
