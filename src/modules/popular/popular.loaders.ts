@@ -3,6 +3,7 @@ import type { Awaitable } from '../../database/awaitable.js';
 import { Prisma } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
 import type { Reader } from '../../database/reader.js';
+import { RememberedLoader } from '../../database/remembered.js';
 import { BadUserInput } from '../../shared/errors.js';
 import { idsOfType } from '../../shared/global-id.js';
 import { limit } from '../../shared/keyset.js';
@@ -14,6 +15,10 @@ import { inGroups, isOfList, keysOf, type PopularList } from './popular-lists.js
 const { sql } = Prisma;
 /** Milliseconds for which a CDN may give a list again: about as long as views wait before they are counted. */
 const COPIES_LAST = 5_000;
+
+interface FirstOfList extends PopularList {
+  first: number;
+}
 
 interface Place {
   articleId: number;
@@ -45,7 +50,7 @@ export class PopularLoaders {
     refuseOutOfRange('first', first);
     refuseOutOfRange('The number of excludeIds', excludeIds?.length ?? 0);
     const list = { window, sectionIds, excludedIds: idsOfType('Article', excludeIds ?? [], 'excludeIds') };
-    const places = await this.places.load({ ...list, first });
+    const places = await this.places.load(keyOfList({ ...list, first }));
     const articles = await this.articles.loadMany(places.map(({ articleId }) => articleId));
     return places
       .map(({ views, score, previousScore }, i) => ({
@@ -59,26 +64,14 @@ export class PopularLoaders {
       .map((place, i) => ({ ...place, rank: i + 1 }));
   }
 
-  private readonly places = new DataLoader<PopularList & { first: number }, Place[]>(
-    (lists) =>
-      inGroups(lists, (group) => {
-        const { window, excludedIds, first } = group[0]!;
-        const ofSections = new Map(group.map((list) => [String(list.sectionIds), list]));
-        const remembered = {
-          name: `popular ${JSON.stringify([window, excludedIds, first])} in`,
-          load: (sections: string[]) => this.readPlaces(sections.map((each) => ofSections.get(each)!)),
-          reads: () => [keys.popular],
-        };
-        return this.reader.remember(remembered, [...ofSections.keys()]).then((places) => {
-          const found = new Map([...ofSections.keys()].map((each, i) => [each, places[i]!]));
-          return group.map(({ sectionIds }) => found.get(String(sectionIds))!);
-        });
-      }),
-    { cache: false },
-  );
+  private readonly places = new RememberedLoader<string, Place[]>(this.reader, {
+    name: 'popular',
+    load: (lists) => inGroups(lists.map(listOfKey), (group) => this.readPlaces(group)),
+    reads: () => [keys.popular],
+  });
 
   /** Of lists that differ only in their sections. */
-  private async readPlaces(lists: (PopularList & { first: number })[]): Promise<Place[][]> {
+  private async readPlaces(lists: FirstOfList[]): Promise<Place[][]> {
     const { window, excludedIds, first } = lists[0]!;
     const rows = await this.reader.query<Place & { key: number }>(
       sql`
@@ -121,6 +114,15 @@ export class PopularLoaders {
       ),
     { cache: false },
   );
+}
+
+function keyOfList({ window, sectionIds, excludedIds, first }: FirstOfList): string {
+  return JSON.stringify([window, sectionIds, excludedIds, first]);
+}
+
+function listOfKey(key: string): FirstOfList {
+  const [window, sectionIds, excludedIds, first] = JSON.parse(key);
+  return { window, sectionIds, excludedIds, first };
 }
 
 export interface PopularContext {
