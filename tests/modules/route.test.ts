@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -69,6 +70,36 @@ describe('An old address', () => {
   ])('%s leads to %s in one hop', async (path, redirectTo) => {
     expect(await route(path)).toEqual({ status: 'MOVED', path, redirectTo, node: null, suggestions: [] });
   });
+});
+
+test('What an import says was at an address does not displace what lives there', async () => {
+  const aliases = ['/former/crossings/', '/tags/bridge'];
+  await gateway.editing.saveVocabulary({
+    sections: [],
+    tags: [{ slug: 'crossings', name: 'Crossings', aliases }],
+    authors: [],
+  });
+  await gateway.save({ slug: 'crossing', tags: ['Crossings'] });
+  expect(await route('/former/crossings')).toMatchObject({ status: 'MOVED', redirectTo: '/tags/crossings' });
+  expect((await route('/tags/bridge')).node).toEqual({ __typename: 'Tag', slug: 'bridge' });
+});
+
+test('What is imported before its time is found at its old addresses once it is published', async () => {
+  const id = await gateway.save({ slug: 'soon', publishedAt: new Date('2126-01-01'), aliases: ['/early'] });
+  expect((await route('/early')).status).toBe('NOT_FOUND');
+  const desk = gateway.as(await gateway.createKey('write', 'publish'));
+  const publish = 'mutation ($id: ID!) { publishArticle(input: { id: $id }) { userErrors { message } } }';
+  await desk(publish, { id: toGlobalId('Article', id) });
+  expect(await route('/early')).toMatchObject({ status: 'MOVED', redirectTo: '/soon' });
+});
+
+test('A draft that is deleted leaves nothing at its old addresses', async () => {
+  const id = await gateway.save({ slug: 'idea', draft: true, aliases: ['/notion'] });
+  const desk = gateway.as(await gateway.createKey('write', 'publish'));
+  const remove = 'mutation ($id: ID!) { deleteArticle(input: { id: $id }) { userErrors { message } } }';
+  await desk(remove, { id: toGlobalId('Article', id) });
+  await gateway.save({ slug: 'heir', aliases: ['/notion'] });
+  expect(await route('/notion')).toMatchObject({ status: 'MOVED', redirectTo: '/heir' });
 });
 
 test('What was there and is not any more is told from what never was', async () => {

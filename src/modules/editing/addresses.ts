@@ -26,26 +26,51 @@ export async function claimAddress(
   });
 }
 
-/** As claimAddress, for addresses of the past: answers those that were claimed, and why others could not be. */
+/**
+ * Makes addresses of the past an article's, which readers find once they see the article. Answers why others could
+ * not be.
+ */
 export async function claimOldAddresses(
   tx: Prisma.TransactionClient,
   paths: string[],
   articleId: number,
-): Promise<{ claimed: string[]; reasons: string[] }> {
-  const claimed: string[] = [];
+): Promise<string[]> {
   const reasons: string[] = [];
   for (const given of paths) {
     const path = normalisePath(given);
-    const holder = path && (await tx.address.findUnique({ where: { path } }));
     if (!path) reasons.push(`the old address "${given}" is not a path`);
-    else if (holder && holder.articleId !== articleId)
+    else if ((await tx.address.findUnique({ where: { path } }))?.articleId === articleId) continue;
+    else if ((await freeOf(tx, [path], articleId)).length === 0)
       reasons.push(`the old address ${path} leads elsewhere already`);
-    else {
-      await claimAddress(tx, path, articleId);
-      claimed.push(path);
-    }
+    else await tx.address.create({ data: { path, articleId, isPublic: false } });
   }
-  return { claimed, reasons };
+  return reasons;
+}
+
+/** Lets readers find all addresses of an article; answers those that are new to them. */
+export async function revealAddresses(tx: Prisma.TransactionClient, articleId: number): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ path: string }[]>`
+    UPDATE address SET is_public = true WHERE article_id = ${articleId} AND NOT is_public RETURNING path`;
+  return rows.map(({ path }) => path);
+}
+
+/** For an article that is about to be deleted: only what readers have come upon answers GONE. */
+export async function forgetUnseenAddresses(tx: Prisma.TransactionClient, articleId: number): Promise<void> {
+  await tx.address.deleteMany({ where: { articleId, isPublic: false } });
+}
+
+/** Those paths where nothing lives or lived, but for an article. */
+export async function freeOf(
+  tx: Prisma.TransactionClient,
+  paths: string[],
+  articleId: number | null = null,
+): Promise<string[]> {
+  const known = await tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } });
+  const others = (await holdersOf(tx, paths)).filter(
+    ({ type, id }) => type !== 'article' || id !== articleId,
+  );
+  const taken = new Set([...known, ...others].map(({ path }) => path));
+  return paths.filter((path) => !taken.has(path));
 }
 
 /** Something with an address, by the column of Address that names it. */

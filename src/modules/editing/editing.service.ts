@@ -163,13 +163,14 @@ async function mirrorWithin(
   const id = known?.id ?? (await createDraft(tx, content, save, number));
   if (known) await updateDraft(tx, id, content, save);
   await remember(id);
-  const { claimed, reasons } = await claimOldAddresses(tx, isDraft ? [] : content.aliases, id);
+  const goneAt = draft && !known ? unpublishedAt : null;
+  const reasons = goneAt ? [] : await claimOldAddresses(tx, content.aliases, id);
   if (isScheduled && !scheduledFor) reasons.push('its date is in the future: scheduled');
   if (known && known.sourceId !== sourceId) reasons.push(`came from ${known.sourceId} before`);
   if (known?.scheduledFor) await cancelSchedule(tx, id);
   if (isScheduled) await schedule(tx, id, due!);
-  await (isDraft ? unpublish(tx, id) : publish(tx, id, claimed));
-  if (draft && unpublishedAt && !known) await rememberGone(tx, id, unpublishedAt, content.aliases);
+  await (isDraft ? unpublish(tx, id) : publish(tx, id));
+  if (goneAt) await rememberGone(tx, id, goneAt, content.aliases);
   return { outcome: known ? 'updated' : 'created', reasons };
 }
 

@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import { isStorableTime } from '../../shared/time.js';
 import { RevisionKind } from '../revision/revision.type.js';
+import { forgetUnseenAddresses } from './addresses.js';
 import { rejected } from './article-content.js';
 import { findDraft, latestContent, markEdited, writeArticle } from './article-writes.js';
 import { appendArticleChange, footprintOf } from './change-log.js';
@@ -113,6 +114,7 @@ export class PublicationDesk {
       const { id } = await findDraft(tx, input.id);
       await cancelSchedule(tx, id);
       await unpublish(tx, id);
+      await forgetUnseenAddresses(tx, id);
       await tx.draft.delete({ where: { id } });
       return id;
     });

@@ -1,15 +1,14 @@
 import { keys } from '../../database/keys.js';
 import { normalisePath } from '../../shared/paths.js';
-import { claimAddress, leadTo } from './addresses.js';
+import { claimAddress, freeOf, leadTo, revealAddresses } from './addresses.js';
 import { appendArticleChange, appendChange, footprintOf } from './change-log.js';
 import type { Transaction } from './turns.js';
 
 /**
  * Copies an article's draft, all of it, to where readers see it. Everything that readers can ever see of an
- * article is written here. `oldAddresses` have just been made to lead to it. Throws ContentRejected when its
- * address is another article's.
+ * article is written here. Throws ContentRejected when its address is another article's.
  */
-export async function publish(tx: Transaction, id: number, oldAddresses: string[] = []): Promise<void> {
+export async function publish(tx: Transaction, id: number): Promise<void> {
   const before = await footprintOf(tx, id);
   const { path } = await tx.draft.findUniqueOrThrow({ where: { id } });
   await claimAddress(tx, path, id);
@@ -43,7 +42,7 @@ export async function publish(tx: Transaction, id: number, oldAddresses: string[
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  const touched = oldAddresses.map(keys.path);
+  const touched = (await revealAddresses(tx, id)).map(keys.path);
   await appendArticleChange(tx, id, before, await footprintOf(tx, id), { touched });
 }
 
@@ -65,8 +64,7 @@ export async function rememberGone(
 ): Promise<void> {
   const { path } = await tx.draft.update({ where: { id }, data: { unpublishedAt } });
   const paths = [path, ...aliases.flatMap((alias) => normalisePath(alias) ?? [])];
-  const known = await tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } });
-  const free = paths.filter((each) => !known.some((address) => address.path === each));
+  const free = await freeOf(tx, paths, id);
   if (free.length === 0) return;
   const places = free.map((each) => ({ path: each, id }));
   await leadTo(tx, 'article_id', places);

@@ -1,6 +1,6 @@
 import { keys } from '../../../database/keys.js';
-import { authorPath, tagPath } from '../../../shared/paths.js';
-import { leadTo } from '../addresses.js';
+import { authorPath, normalisePath, tagPath } from '../../../shared/paths.js';
+import { freeOf, leadTo } from '../addresses.js';
 import { type ImageContent, rejected } from '../article-content.js';
 import { appendChange } from '../change-log.js';
 import { ownNumber } from '../own-number.js';
@@ -105,8 +105,10 @@ async function leadToNew(
   id: number,
   aliases: string[] = [],
 ): Promise<void> {
-  const known = await tx.address.findMany({ where: { path: { in: aliases } }, select: { path: true } });
-  const free = aliases.filter((alias) => !known.some(({ path }) => path === alias));
+  const free = await freeOf(
+    tx,
+    aliases.flatMap((alias) => normalisePath(alias) ?? []),
+  );
   if (free.length === 0) return;
   const places = free.map((path) => ({ path, id }));
   await leadTo(tx, owner, places);
