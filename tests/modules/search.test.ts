@@ -293,6 +293,13 @@ describe('Completion', () => {
     );
   });
 
+  test('finds a tag behind any number of those that nothing published carries', async () => {
+    const tags = Array.from({ length: 150 }, (_, i) => ({ slug: `oyster-${i}`, name: `Oyster ${i}` }));
+    await gateway.editing.saveVocabulary({ sections: [], authors: [], tags });
+    await gateway.save({ slug: 'shells', tags: ['Oyster zone'] });
+    expect(await suggested('oyster')).toEqual(['Oyster zone']);
+  });
+
   test('begins at any word, and takes neither case nor accents nor one slip amiss', async () => {
     expect(await suggested('harbour vo')).toEqual(['Élections: what the harbour votes on']);
     expect(await suggested('VOSS')).toEqual(['Elena Voss']);

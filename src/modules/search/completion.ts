@@ -34,26 +34,29 @@ export class Completions {
   }
 
   private beginningWith(prefixes: string[], first: number): Promise<Completion[]> {
-    const ofKind = (kind: string, table: string, rank: Prisma.Sql) => sql`(
+    const ofKind = (kind: string, table: string, rank: Prisma.Sql, isShown = Prisma.empty) => sql`(
       SELECT ${kind}::text AS kind, c.node_id AS id, c.place, row_number() OVER (ORDER BY c.place > 0, ${rank}, c.node_id DESC) AS nth
       FROM (
         SELECT s.node_id, min(s.word) AS place
         -- Lateral, so that the prefix is known where the range of the index is.
         FROM p CROSS JOIN LATERAL (
           SELECT s.node_id, s.word FROM ${this.reader.table('suggestion')} s
-          WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''
+          WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''${isShown}
           ORDER BY s.phrase LIMIT ${LOOKED_AT}::int
         ) s GROUP BY s.node_id
       ) c JOIN ${this.reader.table(table)} x ON x.id = c.node_id
       ORDER BY nth LIMIT ${first}::int
     )`;
+    // Of many tags that only drafts name none is shown: they must not take the places of those that are.
+    const ifShown = (table: string) =>
+      sql` AND EXISTS (SELECT FROM ${this.reader.table(table)} x WHERE x.id = s.node_id)`;
     return this.reader.query<Completion>(
       sql`
       WITH p AS MATERIALIZED (SELECT DISTINCT public.plain_text(p) COLLATE "C" AS phrase FROM unnest(${prefixes}::text[]) AS p)
       SELECT kind, id FROM (
-        ${ofKind('TAG', 'tag', sql`length(x.name)`)}
+        ${ofKind('TAG', 'tag', sql`length(x.name)`, ifShown('tag'))}
         UNION ALL ${ofKind('SECTION', 'section', sql`length(x.name)`)}
-        UNION ALL ${ofKind('AUTHOR', 'author', sql`length(x.name)`)}
+        UNION ALL ${ofKind('AUTHOR', 'author', sql`length(x.name)`, ifShown('author'))}
         UNION ALL ${ofKind('ARTICLE', 'article', sql`x.listed_at DESC`)}
       ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`,
       [keys.names],
