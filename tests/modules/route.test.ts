@@ -73,7 +73,7 @@ describe('An old address', () => {
 });
 
 test('What an import says was at an address does not displace what lives there', async () => {
-  const aliases = ['/former/crossings/', '/tags/bridge'];
+  const aliases = ['/former/crossings/', '/former/crossings', '/tags/bridge'];
   await gateway.editing.saveVocabulary({
     sections: [],
     tags: [{ slug: 'crossings', name: 'Crossings', aliases }],

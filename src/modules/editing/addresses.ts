@@ -59,7 +59,7 @@ export async function forgetUnseenAddresses(tx: Prisma.TransactionClient, articl
   await tx.address.deleteMany({ where: { articleId, isPublic: false } });
 }
 
-/** Those paths where nothing lives or lived, but for an article. */
+/** Those paths where nothing lives or lived, but for an article; each once. */
 export async function freeOf(
   tx: Prisma.TransactionClient,
   paths: string[],
@@ -70,7 +70,7 @@ export async function freeOf(
     ({ type, id }) => type !== 'article' || id !== articleId,
   );
   const taken = new Set([...known, ...others].map(({ path }) => path));
-  return paths.filter((path) => !taken.has(path));
+  return [...new Set(paths)].filter((path) => !taken.has(path));
 }
 
 /** Something with an address, by the column of Address that names it. */
