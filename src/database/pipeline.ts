@@ -16,6 +16,7 @@ export type Row = unknown[];
 /** Who waits for an answer, and until when, in milliseconds since 1970. */
 interface Waiting {
   deadline: number;
+  hasGivenUp?: true;
   resolve(result: pg.QueryResult): void;
   reject(error: unknown): void;
 }
@@ -111,20 +112,26 @@ function giveUpInTime(waiting: Waiting[]): () => void {
     timer = setTimeout(() => setImmediate(giveUp, still, next), next - Date.now());
   };
   const giveUp = (still: Waiting[], now: number) => {
-    for (const { deadline, reject } of still) {
-      if (deadline <= now) reject(new DatabaseAway(TOO_LONG));
+    for (const each of still.filter(({ deadline }) => deadline <= now)) {
+      each.hasGivenUp = true;
+      each.reject(new DatabaseAway(TOO_LONG));
     }
-    const others = still.filter(({ deadline }) => deadline > now);
+    const others = still.filter(({ hasGivenUp }) => !hasGivenUp);
     if (others.length > 0) wait(others);
   };
   wait(waiting);
   return () => clearTimeout(timer);
 }
 
+/** A timer may be early by the clock, or late: who was told not to wait waits no more, nor whose time is over. */
+function isWaitedFor({ waiting }: Asked): boolean {
+  return waiting.some(({ deadline, hasGivenUp }) => !hasGivenUp && deadline > Date.now());
+}
+
 async function sendAll(pool: pg.Pool, all: Asked[]): Promise<void> {
   const client = await pool.connect();
   // Nobody waits any more for some, when a connection was long in coming.
-  const asked = all.filter(({ waiting }) => waiting.some(({ deadline }) => deadline > Date.now()));
+  const asked = all.filter(isWaitedFor);
   for (const { waiting } of all.filter((each) => !asked.includes(each)))
     for (const { reject } of waiting) reject(new DatabaseAway(TOO_LONG));
   // One that is given up takes the connection with it: not before all have had their time.
