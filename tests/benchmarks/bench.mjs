@@ -41,10 +41,13 @@ async function main() {
   await warmUp(workloads, servers.parts);
   await warmUp(workloads, servers.memory);
 
-  const { connections } = options;
-  console.log(
-    `${archive.articles.length} articles (${archive.origin}), ${connections} connections, ${cores()}`,
-  );
+  const conditions = [
+    `${archive.articles.length} articles (${archive.origin})`,
+    `${options.connections} connections`,
+    `Node.js ${process.versions.node}`,
+    `${availableParallelism()} cores for the servers, PostgreSQL and the load together`,
+  ].join(', ');
+  console.log(conditions);
   const results = [];
   for (const workload of workloads) {
     const statements = [];
@@ -54,16 +57,8 @@ async function main() {
     results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
   }
   printReport(results, options);
-  if (options.readme)
-    await writeReadme(
-      results,
-      `${archive.articles.length} articles (${archive.origin}), ${connections} connections, ${cores()}`,
-    );
+  if (options.readme) await writeReadme(results, conditions);
   if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
-}
-
-function cores() {
-  return `${availableParallelism()} cores for the servers, PostgreSQL and the load together`;
 }
 
 function readOptions() {

@@ -46,7 +46,7 @@ function share(row, other) {
   if (row === other) return '1';
   const [of, low, high] = ratio(row, other)
     .match(/[\d.]+/g)
-    .map((text) => Number(Number(text).toPrecision(2)));
+    .map((text) => Number(Number(text).toPrecision(3)));
   return `${of} (${low} to ${high})`;
 }
 
