@@ -80,12 +80,12 @@ test('A key that PostgreSQL refuses fails for who asked for it, and for no other
 
 test('Each waits as long as they want to, and gives up alone', async () => {
   const pipeline = new Pipeline(pool);
-  const impatient = pipeline.query(slow(0.6), Date.now() + 150).catch(({ message }) => message);
-  const others = Promise.all([pipeline.query(slow(0.6, 2), soon()), pipeline.query(slow(0.6), soon())]);
+  const impatient = pipeline.query(slow(1.5), Date.now() + 150).catch(({ message }) => message);
+  const others = Promise.all([pipeline.query(slow(1.5, 2), soon()), pipeline.query(slow(1.5), soon())]);
   expect(await Promise.race([impatient, others])).toMatch('took too long');
   const [patient, alike] = await others;
   expect([patient.rows, alike.rows]).toEqual([[{ number: 2 }], [{ number: 1 }]]);
-  await expect(pipeline.query(slow(0.6), Date.now() + 50)).rejects.toThrow('took too long');
+  await expect(pipeline.query(slow(1.5), Date.now() + 50)).rejects.toThrow('took too long');
 });
 
 test('What nobody waits for any more, when a connection comes at last, is not sent', async () => {
@@ -106,7 +106,7 @@ test('What nobody waits for any more, when a connection comes at last, is not se
 test('Nobody waits for what is asked through another pipeline', async () => {
   const taken: string[] = [];
   await Promise.all([
-    new Pipeline(pool).query(slow(0.5), soon()).then(() => taken.push('slow')),
+    new Pipeline(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
     new Pipeline(pool).rowsOf(ANIMALS, [1], soon()).then(() => taken.push('quick')),
   ]);
   expect(taken).toEqual(['quick', 'slow']);

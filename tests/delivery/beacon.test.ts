@@ -11,6 +11,7 @@ beforeAll(async () => {
   gateway = await startGateway({ ...BEHIND_A_PROXY, CORS_ORIGINS: 'https://courier.example' });
   await gateway.save({ slug: 'ferry' });
   await gateway.save({ slug: 'überfahrt' });
+  await gateway.save({ slug: 'last' });
 });
 afterAll(() => gateway.close());
 
@@ -40,8 +41,15 @@ async function views(slug: string): Promise<number> {
 async function counted(slug: string, work: () => Promise<unknown>): Promise<number> {
   const before = await views(slug);
   await work();
-  await new Promise((resolve) => setTimeout(resolve, 250)); // several times as long as views wait
+  await allWritten();
   return (await views(slug)) - before;
+}
+
+/** Views are written no later than those that come after them. */
+async function allWritten(): Promise<void> {
+  const before = await views('last');
+  await post('last');
+  await eventually(async () => (await views('last')) > before);
 }
 
 describe('A beacon', () => {
@@ -219,7 +227,7 @@ describe('A process', () => {
     const { dateline, address } = await start('1');
     const before = await views('ferry');
     await read(address, 300, 400);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await eventually(async () => (await views('ferry')) === before + 100);
     await read(address, 400, 450);
     dateline.signal('SIGKILL');
     await dateline.ended;

@@ -19,9 +19,9 @@ test('A gateway that serves is healthy and ready', async () => {
 });
 
 test('While it closes it serves on for a pause, healthy but not ready, and then lets nobody in', async () => {
-  const gateway = await serve({ settings: { CLOSING_SECONDS: '0.4' } });
+  const gateway = await serve({ settings: { CLOSING_SECONDS: '2' } });
   const closing = gateway.app.close();
-  await sleep(50);
+  await until(async () => (await gateway.get('/readyz')).status === 503);
   const ready = await gateway.get('/readyz');
   expect([ready.status, await ready.json()]).toEqual([503, { status: 'closing' }]);
   expect((await gateway.get('/healthz')).status).toBe(200);

@@ -229,7 +229,7 @@ test('A cursor whose changes have been taken away is refused with a code', async
 });
 
 test('Open connections are seen to live, and those whose client is gone are ended', async () => {
-  gateway = await startGateway({ LIVE_KEEPALIVE_SECONDS: '0.1' });
+  gateway = await startGateway({ LIVE_KEEPALIVE_SECONDS: '0.5' });
   const socket = await openSocket();
   await once(socket, 'ping');
   await once(socket, 'ping');

@@ -49,7 +49,7 @@ test('Readers see a scheduled article at its time and not before, dated as it wa
   const worker = await instance();
   try {
     const id = await draft('On time');
-    const at = soon(1_500);
+    const at = soon(3_000);
     expect(await publishAt(id, at)).toEqual({ status: 'SCHEDULED', userErrors: [] });
     expect(await isVisible(id)).toBeNull();
     const { publishedAt } = await eventually(() => isVisible(id));
@@ -62,9 +62,9 @@ test('Readers see a scheduled article at its time and not before, dated as it wa
 
 test('Many articles due at one moment are each published once, by two instances that share the work', async () => {
   const before = await changesOf('PUBLISHED');
-  const at = soon(1_000);
   const ids = [];
   for (let i = 0; i < 30; i++) ids.push(await draft(`Due ${i}`));
+  const at = soon(2_000);
   for (const id of ids) await publishAt(id, at);
   const workers = [await instance(), await instance()];
   try {
@@ -77,9 +77,9 @@ test('Many articles due at one moment are each published once, by two instances 
 
 test('An article whose time came while no instance was up is published at the next start, with that time', async () => {
   const id = await draft('Overdue');
-  const at = soon(300);
+  const at = soon(1_500);
   await publishAt(id, at);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await new Promise((resolve) => setTimeout(resolve, 1_800));
   expect(await isVisible(id)).toBeNull();
   const worker = await instance();
   try {
@@ -112,9 +112,9 @@ test('A schedule can be put off, and taken back', async () => {
     await draft('Taken back'),
     await draft('Control'),
   ];
-  await publishAt(putOff, soon(300));
+  await publishAt(putOff, soon(1_500));
   await publishAt(putOff, soon(3_600_000));
-  await publishAt(takenBack, soon(300));
+  await publishAt(takenBack, soon(1_500));
   const document =
     'mutation ($id: ID!) { cancelSchedule(input: { id: $id }) { status userErrors { code } } }';
   expect((await desk(document, { id: takenBack })).cancelSchedule).toEqual({
@@ -124,7 +124,7 @@ test('A schedule can be put off, and taken back', async () => {
   expect((await desk(document, { id: takenBack })).cancelSchedule.userErrors).toEqual([
     { code: 'NOT_ALLOWED' },
   ]);
-  await publishAt(control, soon(400));
+  await publishAt(control, soon(2_000));
   const worker = await instance();
   try {
     await eventually(() => isVisible(control));
@@ -136,7 +136,7 @@ test('A schedule can be put off, and taken back', async () => {
 
 test('A scheduled article that cannot be published at its time is a draft again, and the audit says why', async () => {
   const id = await draft('Hindered');
-  await publishAt(id, soon(300));
+  await publishAt(id, soon(1_500));
   await gateway.save({ slug: 'holder', path: '/hindered' });
   const admin = gateway.as(await gateway.createKey('admin'));
   const lastEntry = async () => {
