@@ -54,7 +54,7 @@ beforeAll(async () => {
   const graph = new Graph({
     schema,
     introspection: true,
-    documents: new TrustedDocuments(new Map(), false),
+    documents: new TrustedDocuments([], false),
     maxCost: 1_000,
     compiles: true,
     log: app.log,

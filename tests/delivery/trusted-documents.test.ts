@@ -36,8 +36,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const hashOf = (name: string) =>
-  Object.keys(manifest).find((hash) => manifest[hash]!.includes(`query ${name}`))!;
+const keyOf = (name: string) =>
+  Object.keys(manifest).find((key) => manifest[key]!.includes(`query ${name}`))!;
+const hashOf = (name: string) => keyOf(name).replace('sha256:', '');
 const byHash = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
 const codeOf = async (response: Response) => {
   const { errors } = (await response.json()) as any;
@@ -46,10 +47,11 @@ const codeOf = async (response: Response) => {
 
 describe('With TRUSTED_DOCUMENTS=only', () => {
   test.each<[how: string, document: () => object]>([
-    ['as graphql-codegen names it', () => byHash(hashOf('Page'))],
+    ['as graphql-codegen names it', () => byHash(keyOf('Page'))],
+    ['by its hash', () => byHash(hashOf('Page'))],
     ['by documentId', () => ({ documentId: hashOf('Page') })],
     ['by documentId with its algorithm', () => ({ documentId: `sha256:${hashOf('Page')}` })],
-    ['written out', () => ({ query: manifest[hashOf('Page')] })],
+    ['written out', () => ({ query: manifest[keyOf('Page')] })],
   ])('a document of the manifest is answered, %s', async (_how, document) => {
     const response = await only.post({ ...document(), variables: VARIABLES });
     const { data } = (await response.json()) as any;
@@ -98,7 +100,7 @@ describe('With TRUSTED_DOCUMENTS=only', () => {
     await expect(ask({ query: '{ site { title } }' })).rejects.toMatchObject([
       { extensions: { code: 'DOCUMENT_NOT_TRUSTED' } },
     ]);
-    expect((await ask({ query: manifest[hashOf('Front')] })).value).toMatchObject({
+    expect((await ask({ query: manifest[keyOf('Front')] })).value).toMatchObject({
       data: { articles: { nodes: expect.any(Array) } },
     });
     await client.dispose();
@@ -128,6 +130,16 @@ describe('With TRUSTED_DOCUMENTS=also', () => {
 });
 
 describe('A manifest', () => {
+  test.each(['', 'sha256:'])(
+    'whose hashes have %j before them is read by both of their names',
+    async (before) => {
+      const path = join(folder, 'named.json');
+      await writeFile(path, JSON.stringify({ [`${before}abc`]: FRONT }));
+      const documents = await readTrustedDocuments('only', path);
+      expect(['abc', 'sha256:abc', 'abd'].map((id) => documents.find(id))).toEqual([FRONT, FRONT, undefined]);
+    },
+  );
+
   test('of Apollo is read as well', async () => {
     const operations = [{ id: 'abc', name: 'Front', type: 'query', body: FRONT }];
     const path = join(folder, 'apollo.json');
@@ -143,6 +155,7 @@ describe('A manifest', () => {
     ['that is no JSON', '{', /cannot be read/],
     ['without documents', '{}', /has no documents/],
     ['of something else', '{"a": {"b": 1}}', /has no documents/],
+    ['of what cannot be asked', '{"abc": "query {"}', /under abc is no GraphQL: Syntax Error/],
   ])('%s stops the start and says what to do', async (_what, text, says) => {
     const path = join(folder, 'broken.json');
     await rm(path, { force: true });

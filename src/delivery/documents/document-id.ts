@@ -1,4 +1,5 @@
 import type { OperationParams } from '../graph.js';
+import { withoutAlgorithm } from './trusted-documents.js';
 
 /**
  * Brings `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
@@ -7,8 +8,8 @@ import type { OperationParams } from '../graph.js';
 export function withDocumentId(params: OperationParams): OperationParams {
   const { documentId, query, extensions } = params;
   if (typeof documentId !== 'string' || query != null || extensions?.persistedQuery) return params;
-  const sha256Hash = documentId.replace(/^sha256:/, '');
-  return { ...params, extensions: { ...extensions, persistedQuery: { version: 1, sha256Hash } } };
+  const persistedQuery = { version: 1, sha256Hash: withoutAlgorithm(documentId) };
+  return { ...params, extensions: { ...extensions, persistedQuery } };
 }
 
 /** The same for the query string of a GET, which has `extensions` as JSON. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { parse } from 'graphql';
 import { PlainError } from '../../shared/plain-error.js';
 
 /** A manifest that cannot be used; the message says what to do. */
@@ -11,18 +12,21 @@ export type Trust = 'none' | 'also' | 'only';
 
 /** The documents that a site's front ends were built with, by the hash or id under which they ask for them. */
 export class TrustedDocuments {
+  private readonly byHash: ReadonlyMap<string, string>;
   private readonly texts: Set<string>;
 
   constructor(
-    private readonly byId: ReadonlyMap<string, string>,
+    documents: [id: string, text: string][],
     /** Whether no other document is answered. */
     readonly areAll: boolean,
   ) {
-    this.texts = new Set(byId.values());
+    this.byHash = new Map(documents.map(([id, text]) => [withoutAlgorithm(id), text]));
+    this.texts = new Set(this.byHash.values());
   }
 
-  find(id: string): string | undefined {
-    return this.byId.get(id);
+  /** With the name of the algorithm before it or without. */
+  find(id: unknown): string | undefined {
+    return typeof id === 'string' ? this.byHash.get(withoutAlgorithm(id)) : undefined;
   }
 
   mayRun(text: string): boolean {
@@ -30,10 +34,16 @@ export class TrustedDocuments {
   }
 }
 
+/** graphql-codegen writes `sha256:` before a hash since its client preset 6, as documentId has it; clients send both. */
+export function withoutAlgorithm(id: string): string {
+  return id.replace(/^sha256:/, '');
+}
+
 /** Reads a manifest, unless no document is trusted more than others. Throws ManifestError. */
 export async function readTrustedDocuments(trust: Trust, file: string): Promise<TrustedDocuments> {
   const documents = trust === 'none' ? [] : await readManifest(file);
-  return new TrustedDocuments(new Map(documents), trust === 'only');
+  for (const [id, text] of documents) refuseUnreadable(id, text, file);
+  return new TrustedDocuments(documents, trust === 'only');
 }
 
 async function readManifest(file: string): Promise<[id: string, text: string][]> {
@@ -47,6 +57,14 @@ async function readManifest(file: string): Promise<[id: string, text: string][]>
   throw new ManifestError(
     `${file} has no documents by their hash. Make it with graphql-codegen's client preset (persistedDocuments), Relay's compiler (persistConfig) or Apollo's generate-persisted-query-manifest.`,
   );
+}
+
+function refuseUnreadable(id: string, text: string, file: string): void {
+  try {
+    parse(text, { noLocation: true });
+  } catch (error) {
+    throw new ManifestError(`In ${file}, what stands under ${id} is no GraphQL: ${(error as Error).message}`);
+  }
 }
 
 async function readJson(file: string): Promise<object> {
