@@ -1,7 +1,7 @@
 import { appendFile, chown, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { postgresBinaries } from './postgres-package.js';
-import { type Account, postgresAccount, runPostgres } from './postgres-process.js';
+import { postgresAccount, runPostgres } from './postgres-process.js';
 import { USER } from './socket.js';
 import { UnusableDatabaseError } from './unusable.js';
 
@@ -11,7 +11,7 @@ export const SETTINGS_FILE = 'dateline.conf';
 /** Makes PostgreSQL's folder where there is none yet, or sees that we can use the one there is; answers its real path. */
 export async function prepareCluster(data: string): Promise<string> {
   if (await isCluster(data)) return realpath(data);
-  await createCluster(data, postgresAccount(data)).catch((error: NodeJS.ErrnoException) => {
+  await createCluster(data).catch((error: NodeJS.ErrnoException) => {
     if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
     throw new UnusableDatabaseError(
       `The database cannot be made in ${dirname(data)} (${error.code}). ` +
@@ -48,7 +48,8 @@ async function isCluster(data: string): Promise<boolean> {
 }
 
 /** Made beside and moved into place, so that a crash here leaves nothing half made under the real name. */
-async function createCluster(data: string, account: Account): Promise<void> {
+async function createCluster(data: string): Promise<void> {
+  const account = postgresAccount(data);
   const { initdb } = await postgresBinaries();
   const folder = dirname(data);
   await mkdir(folder, { recursive: true });

@@ -27,9 +27,12 @@ export function followedFeed(address: string): FollowedSource {
   return { address, sync: (parts) => syncFeed(address, parts) };
 }
 
-/** Syncs all as a job, one after the other, and logs what each came to. One that fails keeps none of the others. */
+/**
+ * Syncs all as a job, one after the other, and logs what each came to. One that fails keeps none of the others; when
+ * several have, the job fails with what all of them say.
+ */
 export async function followSources(sources: FollowedSource[], parts: SyncParts, log: Log): Promise<void> {
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   for (const { address, sync } of sources) {
     const before = parts.fetcher.requests;
     try {
@@ -41,8 +44,10 @@ export async function followSources(sources: FollowedSource[], parts: SyncParts,
           log.warn({ item, outcome, reasons }, 'could not be brought');
       }
     } catch (error) {
-      failures.push(error);
+      failures.push(error as Error);
     }
   }
-  if (failures.length > 0) throw failures[0];
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1)
+    throw new AggregateError(failures, failures.map(({ message }) => message).join('; '));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importMarkdown } from '../../src/importers/markdown-import.js';
 import { plantSeeds } from '../../src/importers/seeds.js';
+import { UnreadableSource } from '../../src/importers/unreadable-source.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -109,7 +110,17 @@ describe('An editor who imports a folder', () => {
   test('is told the entry of sections.yaml that cannot be used', async () => {
     await write('sections.yaml', '- slug: world\n  name: World\n- slug: asia\n  nme: Asia\n');
     await expect(run()).rejects.toThrow(/sections\.yaml: 1\.name/);
+    await write('sections.yaml', '- slug: world\n  name: [\n');
+    await expect(run()).rejects.toThrow(/sections\.yaml:3: Flow sequence/);
+    await expect(run()).rejects.toBeInstanceOf(UnreadableSource);
     await rm(join(folder, 'sections.yaml'));
+  });
+
+  test('is told that a file is no folder', async () => {
+    await write('alone.md', '# Alone\n');
+    const file = join(folder, 'alone.md');
+    await expect(importMarkdown(file, gateway.editing)).rejects.toThrow(`${file} is a file`);
+    await rm(file);
   });
 });
 
