@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+const NO_ORIGIN = 'not an origin such as https://www.example.com';
 const NO_RANGE = 'not an address or a range of addresses';
 const ranges = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], NO_RANGE);
 const proxies = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ranges], NO_RANGE);
@@ -124,7 +125,7 @@ export const SETTINGS = {
     form: z
       .string()
       .transform(listOf)
-      .pipe(z.array(z.union([z.literal('*'), z.url().transform((url) => new URL(url).origin)]))),
+      .pipe(z.array(z.union([z.literal('*'), z.url().transform((url) => new URL(url).origin)], NO_ORIGIN))),
     fallback: '*',
     about:
       'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
@@ -268,6 +269,7 @@ export const SETTINGS = {
   },
   SECRET_KEY: {
     form: z.string().min(32, 'too short: 32 characters at least, such as openssl rand -base64 32 prints'),
+    isSecret: true,
     fallback: undefined,
     about:
       "What makes webhooks' secrets, together with what the database has of them; the same for all instances. Unset: with the embedded database a file in `DATA_DIR`, else the database has the secrets as they are.",
@@ -289,7 +291,9 @@ export const SETTINGS = {
       'A WordPress site to follow: what changes there comes here every five minutes, or when it says so.',
   },
   WORDPRESS_LOGIN: {
-    form: z.string(),
+    form: z.string().regex(/^[^:]+:.+$/, 'not a user name, a colon and a password'),
+    isSecret: true,
+    needs: 'WORDPRESS_URL',
     fallback: undefined,
     about: 'User name, a colon and an application password of that site, to bring its drafts too.',
   },
@@ -338,10 +342,12 @@ export const SETTINGS = {
   GHOST_URL: {
     form: z.url({ protocol: /^https?$/ }),
     fallback: undefined,
+    needs: 'GHOST_KEY',
     about: 'A Ghost site to follow, as `WORDPRESS_URL` is; with `GHOST_KEY`.',
   },
   GHOST_KEY: {
     form: z.string().regex(/^[0-9a-f]{26}$/, 'not a Content API key: 26 hexadecimal digits'),
+    isSecret: true,
     fallback: undefined,
     about: 'Content API key of that site: Settings, Integrations, Add custom integration.',
   },
@@ -368,6 +374,10 @@ export const SETTINGS = {
 interface Setting {
   form: z.ZodType;
   fallback: string | undefined | { development: string; production: string };
+  /** Not to be printed. */
+  isSecret?: boolean;
+  /** Another setting, without which it means nothing. */
+  needs?: string;
   about: string;
 }
 
@@ -393,13 +403,15 @@ export class ConfigError extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const mode = environment.NODE_ENV === 'production' ? 'production' : 'development';
   const complaints: string[] = [];
-  const values = Object.entries<Setting>(SETTINGS).map(([name, { form, fallback, about }]) => {
+  const values = Object.entries<Setting>(SETTINGS).map(([name, setting]) => {
+    const { form, fallback, needs, about } = setting;
     const text = environment[name] || (typeof fallback === 'object' ? fallback[mode] : fallback);
     if (text === undefined) return [name, undefined];
     const { data, error } = form.safeParse(text);
-    if (error) {
-      const problems = error.issues.map(({ message }) => message).join('; ');
-      complaints.push(`  ${name}=${withoutPassword(text)}: ${problems}. ${about}`);
+    const problems = error?.issues.map(({ message }) => message) ?? [];
+    if (needs && !environment[needs]) problems.push(`${needs} is not set`);
+    if (problems.length > 0) {
+      complaints.push(`  ${name}=${printable(text, setting)}: ${problems.join('; ')}. ${about}`);
     }
     return [name, data];
   });
@@ -421,8 +433,8 @@ export function settingsTable(): string {
   return ['| variable | when left out | meaning |', '|---|---|---|', ...rows].join('\n');
 }
 
-function withoutPassword(text: string): string {
-  return text.replace(/:[^:/@]*@/, ':…@');
+function printable(text: string, { isSecret }: Setting): string {
+  return isSecret ? '…' : text.replace(/:[^:/@]*@/, ':…@');
 }
 
 function listOf(text: string): string[] {

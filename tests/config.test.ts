@@ -20,11 +20,27 @@ test('One message names every setting that cannot be used, and what each takes',
     SITE_LANGUAGE: 'not a language',
     SEED: 'perhaps',
     LOG_LEVEL: 'loud',
-    CORS_ORIGINS: 'courier',
+    CORS_ORIGINS: 'courier.example',
   };
   const message = () => readConfig(environment);
   for (const name of Object.keys(environment)) expect(message).toThrow(name);
   expect(message).toThrow(SETTINGS.PORT.about);
+  expect(message).toThrow('CORS_ORIGINS=courier.example: not an origin such as https://www.example.com');
+});
+
+test('A setting that means nothing without another is not taken without it', () => {
+  expect(() => readConfig({ GHOST_URL: 'https://ghost.example' })).toThrow('GHOST_KEY is not set');
+  const login = { WORDPRESS_LOGIN: 'editor:hunter2' };
+  expect(() => readConfig(login)).toThrow('WORDPRESS_URL is not set');
+  expect(readConfig({ ...login, WORDPRESS_URL: 'https://wordpress.example' })).toMatchObject(login);
+});
+
+test('A secret that cannot be used is not printed', () => {
+  for (const name of ['SECRET_KEY', 'GHOST_KEY', 'WORDPRESS_LOGIN']) {
+    const read = () => readConfig({ [name]: 'hunter2' });
+    expect(read).toThrow(`${name}=…: `);
+    expect(read).not.toThrow('hunter2');
+  }
 });
 
 test('A password in a setting is not printed', () => {

@@ -3,7 +3,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, i
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
 import { ErrorCode } from '../shared/errors.js';
-import { checkSize } from '../shared/page.js';
+import { checkPageSizes } from '../shared/page.js';
 
 /** The header that asks for `extensions.cost`. */
 export const SHOW_COST = 'x-show-cost';
@@ -121,8 +121,7 @@ const fieldsAnswered: ComplexityEstimator = ({ field, args, type, childComplexit
   const isWithinConnection = /Connection$/.test(type.name);
   if (isConnection) {
     // By a variable, it may stand in lists of lists: none of them is begun.
-    checkSize('first', args.first);
-    checkSize('last', args.last);
+    checkPageSizes(args);
   }
   if (!isConnection && (isWithinConnection || !isListType(answered))) return 1 + childComplexity;
   return 1 + childComplexity * lengthOf(args, isConnection ? DEFAULT_PAGE_SIZE : LIST_SIZE);

@@ -44,6 +44,7 @@ export async function graphRoute<Context extends GraphContext>(
 
   // Fastify reads text/plain too, which a page of another site may send without asking.
   app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser('*', (_request, _body, done) => done(new NoJson()));
   app.route({
     url: path,
     method: ['GET', 'POST'],
@@ -115,6 +116,11 @@ export async function graphRoute<Context extends GraphContext>(
     if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
+}
+
+class NoJson extends Error {
+  readonly statusCode = 415;
+  override message = 'Say what the body is: content-type: application/json.';
 }
 
 /** Before anything runs: what cannot be answered must not change anything. */

@@ -50,10 +50,11 @@ export class Forbidden extends GraphQLError {
   }
 }
 
-/** The key that came with the request is none of ours any more. */
+/** The key that came with the request is none of ours any more, or is not sent as keys are. */
 export class Unauthenticated extends GraphQLError {
-  constructor() {
-    super('This API key is not known here, or was withdrawn, or has expired.', {
+  constructor(isKey: boolean) {
+    const unknown = 'This API key is not known here, or was withdrawn, or has expired.';
+    super(isKey ? unknown : 'Send an API key as Authorization: Bearer <key>, or leave the header out.', {
       extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
     });
   }

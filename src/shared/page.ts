@@ -21,8 +21,7 @@ export interface PageRequest {
 export function readPage(list: string, args: ConnectionArgs): PageRequest {
   const { first, last } = args;
   if (first != null && last != null) throw new BadUserInput('Give first or last, not both.');
-  checkSize('first', first);
-  checkSize('last', last);
+  checkPageSizes(args);
   return {
     list,
     size: first ?? last ?? DEFAULT_PAGE_SIZE,
@@ -33,9 +32,20 @@ export function readPage(list: string, args: ConnectionArgs): PageRequest {
 }
 
 /** Throws BadUserInput when `size` is not from 0 to `max`: asking for too much is refused, never cut. */
-export function checkSize(argument: string, size: number | null | undefined, max = MAX_PAGE_SIZE): void {
+export function checkSize(
+  argument: string,
+  size: number | null | undefined,
+  max = MAX_PAGE_SIZE,
+  advice = '',
+): void {
   if (size == null || (size >= 0 && size <= max)) return;
-  throw new BadUserInput(`${argument} takes 0 to ${max}, not ${size}. Page on with cursors for more.`);
+  throw new BadUserInput(`${argument} takes 0 to ${max}, not ${size}.${advice}`);
+}
+
+/** The same of `first` and `last` of a connection. */
+export function checkPageSizes({ first, last }: Pick<ConnectionArgs, 'first' | 'last'>): void {
+  for (const [argument, size] of Object.entries({ first, last }))
+    checkSize(argument, size, MAX_PAGE_SIZE, ' Page on with cursors for more.');
 }
 
 /** A page of rows in the shape of a connection. */

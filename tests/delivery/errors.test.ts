@@ -53,6 +53,13 @@ describe('A request that is not GraphQL over HTTP', () => {
     });
   });
 
+  test('is told how to send JSON', async () => {
+    const { message } = await refusal(
+      await gateway.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' }),
+    );
+    expect(message).toBe('Say what the body is: content-type: application/json.');
+  });
+
   test.each([
     ['/graphql', 400],
     ['/graphql?query=', 400],

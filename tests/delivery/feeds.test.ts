@@ -186,6 +186,11 @@ describe('A feed', () => {
     expect((await get(path)).status).toBe(404);
   });
 
+  test('is said to be elsewhere when its name is that of none', async () => {
+    const { errors } = (await (await get('/feeds/other.xml')).json()) as any;
+    expect(errors[0].message).toMatch('/feeds, the path of its page, and rss.xml, atom.xml, feed.json');
+  });
+
   test('costs the same number of statements, however many articles it has', async () => {
     for (let i = 0; i < 5; i++) {
       const tags = i === 0 ? ['lone', 'many'] : ['many'];

@@ -68,16 +68,24 @@ describe('A mutation', () => {
 });
 
 describe('A request whose headers are refused', () => {
-  test.each([
+  test.each<[what: string, headers: Record<string, string>, status: number, code: string, says?: RegExp]>([
     ['a key that is none', { authorization: 'Bearer dl_00000000_x' }, 401, 'UNAUTHENTICATED'],
+    [
+      'a key by itself',
+      { authorization: 'dl_00000000_x' },
+      401,
+      'UNAUTHENTICATED',
+      /as Authorization: Bearer <key>/,
+    ],
     ['no key where one is needed', { 'x-perspective': 'preview' }, 403, 'FORBIDDEN'],
     ['a perspective that is none', { 'x-perspective': 'secret' }, 400, 'BAD_USER_INPUT'],
-  ])('has the status and the code of its fault: %s', async (_what, headers, status, code) => {
+  ])('has the status and the code of its fault: %s', async (_what, headers, status, code, message = /./) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const response = await gateway.post({ query: TITLE }, { ...headers, accept });
       expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
       expect(response.headers.get('www-authenticate')).toBe(status === 401 ? 'Bearer' : null);
-      expect(await answer(response)).toMatchObject({ status, errors: [{ extensions: { code } }] });
+      const errors = [{ message: expect.stringMatching(message), extensions: { code } }];
+      expect(await answer(response)).toMatchObject({ status, errors });
     }
     expect(gateway.logs.filter(({ level }) => level >= 50)).toEqual([]);
   });

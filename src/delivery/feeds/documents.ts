@@ -16,7 +16,7 @@ export type Found =
   | { type: string; text: string }
   /** Site-relative. */
   | { movedTo: string }
-  | { missing: 'gone' | 'unknown' };
+  | { missing: 'gone' | 'unknown'; advice?: string };
 
 export interface DocumentsOptions {
   paths: string[];
@@ -76,6 +76,7 @@ function answerOf(found: Found, madeAt: Date) {
     return { status: 200, headers, text };
   }
   if ('movedTo' in found) return { status: 301, headers: { location: found.movedTo }, text: '' };
-  const [status, message] = found.missing === 'gone' ? [410, 'What was here is gone.'] : [404, NOTHING];
+  const { missing, advice } = found;
+  const [status, message] = missing === 'gone' ? [410, 'What was here is gone.'] : [404, advice ?? NOTHING];
   return { status, headers: JSON_TYPE, text: JSON.stringify(failure(message, ErrorCode.BAD_REQUEST)) };
 }

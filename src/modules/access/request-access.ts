@@ -14,7 +14,7 @@ export interface RequestAccess {
  */
 export async function accessOf(headers: IncomingHttpHeaders, keys: ApiKeyService): Promise<RequestAccess> {
   const viewer = await viewerOf(headers, keys);
-  if (headers.authorization !== undefined && !viewer) throw new Unauthenticated();
+  if (headers.authorization !== undefined && !viewer) throw new Unauthenticated(keyIn(headers) !== null);
   const perspective = headers['x-perspective'] ?? 'published';
   if (perspective !== 'published' && perspective !== 'preview') {
     throw new BadUserInput('x-perspective takes published or preview.');
@@ -32,9 +32,13 @@ export async function hasScope(
   return mayUse(await viewerOf(headers, keys), scope);
 }
 
-async function viewerOf({ authorization }: IncomingHttpHeaders, keys: ApiKeyService): Promise<Viewer | null> {
-  const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  return key === undefined ? null : await keys.identify(key);
+async function viewerOf(headers: IncomingHttpHeaders, keys: ApiKeyService): Promise<Viewer | null> {
+  const key = keyIn(headers);
+  return key === null ? null : await keys.identify(key);
+}
+
+function keyIn({ authorization }: IncomingHttpHeaders): string | null {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 /** The token by which a retried mutation is known: header `idempotency-key`. Throws BadUserInput when too long. */

@@ -17,7 +17,7 @@ import { stableId } from './stable-id.js';
 export type FoundFeed =
   | { type: string; text: string }
   | { movedTo: string }
-  | { missing: 'gone' | 'unknown' };
+  | { missing: 'gone' | 'unknown'; advice?: string };
 
 export interface FeedSettings {
   site: Site;
@@ -33,6 +33,7 @@ const FORMATS: Record<string, { type: string; write: Write }> = {
   'atom.xml': { type: 'application/atom+xml; charset=utf-8', write: atom },
   'feed.json': { type: 'application/feed+json; charset=utf-8', write: jsonFeed },
 };
+const ADVICE = `The address of a feed is /feeds, the path of its page, and ${Object.keys(FORMATS).join(', ')}.`;
 /** As many words of a body as stand for a summary. */
 const SUMMARY_WORDS = 60;
 
@@ -43,7 +44,7 @@ export class FeedService {
   /** The feed at a path: `/feeds`, the path of the page that shows the same, and the name of a format. */
   async at(path: string, context: FeedContext): Promise<FoundFeed> {
     const [, page = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
-    if (!Object.hasOwn(FORMATS, file)) return { missing: 'unknown' };
+    if (!Object.hasOwn(FORMATS, file)) return { missing: 'unknown', advice: ADVICE };
     const channel = await findChannel(page, context);
     if ('movedTo' in channel) return { movedTo: encodeURI(`/feeds${channel.movedTo}/${file}`) };
     if ('missing' in channel) return channel;

@@ -137,8 +137,10 @@ export class WebhookService {
     const error = url == null ? null : targetError(url, this.allowPrivate);
     if (error) throw rejected(error, UserErrorCode.INVALID, ['url']);
     const known = Object.keys(WebhookEventKind);
-    if (kinds && (kinds.length === 0 || !kinds.every((kind) => known.includes(kind)))) {
-      throw rejected(`Give one or more of ${known.join(', ')}.`, UserErrorCode.INVALID, ['kinds']);
+    const unknown = kinds?.find((kind) => !known.includes(kind));
+    if (unknown !== undefined || kinds?.length === 0) {
+      const what = unknown === undefined ? '' : `${unknown} is no kind of change. `;
+      throw rejected(`${what}Give one or more of ${known.join(', ')}.`, UserErrorCode.INVALID, ['kinds']);
     }
     if (description && description.length > MAX_DESCRIPTION) {
       throw rejected(`At most ${MAX_DESCRIPTION} characters.`, UserErrorCode.TOO_LONG, ['description']);
