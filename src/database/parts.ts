@@ -22,6 +22,11 @@ export class Parts implements Droppable {
     return this.kept.bytes;
   }
 
+  /** Whether what is read now may be kept. */
+  get keeps(): boolean {
+    return this.isCurrent && this.limit > 0;
+  }
+
   get size(): { entries: number; bytes: number } {
     return this.kept.size;
   }

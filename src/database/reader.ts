@@ -87,6 +87,11 @@ export class Reader {
     return new Reader(pool, perspective, patience, reads, parts, isOfAnAnswer);
   }
 
+  /** Whether what it reads now may be remembered beyond the answer that it reads for. */
+  get remembers(): boolean {
+    return this.parts?.keeps ?? false;
+  }
+
   /** A value that is remembered. It is shared between answers and must not be changed. */
   find<Key extends string | number, Value>(
     { name, isNotedByUse = false }: Remembered<Key, Value>,

@@ -1,7 +1,7 @@
 import { type Awaitable, whenThere } from '../../database/awaitable.js';
 import { Prisma, type Section } from '../../database/generated/client.js';
 import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
+import type { Reader, Remembered } from '../../database/reader.js';
 import { RememberedLoader } from '../../database/remembered.js';
 import { Section as GraphSection } from './section.type.js';
 import { SectionTree, SeenSections } from './section-tree.js';
@@ -11,12 +11,13 @@ const { sql } = Prisma;
 export class SectionLoaders {
   constructor(private readonly reader: Reader) {}
 
-  private readonly trees = new RememberedLoader<'tree', SectionTree>(this.reader, {
+  private readonly remembered: Remembered<'tree', SectionTree> = {
     name: 'sections',
     load: async () => [await this.read()],
     reads: () => [keys.anySection],
     isNotedByUse: true,
-  });
+  };
+  private readonly trees = new RememberedLoader(this.reader, this.remembered);
   private seen: SeenSections | undefined;
 
   /** The tree of all sections: one statement, once per request. */
@@ -25,8 +26,22 @@ export class SectionLoaders {
   }
 
   private see(tree: SectionTree): SeenSections {
-    this.seen ??= new SeenSections(tree, (read) => this.reader.note(read));
+    this.seen ??= this.noting(tree);
     return this.seen;
+  }
+
+  private noting(tree: SectionTree): SeenSections {
+    return new SeenSections(tree, (read) => this.reader.note(read));
+  }
+
+  /**
+   * The tree as it is now. A list that is remembered must not be made of the one that the request saw: a change may
+   * have come between them, and who begins to read the list after it does not hear of it any more.
+   */
+  private async latest(): Promise<SeenSections> {
+    if (!this.reader.remembers) return this.tree();
+    const [tree] = await this.reader.remember(this.remembered, ['tree']);
+    return this.noting(tree!);
   }
 
   private async read(): Promise<SectionTree> {
@@ -43,11 +58,11 @@ export class SectionLoaders {
   /** The ids of sections, everything below them included. */
   readonly ids = {
     bySlugs: async (slugs: string[]): Promise<number[]> => {
-      const tree = await this.tree();
+      const tree = await this.latest();
       return slugs.flatMap((slug) => tree.withDescendants(tree.bySlug(slug)));
     },
     byId: async (id: number): Promise<number[]> => {
-      const tree = await this.tree();
+      const tree = await this.latest();
       return tree.withDescendants(tree.byId(id));
     },
   };
