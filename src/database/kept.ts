@@ -57,7 +57,9 @@ export class Kept<Value extends Entry> implements Droppable {
       maxSize: Math.max(bytes, 1),
       maxEntrySize: Math.max(Math.floor(bytes / 8), 1),
       sizeCalculation: (value, name) =>
-        sizeOf(value) + 2 * name.length + OVERHEAD + OVERHEAD_OF_KEY * value.reads.length,
+        sizeOf(value) +
+        OVERHEAD +
+        [name, ...value.reads].reduce((sum, { length }) => sum + 2 * length + OVERHEAD_OF_KEY, 0),
       dispose: ({ reads }, name) => this.dependents.remove(name, reads),
     });
   }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { parse } from 'graphql';
+import { documentStore, LONGEST_KEPT } from '../../src/delivery/execution/document-store.js';
 import type { OperationParams } from '../../src/delivery/graph.js';
 import { BROWSER } from '../support/readers.js';
 import { until } from '../support/until.js';
@@ -121,4 +123,14 @@ test('A query that many send at one moment is executed once, a mutation for each
   } finally {
     await remembering.close();
   }
+});
+
+test('A document that is long for its comments is answered, and not remembered', async () => {
+  const query = `#${'x'.repeat(LONGEST_KEPT)}\n{ articles(first: 2) { nodes { slug } } }`;
+  for (let i = 0; i < 2; i++) expect((await repeating.post({ query })).status).toBe(200);
+  expect(asked).toHaveBeenCalledTimes(2);
+  const store = documentStore()!;
+  for (const [name, text] of Object.entries({ query, short: '{ site { title } }' }))
+    await store.set(name, parse(text));
+  expect([await store.get('query'), await store.get('short')]).toEqual([undefined, expect.any(Object)]);
 });

@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 
 /** More documents than a site's front ends have. In memory each takes up to a few hundred KB. */
 const MOST = 500;
+/** In characters: a document of 1,000 tokens is shorter, unless comments or texts in it fill the memory. */
+export const LONGEST_KEPT = 20_000;
 
 /**
  * Documents that were parsed and validated, those that are asked for least going first. Apollo's own store counts
@@ -14,7 +16,7 @@ export function documentStore(): ApolloServerOptions<BaseContext>['documentStore
   return {
     get: async (key) => documents.get(key),
     set: async (key, document) => {
-      documents.set(key, document);
+      if (document.loc!.source.body.length <= LONGEST_KEPT) documents.set(key, document);
     },
     delete: async (key) => documents.delete(key),
   };

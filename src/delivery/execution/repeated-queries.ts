@@ -8,6 +8,7 @@ import type { TrustedDocuments } from '../documents/trusted-documents.js';
 import type { OperationParams } from '../graph.js';
 import { isUnstorable } from '../storable-text.js';
 import type { CompiledExecution } from './compiled-execution.js';
+import { LONGEST_KEPT } from './document-store.js';
 
 /** As many as documents are kept (document-store.ts). */
 const MOST = 500;
@@ -31,7 +32,7 @@ export class RepeatedQueries<Context extends Judged & Costed> {
   readonly plugin: ApolloServerPlugin<Context> = {
     requestDidStart: async () => ({
       willSendResponse: async ({ source, queryHash, document, operation, errors }) => {
-        if (!source || !queryHash || !document || errors?.length) return;
+        if (!source || !queryHash || !document || errors?.length || source.length > LONGEST_KEPT) return;
         if (operation?.operation !== OperationTypeNode.QUERY || this.passed.has(source)) return;
         for (const name of [source, queryHash]) this.passed.set(name, document);
       },
