@@ -28,6 +28,9 @@ export function debugged(reply: FastifyReply, { answer, source }: Answered): Fas
 function shortened(keys: string[]): string {
   const all = keys.map(encodeURI).join(' ');
   if (all.length <= MAX_BYTES) return all;
-  const start = all.slice(0, all.lastIndexOf(' ', MAX_BYTES));
-  return `${start} (and ${keys.length - start.split(' ').length} more)`;
+  const shown = all
+    .slice(0, MAX_BYTES + 1)
+    .split(' ')
+    .slice(0, -1);
+  return [...shown, `(and ${keys.length - shown.length} more)`].join(' ');
 }

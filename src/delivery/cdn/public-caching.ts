@@ -21,12 +21,14 @@ export function allowCaching(
 ): void {
   const left = Math.max(0, Math.floor(Math.min(endsAt - Date.now(), copiesLast) / 1_000));
   const [browser, shared] = [Math.min(browserSeconds, left), Math.min(sharedSeconds, left)];
+  // What changes without a purge is not shown any longer for being asked for again.
+  const stale = Math.min(staleSeconds, left - shared);
   const tags = tagsOf(reads);
   if (cdn === 'cloudflare') reply.header('cache-tag', tags.join(','));
   else reply.header('surrogate-key', tags.join(' '));
-  const stale = staleSeconds > 0 ? `, stale-while-revalidate=${staleSeconds}` : '';
+  const whileRevalidating = stale > 0 ? `, stale-while-revalidate=${stale}` : '';
   if (browser === 0 && shared === 0) revalidate(reply);
-  else reply.header('cache-control', `public, max-age=${browser}, s-maxage=${shared}${stale}`);
+  else reply.header('cache-control', `public, max-age=${browser}, s-maxage=${shared}${whileRevalidating}`);
 }
 
 /** Whoever keeps it asks each time whether it is still so. */
