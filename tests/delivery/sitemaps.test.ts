@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PART } from '../../src/modules/sitemap/sitemap-rows.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
+import { until } from '../support/until.js';
 import { childrenOf, readXml, textIn } from '../support/xml.js';
 
 const S = '{http://www.sitemaps.org/schemas/sitemap/0.9}';
@@ -97,6 +98,22 @@ describe('The sitemaps of a site', () => {
       expect((await fetch(`${gateway.address}/sitemaps/${file}`)).status).toBe(404);
     },
   );
+});
+
+test('The index says when the news sitemap changed last, of what is in it still', async () => {
+  const lastmod = async () => {
+    const { children } = await read('/sitemap.xml');
+    const news = children.find((each) => textIn(each, `${S}loc`)?.endsWith('news.xml'));
+    return textIn(news!, `${S}lastmod`);
+  };
+  const [twoDaysAgo, aMinuteAgo, anHourAgo] = [48 * HOUR - 3_000, HOUR / 60, HOUR].map(
+    (ago) => new Date(Date.now() - ago),
+  );
+  await gateway.save({ slug: 'about-to-be-old', publishedAt: twoDaysAgo, updatedAt: aMinuteAgo });
+  await gateway.save({ slug: 'newer', publishedAt: anHourAgo, updatedAt: anHourAgo });
+  expect(await lastmod()).toBe(aMinuteAgo!.toISOString());
+  await until(async () => (await lastmod()) === anHourAgo!.toISOString());
+  for (const slug of ['about-to-be-old', 'newer']) await gateway.save({ slug, draft: true });
 });
 
 test('The news sitemap has what was published in the last two days, by the rules of Google', async () => {

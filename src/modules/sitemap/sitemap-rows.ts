@@ -78,13 +78,14 @@ export async function newsOf(reader: Reader): Promise<NewsRow[]> {
 
 /** Null when nothing was published in the last two days. */
 export async function recentNews(reader: Reader): Promise<{ updatedAt: Date } | null> {
-  const [news] = await reader.query<{ updatedAt: Date | null; latest: Date | null }>(
+  const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
-      SELECT max(updated_at) AS "updatedAt", max(listed_at) AS latest FROM ${reader.table('article')}
+      SELECT max(updated_at) AS "updatedAt", min(listed_at) AS earliest FROM ${reader.table('article')}
       WHERE listed_at > ${daysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
     [TABLES.articles.key],
   );
-  endAfter(news?.latest ?? undefined, reader);
+  // When the first of them drops out, the last update may be another's.
+  endAfter(news?.earliest ?? undefined, reader);
   return news?.updatedAt ? { updatedAt: news.updatedAt } : null;
 }
 
