@@ -18,6 +18,8 @@ export interface Subscriber {
 /** One subscriber's way through the change log: a slow or failing one holds up no other. */
 export class ChangeReader {
   private readonly reading = new OnDemand(() => this.catchUp());
+  /** How often changes have gone unheard. */
+  private cuts = 0;
 
   constructor(
     private readonly pool: pg.Pool,
@@ -31,6 +33,7 @@ export class ChangeReader {
   }
 
   cutOff(): void {
+    this.cuts += 1;
     this.subscriber.cutOff?.();
   }
 
@@ -41,9 +44,14 @@ export class ChangeReader {
 
   private async catchUp(): Promise<void> {
     for (;;) {
+      const { cuts } = this;
       const changes = await this.read();
       if (!changes) return;
-      if (changes.length === 0) return this.subscriber.caughtUp?.();
+      if (changes.length === 0) {
+        // What went unheard meanwhile is looked for once changes are heard of again.
+        if (cuts === this.cuts) this.subscriber.caughtUp?.();
+        return;
+      }
       for (const change of changes) {
         if (this.reading.isStopped || !(await this.tell(change))) return;
       }
