@@ -165,7 +165,7 @@ export async function createSchema({
     validateFn: validateArgument,
   });
   schema.getQueryType()!.description =
-    'Everything that can be read. Nothing here shows what is not published.';
+    'Everything that can be read. Nothing here shows what is not published, but to a key that may preview and sends x-perspective: preview.';
   schema.getMutationType()!.description =
     'Every mutation takes one input and returns its own payload with userErrors; a refused write changes nothing.';
   schema.getSubscriptionType()!.description =

@@ -35,18 +35,35 @@ export class ConnectionArgs extends ForwardArgs {
   before?: string | null;
 }
 
+/** What the fields of every connection and edge say of themselves. */
+export const EDGES = {
+  description: 'The entries of the page in the order of the list, each with its cursor.',
+};
+export const NODES = { description: 'The nodes of the edges, for who needs no cursors.' };
+export const NODE = { description: 'What stands at this place of the list.' };
+
 @ObjectType({ description: 'Where a page stands in its list.' })
 export class PageInfo {
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description: 'Whether the list goes on behind this page; paging backwards, whether `before` was given.',
+  })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean)
+  @Field(() => Boolean, {
+    description: 'Whether the list begins before this page; paging forwards, whether `after` was given.',
+  })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Give it as `before` to page backwards.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `before` to page backwards; null on an empty page.',
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Give it as `after` to page on.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `after` to page on; null on an empty page.',
+  })
   endCursor!: string | null;
 }
 
@@ -60,7 +77,7 @@ export abstract class Edge {
 
 @ObjectType()
 export abstract class Connection {
-  @Field(() => PageInfo)
+  @Field(() => PageInfo, { description: 'Whether the list goes on, and the cursors to go on with.' })
   pageInfo!: PageInfo;
 
   @Field(() => Int, { description: 'Length of the whole list; counted only when asked for.' })

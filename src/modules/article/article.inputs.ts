@@ -1,17 +1,20 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter } from '../../shared/article-filter.js';
+import { ArticleFilter, FILTER } from '../../shared/article-filter.js';
 import { ConnectionArgs } from '../../shared/connection.js';
 import { ArticleOrder } from './article.type.js';
 
 /** Arguments of the articles of a section, tag or author. */
 @ArgsType()
 export class ArticlesOfArgs extends ConnectionArgs {
-  @Field(() => ArticleOrder, { defaultValue: ArticleOrder.NEWEST })
+  @Field(() => ArticleOrder, {
+    defaultValue: ArticleOrder.NEWEST,
+    description: 'How the list is sorted; a cursor is good in one order only.',
+  })
   orderBy!: ArticleOrder;
 }
 
 @ArgsType()
 export class ArticlesArgs extends ArticlesOfArgs {
-  @Field(() => ArticleFilter, { nullable: true })
+  @Field(() => ArticleFilter, { nullable: true, ...FILTER })
   filter?: ArticleFilter | null;
 }

@@ -1,7 +1,8 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { type Awaitable, whenThere } from '../../database/awaitable.js';
-import { ArticleFilter } from '../../shared/article-filter.js';
+import { ArticleFilter, FILTER } from '../../shared/article-filter.js';
+import { CURRENT_SLUG } from '../../shared/current-slug.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
@@ -13,15 +14,20 @@ import { RichText } from './rich-text.type.js';
 export class ArticleResolver {
   constructor(private readonly site: Site) {}
 
-  @Query(() => Article, { nullable: true })
+  @Query(() => Article, {
+    nullable: true,
+    description: 'The article of a slug; null when none that is published has it, also for a former slug.',
+  })
   article(
-    @Arg('slug', () => String) slug: string,
+    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
     @Ctx() { articles }: ArticleContext,
   ): Awaitable<Article | null> {
     return articles.bySlug.load(slug);
   }
 
-  @Query(() => ArticleConnection)
+  @Query(() => ArticleConnection, {
+    description: 'Everything that is published, as far as it meets `filter`.',
+  })
   articles(
     @Args(() => ArticlesArgs) { filter, orderBy, ...page }: ArticlesArgs,
     @Ctx() { articles }: ArticleContext,
@@ -33,7 +39,7 @@ export class ArticleResolver {
     description: 'How many articles were published per year and month, latest first.',
   })
   archive(
-    @Arg('filter', () => ArticleFilter, { nullable: true }) filter: ArticleFilter | null,
+    @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER }) filter: ArticleFilter | null,
     @Ctx() { articles }: ArticleContext,
   ): Promise<ArchiveMonth[]> {
     return articles.archive(filter);
@@ -57,7 +63,9 @@ export class ArticleResolver {
     return whenThere(articles.summary(article), (text) => excerpt(text, words));
   }
 
-  @FieldResolver(() => RichText)
+  @FieldResolver(() => RichText, {
+    description: 'The text under the headline, in the forms that are asked for.',
+  })
   body(@Root() article: Article): RichText {
     return { articleId: article.id };
   }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
 
 /** What is read of an article wherever it is shown. */
@@ -64,36 +64,38 @@ registerEnumType(ArticleOrder, {
 
 @ObjectType({ description: 'One of a list of articles, and its place there.' })
 export class ArticleEdge extends Edge {
-  @Field(() => Article)
+  @Field(() => Article, NODE)
   node!: Article;
 }
 
 @ObjectType({ description: 'A page of a list of articles.' })
 export class ArticleConnection extends Connection {
-  @Field(() => [ArticleEdge])
+  @Field(() => [ArticleEdge], EDGES)
   edges!: ArticleEdge[];
 
-  @Field(() => [Article], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [Article], NODES)
   nodes!: Article[];
 }
 
 @ObjectType({ description: 'A month in which articles were published, by UTC.' })
 export class ArchiveMonth {
-  @Field(() => Int)
+  @Field(() => Int, { description: 'By UTC, e.g. 2026.' })
   year!: number;
 
   @Field(() => Int, { description: '1 to 12.' })
   month!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, {
+    description: 'Articles that meet the filter and were published in the month; at least 1.',
+  })
   articleCount!: number;
 }
 
 @ObjectType({ description: 'Something that was wrong in the article, and has been put right.' })
 export class Correction {
-  @Field(() => String)
+  @Field(() => String, { description: 'What readers are told; plain text.' })
   text!: string;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When readers were told.' })
   at!: Date;
 }

@@ -6,7 +6,7 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Author)
 export class AuthorArticlesResolver {
-  @FieldResolver(() => ArticleConnection)
+  @FieldResolver(() => ArticleConnection, { description: 'Those that have the author in their byline.' })
   articles(
     @Root() author: Author,
     @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,

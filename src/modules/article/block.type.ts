@@ -3,6 +3,9 @@ import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import type * as content from '../../shared/content/block.js';
 import { Image } from '../image/image.type.js';
 
+/** What the text of a block or heading says of itself. */
+export const WORDS = { description: 'Its words as plain text.' };
+
 @ObjectType()
 abstract class BlockBase {
   @Field(() => String, {
@@ -14,7 +17,7 @@ abstract class BlockBase {
 
 @ObjectType({ description: 'A paragraph.' })
 export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphBlock, '__typename'> {
-  @Field(() => String)
+  @Field(() => String, WORDS)
   text!: string;
 }
 
@@ -23,7 +26,7 @@ export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock
   @Field(() => Int, { description: '1 to 6.' })
   level!: number;
 
-  @Field(() => String)
+  @Field(() => String, WORDS)
   text!: string;
 
   @Field(() => String, { description: "The heading's id in the html; unique in the body." })
@@ -35,7 +38,7 @@ export class ListItem implements content.ListItem {
   @Field(() => String, { description: "What is inside the item's element, without the lists of `items`." })
   html!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Its words as plain text, without those of `items`.' })
   text!: string;
 
   @Field(() => [ListItem], { description: 'Items of lists within the item.' })
@@ -47,7 +50,9 @@ export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__t
   @Field(() => Boolean, { description: 'Whether the items are numbered.' })
   ordered!: boolean;
 
-  @Field(() => [ListItem])
+  @Field(() => [ListItem], {
+    description: 'Its points from first to last; those of lists within it stand in the items themselves.',
+  })
   items!: ListItem[];
 }
 
@@ -62,13 +67,15 @@ export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '_
 
 @ObjectType({ description: 'A picture, with its caption where it has one.' })
 export class ImageBlock extends BlockBase implements Omit<content.ImageBlock, '__typename'> {
-  @Field(() => Image)
+  @Field(() => Image, {
+    description: 'The picture with the caption and credit that it has there; focalPoint is always null.',
+  })
   image!: content.ImageBlock['image'];
 }
 
 @ObjectType({ description: 'Program text or other preformatted text.' })
 export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__typename'> {
-  @Field(() => String)
+  @Field(() => String, { description: 'As it was written, without the line break at its end.' })
   code!: string;
 
   @Field(() => String, { nullable: true, description: 'As the author named it, e.g. python.' })
@@ -77,7 +84,7 @@ export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__t
 
 @ObjectType({ description: 'Something of another site within the article, such as a video.' })
 export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '__typename'> {
-  @Field(() => GraphQLURL)
+  @Field(() => GraphQLURL, { description: 'Absolute address of the frame that shows it.' })
   url!: string;
 
   @Field(() => String, { nullable: true, description: 'Name of the other site.' })

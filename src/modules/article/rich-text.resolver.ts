@@ -17,7 +17,10 @@ export class RichTextResolver {
     return articles.body(articleId, 'html');
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, {
+    description:
+      'Plain text: a blank line between blocks, a line break between items of a list and rows of a table.',
+  })
   text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): Awaitable<string> {
     return articles.body(articleId, 'text');
   }

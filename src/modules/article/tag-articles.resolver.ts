@@ -6,7 +6,7 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Tag)
 export class TagArticlesResolver {
-  @FieldResolver(() => ArticleConnection)
+  @FieldResolver(() => ArticleConnection, { description: 'Those that carry the tag.' })
   articles(
     @Root() tag: Tag,
     @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,

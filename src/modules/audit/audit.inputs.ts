@@ -21,6 +21,9 @@ export class AuditFilter {
 
 @ArgsType()
 export class AuditArgs extends ForwardArgs {
-  @Field(() => AuditFilter, { nullable: true })
+  @Field(() => AuditFilter, {
+    nullable: true,
+    description: 'Only entries that meet all of it; any when left out.',
+  })
   filter?: AuditFilter | null;
 }

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 
 export enum AuditOutcome {
@@ -21,7 +21,7 @@ registerEnumType(AuditOutcome, {
 export class AuditEntry {
   id!: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was tried.' })
   at!: Date;
 
   @Field(() => String, {
@@ -44,7 +44,7 @@ export class AuditEntry {
   })
   target!: string | null;
 
-  @Field(() => AuditOutcome)
+  @Field(() => AuditOutcome, { description: 'Whether it was done, refused or forbidden.' })
   outcome!: AuditOutcome;
 
   @Field(() => Int, { nullable: true, description: "The article's latest revision when it was done." })
@@ -59,15 +59,15 @@ export class AuditEntry {
 
 @ObjectType({ description: 'One of the entries of the audit, and its place there.' })
 export class AuditEdge extends Edge {
-  @Field(() => AuditEntry)
+  @Field(() => AuditEntry, NODE)
   node!: AuditEntry;
 }
 
 @ObjectType({ description: 'A page of the audit.' })
 export class AuditConnection extends Connection {
-  @Field(() => [AuditEdge])
+  @Field(() => [AuditEdge], EDGES)
   edges!: AuditEdge[];
 
-  @Field(() => [AuditEntry], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [AuditEntry], NODES)
   nodes!: AuditEntry[];
 }

@@ -1,15 +1,20 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Awaitable } from '../../database/awaitable.js';
 import { ForwardArgs } from '../../shared/connection.js';
+import { CURRENT_SLUG } from '../../shared/current-slug.js';
 import { authorPath } from '../../shared/paths.js';
 import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';
 
 @Resolver(() => Author)
 export class AuthorResolver {
-  @Query(() => Author, { nullable: true })
+  @Query(() => Author, {
+    nullable: true,
+    description:
+      'The author of a slug; null when none with something published has it, also for a former slug.',
+  })
   author(
-    @Arg('slug', () => String) slug: string,
+    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
     @Ctx() { authors }: AuthorContext,
   ): Awaitable<Author | null> {
     return authors.bySlug.load(slug);

@@ -1,14 +1,14 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Author as AuthorRow } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'Someone who writes for the site.' })
 export class Author extends Node implements AuthorRow {
-  @Field(() => String)
+  @Field(() => String, { description: 'Names the author in addresses; unique among authors.' })
   slug!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As bylines have it; plain text. Two authors may have one name.' })
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'A few words about the author; plain text.' })
@@ -19,15 +19,15 @@ export class Author extends Node implements AuthorRow {
 
 @ObjectType({ description: 'One of a list of authors, and its place there.' })
 export class AuthorEdge extends Edge {
-  @Field(() => Author)
+  @Field(() => Author, NODE)
   node!: Author;
 }
 
 @ObjectType({ description: 'A page of a list of authors.' })
 export class AuthorConnection extends Connection {
-  @Field(() => [AuthorEdge])
+  @Field(() => [AuthorEdge], EDGES)
   edges!: AuthorEdge[];
 
-  @Field(() => [Author], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [Author], NODES)
   nodes!: Author[];
 }

@@ -1,46 +1,60 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 
+const ARTICLE_ID = 'Of the article; NOT_FOUND when there is none.';
+const PIXELS = 'In pixels, 1 or more; null when it is not known.';
+const SLUG = 'Small letters, digits and hyphens, at most 200; TAKEN when another article has it.';
+const TITLE = 'Plain text, at most 300 characters.';
+
 @InputType({
-  description: 'A picture in one use of it. Sizes in pixels; the focal point from 0 (left, top) to 1.',
+  description: 'A picture in one use of it. The focal point is what to keep in view when it is cropped.',
 })
 export class ImageInput {
-  @Field(() => GraphQLURL)
+  @Field(() => GraphQLURL, {
+    description: 'Absolute address that begins with http or https, at most 2,000 characters.',
+  })
   url!: URL | string;
 
   @Field(() => String, {
-    description: 'What the picture shows, for who cannot see it; empty for a decoration.',
+    description:
+      'What the picture shows, for who cannot see it; empty for a decoration. At most 1,000 characters.',
   })
   alt!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words under the picture; plain text, at most 2,000 characters.',
+  })
   caption?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who made the picture or owns its rights; plain text, at most 2,000 characters.',
+  })
   credit?: string | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: PIXELS })
   width?: number | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, { nullable: true, description: PIXELS })
   height?: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'From 0 (left) to 1 (right); give focalY as well, or neither.',
+  })
   focalX?: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'From 0 (top) to 1 (bottom); give focalX as well, or neither.',
+  })
   focalY?: number | null;
 }
 
 @InputType()
 class ArticleFields {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Small letters, digits and hyphens; made from the title when left out.',
-  })
-  slug?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Plain text.' })
+  @Field(() => String, { nullable: true, description: 'Plain text, at most 1,000 characters.' })
   standfirst?: string | null;
 
   @Field(() => String, {
@@ -52,19 +66,25 @@ class ArticleFields {
   @Field(() => String, { nullable: true, description: 'GitHub Flavored Markdown; is cleaned as HTML is.' })
   bodyMarkdown?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Slug of a section that is there.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of a section that is there; NOT_FOUND for another.',
+  })
   section?: string | null;
 
-  @Field(() => [String], { nullable: true, description: 'Names or slugs; unknown ones are created.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Names or slugs, at most 50; unknown ones are created.',
+  })
   tags?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Names or slugs in the order of the byline; unknown ones are created.',
+    description: 'Names or slugs in the order of the byline, at most 50; unknown ones are created.',
   })
   authors?: string[] | null;
 
-  @Field(() => ImageInput, { nullable: true })
+  @Field(() => ImageInput, { nullable: true, description: 'The lead picture.' })
   image?: ImageInput | null;
 }
 
@@ -73,45 +93,65 @@ class ArticleFields {
     'bodyHtml or bodyMarkdown, not both. Slugs of sections, tags and authors; unknown tags and authors are created.',
 })
 export class CreateArticleInput extends ArticleFields {
-  @Field(() => String, { description: 'Plain text.' })
+  @Field(() => String, { description: TITLE })
   title!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `${SLUG} Made from the title when left out, with a number behind it where that is taken.`,
+  })
+  slug?: string | null;
 }
 
 @InputType({
   description:
-    'Only the fields given change; null empties one. expectedRevision refuses the write (CONFLICT) when someone else saved first.',
+    'Only the fields given change; null empties one, but neither title nor slug. It is a revision even when nothing in it is new.',
 })
 export class UpdateArticleInput extends ArticleFields {
-  @Field(() => ID)
+  @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Number of the revision that the change begins from: CONFLICT when someone saved another since. Left out, it is not compared.',
+  })
   expectedRevision?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Plain text.' })
+  @Field(() => String, { nullable: true, description: `${TITLE} INVALID when null or empty.` })
   title?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `${SLUG} Stays when null or left out. Once it is published, the old address leads to the new one.`,
+  })
+  slug?: string | null;
 }
 
 @InputType({
-  description: 'at: now when left out; a later time schedules, an earlier one is the date that readers see.',
+  description: 'Which article, and when readers are to see its latest revision.',
 })
 export class PublishArticleInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
-  @Field(() => Date, { nullable: true })
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'Left out: now; a date that the article has stays. A past time: now, and it is the date that readers see. A future time: then; it takes the place of one that was set before, and readers see what they see until then.',
+  })
   at?: Date | null;
 }
 
 @InputType({ description: 'Which article.' })
 export class ArticleActionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 }
 
 @InputType({ description: 'What was wrong in a published article; readers see it at once.' })
 export class AddCorrectionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
   @Field(() => String, { description: 'Plain text, at most 2,000 characters.' })
@@ -120,7 +160,7 @@ export class AddCorrectionInput {
 
 @InputType({ description: 'Goes back to what an earlier revision said, as a new revision.' })
 export class RestoreRevisionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
   @Field(() => Int, { description: 'Number of the revision to go back to.' })

@@ -18,7 +18,8 @@ export class EditingResolver {
   @Authorized('write')
   @Mutation(() => ArticlePayload, { description: 'Saves a new draft. Readers see it once it is published.' })
   createArticle(
-    @Arg('input', () => CreateArticleInput) input: CreateArticleInput,
+    @Arg('input', () => CreateArticleInput, { description: 'What it says: a title at least.' })
+    input: CreateArticleInput,
     @Ctx() context: EditingContext,
   ): Promise<ArticlePayload> {
     return this.desk.create(writerOf(context), input);
@@ -26,10 +27,12 @@ export class EditingResolver {
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
-    description: 'Saves the next revision. Readers see it once it is published.',
+    description:
+      'Saves the next revision, also when nothing in it is new. Readers see it once it is published.',
   })
   updateArticle(
-    @Arg('input', () => UpdateArticleInput) input: UpdateArticleInput,
+    @Arg('input', () => UpdateArticleInput, { description: 'Which article, and what of it is to change.' })
+    input: UpdateArticleInput,
     @Ctx() context: EditingContext,
   ): Promise<ArticlePayload> {
     return this.desk.update(writerOf(context), input);
@@ -40,7 +43,8 @@ export class EditingResolver {
     description: 'Saves what an earlier revision said as the next one; corrections stay.',
   })
   restoreRevision(
-    @Arg('input', () => RestoreRevisionInput) input: RestoreRevisionInput,
+    @Arg('input', () => RestoreRevisionInput, { description: 'Which article, and which of its revisions.' })
+    input: RestoreRevisionInput,
     @Ctx() context: EditingContext,
   ): Promise<ArticlePayload> {
     return this.desk.restoreRevision(writerOf(context), input);

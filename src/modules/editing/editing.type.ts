@@ -17,7 +17,7 @@ registerEnumType(UserErrorCode, {
 
 @ObjectType({ description: 'Something that whoever sent the input can put right. Nothing was changed.' })
 export class UserError {
-  @Field(() => String)
+  @Field(() => String, { description: 'For people: what is wrong, and what would be taken.' })
   message!: string;
 
   @Field(() => [String], {
@@ -26,7 +26,7 @@ export class UserError {
   })
   field!: string[] | null;
 
-  @Field(() => UserErrorCode)
+  @Field(() => UserErrorCode, { description: 'For programs: what kind of thing is wrong.' })
   code!: UserErrorCode;
 }
 
@@ -54,11 +54,15 @@ export class ArticlePayload {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Number of the latest revision; give it as expectedRevision.',
+    description:
+      'Number of the latest revision; give it as expectedRevision. Null when the write was refused.',
   })
   revision!: number | null;
 
-  @Field(() => ArticleStatus, { nullable: true })
+  @Field(() => ArticleStatus, {
+    nullable: true,
+    description: 'Where the article now is on its way to readers; null when the write was refused.',
+  })
   status!: ArticleStatus | null;
 
   @Field(() => [UserError], { description: 'Empty when the write was done.' })
@@ -67,7 +71,10 @@ export class ArticlePayload {
 
 @ObjectType({ description: 'What came of deleting an article.' })
 export class DeleteArticlePayload {
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the article that is gone; null when the write was refused.',
+  })
   deletedId!: string | null;
 
   @Field(() => [UserError], { description: 'Empty when the article was deleted.' })

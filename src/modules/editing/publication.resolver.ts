@@ -18,7 +18,8 @@ export class PublicationResolver {
     description: 'Shows the latest revision to readers, now or at a later time.',
   })
   publishArticle(
-    @Arg('input', () => PublishArticleInput) input: PublishArticleInput,
+    @Arg('input', () => PublishArticleInput, { description: 'Which article, and when.' })
+    input: PublishArticleInput,
     @Ctx() context: WriterContext,
   ): Promise<ArticlePayload> {
     return this.desk.publish(writerOf(context), input);
@@ -27,7 +28,10 @@ export class PublicationResolver {
   @Authorized('publish')
   @Mutation(() => ArticlePayload, { description: 'Takes back a time of publication that has not come yet.' })
   cancelSchedule(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Arg('input', () => ArticleActionInput, {
+      description: 'Which article; NOT_ALLOWED when it is not scheduled.',
+    })
+    input: ArticleActionInput,
     @Ctx() context: WriterContext,
   ): Promise<ArticlePayload> {
     return this.desk.cancelSchedule(writerOf(context), input);
@@ -39,7 +43,10 @@ export class PublicationResolver {
       'Takes an article away from readers, and a time of publication back; it stays as a draft, its address answers GONE.',
   })
   unpublishArticle(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Arg('input', () => ArticleActionInput, {
+      description: 'Which article; NOT_ALLOWED when it is not published.',
+    })
+    input: ArticleActionInput,
     @Ctx() context: WriterContext,
   ): Promise<ArticlePayload> {
     return this.desk.unpublish(writerOf(context), input);
@@ -50,7 +57,8 @@ export class PublicationResolver {
     description: 'Deletes an article with its revisions, for good; its address answers GONE.',
   })
   deleteArticle(
-    @Arg('input', () => ArticleActionInput) input: ArticleActionInput,
+    @Arg('input', () => ArticleActionInput, { description: 'Which article, published or not.' })
+    input: ArticleActionInput,
     @Ctx() context: WriterContext,
   ): Promise<DeleteArticlePayload> {
     return this.desk.delete(writerOf(context), input);
@@ -61,7 +69,10 @@ export class PublicationResolver {
     description: 'Tells readers what was wrong. It is a revision, and is shown at once.',
   })
   addCorrection(
-    @Arg('input', () => AddCorrectionInput) input: AddCorrectionInput,
+    @Arg('input', () => AddCorrectionInput, {
+      description: 'Which article, and what was wrong; NOT_ALLOWED when it is not published.',
+    })
+    input: AddCorrectionInput,
     @Ctx() context: WriterContext,
   ): Promise<ArticlePayload> {
     return this.desk.addCorrection(writerOf(context), input);
@@ -73,7 +84,10 @@ export class PublicationResolver {
       'Sets the articles that stand first among those related to one. Readers see them at once, those that are published; it is no revision.',
   })
   pinRelatedArticles(
-    @Arg('input', () => PinRelatedArticlesInput) input: PinRelatedArticlesInput,
+    @Arg('input', () => PinRelatedArticlesInput, {
+      description: 'Which article, and all that is to be pinned to it.',
+    })
+    input: PinRelatedArticlesInput,
     @Ctx() context: WriterContext,
   ): Promise<ArticlePayload> {
     return this.desk.pinRelated(writerOf(context), input);

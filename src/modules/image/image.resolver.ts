@@ -12,7 +12,10 @@ export class ImageResolver {
     return new URL(image.url, this.site.url).href;
   }
 
-  @FieldResolver(() => FocalPoint, { nullable: true })
+  @FieldResolver(() => FocalPoint, {
+    nullable: true,
+    description: 'What to keep in view when it is cropped; null when nobody set it.',
+  })
   focalPoint(@Root() { focalX, focalY }: Image): FocalPoint | null {
     return focalX == null || focalY == null ? null : { x: focalX, y: focalY };
   }

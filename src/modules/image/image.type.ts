@@ -21,7 +21,10 @@ export class Image {
   })
   alt!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words under the picture; plain text, null when there are none.',
+  })
   caption!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Who made the picture or owns its rights.' })

@@ -4,13 +4,15 @@ import { ArgsType, Field } from 'type-graphql';
 export class ArticleEventsArgs {
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of a section: only what happens in it or below it, or is moved out of there.',
+    description:
+      'Slug of a section: only what happens in it or below it, or is moved out of there. Of an unknown one nothing comes until there is one.',
   })
   section?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of a tag: only articles that carry it, or have just lost it.',
+    description:
+      'Slug of a tag: only articles that carry it, or have just lost it. Of an unknown one nothing comes until there is one.',
   })
   tag?: string | null;
 

@@ -26,7 +26,9 @@ export class ArticleEvent {
   })
   cursor!: string;
 
-  @Field(() => ArticleEventKind)
+  @Field(() => ArticleEventKind, {
+    description: 'What happened to the article; that it was deleted is UNPUBLISHED.',
+  })
   kind!: ArticleEventKind;
 
   @Field(() => Date, { description: 'When it was written.' })

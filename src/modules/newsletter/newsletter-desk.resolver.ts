@@ -21,7 +21,8 @@ export class NewsletterDeskResolver {
     description: 'Sets up a newsletter; readers can sign up for it at once.',
   })
   createNewsletter(
-    @Arg('input', () => CreateNewsletterInput) input: CreateNewsletterInput,
+    @Arg('input', () => CreateNewsletterInput, { description: 'What it is: a slug and a name at least.' })
+    input: CreateNewsletterInput,
     @Ctx() context: WriterContext,
   ): Promise<NewsletterPayload> {
     return this.desk.create(writerOf(context), input);
@@ -30,7 +31,10 @@ export class NewsletterDeskResolver {
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, { description: 'Changes a newsletter or when it is sent.' })
   updateNewsletter(
-    @Arg('input', () => UpdateNewsletterInput) input: UpdateNewsletterInput,
+    @Arg('input', () => UpdateNewsletterInput, {
+      description: 'Which newsletter, and what of it is to change.',
+    })
+    input: UpdateNewsletterInput,
     @Ctx() context: WriterContext,
   ): Promise<NewsletterPayload> {
     return this.desk.update(writerOf(context), input);
@@ -41,7 +45,10 @@ export class NewsletterDeskResolver {
     description: 'Sets what the next issue says. Newsletter.nextIssue shows what comes of it.',
   })
   planNewsletterIssue(
-    @Arg('input', () => PlanNewsletterIssueInput) input: PlanNewsletterIssueInput,
+    @Arg('input', () => PlanNewsletterIssueInput, {
+      description: 'Which newsletter, and what its next issue is to say.',
+    })
+    input: PlanNewsletterIssueInput,
     @Ctx() context: WriterContext,
   ): Promise<NewsletterPayload> {
     return this.desk.plan(writerOf(context), input);
@@ -52,7 +59,10 @@ export class NewsletterDeskResolver {
     description: 'Sends the next issue now, beside the schedule, to everyone who is subscribed.',
   })
   sendNewsletterIssue(
-    @Arg('input', () => SendNewsletterIssueInput) input: SendNewsletterIssueInput,
+    @Arg('input', () => SendNewsletterIssueInput, {
+      description: 'Which newsletter; NOT_ALLOWED when there is nothing new to send.',
+    })
+    input: SendNewsletterIssueInput,
     @Ctx() context: WriterContext,
   ): Promise<NewsletterIssuePayload> {
     return this.desk.send(writerOf(context), input);

@@ -3,14 +3,20 @@ import { Article } from '../article/article.type.js';
 import type { Digests } from './digest.js';
 import { loadArticles, loadIssue } from './load-issue.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
-import { Newsletter, NewsletterIssue, NewsletterPreview, NewsletterProgress } from './newsletter.type.js';
+import {
+  Newsletter,
+  NewsletterIssue,
+  NewsletterPreview,
+  NewsletterProgress,
+  SUBJECT,
+} from './newsletter.type.js';
 import type { SubscriptionContext } from './subscription.loaders.js';
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {
   constructor(private readonly digests: Digests) {}
 
-  @FieldResolver(() => Newsletter)
+  @FieldResolver(() => Newsletter, { description: 'The newsletter that it is an issue of.' })
   async newsletter(
     @Root() issue: NewsletterIssue,
     @Ctx() { newsletters }: NewsletterContext,
@@ -18,7 +24,7 @@ export class NewsletterIssueResolver {
     return (await newsletters.byId.load(issue.newsletterId))!;
   }
 
-  @FieldResolver(() => String)
+  @FieldResolver(() => String, SUBJECT)
   async subject(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
     return this.digests.subject(await loadIssue(context, issue));
   }

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { NewsletterTokenInput, SubscribeToNewsletterInput } from './newsletter.inputs.js';
+import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN } from './newsletter.inputs.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 import { Newsletter } from './newsletter.type.js';
 import {
@@ -29,10 +29,11 @@ export class NewsletterSubscriptionResolver {
 
   @Query(() => NewsletterSubscription, {
     nullable: true,
-    description: "A reader's own subscription, by the token in their mail. Asking changes nothing.",
+    description:
+      "A reader's own subscription, by the token in their mail; null when it is none of ours. Asking changes nothing.",
   })
   newsletterSubscription(
-    @Arg('token', () => String) token: string,
+    @Arg('token', () => String, { description: TOKEN }) token: string,
     @Ctx() { reads }: ReadsContext,
   ): Promise<SubscriptionDescription | null> {
     reads.endIn(0); // it changes without a change of content, and is one reader's own
@@ -43,7 +44,10 @@ export class NewsletterSubscriptionResolver {
     description: 'Asks the reader by mail whether it was they. Nothing else is mailed before they say so.',
   })
   subscribeToNewsletter(
-    @Arg('input', () => SubscribeToNewsletterInput) input: SubscribeToNewsletterInput,
+    @Arg('input', () => SubscribeToNewsletterInput, {
+      description: 'Which newsletter, and the address that is to get it.',
+    })
+    input: SubscribeToNewsletterInput,
     @Ctx() { visitor }: VisitorContext,
   ): Promise<SubscribeToNewsletterPayload> {
     return this.signUps.signUp(input, visitor.network);
@@ -53,7 +57,8 @@ export class NewsletterSubscriptionResolver {
     description: 'Begins the subscription, by the token in the mail that asks for it: good for 48 hours.',
   })
   confirmNewsletterSubscription(
-    @Arg('input', () => NewsletterTokenInput) { token }: NewsletterTokenInput,
+    @Arg('input', () => NewsletterTokenInput, { description: 'The token; EXPIRED when the link is too old.' })
+    { token }: NewsletterTokenInput,
   ): Promise<NewsletterSubscriptionPayload> {
     return this.subscriptions.confirm(token);
   }
@@ -62,12 +67,14 @@ export class NewsletterSubscriptionResolver {
     description: 'Ends the subscription, by the token in any mail. Done again it says the same.',
   })
   unsubscribeFromNewsletter(
-    @Arg('input', () => NewsletterTokenInput) { token }: NewsletterTokenInput,
+    @Arg('input', () => NewsletterTokenInput, { description: 'The token, however old it is.' }) {
+      token,
+    }: NewsletterTokenInput,
   ): Promise<NewsletterSubscriptionPayload> {
     return this.subscriptions.unsubscribe(token);
   }
 
-  @FieldResolver(() => Newsletter)
+  @FieldResolver(() => Newsletter, { description: 'The one that the reader signed up for.' })
   async newsletter(
     @Root() { newsletterId }: NewsletterSubscription,
     @Ctx() { newsletters }: NewsletterContext,
@@ -78,7 +85,10 @@ export class NewsletterSubscriptionResolver {
 
 @Resolver(() => NewsletterSubscriptionPayload)
 export class NewsletterSubscriptionPayloadResolver {
-  @FieldResolver(() => Newsletter, { nullable: true })
+  @FieldResolver(() => Newsletter, {
+    nullable: true,
+    description: 'The one that the link was mailed for; null when the token is none of ours.',
+  })
   newsletter(
     @Root() { newsletterId }: NewsletterSubscriptionPayload,
     @Ctx() { newsletters }: NewsletterContext,

@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { NewsletterSubscription as SubscriptionRow } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 import { Node } from '../node/node.type.js';
 
@@ -27,10 +27,12 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
   @Field(() => String, { description: 'As the reader gave it.' })
   email!: string;
 
-  @Field(() => NewsletterSubscriptionStatus)
+  @Field(() => NewsletterSubscriptionStatus, { description: 'Whether the reader gets it.' })
   status!: string;
 
-  @Field(() => Date)
+  @Field(() => Date, {
+    description: 'When the reader first signed up, here or where an import took it from.',
+  })
   createdAt!: Date;
 
   @Field(() => Date, { nullable: true, description: 'When it was last confirmed.' })
@@ -51,16 +53,16 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
 
 @ObjectType({ description: 'One of a list of subscriptions, and its place there.' })
 export class NewsletterSubscriptionEdge extends Edge {
-  @Field(() => NewsletterSubscription)
+  @Field(() => NewsletterSubscription, NODE)
   node!: SubscriptionDescription;
 }
 
 @ObjectType({ description: 'A page of a list of subscriptions, the latest first.' })
 export class NewsletterSubscriptionConnection extends Connection {
-  @Field(() => [NewsletterSubscriptionEdge])
+  @Field(() => [NewsletterSubscriptionEdge], EDGES)
   edges!: NewsletterSubscriptionEdge[];
 
-  @Field(() => [NewsletterSubscription], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [NewsletterSubscription], NODES)
   nodes!: SubscriptionDescription[];
 }
 

@@ -3,6 +3,13 @@ import { ForwardArgs } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 import { NewsletterSubscriptionStatus } from './newsletter-subscription.type.js';
 
+export const TOKEN = 'What stands behind token= in the link.';
+const NEWSLETTER_ID = 'Of the newsletter; NOT_FOUND when there is none.';
+const NAME = 'Plain text on one line, at most 100 characters.';
+const DESCRIPTION = 'Plain text, at most 500 characters.';
+const SCHEDULE = 'Five fields as cron has them, e.g. 0 7 * * 5 for Fridays at seven.';
+const TIME_ZONE = 'IANA name, e.g. Europe/Dublin.';
+
 @InputType({ description: 'Who wants to get which newsletter.' })
 export class SubscribeToNewsletterInput {
   @Field(() => String, { description: 'Its slug.' })
@@ -12,9 +19,9 @@ export class SubscribeToNewsletterInput {
   email!: string;
 }
 
-@InputType({ description: 'What the link in a mail has behind token=.' })
+@InputType({ description: 'What a reader was mailed a link with.' })
 export class NewsletterTokenInput {
-  @Field(() => String)
+  @Field(() => String, { description: `${TOKEN} NOT_FOUND when it is none of ours.` })
   token!: string;
 }
 
@@ -26,40 +33,42 @@ export class NewsletterSubscriptionsArgs extends ForwardArgs {
 
 @InputType({ description: 'A new newsletter. Nobody gets it until they sign up.' })
 export class CreateNewsletterInput {
-  @Field(() => String, { description: 'Small letters, digits and hyphens. It stays.' })
+  @Field(() => String, {
+    description: 'Small letters, digits and hyphens, at most 60; TAKEN when another has it. It stays.',
+  })
   slug!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: NAME })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Plain text.' })
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Five fields as cron has them; Fridays at seven when left out.',
+    description: `${SCHEDULE} That is it when left out.`,
   })
   schedule?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'IANA name, e.g. Europe/Dublin; UTC when left out.' })
+  @Field(() => String, { nullable: true, description: `${TIME_ZONE} UTC when left out.` })
   timeZone?: string | null;
 }
 
 @InputType({ description: 'Only the fields given change; null empties the description.' })
 export class UpdateNewsletterInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: NEWSLETTER_ID })
   id!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: NAME })
   name?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: `${SCHEDULE} The next issue is due by it.` })
   schedule?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: TIME_ZONE })
   timeZone?: string | null;
 }
 
@@ -68,7 +77,7 @@ export class UpdateNewsletterInput {
     'What the next issue is to say, in place of what was set before. What is left out is chosen when it is sent.',
 })
 export class PlanNewsletterIssueInput {
-  @Field(() => ID, { description: 'Of the newsletter.' })
+  @Field(() => ID, { description: NEWSLETTER_ID })
   newsletter!: string;
 
   @Field(() => String, {
@@ -92,7 +101,7 @@ export class PlanNewsletterIssueInput {
 
 @InputType({ description: 'Which newsletter.' })
 export class SendNewsletterIssueInput {
-  @Field(() => ID, { description: 'Of the newsletter.' })
+  @Field(() => ID, { description: NEWSLETTER_ID })
   newsletter!: string;
 }
 

@@ -16,9 +16,13 @@ export class NewsletterResolver {
     return newsletters.all();
   }
 
-  @Query(() => Newsletter, { nullable: true })
+  @Query(() => Newsletter, {
+    nullable: true,
+    description: 'The newsletter of a slug; null when there is none.',
+  })
   newsletter(
-    @Arg('slug', () => String) slug: string,
+    @Arg('slug', () => String, { description: 'The one that it was set up with; it never changes.' })
+    slug: string,
     @Ctx() { newsletters }: NewsletterContext,
   ): Promise<Newsletter | null> {
     return newsletters.bySlug.load(slug);

@@ -3,15 +3,21 @@ import type {
   NewsletterIssue as IssueRow,
   Newsletter as NewsletterRow,
 } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
+
+/** What the subject of an issue says of itself. */
+export const SUBJECT = {
+  description:
+    "Of the mail: what the editor set, else the title of the first article, else the newsletter's name.",
+};
 
 @ObjectType({ implements: Node, description: 'A digest that readers get by mail.' })
 export class Newsletter extends Node implements NewsletterRow {
-  @Field(() => String)
+  @Field(() => String, { description: 'Names the newsletter in addresses; never changes.' })
   slug!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'What readers sign up for; plain text on one line.' })
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'What readers get, in a sentence or two; plain text.' })
@@ -54,16 +60,16 @@ export class NewsletterIssue extends Node implements IssueRow {
 
 @ObjectType({ description: 'One of a list of issues, and its place there.' })
 export class NewsletterIssueEdge extends Edge {
-  @Field(() => NewsletterIssue)
+  @Field(() => NewsletterIssue, NODE)
   node!: NewsletterIssue;
 }
 
 @ObjectType({ description: 'A page of a list of issues, the latest first.' })
 export class NewsletterIssueConnection extends Connection {
-  @Field(() => [NewsletterIssueEdge])
+  @Field(() => [NewsletterIssueEdge], EDGES)
   edges!: NewsletterIssueEdge[];
 
-  @Field(() => [NewsletterIssue], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [NewsletterIssue], NODES)
   nodes!: NewsletterIssue[];
 }
 
@@ -87,13 +93,13 @@ export class NewsletterProgress {
 
 @ObjectType({ description: 'What the next issue would be if it were sent now.' })
 export class NewsletterPreview {
-  @Field(() => String)
+  @Field(() => String, SUBJECT)
   subject!: string;
 
   @Field(() => String, { description: 'As it is mailed, but for the links that are one reader’s own.' })
   html!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'The same as plain text.' })
   text!: string;
 
   articleIds!: number[];

@@ -3,10 +3,15 @@ import { PopularWindow } from './popular.type.js';
 
 export const LONGEST_LIST = 100;
 
+const SECTION = 'Slug of a section: only its articles and those of everything below it.';
+
 /** Which list, and how much of it. */
 @ArgsType()
 class PopularListArgs {
-  @Field(() => PopularWindow, { defaultValue: PopularWindow.DAY })
+  @Field(() => PopularWindow, {
+    defaultValue: PopularWindow.DAY,
+    description: 'The span of time whose views count.',
+  })
   window!: PopularWindow;
 
   @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${LONGEST_LIST}.` })
@@ -27,7 +32,7 @@ export class PopularOfArgs extends PopularListArgs {
 export class PopularArgs extends PopularOfArgs {
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of a section: only its articles and those of everything below it.',
+    description: `${SECTION} Of an unknown one there are none.`,
   })
   section?: string | null;
 }
@@ -36,7 +41,7 @@ export class PopularArgs extends PopularOfArgs {
 export class PopularChangedArgs extends PopularListArgs {
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of a section: only its articles and those of everything below it.',
+    description: `${SECTION} Of an unknown one nothing comes until there is one.`,
   })
   section?: string | null;
 }

@@ -32,7 +32,9 @@ export class PopularResolver {
       'their browser, of which no more than a digest is kept, for no longer than a day. No key is needed.',
   })
   async recordView(
-    @Arg('input', () => RecordViewInput) { slug }: RecordViewInput,
+    @Arg('input', () => RecordViewInput, { description: 'Which article is looked at.' }) {
+      slug,
+    }: RecordViewInput,
     @Ctx() { visitor }: ViewContext,
   ): Promise<RecordViewPayload> {
     return { recorded: await this.views.record(slug, visitor) };

@@ -37,7 +37,7 @@ registerEnumType(PopularWindow, {
 
 @ObjectType({ description: 'An article, and its place in a popular list.' })
 export class PopularArticle {
-  @Field(() => Article)
+  @Field(() => Article, { description: 'The article that has this rank.' })
   article!: Article;
 
   @Field(() => Int, {

@@ -22,7 +22,9 @@ registerEnumType(RelatedReasonKind, {
 
 @ObjectType({ description: 'Why an article is related to another.' })
 export class RelatedReason {
-  @Field(() => RelatedReasonKind)
+  @Field(() => RelatedReasonKind, {
+    description: 'What it is that they have in common, or that an editor set it.',
+  })
   kind!: RelatedReasonKind;
 
   @Field(() => String, {
@@ -34,12 +36,12 @@ export class RelatedReason {
 
 @ObjectType({ description: 'An article to read after another.' })
 export class RelatedArticle {
-  @Field(() => Article)
+  @Field(() => Article, { description: 'The one to read next.' })
   article!: Article;
 
   @Field(() => Float, {
     description:
-      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. below 0.1 there is little. 0 for a pin that has nothing else in common.',
+      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. Below 0.1 there is little. 0 for a pin that has nothing else in common.',
   })
   score!: number;
 

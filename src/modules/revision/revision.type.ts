@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 
 export enum RevisionKind {
   CREATED = 'CREATED',
@@ -27,10 +27,10 @@ export class ArticleRevision {
   @Field(() => Int, { description: "Counts an article's saves from 1." })
   number!: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was saved.' })
   createdAt!: Date;
 
-  @Field(() => RevisionKind)
+  @Field(() => RevisionKind, { description: 'Whether it was saved, restored, corrected or imported.' })
   kind!: RevisionKind;
 
   @Field(() => String, { nullable: true, description: 'Name of the key that saved it; null for an import.' })
@@ -68,15 +68,15 @@ export class RevisionChange {
 
 @ObjectType({ description: "One of an article's revisions, and its place among them." })
 export class ArticleRevisionEdge extends Edge {
-  @Field(() => ArticleRevision)
+  @Field(() => ArticleRevision, NODE)
   node!: ArticleRevision;
 }
 
 @ObjectType({ description: "A page of an article's revisions." })
 export class ArticleRevisionConnection extends Connection {
-  @Field(() => [ArticleRevisionEdge])
+  @Field(() => [ArticleRevisionEdge], EDGES)
   edges!: ArticleRevisionEdge[];
 
-  @Field(() => [ArticleRevision], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [ArticleRevision], NODES)
   nodes!: ArticleRevision[];
 }

@@ -7,9 +7,16 @@ import { Route } from './route.type.js';
 export class RouteResolver {
   @Query(() => Route, {
     description:
-      'What lives at a site path: content, a redirect from an old address, or content that is gone.',
+      "What lives at a site path: content, a redirect from an old address, or content that is gone. The front page, /, is the site's own: NOT_FOUND, unless an article was imported with that address.",
   })
-  route(@Arg('path', () => String) path: string, @Ctx() context: Addressable): Promise<Route> {
+  route(
+    @Arg('path', () => String, {
+      description:
+        'What follows the host, e.g. /world/talks-open. Of a whole address only the path counts; BAD_USER_INPUT for what has none.',
+    })
+    path: string,
+    @Ctx() context: Addressable,
+  ): Promise<Route> {
     return findRoute(context, path);
   }
 

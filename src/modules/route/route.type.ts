@@ -22,7 +22,7 @@ registerEnumType(RouteStatus, {
   description: 'What lives at a site path. `node` is set when FOUND, `redirectTo` when MOVED, else neither.',
 })
 export class Route {
-  @Field(() => RouteStatus)
+  @Field(() => RouteStatus, { description: 'Whether something is here, has moved, is gone or never was.' })
   status!: RouteStatus;
 
   @Field(() => String, {
@@ -30,7 +30,7 @@ export class Route {
   })
   path!: string;
 
-  @Field(() => Node, { nullable: true })
+  @Field(() => Node, { nullable: true, description: 'What lives here; null unless FOUND.' })
   node!: Node | null;
 
   @Field(() => String, {

@@ -4,7 +4,7 @@ import { SearchConnection, SearchEdge, SearchFacets } from './search.type.js';
 
 @Resolver(() => SearchConnection)
 export class SearchConnectionResolver {
-  @FieldResolver(() => SearchFacets)
+  @FieldResolver(() => SearchFacets, { description: 'Counts of all that was found, not of this page alone.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
     return facets.of(foundBy);
   }

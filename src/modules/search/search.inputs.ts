@@ -1,5 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter } from '../../shared/article-filter.js';
+import { ArticleFilter, FILTER } from '../../shared/article-filter.js';
 import { ForwardArgs } from '../../shared/connection.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
@@ -10,6 +10,6 @@ export class SearchArgs extends ForwardArgs {
   })
   query!: string;
 
-  @Field(() => ArticleFilter, { nullable: true })
+  @Field(() => ArticleFilter, { nullable: true, ...FILTER })
   filter?: ArticleFilter | null;
 }

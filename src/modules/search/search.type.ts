@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { Article } from '../article/article.type.js';
 import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';
@@ -10,7 +10,7 @@ import type { FoundBy } from './search-query.js';
     'An article that was found. Highlights are escaped HTML in which only <mark> is markup, so that they can be put on a page as they are.',
 })
 export class SearchEdge extends Edge {
-  @Field(() => Article)
+  @Field(() => Article, NODE)
   node!: Article;
 
   @Field(() => Float, {
@@ -24,10 +24,10 @@ export class SearchEdge extends Edge {
 
 @ObjectType({ description: 'A page of what a search found, best first.' })
 export class SearchConnection extends Connection {
-  @Field(() => [SearchEdge])
+  @Field(() => [SearchEdge], EDGES)
   edges!: SearchEdge[];
 
-  @Field(() => [Article], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [Article], NODES)
   nodes!: Article[];
 
   @Field(() => String, {
@@ -58,19 +58,19 @@ export class SearchFacets {
 
 @ObjectType({ description: 'How many of the articles found are in a section.' })
 export class SectionFacet {
-  @Field(() => Section)
+  @Field(() => Section, { description: 'The section that they are filed in.' })
   section!: Section;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'At least 1: where nothing was found is not in the list.' })
   count!: number;
 }
 
 @ObjectType({ description: 'How many of the articles found carry a tag.' })
 export class TagFacet {
-  @Field(() => Tag)
+  @Field(() => Tag, { description: 'The tag that they carry.' })
   tag!: Tag;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'At least 1; an article counts for each of its tags.' })
   count!: number;
 }
 
@@ -79,7 +79,7 @@ export class YearFacet {
   @Field(() => Int, { description: 'Of publishedAt, by UTC.' })
   year!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'At least 1: where nothing was found is not in the list.' })
   count!: number;
 }
 
@@ -89,11 +89,20 @@ export enum SuggestionKind {
   SECTION = 'SECTION',
   AUTHOR = 'AUTHOR',
 }
-registerEnumType(SuggestionKind, { name: 'SuggestionKind', description: 'What a suggestion leads to.' });
+registerEnumType(SuggestionKind, {
+  name: 'SuggestionKind',
+  description: 'What a suggestion leads to.',
+  valuesConfig: {
+    ARTICLE: { description: 'An article, by its title.' },
+    TAG: { description: 'The articles that carry a tag, by its name.' },
+    SECTION: { description: 'A section, by its name.' },
+    AUTHOR: { description: 'The page about an author, by their name.' },
+  },
+});
 
 @ObjectType({ description: 'A title or name that goes on as the reader may mean to.' })
 export class Suggestion {
-  @Field(() => SuggestionKind)
+  @Field(() => SuggestionKind, { description: 'What is found at the path.' })
   kind!: SuggestionKind;
 
   @Field(() => String, { description: 'The title or name, plain text.' })

@@ -6,7 +6,10 @@ import { Section } from './section.type.js';
 
 @Resolver(() => Article)
 export class ArticleSectionResolver {
-  @FieldResolver(() => Section, { nullable: true })
+  @FieldResolver(() => Section, {
+    nullable: true,
+    description: 'The section that it is filed in; null when it is filed in none.',
+  })
   section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): Awaitable<Section | null> {
     return sectionId === null ? null : whenThere(sections.tree(), (tree) => tree.byId(sectionId));
   }

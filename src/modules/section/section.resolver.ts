@@ -1,13 +1,18 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type Awaitable, whenThere } from '../../database/awaitable.js';
+import { CURRENT_SLUG } from '../../shared/current-slug.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
 @Resolver(() => Section)
 export class SectionResolver {
-  @Query(() => Section, { nullable: true })
+  @Query(() => Section, {
+    nullable: true,
+    description:
+      'The section of a slug, wherever in the tree it is; null when none has it, also for a former slug.',
+  })
   async section(
-    @Arg('slug', () => String) slug: string,
+    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
     @Ctx() { sections }: SectionContext,
   ): Promise<Section | null> {
     return (await sections.tree()).bySlug(slug);
@@ -23,7 +28,10 @@ export class SectionResolver {
     return whenThere(sections.tree(), (tree) => tree.path(section));
   }
 
-  @FieldResolver(() => Section, { nullable: true })
+  @FieldResolver(() => Section, {
+    nullable: true,
+    description: 'The section just above; null at the top of the tree.',
+  })
   async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
     return (await sections.tree()).parent(section);
   }

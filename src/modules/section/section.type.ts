@@ -4,13 +4,16 @@ import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'A part of the site, such as World; sections form a tree.' })
 export class Section extends Node implements SectionRow {
-  @Field(() => String)
+  @Field(() => String, { description: 'Names the section in addresses; unique in the whole section tree.' })
   slug!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'As the navigation has it; plain text.' })
   name!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the section is about; plain text, null when it does not say.',
+  })
   description!: string | null;
 
   parentId!: number | null;

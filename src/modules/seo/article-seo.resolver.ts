@@ -7,7 +7,7 @@ import { MetaTag, Seo } from './seo.type.js';
 export class ArticleSeoResolver {
   constructor(private readonly service: SeoService) {}
 
-  @FieldResolver(() => Seo)
+  @FieldResolver(() => Seo, { description: 'What to put into the <head> of its page.' })
   seo(@Root() article: Article): Seo {
     return this.service.of(article);
   }

@@ -3,14 +3,14 @@ import { Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'The publication whose content this graph holds.' })
 export class Site {
-  @Field(() => String)
+  @Field(() => String, { description: 'What the publication is called; plain text.' })
   title!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What the publication is, in a sentence; plain text.' })
   description!: string | null;
 
   @Field(() => GraphQLURL, {
-    description: "Address of the site's front page; every `url` in the graph begins with it.",
+    description: "Address of the site's front page; the `url` of every article begins with it.",
   })
   url!: string;
 

@@ -1,20 +1,32 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { Awaitable } from '../../database/awaitable.js';
 import { ForwardArgs } from '../../shared/connection.js';
+import { CURRENT_SLUG } from '../../shared/current-slug.js';
 import { tagPath } from '../../shared/paths.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';
 
 @Resolver(() => Tag)
 export class TagResolver {
-  @Query(() => Tag, { nullable: true })
-  tag(@Arg('slug', () => String) slug: string, @Ctx() { tags }: TagContext): Awaitable<Tag | null> {
+  @Query(() => Tag, {
+    nullable: true,
+    description:
+      'The tag of a slug; null when none of a published article has it, also for a former slug, as of a merged tag.',
+  })
+  tag(
+    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
+    @Ctx() { tags }: TagContext,
+  ): Awaitable<Tag | null> {
     return tags.bySlug.load(slug);
   }
 
   @Query(() => TagConnection, { description: 'Every tag of a published article.' })
   tags(
-    @Arg('orderBy', () => TagOrder, { defaultValue: TagOrder.MOST_USED }) orderBy: TagOrder,
+    @Arg('orderBy', () => TagOrder, {
+      defaultValue: TagOrder.MOST_USED,
+      description: 'How the list is sorted; a cursor is good in one order only.',
+    })
+    orderBy: TagOrder,
     @Args(() => ForwardArgs) args: ForwardArgs,
     @Ctx() { tags }: TagContext,
   ): Promise<TagConnection> {

@@ -1,14 +1,14 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Tag as TagRow } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'A subject that articles have in common.' })
 export class Tag extends Node implements TagRow {
-  @Field(() => String)
+  @Field(() => String, { description: 'Names the tag in addresses; unique among tags.' })
   slug!: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'What the subject is called; plain text.' })
   name!: string;
 }
 
@@ -27,15 +27,15 @@ registerEnumType(TagOrder, {
 
 @ObjectType({ description: 'One of a list of tags, and its place there.' })
 export class TagEdge extends Edge {
-  @Field(() => Tag)
+  @Field(() => Tag, NODE)
   node!: Tag;
 }
 
 @ObjectType({ description: 'A page of a list of tags.' })
 export class TagConnection extends Connection {
-  @Field(() => [TagEdge])
+  @Field(() => [TagEdge], EDGES)
   edges!: TagEdge[];
 
-  @Field(() => [Tag], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [Tag], NODES)
   nodes!: Tag[];
 }

@@ -5,7 +5,7 @@ import { WebhookAttempt, WebhookDelivery } from './webhook.type.js';
 
 @Resolver(() => WebhookDelivery)
 export class WebhookDeliveryResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: 'Opaque; for redeliverWebhook. `node` does not find it.' })
   id(@Root() { id }: WebhookDelivery): string {
     return toGlobalId('WebhookDelivery', id);
   }

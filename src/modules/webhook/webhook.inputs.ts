@@ -3,33 +3,43 @@ import { ForwardArgs } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 
+const WEBHOOK_ID = 'Of the webhook; NOT_FOUND when there is none.';
+const URL_TAKEN =
+  'http or https, without a password in it, at most 2,000 characters. Private addresses are refused, unless the gateway is set to allow them.';
+const DESCRIPTION = 'Whose it is and what for; at most 200 characters.';
+
 @InputType({ description: 'Who is to be told of what.' })
 export class RegisterWebhookInput {
   @Field(() => String, {
-    description:
-      'http or https, without a password in it. Private addresses are refused, unless the gateway is set to allow them.',
+    description: URL_TAKEN,
   })
   url!: string;
 
-  @Field(() => [WebhookEventKind], { nullable: true, description: 'All kinds when left out.' })
+  @Field(() => [WebhookEventKind], {
+    nullable: true,
+    description: 'What it is to be told of, one kind at least; all when left out.',
+  })
   kinds?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: 'Whose it is and what for; at most 200 characters.' })
+  @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 }
 
 @InputType({ description: 'Only the fields given change.' })
 export class UpdateWebhookInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: WEBHOOK_ID })
   id!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: URL_TAKEN })
   url?: string | null;
 
-  @Field(() => [WebhookEventKind], { nullable: true })
+  @Field(() => [WebhookEventKind], {
+    nullable: true,
+    description: 'What it is to be told of, one kind at least.',
+  })
   kinds?: string[] | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: `${DESCRIPTION} null empties it.` })
   description?: string | null;
 
   @Field(() => Boolean, {
@@ -41,7 +51,7 @@ export class UpdateWebhookInput {
 
 @InputType({ description: 'The webhook that something is done to.' })
 export class WebhookActionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: WEBHOOK_ID })
   id!: string;
 }
 
@@ -71,7 +81,10 @@ export class WebhookPayload {
 
 @ObjectType({ description: 'What came of deleting a webhook.' })
 export class DeleteWebhookPayload {
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the webhook that is gone; null when the write was refused.',
+  })
   deletedId!: string | null;
 
   @Field(() => [UserError], { description: 'Empty when it was deleted.' })

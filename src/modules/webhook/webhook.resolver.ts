@@ -28,7 +28,8 @@ export class WebhookResolver {
   @Authorized('admin')
   @Mutation(() => WebhookPayload, { description: 'Tells an address of every change from now on.' })
   registerWebhook(
-    @Arg('input', () => RegisterWebhookInput) input: RegisterWebhookInput,
+    @Arg('input', () => RegisterWebhookInput, { description: 'The address, and what it is to be told of.' })
+    input: RegisterWebhookInput,
     @Ctx() context: WriterContext,
   ): Promise<WebhookPayload> {
     return this.service.register(writerOf(context), input);
@@ -37,7 +38,8 @@ export class WebhookResolver {
   @Authorized('admin')
   @Mutation(() => WebhookPayload, { description: 'Changes, disables or enables a webhook.' })
   updateWebhook(
-    @Arg('input', () => UpdateWebhookInput) input: UpdateWebhookInput,
+    @Arg('input', () => UpdateWebhookInput, { description: 'Which webhook, and what of it is to change.' })
+    input: UpdateWebhookInput,
     @Ctx() context: WriterContext,
   ): Promise<WebhookPayload> {
     return this.service.update(writerOf(context), input);
@@ -48,7 +50,8 @@ export class WebhookResolver {
     description: 'Makes a new secret. The one before goes on signing for 24 hours beside it.',
   })
   rotateWebhookSecret(
-    @Arg('input', () => WebhookActionInput) input: WebhookActionInput,
+    @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
+    input: WebhookActionInput,
     @Ctx() context: WriterContext,
   ): Promise<WebhookPayload> {
     return this.service.rotateSecret(writerOf(context), input);
@@ -57,7 +60,8 @@ export class WebhookResolver {
   @Authorized('admin')
   @Mutation(() => DeleteWebhookPayload, { description: 'Deletes a webhook with its deliveries.' })
   deleteWebhook(
-    @Arg('input', () => WebhookActionInput) input: WebhookActionInput,
+    @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
+    input: WebhookActionInput,
     @Ctx() context: WriterContext,
   ): Promise<DeleteWebhookPayload> {
     return this.service.delete(writerOf(context), input);
@@ -68,13 +72,18 @@ export class WebhookResolver {
     description: 'Sends a delivery again, whatever became of it, with the same webhook-id and body.',
   })
   redeliverWebhook(
-    @Arg('input', () => RedeliverWebhookInput) input: RedeliverWebhookInput,
+    @Arg('input', () => RedeliverWebhookInput, {
+      description: 'Which delivery; NOT_ALLOWED when its webhook is disabled.',
+    })
+    input: RedeliverWebhookInput,
     @Ctx() context: WriterContext,
   ): Promise<RedeliverWebhookPayload> {
     return this.service.redeliver(writerOf(context), input);
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, {
+    description: 'Opaque; for the mutations about webhooks. `node` does not find it.',
+  })
   id(@Root() { id }: Webhook): string {
     return toGlobalId('Webhook', id);
   }

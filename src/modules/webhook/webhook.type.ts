@@ -6,7 +6,7 @@ import type {
   WebhookDelivery as DeliveryRow,
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
-import { Connection, Edge } from '../../shared/connection.js';
+import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
 
 /** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
 export const WebhookEventKind = {
@@ -65,16 +65,16 @@ export class Webhook implements WebhookDescription {
   /** The row's number; clients see it made opaque. */
   id!: number;
 
-  @Field(() => GraphQLURL)
+  @Field(() => GraphQLURL, { description: 'Where its deliveries are sent.' })
   url!: string;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Whose it is and what for; null when nobody said.' })
   description!: string | null;
 
   @Field(() => [WebhookEventKind], { description: 'What it is told of.' })
   kinds!: string[];
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was registered.' })
   createdAt!: Date;
 
   after!: bigint;
@@ -97,7 +97,7 @@ export class WebhookAttempt implements AttemptRow {
   id!: number;
   deliveryId!: number;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was sent.' })
   at!: Date;
 
   @Field(() => Int, { description: 'How long the receiver took.' })
@@ -126,16 +126,18 @@ export class WebhookDelivery implements DeliveryRow {
   @Field(() => String, { description: 'Header webhook-id, the same on every attempt.' })
   messageId!: string;
 
-  @Field(() => WebhookEventKind)
+  @Field(() => WebhookEventKind, { description: 'What the change was.' })
   kind!: string;
 
   @Field(() => String, { description: 'The body as it is signed and sent: JSON.' })
   payload!: string;
 
-  @Field(() => Date)
+  @Field(() => Date, { description: 'When it was put on its way, a moment after the change.' })
   createdAt!: Date;
 
-  @Field(() => WebhookDeliveryStatus)
+  @Field(() => WebhookDeliveryStatus, {
+    description: 'Whether it arrived, is still to arrive or was given up.',
+  })
   status!: string;
 
   @Field(() => Date, { nullable: true, description: 'When it is sent next; null when it is not.' })
@@ -144,15 +146,15 @@ export class WebhookDelivery implements DeliveryRow {
 
 @ObjectType({ description: 'One of a list of deliveries, and its place there.' })
 export class WebhookDeliveryEdge extends Edge {
-  @Field(() => WebhookDelivery)
+  @Field(() => WebhookDelivery, NODE)
   node!: WebhookDelivery;
 }
 
 @ObjectType({ description: 'A page of a list of deliveries, the latest first.' })
 export class WebhookDeliveryConnection extends Connection {
-  @Field(() => [WebhookDeliveryEdge])
+  @Field(() => [WebhookDeliveryEdge], EDGES)
   edges!: WebhookDeliveryEdge[];
 
-  @Field(() => [WebhookDelivery], { description: 'The nodes of the edges, for who needs no cursors.' })
+  @Field(() => [WebhookDelivery], NODES)
   nodes!: WebhookDelivery[];
 }

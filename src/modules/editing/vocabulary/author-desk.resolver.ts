@@ -19,7 +19,8 @@ export class AuthorDeskResolver {
     description: 'Adds an author; readers see them from their first published article on.',
   })
   createAuthor(
-    @Arg('input', () => CreateAuthorInput) input: CreateAuthorInput,
+    @Arg('input', () => CreateAuthorInput, { description: 'Who it is: a name at least.' })
+    input: CreateAuthorInput,
     @Ctx() context: WriterContext,
   ): Promise<AuthorPayload> {
     return this.desk.create(writerOf(context), input);
@@ -30,7 +31,8 @@ export class AuthorDeskResolver {
     description: 'Changes an author wherever they are shown, at once. The old address leads to the new one.',
   })
   updateAuthor(
-    @Arg('input', () => UpdateAuthorInput) input: UpdateAuthorInput,
+    @Arg('input', () => UpdateAuthorInput, { description: 'Which author, and what of them is to change.' })
+    input: UpdateAuthorInput,
     @Ctx() context: WriterContext,
   ): Promise<AuthorPayload> {
     return this.desk.update(writerOf(context), input);
@@ -41,7 +43,10 @@ export class AuthorDeskResolver {
     description: 'Deletes an author. NOT_ALLOWED says how many articles name them.',
   })
   deleteAuthor(
-    @Arg('input', () => DeleteAuthorInput) input: DeleteAuthorInput,
+    @Arg('input', () => DeleteAuthorInput, {
+      description: 'Which author; NOT_ALLOWED while an article names them.',
+    })
+    input: DeleteAuthorInput,
     @Ctx() context: WriterContext,
   ): Promise<DeleteAuthorPayload> {
     return this.desk.delete(writerOf(context), input);

@@ -16,7 +16,8 @@ export class SectionDeskResolver {
   @Authorized('publish')
   @Mutation(() => SectionPayload, { description: 'Adds a section; readers see it at once.' })
   createSection(
-    @Arg('input', () => CreateSectionInput) input: CreateSectionInput,
+    @Arg('input', () => CreateSectionInput, { description: 'What it is: a name at least.' })
+    input: CreateSectionInput,
     @Ctx() context: WriterContext,
   ): Promise<SectionPayload> {
     return this.desk.create(writerOf(context), input);
@@ -28,7 +29,8 @@ export class SectionDeskResolver {
       'Renames, moves or describes a section; readers see it at once. Its articles move along, and every old address leads to the new one. TAKEN names what lives at a new address, INVALID refuses a loop.',
   })
   updateSection(
-    @Arg('input', () => UpdateSectionInput) input: UpdateSectionInput,
+    @Arg('input', () => UpdateSectionInput, { description: 'Which section, and what of it is to change.' })
+    input: UpdateSectionInput,
     @Ctx() context: WriterContext,
   ): Promise<SectionPayload> {
     return this.desk.update(writerOf(context), input);
@@ -39,7 +41,10 @@ export class SectionDeskResolver {
     description: 'Deletes an empty section; its address answers GONE. NOT_ALLOWED says what it holds.',
   })
   deleteSection(
-    @Arg('input', () => DeleteSectionInput) input: DeleteSectionInput,
+    @Arg('input', () => DeleteSectionInput, {
+      description: 'Which section; NOT_ALLOWED while anything is filed in it or stands below it.',
+    })
+    input: DeleteSectionInput,
     @Ctx() context: WriterContext,
   ): Promise<DeleteSectionPayload> {
     return this.desk.delete(writerOf(context), input);

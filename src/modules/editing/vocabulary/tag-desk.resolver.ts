@@ -19,7 +19,8 @@ export class TagDeskResolver {
     description: 'Adds a tag; readers see it from the first published article that carries it.',
   })
   createTag(
-    @Arg('input', () => CreateTagInput) input: CreateTagInput,
+    @Arg('input', () => CreateTagInput, { description: 'What it is: a name at least.' })
+    input: CreateTagInput,
     @Ctx() context: WriterContext,
   ): Promise<TagPayload> {
     return this.desk.create(writerOf(context), input);
@@ -30,7 +31,8 @@ export class TagDeskResolver {
     description: 'Renames a tag wherever it is shown, at once. Its old address leads to the new one.',
   })
   updateTag(
-    @Arg('input', () => UpdateTagInput) input: UpdateTagInput,
+    @Arg('input', () => UpdateTagInput, { description: 'Which tag, and what of it is to change.' })
+    input: UpdateTagInput,
     @Ctx() context: WriterContext,
   ): Promise<TagPayload> {
     return this.desk.update(writerOf(context), input);
@@ -42,7 +44,8 @@ export class TagDeskResolver {
       'Makes several tags one, at once: drafts and published articles carry `into` in the place of the others, once. Old addresses, and old names in revisions and imports, lead to it.',
   })
   mergeTags(
-    @Arg('input', () => MergeTagsInput) input: MergeTagsInput,
+    @Arg('input', () => MergeTagsInput, { description: 'The tags that go, and the one that stays.' })
+    input: MergeTagsInput,
     @Ctx() context: WriterContext,
   ): Promise<TagPayload> {
     return this.desk.merge(writerOf(context), input);
@@ -53,7 +56,10 @@ export class TagDeskResolver {
     description: 'Deletes a tag. NOT_ALLOWED says how many articles carry it.',
   })
   deleteTag(
-    @Arg('input', () => DeleteTagInput) input: DeleteTagInput,
+    @Arg('input', () => DeleteTagInput, {
+      description: 'Which tag; NOT_ALLOWED while an article carries it.',
+    })
+    input: DeleteTagInput,
     @Ctx() context: WriterContext,
   ): Promise<DeleteTagPayload> {
     return this.desk.delete(writerOf(context), input);

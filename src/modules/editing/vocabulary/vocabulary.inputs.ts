@@ -2,6 +2,9 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { ImageInput } from '../editing.inputs.js';
 
 const SLUG = 'Small letters, digits and hyphens; made from the name when left out.';
+const SECTION_ID = 'Of the section; NOT_FOUND when there is none.';
+const TAG_ID = 'Of the tag; NOT_FOUND when there is none.';
+const AUTHOR_ID = 'Of the author; NOT_FOUND when there is none.';
 const NEW_SLUG = 'Small letters, digits and hyphens. The old address leads to the new one.';
 
 @InputType()
@@ -33,7 +36,7 @@ export class CreateSectionInput extends SectionFields {
     'Only the fields given change. With slug or parent the addresses of everything below change; the old ones lead there.',
 })
 export class UpdateSectionInput extends SectionFields {
-  @Field(() => ID)
+  @Field(() => ID, { description: SECTION_ID })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Plain text, at most 100 characters.' })
@@ -45,7 +48,7 @@ export class UpdateSectionInput extends SectionFields {
 
 @InputType({ description: 'Which section. It must hold no articles and no sections.' })
 export class DeleteSectionInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: SECTION_ID })
   id!: string;
 }
 
@@ -60,7 +63,7 @@ export class CreateTagInput {
 
 @InputType({ description: 'Only the fields given change.' })
 export class UpdateTagInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: TAG_ID })
   id!: string;
 
   @Field(() => String, {
@@ -84,7 +87,7 @@ export class MergeTagsInput {
 
 @InputType({ description: 'Which tag. No article may carry it, published or draft.' })
 export class DeleteTagInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: TAG_ID })
   id!: string;
 }
 
@@ -108,7 +111,7 @@ export class CreateAuthorInput extends AuthorFields {
 
 @InputType({ description: 'Only the fields given change; null empties bio or image.' })
 export class UpdateAuthorInput extends AuthorFields {
-  @Field(() => ID)
+  @Field(() => ID, { description: AUTHOR_ID })
   id!: string;
 
   @Field(() => String, { nullable: true, description: 'Plain text, at most 100 characters.' })
@@ -120,6 +123,6 @@ export class UpdateAuthorInput extends AuthorFields {
 
 @InputType({ description: 'Which author. No article may name them, published or draft.' })
 export class DeleteAuthorInput {
-  @Field(() => ID)
+  @Field(() => ID, { description: AUTHOR_ID })
   id!: string;
 }
