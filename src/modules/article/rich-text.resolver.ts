@@ -38,9 +38,11 @@ export class RichTextResolver {
   @FieldResolver(() => [Block], { description: 'Typed blocks in reading order, losslessly equal to html.' })
   async blocks(
     @Root() { articleId }: RichText,
-    @Arg('first', () => Int, { nullable: true, description: 'Only so many, from the start.' }) first:
-      | number
-      | null,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'Only so many, from the start: 0 to 10,000, all when left out.',
+    })
+    first: number | null,
     @Ctx() { articles }: ArticleContext,
   ): Promise<content.Block[]> {
     checkSize('first', first, MAX_BLOCKS);

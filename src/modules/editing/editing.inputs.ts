@@ -123,7 +123,7 @@ export class UpdateArticleInput extends ArticleFields {
 
   @Field(() => String, {
     nullable: true,
-    description: `${SLUG} Stays when null or left out. Once it is published, the old address leads to the new one.`,
+    description: `${SLUG} Stays when null or left out. Once the new one is published, the old address leads there.`,
   })
   slug?: string | null;
 }
@@ -163,7 +163,7 @@ export class RestoreRevisionInput {
   @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
-  @Field(() => Int, { description: 'Number of the revision to go back to.' })
+  @Field(() => Int, { description: 'Number of the revision to go back to; NOT_FOUND when there is none.' })
   revision!: number;
 }
 

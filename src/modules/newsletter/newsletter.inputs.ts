@@ -12,7 +12,7 @@ const TIME_ZONE = 'IANA name, e.g. Europe/Dublin.';
 
 @InputType({ description: 'Who wants to get which newsletter.' })
 export class SubscribeToNewsletterInput {
-  @Field(() => String, { description: 'Its slug.' })
+  @Field(() => String, { description: 'Its slug; NOT_FOUND when there is none.' })
   newsletter!: string;
 
   @Field(() => String, { description: 'The domain may be in any script.' })
@@ -82,13 +82,13 @@ export class PlanNewsletterIssueInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'One line; the title of the first article when left out.',
+    description: 'One line, at most 200 characters; the title of the first article when left out.',
   })
   subject?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Plain text above the articles; an empty line parts paragraphs.',
+    description: 'Plain text above the articles, at most 4,000 characters; an empty line parts paragraphs.',
   })
   intro?: string | null;
 

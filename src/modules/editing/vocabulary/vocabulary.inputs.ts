@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { ImageInput } from '../editing.inputs.js';
 
 const SLUG = 'Small letters, digits and hyphens; made from the name when left out.';
+const POSITION = 'Place among its siblings, counted from 0; last when past the last.';
 const SECTION_ID = 'Of the section; NOT_FOUND when there is none.';
 const TAG_ID = 'Of the tag; NOT_FOUND when there is none.';
 const AUTHOR_ID = 'Of the author; NOT_FOUND when there is none.';
@@ -14,12 +15,6 @@ class SectionFields {
 
   @Field(() => String, { nullable: true, description: 'Slug of the section above; null for the top.' })
   parent?: string | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Place among its siblings, counted from 0; last when left out or past the last.',
-  })
-  position?: number | null;
 }
 
 @InputType({ description: 'A new part of the site. Readers see it at once.' })
@@ -29,6 +24,9 @@ export class CreateSectionInput extends SectionFields {
 
   @Field(() => String, { nullable: true, description: `${SLUG} Unique in the whole section tree.` })
   slug?: string | null;
+
+  @Field(() => Int, { nullable: true, description: `${POSITION} Left out: last.` })
+  position?: number | null;
 }
 
 @InputType({
@@ -44,6 +42,12 @@ export class UpdateSectionInput extends SectionFields {
 
   @Field(() => String, { nullable: true, description: `${NEW_SLUG} Unique in the whole section tree.` })
   slug?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `${POSITION} Left out: where it is, or last below a new parent.`,
+  })
+  position?: number | null;
 }
 
 @InputType({ description: 'Which section. It must hold no articles and no sections.' })
