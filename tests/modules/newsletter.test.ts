@@ -243,16 +243,22 @@ describe('Who has subscribed', () => {
 
   test('is listed and counted for a key with the scope', async () => {
     await newsroom.subscribe('listed@reader.example');
+    await newsroom.gateway.database.pool.query(
+      "UPDATE newsletter_subscription SET source = 'ghost blog.example' WHERE email = 'listed@reader.example'",
+    );
     await newsroom.signUp('unsure@reader.example');
     await newsroom.mail.mailsTo('unsure@reader.example');
     const { newsletter } = await newsroom.desk(`{ newsletter(slug: "weekly") {
       subscriberCount
-      pending: subscriptions(status: PENDING, first: 1) { totalCount nodes { email status } pageInfo { hasNextPage } }
-      active: subscriptions(status: ACTIVE) { totalCount nodes { email confirmedAt } }
+      pending: subscriptions(status: PENDING, first: 1) { totalCount nodes { email status source } pageInfo { hasNextPage } }
+      active: subscriptions(status: ACTIVE) { totalCount nodes { email confirmedAt source } }
     } }`);
     expect(newsletter.active.totalCount).toBe(newsletter.subscriberCount);
-    expect(newsletter.active.nodes[0]).toMatchObject({ email: 'listed@reader.example' });
-    expect(newsletter.pending.nodes).toEqual([{ email: 'unsure@reader.example', status: 'PENDING' }]);
+    const source = 'ghost blog.example';
+    expect(newsletter.active.nodes[0]).toMatchObject({ email: 'listed@reader.example', source });
+    expect(newsletter.pending.nodes).toEqual([
+      { email: 'unsure@reader.example', status: 'PENDING', source: null },
+    ]);
     expect(newsletter.pending.pageInfo.hasNextPage).toBe(true);
   });
 });

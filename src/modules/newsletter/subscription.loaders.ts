@@ -61,7 +61,7 @@ export class SubscriptionLoaders {
     (ids, { narrowing, page }) => this.tables.$queryRaw`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
         SELECT s.id, s.newsletter_id AS "newsletterId", s.email, s.status, s.created_at AS "createdAt",
-          s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt"
+          s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt", s.source
         FROM newsletter_subscription s WHERE s.newsletter_id = k.id ${having(narrowing)}
         ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
       ) r`,
