@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.js';
 import { keys } from '../../src/database/keys.js';
 import { SILENT } from '../../src/database/log.js';
 import { MANY, tagOf, tagsOf } from '../../src/delivery/cdn/cache-tags.js';
+import { purgeFollower } from '../../src/delivery/cdn/purge-follower.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
@@ -238,4 +239,21 @@ describe('When something changes, the CDN is told', () => {
     );
     expect(rows.length).toBeGreaterThan(0);
   });
+});
+
+test('A change of very many things is purged in portions, each a job of its own', async () => {
+  const { editorial, pool } = gateway.database;
+  const jobs = 'graphile_worker._private_jobs';
+  const newest = (await pool.query(`SELECT coalesce(max(id), 0) AS id FROM ${jobs}`)).rows[0].id;
+  const named = Array.from({ length: 2_500 }, (_, i) => keys.article(i));
+  await editorial.$transaction((tx) => purgeFollower.follow(tx, [{ keys: named }] as never));
+  const { rows } = await pool.query(
+    `SELECT payload->'tags' AS tags, run_at > now() AS later FROM ${jobs} WHERE id > $1`,
+    [newest],
+  );
+  for (const again of [false, true]) {
+    const portions: string[][] = rows.filter(({ later }) => later === again).map(({ tags }) => tags);
+    expect(portions.map(({ length }) => length).sort()).toEqual([1_000, 1_000, 501]);
+    expect(new Set(portions.flat())).toEqual(new Set([...named.map(tagOf), MANY]));
+  }
 });

@@ -8,6 +8,8 @@ export const PURGE_TASK = 'purge_cdn';
  * later than the CDN, can have filled it with the old once more. No statement takes longer (database.ts).
  */
 const AGAIN_AFTER = 20;
+/** Tags of one job, which is done again as a whole when the CDN does not take some of them. */
+const PORTION = 1_000;
 
 /** Follows the change log and has the tags purged of all that a change names, in the same transaction. */
 export const purgeFollower: Follower = {
@@ -23,6 +25,10 @@ type Transaction = Parameters<Follower['follow']>[0];
 
 async function enqueue(tx: Transaction, tags: string[], seconds: number): Promise<void> {
   await tx.$executeRaw`
-    SELECT graphile_worker.add_job(${PURGE_TASK}, json_build_object('tags', ${tags}::text[]),
-      run_at := now() + make_interval(secs => ${seconds}))`;
+    SELECT graphile_worker.add_job(${PURGE_TASK}, json_build_object('tags', portion),
+      run_at := now() + make_interval(secs => ${seconds}))
+    FROM (
+      SELECT array_agg(tag) AS portion FROM unnest(${tags}::text[]) WITH ORDINALITY AS named(tag, place)
+      GROUP BY (place - 1) / ${PORTION}
+    ) portions`;
 }
