@@ -88,7 +88,7 @@ CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newslett
 CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
 -- A draft's address leads to it before it is published, unless something published stands there.
 CREATE OR REPLACE VIEW preview.address AS
-  SELECT path, article_id, section_id, tag_id, author_id, is_public FROM public.address
+  SELECT path, article_id, section_id, tag_id, author_id, is_public, since FROM public.address
   UNION ALL
-  SELECT d.path, d.id, NULL, NULL, NULL, false FROM public.draft d
+  SELECT d.path, d.id, NULL, NULL, NULL, false, d.updated_at FROM public.draft d
   WHERE NOT EXISTS (SELECT FROM public.address a WHERE a.path = d.path);

@@ -11,6 +11,7 @@ const SITE = 'https://courier.example';
 const HOUR = 3_600_000;
 
 let gateway: Gateway;
+const beginning = new Date().toISOString();
 
 beforeAll(async () => {
   gateway = await startGateway({
@@ -51,13 +52,48 @@ describe('The sitemaps of a site', () => {
     expect(await robots.text()).toBe(`User-agent: *\nDisallow: /graphql\n\nSitemap: ${SITE}/sitemap.xml\n`);
     const index = await read('/sitemap.xml');
     expect(index.name).toBe(`${S}sitemapindex`);
-    expect(index.children.map((each) => [textIn(each, `${S}loc`), textIn(each, `${S}lastmod`)])).toEqual([
-      [`${SITE}/sitemaps/sections.xml`, undefined],
-      [`${SITE}/sitemaps/articles-1.xml`, '2026-02-03T04:05:06.007Z'],
-      [`${SITE}/sitemaps/articles-4.xml`, '2026-01-01T00:00:00.000Z'],
-      [`${SITE}/sitemaps/authors-1.xml`, undefined],
-      [`${SITE}/sitemaps/tags-1.xml`, undefined],
-    ]);
+    expect(index.children.map((each) => textIn(each, `${S}loc`))).toEqual(
+      ['sections', 'articles-1', 'articles-4', 'authors-1', 'tags-1'].map(
+        (name) => `${SITE}/sitemaps/${name}.xml`,
+      ),
+    );
+    const isKnown = index.children.map((each) => textIn(each, `${S}lastmod`) !== undefined);
+    expect(isKnown).toEqual([false, true, true, false, false]);
+  });
+
+  test('are newer for what is published, saved or moved with its section, and for nothing else', async () => {
+    const lastmods = async () => {
+      const parts = (await read('/sitemap.xml')).children.filter((each) =>
+        textIn(each, `${S}loc`)!.includes('/articles-'),
+      );
+      return parts.map((each) => textIn(each, `${S}lastmod`)!);
+    };
+    const published = await lastmods();
+    // However long ago they were written and saved.
+    for (const lastmod of published) expect(lastmod >= beginning).toBe(true);
+    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    const { section } = await gateway.query('{ section(slug: "asia") { id } }');
+    const move = (id: string, parent: string | null) =>
+      desk(
+        'mutation ($input: UpdateSectionInput!) { updateSection(input: $input) { userErrors { message } } }',
+        { input: { id, parent } },
+      );
+    await gateway.save({ slug: 'moving', section: ['World', 'Asia'] });
+    let before = await lastmods();
+    for (const parent of [null, 'world']) {
+      expect((await move(section.id, parent)).updateSection.userErrors).toEqual([]);
+      const [other, moved] = await lastmods();
+      expect([other, moved! > before[1]!]).toEqual([published[0], true]);
+      before = [other!, moved!];
+    }
+    await gateway.save({ slug: 'moving', draft: true });
+    await gateway.save({
+      slug: 'far',
+      id: 3 * PART + 1,
+      tags: ['Ferries'],
+      updatedAt: new Date('2026-12-01'),
+    });
+    expect(await lastmods()).toEqual([before[0], '2026-12-01T00:00:00.000Z']);
   });
 
   test('have every page that readers see, once, and nothing of drafts', async () => {

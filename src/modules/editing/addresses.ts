@@ -102,7 +102,7 @@ export async function leadTo(
     )
     ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, section_id = excluded.section_id,
       tag_id = excluded.tag_id, author_id = excluded.author_id,
-      is_public = address.is_public OR excluded.is_public`;
+      is_public = address.is_public OR excluded.is_public, since = excluded.since`;
 }
 
 /** What lives somewhere, for readers or in a draft. */

@@ -24,16 +24,21 @@ const TABLES: Record<Kind, { table: string; key: string }> = {
   authors: { table: 'author', key: keys.authors },
 };
 
-/** The parts that hold anything, and when something in them last changed, where that is known. */
+/**
+ * The parts that hold anything, and when something in them last changed, where that is known: an article, or where it
+ * is, which may be its section's doing.
+ */
 export function partsOf(reader: Reader): Promise<{ kind: Kind; part: number; updatedAt: Date | null }[]> {
-  const of = (kind: Kind, updatedAt: Prisma.Sql) => sql`
-    SELECT ${kind}::text AS kind, (id - 1) / ${PART}::int + 1 AS part, ${updatedAt} AS "updatedAt"
-    FROM ${reader.table(TABLES[kind].table)} GROUP BY 2`;
-  const none = sql`NULL::timestamptz`;
+  const part = sql`(t.id - 1) / ${PART}::int + 1 AS part`;
+  const of = (kind: 'tags' | 'authors') => sql`
+    SELECT ${kind}::text AS kind, ${part}, NULL::timestamptz AS "updatedAt"
+    FROM ${reader.table(TABLES[kind].table)} t GROUP BY 2`;
   return reader.query(
     sql`
       SELECT * FROM (
-        ${of('articles', sql`max(updated_at)`)} UNION ALL ${of('tags', none)} UNION ALL ${of('authors', none)}
+        SELECT 'articles' AS kind, ${part}, greatest(max(t.updated_at), max(d.since)) AS "updatedAt"
+        FROM ${reader.table('article')} t LEFT JOIN ${reader.table('address')} d ON d.article_id = t.id GROUP BY 2
+        UNION ALL ${of('tags')} UNION ALL ${of('authors')}
       ) parts ORDER BY kind, part`,
     Object.values(TABLES).map(({ key }) => key),
   );
