@@ -45,7 +45,8 @@ async function takePlace(data: string, account: Account): Promise<pg.Client> {
 /** Whether an error only means that the last one left or another came meanwhile, or that what a killed server left is about to end. */
 function mayPass(error: unknown): boolean {
   if (!(error instanceof UnusableDatabaseError)) return true;
-  return /database system is ready|shared memory block|lock file/.test(error.message);
+  const { message, cause } = error;
+  return /database system is ready|shared memory block|lock file|PID file/.test(`${message} ${cause}`);
 }
 
 async function enter(data: string): Promise<pg.Client> {

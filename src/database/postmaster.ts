@@ -36,7 +36,10 @@ export async function startServer(data: string, account: Account): Promise<void>
 export async function stopServer(data: string, account: Account): Promise<void> {
   const { pgCtl } = await postgresBinaries();
   const how = ['stop', '-w', '-s', '-m', 'fast', '-t', PATIENCE, '-D', basename(data)];
-  await runPostgres(pgCtl, how, dirname(data), account);
+  await runPostgres(pgCtl, how, dirname(data), account).catch((error: Error) => {
+    // It has stopped, and another process that starts it anew has not written the number of its own there yet.
+    if (!/PID file .* (is empty|does not exist)/.test(error.message)) throw error;
+  });
 }
 
 /** Moved into place whole: a server that another process starts meanwhile would take half of them for all. */

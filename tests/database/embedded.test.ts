@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { type EmbeddedServer, joinEmbeddedServer } from '../../src/database/embedded.js';
+import { postgresAccount } from '../../src/database/postgres-process.js';
+import { stopServer } from '../../src/database/postmaster.js';
 import { testServer } from '../support/test-database.js';
 import { DataFolders, isAlive, killServer, serverProcess } from './data-folder.js';
 
@@ -143,6 +145,22 @@ describe('The embedded PostgreSQL', () => {
       }
     };
     await Promise.all([comeAndGo(), comeAndGo(), comeAndGo()]);
+    expect(serverProcess(dataDir)).toBeNull();
+  });
+
+  test('is stopped when it has stopped already, and starts once another process that starts it has given up', async () => {
+    const dataDir = await folders.make();
+    await leave(await enter(dataDir));
+    const data = join(dataDir, 'postgres');
+    const account = postgresAccount(data);
+    await stopServer(data, account);
+    // As it is for a moment while a server starts.
+    await writeFile(join(data, 'postmaster.pid'), '');
+    await stopServer(data, account);
+    const joining = enter(dataDir);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await rm(join(data, 'postmaster.pid'));
+    await leave(await joining);
     expect(serverProcess(dataDir)).toBeNull();
   });
 
