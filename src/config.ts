@@ -293,7 +293,6 @@ export const SETTINGS = {
   WORDPRESS_LOGIN: {
     form: z.string().regex(/^[^:]+:.+$/, 'not a user name, a colon and a password'),
     isSecret: true,
-    needs: 'WORDPRESS_URL',
     fallback: undefined,
     about: 'User name, a colon and an application password of that site, to bring its drafts too.',
   },

@@ -42,10 +42,12 @@ export function checkSize(
   throw new BadUserInput(`${argument} takes 0 to ${max}, not ${size}.${advice}`);
 }
 
+const PAGE_ON = ' Page on with cursors for more.';
+
 /** The same of `first` and `last` of a connection. */
 export function checkPageSizes({ first, last }: Pick<ConnectionArgs, 'first' | 'last'>): void {
-  for (const [argument, size] of Object.entries({ first, last }))
-    checkSize(argument, size, MAX_PAGE_SIZE, ' Page on with cursors for more.');
+  checkSize('first', first, MAX_PAGE_SIZE, PAGE_ON);
+  checkSize('last', last, MAX_PAGE_SIZE, PAGE_ON);
 }
 
 /** A page of rows in the shape of a connection. */

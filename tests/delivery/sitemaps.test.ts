@@ -119,6 +119,7 @@ describe('The sitemaps of a site', () => {
       article,
     );
     expect(await sitemaps()).not.toContain(`${SITE}/sitemaps/articles-1.xml`);
+    const withdrawn = new Date().toISOString();
     expect((await fetch(`${gateway.address}/sitemaps/articles-1.xml`)).status).toBe(404);
     expect(await locations('/sitemaps/articles-4.xml')).toEqual([`${SITE}/far`]);
     await desk(
@@ -126,6 +127,8 @@ describe('The sitemaps of a site', () => {
       article,
     );
     expect(await sitemaps()).toContain(`${SITE}/sitemaps/articles-1.xml`);
+    const [, first] = (await read('/sitemap.xml')).children;
+    expect(textIn(first!, `${S}lastmod`)! >= withdrawn).toBe(true);
   });
 
   test.each(['other.xml', 'articles-0.xml', 'articles-2.xml', 'articles-999999.xml', 'tags-1'])(

@@ -22,7 +22,7 @@ export async function claimAddress(
   await tx.address.upsert({
     where: { path },
     create: { path, articleId },
-    update: { articleId, ...nobody, isPublic: true },
+    update: { articleId, ...nobody, isPublic: true, since: new Date() },
   });
 }
 
