@@ -82,7 +82,7 @@ async function bring(
   const source = site === null ? 'feed' : `feed ${new URL(site).host.replace(/^www\./, '')}`;
   const slugs = new Slugs(await editing.slugsOf(source));
   const items = async function* (): AsyncGenerator<ImportItem> {
-    for (const entry of feed.entries) yield entryItem(entry, { source, site, slugs });
+    for (const entry of feed.entries) yield await entryItem(entry, { source, site, slugs });
   };
   return runImport(items(), articleImporter(editing, options), report ? { report } : {});
 }

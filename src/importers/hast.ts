@@ -1,5 +1,4 @@
 import type { Element, ElementContent, Nodes, Properties, Root } from 'hast';
-import { SKIP, visit } from 'unist-util-visit';
 import { plainText } from '../shared/content/plain-text.js';
 
 export function element(tagName: string, children: ElementContent[], properties: Properties = {}): Element {
@@ -33,18 +32,45 @@ export function findAll(tree: Nodes, test: (element: Element) => boolean): Eleme
   return found;
 }
 
-/** Puts what `instead` answers in the place of each element for which it answers anything. */
+/** Times that what takes an element's place is itself offered for replacement. */
+const REWRITES = 3;
+
+/**
+ * Replaces each element for which `instead` returns other nodes, from the outside in. An element is offered once, and
+ * one that was made by a replacement has one offer less than the one it replaced, so that every rewrite ends.
+ */
 export function replaceElements(
   tree: Root | Element,
   instead: (element: Element) => ElementContent[] | null,
 ): void {
-  visit(tree, 'element', (each, index, parent) => {
-    if (index === undefined || !parent) return undefined;
-    const others = instead(each);
-    if (!others) return undefined;
-    parent.children.splice(index, 1, ...others);
-    return [SKIP, index];
-  });
+  const offers = new Map<Element, number>();
+  const walked = new Set<Root | Element>();
+  const admit = (nodes: Nodes[], left: number) => {
+    for (const node of nodes) {
+      if (node.type !== 'element' || offers.has(node)) continue;
+      offers.set(node, left);
+      admit(node.children, left);
+    }
+  };
+  const rewrite = (node: ElementContent): ElementContent[] => {
+    if (node.type !== 'element') return [node];
+    const left = offers.get(node) ?? 0;
+    offers.set(node, 0);
+    const others = left > 0 ? instead(node) : null;
+    if (!others) {
+      walk(node);
+      return [node];
+    }
+    admit(others, left - 1);
+    return others.flatMap(rewrite);
+  };
+  const walk = (parent: Root | Element) => {
+    if (walked.has(parent)) return;
+    walked.add(parent);
+    (parent as Root).children = (parent.children as ElementContent[]).flatMap(rewrite);
+  };
+  admit(tree.children, REWRITES);
+  walk(tree);
 }
 
 /** What a reader reads of a node, on one line. */

@@ -4,10 +4,15 @@ const MAX_KINDS = 20;
 export class Losses {
   readonly #counts = new Map<string, number>();
 
-  note(text: string): void {
+  note(text: string, times = 1): void {
     if (this.#counts.size < MAX_KINDS || this.#counts.has(text)) {
-      this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+      this.#counts.set(text, (this.#counts.get(text) ?? 0) + times);
     }
+  }
+
+  /** Each kind with how often, to be noted elsewhere. */
+  get counts(): [text: string, times: number][] {
+    return [...this.#counts];
   }
 
   get all(): string[] {

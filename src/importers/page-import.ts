@@ -6,8 +6,7 @@ import { FetchError, type Fetcher } from './fetcher.js';
 import { type ImportItem, type ImportReport, type ImportSummary, runImport } from './import-run.js';
 import { loadPlace } from './load-place.js';
 import { pageItem } from './page/article.js';
-import { readPlainPage } from './page/plain-page.js';
-import { readPage } from './page/read-page.js';
+import { type ItemReader, itemReader } from './reading.js';
 import { Slugs } from './slugs.js';
 
 export interface PageImportOptions extends MirrorOptions {
@@ -18,6 +17,8 @@ export interface PageImportOptions extends MirrorOptions {
 export interface PageParts {
   editing: EditingService;
   fetcher: Fetcher;
+  /** In place of the process' own, whose limits are for long articles. */
+  reader?: ItemReader;
 }
 
 /**
@@ -26,13 +27,13 @@ export interface PageParts {
  */
 export async function importPages(
   places: string[],
-  { editing, fetcher }: PageParts,
+  { editing, fetcher, reader = itemReader }: PageParts,
   { report, ...options }: PageImportOptions = {},
 ): Promise<ImportSummary> {
   const slugs = new Map<string, Slugs>();
   const items = async function* (): AsyncGenerator<ImportItem> {
     for (const place of places) {
-      const item = await itemOf(place, fetcher, async (source) => {
+      const item = await itemOf(place, { fetcher, reader }, async (source) => {
         const known = slugs.get(source) ?? new Slugs(await editing.slugsOf(source));
         slugs.set(source, known);
         return known;
@@ -45,14 +46,14 @@ export async function importPages(
 
 async function itemOf(
   place: string,
-  fetcher: Fetcher,
+  { fetcher, reader }: { fetcher: Fetcher; reader: ItemReader },
   slugsOf: (source: string) => Promise<Slugs>,
 ): Promise<ImportItem> {
   try {
     const { text, url, headers } = await loadPlace(place, fetcher, { accept: 'text/html, text/plain;q=0.5' });
     const isPlain =
       url === null ? /\.(txt|text)$/i.test(place) : /^text\/plain/i.test(headers['content-type'] ?? '');
-    const found = isPlain ? readPlainPage(text) : readPage(text, url);
+    const found = await (isPlain ? reader.read('plainPage', text) : reader.read('page', text, url));
     if (!found) return { item: place, refused: ['no article was found on it'] };
     return await pageItem(place, basename(place), found, slugsOf);
   } catch (error) {

@@ -4,6 +4,7 @@ import { Fetcher } from '../../src/importers/fetcher.js';
 import type { Receipt } from '../../src/importers/imported-article.js';
 import { readPage } from '../../src/importers/page/read-page.js';
 import { importPages } from '../../src/importers/page-import.js';
+import { ItemReader } from '../../src/importers/reading.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
@@ -115,6 +116,24 @@ describe('Pages that are imported', () => {
       { outcome: 'refused', reasons: ['no article was found on it'] },
       { outcome: 'created', reasons: [expect.stringContaining('left out: "Skip to content"')] },
     ]);
+  });
+
+  test('that take too much time or memory are named with the reason, and the others go on', async () => {
+    const page = (rows: number) =>
+      `<title>A tide of words</title><h1>A tide of words</h1><article>${`<p>${'Long enough to be read. '.repeat(9)}</p>`.repeat(rows)}</article>`;
+    const folder = await folderOf({ 'a.html': page(3), 'large.html': page(4_000), 'z.html': page(5) });
+    const places = ['a', 'large', 'z'].map((name) => `${folder}/${name}.html`);
+    const receipts: Receipt[] = [];
+    const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
+    const parts = { editing: gateway.editing, fetcher: new Fetcher({ allowPrivate: true }) };
+    const reader = new ItemReader({ mebibytes: 36 });
+    await importPages(places, { ...parts, reader }, { report });
+    expect(receipts.map(({ item, outcome }) => [item, outcome])).toEqual([
+      [places[0], 'created'],
+      [places[1], 'refused'],
+      [places[2], 'created'],
+    ]);
+    expect(receipts[1]!.reasons).toEqual(['It cannot be read: It takes more than 36 MiB of memory.']);
   });
 
   test('are fetched from where they live, in the character set that they are written in', async () => {

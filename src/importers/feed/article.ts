@@ -1,13 +1,10 @@
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { parseHtml } from '../../shared/content/parse-html.js';
-import { toHtml } from '../../shared/content/to-html.js';
 import { slugify } from '../../shared/slug.js';
 import { textOfHtml } from '../html-text.js';
 import type { ImportItem } from '../import-run.js';
 import type { ImportedArticle, ImportedImage } from '../imported-article.js';
 import { Losses } from '../losses.js';
-import { player } from '../markup.js';
-import { settleFigures, settlePictures } from '../page/pictures.js';
+import { itemReader } from '../reading.js';
 import { sitePath } from '../site-path.js';
 import type { Slugs } from '../slugs.js';
 import type { FeedEntry } from './feed-entry.js';
@@ -23,13 +20,13 @@ export interface FeedPlace {
 const TITLE_WORDS = 10;
 
 /** An entry as an article, with what it loses; or why it is none. */
-export function entryItem(entry: FeedEntry, place: FeedPlace): ImportItem {
+export async function entryItem(entry: FeedEntry, place: FeedPlace): Promise<ImportItem> {
   const losses = new Losses();
   const item = entry.link ?? (entry.id || 'an entry');
   if (entry.id === '')
     return { item, refused: ['it has neither an id nor an address, by which it would be known again'] };
   try {
-    const article = articleOf(entry, place, losses);
+    const article = await articleOf(entry, place, losses);
     return { item, article, notes: losses.all, unused: [] };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
@@ -37,9 +34,14 @@ export function entryItem(entry: FeedEntry, place: FeedPlace): ImportItem {
   }
 }
 
-function articleOf(entry: FeedEntry, { source, site, slugs }: FeedPlace, losses: Losses): ImportedArticle {
+async function articleOf(
+  entry: FeedEntry,
+  { source, site, slugs }: FeedPlace,
+  losses: Losses,
+): Promise<ImportedArticle> {
   const base = whole(entry.link ?? '', site);
-  const body = bodyOf(entry, base ?? site);
+  const { html, media } = entry;
+  const body = await itemReader.read('feedBody', html, media, base ?? site);
   const title = textOfHtml(entry.title) || firstWords(body, losses);
   const path = pathOf(base, site, losses);
   const own =
@@ -67,14 +69,6 @@ function articleOf(entry: FeedEntry, { source, site, slugs }: FeedPlace, losses:
     updatedAt: entry.updatedAt,
     draft: false,
   };
-}
-
-function bodyOf({ html, media }: FeedEntry, base: string | null): string {
-  const players = media.filter((url) => !html.includes(url)).map((url) => player([url]));
-  const tree = parseHtml(players.join('') + html);
-  settlePictures(tree, base);
-  settleFigures(tree);
-  return toHtml(tree);
 }
 
 function firstWords(body: string, losses: Losses): string {

@@ -4,17 +4,18 @@ import { textOfHtml } from '../html-text.js';
 import type { ImportItem } from '../import-run.js';
 import type { ImportedArticle, ImportedImage } from '../imported-article.js';
 import { Losses } from '../losses.js';
-import { bodyOf } from './body.js';
+import { readBody } from './body.js';
 import { dateOf, type GhostPost, isInternal, typeOf } from './ghost-post.js';
 import { type GhostSite, primaryTagOf } from './site.js';
 
 /** A post or page as an article, with what it loses; or why it is none. */
-export function articleItem(post: GhostPost, site: GhostSite): ImportItem {
+export async function articleItem(post: GhostPost, site: GhostSite): Promise<ImportItem> {
   const losses = new Losses();
   const kind = typeOf(post);
   const name = { item: nameOf(post), kind };
   try {
-    return { ...name, article: articleOf(post, site, losses), notes: losses.all, unused: unusedOf(post) };
+    const article = await articleOf(post, site, losses);
+    return { ...name, article, notes: losses.all, unused: unusedOf(post) };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { ...name, refused: [error.message] };
@@ -26,7 +27,7 @@ export function nameOf(post: GhostPost): string {
   return [typeOf(post), post.id, post.slug].filter(Boolean).join(' ');
 }
 
-function articleOf(post: GhostPost, site: GhostSite, losses: Losses): ImportedArticle {
+async function articleOf(post: GhostPost, site: GhostSite, losses: Losses): Promise<ImportedArticle> {
   const title = textOfHtml(post.title) || 'Untitled';
   const primary = primaryTagOf(post);
   const path = site.pathOf(post);
@@ -41,7 +42,7 @@ function articleOf(post: GhostPost, site: GhostSite, losses: Losses): ImportedAr
     slug,
     title,
     standfirst: textOfHtml(post.custom_excerpt) || null,
-    body: { format: 'html', text: bodyOf(post, site, losses) },
+    body: { format: 'html', text: await readBody(post, site, losses) },
     path,
     aliases: [],
     section: primary && typeOf(post) === 'post' ? [site.sectionOf(primary)] : [],

@@ -1,4 +1,5 @@
 import type { Losses } from '../losses.js';
+import { itemReader } from '../reading.js';
 import { tidyCards } from './cards.js';
 import type { GhostPost } from './ghost-post.js';
 import { htmlOfLexical } from './lexical.js';
@@ -9,7 +10,18 @@ const GATED = /<!--\s*kg-gated-block:begin([^>]*?)-->([\s\S]*?)<!--\s*kg-gated-b
 
 /** The body of a post as plain HTML: as Ghost rendered it, else from what its editor wrote. Throws ContentRefusedError. */
 export function bodyOf(post: GhostPost, site: GhostSite, losses: Losses): string {
-  return tidyCards(withoutGated(site.resolve(writtenOf(post, losses)), losses), losses);
+  return tidyCards(markupOf(post, site, losses), losses);
+}
+
+/** Does the same in the reading thread. */
+export async function readBody(post: GhostPost, site: GhostSite, losses: Losses): Promise<string> {
+  const read = await itemReader.read('ghostCards', markupOf(post, site, losses));
+  for (const [text, times] of read.losses) losses.note(text, times);
+  return read.html;
+}
+
+function markupOf(post: GhostPost, site: GhostSite, losses: Losses): string {
+  return withoutGated(site.resolve(writtenOf(post, losses)), losses);
 }
 
 function writtenOf({ html, lexical, mobiledoc }: GhostPost, losses: Losses): string {

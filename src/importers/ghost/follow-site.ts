@@ -72,7 +72,7 @@ export class FollowedGhost {
         if (path !== null) this.site.paths.add(path);
       }
       await this.editing.saveVocabulary(vocabularyOf(posts, this.site), { onlyMissing: true });
-      for (const each of posts) yield this.#item(each);
+      for (const each of posts) yield await this.#item(each);
     }
   }
 
@@ -82,7 +82,7 @@ export class FollowedGhost {
     return { ...post.parse(json), ...kind, tags: tags ?? [], authors: authors ?? [] };
   }
 
-  #item(each: GhostPost): ImportItem {
+  async #item(each: GhostPost): Promise<ImportItem> {
     this.#seen.add(each.id);
     const changed = dateOf(each.updated_at);
     if (changed && (!this.latest || changed > this.latest)) this.latest = changed;

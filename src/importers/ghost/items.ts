@@ -16,7 +16,7 @@ export async function* exportItems(
   { subscribers, fallback }: { subscribers: SubscriberImporter; fallback: () => Promise<string> },
 ): AsyncGenerator<ImportItem> {
   for await (const { table, row } of rowsOf(file)) {
-    if (table === 'posts') yield postItem(row, found, site);
+    if (table === 'posts') yield await postItem(row, found, site);
   }
   yield* namedItems(found);
   yield* newsletterItems(found, subscribers);
@@ -24,9 +24,9 @@ export async function* exportItems(
   yield* subscriberItems(membersOf(file, found, fallback), subscribers, origin);
 }
 
-function postItem(row: unknown, found: GhostExport, site: GhostSite): ImportItem {
+async function postItem(row: unknown, found: GhostExport, site: GhostSite): Promise<ImportItem> {
   try {
-    return articleItem(found.postOf(row), site);
+    return await articleItem(found.postOf(row), site);
   } catch (error) {
     if ((error as Error).name !== 'ZodError') throw error;
     return { item: 'post', kind: 'post', refused: ['it has no id, by which a second import would know it'] };

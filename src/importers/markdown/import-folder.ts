@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { PlainError } from '../../shared/plain-error.js';
 import { type ImportItem, type ImportReport, type ImportSummary, runImport } from '../import-run.js';
 import type { ArticleImporter } from '../imported-article.js';
-import { parseMarkdownArticle } from './article.js';
+import { itemReader } from '../reading.js';
 import { factsOfFileName } from './file-name.js';
 import { markdownFiles, readTextFile, UnreadableFileError } from './files.js';
 
@@ -47,8 +48,9 @@ async function readItem(file: string, sourceId: string): Promise<ImportItem> {
   const refusal = refusalByName(sourceId);
   if (refusal !== null) return { item: sourceId, refused: [refusal] };
   try {
-    return parseMarkdownArticle(await readTextFile(file), sourceId);
+    return await itemReader.read('markdown', await readTextFile(file), sourceId);
   } catch (error) {
+    if (error instanceof ContentRefusedError) return { item: sourceId, refused: [error.message] };
     if (!(error instanceof UnreadableFileError)) throw error;
     return { item: sourceId, refused: [error.message], ...(error.line && { line: error.line }) };
   }

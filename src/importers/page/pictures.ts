@@ -100,9 +100,21 @@ function figureWith(picture: Element, captions: Element[]): Element {
   );
   if (!first) return element('figure', [picture]);
   const credits = more.map((each) => element('span', [text(lineIn(each))], { className: ['credit'] }));
-  const words = element('figcaption', [...first.children, ...credits.flatMap((each) => [text(' '), each])]);
+  const words = element('figcaption', [
+    ...withoutPictures(first.children),
+    ...credits.flatMap((each) => [text(' '), each]),
+  ]);
+  if (lineIn(words) === '') return element('figure', [picture]);
   markCredits(words);
   return element('figure', [picture, words]);
+}
+
+/** Copies nodes without the pictures in them: a box that is called a caption may hold its picture too. */
+function withoutPictures(nodes: ElementContent[]): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node.type !== 'element') return [node];
+    return node.tagName === 'img' ? [] : [{ ...node, children: withoutPictures(node.children) }];
+  });
 }
 
 function holds(outer: Element, inner: Element): boolean {

@@ -6,7 +6,7 @@ import type { ImportedArticle, ImportedImage } from '../imported-article.js';
 import { Losses } from '../losses.js';
 import { addressesOf } from './addresses.js';
 import { imageOf } from './attachments.js';
-import { bodyOf } from './body.js';
+import { readBody } from './body.js';
 import type { Place } from './place.js';
 import { publicationOf } from './publication.js';
 import { seoOf } from './seo.js';
@@ -17,11 +17,11 @@ import { metaOf, nameOf, sourceIdOf, type WordPressItem } from './wordpress-item
 const TITLE_WORDS = 10;
 
 /** A post or page as an article, with what it loses; or why it is none. */
-export function articleItem(item: WordPressItem, site: WordPressSite): ImportItem {
+export async function articleItem(item: WordPressItem, site: WordPressSite): Promise<ImportItem> {
   const place: Place = { site, item, losses: new Losses() };
   const name = { item: nameOf(item), kind: item.type };
   try {
-    const article = articleOf(place);
+    const article = await articleOf(place);
     return { ...name, article, notes: place.losses.all, unused: unusedOf(item) };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
@@ -29,10 +29,10 @@ export function articleItem(item: WordPressItem, site: WordPressSite): ImportIte
   }
 }
 
-function articleOf(place: Place): ImportedArticle {
+async function articleOf(place: Place): Promise<ImportedArticle> {
   const { site, item, losses } = place;
   for (const damage of item.damage) losses.note(damage);
-  const text = bodyOf(item, place);
+  const text = await readBody(item, place);
   const title = titleOf(item, text, losses);
   const standfirst = textOfHtml(item.excerpt) || teaserOf(item);
   const { section, others } = site.sections.placeOf(item);

@@ -54,11 +54,11 @@ export class FollowedSite {
     const route = this.routes.get(type)!;
     for await (const page of this.api.all(route, { ...this.#scope(), ...EMBED, ...parameters })) {
       const items = page.map((post) => itemOfPost(post, this.site));
-      for (const item of items) if (!this.#seen.has(sourceIdOf(item))) yield this.#item(item);
+      for (const item of items) if (!this.#seen.has(sourceIdOf(item))) yield await this.#item(item);
     }
   }
 
-  #item(item: WordPressItem): ImportItem {
+  #item(item: WordPressItem): Promise<ImportItem> {
     this.#seen.add(sourceIdOf(item));
     if (item.modified && (!this.latest || item.modified > this.latest)) this.latest = item.modified;
     return itemFor(item, this.site, [...this.routes.keys()]);

@@ -37,7 +37,7 @@ export async function* wordpressItems(
       if (element.name !== 'item') continue;
       const item = itemOf(element);
       if (item.type === 'attachment') attachments.push({ item: nameOf(item), id: item.id });
-      else yield itemFor(item, site, types);
+      else yield await itemFor(item, site, types);
     }
   }
   for (const { item, id } of attachments) {
@@ -49,7 +49,11 @@ export async function* wordpressItems(
 }
 
 /** What becomes of an item that is no attachment. */
-export function itemFor(item: WordPressItem, site: WordPressSite, types: string[]): ImportItem {
+export async function itemFor(
+  item: WordPressItem,
+  site: WordPressSite,
+  types: string[],
+): Promise<ImportItem> {
   const { type: kind, status, id } = item;
   const name = { item: nameOf(item), kind };
   if (!types.includes(kind)) {

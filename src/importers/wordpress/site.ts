@@ -25,12 +25,17 @@ export class WordPressSite {
 
   /** The address as a whole one; null when it is none. */
   absolute(address: string): string | null {
-    const base = this.url === '' ? undefined : `${this.url}/`;
-    return URL.canParse(address, base) ? new URL(address, base).href : null;
+    return absoluteAddress(address, this.url);
   }
 
   isElsewhere(link: string): boolean {
     const host = (address: string) => new URL(address).host.replace(/^www\./, '');
     return this.url !== '' && host(link) !== host(this.url);
   }
+}
+
+/** An address on a site as a whole one; null when it is none. */
+export function absoluteAddress(address: string, siteUrl: string): string | null {
+  const base = siteUrl === '' ? undefined : `${siteUrl}/`;
+  return URL.canParse(address, base) ? new URL(address, base).href : null;
 }

@@ -4,7 +4,9 @@ import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
 import { element, hasClass, replaceElements } from '../hast.js';
 import { embed } from '../markup.js';
+import { itemReader } from '../reading.js';
 import type { Place } from './place.js';
+import { absoluteAddress } from './site.js';
 
 /** What plugins put around the text of a post, for readers to click at. */
 const FURNITURE = ['sharedaddy', 'jp-relatedposts', 'wp-block-file__button', 'addtoany_share_save_container'];
@@ -21,14 +23,29 @@ const GALLERIES = ['gallery', 'wp-block-gallery', 'blocks-gallery-grid', 'wp-blo
  * HTML as WordPress and its themes write it, in the forms that a body's blocks are told by: one picture a
  * figure, quotations and tables out of theirs, players for addresses that stand alone, whole addresses.
  */
-export function tidyMarkup(html: string, place: Place): string {
+export function tidyMarkup(html: string, { site }: Place): string {
+  const settled = settleMarkup(html, site.url);
+  for (const address of settled.addresses) site.attachments.useAddress(address);
+  return settled.html;
+}
+
+/** Does the same in the reading thread. */
+export async function readMarkup(html: string, { site }: Place): Promise<string> {
+  const settled = await itemReader.read('wordpressMarkup', html, site.url);
+  for (const address of settled.addresses) site.attachments.useAddress(address);
+  return settled.html;
+}
+
+/** The tidied HTML, and every address in it. `siteUrl` has no slash at its end. */
+export function settleMarkup(html: string, siteUrl: string): { html: string; addresses: string[] } {
   const tree = parseHtml(html);
+  const addresses = new Set<string>();
   replaceElements(tree, (element) => {
     if (hasClass(element, FURNITURE)) return [];
-    settleAddresses(element, place);
+    settleAddresses(element, siteUrl, addresses);
     return instead(element);
   });
-  return toHtml(tree);
+  return { html: toHtml(tree), addresses: [...addresses] };
 }
 
 /** What takes the place of an element; null when it stays. */
@@ -105,8 +122,8 @@ function loneAddress(paragraph: Element): ElementContent[] | null {
   return (parseHtml(embed(only.value.trim())) as Root).children as ElementContent[];
 }
 
-/** Makes addresses whole, takes those of pictures that wait to be scrolled to, and tells which files are shown. */
-function settleAddresses({ tagName, properties }: Element, { site }: Place): void {
+/** Makes addresses whole, takes those of pictures that wait to be scrolled to, and collects all. */
+function settleAddresses({ tagName, properties }: Element, siteUrl: string, addresses: Set<string>): void {
   if (tagName === 'img') {
     const waiting = properties.dataSrc ?? properties.dataLazySrc;
     if (typeof waiting === 'string' && /^(data:.*)?$/.test(String(properties.src ?? '')))
@@ -115,9 +132,9 @@ function settleAddresses({ tagName, properties }: Element, { site }: Place): voi
   for (const name of ['src', 'poster', 'href']) {
     const address = properties[name];
     if (typeof address !== 'string') continue;
-    const whole = site.absolute(address);
+    const whole = absoluteAddress(address, siteUrl);
     if (whole === null) continue;
-    site.attachments.useAddress(whole);
+    addresses.add(whole);
     if (name !== 'href' && !/^[a-z][a-z0-9+.-]*:/i.test(address.trim())) properties[name] = whole;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
-import { renderAhead } from '../../shared/content/rendering.js';
+import { renderAhead, waitForRendering } from '../../shared/content/rendering.js';
 import { isStorable } from '../../shared/storable-text.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { claimOldAddresses } from './addresses.js';
@@ -65,6 +65,8 @@ export class EditingService {
 
   /** As mirrorAll, for one. */
   async mirror(article: ForeignArticle, options: MirrorOptions = {}): Promise<SaveResult> {
+    // No writer waits for the rendering of another's article.
+    await waitForRendering(article.body);
     try {
       return await inTurn(this.prisma, (tx) => mirrorWithin(tx, article, options));
     } catch (error) {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
-import { Piscina } from 'piscina';
+import { BoundedThread, ThreadLimitError } from '../bounded-thread.js';
 import { ContentRefusedError } from './content-refused.js';
 import type { Rendering } from './render-worker.js';
 import type { RenderedRichText, RichTextSource } from './rich-text.js';
@@ -10,13 +10,8 @@ const WORKER = fileURLToPath(new URL('../../../dist/shared/content/render-worker
 /** Characters of sources whose renderings are remembered. */
 const REMEMBERED = 4_000_000;
 
-/** One thread for the whole process, which ends when it has had nothing to do for a while. */
-const thread = new Piscina<RichTextSource, Rendering>({
-  filename: WORKER,
-  minThreads: 0,
-  maxThreads: 1,
-  idleTimeout: 10_000,
-});
+/** One thread for the whole process. */
+const thread = new BoundedThread<RichTextSource, Rendering>(WORKER);
 
 const recent = new LRUCache<string, Promise<Rendering>>({
   maxSize: REMEMBERED,
@@ -38,12 +33,25 @@ export function renderAhead(source: RichTextSource): void {
   remembered(source).catch(() => undefined); // whoever needs it is told
 }
 
+/** Resolves when a rendering is in memory, refused or not. */
+export async function waitForRendering(source: RichTextSource): Promise<void> {
+  await remembered(source);
+}
+
 function remembered(source: RichTextSource): Promise<Rendering> {
   const key = `${source.format}:${source.text}`;
   const known = recent.get(key);
   if (known) return known;
-  const rendering = thread.run({ format: source.format, text: source.text });
+  const rendering = thread.run({ format: source.format, text: source.text }).catch(refusalOf);
   recent.set(key, rendering);
   rendering.catch(() => recent.delete(key));
   return rendering;
+}
+
+/** Remembered as any other rendering: what took too long once is not tried again for each who asks. */
+function refusalOf(error: unknown): Rendering {
+  if (!(error instanceof ThreadLimitError)) throw error;
+  return {
+    refused: `The body cannot be rendered. ${error.message} Split it, or take out what repeats in it.`,
+  };
 }

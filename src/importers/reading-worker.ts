@@ -1,0 +1,41 @@
+import { ContentRefusedError } from '../shared/content/content-refused.js';
+import { feedBody } from './feed/body.js';
+import { tidyCards } from './ghost/cards.js';
+import { Losses } from './losses.js';
+import { parseMarkdownArticle } from './markdown/article.js';
+import { readPlainPage } from './page/plain-page.js';
+import { readPage } from './page/read-page.js';
+import { settleMarkup } from './wordpress/tidy-markup.js';
+
+const TASKS = {
+  page: readPage,
+  plainPage: readPlainPage,
+  markdown: parseMarkdownArticle,
+  feedBody,
+  wordpressMarkup: settleMarkup,
+  ghostCards(html: string): { html: string; losses: [text: string, times: number][] } {
+    const losses = new Losses();
+    return { html: tidyCards(html, losses), losses: losses.counts };
+  },
+};
+
+/** What the reading thread can be asked for, by name. */
+export type ReadingTasks = typeof TASKS;
+
+export interface ReadingTask {
+  name: keyof ReadingTasks;
+  given: unknown[];
+}
+
+/** Errors lose their class on the way between threads. */
+export type ReadingResult = { read: unknown } | { refused: string };
+
+// biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
+export default function read({ name, given }: ReadingTask): ReadingResult {
+  try {
+    return { read: (TASKS[name] as (...given: unknown[]) => unknown)(...given) };
+  } catch (error) {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    return { refused: error.message };
+  }
+}

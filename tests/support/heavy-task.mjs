@@ -1,0 +1,14 @@
+/** What a thread must not be allowed to do, by name; anything else comes back. */
+// biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
+export default function work(task) {
+  if (task === 'for ever') for (;;);
+  if (task === 'without limit')
+    for (const all = []; ; ) all.push({ length: all.length, words: `${all.length}` });
+  if (task === 'too deep') return work2(task);
+  if (task === 'wrong') throw new TypeError('wrong');
+  return task;
+}
+
+function work2(task) {
+  return `${work2(task)} `;
+}
