@@ -18,7 +18,8 @@ import { SYNC_TASK } from './shared/sync-task.js';
 export function startFollowing({ config, database, logger, observer = {} }: BackgroundParts) {
   const { editorial, jobs } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
-  const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher };
+  const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
+  const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher, reconcileMinutes };
   const following = { [SYNC_TASK]: () => followSources(followedSources(config), sync, logger) };
   return startWorker(jobs, observeJobs(following, observer), logger, { crontab: SYNC_TIMES, concurrency: 1 });
 }

@@ -30,10 +30,11 @@ function addWordPress(syncing: Command, run: Run): void {
     .option('--all', 'ask for everything, as the first time')
     .action(
       async (site: string, { json, ...options }: ReceiptOptions & { types: string[]; all?: boolean }) => {
-        const { WORDPRESS_LOGIN: login, IMPORT_ALLOW_PRIVATE: allowPrivate } = readConfig();
-        const fetcher = new Fetcher({ allowPrivate });
+        const { WORDPRESS_LOGIN: login, ...config } = readConfig();
+        const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
+        const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
         await run({ json }, ({ database: { editorial: prisma }, editing, report }) =>
-          syncWordPress(site, { prisma, editing, fetcher }, { ...options, login, report }),
+          syncWordPress(site, { prisma, editing, fetcher, reconcileMinutes }, { ...options, login, report }),
         );
         console.error(`${fetcher.requests} requests`);
       },
@@ -67,7 +68,11 @@ function addOthers(syncing: Command, run: Run): void {
     .description('bring what is new in a feed, when it has changed')
     .action((address: string, { json, ...options }: ReceiptOptions) =>
       follow(json, ({ database: { editorial: prisma }, editing, fetcher, report }) =>
-        syncFeed(address, { prisma, editing, fetcher }, { ...options, report }),
+        syncFeed(
+          address,
+          { prisma, editing, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
+          { ...options, report },
+        ),
       ),
     );
 }

@@ -358,6 +358,12 @@ export const SETTINGS = {
     fallback: '',
     about: 'Feeds (RSS, Atom, JSON Feed) to follow likewise, with commas between.',
   },
+  SYNC_RECONCILE_MINUTES: {
+    form: z.coerce.number().int().min(5).max(10_080),
+    fallback: '60',
+    about:
+      'Minutes between comparisons of all ids, states and times of change with a followed site of more than 2,000 items; smaller ones are compared at each sync. A feed is read whole as often.',
+  },
   LOG_LEVEL: {
     form: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     fallback: 'info',

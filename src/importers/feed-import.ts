@@ -13,6 +13,7 @@ import {
 } from './import-run.js';
 import { type Loaded, loadPlace } from './load-place.js';
 import { Slugs } from './slugs.js';
+import { clockOf, RECONCILE_MINUTES } from './sync-mark.js';
 
 export interface FeedImportOptions extends MirrorOptions {
   report?: ImportReport;
@@ -23,6 +24,8 @@ export interface FeedParts {
   prisma: PrismaClient;
   editing: EditingService;
   fetcher: Fetcher;
+  /** Minutes after which a feed is read whole although it seems to be as it was. */
+  reconcileMinutes?: number;
 }
 
 const FORMS =
@@ -53,8 +56,7 @@ export async function syncFeed(
   const known = await prisma.followedFeed.findUnique({ where: { address } });
   const loaded = await loadPlace(address, fetcher, {
     accept: FORMS,
-    ...(known?.etag && { 'if-none-match': known.etag }),
-    ...(known?.lastModified && { 'if-modified-since': known.lastModified }),
+    ...conditionsOf(known, parts.reconcileMinutes ?? RECONCILE_MINUTES),
   });
   if (loaded.status === 304) {
     const nothing = emptySummary();
@@ -62,10 +64,31 @@ export async function syncFeed(
     return nothing;
   }
   const summary = await bring(address, loaded, parts, options);
-  const { etag = null, 'last-modified': lastModified = null } = loaded.headers;
-  const data = { etag, lastModified };
+  const { etag = null, date } = loaded.headers;
+  // One that is later than the server's own clock would hide changes until then (RFC 9110, 8.8.2.1).
+  const isPast = isAtMost(loaded.headers['last-modified'], clockOf(date));
+  const lastModified = isPast ? (loaded.headers['last-modified'] ?? null) : null;
+  const data = { etag, lastModified, readAt: new Date() };
   await prisma.followedFeed.upsert({ where: { address }, create: { address, ...data }, update: data });
   return summary;
+}
+
+/** Headers by which a server sends only what has changed; none now and then, so that no error of its lasts. */
+function conditionsOf(
+  known: { etag: string | null; lastModified: string | null; readAt: Date | null } | null,
+  reconcileMinutes: number,
+): Record<string, string> {
+  const age = known?.readAt ? Date.now() - known.readAt.getTime() : Number.POSITIVE_INFINITY;
+  if (!known || age < 0 || age >= reconcileMinutes * 60_000) return {};
+  const { etag, lastModified } = known;
+  return {
+    ...(etag && { 'if-none-match': etag }),
+    ...(lastModified && isAtMost(lastModified, new Date()) && { 'if-modified-since': lastModified }),
+  };
+}
+
+function isAtMost(written: string | undefined, time: Date): boolean {
+  return Date.parse(written ?? '') <= time.getTime();
 }
 
 async function bring(

@@ -1,11 +1,12 @@
 import { articleImporter } from './article-importer.js';
 import { ContentApi } from './ghost/content-api.js';
-import { FollowedGhost } from './ghost/follow-site.js';
+import { FollowedGhost, STATUS } from './ghost/follow-site.js';
 import { GhostSite } from './ghost/site.js';
 import type { GhostImportOptions } from './ghost-import.js';
 import { type ImportSummary, runImport } from './import-run.js';
-import { knownItems, rememberSync } from './known-items.js';
+import { forgetStates, knownItems, rememberSync } from './known-items.js';
 import { Slugs } from './slugs.js';
+import { SyncMark } from './sync-mark.js';
 import type { SyncParts } from './wordpress-sync.js';
 
 export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
@@ -15,7 +16,7 @@ export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'o
 
 /**
  * Brings what a Ghost site has published to where it stands now, over its Content API: all of it the first time,
- * later what has changed since. What is no more there, or no more for everybody, is withdrawn here.
+ * later what has changed since, or differs. What is no more there, or no more for everybody, is withdrawn here.
  *
  * @throws {UnreadableSource} when the site offers no API, or does not know the key.
  * @throws {FetchError} when it cannot be reached.
@@ -29,13 +30,18 @@ export async function syncGhost(
   const api = await ContentApi.of(fetcher, address, key);
   const site = new GhostSite(api.url);
   site.slugs = new Slugs(await editing.slugsOf(site.source));
-  const known = await knownItems(prisma, site.source);
-  const followed = new FollowedGhost(api, site, all ? { ...known, syncedTo: null } : known, editing);
+  const saved = await knownItems(prisma, site.source, STATUS);
+  const known = all ? forgetStates(saved) : saved;
+  const mark = new SyncMark(known, api.clock);
+  const followed = new FollowedGhost(api, site, known, mark, editing);
   const summary = await runImport(
     followed.items(),
     articleImporter(editing, options),
     report ? { report } : {},
   );
-  if (followed.latest) await rememberSync(prisma, site.source, followed.latest);
+  if (mark.latest) {
+    const { seen, gone } = followed;
+    await rememberSync(prisma, site.source, { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone });
+  }
   return summary;
 }

@@ -4,8 +4,9 @@ import type { EditingService } from '../modules/editing/editing.service.js';
 import { articleImporter } from './article-importer.js';
 import type { Fetcher } from './fetcher.js';
 import { type ImportSummary, runImport } from './import-run.js';
-import { knownItems, rememberSync } from './known-items.js';
-import { FollowedSite } from './wordpress/follow-site.js';
+import { forgetStates, knownItems, rememberSync } from './known-items.js';
+import { RECONCILE_MINUTES, SyncMark } from './sync-mark.js';
+import { FollowedSite, STATUS } from './wordpress/follow-site.js';
 import { ARTICLE_TYPES } from './wordpress/items.js';
 import { RestApi } from './wordpress/rest-api.js';
 import { WordPressSite } from './wordpress/site.js';
@@ -23,6 +24,8 @@ export interface SyncParts {
   prisma: PrismaClient;
   editing: EditingService;
   fetcher: Fetcher;
+  /** Minutes between comparisons of everything that a large site has. */
+  reconcileMinutes?: number;
 }
 
 const category = z.object({
@@ -32,14 +35,15 @@ const category = z.object({
 
 /**
  * Brings a WordPress site to where it stands now, over its REST API: all of it the first time, later what has
- * changed since. What is no more there is withdrawn, and what editors changed here is kept.
+ * changed since, and now and then whatever differs. What is no more there is withdrawn, and what editors changed
+ * here is kept.
  *
  * @throws {NoRestApiError} when the site offers no API, or not what is asked for.
  * @throws {FetchError} when it cannot be reached.
  */
 export async function syncWordPress(
   address: string,
-  { prisma, editing, fetcher }: SyncParts,
+  { prisma, editing, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncParts,
   { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await RestApi.of(fetcher, address, login);
@@ -47,10 +51,16 @@ export async function syncWordPress(
   const site = await siteOf(api);
   for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
   await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
-  const known = await knownItems(prisma, site.source);
-  const followed = new FollowedSite(api, site, routes, all ? { ...known, syncedTo: null } : known);
+  const saved = await knownItems(prisma, site.source, STATUS);
+  const known = all ? forgetStates(saved) : saved;
+  const mark = new SyncMark(known, api.clock);
+  const followed = new FollowedSite(api, site, routes, known, mark, reconcileMinutes);
   const summary = await runImport(followed.items(), articleImporter(editing, options), { report });
-  if (followed.latest) await rememberSync(prisma, site.source, followed.latest);
+  if (mark.latest) {
+    const comparedAt = followed.isCompared ? mark.clock : null;
+    const { seen, gone } = followed;
+    await rememberSync(prisma, site.source, { syncedTo: mark.latest, comparedAt, seen, gone });
+  }
   return summary;
 }
 

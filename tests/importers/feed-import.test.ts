@@ -165,6 +165,30 @@ describe('A feed', () => {
     expect((await articleOf('post-1')).title).toBe('Post 1');
   });
 
+  test('is read again although its server says that nothing changed, when the server was wrong', async () => {
+    const item = (n: number) =>
+      `<item><title>W${n}</title><guid>w${n}</guid><description>Words.</description></item>`;
+    const feed = (...ns: number[]) =>
+      `<rss version="2.0"><channel><title>F</title>${ns.map(item).join('')}</channel></rss>`;
+    let [text, modified] = [feed(1), 'Thu, 01 Jan 2099 00:00:00 GMT'];
+    // As Apache does: what is asked for since a later time is not modified.
+    site.answer = (response, { headers }) => {
+      const since = Date.parse(headers['if-modified-since'] ?? '1970');
+      if (since >= Date.parse(modified)) response.writeHead(304).end();
+      else response.writeHead(200, { 'last-modified': modified }).end(text);
+    };
+    const address = `${site.address}/wrong.xml`;
+    expect((await run(syncFeed, address)).summary.counts.created).toBe(1);
+    [text, modified] = [feed(1, 2), 'Mon, 01 Jan 2024 00:00:00 GMT'];
+    expect((await run(syncFeed, address)).fates).toMatchObject({ w2: 'created' });
+    // Changed within the second, or by a restored file.
+    text = feed(1, 2, 3);
+    expect((await run(syncFeed, address)).summary.total).toBe(0);
+    const anHourAgo = new Date(Date.now() - 61 * 60_000);
+    await gateway.database.editorial.followedFeed.update({ where: { address }, data: { readAt: anHourAgo } });
+    expect((await run(syncFeed, address)).fates).toMatchObject({ w3: 'created' });
+  });
+
   test('that cannot be had, is private or is none is said to be so', async () => {
     site.answer = (response) => response.writeHead(500).end();
     await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed answered 500');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FetchError, type Fetcher } from '../fetcher.js';
+import { clockOf } from '../sync-mark.js';
 import { UnreadableSource } from '../unreadable-source.js';
 
 const settings = z.object({ settings: z.object({ url: z.string().nullish() }) });
@@ -19,15 +20,18 @@ export class ContentApi {
     private readonly key: string,
     /** Address of the site's front page. */
     readonly url: string,
+    /** The site's own time when it was first asked. */
+    readonly clock: Date,
   ) {}
 
   /** Throws UnreadableSource when there is none, or the key is not known there. */
   static async of(fetcher: Fetcher, address: string, key: string): Promise<ContentApi> {
     const front = address.replace(/\/+$/, '');
     const root = `${front}/ghost/api/content`;
-    const found = settings.safeParse(await get(fetcher, `${root}/settings/`, { key }));
+    const { body, clock } = await get(fetcher, `${root}/settings/`, { key });
+    const found = settings.safeParse(body);
     if (!found.success) throw new UnreadableSource(`${address} offers no Ghost Content API.`);
-    return new ContentApi(fetcher, root, key, (found.data.settings.url ?? front).replace(/\/+$/, ''));
+    return new ContentApi(fetcher, root, key, (found.data.settings.url ?? front).replace(/\/+$/, ''), clock);
   }
 
   /** Everything of a kind, page by page, in the order of ids, which no change there upsets. */
@@ -40,7 +44,7 @@ export class ContentApi {
         limit: String(PAGE),
         page: String(page),
       };
-      const body = await get(this.fetcher, `${this.root}/${resource}/`, asked);
+      const { body } = await get(this.fetcher, `${this.root}/${resource}/`, asked);
       pages = pagination.parse(body).meta.pagination.pages;
       yield z.array(z.unknown()).parse((body as Record<string, unknown>)[resource]);
     }
@@ -48,15 +52,23 @@ export class ContentApi {
 }
 
 /** The key stands in the address, which no message shows. */
-async function get(fetcher: Fetcher, address: string, parameters: Record<string, string>): Promise<unknown> {
+async function get(
+  fetcher: Fetcher,
+  address: string,
+  parameters: Record<string, string>,
+): Promise<{ body: unknown; clock: Date }> {
   const url = `${address}?${new URLSearchParams(parameters)}`;
   const headers = { accept: 'application/json', 'accept-version': 'v5.0' };
-  const { status, text } = await fetcher.get(url, headers).catch((error: Error) => {
+  const {
+    status,
+    text,
+    headers: answered,
+  } = await fetcher.get(url, headers).catch((error: Error) => {
     if (!(error instanceof FetchError)) throw error;
     throw new FetchError(error.message.replaceAll(url, address), error.isFinal);
   });
   const body = parsed(text);
-  if (status === 200 && body !== undefined) return body;
+  if (status === 200 && body !== undefined) return { body, clock: clockOf(answered.date) };
   const { data } = failure.safeParse(body);
   throw new UnreadableSource(`${address} answered ${status}${data ? `: ${data.errors[0]!.message}` : ''}`);
 }

@@ -1,66 +1,82 @@
-import { z } from 'zod';
 import type { ImportItem } from '../import-run.js';
-import type { KnownItems } from '../known-items.js';
+import { type ItemState, isSameState, type KnownItems } from '../known-items.js';
+import type { SyncMark } from '../sync-mark.js';
 import { itemFor } from './items.js';
 import { NoRestApiError, type Parameters, type RestApi } from './rest-api.js';
-import { itemOfPost } from './rest-item.js';
+import { itemOfPost, stateOfPost } from './rest-item.js';
 import type { WordPressSite } from './site.js';
 import { sourceIdOf, type WordPressItem } from './wordpress-item.js';
 
 const EMBED = { _embed: 'author,wp:term,wp:featuredmedia' };
 /** Ids that one address can hold. */
 const IDS_AT_ONCE = 100;
-/** Items of which every id is listed at each run, 100 a request. */
+/** Items of which every state is listed at each run, 100 a request. */
 const FEW = 2_000;
-/** Times there have no fractions of a second, and `modified_after` leaves out what it is told. */
-const OVERLAP = 1_000;
+/** WordPress's words for what is public, and for what is scheduled. */
+export const STATUS = { public: 'publish', scheduled: 'future' };
 
-/** Follows a site over its API: what has changed since it was last followed, then what is gone. */
+/** Follows a site over its API: what has changed since it was last followed, what was missed, what is gone. */
 export class FollowedSite {
-  /** The latest change that was seen. */
-  latest: Date | null;
-  readonly #seen = new Set<string>();
+  /** What was read in this run, by source id. */
+  readonly seen = new Map<string, ItemState>();
+  readonly gone: string[] = [];
+  /** Whether every state was compared in this run. */
+  isCompared = false;
 
   constructor(
     private readonly api: RestApi,
     private readonly site: WordPressSite,
     private readonly routes: Map<string, string>,
     private readonly known: KnownItems,
-  ) {
-    this.latest = known.syncedTo;
-  }
+    private readonly mark: SyncMark,
+    private readonly reconcileMinutes: number,
+  ) {}
 
   async *items(): AsyncGenerator<ImportItem> {
-    const { syncedTo } = this.known;
-    const since = syncedTo && new Date(syncedTo.getTime() - OVERLAP).toISOString();
+    const since = this.mark.since?.toISOString();
     for (const type of this.routes.keys()) {
       yield* this.#fetch(type, since ? { modified_after: since } : {});
       // What is published at its time keeps its time of change.
       if (since) yield* this.#fetch(type, { after: since });
     }
     if (await this.#isSurelyComplete()) return;
-    const listed = await this.#idsThere();
+    yield* this.#reconcile(await this.#statesThere());
+    this.isCompared = true;
+  }
+
+  /** Fetches what is otherwise there than it was when it was last read, and takes away what is no more there. */
+  async *#reconcile(listed: Map<string, ItemState>): AsyncGenerator<ImportItem> {
+    const stale = [...listed].filter(([id, state]) => !this.#isRead(id, state)).map(([id]) => id);
+    yield* this.#fetchIds(stale);
+    const missing = this.#expected().filter((id) => !listed.has(id) && !this.seen.has(id));
+    // A deletion moves what follows it to the page before, which has been read: nothing is gone by a list alone.
+    yield* this.#fetchIds(missing);
+    for (const sourceId of missing) if (!this.seen.has(sourceId)) yield this.#gone(sourceId);
+  }
+
+  async *#fetchIds(sourceIds: string[]): AsyncGenerator<ImportItem> {
     for (const type of this.routes.keys()) {
-      const missing = [...listed].filter((id) => id.startsWith(`${type}/`) && !this.#isHere(id));
-      for (let i = 0; i < missing.length; i += IDS_AT_ONCE) {
-        const ids = missing.slice(i, i + IDS_AT_ONCE).map((id) => id.slice(type.length + 1));
+      const ofType = sourceIds.filter((id) => id.startsWith(`${type}/`));
+      for (let i = 0; i < ofType.length; i += IDS_AT_ONCE) {
+        const ids = ofType.slice(i, i + IDS_AT_ONCE).map((id) => id.slice(type.length + 1));
         yield* this.#fetch(type, { include: ids.join(',') });
       }
     }
-    for (const sourceId of this.#expected()) if (!listed.has(sourceId)) yield this.#gone(sourceId);
   }
 
   async *#fetch(type: string, parameters: Parameters): AsyncGenerator<ImportItem> {
     const route = this.routes.get(type)!;
     for await (const page of this.api.all(route, { ...this.#scope(), ...EMBED, ...parameters })) {
       const items = page.map((post) => itemOfPost(post, this.site));
-      for (const item of items) if (!this.#seen.has(sourceIdOf(item))) yield await this.#item(item);
+      for (const item of items) if (!this.seen.has(sourceIdOf(item))) yield await this.#item(item);
     }
   }
 
   #item(item: WordPressItem): Promise<ImportItem> {
-    this.#seen.add(sourceIdOf(item));
-    if (item.modified && (!this.latest || item.modified > this.latest)) this.latest = item.modified;
+    const { modified, status } = item;
+    this.seen.set(sourceIdOf(item), { modified, status });
+    // A post that is saved for a later date has that date as its time of change.
+    if (status !== STATUS.scheduled) this.mark.see(modified);
     return itemFor(item, this.site, [...this.routes.keys()]);
   }
 
@@ -72,42 +88,42 @@ export class FollowedSite {
   }
 
   /**
-   * Whether the site has as many items as were brought from it, in this run and before. Where a look at every id
-   * costs little it is not trusted: one may be gone, and another have come with old dates.
+   * Whether the site has as many items as were brought from it, in this run and before. Where a look at every state
+   * costs little it is not trusted: one may be gone, and another have come with old dates. Elsewhere it is not for long.
    */
   async #isSurelyComplete(): Promise<boolean> {
+    if (this.mark.isComparisonDue(this.reconcileMinutes)) return false;
     let total = 0;
     for (const route of this.routes.values()) total += await this.api.count(route, this.#scope());
-    return total > FEW && total === new Set([...this.#expected(), ...this.#seen]).size;
+    return total > FEW && total === new Set([...this.#expected(), ...this.seen.keys()]).size;
   }
 
-  async #idsThere(): Promise<Set<string>> {
-    const ids = new Set<string>();
+  async #statesThere(): Promise<Map<string, ItemState>> {
+    const states = new Map<string, ItemState>();
     for (const [type, route] of this.routes) {
-      for await (const page of this.api.all(route, { ...this.#scope(), _fields: 'id' })) {
-        for (const { id } of z.array(z.object({ id: z.number() })).parse(page)) ids.add(`${type}/${id}`);
+      const fields = { _fields: 'id,modified_gmt,status' };
+      for await (const page of this.api.all(route, { ...this.#scope(), ...fields })) {
+        for (const { id, ...state } of page.map(stateOfPost)) states.set(`${type}/${id}`, state);
       }
     }
-    if (ids.size === 0 && this.#expected().length > 0) {
+    if (states.size === 0 && this.#expected().length > 0) {
       throw new NoRestApiError(`${this.site.url} lists nothing any more: nothing is withdrawn for that.`);
     }
-    return ids;
+    return states;
   }
 
-  /** What the site is to have of what was brought from it. Drafts show to a login alone. */
+  /** What the site is to have of what was brought from it. What is not public there shows to a login alone. */
   #expected(): string[] {
-    return [...this.#here()].filter((id) => this.routes.has(id.split('/')[0]!));
+    const here = this.api.isLoggedIn ? this.known.all : this.known.live;
+    return [...here].filter((id) => this.routes.has(id.split('/')[0]!));
   }
 
-  #here(): Set<string> {
-    return this.api.isLoggedIn ? this.known.all : this.known.live;
-  }
-
-  #isHere(sourceId: string): boolean {
-    return this.#seen.has(sourceId) || this.#here().has(sourceId);
+  #isRead(sourceId: string, listed: ItemState): boolean {
+    return this.seen.has(sourceId) || isSameState(this.known.states.get(sourceId), listed);
   }
 
   #gone(sourceId: string): ImportItem {
+    this.gone.push(sourceId);
     const [kind, id] = sourceId.split('/') as [string, string];
     const withdraw = { source: this.site.source, sourceId };
     return { item: `${kind} ${id}`, kind, withdraw, reason: 'no more there' };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlainError } from '../../shared/plain-error.js';
 import type { Fetched, Fetcher } from '../fetcher.js';
+import { clockOf } from '../sync-mark.js';
 
 /** The site does not offer what a sync needs; the message is for the person at the terminal. */
 export class NoRestApiError extends PlainError {
@@ -19,6 +20,8 @@ export class RestApi {
     private readonly root: string,
     private readonly headers: Record<string, string>,
     readonly site: { title: string; url: string },
+    /** The site's own time when it was first asked. */
+    readonly clock: Date,
   ) {}
 
   /** Finds the API of a site; `login` is a user's name, a colon and an application password. */
@@ -32,7 +35,7 @@ export class RestApi {
       const { data } = index.safeParse(json(answer));
       if (answer.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
       const site = { title: data.name, url: data.home.replace(/\/+$/, '') };
-      const api = new RestApi(fetcher, answer.url, headers, site);
+      const api = new RestApi(fetcher, answer.url, headers, site, clockOf(answer.headers.date));
       if (login) await api.#refuseUnknownLogin();
       return api;
     }

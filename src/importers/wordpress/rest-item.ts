@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textOfHtml } from '../html-text.js';
+import type { ItemState } from '../known-items.js';
 import type { WordPressSite } from './site.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from './wordpress-item.js';
 import { decodedSlug } from './wxr-item.js';
@@ -48,6 +49,8 @@ const post = z.object({
   ),
 });
 
+const state = post.pick({ id: true, modified_gmt: true, status: true });
+
 /** The item of a post as the REST API has it with `_embed`; its featured image goes to the site's attachments. */
 export function itemOfPost(json: unknown, site: WordPressSite): WordPressItem {
   const read = post.parse(json);
@@ -89,6 +92,12 @@ export function itemOfPost(json: unknown, site: WordPressSite): WordPressItem {
     attachmentUrl: '',
     damage: [],
   };
+}
+
+/** The state of a post of which the API was asked for little else. */
+export function stateOfPost(json: unknown): ItemState & { id: number } {
+  const { id, modified_gmt, status } = state.parse(json);
+  return { id, modified: utc(modified_gmt), status };
 }
 
 /** Where nobody wrote a title for search engines, Yoast makes one of the post's and the site's. */
