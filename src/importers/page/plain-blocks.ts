@@ -1,15 +1,18 @@
 import { escapeHtml } from '../../shared/html.js';
+import { isColonHeading } from './colon-heading.js';
 import { isBoxLabel, isScreenLine, plain } from './labels.js';
 import type { PlainLine } from './plain-lines.js';
+import { hasListSign, type ListLine, listLine } from './plain-lists.js';
 import { isProse, isSentence, isUseless, PROSE } from './plain-prose.js';
 
-const BULLET = /^([•◦▪●*–—-]|\d{1,2}[.)])\s+/u;
 const CREDIT =
   /^(photo(graph|s)?|image|picture|illustration|credit|source|foto|bild)s?( credit| by)?\s*[:/©]/iu;
 
 interface Block {
   kind: 'p' | 'h2' | 'ul' | 'ol';
   lines: string[];
+  /** Of an ordered list that begins elsewhere than at 1, or has letters. */
+  attributes?: string;
 }
 
 /** The paragraphs, headings and lists of an article's text, without the boxes that stand among them. */
@@ -23,13 +26,16 @@ export function plainBlocks(lines: PlainLine[], title: string): { blocks: Block[
     // A box whose heading has lines right below it ends with them.
     if (box && group > box.group && lines[i - 1]!.group === box.group && lines[i - 1] !== box) box = null;
     if (isBoxLabel(text)) box = line;
-    if (isProse(text) && (!box || isArticleAgain(text, rest))) {
+    const beside = [lines[i - 1]?.text ?? '', rest[0] ?? ''];
+    const item = listLine(text, beside, isProse(text));
+    if (plain(text) === plain(title)) leftOut.push(text);
+    else if (isProse(text) && (!box || isArticleAgain(text, rest))) {
       box = null;
-      blocks.push({ kind: 'p', lines: [text] });
-    } else if (box || isUseless(text) || plain(text) === plain(title) || CREDIT.test(text))
-      leftOut.push(text);
-    else if (BULLET.test(text)) addToList(blocks, text);
-    else if (isHeading(text, rest)) blocks.push({ kind: 'h2', lines: [text] });
+      if (item) addToList(blocks, item);
+      else blocks.push({ kind: 'p', lines: [text] });
+    } else if (box || isUseless(text) || CREDIT.test(text)) leftOut.push(text);
+    else if (item) addToList(blocks, item);
+    else if (isHeading(line, rest)) blocks.push({ kind: 'h2', lines: [text] });
     else if (isSentence(text)) blocks.push({ kind: 'p', lines: [text] });
     else leftOut.push(text);
   }
@@ -42,27 +48,31 @@ function isArticleAgain(line: string, rest: string[]): boolean {
   return line.length >= PROSE * 1.5 || isProse(rest[0] ?? '');
 }
 
-function isHeading(line: string, rest: string[]): boolean {
-  if (line.length > 90 || /[.,;:]$/.test(line) || line.split(/\s+/).length > 14) return false;
+function isHeading({ text: line, isUnderlined }: PlainLine, rest: string[]): boolean {
+  if (line.length > 90 || line.split(/\s+/).length > 14) return false;
+  if (isUnderlined) return rest.length > 0;
+  if (/[.,;]$/.test(line) || (line.endsWith(':') && !isColonHeading(line))) return false;
   const next = rest.find((each) => !isScreenLine(each));
   if (next === undefined) return false;
-  return isProse(next) || BULLET.test(next) || (isSentence(next) && next.split(' ').length >= 6);
+  return isProse(next) || hasListSign(next) || (isSentence(next) && next.split(' ').length >= 6);
 }
 
-function addToList(blocks: Block[], line: string): void {
-  const kind = /^\d/.test(line) ? 'ol' : 'ul';
-  const item = line.replace(BULLET, '');
+function addToList(blocks: Block[], { kind, text, number, isLettered }: ListLine): void {
   const last = blocks.at(-1);
-  if (last?.kind === kind) last.lines.push(item);
-  else blocks.push({ kind, lines: [item] });
+  if (last?.kind === kind) {
+    last.lines.push(text);
+    return;
+  }
+  const attributes = `${number === 1 ? '' : ` start="${number}"`}${isLettered ? ' type="a"' : ''}`;
+  blocks.push({ kind, lines: [text], attributes });
 }
 
 export function htmlOfBlocks(blocks: Block[]): string {
   return blocks
-    .map(({ kind, lines }) => {
+    .map(({ kind, lines, attributes = '' }) => {
       const isList = kind === 'ul' || kind === 'ol';
       const inner = lines.map((line) => (isList ? `<li>${escapeHtml(line)}</li>` : escapeHtml(line)));
-      return `<${kind}>${inner.join('')}</${kind}>`;
+      return `<${kind}${attributes}>${inner.join('')}</${kind}>`;
     })
     .join('\n');
 }

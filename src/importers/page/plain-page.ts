@@ -26,7 +26,8 @@ export function readPlainPage(text: string): FoundArticle | null {
   const byline = [...below, ...above].find((line) => BYLINE.test(line) && line.length < 120);
   const dated =
     [...below, ...above].find(isDateLine) ?? below.find((line) => line.length < 120 && writtenDate(line));
-  const standfirst = below.find((line) => mayBeStandfirst(line) && line !== byline && line !== dated) ?? null;
+  const standfirst =
+    below.find((line) => mayBeStandfirst(line, title) && line !== byline && line !== dated) ?? null;
   const { blocks, leftOut } = plainBlocks(lines.slice(start), title);
   return {
     ...{ title, standfirst, description: null, address: null, image: null, tags: [] },
@@ -85,8 +86,10 @@ function worthOf(line: string, next: string[], all: string[]): number {
   );
 }
 
-function mayBeStandfirst(line: string): boolean {
+function mayBeStandfirst(line: string, title: string): boolean {
+  const isTitleAgain = plain(line).includes(plain(title)) || plain(title).includes(plain(line));
   return (
+    !isTitleAgain &&
     line.split(' ').length >= 6 &&
     !isUseless(line) &&
     !CRUMBS.test(line) &&
