@@ -9,6 +9,11 @@ export function networkOf(ip: string): string {
   return isIPv6(address) ? firstHalf(address) : ip;
 }
 
+/** Returns the network that a site of many hosts has: of IPv6 the first 48 bits, of IPv4 the address. */
+export function siteNetworkOf(network: string): string {
+  return network.split(':', 3).join(':');
+}
+
 /** The first four of the eight groups of an IPv6 address. */
 function firstHalf(address: string): string {
   const [left, right] = address.split('::').map((half) => half.split(':').filter(Boolean)) as [

@@ -48,7 +48,9 @@ export class PopularArticle {
 
   @Field(() => Int, {
     description:
-      'Views in the window, of TRENDING in the last week. A visitor counts once per article and half hour.',
+      'Views in the window, of TRENDING in the last week. A visitor counts once per article and half hour. Of n ' +
+      'views that one network address (of IPv6 a /48) gives an article in a day (UTC), min(n, 3) count, one more ' +
+      'with the 10th and one with the 100th.',
   })
   views!: number;
 
@@ -68,7 +70,8 @@ export class RecordViewPayload {
   @Field(() => Boolean, {
     description:
       'Whether it counts. False when no published article has the slug, when the visitor has had the article in ' +
-      'this half hour, when they are a bot (curl and its like too), fetch in advance, or come too fast.',
+      'this half hour, when they are a bot (curl and its like too), fetch in advance, or come too fast. Of many ' +
+      'views from one network address few count: see `PopularArticle.views`.',
   })
   recorded!: boolean;
 }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { siteNetworkOf } from '../../shared/network.js';
 import type { BurstLimit } from './burst-limit.js';
 import type { PublishedIds } from './published-ids.js';
-import type { ViewStore } from './view-store.js';
+import type { View, ViewStore } from './view-store.js';
 import type { Visitor } from './visitor.js';
 
 const MINUTE = 60_000;
@@ -29,10 +30,10 @@ export interface ViewCounterParts {
 /**
  * Counts views: a visitor once per article and half hour (from :00 and from :30), whichever instances they come to.
  * Who they are is a digest under a key that is thrown away each day; views wait in memory as digests, and are
- * written in batches.
+ * written in batches. What one network adds to an article in a day is limited by NETWORK_STEPS.
  */
 export class ViewCounter {
-  private pending = new Map<number, Map<bigint, number>>();
+  private pending = new Map<number, Map<bigint, View>>();
   private size = 0;
   private readonly counted = new LRUCache<bigint, true>({ max: REMEMBERED });
   private writing: Promise<void> = Promise.resolve();
@@ -51,7 +52,11 @@ export class ViewCounter {
     const articleId = await this.parts.ids.find(slug);
     if (articleId === null) return false;
     const halfHour = Math.floor(now / HALF_HOUR) * HALF_HOUR;
-    return this.take(halfHour, digest(visitor, `${articleId} ${halfHour}`).readBigInt64BE(), articleId);
+    const view = digest(visitor, `${articleId} ${halfHour}`).readBigInt64BE();
+    return this.take(halfHour, view, {
+      articleId,
+      network: digest(digest(key, `${siteNetworkOf(network)} network`), `${articleId}`).readBigInt64BE(),
+    });
   }
 
   async start(): Promise<void> {
@@ -74,11 +79,11 @@ export class ViewCounter {
     await this.parts.key.release();
   }
 
-  private take(halfHour: number, view: bigint, articleId: number): boolean {
-    if (this.size >= MOST_PENDING || this.counted.has(view)) return false;
-    this.counted.set(view, true);
-    const views = this.pending.get(halfHour) ?? new Map<bigint, number>();
-    this.pending.set(halfHour, views.set(view, articleId));
+  private take(halfHour: number, digest: bigint, view: View): boolean {
+    if (this.size >= MOST_PENDING || this.counted.has(digest)) return false;
+    this.counted.set(digest, true);
+    const views = this.pending.get(halfHour) ?? new Map<bigint, View>();
+    this.pending.set(halfHour, views.set(digest, view));
     this.size += 1;
     if (this.size % FULL_BATCH === 0) this.flush();
     return true;

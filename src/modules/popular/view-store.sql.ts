@@ -1,14 +1,26 @@
-/** $1 the half hour, $2 digests, $3 articles. Answers how many of the views are new, by article. */
+/**
+ * $1 the half hour, $2 digests, $3 articles, $4 digests of article and network, $5 the day, $6 the steps of
+ * NETWORK_STEPS. Returns by how much the views of each article grow.
+ */
 export const CLAIM_VIEWS = `
   WITH batch AS (
-    SELECT * FROM unnest($2::bigint[], $3::int[]) AS batch(digest, article_id)
+    SELECT * FROM unnest($2::bigint[], $3::int[], $4::bigint[]) AS batch(digest, article_id, network)
   ), claimed AS (
     INSERT INTO counted_view (digest, half_hour) SELECT digest, $1::timestamptz FROM batch
     ON CONFLICT DO NOTHING RETURNING digest
+  ), fresh AS (
+    SELECT d.id, batch.network, count(*)::int AS views
+    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- not deleted since
+    GROUP BY d.id, batch.network
+  ), summed AS (
+    INSERT INTO network_view AS n (digest, day, views) SELECT network, $5::date, views FROM fresh
+    ON CONFLICT (digest) DO UPDATE SET views = n.views + excluded.views RETURNING digest, views
   )
-  SELECT d.id, count(*)::int AS views
-  FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- not deleted since
-  GROUP BY d.id`;
+  SELECT fresh.id, sum(
+    width_bucket(summed.views, $6::int[]) - width_bucket(summed.views - fresh.views, $6::int[])
+  )::int AS views
+  FROM fresh JOIN summed ON summed.digest = fresh.network
+  GROUP BY fresh.id`;
 
 /**
  * $1 the hour, $2 articles, $3 views. The sums of the hour and of the hours after it, of which there are some when
@@ -41,6 +53,10 @@ export const SET_STATE = `
 
 /** $1 the time before which digests are of no use. */
 export const FORGET_VIEWS = 'DELETE FROM counted_view WHERE half_hour < $1';
+
+/** $1 the first day whose sums are still of use, $2 how many rows are deleted at most. */
+export const FORGET_NETWORKS = `
+  DELETE FROM network_view WHERE digest IN (SELECT digest FROM network_view WHERE day < $1::date LIMIT $2)`;
 
 /** What is in no list, now or in the span before, of the articles after number $1 and up to $2. */
 export const DROP_PLACES = `

@@ -4,6 +4,7 @@ import {
   ADD_VIEWS,
   CLAIM_VIEWS,
   DROP_PLACES,
+  FORGET_NETWORKS,
   FORGET_VIEWS,
   PLACE,
   SET_STATE,
@@ -17,9 +18,23 @@ const VIEWS_LOCK = 7_203_142;
 const ARTICLES_AT_ONCE = 1_000;
 /** Milliseconds that digests are kept after their half hour has begun. */
 const DIGEST_LIFE = 2 * HOUR;
+/** Rows of a past day that one statement deletes. */
+const NETWORKS_AT_ONCE = 10_000;
 
-/** Views of one half hour: by the digest of article, visitor and half hour, the article's number. */
-export type ViewsOfHalfHour = ReadonlyMap<bigint, number>;
+/**
+ * Limits what one network adds to the views of an article in a day (UTC), however many browsers it claims: n views
+ * count as many as there are steps up to n. That is min(n, 3), one more with the 10th and one with the 100th.
+ */
+export const NETWORK_STEPS: readonly number[] = [1, 2, 3, 10, 100];
+
+export interface View {
+  articleId: number;
+  /** Digest of the article and of the network that the view came from. */
+  network: bigint;
+}
+
+/** Views of one half hour, by the digest of article, visitor and half hour. */
+export type ViewsOfHalfHour = ReadonlyMap<bigint, View>;
 
 interface Count {
   /** The article's number. */
@@ -36,13 +51,18 @@ export class ViewStore {
 
   /**
    * Adds views, whole or not at all, and brings the lists up to `now`. A view whose digest was added before, by
-   * whatever instance, is not added again: so a write whose outcome is unknown may be repeated. `batches` are by
-   * the start of their half hour, in milliseconds.
+   * whatever instance, is not added again: so a write whose outcome is unknown may be repeated. Of one network's
+   * views count as many as NETWORK_STEPS says. `batches` are by the start of their half hour, in milliseconds.
    */
   async add(batches: ReadonlyMap<number, ViewsOfHalfHour>, now: Date): Promise<void> {
     await this.write(batches, now, async (client, halfHour, views) => {
-      const values = [halfHour, [...views.keys()].map(String), [...views.values()]];
-      return (await client.query<Count>(CLAIM_VIEWS, values)).rows;
+      const all = [...views.values()];
+      const values = [
+        ...[halfHour, [...views.keys()].map(String), all.map(({ articleId }) => articleId)],
+        ...[all.map(({ network }) => String(network)), dayOf(halfHour.getTime()), NETWORK_STEPS],
+      ];
+      const { rows } = await client.query<Count>(CLAIM_VIEWS, values);
+      return rows.filter((count) => count.views > 0);
     });
   }
 
@@ -79,11 +99,13 @@ export class ViewStore {
    * does it, so that none waits long for its turn. A clock that is behind does not turn them back.
    */
   private async follow(hour: number): Promise<void> {
+    let hasTurned = false;
     while (hour > this.hour) {
       let reached = this.hour;
       await this.inTurn(async (client) => {
         const state = await readState(client);
         const isNew = hour > state.hour;
+        hasTurned ||= isNew;
         if (isNew) await client.query(FORGET_VIEWS, [new Date(hour - DIGEST_LIFE)]);
         const current = Math.max(hour, state.hour);
         const first = isNew ? 0 : state.placedTo;
@@ -97,6 +119,15 @@ export class ViewStore {
       });
       this.hour = reached;
     }
+    if (hasTurned) await this.forgetNetworks(dayOf(hour - DIGEST_LIFE));
+  }
+
+  /** Deletes what networks added before a day. Takes no turn: writers add to no earlier day. */
+  private async forgetNetworks(day: string): Promise<void> {
+    let deleted: number | null;
+    do {
+      deleted = (await this.pool.query(FORGET_NETWORKS, [day, NETWORKS_AT_ONCE])).rowCount;
+    } while (deleted === NETWORKS_AT_ONCE);
   }
 
   private async inTurn(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
@@ -134,6 +165,11 @@ async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Pr
 async function place(client: pg.PoolClient, hour: number, articles: number[], range?: [number, number]) {
   await client.query(PLACE, [new Date(hour), articles, ...(range ?? [null, null])]);
   await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
+}
+
+/** The day (UTC) of a time in milliseconds, as YYYY-MM-DD. */
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }
 
 function hourOf(time: number): number {

@@ -2,17 +2,21 @@ import { isBot } from './view-log.mjs';
 
 const HOUR = 3_600_000;
 const PER_MINUTE = { visitor: 60, address: 600 };
+/** Of so many views that a network gives an article in a day, one more counts. */
+const NETWORK_STEPS = [1, 2, 3, 10, 100];
 const HOURS = { HOUR: 1, DAY: 24, WEEK: 168, MONTH: 720, YEAR: 8760 };
 
 /** Counts a log by the rules, without a line of the gateway's: by article, the views of each clock hour. */
 export class ExpectedViews {
   hours = new Map();
   counted = 0;
-  dropped = { bots: 0, 'in advance': 0, bursts: 0, unknown: 0, again: 0 };
+  dropped = { bots: 0, 'in advance': 0, bursts: 0, unknown: 0, again: 0, 'same network': 0 };
   #seen = new Set();
   #halfHour = 0;
   #minute = 0;
   #bursts = new Map();
+  #day = 0;
+  #networks = new Map();
 
   constructor(slugs) {
     for (const slug of slugs) this.hours.set(slug, new Map());
@@ -34,6 +38,13 @@ export class ExpectedViews {
     const view = `${slug} ${address} ${userAgent}`;
     if (this.#seen.has(view)) return this.#drop('again');
     this.#seen.add(view);
+    const day = Math.floor(at / HOUR / 24);
+    if (day !== this.#day) this.#networks.clear();
+    this.#day = day;
+    const network = `${slug} ${address}`;
+    const count = (this.#networks.get(network) ?? 0) + 1;
+    this.#networks.set(network, count);
+    if (!NETWORK_STEPS.includes(count)) return this.#drop('same network');
     const hour = Math.floor(at / HOUR);
     hours.set(hour, (hours.get(hour) ?? 0) + 1);
     this.counted += 1;
