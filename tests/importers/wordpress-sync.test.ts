@@ -389,6 +389,10 @@ describe('A WordPress site that is followed', () => {
       site,
       'http://localhost:1',
       'http://[::ffff:127.0.0.1]',
+      'http://[::127.0.0.1]',
+      'http://[::ffff:0:127.0.0.1]',
+      'http://[4000::1]',
+      'http://2130706433',
       'http://169.254.169.254',
     ]) {
       const fetcher = new Fetcher({ allowPrivate: false });

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { mayBePublicHost } from '../../shared/public-address.js';
 
 const MAX_LENGTH = 2_000;
 
@@ -13,15 +13,8 @@ export function targetError(url: string, allowPrivate: boolean): string | null {
   if (protocol !== 'https:' && protocol !== 'http:') return 'Give an address that begins with https or http.';
   if (username || password) return 'Leave user and password out: deliveries are signed.';
   if (hash) return 'Leave out what follows the #: it is never sent.';
-  return !allowPrivate && isPrivate(hostname) ? PRIVATE : null;
+  return !allowPrivate && !mayBePublicHost(hostname) ? PRIVATE : null;
 }
 
 /** What whoever looks after the gateway can do about it. */
 export const PRIVATE = 'This address is private. WEBHOOK_ALLOW_PRIVATE=true lets webhooks go there.';
-
-/** `hostname` as URL has it, which writes every disguise of an IPv4 address in four decimal parts. */
-function isPrivate(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (ipaddr.isValid(host)) return ipaddr.parse(host).range() !== 'unicast';
-  return host === 'localhost' || host.endsWith('.localhost');
-}
