@@ -29,6 +29,7 @@ import { newsletterPages } from './delivery/newsletter/newsletter.js';
 import { metricsPage } from './delivery/observing/metrics/metrics-page.js';
 import { observeRequests } from './delivery/observing/observe-requests.js';
 import { createObserving, type Observing } from './delivery/observing/observing.js';
+import { requireOneHost } from './delivery/one-host.js';
 import { playground } from './delivery/playground/playground.js';
 import { countRequests } from './delivery/rates/count-requests.js';
 import { requestId, requestLog } from './delivery/requests.js';
@@ -166,6 +167,7 @@ export async function createApp({
     origins: isOpenToAll ? '*' : 'some',
     exposedHeaders: EXPOSED_HEADERS,
   });
+  requireOneHost(app.server);
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   return app;

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
+import { requireOneHost } from '../../one-host.js';
 import { pathOf } from '../../requests.js';
 import type { Measured } from './gauges.js';
 import type { Metrics } from './metrics.js';
@@ -41,6 +42,7 @@ export const metricsPage = plugin(async (app: FastifyInstance, options: MetricsP
     const text = await read().catch(() => null);
     response.writeHead(text === null ? 500 : 200, { 'content-type': contentType }).end(text);
   });
+  requireOneHost(server);
   app.addHook('onReady', async () => {
     server.listen(port, host);
     await once(server, 'listening');
