@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NewsletterOffice } from '../../src/modules/newsletter/newsletter-office.service.js';
+import { SubscriberIntake } from '../../src/modules/newsletter/subscriber-intake.service.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { until } from '../support/until.js';
 
@@ -53,6 +54,78 @@ test('A suppressed address gets no issue', async () => {
   const { editorial } = newsroom.gateway.database;
   await until(async () => (await editorial.newsletterDelivery.count({ where: { status: 'SKIPPED' } })) === 1);
   expect(newsroom.mail.mails.filter(({ to }) => to.includes('angry@reader.example'))).toHaveLength(1);
+});
+
+test('A suppressed address is neither active nor pending, in the export, in the graph and to its reader', async () => {
+  const token = await newsroom.subscribe('bounced@reader.example');
+  await newsroom.subscribe('complained@reader.example');
+  await newsroom.signUp('unsure@reader.example');
+  await newsroom.mail.mailsTo('unsure@reader.example');
+  await newsroom.unsubscribe(await newsroom.subscribe('left@reader.example'));
+  const count = async () =>
+    (await newsroom.desk('{ newsletter(slug: "weekly") { subscriberCount } }')).newsletter.subscriberCount;
+  const before = await count();
+  const reasons = {
+    bounced: 'BOUNCED',
+    complained: 'COMPLAINED',
+    unsure: 'BOUNCED',
+    left: 'COMPLAINED',
+  } as const;
+  for (const [who, reason] of Object.entries(reasons)) await office.suppress(`${who}@reader.example`, reason);
+
+  const statuses = Object.fromEntries(
+    (await exported()).split('\r\n').map((line) => [line.split(',')[1]?.split('@')[0], line.split(',')[2]]),
+  );
+  expect(statuses).toMatchObject({
+    ...{ bounced: 'SUPPRESSED', complained: 'SUPPRESSED', unsure: 'SUPPRESSED', left: 'UNSUBSCRIBED' },
+  });
+  const page = 'totalCount nodes { email status suppression }';
+  const { newsletter } = await newsroom.desk(`{ newsletter(slug: "weekly") {
+    suppressed: subscriptions(status: SUPPRESSED, first: 3) { ${page} }
+    pending: subscriptions(status: PENDING) { nodes { email } }
+    active: subscriptions(status: ACTIVE, first: 50) { totalCount nodes { email } }
+    left: subscriptions(status: UNSUBSCRIBED) { ${page} }
+  } }`);
+  expect(newsletter.suppressed.nodes).toEqual([
+    { email: 'unsure@reader.example', status: 'SUPPRESSED', suppression: 'BOUNCED' },
+    { email: 'complained@reader.example', status: 'SUPPRESSED', suppression: 'COMPLAINED' },
+    { email: 'bounced@reader.example', status: 'SUPPRESSED', suppression: 'BOUNCED' },
+  ]);
+  expect(newsletter.left.nodes).toContainEqual({
+    ...{ email: 'left@reader.example', status: 'UNSUBSCRIBED', suppression: 'COMPLAINED' },
+  });
+  const others = JSON.stringify([newsletter.pending, newsletter.active]);
+  expect(others).not.toMatch(/bounced|complained|unsure|left/);
+  expect(await count()).toBe(before - 2);
+  expect(newsletter.active.totalCount).toBe(before - 2);
+
+  const OWN = 'query ($token: String!) { newsletterSubscription(token: $token) { status suppression } }';
+  expect((await newsroom.gateway.query(OWN, { token })).newsletterSubscription).toEqual({
+    ...{ status: 'SUPPRESSED', suppression: 'BOUNCED' },
+  });
+  expect(await newsroom.confirm(token)).toMatchObject({ status: 'SUPPRESSED' });
+  const shown = await fetch(`${newsroom.gateway.address}/newsletter/subscription?token=${token}`);
+  expect(await shown.text()).toMatch(/is not sent to <strong>bounced@reader\.example/);
+  expect(await newsroom.unsubscribe(token)).toMatchObject({ status: 'UNSUBSCRIBED' });
+});
+
+test('No import revives an address that was suppressed after the last one', async () => {
+  const intake = new SubscriberIntake(newsroom.gateway.database.editorial);
+  const email = 'imported@reader.example';
+  const listed = [{ email, newsletters: [{ slug: 'weekly', isWanted: true }], signedUpAt: null }];
+  const origin = { source: 'ghost blog.example', asOf: null };
+  const statuses = async () => (await exported()).match(/imported@reader\.example,\w+/g);
+  expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'created' }]);
+  expect(await statuses()).toEqual([`${email},ACTIVE`]);
+  for (const reason of ['BOUNCED', 'COMPLAINED'] as const) {
+    await office.suppress(email, reason);
+    expect(await statuses()).toEqual([`${email},SUPPRESSED`]);
+    expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
+    expect(await statuses()).toEqual([`${email},SUPPRESSED`]);
+  }
+  await office.forget(email);
+  expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
+  expect(await statuses()).toBeNull();
 });
 
 test('The export is CSV that no spreadsheet runs', async () => {

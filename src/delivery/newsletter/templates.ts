@@ -126,6 +126,11 @@ ${leave(token, 'Unsubscribe', 'second')}`;
     const content = html`<p>${name} is not sent to <strong>${email}</strong> yet. Open the link in the mail that asks for it, or <a href="/newsletter/${slug}">sign up again</a>.</p>`;
     return page(frame, 'Not confirmed yet', content);
   }
+  if (status === 'SUPPRESSED') {
+    const content = html`<p>${name} is not sent to <strong>${email}</strong>: mail to it came back, or it was to get none. Write to us to have it again, or <a href="/newsletter/${slug}">sign up with another address</a>.</p>
+${leave(token, 'Unsubscribe', 'second')}`;
+    return page(frame, 'No mail goes there', content);
+  }
   const content = html`<p>${name} is no longer sent to <strong>${email}</strong>.</p>
 <p>A change of mind? <a href="/newsletter/${slug}">Sign up again</a></p>`;
   return page(frame, 'You have left', content);

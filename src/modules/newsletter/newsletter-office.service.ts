@@ -1,5 +1,6 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
 import { type Address, parseAddress } from './address.js';
+import { statusOf } from './suppression.js';
 
 /** As many subscriptions as are read at once. */
 const BATCH = 1_000;
@@ -27,7 +28,9 @@ export class NewsletterOffice {
         orderBy: { id: 'asc' },
         take: BATCH,
       });
-      for (const { newsletter, email, status, createdAt, confirmedAt, unsubscribedAt } of rows) {
+      const suppressed = await this.suppressedOf(rows);
+      for (const { newsletter, email, addressHash, createdAt, confirmedAt, unsubscribedAt, ...row } of rows) {
+        const status = statusOf(row.status, suppressed.has(hex(addressHash)));
         const times = [createdAt, confirmedAt, unsubscribedAt].map((time) => time?.toISOString() ?? '');
         yield csvLine([newsletter.slug, email, status, ...times]);
       }
@@ -58,6 +61,15 @@ export class NewsletterOffice {
     return (await this.prisma.newsletterSuppression.deleteMany({ where: { addressHash } })).count > 0;
   }
 
+  /** Which addresses get no mail, as hexadecimal digits of their hashes. */
+  private async suppressedOf(rows: { addressHash: Uint8Array<ArrayBuffer> }[]): Promise<Set<string>> {
+    const found = await this.prisma.newsletterSuppression.findMany({
+      where: { addressHash: { in: rows.map(({ addressHash }) => addressHash) } },
+      select: { addressHash: true },
+    });
+    return new Set(found.map(({ addressHash }) => hex(addressHash)));
+  }
+
   private suppression(addressHash: Uint8Array<ArrayBuffer>, reason: string) {
     return this.prisma.newsletterSuppression.upsert({
       where: { addressHash },
@@ -65,6 +77,10 @@ export class NewsletterOffice {
       update: { reason },
     });
   }
+}
+
+function hex(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('hex');
 }
 
 function addressOf(email: string): Address {

@@ -8,6 +8,13 @@ export enum NewsletterSubscriptionStatus {
   PENDING = 'PENDING',
   ACTIVE = 'ACTIVE',
   UNSUBSCRIBED = 'UNSUBSCRIBED',
+  SUPPRESSED = 'SUPPRESSED',
+}
+
+export enum NewsletterSuppressionReason {
+  BOUNCED = 'BOUNCED',
+  COMPLAINED = 'COMPLAINED',
+  ERASED = 'ERASED',
 }
 registerEnumType(NewsletterSubscriptionStatus, {
   name: 'NewsletterSubscriptionStatus',
@@ -16,11 +23,27 @@ registerEnumType(NewsletterSubscriptionStatus, {
     PENDING: { description: 'Signed up, and not confirmed by the link in the mail. Gets nothing else.' },
     ACTIVE: { description: 'Gets every issue.' },
     UNSUBSCRIBED: { description: 'Has left. Signing up again starts anew.' },
+    SUPPRESSED: {
+      description:
+        'Signed up, confirmed or not, and gets nothing: mail to the address bounced, somebody complained, or it was ' +
+        'to be forgotten. Neither an import nor the link in a mail changes that.',
+    },
+  },
+});
+registerEnumType(NewsletterSuppressionReason, {
+  name: 'NewsletterSuppressionReason',
+  description: 'Why no mail goes to an address.',
+  valuesConfig: {
+    BOUNCED: { description: 'The mail server of the address has no such mailbox.' },
+    COMPLAINED: { description: 'The reader called a mail spam.' },
+    ERASED: { description: 'The reader asked to be forgotten.' },
   },
 });
 
 /** What is known of a subscription but for what it is compared by. */
-export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'>;
+export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'> & {
+  suppression: string | null;
+};
 
 @ObjectType({ implements: Node, description: 'One reader’s subscription to one newsletter.' })
 export class NewsletterSubscription extends Node implements SubscriptionDescription {
@@ -29,6 +52,12 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
 
   @Field(() => NewsletterSubscriptionStatus, { description: 'Whether the reader gets it.' })
   status!: string;
+
+  @Field(() => NewsletterSuppressionReason, {
+    nullable: true,
+    description: 'Why no mail goes to the address; null when some does. Also set for one who has left.',
+  })
+  suppression!: string | null;
 
   @Field(() => Date, {
     description: 'When the reader first signed up, here or where an import took it from.',

@@ -5,7 +5,11 @@ import { listsOf } from '../../shared/lists-of.js';
 import { type Page, readPage, toPage } from '../../shared/page.js';
 import type { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import type { NewsletterProgress } from './newsletter.type.js';
-import type { SubscriptionDescription } from './newsletter-subscription.type.js';
+import {
+  NewsletterSubscriptionStatus,
+  type SubscriptionDescription,
+} from './newsletter-subscription.type.js';
+import { hasStatus, STATUS, SUPPRESSION } from './suppression.js';
 
 const { sql, empty } = Prisma;
 
@@ -21,8 +25,10 @@ export class SubscriptionLoaders {
   readonly subscriberCount = batchOne(
     (ids: number[]) =>
       this.tables.$queryRaw<{ newsletterId: number; subscribers: number }[]>`
-        SELECT newsletter_id AS "newsletterId", count(*)::int AS subscribers FROM newsletter_subscription
-        WHERE newsletter_id = ANY(${ids}::int[]) AND status = 'ACTIVE' GROUP BY newsletter_id`,
+        SELECT s.newsletter_id AS "newsletterId", count(*)::int AS subscribers
+        FROM newsletter_subscription s ${SUPPRESSION}
+        WHERE s.newsletter_id = ANY(${ids}::int[]) AND ${hasStatus(NewsletterSubscriptionStatus.ACTIVE)}
+        GROUP BY s.newsletter_id`,
     (count) => count.newsletterId,
   );
 
@@ -60,22 +66,22 @@ export class SubscriptionLoaders {
   private readonly lists = listsOf<SubscriptionDescription>(
     (ids, { narrowing, page }) => this.tables.$queryRaw`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
-        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, s.status, s.created_at AS "createdAt",
+        SELECT s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression, s.created_at AS "createdAt",
           s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt", s.source
-        FROM newsletter_subscription s WHERE s.newsletter_id = k.id ${having(narrowing)}
+        FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${having(narrowing)}
         ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
       ) r`,
   );
 
   private readonly counts = listsOf<{ subscriptions: number }>(
     (ids, { narrowing }) => this.tables.$queryRaw`
-      SELECT s.newsletter_id AS "ownerId", count(*)::int AS subscriptions FROM newsletter_subscription s
+      SELECT s.newsletter_id AS "ownerId", count(*)::int AS subscriptions FROM newsletter_subscription s ${SUPPRESSION}
       WHERE s.newsletter_id = ANY(${ids}::int[]) ${having(narrowing)} GROUP BY s.newsletter_id`,
   );
 }
 
 function having(status: string | null): Prisma.Sql {
-  return status === null ? empty : sql`AND s.status = ${status}`;
+  return status === null ? empty : sql`AND ${hasStatus(status)}`;
 }
 
 export interface SubscriptionContext {

@@ -1,4 +1,8 @@
-import type { NewsletterToken, PrismaClient } from '../../database/generated/client.js';
+import type {
+  NewsletterSubscription,
+  NewsletterToken,
+  PrismaClient,
+} from '../../database/generated/client.js';
 import type { Transaction } from '../editing/turns.js';
 import { UserErrorCode } from '../editing/user-error-code.js';
 import {
@@ -6,9 +10,10 @@ import {
   NewsletterSubscriptionStatus,
   type SubscriptionDescription,
 } from './newsletter-subscription.type.js';
+import { statusOf } from './suppression.js';
 import { hashOf } from './token.js';
 
-const { ACTIVE, UNSUBSCRIBED } = NewsletterSubscriptionStatus;
+const { ACTIVE, SUPPRESSED, UNSUBSCRIBED } = NewsletterSubscriptionStatus;
 
 /** What a reader does with the links in their mails. Done twice, each does and says the same. */
 export class SubscriptionService {
@@ -16,7 +21,8 @@ export class SubscriptionService {
 
   /** Null for a token that is none of ours. Changes nothing. */
   async find(token: string): Promise<SubscriptionDescription | null> {
-    return (await find(this.prisma, token))?.subscription ?? null;
+    const found = await find(this.prisma, token);
+    return found && describe(this.prisma, found.subscription);
   }
 
   /** Whether a token could confirm now, or has. Changes nothing. */
@@ -31,11 +37,12 @@ export class SubscriptionService {
       if (!found) return unknown();
       const { hash, usedAt, subscription } = found;
       // A token confirms once: who has left since is not brought back by an old mail.
-      if (usedAt) return payload(subscription, subscription.status);
+      const { status } = await describe(tx, subscription);
+      if (usedAt) return payload(subscription, status);
       if (!isGood(found)) {
         const message = 'This link is no longer good. Sign up again, and a new one comes.';
         return {
-          ...payload(subscription, subscription.status),
+          ...payload(subscription, status),
           userErrors: [{ field: ['token'], message, code: UserErrorCode.EXPIRED }],
         };
       }
@@ -45,7 +52,7 @@ export class SubscriptionService {
         const data = { status: ACTIVE, confirmedAt: now, unsubscribedAt: null };
         await tx.newsletterSubscription.update({ where: { id: subscription.id }, data });
       }
-      return payload(subscription, ACTIVE);
+      return payload(subscription, status === SUPPRESSED ? SUPPRESSED : ACTIVE);
     });
   }
 
@@ -72,15 +79,25 @@ export class SubscriptionService {
 function find(tx: Transaction | PrismaClient, token: string) {
   return tx.newsletterToken.findUnique({
     where: { hash: hashOf(token) },
-    include: { subscription: { omit: { addressHash: true } } },
+    include: { subscription: true },
   });
+}
+
+/** The subscription with the status that it has when its address gets no mail. */
+async function describe(
+  tx: Transaction | PrismaClient,
+  { addressHash, ...subscription }: NewsletterSubscription,
+): Promise<SubscriptionDescription> {
+  const suppression = await tx.newsletterSuppression.findUnique({ where: { addressHash } });
+  const status = statusOf(subscription.status, suppression !== null);
+  return { ...subscription, status, suppression: suppression?.reason ?? null };
 }
 
 function isGood({ confirmsUntil }: NewsletterToken): boolean {
   return confirmsUntil !== null && confirmsUntil > new Date();
 }
 
-function payload({ newsletterId }: SubscriptionDescription, status: string): NewsletterSubscriptionPayload {
+function payload({ newsletterId }: { newsletterId: number }, status: string): NewsletterSubscriptionPayload {
   return { newsletterId, status, userErrors: [] };
 }
 
