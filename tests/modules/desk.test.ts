@@ -244,11 +244,31 @@ describe('The date that readers see', () => {
   test('is the earlier one that an editor gives, whatever is saved afterwards', async () => {
     const at = '2020-05-04T03:02:01.000Z';
     const { article } = await write('createArticle', { title: 'Backdated' });
-    await write('publishArticle', { id: article.id, at });
+    await write('publishArticle', { id: article.id, publishedAt: at });
     await write('updateArticle', { id: article.id, title: 'Backdated, again' });
     await write('restoreRevision', { id: article.id, revision: 1 });
     await write('publishArticle', { id: article.id });
     expect((await published('backdated')).publishedAt).toBe(at);
+  });
+
+  test('is changed by an editor in an article that readers see already', async () => {
+    const { article } = await write('createArticle', { title: 'Redated' });
+    await write('publishArticle', { id: article.id });
+    const publishedAt = '2021-05-04T03:02:01.000Z';
+    await write('publishArticle', { id: article.id, publishedAt });
+    expect(await published('redated')).toMatchObject({ publishedAt });
+  });
+
+  test('is not to come, nor one of two', async () => {
+    const { article } = await write('createArticle', { title: 'Dated to come' });
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    for (const times of [{ publishedAt: soon }, { publishedAt: '2020-01-01T00:00:00Z', at: soon }]) {
+      expect(await write('publishArticle', { id: article.id, ...times })).toMatchObject({
+        status: null,
+        userErrors: [{ field: ['publishedAt'], code: 'INVALID' }],
+      });
+    }
+    expect(await published('dated-to-come')).toBeNull();
   });
 
   test('and the last change are left alone when what readers see is published again', async () => {
@@ -257,6 +277,38 @@ describe('The date that readers see', () => {
     const [before, changes] = [await published('twice-published'), await countChanges()];
     expect(await write('publishArticle', { id: article.id })).toMatchObject({ status: 'PUBLISHED' });
     expect([await published('twice-published'), await countChanges()]).toEqual([before, changes]);
+  });
+});
+
+describe('A time of publication that is past', () => {
+  const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+
+  test.each([
+    ['a mistyped year', '2025-11-27T06:00:00Z'],
+    ['two minutes', ago(120_000)],
+  ])('is refused, and what was to stay in stays in: %s', async (_what, at) => {
+    const { article } = await write('createArticle', { title: `Embargo ${at}` });
+    const refused = await write('publishArticle', { id: article.id, at });
+    expect(refused).toMatchObject({ status: null, userErrors: [{ field: ['at'], code: 'INVALID' }] });
+    expect(refused.userErrors[0].message).toMatch(/is past: leave it out to publish now.* publishedAt\.$/);
+    const seen = 'query ($id: ID!) { node(id: $id) { id } }';
+    expect((await gateway.query(seen, { id: article.id })).node).toBeNull();
+    // A schedule that was there before stays as it was.
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    await write('publishArticle', { id: article.id, at: soon });
+    expect((await write('publishArticle', { id: article.id, at })).userErrors).toHaveLength(1);
+    const planned = 'query ($id: ID!) { node(id: $id) { ... on Article { status scheduledFor } } }';
+    expect((await preview(planned, { id: article.id })).node).toEqual({
+      ...{ status: 'SCHEDULED', scheduledFor: soon },
+    });
+  });
+
+  test('by less than a minute is now, whichever clock is wrong', async () => {
+    const { article } = await write('createArticle', { title: 'Clocks differ' });
+    const at = ago(30_000);
+    expect(await write('publishArticle', { id: article.id, at })).toMatchObject({
+      ...{ status: 'PUBLISHED', userErrors: [] },
+    });
   });
 });
 

@@ -138,9 +138,19 @@ export class PublishArticleInput {
   @Field(() => Date, {
     nullable: true,
     description:
-      'Left out: now; a date that the article has stays. A past time: now, and it is the date that readers see. A future time: then; it takes the place of one that was set before, and readers see what they see until then.',
+      'Left out: now; a date that the article has stays. A future time: then; it takes the place of one that was ' +
+      'set before, and readers see what they see until then. A time that is past by more than a minute is INVALID: ' +
+      'see `publishedAt`.',
   })
   at?: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The date that readers see, when the article is published now; left out, the one that it has, or now. INVALID ' +
+      'together with a future `at`, or when it is to come itself (a minute is tolerated).',
+  })
+  publishedAt?: Date | null;
 }
 
 @InputType({ description: 'Which article.' })

@@ -1,5 +1,4 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { isStorableTime } from '../../shared/time.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { forgetUnseenAddresses } from './addresses.js';
 import { rejected } from './article-content.js';
@@ -14,6 +13,7 @@ import type {
 } from './editing.inputs.js';
 import type { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
 import { idsOfPins, replacePins } from './pins.js';
+import { readTimes } from './publication-times.js';
 import { publish, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -30,20 +30,18 @@ export class PublicationDesk {
       const draft = await findDraft(tx, input.id);
       const { id } = draft;
       const now = new Date();
-      if (input.at && !isStorableTime(input.at)) {
-        throw rejected('The years 1 to 9999.', UserErrorCode.INVALID, ['at']);
-      }
+      const { due, date } = readTimes(input, now);
       await markEdited(tx, id);
-      if (input.at && input.at > now) {
-        await schedule(tx, id, input.at);
+      if (due) {
+        await schedule(tx, id, due);
         return id;
       }
       await cancelSchedule(tx, id);
       const live = await footprintOf(tx, id);
       const isLive = live?.revision === draft.revision && live.path === draft.path;
       // Readers would be told of an update that is none.
-      if (isLive && !input.at) return id;
-      const data = { updatedAt: now, ...(input.at && { publishedAt: input.at }) };
+      if (isLive && !date) return id;
+      const data = { updatedAt: now, ...(date && { publishedAt: date }) };
       await tx.draft.update({ where: { id }, data });
       await publish(tx, id);
       return id;
