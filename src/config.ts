@@ -104,7 +104,8 @@ export const SETTINGS = {
   SIGN_UPS_IN_ALL: {
     form: z.coerce.number().int().min(1).max(10_000_000),
     fallback: '1000',
-    about: 'Most sign-ups for newsletters an hour in all.',
+    about:
+      'Most sign-ups for newsletters an hour in all that are mailed at once. Of more, two of each network address are mailed at this rate, and others refused.',
   },
   SEED: {
     form: z.stringbool(),

@@ -100,7 +100,9 @@ export class NewsletterSubscriptionConnection extends Connection {
 })
 export class SubscribeToNewsletterPayload {
   @Field(() => Boolean, {
-    description: 'Whether the sign-up was taken. A mail follows, unless one went to the address just before.',
+    description:
+      'Whether the sign-up was taken. A mail follows, some minutes later while very many sign up, unless one went to ' +
+      'the address just before.',
   })
   accepted!: boolean;
 

@@ -9,11 +9,14 @@ export const SIGN_UP_TASK = 'answer_newsletter_sign_up';
 
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw'>;
 
-/** A statement that adds the jobs of the sign-ups in `from`, each to begin a random moment later: see sign-up.service.ts. */
-export function addSignUpJobs(from: string): string {
+/**
+ * A statement that adds the jobs of the sign-ups in `from`, each to begin a random moment later: see
+ * sign-up.service.ts. `seconds` is an expression in SQL, of how much later.
+ */
+export function addSignUpJobs(from: string, seconds = '0'): string {
   return `
     SELECT graphile_worker.add_job('${SIGN_UP_TASK}', json_build_object('signUpId', s.id),
-      run_at := now() + random() * interval '1 second', job_key := '${SIGN_UP_TASK}:' || s.id) FROM ${from} s`;
+      run_at := now() + (random() + ${seconds}) * interval '1 second', job_key := '${SIGN_UP_TASK}:' || s.id) FROM ${from} s`;
 }
 
 /**

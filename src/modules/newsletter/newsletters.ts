@@ -5,7 +5,8 @@ import { Digests } from './digest.js';
 import { NewsletterLinks } from './links.js';
 import { NewsletterDesk } from './newsletter-desk.service.js';
 import { NewsletterPages } from './newsletter-pages.service.js';
-import { type ClientKey, SignUpService } from './sign-up.service.js';
+import { SignUpService } from './sign-up.service.js';
+import { type ClientKey, SignUpAdmission, type SignUpLimits } from './sign-up-admission.js';
 import { SubscriptionService } from './subscriptions.service.js';
 
 export interface NewsletterSettings {
@@ -14,7 +15,7 @@ export interface NewsletterSettings {
   gateway: string;
   /** CSS colour of headings and links, as #rrggbb. */
   colour: string;
-  limits: { perClient: number; inAll: number };
+  limits: SignUpLimits;
 }
 
 /** The parts of this module, put together: the same for the gateway, its jobs and the command line. */
@@ -27,7 +28,7 @@ export function createNewsletters(
   const links = new NewsletterLinks(gateway);
   const frame = { site, links, colour };
   const digests = new Digests(frame);
-  const signUps = new SignUpService(pool, limits, clientKey);
+  const signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
   const subscriptions = new SubscriptionService(prisma);
   return {
     frame,
