@@ -20,7 +20,7 @@ COPY bin bin
 COPY prisma prisma
 COPY seeds seeds
 # All that is ever written is in /data: run it with --read-only and a volume there.
-RUN mkdir /data && chown node:node /data
+RUN mkdir /data && chown node:node /data && ln -s /app/bin/dateline.mjs /usr/local/bin/dateline
 VOLUME /data
 USER node
 EXPOSE 4000

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Builds first what has changed, so that the command line works in a fresh checkout and is never an old one.
-import './build.mjs';
+import { existsSync } from 'node:fs';
+
+// In a checkout builds first what has changed, so that the command line is never an old one. A release has no sources.
+if (existsSync(new URL('../src', import.meta.url))) await import('./build.mjs');
 
 await import('../dist/cli.js');

@@ -15,11 +15,12 @@ import { SCOPES } from './modules/access/scope.js';
 import { rebuildProgress } from './modules/related/rebuild-progress.js';
 import { RelatedService } from './modules/related/related.service.js';
 import { printGraph } from './print-schema.js';
+import { readRelease } from './shared/release.js';
 import { minuteOf, textTable } from './shared/text-table.js';
 
-const program = new Command('dateline').description(
-  'Works on the content of the gateway that the same settings start.',
-);
+const program = new Command('dateline')
+  .description('Works on the content of the gateway that the same settings start.')
+  .version(readRelease());
 
 program
   .command('schema')

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { readRelease } from '../../../shared/release.js';
 import type { ObservedOperation, ObservedRequest, Observer } from '../observer.js';
 import { createGauges, type Measured } from './gauges.js';
 import { OperationNames } from './operation-names.js';
@@ -56,7 +56,7 @@ export class Metrics implements Observer {
       labelNames: ['version', 'node'],
       registers: [this.registry],
     });
-    info.set({ version: release(), node: process.version }, 1);
+    info.set({ version: readRelease(), node: process.version }, 1);
     for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
   }
 
@@ -86,9 +86,4 @@ export class Metrics implements Observer {
   mail(outcome: 'sent' | 'failed'): void {
     this.mails.inc({ outcome });
   }
-}
-
-function release(): string {
-  const manifest = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
-  return JSON.parse(manifest).version;
 }

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import {
+  type Cmd,
+  type Copy,
+  DockerfileParser,
+  type Instruction,
+  type JSONInstruction,
+} from 'dockerfile-ast';
+
+const run = promisify(execFile);
+const CONTEXT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Account without rights: nobody when the tests run as root, else our own. */
+export const ORDINARY_ACCOUNT =
+  process.getuid?.() === 0
+    ? { uid: 65_534, gid: 65_534 }
+    : { uid: process.getuid!(), gid: process.getgid!() };
+
+/** File set of the Dockerfile's last stage, in a folder that stands for `/`. */
+export interface Image {
+  root: string;
+  /** Working directory of the image, below `root`. */
+  folder: string;
+  /** Variables that the image sets, their paths below `root`. */
+  environment: Record<string, string>;
+  command: string[];
+  healthCheck: string[];
+  remove(): Promise<void>;
+}
+
+interface Stage {
+  root: string;
+  folder: string;
+  environment: Record<string, string>;
+  command: string[];
+  healthCheck: string[];
+}
+
+/**
+ * Carries out the Dockerfile's stages in temporary folders: everything but the base images and `npm ci`, whose
+ * result is hard-linked from node_modules. The last stage's working directory ends up read-only.
+ */
+export async function buildImage(): Promise<Image> {
+  const top = await mkdtemp(join(tmpdir(), 'dateline-image-'));
+  await run('chmod', ['755', top]);
+  const stages = new Map<string, Stage>();
+  let stage: Stage | undefined;
+  for (const instruction of await readInstructions()) {
+    if (instruction.getKeyword() === 'FROM') {
+      const [, , name = `stage-${stages.size}`] = wordsOf(instruction);
+      stage = await createStage(join(top, name));
+      stages.set(name, stage);
+    } else {
+      await carryOut(instruction, stage!, stages);
+    }
+  }
+  await run('chmod', ['-R', 'a-w,a+rX', stage!.folder]);
+  const remove = async () => {
+    await run('chmod', ['-R', 'u+w', stage!.folder]);
+    await rm(top, { recursive: true });
+  };
+  return { ...stage!, remove };
+}
+
+async function readInstructions(): Promise<Instruction[]> {
+  return DockerfileParser.parse(await readFile(join(CONTEXT, 'Dockerfile'), 'utf8')).getInstructions();
+}
+
+async function createStage(root: string): Promise<Stage> {
+  for (const folder of ['tmp', 'usr/local/bin']) await mkdir(join(root, folder), { recursive: true });
+  return { root, folder: root, environment: {}, command: [], healthCheck: [] };
+}
+
+async function carryOut(instruction: Instruction, stage: Stage, stages: Map<string, Stage>): Promise<void> {
+  const keyword = instruction.getKeyword();
+  const words = wordsOf(instruction);
+  switch (keyword) {
+    case 'WORKDIR':
+      stage.folder = pathIn(stage, words[0]!);
+      await mkdir(stage.folder, { recursive: true });
+      return;
+    case 'ENV':
+      for (const [, name, value] of words.map((word) => /^(\w+)=(.*)$/.exec(word)!)) {
+        stage.environment[name!] = value!.startsWith('/') ? pathIn(stage, value!) : value!;
+      }
+      return;
+    case 'COPY':
+      return copy(instruction as Copy, stage, stages);
+    case 'RUN':
+      return runShell(instruction.getArgumentsContent()!, stage);
+    case 'CMD':
+      stage.command = (instruction as Cmd).getJSONStrings().map((text) => JSON.parse(text.getValue()));
+      return;
+    case 'HEALTHCHECK':
+      stage.healthCheck = JSON.parse(
+        (instruction as JSONInstruction).getArgumentsContent()!.replace('CMD', ''),
+      );
+      return;
+    case 'VOLUME':
+    case 'USER':
+    case 'EXPOSE':
+      return; // settings of the container, which its caller has
+    default:
+      throw new Error(`This reader of Dockerfiles does not know ${keyword}.`);
+  }
+}
+
+async function copy(instruction: Copy, stage: Stage, stages: Map<string, Stage>): Promise<void> {
+  const paths = wordsOf(instruction);
+  const target = paths.pop()!;
+  const from = instruction
+    .getFlags()
+    .find((flag) => flag.getName() === 'from')
+    ?.getValue();
+  for (const path of paths) {
+    const source = from ? pathIn(stages.get(from)!, path) : join(CONTEXT, path);
+    const destination = target.endsWith('/') ? join(target, path.split('/').at(-1)!) : target;
+    const filter = (each: string) => from !== undefined || !each.includes('src/database/generated');
+    await cp(source, pathIn(stage, destination), { recursive: true, verbatimSymlinks: true, filter });
+  }
+}
+
+async function runShell(command: string, stage: Stage): Promise<void> {
+  if (command === 'npm ci') return linkPackages(stage.folder);
+  const { uid, gid } = ORDINARY_ACCOUNT;
+  const local = command
+    .replaceAll('node:node', `${uid}:${gid}`)
+    .replace(/(?<=\s)\/(?=\w)/g, `${stage.root}/`);
+  // Packages are there already: nothing is asked of the registry.
+  const env = {
+    ...process.env,
+    npm_config_audit: 'false',
+    npm_config_fund: 'false',
+    npm_config_offline: 'true',
+  };
+  await run('sh', ['-c', local], { cwd: stage.folder, env });
+}
+
+/** Hard links cost no space, and npm replaces files; only its own record of them it would write into. */
+async function linkPackages(folder: string): Promise<void> {
+  await run('cp', ['-al', join(CONTEXT, 'node_modules'), folder]);
+  const record = 'node_modules/.package-lock.json';
+  await run('cp', ['--remove-destination', join(CONTEXT, record), join(folder, record)]);
+}
+
+function pathIn({ root, folder }: Stage, path: string): string {
+  return path.startsWith('/') ? join(root, path) : resolve(folder, path);
+}
+
+function wordsOf(instruction: Instruction): string[] {
+  return instruction.getArguments().map((argument) => argument.getValue());
+}
