@@ -121,6 +121,7 @@ export async function createApp({
       host: config.HOST,
       port: config.METRICS_PORT,
       memory: { answers: cache, parts },
+      storage: database.storage,
       ...{ keeper, connections, pools: { requests: database.pool, jobs: database.jobs } },
     });
   }

@@ -1,4 +1,5 @@
 import { ConfigError } from './config.js';
+import { isStorageFull } from './database/storage-monitor.js';
 import { UnusableDatabaseError } from './database/unusable.js';
 import { PlainError } from './shared/plain-error.js';
 
@@ -8,6 +9,10 @@ const PLAIN = [PlainError, ConfigError, UnusableDatabaseError];
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (PLAIN.some((kind) => error instanceof kind)) return error.message;
+  if (isStorageFull(error)) {
+    const reason = error.message.split('\n').find((line) => isStorageFull(new Error(line))) ?? error.message;
+    return `The disk is full: ${reason}. Make room where the database is, then try again: what is done stays done.`;
+  }
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
     return `Port ${port} is taken. Stop what listens there, or choose another: PORT=${Number(port) + 1} npm start`;

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { postgresBinaries } from './postgres-package.js';
 import { postgresAccount, runPostgres } from './postgres-process.js';
 import { USER } from './socket.js';
+import { isStorageFull } from './storage-monitor.js';
 import { UnusableDatabaseError } from './unusable.js';
 
 /** Settings of ours, which postgresql.conf includes; written anew at each start. */
@@ -12,7 +13,14 @@ export const SETTINGS_FILE = 'dateline.conf';
 export async function prepareCluster(data: string): Promise<string> {
   if (await isCluster(data)) return realpath(data);
   await createCluster(data).catch((error: NodeJS.ErrnoException) => {
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
+    if (isStorageFull(error)) {
+      throw new UnusableDatabaseError(
+        `The database cannot be made in ${dirname(data)}: the disk is full. ` +
+          'An empty one takes about 60 MB. Make room, or choose another folder: DATA_DIR=/path/to/folder npm start',
+        { cause: error },
+      );
+    }
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
     throw new UnusableDatabaseError(
       `The database cannot be made in ${dirname(data)} (${error.code}). ` +
         'Choose a folder that you may write to: DATA_DIR=/path/to/folder npm start',

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Config } from '../config.js';
 import { type Database, openDatabase } from './database.js';
 import { joinEmbeddedServer } from './embedded.js';
+import { listErrorCodes } from './error-codes.js';
 import { migrate } from './migrate.js';
 import { prepareSearchLanguage } from './search-language.js';
 import type { ConnectionSettings } from './socket.js';
@@ -27,6 +28,7 @@ type DatabaseConfig = Pick<
 
 /** Milliseconds that a database elsewhere has to answer when Dateline starts. */
 const PATIENCE = 5_000;
+const TOO_MANY_CONNECTIONS = '53300';
 /** As PostgreSQL numbers its versions. */
 const OLDEST_VERSION = 15_00_00;
 
@@ -35,7 +37,8 @@ export async function connect(
   config: DatabaseConfig,
   options: { retryFailedMigrations?: boolean } = {},
 ): Promise<OpenDatabase> {
-  const { connection, description, leave } = await joinServer(config);
+  let report = (_error: unknown): void => undefined;
+  const { connection, description, leave } = await joinServer(config, (error) => report(error));
   try {
     await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations });
     await prepareSearchLanguage(connection, config.SITE_LANGUAGE);
@@ -44,6 +47,7 @@ export async function connect(
     throw error;
   }
   const database = openDatabase(connection, config.DATABASE_POOL, config.READ_SECONDS * 1_000);
+  report = (error) => database.storage.report(error);
   const close = async () => {
     await database.close();
     await leave();
@@ -52,12 +56,15 @@ export async function connect(
 }
 
 /** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
-export async function joinServer({
-  DATABASE_URL,
-  DATA_DIR,
-}: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>): Promise<Server> {
+export async function joinServer(
+  { DATABASE_URL, DATA_DIR }: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>,
+  onRestartFailure?: (error: unknown) => void,
+): Promise<Server> {
   if (DATABASE_URL === undefined) {
-    return { ...(await joinEmbeddedServer(DATA_DIR)), description: `embedded PostgreSQL in ${DATA_DIR}` };
+    return {
+      ...(await joinEmbeddedServer(DATA_DIR, onRestartFailure)),
+      description: `embedded PostgreSQL in ${DATA_DIR}`,
+    };
   }
   const { host, searchParams } = new URL(DATABASE_URL);
   const server = {
@@ -77,10 +84,13 @@ async function refuseUnfit({ connection, description }: Server): Promise<void> {
     const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version");
     if (rows[0].version >= OLDEST_VERSION) return;
   } catch (cause) {
-    throw new UnusableDatabaseError(
-      `The ${description} cannot be used: ${reasonOf(cause)}. Start it, or correct DATABASE_URL.`,
-      { cause },
-    );
+    const isFull = listErrorCodes(cause).includes(TOO_MANY_CONNECTIONS);
+    const advice = isFull
+      ? 'Raise its max_connections, or lower DATABASE_POOL: see deploy/README.md'
+      : 'Start it, or correct DATABASE_URL';
+    throw new UnusableDatabaseError(`The ${description} cannot be used: ${reasonOf(cause)}. ${advice}.`, {
+      cause,
+    });
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -6,6 +6,7 @@ import { PatientPool } from './patient-pool.js';
 import { Pulse } from './pulse.js';
 import { type Perspective, Reader, statementName } from './reader.js';
 import { makeNoticeable } from './statements.js';
+import { StorageMonitor } from './storage-monitor.js';
 
 export interface Database {
   pool: pg.Pool;
@@ -18,6 +19,8 @@ export interface Database {
   readers: Record<Perspective, Reader>;
   /** What happens to published content. It listens once it is started. */
   changes: ChangeFeed;
+  /** Whether PostgreSQL's disk is full. */
+  storage: StorageMonitor;
   close(): Promise<void>;
 }
 
@@ -45,9 +48,10 @@ const JOB_CONNECTIONS = 10;
  */
 export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience = 2_500): Database {
   const pulse = new Pulse(connection);
+  const storage = new StorageMonitor(connection);
   const settings = { ...TIMEOUTS, ...connection };
-  const pool = new PatientPool({ ...settings, max: poolSize, pipeline: true }, pulse);
-  const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse);
+  const pool = new PatientPool({ ...settings, max: poolSize, pipeline: true }, pulse, storage);
+  const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse, storage);
   for (const each of [pool, jobs]) makeNoticeable(each);
   const editorial = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
@@ -64,8 +68,10 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience 
       preview: new Reader(pool, 'preview', patience),
     },
     changes,
+    storage,
     close: async () => {
       pulse.stop();
+      storage.stop();
       await changes.stop();
       await editorial.$disconnect();
       await Promise.all([pool.end(), jobs.end()]);

@@ -12,6 +12,9 @@ const DATABASE = 'dateline';
 /** Every process that uses the server holds this lock shared; who gets it alone is the last to leave. */
 const IN_USE_LOCK = 7_203_114;
 
+/** Milliseconds between two attempts to start a server that ended by itself. */
+const RESTART_INTERVAL_MS = 2_000;
+
 export interface EmbeddedServer {
   connection: ConnectionSettings;
   /** Leaves the server. The last process to leave stops it, whoever started it. */
@@ -22,11 +25,17 @@ export interface EmbeddedServer {
  * The PostgreSQL that comes with the packages, its data in `<dataDir>/postgres`, listening on a Unix
  * socket only. Starts it, or joins the one that another process (or a crash) left running there.
  */
-export async function joinEmbeddedServer(dataDir: string): Promise<EmbeddedServer> {
+export async function joinEmbeddedServer(
+  dataDir: string,
+  onRestartFailure: (error: unknown) => void = () => undefined,
+): Promise<EmbeddedServer> {
   const data = await prepareCluster(resolve(dataDir, 'postgres'));
   const account = postgresAccount(data);
   const place = await takePlace(data, account);
-  return { connection: connectionTo(data, DATABASE), leave: keepPlace(place, data, account) };
+  return {
+    connection: connectionTo(data, DATABASE),
+    leave: keepPlace(place, data, account, onRestartFailure),
+  };
 }
 
 /** Among the processes that use the server: a connection that holds the lock. */
@@ -73,17 +82,32 @@ async function createDatabase(client: pg.Client): Promise<void> {
 
 /**
  * Takes the place again when it is lost, because PostgreSQL restarted or was killed: without it, another
- * process would think itself the last. Answers how to leave.
+ * process would think itself the last. A server that does not start, as on a full disk, is tried again until it
+ * does. Answers how to leave.
  */
-function keepPlace(first: pg.Client, data: string, account: Account): () => Promise<void> {
+function keepPlace(
+  first: pg.Client,
+  data: string,
+  account: Account,
+  onRestartFailure: (error: unknown) => void,
+): () => Promise<void> {
   let place: Promise<pg.Client | null> = Promise.resolve(first);
   let isLeaving = false;
   const watch = (held: pg.Client) =>
     held.once('end', () => {
-      if (isLeaving) return;
-      // When it cannot be taken, the errors of the queries say more.
-      place = takePlace(data, account).then(watch, () => null);
+      if (!isLeaving) place = retake();
     });
+  const retake = async (): Promise<pg.Client | null> => {
+    while (!isLeaving) {
+      try {
+        return watch(await takePlace(data, account));
+      } catch (error) {
+        onRestartFailure(error);
+        await sleep(RESTART_INTERVAL_MS);
+      }
+    }
+    return null;
+  };
   watch(first);
   return async () => {
     isLeaving = true;

@@ -4,6 +4,7 @@ import { isLockTimeout, LOCK_PATIENCE, type LockPatience, whenUnlocked } from '.
 import { type Migration, migrationList, readMigrations, readSchema } from './migration-files.js';
 import { createPerspectives } from './perspectives.js';
 import { withSchemaEngine } from './schema-engine.js';
+import { FULL_DISK_PATTERN, isStorageFull } from './storage-monitor.js';
 import { UnusableDatabaseError } from './unusable.js';
 
 /** Held while migrating, so that of two instances that start together one migrates and the other waits. */
@@ -106,6 +107,7 @@ async function apply(connection: pg.PoolConfig, client: pg.Client, known: Migrat
       return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
     });
   } catch (error) {
+    if (isStorageFull(error)) throw error; // the next start tries it again
     if (isLockTimeout(error)) {
       await forgetFailed(client, true); // it left nothing behind, and is tried again
       throw error;
@@ -120,9 +122,9 @@ async function apply(connection: pg.PoolConfig, client: pg.Client, known: Migrat
   }
 }
 
-/** One that is unfinished and without a complaint was cut off with the process that applied it. */
+/** One that is unfinished was cut off with its process, when it is without a complaint, or by a full disk. */
 async function forgetFailed(client: pg.Client, withComplaint: boolean): Promise<void> {
   if (!(await hasHistory(client))) return;
-  const which = withComplaint ? FAILED : `${FAILED} AND logs IS NULL`;
+  const which = withComplaint ? FAILED : `${FAILED} AND (logs IS NULL OR logs ~ '${FULL_DISK_PATTERN}')`;
   await client.query(`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE ${which}`);
 }

@@ -1,6 +1,10 @@
 import pg from 'pg';
 import { DatabaseAway } from './away.js';
 import type { Pulse } from './pulse.js';
+import type { StorageMonitor } from './storage-monitor.js';
+
+/** In the message, because Prisma hands on no cause. */
+const AWAY_FOR_SPACE = 'The database is away: No space left on device.';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 
@@ -11,11 +15,13 @@ export class PatientPool extends pg.Pool {
   constructor(
     options: pg.PoolConfig,
     private readonly pulse: Pulse,
+    private readonly storage: StorageMonitor,
   ) {
     super(options);
     // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
     this.on('error', (error) => pulse.suspect(error));
     this.on('connect', (client) => client.on('error', () => undefined));
+    this.on('connect', (client) => storage.watch(client));
     this.on('acquire', (client) => this.inUse.add(client));
     this.on('release', (error, client) => {
       this.inUse.delete(client);
@@ -35,7 +41,7 @@ export class PatientPool extends pg.Pool {
 
   private lend(callback: Callback): void {
     if (this.pulse.isAway) {
-      const away = new DatabaseAway('The database is away.');
+      const away = new DatabaseAway(this.storage.isFull ? AWAY_FOR_SPACE : 'The database is away.');
       process.nextTick(callback, away, undefined, () => undefined);
       return;
     }

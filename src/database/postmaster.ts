@@ -6,6 +6,7 @@ import { postgresBinaries } from './postgres-package.js';
 import { type Account, runPostgres } from './postgres-process.js';
 import { isRunning } from './running.js';
 import { makeSocketFolder, PORT, socketFolderOf } from './socket.js';
+import { isStorageFull } from './storage-monitor.js';
 import { UnusableDatabaseError } from './unusable.js';
 
 /** Seconds that a server may take to recover from a crash, or to stop. */
@@ -25,6 +26,12 @@ export async function startServer(data: string, account: Account): Promise<void>
   } catch (cause) {
     if (await isRunning(data)) return;
     const complaint = (await readFile(log).catch(() => Buffer.alloc(0))).subarray(logged).toString().trim();
+    if (isStorageFull(cause) || isStorageFull(new Error(complaint))) {
+      throw new UnusableDatabaseError(
+        `The embedded PostgreSQL did not start: the disk of ${data} is full. Make room there, and start again.`,
+        { cause: new Error(complaint, { cause }) },
+      );
+    }
     throw new UnusableDatabaseError(
       `The embedded PostgreSQL did not start. From ${log}:\n${complaint || (cause as Error).message}`,
       { cause },

@@ -5,9 +5,9 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, 
 import plugin from 'fastify-plugin';
 import { ErrorCode } from '../shared/errors.js';
 import { pathOf, REQUEST_ID } from './requests.js';
-import { isUnreachable } from './unreachable.js';
+import { codeOfUnreachable, describeUnreachable, isUnreachable } from './unreachable.js';
 
-const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE } = ErrorCode;
+const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Milliseconds that a client who was refused has to take the answer and leave. */
@@ -16,7 +16,6 @@ const FAREWELL = 1_000;
 /** What a client learns of a fault of ours. */
 export const MASKED =
   'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
-export const UNAVAILABLE = 'The database does not answer. Try again in a moment.';
 
 /** Answers everything that goes wrong outside the graph in the graph's own form: JSON, with a code. */
 export const answerErrors = plugin(async (app) => {
@@ -51,7 +50,8 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
   if (statusCode < 500) return refuse(reply, statusCode, message);
   request.log.error({ err: error }, 'request failed');
   if (!isUnreachable(error)) return reply.code(500).send(failure(MASKED, INTERNAL_SERVER_ERROR));
-  return reply.code(503).header('retry-after', '1').send(failure(UNAVAILABLE, SERVICE_UNAVAILABLE));
+  const body = failure(describeUnreachable(error), codeOfUnreachable(error));
+  return reply.code(503).header('retry-after', '1').send(body);
 }
 
 function tooLarge(limit = 0): string {

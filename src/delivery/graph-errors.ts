@@ -4,8 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import { ErrorCode } from '../shared/errors.js';
-import { MASKED, UNAVAILABLE } from './errors.js';
-import { isUnreachable } from './unreachable.js';
+import { MASKED } from './errors.js';
+import { codeOfUnreachable, describeUnreachable, isUnreachable } from './unreachable.js';
 
 /** How graphql-js says that a document has more tokens than `maxTokens`. */
 const TOO_LONG = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
@@ -54,7 +54,7 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
           const codes = errors?.map(codeOf) ?? [];
           const data = body.kind === 'single' ? body.singleResult.data : null;
           if (body.kind === 'single' && data === undefined) shorten(body.singleResult);
-          if (codes.includes(ErrorCode.SERVICE_UNAVAILABLE) && !answersAnything(data)) {
+          if (codes.some(isOfTheDatabase) && !answersAnything(data)) {
             // So that a balancer and a client try again. What has data must be a 2xx, says the specification.
             http.status = 503;
             http.headers.set('retry-after', '1');
@@ -86,7 +86,7 @@ function messageOf(message: string, error: unknown, code: ErrorCode): string {
   if (cause instanceof ArgumentValidationError)
     return complaints(cause.extensions.validationErrors).join('; ');
   if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED;
-  return code === ErrorCode.SERVICE_UNAVAILABLE ? UNAVAILABLE : message;
+  return isOfTheDatabase(code) ? describeUnreachable(cause) : message;
 }
 
 /** What class-validator found, each with the name of the argument or field. */
@@ -98,7 +98,11 @@ function complaints(found: ArgumentValidationError['extensions']['validationErro
 }
 
 function isUnexpected(code: ErrorCode): boolean {
-  return code === ErrorCode.INTERNAL_SERVER_ERROR || code === ErrorCode.SERVICE_UNAVAILABLE;
+  return code === ErrorCode.INTERNAL_SERVER_ERROR || isOfTheDatabase(code);
+}
+
+function isOfTheDatabase(code: ErrorCode): boolean {
+  return code === ErrorCode.SERVICE_UNAVAILABLE || code === ErrorCode.INSUFFICIENT_STORAGE;
 }
 
 function codeOf(error: unknown): ErrorCode {
@@ -110,7 +114,7 @@ function codeOf(error: unknown): ErrorCode {
     if (known) return known;
     if (isOfTheRequest(error, cause)) return ErrorCode.BAD_USER_INPUT;
   }
-  return isUnreachable(cause) ? ErrorCode.SERVICE_UNAVAILABLE : ErrorCode.INTERNAL_SERVER_ERROR;
+  return isUnreachable(cause) ? codeOfUnreachable(cause) : ErrorCode.INTERNAL_SERVER_ERROR;
 }
 
 /**

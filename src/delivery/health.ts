@@ -9,7 +9,7 @@ import { closeGently } from './closing.js';
 const PATIENCE = 2_000;
 
 export interface HealthOptions {
-  database: Pick<Database, 'pool'>;
+  database: Pick<Database, 'pool' | 'storage'>;
   /** Milliseconds to go on serving while /readyz says that we close, so that a balancer sends nobody any more. */
   closingPause?: number;
 }
@@ -26,7 +26,7 @@ export const health = plugin(async (app: FastifyInstance, { database, closingPau
     try {
       const question = { text: 'SELECT 1', query_timeout: PATIENCE } as QueryConfig;
       await inTime(PATIENCE, database.pool.query(question));
-      return { status: 'ready' };
+      return { status: 'ready', ...(database.storage.isFull && { writes: 'no space' }) };
     } catch (err) {
       request.log.warn({ err }, 'no database');
       return reply.code(503).header('retry-after', '1').send({ status: 'no database' });

@@ -30,6 +30,8 @@ export enum ErrorCode {
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
   /** The database does not answer at the moment; try again. */
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
+  /** The disk of the database is full: what was to be written was not. Reading goes on. */
+  INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',
   /** A fault of Dateline's own. The message is masked; the log has it under the request id. */
   INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
 }

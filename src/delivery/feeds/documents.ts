@@ -7,9 +7,9 @@ import type { Answers } from '../answers/answers.js';
 import { toAnswer } from '../answers/judged.js';
 import { AnswerSender } from '../answers/send-answer.js';
 import type { PublicCaching } from '../cdn/public-caching.js';
-import { failure, refuse, UNAVAILABLE } from '../errors.js';
+import { failure, refuse } from '../errors.js';
 import { pathOf } from '../requests.js';
-import { isUnreachable } from '../unreachable.js';
+import { isUnreachable, UNAVAILABLE } from '../unreachable.js';
 
 /** What there is at an address: a document, another address, or nothing. */
 export type Found =

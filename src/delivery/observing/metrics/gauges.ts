@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { Gauge, type Registry } from 'prom-client';
+import type { StorageMonitor } from '../../../database/storage-monitor.js';
 import type { CacheKeeper } from '../../answers/keep-right.js';
 import type { Connections } from '../../live/connections.js';
 import { type DatabaseFigures, readDatabaseFigures } from './database-figures.js';
@@ -10,13 +11,14 @@ export interface Measured {
   memory: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
   keeper: Pick<CacheKeeper, 'isCurrent' | 'seen'>;
   connections: Connections;
+  storage: Pick<StorageMonitor, 'isFull'>;
   pools: { requests: pg.Pool; jobs: pg.Pool };
 }
 
 /** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
 export function createGauges(
   registry: Registry,
-  { memory, keeper, connections, pools }: Measured,
+  { memory, keeper, connections, pools, storage }: Measured,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
@@ -29,6 +31,7 @@ export function createGauges(
   const inPool = gauge('pool_connections', 'Connections to the database.', 'pool', 'state');
   const waiting = gauge('pool_waiting', 'Statements that wait for a connection.', 'pool');
   const mostInPool = gauge('pool_limit', 'The most connections (DATABASE_POOL).', 'pool');
+  const full = gauge('database_full', 'Whether the disk of the database is full: nothing can be written.');
   const setFigures = databaseGauges(gauge);
   return async () => {
     for (const [of, { size, limit: most }] of Object.entries(memory)) {
@@ -45,6 +48,7 @@ export function createGauges(
       waiting.set({ pool }, waitingCount);
       mostInPool.set({ pool }, options.max);
     }
+    full.set(storage.isFull ? 1 : 0);
     setFigures(await readDatabaseFigures(pools.requests).catch(() => null), Number(keeper.seen));
   };
 }

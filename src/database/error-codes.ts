@@ -1,0 +1,14 @@
+/** Returns the codes of an error and its causes: the system's, PostgreSQL's SQLSTATE, and those that Prisma wraps. */
+export function listErrorCodes(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { code, cause, meta } = error as DatabaseErrorShape;
+  const own = [code, meta?.driverAdapterError?.cause?.originalCode].filter((each) => each !== undefined);
+  return [...own.map(String), ...listErrorCodes(cause)];
+}
+
+interface DatabaseErrorShape {
+  code?: unknown;
+  cause?: unknown;
+  /** Prisma names a raw query's error P2010, whatever it was; PostgreSQL's own code is further in. */
+  meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+}
