@@ -1,9 +1,17 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getNullableType, isListType } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getNullableType,
+  isListType,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
 import { ErrorCode } from '../shared/errors.js';
 import { checkPageSizes } from '../shared/page.js';
+import { identifyOperation } from './execution/operation-key.js';
 
 /** The header that asks for `extensions.cost`. */
 export const SHOW_COST = 'x-show-cost';
@@ -45,14 +53,14 @@ function pointsOf(fields: number): number {
   return 1 + Math.floor(fields / FIELDS_OF_A_POINT);
 }
 
-/** What a document costs with other variables is remembered for so many of them. */
+/** What an operation costs with other variables is remembered for so many of them. */
 const REMEMBERED = 50;
 /** In characters: variables without their texts are short, unless somebody means to fill the memory. */
 const LONGEST_NAME = 1_000;
 
 /** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
 export class Costs {
-  private readonly known = new WeakMap<DocumentNode, Map<string, number>>();
+  private readonly known = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -79,13 +87,14 @@ export class Costs {
 
   /** What cannot be counted, for what its variables are, is not run either. */
   private of(document: DocumentNode, operationName: string | null | undefined, variables: Variables): number {
-    const ofDocument = this.known.get(document) ?? new Map<string, number>();
-    this.known.set(document, ofDocument);
+    const { definition } = identifyOperation(document, operationName) ?? {};
+    const costs = (definition && this.known.get(definition)) ?? new Map<string, number>();
+    if (definition) this.known.set(definition, costs);
     try {
-      const name = JSON.stringify([operationName, variables], withoutText);
-      const cost = ofDocument.get(name) ?? this.count(document, operationName, variables);
-      if (ofDocument.size >= REMEMBERED) ofDocument.clear();
-      if (name.length <= LONGEST_NAME) ofDocument.set(name, cost);
+      const name = JSON.stringify(variables ?? {}, withoutText);
+      const cost = costs.get(name) ?? this.count(document, operationName, variables);
+      if (costs.size >= REMEMBERED) costs.clear();
+      if (name.length <= LONGEST_NAME) costs.set(name, cost);
       return cost;
     } catch (error) {
       throw refused(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');

@@ -2,7 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { notingStatements } from '../database/statements.js';
-import type { Answer } from './answers/answer-cache.js';
+import type { Answer, Question } from './answers/answer-cache.js';
 import type { Answered, Answers } from './answers/answers.js';
 import { nameAnswers } from './answers/asked.js';
 import { toAnswer } from './answers/judged.js';
@@ -11,6 +11,7 @@ import { vary } from './caching.js';
 import type { PublicCaching } from './cdn/public-caching.js';
 import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.js';
 import { refuse } from './errors.js';
+import { type Audience, type IdentifiedOperation, operationKey } from './execution/operation-key.js';
 import type { Graph, GraphContext, OperationParams } from './graph.js';
 import { mediaTypeFor } from './media-types.js';
 import { noteRest, nothingNoted } from './observing/noting.js';
@@ -56,40 +57,64 @@ export async function graphRoute<Context extends GraphContext>(
     },
     preHandler: refuseUnknownMediaType,
     handler: (request, reply) => {
-      if (!request.knownAnswer) return answerAnew(request, reply);
+      const question = request.knownAnswer ? null : questionOf(request);
+      const known = request.knownAnswer ?? (question && answers.findOperation(question));
+      if (!known) return answerAnew(request, reply, question);
       // Not counted: to refuse it would cost as much as to give it.
-      const sent = answer(request, reply, request.knownAnswer, nothingNoted());
+      const sent = answer(request, reply, known, nothingNoted());
       // A reply that is returned is waited for: needlessly, here.
       return sent instanceof Promise ? sent : undefined;
     },
   });
 
-  async function answerAnew(request: FastifyRequest, reply: FastifyReply) {
+  /** What a request without credentials asks. By POST alone: of a GET Apollo asks whether another site sent it. */
+  function questionOf(request: FastifyRequest): Question | null {
+    const { method, body, answerName: name } = request;
+    if (name === null) return null;
+    const operation = method === 'POST' && isObject(body) ? graph.find(body) : null;
+    return {
+      name,
+      key: operation && answerKey(request, operation, (body as OperationParams).variables, READER),
+    };
+  }
+
+  async function answerAnew(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
     const admission = await admit(request).catch((fault: unknown) => ({ fault }));
     const noted = nothingNoted();
     if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
     // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
     if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
     const mayWrite = request.method === 'POST' && isObject(request.body) && graph.mayWrite(request.body);
-    const run = () => execute(request, admission.context, noted);
+    const run = () => execute(request, admission.context, noted, question);
     // Services that write do not say themselves what they ask of PostgreSQL.
     const make = notesStatements && mayWrite ? () => notingStatements(noted.statements, run) : run;
-    return answer(request, reply, await answers.answer(request.answerName, make, mayWrite), noted);
+    return answer(request, reply, await answers.answer(question, make, mayWrite), noted);
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {
-    const { name, type, outcome } = answered.answer.operated;
+    const { name, type, documentHash, outcome } = answered.answer.operated;
     const { statements, fields } = noted;
     // Spelt out, as what is done for every request is: to spread objects into one takes ten times as long.
-    request.answering = { name, type, outcome, statements, fields, source: answered.source };
+    request.answering = { name, type, documentHash, outcome, statements, fields, source: answered.source };
     return sender.send(request, reply, answered);
   }
 
-  async function execute(request: FastifyRequest, context: Context, noted: Noted): Promise<Answer> {
+  async function execute(
+    request: FastifyRequest,
+    context: Context,
+    noted: Noted,
+    question: Question | null,
+  ): Promise<Answer> {
     const answer = (await askAgain(request, context)) ?? (await ask(request, async () => context));
     noteRest(noted, context);
     if (context.outcome.is === 'written') await written();
-    return toAnswer(answer, context);
+    return toAnswer(answer, context, question && (question.key ?? keyAfter(request, context)));
+  }
+
+  /** The key of an operation that was not known before it ran. */
+  function keyAfter(request: FastifyRequest, context: Context): string | null {
+    const { operation, variables, is } = context.outcome;
+    return is === 'read' && operation ? answerKey(request, operation, variables, context) : null;
   }
 
   /** A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing. */
@@ -116,6 +141,20 @@ export async function graphRoute<Context extends GraphContext>(
     if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
+}
+
+/** For whom a request without credentials runs. */
+const READER: Audience = { perspective: 'published', viewer: null };
+
+/** The key of an answer: of its operation, in one of the media types. */
+function answerKey(
+  { headers }: FastifyRequest,
+  operation: IdentifiedOperation,
+  variables: OperationParams['variables'],
+  audience: Audience,
+): string | null {
+  const key = operationKey(operation, variables, audience);
+  return key && `${key} ${mediaTypeFor(headers.accept)}`;
 }
 
 class NoJson extends Error {

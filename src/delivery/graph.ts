@@ -12,6 +12,7 @@ import { withDocumentId } from './documents/document-id.js';
 import type { TrustedDocuments } from './documents/trusted-documents.js';
 import { CompiledExecution } from './execution/compiled-execution.js';
 import { documentStore } from './execution/document-store.js';
+import { type Audience, type IdentifiedOperation } from './execution/operation-key.js';
 import { RepeatedQueries } from './execution/repeated-queries.js';
 import { type GraphErrors, graphErrors } from './graph-errors.js';
 import { documentLimits, MAX_TOKENS } from './limits.js';
@@ -22,9 +23,8 @@ import { refuseUnstorableText } from './storable-text.js';
 import { admitSubscriptions, admitted } from './subscription-admission.js';
 
 /** What the graph needs to know of every request, however it came. */
-export interface GraphContext extends BaseContext, Judged, Costed {
+export interface GraphContext extends BaseContext, Judged, Costed, Audience {
   requestId: string;
-  viewer: unknown;
   /** False where mutations are refused. */
   mayWrite?: boolean;
   seeLatest(): void;
@@ -119,7 +119,12 @@ export class Graph<Context extends GraphContext> {
   /** Whether it may be a mutation, as far as can be told without parsing it: of a hash, unless it is known. */
   mayWrite(params: OperationParams): boolean {
     if (typeof params.query === 'string') return params.query.includes('mutation');
-    return !this.repeated?.knows(params);
+    return this.find(params) === null;
+  }
+
+  /** Returns the query that a request means, if one like it was answered before. */
+  find(params: OperationParams): IdentifiedOperation | null {
+    return this.repeated?.find(params) ?? null;
   }
 
   /** Answers a query that was answered before, without asking Apollo; null when it has to be asked. */

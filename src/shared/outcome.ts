@@ -4,6 +4,8 @@ export interface Operated {
   name: string | null;
   /** query, mutation or subscription; null when it could not be read. */
   type: string | null;
+  /** Hexadecimal SHA-256 of its document; null when it could not be read. */
+  documentHash: string | null;
   /** OK, or the code of its first error. */
   outcome: string;
 }

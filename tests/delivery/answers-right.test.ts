@@ -5,6 +5,7 @@ import { numbers } from '../support/numbers.js';
 import { editsOf } from './edits.js';
 import { questionsOf, STORY_COUNT } from './questions.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
+import { waysToAsk } from './ways-to-ask.js';
 
 /** How many edits one run makes; `npm run prove:answers` makes more. */
 const EDIT_COUNT = Number(process.env.ANSWER_EDITS ?? 15);
@@ -43,7 +44,7 @@ const MENTIONS: Record<string, RegExp> = {
   Section: /section|search|route|suggest|filter/i,
 };
 
-test('After any edit, every answer of every instance is what a fresh execution says', async () => {
+test('After any edit, every answer of every instance and transport is what a fresh execution says', async () => {
   const { gateway, other, ask, asDesk } = two;
   const questions = questionsOf();
   const edits = editsOf(two, {
@@ -51,6 +52,8 @@ test('After any edit, every answer of every instance is what a fresh execution s
     renewRelated: () => related.rebuild(() => undefined),
   });
   const stale: string[] = [];
+  const ways = waysToAsk(gateway.address);
+  let turn = 0;
   let last = await gateway.database.changes.last();
   const counts = { dropped: 0, needlessly: 0, unchanged: 0, byType: 0 };
   const known = new Map<string, string>();
@@ -64,6 +67,12 @@ test('After any edit, every answer of every instance is what a fresh execution s
       const [given, ofParts] = await Promise.all([ask(question), ask(question, {}, other.address)]);
       for (const { text } of [given, ofParts])
         if (text !== fresh) stale.push(`${number} ${what}: ${question}\n${text}\n${fresh}`);
+      // Each transport in its turn, by text and by hash.
+      const way = ways.names[turn++ % ways.names.length]!;
+      const form = turn % 3 === 0 ? 'text' : 'hash';
+      const byAnother = await ways.ask(way, form, question);
+      if (byAnother !== fresh.trim())
+        stale.push(`${number} ${what}: ${way} by ${form} ${question}\n${byAnother}\n${fresh}`);
       const isUnchanged = known.get(question) === fresh;
       if (given.cache !== 'HIT') counts.dropped++;
       if (given.cache !== 'HIT' && isUnchanged) counts.needlessly++;
@@ -73,6 +82,7 @@ test('After any edit, every answer of every instance is what a fresh execution s
     }
     if (process.env.ANSWER_EDITS && number % 50 === 0) report(number, stale.length, counts);
   }
+  await ways.close();
   report(EDIT_COUNT, stale.length, counts);
   expect(stale).toEqual([]);
   expect(counts.dropped).toBeGreaterThan(EDIT_COUNT);

@@ -44,7 +44,15 @@ beforeAll(async () => {
   const admit = async () => ({
     standing: null,
     context: {
-      ...{ requestId: 'a', viewer: null, reads: new ReadSet(), outcome: {}, cost: {}, showsCost: false },
+      ...{
+        requestId: 'a',
+        viewer: null,
+        perspective: 'published',
+        reads: new ReadSet(),
+        outcome: {},
+        cost: {},
+        showsCost: false,
+      },
       charge() {},
       seeLatest() {},
     },

@@ -6,7 +6,7 @@ import type { Answered, Answers } from './answers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The name under which the answer may be kept; null when it is nobody else's to see. */
+    /** What the request asks, byte by byte; null when the answer is nobody else's to see. */
     answerName: string | null;
     /** The answer, if it is known already: the body is not parsed then. */
     knownAnswer: Answered | null;
@@ -14,8 +14,8 @@ declare module 'fastify' {
 }
 
 /**
- * Gives requests the name of their answer: all that the answer to someone without a key depends on, byte by byte.
- * What is asked again is answered without being parsed.
+ * Gives requests a name: all that the answer to someone without a key depends on, byte by byte. What is asked again
+ * is answered without being parsed; what operation it is, is known since it was (execution/operation-key.ts).
  */
 export function nameAnswers(app: FastifyInstance, answers: Answers): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -39,7 +39,7 @@ const UNSHARED = ['authorization', 'x-perspective', SHOW_COST];
 function look(answers: Answers, request: FastifyRequest, question: string): void {
   if (!isShared(request.headers)) return;
   request.answerName = nameOf(request, question);
-  request.knownAnswer = answers.find(request.answerName);
+  request.knownAnswer = answers.findAgain(request.answerName);
 }
 
 /** Whether an answer is the same for all who ask alike. */

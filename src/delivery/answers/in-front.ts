@@ -67,11 +67,12 @@ export function answerInFront(app: FastifyInstance, options: InFrontOptions): vo
     const { method = '' } = request;
     observer.request({ method, route: path, status: 200, ms });
     const traceparent = request.headers.traceparent as string | undefined;
-    const { name, type, outcome } = answer.operated;
+    const { name, type, documentHash, outcome } = answer.operated;
     // Spelt out: to spread objects into one takes longer than all the rest.
     observer.operation({
       name,
       type,
+      documentHash,
       outcome,
       requestId: id,
       transport: 'http',
@@ -122,7 +123,7 @@ function mayBeKnown(request: IncomingMessage, { path, origins }: InFrontOptions)
 
 /** Null when it is not in memory, or not in the form that the client takes. */
 function known(request: IncomingMessage, question: string, answers: Answers): Known | null {
-  const answer = answers.find(nameOf(request, question))?.answer;
+  const answer = answers.findAgain(nameOf(request, question))?.answer;
   if (answer?.status !== 200) return null;
   const encoding = encodingFor(request.headers['accept-encoding'] as string | undefined, answer.body.length);
   const body = encoding ? answer.encoded[encoding] : answer.body;

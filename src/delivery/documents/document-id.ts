@@ -2,10 +2,14 @@ import type { OperationParams } from '../graph.js';
 import { withoutAlgorithm } from './trusted-documents.js';
 
 /**
- * Brings `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
+ * Brings a query that is empty beside a hash, as graphql-ws sends it, into the form without one, and `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
  * into the form in which Apollo's clients name a document; what the request says otherwise stays as it is.
  */
 export function withDocumentId(params: OperationParams): OperationParams {
+  if (params.query === '' && (params.documentId || params.extensions?.persistedQuery)) {
+    const { query: _, ...others } = params;
+    return withDocumentId(others);
+  }
   const { documentId, query, extensions } = params;
   if (typeof documentId !== 'string' || query != null || extensions?.persistedQuery) return params;
   const persistedQuery = { version: 1, sha256Hash: withoutAlgorithm(documentId) };

@@ -4,11 +4,13 @@ import {
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { identifyOperation } from './operation-key.js';
 
 /** Compiling takes as long as interpreting some thirty times. */
 const HOT = 30;
@@ -39,7 +41,7 @@ interface Known {
  * error, is for graphql-js to execute: from the same context it does so of the same loads.
  */
 export class CompiledExecution {
-  private readonly known = new WeakMap<DocumentNode, Map<string, Known>>();
+  private readonly known = new WeakMap<OperationDefinitionNode, Known>();
   /** Bounds what is compiled: what falls out is interpreted until it is hot again. */
   private readonly hot = new LRUCache<Known, true>({
     maxSize: MOST,
@@ -69,7 +71,10 @@ export class CompiledExecution {
   }
 
   private compiledOf({ document, operationName }: Execution): CompiledQuery | null {
-    const known = this.knownOf(document, operationName);
+    const definition = identifyOperation(document, operationName)?.definition;
+    if (definition?.operation !== 'query') return null;
+    const known = this.known.get(definition) ?? { asked: 0 };
+    this.known.set(definition, known);
     known.asked += 1;
     if (known.asked <= this.hotAfter) return null;
     if (known.compiled === undefined) {
@@ -81,18 +86,8 @@ export class CompiledExecution {
     return known.compiled;
   }
 
-  private knownOf(document: DocumentNode, operationName: string | null | undefined): Known {
-    const ofDocument = this.known.get(document) ?? new Map<string, Known>();
-    this.known.set(document, ofDocument);
-    const known = ofDocument.get(operationName ?? '') ?? { asked: 0 };
-    // Whatever else clients say of a document, it has few operations.
-    if (getOperationAST(document, operationName)) ofDocument.set(operationName ?? '', known);
-    return known;
-  }
-
-  /** Null for what is not to be executed twice, and for what the compiler does not take. */
+  /** Null for what the compiler does not take. */
   private compile(document: DocumentNode, operationName: string | null | undefined): CompiledQuery | null {
-    if (getOperationAST(document, operationName)?.operation !== 'query') return null;
     const compiled = compileQuery(this.schema, document, operationName ?? '');
     return isCompiledQuery(compiled) ? compiled : null;
   }

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, getOperationAST, OperationTypeNode } from 'graphql';
+import { type DocumentNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Judged } from '../answers/judged.js';
+import { type Judged, operatedOf } from '../answers/judged.js';
 import type { Costed, Costs } from '../cost.js';
 import { withDocumentId } from '../documents/document-id.js';
 import type { TrustedDocuments } from '../documents/trusted-documents.js';
@@ -9,6 +9,7 @@ import type { OperationParams } from '../graph.js';
 import { isUnstorable } from '../storable-text.js';
 import type { CompiledExecution } from './compiled-execution.js';
 import { LONGEST_KEPT } from './document-store.js';
+import { type IdentifiedOperation, identifyOperation } from './operation-key.js';
 
 /** As many as documents are kept (document-store.ts). */
 const MOST = 500;
@@ -39,9 +40,9 @@ export class RepeatedQueries<Context extends Judged & Costed> {
     }),
   };
 
-  /** Whether it is a query that has passed. */
-  knows(params: OperationParams): boolean {
-    return this.queryOf(params) !== null;
+  /** Returns the query that a request means, if it has passed. */
+  find(params: OperationParams): IdentifiedOperation | null {
+    return this.queryOf(params)?.operation ?? null;
   }
 
   /** The data; null when Apollo has to answer. */
@@ -59,14 +60,15 @@ export class RepeatedQueries<Context extends Judged & Costed> {
     const data = await this.execution.execute({ document, operationName, variables, contextValue: context });
     if (data === null) return null;
     context.outcome.is = 'read';
-    context.outcome.operated = { name: operation.name?.value ?? null, type: 'query', outcome: 'OK' };
+    Object.assign(context.outcome, { operation, variables });
+    context.outcome.operated = operatedOf(operation, 'OK');
     return data;
   }
 
   private queryOf(params: OperationParams) {
     const document = this.documentOf(params);
-    const operation = document && getOperationAST(document, params.operationName);
-    return operation?.operation === OperationTypeNode.QUERY ? { document: document!, operation } : null;
+    const operation = document && identifyOperation(document, params.operationName);
+    return operation?.type === OperationTypeNode.QUERY ? { document: document!, operation } : null;
   }
 
   private documentOf(params: OperationParams): DocumentNode | undefined {

@@ -43,8 +43,9 @@ export async function documents(
       // Without the query, and in one spelling, so that nobody fills the memory with one document.
       const path = normalisePath(pathOf(request));
       if (path === null) return refuse(reply, 404, NOTHING);
-      request.answerName = `document ${path}`;
-      return sender.give(request, reply, await answers.answer(request.answerName, () => make(path)));
+      const name = `document ${path}`;
+      request.answerName = name;
+      return sender.give(request, reply, await answers.answer({ name, key: null }, () => make(path)));
     });
   }
 

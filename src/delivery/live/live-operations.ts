@@ -15,7 +15,7 @@ import type { Observing } from '../observing/observing.js';
 import type { Caller as Asker } from '../rates/admission.js';
 import { RateLimited } from '../rates/rate-limited.js';
 import { AnswerStream } from './answer-stream.js';
-import { answerKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
+import { eventKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
 
 /** Milliseconds after which an event is executed again when the database is away, and how often. */
 const RETRY_DELAY = 500;
@@ -36,12 +36,7 @@ export interface Delivery {
   tooSlow(): void;
 }
 
-export interface LiveContext extends GraphContext {
-  perspective: string;
-  viewer: { keyId: number } | null;
-}
-
-export interface LiveOperationsParts<Context extends LiveContext> {
+export interface LiveOperationsParts<Context extends GraphContext> {
   graph: Graph<Context>;
   /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
   admit(caller: Caller): Promise<{ context: Context }>;
@@ -56,7 +51,7 @@ export interface LiveOperationsParts<Context extends LiveContext> {
 export type Operations = Pick<LiveOperations<never>, 'refusal' | 'refused' | 'run'>;
 
 /** Operations that come by other ways than a request and its answer. */
-export class LiveOperations<Context extends LiveContext> {
+export class LiveOperations<Context extends GraphContext> {
   private readonly shared = new SharedAnswers();
 
   constructor(private readonly parts: LiveOperationsParts<Context>) {}
@@ -127,8 +122,7 @@ export class LiveOperations<Context extends LiveContext> {
     };
     const source = await createSourceEventStream({ ...asked, contextValue });
     if ('errors' in source) return this.failed(source.errors ?? [], caller);
-    const { perspective, viewer } = contextValue;
-    const key = answerKey(params, document, [perspective, viewer?.keyId]);
+    const key = eventKey(params, document, contextValue);
     return new AnswerStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
       answer: (event) => this.shared.of(event, key, () => this.execute(asked, event, caller)),

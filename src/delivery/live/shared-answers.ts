@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
 import pLimit from 'p-limit';
+import { type Audience, identifyOperation, operationKey } from '../execution/operation-key.js';
 import type { Answer, OperationParams } from '../graph.js';
 
 /** Events that are executed at once: what readers wait for goes first to the database's connections. */
@@ -29,7 +29,9 @@ export class SharedAnswers {
   private readonly answers = new WeakMap<object, Map<string, Promise<LiveAnswer>>>();
   private readonly limit = pLimit(AT_ONCE);
 
-  of(event: object, key: string, make: () => Promise<LiveAnswer>): Promise<LiveAnswer> {
+  /** `key` is null for what nobody else asks. */
+  of(event: object, key: string | null, make: () => Promise<LiveAnswer>): Promise<LiveAnswer> {
+    if (key === null) return this.limit(make);
     const known = this.answers.get(event) ?? new Map<string, Promise<LiveAnswer>>();
     this.answers.set(event, known);
     const answer = known.get(key) ?? this.limit(make);
@@ -39,12 +41,15 @@ export class SharedAnswers {
 }
 
 /** Equal for subscriptions that get equal answers to an event: the same asked, by those who may see the same. */
-export function answerKey(params: OperationParams, document: DocumentNode, audience: unknown): string {
-  const { query, operationName, variables } = params;
+export function eventKey(
+  { operationName, variables }: OperationParams,
+  document: DocumentNode,
+  audience: Audience,
+): string | null {
+  const operation = identifyOperation(document, operationName);
   const resuming = resumingVariable(document, operationName);
   const others = Object.entries(variables ?? {}).filter(([name]) => name !== resuming);
-  const asked = JSON.stringify([audience, query, operationName, others]);
-  return createHash('sha1').update(asked).digest('base64');
+  return operation && operationKey(operation, Object.fromEntries(others), audience);
 }
 
 /** The variable that only says where to begin: it tells who comes back from who stayed, but not their answers. */

@@ -19,10 +19,11 @@ export const observeRequests = plugin(
       if (!answering) return;
       const traceparent = headers.traceparent as string | undefined;
       const startedAt = preciseNow() - ms;
-      const { name, type, outcome, statements, fields, source } = answering;
+      const { name, type, documentHash, outcome, statements, fields, source } = answering;
       observer.operation({
         name,
         type,
+        documentHash,
         outcome,
         statements,
         fields,

@@ -11,13 +11,23 @@ export class SlowLog implements Observer {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  operation({ requestId, name, type, outcome, source, ms, statements }: ObservedOperation): void {
+  operation({
+    requestId,
+    name,
+    type,
+    documentHash,
+    outcome,
+    source,
+    ms,
+    statements,
+  }: ObservedOperation): void {
     if (ms < this.limit) return;
     const asked = statements.map((statement) => ({
       ms: Math.round(statement.ms),
       text: statement.text.replace(/\s+/g, ' ').trim().slice(0, LONGEST),
     }));
-    const line = { requestId, operation: name, type, outcome, source, ms: Math.round(ms), statements: asked };
+    const operation = { operation: name, type, documentHash, outcome, source };
+    const line = { requestId, ...operation, ms: Math.round(ms), statements: asked };
     this.log.warn(line, 'slow operation');
   }
 }

@@ -41,7 +41,7 @@ export class Traces implements Observer {
   }
 
   operation(operation: ObservedOperation): void {
-    const { type, name, outcome, source, transport, requestId, startedAt, ms } = operation;
+    const { type, name, documentHash, outcome, source, transport, requestId, startedAt, ms } = operation;
     const span = this.tracer.startSpan(
       [type ?? 'request', name].filter(Boolean).join(' '),
       {
@@ -50,6 +50,7 @@ export class Traces implements Observer {
         attributes: {
           ...(name && { 'graphql.operation.name': name }),
           ...(type && { 'graphql.operation.type': type }),
+          ...(documentHash && { 'dateline.document_hash': documentHash }),
           ...(outcome !== 'OK' && { 'error.type': outcome }),
           ...{ 'dateline.source': source, 'dateline.transport': transport, 'dateline.request_id': requestId },
         },
