@@ -27,7 +27,7 @@ export async function startMail(parts: BackgroundParts): Promise<Background> {
   const { published } = readers;
   const sender = new IssueSender({ pool: jobs, published, digests, links, mailer, connections, log });
   const answerer = new SignUpAnswerer({ prisma, mailer, frame, log });
-  if (config.SMTP_URL && !config.GATEWAY_URL) {
+  if (config.SMTP_URL && !config.GATEWAY_URL && config.NODE_ENV !== 'production') {
     log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
   }
   const tasks = {

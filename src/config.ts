@@ -109,7 +109,7 @@ export const SETTINGS = {
   },
   SEED: {
     form: z.stringbool(),
-    fallback: 'true',
+    fallback: { development: 'true', production: 'false' },
     about: 'Whether an empty database is filled with `seeds/`.',
   },
   PLAYGROUND: {
@@ -373,7 +373,7 @@ export const SETTINGS = {
   NODE_ENV: {
     form: z.enum(['development', 'production', 'test']),
     fallback: 'development',
-    about: '`production` switches the playground and introspection off, unless they are set.',
+    about: '`production` switches the playground, introspection and the seeds off, unless they are set.',
   },
 } satisfies Record<string, Setting>;
 

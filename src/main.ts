@@ -12,6 +12,7 @@ import { explain } from './explain.js';
 import { plantSeeds, seedViews } from './importers/seeds.js';
 import { plantNewsletters } from './modules/newsletter/plant-newsletters.js';
 import { plantViews } from './modules/popular/planted-views.js';
+import { findMissingSettings } from './production-settings.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
@@ -22,6 +23,9 @@ async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
   const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
+  if (config.NODE_ENV === 'production') {
+    for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
+  }
   const loading = createObserving(observingSettings(config, logger));
   const database = await connect(config);
   try {

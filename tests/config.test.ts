@@ -6,8 +6,13 @@ test('Nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });
 });
 
-test('Production switches the playground and introspection off, unless they are set', () => {
-  expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({ PLAYGROUND: false, INTROSPECTION: false });
+test('Production switches the playground, introspection and the seeds off, unless they are set', () => {
+  expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({
+    PLAYGROUND: false,
+    INTROSPECTION: false,
+    SEED: false,
+  });
+  expect(readConfig({ NODE_ENV: 'production', SEED: 'true' }).SEED).toBe(true);
   expect(readConfig({ NODE_ENV: 'production', PLAYGROUND: 'true' }).PLAYGROUND).toBe(true);
   expect(readConfig({})).toMatchObject({ PLAYGROUND: true, INTROSPECTION: true });
 });

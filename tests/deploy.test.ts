@@ -1,27 +1,39 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readConfig, SETTINGS } from '../src/config.js';
+import { findMissingSettings } from '../src/production-settings.js';
+// @ts-expect-error: a script
+import { composeSettings } from './walks/compose.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
 
 test('The compose file sets what there is to set, as it may be set', async () => {
   const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
-  const environment = Object.fromEntries(
-    Object.entries<string>(services['dateline-1'].environment).map(([name, value]) => [
-      name,
-      value.replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\?[^}]*\}/g, 'given'.repeat(7)),
-    ]),
-  );
+  const environment = await composeSettings('dateline-1', {});
   expect(Object.keys(environment).filter((name) => !(name in SETTINGS))).toEqual([]);
   expect(readConfig(environment)).toMatchObject({
     NODE_ENV: 'production',
     PLAYGROUND: false,
     METRICS: false,
+    SEED: false,
   });
   expect(services['dateline-2']).toEqual(services['dateline-1']);
+});
+
+test('The compose file leaves nothing out that a real site needs, and starts without none of it', async () => {
+  expect(findMissingSettings(readConfig(await composeSettings('dateline-1', {})))).toEqual([]);
+  const compose = await read('deploy/compose.yaml');
+  const required = new Set([...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+  const needed = ['SITE_URL', 'SITE_TITLE', 'SITE_DESCRIPTION', 'GATEWAY_URL', 'SMTP_URL', 'MAIL_FROM'];
+  expect([...required].sort()).toEqual([...needed, 'SECRET_KEY', 'POSTGRES_PASSWORD'].sort());
+  const example = parseEnv(await read('deploy/env.example'));
+  const used = new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+  expect(Object.keys(example).filter((name) => !used.has(name))).toEqual([]);
+  expect([...required].filter((name) => !(name! in example))).toEqual([]);
 });
 
 test('Docker stops a gateway only after it has had its time to end', async () => {

@@ -14,7 +14,7 @@ const MAY_IMPORT: [part: RegExp, allowed: RegExp][] = [
   ],
   [/^(schema|context|print-schema)\.ts$/, /^schema\.ts$|^(modules|database|shared)\//],
   [/^config\.ts$/, /^$/],
-  [/^secret-key\.ts$/, /^config\.ts$/],
+  [/^(secret-key|production-settings)\.ts$/, /^config\.ts$/],
   [/^delivery\//, /^(delivery|database|shared)\//],
   [/^importers\//, /^(importers|modules\/editing|database|shared)\//],
   [/^exporters\//, /^(exporters|importers|modules\/editing|database|shared)\//],
