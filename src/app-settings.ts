@@ -5,12 +5,17 @@ import type { FeedSettings } from './modules/feed/feed.service.js';
 import type { NewsletterSettings } from './modules/newsletter/newsletters.js';
 import type { Site } from './modules/site/site.type.js';
 
+/** The site's address where none is set and there may be several instances: the same, wherever each listens. */
+const UNSET_SITE = 'http://127.0.0.1:4000';
+
 /** The publication, as the settings describe it. */
-export function siteOf({ SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, HOST, PORT }: Config): Site {
+export function siteOf(config: Config): Site {
+  const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE } = config;
+  const unset = mayHaveReaders(config) ? UNSET_SITE : ownAddress(config);
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
-    url: new URL(SITE_URL ?? ownAddress({ HOST, PORT })).href,
+    url: new URL(SITE_URL ?? unset).href,
     language: SITE_LANGUAGE,
   };
 }
@@ -54,6 +59,22 @@ export function newsletterSettings(config: Config): NewsletterSettings {
     colour: config.SITE_COLOUR,
     limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
   };
+}
+
+/** Returns a warning for each address that readers see and that is not set, but where one tries the gateway out. */
+export function unsetAddresses(config: Config): string[] {
+  const { SITE_URL, GATEWAY_URL } = config;
+  if (!mayHaveReaders(config)) return [];
+  const links = `links in mails, feeds and sitemaps begin with ${ownAddress(config)}, and differ between instances`;
+  return [
+    ...(SITE_URL === undefined ? [`SITE_URL is not set: every url begins with ${UNSET_SITE}`] : []),
+    ...(GATEWAY_URL === undefined ? [`GATEWAY_URL is not set: ${links}`] : []),
+  ];
+}
+
+/** Whether it is in production, or on a database that several instances may share. */
+function mayHaveReaders({ NODE_ENV, DATABASE_URL }: Config): boolean {
+  return NODE_ENV === 'production' || DATABASE_URL !== undefined;
 }
 
 function ownAddress({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {

@@ -36,7 +36,8 @@ export const SETTINGS = {
   SITE_URL: {
     form: z.url({ protocol: /^https?$/ }),
     fallback: undefined,
-    about: "Address of the site's front page, which every `url` begins with. Unset: the gateway's own.",
+    about:
+      "Address of the site's front page, which every `url` begins with. Unset: the gateway's own in development on the embedded database, else `http://127.0.0.1:4000`, so that all instances say the same.",
   },
   SITE_TITLE: { form: z.string().min(1), fallback: 'The Harbour Courier', about: 'Name of the site.' },
   SITE_DESCRIPTION: {
@@ -57,7 +58,8 @@ export const SETTINGS = {
   GATEWAY_URL: {
     form: z.url({ protocol: /^https?$/ }),
     fallback: undefined,
-    about: 'Address at which readers reach the gateway, for the links in mails. Unset: `http://HOST:PORT`.',
+    about:
+      'Address at which readers reach the gateway, for the links in mails. Unset: `http://HOST:PORT`, which is not the same for several instances.',
   },
   FEEDS_URL: {
     form: z.url({ protocol: /^https?$/ }),

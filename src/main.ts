@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp, GRAPH_PATH } from './app.js';
-import { observingSettings } from './app-settings.js';
+import { observingSettings, unsetAddresses } from './app-settings.js';
 import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
@@ -22,6 +22,7 @@ const STOP_LIMIT = 45_000;
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
+  for (const warning of unsetAddresses(config)) logger.warn(warning);
   const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
