@@ -122,6 +122,7 @@ export async function createApp({
       port: config.METRICS_PORT,
       memory: { answers: cache, parts },
       storage: database.storage,
+      dataDir: config.DATA_DIR,
       ...{ keeper, connections, pools: { requests: database.pool, jobs: database.jobs } },
     });
   }

@@ -3,6 +3,7 @@ import { type Observer, preciseNow } from './observer.js';
 
 /** The same tasks, whose jobs are told of. */
 export function observeJobs(tasks: Tasks, observer: Observer): Tasks {
+  observer.tasks?.(Object.keys(tasks));
   const observed = Object.entries(tasks).map(([task, work]) => {
     const observedWork = async (payload: unknown) => {
       const startedAt = preciseNow();

@@ -39,6 +39,8 @@ export interface Observer {
   request?(request: ObservedRequest): void;
   operation?(operation: ObservedOperation): void;
   job?(job: { task: string; outcome: 'done' | 'failed'; ms: number }): void;
+  /** Names of the tasks whose jobs this instance does. */
+  tasks?(names: string[]): void;
   mail?(outcome: 'sent' | 'failed'): void;
 }
 

@@ -43,6 +43,10 @@ export class Observing implements Required<Observer> {
     for (const observer of this.observers) observer.job?.(...told);
   }
 
+  tasks(...told: Parameters<Required<Observer>['tasks']>): void {
+    for (const observer of this.observers) observer.tasks?.(...told);
+  }
+
   mail(...told: Parameters<Required<Observer>['mail']>): void {
     for (const observer of this.observers) observer.mail?.(...told);
   }

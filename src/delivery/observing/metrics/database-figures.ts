@@ -12,6 +12,10 @@ export interface DatabaseFigures {
   /** The job queue by task: due, under way, for later, given up, and how long the oldest that is due has waited. */
   jobs: { task: string; due: number; running: number; later: number; failed: number; seconds: number }[];
   mails: number;
+  /** Webhooks by state; a disabled one is sent nothing any more. */
+  webhooks: { active: number; failing: number; disabled: number };
+  /** Size of the database on its disk, in bytes. */
+  size: number;
 }
 
 /** What only the database knows. Rejects when it is away. */
@@ -43,4 +47,10 @@ const FIGURES = `
       FROM graphile_worker.jobs GROUP BY task_identifier
     ) j) AS jobs,
     (SELECT count(*)::int FROM newsletter_issue i JOIN newsletter_delivery d ON d.issue_id = i.id
-      WHERE d.status IN ('WAITING', 'SENDING')) AS mails`;
+      WHERE d.status IN ('WAITING', 'SENDING')) AS mails,
+    (SELECT json_build_object(
+      'active', count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NULL),
+      'failing', count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NOT NULL),
+      'disabled', count(*) FILTER (WHERE disabled_at IS NOT NULL)
+    ) FROM webhook) AS webhooks,
+    pg_database_size(current_database())::float8 AS size`;

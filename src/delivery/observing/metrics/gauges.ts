@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type pg from 'pg';
 import { Gauge, type Registry } from 'prom-client';
 import type { StorageMonitor } from '../../../database/storage-monitor.js';
@@ -12,13 +13,14 @@ export interface Measured {
   keeper: Pick<CacheKeeper, 'isCurrent' | 'seen'>;
   connections: Connections;
   storage: Pick<StorageMonitor, 'isFull'>;
+  dataDir: string;
   pools: { requests: pg.Pool; jobs: pg.Pool };
 }
 
 /** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
 export function createGauges(
   registry: Registry,
-  { memory, keeper, connections, pools, storage }: Measured,
+  { memory, keeper, connections, pools, storage, dataDir }: Measured,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
@@ -32,6 +34,8 @@ export function createGauges(
   const waiting = gauge('pool_waiting', 'Statements that wait for a connection.', 'pool');
   const mostInPool = gauge('pool_limit', 'The most connections (DATABASE_POOL).', 'pool');
   const full = gauge('database_full', 'Whether the disk of the database is full: nothing can be written.');
+  const free = gauge('disk_free_bytes', 'Space that is left in DATA_DIR, where the embedded database is.');
+  const size = gauge('disk_size_bytes', 'Size of that disk.');
   const setFigures = databaseGauges(gauge);
   return async () => {
     for (const [of, { size, limit: most }] of Object.entries(memory)) {
@@ -49,6 +53,11 @@ export function createGauges(
       mostInPool.set({ pool }, options.max);
     }
     full.set(storage.isFull ? 1 : 0);
+    const disk = await statfs(dataDir).catch(() => null);
+    if (disk) {
+      free.set(disk.bavail * disk.bsize);
+      size.set(disk.blocks * disk.bsize);
+    }
     setFigures(await readDatabaseFigures(pools.requests).catch(() => null), Number(keeper.seen));
   };
 }
@@ -67,9 +76,15 @@ function databaseGauges(gauge: (name: string, help: string, ...labelNames: strin
     'mails_waiting',
     'Mails of newsletters that are still to be sent, of the whole cluster.',
   );
+  const webhooks = gauge(
+    'webhooks',
+    'Webhooks: active, failing, or disabled and sent nothing any more.',
+    'state',
+  );
+  const size = gauge('database_size_bytes', 'Size of the database on its disk.');
   return (figures: DatabaseFigures | null, seen: number) => {
     up.set(figures ? 1 : 0);
-    for (const each of [behind, late, jobs, wait, mails]) each.reset();
+    for (const each of [behind, late, jobs, wait, mails, webhooks, size]) each.reset();
     if (!figures) return;
     behind.set({ reader: 'cache' }, Math.max(figures.last - seen, 0));
     for (const { name, changes, seconds } of figures.followers) {
@@ -83,5 +98,7 @@ function databaseGauges(gauge: (name: string, help: string, ...labelNames: strin
       wait.set({ task }, seconds);
     }
     mails.set(figures.mails);
+    for (const [state, count] of Object.entries(figures.webhooks)) webhooks.set({ state }, count);
+    size.set(figures.size);
   };
 }

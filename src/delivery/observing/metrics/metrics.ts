@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ErrorCode } from '../../../shared/errors.js';
 import { readRelease } from '../../../shared/release.js';
 import type { ObservedOperation, ObservedRequest, Observer } from '../observer.js';
 import { createGauges, type Measured } from './gauges.js';
@@ -7,6 +8,10 @@ import { OperationNames } from './operation-names.js';
 /** Seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
+
+/** Routes that only probes and Prometheus ask for: in a ratio they would hide what readers get. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
 
 /** What is counted, in the form that Prometheus reads (https://prometheus.io/docs/concepts/metric_types/). */
 export class Metrics implements Observer {
@@ -19,6 +24,18 @@ export class Metrics implements Observer {
     help: 'HTTP requests by route and status, from their head to the end of the answer.',
     labelNames: ['method', 'route', 'status'],
     buckets: BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly responses = new Counter({
+    name: 'dateline_http_responses_total',
+    help: 'HTTP responses by class of status (2xx to 5xx), without those to probes.',
+    labelNames: ['class'],
+    registers: [this.registry],
+  });
+  private readonly errors = new Counter({
+    name: 'dateline_operation_errors_total',
+    help: 'Operations that ended in an error, by the code of the first.',
+    labelNames: ['code'],
     registers: [this.registry],
   });
   private readonly operations = new Counter({
@@ -57,7 +74,10 @@ export class Metrics implements Observer {
       registers: [this.registry],
     });
     info.set({ version: readRelease(), node: process.version }, 1);
+    // A counter that is born at 1 has no rate.
     for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
+    for (const each of RESPONSE_CLASSES) this.responses.inc({ class: each }, 0);
+    for (const code of Object.values(ErrorCode)) this.errors.inc({ code }, 0);
   }
 
   /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
@@ -71,16 +91,24 @@ export class Metrics implements Observer {
 
   request({ method, route, status, ms }: ObservedRequest): void {
     this.requests.observe({ method, route, status }, ms / 1_000);
+    if (!PROBES.has(route)) this.responses.inc({ class: `${Math.floor(status / 100)}xx` });
   }
 
   operation({ name, type, outcome, source, transport, ms }: ObservedOperation): void {
     const operation = this.names.labelOf(name, outcome === 'OK');
     this.operations.inc({ operation, type: type ?? 'none', outcome, source, transport });
     this.durations.observe({ operation, source }, ms / 1_000);
+    if (outcome !== 'OK') this.errors.inc({ code: outcome });
   }
 
   job({ task, outcome, ms }: Parameters<Required<Observer>['job']>[0]): void {
     this.jobs.observe({ task, outcome }, ms / 1_000);
+  }
+
+  tasks(names: string[]): void {
+    for (const task of names) {
+      for (const outcome of ['done', 'failed']) this.jobs.zero({ task, outcome });
+    }
   }
 
   mail(outcome: 'sent' | 'failed'): void {
