@@ -183,6 +183,15 @@ describe('A reader who searches', () => {
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  test('has hits counted only on request, so that no count can fail without anyone waiting for it', async () => {
+    const ask = (fields: string) =>
+      statementsOf(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
+    const counts = (statements: string[]) =>
+      statements.filter((text) => text.includes('count(*)::int AS articles FROM')).length;
+    expect(counts(await ask('nodes { slug } facets { tags { count } }'))).toBe(0);
+    expect(counts(await ask('totalCount facets { tags { count } }'))).toBe(1);
+  });
+
   test('gets highlights in which only <mark> is markup', async () => {
     await gateway.save({
       slug: 'markup',

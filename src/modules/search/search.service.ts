@@ -7,7 +7,7 @@ import type { Article } from '../article/article.type.js';
 import { type Hit, Hits } from './hits.js';
 import { type Place, type RankedSpan, toPlace, toPosition } from './place.js';
 import type { SearchArgs } from './search.inputs.js';
-import type { SearchConnection } from './search.type.js';
+import { SearchConnection } from './search.type.js';
 import { type FoundBy, readWords } from './search-query.js';
 import { Spelling } from './spelling.js';
 
@@ -49,8 +49,8 @@ export class Search {
       : await this.begin({ words, condition }, page);
     const { foundBy, span, didYouMean } = found;
     const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
-    const nodes = await Promise.all(found.hits.map((hit) => this.nodeOf(hit, place)));
-    const rows = nodes.filter((node) => node.article !== null);
+    const resolved = await Promise.all(found.hits.map((hit) => this.nodeOf(hit, place)));
+    const rows = resolved.filter((node) => node.article !== null);
     const list = toPage(
       page,
       rows,
@@ -63,16 +63,16 @@ export class Search {
       score: place.score,
       foundBy,
     }));
-    return {
+    const nodes = edges.map(({ node }) => node);
+    // Of its class, or type-graphql copies it for each field that has a resolver: it would count, and nobody wait for it.
+    const connection = Object.assign(new SearchConnection(), {
       edges,
-      nodes: edges.map(({ node }) => node),
+      nodes,
       pageInfo: list.pageInfo,
-      get totalCount() {
-        return list.totalCount;
-      },
       didYouMean,
       foundBy,
-    };
+    });
+    return Object.defineProperty(connection, 'totalCount', { get: () => list.totalCount });
   }
 
   private async begin(foundBy: FoundBy, page: PageRequest): Promise<Found> {
