@@ -12,6 +12,7 @@ import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/connection.js';
 import { ErrorCode } from '../shared/errors.js';
 import { checkPageSizes } from '../shared/page.js';
 import { identifyOperation } from './execution/operation-key.js';
+import type { VariableChecker, Variables } from './variables.js';
 
 /** The header that asks for `extensions.cost`. */
 export const SHOW_COST = 'x-show-cost';
@@ -64,6 +65,7 @@ export class Costs {
 
   constructor(
     private readonly schema: GraphQLSchema,
+    private readonly variables: VariableChecker,
     /** The most fields that an operation may answer. */
     readonly limit: number,
   ) {}
@@ -91,6 +93,7 @@ export class Costs {
     const costs = (definition && this.known.get(definition)) ?? new Map<string, number>();
     if (definition) this.known.set(definition, costs);
     try {
+      this.variables.check(document, operationName, variables);
       const name = JSON.stringify(variables ?? {}, withoutText);
       const cost = costs.get(name) ?? this.count(document, operationName, variables);
       if (costs.size >= REMEMBERED) costs.clear();
@@ -109,8 +112,6 @@ export class Costs {
     });
   }
 }
-
-type Variables = Record<string, unknown> | undefined;
 
 /** Costs depend on numbers, on what is left out and on how long lists are, and on no text. */
 function withoutText(_key: string, value: unknown): unknown {

@@ -11,12 +11,15 @@ import { codeOfUnreachable, describeUnreachable, isUnreachable } from './unreach
 const TOO_LONG = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
 /** Of what is wrong with a document no more is told, nor in more characters: an answer must not grow with an attack. */
-const MOST_COMPLAINTS = 5;
+export const MOST_COMPLAINTS = 5;
 const LONGEST_MESSAGE = 300;
+
+/** Begins what graphql-js suggests, even where `hideSuggestions` is set: of a field that lacks its selection. */
+const SUGGESTION = 'Did you mean ';
 
 export interface GraphErrorsOptions {
   log: FastifyBaseLogger;
-  /** Keeps the names of what is in the schema out of messages: "Did you mean ...?" would spell it out. */
+  /** Leaves suggestions out of messages. */
   hidesSchema: boolean;
 }
 
@@ -30,7 +33,7 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
     const code = codeOf(error);
     const message = messageOf(formatted.message, error, code);
     return {
-      message: hidesSchema ? message.replace(/ ?Did you mean .+\?$/s, '') : message,
+      message: hidesSchema ? withoutSuggestion(message) : message,
       ...(locations && { locations }),
       ...(path && { path }),
       extensions: { code },
@@ -74,19 +77,30 @@ export function graphErrors({ log, hidesSchema }: GraphErrorsOptions) {
 /** What was refused before it ran is told what is wrong with it, but not everything as often as it is wrong. */
 function shorten(result: { errors?: readonly GraphQLFormattedError[] }): void {
   if (!result.errors) return;
-  result.errors = result.errors.slice(0, MOST_COMPLAINTS).map(({ message, locations, ...error }) => ({
+  result.errors = result.errors.slice(0, MOST_COMPLAINTS).map(({ locations, ...error }) => ({
     ...error,
-    message: message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message,
     ...(locations && { locations: locations.slice(0, MOST_COMPLAINTS) }),
   }));
 }
 
+/** The message of an error, cut before anything reads it: it may quote as much as a client can send. */
 function messageOf(message: string, error: unknown, code: ErrorCode): string {
   const cause = unwrapResolverError(error);
-  if (cause instanceof ArgumentValidationError)
-    return complaints(cause.extensions.validationErrors).join('; ');
+  if (cause instanceof ArgumentValidationError) {
+    const found = complaints(cause.extensions.validationErrors);
+    return found.slice(0, MOST_COMPLAINTS).map(cut).join('; ');
+  }
   if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED;
-  return isOfTheDatabase(code) ? describeUnreachable(cause) : message;
+  return isOfTheDatabase(code) ? describeUnreachable(cause) : cut(message);
+}
+
+function cut(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+}
+
+function withoutSuggestion(message: string): string {
+  const at = message.endsWith('?') ? message.lastIndexOf(SUGGESTION) : -1;
+  return at < 0 ? message : message.slice(0, at).trimEnd();
 }
 
 /** What class-validator found, each with the name of the argument or field. */

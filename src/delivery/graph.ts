@@ -14,13 +14,14 @@ import { CompiledExecution } from './execution/compiled-execution.js';
 import { documentStore } from './execution/document-store.js';
 import { type Audience, type IdentifiedOperation } from './execution/operation-key.js';
 import { RepeatedQueries } from './execution/repeated-queries.js';
-import { type GraphErrors, graphErrors } from './graph-errors.js';
+import { type GraphErrors, graphErrors, MOST_COMPLAINTS } from './graph-errors.js';
 import { documentLimits, MAX_TOKENS } from './limits.js';
 import { timeFields } from './observing/time-fields.js';
 import { oneMutationField } from './one-mutation.js';
 import { showOwnWrites } from './own-writes.js';
 import { refuseUnstorableText } from './storable-text.js';
 import { admitSubscriptions, admitted } from './subscription-admission.js';
+import { VariableChecker } from './variables.js';
 
 /** What the graph needs to know of every request, however it came. */
 export interface GraphContext extends BaseContext, Judged, Costed, Audience {
@@ -84,8 +85,9 @@ export class Graph<Context extends GraphContext> {
     log,
   }: GraphOptions) {
     this.schema = schema;
-    this.errors = graphErrors({ log, hidesSchema: !introspection });
-    const costs = new Costs(schema, maxCost);
+    const hideSuggestions = !introspection;
+    this.errors = graphErrors({ log, hidesSchema: hideSuggestions });
+    const costs = new Costs(schema, new VariableChecker(schema, hideSuggestions), maxCost);
     // What is compiled is not seen field by field.
     const execution = compiles && !timesFields ? new CompiledExecution(schema) : null;
     this.repeated = execution && new RepeatedQueries(execution, costs, documents);
@@ -96,6 +98,7 @@ export class Graph<Context extends GraphContext> {
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
       validationRules: [oneMutationField, ...documentLimits],
+      validationOptions: { hideSuggestions, maxErrors: MOST_COMPLAINTS },
       parseOptions: { maxTokens: MAX_TOKENS },
       formatError: this.errors.format,
       logger: log,
