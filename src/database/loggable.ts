@@ -1,5 +1,6 @@
 /** What PostgreSQL quotes of a row: `Key (email)=(reader@example.com) already exists.` */
-const QUOTED = /\)=\(.*?\)(?= |$)/gm;
+const OPENING = ')=(';
+const CLOSING = /\)(?: |$)/g;
 
 /**
  * As much of an error as a log may have: what went wrong and where, and no values of rows or statements, which can
@@ -10,9 +11,26 @@ export function loggable(error: unknown): unknown {
   const { name, message, stack = '', cause, code } = error as Error & { code?: unknown };
   return {
     type: name,
-    message: message.replace(QUOTED, ')=(…)'),
-    stack: stack.replace(QUOTED, ')=(…)'),
+    message: withoutValues(message),
+    stack: withoutValues(stack),
     ...(code !== undefined && { code }),
     ...(cause !== undefined && { cause: loggable(cause) }),
   };
+}
+
+function withoutValues(text: string): string {
+  return text.split('\n').map(withoutValuesInLine).join('\n');
+}
+
+function withoutValuesInLine(line: string): string {
+  let safe = '';
+  let from = 0;
+  for (let at = line.indexOf(OPENING); at >= 0; at = line.indexOf(OPENING, from)) {
+    CLOSING.lastIndex = at + OPENING.length;
+    const closing = CLOSING.exec(line);
+    if (!closing) break;
+    safe += `${line.slice(from, at)}${OPENING}…)`;
+    from = closing.index + 1;
+  }
+  return safe + line.slice(from);
 }

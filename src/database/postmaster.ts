@@ -45,7 +45,7 @@ export async function stopServer(data: string, account: Account): Promise<void> 
   const how = ['stop', '-w', '-s', '-m', 'fast', '-t', PATIENCE, '-D', basename(data)];
   await runPostgres(pgCtl, how, dirname(data), account).catch((error: Error) => {
     // It has stopped, and another process that starts it anew has not written the number of its own there yet.
-    if (!/PID file .* (is empty|does not exist)/.test(error.message)) throw error;
+    if (!/PID file "[^"]*" (is empty|does not exist)/.test(error.message)) throw error;
   });
 }
 

@@ -59,7 +59,7 @@ async function serverProcess(data: string): Promise<number | null> {
 async function programOf(pid: number, data: string): Promise<'this server' | 'another' | 'none'> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return 'none'; // or no Linux: PostgreSQL looks for itself
-  const [, name, state] = /\((.*)\) (\w)/s.exec(stat) ?? [];
+  const [, name, state] = /^\d+ \((.*)\) (\w)/s.exec(stat) ?? [];
   if (name !== 'postgres' || state === 'Z') return 'another';
   // Root in a container may not see where its servers run.
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);

@@ -9,7 +9,7 @@ export function decodeText(bytes: Uint8Array, contentType = ''): string {
   const named =
     /charset=["']?([\w-]+)/i.exec(contentType)?.[1] ??
     /^\s*<\?xml[^>]*\bencoding=["']([\w-]+)/i.exec(head)?.[1] ??
-    /<meta[^>]+charset=["']?([\w-]+)/i.exec(head)?.[1];
+    /<meta[^<>]+charset=["']?([\w-]+)/i.exec(head)?.[1];
   const mark =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? 'utf-16le'

@@ -1,4 +1,5 @@
 import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
+import { trimSlashes } from '../shared/trim-end.js';
 import { articleImporter } from './article-importer.js';
 import { exportItems } from './ghost/items.js';
 import { membersOfCsv } from './ghost/members.js';
@@ -38,7 +39,7 @@ export async function importGhost(
   parts: GhostParts,
   { report, url = '', permalinks, newsletter, ...options }: GhostImportOptions = {},
 ): Promise<ImportSummary> {
-  const site = new GhostSite(url.replace(/\/+$/, ''), permalinks);
+  const site = new GhostSite(trimSlashes(url), permalinks);
   site.slugs = new Slugs(await parts.editing.slugsOf(site.source));
   const fallback = () => newsletterFor(newsletter, parts.subscribers);
   const items = async function* (): AsyncGenerator<ImportItem> {

@@ -5,7 +5,7 @@ export function networkOf(ip: string): string {
   // Some proxies add a port, some write IPv4 as IPv6.
   const [, ipv4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(ip) ?? [];
   if (ipv4) return ipv4;
-  const address = ip.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*$/, '');
+  const address = ip.replace(/^\[(.*)\](?::\d+)?$/, '$1').replace(/%.*/s, '');
   return isIPv6(address) ? firstHalf(address) : ip;
 }
 

@@ -26,7 +26,5 @@ export function slugify(text: string): string {
     .toLowerCase()
     .replace(/[ßæœøłđðþı]/g, (letter) => SPELT_OUT[letter]!)
     .replace(/[./]+/g, '-');
-  return githubSlug(plain)
-    .replace(/-{2,}/g, '-')
-    .replace(/^-+|-+$/g, '');
+  return githubSlug(plain).replace(/-{2,}/g, '-').replace(/^-|-$/g, '');
 }

@@ -46,7 +46,7 @@ function entryOf(item: Item): FeedEntry {
 /** `ada@example.com (Ada Marsh)`; nobody's mail address is shown to readers. */
 function nameOf(author: string | { name?: string }): string {
   const written = typeof author === 'string' ? author : (author.name ?? '');
-  const name = /\(([^)]+)\)/.exec(written)?.[1] ?? written;
+  const name = /\(([^()]+)\)/.exec(written)?.[1] ?? written;
   return name.includes('@') ? '' : name;
 }
 

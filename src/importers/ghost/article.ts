@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../shared/content/content-refused.js';
 import { slugify } from '../../shared/slug.js';
+import { trimSlashes } from '../../shared/trim-end.js';
 import { textOfHtml } from '../html-text.js';
 import type { ImportItem } from '../import-run.js';
 import type { ImportedArticle, ImportedImage } from '../imported-article.js';
@@ -112,7 +113,7 @@ function noteCanonical(
   if (address === '') return;
   const whole = site.resolve(address);
   const isOwn = whole.startsWith('/') || (site.url !== '' && whole.startsWith(site.url));
-  if (isOwn && path !== null && whole.replace(/\/+$/, '').endsWith(path)) return;
+  if (isOwn && path !== null && trimSlashes(whole).endsWith(path)) return;
   losses.note(`its canonical address, ${whole}, is left out: here it is the article's own`);
 }
 

@@ -6,7 +6,7 @@ import { htmlOfLexical } from './lexical.js';
 import { htmlOfMobiledoc } from './mobiledoc.js';
 import type { GhostSite } from './site.js';
 
-const GATED = /<!--\s*kg-gated-block:begin([^>]*?)-->([\s\S]*?)<!--\s*kg-gated-block:end\s*-->/g;
+const GATE = /<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->/g;
 
 /** The body of a post as plain HTML: as Ghost rendered it, else from what its editor wrote. Throws ContentRefusedError. */
 export function bodyOf(post: GhostPost, site: GhostSite, losses: Losses): string {
@@ -32,9 +32,19 @@ function writtenOf({ html, lexical, mobiledoc }: GhostPost, losses: Losses): str
 
 /** Blocks for members alone stand in the HTML that Ghost keeps, and are taken out as a page is shown. */
 function withoutGated(html: string, losses: Losses): string {
-  return html.replace(GATED, (_whole, terms: string, inner: string) => {
-    if (/nonMember:\s*true/.test(terms)) return inner;
-    losses.note('a block that only members may read is left out');
-    return '';
-  });
+  let kept = '';
+  let from = 0;
+  let opening: RegExpExecArray | null = null;
+  for (const gate of html.matchAll(GATE)) {
+    if (gate[1] === 'begin') opening ??= gate;
+    else if (opening) {
+      kept += html.slice(from, opening.index);
+      if (/nonMember:\s*true/.test(opening[2]!))
+        kept += html.slice(opening.index + opening[0].length, gate.index);
+      else losses.note('a block that only members may read is left out');
+      from = gate.index + gate[0].length;
+      opening = null;
+    }
+  }
+  return kept + html.slice(from);
 }

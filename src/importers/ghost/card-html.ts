@@ -11,7 +11,7 @@ const CARDS: Record<string, (card: Payload, losses: Losses) => string> = {
     const picture = pictureFigure({ ...pictureOf(card), caption: words(card, 'caption') });
     const href = words(card, 'href');
     return href
-      ? picture.replace(/<img[^>]*>/, (img) => `<a href="${escapeHtml(href)}">${img}</a>`)
+      ? picture.replace(/<img[^<>]*>/, (img) => `<a href="${escapeHtml(href)}">${img}</a>`)
       : picture;
   },
   gallery: (card) => {
@@ -31,7 +31,7 @@ const CARDS: Record<string, (card: Payload, losses: Losses) => string> = {
     return `<pre><code${mark}>${escapeHtml(words(card, 'code'))}</code></pre>${paragraph(words(card, 'caption'))}`;
   },
   embed: (card, losses) => {
-    const quote = /<blockquote[\s\S]*<\/blockquote>/.exec(words(card, 'html'))?.[0];
+    const quote = quoteIn(words(card, 'html'));
     return quote ?? embedOf(words(card, 'url'), losses, words(card, 'caption'));
   },
   bookmark: (card, losses) => {
@@ -82,6 +82,12 @@ export function cardHtml(name: string, card: Payload, losses: Losses): string {
   if (known) return known(card, losses);
   losses.note(LEFT_OUT[name] ?? `a card "${name.slice(0, 40)}" is unknown here and left out`);
   return '';
+}
+
+function quoteIn(html: string): string | null {
+  const from = html.indexOf('<blockquote');
+  const to = html.lastIndexOf('</blockquote>');
+  return from < 0 || to < from ? null : html.slice(from, to + '</blockquote>'.length);
 }
 
 function words(card: Payload, name: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trimSlashes } from '../../shared/trim-end.js';
 import { FetchError, type Fetcher } from '../fetcher.js';
 import { clockOf } from '../sync-mark.js';
 import { UnreadableSource } from '../unreadable-source.js';
@@ -26,12 +27,12 @@ export class ContentApi {
 
   /** Throws UnreadableSource when there is none, or the key is not known there. */
   static async of(fetcher: Fetcher, address: string, key: string): Promise<ContentApi> {
-    const front = address.replace(/\/+$/, '');
+    const front = trimSlashes(address);
     const root = `${front}/ghost/api/content`;
     const { body, clock } = await get(fetcher, `${root}/settings/`, { key });
     const found = settings.safeParse(body);
     if (!found.success) throw new UnreadableSource(`${address} offers no Ghost Content API.`);
-    return new ContentApi(fetcher, root, key, (found.data.settings.url ?? front).replace(/\/+$/, ''), clock);
+    return new ContentApi(fetcher, root, key, trimSlashes(found.data.settings.url ?? front), clock);
   }
 
   /** Everything of a kind, page by page, in the order of ids, which no change there upsets. */

@@ -20,7 +20,7 @@ export function factsOfFileName(sourceId: string): FileNameFacts {
   const [, ...path] = sourceId.split('/');
   const file = path.pop()?.replace(/\.[^.]+$/, '') ?? '';
   const name = file === 'index' ? (path.at(-1) ?? '') : file;
-  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(.*))?$/.exec(name) ?? [];
+  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+([^-_ \n].*)?)?$/.exec(name) ?? [];
   const date = day === undefined ? null : parseDate(day);
   return { slug: slugify(date !== null && rest ? rest : name), date, draft: path.includes('_drafts') };
 }

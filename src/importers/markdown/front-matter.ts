@@ -57,7 +57,7 @@ function fenced(lines: string[], opening: number, parse: FieldsParser, closing: 
 function jsonBlock(lines: string[], first: number): Block {
   let depth = 0;
   for (let i = first; i < lines.length; i++) {
-    const structure = lines[i]!.replace(/"(\\.|[^"\\])*"/g, '');
+    const structure = lines[i]!.replace(/"(?:\\.|[^"\\])*(?:"|\\?$)/gs, '');
     depth += (structure.match(/[{[]/g)?.length ?? 0) - (structure.match(/[\]}]/g)?.length ?? 0);
     if (depth <= 0) return { parse: parseYaml, from: first, to: i + 1, bodyFrom: i + 1 };
   }

@@ -52,7 +52,7 @@ function addressIn(tag: string): string | null {
 function withoutLiquidBlocks(body: string): string {
   return body
     .replace(/\{%-?\s*(end)?raw\s*-?%\}/g, '')
-    .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)[^{}\n]*%\}/gm, '$1```$2')
+    .replace(/^([ \t]*)\{%-?\s*highlight\s+([\w+#-]+)(?:[^\w+#{}\n-][^{}\n]*)?%\}/gm, '$1```$2')
     .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
 }
 

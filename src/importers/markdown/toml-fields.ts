@@ -19,6 +19,8 @@ function lineOf(lines: string[], path: FieldPath): number {
   let name = '';
   for (const step of path) {
     if (typeof step === 'string') {
+      // A name of spaces would be looked for anew at every space.
+      if (step.trim() === '') continue;
       name = step.replace(/[^\w-]/g, '\\$&');
       at = search(lines, new RegExp(`(^|[\\s{,.[])["']?${name}["']?\\s*[=.\\]]`), at) ?? at;
       continue;

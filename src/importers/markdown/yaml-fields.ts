@@ -46,7 +46,7 @@ function parseWithLines(text: string): { document: Document.Parsed; lines: LineC
  */
 function indentQuoted(text: string): string {
   const quotedOverLines =
-    /^[ \t]*(?:- +)*(?:[^\s"'#][^:\n]*:[ \t]+)?(?:"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*')[ \t]*$/gm;
+    /^[ \t]*(?:- +)*(?:(?!- )[^\s"'#][^:\r\n\u2028\u2029]*:[ \t]+)?(?:"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*')[ \t]*$/gm;
   return text.replace(quotedOverLines, (value) =>
     value.replace(/\n/g, `\n${/^[ \t]*/.exec(value)![0]}        `),
   );

@@ -58,5 +58,5 @@ function notesOf({ publishedAt, authors, leftOut, isFree }: FoundArticle): strin
 }
 
 function withoutFragment(address: string): string {
-  return address.replace(/#.*$/, '');
+  return address.replace(/#.*/s, '');
 }

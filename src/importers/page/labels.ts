@@ -1,10 +1,12 @@
+import { trimEnd } from '../../shared/trim-end.js';
 /** What a line is compared by: small letters, one kind of apostrophe, no signs at its ends. */
 export function plain(text: string): string {
-  return text
+  const line = text
     .normalize('NFKC')
     .replace(/[’‘ʼ]/g, "'")
     .replace(/\s+/g, ' ')
-    .replace(/^[\s•·|»«›‹→←↓↑:>#*–—-]+|[\s•·|»«›‹→←↓↑:.!>…*–—-]+$/gu, '')
+    .replace(/^[\s•·|»«›‹→←↓↑:>#*–—-]+/u, '');
+  return trimEnd(line, /[\s•·|»«›‹→←↓↑:.!>…*–—-]/u)
     .toLowerCase()
     .trim();
 }

@@ -109,7 +109,7 @@ function wholeUrl(address: string, base: string | null): string | null {
 function isSameFile(a: string, b: string): boolean {
   const name = (address: string) =>
     decodeURIComponentSafe(address)
-      .replace(/[?#].*$/, '')
+      .replace(/[?#].*/s, '')
       .replace(/(-\d+x\d+|-scaled|@\dx|_\d+w?|-\d{3,4}w?)(?=\.\w+$)/, '')
       .replace(/^.*\//, '')
       .toLowerCase();

@@ -10,12 +10,12 @@ export function namesIn(byline: string): string[] {
     .replace(/\s+/g, ' ')
     .trim()
     .replace(
-      /^((written|words?|posted|published|story|text|reported|report|authored|von|par|por|di|door|by|author|authors)\b\s*(by)?\s*[:|]?\s*)+/iu,
+      /^(?:(?:written|words?|posted|published|story|text|reported|report|authored|von|par|por|di|door|by|author|authors)\b(?: ?[:|])? ?)+/iu,
       '',
     );
   const parts = line
-    .split(/\s*(?:[|•·\n]|\s[–—-]\s|\s+on\s+(?=\p{L}+\s+\d))\s*/u)[0]!
-    .split(/\s*,\s*|\s+(?:and|und|et|y|e|en|with|&)\s+|\s*[;/]\s*|\s+&\s+/iu);
+    .split(/[|•·]| [–—-] | on (?=\p{L}+ \d)/u)[0]!
+    .split(/[,;/]| (?:and|und|et|y|e|en|with|&) /iu);
   return [...new Set(parts.map((part) => part.trim()).filter(isName))];
 }
 

@@ -70,7 +70,7 @@ function bareName(near: Line[]): string[] {
   const dated = near.find(
     ({ text }) => text.length < 120 && /[|·•]/.test(text) && writtenDate(text) !== null,
   );
-  const first = dated?.text.split(/\s*[|·•,]\s*/)[0] ?? '';
+  const first = (dated?.text ?? '').split(/[|·•,]/)[0]!.trim();
   if (isBareName(first)) return [first];
   const found = near.find(
     ({ text }, i) => isBareName(text) && (isBeside(near[i + 1]) || isBeside(near[i - 1])),

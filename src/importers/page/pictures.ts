@@ -16,8 +16,8 @@ const WAITING = [
   'dataImage',
 ];
 const WAITING_SETS = ['dataSrcset', 'dataSrcSet', 'dataLazySrcset', 'srcSet'];
-const PLACEHOLDER =
-  /^data:|(^|[/_-])(blank|spacer|placeholder|transparent|lazy|loading|1x1|pixel)[\w-]*\.(gif|png|svg|jpe?g)/i;
+const PICTURE_NAME = /(?<![\w-])[\w-]+\.(?:gif|png|svg|jpe?g)/gi;
+const PLACEHOLDER_NAME = /(?:^|[_-])(?:blank|spacer|placeholder|transparent|lazy|loading|1x1|pixel)/i;
 /** What is drawn beside words, and is no picture of an article. */
 const ICON = /(^|-)(avatar|emoji|icon|logo|badge|sprite|spinner|tracking)(-|$)/;
 const CAPTION = /(^|-)(caption|legend|wp-caption-text|cutline)(-|$)/;
@@ -146,7 +146,7 @@ function settleImage(img: Element, sets: unknown[], base: string | null): Elemen
   const own = [properties.src, ...WAITING.map((name) => properties[name])].map(String);
   const largest = [...sets, ...WAITING_SETS.map((name) => properties[name])].map(largestOf).find(Boolean);
   const src = own.find(
-    (each) => each !== 'undefined' && each !== 'null' && each !== '' && !PLACEHOLDER.test(each),
+    (each) => each !== 'undefined' && each !== 'null' && each !== '' && !isPlaceholder(each),
   );
   const address = wholeAddress(src ?? largest ?? '', base);
   const sides = ['width', 'height'].map((side) => Number(properties[side] ?? Number.NaN));
@@ -181,7 +181,7 @@ function largestOf(set: unknown): string {
   const entries = String(set ?? '')
     .split(/,\s+|,(?=https?:)/)
     .map((entry) => entry.trim().split(/\s+/) as [string, string?])
-    .filter(([address]) => address !== '' && address !== 'undefined' && !PLACEHOLDER.test(address));
+    .filter(([address]) => address !== '' && address !== 'undefined' && !isPlaceholder(address));
   const size = ([, width]: [string, string?]) => Number.parseFloat(width ?? '1');
   return entries.sort((a, b) => size(b) - size(a))[0]?.[0] ?? '';
 }
@@ -240,11 +240,16 @@ function settleAddress(each: Element, name: string, base: string | null): void {
   if (whole !== null) each.properties[name] = whole;
 }
 
+function isPlaceholder(address: string): boolean {
+  if (/^data:/i.test(address)) return true;
+  return (address.match(PICTURE_NAME) ?? []).some((name) => PLACEHOLDER_NAME.test(name));
+}
+
 function wholeAddress(address: string, base: string | null): string | null {
   if (address === '' || /^(data|javascript|about|blob):/i.test(address)) return null;
   // Next.js has pictures made smaller on their way.
-  const made = /\/_next\/image\/?\?(?:.*&)?url=([^&]+)/.exec(address);
-  const own = made ? decodeURIComponent(made[1]!) : address;
+  const [, parameters] = /\/_next\/image\/?\?(.*)/s.exec(address) ?? [];
+  const own = new URLSearchParams(parameters).get('url') || address;
   if (base === null) return own;
   return URL.canParse(own, base) ? new URL(own, base).href : null;
 }

@@ -30,7 +30,7 @@ export function sectionOf(page: Page, title: string, { heading, before, near }: 
       'cxenseparse:recs:category',
     ),
   ]
-    .flatMap((each) => each.split(/\s*[,;>|]\s*/))
+    .flatMap((each) => each.split(/[,;>|]/).map((part) => part.trim()))
     .filter(isSection);
   const way = crumbsOf(page).filter((crumb) => isSection(crumb) && plain(crumb) !== plain(title));
   const within =
@@ -102,7 +102,7 @@ function isSection(name: string): boolean {
 }
 
 export function tagsOf({ tree, head, data }: Page): string[] {
-  const split = (text: string) => text.split(/\s*[,;]\s*/);
+  const split = (text: string) => text.split(/[,;]/).map((part) => part.trim());
   const told = data.texts(data.article, 'keywords').flatMap(split);
   const metas = [
     ...head.all('article:tag', 'og:article:tag'),

@@ -99,7 +99,7 @@ function mayBeStandfirst(line: string, title: string): boolean {
 
 function sectionOf(above: string[], title: string): string[] {
   const trail = above.find((line) => CRUMBS.test(line) && line.length < 200);
-  const crumbs = trail?.split(/\s*[»›>/]\s*/).map((crumb) => crumb.trim()) ?? [];
+  const crumbs = trail?.split(/[»›>/]/).map((crumb) => crumb.trim()) ?? [];
   const isOwn = (crumb: string) =>
     plain(crumb) !== plain(title) && !isScreenLine(crumb) && !isBoxLabel(crumb);
   return crumbs.filter((crumb) => crumb !== '' && crumb.length <= 40 && isOwn(crumb));

@@ -1,11 +1,12 @@
 import type { Element } from 'hast';
+import { trimEnd } from '../../shared/trim-end.js';
 import { findAll } from '../hast.js';
 import type { Page } from './facts.js';
 import { plain } from './labels.js';
 import { lineIn } from './text-content.js';
 
 /** What sites put between an article's title and their own name. */
-const BETWEEN = /\s+[|–—·»•:-]+\s+|\s*\|\s*/;
+const BETWEEN = /(?<=\s)[|–—·»•:-]+(?=\s)|\|/;
 
 /** The title of a page's article, and the element that shows it. */
 export function titleOf({ tree, head, data }: Page): { title: string; heading: Element | null } {
@@ -57,12 +58,12 @@ function isSame(told: string, shown: string): boolean {
 }
 
 function withoutSite(title: string, sites: string[]): string {
-  const parts = title.split(BETWEEN);
+  const parts = title.split(BETWEEN).map((part) => part.trim());
   if (parts.length < 2) return title;
   const last = parts.at(-1)!;
   const isSite = sites.some((name) => name !== '' && plain(last) === name);
   const isAside =
     sites.every((name) => name === '') && last.split(' ').length <= 4 && parts[0]!.split(' ').length >= 3;
   if (!isSite && !isAside) return title;
-  return title.slice(0, title.lastIndexOf(last)).replace(/[\s|–—·»•:-]+$/u, '');
+  return trimEnd(title.slice(0, title.lastIndexOf(last)), /[\s|–—·»•:-]/u);
 }

@@ -39,6 +39,8 @@ const FORMS: [RegExp, (found: string[]) => [year: string, month: number, day: st
     ([year, month, day]) => [year!, Number(month) - 1, day!],
   ],
 ];
+/** Characters of a text in which a date is looked for: the time for it grows with the text's square. */
+const LONGEST_READ = 500;
 /** Beyond it, a date is a mistake. Years. */
 const EARLIEST = 1600;
 
@@ -59,8 +61,9 @@ export function machineDate(written: string): Date | null {
 
 /** The first date that stands in a text, as people write it; the time is taken as UTC. Null for none. */
 export function writtenDate(text: string): Date | null {
+  const beginning = text.slice(0, LONGEST_READ);
   for (const [form, order] of FORMS) {
-    const found = form.exec(text);
+    const found = form.exec(beginning);
     if (!found) continue;
     const [, a, b, c, hour = '0', minute = '0', half] = found;
     const [year, month, day] = order([a!, b!, c!]);

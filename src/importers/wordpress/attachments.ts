@@ -77,8 +77,9 @@ export function imageOf({ url, alt, caption, width, height }: Attachment): Impor
 
 /** The whole picture's sizes stand before those of its thumbnails, as PHP serialises them. */
 function sizeIn(serialised: string, name: string): number | null {
-  const size = Number(new RegExp(`"${name}";(?:i:|s:\\d+:")(\\d{1,5})`).exec(serialised)?.[1]);
-  return size > 0 ? size : null;
+  const values = serialised.split(`"${name}";`).slice(1);
+  const [first] = values.flatMap((value) => /^(?:i:|s:\d+:")(\d{1,5})/.exec(value)?.[1] ?? []);
+  return Number(first) > 0 ? Number(first) : null;
 }
 
 /** What the addresses of one picture in all its sizes have in common: `photo-300x200.jpg` is `photo.jpg`. */

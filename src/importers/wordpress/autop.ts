@@ -1,3 +1,5 @@
+import { trimEnd } from '../../shared/trim-end.js';
+
 /** Elements that stand apart from the text around them. */
 const BLOCKS = new Set(
   'address article aside blockquote caption center col colgroup dd details div dl dt fieldset figcaption figure'
@@ -15,7 +17,7 @@ const PHRASES = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
 /** A second one of these directly in the first ends it, as nobody need close them. */
 const OPEN_ENDED = /^(p|li|dt|dd|tr|td|th)$/;
 
-const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)[^<>]*>|[^<]+|</g;
+const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)(?:[^\w<>-][^<>]*)?>|[^<]+|</g;
 const LONE_ADDRESS = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
@@ -63,8 +65,14 @@ function paragraphs(run: string, within: string): string {
   if (run.trim() === '') return run;
   const parts = PHRASES.test(within) ? [run] : run.replace(LONE_ADDRESS, '\n\n$1\n\n').split(/\n\s*\n/);
   const texts = parts.map((part) => part.trim()).filter(Boolean);
-  const broken = texts.map((text) => text.replace(/(<br\s*\/?>)?[ \t]*\n/gi, '<br>\n'));
+  const broken = texts.map(breakLines);
   if (broken.length === 1 && !FLOW.test(within)) return broken[0]!;
   // Nothing between them: an element that goes on from one to the next would hold it, and be a paragraph more.
   return broken.map((text) => `<p>${text}</p>`).join('');
+}
+
+function breakLines(text: string): string {
+  const lines = text.split('\n');
+  const last = lines.pop()!;
+  return [...lines.map((line) => trimEnd(line, /[ \t]/).replace(/<br\s*\/?>$/i, '')), last].join('<br>\n');
 }

@@ -10,7 +10,7 @@ type Meaning = (block: EditorBlock, place: Place, within: string[]) => string;
 
 /** What is made anew at each view, from the rest of the site, and so has nothing to bring. */
 const MADE_BY_THE_SITE =
-  /^core\/(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|post-.*|site-.*|template-part|avatar)$/;
+  /^core\/(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar)$|^core\/(post|site)-/;
 /** Holds nothing because nothing was put into it. */
 const MAY_BE_EMPTY =
   /^core\/(paragraph|heading|spacer|separator|more|nextpage|column|columns|group|freeform|html)$/;
@@ -54,8 +54,15 @@ function reusable({ attributes }: EditorBlock, place: Place, within: string[]): 
 function embedded({ attributes, html }: EditorBlock, { losses }: Place): string {
   const written =
     typeof attributes.url === 'string' ? attributes.url : /https?:\/\/[^\s<>"]+/.exec(html)?.[0];
-  const [, caption = ''] = /<figcaption[^<>]*>([\s\S]*?)<\/figcaption>/.exec(html) ?? [];
-  return embedOf(written ?? '', losses, caption);
+  return embedOf(written ?? '', losses, captionIn(html));
+}
+
+function captionIn(html: string): string {
+  const opening = /<figcaption[^<>]*>/.exec(html);
+  if (!opening) return '';
+  const from = opening.index + opening[0].length;
+  const to = html.indexOf('</figcaption>', from);
+  return to < 0 ? '' : html.slice(from, to);
 }
 
 /** What the footnotes say stands beside the content. */

@@ -24,7 +24,7 @@ function markupOf({ content, isRendered }: WordPressItem, place: Place): string 
 function rendered(content: string, place: Place): string {
   const pages = content.split(/<!--\s*nextpage\s*-->/).length;
   if (pages > 1) place.losses.note(`its ${pages} pages are one`);
-  const whole = content.replace(/<!--\s*(nextpage|more\b[^<>]*?|noteaser)\s*-->/g, '');
+  const whole = content.replace(/<!--\s*(?:nextpage\s*|more\b[^<>]*?|noteaser\s*)-->/g, '');
   const isOfBlocks = hasBlocks(whole);
   const html = isOfBlocks ? renderEditorBlocks(whole, place) : whole;
   const expanded = renderShortcodes(html, (shortcode) => meaningOf(shortcode, place));

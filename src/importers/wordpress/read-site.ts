@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { PlainError } from '../../shared/plain-error.js';
+import { trimSlashes } from '../../shared/trim-end.js';
 import { textOfHtml } from '../html-text.js';
 import { sitePath } from '../site-path.js';
 import { attachmentOf } from './attachments.js';
@@ -72,7 +73,7 @@ const READERS: Record<string, Reader> = {
 };
 
 function readAddress(site: WordPressSite, { name, text }: WxrElement): void {
-  const address = text.trim().replace(/\/+$/, '');
+  const address = trimSlashes(text.trim());
   // Of a site in a folder, both say the folder; where they differ, the second is what its readers see.
   if (URL.canParse(address) && (site.url === '' || name !== 'link')) site.url = address;
 }

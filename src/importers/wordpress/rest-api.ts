@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PlainError } from '../../shared/plain-error.js';
+import { trimSlashes } from '../../shared/trim-end.js';
 import type { Fetched, Fetcher } from '../fetcher.js';
 import { clockOf } from '../sync-mark.js';
 
@@ -28,13 +29,13 @@ export class RestApi {
   static async of(fetcher: Fetcher, address: string, login?: string): Promise<RestApi> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (login) headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
-    const front = address.replace(/\/+$/, '');
+    const front = trimSlashes(address);
     // Sites without permalinks have the second form alone.
     for (const root of [`${front}/wp-json/`, `${front}/?rest_route=/`]) {
       const answer = await fetcher.get(root, headers);
       const { data } = index.safeParse(json(answer));
       if (answer.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
-      const site = { title: data.name, url: data.home.replace(/\/+$/, '') };
+      const site = { title: data.name, url: trimSlashes(data.home) };
       const api = new RestApi(fetcher, answer.url, headers, site, clockOf(answer.headers.date));
       if (login) await api.#refuseUnknownLogin();
       return api;

@@ -12,6 +12,11 @@ const rendered = z.object({
 });
 const nothing = { rendered: '', protected: false };
 /** What a plugin or a theme has made something else of is as good as missing. */
+/** Characters of a made excerpt that are compared. */
+const COMPARED = 100;
+/** Characters after the first word of a link to the rest, at most. */
+const LONGEST_LINK = 80;
+
 const loose = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 
 const file = z.object({
@@ -112,8 +117,18 @@ function seoOf({ yoast_head_json, title }: z.infer<typeof post>, site: WordPress
 function excerptOf({ excerpt, content }: z.infer<typeof post>): string {
   if (excerpt.raw !== undefined) return excerpt.raw;
   const text = textOfHtml(excerpt.rendered);
-  const start = text.replace(/\s*(\[…\]|…|\[\.\.\.\])\s*\S*.{0,80}$/u, '').slice(0, 100);
-  return textOfHtml(content.rendered).startsWith(start) ? '' : excerpt.rendered;
+  return textOfHtml(content.rendered).startsWith(beginningOf(text)) ? '' : excerpt.rendered;
+}
+
+/** As much of a made excerpt as is compared with the content, without the link to it that themes add. */
+function beginningOf(excerpt: string): string {
+  for (const { 0: mark, index } of excerpt.slice(0, COMPARED).matchAll(/\[…\]|…|\[\.\.\.\]/g)) {
+    const rest = excerpt.slice(index + mark.length).trimStart();
+    const afterWord = rest.slice(/\s|$/.exec(rest)!.index);
+    if (afterWord.length <= LONGEST_LINK && !afterWord.includes('\n'))
+      return excerpt.slice(0, index).trimEnd();
+  }
+  return excerpt.slice(0, COMPARED);
 }
 
 function termOf(read: z.infer<typeof term> | null | undefined): WordPressTerm[] {

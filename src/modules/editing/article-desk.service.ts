@@ -104,7 +104,7 @@ async function wayTo(tx: Transaction, slug: string): Promise<string[] | null> {
 }
 
 async function freeSlug(tx: Transaction, title: string): Promise<string> {
-  const wanted = slugify(title).slice(0, 100).replace(/-+$/, '');
+  const wanted = slugify(title).slice(0, 100).replace(/-$/, '');
   for (let number = 1; wanted && number <= MAX_SLUG_NUMBER; number++) {
     const slug = number === 1 ? wanted : `${wanted}-${number}`;
     const taken = (await tx.draft.count({ where: { slug } })) + (await tx.article.count({ where: { slug } }));

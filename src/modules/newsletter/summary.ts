@@ -1,3 +1,4 @@
+import { trimEnd } from '../../shared/trim-end.js';
 import type { DigestArticle } from './digest-articles.js';
 
 const LONGEST = 220;
@@ -6,8 +7,7 @@ const LONGEST = 220;
 export function summaryOf({ standfirst, opening }: DigestArticle): string {
   const text = (standfirst ?? opening).replaceAll(/\s+/g, ' ').trim();
   if (text.length <= LONGEST) return text;
-  return `${text
-    .slice(0, LONGEST)
-    .replace(/\s+\S*$/, '')
-    .replace(/[\p{P}\p{Surrogate}]+$/u, '')} …`;
+  const beginning = text.slice(0, LONGEST);
+  const space = beginning.lastIndexOf(' ');
+  return `${trimEnd(space < 0 ? beginning : beginning.slice(0, space), /[\p{P}\p{Surrogate}]/u)} …`;
 }

@@ -57,6 +57,6 @@ async function findRefiled(
 /** Numbers in the keys of changes to tags and authors themselves; an article's own change names it. */
 function idsIn(changes: ContentChangeRow[], type: string): number[] {
   const keys = changes.filter(({ nodeType }) => nodeType !== 'Article').flatMap((change) => change.keys);
-  const ids = keys.map((key) => new RegExp(`^${type}:(\\d+)$`).exec(key)?.[1]);
-  return [...new Set(ids.filter((id) => id !== undefined).map(Number))];
+  const ids = keys.filter((key) => key.startsWith(`${type}:`)).map((key) => key.slice(type.length + 1));
+  return [...new Set(ids.filter((id) => /^\d+$/.test(id)).map(Number))];
 }

@@ -30,7 +30,7 @@ function faithful(block: Element): RootContent[] {
 }
 
 function withoutAnchors(html: string): string {
-  return html.replace(/(<h[1-6][^>]*?) id="[^"]*"/g, '$1');
+  return html.replace(/(<h[1-6][^<>]*?) id="[^"]*"/g, '$1');
 }
 
 // Null when the Markdown is beyond the limits, which its HTML need not be.
