@@ -22,7 +22,6 @@ const STOP_LIMIT = 45_000;
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
-  for (const warning of unsetAddresses(config)) logger.warn(warning);
   const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
@@ -40,6 +39,7 @@ async function main(): Promise<void> {
     let background: Background | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
+      for (const warning of unsetAddresses(config)) logger.warn(warning);
       background = await startBackground({ config, database, logger, observer: observing });
       console.log(greeting(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
