@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Database } from './database/database.js';
+import { isUnreachable } from './database/unreachable.js';
 import type { ImportReport, ImportSummary } from './importers/import-run.js';
 import { exitCode, jsonReport, textReport } from './importers/report.js';
 import { EditingService } from './modules/editing/editing.service.js';
+import { PlainError } from './shared/plain-error.js';
 
 export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
@@ -43,6 +45,14 @@ export function runner(withDatabase: WithDatabase): Run {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
       return exitCode(await work({ database, editing: new EditingService(database.editorial), report }));
+    }).catch((error: unknown) => {
+      if (error instanceof PlainError || !isUnreachable(error)) throw error;
+      throw new PlainError(
+        'The database is out of reach. What is done stays done; run the same command again to go on.',
+        {
+          cause: error,
+        },
+      );
     });
   };
 }

@@ -10,7 +10,7 @@ const NO_RESOURCES = 'The database has no memory or connections to spare. Try ag
 const CODES =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|08\w{3}|53\w{3}|57P0\d|57014)$/;
 const MESSAGES =
-  /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
+  /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 
 /** PostgreSQL is there, and has no connection, memory or other resource for this statement. */
 const OVERLOADED = /^53(000|200|300|400)$/;

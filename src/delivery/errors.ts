@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import plugin from 'fastify-plugin';
+import { codeOfUnreachable, describeUnreachable, isUnreachable } from '../database/unreachable.js';
 import { ErrorCode } from '../shared/errors.js';
 import { pathOf, REQUEST_ID } from './requests.js';
-import { codeOfUnreachable, describeUnreachable, isUnreachable } from './unreachable.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -3,9 +3,9 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
+import { codeOfUnreachable, describeUnreachable, isUnreachable } from '../database/unreachable.js';
 import { ErrorCode } from '../shared/errors.js';
 import { MASKED } from './errors.js';
-import { codeOfUnreachable, describeUnreachable, isUnreachable } from './unreachable.js';
 
 /** How graphql-js says that a document has more tokens than `maxTokens`. */
 const TOO_LONG = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;

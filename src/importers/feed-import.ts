@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../database/generated/client.js';
+import { retryLost } from '../database/retry-lost.js';
 import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
 import { articleImporter } from './article-importer.js';
 import { entryItem } from './feed/article.js';
@@ -53,7 +54,7 @@ export async function syncFeed(
   options: FeedImportOptions = {},
 ): Promise<ImportSummary> {
   const { prisma, fetcher } = parts;
-  const known = await prisma.followedFeed.findUnique({ where: { address } });
+  const known = await retryLost(() => prisma.followedFeed.findUnique({ where: { address } }));
   const loaded = await loadPlace(address, fetcher, {
     accept: FORMS,
     ...conditionsOf(known, parts.reconcileMinutes ?? RECONCILE_MINUTES),
@@ -69,7 +70,8 @@ export async function syncFeed(
   const isPast = isAtMost(loaded.headers['last-modified'], clockOf(date));
   const lastModified = isPast ? (loaded.headers['last-modified'] ?? null) : null;
   const data = { etag, lastModified, readAt: new Date() };
-  await prisma.followedFeed.upsert({ where: { address }, create: { address, ...data }, update: data });
+  const row = { where: { address }, create: { address, ...data }, update: data };
+  await retryLost(() => prisma.followedFeed.upsert(row));
   return summary;
 }
 

@@ -44,6 +44,8 @@ const MAX_REDIRECTS = 5;
 export class Fetcher {
   /** Requests made so far. */
   requests = 0;
+  /** Hosts that have answered: one that is out of reach later may be starting anew. */
+  readonly #answered = new Set<string>();
   readonly #agents: Agents;
   readonly #limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
 
@@ -77,6 +79,7 @@ export class Fetcher {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const response = await this.#request(url, sent);
       const { statusCode: status = 0, headers: answered } = response;
+      this.#answered.add(url.host);
       if (status < 300 || status >= 400 || !answered.location) {
         return { url: url.href, status, headers: answered, text: await this.#textOf(url, response) };
       }
@@ -132,7 +135,8 @@ export class Fetcher {
       );
     }
     const { code, message } = error as NodeJS.ErrnoException;
-    return ['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '')
+    const hasAnswered = URL.canParse(address) && this.#answered.has(new URL(address).host);
+    return !hasAnswered && ['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '')
       ? final(`${address} cannot be reached (${code}).`)
       : new FetchError(`${address} cannot be read (${message.slice(0, 200)}).`, false);
   }

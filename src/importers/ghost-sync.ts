@@ -1,3 +1,4 @@
+import { retryLost } from '../database/retry-lost.js';
 import { articleImporter } from './article-importer.js';
 import { ContentApi } from './ghost/content-api.js';
 import { FollowedGhost, STATUS } from './ghost/follow-site.js';
@@ -30,7 +31,7 @@ export async function syncGhost(
   const api = await ContentApi.of(fetcher, address, key);
   const site = new GhostSite(api.url);
   site.slugs = new Slugs(await editing.slugsOf(site.source));
-  const saved = await knownItems(prisma, site.source, STATUS);
+  const saved = await retryLost(() => knownItems(prisma, site.source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
   const followed = new FollowedGhost(api, site, known, mark, editing);
@@ -41,7 +42,8 @@ export async function syncGhost(
   );
   if (mark.latest) {
     const { seen, gone } = followed;
-    await rememberSync(prisma, site.source, { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone });
+    const progress = { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone };
+    await retryLost(() => rememberSync(prisma, site.source, progress));
   }
   return summary;
 }

@@ -1,3 +1,6 @@
+import { isUnreachable } from '../database/unreachable.js';
+import { PlainError } from '../shared/plain-error.js';
+import { FetchError } from './fetcher.js';
 import type {
   ArticleImporter,
   ArticleOrigin,
@@ -45,6 +48,7 @@ export async function runImport(
   { batchSize = 20, report }: { batchSize?: number; report?: ImportReport } = {},
 ): Promise<ImportSummary> {
   const summary = emptySummary();
+  let last: string | null = null;
   const started = performance.now();
   try {
     for await (const batch of inBatches(items, batchSize)) {
@@ -52,13 +56,43 @@ export async function runImport(
         summary.seconds = (performance.now() - started) / 1000;
         count(summary, item, receipt);
         report?.receipt(receipt, summary);
+        last = item.item;
       }
     }
+  } catch (error) {
+    throw explainLost(error, summary.total, last);
   } finally {
     summary.seconds = (performance.now() - started) / 1000;
     report?.end(summary);
   }
   return summary;
+}
+
+/** A source or the database was out of reach for too long; the message says what to do. */
+export class ImportStoppedError extends PlainError {
+  override readonly name = 'ImportStoppedError';
+}
+
+function explainLost(error: unknown, items: number, last: string | null): unknown {
+  if (!(error instanceof FetchError) && !isUnreachable(error)) return error;
+  const why =
+    error instanceof FetchError ? error.message : `The database is out of reach: ${reasonOf(error)}.`;
+  const where = last === null ? 'before the first item' : `after ${items} items, the last of them ${last}`;
+  return new ImportStoppedError(
+    `${why} The import stopped ${where}. What has a receipt is kept; run the same command again to go on.`,
+    { cause: error },
+  );
+}
+
+/** The line of an error that names what happened; Prisma puts code before it. */
+function reasonOf(error: unknown): string {
+  const lines = String((error as Error).message ?? error).split('\n');
+  return (
+    lines
+      .findLast((line) => line.trim() !== '')
+      ?.trim()
+      .replace(/\.$/, '') ?? 'no reason given'
+  );
 }
 
 export function emptySummary(): ImportSummary {

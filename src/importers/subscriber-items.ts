@@ -1,3 +1,4 @@
+import { retryLost } from '../database/retry-lost.js';
 import type { ImportItem } from './import-run.js';
 import type { ImportedSubscriber, SubscriberImporter, SubscriberOrigin } from './imported-subscriber.js';
 
@@ -33,7 +34,7 @@ async function written(
 ): Promise<ImportItem[]> {
   if (batch.length === 0) return [];
   const people = batch.map(({ subscriber }) => subscriber);
-  const intakes = await importer.importSubscribers(people, origin);
+  const intakes = await retryLost(() => importer.importSubscribers(people, origin));
   return batch.map(({ item, line }, i) => {
     const { outcome: fate, reason } = intakes[i]!;
     return { item, kind: 'member', ...(line !== undefined && { line }), fate, reason };

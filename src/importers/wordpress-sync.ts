@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.js';
+import { retryLost } from '../database/retry-lost.js';
 import type { EditingService } from '../modules/editing/editing.service.js';
 import { articleImporter } from './article-importer.js';
 import type { Fetcher } from './fetcher.js';
@@ -51,7 +52,7 @@ export async function syncWordPress(
   const site = await siteOf(api);
   for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
   await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
-  const saved = await knownItems(prisma, site.source, STATUS);
+  const saved = await retryLost(() => knownItems(prisma, site.source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
   const followed = new FollowedSite(api, site, routes, known, mark, reconcileMinutes);
@@ -59,7 +60,8 @@ export async function syncWordPress(
   if (mark.latest) {
     const comparedAt = followed.isCompared ? mark.clock : null;
     const { seen, gone } = followed;
-    await rememberSync(prisma, site.source, { syncedTo: mark.latest, comparedAt, seen, gone });
+    const progress = { syncedTo: mark.latest, comparedAt, seen, gone };
+    await retryLost(() => rememberSync(prisma, site.source, progress));
   }
   return summary;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ReadSet } from '../../database/read-set.js';
+import { isUnreachable, UNAVAILABLE } from '../../database/unreachable.js';
 import { ErrorCode } from '../../shared/errors.js';
 import { normalisePath } from '../../shared/paths.js';
 import type { Answer } from '../answers/answer-cache.js';
@@ -9,7 +10,6 @@ import { AnswerSender } from '../answers/send-answer.js';
 import type { PublicCaching } from '../cdn/public-caching.js';
 import { failure, refuse } from '../errors.js';
 import { pathOf } from '../requests.js';
-import { isUnreachable, UNAVAILABLE } from '../unreachable.js';
 
 /** What there is at an address: a document, another address, or nothing. */
 export type Found =

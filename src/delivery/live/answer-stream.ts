@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUnreachable } from '../unreachable.js';
+import { isUnreachable } from '../../database/unreachable.js';
 import type { LiveAnswer } from './shared-answers.js';
 
 /** Milliseconds after which events are asked for again when the database is away. */

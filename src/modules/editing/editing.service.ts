@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import { type LostRetries, retryLost } from '../../database/retry-lost.js';
 import { renderAhead, waitForRendering } from '../../shared/content/rendering.js';
 import { isStorable } from '../../shared/storable-text.js';
 import { RevisionKind } from '../revision/revision.type.js';
@@ -43,9 +44,16 @@ export interface MirrorOptions {
   overwrite?: boolean;
 }
 
-/** How importers write content. Editors do through the desks. */
+/** How importers write content; what a lost connection broke is done again. Editors write through the desks. */
 export class EditingService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly retries: Partial<LostRetries> = {},
+  ) {}
+
+  #inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return retryLost(() => inTurn(this.prisma, write), this.retries);
+  }
 
   /**
    * Brings articles to what their source has: creates, updates or leaves each, and publishes or unpublishes
@@ -53,7 +61,7 @@ export class EditingService {
    * One that its source left as it was is left alone, and one that was edited here since is kept.
    */
   async mirrorAll(articles: ForeignArticle[], options: MirrorOptions = {}): Promise<SaveResult[]> {
-    const unchanged = await findUnchanged(this.prisma, articles, options);
+    const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
     const changed = articles.filter((article) => !unchanged.has(article));
     const results = new Map<ForeignArticle, SaveResult>();
     for (const [i, article] of changed.entries()) {
@@ -68,7 +76,7 @@ export class EditingService {
     // No writer waits for the rendering of another's article.
     await waitForRendering(article.body);
     try {
-      return await inTurn(this.prisma, (tx) => mirrorWithin(tx, article, options));
+      return await this.#inTurn((tx) => mirrorWithin(tx, article, options));
     } catch (error) {
       if (!(error instanceof ContentRejected)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
@@ -82,7 +90,7 @@ export class EditingService {
   async withdrawAll(origins: Origin[], options: MirrorOptions = {}): Promise<Withdrawal[]> {
     const results: Withdrawal[] = [];
     for (const origin of origins) {
-      results.push(await inTurn(this.prisma, (tx) => withdrawWithin(tx, origin, options)));
+      results.push(await this.#inTurn((tx) => withdrawWithin(tx, origin, options)));
     }
     return results;
   }
@@ -90,22 +98,20 @@ export class EditingService {
   /** Pins articles to others, by their slugs, in place of those that were. Slugs of no article are passed over. */
   async pinAll(articles: Pick<ForeignArticle, 'slug' | 'pinned'>[]): Promise<void> {
     for (const { slug, pinned = [] } of articles) {
-      await inTurn(this.prisma, (tx) => pinBySlugs(tx, slug, pinned));
+      await this.#inTurn((tx) => pinBySlugs(tx, slug, pinned));
     }
   }
 
   /** The slugs that the articles of a source have here. */
   async slugsOf(source: string): Promise<{ slug: string; sourceId: string }[]> {
-    const drafts = await this.prisma.draft.findMany({
-      where: { source },
-      select: { slug: true, sourceId: true },
-    });
+    const wanted = { where: { source }, select: { slug: true, sourceId: true } };
+    const drafts = await retryLost(() => this.prisma.draft.findMany(wanted), this.retries);
     return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
   }
 
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
   saveVocabulary(vocabulary: Vocabulary, options: VocabularyOptions = {}): Promise<void> {
-    return inTurn(this.prisma, (tx) => saveVocabulary(tx, vocabulary, options));
+    return this.#inTurn((tx) => saveVocabulary(tx, vocabulary, options));
   }
 }
 
