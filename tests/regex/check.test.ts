@@ -12,7 +12,6 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function check(code: string) {
   folder = mkdtempSync(join(tmpdir(), 'dateline-regex-'));
-  spawnSync('git', ['init', '--quiet'], { cwd: folder });
   for (const name of ['src/slow.ts', 'dist/slow.js']) {
     mkdirSync(dirname(join(folder, name)));
     writeFileSync(join(folder, name), name.endsWith('.ts') ? code : '');

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@babel/parser';
 
 const FOLDERS = ['src', 'bin', 'prisma'];
+/** Prisma's client. */
+const GENERATED = 'src/database/generated/';
 const PLUGINS = ['typescript', 'decorators-legacy'];
 /** Methods that make a pattern of a string. */
 const STRING_METHODS = new Set(['match', 'matchAll', 'search']);
@@ -13,13 +14,12 @@ const STRING_METHODS = new Set(['match', 'matchAll', 'search']);
  * methods with a string, whose patterns are only known once they run.
  */
 export function findPatterns(root) {
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...FOLDERS], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return files
-    .split('\n')
-    .filter((file) => /\.(?:ts|mjs)$/.test(file))
+  return FOLDERS.filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, file)),
+    )
+    .filter((file) => /\.(?:ts|mjs)$/.test(file) && !file.startsWith(GENERATED))
+    .sort()
     .flatMap((file) => patternsIn(file, readFileSync(join(root, file), 'utf8')));
 }
 
