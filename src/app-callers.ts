@@ -8,7 +8,7 @@ import type { Parts } from './database/parts.js';
 import { SHOW_COST } from './delivery/cost.js';
 import type { Caller } from './delivery/live/live-operations.js';
 import { Admission } from './delivery/rates/admission.js';
-import { networks } from './delivery/rates/networks.js';
+import { isIn, networks } from './delivery/rates/networks.js';
 import { openRateStore } from './delivery/rates/rate-store.js';
 import { Rates } from './delivery/rates/rates.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
@@ -41,10 +41,11 @@ export async function createCallers({ config, database, logger, todaysKey }: Cal
   const live = new LiveFeed(changes, pool, config.LIVE_BUFFER);
   const popularFeed = new PopularFeed(changes);
   const store = await openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
+  const exempt = networks(config.RATE_EXEMPT);
   const admission = new Admission({
     rates: new Rates(store),
     limits: { client: config.RATE_PER_CLIENT, key: config.RATE_PER_KEY },
-    exempt: networks(config.RATE_EXEMPT),
+    exempt,
     todaysKey,
     ownKey: randomBytes(32),
   });
@@ -74,6 +75,7 @@ export async function createCallers({ config, database, logger, todaysKey }: Cal
   return {
     live,
     admission,
+    isExempt: (ip: string) => isIn(exempt, ip),
     /** For an operation that comes by itself. Throws what is wrong with the key, RateLimited. */
     admit: async (caller: Caller, remembered: Parts | null = null) => {
       const since = Date.now();

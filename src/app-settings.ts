@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
+import type { ConnectionLimits } from './delivery/live/connections.js';
 import type { ObservingSettings } from './delivery/observing/observing.js';
 import type { FeedSettings } from './modules/feed/feed.service.js';
 import type { NewsletterSettings } from './modules/newsletter/newsletters.js';
@@ -27,6 +28,17 @@ export function cachingOf({ CDN, CACHE_MAX_AGE, CACHE_S_MAXAGE, CACHE_STALE_WHIL
     browserSeconds: CACHE_MAX_AGE,
     sharedSeconds: CACHE_S_MAXAGE,
     staleSeconds: CACHE_STALE_WHILE_REVALIDATE,
+  };
+}
+
+/** How many live connections there may be. `isExempt`: whether an address has no limit of its own. */
+export function connectionLimits(config: Config, isExempt: (ip: string) => boolean): ConnectionLimits {
+  const max = config.LIVE_CONNECTIONS;
+  return {
+    max,
+    perClient: config.LIVE_CONNECTIONS_PER_CLIENT ?? Math.max(Math.floor(max / 10), 1),
+    isExempt,
+    interval: config.LIVE_KEEPALIVE_SECONDS * 1_000,
   };
 }
 

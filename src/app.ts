@@ -11,7 +11,7 @@ import { createCallers } from './app-callers.js';
 import { addDocuments } from './app-documents.js';
 import { createGraph } from './app-graph.js';
 import { createMemory } from './app-memory.js';
-import { feedSettings, observingSettings, siteOf } from './app-settings.js';
+import { connectionLimits, feedSettings, observingSettings, siteOf } from './app-settings.js';
 import { type Config, followsAny } from './config.js';
 import { type Database, databaseTime } from './database/database.js';
 import { askForJob } from './database/job-queue.js';
@@ -69,7 +69,7 @@ export async function createApp({
   const { graph, views, newsletters, todaysKey } = await createGraph({ config, database, logger, clock });
   const callers = await createCallers({ config, database, logger, todaysKey });
   const { parts, cache, keeper, answers, caching } = createMemory(config, database);
-  const connections = new Connections(config.LIVE_CONNECTIONS, config.LIVE_KEEPALIVE_SECONDS * 1_000);
+  const connections = new Connections(connectionLimits(config, callers.isExempt));
   const written = () => keeper.catchUp();
   const app = createServer(config, logger);
 

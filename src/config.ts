@@ -249,6 +249,12 @@ export const SETTINGS = {
     fallback: '10000',
     about: 'Most WebSockets and event streams that one process keeps open.',
   },
+  LIVE_CONNECTIONS_PER_CLIENT: {
+    form: z.coerce.number().int().min(1).max(1_000_000),
+    fallback: undefined,
+    about:
+      'Most of these from one network address: an IPv4 address, or a /64 of IPv6 (a /48 has four times as many). Unset: a tenth of `LIVE_CONNECTIONS`. `RATE_EXEMPT` names those without a limit.',
+  },
   LIVE_SUBSCRIPTIONS: {
     form: z.coerce.number().int().min(1).max(10_000),
     fallback: '20',

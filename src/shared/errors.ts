@@ -8,6 +8,10 @@ export enum ErrorCode {
   CURSOR_EXPIRED = 'CURSOR_EXPIRED',
   /** The connection has as many subscriptions as one may have. */
   TOO_MANY_SUBSCRIPTIONS = 'TOO_MANY_SUBSCRIPTIONS',
+  /** The client's network has as many WebSockets and event streams open as one may have. */
+  TOO_MANY_CONNECTIONS = 'TOO_MANY_CONNECTIONS',
+  /** The client has as many operations running and waiting as one may have; Retry-After says when to try again. */
+  TOO_MANY_OPERATIONS = 'TOO_MANY_OPERATIONS',
   /** The client or the key has done as much as it may in a minute; Retry-After says when to try again. */
   RATE_LIMITED = 'RATE_LIMITED',
   /** The API key is unknown, withdrawn or expired. */

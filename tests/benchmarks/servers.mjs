@@ -29,7 +29,12 @@ export async function startGateway(data, settings = {}, options = []) {
     ...process.env,
     ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
     // All load is one client's; it is counted all the same.
-    ...{ SEED: 'false', LOG_LEVEL: 'warn', RATE_PER_CLIENT: '100000000' },
+    ...{
+      SEED: 'false',
+      LOG_LEVEL: 'warn',
+      RATE_PER_CLIENT: '100000000',
+      LIVE_CONNECTIONS_PER_CLIENT: '10000',
+    },
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
   };

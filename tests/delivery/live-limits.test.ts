@@ -67,7 +67,11 @@ test('A preview ends when its key is withdrawn', async () => {
 });
 
 test('A WebSocket has a number of subscriptions at most, and an instance a number of connections', async () => {
-  gateway = await startGateway({ LIVE_SUBSCRIPTIONS: '2', LIVE_CONNECTIONS: '2' });
+  gateway = await startGateway({
+    LIVE_SUBSCRIPTIONS: '2',
+    LIVE_CONNECTIONS: '2',
+    LIVE_CONNECTIONS_PER_CLIENT: '2',
+  });
   const client = webSocketClient(gateway.address);
   const heard = [1, 2, 3].map(() => listen(client, { after: from }));
   expect(await heard[2]!.ended).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);

@@ -71,6 +71,13 @@ describe('A client', () => {
     expect([statusesOf(household), statusesOf(liar)]).toEqual([THREE_OF_FOUR, THREE_OF_FOUR]);
   });
 
+  test('cannot have as much as it likes by changing its network within a /48', async () => {
+    const answers = await times(20, (i) => gateway.post(QUERY, at(`2001:db8:7:${i}::1`)));
+    const counts = [200, 429].map((status) => answers.filter((answer) => answer.status === status).length);
+    expect(counts).toEqual([12, 8]);
+    expect((await gateway.post(QUERY, at('2001:db8:8::1'))).status).toBe(200);
+  });
+
   test('cannot say that it is another one where no proxy is trusted', async () => {
     await withGateway({ RATE_PER_CLIENT: '3', TRUSTED_PROXIES: '' }, async (direct) => {
       expect(statusesOf(await times(4, (i) => direct.post(QUERY, at(`203.0.113.${i}`))))).toEqual(

@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { refuse } from '../errors.js';
+import { ErrorCode } from '../../shared/errors.js';
+import { failure, refuse } from '../errors.js';
 import type { OperationParams } from '../graph.js';
 import { refuseLimited } from '../rates/count-requests.js';
 import { RateLimited } from '../rates/rate-limited.js';
-import type { Connections } from './connections.js';
+import { type Connections, INSTANCE_IS_FULL, RETRY_AFTER, TOO_MANY_FROM_CLIENT } from './connections.js';
 import { EventStream } from './event-stream.js';
 import { isUnavailable, type Operations } from './live-operations.js';
 import { readParams } from './operation-params.js';
@@ -36,13 +37,8 @@ export async function eventStreamRoute(app: FastifyInstance, options: EventStrea
           400,
           'Send query, operationName, variables and extensions as GraphQL over HTTP has them.',
         );
-      if (connections.isFull)
-        return refuse(
-          reply.header('retry-after', '1'),
-          503,
-          'This instance has as many connections as it takes.',
-        );
-      const stream = open(connections);
+      if (isRefused(reply, request.ip, connections)) return reply;
+      const stream = open(connections, request.ip);
       try {
         await answer(stream, operations, params, request);
       } catch (error) {
@@ -58,9 +54,21 @@ export async function eventStreamRoute(app: FastifyInstance, options: EventStrea
   });
 }
 
-function open(connections: Connections): EventStream {
+function isRefused(reply: FastifyReply, ip: string, connections: Connections): boolean {
+  if (connections.isFull) {
+    reply.code(503).header('retry-after', RETRY_AFTER.instance);
+    reply.send(failure(INSTANCE_IS_FULL, ErrorCode.SERVICE_UNAVAILABLE));
+    return true;
+  }
+  if (!connections.isFullFor(ip)) return false;
+  reply.code(429).header('retry-after', RETRY_AFTER.client);
+  reply.send(failure(TOO_MANY_FROM_CLIENT, ErrorCode.TOO_MANY_CONNECTIONS));
+  return true;
+}
+
+function open(connections: Connections, ip: string): EventStream {
   const stream = new EventStream();
-  connections.add(stream);
+  connections.add(stream, ip);
   stream.once('close', () => connections.delete(stream));
   return stream;
 }

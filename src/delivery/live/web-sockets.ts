@@ -12,7 +12,7 @@ import type { Answer } from '../graph.js';
 import { pathOf } from '../requests.js';
 import { AnswerStream } from './answer-stream.js';
 import { CloseCode } from './close-codes.js';
-import type { Connections } from './connections.js';
+import { type Connections, INSTANCE_IS_FULL, RETRY_AFTER, TOO_MANY_FROM_CLIENT } from './connections.js';
 import { type Caller, isUnavailable, type Operations } from './live-operations.js';
 import { answerWithoutUpgrade } from './other-upgrades.js';
 import type { LiveAnswer } from './shared-answers.js';
@@ -57,10 +57,9 @@ export async function webSockets(app: FastifyInstance, options: WebSocketsOption
     socket.on('error', () => undefined);
     if (isRefused(request, socket, options)) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new LiveSocket(webSocket, protocol, callerOf(request, options), () =>
-        connections.delete(connection),
-      );
-      connections.add(connection);
+      const caller = callerOf(request, options);
+      const connection = new LiveSocket(webSocket, protocol, caller, () => connections.delete(connection));
+      connections.add(connection, caller.ip);
     });
   });
 }
@@ -68,7 +67,7 @@ export async function webSockets(app: FastifyInstance, options: WebSocketsOption
 function isRefused(
   request: IncomingMessage,
   socket: Duplex,
-  { path, origins, connections }: WebSocketsOptions,
+  { path, origins, connections, addressOf }: WebSocketsOptions,
 ): boolean {
   const { origin, host } = request.headers;
   const at = pathOf({ url: request.url ?? '/' });
@@ -77,8 +76,11 @@ function isRefused(
   else if (!isOurs && !origins.includes('*') && !origins.includes(origin)) {
     refuseSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
   } else if (connections.isFull) {
-    const away = { code: ErrorCode.SERVICE_UNAVAILABLE, headers: { 'retry-after': '1' } };
-    refuseSocket(socket, 503, 'This instance has as many connections as it takes.', away);
+    const headers = { 'retry-after': RETRY_AFTER.instance };
+    refuseSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
+  } else if (connections.isFullFor(addressOf(request))) {
+    const headers = { 'retry-after': RETRY_AFTER.client };
+    refuseSocket(socket, 429, TOO_MANY_FROM_CLIENT, { code: ErrorCode.TOO_MANY_CONNECTIONS, headers });
   } else return false;
   return true;
 }

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
-import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { inTime } from '../../database/away.js';
-import { networkOf } from '../../shared/network.js';
+import { networksOf, WIDER_LIMIT } from '../../shared/network.js';
+import { isIn } from './networks.js';
 import { RateLimited } from './rate-limited.js';
 import type { Counted, Rates } from './rates.js';
 import type { Standing } from './window.js';
@@ -14,8 +14,6 @@ const PATIENCE = 300;
 
 /** Clients whose names are remembered for the day. */
 const REMEMBERED = 10_000;
-
-const EXEMPT: Counted = { name: 'exempt', limit: 0 };
 
 /** Who asks. */
 export interface Caller {
@@ -38,7 +36,7 @@ export interface AdmissionParts {
 
 /** Counts who comes in, and keeps out who has come too often. */
 export class Admission {
-  private readonly clients = new LRUCache<string, Counted>({ max: REMEMBERED });
+  private readonly clients = new LRUCache<string, Counted[]>({ max: REMEMBERED });
   private today: Promise<Buffer> | null = null;
 
   constructor(private readonly parts: AdmissionParts) {}
@@ -59,39 +57,49 @@ export class Admission {
   ): Promise<{ access: Access; standing: Standing | null; charge(points: number): void }> {
     const { rates, limits } = this.parts;
     const client = await this.client(caller);
-    const guesses = { ...client, name: `guesses:${client.name}` };
+    const guesses = client.map(({ name, limit }) => ({ name: `guesses:${name}`, limit }));
     const hasCredentials = caller.headers.authorization !== undefined;
-    if (hasCredentials && rates.hasSpent(guesses)) await this.take(guesses);
+    if (hasCredentials && guesses.some((each) => rates.hasSpent(each))) await this.take(guesses);
     const access = await identify().catch(async (error) => {
       if (hasCredentials) await this.take(guesses);
       throw error;
     });
-    const who = access.viewer ? { name: `key:${access.viewer.keyId}`, limit: limits.key } : client;
-    return { access, standing: await this.take(who), charge: (points) => rates.charge(who, points) };
+    const who = access.viewer ? [{ name: `key:${access.viewer.keyId}`, limit: limits.key }] : client;
+    const charge = (points: number) => {
+      for (const each of who) rates.charge(each, points);
+    };
+    return { access, standing: await this.take(who), charge };
   }
 
-  private async take(who: Counted): Promise<Standing | null> {
-    const standing = await this.parts.rates.take(who);
-    if (standing && !standing.isWithin) throw new RateLimited(standing);
-    return standing;
+  /** Takes a point of each, the narrowest network first, and answers how the client stands with its own. */
+  private async take(who: Counted[]): Promise<Standing | null> {
+    const standings: (Standing | null)[] = [];
+    for (const each of who) {
+      const standing = await this.parts.rates.take(each);
+      if (standing && !standing.isWithin) throw new RateLimited(standing);
+      standings.push(standing);
+    }
+    return standings[0] ?? null;
   }
 
-  private async client({ ip }: Caller): Promise<Counted> {
+  /** The client's network and the wider one around it; nobody when it is not counted. */
+  private async client({ ip }: Caller): Promise<Counted[]> {
     const today = this.parts.todaysKey();
     if (today !== this.today) this.clients.clear();
     this.today = today;
     return this.clients.get(ip) ?? this.meet(ip, today);
   }
 
-  private async meet(ip: string, today: Promise<Buffer>): Promise<Counted> {
+  private async meet(ip: string, today: Promise<Buffer>): Promise<Counted[]> {
     const { limits, exempt, ownKey } = this.parts;
-    const isExempt = limits.client === 0 || exempt.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
-    if (isExempt) return EXEMPT;
+    if (limits.client === 0 || isIn(exempt, ip)) return [];
     const key = await inTime(PATIENCE, today).catch(() => null);
-    const digest = createHmac('sha256', key ?? ownKey)
-      .update(networkOf(ip))
-      .digest('base64url');
-    const client = { name: `client:${digest.slice(0, 22)}`, limit: limits.client };
+    const client = networksOf(ip).map((network, i) => {
+      const digest = createHmac('sha256', key ?? ownKey)
+        .update(network)
+        .digest('base64url');
+      return { name: `client:${digest.slice(0, 22)}`, limit: limits.client * (i === 0 ? 1 : WIDER_LIMIT) };
+    });
     if (key && today === this.today) this.clients.set(ip, client);
     return client;
   }

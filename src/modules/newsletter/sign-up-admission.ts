@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { networkOf, siteNetworkOf } from '../../shared/network.js';
+import { networksOf, siteNetworkOf, WIDER_LIMIT } from '../../shared/network.js';
 
 export interface SignUpLimits {
   /** Sign-ups an hour from one network address. */
@@ -26,7 +26,8 @@ const LONGEST_WAIT_HOURS = 6;
  * from some addresses makes others wait, and shuts nobody out.
  */
 export class SignUpAdmission {
-  private readonly perClient: RateLimiterPostgres;
+  /** By the width of the network, the narrowest first. */
+  private readonly perClient: RateLimiterPostgres[];
   private readonly inAll: RateLimiterPostgres;
   private readonly latePerNetwork: RateLimiterPostgres;
   private readonly late: RateLimiterPostgres;
@@ -47,7 +48,9 @@ export class SignUpAdmission {
         keyPrefix,
         points,
       });
-    this.perClient = limiter('sign-up-from', limits.perClient);
+    this.perClient = [limits.perClient, limits.perClient * WIDER_LIMIT].map((points) =>
+      limiter('sign-up-from', points),
+    );
     this.inAll = limiter('sign-up', limits.inAll);
     this.latePerNetwork = limiter('sign-up-late-from', LATE_PER_NETWORK);
     this.late = limiter('sign-up-late', limits.inAll * LONGEST_WAIT_HOURS);
@@ -55,9 +58,14 @@ export class SignUpAdmission {
 
   /** Returns after how many seconds a sign-up of `client`, an address, may be mailed; null when it is refused. */
   async admit(client: string): Promise<number | null> {
-    const network = networkOf(client);
-    const own = await take(this.perClient, await this.digestOf(network));
-    if (own === null) return null;
+    const networks = networksOf(client);
+    const network = networks[0]!;
+    const taken: (number | null)[] = [];
+    for (const [i, each] of networks.entries()) {
+      taken.push(await take(this.perClient[i]!, await this.digestOf(each)));
+      if (taken[i] === null) return null;
+    }
+    const own = taken[0]!;
     if ((await take(this.inAll, IN_ALL)) !== null) return 0;
     if (own > LATE_PER_NETWORK) return null;
     if ((await take(this.latePerNetwork, await this.digestOf(siteNetworkOf(network)))) === null) return null;
