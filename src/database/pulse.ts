@@ -32,7 +32,7 @@ export class Pulse {
     const isAnswer = error instanceof pg.DatabaseError && !NOT_NOW.test(error.code ?? '');
     if (isAnswer || this.isLooking || this.isStopped) return;
     this.isLooking = true;
-    this.look().finally(() => {
+    void this.look().finally(() => {
       this.isLooking = false;
     });
   }

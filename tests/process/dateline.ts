@@ -28,7 +28,7 @@ export class Dateline {
   /** Waits until it has printed this, and answers the match. Throws when it ends without. */
   async prints(pattern: RegExp): Promise<RegExpExecArray> {
     let hasEnded = false;
-    this.ended.then(() => {
+    void this.ended.then(() => {
       hasEnded = true;
     });
     for (;;) {

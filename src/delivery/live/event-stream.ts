@@ -15,7 +15,7 @@ export class EventStream extends Readable implements Connection {
   /** Begins with what the client is to send as Last-Event-ID when it is cut off before the first event. */
   begin(outcome: Answer | AnswerStream): void {
     if (this.destroyed) {
-      if (outcome instanceof AnswerStream) outcome.return();
+      if (outcome instanceof AnswerStream) end(outcome);
     } else if (outcome instanceof AnswerStream) {
       this.answers = outcome;
       this.push(outcome.cursor === undefined ? SIGN_OF_LIFE : `id: ${outcome.cursor}\n\n`);
@@ -41,7 +41,7 @@ export class EventStream extends Readable implements Connection {
   }
 
   override _destroy(_error: Error | null, callback: (error?: Error | null) => void): void {
-    this.answers?.return();
+    end(this.answers);
     callback();
   }
 
@@ -51,7 +51,7 @@ export class EventStream extends Readable implements Connection {
 
   /** Without an event that says so: a stream that is not completed is one that clients open again. */
   leave(): void {
-    this.answers?.return();
+    end(this.answers);
     this.answers = null;
     this.push(null);
   }
@@ -59,6 +59,11 @@ export class EventStream extends Readable implements Connection {
   cut(): void {
     this.destroy();
   }
+}
+
+/** Ends the operation; a source that fails to end has nothing more to send. */
+function end(answers: AnswerStream | null): void {
+  answers?.return().catch(() => undefined);
 }
 
 function next(text: string, cursor?: string): string {

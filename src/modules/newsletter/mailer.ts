@@ -52,6 +52,7 @@ export function createMailer({ url, folder, from, connections, rate }: MailerSet
   const transport = url
     ? createTransport({ ...pooled, url })
     : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+  transport.on('error', () => undefined); // of an idle connection; the next mail opens another
   const send = async ({ to, messageId, ...letter }: Letter) => {
     const info = await transport.sendMail({
       ...letter,

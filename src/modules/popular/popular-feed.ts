@@ -21,7 +21,7 @@ export class PopularFeed {
     try {
       const watcher = new PopularWatcher(await read(), read, () => {
         this.watchers.delete(name);
-        detach();
+        detach().catch(() => undefined); // its reads deal with their errors
       });
       const detach = this.feed.attach(watcher);
       return watcher;

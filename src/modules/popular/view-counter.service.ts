@@ -85,7 +85,7 @@ export class ViewCounter {
     const views = this.pending.get(halfHour) ?? new Map<bigint, View>();
     this.pending.set(halfHour, views.set(digest, view));
     this.size += 1;
-    if (this.size % FULL_BATCH === 0) this.flush();
+    if (this.size % FULL_BATCH === 0) void this.flush();
     return true;
   }
 
