@@ -21,7 +21,12 @@ export function startFollowing({ config, database, logger, observer = {} }: Back
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
   const sync = { prisma: editorial, editing: new EditingService(editorial), fetcher, reconcileMinutes };
   const following = { [SYNC_TASK]: () => followSources(followedSources(config), sync, logger) };
-  return startWorker(jobs, observeJobs(following, observer), logger, { crontab: SYNC_TIMES, concurrency: 1 });
+  return startWorker(jobs, observeJobs(following, observer), logger, {
+    name: 'following',
+    states: database.workers,
+    crontab: SYNC_TIMES,
+    concurrency: 1,
+  });
 }
 
 function followedSources(config: Config): FollowedSource[] {

@@ -95,8 +95,14 @@ export async function startBackground(parts: BackgroundParts): Promise<Backgroun
     ...(purger && { [PURGE_TASK]: (payload: unknown) => purger.purge((payload as { tags: string[] }).tags) }),
   };
   const workers = [
-    await startWorker(jobs, observeJobs(tasks, observer), logger, { crontab: TIMES }),
+    await startWorker(jobs, observeJobs(tasks, observer), logger, {
+      name: 'content',
+      states: database.workers,
+      crontab: TIMES,
+    }),
     await startWorker(jobs, observeJobs(outbound, observer), logger, {
+      name: 'outbound',
+      states: database.workers,
       crontab: REVIVE_TIMES,
       concurrency: SENDERS,
     }),

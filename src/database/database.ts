@@ -7,6 +7,7 @@ import { Pulse } from './pulse.js';
 import { type Perspective, Reader, statementName } from './reader.js';
 import { makeNoticeable } from './statements.js';
 import { StorageMonitor } from './storage-monitor.js';
+import { WorkerStates } from './worker-states.js';
 
 export interface Database {
   pool: pg.Pool;
@@ -21,6 +22,8 @@ export interface Database {
   changes: ChangeFeed;
   /** Whether PostgreSQL's disk is full. */
   storage: StorageMonitor;
+  /** Of the job workers that this process has started. */
+  workers: WorkerStates;
   close(): Promise<void>;
 }
 
@@ -69,6 +72,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience 
     },
     changes,
     storage,
+    workers: new WorkerStates(),
     close: async () => {
       pulse.stop();
       storage.stop();

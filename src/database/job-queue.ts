@@ -1,7 +1,9 @@
-import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { Logger, runMigrations, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { PrismaClient } from './generated/client.js';
 import type { Log } from './log.js';
+import { SupervisedWorker } from './supervised-worker.js';
+import { WorkerStates } from './worker-states.js';
 
 /** Milliseconds between two looks for a job whose time has come; readers wait so long at most. */
 const POLL_INTERVAL = 500;
@@ -12,10 +14,20 @@ const CONCURRENCY = 2;
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
 
 export interface WorkerOptions {
+  /** By which metrics, readiness and logs know it. */
+  name?: string;
+  /** Where its state is noted. */
+  states?: WorkerStates;
   /** Jobs done at once. */
   concurrency?: number;
   /** Tasks that come by themselves, a line each as cron has them, in UTC. Each time comes once, on one instance. */
   crontab?: string;
+}
+
+/** Works through the queue until it is stopped. */
+export interface Worker {
+  /** Takes no more jobs, and resolves when those under way have ended. */
+  stop(): Promise<void>;
 }
 
 /** Brings the job queue's own tables (schema graphile_worker) to what this release needs. */
@@ -34,29 +46,21 @@ export async function askForJob(prisma: PrismaClient, task: string): Promise<voi
 
 /**
  * Works through the queue, together with every other instance: each job is done by one of them, and a job whose
- * time came while none was up is done at the next start.
+ * time came while none was up is done at the next start. A worker that fails is started anew.
  */
-export function startWorker(
+export async function startWorker(
   pgPool: pg.Pool,
   tasks: Tasks,
   log: Log,
-  { concurrency = CONCURRENCY, crontab = '' }: WorkerOptions = {},
-): Promise<Runner> {
+  { name = 'jobs', states = new WorkerStates(), concurrency = CONCURRENCY, crontab = '' }: WorkerOptions = {},
+): Promise<Worker> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
   );
-  return run({
-    pgPool,
-    taskList,
-    concurrency,
-    crontab,
-    pollInterval: POLL_INTERVAL,
-    noHandleSignals: true, // main.ts stops it, after the requests that may still add jobs
-    logger: new Logger(() => (level, message) => {
-      const method = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
-      log[method]({ part: 'jobs' }, message);
-    }),
-  });
+  const options = { taskList, concurrency, crontab, pollInterval: POLL_INTERVAL };
+  const worker = new SupervisedWorker({ name, pool: pgPool, log, states, options });
+  await worker.start();
+  return worker;
 }
 
 function quiet(): Logger {
