@@ -39,10 +39,13 @@ export async function startMail(parts: BackgroundParts): Promise<Background> {
     [SIGN_UP_TASK]: (payload: unknown) => answerer.answer((payload as { signUpId: number }).signUpId),
   };
   const worker = await startWorker(jobs, observeJobs(tasks, observer), log, {
+    name: 'mail',
+    states: database.workers,
     crontab: LOOK_TIMES,
     concurrency: CONCURRENCY,
   });
-  await addJob(jobs, LOOK_TASK); // what was cut off goes on at once
+  // What was cut off goes on at once; the time table brings it within a minute otherwise.
+  await addJob(jobs, LOOK_TASK).catch((err) => log.warn({ err, part: 'jobs' }, 'newsletters wait a minute'));
   return {
     stop: async () => {
       sender.stop();

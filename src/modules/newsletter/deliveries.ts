@@ -1,11 +1,17 @@
 import type pg from 'pg';
 import type { NewsletterIssue } from '../../database/generated/client.js';
+import { persistently } from '../../database/lost-connection.js';
 import { MailFailure } from './mail-failure.js';
 
 /** The advisory locks of those who send have two numbers: this one and the issue's. */
 const SENDING_LOCK = 7_203_119;
 /** How often a mail that is put off is tried; with the delays below, over a day and a half. */
 const MAX_ATTEMPTS = 12;
+/**
+ * Minutes that a claim belongs to its sender, who may still have to record that the mail was taken when the database
+ * is back. Only then another sender takes it for cut off.
+ */
+const CLAIM_MINUTES = 10;
 
 /** A reader's turn. */
 export interface Claim {
@@ -23,14 +29,16 @@ export type IssueToSend = NewsletterIssue & {
 };
 
 /**
- * The deliveries of an issue, as one sender at a time has them: the lock, the claims and the marks go through one
- * connection, so that whoever has lost the lock can claim and mark nothing more.
+ * The deliveries of an issue, as one sender at a time has them: the lock and the claims go through one connection,
+ * so that a sender that has lost the lock can claim nothing more. Outcomes are recorded over any connection, and again
+ * until they are: a mail that was taken is not to be sent twice.
  */
 export class Deliveries {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: pg.ClientBase,
+    private readonly pool: pg.Pool,
     private readonly issueId: number,
   ) {}
 
@@ -39,6 +47,11 @@ export class Deliveries {
     const result = this.turn.then(() => this.client.query(text as string, values));
     this.turn = result.catch(() => undefined);
     return result;
+  }
+
+  /** Each statement can run twice: the first may have been committed, though its answer was lost. */
+  private async record(text: string, values: unknown[]): Promise<void> {
+    await persistently(() => this.pool.query(text, values));
   }
 
   /** Whether nobody else sends this issue. PostgreSQL gives the lock back when this process dies. */
@@ -54,10 +67,11 @@ export class Deliveries {
     await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK, this.issueId]);
   }
 
-  /** Who holds the lock knows that nobody is at what is claimed: its sender was cut off. */
+  /** Puts back claims that have expired: their sender was killed. */
   async releaseCutOff(): Promise<void> {
     await this.query(
-      `UPDATE newsletter_delivery SET status = 'WAITING' WHERE issue_id = $1 AND status = 'SENDING'`,
+      `UPDATE newsletter_delivery SET status = 'WAITING'
+       WHERE issue_id = $1 AND status = 'SENDING' AND due_at <= now()`,
       [this.issueId],
     );
   }
@@ -75,6 +89,21 @@ export class Deliveries {
 
   /** The next reader whose turn it is, with a token for the links of their mail; null when there is none. */
   async claim(tokenHash: Uint8Array): Promise<Claim | null> {
+    try {
+      return await this.claimNext(tokenHash);
+    } catch (error) {
+      // It may have been committed, though its answer was lost.
+      await this.record(
+        `UPDATE newsletter_delivery d SET status = 'WAITING', due_at = now(), attempts = attempts - 1
+         FROM newsletter_token t WHERE t.hash = $2 AND t.subscription_id = d.subscription_id
+           AND d.issue_id = $1 AND d.status = 'SENDING'`,
+        [this.issueId, tokenHash],
+      );
+      throw error;
+    }
+  }
+
+  private async claimNext(tokenHash: Uint8Array): Promise<Claim | null> {
     const { rows } = await this.query({
       name: 'newsletter-claim',
       text: `
@@ -83,7 +112,8 @@ export class Deliveries {
           WHERE issue_id = $1 AND status = 'WAITING' AND due_at <= now()
           ORDER BY due_at, subscription_id LIMIT 1 FOR UPDATE SKIP LOCKED
         ), claimed AS (
-          UPDATE newsletter_delivery d SET attempts = d.attempts + 1, status = CASE
+          UPDATE newsletter_delivery d SET attempts = d.attempts + 1,
+            due_at = now() + interval '${CLAIM_MINUTES} minutes', status = CASE
             WHEN s.status = 'ACTIVE' AND NOT EXISTS (
               SELECT FROM newsletter_suppression n WHERE n.address_hash = s.address_hash
             ) THEN 'SENDING' ELSE 'SKIPPED' END
@@ -101,12 +131,11 @@ export class Deliveries {
   }
 
   async succeed({ subscriptionId }: Claim): Promise<void> {
-    await this.query({
-      name: 'newsletter-sent',
-      text: `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
-        WHERE issue_id = $1 AND subscription_id = $2`,
-      values: [this.issueId, subscriptionId],
-    });
+    await this.record(
+      `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
+       WHERE issue_id = $1 AND subscription_id = $2 AND status = 'SENDING'`,
+      [this.issueId, subscriptionId],
+    );
   }
 
   /** Puts a mail off, 1 minute and then twice as long each time up to 4 hours, or gives it up. */
@@ -114,9 +143,9 @@ export class Deliveries {
     const isServer = failure === MailFailure.SERVER;
     const isOver = !isServer && (failure !== MailFailure.LATER || attempts >= MAX_ATTEMPTS);
     const seconds = isServer ? 0 : Math.min(60 * 2 ** (attempts - 1), 14_400);
-    await this.query(
+    await this.record(
       `UPDATE newsletter_delivery SET status = $3, error = $4, due_at = now() + $5 * interval '1 second',
-         attempts = attempts - $6 WHERE issue_id = $1 AND subscription_id = $2`,
+         attempts = attempts - $6 WHERE issue_id = $1 AND subscription_id = $2 AND status = 'SENDING'`,
       [
         this.issueId,
         subscriptionId,
@@ -127,7 +156,7 @@ export class Deliveries {
       ],
     );
     if (failure !== MailFailure.NO_MAILBOX) return;
-    await this.query(
+    await this.record(
       `INSERT INTO newsletter_suppression (address_hash, reason)
        SELECT address_hash, 'BOUNCED' FROM newsletter_subscription WHERE id = $1 ON CONFLICT DO NOTHING`,
       [subscriptionId],

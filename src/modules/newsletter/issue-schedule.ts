@@ -28,10 +28,9 @@ export async function lookAfterNewsletters(prisma: PrismaClient): Promise<void> 
   }
   const unfinished = await prisma.$queryRaw<{ issueId: number }[]>`
     SELECT i.id AS "issueId" FROM newsletter_issue i
-    WHERE EXISTS (SELECT FROM newsletter_delivery d WHERE d.issue_id = i.id AND d.status = 'SENDING')
-      OR EXISTS (
-        SELECT FROM newsletter_delivery d WHERE d.issue_id = i.id AND d.status = 'WAITING' AND d.due_at <= now()
-      )`;
+    WHERE EXISTS (
+      SELECT FROM newsletter_delivery d
+      WHERE d.issue_id = i.id AND d.status IN ('WAITING', 'SENDING') AND d.due_at <= now())`;
   for (const { issueId } of unfinished) await enqueueSending(prisma, issueId);
 }
 

@@ -22,8 +22,9 @@ export interface SenderParts {
 }
 
 /**
- * Sends issues: to each reader once, whatever happens to this process, but for the mails that are under way when
- * it is killed. Whether the mail server took those nobody knows, and they are sent again, with the same Message-ID.
+ * Sends issues: to each reader once, whatever happens to this process or its connections, but for the mails that are
+ * under way when it is killed. Whether the mail server took those nobody knows, and they are sent again ten minutes
+ * later, with the same Message-ID.
  */
 export class IssueSender {
   private isStopped = false;
@@ -37,10 +38,11 @@ export class IssueSender {
 
   /** Sends to all who wait. Returns at once when another instance is at it. Throws when the mail server is away. */
   async send(issueId: number): Promise<void> {
-    const client = await this.parts.pool.connect();
+    const { pool } = this.parts;
+    const client = await pool.connect();
     let fault: unknown = null;
     try {
-      const deliveries = new Deliveries(client, issueId);
+      const deliveries = new Deliveries(client, pool, issueId);
       if (!(await deliveries.lock())) return;
       await deliveries.releaseCutOff();
       const issue = await deliveries.issue();

@@ -1,5 +1,6 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import type { Log } from '../../database/log.js';
+import { persistently } from '../../database/lost-connection.js';
 import type { Transaction } from '../editing/turns.js';
 import type { DigestFrame } from './digest.js';
 import { confirmLetter, knownLetter } from './letters.js';
@@ -13,6 +14,8 @@ export const CONFIRM_HOURS = 48;
 /** Mails of this kind that go to one address: one in 10 minutes for a newsletter, 5 a day for all of them. */
 const QUIET_MINUTES = 10;
 const MOST_A_DAY = 5;
+/** How often it is tried to note that a mail was sent, every 2 s when the database is away. */
+const NOTE_RETRIES = 300;
 /** Of the advisory locks under which one address's sign-ups are dealt with one after the other. */
 const ADDRESS_LOCK = 7_203_121;
 
@@ -40,7 +43,10 @@ export class SignUpAnswerer {
     const { prisma } = this.parts;
     const answer = await prisma.$transaction((tx) => prepare(tx, signUpId));
     if (answer) await this.mail(signUpId, answer);
-    await prisma.newsletterSignUp.updateMany({ where: { id: signUpId }, data: { answeredAt: new Date() } });
+    const where = { id: signUpId };
+    const note = () => prisma.newsletterSignUp.updateMany({ where, data: { answeredAt: new Date() } });
+    // The mail was taken: a job that failed now would send another.
+    await persistently(note, { retries: NOTE_RETRIES });
   }
 
   /** Throws when it is to be tried again. */

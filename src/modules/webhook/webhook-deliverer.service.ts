@@ -1,4 +1,5 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
+import { persistently } from '../../database/lost-connection.js';
 import { daysAgo } from '../../database/tidy.js';
 import { enqueue } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
@@ -14,6 +15,8 @@ const JITTER = 0.1;
 const LONGEST_RETRY_AFTER = 86_400;
 /** Milliseconds that noting may wait for a connection, and take. What is not noted is sent again. */
 const PATIENCE = { maxWait: 15_000, timeout: 15_000 };
+/** How often noting is tried again, every 2 s when the database is away. */
+const NOTE_RETRIES = 30;
 /** What is kept of the past: attempts of a delivery, deliveries of a webhook, and days of those. */
 const KEPT = { attempts: 20, deliveries: 1_000, days: 30 };
 
@@ -36,14 +39,22 @@ export class WebhookDeliverer {
     const { webhook, messageId, payload } = delivery;
     const headers = this.secrets.signedHeaders(webhook, messageId, payload);
     const outcome = await this.sender.send(webhook.url, headers, payload);
-    await this.prisma.$transaction((tx) => this.note(tx, delivery, outcome), PATIENCE);
+    const note = (attempt: number) =>
+      this.prisma.$transaction((tx) => this.note(tx, delivery, outcome, attempt > 1), PATIENCE);
+    await persistently(note, { retries: NOTE_RETRIES });
   }
 
-  private async note(tx: Transaction, { id, webhookId }: WebhookDelivery, outcome: Outcome): Promise<void> {
+  private async note(
+    tx: Transaction,
+    { id, webhookId, tries }: WebhookDelivery,
+    outcome: Outcome,
+    isRepeated: boolean,
+  ): Promise<void> {
     const [webhook] = await tx.$queryRaw<Pick<Webhook, 'failingSince'>[]>`
       SELECT failing_since AS "failingSince" FROM webhook WHERE id = ${webhookId} FOR NO KEY UPDATE`;
     const delivery = webhook && (await tx.webhookDelivery.findUnique({ where: { id } }));
-    if (!delivery) return; // deleted while it was sent
+    // Deleted while it was sent, or noted already though the answer to that was lost.
+    if (!delivery || (isRepeated && delivery.tries !== tries)) return;
     const { retryAfter: _, ...attempt } = outcome;
     await tx.webhookAttempt.create({ data: { deliveryId: id, ...attempt } });
     const failingSince = outcome.error === null ? null : (webhook.failingSince ?? outcome.at);
