@@ -124,6 +124,7 @@ export async function createApp({
       storage: database.storage,
       dataDir: config.DATA_DIR,
       ...{ keeper, connections, pools: { requests: database.pool, jobs: database.jobs } },
+      workers: database.workers,
     });
   }
   await app.register(live, {

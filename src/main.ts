@@ -13,6 +13,7 @@ import { plantSeeds, seedViews } from './importers/seeds.js';
 import { plantNewsletters } from './modules/newsletter/plant-newsletters.js';
 import { plantViews } from './modules/popular/planted-views.js';
 import { findMissingSettings } from './production-settings.js';
+import { handleUnhandledRejections } from './unhandled-rejections.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_LIMIT = 15_000;
@@ -22,7 +23,8 @@ const STOP_LIMIT = 45_000;
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
-  const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
+  const stopping = new AbortController();
+  const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT, stopping.signal);
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
@@ -30,6 +32,10 @@ async function main(): Promise<void> {
   const database = await connect(config);
   try {
     const observing = await loading;
+    handleUnhandledRejections(logger, observing, () => {
+      process.exitCode = 1;
+      stopping.abort();
+    });
     if (config.SEED) {
       if (await plantSeeds(database.editorial))
         await plantViews(database.pool, await seedViews(), new Date());
@@ -57,13 +63,14 @@ function drained(work: Promise<unknown>, limit: number): Promise<unknown> {
   return Promise.race([work, sleep(limit, undefined, { ref: false })]);
 }
 
-/** Resolves to the first signal to stop; further ones change nothing. */
-function firstSignal(limit: number): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+/** Resolves to the first signal to stop, or the process's own wish to; further ones change nothing. */
+function firstSignal(limit: number, stopping: AbortSignal): Promise<string> {
+  return new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
+    stopping.addEventListener('abort', () => resolve('an unhandled rejection'));
   }).then((name) => {
     setTimeout(() => process.exit(1), limit).unref();
-    return name as NodeJS.Signals;
+    return name;
   });
 }
 

@@ -6,15 +6,13 @@ export interface MissingSetting {
   message: string;
 }
 
-/** Returns the settings that a real site needs and that are not set. */
+/** Returns the settings, beside the site's addresses, that a real site needs and that are not set. */
 export function findMissingSettings(config: Config): MissingSetting[] {
-  const { SITE_URL, GATEWAY_URL, SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
+  const { SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
   const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === SETTINGS[name].fallback;
   const missing: [keyof Config, boolean, string][] = [
-    ['SITE_URL', !SITE_URL, 'every address that readers and search engines get is that of this process'],
     ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
     ['SITE_DESCRIPTION', isPreset('SITE_DESCRIPTION'), `feeds say "${config.SITE_DESCRIPTION}"`],
-    ['GATEWAY_URL', !GATEWAY_URL, 'links in mails lead to the address of this process'],
     ['SMTP_URL', !SMTP_URL, 'mails are written to DATA_DIR/mail and reach nobody'],
     ['MAIL_FROM', Boolean(SMTP_URL) && !MAIL_FROM, "mails come from newsletter@ the site's host"],
     [

@@ -42,6 +42,8 @@ export interface Observer {
   /** Names of the tasks whose jobs this instance does. */
   tasks?(names: string[]): void;
   mail?(outcome: 'sent' | 'failed'): void;
+  /** A rejected promise that nothing handled, by whether a lost connection was its cause. */
+  unhandledRejection?(cause: 'connection' | 'other'): void;
 }
 
 /** Now, in milliseconds since 1970 with parts of them. */

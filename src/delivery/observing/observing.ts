@@ -50,6 +50,10 @@ export class Observing implements Required<Observer> {
   mail(...told: Parameters<Required<Observer>['mail']>): void {
     for (const observer of this.observers) observer.mail?.(...told);
   }
+
+  unhandledRejection(...told: Parameters<Required<Observer>['unhandledRejection']>): void {
+    for (const observer of this.observers) observer.unhandledRejection?.(...told);
+  }
 }
 
 /** What is not asked for is not even loaded, so that it costs a start nothing. */

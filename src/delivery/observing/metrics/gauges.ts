@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import type pg from 'pg';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { StorageMonitor } from '../../../database/storage-monitor.js';
+import type { WorkerStates } from '../../../database/worker-states.js';
 import type { CacheKeeper } from '../../answers/keep-right.js';
 import type { Connections } from '../../live/connections.js';
 import { type DatabaseFigures, readDatabaseFigures } from './database-figures.js';
@@ -15,12 +16,13 @@ export interface Measured {
   storage: Pick<StorageMonitor, 'isFull'>;
   dataDir: string;
   pools: { requests: pg.Pool; jobs: pg.Pool };
+  workers: WorkerStates;
 }
 
 /** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
 export function createGauges(
   registry: Registry,
-  { memory, keeper, connections, pools, storage, dataDir }: Measured,
+  { memory, keeper, connections, pools, storage, dataDir, workers }: Measured,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
@@ -36,6 +38,7 @@ export function createGauges(
   const full = gauge('database_full', 'Whether the disk of the database is full: nothing can be written.');
   const free = gauge('disk_free_bytes', 'Space that is left in DATA_DIR, where the embedded database is.');
   const size = gauge('disk_size_bytes', 'Size of that disk.');
+  const setWorkers = workerGauges(gauge, registry);
   const setFigures = databaseGauges(gauge);
   return async () => {
     for (const [of, { size, limit: most }] of Object.entries(memory)) {
@@ -58,7 +61,28 @@ export function createGauges(
       free.set(disk.bavail * disk.bsize);
       size.set(disk.blocks * disk.bsize);
     }
+    setWorkers(workers);
     setFigures(await readDatabaseFigures(pools.requests).catch(() => null), Number(keeper.seen));
+  };
+}
+
+function workerGauges(
+  gauge: (name: string, help: string, ...labelNames: string[]) => Gauge,
+  registry: Registry,
+) {
+  const up = gauge('worker_up', 'Whether a job worker of this instance takes jobs.', 'worker');
+  const restarts = new Counter({
+    name: 'dateline_worker_restarts_total',
+    help: 'How often a job worker was started anew, after a lost connection.',
+    labelNames: ['worker'],
+    registers: [registry],
+  });
+  return (workers: WorkerStates) => {
+    restarts.reset();
+    for (const [worker, state] of workers.entries()) {
+      up.set({ worker }, state.isUp ? 1 : 0);
+      restarts.inc({ worker }, state.restarts);
+    }
   };
 }
 

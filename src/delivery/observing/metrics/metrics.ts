@@ -64,6 +64,12 @@ export class Metrics implements Observer {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
+  private readonly rejections = new Counter({
+    name: 'dateline_unhandled_rejections_total',
+    help: 'Rejected promises that nothing handled, by cause: a lost `connection`, or `other`, which stops the process.',
+    labelNames: ['cause'],
+    registers: [this.registry],
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -78,6 +84,7 @@ export class Metrics implements Observer {
     for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
     for (const each of RESPONSE_CLASSES) this.responses.inc({ class: each }, 0);
     for (const code of Object.values(ErrorCode)) this.errors.inc({ code }, 0);
+    for (const cause of ['connection', 'other']) this.rejections.inc({ cause }, 0);
   }
 
   /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
@@ -113,5 +120,9 @@ export class Metrics implements Observer {
 
   mail(outcome: 'sent' | 'failed'): void {
     this.mails.inc({ outcome });
+  }
+
+  unhandledRejection(cause: 'connection' | 'other'): void {
+    this.rejections.inc({ cause });
   }
 }
