@@ -123,7 +123,11 @@ export async function createApp({
       memory: { answers: cache, parts },
       storage: database.storage,
       dataDir: config.DATA_DIR,
-      ...{ keeper, connections, pools: { requests: database.pool, jobs: database.jobs } },
+      ...{
+        keeper,
+        connections,
+        pools: { requests: database.pool, writes: database.writes, jobs: database.jobs },
+      },
       workers: database.workers,
     });
   }

@@ -24,7 +24,7 @@ export const SETTINGS = {
     form: z.coerce.number().int().min(1).max(1000),
     fallback: '10',
     about:
-      'Most connections of one process for requests, beside one that listens for changes and at most 10 for jobs.',
+      'Most connections of one process for requests, half of them for writes, beside one that listens for changes and at most 10 for jobs.',
   },
   READ_SECONDS: {
     form: z.coerce.number().min(0.1).max(600),

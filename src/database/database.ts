@@ -11,6 +11,8 @@ import { WorkerStates } from './worker-states.js';
 
 export interface Database {
   pool: pg.Pool;
+  /** Connections of `editorial`: however many readers there are, a write gets one. */
+  writes: pg.Pool;
   /** Connections for work that may take long, and of the queue's workers, each of which listens on one: none is taken from requests. */
   jobs: pg.Pool;
   /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
@@ -46,23 +48,28 @@ const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
 const JOB_CONNECTIONS = 10;
 
 /**
- * One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. Readers wait
- * `patience` milliseconds for all that one answer reads. Connects when connections are first needed.
+ * A Prisma client for the editors, and a reader of each perspective, each with its half of `poolSize` connections, at
+ * least one. Readers wait `patience` milliseconds for all that one answer reads. Connects when connections are first
+ * needed.
  */
 export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience = 2_500): Database {
   const pulse = new Pulse(connection);
   const storage = new StorageMonitor(connection);
   const settings = { ...TIMEOUTS, ...connection };
-  const pool = new PatientPool({ ...settings, max: poolSize, pipeline: true }, pulse, storage);
+  const reserved = Math.max(1, Math.floor(poolSize / 2));
+  const readers = Math.max(1, poolSize - reserved);
+  const pool = new PatientPool({ ...settings, max: readers, pipeline: true }, pulse, storage);
+  const writes = new PatientPool({ ...settings, max: reserved, pipeline: true }, pulse, storage);
   const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse, storage);
-  for (const each of [pool, jobs]) makeNoticeable(each);
+  for (const each of [pool, writes, jobs]) makeNoticeable(each);
   const editorial = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
+    adapter: new PrismaPg(writes, { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
   const changes = new ChangeFeed(connection, pool);
   pulse.back.add(() => changes.look());
   return {
     pool,
+    writes,
     jobs,
     connection,
     editorial,
@@ -78,7 +85,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience 
       storage.stop();
       await changes.stop();
       await editorial.$disconnect();
-      await Promise.all([pool.end(), jobs.end()]);
+      await Promise.all([pool.end(), writes.end(), jobs.end()]);
     },
   };
 }

@@ -18,6 +18,7 @@ import { noteRest, nothingNoted } from './observing/noting.js';
 import type { Noted } from './observing/observer.js';
 import { rateHeaders } from './rates/rate-limited.js';
 import type { Standing } from './rates/window.js';
+import { ReaderTurns } from './reader-turns.js';
 
 export interface GraphRouteOptions<Context extends GraphContext> {
   path: string;
@@ -38,6 +39,7 @@ export async function graphRoute<Context extends GraphContext>(
   { path, graph, admit, answers, caching, notesStatements, written }: GraphRouteOptions<Context>,
 ) {
   const { apollo } = graph;
+  const turns = new ReaderTurns();
   await apollo.start();
   nameAnswers(app, answers);
   const sender = new AnswerSender(answers, caching);
@@ -85,7 +87,10 @@ export async function graphRoute<Context extends GraphContext>(
     // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
     if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
     const mayWrite = request.method === 'POST' && isObject(request.body) && graph.mayWrite(request.body);
-    const run = () => execute(request, admission.context, noted, question);
+    const { context } = admission;
+    const execution = () => execute(request, context, noted, question);
+    const isOfEditor = mayWrite && Boolean(context.viewer);
+    const run = () => (isOfEditor ? turns.write(execution) : turns.read(execution));
     // Services that write do not say themselves what they ask of PostgreSQL.
     const make = notesStatements && mayWrite ? () => notingStatements(noted.statements, run) : run;
     return answer(request, reply, await answers.answer(question, make, mayWrite), noted);

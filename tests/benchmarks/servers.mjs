@@ -22,8 +22,8 @@ export async function startServers({ connection }, data) {
   };
 }
 
-/** `options` are Node's own. */
-export async function startGateway(data, settings = {}, options = []) {
+/** `options` are Node's own, `main` what it runs. */
+export async function startGateway(data, settings = {}, options = [], main = MAIN) {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -38,7 +38,7 @@ export async function startGateway(data, settings = {}, options = []) {
     ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
     ...settings,
   };
-  const child = spawn(process.execPath, ['--enable-source-maps', ...options, MAIN], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, main], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -15,7 +15,7 @@ export interface Measured {
   connections: Connections;
   storage: Pick<StorageMonitor, 'isFull'>;
   dataDir: string;
-  pools: { requests: pg.Pool; jobs: pg.Pool };
+  pools: { requests: pg.Pool; writes: pg.Pool; jobs: pg.Pool };
   workers: WorkerStates;
 }
 
