@@ -16,12 +16,8 @@ let worker: Worker | undefined;
 const rejections: unknown[] = [];
 const noteRejection = (reason: unknown) => rejections.push(reason);
 
-beforeAll(() => {
-  process.on('unhandledRejection', noteRejection);
-});
-afterAll(() => {
-  process.off('unhandledRejection', noteRejection);
-});
+beforeAll(() => void process.on('unhandledRejection', noteRejection));
+afterAll(() => void process.off('unhandledRejection', noteRejection));
 beforeEach(async () => {
   rejections.length = 0;
   direct = await createTestDatabase();

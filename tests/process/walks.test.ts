@@ -37,3 +37,10 @@ test('A gateway that is killed in a write has done all of it or nothing, and the
     output: expect.stringMatching(/torn: 0\n {2}sent again, acted once: 2\n$/),
   });
 });
+
+test('Two gateways survive outages of PostgreSQL of every kind, and lose nothing and do nothing twice', async () => {
+  expect(await walk('outages', '--faults', '12', '--files', '30', '--subscribers', '20')).toEqual({
+    code: 0,
+    output: expect.stringMatching(/Every outage was survived\.\n$/),
+  });
+}, 600_000);

@@ -5,8 +5,9 @@ import { connect, createServer } from 'node:net';
  * Stands between a gateway and its PostgreSQL, which listens on a Unix socket, and fails as networks do. Answers
  * the port of 127.0.0.1 that it is at, and how to make it fail.
  */
-export async function startFaultyProxy(socketPath) {
+export async function startFaultyProxy(firstSocketPath) {
   const pairs = new Set();
+  let socketPath = firstSocketPath;
   let isSilent = false;
   let delay = 0;
   const server = createServer((client) => {
@@ -51,6 +52,15 @@ export async function startFaultyProxy(socketPath) {
     /** The connections that there are lead nowhere any more; new ones do. */
     forgetConnections: () => {
       for (const pair of pairs) pair.isDead = true;
+    },
+    /** Every connection breaks. */
+    cut: () => {
+      for (const { sockets } of pairs) for (const socket of sockets) socket.destroy();
+    },
+    /** Leads to another server from now on; what leads to the former breaks. */
+    leadTo: (path) => {
+      socketPath = path;
+      for (const { sockets } of pairs) for (const socket of sockets) socket.destroy();
     },
     beWell: () => {
       isSilent = false;
