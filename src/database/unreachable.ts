@@ -8,7 +8,7 @@ const NO_RESOURCES = 'The database has no memory or connections to spare. Try ag
 
 /** How the system, PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and Prisma say it. */
 const CODES =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|08\w{3}|53\w{3}|57P0\d|57014)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|08\w{3}|53\w{3}|57P0\d|57014|25006)$/;
 const MESSAGES =
   /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 
