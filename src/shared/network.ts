@@ -14,7 +14,7 @@ export function networksOf(ip: string): string[] {
   // Some proxies add a port, and link-local addresses a zone.
   const [, bracketed, ipv4] =
     /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
-  const text = (bracketed ?? ipv4 ?? ip).replace(/%.*$/, '');
+  const text = (bracketed ?? ipv4 ?? ip).split('%', 1)[0]!;
   if (!ipaddr.isValid(text)) return [ip];
   const address = ipaddr.process(text);
   if (address.kind() === 'ipv4') return [address.toString()];

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { trimEnd } from './trim-end.js';
 
 /** Global unicast addresses, by https://www.iana.org/assignments/ipv6-address-space/ */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
@@ -18,7 +19,7 @@ export function isPublicAddress(address: string): boolean {
  * writes every disguise of an IPv4 address in four decimal parts.
  */
 export function mayBePublicHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.{1,253}$/, '');
+  const host = trimEnd(hostname.replace(/^\[|\]$/g, ''), /\./);
   if (ipaddr.isValid(host)) return isPublicAddress(host);
   return host !== 'localhost' && !host.endsWith('.localhost');
 }
