@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { newsletterSettings } from './app-settings.js';
+import { addJsonOption, type ListOptions, printList } from './cli-list.js';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import type { Newsletter } from './database/generated/client.js';
 import { NewsletterOffice } from './modules/newsletter/newsletter-office.service.js';
 import { createNewsletters } from './modules/newsletter/newsletters.js';
 import { SubscriptionLoaders } from './modules/newsletter/subscription.loaders.js';
-import { minuteOf, textTable } from './shared/text-table.js';
+import { minuteOf } from './shared/text-table.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
@@ -16,10 +17,11 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
   const office = <T>(work: (office: NewsletterOffice) => Promise<T>) =>
     withDatabase(({ editorial }) => work(new NewsletterOffice(editorial)));
 
-  newsletter
-    .command('list')
+  addJsonOption(newsletter.command('list'))
     .description('every newsletter, how many get it, and how far its last issue has come')
-    .action(() => withDatabase(async (database) => console.log(await listOf(database))));
+    .action((options: ListOptions) =>
+      withDatabase(async (database) => printList(await listNewsletters(database), COLUMNS, options)),
+    );
   newsletter
     .command('send <slug>')
     .description('send the next issue now')
@@ -64,23 +66,39 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     });
 }
 
-async function listOf({ editorial }: Database): Promise<string> {
+interface ListedNewsletter {
+  slug: string;
+  schedule: string;
+  timeZone: string;
+  nextAt: Date | null;
+  subscribers: number;
+  lastIssue: { number: number; sentAt: Date | null; sent: number; total: number; failed: number } | null;
+}
+
+const COLUMNS: Record<string, (newsletter: ListedNewsletter) => string> = {
+  newsletter: ({ slug }) => slug,
+  schedule: ({ schedule, timeZone }) => `${schedule} ${timeZone}`,
+  'next (UTC)': ({ nextAt }) => minuteOf(nextAt),
+  subscribers: ({ subscribers }) => String(subscribers),
+  last: ({ lastIssue }) => (lastIssue ? `no. ${lastIssue.number}` : ''),
+  'at (UTC)': ({ lastIssue }) => minuteOf(lastIssue?.sentAt ?? null),
+  '': ({ lastIssue: last }) => (last ? `${last.sent} of ${last.total} sent, ${last.failed} failed` : ''),
+};
+
+async function listNewsletters({ editorial }: Database): Promise<ListedNewsletter[]> {
   const loaders = new SubscriptionLoaders(editorial);
   const newsletters = await editorial.newsletter.findMany({
     orderBy: { slug: 'asc' },
     include: { issues: { orderBy: { number: 'desc' }, take: 1 } },
   });
-  const rows = newsletters.map(async ({ id, slug, schedule, timeZone, nextAt, issues: [last] }) => {
+  const listed = newsletters.map(async ({ id, slug, schedule, timeZone, nextAt, issues: [last] }) => {
     const subscribers = (await loaders.subscriberCount.load(id))?.subscribers ?? 0;
     const progress = last && (await loaders.progress.load(last.id));
-    const come = progress && `${progress.sent} of ${progress.total} sent, ${progress.failed} failed`;
-    return [
-      ...[slug, `${schedule} ${timeZone}`, minuteOf(nextAt), String(subscribers)],
-      ...[last ? `no. ${last.number}` : '', minuteOf(last?.sentAt ?? null), come ?? ''],
-    ];
+    const { sent = 0, total = 0, failed = 0 } = progress ?? {};
+    const lastIssue = last ? { number: last.number, sentAt: last.sentAt, sent, total, failed } : null;
+    return { slug, schedule, timeZone, nextAt, subscribers, lastIssue };
   });
-  const titles = ['newsletter', 'schedule', 'next (UTC)', 'subscribers', 'last', 'at (UTC)', ''];
-  return textTable([titles, ...(await Promise.all(rows))]);
+  return Promise.all(listed);
 }
 
 async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {

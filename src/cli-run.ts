@@ -44,7 +44,9 @@ export function runner(withDatabase: WithDatabase): Run {
   return async ({ json }, work) => {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
-      return exitCode(await work({ database, editing: new EditingService(database.editorial), report }));
+      const stopWaiting = report.showWaiting();
+      const parts = { database, editing: new EditingService(database.editorial), report };
+      return exitCode(await work(parts).finally(stopWaiting));
     }).catch((error: unknown) => {
       if (error instanceof PlainError || !isUnreachable(error)) throw error;
       throw new PlainError(

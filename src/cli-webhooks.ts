@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addJsonOption, type ListOptions, printList } from './cli-list.js';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import { WebhookLoaders } from './modules/webhook/webhook.loaders.js';
@@ -7,13 +8,51 @@ import { WebhookEventKind } from './modules/webhook/webhook.type.js';
 import { WebhookSecrets } from './modules/webhook/webhook-secret.js';
 import { secretKeyOf } from './secret-key.js';
 import { toGlobalId } from './shared/global-id.js';
-import { minuteOf, textTable } from './shared/text-table.js';
+import { minuteOf } from './shared/text-table.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 const KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
 /** As many deliveries as are listed. */
 const LISTED = 50;
+
+interface ListedWebhook {
+  id: number;
+  url: string;
+  kinds: string[];
+  failingSince: Date | null;
+  disabledAt: Date | null;
+  disabledReason: string | null;
+}
+
+const WEBHOOK_COLUMNS: Record<string, (webhook: ListedWebhook) => string> = {
+  id: ({ id }) => String(id),
+  url: ({ url }) => url,
+  events: ({ kinds }) => kinds.join(',').toLowerCase(),
+  'failing since': ({ failingSince }) => minuteOf(failingSince),
+  disabled: ({ disabledAt }) => minuteOf(disabledAt),
+  why: ({ disabledReason }) => disabledReason ?? '',
+};
+
+interface ListedDelivery {
+  id: number;
+  createdAt: Date;
+  kind: string;
+  status: string;
+  attempts: number;
+  lastAnswer: string | number | null;
+  dueAt: Date | null;
+}
+
+const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
+  id: ({ id }) => String(id),
+  made: ({ createdAt }) => minuteOf(createdAt),
+  event: ({ kind }) => kind.toLowerCase(),
+  status: ({ status }) => status.toLowerCase(),
+  attempts: ({ attempts }) => String(attempts),
+  'last answer': ({ lastAnswer }) => String(lastAnswer ?? ''),
+  next: ({ dueAt }) => minuteOf(dueAt),
+};
 
 /** The commands that begin with `dateline webhooks`. What is to be sent is sent by the gateway, once it runs. */
 export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
@@ -39,15 +78,15 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
         console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.of(secret)}`);
       });
     });
-  webhooks
-    .command('list')
+  addJsonOption(webhooks.command('list'))
     .description('every webhook, and why it is no longer in use')
-    .action(async () => {
-      const rows = (await read((loaders) => loaders.all())).map((webhook) => [
-        ...[String(webhook.id), webhook.url, webhook.kinds.join(',').toLowerCase()],
-        ...[minuteOf(webhook.failingSince), minuteOf(webhook.disabledAt), webhook.disabledReason ?? ''],
-      ]);
-      console.log(textTable([['id', 'url', 'events', 'failing since', 'disabled', 'why'], ...rows]));
+    .action(async (options: ListOptions) => {
+      const records = (await read((loaders) => loaders.all())).map(
+        ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
+          ...{ id, url, description, kinds, failingSince, disabledAt, disabledReason },
+        }),
+      );
+      printList(records, WEBHOOK_COLUMNS, options);
     });
   webhooks
     .command('remove <id>')
@@ -65,25 +104,21 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
       );
       console.log(`Webhook ${id} is in use.`);
     });
-  webhooks
-    .command('deliveries <id>')
+  addJsonOption(webhooks.command('deliveries <id>'))
     .description(`what it was told last, at most ${LISTED}, and what it answered`)
-    .action(async (id: string) => {
-      const rows = await read(async (loaders) => {
+    .action(async (id: string, options: ListOptions) => {
+      const records = await read(async (loaders) => {
         const { nodes } = await loaders.deliveries(numberOf(id), { first: LISTED });
         return Promise.all(
-          nodes.map(async (delivery) => {
-            const attempts = await loaders.attempts.load(delivery.id);
+          nodes.map(async ({ id, createdAt, kind, status, dueAt }) => {
+            const attempts = await loaders.attempts.load(id);
             const last = attempts.at(-1);
-            return [
-              ...[String(delivery.id), minuteOf(delivery.createdAt), delivery.kind.toLowerCase()],
-              ...[delivery.status.toLowerCase(), String(attempts.length)],
-              ...[String(last?.error ?? last?.status ?? ''), minuteOf(delivery.dueAt)],
-            ];
+            const answer = last?.error ?? last?.status ?? null;
+            return { id, createdAt, kind, status, attempts: attempts.length, lastAnswer: answer, dueAt };
           }),
         );
       });
-      console.log(textTable([['id', 'made', 'event', 'status', 'attempts', 'last answer', 'next'], ...rows]));
+      printList(records, DELIVERY_COLUMNS, options);
     });
   webhooks
     .command('redeliver <delivery>')

@@ -3,12 +3,14 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { addExportCommands } from './cli-export.js';
 import { addImportCommands } from './cli-import.js';
+import { addJsonOption, type ListOptions, printList } from './cli-list.js';
 import { addNewsletterCommands } from './cli-newsletter.js';
 import { addSyncCommands } from './cli-sync.js';
 import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
 import { connect, joinServer, type OpenDatabase } from './database/connect.js';
 import { writeNextMigration } from './database/new-migration.js';
+import { announceSteps } from './database/steps.js';
 import { explain } from './explain.js';
 import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
@@ -16,7 +18,16 @@ import { rebuildProgress } from './modules/related/rebuild-progress.js';
 import { RelatedService } from './modules/related/related.service.js';
 import { printGraph } from './print-schema.js';
 import { readRelease } from './shared/release.js';
-import { minuteOf, textTable } from './shared/text-table.js';
+import { minuteOf } from './shared/text-table.js';
+
+const KEY_COLUMNS: Record<string, (key: Omit<KeyDescription, 'id'>) => string> = {
+  prefix: ({ prefix }) => prefix,
+  name: ({ name }) => name,
+  scopes: ({ scopes }) => scopes.join(','),
+  'last used': ({ lastUsedAt }) => minuteOf(lastUsedAt),
+  expires: ({ expiresAt }) => minuteOf(expiresAt),
+  withdrawn: ({ revokedAt }) => minuteOf(revokedAt),
+};
 
 const program = new Command('dateline')
   .description('Works on the content of the gateway that the same settings start.')
@@ -47,10 +58,16 @@ keys
     const key = await withKeys((service) => service.create(name, scopes, expires ? new Date(expires) : null));
     console.log(key);
   });
-keys
-  .command('list')
+addJsonOption(keys.command('list'))
   .description('every key, without what is secret of it')
-  .action(async () => console.log(keysTable(await withKeys((service) => service.list()))));
+  .action(async (options: ListOptions) => {
+    const records = (await withKeys((service) => service.list())).map(
+      ({ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
+        ...{ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt },
+      }),
+    );
+    printList(records, KEY_COLUMNS, options);
+  });
 keys
   .command('revoke <prefix>')
   .description('withdraw a key, by its start as `keys list` shows it')
@@ -100,16 +117,23 @@ function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
   return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));
 }
 
-function keysTable(all: KeyDescription[]): string {
-  const rows = all.map(({ prefix, name, scopes, lastUsedAt, expiresAt, revokedAt }) => [
-    ...[prefix, name, scopes.join(',')],
-    ...[lastUsedAt, expiresAt, revokedAt].map(minuteOf),
-  ]);
-  return textTable([['prefix', 'name', 'scopes', 'last used', 'expires', 'withdrawn'], ...rows]);
-}
-
 /** The person at the terminal, or the system, wants no more. */
 class Interruption extends Error {}
+
+/** Whoever read the output has closed the pipe, as `head` does. */
+class OutputClosed extends Error {}
+
+/** What a shell says of a program that SIGPIPE has ended. */
+const SIGPIPE_EXIT_CODE = 141;
+
+const outputClosed = new Promise<never>((_resolve, reject) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exitCode = SIGPIPE_EXIT_CODE;
+    reject(new OutputClosed());
+  });
+});
+outputClosed.catch(() => undefined); // where no command waits for it, the exit code is all there is to say
 
 /** Whatever happens, the database is left in order, and the embedded one is not left running. */
 async function withDatabase<T>(
@@ -120,15 +144,20 @@ async function withDatabase<T>(
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => reject(new Interruption()));
   });
   interruption.catch(() => undefined); // one that comes while connecting is heard afterwards
-  const database = await connect(readConfig(), options);
+  const step = announceSteps((line) => console.error(line));
+  const database = await connect(readConfig(), { ...options, step });
   try {
-    return await Promise.race([work(database), interruption]);
+    return await Promise.race([work(database), interruption, outputClosed]);
   } finally {
     await database.close();
   }
 }
 
 program.parseAsync().catch((error: unknown) => {
+  if (error instanceof OutputClosed) {
+    process.exitCode = SIGPIPE_EXIT_CODE;
+    return;
+  }
   const isInterruption = error instanceof Interruption;
   console.error(
     isInterruption ? 'Interrupted. What is done stays done; run it again to go on.' : explain(error),

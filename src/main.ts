@@ -7,6 +7,7 @@ import { type Background, startBackground } from './background.js';
 import { type Config, readConfig } from './config.js';
 import { connect } from './database/connect.js';
 import { loggable } from './database/loggable.js';
+import { announceSteps } from './database/steps.js';
 import { createObserving } from './delivery/observing/observing.js';
 import { explain } from './explain.js';
 import { plantSeeds, seedViews } from './importers/seeds.js';
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
   const loading = createObserving(observingSettings(config, logger));
-  const database = await connect(config);
+  const step = announceSteps((line) => console.log(line));
+  const database = await connect(config, { step });
   try {
     const observing = await loading;
     handleUnhandledRejections(logger, observing, () => {
@@ -37,7 +39,7 @@ async function main(): Promise<void> {
       stopping.abort();
     });
     if (config.SEED) {
-      if (await plantSeeds(database.editorial))
+      if (await plantSeeds(database.editorial, step))
         await plantViews(database.pool, await seedViews(), new Date());
       await plantNewsletters(database.editorial);
     }

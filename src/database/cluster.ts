@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { postgresBinaries } from './postgres-package.js';
 import { postgresAccount, runPostgres } from './postgres-process.js';
 import { USER } from './socket.js';
+import { runSilently, type StepRunner } from './steps.js';
 import { isStorageFull } from './storage-monitor.js';
 import { UnusableDatabaseError } from './unusable.js';
 
@@ -10,23 +11,26 @@ import { UnusableDatabaseError } from './unusable.js';
 export const SETTINGS_FILE = 'dateline.conf';
 
 /** Makes PostgreSQL's folder where there is none yet, or sees that we can use the one there is; answers its real path. */
-export async function prepareCluster(data: string): Promise<string> {
+export async function prepareCluster(data: string, step: StepRunner = runSilently): Promise<string> {
   if (await isCluster(data)) return realpath(data);
-  await createCluster(data).catch((error: NodeJS.ErrnoException) => {
-    if (isStorageFull(error)) {
+  const create = () => createCluster(data);
+  await step(`Preparing the database files in ${dirname(data)}`, create).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (isStorageFull(error)) {
+        throw new UnusableDatabaseError(
+          `The database cannot be made in ${dirname(data)}: the disk is full. ` +
+            'An empty one takes about 60 MB. Make room, or choose another folder: DATA_DIR=/path/to/folder npm start',
+          { cause: error },
+        );
+      }
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
       throw new UnusableDatabaseError(
-        `The database cannot be made in ${dirname(data)}: the disk is full. ` +
-          'An empty one takes about 60 MB. Make room, or choose another folder: DATA_DIR=/path/to/folder npm start',
+        `The database cannot be made in ${dirname(data)} (${error.code}). ` +
+          'Choose a folder that you may write to: DATA_DIR=/path/to/folder npm start',
         { cause: error },
       );
-    }
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
-    throw new UnusableDatabaseError(
-      `The database cannot be made in ${dirname(data)} (${error.code}). ` +
-        'Choose a folder that you may write to: DATA_DIR=/path/to/folder npm start',
-      { cause: error },
-    );
-  });
+    },
+  );
   if (await isCluster(data)) return realpath(data);
   throw new UnusableDatabaseError(
     `${data} is there, but no PostgreSQL has made it. Move it away, or choose another DATA_DIR.`,

@@ -1,11 +1,12 @@
 import pg from 'pg';
 import type { Config } from '../config.js';
 import { type Database, openDatabase } from './database.js';
-import { joinEmbeddedServer } from './embedded.js';
+import { type EmbeddedOptions, joinEmbeddedServer } from './embedded.js';
 import { listErrorCodes } from './error-codes.js';
 import { migrate } from './migrate.js';
 import { prepareSearchLanguage } from './search-language.js';
 import type { ConnectionSettings } from './socket.js';
+import { runSilently, type StepRunner } from './steps.js';
 import { UnusableDatabaseError } from './unusable.js';
 
 export interface OpenDatabase extends Database {
@@ -35,12 +36,14 @@ const OLDEST_VERSION = 15_00_00;
 /** The database, migrated and ready. Throws UnusableDatabaseError. */
 export async function connect(
   config: DatabaseConfig,
-  options: { retryFailedMigrations?: boolean } = {},
+  options: { retryFailedMigrations?: boolean; step?: StepRunner } = {},
 ): Promise<OpenDatabase> {
   let report = (_error: unknown): void => undefined;
-  const { connection, description, leave } = await joinServer(config, (error) => report(error));
+  const { step = runSilently } = options;
+  const onRestartFailure = (error: unknown) => report(error);
+  const { connection, description, leave } = await joinServer(config, { onRestartFailure, step });
   try {
-    await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations });
+    await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations, step });
     await prepareSearchLanguage(connection, config.SITE_LANGUAGE);
   } catch (error) {
     await leave();
@@ -58,11 +61,11 @@ export async function connect(
 /** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
 export async function joinServer(
   { DATABASE_URL, DATA_DIR }: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>,
-  onRestartFailure?: (error: unknown) => void,
+  options?: EmbeddedOptions,
 ): Promise<Server> {
   if (DATABASE_URL === undefined) {
     return {
-      ...(await joinEmbeddedServer(DATA_DIR, onRestartFailure)),
+      ...(await joinEmbeddedServer(DATA_DIR, options)),
       description: `embedded PostgreSQL in ${DATA_DIR}`,
     };
   }

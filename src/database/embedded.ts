@@ -6,6 +6,7 @@ import { type Account, postgresAccount } from './postgres-process.js';
 import { startServer, stopServer } from './postmaster.js';
 import { isRunning } from './running.js';
 import { type ConnectionSettings, connectionTo } from './socket.js';
+import { runSilently, type StepRunner } from './steps.js';
 import { UnusableDatabaseError } from './unusable.js';
 
 const DATABASE = 'dateline';
@@ -21,15 +22,21 @@ export interface EmbeddedServer {
   leave(): Promise<void>;
 }
 
+export interface EmbeddedOptions {
+  /** Called each time that a server which ended by itself does not start. */
+  onRestartFailure?: (error: unknown) => void;
+  step?: StepRunner;
+}
+
 /**
  * The PostgreSQL that comes with the packages, its data in `<dataDir>/postgres`, listening on a Unix
  * socket only. Starts it, or joins the one that another process (or a crash) left running there.
  */
 export async function joinEmbeddedServer(
   dataDir: string,
-  onRestartFailure: (error: unknown) => void = () => undefined,
+  { onRestartFailure = () => undefined, step = runSilently }: EmbeddedOptions = {},
 ): Promise<EmbeddedServer> {
-  const data = await prepareCluster(resolve(dataDir, 'postgres'));
+  const data = await prepareCluster(resolve(dataDir, 'postgres'), step);
   const account = postgresAccount(data);
   const place = await takePlace(data, account);
   return {
@@ -103,7 +110,7 @@ function keepPlace(
         return watch(await takePlace(data, account));
       } catch (error) {
         onRestartFailure(error);
-        await sleep(RESTART_INTERVAL_MS);
+        await sleep(RESTART_INTERVAL_MS, undefined, { ref: false });
       }
     }
     return null;

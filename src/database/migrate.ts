@@ -4,6 +4,7 @@ import { isLockTimeout, LOCK_PATIENCE, type LockPatience, whenUnlocked } from '.
 import { type Migration, migrationList, readMigrations, readSchema } from './migration-files.js';
 import { createPerspectives } from './perspectives.js';
 import { withSchemaEngine } from './schema-engine.js';
+import { runSilently, type StepRunner } from './steps.js';
 import { FULL_DISK_PATTERN, isStorageFull } from './storage-monitor.js';
 import { UnusableDatabaseError } from './unusable.js';
 
@@ -30,10 +31,10 @@ interface AppliedMigration {
 export async function migrate(
   connection: pg.PoolConfig,
   migrations?: Migration[],
-  options: { retryFailed?: boolean | undefined; patience?: LockPatience } = {},
+  options: { retryFailed?: boolean | undefined; patience?: LockPatience; step?: StepRunner } = {},
 ): Promise<string[]> {
   const known = migrations ?? (await readMigrations());
-  const { retryFailed = false, patience = LOCK_PATIENCE } = options;
+  const { retryFailed = false, patience = LOCK_PATIENCE, step = runSilently } = options;
   const impatient = { ...connection, lock_timeout: patience.timeout };
   const client = new pg.Client(connection);
   client.on('error', () => undefined); // the statement that runs into it says so
@@ -47,7 +48,12 @@ export async function migrate(
     // The release that made it has the views and the job queue as it needs them.
     if (applied.length > known.length) return [];
     const isBehind = applied.length < known.length;
-    const names = isBehind ? await whenUnlocked(client, patience, () => apply(impatient, client, known)) : [];
+    const missing = known.length - applied.length;
+    const names = isBehind
+      ? await step(`Applying ${missing} ${missing === 1 ? 'migration' : 'migrations'}`, () =>
+          whenUnlocked(client, patience, () => apply(impatient, client, known)),
+        )
+      : [];
     await whenUnlocked(client, patience, () => createPerspectives(client, known));
     await prepareJobQueue(impatient);
     return names;

@@ -3,10 +3,20 @@ import { textTable } from '../shared/text-table.js';
 import type { ImportReport, ImportSummary } from './import-run.js';
 import type { Receipt } from './imported-article.js';
 
+/** Report of a command, which shows that it waits for its source until the first receipt. */
+export interface CommandReport extends ImportReport {
+  /** Returns how to stop showing it. */
+  showWaiting(): () => void;
+}
+
+/** While nothing is imported yet. */
+const READING = 'Reading the source';
+
 /** For people: progress on `stderr`, the reasons and the summary on `stdout`. */
-export function textReport(stdout: Output, stderr: Output): ImportReport {
+export function textReport(stdout: Output, stderr: Output): CommandReport {
   const progress = progressOn(stderr);
   return {
+    showWaiting: () => progress.start(READING),
     receipt: (_receipt, soFar) => progress.show(soFar, () => countsText(soFar)),
     end(summary) {
       progress.clear();
@@ -17,9 +27,10 @@ export function textReport(stdout: Output, stderr: Output): ImportReport {
 }
 
 /** For programs: every receipt as a line of JSON on `stdout`; progress and summary on `stderr`. */
-export function jsonReport(stdout: Output, stderr: Output): ImportReport {
+export function jsonReport(stdout: Output, stderr: Output): CommandReport {
   const progress = progressOn(stderr);
   return {
+    showWaiting: () => progress.start(READING),
     receipt(receipt, soFar) {
       stdout.write(`${JSON.stringify(receipt)}\n`);
       progress.show(soFar, () => countsText(soFar));

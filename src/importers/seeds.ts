@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PrismaClient } from '../database/generated/client.js';
+import { runSilently, type StepRunner } from '../database/steps.js';
 import { EditingService } from '../modules/editing/editing.service.js';
 import type { ImportSummary } from './import-run.js';
 
@@ -11,13 +12,18 @@ const SEEDS = fileURLToPath(new URL('../../seeds', import.meta.url));
  * Fills a database that nobody has written to with the newsroom of seeds/, or goes on where that was cut off;
  * answers null when there is nothing to do, as at most starts: what reads Markdown is loaded where there is. Without a key nobody edits, so that all there is came from here.
  */
-export async function plantSeeds(prisma: PrismaClient): Promise<ImportSummary | null> {
+export async function plantSeeds(
+  prisma: PrismaClient,
+  step: StepRunner = runSilently,
+): Promise<ImportSummary | null> {
   const planted = await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } });
   const isOthers = (await prisma.draft.count()) > planted || (await prisma.apiKey.count()) > 0;
   const wanted = await readdir(join(SEEDS, 'articles'));
   if (isOthers || planted >= wanted.length) return null;
-  const { importMarkdown } = await import('./markdown-import.js');
-  return importMarkdown(SEEDS, new EditingService(prisma));
+  return step(`Importing the ${wanted.length} sample articles of seeds/`, async () => {
+    const { importMarkdown } = await import('./markdown-import.js');
+    return importMarkdown(SEEDS, new EditingService(prisma));
+  });
 }
 
 /** How often the seeds' articles were read before, by hours ago and slug: seeds/views.yaml. */

@@ -1,4 +1,5 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
+import { PlainError } from '../../shared/plain-error.js';
 import { type Address, parseAddress } from './address.js';
 import { statusOf } from './suppression.js';
 
@@ -6,7 +7,7 @@ import { statusOf } from './suppression.js';
 const BATCH = 1_000;
 
 /** This is no address. */
-export class NoAddress extends Error {
+export class NoAddress extends PlainError {
   override name = 'NoAddress';
 }
 
