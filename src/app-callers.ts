@@ -2,89 +2,102 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
 import { createContext } from './context.js';
-import { inTime } from './database/away.js';
+import { withTimeout } from './database/away.js';
 import type { Database } from './database/database.js';
-import type { Parts } from './database/parts.js';
+import type { EntityCache } from './database/parts.js';
 import { SHOW_COST } from './delivery/cost.js';
-import type { Caller } from './delivery/live/live-operations.js';
-import { Admission } from './delivery/rates/admission.js';
-import { isIn, networks } from './delivery/rates/networks.js';
+import type { ClientRequest } from './delivery/live/live-operations.js';
+import { RateLimiter } from './delivery/rates/admission.js';
+import { buildBlockList, containsAddress } from './delivery/rates/networks.js';
 import { openRateStore } from './delivery/rates/rate-store.js';
-import { Rates } from './delivery/rates/rates.js';
+import { RateCounter } from './delivery/rates/rates.js';
 import { ApiKeyService } from './modules/access/api-keys.service.js';
-import { accessOf, hasScope, idempotencyKeyOf, type RequestAccess } from './modules/access/request-access.js';
-import { LiveFeed } from './modules/live/live-feed.service.js';
+import {
+  authenticateRequest,
+  hasScope,
+  parseIdempotencyKey,
+  type RequestAccess,
+} from './modules/access/request-access.js';
+import { ArticleEventFeed } from './modules/live/live-feed.service.js';
 import { PopularFeed } from './modules/popular/popular-feed.js';
-import { visitorOf } from './modules/popular/visitor.js';
+import { identifyVisitor } from './modules/popular/visitor.js';
 
-export interface CallerParts {
+export interface RequestContextFactoryOptions {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
   /** The key of the day, which all instances share. */
-  todaysKey(): Promise<Buffer>;
+  getDailySalt(): Promise<Buffer>;
 }
 
-interface ContextExtras {
+interface RequestContextOptions {
   /** Of what answers may be made, when they are everyone's to see. */
-  remembered?: Parts | null;
+  entityCache?: EntityCache | null;
   /** Takes points of whoever asks. */
   charge?(points: number): void;
   /** When whoever asks began to wait. */
-  since?: number;
+  startedAt?: number;
 }
 
 /** Who asks, whether they may, and what the graph knows of them. */
-export async function createCallers({ config, database, logger, todaysKey }: CallerParts) {
-  const { editorial, pool, changes } = database;
-  const keys = new ApiKeyService(editorial);
-  const live = new LiveFeed(changes, pool, config.LIVE_BUFFER);
+export async function createRequestContextFactory({
+  config,
+  database,
+  logger,
+  getDailySalt,
+}: RequestContextFactoryOptions) {
+  const { prisma, pool, changes } = database;
+  const apiKeys = new ApiKeyService(prisma);
+  const live = new ArticleEventFeed(changes, pool, config.LIVE_BUFFER);
   const popularFeed = new PopularFeed(changes);
   const store = await openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
-  const exempt = networks(config.RATE_EXEMPT);
-  const admission = new Admission({
-    rates: new Rates(store),
+  const exempt = buildBlockList(config.RATE_EXEMPT);
+  const rateLimiter = new RateLimiter({
+    counter: new RateCounter(store),
     limits: { client: config.RATE_PER_CLIENT, key: config.RATE_PER_KEY },
     exempt,
-    todaysKey,
-    ownKey: randomBytes(32),
+    getDailySalt,
+    fallbackSalt: randomBytes(32),
   });
-  const identify = (headers: Caller['headers']) => {
-    const access = accessOf(headers, keys);
-    return headers.authorization === undefined ? access : inTime(config.READ_SECONDS * 1_000, access);
+  const authenticateClient = (headers: ClientRequest['headers']) => {
+    const access = authenticateRequest(headers, apiKeys);
+    return headers.authorization === undefined ? access : withTimeout(config.READ_SECONDS * 1_000, access);
   };
-  const contextOf = (
-    { headers, id, ip }: Caller,
+  const buildContext = (
+    { headers, id, ip }: ClientRequest,
     access: RequestAccess,
-    { remembered = null, charge = () => undefined, since = Date.now() }: ContextExtras = {},
+    { entityCache = null, charge = () => undefined, startedAt = Date.now() }: RequestContextOptions = {},
   ) =>
     createContext({
-      parts: remembered,
-      readers: database.readers,
-      editorial,
+      entityCache,
+      readClients: database.readClients,
+      prisma,
       live,
       popularFeed,
       ...access,
-      idempotencyKey: idempotencyKeyOf(headers),
-      visitor: visitorOf({ headers, ip }),
+      idempotencyKey: parseIdempotencyKey(headers),
+      visitor: identifyVisitor({ headers, ip }),
       requestId: id,
-      showsCost: headers[SHOW_COST] !== undefined,
+      shouldReportCost: headers[SHOW_COST] !== undefined,
       charge,
-      since,
+      startedAt,
     });
   return {
     live,
-    admission,
-    isExempt: (ip: string) => isIn(exempt, ip),
+    rateLimiter,
+    isExempt: (ip: string) => containsAddress(exempt, ip),
     /** For an operation that comes by itself. Throws what is wrong with the key, RateLimited. */
-    admit: async (caller: Caller, remembered: Parts | null = null) => {
-      const since = Date.now();
-      const { access, standing, charge } = await admission.of(caller, () => identify(caller.headers));
-      return { context: contextOf(caller, access, { remembered, charge, since }), standing };
+    admit: async (caller: ClientRequest, entityCache: EntityCache | null = null) => {
+      const startedAt = Date.now();
+      const { access, rateLimitStatus, charge } = await rateLimiter.admit(caller, () =>
+        authenticateClient(caller.headers),
+      );
+      return { context: buildContext(caller, access, { entityCache, charge, startedAt }), rateLimitStatus };
     },
     /** For an event of a subscription that was admitted before. */
-    contextOf: async (caller: Caller) => contextOf(caller, await identify(caller.headers)),
-    mayWrite: (headers: Caller['headers']) => hasScope(headers, keys, 'write'),
+    buildContext: async (caller: ClientRequest) =>
+      buildContext(caller, await authenticateClient(caller.headers)),
+    mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, apiKeys, 'write'),
     close: () => store.close(),
   };
 }

@@ -1,38 +1,39 @@
 import type { FastifyInstance } from 'fastify';
-import { type ContextParts, publishedLoads } from './context.js';
-import type { DocumentsOptions } from './delivery/feeds/documents.js';
-import { documents } from './delivery/feeds/documents.js';
+import { type ContextOptions, createPublishedLoaders } from './context.js';
+import type { FeedPluginOptions } from './delivery/feeds/documents.js';
+import { feedPlugin } from './delivery/feeds/documents.js';
 import { FeedService, type FeedSettings } from './modules/feed/feed.service.js';
 import { findRoute } from './modules/route/route.service.js';
 import { SitemapService } from './modules/sitemap/sitemap.service.js';
 
-export interface DocumentParts extends Pick<DocumentsOptions, 'answers' | 'caching' | 'now'> {
+export interface FeedRoutesOptions
+  extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'getTime'> {
   settings: FeedSettings;
-  readers: ContextParts['readers'];
+  readClients: ContextOptions['readClients'];
 }
 
 /** What is published, for readers of feeds and for crawlers. */
-export async function addDocuments(
+export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, readers, ...delivery }: DocumentParts,
+  { settings, readClients, ...routeOptions }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings);
-  const sitemaps = new SitemapService(settings.site, settings.base);
-  await app.register(documents, {
-    ...delivery,
+  const sitemaps = new SitemapService(settings.site, settings.baseUrl);
+  await app.register(feedPlugin, {
+    ...routeOptions,
     paths: ['/feeds/*'],
-    read: async (path) => {
-      const { loads, reads } = publishedLoads(readers);
+    readDocument: async (path) => {
+      const { loads, dependencies } = createPublishedLoaders(readClients);
       const route = (page: string) => findRoute(loads, page);
-      return { found: await feeds.at(path, Object.assign(loads, { route })), reads };
+      return { lookup: await feeds.find(path, Object.assign(loads, { route })), dependencies };
     },
   });
-  await app.register(documents, {
-    ...delivery,
+  await app.register(feedPlugin, {
+    ...routeOptions,
     paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
-    read: async (path) => {
-      const { loads, reader, reads } = publishedLoads(readers);
-      return { found: await sitemaps.at(path, reader, loads), reads };
+    readDocument: async (path) => {
+      const { loads, readClient, dependencies } = createPublishedLoaders(readClients);
+      return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
     },
   });
 }

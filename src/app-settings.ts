@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.js';
 import type { ConnectionLimits } from './delivery/live/connections.js';
-import type { ObservingSettings } from './delivery/observing/observing.js';
+import type { TelemetrySettings } from './delivery/observing/observing.js';
 import type { FeedSettings } from './modules/feed/feed.service.js';
 import type { NewsletterSettings } from './modules/newsletter/newsletters.js';
 import type { Site } from './modules/site/site.type.js';
@@ -10,9 +10,9 @@ import type { Site } from './modules/site/site.type.js';
 const UNSET_SITE = 'http://127.0.0.1:4000';
 
 /** The publication, as the settings describe it. */
-export function siteOf(config: Config): Site {
+export function getSite(config: Config): Site {
   const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE } = config;
-  const unset = mayHaveReaders(config) ? UNSET_SITE : ownAddress(config);
+  const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
@@ -22,7 +22,12 @@ export function siteOf(config: Config): Site {
 }
 
 /** How long others may keep answers. */
-export function cachingOf({ CDN, CACHE_MAX_AGE, CACHE_S_MAXAGE, CACHE_STALE_WHILE_REVALIDATE }: Config) {
+export function getHttpCachePolicy({
+  CDN,
+  CACHE_MAX_AGE,
+  CACHE_S_MAXAGE,
+  CACHE_STALE_WHILE_REVALIDATE,
+}: Config) {
   return {
     cdn: CDN,
     browserSeconds: CACHE_MAX_AGE,
@@ -43,31 +48,33 @@ export function connectionLimits(config: Config, isExempt: (ip: string) => boole
 }
 
 /** Who wants to know what the gateway does, by the settings. */
-export function observingSettings(config: Config, log: FastifyBaseLogger): ObservingSettings {
+export function getTelemetrySettings(config: Config, log: FastifyBaseLogger): TelemetrySettings {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
     metrics: config.METRICS || config.METRICS_PORT !== undefined,
-    slow: config.SLOW_MS,
-    traces: endpoint ? { endpoint, share: config.TRACE_SHARE, service: config.OTEL_SERVICE_NAME } : null,
+    slowThresholdMs: config.SLOW_MS,
+    traces: endpoint
+      ? { endpoint, sampleRatio: config.TRACE_SHARE, serviceName: config.OTEL_SERVICE_NAME }
+      : null,
     log,
   };
 }
 
 /** What feeds and sitemaps need of the settings. */
-export function feedSettings(config: Config): FeedSettings {
+export function getFeedSettings(config: Config): FeedSettings {
   return {
-    site: siteOf(config),
-    base: config.FEEDS_URL ?? config.GATEWAY_URL ?? ownAddress(config),
-    items: config.FEED_ITEMS,
-    hasWholeBodies: config.FEED_CONTENT === 'full',
+    site: getSite(config),
+    baseUrl: config.FEEDS_URL ?? config.GATEWAY_URL ?? getListenUrl(config),
+    maxItems: config.FEED_ITEMS,
+    includesFullBodies: config.FEED_CONTENT === 'full',
   };
 }
 
 /** What newsletters need of the settings. */
-export function newsletterSettings(config: Config): NewsletterSettings {
+export function getNewsletterSettings(config: Config): NewsletterSettings {
   return {
-    site: siteOf(config),
-    gateway: config.GATEWAY_URL ?? ownAddress(config),
+    site: getSite(config),
+    gateway: config.GATEWAY_URL ?? getListenUrl(config),
     colour: config.SITE_COLOUR,
     limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
   };
@@ -77,7 +84,7 @@ export function newsletterSettings(config: Config): NewsletterSettings {
 export function unsetAddresses(config: Config): string[] {
   const { SITE_URL, GATEWAY_URL } = config;
   if (!mayHaveReaders(config)) return [];
-  const links = `links in mails, feeds and sitemaps begin with ${ownAddress(config)}, and differ between instances`;
+  const links = `links in mails, feeds and sitemaps begin with ${getListenUrl(config)}, and differ between instances`;
   return [
     ...(SITE_URL === undefined ? [`SITE_URL is not set: every url begins with ${UNSET_SITE}`] : []),
     ...(GATEWAY_URL === undefined ? [`GATEWAY_URL is not set: ${links}`] : []),
@@ -89,6 +96,6 @@ function mayHaveReaders({ NODE_ENV, DATABASE_URL }: Config): boolean {
   return NODE_ENV === 'production' || DATABASE_URL !== undefined;
 }
 
-function ownAddress({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+function getListenUrl({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
   return `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
 }

@@ -7,39 +7,39 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { createCallers } from './app-callers.js';
-import { addDocuments } from './app-documents.js';
-import { createGraph } from './app-graph.js';
-import { createMemory } from './app-memory.js';
-import { connectionLimits, feedSettings, observingSettings, siteOf } from './app-settings.js';
-import { type Config, followsAny } from './config.js';
-import { type Database, databaseTime } from './database/database.js';
-import { askForJob } from './database/job-queue.js';
-import { answerInFront } from './delivery/answers/in-front.js';
-import { beacon } from './delivery/beacon.js';
-import { cacheControl } from './delivery/caching.js';
-import { answerEarlyErrors, answerErrors } from './delivery/errors.js';
-import { graphRoute } from './delivery/graph-route.js';
-import { health } from './delivery/health.js';
-import { Connections } from './delivery/live/connections.js';
-import { live } from './delivery/live/live.js';
-import { LiveOperations } from './delivery/live/live-operations.js';
-import { media } from './delivery/media.js';
-import { newsletterPages } from './delivery/newsletter/newsletter.js';
-import { metricsPage } from './delivery/observing/metrics/metrics-page.js';
-import { observeRequests } from './delivery/observing/observe-requests.js';
-import { createObserving, type Observing } from './delivery/observing/observing.js';
+import { createRequestContextFactory } from './app-callers.js';
+import { registerFeedsAndSitemaps } from './app-documents.js';
+import { createServices } from './app-graph.js';
+import { createCaches } from './app-memory.js';
+import { connectionLimits, getFeedSettings, getSite, getTelemetrySettings } from './app-settings.js';
+import { type Config, hasSyncSources } from './config.js';
+import { type Database, getDatabaseTime } from './database/database.js';
+import { enqueueUnique } from './database/job-queue.js';
+import { installCacheFastPath } from './delivery/answers/in-front.js';
+import { beaconPlugin } from './delivery/beacon.js';
+import { cacheControlPlugin } from './delivery/caching.js';
+import { earlyErrorHandlers, errorHandlerPlugin } from './delivery/errors.js';
+import { graphqlPlugin } from './delivery/graph-route.js';
+import { healthPlugin } from './delivery/health.js';
+import { ConnectionRegistry } from './delivery/live/connections.js';
+import { subscriptionsPlugin } from './delivery/live/live.js';
+import { SubscriptionExecutor } from './delivery/live/live-operations.js';
+import { mediaPlugin } from './delivery/media.js';
+import { newsletterPagesPlugin } from './delivery/newsletter/newsletter.js';
+import { metricsPlugin } from './delivery/observing/metrics/metrics-page.js';
+import { requestTelemetryPlugin } from './delivery/observing/observe-requests.js';
+import { createTelemetry, type Telemetry } from './delivery/observing/observing.js';
 import { requireOneHost } from './delivery/one-host.js';
-import { playground } from './delivery/playground/playground.js';
-import { countRequests } from './delivery/rates/count-requests.js';
-import { requestId, requestLog } from './delivery/requests.js';
-import { slowClients } from './delivery/slow-clients.js';
-import { syncRoute } from './delivery/sync-route.js';
-import { visitorOf } from './modules/popular/visitor.js';
+import { playgroundPlugin } from './delivery/playground/playground.js';
+import { createRateLimitHook } from './delivery/rates/count-requests.js';
+import { accessLogPlugin, resolveRequestId } from './delivery/requests.js';
+import { createTimeoutOptions } from './delivery/slow-clients.js';
+import { syncPlugin } from './delivery/sync-route.js';
+import { identifyVisitor } from './modules/popular/visitor.js';
 import { SYNC_TASK } from './shared/sync-task.js';
 
 /** Where the graph is: POST, GET and, for browsers, the playground. */
-export const GRAPH_PATH = '/graphql';
+export const GRAPHQL_PATH = '/graphql';
 
 /** What scripts of other origins may read beside the body. */
 const EXPOSED_HEADERS = [
@@ -47,12 +47,12 @@ const EXPOSED_HEADERS = [
   ...['x-cache', 'x-cache-keys'],
 ];
 
-export interface AppParts {
+export interface AppOptions {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
   /** Who wants to know what it does; else whoever the settings name. */
-  observing?: Observing;
+  telemetry?: Telemetry;
   /** What tells when a view was; tests have another. */
   clock?: () => Date;
 }
@@ -62,116 +62,127 @@ export async function createApp({
   config,
   database,
   logger,
-  observing: given,
+  telemetry: injectedTelemetry,
   clock = () => new Date(),
-}: AppParts): Promise<FastifyInstance> {
-  const observing = given ?? (await createObserving(observingSettings(config, logger)));
-  const { graph, views, newsletters, todaysKey } = await createGraph({ config, database, logger, clock });
-  const callers = await createCallers({ config, database, logger, todaysKey });
-  const { parts, cache, keeper, answers, caching } = createMemory(config, database);
-  const connections = new Connections(connectionLimits(config, callers.isExempt));
-  const written = () => keeper.catchUp();
+}: AppOptions): Promise<FastifyInstance> {
+  const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
+  const { graph, views, newsletters, getDailySalt } = await createServices({
+    config,
+    database,
+    logger,
+    clock,
+  });
+  const contextFactory = await createRequestContextFactory({ config, database, logger, getDailySalt });
+  const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
+    config,
+    database,
+  );
+  const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
+  const waitForCacheSync = () => cacheInvalidator.waitForSync();
   const app = createServer(config, logger);
 
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
-  await app.register(requestLog);
-  app.addHook('onClose', () => observing.close());
-  await app.register(observeRequests, { observer: observing });
-  await app.register(cacheControl);
-  await app.register(answerErrors);
-  const isOpenToAll = config.CORS_ORIGINS.includes('*');
+  await app.register(accessLogPlugin);
+  app.addHook('onClose', () => telemetry.close());
+  await app.register(requestTelemetryPlugin, { telemetry });
+  await app.register(cacheControlPlugin);
+  await app.register(errorHandlerPlugin);
+  const isAnyOriginAllowed = config.CORS_ORIGINS.includes('*');
   await app.register(fastifyCors, {
-    origin: isOpenToAll ? '*' : config.CORS_ORIGINS,
+    origin: isAnyOriginAllowed ? '*' : config.CORS_ORIGINS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 7_200,
     // OPTIONS that is no preflight gets the same answer.
     strictPreflight: false,
   });
-  await app.register(health, { database, closingPause: config.CLOSING_SECONDS * 1_000 });
-  await app.register(media);
-  await app.register(async (counted) => {
-    counted.addHook(
+  await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
+  await app.register(mediaPlugin);
+  await app.register(async (limitedApp) => {
+    limitedApp.addHook(
       'onRequest',
-      countRequests((request) => callers.admission.ofClient(request)),
+      createRateLimitHook((request) => contextFactory.rateLimiter.consumeClientPoint(request)),
     );
-    await counted.register(beacon, { record: (slug, request) => views.record(slug, visitorOf(request)) });
-    await counted.register(newsletterPages, {
+    await limitedApp.register(beaconPlugin, {
+      record: (slug, request) => views.record(slug, identifyVisitor(request)),
+    });
+    await limitedApp.register(newsletterPagesPlugin, {
       pages: newsletters.pages,
-      site: siteOf(config),
+      site: getSite(config),
       colour: config.SITE_COLOUR,
     });
-    if (!followsAny(config)) return;
-    await counted.register(syncRoute, {
-      mayAsk: ({ headers }) => callers.mayWrite(headers),
-      ask: () => askForJob(database.editorial, SYNC_TASK),
+    if (!hasSyncSources(config)) return;
+    await limitedApp.register(syncPlugin, {
+      canSync: ({ headers }) => contextFactory.mayWrite(headers),
+      requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),
     });
   });
-  await app.register(playground, {
-    path: GRAPH_PATH,
+  await app.register(playgroundPlugin, {
+    path: GRAPHQL_PATH,
     enabled: config.PLAYGROUND,
     title: `${config.SITE_TITLE} · Dateline`,
   });
-  await keeper.start();
-  app.addHook('onClose', () => keeper.stop());
-  app.decorate('cacheKeeper', keeper);
-  if (observing.metrics) {
-    await app.register(metricsPage, {
-      metrics: observing.metrics,
+  await cacheInvalidator.start();
+  app.addHook('onClose', () => cacheInvalidator.stop());
+  app.decorate('cacheInvalidator', cacheInvalidator);
+  if (telemetry.metrics) {
+    await app.register(metricsPlugin, {
+      metrics: telemetry.metrics,
       host: config.HOST,
       port: config.METRICS_PORT,
-      memory: { answers: cache, parts },
+      caches: { answers: responseStore, parts: entityCache },
       storage: database.storage,
       dataDir: config.DATA_DIR,
       ...{
-        keeper,
+        invalidator: cacheInvalidator,
         connections,
-        pools: { requests: database.pool, writes: database.writes, jobs: database.jobs },
+        pools: { requests: database.pool, writes: database.writes, jobs: database.jobPool },
       },
       workers: database.workers,
     });
   }
-  await app.register(live, {
-    path: GRAPH_PATH,
-    operations: new LiveOperations({
+  await app.register(subscriptionsPlugin, {
+    path: GRAPHQL_PATH,
+    operations: new SubscriptionExecutor({
       graph,
-      admit: (caller) => callers.admit(caller),
-      contextOf: callers.contextOf,
-      written,
-      observing,
+      admit: (caller) => contextFactory.admit(caller),
+      createContext: contextFactory.buildContext,
+      onMutation: waitForCacheSync,
+      telemetry,
     }),
     connections,
-    greeting: async () => ({ cursor: await callers.live.cursor() }),
+    getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
     origins: config.CORS_ORIGINS,
-    addressOf: (request) => proxyAddr(request, config.TRUSTED_PROXIES),
-    maxMessage: config.BODY_LIMIT_KB * 1024,
+    getClientIp: (request) => proxyAddr(request, config.TRUSTED_PROXIES),
+    maxMessageBytes: config.BODY_LIMIT_KB * 1024,
     limits: {
       subscriptions: config.LIVE_SUBSCRIPTIONS,
-      initTimeout: config.LIVE_INIT_SECONDS * 1_000,
+      initTimeoutMs: config.LIVE_INIT_SECONDS * 1_000,
     },
   });
-  await app.register(graphRoute, {
-    path: GRAPH_PATH,
+  await app.register(graphqlPlugin, {
+    path: GRAPHQL_PATH,
     graph,
-    admit: (request: FastifyRequest) => callers.admit(request, request.answerName === null ? null : parts),
-    answers,
-    caching,
-    notesStatements: observing.wantsStatements,
-    written,
+    admit: (request: FastifyRequest) =>
+      contextFactory.admit(request, request.cacheKey === null ? null : entityCache),
+    responseCache,
+    cachePolicy,
+    shouldCaptureStatements: telemetry.shouldCaptureStatements,
+    onMutation: waitForCacheSync,
   });
-  app.addHook('onClose', async () => callers.close());
-  await addDocuments(app, {
-    settings: feedSettings(config),
-    readers: database.readers,
-    answers,
-    caching,
-    now: () => databaseTime(database.pool),
+  app.addHook('onClose', async () => contextFactory.close());
+  await registerFeedsAndSitemaps(app, {
+    settings: getFeedSettings(config),
+    readClients: database.readClients,
+    responseCache,
+    cachePolicy,
+    getTime: () => getDatabaseTime(database.pool),
   });
-  answerInFront(app, {
-    path: GRAPH_PATH,
-    answers,
-    observer: observing,
-    origins: isOpenToAll ? '*' : 'some',
+  installCacheFastPath(app, {
+    path: GRAPHQL_PATH,
+    responseCache,
+    telemetry,
+    origins: isAnyOriginAllowed ? '*' : 'some',
     exposedHeaders: EXPOSED_HEADERS,
   });
   requireOneHost(app.server);
@@ -185,13 +196,13 @@ function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstanc
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: config.BODY_LIMIT_KB * 1024,
-    genReqId: requestId,
+    genReqId: resolveRequestId,
     trustProxy: config.TRUSTED_PROXIES,
-    ...slowClients(config.LIVE_KEEPALIVE_SECONDS * 1_000),
+    ...createTimeoutOptions(config.LIVE_KEEPALIVE_SECONDS * 1_000),
     // Idle connections of browsers would keep a closing server open.
     forceCloseConnections: 'idle',
     // A balancer goes on sending until it has asked /readyz, and what it sends is answered.
     return503OnClosing: false,
-    ...answerEarlyErrors,
+    ...earlyErrorHandlers,
   });
 }

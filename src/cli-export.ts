@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { OpenDatabase } from './database/connect.js';
-import { exportReport } from './exporters/export-report.js';
+import { createExportReporter } from './exporters/export-report.js';
 import { exportMarkdown } from './exporters/markdown-export.js';
 
 type WithDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise<T>;
@@ -15,9 +15,9 @@ export function addExportCommands(program: Command, withDatabase: WithDatabase):
     .option('--json', 'print a receipt per article as a line of JSON')
     .option('--overwrite', 'write into a folder that holds something already')
     .action(async (folder: string, { json, overwrite }: { json?: boolean; overwrite?: boolean }) => {
-      await withDatabase(async ({ editorial }) => {
-        const report = exportReport(process.stdout, process.stderr, json);
-        await exportMarkdown(folder, editorial, { report, overwrite });
+      await withDatabase(async ({ prisma }) => {
+        const report = createExportReporter(process.stdout, process.stderr, json);
+        await exportMarkdown(folder, prisma, { report, overwrite });
       });
     });
 }

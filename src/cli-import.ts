@@ -1,5 +1,12 @@
 import type { Command } from 'commander';
-import { type ReceiptOptions, type Run, runner, TYPES, type WithDatabase, withReceipts } from './cli-run.js';
+import {
+  addReportOptions,
+  createImportRunner,
+  type ImportRunner,
+  POST_TYPES_OPTION,
+  type ReportOptions,
+  type WithDatabase,
+} from './cli-run.js';
 import { readConfig } from './config.js';
 import { importFeed } from './importers/feed-import.js';
 import { Fetcher } from './importers/fetcher.js';
@@ -7,62 +14,66 @@ import { importGhost } from './importers/ghost-import.js';
 import { importMarkdown } from './importers/markdown-import.js';
 import { importPages } from './importers/page-import.js';
 import { importWordPress } from './importers/wordpress-import.js';
-import { SubscriberIntake } from './modules/newsletter/subscriber-intake.service.js';
+import { SubscriberImportService } from './modules/newsletter/subscriber-intake.service.js';
 
 /** The commands that begin with `dateline import`. */
 export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
-  const importing = program.command('import').description('bring content in');
-  const run = runner(withDatabase);
-  addImports(importing, run);
-  addPages(importing, run);
-  addFeeds(importing, run);
+  const importCommand = program.command('import').description('bring content in');
+  const run = createImportRunner(withDatabase);
+  addArchiveImports(importCommand, run);
+  addPageImport(importCommand, run);
+  addFeedImport(importCommand, run);
 }
 
-function addImports(importing: Command, run: Run): void {
-  withReceipts(importing.command('markdown <folder>'))
+function addArchiveImports(importCommand: Command, run: ImportRunner): void {
+  addReportOptions(importCommand.command('markdown <folder>'))
     .description(
       'every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say',
     )
-    .action((folder: string, { overwrite, ...options }: ReceiptOptions) =>
-      run(options, ({ editing, report }) => importMarkdown(folder, editing, { report, overwrite })),
+    .action((folder: string, { overwrite, ...options }: ReportOptions) =>
+      run(options, ({ importService, report }) =>
+        importMarkdown(folder, importService, { report, overwrite }),
+      ),
     );
-  withReceipts(importing.command('wordpress <files...>'))
+  addReportOptions(importCommand.command('wordpress <files...>'))
     .description('a WordPress export (WXR, from Tools, Export), all files of one site together')
-    .addOption(TYPES)
-    .action((files: string[], { types, overwrite, ...options }: ReceiptOptions & { types: string[] }) =>
-      run(options, ({ editing, report }) => importWordPress(files, editing, { types, report, overwrite })),
+    .addOption(POST_TYPES_OPTION)
+    .action((files: string[], { types, overwrite, ...options }: ReportOptions & { types: string[] }) =>
+      run(options, ({ importService, report }) =>
+        importWordPress(files, importService, { types, report, overwrite }),
+      ),
     );
-  withReceipts(importing.command('ghost <files...>'))
+  addReportOptions(importCommand.command('ghost <files...>'))
     .description('a Ghost export (JSON), and lists of its members (CSV or JSON)')
     .option('--url <address>', "the site's front page, which exports leave out")
     .option('--permalinks <form>', "the form of its posts' paths, as in its routes.yaml", '/{slug}/')
     .option('--newsletter <slug>', 'the newsletter that a list of members is for')
-    .action((files: string[], { json, ...options }: ReceiptOptions & GhostOptions) =>
-      run({ json }, ({ database, editing, report }) => {
-        const subscribers = new SubscriberIntake(database.editorial);
-        return importGhost(files, { editing, subscribers }, { ...options, report });
+    .action((files: string[], { json, ...options }: ReportOptions & GhostOptions) =>
+      run({ json }, ({ database, importService, report }) => {
+        const subscribers = new SubscriberImportService(database.prisma);
+        return importGhost(files, { importService, subscribers }, { ...options, report });
       }),
     );
 }
 
-function addPages(importing: Command, run: Run): void {
-  withReceipts(importing.command('page <places...>'))
+function addPageImport(importCommand: Command, run: ImportRunner): void {
+  addReportOptions(importCommand.command('page <places...>'))
     .description('the article of each page: saved as HTML or as plain text (.txt), or at an address')
-    .action(async (places: string[], { json, ...options }: ReceiptOptions) => {
+    .action(async (sources: string[], { json, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json }, ({ editing, report }) =>
-        importPages(places, { editing, fetcher }, { ...options, report }),
+      await run({ json }, ({ importService, report }) =>
+        importPages(sources, { importService, fetcher }, { ...options, report }),
       );
     });
 }
 
-function addFeeds(importing: Command, run: Run): void {
-  withReceipts(importing.command('feed <place>'))
+function addFeedImport(importCommand: Command, run: ImportRunner): void {
+  addReportOptions(importCommand.command('feed <place>'))
     .description('the entries of a feed (RSS, Atom, JSON Feed), in a file or at an address')
-    .action(async (place: string, { json, ...options }: ReceiptOptions) => {
+    .action(async (source: string, { json, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
-      await run({ json }, ({ database: { editorial: prisma }, editing, report }) =>
-        importFeed(place, { prisma, editing, fetcher }, { ...options, report }),
+      await run({ json }, ({ database: { prisma }, importService, report }) =>
+        importFeed(source, { prisma, importService, fetcher }, { ...options, report }),
       );
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { textTable } from './shared/text-table.js';
+import { formatTable } from './shared/text-table.js';
 
 /** Options of every command that lists something. */
 export interface ListOptions {
@@ -21,5 +21,5 @@ export function printList<T extends object>(
     return;
   }
   const rows = records.map((record) => Object.values(columns).map((cell) => cell(record)));
-  console.log(textTable([Object.keys(columns), ...rows]));
+  console.log(formatTable([Object.keys(columns), ...rows]));
 }

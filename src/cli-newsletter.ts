@@ -1,21 +1,21 @@
 import type { Command } from 'commander';
-import { newsletterSettings } from './app-settings.js';
+import { getNewsletterSettings } from './app-settings.js';
 import { addJsonOption, type ListOptions, printList } from './cli-list.js';
 import { readConfig } from './config.js';
 import type { Database } from './database/database.js';
 import type { Newsletter } from './database/generated/client.js';
-import { NewsletterOffice } from './modules/newsletter/newsletter-office.service.js';
+import { NewsletterCliService } from './modules/newsletter/newsletter-office.service.js';
 import { createNewsletters } from './modules/newsletter/newsletters.js';
 import { SubscriptionLoaders } from './modules/newsletter/subscription.loaders.js';
-import { minuteOf } from './shared/text-table.js';
+import { formatMinute } from './shared/text-table.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 /** The commands that begin with `dateline newsletter`. Mail is sent by the gateway, once it runs. */
 export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
   const newsletter = program.command('newsletter').description('digests by mail, and who gets them');
-  const office = <T>(work: (office: NewsletterOffice) => Promise<T>) =>
-    withDatabase(({ editorial }) => work(new NewsletterOffice(editorial)));
+  const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>
+    withDatabase(({ prisma }) => work(new NewsletterCliService(prisma)));
 
   addJsonOption(newsletter.command('list'))
     .description('every newsletter, how many get it, and how far its last issue has come')
@@ -33,10 +33,10 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     .command('export [slug]')
     .description('print who has signed up for it, or for any, as CSV')
     .action(async (slug?: string) => {
-      process.exitCode = await office(async (service) => {
-        const found = slug === undefined ? null : await service.find(slug);
-        if (slug !== undefined && !found) return unknown(slug);
-        for await (const line of service.export(found?.id ?? null)) process.stdout.write(line);
+      process.exitCode = await withNewsletterService(async (service) => {
+        const found = slug === undefined ? null : await service.findBySlug(slug);
+        if (slug !== undefined && !found) return reportUnknownNewsletter(slug);
+        for await (const line of service.exportCsv(found?.id ?? null)) process.stdout.write(line);
         return 0;
       });
     });
@@ -44,7 +44,7 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     .command('forget <email>')
     .description('erase a person; a hash stays, so that they are never mailed again')
     .action(async (email: string) => {
-      const count = await office((service) => service.forget(email));
+      const count = await withNewsletterService((service) => service.eraseSubscriber(email));
       console.log(
         `Erased, with ${count} ${count === 1 ? 'subscription' : 'subscriptions'}. No mail goes there again.`,
       );
@@ -54,14 +54,16 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     .description('mail an address no more: it bounces, or complained')
     .option('--complained', 'it called a mail spam')
     .action(async (email: string, { complained }: { complained?: boolean }) => {
-      await office((service) => service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'));
+      await withNewsletterService((service) =>
+        service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'),
+      );
       console.log('No mail goes there from now on.');
     });
   newsletter
     .command('allow <email>')
     .description('take a suppression back')
     .action(async (email: string) => {
-      const wasSuppressed = await office((service) => service.allow(email));
+      const wasSuppressed = await withNewsletterService((service) => service.removeSuppression(email));
       console.log(wasSuppressed ? 'Mail goes there again.' : 'The address was not suppressed.');
     });
 }
@@ -78,14 +80,14 @@ interface ListedNewsletter {
 const COLUMNS: Record<string, (newsletter: ListedNewsletter) => string> = {
   newsletter: ({ slug }) => slug,
   schedule: ({ schedule, timeZone }) => `${schedule} ${timeZone}`,
-  'next (UTC)': ({ nextAt }) => minuteOf(nextAt),
+  'next (UTC)': ({ nextAt }) => formatMinute(nextAt),
   subscribers: ({ subscribers }) => String(subscribers),
   last: ({ lastIssue }) => (lastIssue ? `no. ${lastIssue.number}` : ''),
-  'at (UTC)': ({ lastIssue }) => minuteOf(lastIssue?.sentAt ?? null),
+  'at (UTC)': ({ lastIssue }) => formatMinute(lastIssue?.sentAt ?? null),
   '': ({ lastIssue: last }) => (last ? `${last.sent} of ${last.total} sent, ${last.failed} failed` : ''),
 };
 
-async function listNewsletters({ editorial }: Database): Promise<ListedNewsletter[]> {
+async function listNewsletters({ prisma: editorial }: Database): Promise<ListedNewsletter[]> {
   const loaders = new SubscriptionLoaders(editorial);
   const newsletters = await editorial.newsletter.findMany({
     orderBy: { slug: 'asc' },
@@ -102,11 +104,11 @@ async function listNewsletters({ editorial }: Database): Promise<ListedNewslette
 }
 
 async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
-  const found = await new NewsletterOffice(database.editorial).find(slug);
-  if (!found) return unknown(slug);
-  const { newsletterDesk: desk } = createNewsletters(database, newsletterSettings(readConfig()));
+  const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
+  if (!found) return reportUnknownNewsletter(slug);
+  const { newsletterDesk: desk } = createNewsletters(database, getNewsletterSettings(readConfig()));
   if (isDryRun) {
-    console.log(await dryRun(database, found, await desk.preview(found)));
+    console.log(await renderDryRun(database, found, await desk.previewNextIssue(found)));
     return 0;
   }
   const issueId = await desk.sendNow(found);
@@ -114,19 +116,19 @@ async function sendIssue(database: Database, slug: string, isDryRun: boolean): P
   return issueId === null ? 1 : 0;
 }
 
-async function dryRun(
-  { editorial }: Database,
+async function renderDryRun(
+  { prisma }: Database,
   { id, name, nextAt }: Newsletter,
   { subject, text, articleIds }: { subject: string; text: string; articleIds: number[] },
 ): Promise<string> {
-  const subscribers = (await new SubscriptionLoaders(editorial).subscriberCount.load(id))?.subscribers ?? 0;
+  const subscribers = (await new SubscriptionLoaders(prisma).subscriberCount.load(id))?.subscribers ?? 0;
   const articles = articleIds.length;
   if (articles === 0) return 'Nothing is new since the last issue: none would be sent.';
-  const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${minuteOf(nextAt)} UTC. Subject: ${subject}`;
+  const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${formatMinute(nextAt)} UTC. Subject: ${subject}`;
   return `${head}\n\n${text}`;
 }
 
-function unknown(slug: string): number {
+function reportUnknownNewsletter(slug: string): number {
   console.error(`There is no newsletter ${slug}. See: dateline newsletter list`);
   return 1;
 }

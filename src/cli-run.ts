@@ -1,55 +1,55 @@
 import { type Command, Option } from 'commander';
 import type { Database } from './database/database.js';
 import { isUnreachable } from './database/unreachable.js';
-import type { ImportReport, ImportSummary } from './importers/import-run.js';
-import { exitCode, jsonReport, textReport } from './importers/report.js';
-import { EditingService } from './modules/editing/editing.service.js';
-import { PlainError } from './shared/plain-error.js';
+import type { ImportReporter, ImportSummary } from './importers/import-run.js';
+import { createJsonReporter, createTextReporter, getExitCode } from './importers/report.js';
+import { ImportService } from './modules/editing/editing.service.js';
+import { UserFacingError } from './shared/plain-error.js';
 
 export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 /** What imports and syncs write with, and report to. */
-export interface Work {
+export interface ImportDeps {
   database: Database;
-  editing: EditingService;
-  report: ImportReport;
+  importService: ImportService;
+  report: ImportReporter;
 }
 
 /** Runs an import or a sync and prints its receipts, as the options say. */
-export type Run = (
+export type ImportRunner = (
   options: { json?: boolean },
-  work: (parts: Work) => Promise<ImportSummary>,
+  work: (parts: ImportDeps) => Promise<ImportSummary>,
 ) => Promise<void>;
 
 /** What every import and sync can be told. */
-export interface ReceiptOptions {
+export interface ReportOptions {
   json?: boolean;
   overwrite?: boolean;
 }
 
-export const TYPES = new Option(
+export const POST_TYPES_OPTION = new Option(
   '--types <types>',
   'the types of posts that become articles, with commas between',
 )
   .default(['post', 'page'], 'post,page')
   .argParser((text: string) => text.split(',').map((each) => each.trim()));
 
-export function withReceipts(command: Command): Command {
+export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print a receipt per item as a line of JSON')
     .option('--overwrite', 'let the source take the place of what was edited here since its last import');
 }
 
-export function runner(withDatabase: WithDatabase): Run {
+export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
   return async ({ json }, work) => {
     process.exitCode = await withDatabase(async (database) => {
-      const report = (json ? jsonReport : textReport)(process.stdout, process.stderr);
+      const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
       const stopWaiting = report.showWaiting();
-      const parts = { database, editing: new EditingService(database.editorial), report };
-      return exitCode(await work(parts).finally(stopWaiting));
+      const parts = { database, importService: new ImportService(database.prisma), report };
+      return getExitCode(await work(parts).finally(stopWaiting));
     }).catch((error: unknown) => {
-      if (error instanceof PlainError || !isUnreachable(error)) throw error;
-      throw new PlainError(
+      if (error instanceof UserFacingError || !isUnreachable(error)) throw error;
+      throw new UserFacingError(
         'The database is out of reach. What is done stays done; run the same command again to go on.',
         {
           cause: error,

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import {
-  type ReceiptOptions,
-  type Run,
-  runner,
-  TYPES,
+  addReportOptions,
+  createImportRunner,
+  type ImportDeps,
+  type ImportRunner,
+  POST_TYPES_OPTION,
+  type ReportOptions,
   type WithDatabase,
-  type Work,
-  withReceipts,
 } from './cli-run.js';
 import { readConfig } from './config.js';
 import { syncFeed } from './importers/feed-import.js';
@@ -17,60 +17,64 @@ import { syncWordPress } from './importers/wordpress-sync.js';
 
 /** The commands that begin with `dateline sync`. */
 export function addSyncCommands(program: Command, withDatabase: WithDatabase): void {
-  const syncing = program.command('sync').description('follow a site that goes on elsewhere');
-  const run = runner(withDatabase);
-  addWordPress(syncing, run);
-  addOthers(syncing, run);
+  const syncCommand = program.command('sync').description('follow a site that goes on elsewhere');
+  const run = createImportRunner(withDatabase);
+  addWordPressSync(syncCommand, run);
+  addGhostAndFeedSync(syncCommand, run);
 }
 
-function addWordPress(syncing: Command, run: Run): void {
-  withReceipts(syncing.command('wordpress <site>'))
+function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
+  addReportOptions(syncCommand.command('wordpress <site>'))
     .description('bring what has changed on a WordPress site since the last time, over its REST API')
-    .addOption(TYPES)
+    .addOption(POST_TYPES_OPTION)
     .option('--all', 'ask for everything, as the first time')
     .action(
-      async (site: string, { json, ...options }: ReceiptOptions & { types: string[]; all?: boolean }) => {
+      async (site: string, { json, ...options }: ReportOptions & { types: string[]; all?: boolean }) => {
         const { WORDPRESS_LOGIN: login, ...config } = readConfig();
         const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
         const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
-        await run({ json }, ({ database: { editorial: prisma }, editing, report }) =>
-          syncWordPress(site, { prisma, editing, fetcher, reconcileMinutes }, { ...options, login, report }),
+        await run({ json }, ({ database: { prisma }, importService, report }) =>
+          syncWordPress(
+            site,
+            { prisma, importService, fetcher, reconcileMinutes },
+            { ...options, login, report },
+          ),
         );
-        console.error(`${fetcher.requests} requests`);
+        console.error(`${fetcher.requestCount} requests`);
       },
     );
 }
 
-function addOthers(syncing: Command, run: Run): void {
-  const follow = async (
+function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
+  const runSync = async (
     json: boolean | undefined,
-    work: (parts: Work & { fetcher: Fetcher }) => Promise<ImportSummary>,
+    work: (parts: ImportDeps & { fetcher: Fetcher }) => Promise<ImportSummary>,
   ) => {
     const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
     await run(json ? { json } : {}, (parts) => work({ ...parts, fetcher }));
-    console.error(`${fetcher.requests} requests`);
+    console.error(`${fetcher.requestCount} requests`);
   };
-  withReceipts(syncing.command('ghost <site>'))
+  addReportOptions(syncCommand.command('ghost <site>'))
     .description('bring what has changed on a Ghost site since the last time, over its Content API')
     .option('--key <key>', 'its Content API key; else GHOST_KEY')
     .option('--all', 'ask for everything, as the first time')
-    .action((site: string, { json, key, ...options }: ReceiptOptions & { key?: string; all?: boolean }) =>
-      follow(json, ({ database: { editorial: prisma }, editing, fetcher, report }) =>
+    .action((site: string, { json, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
+      runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
         syncGhost(
           site,
           key ?? readConfig().GHOST_KEY ?? '',
-          { prisma, editing, fetcher },
+          { prisma, importService, fetcher },
           { ...options, report },
         ),
       ),
     );
-  withReceipts(syncing.command('feed <address>'))
+  addReportOptions(syncCommand.command('feed <address>'))
     .description('bring what is new in a feed, when it has changed')
-    .action((address: string, { json, ...options }: ReceiptOptions) =>
-      follow(json, ({ database: { editorial: prisma }, editing, fetcher, report }) =>
+    .action((address: string, { json, ...options }: ReportOptions) =>
+      runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
         syncFeed(
           address,
-          { prisma, editing, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
+          { prisma, importService, fetcher, reconcileMinutes: readConfig().SYNC_RECONCILE_MINUTES },
           { ...options, report },
         ),
       ),

@@ -8,25 +8,25 @@ import { addNewsletterCommands } from './cli-newsletter.js';
 import { addSyncCommands } from './cli-sync.js';
 import { addWebhookCommands } from './cli-webhooks.js';
 import { readConfig } from './config.js';
-import { connect, joinServer, type OpenDatabase } from './database/connect.js';
-import { writeNextMigration } from './database/new-migration.js';
+import { connect, type OpenDatabase, resolveServer } from './database/connect.js';
+import { createMigration } from './database/new-migration.js';
 import { announceSteps } from './database/steps.js';
-import { explain } from './explain.js';
-import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
+import { formatStartupError } from './explain.js';
+import { ApiKeyService, type ApiKeySummary } from './modules/access/api-keys.service.js';
 import { SCOPES } from './modules/access/scope.js';
-import { rebuildProgress } from './modules/related/rebuild-progress.js';
+import { createRebuildProgress } from './modules/related/rebuild-progress.js';
 import { RelatedService } from './modules/related/related.service.js';
-import { printGraph } from './print-schema.js';
+import { printGraphQLSchema } from './print-schema.js';
 import { readRelease } from './shared/release.js';
-import { minuteOf } from './shared/text-table.js';
+import { formatMinute } from './shared/text-table.js';
 
-const KEY_COLUMNS: Record<string, (key: Omit<KeyDescription, 'id'>) => string> = {
+const KEY_COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
   prefix: ({ prefix }) => prefix,
   name: ({ name }) => name,
   scopes: ({ scopes }) => scopes.join(','),
-  'last used': ({ lastUsedAt }) => minuteOf(lastUsedAt),
-  expires: ({ expiresAt }) => minuteOf(expiresAt),
-  withdrawn: ({ revokedAt }) => minuteOf(revokedAt),
+  'last used': ({ lastUsedAt }) => formatMinute(lastUsedAt),
+  expires: ({ expiresAt }) => formatMinute(expiresAt),
+  withdrawn: ({ revokedAt }) => formatMinute(revokedAt),
 };
 
 const program = new Command('dateline')
@@ -37,14 +37,14 @@ program
   .command('schema')
   .description('print the graph as schema.graphql')
   .action(async () => {
-    process.stdout.write(await printGraph());
+    process.stdout.write(await printGraphQLSchema());
   });
 
 addImportCommands(program, withDatabase);
 addSyncCommands(program, withDatabase);
 
-const keys = program.command('keys').description('API keys, for who may do more than read');
-keys
+const keysCommand = program.command('keys').description('API keys, for who may do more than read');
+keysCommand
   .command('create')
   .description('make a key, and print it: this once only')
   .requiredOption('--name <name>', 'who uses it')
@@ -55,24 +55,26 @@ keys
   .option('--expires <date>', 'when it ends, e.g. 2027-01-31')
   .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
     const scopes = scope.split(',').map((each) => each.trim());
-    const key = await withKeys((service) => service.create(name, scopes, expires ? new Date(expires) : null));
+    const key = await withApiKeys((service) =>
+      service.create(name, scopes, expires ? new Date(expires) : null),
+    );
     console.log(key);
   });
-addJsonOption(keys.command('list'))
+addJsonOption(keysCommand.command('list'))
   .description('every key, without what is secret of it')
   .action(async (options: ListOptions) => {
-    const records = (await withKeys((service) => service.list())).map(
+    const records = (await withApiKeys((service) => service.list())).map(
       ({ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
         ...{ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt },
       }),
     );
     printList(records, KEY_COLUMNS, options);
   });
-keys
+keysCommand
   .command('revoke <prefix>')
   .description('withdraw a key, by its start as `keys list` shows it')
   .action(async (prefix: string) => {
-    const isRevoked = await withKeys((service) => service.revoke(prefix));
+    const isRevoked = await withApiKeys((service) => service.revoke(prefix));
     console.log(isRevoked ? `${prefix} is withdrawn.` : `There is no key ${prefix} in use.`);
     process.exitCode = isRevoked ? 0 : 1;
   });
@@ -81,44 +83,44 @@ addExportCommands(program, withDatabase);
 addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
-const related = program.command('related').description('the related articles of every article');
-related
+const relatedCommand = program.command('related').description('the related articles of every article');
+relatedCommand
   .command('rebuild')
   .description('make every list anew; readers keep the old one until then')
   .action(async () => {
-    await withDatabase(async ({ jobs }) => {
+    await withDatabase(async ({ jobPool: jobs }) => {
       const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
-      const progress = rebuildProgress(process.stderr);
+      const progress = createRebuildProgress(process.stderr);
       await service.rebuild(progress.show);
       progress.end();
     });
   });
 
-const migrations = program.command('migrate').description('work on the database schema');
-migrations
+const migrateCommand = program.command('migrate').description('work on the database schema');
+migrateCommand
   .command('retry')
   .description('try failed migrations again, once what they complained of is put right')
   .action(async () => {
     await withDatabase(async () => undefined, { retryFailedMigrations: true });
     console.log('All migrations are applied.');
   });
-migrations
+migrateCommand
   .command('new <name>')
   .description('write the next migration from what has changed in prisma/schema.prisma')
   .action(async (name: string) => {
-    const server = await joinServer({ ...readConfig(), DATABASE_URL: undefined });
-    const file = await writeNextMigration(server.connection, name).finally(server.leave);
+    const server = await resolveServer({ ...readConfig(), DATABASE_URL: undefined });
+    const file = await createMigration(server.connection, name).finally(server.release);
     console.log(
       file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
     );
   });
 
-function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
-  return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));
+function withApiKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
+  return withDatabase(({ prisma }) => work(new ApiKeyService(prisma)));
 }
 
 /** The person at the terminal, or the system, wants no more. */
-class Interruption extends Error {}
+class InterruptedError extends Error {}
 
 /** Whoever read the output has closed the pipe, as `head` does. */
 class OutputClosed extends Error {}
@@ -141,7 +143,8 @@ async function withDatabase<T>(
   options: Parameters<typeof connect>[1] = {},
 ): Promise<T> {
   const interruption = new Promise<never>((_resolve, reject) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => reject(new Interruption()));
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(name, () => reject(new InterruptedError()));
   });
   interruption.catch(() => undefined); // one that comes while connecting is heard afterwards
   const step = announceSteps((line) => console.error(line));
@@ -158,9 +161,11 @@ program.parseAsync().catch((error: unknown) => {
     process.exitCode = SIGPIPE_EXIT_CODE;
     return;
   }
-  const isInterruption = error instanceof Interruption;
+  const isInterruption = error instanceof InterruptedError;
   console.error(
-    isInterruption ? 'Interrupted. What is done stays done; run it again to go on.' : explain(error),
+    isInterruption
+      ? 'Interrupted. What is done stays done; run it again to go on.'
+      : formatStartupError(error),
   );
   process.exitCode = isInterruption ? 130 : 1;
 });

@@ -1,13 +1,13 @@
-import type { Parts } from './database/parts.js';
-import { ReadSet } from './database/read-set.js';
-import type { Perspective, Reader } from './database/reader.js';
+import type { EntityCache } from './database/parts.js';
+import { DependencyTracker } from './database/read-set.js';
+import type { Perspective, ReadClient } from './database/reader.js';
 import type { AccessContext, Viewer } from './modules/access/scope.js';
 import { type ArticleContext, ArticleLoaders } from './modules/article/article.loaders.js';
 import { type AuthorContext, AuthorLoaders } from './modules/author/author.loaders.js';
 import { type ArticleStateContext, ArticleStateLoaders } from './modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from './modules/image/image.loaders.js';
-import type { LiveContext } from './modules/live/live.resolver.js';
-import type { LiveFeed } from './modules/live/live-feed.service.js';
+import type { ArticleEventsContext } from './modules/live/live.resolver.js';
+import type { ArticleEventFeed } from './modules/live/live-feed.service.js';
 import { type NewsletterContext, NewsletterLoaders } from './modules/newsletter/newsletter.loaders.js';
 import {
   type SubscriptionContext,
@@ -22,11 +22,11 @@ import type { Visitor } from './modules/popular/visitor.js';
 import { type RelatedContext, RelatedLoaders } from './modules/related/related.loaders.js';
 import { type RevisionContext, RevisionLoaders } from './modules/revision/revision.loaders.js';
 import { type RouteContext, RouteLoaders } from './modules/route/route.loaders.js';
-import { Facets } from './modules/search/facets.js';
-import { Highlights } from './modules/search/highlights.js';
+import { FacetCounter } from './modules/search/facets.js';
+import { Highlighter } from './modules/search/highlights.js';
 import type { SearchContext } from './modules/search/search.context.js';
-import { Search } from './modules/search/search.service.js';
-import { Suggestions } from './modules/search/suggestions.js';
+import { SearchService } from './modules/search/search.service.js';
+import { SuggestionService } from './modules/search/suggestions.js';
 import { type SectionContext, SectionLoaders } from './modules/section/section.loaders.js';
 import { type TagContext, TagLoaders } from './modules/tag/tag.loaders.js';
 import {
@@ -34,10 +34,10 @@ import {
   WebhookLoaders,
   type WebhookTables,
 } from './modules/webhook/webhook.loaders.js';
-import type { Outcome } from './shared/outcome.js';
+import type { OperationOutcome } from './shared/outcome.js';
 
 /** The batched loads of a request, all through one reader. */
-type Loads = ArticleContext &
+type Loaders = ArticleContext &
   AuthorContext &
   ImageContext &
   NewsletterContext &
@@ -51,21 +51,21 @@ type Loads = ArticleContext &
 
 /** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
 export interface Context
-  extends Loads,
+  extends Loaders,
     AccessContext,
     ArticleStateContext,
-    Pick<LiveContext, 'live'>,
-    Pick<PopularChangedContext, 'popularFeed' | 'anew'>,
+    Pick<ArticleEventsContext, 'live'>,
+    Pick<PopularChangedContext, 'popularFeed' | 'withFreshLoaders'>,
     RevisionContext,
     SubscriptionContext,
     WebhookContext {
   requestId: string;
   /** What the answer is made of, as far as it is made. */
-  reads: ReadSet;
-  outcome: Outcome;
+  dependencies: DependencyTracker;
+  outcome: OperationOutcome;
   /** How many fields the operation may answer, once that is known; and whether its client wants to know it. */
   cost: { fields?: number };
-  showsCost: boolean;
+  shouldReportCost: boolean;
   /** Takes points of what the client may do in a minute. */
   charge(points: number): void;
   perspective: Perspective;
@@ -75,143 +75,143 @@ export interface Context
    * From now on the request sees nothing that was read before, and with a key the editors' latest: for those who
    * write, so that they see what they wrote.
    */
-  seeLatest(): void;
+  enableReadYourWrites(): void;
 }
 
-export interface ContextParts {
-  readers: Record<Perspective, Reader>;
-  editorial: SubscriptionTables & WebhookTables;
-  live: LiveFeed;
+export interface ContextOptions {
+  readClients: Record<Perspective, ReadClient>;
+  prisma: SubscriptionTables & WebhookTables;
+  live: ArticleEventFeed;
   popularFeed: PopularFeed;
   perspective: Perspective;
   viewer: Viewer | null;
   /** What readers have read before, for who may be given it again; null for whoever must see the latest. */
-  parts: Parts | null;
+  entityCache: EntityCache | null;
   /** By which a retried mutation is known. */
   idempotencyKey: string | null;
   /** Whose browser it is that asks. */
   visitor: Visitor;
   requestId: string;
-  showsCost: boolean;
+  shouldReportCost: boolean;
   charge(points: number): void;
   /** When whoever asks began to wait, in milliseconds since 1970. */
-  since?: number;
+  startedAt?: number;
 }
 
 /** Every load of the request goes through the reader of its perspective, and sees nothing else. */
-export function createContext(parts: ContextParts): Context {
-  return new RequestContext(parts);
+export function createContext(options: ContextOptions): Context {
+  return new RequestContext(options);
 }
 
 /** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
-export function publishedLoads({ published }: ContextParts['readers']) {
-  const reads = new ReadSet();
-  const reader = published.noting(reads).apart();
-  return { reader, reads, loads: new LoadsOf(reader, reader) };
+export function createPublishedLoaders({ published }: ContextOptions['readClients']) {
+  const dependencies = new DependencyTracker();
+  const readClient = published.withDependencies(dependencies).withOwnBatcher();
+  return { readClient, dependencies, loads: new LoaderRegistry(readClient, readClient) };
 }
 
 /**
  * The loads of a request, each made when it is first asked for: few requests need many. Apollo hands on a copy of the
  * context, which shares what has been made.
  */
-class LoadsOf implements Loads {
-  private made: Partial<Loads & { apart: Reader }> = {};
+class LoaderRegistry implements Loaders {
+  private instances: Partial<Loaders & { unbatchedClient: ReadClient }> = {};
 
   constructor(
-    private reader: Reader,
-    private published: Reader,
+    private readClient: ReadClient,
+    private published: ReadClient,
   ) {}
 
   /** From now on nothing is known of what was read before. */
-  readFrom(reader: Reader, published: Reader): void {
-    Object.assign(this, { reader, published, made: {} });
+  resetLoaders(readClient: ReadClient, published: ReadClient): void {
+    Object.assign(this, { readClient, published, instances: {} });
   }
 
   get articles() {
-    this.made.articles ??= new ArticleLoaders(this.reader, this.sections.ids);
-    return this.made.articles;
+    this.instances.articles ??= new ArticleLoaders(this.readClient, this.sections.ids);
+    return this.instances.articles;
   }
 
   get authors() {
-    this.made.authors ??= new AuthorLoaders(this.reader);
-    return this.made.authors;
+    this.instances.authors ??= new AuthorLoaders(this.readClient);
+    return this.instances.authors;
   }
 
   get newsletters() {
-    this.made.newsletters ??= new NewsletterLoaders(this.reader, this.published);
-    return this.made.newsletters;
+    this.instances.newsletters ??= new NewsletterLoaders(this.readClient, this.published);
+    return this.instances.newsletters;
   }
 
   get tags() {
-    this.made.tags ??= new TagLoaders(this.reader);
-    return this.made.tags;
+    this.instances.tags ??= new TagLoaders(this.readClient);
+    return this.instances.tags;
   }
 
   get sections() {
-    this.made.sections ??= new SectionLoaders(this.reader);
-    return this.made.sections;
+    this.instances.sections ??= new SectionLoaders(this.readClient);
+    return this.instances.sections;
   }
 
   get images() {
-    this.made.images ??= new ImageLoaders(this.reader);
-    return this.made.images;
+    this.instances.images ??= new ImageLoaders(this.readClient);
+    return this.instances.images;
   }
 
   get popular() {
-    this.made.popular ??= new PopularLoaders(this.reader, this.articles.byId);
-    return this.made.popular;
+    this.instances.popular ??= new PopularLoaders(this.readClient, this.articles.byId);
+    return this.instances.popular;
   }
 
   get related() {
-    this.made.related ??= new RelatedLoaders(this.reader, this.articles.byId);
-    return this.made.related;
+    this.instances.related ??= new RelatedLoaders(this.readClient, this.articles.byId);
+    return this.instances.related;
   }
 
   get routes() {
-    this.made.routes ??= new RouteLoaders(this.reader);
-    return this.made.routes;
+    this.instances.routes ??= new RouteLoaders(this.readClient);
+    return this.instances.routes;
   }
 
   /** Searches take longer than loads, and hold up none of them. */
-  private get apart() {
-    this.made.apart ??= this.reader.apart();
-    return this.made.apart;
+  private get unbatchedClient() {
+    this.instances.unbatchedClient ??= this.readClient.withOwnBatcher();
+    return this.instances.unbatchedClient;
   }
 
   get search() {
-    this.made.search ??= new Search(this.apart, this.sections.ids, this.articles);
-    return this.made.search;
+    this.instances.search ??= new SearchService(this.unbatchedClient, this.sections.ids, this.articles);
+    return this.instances.search;
   }
 
   get facets() {
-    this.made.facets ??= new Facets(this.apart, this);
-    return this.made.facets;
+    this.instances.facets ??= new FacetCounter(this.unbatchedClient, this);
+    return this.instances.facets;
   }
 
   get highlights() {
-    this.made.highlights ??= new Highlights(this.apart);
-    return this.made.highlights;
+    this.instances.highlights ??= new Highlighter(this.unbatchedClient);
+    return this.instances.highlights;
   }
 
   get suggestions() {
-    this.made.suggestions ??= new Suggestions(this.apart, this);
-    return this.made.suggestions;
+    this.instances.suggestions ??= new SuggestionService(this.unbatchedClient, this);
+    return this.instances.suggestions;
   }
 
-  get nodes(): Loads['nodes'] {
+  get nodes(): Loaders['nodes'] {
     return {
       Article: (id) => this.articles.byId.load(id),
       Author: (id) => this.authors.byId.load(id),
       Newsletter: (id) => this.newsletters.byId.load(id),
       NewsletterIssue: (id) => this.newsletters.issue.load(id),
-      Section: async (id) => (await this.sections.tree()).byId(id),
+      Section: async (id) => (await this.sections.getTree()).findById(id),
       Tag: (id) => this.tags.byId.load(id),
     };
   }
 }
 
-class RequestContext extends LoadsOf implements Context {
-  readonly reads: ReadSet;
+class RequestContext extends LoaderRegistry implements Context {
+  readonly dependencies: DependencyTracker;
   readonly outcome = {};
   readonly cost = {};
   perspective: Perspective;
@@ -219,62 +219,69 @@ class RequestContext extends LoadsOf implements Context {
   readonly idempotencyKey: string | null;
   readonly visitor: Visitor;
   readonly requestId: string;
-  readonly showsCost: boolean;
+  readonly shouldReportCost: boolean;
   readonly charge: (points: number) => void;
-  readonly live: LiveFeed;
+  readonly live: ArticleEventFeed;
   readonly popularFeed: PopularFeed;
 
-  constructor(private readonly parts: ContextParts) {
-    const { readers, perspective } = parts;
-    const reads = new ReadSet(parts.since);
-    const remembered = perspective === 'published' ? parts.parts : null;
-    super(readers[perspective].noting(reads, remembered), readers.published.noting(reads, parts.parts));
-    this.reads = reads;
+  constructor(private readonly options: ContextOptions) {
+    const { readClients, perspective } = options;
+    const dependencies = new DependencyTracker(options.startedAt);
+    const publishedCache = perspective === 'published' ? options.entityCache : null;
+    super(
+      readClients[perspective].withDependencies(dependencies, publishedCache),
+      readClients.published.withDependencies(dependencies, options.entityCache),
+    );
+    this.dependencies = dependencies;
     this.perspective = perspective;
-    this.viewer = parts.viewer;
-    this.idempotencyKey = parts.idempotencyKey;
-    this.visitor = parts.visitor;
-    this.requestId = parts.requestId;
-    this.showsCost = parts.showsCost;
-    this.charge = parts.charge;
-    this.live = parts.live;
-    this.popularFeed = parts.popularFeed;
+    this.viewer = options.viewer;
+    this.idempotencyKey = options.idempotencyKey;
+    this.visitor = options.visitor;
+    this.requestId = options.requestId;
+    this.shouldReportCost = options.shouldReportCost;
+    this.charge = options.charge;
+    this.live = options.live;
+    this.popularFeed = options.popularFeed;
   }
 
   // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
   get articleStates() {
-    this.forKeys.articleStates ??= new ArticleStateLoaders(this.parts.readers.preview.noting(this.reads));
-    return this.forKeys.articleStates;
+    this.adminLoaders.articleStates ??= new ArticleStateLoaders(
+      this.options.readClients.preview.withDependencies(this.dependencies),
+    );
+    return this.adminLoaders.articleStates;
   }
 
   get revisions() {
-    this.forKeys.revisions ??= new RevisionLoaders(this.parts.readers.preview.noting(this.reads));
-    return this.forKeys.revisions;
+    this.adminLoaders.revisions ??= new RevisionLoaders(
+      this.options.readClients.preview.withDependencies(this.dependencies),
+    );
+    return this.adminLoaders.revisions;
   }
 
   get subscriptions() {
-    this.forKeys.subscriptions ??= new SubscriptionLoaders(this.parts.editorial);
-    return this.forKeys.subscriptions;
+    this.adminLoaders.subscriptions ??= new SubscriptionLoaders(this.options.prisma);
+    return this.adminLoaders.subscriptions;
   }
 
   get webhooks() {
-    this.forKeys.webhooks ??= new WebhookLoaders(this.parts.editorial);
-    return this.forKeys.webhooks;
+    this.adminLoaders.webhooks ??= new WebhookLoaders(this.options.prisma);
+    return this.adminLoaders.webhooks;
   }
 
-  private readonly forKeys: Partial<
+  private readonly adminLoaders: Partial<
     ArticleStateContext & RevisionContext & SubscriptionContext & WebhookContext
   > = {};
 
   /** A function by itself, for resolvers take it out of the context. */
-  readonly anew = (): Loads => {
-    const { readers, perspective } = this.parts;
-    return new LoadsOf(readers[perspective], readers.published);
+  readonly withFreshLoaders = (): Loaders => {
+    const { readClients, perspective } = this.options;
+    return new LoaderRegistry(readClients[perspective], readClients.published);
   };
 
-  seeLatest(): void {
-    const { readers, viewer, perspective } = this.parts;
+  enableReadYourWrites(): void {
+    const { readClients, viewer, perspective } = this.options;
     this.perspective = viewer ? 'preview' : perspective;
-    this.readFrom(readers[this.perspective], readers.published);
+    this.resetLoaders(readClients[this.perspective], readClients.published);
   }
 }

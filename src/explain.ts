@@ -1,14 +1,14 @@
 import { ConfigError } from './config.js';
 import { isStorageFull } from './database/storage-monitor.js';
-import { UnusableDatabaseError } from './database/unusable.js';
-import { PlainError } from './shared/plain-error.js';
+import { DatabaseSetupError } from './database/unusable.js';
+import { UserFacingError } from './shared/plain-error.js';
 
-const PLAIN = [PlainError, ConfigError, UnusableDatabaseError];
+const USER_FACING_ERRORS = [UserFacingError, ConfigError, DatabaseSetupError];
 
 /** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */
-export function explain(error: unknown): string {
+export function formatStartupError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (PLAIN.some((kind) => error instanceof kind)) return error.message;
+  if (USER_FACING_ERRORS.some((kind) => error instanceof kind)) return error.message;
   if (isStorageFull(error)) {
     const reason = error.message.split('\n').find((line) => isStorageFull(new Error(line))) ?? error.message;
     return `The disk is full: ${reason}. Make room where the database is, then try again: what is done stays done.`;

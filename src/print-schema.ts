@@ -1,13 +1,13 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { createSchema, type SchemaParts } from './schema.js';
+import { createSchema, type SchemaServices } from './schema.js';
 
 /** Printing runs no resolver. */
-const NOBODY = {} as Omit<SchemaParts, 'site'>;
+const NO_SERVICES = {} as Omit<SchemaServices, 'site'>;
 
 /** The text of schema.graphql: what clients can rely on, sorted so that a difference is a change. */
-export async function printGraph(): Promise<string> {
+export async function printGraphQLSchema(): Promise<string> {
   const schema = await createSchema({
-    ...NOBODY,
+    ...NO_SERVICES,
     site: {
       title: '',
       description: null,

@@ -1,4 +1,4 @@
-import { type Config, SETTINGS } from './config.js';
+import { type Config, ENV_VARS } from './config.js';
 
 /** Setting that a site in production needs, and what happens without it. */
 export interface MissingSetting {
@@ -9,7 +9,7 @@ export interface MissingSetting {
 /** Returns the settings, beside the site's addresses, that a real site needs and that are not set. */
 export function findMissingSettings(config: Config): MissingSetting[] {
   const { SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
-  const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === SETTINGS[name].fallback;
+  const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === ENV_VARS[name].defaultValue;
   const missing: [keyof Config, boolean, string][] = [
     ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
     ['SITE_DESCRIPTION', isPreset('SITE_DESCRIPTION'), `feeds say "${config.SITE_DESCRIPTION}"`],

@@ -5,7 +5,7 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
-import { authoriser } from './modules/access/authorise.js';
+import { createAuthChecker } from './modules/access/authorise.js';
 import { ArticleResolver } from './modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from './modules/article/author-articles.resolver.js';
 import { RichTextResolver } from './modules/article/rich-text.resolver.js';
@@ -15,25 +15,25 @@ import { AuditResolver } from './modules/audit/audit.resolver.js';
 import type { AuditService } from './modules/audit/audit.service.js';
 import { ArticleAuthorsResolver } from './modules/author/article-authors.resolver.js';
 import { AuthorResolver } from './modules/author/author.resolver.js';
-import type { ArticleDesk } from './modules/editing/article-desk.service.js';
+import type { ArticleMutationService } from './modules/editing/article-desk.service.js';
 import { ArticleStatusResolver } from './modules/editing/article-status.resolver.js';
-import { EditingResolver } from './modules/editing/editing.resolver.js';
-import { PublicationResolver } from './modules/editing/publication.resolver.js';
-import type { PublicationDesk } from './modules/editing/publication-desk.service.js';
-import { AuthorDeskResolver } from './modules/editing/vocabulary/author-desk.resolver.js';
-import type { AuthorDesk } from './modules/editing/vocabulary/author-desk.service.js';
-import { SectionDeskResolver } from './modules/editing/vocabulary/section-desk.resolver.js';
-import type { SectionDesk } from './modules/editing/vocabulary/section-desk.service.js';
-import { TagDeskResolver } from './modules/editing/vocabulary/tag-desk.resolver.js';
-import type { TagDesk } from './modules/editing/vocabulary/tag-desk.service.js';
+import { ArticleMutationResolver } from './modules/editing/editing.resolver.js';
+import { PublishingResolver } from './modules/editing/publication.resolver.js';
+import type { PublishingService } from './modules/editing/publication-desk.service.js';
+import { AuthorMutationResolver } from './modules/editing/vocabulary/author-desk.resolver.js';
+import type { AuthorService } from './modules/editing/vocabulary/author-desk.service.js';
+import { SectionMutationResolver } from './modules/editing/vocabulary/section-desk.resolver.js';
+import type { SectionService } from './modules/editing/vocabulary/section-desk.service.js';
+import { TagMutationResolver } from './modules/editing/vocabulary/tag-desk.resolver.js';
+import type { TagService } from './modules/editing/vocabulary/tag-desk.service.js';
 import { ArticleImageResolver } from './modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from './modules/image/author-image.resolver.js';
 import { ImageResolver } from './modules/image/image.resolver.js';
-import { LiveResolver } from './modules/live/live.resolver.js';
+import { ArticleEventResolver } from './modules/live/live.resolver.js';
 import { NewsletterResolver } from './modules/newsletter/newsletter.resolver.js';
 import {
-  NewsletterDeskResolver,
   NewsletterIssuePayloadResolver,
+  NewsletterMutationResolver,
 } from './modules/newsletter/newsletter-desk.resolver.js';
 import {
   NewsletterIssueResolver,
@@ -71,14 +71,14 @@ import {
   WebhookPayloadResolver,
 } from './modules/webhook/webhook-payload.resolver.js';
 
-export interface SchemaParts
+export interface SchemaServices
   extends Pick<Newsletters, 'newsletterDesk' | 'digests' | 'signUps' | 'subscriptions'> {
   site: Site;
-  desk: ArticleDesk;
-  sectionDesk: SectionDesk;
-  tagDesk: TagDesk;
-  authorDesk: AuthorDesk;
-  publicationDesk: PublicationDesk;
+  articleService: ArticleMutationService;
+  sectionService: SectionService;
+  tagService: TagService;
+  authorService: AuthorService;
+  publishingService: PublishingService;
   audit: AuditService;
   webhooks: WebhookService;
   webhookSecrets: WebhookSecrets;
@@ -88,11 +88,11 @@ export interface SchemaParts
 /** The graph, from the resolvers of every module. */
 export async function createSchema({
   site,
-  desk,
-  sectionDesk,
-  tagDesk,
-  authorDesk,
-  publicationDesk,
+  articleService,
+  sectionService,
+  tagService,
+  authorService,
+  publishingService,
   audit,
   newsletterDesk,
   digests,
@@ -101,7 +101,7 @@ export async function createSchema({
   webhooks,
   webhookSecrets,
   views,
-}: SchemaParts): Promise<GraphQLSchema> {
+}: SchemaServices): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
@@ -117,12 +117,12 @@ export async function createSchema({
     new AuditResolver(audit),
     new AuthorResolver(),
     new AuthorArticlesResolver(),
-    new AuthorDeskResolver(authorDesk),
+    new AuthorMutationResolver(authorService),
     new AuthorImageResolver(),
-    new EditingResolver(desk),
+    new ArticleMutationResolver(articleService),
     new ImageResolver(site),
-    new LiveResolver(),
-    new NewsletterDeskResolver(newsletterDesk),
+    new ArticleEventResolver(),
+    new NewsletterMutationResolver(newsletterDesk),
     new NewsletterIssuePayloadResolver(),
     new NewsletterIssueResolver(digests),
     new NewsletterPreviewResolver(),
@@ -130,7 +130,7 @@ export async function createSchema({
     new NewsletterSubscriptionPayloadResolver(),
     new NewsletterSubscriptionResolver(signUps, subscriptions),
     new NodeResolver(),
-    new PublicationResolver(publicationDesk),
+    new PublishingResolver(publishingService),
     new RevisionChangeResolver(),
     new PopularChangedResolver(),
     new PopularResolver(views),
@@ -141,7 +141,7 @@ export async function createSchema({
     new SearchEdgeResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),
-    new SectionDeskResolver(sectionDesk),
+    new SectionMutationResolver(sectionService),
     new SectionPopularResolver(),
     new SeoResolver(seo),
     new SiteResolver(site),
@@ -152,15 +152,15 @@ export async function createSchema({
     new WebhookPayloadResolver(webhookSecrets),
     new RedeliverWebhookPayloadResolver(),
     new RelatedReasonsResolver(),
-    new TagDeskResolver(tagDesk),
+    new TagMutationResolver(tagService),
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
-    authChecker: authoriser(audit),
+    authChecker: createAuthChecker(audit),
     // Asked for wherever there are subscriptions. Ours have queues of their own: a stalled client overflows these.
-    pubSub: { publish: noPubSub, subscribe: noPubSub },
+    pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: validateArgument,
   });
@@ -174,6 +174,6 @@ export async function createSchema({
   return schema;
 }
 
-function noPubSub(): never {
+function rejectPubSub(): never {
   throw new Error('Subscriptions have a source of their own.');
 }

@@ -8,17 +8,17 @@ import type { Config } from './config.js';
  * it, which is made when it is first needed and is in no dump. Undefined where instances share a database and were
  * given none: each would make another.
  */
-export function secretKeyOf({
+export function resolveSecretKey({
   SECRET_KEY,
   DATABASE_URL,
   DATA_DIR,
 }: Pick<Config, 'SECRET_KEY' | 'DATABASE_URL' | 'DATA_DIR'>): string | undefined {
   if (SECRET_KEY !== undefined || DATABASE_URL !== undefined) return SECRET_KEY;
   const file = join(DATA_DIR, 'secret.key');
-  return read(file) ?? make(file);
+  return readKeyFile(file) ?? createKeyFile(file);
 }
 
-function read(file: string): string | undefined {
+function readKeyFile(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
@@ -28,16 +28,16 @@ function read(file: string): string | undefined {
 }
 
 /** Whole or not at all; of two processes that make one, both use that of the first. */
-function make(file: string): string {
-  const own = `${file}.${process.pid}`;
+function createKeyFile(file: string): string {
+  const temporaryFile = `${file}.${process.pid}`;
   mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(own, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  writeFileSync(temporaryFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   try {
-    linkSync(own, file);
+    linkSync(temporaryFile, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
-    rmSync(own);
+    rmSync(temporaryFile);
   }
-  return read(file)!;
+  return readKeyFile(file)!;
 }

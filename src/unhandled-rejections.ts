@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { isUnreachable } from './database/unreachable.js';
-import type { Observer } from './delivery/observing/observer.js';
+import type { TelemetrySink } from './delivery/observing/observer.js';
 
 /**
  * Last line of defence: a rejection that nothing handles. A lost connection is logged and counted, and the process
@@ -9,7 +9,7 @@ import type { Observer } from './delivery/observing/observer.js';
  */
 export function handleUnhandledRejections(
   logger: FastifyBaseLogger,
-  observer: Observer,
+  observer: TelemetrySink,
   stop: () => void,
 ): void {
   process.on('unhandledRejection', (reason) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { readConfig, SETTINGS, settingsTable } from '../src/config.js';
+import { ENV_VARS, readConfig, renderEnvTable } from '../src/config.js';
 
 test('Nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });
@@ -29,7 +29,7 @@ test('One message names every setting that cannot be used, and what each takes',
   };
   const message = () => readConfig(environment);
   for (const name of Object.keys(environment)) expect(message).toThrow(name);
-  expect(message).toThrow(SETTINGS.PORT.about);
+  expect(message).toThrow(ENV_VARS.PORT.description);
   expect(message).toThrow('CORS_ORIGINS=courier.example: not an origin such as https://www.example.com');
 });
 
@@ -56,5 +56,5 @@ test('A password in a setting is not printed', () => {
 
 test("README's table of settings is the one that config.ts makes", async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(settingsTable());
+  expect(readme).toContain(renderEnvTable());
 });

@@ -4,18 +4,18 @@ import { parseEnv } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { unsetAddresses } from '../src/app-settings.js';
-import { readConfig, SETTINGS } from '../src/config.js';
+import { ENV_VARS, readConfig } from '../src/config.js';
 import { findMissingSettings } from '../src/production-settings.js';
 // @ts-expect-error: a script
-import { composeSettings } from './walks/compose.mjs';
+import { readComposeSettings } from './walks/compose.mjs';
 
 const ROOT = new URL('../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
 
 test('The compose file sets what there is to set, as it may be set', async () => {
   const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
-  const environment = await composeSettings('dateline-1', {});
-  expect(Object.keys(environment).filter((name) => !(name in SETTINGS))).toEqual([]);
+  const environment = await readComposeSettings('dateline-1', {});
+  expect(Object.keys(environment).filter((name) => !(name in ENV_VARS))).toEqual([]);
   expect(readConfig(environment)).toMatchObject({
     NODE_ENV: 'production',
     PLAYGROUND: false,
@@ -26,7 +26,7 @@ test('The compose file sets what there is to set, as it may be set', async () =>
 });
 
 test('The compose file leaves nothing out that a real site needs, and starts without none of it', async () => {
-  const config = readConfig(await composeSettings('dateline-1', {}));
+  const config = readConfig(await readComposeSettings('dateline-1', {}));
   expect([...findMissingSettings(config), ...unsetAddresses(config)]).toEqual([]);
   const compose = await read('deploy/compose.yaml');
   const required = new Set([...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { plantSeeds, seedViews } from '../src/importers/seeds.js';
-import { plantViews } from '../src/modules/popular/planted-views.js';
+import { readSeedViews, seedArticles } from '../src/importers/seeds.js';
+import { insertSeedViews } from '../src/modules/popular/planted-views.js';
 import { RelatedService } from '../src/modules/related/related.service.js';
 import { type Gateway, startGateway } from './support/gateway.js';
-import { statementsOf } from './support/statements.js';
+import { recordStatements } from './support/statements.js';
 
 const FRONT_PAGE = `query ($first: Int!, $related: Int!, $popular: Int!) {
   articles(first: $first) {
@@ -20,8 +20,8 @@ const FRONT_PAGE = `query ($first: Int!, $related: Int!, $popular: Int!) {
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await startGateway();
-  await plantSeeds(gateway.database.editorial);
-  await plantViews(gateway.database.pool, await seedViews(), new Date());
+  await seedArticles(gateway.database.prisma);
+  await insertSeedViews(gateway.database.pool, await readSeedViews(), new Date());
   await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
 });
 afterAll(() => gateway.close());
@@ -40,7 +40,7 @@ test('A whole front page costs ten statements at most, whatever the lengths of i
     [20, 6, 10],
     [40, 6, 10],
   ] as const) {
-    const statements = await statementsOf(() => page(first, related, popular));
+    const statements = await recordStatements(() => page(first, related, popular));
     expect(statements.length).toBeLessThanOrEqual(10);
   }
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { WebhookSecrets } from '../src/modules/webhook/webhook-secret.js';
-import { secretKeyOf } from '../src/secret-key.js';
+import { resolveSecretKey } from '../src/secret-key.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -21,9 +21,9 @@ const settings = (more = {}) => ({
 
 describe('The key of secrets', () => {
   test('is made once beside the embedded database, for nobody else to read', async () => {
-    const key = secretKeyOf(settings())!;
+    const key = resolveSecretKey(settings())!;
     expect(key).toMatch(/^[\w-]{43}$/);
-    expect(secretKeyOf(settings())).toBe(key);
+    expect(resolveSecretKey(settings())).toBe(key);
     const file = join(folder, 'data', 'secret.key');
     expect((await readFile(file, 'utf8')).trim()).toBe(key);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -31,35 +31,37 @@ describe('The key of secrets', () => {
 
   test('is the setting, where there is one', () => {
     const SECRET_KEY = 'k'.repeat(32);
-    expect(secretKeyOf(settings({ SECRET_KEY }))).toBe(SECRET_KEY);
+    expect(resolveSecretKey(settings({ SECRET_KEY }))).toBe(SECRET_KEY);
   });
 
   test('is none where instances share a database and are given none', () => {
-    expect(secretKeyOf(settings({ DATABASE_URL: 'postgresql://db.example/dateline' }))).toBeUndefined();
+    expect(resolveSecretKey(settings({ DATABASE_URL: 'postgresql://db.example/dateline' }))).toBeUndefined();
   });
 });
 
 describe('The secret of a webhook', () => {
   const secrets = new WebhookSecrets(() => 'one key');
   const signed = (by: WebhookSecrets, kept: string) =>
-    by.signedHeaders({ secret: kept, formerSecret: null, formerUntil: null }, 'msg_1', '{}');
+    by.createSignedHeaders({ secret: kept, formerSecret: null, formerUntil: null }, 'msg_1', '{}');
 
   test('is made of what is kept of it and of the key, alike by every instance', () => {
-    const kept = secrets.create();
-    expect(secrets.of(kept)).toMatch(/^whsec_[\w+/]{43}=$/);
-    expect(secrets.of(kept)).not.toContain(kept);
-    expect(new WebhookSecrets(() => 'one key').of(kept)).toBe(secrets.of(kept));
-    expect(new WebhookSecrets(() => 'another').of(kept)).not.toBe(secrets.of(kept));
-    expect(new Webhook(secrets.of(kept)).verify('{}', signed(secrets, kept))).toEqual({});
+    const kept = secrets.createStoredSecret();
+    expect(secrets.deriveSecret(kept)).toMatch(/^whsec_[\w+/]{43}=$/);
+    expect(secrets.deriveSecret(kept)).not.toContain(kept);
+    expect(new WebhookSecrets(() => 'one key').deriveSecret(kept)).toBe(secrets.deriveSecret(kept));
+    expect(new WebhookSecrets(() => 'another').deriveSecret(kept)).not.toBe(secrets.deriveSecret(kept));
+    expect(new Webhook(secrets.deriveSecret(kept)).verify('{}', signed(secrets, kept))).toEqual({});
   });
 
   test('is kept as it is without a key, and stays what it is when there is one', () => {
-    const kept = new WebhookSecrets(() => undefined).create();
-    expect(secrets.of(kept)).toBe(kept);
+    const kept = new WebhookSecrets(() => undefined).createStoredSecret();
+    expect(secrets.deriveSecret(kept)).toBe(kept);
     expect(new Webhook(kept).verify('{}', signed(secrets, kept))).toEqual({});
   });
 
   test('that was made with a key cannot be had without', () => {
-    expect(() => new WebhookSecrets(() => undefined).of(secrets.create())).toThrow(/SECRET_KEY/);
+    expect(() => new WebhookSecrets(() => undefined).deriveSecret(secrets.createStoredSecret())).toThrow(
+      /SECRET_KEY/,
+    );
   });
 });

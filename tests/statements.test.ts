@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from './support/gateway.js';
-import { statementsOf } from './support/statements.js';
+import { recordStatements } from './support/statements.js';
 
 const LIST = `query ($first: Int!) {
   articles(first: $first) {
@@ -46,8 +46,8 @@ describe('The number of statements', () => {
   afterAll(() => gateway.close());
 
   test('of a list is the same for 2 and for 100 articles', async () => {
-    const ofTwo = await statementsOf(() => gateway.query(LIST, { first: 2 }));
-    const ofHundred = await statementsOf(() => gateway.query(LIST, { first: 100 }));
+    const ofTwo = await recordStatements(() => gateway.query(LIST, { first: 2 }));
+    const ofHundred = await recordStatements(() => gateway.query(LIST, { first: 100 }));
     expect(ofHundred).toHaveLength(ofTwo.length);
     expect(ofTwo.map(tableOf).sort()).toEqual([
       'article',
@@ -60,13 +60,13 @@ describe('The number of statements', () => {
   });
 
   test('of a list does not grow with its nested lists', async () => {
-    const statements = await statementsOf(() => gateway.query(SECTIONS));
+    const statements = await recordStatements(() => gateway.query(SECTIONS));
     // Tags are counted apart: articles of theirs may be read after those of sections rather than with them.
     expect([7, 8]).toContain(statements.length);
   });
 
   test('of an article page is one for each kind of thing on it', async () => {
-    const statements = await statementsOf(() => gateway.query(ARTICLE_PAGE));
+    const statements = await recordStatements(() => gateway.query(ARTICLE_PAGE));
     expect(statements.map(tableOf).sort()).toEqual([
       'article', // the article
       'article', // which come before and after
@@ -80,12 +80,12 @@ describe('The number of statements', () => {
   });
 
   test('of a list reads no bodies', async () => {
-    const statements = await statementsOf(() => gateway.query(LIST, { first: 100 }));
+    const statements = await recordStatements(() => gateway.query(LIST, { first: 100 }));
     expect(statements.filter((statement) => statement.includes('article_body'))).toEqual([]);
   });
 
   test('of a body reads only the form that was asked for', async () => {
-    const statements = await statementsOf(() =>
+    const statements = await recordStatements(() =>
       gateway.query('{ article(slug: "story-1") { body { text } } }'),
     );
     const [ofBody] = statements.filter((statement) => statement.includes('article_body'));

@@ -7,7 +7,7 @@ export const POPULARITY_CHANNEL = 'popularity';
 /** Held by whoever appends, until its transaction is over: numbers are then in the order of commit. */
 export const CHANGE_LOG_LOCK = 7_203_117;
 /** As many changes as are read at once. */
-const BATCH = 500;
+const BATCH_SIZE = 500;
 
 /**
  * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones),
@@ -29,7 +29,7 @@ export type ChangeKind =
   | 'INDEXED';
 
 /** Where readers find something. */
-export interface Place {
+export interface ContentLocation {
   slug: string;
   /** Site-relative. */
   path: string;
@@ -45,13 +45,13 @@ export interface ContentChangeRow {
   /** Everything that the change touches, as it was before and as it is after. */
   keys: string[];
   /** Null when readers had nothing of it, or when the change does not say. */
-  before: Place | null;
+  before: ContentLocation | null;
   /** Null when readers have nothing of it any more, or when the change does not say. */
-  after: Place | null;
+  after: ContentLocation | null;
 }
 
 /** The changes asked for are no longer all there: whoever follows them has to begin anew. */
-export class ChangesTrimmed extends Error {
+export class ChangeLogGapError extends Error {
   override name = 'ChangesTrimmed';
 
   constructor(
@@ -68,19 +68,19 @@ export async function readChanges(pool: pg.Pool, after: bigint): Promise<Content
   const { rows } = await pool.query(
     `SELECT l.trimmed_to AS "trimmedTo", c.* FROM change_log l LEFT JOIN LATERAL (
        SELECT sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after
-       FROM content_change WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH}
+       FROM content_change WHERE sequence > $1 ORDER BY sequence LIMIT ${BATCH_SIZE}
      ) c ON true ORDER BY c.sequence`,
     [String(after)],
   );
   const trimmedTo = BigInt(rows[0]?.trimmedTo ?? 0);
-  if (trimmedTo > after) throw new ChangesTrimmed(after, trimmedTo);
+  if (trimmedTo > after) throw new ChangeLogGapError(after, trimmedTo);
   return rows
     .filter(({ sequence }) => sequence !== null)
     .map(({ trimmedTo: _, ...row }) => ({ ...row, sequence: BigInt(row.sequence) }));
 }
 
 /** Number of the latest change; 0 when there was none. */
-export async function lastChange(pool: pg.Pool): Promise<bigint> {
+export async function readLastSequence(pool: pg.Pool): Promise<bigint> {
   const { rows } = await pool.query(
     'SELECT greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) AS last FROM change_log',
   );
@@ -88,7 +88,7 @@ export async function lastChange(pool: pg.Pool): Promise<bigint> {
 }
 
 /** Appends a change, for who writes past Prisma. Others wait for the transaction from here on: call it last. */
-export async function appendChangeLast(
+export async function appendToChangeLog(
   client: pg.PoolClient,
   { kind, nodeType, nodeId, keys }: Pick<ContentChangeRow, 'kind' | 'nodeType' | 'nodeId' | 'keys'>,
 ): Promise<void> {

@@ -1,24 +1,24 @@
 /** Which entries were made of a key. */
-export class Dependents {
-  private readonly names = new Map<string, Set<string>>();
+export class TagIndex {
+  private readonly entriesByTag = new Map<string, Set<string>>();
 
-  of(key: string): string[] {
-    return [...(this.names.get(key) ?? [])];
+  getEntries(tag: string): string[] {
+    return [...(this.entriesByTag.get(tag) ?? [])];
   }
 
-  add(name: string, keys: readonly string[]): void {
-    for (const key of keys) {
-      const names = this.names.get(key);
-      if (names) names.add(name);
-      else this.names.set(key, new Set([name]));
+  add(entryKey: string, tags: readonly string[]): void {
+    for (const tag of tags) {
+      const entries = this.entriesByTag.get(tag);
+      if (entries) entries.add(entryKey);
+      else this.entriesByTag.set(tag, new Set([entryKey]));
     }
   }
 
-  remove(name: string, keys: readonly string[]): void {
-    for (const key of keys) {
-      const names = this.names.get(key);
-      names?.delete(name);
-      if (names?.size === 0) this.names.delete(key);
+  remove(entryKey: string, tags: readonly string[]): void {
+    for (const tag of tags) {
+      const entries = this.entriesByTag.get(tag);
+      entries?.delete(entryKey);
+      if (entries?.size === 0) this.entriesByTag.delete(tag);
     }
   }
 }

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { prepareCluster } from './cluster.js';
-import { type Account, postgresAccount } from './postgres-process.js';
+import { ensureDataDirectory } from './cluster.js';
+import { type OsUser, resolvePostgresUser } from './postgres-process.js';
 import { startServer, stopServer } from './postmaster.js';
-import { isRunning } from './running.js';
-import { type ConnectionSettings, connectionTo } from './socket.js';
+import { isServerRunning } from './running.js';
+import { type ConnectionSettings, getConnectionSettings } from './socket.js';
 import { runSilently, type StepRunner } from './steps.js';
-import { UnusableDatabaseError } from './unusable.js';
+import { DatabaseSetupError } from './unusable.js';
 
-const DATABASE = 'dateline';
+const DATABASE_NAME = 'dateline';
 /** Every process that uses the server holds this lock shared; who gets it alone is the last to leave. */
 const IN_USE_LOCK = 7_203_114;
 
@@ -19,7 +19,7 @@ const RESTART_INTERVAL_MS = 2_000;
 export interface EmbeddedServer {
   connection: ConnectionSettings;
   /** Leaves the server. The last process to leave stops it, whoever started it. */
-  leave(): Promise<void>;
+  release(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
@@ -32,41 +32,41 @@ export interface EmbeddedOptions {
  * The PostgreSQL that comes with the packages, its data in `<dataDir>/postgres`, listening on a Unix
  * socket only. Starts it, or joins the one that another process (or a crash) left running there.
  */
-export async function joinEmbeddedServer(
+export async function acquireEmbeddedServer(
   dataDir: string,
   { onRestartFailure = () => undefined, step = runSilently }: EmbeddedOptions = {},
 ): Promise<EmbeddedServer> {
-  const data = await prepareCluster(resolve(dataDir, 'postgres'), step);
-  const account = postgresAccount(data);
-  const place = await takePlace(data, account);
+  const dataDirectory = await ensureDataDirectory(resolve(dataDir, 'postgres'), step);
+  const osUser = resolvePostgresUser(dataDirectory);
+  const lease = await acquireLease(dataDirectory, osUser);
   return {
-    connection: connectionTo(data, DATABASE),
-    leave: keepPlace(place, data, account, onRestartFailure),
+    connection: getConnectionSettings(dataDirectory, DATABASE_NAME),
+    release: maintainLease(lease, dataDirectory, osUser, onRestartFailure),
   };
 }
 
 /** Among the processes that use the server: a connection that holds the lock. */
-async function takePlace(data: string, account: Account): Promise<pg.Client> {
+async function acquireLease(dataDirectory: string, osUser: OsUser): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
     try {
-      if (!(await isRunning(data))) await startServer(data, account);
-      return await enter(data);
+      if (!(await isServerRunning(dataDirectory))) await startServer(dataDirectory, osUser);
+      return await connectAndLock(dataDirectory);
     } catch (error) {
-      if (attempt === 10 || !mayPass(error)) throw error;
+      if (attempt === 10 || !isTransient(error)) throw error;
       await sleep(200);
     }
   }
 }
 
 /** Whether an error only means that the last one left or another came meanwhile, or that what a killed server left is about to end. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof UnusableDatabaseError)) return true;
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof DatabaseSetupError)) return true;
   const { message, cause } = error;
   return /database system is ready|shared memory block|lock file|PID file/.test(`${message} ${cause}`);
 }
 
-async function enter(data: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionTo(data, 'postgres'));
+async function connectAndLock(dataDirectory: string): Promise<pg.Client> {
+  const client = new pg.Client(getConnectionSettings(dataDirectory, 'postgres'));
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -80,9 +80,9 @@ async function enter(data: string): Promise<pg.Client> {
 }
 
 async function createDatabase(client: pg.Client): Promise<void> {
-  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
   if (rowCount) return;
-  await client.query(`CREATE DATABASE ${DATABASE}`).catch((error: pg.DatabaseError) => {
+  await client.query(`CREATE DATABASE ${DATABASE_NAME}`).catch((error: pg.DatabaseError) => {
     if (error.code !== '42P04' && error.code !== '23505') throw error; // made by another process meanwhile
   });
 }
@@ -92,22 +92,22 @@ async function createDatabase(client: pg.Client): Promise<void> {
  * process would think itself the last. A server that does not start, as on a full disk, is tried again until it
  * does. Answers how to leave.
  */
-function keepPlace(
+function maintainLease(
   first: pg.Client,
-  data: string,
-  account: Account,
+  dataDirectory: string,
+  osUser: OsUser,
   onRestartFailure: (error: unknown) => void,
 ): () => Promise<void> {
-  let place: Promise<pg.Client | null> = Promise.resolve(first);
-  let isLeaving = false;
+  let lease: Promise<pg.Client | null> = Promise.resolve(first);
+  let isReleasing = false;
   const watch = (held: pg.Client) =>
     held.once('end', () => {
-      if (!isLeaving) place = retake();
+      if (!isReleasing) lease = retake();
     });
   const retake = async (): Promise<pg.Client | null> => {
-    while (!isLeaving) {
+    while (!isReleasing) {
       try {
-        return watch(await takePlace(data, account));
+        return watch(await acquireLease(dataDirectory, osUser));
       } catch (error) {
         onRestartFailure(error);
         await sleep(RESTART_INTERVAL_MS, undefined, { ref: false });
@@ -117,20 +117,20 @@ function keepPlace(
   };
   watch(first);
   return async () => {
-    isLeaving = true;
-    const held = await place;
-    if (held) await leave(held, data, account);
+    isReleasing = true;
+    const held = await lease;
+    if (held) await releaseLease(held, dataDirectory, osUser);
   };
 }
 
 /** The lock is held until the server has stopped, so that whoever comes meanwhile is turned away and starts it again. */
-async function leave(client: pg.Client, data: string, account: Account): Promise<void> {
+async function releaseLease(client: pg.Client, dataDirectory: string, osUser: OsUser): Promise<void> {
   try {
     const isLast = await client
       .query('SELECT pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) AS alone', [IN_USE_LOCK])
       .then(({ rows }) => Boolean(rows[0].alone))
       .catch(() => false); // the server is gone already
-    if (isLast) await stopServer(data, account);
+    if (isLast) await stopServer(dataDirectory, osUser);
   } finally {
     await client.end().catch(() => undefined);
   }

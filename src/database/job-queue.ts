@@ -1,14 +1,14 @@
 import { Logger, runMigrations, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { PrismaClient } from './generated/client.js';
-import type { Log } from './log.js';
+import type { AppLogger } from './log.js';
 import { SupervisedWorker } from './supervised-worker.js';
 import { WorkerStates } from './worker-states.js';
 
 /** Milliseconds between two looks for a job whose time has come; readers wait so long at most. */
-const POLL_INTERVAL = 500;
+const POLL_INTERVAL_MS = 500;
 /** Jobs that one instance does at once, unless said otherwise. */
-const CONCURRENCY = 2;
+const DEFAULT_CONCURRENCY = 2;
 
 /** A task by name: what is to be done with a job's payload. A thrown error is tried again, later and later. */
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
@@ -31,15 +31,15 @@ export interface Worker {
 }
 
 /** Brings the job queue's own tables (schema graphile_worker) to what this release needs. */
-export async function prepareJobQueue(connection: pg.PoolConfig): Promise<void> {
+export async function migrateJobQueue(connection: pg.PoolConfig): Promise<void> {
   const pgPool = new pg.Pool({ ...connection, max: 1 });
   pgPool.on('error', () => undefined);
   pgPool.on('connect', (client) => client.on('error', () => undefined));
-  await runMigrations({ pgPool, logger: quiet() }).finally(() => pgPool.end());
+  await runMigrations({ pgPool, logger: createSilentLogger() }).finally(() => pgPool.end());
 }
 
 /** Adds a job of a task that there is no use in doing twice at once: one that waits already is enough. */
-export async function askForJob(prisma: PrismaClient, task: string): Promise<void> {
+export async function enqueueUnique(prisma: PrismaClient, task: string): Promise<void> {
   await prisma.$executeRaw`
     SELECT graphile_worker.add_job(${task}, queue_name := ${task}, job_key := ${task}, max_attempts := 1)`;
 }
@@ -51,19 +51,24 @@ export async function askForJob(prisma: PrismaClient, task: string): Promise<voi
 export async function startWorker(
   pgPool: pg.Pool,
   tasks: Tasks,
-  log: Log,
-  { name = 'jobs', states = new WorkerStates(), concurrency = CONCURRENCY, crontab = '' }: WorkerOptions = {},
+  log: AppLogger,
+  {
+    name = 'jobs',
+    states = new WorkerStates(),
+    concurrency = DEFAULT_CONCURRENCY,
+    crontab = '',
+  }: WorkerOptions = {},
 ): Promise<Worker> {
   const taskList: TaskList = Object.fromEntries(
     Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload)]),
   );
-  const options = { taskList, concurrency, crontab, pollInterval: POLL_INTERVAL };
+  const options = { taskList, concurrency, crontab, pollInterval: POLL_INTERVAL_MS };
   const worker = new SupervisedWorker({ name, pool: pgPool, log, states, options });
   await worker.start();
   return worker;
 }
 
-function quiet(): Logger {
+function createSilentLogger(): Logger {
   return new Logger(() => () => undefined);
 }
 

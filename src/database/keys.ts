@@ -3,7 +3,7 @@
  * names the keys of what it touches, before and after: an answer is outdated by the changes that name one of its
  * keys, and by no other.
  */
-export const keys = {
+export const cacheTags = {
   /** A thing itself, wherever it is shown, or that it is not there. */
   article: (id: number) => `article:${id}`,
   tag: (id: number) => `tag:${id}`,
@@ -32,7 +32,7 @@ export const keys = {
   /** The same in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
   /** Which articles are filed under what filters name by its slug; under a section, with all that is below it. */
-  filed: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
+  filteredBy: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
   /** What search finds: the words of all articles, their dates, and what they are filed under. */
   search: 'search',
   /** What articles, sections, tags and authors are called: what completion finds. */

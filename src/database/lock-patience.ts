@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { UnusableDatabaseError } from './unusable.js';
+import { DatabaseSetupError } from './unusable.js';
 
 /** How a migration waits for what others hold. */
-export interface LockPatience {
+export interface LockRetryPolicy {
   /** Milliseconds that it waits for a lock: while it waits, every request that comes after it waits behind it. */
-  timeout: number;
+  timeoutMs: number;
   attempts: number;
   /** Milliseconds between two attempts, in which those requests are served. */
-  pause: number;
+  pauseMs: number;
 }
 
-export const LOCK_PATIENCE: LockPatience = { timeout: 2_000, attempts: 15, pause: 1_000 };
+export const DEFAULT_LOCK_RETRY_POLICY: LockRetryPolicy = { timeoutMs: 2_000, attempts: 15, pauseMs: 1_000 };
 
 /** Does what needs locks, again and again while others hold them. Throws UnusableDatabaseError in the end. */
-export async function whenUnlocked<T>(
+export async function retryOnLockTimeout<T>(
   client: pg.Client,
-  { timeout, attempts, pause }: LockPatience,
+  { timeoutMs, attempts, pauseMs }: LockRetryPolicy,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; attempt < attempts; attempt++) {
@@ -24,14 +24,14 @@ export async function whenUnlocked<T>(
       return await work();
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
-      await sleep(pause);
+      await sleep(pauseMs);
     }
   }
   return work().catch(async (cause) => {
     if (!isLockTimeout(cause)) throw cause;
-    throw new UnusableDatabaseError(
-      `Migrating needs a lock that others hold: ${attempts} times it was waited for, ${timeout / 1_000} s each, ` +
-        `and nothing was changed. ${await longestTransactions(client)}End what holds it, and start again.`,
+    throw new DatabaseSetupError(
+      `Migrating needs a lock that others hold: ${attempts} times it was waited for, ${timeoutMs / 1_000} s each, ` +
+        `and nothing was changed. ${await describeLongestTransactions(client)}End what holds it, and start again.`,
       { cause },
     );
   });
@@ -43,7 +43,7 @@ export function isLockTimeout(error: unknown): boolean {
   return code === '55P03' || (cause !== undefined && isLockTimeout(cause));
 }
 
-async function longestTransactions(client: pg.Client): Promise<string> {
+async function describeLongestTransactions(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ pid: number; name: string; state: string; seconds: number }>(`
     SELECT pid, coalesce(nullif(application_name, ''), usename) AS name, state,
       extract(epoch FROM now() - xact_start)::int AS seconds

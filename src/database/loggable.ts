@@ -6,7 +6,7 @@ const CLOSING = /\)(?: |$)/g;
  * As much of an error as a log may have: what went wrong and where, and no values of rows or statements, which can
  * be addresses and tokens. In pino's form.
  */
-export function loggable(error: unknown): unknown {
+export function redactError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack = '', cause, code } = error as Error & { code?: unknown };
   return {
@@ -14,7 +14,7 @@ export function loggable(error: unknown): unknown {
     message: withoutValues(message),
     stack: withoutValues(stack),
     ...(code !== undefined && { code }),
-    ...(cause !== undefined && { cause: loggable(cause) }),
+    ...(cause !== undefined && { cause: redactError(cause) }),
   };
 }
 

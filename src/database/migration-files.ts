@@ -27,12 +27,12 @@ export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migr
   );
 }
 
-export async function readSchema(prismaFolder = PRISMA_FOLDER): Promise<string> {
+export async function readPrismaSchema(prismaFolder = PRISMA_FOLDER): Promise<string> {
   return readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
 }
 
 /** The migrations in the shape that the schema engine takes. */
-export function migrationList(migrations: Migration[]): MigrationList {
+export function buildMigrationList(migrations: Migration[]): MigrationList {
   return {
     baseDir: PRISMA_FOLDER,
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },

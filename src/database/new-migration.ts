@@ -1,22 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { PRISMA_FOLDER, readMigrations, readSchema } from './migration-files.js';
+import { PRISMA_FOLDER, readMigrations, readPrismaSchema } from './migration-files.js';
 import { withSchemaEngine } from './schema-engine.js';
 
-const SCRATCH = 'dateline_next_migration';
+const SCRATCH_DATABASE = 'dateline_next_migration';
 
 /**
  * Writes the next migration from the difference between the folder's migrations/ and schema.prisma, and
  * answers its path, or null when there is none. The migrations are played on a scratch database of the
  * server at `connection`. Read the file before committing it: constraints beyond Prisma's are added by hand.
  */
-export async function writeNextMigration(
+export async function createMigration(
   connection: pg.PoolConfig,
   title: string,
   prismaFolder = PRISMA_FOLDER,
 ): Promise<string | null> {
-  const sql = await inScratchDatabase(connection, async (scratch) => {
+  const sql = await withScratchDatabase(connection, async (scratch) => {
     const client = new pg.Client(scratch);
     client.on('error', () => undefined); // the statement that runs into it says so
     await client.connect();
@@ -25,7 +25,7 @@ export async function writeNextMigration(
     } finally {
       await client.end();
     }
-    return differenceToSchema(scratch, await readSchema(prismaFolder));
+    return diffSchema(scratch, await readPrismaSchema(prismaFolder));
   });
   if (!sql) return null;
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
@@ -36,7 +36,7 @@ export async function writeNextMigration(
   return join(folder, 'migration.sql');
 }
 
-async function differenceToSchema(scratch: pg.PoolConfig, schema: string): Promise<string | null> {
+async function diffSchema(scratch: pg.PoolConfig, schema: string): Promise<string | null> {
   const files = [{ path: 'schema.prisma', content: schema }];
   return withSchemaEngine(scratch, schema, async (engine) => {
     const { stdout, exitCode } = await engine.diff({
@@ -50,7 +50,7 @@ async function differenceToSchema(scratch: pg.PoolConfig, schema: string): Promi
   });
 }
 
-async function inScratchDatabase<T>(
+async function withScratchDatabase<T>(
   connection: pg.PoolConfig,
   work: (scratch: pg.PoolConfig) => Promise<T>,
 ): Promise<T> {
@@ -58,11 +58,11 @@ async function inScratchDatabase<T>(
   client.on('error', () => undefined); // the statement that runs into it says so
   await client.connect();
   try {
-    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH} WITH (FORCE)`);
-    await client.query(`CREATE DATABASE ${SCRATCH}`);
-    return await work({ ...connection, database: SCRATCH });
+    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH_DATABASE} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${SCRATCH_DATABASE}`);
+    return await work({ ...connection, database: SCRATCH_DATABASE });
   } finally {
-    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH} WITH (FORCE)`);
+    await client.query(`DROP DATABASE IF EXISTS ${SCRATCH_DATABASE} WITH (FORCE)`);
     await client.end();
   }
 }

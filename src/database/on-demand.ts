@@ -1,30 +1,30 @@
 /** Does its work when asked, one run at a time; asked again while it runs, it runs once more. */
-export class OnDemand {
-  private isAsked = false;
+export class CoalescedRunner {
+  private isRequested = false;
   private isRunning = false;
-  private running: Promise<void> = Promise.resolve();
+  private currentRun: Promise<void> = Promise.resolve();
   isStopped = false;
 
   /** `work` deals with its own errors. */
   constructor(private readonly work: () => Promise<void>) {}
 
-  ask(): void {
-    this.isAsked = true;
+  trigger(): void {
+    this.isRequested = true;
     if (this.isRunning || this.isStopped) return;
     this.isRunning = true;
-    this.running = this.runWhileAsked();
+    this.currentRun = this.runWhileRequested();
   }
 
   /** No run begins after this; resolves when the one that runs has ended. */
   stop(): Promise<void> {
     this.isStopped = true;
-    return this.running;
+    return this.currentRun;
   }
 
-  private async runWhileAsked(): Promise<void> {
+  private async runWhileRequested(): Promise<void> {
     try {
-      while (this.isAsked && !this.isStopped) {
-        this.isAsked = false;
+      while (this.isRequested && !this.isStopped) {
+        this.isRequested = false;
         await this.work();
       }
     } finally {

@@ -8,7 +8,7 @@ import { type Migration, PRISMA_FOLDER } from './migration-files.js';
  * Creates the schemas of prisma/perspectives.sql anew when the file, or the tables that `migrations` have made,
  * are not those of the last time. The digest of both is kept as a comment on a schema.
  */
-export async function createPerspectives(client: pg.Client, migrations: Migration[]): Promise<void> {
+export async function ensurePerspectiveSchemas(client: pg.Client, migrations: Migration[]): Promise<void> {
   const sql = await readFile(join(PRISMA_FOLDER, 'perspectives.sql'), 'utf8');
   const sources = [sql, ...migrations.map(({ checksum }) => checksum)];
   const digest = createHash('sha256').update(sources.join('\n')).digest('hex');

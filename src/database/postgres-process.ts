@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { UnusableDatabaseError } from './unusable.js';
+import { DatabaseSetupError } from './unusable.js';
 
-const run = promisify(execFile);
+const execFileAsync = promisify(execFile);
 
 /** The account that PostgreSQL runs under; null: our own. */
-export type Account = { uid: number; gid: number } | null;
+export type OsUser = { uid: number; gid: number } | null;
 
 /**
  * PostgreSQL refuses to run as root, so root runs it as the one whose data it is, and new data belongs to an
  * account that every Debian has.
  */
-export function postgresAccount(data: string): Account {
+export function resolvePostgresUser(dataDirectory: string): OsUser {
   if (process.getuid?.() !== 0) return null;
-  const owner = statSync(data, { throwIfNoEntry: false });
+  const owner = statSync(dataDirectory, { throwIfNoEntry: false });
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
@@ -24,7 +24,7 @@ export function postgresAccount(data: string): Account {
     const found = accounts.find(([name]) => name === wanted);
     if (found) return { uid: Number(found[2]), gid: Number(found[3]) };
   }
-  throw new UnusableDatabaseError(
+  throw new DatabaseSetupError(
     'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it under. ' +
       'Start Dateline as an ordinary user, or set DATABASE_URL.',
   );
@@ -34,18 +34,18 @@ export function postgresAccount(data: string): Account {
  * Runs one of PostgreSQL's programs in `folder` under the account; answers what it printed, throws what it
  * complained of. Name what lies in the folder relative to it: pg_ctl hands paths to a shell.
  */
-export async function runPostgres(
+export async function runPostgresProgram(
   program: string,
   args: string[],
   folder: string,
-  account: Account,
+  osUser: OsUser,
 ): Promise<string> {
-  const [command, commandArgs] = isReachable([program, `${folder}/.`], account)
+  const [command, commandArgs] = isReachable([program, `${folder}/.`], osUser)
     ? [program, args]
-    : ['setpriv', [...passingClosedFolders(account!), program, ...args]];
-  const options = command === program ? { ...account } : {};
+    : ['setpriv', [...buildSetprivArgs(osUser!), program, ...args]];
+  const options = command === program ? { ...osUser } : {};
   try {
-    const { stdout } = await run(command, commandArgs, { ...options, cwd: folder });
+    const { stdout } = await execFileAsync(command, commandArgs, { ...options, cwd: folder });
     return stdout;
   } catch (error) {
     const { stderr = '', stdout = '', message } = error as Error & { stderr?: string; stdout?: string };
@@ -57,17 +57,22 @@ export async function runPostgres(
  * For a checkout below a private home folder: the account keeps one right of root's. Without the secure bit,
  * access(2), by which initdb looks for its neighbours, would not count that right.
  */
-function passingClosedFolders({ uid, gid }: { uid: number; gid: number }): string[] {
-  const who = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
-  return [...who, '--inh-caps=-all,+dac_override', '--ambient-caps=+dac_override', '--'];
+function buildSetprivArgs({ uid, gid }: { uid: number; gid: number }): string[] {
+  const identityArgs = [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    '--securebits=+no_setuid_fixup',
+  ];
+  return [...identityArgs, '--inh-caps=-all,+dac_override', '--ambient-caps=+dac_override', '--'];
 }
 
-function isReachable(paths: string[], account: Account): boolean {
-  return !account || paths.every((path) => dirname(path) === path || isPassable(dirname(path), account));
+function isReachable(paths: string[], osUser: OsUser): boolean {
+  return !osUser || paths.every((path) => dirname(path) === path || isTraversable(dirname(path), osUser));
 }
 
-function isPassable(folder: string, account: { uid: number; gid: number }): boolean {
+function isTraversable(folder: string, osUser: { uid: number; gid: number }): boolean {
   const { mode, uid, gid } = statSync(folder);
-  const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-  return Boolean(mode & bit) && isReachable([folder], account);
+  const bit = uid === osUser.uid ? 0o100 : gid === osUser.gid ? 0o010 : 0o001;
+  return Boolean(mode & bit) && isReachable([folder], osUser);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
-import { DatabaseAway } from './away.js';
+import { DatabaseUnavailableError } from './away.js';
 import {
   type Address,
   type Article,
@@ -13,16 +13,16 @@ import {
   Prisma,
   type Tag,
 } from './generated/client.js';
-import type { Part, Parts } from './parts.js';
-import { Pipeline } from './pipeline.js';
-import { ReadSet } from './read-set.js';
-import { noteStatement } from './statements.js';
+import type { CachedEntity, EntityCache } from './parts.js';
+import { QueryBatcher } from './pipeline.js';
+import { DependencyTracker } from './read-set.js';
+import { recordStatement } from './statements.js';
 
 /** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
 export type Perspective = 'published' | 'preview';
 
 /** The rows that are loaded by key, by the names that schema.prisma gives their tables. */
-interface Rows {
+interface TableRows {
   address: Address;
   article: Article;
   article_body: ArticleBody;
@@ -34,7 +34,7 @@ interface Rows {
 }
 
 /** Their columns, as schema.prisma lists them. */
-const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
+const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], string> } = {
   address: Prisma.AddressScalarFieldEnum,
   article: Prisma.ArticleScalarFieldEnum,
   article_body: Prisma.ArticleBodyScalarFieldEnum,
@@ -46,85 +46,93 @@ const COLUMNS: { [Table in keyof Rows]: Record<keyof Rows[Table], string> } = {
 };
 
 /** A class of the graph: what is of it already, type-graphql does not copy for each field that has a resolver. */
-type RowType = new () => object;
+type RowClass = new () => object;
 
 /** Something that is read by key, and can be remembered by it. */
-export interface Remembered<Key, Value> {
+export interface CachedLoaderDefinition<Key, Value> {
   /** What the keys are of; another for everything else that a value depends on. */
   name: string;
   /** A value for each of these, in their order. */
   load(keys: Key[]): Promise<Value[]>;
   /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
-  reads(key: Key, value: Value): readonly string[];
+  getTags(key: Key, value: Value): readonly string[];
   /** True when whoever uses a value notes what of it they used; else all of `reads` is noted. */
-  isNotedByUse?: boolean;
+  tracksOwnTags?: boolean;
 }
 
 /**
  * A database handle that sees one perspective and cannot write. It goes past Prisma's query builder, whose
  * share of a page's cost was larger than PostgreSQL's; the rows are of Prisma's types and columns.
  */
-export class Reader {
+export class ReadClient {
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
     /** Milliseconds to wait for a statement; in one answer, for all that it reads. */
-    private readonly patience: number,
-    private readonly reads = new ReadSet(),
-    private readonly parts: Parts | null = null,
-    private readonly isOfAnAnswer = false,
-    private readonly pipeline = new Pipeline(pool),
+    private readonly timeoutMs: number,
+    private readonly dependencies = new DependencyTracker(),
+    private readonly entityCache: EntityCache | null = null,
+    private readonly isRequestScoped = false,
+    private readonly batcher = new QueryBatcher(pool),
   ) {}
 
   /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
-  noting(reads: ReadSet, parts: Parts | null = null): Reader {
-    return new Reader(this.pool, this.perspective, this.patience, reads, parts, true, this.pipeline);
+  withDependencies(dependencies: DependencyTracker, entityCache: EntityCache | null = null): ReadClient {
+    return new ReadClient(
+      this.pool,
+      this.perspective,
+      this.timeoutMs,
+      dependencies,
+      entityCache,
+      true,
+      this.batcher,
+    );
   }
 
   /** The same for statements that may take long: nobody else waits until they are answered. */
-  apart(): Reader {
-    const { pool, perspective, patience, reads, parts, isOfAnAnswer } = this;
-    return new Reader(pool, perspective, patience, reads, parts, isOfAnAnswer);
+  withOwnBatcher(): ReadClient {
+    const { pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped } = this;
+    return new ReadClient(pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped);
   }
 
   /** Whether what it reads now may be remembered beyond the answer that it reads for. */
-  get remembers(): boolean {
-    return this.parts?.keeps ?? false;
+  get canCache(): boolean {
+    return this.entityCache?.isWritable ?? false;
   }
 
   /** A value that is remembered. It is shared between answers and must not be changed. */
-  find<Key extends string | number, Value>(
-    { name, isNotedByUse = false }: Remembered<Key, Value>,
+  getCached<Key extends string | number, Value>(
+    { name, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     key: Key,
   ): { value: Value } | undefined {
-    const part = this.parts?.find(`${name} ${key}`);
-    if (part && !isNotedByUse) this.note(part.reads);
-    return part as { value: Value } | undefined;
+    const cached = this.entityCache?.get(`${name} ${key}`);
+    if (cached && !tracksOwnTags) this.trackTags(cached.tags);
+    return cached as { value: Value } | undefined;
   }
 
   /** Values by key, in the order of the keys: remembered, as `find` gives them, or else loaded together. */
-  async remember<Key extends string | number, Value>(
-    { name, load, reads, isNotedByUse = false }: Remembered<Key, Value>,
+  async loadCached<Key extends string | number, Value>(
+    { name, load, getTags, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     keys: readonly Key[],
   ): Promise<Value[]> {
-    const { parts } = this;
-    const found = keys.map((key) => parts?.find(`${name} ${key}`));
-    const noteAll = (part: Part | undefined) => {
-      if (part && !isNotedByUse) this.note(part.reads);
+    const { entityCache } = this;
+    const found = keys.map((key) => entityCache?.get(`${name} ${key}`));
+    const trackEntityTags = (part: CachedEntity | undefined) => {
+      if (part && !tracksOwnTags) this.trackTags(part.tags);
     };
-    found.forEach(noteAll);
+    found.forEach(trackEntityTags);
     const missing = keys.filter((_, i) => !found[i]);
     if (missing.length === 0) return found.map((part) => part!.value as Value);
-    const read = async (keep?: (name: string, part: Part) => void) => {
+    const read = async (store?: (name: string, part: CachedEntity) => void) => {
       const values = await load(missing);
       for (const [i, key] of missing.entries()) {
-        const part = { value: values[i], reads: reads(key, values[i]!) };
-        noteAll(part);
-        keep?.(`${name} ${key}`, part);
+        const part = { value: values[i], tags: getTags(key, values[i]!) };
+        trackEntityTags(part);
+        store?.(`${name} ${key}`, part);
       }
       return values;
     };
-    const loaded = parts ? await parts.fill(read) : await read();
+    const loaded = entityCache ? await entityCache.fill(read) : await read();
     let next = 0;
     return found.map((part) => (part ? (part.value as Value) : loaded[next++]!));
   }
@@ -134,28 +142,30 @@ export class Reader {
    * are the keys (keys.ts) of all that the rows depend on, of rows that are missing as well; what a row shows by
    * its own can be left to `note`. Rows are of the class `Type`, if there is one; else they may be another's too.
    */
-  async query<Row>(sql: Prisma.Sql, reads: readonly string[], Type?: RowType): Promise<Row[]> {
-    this.note(reads);
+  async query<Row>(sql: Prisma.Sql, tags: readonly string[], RowConstructor?: RowClass): Promise<Row[]> {
+    this.trackTags(tags);
     const { text, values } = sql;
-    const { rows } = await this.run(text, (deadline) =>
-      this.pipeline.query({ name: statementName(text), text, values }, deadline),
+    const { rows } = await this.runStatement(text, (deadline) =>
+      this.batcher.query({ name: getStatementName(text), text, values }, deadline),
     );
-    return rows.map((row) => (Type ? Object.assign(new Type(), row) : Object.freeze(row)) as Row);
+    return rows.map(
+      (row) => (RowConstructor ? Object.assign(new RowConstructor(), row) : Object.freeze(row)) as Row,
+    );
   }
 
   /** Says that what is read now will be other in so many milliseconds, without any change. */
-  endIn(milliseconds: number): void {
-    this.reads.endIn(milliseconds);
+  limitTtl(ttlMs: number): void {
+    this.dependencies.limitTtl(ttlMs);
   }
 
   /** Says for how many milliseconds copies of what is read now may be given where its changes are not heard of. */
-  copiesLastFor(milliseconds: number): void {
-    this.reads.copiesLastFor(milliseconds);
+  limitCdnTtl(ttlMs: number): void {
+    this.dependencies.limitCdnTtl(ttlMs);
   }
 
   /** Notes what the answer is made of. */
-  note(reads: readonly string[]): void {
-    this.reads.note(reads);
+  trackTags(tags: readonly string[]): void {
+    this.dependencies.trackTags(tags);
   }
 
   /** The name of a table in this perspective, for `query`. */
@@ -166,45 +176,54 @@ export class Reader {
    * tells the key of a value, whether there is a row of it or not; null for rows that never change. Rows are of the
    * class `Type`, if there is one.
    */
-  async rowsBy<
-    Table extends keyof Rows,
-    By extends keyof Rows[Table] & string,
-    Column extends keyof Rows[Table] & string,
+  async selectByKey<
+    Table extends keyof TableRows,
+    By extends keyof TableRows[Table] & string,
+    Column extends keyof TableRows[Table] & string,
   >(
     table: Table,
-    by: By,
-    values: Rows[Table][By][],
-    keyOf: ((value: NonNullable<Rows[Table][By]>) => string) | null,
+    keyColumn: By,
+    values: TableRows[Table][By][],
+    getTag: ((value: NonNullable<TableRows[Table][By]>) => string) | null,
     columns = Object.keys(COLUMNS[table]) as Column[],
-    Type: RowType = Object,
-  ): Promise<Pick<Rows[Table], Column>[]> {
-    if (keyOf) this.note((values as never[]).map(keyOf));
-    const name = `${this.perspective} ${table} ${by} ${columns}`;
-    const text = selections.get(name) ?? selectionOf(this.perspective, table, by, columns);
-    selections.set(name, text);
-    const statement = { name: statementName(text), text, keyAt: columns.indexOf(by as never) };
-    const rows = await this.run(text, (deadline) => this.pipeline.rowsOf(statement, values, deadline));
+    RowConstructor: RowClass = Object,
+  ): Promise<Pick<TableRows[Table], Column>[]> {
+    if (getTag) this.trackTags((values as never[]).map(getTag));
+    const name = `${this.perspective} ${table} ${keyColumn} ${columns}`;
+    const text = selectTexts.get(name) ?? buildSelect(this.perspective, table, keyColumn, columns);
+    selectTexts.set(name, text);
+    const statement = { name: getStatementName(text), text, keyIndex: columns.indexOf(keyColumn as never) };
+    const rows = await this.runStatement(text, (deadline) =>
+      this.batcher.loadRowsByKeys(statement, values, deadline),
+    );
     return rows.map((row) => {
-      const object = new Type() as Record<string, unknown>;
+      const object = new RowConstructor() as Record<string, unknown>;
       for (let i = 0; i < row.length; i++) object[columns[i]!] = row[i];
-      return object as Pick<Rows[Table], Column>;
+      return object as Pick<TableRows[Table], Column>;
     });
   }
 
   /** How many rows a table has. */
-  async count(table: string, reads: readonly string[]): Promise<number> {
+  async countRows(table: string, tags: readonly string[]): Promise<number> {
     const [row] = await this.query<{ rows: number }>(
       Prisma.sql`SELECT count(*)::int AS rows FROM ${this.table(table)}`,
-      reads,
+      tags,
     );
     return row!.rows;
   }
 
-  private async run<Result>(text: string, ask: (deadline: number) => Promise<Result>): Promise<Result> {
-    const left = this.isOfAnAnswer ? this.reads.left(this.patience) : this.patience;
+  private async runStatement<Result>(
+    text: string,
+    execute: (deadline: number) => Promise<Result>,
+  ): Promise<Result> {
+    const remainingMs = this.isRequestScoped
+      ? this.dependencies.getRemainingMs(this.timeoutMs)
+      : this.timeoutMs;
     try {
-      if (left <= 0) throw new DatabaseAway('All that the answer reads took too long.');
-      return await noteStatement(this.reads.statements, text, () => ask(Date.now() + left));
+      if (remainingMs <= 0) throw new DatabaseUnavailableError('All that the answer reads took too long.');
+      return await recordStatement(this.dependencies.statements, text, () =>
+        execute(Date.now() + remainingMs),
+      );
     } catch (cause) {
       // The pool's own errors do not say for what it was asked.
       throw new Error(`This statement failed: ${text}`, { cause });
@@ -213,26 +232,26 @@ export class Reader {
 }
 
 /** The statements of `rowsBy`: there are as many as ways to call it. */
-const selections = new Map<string, string>();
+const selectTexts = new Map<string, string>();
 
-function selectionOf(perspective: Perspective, table: string, by: string, columns: string[]): string {
-  const list = columns.map((name) => `"${columnOf(name)}" AS "${name}"`).join(', ');
-  return `SELECT ${list} FROM "${perspective}"."${table}" WHERE "${columnOf(by)}" = ANY($1)`;
+function buildSelect(perspective: Perspective, table: string, keyColumn: string, columns: string[]): string {
+  const list = columns.map((name) => `"${toColumnName(name)}" AS "${name}"`).join(', ');
+  return `SELECT ${list} FROM "${perspective}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
 }
 
 /** Texts of statements are few and long. */
-const names = new LRUCache<string, string>({ max: 1_000 });
+const statementNames = new LRUCache<string, string>({ max: 1_000 });
 
 /** Named, a statement is planned once per connection. They are few: their text has no values in it. */
-export function statementName(text: string): string {
-  const known = names.get(text);
+export function getStatementName(text: string): string {
+  const known = statementNames.get(text);
   if (known) return known;
   const name = createHash('sha1').update(text).digest('base64');
-  names.set(text, name);
+  statementNames.set(text, name);
   return name;
 }
 
 /** publishedAt is kept in published_at. */
-function columnOf(field: string): string {
+function toColumnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

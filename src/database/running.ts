@@ -2,34 +2,37 @@ import { readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionTo, PORT, socketFolderOf } from './socket.js';
-import { UnusableDatabaseError } from './unusable.js';
+import { getConnectionSettings, getSocketDirectory, PORT } from './socket.js';
+import { DatabaseSetupError } from './unusable.js';
 
 /** Seconds that a server may be there without saying a word. */
-const PATIENCE = 60;
+const UNRESPONSIVE_TIMEOUT_SECONDS = 60;
 /** PostgreSQL is starting or stopping: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const CANNOT_CONNECT_NOW = '57P03';
 
 /** Whether a server runs on this data. One that starts, recovers or stops is waited for. */
-export async function isRunning(data: string): Promise<boolean> {
-  let lastSign = Date.now();
+export async function isServerRunning(dataDirectory: string): Promise<boolean> {
+  let lastResponseAt = Date.now();
   for (;;) {
-    const answer = await probe(data);
-    if (answer === 'ready') return true;
-    const pid = answer === 'none' ? await serverProcess(data) : null;
-    if (answer === 'none' && pid === null) return false;
-    if (answer === 'busy') lastSign = Date.now();
-    if (Date.now() - lastSign > PATIENCE * 1000) {
-      throw new UnusableDatabaseError(
-        `PostgreSQL runs on ${data} (process ${pid}) and does not answer. End it (kill ${pid}) and start again.`,
+    const status = await probeServer(dataDirectory);
+    if (status === 'ready') return true;
+    const pid = status === 'none' ? await findServerProcess(dataDirectory) : null;
+    if (status === 'none' && pid === null) return false;
+    if (status === 'busy') lastResponseAt = Date.now();
+    if (Date.now() - lastResponseAt > UNRESPONSIVE_TIMEOUT_SECONDS * 1000) {
+      throw new DatabaseSetupError(
+        `PostgreSQL runs on ${dataDirectory} (process ${pid}) and does not answer. End it (kill ${pid}) and start again.`,
       );
     }
     await sleep(50);
   }
 }
 
-async function probe(data: string): Promise<'ready' | 'busy' | 'none'> {
-  const client = new pg.Client({ ...connectionTo(data, 'postgres'), connectionTimeoutMillis: 2_000 });
+async function probeServer(dataDirectory: string): Promise<'ready' | 'busy' | 'none'> {
+  const client = new pg.Client({
+    ...getConnectionSettings(dataDirectory, 'postgres'),
+    connectionTimeoutMillis: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -45,23 +48,29 @@ async function probe(data: string): Promise<'ready' | 'busy' | 'none'> {
  * The process that the server's lock files name, when it is the server's. A server that died leaves them behind,
  * and its number may have gone to another program, which would keep PostgreSQL from starting: they are removed.
  */
-async function serverProcess(data: string): Promise<number | null> {
+async function findServerProcess(dataDirectory: string): Promise<number | null> {
   let found: number | null = null;
-  for (const file of [join(data, 'postmaster.pid'), join(socketFolderOf(data), `.s.PGSQL.${PORT}.lock`)]) {
+  for (const file of [
+    join(dataDirectory, 'postmaster.pid'),
+    join(getSocketDirectory(dataDirectory), `.s.PGSQL.${PORT}.lock`),
+  ]) {
     const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
-    const program = await programOf(pid, data);
-    if (program === 'this server') found = pid;
-    if (program === 'another') await rm(file, { force: true });
+    const owner = await identifyProcess(pid, dataDirectory);
+    if (owner === 'this server') found = pid;
+    if (owner === 'another') await rm(file, { force: true });
   }
   return found;
 }
 
-async function programOf(pid: number, data: string): Promise<'this server' | 'another' | 'none'> {
+async function identifyProcess(
+  pid: number,
+  dataDirectory: string,
+): Promise<'this server' | 'another' | 'none'> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (stat === null) return 'none'; // or no Linux: PostgreSQL looks for itself
   const [, name, state] = /^\d+ \((.*)\) (\w)/s.exec(stat) ?? [];
   if (name !== 'postgres' || state === 'Z') return 'another';
   // Root in a container may not see where its servers run.
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
-  return folder === null || folder === data ? 'this server' : 'another';
+  return folder === null || folder === dataDirectory ? 'this server' : 'another';
 }

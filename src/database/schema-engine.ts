@@ -30,7 +30,7 @@ export async function withSchemaEngine<T>(
 ): Promise<T> {
   const { SchemaEngine } = await loadSchemaEngine();
   const pool = new CatalogPool(connection);
-  const adapter = new MigratingAdapter(pool);
+  const adapter = new MigrationAdapter(pool);
   try {
     const engine = await SchemaEngine.new(
       { datamodels: [['schema.prisma', schema]] },
@@ -45,24 +45,24 @@ export async function withSchemaEngine<T>(
   }
 }
 
-type Bindings = { SchemaEngine: typeof SchemaEngine };
+type EngineBindings = { SchemaEngine: typeof SchemaEngine };
 
-let loaded: Promise<Bindings> | undefined;
+let engineBindings: Promise<EngineBindings> | undefined;
 
 /** Once: the bindings have room for one instance, and timers of the one before would run into the next. */
-function loadSchemaEngine(): Promise<Bindings> {
-  loaded ??= instantiate();
-  return loaded;
+function loadSchemaEngine(): Promise<EngineBindings> {
+  engineBindings ??= instantiateEngine();
+  return engineBindings;
 }
 
-async function instantiate(): Promise<Bindings> {
+async function instantiateEngine(): Promise<EngineBindings> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
   // Node 20 cannot import the .wasm beside the bindings, so they are joined by hand.
   const wasm = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm')
     .replace(/\.js$/, '_bg.wasm');
   const imports = Object.entries(bindings).map(([name, value]) =>
-    name.startsWith('__wbg_setTimeout') ? [name, setIdleTimeout] : [name, value],
+    name.startsWith('__wbg_setTimeout') ? [name, setUnrefTimeout] : [name, value],
   );
   const { instance } = await WebAssembly.instantiate(await readFile(wasm), {
     './schema_engine_bg.js': Object.fromEntries(imports),
@@ -73,8 +73,8 @@ async function instantiate(): Promise<Bindings> {
 }
 
 /** The engine never clears its time limit on its advisory lock, which would keep a process from ending for 10 s. */
-function setIdleTimeout(run: () => void, milliseconds: number) {
-  return setTimeout(run, milliseconds).unref();
+function setUnrefTimeout(run: () => void, delayMs: number) {
+  return setTimeout(run, delayMs).unref();
 }
 
 const MARK_FINISHED =
@@ -88,7 +88,7 @@ const BPCHAR = 1042;
  * Prisma's adapter, mended in two places. It cuts a script at every semicolon: sent whole, a migration is one
  * transaction and may hold functions. And it does not know the catalog's "char" columns, which diff reads.
  */
-class MigratingAdapter extends PrismaPg {
+class MigrationAdapter extends PrismaPg {
   scriptError: Error | undefined;
 
   constructor(private readonly pool: CatalogPool) {

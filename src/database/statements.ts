@@ -12,35 +12,35 @@ export interface Statement {
 }
 
 /** As many as are kept of one operation. */
-const MOST = 100;
+const MAX_STATEMENTS = 100;
 
-const noted = new AsyncLocalStorage<Statement[]>();
-let noting = 0;
+const activeStatements = new AsyncLocalStorage<Statement[]>();
+let activeCaptures = 0;
 
 /**
  * Runs `work`, and notes in `statements` what is asked of PostgreSQL on its behalf, whoever asks. While anything is
  * noted so, everything that waits costs more (on Node 20): for writes, which are few. Readers note their own.
  */
-export async function notingStatements<T>(statements: Statement[], work: () => Promise<T>): Promise<T> {
-  noting += 1;
+export async function captureStatements<T>(statements: Statement[], work: () => Promise<T>): Promise<T> {
+  activeCaptures += 1;
   try {
-    return await noted.run(statements, work);
+    return await activeStatements.run(statements, work);
   } finally {
-    noting -= 1;
-    if (noting === 0) noted.disable();
+    activeCaptures -= 1;
+    if (activeCaptures === 0) activeStatements.disable();
   }
 }
 
 /** Asks something of PostgreSQL, and notes it. */
-export async function noteStatement<T>(
+export async function recordStatement<T>(
   statements: Statement[],
   text: string,
-  ask: () => Promise<T>,
+  execute: () => Promise<T>,
 ): Promise<T> {
   const statement = { text, startedAt: performance.timeOrigin + performance.now(), ms: 0, hasFailed: false };
-  if (statements.length < MOST) statements.push(statement);
+  if (statements.length < MAX_STATEMENTS) statements.push(statement);
   try {
-    return await ask();
+    return await execute();
   } catch (error) {
     statement.hasFailed = true;
     throw error;
@@ -50,21 +50,21 @@ export async function noteStatement<T>(
 }
 
 /** Makes what goes through a pool noticeable to `notingStatements`. */
-export function makeNoticeable(pool: pg.Pool): void {
-  pool.query = noticed((...args) => pg.Pool.prototype.query.apply(pool, args));
+export function instrumentPool(pool: pg.Pool): void {
+  pool.query = instrumentQuery((...args) => pg.Pool.prototype.query.apply(pool, args));
   pool.on('connect', (client) => {
-    client.query = noticed((...args) => pg.Client.prototype.query.apply(client, args));
+    client.query = instrumentQuery((...args) => pg.Client.prototype.query.apply(client, args));
   });
 }
 
-function noticed(query: (...args: never) => unknown): never {
-  const noticing = (...args: unknown[]) => {
-    const statements = noted.getStore();
+function instrumentQuery(query: (...args: never) => unknown): never {
+  const instrumented = (...args: unknown[]) => {
+    const statements = activeStatements.getStore();
     // A pool asks its clients by callback, and was noticed itself.
     if (!statements || typeof args.at(-1) === 'function') return query(...(args as never));
-    const [asked] = args as [string | { text: string }];
-    const text = typeof asked === 'string' ? asked : asked.text;
-    return noteStatement(statements, text, async () => query(...(args as never)));
+    const [statement] = args as [string | { text: string }];
+    const text = typeof statement === 'string' ? statement : statement.text;
+    return recordStatement(statements, text, async () => query(...(args as never)));
   };
-  return noticing as never;
+  return instrumented as never;
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
 import pRetry from 'p-retry';
 import type pg from 'pg';
-import type { Log } from './log.js';
+import type { AppLogger } from './log.js';
 import { PERSISTENT, persistently } from './lost-connection.js';
 import { WorkerPool } from './worker-pool.js';
 import type { WorkerStates } from './worker-states.js';
@@ -18,7 +18,7 @@ const STOP_PATIENCE = 10_000;
 export interface WorkerParts {
   name: string;
   pool: pg.Pool;
-  log: Log;
+  log: AppLogger;
   states: WorkerStates;
   options: Pick<RunnerOptions, 'taskList' | 'concurrency' | 'crontab' | 'pollInterval'>;
 }
@@ -105,7 +105,7 @@ export class SupervisedWorker {
       pgPool: connections.facade(),
       events,
       noHandleSignals: true, // main.ts stops it, after the requests that may still add jobs
-      logger: loggerTo(log),
+      logger: createWorkerLogger(log),
     });
     const ended = runner.promise.catch((err) => log.error({ err, part: 'jobs' }, 'a worker ended'));
     states.noteStart(name);
@@ -130,7 +130,7 @@ export class SupervisedWorker {
   }
 }
 
-function loggerTo(log: Log): Logger {
+function createWorkerLogger(log: AppLogger): Logger {
   return new Logger(() => (level, message) => {
     const method = level === 'error' ? 'error' : level === 'warning' ? 'warn' : 'debug';
     log[method]({ part: 'jobs' }, message);

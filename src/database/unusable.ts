@@ -1,4 +1,4 @@
 /** The database cannot be used as it is; the message says what to do. */
-export class UnusableDatabaseError extends Error {
+export class DatabaseSetupError extends Error {
   override name = 'UnusableDatabaseError';
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Log } from './log.js';
+import type { AppLogger } from './log.js';
 import { isLostConnection, persistently } from './lost-connection.js';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
@@ -23,7 +23,7 @@ export class WorkerPool {
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly log: Log,
+    private readonly log: AppLogger,
     private readonly signal: AbortSignal,
   ) {
     this.claimLost = new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { inTime } from './away.js';
+import { withTimeout } from './away.js';
 
 /**
  * The turns of one process's writers: one at a time, so that those who wait for the writers' lock hold no connection
@@ -22,7 +22,7 @@ export class WriteTurns {
       });
     });
     try {
-      await inTime(patience, began);
+      await withTimeout(patience, began);
       return await write();
     } finally {
       isGivenUp = true;

@@ -4,7 +4,7 @@ import plugin from 'fastify-plugin';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route answers the same bytes whoever asks, so that its Cache-Control stands beside credentials too. */
-    isTheSameForEveryone?: boolean;
+    isCredentialIndependent?: boolean;
   }
 }
 
@@ -12,10 +12,10 @@ declare module 'fastify' {
  * The last word on Cache-Control, and the one place that has it: what carried credentials is kept by no cache,
  * whatever its route says, and what says nothing of caches is not kept either. Register it before the routes.
  */
-export const cacheControl = plugin(async (app) => {
+export const cacheControlPlugin = plugin(async (app) => {
   app.addHook('onSend', ({ headers, routeOptions }, reply, payload, done) => {
     const isPersonal = headers.authorization !== undefined || headers.cookie !== undefined;
-    if (isPersonal && !routeOptions.config.isTheSameForEveryone) {
+    if (isPersonal && !routeOptions.config.isCredentialIndependent) {
       reply.header('cache-control', 'private, no-store');
     } else if (!reply.hasHeader('cache-control')) {
       reply.header('cache-control', 'no-store');
@@ -25,7 +25,7 @@ export const cacheControl = plugin(async (app) => {
 });
 
 /** Tells caches that the answer depends on a header of the request. */
-export function vary(reply: FastifyReply, field: string): void {
+export function appendVary(reply: FastifyReply, field: string): void {
   const fields = String(reply.getHeader('vary') ?? '');
   if (!fields.split(', ').includes(field)) reply.header('vary', fields ? `${fields}, ${field}` : field);
 }

@@ -5,71 +5,76 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, 
 import plugin from 'fastify-plugin';
 import { codeOfUnreachable, describeUnreachable, isUnreachable } from '../database/unreachable.js';
 import { ErrorCode } from '../shared/errors.js';
-import { pathOf, REQUEST_ID } from './requests.js';
+import { getPath, REQUEST_ID_HEADER } from './requests.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Milliseconds that a client who was refused has to take the answer and leave. */
-const FAREWELL = 1_000;
+const LINGER_MS = 1_000;
 
 /** What a client learns of a fault of ours. */
-export const MASKED =
+export const MASKED_MESSAGE =
   'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
 
 /** Answers everything that goes wrong outside the graph in the graph's own form: JSON, with a code. */
-export const answerErrors = plugin(async (app) => {
-  app.setErrorHandler<FastifyError>(answerError);
+export const errorHandlerPlugin = plugin(async (app) => {
+  app.setErrorHandler<FastifyError>(handleError);
   app.setNotFoundHandler((request, reply) => {
-    const path = pathOf(request);
+    const path = getPath(request);
     // A route is looked for by its pattern: what reads like one is the address of none.
     const methods = /[*:]/.test(path) ? [] : METHODS.filter((method) => app.hasRoute({ url: path, method }));
-    if (methods.length === 0) return refuse(reply, 404, `Nothing is at ${path}.`);
+    if (methods.length === 0) return rejectRequest(reply, 404, `Nothing is at ${path}.`);
     const allow = methods.join(', ');
-    return refuse(reply.header('allow', allow), 405, `${path} takes ${allow}, not ${request.method}.`);
+    return rejectRequest(reply.header('allow', allow), 405, `${path} takes ${allow}, not ${request.method}.`);
   });
 });
 
 /** The same for what goes wrong before there is a route: addresses that are none, and bytes that are no HTTP. */
-export const answerEarlyErrors = {
+export const earlyErrorHandlers = {
   // No hook runs for these, so that the headers that hooks set are set here.
   frameworkErrors: (error, request, reply) =>
-    answerError(error, request, reply.headers({ [REQUEST_ID]: request.id, 'cache-control': 'no-store' })),
-  clientErrorHandler: (error, socket) => answerClientError(error, socket),
+    handleError(
+      error,
+      request,
+      reply.headers({ [REQUEST_ID_HEADER]: request.id, 'cache-control': 'no-store' }),
+    ),
+  clientErrorHandler: (error, socket) => handleClientError(error, socket),
 } satisfies FastifyServerOptions;
 
 /** Answers a request that is not taken. */
-export function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+export function rejectRequest(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 413 ? PAYLOAD_TOO_LARGE : BAD_REQUEST;
-  return reply.code(status).send(failure(message, code));
+  return reply.code(status).send(createErrorBody(message, code));
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode = 500, message } = error;
-  if (statusCode === 413) return refuse(reply, 413, tooLarge(request.routeOptions.bodyLimit));
-  if (statusCode < 500) return refuse(reply, statusCode, message);
+  if (statusCode === 413) return rejectRequest(reply, 413, formatTooLarge(request.routeOptions.bodyLimit));
+  if (statusCode < 500) return rejectRequest(reply, statusCode, message);
   request.log.error({ err: error }, 'request failed');
-  if (!isUnreachable(error)) return reply.code(500).send(failure(MASKED, INTERNAL_SERVER_ERROR));
-  const body = failure(describeUnreachable(error), codeOfUnreachable(error));
+  if (!isUnreachable(error))
+    return reply.code(500).send(createErrorBody(MASKED_MESSAGE, INTERNAL_SERVER_ERROR));
+  const body = createErrorBody(describeUnreachable(error), codeOfUnreachable(error));
   return reply.code(503).header('retry-after', '1').send(body);
 }
 
-function tooLarge(limit = 0): string {
+function formatTooLarge(limit = 0): string {
   return `The body is larger than the ${Math.floor(limit / 1024)} KiB that are taken.`;
 }
 
 /** The form of every refusal. */
-export function failure(message: string, code: ErrorCode) {
+export function createErrorBody(message: string, code: ErrorCode) {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-function answerClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
+function handleClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
   const status = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 }[String(code)] ?? 400;
-  refuseSocket(socket, status, `${STATUS_CODES[status]}.`);
+  rejectSocket(socket, status, `${STATUS_CODES[status]}.`);
 }
 
 /** Answers where there is no reply to answer with, and ends the connection. */
-export function refuseSocket(
+export function rejectSocket(
   socket: Duplex,
   status: number,
   message: string,
@@ -79,7 +84,7 @@ export function refuseSocket(
     socket.destroy();
     return;
   }
-  const body = JSON.stringify(failure(message, code));
+  const body = JSON.stringify(createErrorBody(message, code));
   const lines = Object.entries({
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
@@ -90,5 +95,5 @@ export function refuseSocket(
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
   // What still arrives is thrown away, or an answer to half a request could be lost to a reset. Not for long.
   socket.resume();
-  setTimeout(() => socket.destroy(), FAREWELL).unref();
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -1,77 +1,85 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { notingStatements } from '../database/statements.js';
-import type { Answer, Question } from './answers/answer-cache.js';
-import type { Answered, Answers } from './answers/answers.js';
-import { nameAnswers } from './answers/asked.js';
-import { toAnswer } from './answers/judged.js';
-import { AnswerSender } from './answers/send-answer.js';
-import { vary } from './caching.js';
-import type { PublicCaching } from './cdn/public-caching.js';
-import { withDocumentId, withDocumentIdInSearch } from './documents/document-id.js';
-import { refuse } from './errors.js';
+import { captureStatements } from '../database/statements.js';
+import type { CachedResponse, Question } from './answers/answer-cache.js';
+import type { ResponseCache, ResponseCacheResult } from './answers/answers.js';
+import { registerCacheKeyHooks } from './answers/asked.js';
+import { toCachedResponse } from './answers/judged.js';
+import { ResponseSender } from './answers/send-answer.js';
+import { appendVary } from './caching.js';
+import type { HttpCachePolicy } from './cdn/public-caching.js';
+import { normalizeDocumentId, normalizeQueryString } from './documents/document-id.js';
+import { rejectRequest } from './errors.js';
 import { type Audience, type IdentifiedOperation, operationKey } from './execution/operation-key.js';
-import type { Graph, GraphContext, OperationParams } from './graph.js';
-import { mediaTypeFor } from './media-types.js';
-import { noteRest, nothingNoted } from './observing/noting.js';
-import type { Noted } from './observing/observer.js';
-import { rateHeaders } from './rates/rate-limited.js';
-import type { Standing } from './rates/window.js';
+import type { GraphContext, GraphQLExecutor, OperationParams } from './graph.js';
+import { negotiateMediaType } from './media-types.js';
+import { collectTrace, createOperationTrace } from './observing/noting.js';
+import type { OperationTrace } from './observing/observer.js';
+import { createRateLimitHeaders } from './rates/rate-limited.js';
+import type { RateLimitStatus } from './rates/window.js';
 import { ReaderTurns } from './reader-turns.js';
 
-export interface GraphRouteOptions<Context extends GraphContext> {
+export interface GraphQLPluginOptions<Context extends GraphContext> {
   path: string;
-  graph: Graph<Context>;
+  graph: GraphQLExecutor<Context>;
   /** Counts a request and makes its context; throws a GraphQLError with a code to refuse it. */
-  admit(request: FastifyRequest): Promise<{ context: Context; standing: Standing | null }>;
-  answers: Answers;
-  caching: PublicCaching;
+  admit(request: FastifyRequest): Promise<{ context: Context; rateLimitStatus: RateLimitStatus | null }>;
+  responseCache: ResponseCache;
+  cachePolicy: HttpCachePolicy;
   /** Whether to note what is asked of PostgreSQL. */
-  notesStatements?: boolean;
+  shouldCaptureStatements?: boolean;
   /** Called after a mutation, before its answer is sent. */
-  written(): Promise<void>;
+  onMutation(): Promise<void>;
 }
 
 /** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
-export async function graphRoute<Context extends GraphContext>(
+export async function graphqlPlugin<Context extends GraphContext>(
   app: FastifyInstance,
-  { path, graph, admit, answers, caching, notesStatements, written }: GraphRouteOptions<Context>,
+  {
+    path,
+    graph,
+    admit,
+    responseCache,
+    cachePolicy,
+    shouldCaptureStatements,
+    onMutation,
+  }: GraphQLPluginOptions<Context>,
 ) {
   const { apollo } = graph;
   const turns = new ReaderTurns();
   await apollo.start();
-  nameAnswers(app, answers);
-  const sender = new AnswerSender(answers, caching);
+  registerCacheKeyHooks(app, responseCache);
+  const sender = new ResponseSender(responseCache, cachePolicy);
   app.addHook('onClose', () => apollo.stop());
 
   // Fastify reads text/plain too, which a page of another site may send without asking.
   app.removeContentTypeParser('text/plain');
-  app.addContentTypeParser('*', (_request, _body, done) => done(new NoJson()));
+  app.addContentTypeParser('*', (_request, _body, done) => done(new UnsupportedMediaTypeError()));
   app.route({
     url: path,
     method: ['GET', 'POST'],
     onRequest: (_request, reply, done) => {
-      vary(reply, 'Accept');
+      appendVary(reply, 'Accept');
       // To someone with a key another answer is given, which no cache may keep.
-      vary(reply, 'Authorization');
+      appendVary(reply, 'Authorization');
       done();
     },
-    preHandler: refuseUnknownMediaType,
+    preHandler: rejectUnacceptableMediaType,
     handler: (request, reply) => {
-      const question = request.knownAnswer ? null : questionOf(request);
-      const known = request.knownAnswer ?? (question && answers.findOperation(question));
-      if (!known) return answerAnew(request, reply, question);
+      const question = request.cachedResponse ? null : getOperationKey(request);
+      const known = request.cachedResponse ?? (question && responseCache.findOperation(question));
+      if (!known) return executeUncached(request, reply, question);
       // Not counted: to refuse it would cost as much as to give it.
-      const sent = answer(request, reply, known, nothingNoted());
+      const sent = answer(request, reply, known, createOperationTrace());
       // A reply that is returned is waited for: needlessly, here.
       return sent instanceof Promise ? sent : undefined;
     },
   });
 
   /** What a request without credentials asks. By POST alone: of a GET Apollo asks whether another site sent it. */
-  function questionOf(request: FastifyRequest): Question | null {
-    const { method, body, answerName: name } = request;
+  function getOperationKey(request: FastifyRequest): Question | null {
+    const { method, body, cacheKey: name } = request;
     if (name === null) return null;
     const operation = method === 'POST' && isObject(body) ? graph.find(body) : null;
     return {
@@ -80,67 +88,84 @@ export async function graphRoute<Context extends GraphContext>(
     };
   }
 
-  async function answerAnew(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
+  async function executeUncached(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
     const admission = await admit(request).catch((fault: unknown) => ({ fault }));
-    const noted = nothingNoted();
-    if ('fault' in admission) return answer(request, reply, await refused(request, admission.fault), noted);
+    const trace = createOperationTrace();
+    if ('fault' in admission)
+      return answer(request, reply, await createRefusal(request, admission.fault), trace);
     // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
-    if (request.method === 'POST') reply.headers(rateHeaders(admission.standing));
-    const mayWrite = request.method === 'POST' && isObject(request.body) && graph.mayWrite(request.body);
+    if (request.method === 'POST') reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
+    const canBeMutation =
+      request.method === 'POST' && isObject(request.body) && graph.canBeMutation(request.body);
     const { context } = admission;
-    const execution = () => execute(request, context, noted, question);
-    const isOfEditor = mayWrite && Boolean(context.viewer);
+    const execution = () => createResponse(request, context, trace, question);
+    const isOfEditor = canBeMutation && Boolean(context.viewer);
     const run = () => (isOfEditor ? turns.write(execution) : turns.read(execution));
     // Services that write do not say themselves what they ask of PostgreSQL.
-    const make = notesStatements && mayWrite ? () => notingStatements(noted.statements, run) : run;
-    return answer(request, reply, await answers.answer(question, make, mayWrite), noted);
+    const create =
+      shouldCaptureStatements && canBeMutation ? () => captureStatements(trace.statements, run) : run;
+    return answer(request, reply, await responseCache.getOrCreate(question, create, canBeMutation), trace);
   }
 
-  function answer(request: FastifyRequest, reply: FastifyReply, answered: Answered, noted: Noted) {
-    const { name, type, documentHash, outcome } = answered.answer.operated;
-    const { statements, fields } = noted;
+  function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answered: ResponseCacheResult,
+    trace: OperationTrace,
+  ) {
+    const { name, type, documentHash, outcome } = answered.response.operation;
+    const { statements, fields } = trace;
     // Spelt out, as what is done for every request is: to spread objects into one takes ten times as long.
-    request.answering = { name, type, documentHash, outcome, statements, fields, source: answered.source };
+    request.completedOperation = {
+      name,
+      type,
+      documentHash,
+      outcome,
+      statements,
+      fields,
+      source: answered.cacheStatus,
+    };
     return sender.send(request, reply, answered);
   }
 
-  async function execute(
+  async function createResponse(
     request: FastifyRequest,
     context: Context,
-    noted: Noted,
+    trace: OperationTrace,
     question: Question | null,
-  ): Promise<Answer> {
-    const answer = (await askAgain(request, context)) ?? (await ask(request, async () => context));
-    noteRest(noted, context);
-    if (context.outcome.is === 'written') await written();
-    return toAnswer(answer, context, question && (question.key ?? keyAfter(request, context)));
+  ): Promise<CachedResponse> {
+    const response =
+      (await executeValidated(request, context)) ?? (await executeWithApollo(request, async () => context));
+    collectTrace(trace, context);
+    if (context.outcome.effect === 'written') await onMutation();
+    return toCachedResponse(response, context, question && (question.key ?? keyAfter(request, context)));
   }
 
   /** The key of an operation that was not known before it ran. */
   function keyAfter(request: FastifyRequest, context: Context): string | null {
-    const { operation, variables, is } = context.outcome;
+    const { operation, variables, effect: is } = context.outcome;
     return is === 'read' && operation ? answerKey(request, operation, variables, context) : null;
   }
 
   /** A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing. */
-  async function refused(request: FastifyRequest, fault: unknown): Promise<Answered> {
+  async function createRefusal(request: FastifyRequest, fault: unknown): Promise<ResponseCacheResult> {
     if (!(fault instanceof GraphQLError)) throw fault;
-    const answer = await ask(request, () => Promise.reject(fault));
+    const response = await executeWithApollo(request, () => Promise.reject(fault));
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
-    const status = answer.status === 500 ? 400 : answer.status;
-    return { answer: toAnswer({ ...answer, status }, undefined), source: 'BYPASS' };
+    const status = response.status === 500 ? 400 : response.status;
+    return { response: toCachedResponse({ ...response, status }, undefined), cacheStatus: 'BYPASS' };
   }
 
   /** By POST alone: of a GET Apollo asks whether another site sent it. */
-  async function askAgain({ method, body, headers }: FastifyRequest, context: Context) {
-    const again = method === 'POST' && isObject(body) ? await graph.answerAgain(body, context) : null;
-    const contentType = { 'content-type': mediaTypeFor(headers.accept)! };
-    return again && { status: 200, headers: contentType, text: `${JSON.stringify(again)}\n` };
+  async function executeValidated({ method, body, headers }: FastifyRequest, context: Context) {
+    const result = method === 'POST' && isObject(body) ? await graph.executeValidated(body, context) : null;
+    const contentType = { 'content-type': negotiateMediaType(headers.accept)! };
+    return result && { status: 200, headers: contentType, text: `${JSON.stringify(result)}\n` };
   }
 
-  async function ask(request: FastifyRequest, context: () => Promise<Context>) {
+  async function executeWithApollo(request: FastifyRequest, context: () => Promise<Context>) {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: toApollo(request),
+      httpGraphQLRequest: toApolloRequest(request),
       context,
     });
     if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
@@ -159,33 +184,33 @@ function answerKey(
   audience: Audience,
 ): string | null {
   const key = operationKey(operation, variables, audience);
-  return key && `${key} ${mediaTypeFor(headers.accept)}`;
+  return key && `${key} ${negotiateMediaType(headers.accept)}`;
 }
 
-class NoJson extends Error {
+class UnsupportedMediaTypeError extends Error {
   readonly statusCode = 415;
   override message = 'Say what the body is: content-type: application/json.';
 }
 
 /** Before anything runs: what cannot be answered must not change anything. */
-function refuseUnknownMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
-  if (mediaTypeFor(request.headers.accept)) return done();
-  refuse(reply, 406, 'Accept application/json or application/graphql-response+json.');
+function rejectUnacceptableMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
+  if (negotiateMediaType(request.headers.accept)) return done();
+  rejectRequest(reply, 406, 'Accept application/json or application/graphql-response+json.');
 }
 
-function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
+function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const { method, url, body } = request;
   const headers = new HeaderMap(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   );
-  if (isNobodysErrand(request)) headers.set('apollo-require-preflight', 'true');
+  if (isNonBrowserRequest(request)) headers.set('apollo-require-preflight', 'true');
   const query = url.indexOf('?');
   return {
     // HEAD is a GET whose body Fastify keeps to itself.
     method: method === 'HEAD' ? 'GET' : method,
     headers,
-    search: query < 0 ? '' : withDocumentIdInSearch(url.slice(query)),
-    body: isObject(body) ? withDocumentId(body) : body,
+    search: query < 0 ? '' : normalizeQueryString(url.slice(query)),
+    body: isObject(body) ? normalizeDocumentId(body) : body,
   };
 }
 
@@ -193,7 +218,7 @@ function toApollo(request: FastifyRequest): HTTPGraphQLRequest {
  * Apollo's CSRF prevention refuses a GET that a page of another site could have made its reader's browser
  * send. One with no cookie, no credentials and no sign of a browser is sent by curl or a server, for itself.
  */
-function isNobodysErrand({ method, headers }: FastifyRequest): boolean {
+function isNonBrowserRequest({ method, headers }: FastifyRequest): boolean {
   const isFromBrowser = headers['sec-fetch-site'] !== undefined;
   return method !== 'POST' && !isFromBrowser && !headers.cookie && !headers.authorization;
 }

@@ -13,14 +13,14 @@ const MAX_DIRECTIVES = 30;
 const MAX_DEPTH = 15;
 
 /** What a document may be, whatever it asks for. */
-export const documentLimits = [
-  maxAliasesRule({ n: MAX_ALIASES, ...asValidation() }),
-  maxDirectivesRule({ n: MAX_DIRECTIVES, ...asValidation() }),
-  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, ...asValidation() }),
+export const documentLimitRules = [
+  maxAliasesRule({ n: MAX_ALIASES, ...createRuleOptions() }),
+  maxDirectivesRule({ n: MAX_DIRECTIVES, ...createRuleOptions() }),
+  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, ...createRuleOptions() }),
 ] as unknown as ValidationRule[];
 
 /** By themselves these rules throw, which would pass for a fault of ours. */
-function asValidation() {
+function createRuleOptions() {
   const report = (context: { reportError(error: GraphQLError): void } | null, error: GraphQLError) =>
     context?.reportError(error);
   return { propagateOnRejection: false, onReject: [report] };

@@ -5,14 +5,14 @@ import Negotiator from 'negotiator';
 const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
 
 /** Clients send few different wishes, and weighing one costs more than the rest of an answer from memory. */
-const chosen = new LRUCache<string, { mediaType: string | null }>({ max: 500 });
+const negotiatedTypes = new LRUCache<string, { mediaType: string | null }>({ max: 500 });
 
 /** What a client that sends this Accept header gets; null when it takes nothing that we have. */
-export function mediaTypeFor(accept: string | undefined): string | null {
-  const wish = accept ?? '*/*';
-  const known = chosen.get(wish);
-  if (known) return known.mediaType;
-  const mediaType = new Negotiator({ headers: { accept: wish } }).mediaType(MEDIA_TYPES) ?? null;
-  chosen.set(wish, { mediaType });
+export function negotiateMediaType(accept: string | undefined): string | null {
+  const acceptHeader = accept ?? '*/*';
+  const cached = negotiatedTypes.get(acceptHeader);
+  if (cached) return cached.mediaType;
+  const mediaType = new Negotiator({ headers: { accept: acceptHeader } }).mediaType(MEDIA_TYPES) ?? null;
+  negotiatedTypes.set(acceptHeader, { mediaType });
   return mediaType;
 }

@@ -6,10 +6,10 @@ import type { FastifyInstance } from 'fastify';
 const FOLDER = fileURLToPath(new URL('../../seeds/media', import.meta.url));
 
 /** The pictures of the seeds, so that they show without a network. */
-export async function media(app: FastifyInstance) {
+export async function mediaPlugin(app: FastifyInstance) {
   if (!existsSync(FOLDER)) return;
   app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, isTheSameForEveryone: true };
+    route.config = { ...route.config, isCredentialIndependent: true };
   });
   await app.register(fastifyStatic, {
     root: FOLDER,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ErrorCode } from '../shared/errors.js';
-import { failure, refuseSocket } from './errors.js';
+import { createErrorBody, rejectSocket } from './errors.js';
 
 type Listener = (...args: unknown[]) => void;
 
@@ -17,12 +17,12 @@ export function requireOneHost(server: Server): void {
     response.shouldKeepAlive = false;
     response
       .writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-      .end(JSON.stringify(failure(message, ErrorCode.BAD_REQUEST)));
+      .end(JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)));
     request.resume();
   });
   wrap(server, 'upgrade', (_request, socket: Duplex, message) => {
     socket.on('error', () => undefined);
-    refuseSocket(socket, 400, message);
+    rejectSocket(socket, 400, message);
   });
 }
 

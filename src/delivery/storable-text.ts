@@ -3,13 +3,13 @@ import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql';
 import { ErrorCode } from '../shared/errors.js';
 
 /** U+0000, which PostgreSQL's text cannot hold, and halves of surrogate pairs, which no UTF-8 can. */
-const UNSTORABLE = /\p{Surrogate}|\0/u;
+const INVALID_TEXT = /\p{Surrogate}|\0/u;
 
 /** Refuses text that the database cannot hold: no slug, path or name is like that, and none may become so. */
-export const refuseUnstorableText: ApolloServerPlugin = {
+export const rejectInvalidTextPlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ source, document, request: { variables } }) => {
-      if (!isUnstorable(variables) && !isWrittenIn(source, document)) return;
+      if (!hasInvalidText(variables) && !hasInvalidLiteral(source, document)) return;
       throw new GraphQLError('U+0000 and lone surrogates cannot stand in a text. Leave them out.', {
         extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
       });
@@ -18,23 +18,23 @@ export const refuseUnstorableText: ApolloServerPlugin = {
 };
 
 /** Whether such text stands anywhere in it. Walks without recursion, which a deeply nested value could exhaust. */
-export function isUnstorable(value: unknown): boolean {
+export function hasInvalidText(value: unknown): boolean {
   const values = [value];
   while (values.length > 0) {
     const next = values.pop();
-    if (typeof next === 'string' && UNSTORABLE.test(next)) return true;
+    if (typeof next === 'string' && INVALID_TEXT.test(next)) return true;
     if (typeof next === 'object' && next !== null) for (const each of Object.values(next)) values.push(each);
   }
   return false;
 }
 
-function isWrittenIn(source: string, document: DocumentNode): boolean {
+function hasInvalidLiteral(source: string, document: DocumentNode): boolean {
   let isFound = false;
   // Few documents have an escape at all, so that the walk is rare.
   if (!/\0|\\u/.test(source)) return isFound;
   visit(document, {
     StringValue({ value }) {
-      isFound = UNSTORABLE.test(value);
+      isFound = INVALID_TEXT.test(value);
       return isFound ? BREAK : undefined;
     },
   });

@@ -2,13 +2,13 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, OperationTypeNode } from 'graphql';
 import { ErrorCode } from '../shared/errors.js';
 
-const documents = new WeakMap<object, DocumentNode>();
+const deferredDocuments = new WeakMap<object, DocumentNode>();
 
 /** A subscription that has passed everything that operations have to pass is not executed: its transport begins it. */
-export const admitSubscriptions: ApolloServerPlugin<{ mayWrite?: boolean }> = {
+export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean }> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, request, contextValue: { mayWrite = true } }) => {
-      if (operation?.operation === OperationTypeNode.MUTATION && !mayWrite) {
+    didResolveOperation: async ({ operation, request, contextValue: { canMutate = true } }) => {
+      if (operation?.operation === OperationTypeNode.MUTATION && !canMutate) {
         throw new GraphQLError('Event streams are for reading: send mutations by POST to the graph.', {
           extensions: { code: ErrorCode.BAD_REQUEST },
         });
@@ -22,13 +22,13 @@ export const admitSubscriptions: ApolloServerPlugin<{ mayWrite?: boolean }> = {
     responseForOperation: async ({ operation, document, response }) => {
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return null;
       const singleResult = { data: null };
-      documents.set(singleResult, document);
+      deferredDocuments.set(singleResult, document);
       return { http: response.http, body: { kind: 'single', singleResult } };
     },
   }),
 };
 
 /** The document of a subscription that was admitted with this result. */
-export function admitted(singleResult: object): DocumentNode | undefined {
-  return documents.get(singleResult);
+export function getSubscriptionDocument(singleResult: object): DocumentNode | undefined {
+  return deferredDocuments.get(singleResult);
 }

@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { refuse } from './errors.js';
+import { rejectRequest } from './errors.js';
 
-export interface SyncRouteOptions {
+export interface SyncPluginOptions {
   /** Whether a request comes with a key that may write. */
-  mayAsk(request: FastifyRequest): Promise<boolean>;
+  canSync(request: FastifyRequest): Promise<boolean>;
   /** Has the followed site synced soon. */
-  ask(): Promise<void>;
+  requestSync(): Promise<void>;
 }
 
 /** POST /sync, for the site that is followed to say that something has changed there. What it sends is not read. */
-export async function syncRoute(app: FastifyInstance, { mayAsk, ask }: SyncRouteOptions) {
+export async function syncPlugin(app: FastifyInstance, { canSync, requestSync }: SyncPluginOptions) {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
   app.post('/sync', async (request, reply) => {
-    if (!(await mayAsk(request))) return refuse(reply, 403, 'Send an API key with the scope write.');
-    await ask();
+    if (!(await canSync(request))) return rejectRequest(reply, 403, 'Send an API key with the scope write.');
+    await requestSync();
     return reply.code(202).send();
   });
 }

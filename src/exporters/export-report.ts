@@ -1,69 +1,73 @@
-import { type Output, printable, progressOn } from '../shared/progress.js';
-import type { Written } from './markdown/folder.js';
+import { createProgressDisplay, type Output, replaceControlCharacters } from '../shared/progress.js';
+import type { WriteOutcome } from './markdown/folder.js';
 
 /** What became of one article. */
-export interface ExportReceipt {
+export interface ExportResult {
   /** Its file, from the folder on. */
   item: string;
-  outcome: Written;
+  outcome: WriteOutcome;
   /** What of the article the file does not say, or an import would not give back. */
   reasons: string[];
 }
 
 export interface ExportSummary {
   total: number;
-  counts: Record<Written, number>;
+  counts: Record<WriteOutcome, number>;
   /** The receipts that give a reason. */
-  withReasons: ExportReceipt[];
-  vocabulary: { sections: number; authors: number; tags: number };
+  resultsWithReasons: ExportResult[];
+  taxonomy: { sections: number; authors: number; tags: number };
   /** Markdown files in the folder that are not of this export. */
-  others: string[];
+  foreignFiles: string[];
   seconds: number;
 }
 
-export interface ExportReport {
-  receipt(receipt: ExportReceipt, soFar: ExportSummary): void;
+export interface ExportReporter {
+  onResult(receipt: ExportResult, soFar: ExportSummary): void;
   /** Called once, also when the export stops on an error. */
-  end(summary: ExportSummary): void;
+  onEnd(summary: ExportSummary): void;
 }
 
 /** Progress on `stderr`; on `stdout` the receipts that say something or, for programs, every one as a line of JSON. */
-export function exportReport(stdout: Output, stderr: Output, isJson = false): ExportReport {
-  const progress = progressOn(stderr, 1_000);
+export function createExportReporter(stdout: Output, stderr: Output, isJson = false): ExportReporter {
+  const progress = createProgressDisplay(stderr, 1_000);
   return {
-    receipt(receipt, soFar) {
-      if (isJson) stdout.write(`${JSON.stringify(receipt)}\n`);
-      progress.show(soFar, () => countsText(soFar));
+    onResult(result, summary) {
+      if (isJson) stdout.write(`${JSON.stringify(result)}\n`);
+      progress.show(summary, () => formatCounts(summary));
     },
-    end(summary) {
+    onEnd(summary) {
       progress.clear();
-      if (!isJson) stdout.write(reasonsText(summary));
-      (isJson ? stderr : stdout).write(`${closing(summary)}\n`);
+      if (!isJson) stdout.write(formatReasons(summary));
+      (isJson ? stderr : stdout).write(`${formatSummary(summary)}\n`);
     },
   };
 }
 
-function reasonsText({ withReasons }: ExportSummary): string {
-  return withReasons
-    .flatMap(({ item, reasons }) => reasons.map((reason) => `${printable(`${item}: ${reason}`)}\n`))
+function formatReasons({ resultsWithReasons }: ExportSummary): string {
+  return resultsWithReasons
+    .flatMap(({ item, reasons }) =>
+      reasons.map((reason) => `${replaceControlCharacters(`${item}: ${reason}`)}\n`),
+    )
     .join('');
 }
 
-function closing(summary: ExportSummary): string {
-  const { others, seconds, vocabulary } = summary;
-  const { sections, authors, tags } = vocabulary;
-  const named = `${sections} sections, ${authors} authors, ${tags} tags`;
-  const [first] = others;
-  const left = first
+function formatSummary(summary: ExportSummary): string {
+  const { foreignFiles, seconds, taxonomy } = summary;
+  const { sections, authors, tags } = taxonomy;
+  const taxonomyText = `${sections} sections, ${authors} authors, ${tags} tags`;
+  const [first] = foreignFiles;
+  const foreignFilesLines = first
     ? [
-        printable(
-          `Not of this export, and left as they are: ${others.length} Markdown files, ${first} the first`,
+        replaceControlCharacters(
+          `Not of this export, and left as they are: ${foreignFiles.length} Markdown files, ${first} the first`,
         ),
       ]
     : [];
-  return [...left, `${countsText(summary)}; ${named}, in ${seconds.toFixed(1)} s`].join('\n');
+  return [...foreignFilesLines, `${formatCounts(summary)}; ${taxonomyText}, in ${seconds.toFixed(1)} s`].join(
+    '\n',
+  );
 }
 
-function countsText({ total, counts }: ExportSummary): string {
+function formatCounts({ total, counts }: ExportSummary): string {
   return `${total} ${total === 1 ? 'article' : 'articles'}: ${counts.written} written, ${counts.unchanged} unchanged`;
 }

@@ -1,19 +1,19 @@
 import { Prisma, type PrismaClient } from '../database/generated/client.js';
-import type { ExportReport, ExportSummary } from './export-report.js';
-import { articleText } from './markdown/article-text.js';
-import { articles } from './markdown/articles.js';
-import { differences } from './markdown/differences.js';
-import { ExportFolder, fileOf } from './markdown/folder.js';
-import { readVocabulary, vocabularyText } from './markdown/vocabulary.js';
+import type { ExportReporter, ExportSummary } from './export-report.js';
+import { formatArticle } from './markdown/article-text.js';
+import { readArticles } from './markdown/articles.js';
+import { findDifferences } from './markdown/differences.js';
+import { ExportFolder, getArticleFile } from './markdown/folder.js';
+import { formatTaxonomy, loadTaxonomy } from './markdown/vocabulary.js';
 
 export interface ExportOptions {
-  report?: ExportReport;
+  report?: ExportReporter;
   /** Whether the folder may hold something already. */
   overwrite?: boolean | undefined;
 }
 
 /** One transaction reads all, so that the files are of one moment. Milliseconds that it may take. */
-const LONGEST = 24 * 60 * 60 * 1000;
+const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Writes every article as a Markdown file, and what there is of sections, authors and tags, so that an import of
@@ -28,38 +28,44 @@ export async function exportMarkdown(
   { report, overwrite = false }: ExportOptions = {},
 ): Promise<ExportSummary> {
   const folder = await ExportFolder.open(target, overwrite);
-  const started = performance.now();
+  const startedAt = performance.now();
   const summary: ExportSummary = {
-    ...{ total: 0, counts: { written: 0, unchanged: 0 }, withReasons: [], others: [], seconds: 0 },
-    vocabulary: { sections: 0, authors: 0, tags: 0 },
+    ...{
+      total: 0,
+      counts: { written: 0, unchanged: 0 },
+      resultsWithReasons: [],
+      foreignFiles: [],
+      seconds: 0,
+    },
+    taxonomy: { sections: 0, authors: 0, tags: 0 },
   };
-  const elapsed = () => (performance.now() - started) / 1000;
+  const getElapsedSeconds = () => (performance.now() - startedAt) / 1000;
   const { RepeatableRead: isolationLevel } = Prisma.TransactionIsolationLevel;
   try {
     await prisma.$transaction(
       async (tx) => {
-        const { files, places } = await readVocabulary(tx);
+        const { files, locations } = await loadTaxonomy(tx);
         for (const kind of ['sections', 'authors', 'tags'] as const) {
-          await folder.write(`${kind}.yaml`, vocabularyText(files[kind]));
-          summary.vocabulary[kind] = files[kind].length;
+          await folder.write(`${kind}.yaml`, formatTaxonomy(files[kind]));
+          summary.taxonomy[kind] = files[kind].length;
         }
-        for await (const { article, left } of articles(tx, places)) {
-          const item = fileOf(article);
-          const text = articleText(article);
-          const reasons = [...left, ...differences(text, article)];
+        for await (const { article, omissions } of readArticles(tx, locations)) {
+          const item = getArticleFile(article);
+          const text = formatArticle(article);
+          const reasons = [...omissions, ...findDifferences(text, article)];
           const outcome = await folder.write(item, text);
-          Object.assign(summary, { total: summary.total + 1, seconds: elapsed() });
+          Object.assign(summary, { total: summary.total + 1, seconds: getElapsedSeconds() });
           summary.counts[outcome] += 1;
-          if (reasons.length > 0) summary.withReasons.push({ item, outcome, reasons });
-          report?.receipt({ item, outcome, reasons }, summary);
+          if (reasons.length > 0) summary.resultsWithReasons.push({ item, outcome, reasons });
+          report?.onResult({ item, outcome, reasons }, summary);
         }
       },
-      { isolationLevel, timeout: LONGEST, maxWait: 10_000 },
+      { isolationLevel, timeout: MAX_DURATION_MS, maxWait: 10_000 },
     );
-    summary.others = await folder.others();
+    summary.foreignFiles = await folder.listForeignFiles();
   } finally {
-    summary.seconds = elapsed();
-    report?.end(summary);
+    summary.seconds = getElapsedSeconds();
+    report?.onEnd(summary);
   }
   return summary;
 }

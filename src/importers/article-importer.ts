@@ -1,10 +1,13 @@
-import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
+import type { ArticleImportOptions, ImportService } from '../modules/editing/editing.service.js';
 import type { ArticleImporter } from './imported-article.js';
 
 /** Writes what importers read through the service that editors write through. */
-export function articleImporter(editing: EditingService, options: MirrorOptions = {}): ArticleImporter {
+export function createArticleImporter(
+  importService: ImportService,
+  options: ArticleImportOptions = {},
+): ArticleImporter {
   return {
-    importArticles: (batch) => editing.mirrorAll(batch, options),
-    withdrawArticles: (gone) => editing.withdrawAll(gone, options),
+    importArticles: (batch) => importService.upsertMany(batch, options),
+    unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
   };
 }

@@ -1,7 +1,7 @@
-import { embedProvider, webAddress } from '../shared/content/embed-providers.js';
+import { findEmbedProvider, parseWebUrl } from '../shared/content/embed-providers.js';
 
 /** Pages whose address tells that of their player: `$1` is what the pattern caught. */
-const PLAYERS: [page: RegExp, player: string][] = [
+const PLAYER_PATTERNS: [page: RegExp, player: string][] = [
   [
     /^(?:www\.|m\.)?youtube\.com\/(?:watch\?(?:.*&)?v=|shorts\/|live\/|v\/)([\w-]{6,})/,
     'www.youtube.com/embed/$1',
@@ -21,15 +21,15 @@ const PLAYERS: [page: RegExp, player: string][] = [
 ];
 
 /** The address of the frame that shows what a page shows, where a body may hold it; null for any other page. */
-export function embedAddress(page: string): string | null {
-  const url = /^\s*(https?:)?\/\//i.test(page) ? webAddress(page) : null;
+export function getEmbedUrl(pageUrl: string): string | null {
+  const url = /^\s*(https?:)?\/\//i.test(pageUrl) ? parseWebUrl(pageUrl) : null;
   if (url === null) return null;
   if (/^(www\.|m\.)?soundcloud\.com$/.test(url.hostname) && url.pathname !== '/') {
     return `https://w.soundcloud.com/player/?url=${encodeURIComponent(url.href)}`;
   }
-  const place = `${url.host}${url.pathname}${url.search}`;
-  const found = PLAYERS.find(([pattern]) => pattern.test(place));
-  if (found) return `https://${found[0].exec(place)![0].replace(...found)}`;
+  const urlWithoutScheme = `${url.host}${url.pathname}${url.search}`;
+  const match = PLAYER_PATTERNS.find(([pattern]) => pattern.test(urlWithoutScheme));
+  if (match) return `https://${match[0].exec(urlWithoutScheme)![0].replace(...match)}`;
   url.protocol = 'https:';
-  return embedProvider(url) === null ? null : url.href;
+  return findEmbedProvider(url) === null ? null : url.href;
 }

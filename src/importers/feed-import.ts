@@ -1,35 +1,35 @@
 import type { PrismaClient } from '../database/generated/client.js';
 import { retryLost } from '../database/retry-lost.js';
-import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
-import { articleImporter } from './article-importer.js';
-import { entryItem } from './feed/article.js';
-import { contentOfFeed } from './feed/parse-feed.js';
+import type { ArticleImportOptions, ImportService } from '../modules/editing/editing.service.js';
+import { createArticleImporter } from './article-importer.js';
+import { createEntryItem } from './feed/article.js';
+import { parseFeedContent } from './feed/parse-feed.js';
 import type { Fetcher } from './fetcher.js';
 import {
-  emptySummary,
+  createSummary,
   type ImportItem,
-  type ImportReport,
+  type ImportReporter,
   type ImportSummary,
   runImport,
 } from './import-run.js';
-import { type Loaded, loadPlace } from './load-place.js';
-import { Slugs } from './slugs.js';
-import { clockOf, RECONCILE_MINUTES } from './sync-mark.js';
+import { type LoadedSource, loadSource } from './load-place.js';
+import { SlugRegistry } from './slugs.js';
+import { parseServerClock, RECONCILE_MINUTES } from './sync-mark.js';
 
-export interface FeedImportOptions extends MirrorOptions {
-  report?: ImportReport;
+export interface FeedImportOptions extends ArticleImportOptions {
+  report?: ImportReporter;
 }
 
 /** What an import of feeds works with. */
-export interface FeedParts {
+export interface FeedImportDeps {
   prisma: PrismaClient;
-  editing: EditingService;
+  importService: ImportService;
   fetcher: Fetcher;
   /** Minutes after which a feed is read whole although it seems to be as it was. */
   reconcileMinutes?: number;
 }
 
-const FORMS =
+const ACCEPT_HEADER =
   'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5';
 
 /**
@@ -40,35 +40,40 @@ const FORMS =
  * @throws {UnreadableSource} when it is no feed.
  */
 export async function importFeed(
-  place: string,
-  parts: FeedParts,
+  location: string,
+  deps: FeedImportDeps,
   options: FeedImportOptions = {},
 ): Promise<ImportSummary> {
-  return bring(place, await loadPlace(place, parts.fetcher, { accept: FORMS }), parts, options);
+  return importLoadedFeed(
+    location,
+    await loadSource(location, deps.fetcher, { accept: ACCEPT_HEADER }),
+    deps,
+    options,
+  );
 }
 
 /** As importFeed, but asks a server only for a feed that has changed since. */
 export async function syncFeed(
   address: string,
-  parts: FeedParts,
+  deps: FeedImportDeps,
   options: FeedImportOptions = {},
 ): Promise<ImportSummary> {
-  const { prisma, fetcher } = parts;
-  const known = await retryLost(() => prisma.followedFeed.findUnique({ where: { address } }));
-  const loaded = await loadPlace(address, fetcher, {
-    accept: FORMS,
-    ...conditionsOf(known, parts.reconcileMinutes ?? RECONCILE_MINUTES),
+  const { prisma, fetcher } = deps;
+  const stored = await retryLost(() => prisma.followedFeed.findUnique({ where: { address } }));
+  const response = await loadSource(address, fetcher, {
+    accept: ACCEPT_HEADER,
+    ...getConditionalHeaders(stored, deps.reconcileMinutes ?? RECONCILE_MINUTES),
   });
-  if (loaded.status === 304) {
-    const nothing = emptySummary();
-    options.report?.end(nothing);
-    return nothing;
+  if (response.status === 304) {
+    const unchanged = createSummary();
+    options.report?.onEnd(unchanged);
+    return unchanged;
   }
-  const summary = await bring(address, loaded, parts, options);
-  const { etag = null, date } = loaded.headers;
+  const summary = await importLoadedFeed(address, response, deps, options);
+  const { etag = null, date } = response.headers;
   // One that is later than the server's own clock would hide changes until then (RFC 9110, 8.8.2.1).
-  const isPast = isAtMost(loaded.headers['last-modified'], clockOf(date));
-  const lastModified = isPast ? (loaded.headers['last-modified'] ?? null) : null;
+  const isPast = isAtMost(response.headers['last-modified'], parseServerClock(date));
+  const lastModified = isPast ? (response.headers['last-modified'] ?? null) : null;
   const data = { etag, lastModified, readAt: new Date() };
   const row = { where: { address }, create: { address, ...data }, update: data };
   await retryLost(() => prisma.followedFeed.upsert(row));
@@ -76,7 +81,7 @@ export async function syncFeed(
 }
 
 /** Headers by which a server sends only what has changed; none now and then, so that no error of its lasts. */
-function conditionsOf(
+function getConditionalHeaders(
   known: { etag: string | null; lastModified: string | null; readAt: Date | null } | null,
   reconcileMinutes: number,
 ): Record<string, string> {
@@ -93,21 +98,21 @@ function isAtMost(written: string | undefined, time: Date): boolean {
   return Date.parse(written ?? '') <= time.getTime();
 }
 
-async function bring(
-  place: string,
-  { text, url }: Loaded,
-  { editing }: FeedParts,
+async function importLoadedFeed(
+  location: string,
+  { text, url }: LoadedSource,
+  { importService }: FeedImportDeps,
   { report, ...options }: FeedImportOptions,
 ): Promise<ImportSummary> {
-  const feed = contentOfFeed(text, place);
+  const feed = parseFeedContent(text, location);
   const site =
     feed.site !== null && URL.canParse(feed.site, url ?? undefined)
       ? new URL(feed.site, url ?? undefined).href
       : url;
   const source = site === null ? 'feed' : `feed ${new URL(site).host.replace(/^www\./, '')}`;
-  const slugs = new Slugs(await editing.slugsOf(source));
+  const slugs = new SlugRegistry(await importService.listSlugs(source));
   const items = async function* (): AsyncGenerator<ImportItem> {
-    for (const entry of feed.entries) yield await entryItem(entry, { source, site, slugs });
+    for (const entry of feed.entries) yield await createEntryItem(entry, { source, site, slugs });
   };
-  return runImport(items(), articleImporter(editing, options), report ? { report } : {});
+  return runImport(items(), createArticleImporter(importService, options), report ? { report } : {});
 }

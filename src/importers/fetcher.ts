@@ -1,22 +1,26 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PlainError } from '../shared/plain-error.js';
-import { type Agents, isRefusalOfPrivate, publicAgents } from '../shared/public-agents.js';
+import { UserFacingError } from '../shared/plain-error.js';
+import {
+  type AgentsByProtocol,
+  createSsrfSafeAgents,
+  isPrivateAddressError,
+} from '../shared/public-agents.js';
 import { decodeText } from './decode-text.js';
 
 export interface FetcherOptions {
   /** Whether loopback, private and other addresses that are not public may be fetched from. */
   allowPrivate: boolean;
   /** Milliseconds that an answer may take. */
-  patience?: number;
+  timeoutMs?: number;
   /** Longest answer, in bytes. */
   maxBytes?: number;
   /** Most seconds to wait before a request is made again. */
-  maxWait?: number;
+  maxRetryDelaySeconds?: number;
 }
 
-export interface Fetched {
+export interface FetchResponse {
   /** Where it was found, after redirects. */
   url: string;
   status: number;
@@ -25,7 +29,7 @@ export interface Fetched {
 }
 
 /** Nothing could be fetched; the message is for the person at the terminal. */
-export class FetchError extends PlainError {
+export class FetchError extends UserFacingError {
   override readonly name = 'FetchError';
 
   constructor(
@@ -37,67 +41,70 @@ export class FetchError extends PlainError {
   }
 }
 
-const MAX_TRIES = 5;
+const MAX_ATTEMPTS = 5;
 const MAX_REDIRECTS = 5;
 
 /** Fetches from other people's servers: never from private addresses, never without end, and not in haste. */
 export class Fetcher {
   /** Requests made so far. */
-  requests = 0;
+  requestCount = 0;
   /** Hosts that have answered: one that is out of reach later may be starting anew. */
   readonly #answered = new Set<string>();
-  readonly #agents: Agents;
+  readonly #agents: AgentsByProtocol;
   readonly #limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
 
   constructor({ allowPrivate, ...limits }: FetcherOptions) {
-    this.#agents = publicAgents(allowPrivate);
-    this.#limits = { patience: 60_000, maxBytes: 50 * 1024 * 1024, maxWait: 300, ...limits };
+    this.#agents = createSsrfSafeAgents(allowPrivate);
+    this.#limits = { timeoutMs: 60_000, maxBytes: 50 * 1024 * 1024, maxRetryDelaySeconds: 300, ...limits };
   }
 
   /**
    * What is at an address, whatever its status. A server that is busy is asked again when it says (`Retry-After`),
    * or ever more seldom. Throws FetchError.
    */
-  async get(address: string, headers: Record<string, string> = {}): Promise<Fetched> {
-    for (let tries = 1; ; tries += 1) {
-      const answer = await this.#follow(address, headers).catch((error: Error) =>
-        this.#inWords(address, error),
+  async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.#fetchWithRedirects(url, headers).catch((error: Error) =>
+        this.#toFetchError(url, error),
       );
-      const hasFailed = answer instanceof FetchError;
-      if (hasFailed && (answer.isFinal || tries === MAX_TRIES)) throw answer;
-      if (!hasFailed && !BUSY.includes(answer.status)) return answer;
-      if (tries === MAX_TRIES) throw isBusy(address, answer as Fetched);
-      const asked = hasFailed ? null : secondsOf(answer.headers['retry-after']);
-      await sleep(Math.min(asked ?? 2 ** (tries - 1), this.#limits.maxWait) * 1_000);
+      const hasFailed = response instanceof FetchError;
+      if (hasFailed && (response.isFinal || attempt === MAX_ATTEMPTS)) throw response;
+      if (!hasFailed && !RETRYABLE_STATUSES.includes(response.status)) return response;
+      if (attempt === MAX_ATTEMPTS) throw createBusyError(url, response as FetchResponse);
+      const retryAfterSeconds = hasFailed ? null : parseRetryAfter(response.headers['retry-after']);
+      await sleep(
+        Math.min(retryAfterSeconds ?? 2 ** (attempt - 1), this.#limits.maxRetryDelaySeconds) * 1_000,
+      );
     }
   }
 
   /** A redirect that leaves the host takes no password along. */
-  async #follow(address: string, headers: Record<string, string>): Promise<Fetched> {
+  async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchResponse> {
     let url = new URL(address);
-    let sent = headers;
+    let requestHeaders = headers;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const response = await this.#request(url, sent);
-      const { statusCode: status = 0, headers: answered } = response;
+      const response = await this.#request(url, requestHeaders);
+      const { statusCode: status = 0, headers: responseHeaders } = response;
       this.#answered.add(url.host);
-      if (status < 300 || status >= 400 || !answered.location) {
-        return { url: url.href, status, headers: answered, text: await this.#textOf(url, response) };
+      if (status < 300 || status >= 400 || !responseHeaders.location) {
+        return { url: url.href, status, headers: responseHeaders, text: await this.#readText(url, response) };
       }
       response.destroy();
-      const next = new URL(answered.location, url);
+      const next = new URL(responseHeaders.location, url);
       const isUpgrade = next.protocol === 'https:' && next.hostname === url.hostname;
-      if (next.origin !== url.origin && !isUpgrade) sent = withoutPassword(sent);
+      if (next.origin !== url.origin && !isUpgrade) requestHeaders = stripAuthorization(requestHeaders);
       url = next;
     }
-    throw final(`${address} leads on more than ${MAX_REDIRECTS} times.`);
+    throw createFinalError(`${address} leads on more than ${MAX_REDIRECTS} times.`);
   }
 
   #request(url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
-    if (!this.#agents[url.protocol]) throw final(`${url.href} begins with neither http nor https.`);
-    this.requests += 1;
+    if (!this.#agents[url.protocol])
+      throw createFinalError(`${url.href} begins with neither http nor https.`);
+    this.requestCount += 1;
     return new Promise((resolve, reject) => {
       const { get } = url.protocol === 'https:' ? https : http;
-      const signal = AbortSignal.timeout(this.#limits.patience);
+      const signal = AbortSignal.timeout(this.#limits.timeoutMs);
       const options = {
         agent: this.#agents[url.protocol],
         signal,
@@ -107,7 +114,7 @@ export class Fetcher {
     });
   }
 
-  async #textOf(url: URL, response: IncomingMessage): Promise<string> {
+  async #readText(url: URL, response: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of response) {
@@ -115,49 +122,49 @@ export class Fetcher {
       size += chunk.length;
       if (size > this.#limits.maxBytes) {
         response.destroy();
-        throw final(`${url.href} answers with more than ${this.#limits.maxBytes} bytes.`);
+        throw createFinalError(`${url.href} answers with more than ${this.#limits.maxBytes} bytes.`);
       }
     }
     return decodeText(Buffer.concat(chunks), response.headers['content-type']);
   }
 
-  #inWords(address: string, error: Error): FetchError {
+  #toFetchError(url: string, error: Error): FetchError {
     if (error instanceof FetchError) return error;
-    if (isRefusalOfPrivate(error)) {
-      return final(
-        `${address} is a private address. IMPORT_ALLOW_PRIVATE=true lets imports fetch from there.`,
+    if (isPrivateAddressError(error)) {
+      return createFinalError(
+        `${url} is a private address. IMPORT_ALLOW_PRIVATE=true lets imports fetch from there.`,
       );
     }
     if (error.name === 'AbortError') {
-      return new FetchError(
-        `${address} did not answer within ${this.#limits.patience / 1_000} seconds.`,
-        false,
-      );
+      return new FetchError(`${url} did not answer within ${this.#limits.timeoutMs / 1_000} seconds.`, false);
     }
     const { code, message } = error as NodeJS.ErrnoException;
-    const hasAnswered = URL.canParse(address) && this.#answered.has(new URL(address).host);
+    const hasAnswered = URL.canParse(url) && this.#answered.has(new URL(url).host);
     return !hasAnswered && ['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '')
-      ? final(`${address} cannot be reached (${code}).`)
-      : new FetchError(`${address} cannot be read (${message.slice(0, 200)}).`, false);
+      ? createFinalError(`${url} cannot be reached (${code}).`)
+      : new FetchError(`${url} cannot be read (${message.slice(0, 200)}).`, false);
   }
 }
 
-const BUSY = [429, 502, 503, 504];
+const RETRYABLE_STATUSES = [429, 502, 503, 504];
 
-function final(message: string): FetchError {
+function createFinalError(message: string): FetchError {
   return new FetchError(message, true);
 }
 
-function isBusy(address: string, { status }: Fetched): FetchError {
-  return final(`${address} is busy: it answered ${status}, ${MAX_TRIES} times in a row.`);
+function createBusyError(url: string, { status }: FetchResponse): FetchError {
+  return createFinalError(`${url} is busy: it answered ${status}, ${MAX_ATTEMPTS} times in a row.`);
 }
 
-function withoutPassword({ authorization: _, ...headers }: Record<string, string>): Record<string, string> {
+function stripAuthorization({
+  authorization: _,
+  ...headers
+}: Record<string, string>): Record<string, string> {
   return headers;
 }
 
 /** As seconds or as a date, by RFC 9110. */
-function secondsOf(retryAfter: string | undefined): number | null {
+function parseRetryAfter(retryAfter: string | undefined): number | null {
   if (retryAfter === undefined) return null;
   const seconds = /^\d+$/.test(retryAfter)
     ? Number(retryAfter)

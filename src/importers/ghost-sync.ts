@@ -1,14 +1,14 @@
 import { retryLost } from '../database/retry-lost.js';
-import { articleImporter } from './article-importer.js';
+import { createArticleImporter } from './article-importer.js';
 import { ContentApi } from './ghost/content-api.js';
-import { FollowedGhost, STATUS } from './ghost/follow-site.js';
+import { GhostSiteSync, STATUS } from './ghost/follow-site.js';
 import { GhostSite } from './ghost/site.js';
 import type { GhostImportOptions } from './ghost-import.js';
 import { type ImportSummary, runImport } from './import-run.js';
-import { forgetStates, knownItems, rememberSync } from './known-items.js';
-import { Slugs } from './slugs.js';
+import { forgetStates, loadKnownItems, saveSyncTime } from './known-items.js';
+import { SlugRegistry } from './slugs.js';
 import { SyncMark } from './sync-mark.js';
-import type { SyncParts } from './wordpress-sync.js';
+import type { SyncDeps } from './wordpress-sync.js';
 
 export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
   /** Whether to ask for everything, not only for what has changed since the last time. */
@@ -23,27 +23,27 @@ export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'o
  * @throws {FetchError} when it cannot be reached.
  */
 export async function syncGhost(
-  address: string,
-  key: string,
-  { prisma, editing, fetcher }: SyncParts,
+  url: string,
+  apiKey: string,
+  { prisma, importService, fetcher }: SyncDeps,
   { report, all, ...options }: GhostSyncOptions = {},
 ): Promise<ImportSummary> {
-  const api = await ContentApi.of(fetcher, address, key);
+  const api = await ContentApi.connect(fetcher, url, apiKey);
   const site = new GhostSite(api.url);
-  site.slugs = new Slugs(await editing.slugsOf(site.source));
-  const saved = await retryLost(() => knownItems(prisma, site.source, STATUS));
+  site.slugs = new SlugRegistry(await importService.listSlugs(site.source));
+  const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
-  const followed = new FollowedGhost(api, site, known, mark, editing);
+  const siteSync = new GhostSiteSync(api, site, known, mark, importService);
   const summary = await runImport(
-    followed.items(),
-    articleImporter(editing, options),
+    siteSync.fetchItems(),
+    createArticleImporter(importService, options),
     report ? { report } : {},
   );
   if (mark.latest) {
-    const { seen, gone } = followed;
+    const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt: mark.clock, seen, gone };
-    await retryLost(() => rememberSync(prisma, site.source, progress));
+    await retryLost(() => saveSyncTime(prisma, site.source, progress));
   }
   return summary;
 }

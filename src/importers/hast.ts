@@ -1,30 +1,34 @@
 import type { Element, ElementContent, Nodes, Properties, Root } from 'hast';
-import { plainText } from '../shared/content/plain-text.js';
+import { toPlainText } from '../shared/content/plain-text.js';
 
-export function element(tagName: string, children: ElementContent[], properties: Properties = {}): Element {
+export function createElement(
+  tagName: string,
+  children: ElementContent[],
+  properties: Properties = {},
+): Element {
   return { type: 'element', tagName, properties, children };
 }
 
-export function text(value: string): ElementContent {
+export function createText(value: string): ElementContent {
   return { type: 'text', value };
 }
 
-export function classesOf({ properties }: Element): string[] {
+export function getClassNames({ properties }: Element): string[] {
   const own = properties.className;
   return Array.isArray(own) ? own.map(String) : [];
 }
 
 export function hasClass(element: Element, classes: readonly string[]): boolean {
-  return classesOf(element).some((name) => classes.includes(name));
+  return getClassNames(element).some((name) => classes.includes(name));
 }
 
 /** The elements below a node that a test holds for, in reading order. */
-export function findAll(tree: Nodes, test: (element: Element) => boolean): Element[] {
+export function findElements(tree: Nodes, predicate: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
   const walk = (node: Nodes) => {
     if (!('children' in node)) return;
     for (const child of node.children) {
-      if (child.type === 'element' && test(child)) found.push(child);
+      if (child.type === 'element' && predicate(child)) found.push(child);
       walk(child);
     }
   };
@@ -41,7 +45,7 @@ const REWRITES = 3;
  */
 export function replaceElements(
   tree: Root | Element,
-  instead: (element: Element) => ElementContent[] | null,
+  getReplacement: (element: Element) => ElementContent[] | null,
 ): void {
   const offers = new Map<Element, number>();
   const walked = new Set<Root | Element>();
@@ -56,7 +60,7 @@ export function replaceElements(
     if (node.type !== 'element') return [node];
     const left = offers.get(node) ?? 0;
     offers.set(node, 0);
-    const others = left > 0 ? instead(node) : null;
+    const others = left > 0 ? getReplacement(node) : null;
     if (!others) {
       walk(node);
       return [node];
@@ -74,6 +78,6 @@ export function replaceElements(
 }
 
 /** What a reader reads of a node, on one line. */
-export function lineOf(node: Nodes): string {
-  return plainText(node).replace(/\s+/g, ' ').trim();
+export function toPlainLine(node: Nodes): string {
+  return toPlainText(node).replace(/\s+/g, ' ').trim();
 }

@@ -1,10 +1,10 @@
-import { cleanBody } from '../shared/content/body.js';
-import { bodyText } from '../shared/content/plain-text.js';
+import { sanitizeOnce } from '../shared/content/body.js';
+import { getBodyText } from '../shared/content/plain-text.js';
 
 const MARKUP_OR_ENTITY = /<\/?[a-z!]|&(#x?)?[a-z0-9]+;/i;
 
 /** What a reader reads of a piece of HTML, on one line. Throws ContentRefusedError. */
-export function textOfHtml(html: string): string {
-  const text = MARKUP_OR_ENTITY.test(html) ? bodyText(cleanBody(html)) : html;
+export function htmlToText(html: string): string {
+  const text = MARKUP_OR_ENTITY.test(html) ? getBodyText(sanitizeOnce(html)) : html;
   return text.replace(/\s+/g, ' ').trim();
 }

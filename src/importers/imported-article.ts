@@ -53,17 +53,17 @@ export interface ImportedImage {
 }
 
 /** `kept`: the source has changed, and so has the article here. */
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
+export type ArticleOutcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
 
 /** What becomes of an item: what an article came to, or what is done with an item that is none. */
-export type Fate = Outcome | 'used' | 'left out' | 'withdrawn';
+export type ImportStatus = ArticleOutcome | 'used' | 'left out' | 'withdrawn';
 
 /** What became of one item of the source. */
-export interface Receipt {
+export interface ImportResult {
   item: string;
   /** What the source calls an item of its kind, where it has several. */
   kind?: string;
-  outcome: Fate;
+  outcome: ImportStatus;
   /** Why it was refused or kept; on success, what was reduced, left out or read in one of several ways. */
   reasons: string[];
   /** The line in the item that the first reason is about, counted from 1. */
@@ -71,7 +71,7 @@ export interface Receipt {
 }
 
 /** `kept`: editors have changed it here; `unknown`: readers had no such article. */
-export type Withdrawal = 'withdrawn' | 'kept' | 'unknown';
+export type UnpublishOutcome = 'withdrawn' | 'kept' | 'unknown';
 
 /** Where an article was taken from, and its id there. */
 export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
@@ -81,7 +81,7 @@ export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
  * leaves whole articles. A rejection stops the import; an article that cannot be kept is `refused`.
  */
 export interface ArticleImporter {
-  importArticles(batch: ImportedArticle[]): Promise<{ outcome: Outcome; reasons: string[] }[]>;
+  importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
   /** Takes away from readers what its source has no more; answers in order. */
-  withdrawArticles(gone: ArticleOrigin[]): Promise<Withdrawal[]>;
+  unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;
 }

@@ -1,4 +1,4 @@
-import type { Fate } from './imported-article.js';
+import type { ImportStatus } from './imported-article.js';
 
 /** A newsletter as a source has it. */
 export interface ImportedNewsletter {
@@ -23,8 +23,8 @@ export interface SubscriberOrigin {
 }
 
 /** What became of a newsletter or of a subscriber; '' where there is nothing to say. */
-export interface Intake {
-  outcome: Fate;
+export interface SubscriberResult {
+  outcome: ImportStatus;
   reason: string;
 }
 
@@ -33,8 +33,8 @@ export interface Intake {
  * is never subscribed by it.
  */
 export interface SubscriberImporter {
-  importNewsletters(newsletters: ImportedNewsletter[]): Promise<Intake[]>;
-  importSubscribers(batch: ImportedSubscriber[], origin: SubscriberOrigin): Promise<Intake[]>;
+  importNewsletters(newsletters: ImportedNewsletter[]): Promise<SubscriberResult[]>;
+  importSubscribers(batch: ImportedSubscriber[], origin: SubscriberOrigin): Promise<SubscriberResult[]>;
   /** Slugs of all newsletters. */
-  newsletters(): Promise<string[]>;
+  listNewsletterSlugs(): Promise<string[]>;
 }

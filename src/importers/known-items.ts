@@ -15,9 +15,9 @@ export interface KnownItems {
   /** When all of it was last compared; null for never. */
   comparedAt: Date | null;
   /** Source ids of all that it still had at the last look. */
-  all: Set<string>;
+  allIds: Set<string>;
   /** Of those, what readers there can see, so that it is gone when they no more can. */
-  live: Set<string>;
+  publicIds: Set<string>;
   /** What each was when it was last brought, by source id. */
   states: Map<string, ItemState>;
 }
@@ -38,7 +38,7 @@ const PUBLICATION_DELAY = 15 * 60_000;
 const ROWS_AT_ONCE = 1_000;
 
 /** Loads what is known of a source. `status` has its words for what is public there, and for what is scheduled. */
-export async function knownItems(
+export async function loadKnownItems(
   prisma: PrismaClient,
   source: string,
   status: { public: string; scheduled: string },
@@ -65,7 +65,7 @@ export async function knownItems(
     if (!states.has(id) && guess && !editedAt) states.set(id, { modified: updatedAt, status: guess });
   }
   const { syncedTo = null, comparedAt = null } = sync ?? {};
-  return { syncedTo, comparedAt, all, live, states };
+  return { syncedTo, comparedAt, allIds: all, publicIds: live, states };
 }
 
 function isNew(publishedAt: Date | null): boolean {
@@ -86,7 +86,7 @@ export function isSameState(known: ItemState | undefined, listed: ItemState): bo
 }
 
 /** Saves how far a source was read, and what was seen of it: all or nothing. */
-export async function rememberSync(
+export async function saveSyncTime(
   prisma: PrismaClient,
   source: string,
   { syncedTo, comparedAt, seen, gone }: SyncProgress,

@@ -1,10 +1,10 @@
 const MAX_KINDS = 20;
 
 /** What an item lost on the way, each kind once with how often, for its receipt. */
-export class Losses {
+export class ConversionWarnings {
   readonly #counts = new Map<string, number>();
 
-  note(text: string, times = 1): void {
+  add(text: string, times = 1): void {
     if (this.#counts.size < MAX_KINDS || this.#counts.has(text)) {
       this.#counts.set(text, (this.#counts.get(text) ?? 0) + times);
     }
@@ -15,7 +15,7 @@ export class Losses {
     return [...this.#counts];
   }
 
-  get all(): string[] {
+  get messages(): string[] {
     return [...this.#counts].map(([text, n]) => (n === 1 ? text : `${text} (${n} times)`));
   }
 }

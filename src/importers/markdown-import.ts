@@ -1,9 +1,9 @@
-import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
-import { articleImporter } from './article-importer.js';
+import type { ArticleImportOptions, ImportService } from '../modules/editing/editing.service.js';
+import { createArticleImporter } from './article-importer.js';
 import type { ImportSummary } from './import-run.js';
 import type { ArticleImporter, ImportedArticle } from './imported-article.js';
 import { importMarkdownFolder, type MarkdownImportOptions } from './markdown/import-folder.js';
-import { readVocabularyFiles } from './vocabulary-files.js';
+import { readTaxonomyFiles } from './vocabulary-files.js';
 
 /**
  * Brings a folder of Markdown into the database: what its sections.yaml, authors.yaml and tags.yaml say, where
@@ -14,26 +14,26 @@ import { readVocabularyFiles } from './vocabulary-files.js';
  */
 export async function importMarkdown(
   folder: string,
-  editing: EditingService,
-  options: MarkdownImportOptions & MirrorOptions = {},
+  importService: ImportService,
+  options: MarkdownImportOptions & ArticleImportOptions = {},
 ): Promise<ImportSummary> {
-  await editing.saveVocabulary(await readVocabularyFiles(folder));
-  const { importer, pinning } = notingPins(articleImporter(editing, options));
+  await importService.saveTaxonomy(await readTaxonomyFiles(folder));
+  const { importer, pinning: pins } = collectPins(createArticleImporter(importService, options));
   const summary = await importMarkdownFolder(folder, importer, options);
-  await editing.pinAll(pinning);
+  await importService.pinMany(pins);
   return summary;
 }
 
 /** Articles are pinned to others once these are there: of those that came or changed, it notes what is to be. */
-function notingPins(importer: ArticleImporter) {
-  const pinning: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
+function collectPins(importer: ArticleImporter) {
+  const pins: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
   const importArticles: ArticleImporter['importArticles'] = async (batch) => {
     const results = await importer.importArticles(batch);
     for (const [i, { outcome }] of results.entries()) {
       const { slug, pinned } = batch[i]!;
-      if (pinned && (outcome === 'created' || outcome === 'updated')) pinning.push({ slug, pinned });
+      if (pinned && (outcome === 'created' || outcome === 'updated')) pins.push({ slug, pinned });
     }
     return results;
   };
-  return { importer: { ...importer, importArticles }, pinning };
+  return { importer: { ...importer, importArticles }, pinning: pins };
 }

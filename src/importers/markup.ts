@@ -1,8 +1,8 @@
-import { webAddress } from '../shared/content/embed-providers.js';
+import { parseWebUrl } from '../shared/content/embed-providers.js';
 import { escapeHtml } from '../shared/html.js';
-import { embedAddress } from './embed-address.js';
-import type { Losses } from './losses.js';
-import { AUDIO, VIDEO } from './media-files.js';
+import { getEmbedUrl } from './embed-address.js';
+import type { ConversionWarnings } from './losses.js';
+import { AUDIO_URL, VIDEO_URL } from './media-files.js';
 
 /** A picture in a body. */
 export interface Picture {
@@ -15,41 +15,44 @@ export interface Picture {
 }
 
 /** A figure around what is given, with its caption, both HTML. */
-export function figure(inner: string, caption = ''): string {
-  const words = caption.trim();
-  return `\n\n<figure>${inner}${words && `<figcaption>${words}</figcaption>`}</figure>\n\n`;
+export function renderFigure(inner: string, caption = ''): string {
+  const captionHtml = caption.trim();
+  return `\n\n<figure>${inner}${captionHtml && `<figcaption>${captionHtml}</figcaption>`}</figure>\n\n`;
 }
 
-export function pictureFigure({ url, alt, caption, width, height }: Picture): string {
+export function renderPicture({ url, alt, caption, width, height }: Picture): string {
   const size = width && height ? ` width="${width}" height="${height}"` : '';
-  return figure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
+  return renderFigure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
 }
 
 /** The player of what an address leads to; a link where no player is known. */
-export function embed(address: string, caption = ''): string {
-  const frame = embedAddress(address);
-  if (frame !== null) return figure(`<iframe src="${escapeHtml(frame)}"></iframe>`, caption);
-  const link = `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`;
+export function renderEmbed(url: string, caption = ''): string {
+  const frameUrl = getEmbedUrl(url);
+  if (frameUrl !== null) return renderFigure(`<iframe src="${escapeHtml(frameUrl)}"></iframe>`, caption);
+  const link = `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
   return `\n\n<p>${link}</p>\n\n${caption && `<p>${caption}</p>\n\n`}`;
 }
 
 /** As embed, for what was surely meant as one. */
-export function embedOf(address: string, losses: Losses, caption = ''): string {
-  const url = webAddress(address);
+export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings, caption = ''): string {
+  const url = parseWebUrl(embedUrl);
   if (url === null) {
-    losses.note('an embed without an address is left out');
+    warnings.add('an embed without an address is left out');
     return '';
   }
-  if (embedAddress(address) === null) losses.note(`an embed of ${url.host} is a link now`);
-  return embed(address, caption);
+  if (getEmbedUrl(embedUrl) === null) warnings.add(`an embed of ${url.host} is a link now`);
+  return renderEmbed(embedUrl, caption);
 }
 
 /** A player for sound or film in files of the site. */
-export function player(addresses: string[], { poster = '', caption = '', inner = '' } = {}): string {
-  const isVideo = addresses.some((address) => VIDEO.test(address)) || !addresses.some((it) => AUDIO.test(it));
+export function renderPlayer(urls: string[], { poster = '', caption = '', inner = '' } = {}): string {
+  const isVideo = urls.some((url) => VIDEO_URL.test(url)) || !urls.some((it) => AUDIO_URL.test(it));
   const name = isVideo ? 'video' : 'audio';
-  const picture = isVideo && poster ? ` poster="${escapeHtml(poster)}"` : '';
-  const sources = addresses.map((address) => `<source src="${escapeHtml(address)}">`).join('');
-  const single = addresses.length === 1 ? ` src="${escapeHtml(addresses[0]!)}"` : '';
-  return figure(`<${name} controls${single}${picture}>${single ? '' : sources}${inner}</${name}>`, caption);
+  const posterAttribute = isVideo && poster ? ` poster="${escapeHtml(poster)}"` : '';
+  const sources = urls.map((url) => `<source src="${escapeHtml(url)}">`).join('');
+  const srcAttribute = urls.length === 1 ? ` src="${escapeHtml(urls[0]!)}"` : '';
+  return renderFigure(
+    `<${name} controls${srcAttribute}${posterAttribute}>${srcAttribute ? '' : sources}${inner}</${name}>`,
+    caption,
+  );
 }

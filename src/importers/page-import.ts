@@ -1,21 +1,21 @@
 import { basename } from 'node:path';
-import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
+import type { ArticleImportOptions, ImportService } from '../modules/editing/editing.service.js';
 import { ContentRefusedError } from '../shared/content/content-refused.js';
-import { articleImporter } from './article-importer.js';
+import { createArticleImporter } from './article-importer.js';
 import { FetchError, type Fetcher } from './fetcher.js';
-import { type ImportItem, type ImportReport, type ImportSummary, runImport } from './import-run.js';
-import { loadPlace } from './load-place.js';
-import { pageItem } from './page/article.js';
+import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from './import-run.js';
+import { loadSource } from './load-place.js';
+import { createPageItem } from './page/article.js';
 import { type ItemReader, itemReader } from './reading.js';
-import { Slugs } from './slugs.js';
+import { SlugRegistry } from './slugs.js';
 
-export interface PageImportOptions extends MirrorOptions {
-  report?: ImportReport;
+export interface PageImportOptions extends ArticleImportOptions {
+  report?: ImportReporter;
 }
 
 /** What an import of pages works with. */
-export interface PageParts {
-  editing: EditingService;
+export interface PageImportDeps {
+  importService: ImportService;
   fetcher: Fetcher;
   /** In place of the process' own, whose limits are for long articles. */
   reader?: ItemReader;
@@ -26,39 +26,42 @@ export interface PageParts {
  * addresses. A page is known by the address that it says it lives at, so that a second run finds its article again.
  */
 export async function importPages(
-  places: string[],
-  { editing, fetcher, reader = itemReader }: PageParts,
+  locations: string[],
+  { importService, fetcher, reader = itemReader }: PageImportDeps,
   { report, ...options }: PageImportOptions = {},
 ): Promise<ImportSummary> {
-  const slugs = new Map<string, Slugs>();
+  const slugsBySource = new Map<string, SlugRegistry>();
   const items = async function* (): AsyncGenerator<ImportItem> {
-    for (const place of places) {
-      const item = await itemOf(place, { fetcher, reader }, async (source) => {
-        const known = slugs.get(source) ?? new Slugs(await editing.slugsOf(source));
-        slugs.set(source, known);
-        return known;
+    for (const location of locations) {
+      const item = await readPageItem(location, { fetcher, reader }, async (source) => {
+        const sourceSlugs =
+          slugsBySource.get(source) ?? new SlugRegistry(await importService.listSlugs(source));
+        slugsBySource.set(source, sourceSlugs);
+        return sourceSlugs;
       });
       yield item;
     }
   };
-  return runImport(items(), articleImporter(editing, options), report ? { report } : {});
+  return runImport(items(), createArticleImporter(importService, options), report ? { report } : {});
 }
 
-async function itemOf(
-  place: string,
+async function readPageItem(
+  location: string,
   { fetcher, reader }: { fetcher: Fetcher; reader: ItemReader },
-  slugsOf: (source: string) => Promise<Slugs>,
+  getSlugs: (source: string) => Promise<SlugRegistry>,
 ): Promise<ImportItem> {
   try {
-    const { text, url, headers } = await loadPlace(place, fetcher, { accept: 'text/html, text/plain;q=0.5' });
+    const { text, url, headers } = await loadSource(location, fetcher, {
+      accept: 'text/html, text/plain;q=0.5',
+    });
     const isPlain =
-      url === null ? /\.(txt|text)$/i.test(place) : /^text\/plain/i.test(headers['content-type'] ?? '');
-    const found = await (isPlain ? reader.read('plainPage', text) : reader.read('page', text, url));
-    if (!found) return { item: place, refused: ['no article was found on it'] };
-    return await pageItem(place, basename(place), found, slugsOf);
+      url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
+    const extracted = await (isPlain ? reader.read('plainPage', text) : reader.read('page', text, url));
+    if (!extracted) return { item: location, refused: ['no article was found on it'] };
+    return await createPageItem(location, basename(location), extracted, getSlugs);
   } catch (error) {
     const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;
     if (!isExpected) throw error;
-    return { item: place, refused: [error.message] };
+    return { item: location, refused: [error.message] };
   }
 }

@@ -1,7 +1,7 @@
 import { ContentRefusedError } from '../shared/content/content-refused.js';
 import { feedBody } from './feed/body.js';
-import { tidyCards } from './ghost/cards.js';
-import { Losses } from './losses.js';
+import { normalizeCards } from './ghost/cards.js';
+import { ConversionWarnings } from './losses.js';
 import { parseMarkdownArticle } from './markdown/article.js';
 import { readPlainPage } from './page/plain-page.js';
 import { readPage } from './page/read-page.js';
@@ -14,8 +14,8 @@ const TASKS = {
   feedBody,
   wordpressMarkup: settleMarkup,
   ghostCards(html: string): { html: string; losses: [text: string, times: number][] } {
-    const losses = new Losses();
-    return { html: tidyCards(html, losses), losses: losses.counts };
+    const losses = new ConversionWarnings();
+    return { html: normalizeCards(html, losses), losses: losses.counts };
   },
 };
 

@@ -1,10 +1,10 @@
-import { type Output, printable, progressOn } from '../shared/progress.js';
-import { textTable } from '../shared/text-table.js';
-import type { ImportReport, ImportSummary } from './import-run.js';
-import type { Receipt } from './imported-article.js';
+import { createProgressDisplay, type Output, replaceControlCharacters } from '../shared/progress.js';
+import { formatTable } from '../shared/text-table.js';
+import type { ImportReporter, ImportSummary } from './import-run.js';
+import type { ImportResult } from './imported-article.js';
 
 /** Report of a command, which shows that it waits for its source until the first receipt. */
-export interface CommandReport extends ImportReport {
+export interface CommandReport extends ImportReporter {
   /** Returns how to stop showing it. */
   showWaiting(): () => void;
 }
@@ -13,72 +13,80 @@ export interface CommandReport extends ImportReport {
 const READING = 'Reading the source';
 
 /** For people: progress on `stderr`, the reasons and the summary on `stdout`. */
-export function textReport(stdout: Output, stderr: Output): CommandReport {
-  const progress = progressOn(stderr);
+export function createTextReporter(stdout: Output, stderr: Output): CommandReport {
+  const progress = createProgressDisplay(stderr);
   return {
     showWaiting: () => progress.start(READING),
-    receipt: (_receipt, soFar) => progress.show(soFar, () => countsText(soFar)),
-    end(summary) {
+    onResult: (_receipt, summary) => progress.show(summary, () => formatCounts(summary)),
+    onEnd(summary) {
       progress.clear();
-      for (const receipt of summary.withReasons) stdout.write(reasonsText(receipt));
-      stdout.write(summaryText(summary));
+      for (const result of summary.resultsWithReasons) stdout.write(formatReasons(result));
+      stdout.write(formatSummary(summary));
     },
   };
 }
 
 /** For programs: every receipt as a line of JSON on `stdout`; progress and summary on `stderr`. */
-export function jsonReport(stdout: Output, stderr: Output): CommandReport {
-  const progress = progressOn(stderr);
+export function createJsonReporter(stdout: Output, stderr: Output): CommandReport {
+  const progress = createProgressDisplay(stderr);
   return {
     showWaiting: () => progress.start(READING),
-    receipt(receipt, soFar) {
-      stdout.write(`${JSON.stringify(receipt)}\n`);
-      progress.show(soFar, () => countsText(soFar));
+    onResult(result, summary) {
+      stdout.write(`${JSON.stringify(result)}\n`);
+      progress.show(summary, () => formatCounts(summary));
     },
-    end(summary) {
+    onEnd(summary) {
       progress.clear();
-      stderr.write(summaryText(summary));
+      stderr.write(formatSummary(summary));
     },
   };
 }
 
 /** What the process of an import should end with: 0 when nothing was refused, else 1. */
-export function exitCode(summary: ImportSummary): 0 | 1 {
+export function getExitCode(summary: ImportSummary): 0 | 1 {
   return summary.counts.refused === 0 ? 0 : 1;
 }
 
-export function summaryText(summary: ImportSummary): string {
-  const unused = [...summary.unused]
+export function formatSummary(summary: ImportSummary): string {
+  const unusedFields = [...summary.unusedFields]
     .sort((a, b) => b[1] - a[1])
     .map(([name, n]) => `${name.slice(0, 40)} (${n})`);
-  const lines = unused.length === 0 ? [] : [`Fields without a place here, left out: ${unused.join(', ')}`];
-  return [...fatesTable(summary), ...lines, `${countsText(summary)} in ${summary.seconds.toFixed(1)} s`, '']
-    .map(printable)
+  const lines =
+    unusedFields.length === 0 ? [] : [`Fields without a place here, left out: ${unusedFields.join(', ')}`];
+  return [
+    ...formatStatusTable(summary),
+    ...lines,
+    `${formatCounts(summary)} in ${summary.seconds.toFixed(1)} s`,
+    '',
+  ]
+    .map(replaceControlCharacters)
     .join('\n');
 }
 
 /** One line a reason, in the form that editors and terminals turn into a link: file:line: text. */
-function reasonsText({ item, line, outcome, reasons }: Receipt): string {
-  const place = line === undefined ? item : `${item}:${line}`;
+function formatReasons({ item, line, outcome, reasons }: ImportResult): string {
+  const location = line === undefined ? item : `${item}:${line}`;
   return reasons
-    .map((reason, i) => `${printable(`${i === 0 ? place : item}: ${outcome}: ${reason}`)}\n`)
+    .map(
+      (reason, i) => `${replaceControlCharacters(`${i === 0 ? location : item}: ${outcome}: ${reason}`)}\n`,
+    )
     .join('');
 }
 
 /** Of a source with several kinds of items, how many of each came to what. */
-function fatesTable({ fates }: ImportSummary): string[] {
-  const rows = [...fates.values()]
-    .sort((a, b) => (a.kind === b.kind ? b.items - a.items : a.kind < b.kind ? -1 : 1))
-    .map(({ kind, fate, items, reason }) => [kind, fate, String(items), reason]);
-  return rows.length === 0 ? [] : textTable([['item', 'fate', 'number', ''], ...rows]).split('\n');
+function formatStatusTable({ statusCounts }: ImportSummary): string[] {
+  const rows = [...statusCounts.values()]
+    .sort((a, b) => (a.kind === b.kind ? b.count - a.count : a.kind < b.kind ? -1 : 1))
+    .map(({ kind, status, count, reason }) => [kind, status, String(count), reason]);
+  return rows.length === 0 ? [] : formatTable([['item', 'fate', 'number', ''], ...rows]).split('\n');
 }
 
-function countsText({ total, counts, fates }: ImportSummary): string {
-  const numbers = new Map<string, number>(Object.entries(counts));
-  for (const { fate, items } of fates.values()) {
-    if (!Object.hasOwn(counts, fate)) numbers.set(fate, (numbers.get(fate) ?? 0) + items);
+function formatCounts({ total, counts, statusCounts }: ImportSummary): string {
+  const totals = new Map<string, number>(Object.entries(counts));
+  for (const { status, count } of statusCounts.values()) {
+    if (!Object.hasOwn(counts, status)) totals.set(status, (totals.get(status) ?? 0) + count);
   }
-  const parts = [...numbers].map(([fate, n]) => `${n} ${fate}`);
-  const noun = fates.size > 0 ? 'item' : 'article';
+  const parts = [...totals].map(([status, n]) => `${n} ${status}`);
+  const noun = statusCounts.size > 0 ? 'item' : 'article';
   return `${total} ${total === 1 ? noun : `${noun}s`}: ${parts.join(', ')}`;
 }

@@ -2,41 +2,41 @@ import { retryLost } from '../database/retry-lost.js';
 import type { ImportItem } from './import-run.js';
 import type { ImportedSubscriber, SubscriberImporter, SubscriberOrigin } from './imported-subscriber.js';
 
-export interface ListedSubscriber {
+export interface SubscriberEntry {
   /** How receipts name them: never by their address. */
   item: string;
   line?: number;
   subscriber: ImportedSubscriber;
 }
 
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 
 /** Writes those on a list, some hundreds at a time, and says what became of each. */
-export async function* subscriberItems(
-  listed: AsyncIterable<ListedSubscriber>,
+export async function* importSubscriberItems(
+  entries: AsyncIterable<SubscriberEntry>,
   importer: SubscriberImporter,
   origin: SubscriberOrigin,
 ): AsyncGenerator<ImportItem> {
-  let batch: ListedSubscriber[] = [];
-  for await (const each of listed) {
+  let batch: SubscriberEntry[] = [];
+  for await (const each of entries) {
     batch.push(each);
-    if (batch.length < AT_ONCE) continue;
-    yield* await written(batch, importer, origin);
+    if (batch.length < BATCH_SIZE) continue;
+    yield* await importSubscriberBatch(batch, importer, origin);
     batch = [];
   }
-  yield* await written(batch, importer, origin);
+  yield* await importSubscriberBatch(batch, importer, origin);
 }
 
-async function written(
-  batch: ListedSubscriber[],
+async function importSubscriberBatch(
+  batch: SubscriberEntry[],
   importer: SubscriberImporter,
   origin: SubscriberOrigin,
 ): Promise<ImportItem[]> {
   if (batch.length === 0) return [];
-  const people = batch.map(({ subscriber }) => subscriber);
-  const intakes = await retryLost(() => importer.importSubscribers(people, origin));
+  const batchSubscribers = batch.map(({ subscriber }) => subscriber);
+  const results = await retryLost(() => importer.importSubscribers(batchSubscribers, origin));
   return batch.map(({ item, line }, i) => {
-    const { outcome: fate, reason } = intakes[i]!;
-    return { item, kind: 'member', ...(line !== undefined && { line }), fate, reason };
+    const { outcome: status, reason } = results[i]!;
+    return { item, kind: 'member', ...(line !== undefined && { line }), status, reason };
   });
 }

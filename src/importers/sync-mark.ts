@@ -47,7 +47,7 @@ export class SyncMark {
 }
 
 /** The time by a server's own clock, from its `Date` header; ours where it sends none. */
-export function clockOf(date: string | undefined): Date {
+export function parseServerClock(date: string | undefined): Date {
   const time = Date.parse(date ?? '');
   return Number.isNaN(time) ? new Date() : new Date(time);
 }

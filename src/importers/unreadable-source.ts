@@ -1,5 +1,5 @@
-import { PlainError } from '../shared/plain-error.js';
+import { UserFacingError } from '../shared/plain-error.js';
 /** Nothing can be imported from there; the message is for the person at the terminal. */
-export class UnreadableSource extends PlainError {
-  override readonly name = 'UnreadableSource';
+export class UnreadableSourceError extends UserFacingError {
+  override readonly name = 'UnreadableSourceError';
 }

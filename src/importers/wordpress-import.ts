@@ -1,11 +1,11 @@
-import type { EditingService, MirrorOptions } from '../modules/editing/editing.service.js';
-import { articleImporter } from './article-importer.js';
-import { type ImportReport, type ImportSummary, runImport } from './import-run.js';
-import { wordpressItems } from './wordpress/items.js';
+import type { ArticleImportOptions, ImportService } from '../modules/editing/editing.service.js';
+import { createArticleImporter } from './article-importer.js';
+import { type ImportReporter, type ImportSummary, runImport } from './import-run.js';
+import { readExportItems } from './wordpress/items.js';
 import { readSite } from './wordpress/read-site.js';
 
-export interface WordPressImportOptions extends MirrorOptions {
-  report?: ImportReport;
+export interface WordPressImportOptions extends ArticleImportOptions {
+  report?: ImportReporter;
   /** The types of posts that become articles; else posts and pages. */
   types?: string[];
 }
@@ -20,11 +20,13 @@ export interface WordPressImportOptions extends MirrorOptions {
  */
 export async function importWordPress(
   files: string[],
-  editing: EditingService,
+  importService: ImportService,
   { types, report, ...options }: WordPressImportOptions = {},
 ): Promise<ImportSummary> {
   const site = await readSite(files);
-  for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
-  await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
-  return runImport(wordpressItems(files, site, types), articleImporter(editing, options), { report });
+  for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
+  await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
+  return runImport(readExportItems(files, site, types), createArticleImporter(importService, options), {
+    report,
+  });
 }

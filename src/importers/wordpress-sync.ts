@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.js';
 import { retryLost } from '../database/retry-lost.js';
-import type { EditingService } from '../modules/editing/editing.service.js';
-import { articleImporter } from './article-importer.js';
+import type { ImportService } from '../modules/editing/editing.service.js';
+import { createArticleImporter } from './article-importer.js';
 import type { Fetcher } from './fetcher.js';
 import { type ImportSummary, runImport } from './import-run.js';
-import { forgetStates, knownItems, rememberSync } from './known-items.js';
+import { forgetStates, loadKnownItems, saveSyncTime } from './known-items.js';
 import { RECONCILE_MINUTES, SyncMark } from './sync-mark.js';
-import { FollowedSite, STATUS } from './wordpress/follow-site.js';
+import { STATUS, WordPressSiteSync } from './wordpress/follow-site.js';
 import { ARTICLE_TYPES } from './wordpress/items.js';
 import { RestApi } from './wordpress/rest-api.js';
 import { WordPressSite } from './wordpress/site.js';
@@ -21,15 +21,15 @@ export interface WordPressSyncOptions extends WordPressImportOptions {
 }
 
 /** What a sync works with. */
-export interface SyncParts {
+export interface SyncDeps {
   prisma: PrismaClient;
-  editing: EditingService;
+  importService: ImportService;
   fetcher: Fetcher;
   /** Minutes between comparisons of everything that a large site has. */
   reconcileMinutes?: number;
 }
 
-const category = z.object({
+const categorySchema = z.object({
   ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
   description: z.string().default(''),
 });
@@ -43,40 +43,42 @@ const category = z.object({
  * @throws {FetchError} when it cannot be reached.
  */
 export async function syncWordPress(
-  address: string,
-  { prisma, editing, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncParts,
+  url: string,
+  { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncDeps,
   { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
-  const api = await RestApi.of(fetcher, address, login);
-  const routes = await api.routesOf(types);
-  const site = await siteOf(api);
-  for (const held of await editing.slugsOf(site.source)) site.slugs.hold(held);
-  await editing.saveVocabulary({ sections: site.sections.all(), authors: [], tags: [] });
-  const saved = await retryLost(() => knownItems(prisma, site.source, STATUS));
+  const api = await RestApi.connect(fetcher, url, login);
+  const routes = await api.getRoutes(types);
+  const site = await loadSite(api);
+  for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
+  await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
+  const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
   const known = all ? forgetStates(saved) : saved;
   const mark = new SyncMark(known, api.clock);
-  const followed = new FollowedSite(api, site, routes, known, mark, reconcileMinutes);
-  const summary = await runImport(followed.items(), articleImporter(editing, options), { report });
+  const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
+  const summary = await runImport(siteSync.fetchItems(), createArticleImporter(importService, options), {
+    report,
+  });
   if (mark.latest) {
-    const comparedAt = followed.isCompared ? mark.clock : null;
-    const { seen, gone } = followed;
+    const comparedAt = siteSync.isCompared ? mark.clock : null;
+    const { seen, gone } = siteSync;
     const progress = { syncedTo: mark.latest, comparedAt, seen, gone };
-    await retryLost(() => rememberSync(prisma, site.source, progress));
+    await retryLost(() => saveSyncTime(prisma, site.source, progress));
   }
   return summary;
 }
 
-async function siteOf(api: RestApi): Promise<WordPressSite> {
+async function loadSite(api: RestApi): Promise<WordPressSite> {
   const site = new WordPressSite();
   site.url = api.site.url;
   site.title = api.site.title;
-  const categories = new Map<number, z.infer<typeof category>>();
-  for await (const page of api.all('categories', {})) {
-    for (const each of z.array(category).parse(page)) categories.set(each.id, each);
+  const categories = new Map<number, z.infer<typeof categorySchema>>();
+  for await (const page of api.fetchPages('categories', {})) {
+    for (const each of z.array(categorySchema).parse(page)) categories.set(each.id, each);
   }
   for (const { id, slug, name, description, parent } of categories.values()) {
-    const above = categories.get(parent)?.slug ?? null;
-    site.sections.add({ id: String(id), slug, name, description, parent: above });
+    const parentSlug = categories.get(parent)?.slug ?? null;
+    site.sections.add({ id: String(id), slug, name, description, parent: parentSlug });
   }
   return site;
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
 
 /** What every argument of this type says of itself. */
-export const FILTER = { description: 'Only articles that meet all of it; any when left out.' };
+export const FILTER_ARG = { description: 'Only articles that meet all of it; any when left out.' };
 
 @InputType({
   description:

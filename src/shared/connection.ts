@@ -5,7 +5,7 @@ export const MAX_PAGE_SIZE = 100;
 
 /** Arguments of a connection that pages forwards, by the GraphQL Cursor Connections Specification (Relay). */
 @ArgsType()
-export class ForwardArgs {
+export class ForwardConnectionArgs {
   @Field(() => Int, {
     nullable: true,
     description: `How many to take from the start of the list or after the cursor: 0 to ${MAX_PAGE_SIZE}, ${DEFAULT_PAGE_SIZE} when left out.`,
@@ -21,7 +21,7 @@ export class ForwardArgs {
 
 /** Arguments of a connection that pages both ways. */
 @ArgsType()
-export class ConnectionArgs extends ForwardArgs {
+export class ConnectionArgs extends ForwardConnectionArgs {
   @Field(() => Int, {
     nullable: true,
     description: `How many to take from the end of the list or before the cursor, 0 to ${MAX_PAGE_SIZE}; instead of \`first\`.`,
@@ -36,11 +36,11 @@ export class ConnectionArgs extends ForwardArgs {
 }
 
 /** What the fields of every connection and edge say of themselves. */
-export const EDGES = {
+export const EDGES_FIELD = {
   description: 'The entries of the page in the order of the list, each with its cursor.',
 };
-export const NODES = { description: 'The nodes of the edges, for who needs no cursors.' };
-export const NODE = { description: 'What stands at this place of the list.' };
+export const NODES_FIELD = { description: 'The nodes of the edges, for who needs no cursors.' };
+export const NODE_FIELD = { description: 'What stands at this place of the list.' };
 
 @ObjectType({ description: 'Where a page stands in its list.' })
 export class PageInfo {

@@ -41,14 +41,14 @@ export enum ErrorCode {
 }
 
 /** The request's own fault: says what is wrong with which argument and what to send instead. */
-export class BadUserInput extends GraphQLError {
+export class BadUserInputError extends GraphQLError {
   constructor(message: string) {
     super(message, { extensions: { code: ErrorCode.BAD_USER_INPUT } });
   }
 }
 
 /** The request has no key, or its key lacks a scope. */
-export class Forbidden extends GraphQLError {
+export class ForbiddenError extends GraphQLError {
   constructor(scope: string) {
     super(`This needs an API key with the scope ${scope}: Authorization: Bearer <key>.`, {
       extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
@@ -57,17 +57,17 @@ export class Forbidden extends GraphQLError {
 }
 
 /** The key that came with the request is none of ours any more, or is not sent as keys are. */
-export class Unauthenticated extends GraphQLError {
-  constructor(isKey: boolean) {
+export class UnauthenticatedError extends GraphQLError {
+  constructor(hasKey: boolean) {
     const unknown = 'This API key is not known here, or was withdrawn, or has expired.';
-    super(isKey ? unknown : 'Send an API key as Authorization: Bearer <key>, or leave the header out.', {
+    super(hasKey ? unknown : 'Send an API key as Authorization: Bearer <key>, or leave the header out.', {
       extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
     });
   }
 }
 
 /** A subscriber asks for changes that are not kept any more, or never were. */
-export class CursorExpired extends GraphQLError {
+export class CursorExpiredError extends GraphQLError {
   constructor() {
     super('The changes after this cursor are not kept. Load anew what you show, and subscribe without it.', {
       extensions: { code: ErrorCode.CURSOR_EXPIRED },

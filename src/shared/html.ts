@@ -6,16 +6,16 @@ export class Html {
   }
 }
 
-type Part = string | number | Html | null | false | Part[];
+type HtmlValue = string | number | Html | null | false | HtmlValue[];
 
 /** HTML from a template; every value is escaped but for Html, lists are joined, null and false are nothing. */
-export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
-  return new Html(strings.reduce((text, string, i) => text + toText(values[i - 1]!) + string));
+export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
+  return new Html(strings.reduce((text, string, i) => text + renderValue(values[i - 1]!) + string));
 }
 
-function toText(value: Part): string {
+function renderValue(value: HtmlValue): string {
   if (value === null || value === false) return '';
-  if (Array.isArray(value)) return value.map(toText).join('');
+  if (Array.isArray(value)) return value.map(renderValue).join('');
   return value instanceof Html ? value.text : escapeHtml(String(value));
 }
 

@@ -2,24 +2,24 @@ import DataLoader from 'dataloader';
 import type { PageRequest } from './page.js';
 
 /** The list that an owner has, of what `narrowing` names. */
-export interface ListOf {
+export interface OwnedListKey {
   ownerId: number;
-  narrowing: string | null;
+  filterKey: string | null;
   page: PageRequest;
 }
 
 /** Reads the lists of many owners that differ in nothing else; every row says whose it is. */
-type ReadLists<Row> = (ownerIds: number[], list: ListOf) => Promise<(Row & { ownerId: number })[]>;
+type ReadOwnedLists<Row> = (ownerIds: number[], list: OwnedListKey) => Promise<(Row & { ownerId: number })[]>;
 
 /** Loads lists by their owners: those that differ in nothing but the owner are read by one statement. */
-export function listsOf<Row>(read: ReadLists<Row>): DataLoader<ListOf, Row[]> {
-  return new DataLoader<ListOf, Row[]>(async (lists) => {
-    const groups = new Map<string, ListOf[]>();
+export function createOwnedListLoader<Row>(read: ReadOwnedLists<Row>): DataLoader<OwnedListKey, Row[]> {
+  return new DataLoader<OwnedListKey, Row[]>(async (lists) => {
+    const groups = new Map<string, OwnedListKey[]>();
     for (const list of lists) {
-      const name = JSON.stringify([list.narrowing, list.page]);
+      const name = JSON.stringify([list.filterKey, list.page]);
       groups.set(name, [...(groups.get(name) ?? []), list]);
     }
-    const rows = new Map<ListOf, Row[]>();
+    const rows = new Map<OwnedListKey, Row[]>();
     for (const group of groups.values()) {
       const ids = [...new Set(group.map(({ ownerId }) => ownerId))];
       const found = await read(ids, group[0]!);

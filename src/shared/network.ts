@@ -10,7 +10,7 @@ const IPV6_PREFIXES = [64, 48];
  * The networks that an address is counted for, the narrowest first: IPv4 as it is, also when it is written as IPv6; of
  * IPv6 the /64, which is one household's, and the /48 around it, in which one customer may have 65,536 of those.
  */
-export function networksOf(ip: string): string[] {
+export function getNetworks(ip: string): string[] {
   // Some proxies add a port, and link-local addresses a zone.
   const [, bracketed, ipv4] =
     /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
@@ -23,11 +23,11 @@ export function networksOf(ip: string): string[] {
 }
 
 /** The network that one client has: an IPv4 address, or the /64 of an IPv6 address. */
-export function networkOf(ip: string): string {
-  return networksOf(ip)[0]!;
+export function getNetworkPrefix(ip: string): string {
+  return getNetworks(ip)[0]!;
 }
 
 /** Returns the network that a site of many hosts has: of IPv6 the first 48 bits, of IPv4 the address. */
-export function siteNetworkOf(network: string): string {
+export function getSiteNetwork(network: string): string {
   return network.split(':', 3).join(':');
 }

@@ -1,5 +1,5 @@
 /** What was asked, and what came of it. */
-export interface Operated {
+export interface OperationInfo {
   /** As its client calls it; null when it has no name, or could not be read. */
   name: string | null;
   /** query, mutation or subscription; null when it could not be read. */
@@ -22,10 +22,10 @@ export interface ObservedField {
 }
 
 /** What a context learns of its operation. */
-export interface Outcome {
+export interface OperationOutcome {
   /** Whether it wrote, or read without an error. */
-  is?: 'read' | 'written';
-  operated?: Operated;
+  effect?: 'read' | 'written';
+  info?: OperationInfo;
   /** Its fields, when every one is traced. */
   fields?: ObservedField[];
 }

@@ -6,15 +6,15 @@ export interface Output {
 }
 
 /** How far something has come. */
-export interface SoFar {
+export interface ProgressState {
   total: number;
   seconds: number;
 }
 
-export interface Progress {
+export interface ProgressDisplay {
   /** Says every few seconds that something is waited for, until there is progress to show. Returns how to stop it. */
   start(text: string): () => void;
-  show(soFar: SoFar, text: () => string): void;
+  show(state: ProgressState, text: () => string): void;
   clear(): void;
 }
 
@@ -24,12 +24,12 @@ const TICK_MS = 1_000;
 const LINE_INTERVAL_MS = 5_000;
 
 /** On a terminal one line that is drawn over; elsewhere a line for every `every` items and every few seconds. */
-export function progressOn(out: Output, every = 100): Progress {
-  let drawn = Number.NEGATIVE_INFINITY;
+export function createProgressDisplay(out: Output, every = 100): ProgressDisplay {
+  let lastDrawnAt = Number.NEGATIVE_INFINITY;
   let logged = performance.now();
   let ticking: NodeJS.Timeout | undefined;
   const draw = (text: string) => {
-    drawn = performance.now();
+    lastDrawnAt = performance.now();
     out.write(`\r\u001b[K${text.slice(0, (out.columns ?? 80) - 1)}`);
   };
   const log = (text: string, seconds: number) => {
@@ -57,7 +57,7 @@ export function progressOn(out: Output, every = 100): Progress {
       clearInterval(ticking);
       ticking = undefined;
       if (out.isTTY) {
-        if (performance.now() - drawn >= REDRAW_MS) draw(text());
+        if (performance.now() - lastDrawnAt >= REDRAW_MS) draw(text());
       } else if (total % every === 0 || isLineDue()) {
         log(text(), seconds);
       }
@@ -70,6 +70,6 @@ export function progressOn(out: Output, every = 100): Progress {
 }
 
 /** File names and values come from outside: a control character among them must not steer the terminal. */
-export function printable(text: string): string {
+export function replaceControlCharacters(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd');
 }

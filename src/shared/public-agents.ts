@@ -5,7 +5,7 @@ import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-f
 import { isPublicAddress } from './public-address.js';
 
 /** By the protocol of an address, as URL has it. */
-export type Agents = Record<string, Agent>;
+export type AgentsByProtocol = Record<string, Agent>;
 
 class PrivateAddressError extends Error {
   override readonly name = 'PrivateAddressError';
@@ -15,7 +15,7 @@ class PrivateAddressError extends Error {
  * Agents that connect to public addresses alone, unless private ones are allowed: what a name leads to is
  * looked at before a connection is made, and it is made to one of those addresses.
  */
-export function publicAgents(allowPrivate: boolean): Agents {
+export function createSsrfSafeAgents(allowPrivate: boolean): AgentsByProtocol {
   const options = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate };
   const agents = {
     'http:': new RequestFilteringHttpAgent(options),
@@ -26,7 +26,7 @@ export function publicAgents(allowPrivate: boolean): Agents {
 }
 
 /** Whether a request failed because an agent would not connect to a private address. */
-export function isRefusalOfPrivate(error: Error): boolean {
+export function isPrivateAddressError(error: Error): boolean {
   return error instanceof PrivateAddressError || /^DNS lookup .* is not allowed/.test(error.message);
 }
 

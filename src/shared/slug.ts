@@ -1,7 +1,7 @@
 import { slug as githubSlug } from 'github-slugger';
 
 /** Letters that Unicode does not take apart into a base letter and an accent. */
-const SPELT_OUT: Record<string, string> = {
+const TRANSLITERATIONS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -24,7 +24,7 @@ export function slugify(text: string): string {
     .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
     .normalize('NFC')
     .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, (letter) => SPELT_OUT[letter]!)
+    .replace(/[ßæœøłđðþı]/g, (letter) => TRANSLITERATIONS[letter]!)
     .replace(/[./]+/g, '-');
   return githubSlug(plain).replace(/-{2,}/g, '-').replace(/^-|-$/g, '');
 }

@@ -2,8 +2,8 @@
 const UNSTORABLE = /\p{Surrogate}|\0/u;
 
 /** Whether every text in a value, however deep, is one that the database can hold. */
-export function isStorable(value: unknown): boolean {
+export function isStorableText(value: unknown): boolean {
   if (typeof value === 'string') return !UNSTORABLE.test(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every(isStorable);
+  return Object.values(value).every(isStorableText);
 }

@@ -1,5 +1,5 @@
 /** Rows of text as columns, the first row their titles. */
-export function textTable(rows: string[][]): string {
+export function formatTable(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>
@@ -12,6 +12,6 @@ export function textTable(rows: string[][]): string {
 }
 
 /** To the minute, in UTC; empty for none. */
-export function minuteOf(date: Date | null): string {
+export function formatMinute(date: Date | null): string {
   return date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
 }

@@ -1,7 +1,7 @@
 import { getMetadataStorage, validateOrReject } from 'class-validator';
 import { ArgumentValidationError } from 'type-graphql';
 
-const withRules = new Map<unknown, boolean>();
+const hasRulesByClass = new Map<unknown, boolean>();
 
 /**
  * Holds an argument, or each of a list of them, to the rules that class-validator's decorators give its class. Most
@@ -20,9 +20,9 @@ export async function validateArgument(argument: unknown): Promise<void> {
 }
 
 function hasRules(type: unknown): boolean {
-  const known = withRules.get(type);
+  const known = hasRulesByClass.get(type);
   if (known !== undefined || typeof type !== 'function') return known ?? false;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  withRules.set(type, rules.length > 0);
+  hasRulesByClass.set(type, rules.length > 0);
   return rules.length > 0;
 }

@@ -10,16 +10,16 @@ const builder = new Builder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   textNodeName: '#',
-  tagValueProcessor: (_name, text) => storable(text),
-  attributeValueProcessor: (_name, text) => storable(text),
+  tagValueProcessor: (_name, text) => stripInvalidXml(text),
+  attributeValueProcessor: (_name, text) => stripInvalidXml(text),
 });
 
 /** A document of one element. */
-export function xmlDocument(root: { [name: string]: XmlContent }): string {
+export function buildXmlDocument(root: { [name: string]: XmlContent }): string {
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, ...root });
 }
 
 /** Without the characters that no XML may hold, not even escaped (https://www.w3.org/TR/xml/#charsets). */
-function storable(text: unknown): string {
+function stripInvalidXml(text: unknown): string {
   return String(text).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 }

@@ -54,11 +54,14 @@ const number = fc.oneof(
 const json = fc.jsonValue({ maxDepth: 4 });
 
 /** A value as it is written in a document, of the type or of any other. */
-function literal(type, depth = 0) {
-  return fc.oneof({ weight: 12, arbitrary: fitting(type, depth) }, { weight: 1, arbitrary: anything() });
+function createLiteral(type, depth = 0) {
+  return fc.oneof(
+    { weight: 12, arbitrary: createMatchingValue(type, depth) },
+    { weight: 1, arbitrary: createAnyValue() },
+  );
 }
 
-function anything() {
+function createAnyValue() {
   return fc.oneof(
     text.map((value) => JSON.stringify(value)),
     number.map(String),
@@ -76,10 +79,12 @@ function anything() {
   );
 }
 
-function fitting(given, depth) {
+function createMatchingValue(given, depth) {
   const type = getNullableType(given);
   if (isListType(type)) {
-    return fc.array(literal(type.ofType, depth + 1), { maxLength: 3 }).map((each) => `[${each.join(', ')}]`);
+    return fc
+      .array(createLiteral(type.ofType, depth + 1), { maxLength: 3 })
+      .map((each) => `[${each.join(', ')}]`);
   }
   if (isEnumType(type)) return fc.constantFrom(...type.getValues().map(({ name }) => name));
   if (isInputObjectType(type)) {
@@ -89,7 +94,7 @@ function fitting(given, depth) {
       .subarray(fields)
       .chain((chosen) =>
         fc
-          .tuple(...chosen.map((field) => literal(field.type, depth + 1)))
+          .tuple(...chosen.map((field) => createLiteral(field.type, depth + 1)))
           .map((values) => `{${values.map((value, i) => `${chosen[i].name}: ${value}`).join(', ')}}`),
       );
   }
@@ -105,24 +110,24 @@ function fitting(given, depth) {
 }
 
 /** Some fields of a type, with arguments. */
-function selection(type, depth) {
+function createSelection(type, depth) {
   const fields = Object.values(type.getFields()).filter(
     (field) => depth < DEPTH || isLeafType(getNamedType(field.type)),
   );
   if (fields.length === 0) return fc.constant('{ __typename }');
   return fc
     .subarray(fields, { minLength: 1, maxLength: Math.min(depth === 0 ? 1 : 3, fields.length) })
-    .chain((chosen) => fc.tuple(...chosen.map((field) => fieldOf(field, depth))))
+    .chain((chosen) => fc.tuple(...chosen.map((field) => createField(field, depth))))
     .map((parts) => `{ ${parts.join(' ')} }`);
 }
 
-function fieldOf(field, depth) {
+function createField(field, depth) {
   const type = getNamedType(field.type);
   const given = fc
     .subarray([...field.args])
     .chain((args) =>
       fc
-        .tuple(...args.map((arg) => literal(arg.type)))
+        .tuple(...args.map((arg) => createLiteral(arg.type)))
         .map((values) =>
           values.length ? `(${values.map((value, i) => `${args[i].name}: ${value}`).join(', ')})` : '',
         ),
@@ -130,17 +135,20 @@ function fieldOf(field, depth) {
   const below = isLeafType(type)
     ? fc.constant('')
     : isObjectType(type)
-      ? selection(type, depth + 1)
+      ? createSelection(type, depth + 1)
       : fc.constant('{ __typename }');
   return fc.tuple(given, below).map(([args, inner]) => `${field.name}${args} ${inner}`);
 }
 
 const operation = fc.oneof(
-  { weight: 8, arbitrary: selection(schema.getQueryType(), 0) },
-  { weight: 2, arbitrary: selection(schema.getMutationType(), 0).map((fields) => `mutation ${fields}`) },
+  { weight: 8, arbitrary: createSelection(schema.getQueryType(), 0) },
+  {
+    weight: 2,
+    arbitrary: createSelection(schema.getMutationType(), 0).map((fields) => `mutation ${fields}`),
+  },
   {
     weight: 1,
-    arbitrary: selection(schema.getSubscriptionType(), 0).map((fields) => `subscription ${fields}`),
+    arbitrary: createSelection(schema.getSubscriptionType(), 0).map((fields) => `subscription ${fields}`),
   },
 );
 

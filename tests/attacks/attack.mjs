@@ -7,8 +7,8 @@ import { withDatabase } from '../walks/gateways.mjs';
 import { ATTACKS } from './documents.mjs';
 import { TRANSPORTS } from './transports.mjs';
 
-const CPU_LIMIT = 100;
-const ANSWER_LIMIT = 2_000;
+const CPU_LIMIT_MS = 100;
+const RESPONSE_LIMIT_BYTES = 2_000;
 const READERS = 4;
 const SECONDS = 15;
 const COUNTER = fileURLToPath(new URL('count-resolvers.mjs', import.meta.url));
@@ -33,9 +33,9 @@ await withDatabase(async ({ start }) => {
     let [cpu, bytes, resolvers] = [0, 0, 0];
     for (const transport of Object.keys(TRANSPORTS)) {
       if (Array.isArray(operation) && transport === 'GET') continue;
-      const before = [cpuMilliseconds(gateway.pid), await gateway.ask()];
+      const before = [readCpuMs(gateway.pid), await gateway.ask()];
       const result = await sendTo(transport, operation);
-      const after = [cpuMilliseconds(gateway.pid), await gateway.ask()];
+      const after = [readCpuMs(gateway.pid), await gateway.ask()];
       cpu = Math.max(cpu, after[0] - before[0]);
       resolvers += after[1].count - before[1].count;
       bytes = Math.max(bytes, result.bytes);
@@ -45,8 +45,8 @@ await withDatabase(async ({ start }) => {
     }
     table[name] = { ...row, resolvers, 'CPU ms': Number(cpu.toFixed(1)), bytes };
     if (resolvers > 0) failures.push(`${name}: ${resolvers} resolvers`);
-    if (cpu >= CPU_LIMIT) failures.push(`${name}: ${cpu} ms of CPU`);
-    if (bytes >= ANSWER_LIMIT) failures.push(`${name}: ${bytes} bytes`);
+    if (cpu >= CPU_LIMIT_MS) failures.push(`${name}: ${cpu} ms of CPU`);
+    if (bytes >= RESPONSE_LIMIT_BYTES) failures.push(`${name}: ${bytes} bytes`);
   }
   console.table(table);
   const alone = await read(sendTo, async () => undefined);
@@ -92,7 +92,7 @@ async function read(sendTo, attack) {
 }
 
 /** By the scheduler's own count, which is finer than that of ticks. */
-function cpuMilliseconds(pid) {
+function readCpuMs(pid) {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
   );

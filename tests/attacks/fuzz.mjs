@@ -6,16 +6,16 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { numberAfter, withDatabase } from '../walks/gateways.mjs';
+import { readNumberOption, withDatabase } from '../walks/gateways.mjs';
 import { requests } from './arbitraries.mjs';
 
-const RUNS = numberAfter('--runs', 100_000);
-const SEED = numberAfter('--seed', 1);
+const RUNS = readNumberOption('--runs', 100_000);
+const SEED = readNumberOption('--seed', 1);
 /** Seconds after which no more are sent. */
-const SECONDS = numberAfter('--seconds', 3_600);
-const AT_ONCE = 16;
+const SECONDS = readNumberOption('--seconds', 3_600);
+const CONCURRENCY = 16;
 /** Milliseconds after which an answer that streams is left. */
-const PATIENCE = 1_000;
+const TIMEOUT_MS = 1_000;
 /** Of stacks, statements, and files of ours. */
 const INSIDE =
   /\bat [\w.<>]+ \(.+:\d+:\d+\)|node_modules|file:\/\/|\bSELECT\b.+\bFROM\b|"published"|\/dist\/|Prisma|ECONN/;
@@ -32,7 +32,7 @@ await withDatabase(async ({ start }) => {
   };
   const gateway = await start({ ...settings, ...limits });
   const { port } = new URL(gateway.address);
-  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   const statuses = {};
   const faults = { '5xx': [], HTML: [], 'of what is inside': [] };
   const stream = fc.sample(requests, { numRuns: Math.min(RUNS, 5_000), seed: SEED });
@@ -63,7 +63,7 @@ await withDatabase(async ({ start }) => {
       if (words && !JSON.stringify(asked).includes(words)) faults['of what is inside'].push(what);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
   agent.destroy();
   const alive = await fetch(new URL('/healthz', gateway.address)).then(
     ({ ok }) => ok,
@@ -98,7 +98,7 @@ async function send(port, agent, { method, path, headers, body }) {
     text += chunk;
   });
   response.on('error', () => undefined);
-  const timer = setTimeout(() => response.destroy(), PATIENCE);
+  const timer = setTimeout(() => response.destroy(), TIMEOUT_MS);
   await once(response, 'close').catch(() => undefined);
   clearTimeout(timer);
   return { status: response.statusCode, type: response.headers['content-type'] ?? '', text };
@@ -112,7 +112,7 @@ async function sendRaw(port, raw) {
     text += chunk;
   });
   socket.write(raw, 'latin1');
-  await Promise.race([once(socket, 'close').catch(() => undefined), sleep(PATIENCE)]);
+  await Promise.race([once(socket, 'close').catch(() => undefined), sleep(TIMEOUT_MS)]);
   socket.destroy();
   const [, status = '0'] = /^HTTP\/1\.1 (\d+)/.exec(text) ?? [];
   const [, type = ''] = /content-type: (.*)/i.exec(text) ?? [];

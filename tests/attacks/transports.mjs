@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { WebSocket } from 'ws';
 
 /** What came back: the status or close code, the error's code, and how long the answer was. */
-const outcome = (status, text) => ({
+const toOutcome = (status, text) => ({
   status,
   code: /"code":"(\w+)"/.exec(text)?.[1] ?? null,
   bytes: Buffer.byteLength(text),
@@ -12,7 +12,7 @@ const outcome = (status, text) => ({
 /** The ways into the graph: each sends an operation and answers what came of it. */
 export const TRANSPORTS = {
   POST: (address, operation) => send(address, { method: 'POST', body: JSON.stringify(operation) }),
-  GET: (address, operation) => send(`${address}?${queryOf(operation)}`, { method: 'GET' }),
+  GET: (address, operation) => send(`${address}?${buildQueryString(operation)}`, { method: 'GET' }),
   WebSocket: async (address, operation) => {
     const socket = new WebSocket(address.replace('http', 'ws'), 'graphql-transport-ws');
     socket.on('error', () => undefined);
@@ -23,10 +23,10 @@ export const TRANSPORTS = {
         const { type } = JSON.parse(text);
         if (type === 'connection_ack') {
           socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: operation }));
-        } else resolve(outcome(type, text));
+        } else resolve(toOutcome(type, text));
       });
       socket.on('close', (code, reason) =>
-        resolve({ ...outcome(code, String(reason)), code: `closed ${code}` }),
+        resolve({ ...toOutcome(code, String(reason)), code: `closed ${code}` }),
       );
     });
     const result = await said;
@@ -41,7 +41,7 @@ export const TRANSPORTS = {
     }),
 };
 
-function queryOf({ query = '', variables }) {
+function buildQueryString({ query = '', variables }) {
   return new URLSearchParams({ query, ...(variables && { variables: JSON.stringify(variables) }) });
 }
 
@@ -52,5 +52,5 @@ async function send(url, { method, accept = 'application/json', body }) {
   const [response] = await once(sending, 'response');
   let text = '';
   for await (const chunk of response.setEncoding('utf8')) text += chunk;
-  return outcome(response.statusCode, text);
+  return toOutcome(response.statusCode, text);
 }

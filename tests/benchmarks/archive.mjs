@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { atEnd, temporaryFolder } from './clean-up.mjs';
+import { addCleanup, createTemporaryFolder } from './clean-up.mjs';
 import { growByCopies, ORIGINALS } from './copies.mjs';
 import { writeArchive } from './made-up-archive.mjs';
 
@@ -10,16 +10,16 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 /** Fills the database, unless a run before has, through the same import that a site would use. */
 export async function fillDatabase(postgres, data, { folder, articles, withCopies = false }) {
   let origin = 'as they were in the data folder';
-  if ((await articlesIn(postgres)).length === 0) {
+  if ((await countArticles(postgres)).length === 0) {
     origin = folder ? 'imported' : 'made up';
-    const source = folder ?? (await temporaryFolder());
+    const source = folder ?? (await createTemporaryFolder());
     if (!folder) await writeArchive(source, withCopies ? Math.min(articles, ORIGINALS) : articles);
     const stdout = await importFolder(source, data);
     console.log(stdout.trim().split('\n').at(-1));
     if (!folder && withCopies) await growByCopies(postgres, articles);
     await postgres.query('VACUUM ANALYZE');
   }
-  const rows = await articlesIn(postgres);
+  const rows = await countArticles(postgres);
   return { origin, articles: rows, slugs: rows.map(({ slug }) => slug) };
 }
 
@@ -29,12 +29,12 @@ async function importFolder(folder, data) {
     env: { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' },
     maxBuffer: 2 ** 28,
   });
-  atEnd(async () => importing.child.kill());
+  addCleanup(async () => importing.child.kill());
   return (await importing).stdout;
 }
 
 /** Newest first. */
-async function articlesIn(postgres) {
+async function countArticles(postgres) {
   const { rows } = await postgres.query(
     'SELECT id, slug, title, listed_at AS "listedAt" FROM article ORDER BY listed_at DESC, id DESC',
   );

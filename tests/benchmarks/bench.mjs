@@ -3,9 +3,9 @@
 // this machine's, which the load generator shares.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { recordAnswers, refuseDifferentAnswers, warmUp } from './answers.mjs';
+import { assertSameResponses, recordResponses, warmUp } from './answers.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { measure } from './load.mjs';
 import { startPostgres } from './postgres.mjs';
 import { writeReadme } from './readme.mjs';
@@ -29,14 +29,14 @@ const HELP = `npm run bench -- [options]
 
 async function main() {
   const options = readOptions();
-  const data = options.data ?? (await temporaryFolder());
+  const data = options.data ?? (await createTemporaryFolder());
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
   const servers = await startServers(postgres, data);
   const chosen = WORKLOADS.filter(({ name }) => !options.only || options.only.split(',').includes(name));
   if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
-  const workloads = await recordAnswers(chosen, servers.gateway, archive, options);
-  await refuseDifferentAnswers(workloads, servers);
+  const workloads = await recordResponses(chosen, servers.gateway, archive, options);
+  await assertSameResponses(workloads, servers);
   await servers.bare.keep(workloads);
   await warmUp(workloads, servers.parts);
   await warmUp(workloads, servers.memory);
@@ -91,7 +91,7 @@ function readOptions() {
   return { ...rest, ...Object.fromEntries(numbers) };
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (!isEnding()) console.error(error);

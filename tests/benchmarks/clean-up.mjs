@@ -7,7 +7,7 @@ const tasks = [];
 let running;
 
 /** Does `task` when the run ends, however it ends; the latest comes first. */
-export function atEnd(task) {
+export function addCleanup(task) {
   tasks.push(task);
 }
 
@@ -23,7 +23,7 @@ export function cleanUp() {
   return running;
 }
 
-export function stopOnSignals() {
+export function installSignalHandlers() {
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -32,8 +32,8 @@ export function stopOnSignals() {
   }
 }
 
-export async function temporaryFolder() {
+export async function createTemporaryFolder() {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-bench-'));
-  atEnd(() => rm(folder, { recursive: true, force: true }));
+  addCleanup(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

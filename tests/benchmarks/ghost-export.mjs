@@ -9,11 +9,11 @@ const random = (below) => {
   state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
   return state % below;
 };
-const sentence = (length) => `${Array.from({ length }, () => WORDS[random(WORDS.length)]).join(' ')}.`;
+const createSentence = (length) => `${Array.from({ length }, () => WORDS[random(WORDS.length)]).join(' ')}.`;
 const id = (kind, n) => `${kind}${String(n).padStart(23, '0')}`;
 
-function post(n) {
-  const paragraphs = Array.from({ length: 7 }, () => sentence(45));
+function createPost(n) {
+  const paragraphs = Array.from({ length: 7 }, () => createSentence(45));
   const html = paragraphs.map((words, i) => `${i === 3 ? '<h2>Halfway</h2>' : ''}<p>${words}</p>`).join('');
   const text = (words) => ({ type: 'extended-text', text: words, format: 0 });
   const children = paragraphs.map((words) => ({ type: 'paragraph', children: [text(words)] }));
@@ -21,7 +21,7 @@ function post(n) {
   return {
     ...{
       id: id('a', n),
-      title: `Post ${n}: ${sentence(6)}`,
+      title: `Post ${n}: ${createSentence(6)}`,
       slug: `post-${n}`,
       html,
       plaintext: paragraphs.join('\n'),
@@ -38,19 +38,19 @@ function post(n) {
 }
 
 const range = (length) => Array.from({ length }, (_, i) => i);
-const named = (kind, n, word) => ({
+const createNamed = (kind, n, word) => ({
   id: id(kind, n),
   name: `${word} ${n}`,
   slug: `${word.toLowerCase()}-${n}`,
 });
 
 /** The text of a Ghost export of made-up posts, in parts. */
-export function* ghostExport(posts) {
+export function* generateGhostExport(posts) {
   yield `{"db":[{"meta":{"exported_on":${Date.UTC(2026, 0, 1)},"version":"6.0.0"},"data":{"posts":[`;
-  for (let n = 0; n < posts; n += 1) yield `${n > 0 ? ',' : ''}${JSON.stringify(post(n))}`;
+  for (let n = 0; n < posts; n += 1) yield `${n > 0 ? ',' : ''}${JSON.stringify(createPost(n))}`;
   const tables = {
-    tags: range(TAGS).map((n) => ({ ...named('b', n, 'Tag'), visibility: 'public' })),
-    users: range(AUTHORS).map((n) => named('c', n, 'Author')),
+    tags: range(TAGS).map((n) => ({ ...createNamed('b', n, 'Tag'), visibility: 'public' })),
+    users: range(AUTHORS).map((n) => createNamed('c', n, 'Author')),
     posts_tags: range(posts * 3).map((i) => ({
       ...{
         post_id: id('a', Math.floor(i / 3)),

@@ -6,10 +6,10 @@ import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
 import { importGhost } from '../../dist/importers/ghost-import.js';
-import { EditingService } from '../../dist/modules/editing/editing.service.js';
-import { SubscriberIntake } from '../../dist/modules/newsletter/subscriber-intake.service.js';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
-import { ghostExport } from './ghost-export.mjs';
+import { ImportService } from '../../dist/modules/editing/editing.service.js';
+import { SubscriberImportService } from '../../dist/modules/newsletter/subscriber-intake.service.js';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { generateGhostExport } from './ghost-export.mjs';
 
 const HELP = `npm run bench:import -- [options]
 
@@ -20,7 +20,7 @@ async function main() {
     options: { help: { type: 'boolean' }, posts: { type: 'string', default: '10000' } },
   });
   if (values.help) return console.log(HELP);
-  const folder = await temporaryFolder();
+  const folder = await createTemporaryFolder();
   const file = join(folder, 'export.json');
   await writeExport(file, Number(values.posts));
   const database = await connect({
@@ -38,7 +38,7 @@ async function main() {
 
 async function writeExport(file, posts) {
   const out = createWriteStream(file);
-  for (const part of ghostExport(posts)) {
+  for (const part of generateGhostExport(posts)) {
     if (!out.write(part)) await new Promise((resolve) => out.once('drain', resolve));
   }
   out.end();
@@ -46,7 +46,10 @@ async function writeExport(file, posts) {
 }
 
 async function measure(run, file, { editorial }) {
-  const parts = { editing: new EditingService(editorial), subscribers: new SubscriberIntake(editorial) };
+  const parts = {
+    importService: new ImportService(editorial),
+    subscribers: new SubscriberImportService(editorial),
+  };
   const before = process.cpuUsage();
   const { counts, seconds } = await importGhost([file], parts, { url: 'https://old.example' });
   const articles = counts.created + counts.updated + counts.unchanged;
@@ -58,7 +61,7 @@ async function measure(run, file, { editorial }) {
   );
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (isEnding()) return;

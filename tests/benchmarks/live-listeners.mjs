@@ -2,13 +2,13 @@
 // would have to be measured too.
 import { WebSocket } from 'ws';
 
-const AT_ONCE = 100;
+const CONCURRENCY = 100;
 let expected = 0;
 let told = [];
 
 process.on('message', async ({ url, subscribers, documents }) => {
-  for (let i = 0; i < subscribers; i += AT_ONCE) {
-    const batch = Math.min(AT_ONCE, subscribers - i);
+  for (let i = 0; i < subscribers; i += CONCURRENCY) {
+    const batch = Math.min(CONCURRENCY, subscribers - i);
     await Promise.all(Array.from({ length: batch }, (_, j) => subscribe(url, (i + j) % documents)));
   }
   expected += subscribers;
@@ -23,7 +23,7 @@ function subscribe(url, document) {
     socket.on('open', () => socket.send('{"type":"connection_init"}'));
     socket.on('message', (text) => {
       const { type } = JSON.parse(text);
-      if (type === 'next') return note();
+      if (type === 'next') return recordEvent();
       if (type !== 'connection_ack') return;
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
       // A subscription is not acknowledged; what is asked after it is answered after it.
@@ -33,7 +33,7 @@ function subscribe(url, document) {
   });
 }
 
-function note() {
+function recordEvent() {
   told.push(Date.now());
   if (told.length < expected) return;
   process.send({ first: told[0], last: told.at(-1), count: told.length });

@@ -4,10 +4,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
-import { cpuSeconds, memoryMiB } from './processes.mjs';
-import { startGateway, stopAtEnd } from './servers.mjs';
+import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
+import { startGateway, stopOnExit } from './servers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,24 +20,24 @@ const SUBSCRIBERS = Number(values.subscribers);
 const DOCUMENTS = Number(values.documents);
 
 async function main() {
-  const data = await temporaryFolder();
+  const data = await createTemporaryFolder();
   const postgres = await startPostgres(data);
   await fillDatabase(postgres, data, { articles: 20 });
   const gateway = await startGateway(data);
   const listeners = fork(new URL('./live-listeners.mjs', import.meta.url));
-  stopAtEnd(listeners);
+  stopOnExit(listeners);
 
   await ask(listeners, { url: gateway.url, subscribers: 50, documents: 1 });
   await settle();
-  const before = memoryMiB(gateway.pid);
+  const before = readMemoryMiB(gateway.pid);
   const began = Date.now();
   await ask(listeners, { url: gateway.url, subscribers: SUBSCRIBERS, documents: DOCUMENTS });
   const connecting = (Date.now() - began) / 1000;
   await settle();
-  const idle = memoryMiB(gateway.pid);
-  const cpu = cpuSeconds(gateway.pid);
+  const idle = readMemoryMiB(gateway.pid);
+  const cpu = readCpuSeconds(gateway.pid);
   await settle();
-  const idleCpu = (cpuSeconds(gateway.pid) - cpu) / (SETTLE / 1000);
+  const idleCpu = (readCpuSeconds(gateway.pid) - cpu) / (SETTLE_MS / 1000);
 
   const times = [];
   for (let i = 0; i < Number(values.changes); i++) {
@@ -48,7 +48,7 @@ async function main() {
     times.push({ first: first - commit, last: last - commit });
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  const after = memoryMiB(gateway.pid);
+  const after = readMemoryMiB(gateway.pid);
   const median = (name) => times.map((time) => time[name]).sort((a, b) => a - b)[times.length >> 1];
   console.table({
     'WebSocket subscribers': SUBSCRIBERS,
@@ -65,8 +65,8 @@ async function main() {
   });
 }
 
-const SETTLE = 10_000;
-const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE));
+const SETTLE_MS = 10_000;
+const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 /** Appends a change as the gateway does, and answers when it was committed, in ms. */
 async function change({ query }) {
@@ -82,5 +82,5 @@ async function ask(listeners, request) {
   await once(listeners, 'message');
 }
 
-stopOnSignals();
+installSignalHandlers();
 await main().finally(cleanUp);

@@ -1,28 +1,28 @@
 import autocannon from 'autocannon';
-import { isGood } from './answers.mjs';
-import { cpuSeconds, memoryMiB } from './processes.mjs';
+import { isSuccessful } from './answers.mjs';
+import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 
 /** Seconds of load before anything is measured, in which code is compiled and connections are opened. */
-const WARM_UP = 2;
+const WARM_UP_SECONDS = 2;
 
 /** Puts each server under the workload in turn, several rounds; answers a row per server. */
 export async function measure(workload, servers, postgres, { seconds, rounds, connections }) {
   const rows = servers.map((server) => ({ server, runs: [] }));
-  for (const { server } of rows) await drive(server, workload, WARM_UP, connections);
+  for (const { server } of rows) await drive(server, workload, WARM_UP_SECONDS, connections);
   for (let round = 0; round < rounds; round++) {
     for (const { server, runs } of rows) {
-      const before = [cpuSeconds(server.pid), cpuSeconds(postgres.pid, 'and children')];
+      const before = [readCpuSeconds(server.pid), readCpuSeconds(postgres.pid, 'and children')];
       const result = await drive(server, workload, seconds, connections);
-      const after = [cpuSeconds(server.pid), cpuSeconds(postgres.pid, 'and children')];
+      const after = [readCpuSeconds(server.pid), readCpuSeconds(postgres.pid, 'and children')];
       runs.push({
         ...result,
         cpu: after[0] - before[0],
         postgresCpu: after[1] - before[1],
-        memory: memoryMiB(server.pid),
+        memory: readMemoryMiB(server.pid),
       });
     }
   }
-  return rows.map(({ server, runs }) => ({ server, ...summary(runs) }));
+  return rows.map(({ server, runs }) => ({ server, ...summarize(runs) }));
 }
 
 function drive({ url }, { requests }, duration, connections) {
@@ -31,7 +31,7 @@ function drive({ url }, { requests }, duration, connections) {
     url,
     duration,
     connections,
-    verifyBody: isGood,
+    verifyBody: isSuccessful,
     setupClient(client) {
       connection += 1;
       const headers = { 'content-type': 'application/json' };
@@ -40,7 +40,7 @@ function drive({ url }, { requests }, duration, connections) {
   });
 }
 
-function summary(runs) {
+function summarize(runs) {
   const sum = (value) => runs.reduce((total, run) => total + value(run), 0);
   const requests = sum((run) => run['2xx']);
   return {

@@ -1,4 +1,4 @@
-import { randomNumbers, zipf } from './random.mjs';
+import { createRandom, createZipf } from './random.mjs';
 
 const SYLLABLES =
   'ba be bi bo bu da de di do du fa fe fi fo ga ge go ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo za ze zo'.split(
@@ -12,13 +12,13 @@ const WORDS_OF_A_TOPIC = 40;
  * Articles of words whose frequencies follow Zipf's law, as a language's do; a quarter of each is of the words
  * of its topic, and so is half of its title. The same at each run.
  */
-export function madeUpLanguage() {
-  const random = randomNumbers(2026);
-  const words = Array.from({ length: VOCABULARY }, (_, i) => wordOf(i));
-  const any = zipf(words, random);
+export function createLanguage() {
+  const random = createRandom(2026);
+  const words = Array.from({ length: VOCABULARY }, (_, i) => createWord(i));
+  const any = createZipf(words, random);
   const below = (count) => Math.floor(random() * count);
   const topics = Array.from({ length: TOPICS }, () =>
-    zipf(
+    createZipf(
       Array.from({ length: WORDS_OF_A_TOPIC }, () => words[500 + below(VOCABULARY - 500)]),
       random,
     ),
@@ -44,7 +44,7 @@ export function madeUpLanguage() {
 }
 
 /** Pronounceable, and each another: the number written in syllables, with a consonant that stems leave alone. */
-function wordOf(n) {
+function createWord(n) {
   let rest = n + SYLLABLES.length;
   let word = '';
   for (; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) word += SYLLABLES[rest % SYLLABLES.length];

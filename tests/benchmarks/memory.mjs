@@ -1,8 +1,8 @@
 // Whether memory stays within its bound while distinct operations pass through, each asked once.
 import { parseArgs } from 'node:util';
-import { cleanUp, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
-import { memoryMiB } from './processes.mjs';
+import { readMemoryMiB } from './processes.mjs';
 import { startGateway } from './servers.mjs';
 
 const CONNECTIONS = 32;
@@ -15,7 +15,7 @@ async function main() {
     },
   });
   const [operations, megabytes] = [Number(values.operations), Number(values.megabytes)];
-  const data = await temporaryFolder();
+  const data = await createTemporaryFolder();
   await startPostgres(data);
   const gateway = await startGateway(data, { CACHE_MB: String(megabytes), SEED: 'true' });
   console.log(`CACHE_MB=${megabytes}, ${operations} operations, no two alike; MiB that the process holds:`);
@@ -25,19 +25,19 @@ async function main() {
   const ask = async () => {
     while (next < operations) {
       const n = next++;
-      await answer(gateway.url, operationOf(n));
+      await answer(gateway.url, createOperation(n));
       if (n >= report) {
-        console.log(`${String(n).padStart(9)}  ${memoryMiB(gateway.pid).toFixed(0)}`);
+        console.log(`${String(n).padStart(9)}  ${readMemoryMiB(gateway.pid).toFixed(0)}`);
         report += step;
       }
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, ask));
-  console.log(`${String(operations).padStart(9)}  ${memoryMiB(gateway.pid).toFixed(0)}`);
+  console.log(`${String(operations).padStart(9)}  ${readMemoryMiB(gateway.pid).toFixed(0)}`);
 }
 
 /** Another document, other variables, another page, or something that is not there. */
-function operationOf(n) {
+function createOperation(n) {
   const shapes = [
     { query: `{ a${n}: articles(first: ${1 + (n % 20)}) { nodes { title tags { name } } } }` },
     {
@@ -57,7 +57,7 @@ async function answer(url, body) {
   if (!response.ok) throw new Error(`${JSON.stringify(body)}: ${text}`);
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     console.error(error);

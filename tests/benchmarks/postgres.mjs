@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
 import { migrate } from '../../dist/database/migrate.js';
-import { atEnd } from './clean-up.mjs';
+import { addCleanup } from './clean-up.mjs';
 
 /** Starts the embedded PostgreSQL on a data folder, ready to count statements but not counting them. */
 export async function startPostgres(data) {
   await prepareCounting(data);
-  const server = await joined(data);
+  const server = await acquireServer(data);
   await migrate(server.connection);
   const content = openPool(server.connection);
   // In a database of its own, which sees what is counted in all of them.
@@ -28,24 +28,24 @@ function openPool(connection) {
   const pool = new pg.Pool({ ...connection, max: 1 });
   // Heard when the server goes before its idle client.
   pool.on('error', () => undefined);
-  atEnd(() => pool.end());
+  addCleanup(() => pool.end());
   return pool;
 }
 
 /** The counter must be loaded when the server starts. It is switched on for single requests, not under load. */
 async function prepareCounting(data) {
-  const server = await joinEmbeddedServer(data);
+  const server = await acquireEmbeddedServer(data);
   const client = new pg.Client(server.connection);
   await client.connect();
   await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
   await client.query("ALTER SYSTEM SET pg_stat_statements.track = 'none'");
   await client.end();
-  await server.leave();
+  await server.release();
 }
 
-async function joined(data) {
-  const joining = joinEmbeddedServer(data);
-  atEnd(async () => (await joining).leave());
+async function acquireServer(data) {
+  const joining = acquireEmbeddedServer(data);
+  addCleanup(async () => (await joining).release());
   return joining;
 }
 

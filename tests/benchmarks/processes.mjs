@@ -7,21 +7,21 @@ const TICKS_PER_SECOND = 100;
  * Seconds of CPU that a process has used; with its children, those that have ended included. NaN where there
  * is no /proc.
  */
-export function cpuSeconds(pid, withChildren) {
-  const own = times(pid);
+export function readCpuSeconds(pid, withChildren) {
+  const own = readTimes(pid);
   if (!withChildren) return own.self / TICKS_PER_SECOND;
-  const children = pids().filter((child) => times(child).parent === pid);
-  const ticks = own.self + own.ended + children.reduce((sum, child) => sum + times(child).self, 0);
+  const children = listPids().filter((child) => readTimes(child).parent === pid);
+  const ticks = own.self + own.ended + children.reduce((sum, child) => sum + readTimes(child).self, 0);
   return ticks / TICKS_PER_SECOND;
 }
 
 /** MiB of memory that a process holds. */
-export function memoryMiB(pid) {
+export function readMemoryMiB(pid) {
   const status = read(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-function times(pid) {
+function readTimes(pid) {
   // The second field is the program's name in brackets, which may hold spaces.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1).split(' ').map(Number);
   const [, parent] = fields;
@@ -29,7 +29,7 @@ function times(pid) {
   return { parent, self: user + system, ended: endedUser + endedSystem };
 }
 
-function pids() {
+function listPids() {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number);

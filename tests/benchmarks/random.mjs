@@ -1,5 +1,5 @@
 /** Numbers from 0 to below 1 that are the same at each run: mulberry32. */
-export function randomNumbers(seed) {
+export function createRandom(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -10,7 +10,7 @@ export function randomNumbers(seed) {
 }
 
 /** Draws from a list, the nth entry with a chance in proportion to 1/n: Zipf's law with exponent 1. */
-export function zipf(entries, random) {
+export function createZipf(entries, random) {
   let sum = 0;
   const sums = entries.map((_, i) => {
     sum += 1 / (i + 1);
@@ -29,7 +29,7 @@ export function zipf(entries, random) {
 }
 
 /** A copy in another order (Fisher and Yates). */
-export function shuffled(entries, random) {
+export function shuffle(entries, random) {
   const copy = [...entries];
   for (let i = copy.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { ratio } from './report.mjs';
+import { formatRatio } from './report.mjs';
 
 const README = new URL('../../README.md', import.meta.url);
 const PICTURE = new URL('./bench.svg', import.meta.url);
@@ -8,7 +8,7 @@ const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
 /** Writes the table of a run, and its picture, where README.md has them. */
 export async function writeReadme(results, conditions) {
   const rows = results.flatMap(({ workload, rows: [cold, sql, parts, memory, bare] }) =>
-    [cold, parts, memory, sql, bare].map((row) => cells(workload, row, { sql, bare })),
+    [cold, parts, memory, sql, bare].map((row) => buildCells(workload, row, { sql, bare })),
   );
   const table = [
     '| | requests/s | p50 ms | p99 ms | CPU ms a request | statements | MiB | of hand-written SQL | of bare `node:http` |',
@@ -23,10 +23,10 @@ export async function writeReadme(results, conditions) {
     '![Shares of hand-written SQL](tests/benchmarks/bench.svg)',
   ];
   await writeFile(README, `${before}\n${written.join('\n\n')}\n${text.slice(text.indexOf(END))}`);
-  await writeFile(PICTURE, picture(results));
+  await writeFile(PICTURE, renderChart(results));
 }
 
-function cells({ name }, row, { sql, bare }) {
+function buildCells({ name }, row, { sql, bare }) {
   const { server, rate, p50, p99, cpu, postgresCpu, statements, memory } = row;
   return [
     `${name}: ${server.name.replace('gateway, ', '')}`,
@@ -36,15 +36,15 @@ function cells({ name }, row, { sql, bare }) {
     (cpu + postgresCpu).toFixed(2),
     statements.toFixed(1),
     memory.toFixed(0),
-    row === bare ? '' : share(row, sql),
-    row === sql ? '' : share(row, bare),
+    row === bare ? '' : formatShare(row, sql),
+    row === sql ? '' : formatShare(row, bare),
   ];
 }
 
 /** Of requests per second, with the lowest and highest round. */
-function share(row, other) {
+function formatShare(row, other) {
   if (row === other) return '1';
-  const [of, low, high] = ratio(row, other)
+  const [of, low, high] = formatRatio(row, other)
     .match(/[\d.]+/g)
     .map((text) => Number(Number(text).toPrecision(3)));
   return `${of} (${low} to ${high})`;
@@ -53,7 +53,7 @@ function share(row, other) {
 const [WIDTH, LEFT, LINE] = [760, 260, 22];
 
 /** Requests per second as bars, on a scale of powers of ten. */
-function picture(results) {
+function renderChart(results) {
   const bars = results.flatMap(({ workload, rows }) =>
     rows.map(({ server, rate }) => ({
       label: `${workload.name}: ${server.name}`,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
 import { RelatedService } from '../../dist/modules/related/related.service.js';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { measureCost } from './related/cost.mjs';
 import { measureQuality } from './related/quality.mjs';
 
@@ -31,7 +31,7 @@ async function main() {
 }
 
 async function withDatabase(work) {
-  const folder = await temporaryFolder();
+  const folder = await createTemporaryFolder();
   const database = await connect({
     DATA_DIR: folder,
     DATABASE_POOL: 4,
@@ -39,8 +39,8 @@ async function withDatabase(work) {
     READ_SECONDS: 60,
   });
   const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-  const parts = { ...database, pool: database.jobs, pid: Number(postmaster) };
-  return work(parts, new RelatedService(database.jobs, 'en')).finally(() => database.close());
+  const parts = { ...database, pool: database.jobPool, pid: Number(postmaster) };
+  return work(parts, new RelatedService(database.jobPool, 'en')).finally(() => database.close());
 }
 
 function printQuality({ articles, labelled, rows }) {
@@ -82,7 +82,7 @@ function readOptions() {
   return values;
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (!isEnding()) console.error(error instanceof Error ? error.message : error);

@@ -18,13 +18,13 @@ export function printReport(results, { rounds, seconds }) {
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
     console.log(
-      `of hand-written SQL: nothing in memory ${ratio(gateway, sql)}, parts in memory ${ratio(parts, sql)}; from memory of bare node:http ${ratio(memory, bare)}`,
+      `of hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, parts in memory ${formatRatio(parts, sql)}; from memory of bare node:http ${formatRatio(memory, bare)}`,
     );
   }
   console.log(`\n${rounds} rounds of ${seconds} s each, in turn; in brackets the lowest and highest round.`);
 }
 
-export function ratio(one, other) {
+export function formatRatio(one, other) {
   const rounds = one.rates.map((rate, i) => rate / other.rates[i]);
   const [low, high] = [Math.min(...rounds), Math.max(...rounds)];
   return `${(one.rate / other.rate).toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;

@@ -1,5 +1,5 @@
-import { randomNumbers, shuffled } from './random.mjs';
-import { quantile, timed } from './search-requests.mjs';
+import { createRandom, shuffle } from './random.mjs';
+import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const FIRST = 5;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -14,19 +14,19 @@ export async function findKnownItems(postgres, gateway) {
     ['any words, "the" and "of" too', 1],
   ]) {
     for (const isMistyped of [false, true]) {
-      const random = randomNumbers(18);
+      const random = createRandom(18);
       const times = [];
       let found = 0;
       for (const { slug, title } of rows) {
-        const words = threeWords(title, shortest, random);
-        const query = (isMistyped ? mistyped(words, random) : words).join(' ');
-        const { data, milliseconds } = await timed(gateway, SEARCH, { query });
+        const words = pickThreeWords(title, shortest, random);
+        const query = (isMistyped ? mistype(words, random) : words).join(' ');
+        const { data, milliseconds } = await measureQuery(gateway, SEARCH, { query });
         times.push(milliseconds);
         if (data.search.nodes.some((node) => node.slug === slug)) found += 1;
       }
       const rate = ((100 * found) / rows.length).toFixed(1);
-      const p50 = quantile(times, 0.5).toFixed(1);
-      const p99 = quantile(times, 0.99).toFixed(1);
+      const p50 = computeQuantile(times, 0.5).toFixed(1);
+      const p99 = computeQuantile(times, 0.99).toFixed(1);
       console.log(
         `  ${name}${isMistyped ? ', one with a typo' : ''}: ${rate} %, p50 ${p50} ms, p99 ${p99} ms`,
       );
@@ -35,14 +35,14 @@ export async function findKnownItems(postgres, gateway) {
 }
 
 /** In another order than in the title; fewer when it has not so many. */
-function threeWords(title, shortest, random) {
+function pickThreeWords(title, shortest, random) {
   const all = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const long = all.filter(({ length }) => length >= shortest);
-  return shuffled([...new Set(long.length > 0 ? long : all)], random).slice(0, 3);
+  return shuffle([...new Set(long.length > 0 ? long : all)], random).slice(0, 3);
 }
 
 /** One letter of the longest word left out, doubled, swapped with the next or replaced. */
-function mistyped(words, random) {
+function mistype(words, random) {
   const word = words.toSorted((one, other) => other.length - one.length)[0];
   const at = Math.floor(random() * (word.length - 1));
   const letter = LETTERS[Math.floor(random() * LETTERS.length)];

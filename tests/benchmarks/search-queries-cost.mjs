@@ -1,5 +1,5 @@
 import { SCORE } from '../../dist/modules/search/score.sql.js';
-import { quantile, timed } from './search-requests.mjs';
+import { computeQuantile, measureQuery } from './search-requests.mjs';
 
 const REPETITIONS = 12;
 const SEARCH = `query ($query: String!) { search(query: $query, first: 10) { nodes { slug } } }`;
@@ -16,21 +16,21 @@ const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path }
 export async function measureQueries(postgres, gateway, language, size) {
   console.log(`\n${size} made-up articles`);
   console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
-  for (const [name, operation, queries] of queriesOf(language)) {
+  for (const [name, operation, queries] of buildQueries(language)) {
     const latencies = [];
     const overlaps = [];
-    for (const query of queries) await timed(gateway, operation, { query });
+    for (const query of queries) await measureQuery(gateway, operation, { query });
     await postgres.counter.query('SELECT pg_stat_statements_reset()');
     for (let i = 0; i < REPETITIONS; i++) {
       for (const query of queries) {
-        latencies.push((await timed(gateway, operation, { query })).milliseconds);
+        latencies.push((await measureQuery(gateway, operation, { query })).milliseconds);
       }
     }
-    const cost = (await costSoFar(postgres)) / latencies.length;
+    const cost = (await readCost(postgres)) / latencies.length;
     if (operation === SEARCH) {
-      for (const query of queries) overlaps.push(await overlap(postgres, gateway, query));
+      for (const query of queries) overlaps.push(await measureOverlap(postgres, gateway, query));
     }
-    const latency = `${quantile(latencies, 0.5).toFixed(1)} / ${quantile(latencies, 0.99).toFixed(1)}`;
+    const latency = `${computeQuantile(latencies, 0.5).toFixed(1)} / ${computeQuantile(latencies, 0.99).toFixed(1)}`;
     const mean = overlaps.length > 0 ? (sum(overlaps) / overlaps.length).toFixed(2) : '';
     console.log(
       `  ${name.padEnd(44)} ${latency.padStart(15)} ${cost.toFixed(2).padStart(14)}  ${mean.padStart(10)}`,
@@ -38,7 +38,7 @@ export async function measureQueries(postgres, gateway, language, size) {
   }
 }
 
-function queriesOf({ word, topicWord }) {
+function buildQueries({ word, topicWord }) {
   const rare = Array.from({ length: 10 }, (_, i) => topicWord(i));
   const common = Array.from({ length: 10 }, (_, i) => word(20 + 10 * i));
   const very = Array.from({ length: 4 }, (_, i) => word(2 + 4 * i));
@@ -59,7 +59,7 @@ function queriesOf({ word, topicWord }) {
 }
 
 /** Milliseconds that PostgreSQL has spent on the database since the last reset. */
-async function costSoFar({ counter, connection }) {
+async function readCost({ counter, connection }) {
   const { rows } = await counter.query(
     `SELECT coalesce(sum(total_exec_time), 0) AS spent FROM pg_stat_statements
      WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND query LIKE '%published%'`,
@@ -69,8 +69,8 @@ async function costSoFar({ counter, connection }) {
 }
 
 /** Which share of the ten best of all, every one of them ranked, is among the first ten. */
-async function overlap(postgres, gateway, query) {
-  const { data } = await timed(gateway, SEARCH, { query });
+async function measureOverlap(postgres, gateway, query) {
+  const { data } = await measureQuery(gateway, SEARCH, { query });
   const { rows } = await postgres.query(
     `WITH q AS MATERIALIZED (
        SELECT websearch_to_tsquery('public.site', $1) AS stems, websearch_to_tsquery('public.site_words', $1) AS words

@@ -1,5 +1,5 @@
 /** The answer to an operation. */
-export async function ask({ url }, query, variables) {
+export async function sendQuery({ url }, query, variables) {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -9,14 +9,14 @@ export async function ask({ url }, query, variables) {
 }
 
 /** The answer, and how many milliseconds it took. */
-export async function timed(gateway, query, variables) {
+export async function measureQuery(gateway, query, variables) {
   const start = performance.now();
-  const { data, errors } = await ask(gateway, query, variables);
+  const { data, errors } = await sendQuery(gateway, query, variables);
   if (errors) throw new Error(errors[0].message);
   return { data, milliseconds: performance.now() - start };
 }
 
-export function quantile(numbers, share) {
+export function computeQuantile(numbers, share) {
   const sorted = numbers.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }

@@ -1,4 +1,4 @@
-import { ask } from './search-requests.mjs';
+import { sendQuery } from './search-requests.mjs';
 
 /** What readers type, of every kind, over 18F's blog. */
 const SAMPLES = [
@@ -33,7 +33,7 @@ const SEARCH = `query ($query: String!) {
 
 export async function printSampleQueries(gateway) {
   for (const [kind, query] of SAMPLES) {
-    const { data, errors } = await ask(gateway, SEARCH, { query });
+    const { data, errors } = await sendQuery(gateway, SEARCH, { query });
     console.log(`${kind}: ${JSON.stringify(query.slice(0, 60))}`);
     if (errors) console.log(`  ${errors[0].extensions.code}: ${errors[0].message}`);
     else print(data.search);

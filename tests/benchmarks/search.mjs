@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
-import { madeUpLanguage } from './made-up-words.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { createLanguage } from './made-up-words.mjs';
 import { countOnlyRequests, startPostgres } from './postgres.mjs';
 import { growArchive } from './search-archive.mjs';
 import { findKnownItems } from './search-known-items.mjs';
@@ -30,7 +30,7 @@ async function main() {
     },
   });
   if (values.help) return console.log(HELP);
-  const data = values.data ?? (await temporaryFolder());
+  const data = values.data ?? (await createTemporaryFolder());
   if (values.corpus) await searchCorpus(values.corpus, join(data, 'corpus'));
   else
     console.log(
@@ -55,14 +55,14 @@ async function measureCost(sizes, data) {
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const gateway = await startGateway(data, { CACHE_MB: '0' });
-  const language = madeUpLanguage();
+  const language = createLanguage();
   for (const size of sizes) {
     await growArchive(postgres, language, size);
     await countOnlyRequests(postgres, () => measureQueries(postgres, gateway, language, size));
   }
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (!isEnding()) console.error(error);

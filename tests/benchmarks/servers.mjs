@@ -2,7 +2,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { atEnd } from './clean-up.mjs';
+import { addCleanup } from './clean-up.mjs';
 import { SITE } from './workloads.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -18,13 +18,13 @@ export async function startServers({ connection }, data) {
       ...(await startGateway(data, { CACHE_MB: '512', CACHE_PARTS_PERCENT: '100' })),
     },
     memory: { name: 'gateway, from memory', ...(await startGateway(data, { CACHE_MB: '512' })) },
-    bare: { name: 'bare node:http', ...bare, keep: (workloads) => keepAnswers(bare.child, workloads) },
+    bare: { name: 'bare node:http', ...bare, keep: (workloads) => storeResponses(bare.child, workloads) },
   };
 }
 
 /** `options` are Node's own, `main` what it runs. */
 export async function startGateway(data, settings = {}, options = [], main = MAIN) {
-  const port = await freePort();
+  const port = await findFreePort();
   const env = {
     ...process.env,
     ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
@@ -42,33 +42,33 @@ export async function startGateway(data, settings = {}, options = [], main = MAI
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  stopAtEnd(child);
-  await untilReady(child, `http://127.0.0.1:${port}/readyz`);
+  stopOnExit(child);
+  await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
   return { pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
 }
 
 async function startRival(file, settings = {}) {
   const child = fork(new URL(`./rivals/${file}`, import.meta.url), { serialization: 'advanced' });
-  stopAtEnd(child);
+  stopOnExit(child);
   child.send(settings);
   const [{ port }] = await once(child, 'message');
   return { child, pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
 }
 
-async function keepAnswers(child, workloads) {
+async function storeResponses(child, workloads) {
   child.send({ kept: Object.fromEntries(workloads.map(({ operation, answers }) => [operation, answers])) });
   await once(child, 'message');
 }
 
-export function stopAtEnd(child) {
+export function stopOnExit(child) {
   const exited = once(child, 'exit');
-  atEnd(async () => {
+  addCleanup(async () => {
     child.kill();
     await exited;
   });
 }
 
-async function untilReady(child, url) {
+async function waitUntilReady(child, url) {
   while (child.exitCode === null) {
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;
@@ -77,7 +77,7 @@ async function untilReady(child, url) {
   throw new Error('The gateway did not start.');
 }
 
-async function freePort() {
+async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

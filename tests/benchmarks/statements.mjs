@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requestBody } from './workloads.mjs';
+import { buildRequestBody } from './workloads.mjs';
 
 const REQUESTS = 50;
 
@@ -11,7 +11,7 @@ export async function countStatements({ allVariables, ...workload }, { url }, { 
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: requestBody(workload, allVariables[i % allVariables.length]),
+      body: buildRequestBody(workload, allVariables[i % allVariables.length]),
     });
     await response.text();
   }

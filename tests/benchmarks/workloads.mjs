@@ -45,9 +45,11 @@ export const WORKLOADS = [
     document: `query DeepPage($first: Int!, $after: String!) {
       articles(first: $first, after: $after) { ${LIST} }
     }`,
-    variables: (articles) => [{ first: 20, after: cursorOf(articles[Math.floor(articles.length * 0.9)]) }],
+    variables: (articles) => [
+      { first: 20, after: encodeCursor(articles[Math.floor(articles.length * 0.9)]) },
+    ],
     sql: 'list-page.sql',
-    sqlValues: ({ first, after }) => [first, SITE.url, ...placeOf(after)],
+    sqlValues: ({ first, after }) => [first, SITE.url, ...decodeCursor(after)],
   },
   {
     name: 'front page',
@@ -77,18 +79,18 @@ export const WORKLOADS = [
 ];
 
 /** As the gateway writes it after an article in the list of all, newest first. */
-function cursorOf({ id, listedAt }) {
+function encodeCursor({ id, listedAt }) {
   return Buffer.from(JSON.stringify(['articles by NEWEST', listedAt.toISOString(), id])).toString(
     'base64url',
   );
 }
 
-function placeOf(cursor) {
+function decodeCursor(cursor) {
   const [, listedAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   return [listedAt, id];
 }
 
 /** The body of a request, as front ends send it. */
-export function requestBody({ document }, variables) {
+export function buildRequestBody({ document }, variables) {
   return JSON.stringify({ query: document, variables });
 }

@@ -6,10 +6,10 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { createKey } from '../walks/gateways.mjs';
 import { fillDatabase } from './archive.mjs';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from './clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
-import { startGateway, stopAtEnd } from './servers.mjs';
-import { requestBody, WORKLOADS } from './workloads.mjs';
+import { startGateway, stopOnExit } from './servers.mjs';
+import { buildRequestBody, WORKLOADS } from './workloads.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +46,7 @@ async function mutate({ url }, key, query, input) {
 /** Milliseconds that each publication took while readers were busy, and how these fared. */
 async function measure(server, key, bodies, seconds) {
   const readers = fork(new URL('./writes-load.mjs', import.meta.url));
-  stopAtEnd(readers);
+  stopOnExit(readers);
   const result = once(readers, 'message');
   readers.send({ url: server.url, bodies, connections: READERS, seconds });
   let isOver = false;
@@ -87,7 +87,7 @@ function rowOf(runs) {
 }
 
 async function main() {
-  const data = await temporaryFolder();
+  const data = await createTemporaryFolder();
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
   const settings = { CACHE_MB: '0', MAIL_CONNECTIONS: '1' };
@@ -95,7 +95,7 @@ async function main() {
   const servers = { now: await startGateway(data, settings) };
   if (values.before) servers.before = await startGateway(data, settings, [], values.before);
   const workload = WORKLOADS.find(({ name }) => name === 'article page');
-  const bodies = workload.variables(archive.articles).map((each) => requestBody(workload, each));
+  const bodies = workload.variables(archive.articles).map((each) => buildRequestBody(workload, each));
   for (const server of Object.values(servers)) await measure(server, key, bodies, 3);
   const runs = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
@@ -112,7 +112,7 @@ async function main() {
   console.log(`A publication took ${p99} ms at most, of a hundred 99; the goal is ${GOAL} ms.`);
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (!isEnding()) console.error(error);

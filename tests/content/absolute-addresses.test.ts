@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { withAbsoluteAddresses } from '../../src/shared/content/absolute-addresses.js';
+import { resolveRelativeUrls } from '../../src/shared/content/absolute-addresses.js';
 
 const PAGE = 'https://courier.example/world/talks?x=1';
-const whole = (html: string) => withAbsoluteAddresses(html, PAGE);
+const whole = (html: string) => resolveRelativeUrls(html, PAGE);
 
 describe('A body that is read apart from its page', () => {
   test.each([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Block, blocksToHtml } from '../../src/shared/content/block.js';
+import { type BlockData, joinBlocks } from '../../src/shared/content/block.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';
 
-function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): Block[] {
+function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): BlockData[] {
   return renderRichText({ format, text }).blocks;
 }
 
@@ -178,7 +178,7 @@ describe('blocks lose nothing', () => {
     (text) => {
       for (const format of ['markdown', 'html'] as const) {
         const { html, blocks } = renderRichText({ format, text });
-        expect(blocksToHtml(JSON.parse(JSON.stringify(blocks)))).toBe(html);
+        expect(joinBlocks(JSON.parse(JSON.stringify(blocks)))).toBe(html);
         expect(renderRichText({ format: 'html', text: html }).html).toBe(html);
       }
     },

@@ -2,7 +2,7 @@ import { type DefaultTreeAdapterMap, parseFragment } from 'parse5';
 
 type Node = DefaultTreeAdapterMap['node'];
 
-const HARMLESS = new Set(
+const SAFE_ELEMENTS = new Set(
   [
     'a',
     'abbr',
@@ -82,7 +82,7 @@ const HARMLESS = new Set(
     ])
     .concat(['ul', 'var', 'video', 'wbr']),
 );
-const ADDRESSES = new Set([
+const URL_ATTRIBUTES = new Set([
   'href',
   'src',
   'cite',
@@ -100,7 +100,7 @@ const FRAME_HOSTS = new Set([
   'player.vimeo.com',
   'open.spotify.com',
 ]);
-const NEVER = new Set([
+const FORBIDDEN_ATTRIBUTES = new Set([
   'style',
   'name',
   'srcdoc',
@@ -113,13 +113,13 @@ const NEVER = new Set([
 ]);
 
 /** What could hurt a reader in the tree that a browser builds from this HTML; empty when nothing could. */
-export function dangersIn(html: string): string[] {
+export function findDangers(html: string): string[] {
   const found: string[] = [];
   const visit = (node: Node): void => {
     if ('tagName' in node) {
       const { tagName, namespaceURI, attrs } = node;
       if (namespaceURI !== 'http://www.w3.org/1999/xhtml') found.push(`<${tagName}> of ${namespaceURI}`);
-      if (!HARMLESS.has(tagName)) found.push(`<${tagName}>`);
+      if (!SAFE_ELEMENTS.has(tagName)) found.push(`<${tagName}>`);
       for (const { name, value } of attrs)
         if (isDangerous(tagName, name, value)) found.push(`${tagName} ${name}=${value}`);
     } else if (node.nodeName === '#comment') found.push('a comment');
@@ -130,12 +130,12 @@ export function dangersIn(html: string): string[] {
 }
 
 function isDangerous(tagName: string, name: string, value: string): boolean {
-  if (name.startsWith('on') || name.includes(':') || NEVER.has(name)) return true;
+  if (name.startsWith('on') || name.includes(':') || FORBIDDEN_ATTRIBUTES.has(name)) return true;
   if (name === 'id') return !/^h[1-6]$/.test(tagName) && !value.startsWith('user-content-');
   if (name === 'srcset') return value.split(',').some((part) => !isSafe(part.trim().split(/\s/)[0]!));
   if (tagName === 'iframe' && name === 'src') return !FRAME_HOSTS.has(new URL(value).hostname);
   if (tagName === 'input' && name === 'type') return value !== 'checkbox';
-  return ADDRESSES.has(name) && !isSafe(value);
+  return URL_ATTRIBUTES.has(name) && !isSafe(value);
 }
 
 // As a page of some site would resolve it, which is what browsers do; what they cannot resolve leads nowhere.

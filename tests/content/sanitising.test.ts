@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type RenderedRichText, renderRichText } from '../../src/shared/content/rich-text.js';
-import { dangersIn } from './danger.js';
+import { findDangers } from './danger.js';
 import { MARKDOWN_PAYLOADS, PAYLOADS } from './payloads.js';
 
 /** Every string anywhere in the value under a key that holds HTML. */
@@ -19,10 +19,10 @@ function addressesIn(value: unknown, key = ''): string[] {
 function expectHarmless(rendered: RenderedRichText): void {
   const again = renderRichText({ format: 'markdown', text: rendered.markdown });
   const pieces = [rendered.html, again.html, ...htmlIn(rendered.blocks), ...htmlIn(again.blocks)];
-  expect(pieces.flatMap(dangersIn)).toEqual([]);
+  expect(pieces.flatMap(findDangers)).toEqual([]);
   expect(
     addressesIn(rendered.blocks).filter(
-      (url) => dangersIn(`<a href="${url.replaceAll('"', '&quot;')}">`).length,
+      (url) => findDangers(`<a href="${url.replaceAll('"', '&quot;')}">`).length,
     ),
   ).toEqual([]);
   expect(again.html).toBe(rendered.html);
@@ -70,7 +70,7 @@ describe('the check on which these tests stand', () => {
       '<img srcset="data:x 1x">',
       '<a name=x>',
     ]);
-    expect(bad.filter((html) => dangersIn(html).length === 0)).toEqual([]);
+    expect(bad.filter((html) => findDangers(html).length === 0)).toEqual([]);
   });
 
   test('counts well over eighty payloads', () => {

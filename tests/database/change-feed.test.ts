@@ -3,14 +3,14 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { ChangeFeed } from '../../src/database/change-feed.js';
+import { ChangeListener } from '../../src/database/change-feed.js';
 import { openDatabase } from '../../src/database/database.js';
-import { SILENT } from '../../src/database/log.js';
+import { noopLogger } from '../../src/database/log.js';
 import { appendChange } from '../../src/modules/editing/change-log.js';
-import { inTurn } from '../../src/modules/editing/turns.js';
-import { startDeafProxy } from '../support/deaf-proxy.js';
+import { withWriteLock } from '../../src/modules/editing/turns.js';
+import { startSilentProxy } from '../support/deaf-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 const WRITERS = 4;
 const CHANGES_EACH = 60;
@@ -24,11 +24,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** Ended after each test, however it went: a feed that is left behind listens on in the tests of others. */
-const feeds: ChangeFeed[] = [];
+const feeds: ChangeListener[] = [];
 afterEach(() => Promise.all(feeds.splice(0).map((feed) => feed.stop())));
 
-function openFeed(connection = database.connection, pool = database.pool): ChangeFeed {
-  const feed = new ChangeFeed(connection, pool);
+function openFeed(connection = database.connection, pool = database.pool): ChangeListener {
+  const feed = new ChangeListener(connection, pool);
   feeds.push(feed);
   return feed;
 }
@@ -58,7 +58,7 @@ test('Every reader sees every change once and in order, whatever is written at o
   }, 120);
 
   const write = async (writer: number) => {
-    const prisma = instances[writer % instances.length]!.editorial;
+    const prisma = instances[writer % instances.length]!.prisma;
     for (let i = 0; i < CHANGES_EACH; i++) {
       const change = {
         kind: 'UPDATED',
@@ -67,7 +67,7 @@ test('Every reader sees every change once and in order, whatever is written at o
         keys: [`article:${i}`],
       } as const;
       const isGivenUp = Math.random() < 0.1;
-      await inTurn(prisma, async (tx) => {
+      await withWriteLock(prisma, async (tx) => {
         await appendChange(tx, { ...change, keys: [...change.keys] });
         if (isGivenUp) throw new Error('given up');
       }).catch((error: Error) => {
@@ -78,7 +78,7 @@ test('Every reader sees every change once and in order, whatever is written at o
   await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
   clearInterval(cutting);
 
-  const all = (await database.editorial.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
+  const all = (await database.prisma.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
   );
   for (
@@ -98,7 +98,7 @@ test('Every reader sees every change once and in order, whatever is written at o
 test('A reader that comes back goes on from the last number it saw', async () => {
   const feed = openFeed();
   feed.start();
-  const all = (await database.editorial.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
+  const all = (await database.prisma.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
   );
   const seen: bigint[] = [];
@@ -115,7 +115,7 @@ test('A reader that comes back goes on from the last number it saw', async () =>
 test('A subscriber that fails is told of the same change again, and holds up no other', async () => {
   const feed = openFeed();
   feed.start();
-  const from = await feed.last();
+  const from = await feed.getLastSequence();
   const [failing, sound]: [bigint[], bigint[]] = [[], []];
   feed.subscribe(from, ({ sequence }) => {
     failing.push(sequence);
@@ -126,9 +126,9 @@ test('A subscriber that fails is told of the same change again, and holds up no 
   });
   await append(1);
   // It may have been told again already: the feed looks once more when it begins to listen.
-  await until(() => failing.length > 0 && sound.length === 1);
+  await waitUntil(() => failing.length > 0 && sound.length === 1);
   await append(1);
-  await until(() => failing.length === 3 && sound.length === 2);
+  await waitUntil(() => failing.length === 3 && sound.length === 2);
   await feed.stop();
   expect(failing).toEqual([sound[0], sound[0], sound[1]]);
 });
@@ -138,7 +138,7 @@ test('A feed that is started while its database is away listens once it is there
   const feed = openFeed({ ...database.connection, host: folder });
   feed.start();
   const seen: bigint[] = [];
-  feed.subscribe(await feed.last(), ({ sequence }) => {
+  feed.subscribe(await feed.getLastSequence(), ({ sequence }) => {
     seen.push(sequence);
   });
   const name = `.s.PGSQL.${database.connection.port}`;
@@ -150,9 +150,9 @@ test('A feed that is started while its database is away listens once it is there
   await new Promise<void>((resolve) => door.listen(join(folder, name), resolve));
   const listeners =
     "SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
-  await until(async () => (await database.pool.query(listeners)).rowCount === 1);
+  await waitUntil(async () => (await database.pool.query(listeners)).rowCount === 1);
   await append(2);
-  await until(() => seen.length === 2);
+  await waitUntil(() => seen.length === 2);
   await feed.stop();
   await new Promise((resolve) => door.close(resolve));
   await rm(folder, { recursive: true });
@@ -160,22 +160,22 @@ test('A feed that is started while its database is away listens once it is there
 
 async function append(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
-    await inTurn(database.editorial, (tx) =>
+    await withWriteLock(database.prisma, (tx) =>
       appendChange(tx, { kind: 'UPDATED', nodeType: 'Article', nodeId: 1, keys: ['article:1'] }),
     );
   }
 }
 
 test('A feed that does not hear what others say does not claim to listen, and does as soon as it hears', async () => {
-  const proxy = await startDeafProxy(database.connection);
+  const proxy = await startSilentProxy(database.connection);
   const feed = openFeed(proxy.connection);
   const warnings: string[] = [];
-  feed.start({ ...SILENT, warn: (_line, message) => warnings.push(message) });
-  await until(() => warnings.length > 0);
+  feed.start({ ...noopLogger, warn: (_line, message) => warnings.push(message) });
+  await waitUntil(() => warnings.length > 0);
   expect(feed.isListening).toBe(false);
   expect(warnings[0]).toMatch(/^notifications do not arrive/);
-  proxy.isDeaf = false;
-  await until(() => feed.isListening);
+  proxy.isSilent = false;
+  await waitUntil(() => feed.isListening);
   await feed.stop();
   proxy.close();
 });

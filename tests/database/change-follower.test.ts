@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { ChangeFeed } from '../../src/database/change-feed.js';
-import { ChangeFollower, type Follower } from '../../src/database/change-follower.js';
-import { ChangesTrimmed } from '../../src/database/changes.js';
+import { ChangeListener } from '../../src/database/change-feed.js';
+import { type ChangeConsumer, ChangeConsumerRunner } from '../../src/database/change-follower.js';
+import { ChangeLogGapError } from '../../src/database/changes.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { SILENT } from '../../src/database/log.js';
-import { trimChanges } from '../../src/database/trim-changes.js';
+import { noopLogger } from '../../src/database/log.js';
+import { pruneChanges } from '../../src/database/trim-changes.js';
 import { appendChange } from '../../src/modules/editing/change-log.js';
-import { inTurn } from '../../src/modules/editing/turns.js';
+import { withWriteLock } from '../../src/modules/editing/turns.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 let database: TestDatabase;
 
@@ -20,10 +20,10 @@ beforeEach(() => database.pool.query('TRUNCATE done, change_follower'));
 afterAll(() => database.close());
 
 /** Notes what it is given, in its own transaction. */
-function noting(name: string): Follower {
+function noting(name: string): ChangeConsumer {
   return {
     name,
-    follow: async (tx, changes) => {
+    consume: async (tx, changes) => {
       for (const { sequence } of changes) {
         await tx.$executeRaw`INSERT INTO done VALUES (${name}, ${sequence})`;
       }
@@ -31,21 +31,23 @@ function noting(name: string): Follower {
   };
 }
 
-function start(instance: Database, follower: Follower, firstDelay = 20) {
+function start(instance: Database, follower: ChangeConsumer, firstDelay = 20) {
   instance.changes.start();
-  return instance.changes.attach(new ChangeFollower(instance.editorial, follower, SILENT, firstDelay));
+  return instance.changes.addObserver(
+    new ChangeConsumerRunner(instance.prisma, follower, noopLogger, firstDelay),
+  );
 }
 
 async function append(count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
-    await inTurn(database.editorial, (tx) =>
+    await withWriteLock(database.prisma, (tx) =>
       appendChange(tx, { kind: 'UPDATED', nodeType: 'Article', nodeId: i, keys: [`article:${i}`] }),
     );
   }
 }
 
 const all = async () =>
-  (await database.editorial.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
+  (await database.prisma.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
     ({ sequence }) => sequence,
   );
 const done = async (name: string) => {
@@ -65,7 +67,7 @@ test('Two instances do everything once and in order between them, also when conn
   }, 3);
   for (let i = 0; i < 100 || (kills < 3 && i < 2_000); i++) await append(1);
   clearInterval(killing);
-  await until(async () => (await done('pair')).length >= (await all()).length);
+  await waitUntil(async () => (await done('pair')).length >= (await all()).length);
   await Promise.all(instances.map((instance) => instance.close()));
   expect(kills).toBeGreaterThan(2);
   expect(await done('pair')).toEqual(await all());
@@ -73,10 +75,10 @@ test('Two instances do everything once and in order between them, also when conn
 
 test('A follower that fails tries again from where it stood, and holds up no other', async () => {
   let failures = 0;
-  const failing: Follower = {
+  const failing: ChangeConsumer = {
     name: 'failing',
-    follow: async (tx, changes) => {
-      await noting('failing').follow(tx, changes);
+    consume: async (tx, changes) => {
+      await noting('failing').consume(tx, changes);
       failures += 1;
       if (failures <= 3) throw new Error('out of order');
     },
@@ -85,8 +87,8 @@ test('A follower that fails tries again from where it stood, and holds up no oth
   start(instance, failing);
   start(instance, noting('sound'));
   await append(5);
-  await until(async () => (await done('sound')).length >= (await all()).length);
-  await until(async () => (await done('failing')).length >= (await all()).length);
+  await waitUntil(async () => (await done('sound')).length >= (await all()).length);
+  await waitUntil(async () => (await done('failing')).length >= (await all()).length);
   await instance.close();
   expect(failures).toBeGreaterThan(3);
   expect(await done('failing')).toEqual(await all());
@@ -95,12 +97,12 @@ test('A follower that fails tries again from where it stood, and holds up no oth
 test('A follower goes on from its position when it is started again', async () => {
   const first = openDatabase(database.connection, 5);
   start(first, noting('restarted'));
-  await until(async () => (await done('restarted')).length >= (await all()).length);
+  await waitUntil(async () => (await done('restarted')).length >= (await all()).length);
   await first.close();
   await append(3);
   const second = openDatabase(database.connection, 5);
   start(second, noting('restarted'));
-  await until(async () => (await done('restarted')).length >= (await all()).length);
+  await waitUntil(async () => (await done('restarted')).length >= (await all()).length);
   await second.close();
   expect(await done('restarted')).toEqual(await all());
 });
@@ -109,17 +111,17 @@ test('Changes are taken away for their age, but not before every follower has de
   await append(10);
   const kept = await all();
   const later = new Date(Date.now() + 1_000);
-  expect(await trimChanges(database.editorial, new Date(0), ['slow'])).toBe(0);
+  expect(await pruneChanges(database.prisma, new Date(0), ['slow'])).toBe(0);
   // It has not even begun.
-  expect(await trimChanges(database.editorial, later, ['slow'])).toBe(0);
-  await database.editorial.changeFollower.update({
+  expect(await pruneChanges(database.prisma, later, ['slow'])).toBe(0);
+  await database.prisma.changeFollower.update({
     where: { name: 'slow' },
     data: { sequence: kept.at(-5)! },
   });
-  expect(await trimChanges(database.editorial, later, ['slow'])).toBe(kept.length - 4);
+  expect(await pruneChanges(database.prisma, later, ['slow'])).toBe(kept.length - 4);
   expect(await all()).toEqual(kept.slice(-4));
 
-  const feed = new ChangeFeed(database.connection, database.pool);
+  const feed = new ChangeListener(database.connection, database.pool);
   const refusals: Error[] = [];
   const told: bigint[] = [];
   feed.subscribe(
@@ -127,23 +129,23 @@ test('Changes are taken away for their age, but not before every follower has de
     () => {
       throw new Error('Nobody can go on from here.');
     },
-    { trimmed: (error) => refusals.push(error) },
+    { onGap: (error) => refusals.push(error) },
   );
   feed.subscribe(kept.at(-5)!, ({ sequence }) => {
     told.push(sequence);
   });
-  await until(async () => refusals.length > 0 && told.length === 4);
+  await waitUntil(async () => refusals.length > 0 && told.length === 4);
   await feed.stop();
-  expect(refusals).toEqual([new ChangesTrimmed(kept.at(-6)!, kept.at(-5)!)]);
+  expect(refusals).toEqual([new ChangeLogGapError(kept.at(-6)!, kept.at(-5)!)]);
   expect(told).toEqual(kept.slice(-4));
 
   // A newcomer begins with what is kept, and the latest number outlives its change.
-  expect(await trimChanges(database.editorial, later, [])).toBe(4);
-  expect(await database.changes.last()).toBe(kept.at(-1));
+  expect(await pruneChanges(database.prisma, later, [])).toBe(4);
+  expect(await database.changes.getLastSequence()).toBe(kept.at(-1));
   await append(2);
   const instance = openDatabase(database.connection, 5);
   start(instance, noting('newcomer'));
-  await until(async () => (await done('newcomer')).length === 2);
+  await waitUntil(async () => (await done('newcomer')).length === 2);
   await instance.close();
   expect(await done('newcomer')).toEqual(await all());
 });

@@ -87,7 +87,7 @@ describe('The database itself', () => {
     const corrections = [{ text: 'It was Tuesday.', at: new Date() }];
     await gateway.save({ slug: 'out', tags: ['Open'], authors: ['Olga'], corrections });
     await gateway.save({ slug: 'in', tags: ['Secret'], authors: ['Sid'], corrections, draft: true });
-    const { published, preview } = gateway.database.readers;
+    const { published, preview } = gateway.database.readClients;
     const namesIn = async (reader: typeof published, table: string) =>
       (
         await reader.query<{ name: string }>(
@@ -98,14 +98,14 @@ describe('The database itself', () => {
     const names = async (reader: typeof published) => ({
       tags: await namesIn(reader, 'tag'),
       authors: await namesIn(reader, 'author'),
-      corrections: await reader.count('correction', []),
+      corrections: await reader.countRows('correction', []),
     });
     expect(await names(published)).toEqual({ tags: ['Open'], authors: ['Olga'], corrections: 1 });
     const all = await names(preview);
     expect(all.tags).toContain('Secret');
     expect(all.authors).toContain('Sid');
     expect(all.corrections).toBe(2);
-    expect(await published.count('article', [])).toBe(1);
+    expect(await published.countRows('article', [])).toBe(1);
   });
 
   async function parents() {

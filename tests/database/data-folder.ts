@@ -6,29 +6,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const NEIGHBOUR = fileURLToPath(new URL('neighbour.mjs', import.meta.url));
+const NEIGHBOUR_SCRIPT = fileURLToPath(new URL('neighbour.mjs', import.meta.url));
 
 /** Another process that has joined the embedded server of a folder. */
-export interface Neighbour {
+export interface NeighbourProcess {
   leave(): Promise<void>;
   /** As `kill -9` does. */
   kill(): Promise<void>;
 }
 
 /** Folders for embedded databases; `remove` also ends what a failed test has left running in them. */
-export class DataFolders {
+export class DataFolderFixture {
   readonly #folders: string[] = [];
   readonly #children: ChildProcess[] = [];
 
   /** A new folder below one of the given name. */
-  async make(name = 'data'): Promise<string> {
+  async createFolder(name = 'data'): Promise<string> {
     const root = await mkdtemp(join(tmpdir(), 'dateline-folder-'));
     this.#folders.push(root);
     return join(root, name);
   }
 
-  async neighbour(dataDir: string): Promise<Neighbour> {
-    const child = spawn(process.execPath, [NEIGHBOUR, dataDir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  async startNeighbour(dataDir: string): Promise<NeighbourProcess> {
+    const child = spawn(process.execPath, [NEIGHBOUR_SCRIPT, dataDir], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     this.#children.push(child);
     const ended = once(child, 'exit');
     await Promise.race([
@@ -58,7 +60,7 @@ export class DataFolders {
 }
 
 /** The number of the server's process on a data folder; null when none runs. */
-export function serverProcess(dataDir: string): number | null {
+export function findServerPid(dataDir: string): number | null {
   try {
     const pid = Number.parseInt(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10);
     return isAlive(pid) ? pid : null;
@@ -69,15 +71,15 @@ export function serverProcess(dataDir: string): number | null {
 
 /** Kills the server and all of its processes at once, as a power cut does. */
 export function killServer(dataDir: string): void {
-  const server = serverProcess(dataDir);
+  const server = findServerPid(dataDir);
   if (server === null) return;
-  const children = readdirSync('/proc').filter((pid) => parentOf(pid) === server);
+  const children = readdirSync('/proc').filter((pid) => getParentPid(pid) === server);
   for (const pid of [server, ...children.map(Number)]) {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
 }
 
-function parentOf(pid: string): number | null {
+function getParentPid(pid: string): number | null {
   try {
     return Number(/\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
   } catch {

@@ -5,41 +5,41 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type EmbeddedServer, joinEmbeddedServer } from '../../src/database/embedded.js';
-import { postgresAccount } from '../../src/database/postgres-process.js';
+import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/database/embedded.js';
+import { resolvePostgresUser } from '../../src/database/postgres-process.js';
 import { stopServer } from '../../src/database/postmaster.js';
-import { testServer } from '../support/test-database.js';
-import { DataFolders, isAlive, killServer, serverProcess } from './data-folder.js';
+import { getTestServer } from '../support/test-database.js';
+import { DataFolderFixture, findServerPid, isAlive, killServer } from './data-folder.js';
 
-const folders = new DataFolders();
+const folders = new DataFolderFixture();
 const joined = new Set<EmbeddedServer>();
 
 afterEach(async () => {
-  for (const server of joined) await server.leave();
+  for (const server of joined) await server.release();
   joined.clear();
   await folders.remove();
 });
 
 describe('The embedded PostgreSQL', () => {
   test('is started by the first process, joined by the next, and stopped by the last to leave', async () => {
-    const dataDir = await folders.make();
-    const neighbour = await folders.neighbour(dataDir);
-    const started = serverProcess(dataDir);
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
+    const started = findServerPid(dataDir);
     const server = await enter(dataDir);
-    expect(serverProcess(dataDir)).toBe(started);
+    expect(findServerPid(dataDir)).toBe(started);
     await neighbour.leave();
     expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
-    const next = await folders.neighbour(dataDir);
+    const next = await folders.startNeighbour(dataDir);
     await leave(server);
-    expect(serverProcess(dataDir)).toBe(started);
+    expect(findServerPid(dataDir)).toBe(started);
     await next.leave();
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
   });
 
   test('is taken over with every committed row when the process that started it was killed', async () => {
-    const dataDir = await folders.make();
-    const neighbour = await folders.neighbour(dataDir);
-    const started = serverProcess(dataDir);
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
+    const started = findServerPid(dataDir);
     const server = await enter(dataDir);
     await ask(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS row');
     await neighbour.kill();
@@ -47,20 +47,20 @@ describe('The embedded PostgreSQL', () => {
     const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'";
     await until(async () => (await ask(server, held))[0].count === 1);
     await leave(server);
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
 
-    const killed = await folders.neighbour(dataDir);
-    const running = serverProcess(dataDir);
+    const killed = await folders.startNeighbour(dataDir);
+    const running = findServerPid(dataDir);
     expect(running).not.toBe(started);
     await killed.kill();
     const heir = await enter(dataDir);
-    expect(serverProcess(dataDir)).toBe(running);
+    expect(findServerPid(dataDir)).toBe(running);
     expect(await ask(heir, 'SELECT count(*)::int FROM kept')).toEqual([{ count: 1000 }]);
   });
 
   test('recovers every committed row after everything was killed', async () => {
-    const dataDir = await folders.make();
-    const neighbour = await folders.neighbour(dataDir);
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
     const server = await enter(dataDir);
     await ask(server, 'CREATE TABLE kept (row int)');
     await ask(server, 'INSERT INTO kept SELECT generate_series(1, 1000)');
@@ -72,20 +72,20 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('is started again for those who use it when it alone was killed', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     killServer(dataDir);
     const holders = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'";
     await until(async () => (await ask(server, holders).catch(() => []))[0]?.count === 1);
-    const neighbour = await folders.neighbour(dataDir);
+    const neighbour = await folders.startNeighbour(dataDir);
     await neighbour.leave();
     expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
     await leave(server);
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
   });
 
   test('starts although the lock files of a server that died name another living program', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     const { uid, gid } = statSync(join(dataDir, 'postgres'));
     const program = spawn('sleep', ['60'], { uid, gid });
@@ -112,7 +112,7 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('of a copied folder is not mistaken for the one it was copied from', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     await ask(server, 'CHECKPOINT');
     const copy = join(dataDir, '../copy');
@@ -121,38 +121,38 @@ describe('The embedded PostgreSQL', () => {
     const copied = await enter(copy);
     const [{ folder }] = await ask(copied, "SELECT current_setting('data_directory') AS folder");
     expect(folder).toBe(join(copy, 'postgres'));
-    expect(serverProcess(copy)).not.toBe(serverProcess(dataDir));
+    expect(findServerPid(copy)).not.toBe(findServerPid(dataDir));
   });
 
   test.each([1, 2, 3])(
     'serves both of two processes that start on an empty folder at once (%i)',
     async () => {
-      const dataDir = await folders.make();
-      const two = await Promise.all([folders.neighbour(dataDir), folders.neighbour(dataDir)]);
+      const dataDir = await folders.createFolder();
+      const two = await Promise.all([folders.startNeighbour(dataDir), folders.startNeighbour(dataDir)]);
       expect(readdirSync(dataDir)).toEqual(['postgres']);
       await Promise.all(two.map((each) => each.leave()));
-      expect(serverProcess(dataDir)).toBeNull();
+      expect(findServerPid(dataDir)).toBeNull();
     },
   );
 
   test('serves a process that comes while the last one leaves', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const comeAndGo = async () => {
       for (let i = 0; i < 12; i++) {
-        const server = await joinEmbeddedServer(dataDir);
+        const server = await acquireEmbeddedServer(dataDir);
         expect(await ask(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
-        await server.leave();
+        await server.release();
       }
     };
     await Promise.all([comeAndGo(), comeAndGo(), comeAndGo()]);
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
   });
 
   test('is stopped when it has stopped already, and starts once another process that starts it has given up', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     const data = join(dataDir, 'postgres');
-    const account = postgresAccount(data);
+    const account = resolvePostgresUser(data);
     await stopServer(data, account);
     // As it is for a moment while a server starts.
     await writeFile(join(data, 'postmaster.pid'), '');
@@ -161,7 +161,7 @@ describe('The embedded PostgreSQL', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await rm(join(data, 'postmaster.pid'));
     await leave(await joining);
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
   });
 
   test.each([
@@ -169,17 +169,17 @@ describe('The embedded PostgreSQL', () => {
     ['with spaces, quotes and signs of the shell', `it's "my" $HOME, \`x\` \\ & more`],
     ['with letters beyond ASCII', 'Übermaß, 新聞 und ßßßßßßßßßßßßßß'],
   ])('takes a path %s', async (_kind, name) => {
-    const dataDir = await folders.make(name);
+    const dataDir = await folders.createFolder(name);
     const server = await enter(dataDir);
     expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
-    expect(serverProcess(dataDir)).not.toBeNull();
+    expect(findServerPid(dataDir)).not.toBeNull();
     await leave(server);
-    expect(serverProcess(dataDir)).toBeNull();
+    expect(findServerPid(dataDir)).toBeNull();
     await rm(server.connection.host!, { recursive: true }); // below /tmp for the long one
   });
 
   test('refuses data of another version of PostgreSQL and says what to do', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n');
     await expect(enter(dataDir)).rejects.toThrow(
@@ -188,7 +188,7 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('refuses a folder of its name that holds something else, and leaves it alone', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     await mkdir(join(dataDir, 'postgres'), { recursive: true });
     await writeFile(join(dataDir, 'postgres/notes.txt'), 'mine');
     await expect(enter(dataDir)).rejects.toThrow(
@@ -198,7 +198,7 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('says why it does not start', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/postgresql.auto.conf'), 'shared_buffers = none\n');
     await expect(enter(dataDir)).rejects.toThrow(
@@ -207,7 +207,7 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('tidies up after a process that was killed while it made the data folder', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const abandoned = spawn('true');
     await once(abandoned, 'exit');
     await mkdir(join(dataDir, `postgres.new-${abandoned.pid}`), { recursive: true });
@@ -216,9 +216,9 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('opens no TCP port, and lets nobody else reach its socket', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
-    const sockets = socketsOf(serverProcess(dataDir)!);
+    const sockets = socketsOf(findServerPid(dataDir)!);
     const ports = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n'));
     expect(sockets.length).toBeGreaterThan(0);
     expect(ports.filter((line) => sockets.includes(line.trim().split(/\s+/)[9] ?? ''))).toEqual([]);
@@ -226,7 +226,7 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test('takes nothing from the settings of other PostgreSQL programs', async () => {
-    const dataDir = await folders.make();
+    const dataDir = await folders.createFolder();
     const others = { PGPORT: '6000', PGSSLMODE: 'require', PGDATA: '/nowhere', PGHOST: 'nowhere' };
     Object.assign(process.env, others);
     try {
@@ -239,14 +239,14 @@ describe('The embedded PostgreSQL', () => {
 });
 
 async function enter(dataDir: string): Promise<EmbeddedServer> {
-  const server = await joinEmbeddedServer(dataDir);
+  const server = await acquireEmbeddedServer(dataDir);
   joined.add(server);
   return server;
 }
 
 async function leave(server: EmbeddedServer): Promise<void> {
   joined.delete(server);
-  await server.leave();
+  await server.release();
 }
 
 async function ask(server: EmbeddedServer, statement: string): Promise<any[]> {
@@ -260,7 +260,7 @@ async function ask(server: EmbeddedServer, statement: string): Promise<any[]> {
 
 /** The process of the server that all tests share. */
 function otherServer(): number {
-  return Number.parseInt(readFileSync(join(testServer().host!, '../postmaster.pid'), 'utf8'), 10);
+  return Number.parseInt(readFileSync(join(getTestServer().host!, '../postmaster.pid'), 'utf8'), 10);
 }
 
 /** Inode numbers of a process's open sockets. */

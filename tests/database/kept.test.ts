@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { type Entry, Kept } from '../../src/database/kept.js';
+import { type CacheEntry, TaggedCache } from '../../src/database/kept.js';
 
 const MEBIBYTE = 2 ** 20;
 
 test('What it holds is bounded with all that stands around it, however long its names and keys are', () => {
-  const kept = new Kept<Entry>(MEBIBYTE, () => 100);
+  const kept = new TaggedCache<CacheEntry>(MEBIBYTE, () => 100);
   const keep = (name: string, key: string) => {
-    const fill = kept.begin();
-    kept.keep(name, { reads: [key, `${key} again`] }, fill);
-    kept.end(fill);
+    const fill = kept.beginFill();
+    kept.setIfCurrent(name, { tags: [key, `${key} again`] }, fill);
+    kept.endFill(fill);
   };
   for (let i = 0; i < 10_000; i++) keep(`${i}`, `slug:${i}`);
   expect(kept.size.bytes).toBeLessThanOrEqual(MEBIBYTE);

@@ -6,21 +6,21 @@ import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { migrate } from '../../src/database/migrate.js';
 import { type Migration, PRISMA_FOLDER, readMigrations } from '../../src/database/migration-files.js';
-import { writeNextMigration } from '../../src/database/new-migration.js';
-import { UnusableDatabaseError } from '../../src/database/unusable.js';
-import { asAdmin, testServer } from '../support/test-database.js';
+import { createMigration } from '../../src/database/new-migration.js';
+import { DatabaseSetupError } from '../../src/database/unusable.js';
+import { getTestServer, queryAsAdmin } from '../support/test-database.js';
 
 const databases: string[] = [];
 let connection: pg.PoolConfig;
 
 beforeEach(async () => {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${name}`);
+  await queryAsAdmin(`CREATE DATABASE ${name}`);
   databases.push(name);
-  connection = { ...testServer(), database: name };
+  connection = { ...getTestServer(), database: name };
 });
 afterAll(async () => {
-  for (const name of databases) await asAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+  for (const name of databases) await queryAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
 });
 
 describe('A start', () => {
@@ -68,7 +68,7 @@ describe('A start', () => {
     const refusal = /left nothing behind[\s\S]*division by zero[\s\S]*npx dateline migrate retry/;
     await expect(migrate(connection, failing)).rejects.toThrow(refusal);
     await expect(migrate(connection, failing)).rejects.toThrow(refusal);
-    await expect(migrate(connection, failing)).rejects.toBeInstanceOf(UnusableDatabaseError);
+    await expect(migrate(connection, failing)).rejects.toBeInstanceOf(DatabaseSetupError);
     expect(await everything()).toEqual(before);
     await expectNoLock();
   });
@@ -109,7 +109,7 @@ describe('A start', () => {
 
 describe('The next migration', () => {
   test('is not written while schema.prisma and the migrations say the same', async () => {
-    expect(await writeNextMigration(connection, 'nothing')).toBeNull();
+    expect(await createMigration(connection, 'nothing')).toBeNull();
   });
 
   test('holds what schema.prisma has and the migrations have not', async () => {
@@ -118,12 +118,12 @@ describe('The next migration', () => {
     const schema = join(folder, 'schema.prisma');
     const added = '\nmodel Mood {\n  id Int @id\n  name String @unique\n  @@map("mood")\n}\n';
     await writeFile(schema, (await readFile(schema, 'utf8')) + added);
-    const file = await writeNextMigration(connection, 'Moods of the day', folder);
+    const file = await createMigration(connection, 'Moods of the day', folder);
     expect(file).toMatch(/migrations\/\d{14}_moods_of_the_day\/migration\.sql$/);
     const sql = await readFile(file!, 'utf8');
     expect(sql).toContain('CREATE TABLE "mood"');
     expect(sql.match(/^(CREATE|ALTER|DROP) /gm)).toHaveLength(2);
-    expect(await writeNextMigration(connection, 'nothing more', folder)).toBeNull();
+    expect(await createMigration(connection, 'nothing more', folder)).toBeNull();
     await rm(folder, { recursive: true });
   });
 });

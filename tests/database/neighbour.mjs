@@ -1,7 +1,7 @@
 // Another process that uses the embedded server: joins it, says so, and leaves when its input ends.
-import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
 
-const { leave } = await joinEmbeddedServer(process.argv[2]);
+const { release: leave } = await acquireEmbeddedServer(process.argv[2]);
 console.log('joined');
 for await (const _ of process.stdin);
 await leave();

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate } from '../../src/database/migrate.js';
 import { type Migration, readMigrations } from '../../src/database/migration-files.js';
-import { UnusableDatabaseError } from '../../src/database/unusable.js';
-import { plantSeeds } from '../../src/importers/seeds.js';
+import { DatabaseSetupError } from '../../src/database/unusable.js';
+import { seedArticles } from '../../src/importers/seeds.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 /** What a release to come may add while this one serves: tables, columns with nothing in them or a default, indexes. */
@@ -47,7 +47,7 @@ let gateway: Gateway;
 let key: string;
 beforeAll(async () => {
   gateway = await startGateway();
-  await plantSeeds(gateway.database.editorial);
+  await seedArticles(gateway.database.prisma);
   key = await gateway.createKey('preview', 'write', 'publish', 'admin');
 });
 afterAll(() => gateway.close());
@@ -59,7 +59,7 @@ async function readAll({ query }: Gateway): Promise<unknown[]> {
 }
 
 async function writeAll(to: Gateway, title: string): Promise<void> {
-  const desk = to.as(key);
+  const desk = to.queryAs(key);
   const write = async (field: string, input: object, selection: string) => {
     const type = field[0]!.toUpperCase() + field.slice(1);
     const document = `mutation ($input: ${type}Input!) { ${field}(input: $input) { ${selection} userErrors { message } } }`;
@@ -113,7 +113,7 @@ describe('A release', () => {
 });
 
 describe('A migration', () => {
-  const patience = { timeout: 100, attempts: 3, pause: 50 };
+  const patience = { timeoutMs: 100, attempts: 3, pauseMs: 50 };
   const more = migration('29990103000000_more_expand', 'ALTER TABLE article ADD COLUMN more TEXT');
   const known = async () => [
     ...(await readMigrations()),
@@ -127,13 +127,13 @@ describe('A migration', () => {
     const holder = await pool.connect();
     await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');
     const { rows } = await holder.query('SELECT pg_backend_pid() AS pid');
-    const refused = migrate(connection, await known(), { patience });
+    const refused = migrate(connection, await known(), { lockRetryPolicy: patience });
     await expect(refused).rejects.toThrow(
       new RegExp(
         `lock that others hold: 3 times .* nothing was changed.*process ${rows[0].pid} \\(.*idle in transaction`,
       ),
     );
-    await expect(refused).rejects.toBeInstanceOf(UnusableDatabaseError);
+    await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);
     await holder.query('ROLLBACK');
     holder.release();
   });
@@ -142,7 +142,9 @@ describe('A migration', () => {
     const { pool, connection } = gateway.database;
     const holder = await pool.connect();
     await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');
-    const migrated = migrate(connection, await known(), { patience: { ...patience, attempts: 1_000 } });
+    const migrated = migrate(connection, await known(), {
+      lockRetryPolicy: { ...patience, attempts: 1_000 },
+    });
     const cutOff = 'SELECT FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NOT NULL';
     for (let tries = 0; tries < 4; ) tries = (await pool.query(cutOff, [more.name])).rowCount ?? 0;
     await holder.query('ROLLBACK');

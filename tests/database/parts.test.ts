@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { Parts } from '../../src/database/parts.js';
+import { EntityCache } from '../../src/database/parts.js';
 
-const part = (value: unknown, ...reads: string[]) => ({ value, reads });
+const part = (value: unknown, ...reads: string[]) => ({ value, tags: reads });
 
-function currentParts(bytes = 2 ** 20): Parts {
-  const parts = new Parts(bytes);
-  parts.isCurrent = true;
+function currentParts(bytes = 2 ** 20): EntityCache {
+  const parts = new EntityCache(bytes);
+  parts.isSynchronized = true;
   return parts;
 }
 
@@ -15,38 +15,38 @@ test('A part is found until a change names what it was made of', async () => {
     keep('article 1', part({ title: 'One' }, 'article:1'));
     keep('article 2', part({ title: 'Two' }, 'article:2'));
   });
-  parts.drop(['article:1', 'sections']);
-  expect(parts.find('article 1')).toBeUndefined();
-  expect(parts.find('article 2')?.value).toEqual({ title: 'Two' });
+  parts.invalidate(['article:1', 'sections']);
+  expect(parts.get('article 1')).toBeUndefined();
+  expect(parts.get('article 2')?.value).toEqual({ title: 'Two' });
 });
 
 test('What a change overtakes while it is read is not kept', async () => {
   const parts = currentParts();
   await parts.fill(async (keep) => {
-    parts.drop(['article:1']);
+    parts.invalidate(['article:1']);
     keep('article 1', part('old', 'article:1'));
     keep('article 2', part('right', 'article:2'));
   });
-  expect(parts.find('article 1')).toBeUndefined();
-  expect(parts.find('article 2')?.value).toBe('right');
+  expect(parts.get('article 1')).toBeUndefined();
+  expect(parts.get('article 2')?.value).toBe('right');
 });
 
 test('Nothing is found while changes may go unheard, nor what was read before they were heard', async () => {
-  const parts = new Parts(2 ** 20);
+  const parts = new EntityCache(2 ** 20);
   await parts.fill(async (keep) => keep('early', part(1, 'a')));
-  parts.isCurrent = true;
-  expect(parts.find('early')).toBeUndefined();
+  parts.isSynchronized = true;
+  expect(parts.get('early')).toBeUndefined();
   await parts.fill(async (keep) => keep('in time', part(2, 'a')));
-  parts.isCurrent = false;
-  expect(parts.find('in time')).toBeUndefined();
-  parts.isCurrent = true;
-  expect(parts.find('in time')?.value).toBe(2);
+  parts.isSynchronized = false;
+  expect(parts.get('in time')).toBeUndefined();
+  parts.isSynchronized = true;
+  expect(parts.get('in time')?.value).toBe(2);
 });
 
 test('Whoever is given a part cannot change it for others', async () => {
   const parts = currentParts();
   await parts.fill(async (keep) => keep('tags', part([{ name: 'a' }, { name: 'b' }])));
-  const tags = parts.find('tags')!.value as { name: string }[];
+  const tags = parts.get('tags')!.value as { name: string }[];
   expect(() => tags.reverse()).toThrow(TypeError);
   expect(() => {
     tags[0]!.name = 'b';
@@ -60,10 +60,10 @@ test('Memory stays within its bound, and what is asked for stays in it', async (
     for (let i = 0; i < 10_000; i++) {
       const title = (i % 2 ? 'x' : '“').repeat(500);
       keep(`article ${i}`, part({ title }, `article:${i}`));
-      parts.find('wanted');
+      parts.get('wanted');
     }
   });
   expect(parts.size.bytes).toBeLessThanOrEqual(100_000);
   expect(parts.size.entries).toBeGreaterThan(20);
-  expect(parts.find('wanted')?.value).toBe('here');
+  expect(parts.get('wanted')?.value).toBe('here');
 });

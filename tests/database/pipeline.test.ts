@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
-import { Pipeline } from '../../src/database/pipeline.js';
+import { QueryBatcher } from '../../src/database/pipeline.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
-const ANIMALS = { name: 'animals', text: TEXT, keyAt: 1 };
+const ANIMALS = { name: 'animals', text: TEXT, keyIndex: 1 };
 const soon = () => Date.now() + 5_000;
 /** Answers with a number, after so many seconds. */
 const slow = (seconds: number, number = 1) => ({
@@ -38,7 +38,7 @@ const slow = (seconds: number, number = 1) => ({
 });
 
 test('What is asked at a moment is sent together, and what several ask is sent once', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   const ask = (number: unknown) =>
     pipeline.query({ text: 'SELECT $1::text AS is', values: [number] }, soon());
   sent = [];
@@ -54,23 +54,23 @@ test('What is asked at a moment is sent together, and what several ask is sent o
 });
 
 test('Rows that several look up are looked up by one statement, and each gets those that they asked for', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   sent = [];
   const found = await Promise.all(
-    [[1, 3], [2], [3, 4], [], [3, 3]].map((keys) => pipeline.rowsOf(ANIMALS, keys, soon())),
+    [[1, 3], [2], [3, 4], [], [3, 3]].map((keys) => pipeline.loadRowsByKeys(ANIMALS, keys, soon())),
   );
   const heron = ['heron', 1];
   const seal = ['seal', 3];
   expect(found).toEqual([[heron, seal], [['otter', 2]], [seal], [], [seal]]);
   expect(sent).toHaveLength(1);
-  expect(await pipeline.rowsOf(ANIMALS, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
 });
 
 test('A key that PostgreSQL refuses fails for who asked for it, and for no other', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   const [sound, wrong, other] = await Promise.allSettled([
-    pipeline.rowsOf(ANIMALS, [1], soon()),
-    pipeline.rowsOf(ANIMALS, [2 ** 40], soon()),
+    pipeline.loadRowsByKeys(ANIMALS, [1], soon()),
+    pipeline.loadRowsByKeys(ANIMALS, [2 ** 40], soon()),
     pipeline.query({ text: 'SELECT 1 AS one' }, soon()),
   ]);
   expect(sound).toEqual({ status: 'fulfilled', value: [['heron', 1]] });
@@ -79,7 +79,7 @@ test('A key that PostgreSQL refuses fails for who asked for it, and for no other
 });
 
 test('Each waits as long as they want to, and gives up alone', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   const impatient = pipeline.query(slow(1.5), Date.now() + 150).catch(({ message }) => message);
   const others = Promise.all([pipeline.query(slow(1.5, 2), soon()), pipeline.query(slow(1.5), soon())]);
   expect(await Promise.race([impatient, others])).toMatch('took too long');
@@ -89,7 +89,7 @@ test('Each waits as long as they want to, and gives up alone', async () => {
 });
 
 test('What nobody waits for any more, when a connection comes at last, is not sent', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const late = pipeline.query(slow(0, 1), Date.now() + 100);
   const patient = pipeline.query(slow(0, 2), soon());
@@ -106,17 +106,17 @@ test('What nobody waits for any more, when a connection comes at last, is not se
 test('Nobody waits for what is asked through another pipeline', async () => {
   const taken: string[] = [];
   await Promise.all([
-    new Pipeline(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
-    new Pipeline(pool).rowsOf(ANIMALS, [1], soon()).then(() => taken.push('quick')),
+    new QueryBatcher(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
+    new QueryBatcher(pool).loadRowsByKeys(ANIMALS, [1], soon()).then(() => taken.push('quick')),
   ]);
   expect(taken).toEqual(['quick', 'slow']);
 });
 
 test('A connection that breaks fails all that was sent over it, and the next has another', async () => {
-  const pipeline = new Pipeline(pool);
+  const pipeline = new QueryBatcher(pool);
   const cut = pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon());
-  const beside = pipeline.rowsOf(ANIMALS, [1], soon());
+  const beside = pipeline.loadRowsByKeys(ANIMALS, [1], soon());
   const outcomes = await Promise.allSettled([cut, beside]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(await pipeline.rowsOf(ANIMALS, [1], soon())).toEqual([['heron', 1]]);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, [1], soon())).toEqual([['heron', 1]]);
 });

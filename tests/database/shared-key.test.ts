@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SharedKey } from '../../src/database/shared-key.js';
+import { DailySalt } from '../../src/database/shared-key.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const TODAY = 20_600;
 
 let database: TestDatabase;
-const keys: SharedKey[] = [];
+const keys: DailySalt[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -15,42 +15,42 @@ afterAll(async () => {
   await database.close();
 });
 
-function instance(): SharedKey {
-  const key = new SharedKey(database.connection);
+function instance(): DailySalt {
+  const key = new DailySalt(database.connection);
   keys.push(key);
   return key;
 }
 
 test('Instances that start at once have one key, and one that comes later has it too', async () => {
-  const all = await Promise.all(Array.from({ length: 5 }, () => instance().of(TODAY)));
-  const later = await instance().of(TODAY);
+  const all = await Promise.all(Array.from({ length: 5 }, () => instance().get(TODAY)));
+  const later = await instance().get(TODAY);
   expect(later).toHaveLength(16);
   expect(new Set([...all, later].map((key) => key.toString('hex'))).size).toBe(1);
 });
 
 test('A new day has a new key, and an instance that is late still has that of the day it asks for', async () => {
   const [one, other] = [instance(), instance()];
-  const today = await one.of(TODAY);
-  const tomorrow = await other.of(TODAY + 1);
+  const today = await one.get(TODAY);
+  const tomorrow = await other.get(TODAY + 1);
   expect(tomorrow).not.toEqual(today);
-  expect(await one.of(TODAY)).toEqual(today);
-  expect(await one.of(TODAY + 1)).toEqual(tomorrow);
+  expect(await one.get(TODAY)).toEqual(today);
+  expect(await one.get(TODAY + 1)).toEqual(tomorrow);
 });
 
 test('A key outlives lost connections, and is gone with the last instance', async () => {
   const [one, other] = [instance(), instance()];
-  const before = await one.of(TODAY + 2);
-  await other.of(TODAY + 2);
+  const before = await one.get(TODAY + 2);
+  await other.get(TODAY + 2);
   await database.pool.query(
     'SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
-  expect(await one.of(TODAY + 2)).toEqual(before);
+  expect(await one.get(TODAY + 2)).toEqual(before);
   await heldBy(2);
-  expect(await instance().of(TODAY + 2)).toEqual(before);
+  expect(await instance().get(TODAY + 2)).toEqual(before);
 
   await Promise.all(keys.map((key) => key.release()));
   await heldBy(0);
-  expect(await instance().of(TODAY + 2)).not.toEqual(before);
+  expect(await instance().get(TODAY + 2)).not.toEqual(before);
 });
 
 /** Waits until so many instances at least (none, for 0) hold a key of the day after tomorrow. */

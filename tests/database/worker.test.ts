@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../src/database/database.js';
 import { startWorker, type Tasks, type Worker } from '../../src/database/job-queue.js';
-import { SILENT } from '../../src/database/log.js';
+import { noopLogger } from '../../src/database/log.js';
 import { type OutageProxy, startOutageProxy } from '../support/outage-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 /** Milliseconds; longer than the first attempts to record an outcome take. */
 const OUTAGE = 1_000;
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 async function start(tasks: Tasks): Promise<void> {
-  worker = await startWorker(database.jobs, tasks, SILENT, { name: 'test', states: database.workers });
+  worker = await startWorker(database.jobPool, tasks, noopLogger, { name: 'test', states: database.workers });
 }
 
 const add = (task: string, payload: object = {}) =>
@@ -51,7 +51,7 @@ test('A job that is done while the connection is lost is recorded afterwards, an
     },
   });
   await add('act');
-  await until(async () => acts > 0 && (await jobs()).length === 0);
+  await waitUntil(async () => acts > 0 && (await jobs()).length === 0);
   expect(acts).toBe(1);
   expect(rejections).toEqual([]);
 });
@@ -64,7 +64,7 @@ test('A job that fails while the connection is lost is put off afterwards, as an
     },
   });
   await add('act');
-  await until(async () => (await jobs())[0]?.last_error !== null);
+  await waitUntil(async () => (await jobs())[0]?.last_error !== null);
   expect(await jobs()).toEqual([{ attempts: 1, locked_at: null, last_error: 'not now' }]);
   expect(rejections).toEqual([]);
 });
@@ -74,8 +74,8 @@ test('A job whose claim was lost on the way is done all the same, by the worker 
   await start({ act: async (payload) => void done.push(payload) });
   proxy.loseAnswerWith('claimed in vain');
   await add('act', { note: 'claimed in vain' });
-  await until(() => done.length > 0);
-  await until(async () => (await jobs()).length === 0);
+  await waitUntil(() => done.length > 0);
+  await waitUntil(async () => (await jobs()).length === 0);
   expect(done).toEqual([{ note: 'claimed in vain' }]);
   expect(database.workers.entries()).toEqual([['test', { isUp: true, restarts: 1 }]]);
   expect(rejections).toEqual([]);
@@ -90,7 +90,7 @@ test('Jobs go on after the database was away for a while', async () => {
   });
   proxy.beOut(3 * OUTAGE);
   await add('act');
-  await until(async () => acts > 0 && (await jobs()).length === 0);
+  await waitUntil(async () => acts > 0 && (await jobs()).length === 0);
   expect(acts).toBe(1);
   expect(database.workers.down).toEqual([]);
   expect(rejections).toEqual([]);

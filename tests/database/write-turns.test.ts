@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { inTurn } from '../../src/modules/editing/turns.js';
+import { withWriteLock } from '../../src/modules/editing/turns.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -14,7 +14,7 @@ async function occupyReaders(): Promise<() => Promise<unknown>> {
   const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const asleep = clients.map((client) => client.query('SELECT pg_sleep(600)').catch(() => undefined));
   return async () => {
-    await gateway.database.jobs.query(
+    await gateway.database.jobPool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)'`,
     );
     await Promise.all(asleep);
@@ -23,29 +23,29 @@ async function occupyReaders(): Promise<() => Promise<unknown>> {
 }
 
 test('A publication gets a connection while statements of readers hold all of theirs', async () => {
-  const desk = gateway.as(await gateway.createKey('write', 'publish'));
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const create = `mutation { createArticle(input: { title: "Flood" }) { article { id } userErrors { message } } }`;
   const { createArticle } = await desk(create);
   const release = await occupyReaders();
   try {
-    const { id } = await gateway.database.editorial.draft.findFirstOrThrow();
-    await inTurn(gateway.database.editorial, (tx) =>
+    const { id } = await gateway.database.prisma.draft.findFirstOrThrow();
+    await withWriteLock(gateway.database.prisma, (tx) =>
       tx.draft.update({ where: { id }, data: { title: 'Now' } }),
     );
   } finally {
     await release();
   }
   expect(createArticle.userErrors).toEqual([]);
-  expect((await gateway.database.editorial.draft.findFirstOrThrow()).title).toBe('Now');
+  expect((await gateway.database.prisma.draft.findFirstOrThrow()).title).toBe('Now');
 });
 
 test('Writers who wait for their turn hold one connection between them', async () => {
-  const { editorial, writes } = gateway.database;
+  const { prisma: editorial, writes } = gateway.database;
   let go: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
     go = resolve;
   });
-  const all = Array.from({ length: 20 }, () => inTurn(editorial, () => gate));
+  const all = Array.from({ length: 20 }, () => withWriteLock(editorial, () => gate));
   await new Promise((resolve) => setTimeout(resolve, 200));
   const held = writes.totalCount - writes.idleCount;
   expect(await editorial.draft.count()).toBe(1); // who does not write waits for nobody

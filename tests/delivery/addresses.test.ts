@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unsetAddresses } from '../../src/app-settings.js';
 import { readConfig } from '../../src/config.js';
-import { queryString, type Served, serve } from './served.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
-let instances: Served[];
-let withAddresses: Served[];
+let instances: TestServer[];
+let withAddresses: TestServer[];
 beforeAll(async () => {
   const unset = { SITE_URL: '', CACHE_MB: '8', DATABASE_URL: 'postgres://db.example/dateline' };
-  const first = await serve({ settings: { ...unset, PORT: '4001' }, withSeeds: true });
+  const first = await startServer({ settings: { ...unset, PORT: '4001' }, withSeeds: true });
   const { database } = first;
-  const second = await serve({ settings: { ...unset, PORT: '4002', HOST: '0.0.0.0' }, database });
+  const second = await startServer({ settings: { ...unset, PORT: '4002', HOST: '0.0.0.0' }, database });
   instances = [first, second];
   const set = { CACHE_MB: '8', GATEWAY_URL: 'https://graph.example' };
   withAddresses = [
-    await serve({ settings: { ...set, PORT: '4001' }, database }),
-    await serve({ settings: { ...set, PORT: '4002', HOST: '0.0.0.0' }, database }),
+    await startServer({ settings: { ...set, PORT: '4001' }, database }),
+    await startServer({ settings: { ...set, PORT: '4002', HOST: '0.0.0.0' }, database }),
   ];
 });
 afterAll(async () => {
@@ -27,7 +27,7 @@ const QUERY = `{
   articles(first: 20) { nodes { url image { url } seo { canonicalUrl jsonLd } } }
 }`;
 
-async function answersOf(served: Served[], path: string, headers: Record<string, string> = {}) {
+async function answersOf(served: TestServer[], path: string, headers: Record<string, string> = {}) {
   const answers = await Promise.all(
     served.map(async ({ get }) => {
       const response = await get(path, { headers });
@@ -39,12 +39,12 @@ async function answersOf(served: Served[], path: string, headers: Record<string,
 }
 
 test('Without SITE_URL all instances answer with the same bytes and ETags, wherever each listens', async () => {
-  const [one, other] = await answersOf(instances, queryString({ query: QUERY }));
+  const [one, other] = await answersOf(instances, buildQueryUrl({ query: QUERY }));
   expect(one![1]).not.toBeNull();
   expect(other).toEqual(one);
   expect(one![2]).toContain('http://127.0.0.1:4000/');
   // The Host of a request changes nothing either.
-  const [named] = await answersOf([instances[0]!], queryString({ query: QUERY }), {
+  const [named] = await answersOf([instances[0]!], buildQueryUrl({ query: QUERY }), {
     'x-forwarded-host': 'evil.example',
   });
   expect(named).toEqual(one);

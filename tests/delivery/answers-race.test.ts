@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { Fill } from '../../src/database/kept.js';
-import { until } from '../support/until.js';
+import { PendingFill } from '../../src/database/kept.js';
+import { waitUntil } from '../support/until.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
 /** Edits of one run; `npm run prove:race` edits for a minute. */
@@ -24,10 +24,10 @@ beforeAll(async () => {
   two = await startTwoInstances();
   for (let i = 0; i < STORIES; i++) {
     await two.gateway.save({ slug: `story-${i}`, title: 'Version 0' });
-    stories.push(await two.idOf(`story-${i}`));
+    stories.push(await two.getArticleId(`story-${i}`));
   }
   await two.gateway.save({ slug: 'ferry', title: 'Ferry 0' });
-  ferry = await two.idOf('ferry');
+  ferry = await two.getArticleId('ferry');
 });
 afterEach(() => void jest.restoreAllMocks());
 afterAll(() => two.close());
@@ -52,7 +52,7 @@ async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
       const [instance, story] = [i % 2, (i >> 1) % STORIES];
       const least = [seen[instance]!.stories[story]!, seen[instance]!.ferry];
       const query = `{ article(slug: "story-${story}") { title } search(query: "ferry") { totalCount nodes { title } } }`;
-      const { data, cache } = await two.ask(query, {}, addresses[instance]);
+      const { data, cache } = await two.sendQuery(query, {}, addresses[instance]);
       const shown = [data.article.title, data.search.nodes[0].title].map((title) =>
         Number(title.split(' ')[1]),
       );
@@ -76,7 +76,7 @@ async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
         seen[instance]!.ferry = latest;
       };
       isSeenBy(0);
-      await two.untilSeen();
+      await two.waitForCacheSync();
       isSeenBy(1);
       counts.edits++;
       await everythingIsAskedFor();
@@ -101,13 +101,20 @@ test('No answer is older than the last change that its instance has heard of', a
 }, 600_000);
 
 test('The race would notice if what a change overtakes were kept', async () => {
-  jest.spyOn(Fill.prototype, 'isOutdated').mockReturnValue(false);
+  jest.spyOn(PendingFill.prototype, 'isOutdated').mockReturnValue(false);
   const counts = await race(({ edits, stale }) => stale === 0 && edits < EDITS_UNTIL_CAUGHT);
   expect(counts.stale).toBeGreaterThan(0);
 }, 600_000);
 
 test('A list of a section that is read while the section moves is not remembered as it was', async () => {
-  const { ask, asDesk, edit, idOf, gateway, untilSeen } = two;
+  const {
+    sendQuery: ask,
+    getEditorHeaders: asDesk,
+    edit,
+    getArticleId: idOf,
+    gateway,
+    waitForCacheSync: untilSeen,
+  } = two;
   await gateway.save({ slug: 'in-world', section: ['World'] });
   await gateway.save({ slug: 'in-asia', section: ['World', 'Asia'] });
   await gateway.save({ slug: 'in-sport', section: ['Sport'] });
@@ -126,7 +133,7 @@ test('A list of a section that is read while the section moves is not remembered
   } }`);
   const isWaiting =
     "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-  await until(async () => (await gateway.database.pool.query(isWaiting)).rowCount === 1);
+  await waitUntil(async () => (await gateway.database.pool.query(isWaiting)).rowCount === 1);
   await edit('updateSection', `{ id: "${asia}", parent: null }`);
   await untilSeen();
   await client.query('COMMIT');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { plantViews } from '../../src/modules/popular/planted-views.js';
+import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
-import { numbers } from '../support/numbers.js';
-import { editsOf } from './edits.js';
-import { questionsOf, STORY_COUNT } from './questions.js';
+import { createRandom } from '../support/numbers.js';
+import { createRandomEdits } from './edits.js';
+import { createSampleQueries, STORY_COUNT } from './questions.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 import { waysToAsk } from './ways-to-ask.js';
 
@@ -29,10 +29,10 @@ beforeAll(async () => {
     });
   }
   const views = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`story-${i + 1}`, 3 * i + 1]));
-  await plantViews(database.pool, new Map([[1, views]]), NOW);
+  await insertSeedViews(database.pool, new Map([[1, views]]), NOW);
   related = new RelatedService(database.pool, 'en');
   await related.rebuild(() => undefined);
-  await two.untilSeen();
+  await two.waitForCacheSync();
 });
 afterAll(() => two.close());
 
@@ -45,22 +45,22 @@ const MENTIONS: Record<string, RegExp> = {
 };
 
 test('After any edit, every answer of every instance and transport is what a fresh execution says', async () => {
-  const { gateway, other, ask, asDesk } = two;
-  const questions = questionsOf();
-  const edits = editsOf(two, {
-    random: numbers(20_261_124),
-    renewRelated: () => related.rebuild(() => undefined),
+  const { gateway, other, sendQuery: ask, getEditorHeaders: asDesk } = two;
+  const questions = createSampleQueries();
+  const edits = createRandomEdits(two, {
+    random: createRandom(20_261_124),
+    rebuildRelated: () => related.rebuild(() => undefined),
   });
   const stale: string[] = [];
   const ways = waysToAsk(gateway.address);
   let turn = 0;
-  let last = await gateway.database.changes.last();
+  let last = await gateway.database.changes.getLastSequence();
   const counts = { dropped: 0, needlessly: 0, unchanged: 0, byType: 0 };
   const known = new Map<string, string>();
   for (const question of questions) known.set(question, (await ask(question)).text);
   for (let number = 1; number <= EDIT_COUNT; number++) {
     const what = await edits.make(number);
-    await two.untilSeen();
+    await two.waitForCacheSync();
     const types = await typesChanged();
     for (const question of questions) {
       const fresh = (await ask(question, asDesk())).text;
@@ -103,6 +103,6 @@ function report(edits: number, stale: number, counts: Record<string, number>) {
   const { dropped, needlessly, unchanged, byType } = counts as Record<string, number> & { unchanged: number };
   const share = (count: number) => `${((100 * count) / unchanged).toFixed(2)} %`;
   console.log(
-    `${edits} edits, ${questionsOf().length} operations, 2 instances: stale ${stale}; dropped ${dropped}; of ${unchanged} that stayed right ${needlessly} were dropped (${share(needlessly!)}), by type it would be ${byType} (${share(byType!)})`,
+    `${edits} edits, ${createSampleQueries().length} operations, 2 instances: stale ${stale}; dropped ${dropped}; of ${unchanged} that stayed right ${needlessly} were dropped (${share(needlessly!)}), by type it would be ${byType} (${share(byType!)})`,
   );
 }

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { plantViews } from '../../src/modules/popular/planted-views.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
-import { queryString } from './served.js';
-import { type Asked, startTwoInstances, type TwoInstances } from './two-instances.js';
+import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
+import { buildQueryUrl } from './served.js';
+import { type QueryResponse, startTwoInstances, type TwoInstances } from './two-instances.js';
 
 let two: TwoInstances;
 let gateway: TwoInstances['gateway'];
 let other: TwoInstances['other'];
-const ask: TwoInstances['ask'] = (...question) => two.ask(...question);
+const ask: TwoInstances['sendQuery'] = (...question) => two.sendQuery(...question);
 const edit: TwoInstances['edit'] = (...mutation) => two.edit(...mutation);
-const asDesk = () => two.asDesk();
+const asDesk = () => two.getEditorHeaders();
 
 beforeAll(async () => {
   two = await startTwoInstances();
@@ -35,7 +35,7 @@ describe('An answer', () => {
     const second = await ask(query);
     expect([first.cache, second.cache]).toEqual(['MISS', 'HIT']);
     expect(second.text).toBe(first.text);
-    const id = await two.idOf('story-1');
+    const id = await two.getArticleId('story-1');
     await edit('updateArticle', `{ id: "${id}", title: "Story one" }`);
     expect((await ask(query)).cache).toBe('HIT'); // a draft is no reader's business
     await edit('publishArticle', `{ id: "${id}" }`);
@@ -48,7 +48,7 @@ describe('An answer', () => {
     const page = '{ article(slug: "story-11") { title previous { slug } next { slug } tags { name } } }';
     await ask(lists);
     await ask(page);
-    const id = await two.idOf('story-2');
+    const id = await two.getArticleId('story-2');
     await edit('updateArticle', `{ id: "${id}", title: "Story two" }`);
     await edit('publishArticle', `{ id: "${id}" }`);
     expect([(await ask(lists)).cache, (await ask(page)).cache]).toEqual(['HIT', 'HIT']);
@@ -71,12 +71,12 @@ describe('An answer', () => {
     const { nodes } = (await ask(query)).data.articles;
     const others = ['story-2', 'story-4'].filter((slug) => nodes.every((node: any) => node.slug !== slug));
     expect(others).toHaveLength(2);
-    const sportId = await two.idOf('story-2');
+    const sportId = await two.getArticleId('story-2');
     await edit('unpublishArticle', `{ id: "${sportId}" }`);
     await edit('updateArticle', `{ id: "${sportId}", authors: ["Author 2"], tags: ["tag 2", "tag 3"] }`);
     await edit('publishArticle', `{ id: "${sportId}" }`);
     expect((await ask(query)).cache).toBe('HIT');
-    const id = await two.idOf(nodes[0].slug);
+    const id = await two.getArticleId(nodes[0].slug);
     await edit('updateArticle', `{ id: "${id}", section: "sport" }`);
     await edit('publishArticle', `{ id: "${id}" }`);
     expect((await ask(query)).data.articles.nodes).toEqual(nodes.slice(1));
@@ -85,7 +85,7 @@ describe('An answer', () => {
   test('of what search finds is kept through corrections and names of sections, and dropped when words or tags change', async () => {
     const search = '{ search(query: "Story", filter: { section: ["asia"] }) { totalCount } }';
     const suggestions = '{ suggest(prefix: "auth") { text } }';
-    const id = await two.idOf('story-6');
+    const id = await two.getArticleId('story-6');
     await edit('publishArticle', `{ id: "${id}" }`);
     for (const query of [search, suggestions]) await ask(query);
     await edit('addCorrection', `{ id: "${id}", text: "The ferry sails at seven." }`);
@@ -113,7 +113,7 @@ describe('An answer', () => {
     await ask(query);
     expect((await ask(query)).cache).toBe('HIT');
     await gateway.save({ slug: 'to-come', tags: ['New tag'], section: [] });
-    await two.untilSeen();
+    await two.waitForCacheSync();
     expect((await ask(query)).data).toMatchObject({
       article: { title: expect.any(String) },
       route: { status: 'FOUND' },
@@ -139,7 +139,7 @@ describe('An answer', () => {
   });
 
   test('to a GET can be asked for again at the price of a 304', async () => {
-    const path = queryString({ query: '{ site { title } }' });
+    const path = buildQueryUrl({ query: '{ site { title } }' });
     const first = await fetch(gateway.address + path);
     const etag = first.headers.get('etag')!;
     expect(first.headers.get('cache-control')).toBe('public, no-cache');
@@ -157,7 +157,7 @@ describe('What is read most', () => {
     const query = '{ popular(first: 5, window: ALL) { article { slug } } }';
     await ask(query);
     await gateway.save({ slug: 'unread', section: ['Sport'] });
-    await two.untilSeen();
+    await two.waitForCacheSync();
     expect((await ask(query)).cache).toBe('HIT');
   });
 
@@ -166,13 +166,13 @@ describe('What is read most', () => {
     await ask(query);
     expect(await ask(query)).toMatchObject({ cache: 'HIT', data: { popular: [] } });
     expect((await ask(query, {}, other.address)).data.popular).toEqual([]);
-    await plantViews(gateway.database.pool, new Map([[0, { 'story-3': 7, 'story-5': 2 }]]), new Date());
+    await insertSeedViews(gateway.database.pool, new Map([[0, { 'story-3': 7, 'story-5': 2 }]]), new Date());
     const read = [
       { rank: 1, article: { slug: 'story-3' } },
       { rank: 2, article: { slug: 'story-5' } },
     ];
     for (const address of [gateway.address, other.address]) {
-      await until(async () => (await ask(query, {}, address)).data.popular.length > 0);
+      await waitUntil(async () => (await ask(query, {}, address)).data.popular.length > 0);
       expect((await ask(query, {}, address)).data.popular).toEqual(read);
     }
   });
@@ -188,8 +188,8 @@ describe('An operation that nobody has asked before', () => {
       {},
       other.address,
     );
-    const answers: Asked[] = [];
-    const statements = await statementsOf(async () => {
+    const answers: QueryResponse[] = [];
+    const statements = await recordStatements(async () => {
       const query = `{ it: article(slug: "story-4") { path related(first: 3) { article { slug } } ${PAGE} } sections { path } }`;
       answers.push(await ask(query, {}, other.address));
     });
@@ -204,7 +204,7 @@ describe('An operation that nobody has asked before', () => {
     const related = (name: string) =>
       `{ ${name}: article(slug: "story-6") { related(first: 3) { article { slug } } } }`;
     expect((await ask(related('first'))).data.first.related).toEqual([{ article: { slug: 'story-7' } }]);
-    const id = await two.idOf('story-6');
+    const id = await two.getArticleId('story-6');
     await edit('unpublishArticle', `{ id: "${id}" }`);
     await gateway.database.pool.query('DELETE FROM related_article'); // as when all lists are made anew
     await edit('publishArticle', `{ id: "${id}" }`);
@@ -225,7 +225,7 @@ describe('An operation that nobody has asked before', () => {
 
   test('by someone with a key is read from the database', async () => {
     const query = `{ article(slug: "story-4") { ${PAGE} } }`;
-    const statements = await statementsOf(() => ask(query, asDesk(), other.address));
+    const statements = await recordStatements(() => ask(query, asDesk(), other.address));
     expect(statements.filter((text) => text.includes('"published"."article"')).length).toBeGreaterThan(0);
   });
 });
@@ -241,7 +241,7 @@ describe('An address', () => {
     return data.route.status;
   };
   const routeOf = async (path: string) => {
-    await two.untilSeen();
+    await two.waitForCacheSync();
     return (await ask(routeTo(path))).data.route;
   };
   const idOfTag = async (slug: string) =>
@@ -260,7 +260,7 @@ describe('An address', () => {
     const paths = ['/old/harbour', '/old/quays', '/old/ada'];
     for (const path of paths) expect(await remembered(path)).toBe('NOT_FOUND');
     const [section, tag, author] = paths.map((path) => ({ aliases: [path] }));
-    await gateway.editing.saveVocabulary({
+    await gateway.importService.saveTaxonomy({
       sections: [{ slug: 'harbour', name: 'Harbour', description: null, parent: null, ...section }],
       tags: [{ slug: 'quays', name: 'Quays', ...tag }],
       authors: [{ slug: 'ada', name: 'Ada', bio: null, image: null, ...author }],
@@ -281,7 +281,7 @@ describe('An address', () => {
       'updateTag',
       `{ id: "${await idOfTag('ferries')}", name: "Ferry boats", slug: "ferry-boats" }`,
     );
-    await edit('unpublishArticle', `{ id: "${await two.idOf('crossing')}" }`);
+    await edit('unpublishArticle', `{ id: "${await two.getArticleId('crossing')}" }`);
     expect(await remembered('/tags/ferries')).toBe('GONE');
     const [from, into] = [await idOfTag('ferry-boats'), await idOfTag('shipping')];
     await edit('mergeTags', `{ from: ["${from}"], into: "${into}" }`);

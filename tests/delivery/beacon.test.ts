@@ -1,14 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Dateline, startDateline } from '../process/dateline.js';
+import { DatelineProcess, startDateline } from '../process/dateline.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { BEHIND_A_PROXY, BROWSER, eventually, readerAt } from '../support/readers.js';
+import {
+  BROWSER_USER_AGENT,
+  createReaderHeaders,
+  TRUSTED_PROXY_SETTINGS,
+  waitForValue,
+} from '../support/readers.js';
 import { sendRaw } from './served.js';
 
 let gateway: Gateway;
 let readers = 0;
 
 beforeAll(async () => {
-  gateway = await startGateway({ ...BEHIND_A_PROXY, CORS_ORIGINS: 'https://courier.example' });
+  gateway = await startGateway({ ...TRUSTED_PROXY_SETTINGS, CORS_ORIGINS: 'https://courier.example' });
   await gateway.save({ slug: 'ferry' });
   await gateway.save({ slug: 'überfahrt' });
   await gateway.save({ slug: 'last' });
@@ -18,7 +23,7 @@ afterAll(() => gateway.close());
 /** The headers of a reader who has not been here before. */
 function newReader(): Record<string, string> {
   readers += 1;
-  return readerAt(`203.0.113.${readers}`);
+  return createReaderHeaders(`203.0.113.${readers}`);
 }
 
 function post(
@@ -49,7 +54,7 @@ async function counted(slug: string, work: () => Promise<unknown>): Promise<numb
 async function allWritten(): Promise<void> {
   const before = await views('last');
   await post('last');
-  await eventually(async () => (await views('last')) > before);
+  await waitForValue(async () => (await views('last')) > before);
 }
 
 describe('A beacon', () => {
@@ -146,10 +151,10 @@ describe('A beacon', () => {
     await open.save({ slug: 'ferry' });
     const all = async () => (await open.query('{ popular { views } }')).popular[0]?.views;
     for (let i = 0; i < 3; i++) {
-      const headers = readerAt(`192.0.2.${i}`);
+      const headers = createReaderHeaders(`192.0.2.${i}`);
       await fetch(`${open.address}/beacon`, { method: 'POST', body: 'ferry', headers });
     }
-    await eventually(all);
+    await waitForValue(all);
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(await all()).toBe(1);
     await open.close();
@@ -190,7 +195,7 @@ describe('The image for pages without script', () => {
   test('is drawn for a browser of 1996 too', async () => {
     const answer = await sendRaw(
       gateway.address,
-      `GET /beacon.gif?slug=ferry HTTP/1.0\r\nUser-Agent: ${BROWSER}\r\n\r\n`,
+      `GET /beacon.gif?slug=ferry HTTP/1.0\r\nUser-Agent: ${BROWSER_USER_AGENT}\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
     expect(answer).toContain('GIF89a');
@@ -198,7 +203,7 @@ describe('The image for pages without script', () => {
 });
 
 describe('A process', () => {
-  afterEach(() => Dateline.killAll());
+  afterEach(() => DatelineProcess.killAll());
 
   const start = (VIEW_FLUSH_SECONDS: string) => {
     const { host, database } = gateway.database.connection;
@@ -208,7 +213,7 @@ describe('A process', () => {
   /** So many readers, each from an address of their own. */
   const read = async (address: string, from: number, to: number) => {
     for (let i = from; i < to; i++) {
-      const headers = readerAt(`198.51.${i >> 8}.${i & 255}`);
+      const headers = createReaderHeaders(`198.51.${i >> 8}.${i & 255}`);
       const response = await fetch(`${address}/beacon`, { method: 'POST', body: 'ferry', headers });
       expect(response.status).toBe(204);
     }
@@ -227,7 +232,7 @@ describe('A process', () => {
     const { dateline, address } = await start('1');
     const before = await views('ferry');
     await read(address, 300, 400);
-    await eventually(async () => (await views('ferry')) === before + 100);
+    await waitForValue(async () => (await views('ferry')) === before + 100);
     await read(address, 400, 450);
     dateline.signal('SIGKILL');
     await dateline.ended;

@@ -1,16 +1,16 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Background, startBackground } from '../../src/background.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
-import { keys } from '../../src/database/keys.js';
-import { SILENT } from '../../src/database/log.js';
-import { MANY, tagOf, tagsOf } from '../../src/delivery/cdn/cache-tags.js';
-import { purgeFollower } from '../../src/delivery/cdn/purge-follower.js';
+import { cacheTags } from '../../src/database/keys.js';
+import { noopLogger } from '../../src/database/log.js';
+import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../src/delivery/cdn/cache-tags.js';
+import { purgeConsumer } from '../../src/delivery/cdn/purge-follower.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
-import { until } from '../support/until.js';
-import { queryString } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { buildQueryUrl } from './served.js';
 
 const CACHING = { CACHE_MAX_AGE: '5', CACHE_S_MAXAGE: '3600', CACHE_STALE_WHILE_REVALIDATE: '30' };
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const get = (query: string, headers: Record<string, string> = {}) =>
-  fetch(gateway.address + queryString({ query }), { headers });
+  fetch(gateway.address + buildQueryUrl({ query }), { headers });
 const STORY = '{ article(slug: "story-1") { title tags { name } } }';
 
 describe('To a GET', () => {
@@ -42,7 +42,7 @@ describe('To a GET', () => {
       expect(headers.get('cache-control')).toBe(
         'public, max-age=5, s-maxage=3600, stale-while-revalidate=30',
       );
-      expect(headers.get('surrogate-key')!.split(' ')).toContain(tagOf(keys.slug('story-1')));
+      expect(headers.get('surrogate-key')!.split(' ')).toContain(hashCacheTag(cacheTags.slug('story-1')));
       expect(headers.get('vary')).toBe('Accept, Authorization, Accept-Encoding');
     }
   });
@@ -91,10 +91,12 @@ describe('To a GET', () => {
     expect(response.status).toBe(200);
     const tags = response.headers.get('surrogate-key')!;
     expect(tags.split(' ').length).toBeGreaterThan(100);
-    const distinct = tagsOf(Array.from({ length: 1_000 }, (_, i) => keys.article(i)));
+    const distinct = hashCacheTags(Array.from({ length: 1_000 }, (_, i) => cacheTags.article(i)));
     expect(new Set(distinct).size).toBe(1_000);
     expect(distinct.join(' ').length).toBeLessThan(8_000);
-    expect(tagsOf(Array.from({ length: 5_000 }, (_, i) => keys.article(i)))).toEqual([MANY]);
+    expect(hashCacheTags(Array.from({ length: 5_000 }, (_, i) => cacheTags.article(i)))).toEqual([
+      OVERFLOW_TAG,
+    ]);
   });
 });
 
@@ -121,7 +123,7 @@ describe('Whoever asks with x-cache-debug', () => {
 /** The bytes as they came: fetch would unpack them. */
 function raw(query: string, headers: Record<string, string>) {
   return new Promise<{ status: number; headers: any; body: Buffer }>((resolve, reject) => {
-    const sent = request(gateway.address + queryString({ query }), { headers }, async (response) => {
+    const sent = request(gateway.address + buildQueryUrl({ query }), { headers }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk);
       resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) });
@@ -179,7 +181,7 @@ describe('An answer that is kept', () => {
 
 describe('When something changes, the CDN is told', () => {
   let receiver: Receiver;
-  let background: Background;
+  let background: BackgroundWorker;
   beforeEach(async () => {
     await gateway.database.pool.query("DELETE FROM change_follower WHERE name = 'cdn'");
     await gateway.database.pool.query(
@@ -194,21 +196,22 @@ describe('When something changes, the CDN is told', () => {
 
   const begin = async (settings: NodeJS.ProcessEnv) => {
     const config = readConfig({ PURGE_URL: `${receiver.address}/purge`, PURGE_TOKEN: 'secret', ...settings });
-    background = await startBackground({ config, database: gateway.database, logger: SILENT });
+    background = await startBackgroundWorkers({ config, database: gateway.database, logger: noopLogger });
   };
   const edit = () => gateway.save({ slug: 'story-3', title: `Title of ${Date.now()}` });
   /** What the CDN has been told to forget. */
-  const purged = (tags: (request: Receiver['received'][number]) => string[]) =>
-    receiver.received.flatMap(tags);
-  const names = (tags: string[]) => tags.includes(tagOf(keys.slug('story-3'))) && tags.includes(MANY);
+  const purged = (tags: (request: Receiver['requests'][number]) => string[]) =>
+    receiver.requests.flatMap(tags);
+  const names = (tags: string[]) =>
+    tags.includes(hashCacheTag(cacheTags.slug('story-3'))) && tags.includes(OVERFLOW_TAG);
 
   test('as Fastly takes it', async () => {
     await begin({ CDN: 'fastly' });
     await edit();
     const ofFastly = ({ headers }: { headers: any }) => headers['surrogate-key'].split(' ');
-    await until(() => names(purged(ofFastly)));
-    expect(receiver.received[0]).toMatchObject({ path: '/purge', headers: { 'fastly-key': 'secret' } });
-    expect(Math.max(...receiver.received.map((each) => ofFastly(each).length))).toBeLessThanOrEqual(256);
+    await waitUntil(() => names(purged(ofFastly)));
+    expect(receiver.requests[0]).toMatchObject({ path: '/purge', headers: { 'fastly-key': 'secret' } });
+    expect(Math.max(...receiver.requests.map((each) => ofFastly(each).length))).toBeLessThanOrEqual(256);
   });
 
   test.each([
@@ -218,22 +221,22 @@ describe('When something changes, the CDN is told', () => {
     await begin({ CDN: cdn });
     await edit();
     const tagsIn = ({ body }: { body: string }): string[] => JSON.parse(body).tags;
-    await until(() => names(purged(tagsIn)));
-    expect(receiver.received[0]!.headers).toMatchObject({
+    await waitUntil(() => names(purged(tagsIn)));
+    expect(receiver.requests[0]!.headers).toMatchObject({
       authorization: 'Bearer secret',
       'content-type': 'application/json',
     });
-    expect(Math.max(...receiver.received.map((each) => tagsIn(each).length))).toBeLessThanOrEqual(most);
+    expect(Math.max(...receiver.requests.map((each) => tagsIn(each).length))).toBeLessThanOrEqual(most);
   });
 
   test('and told again, when it did not take it, and in any case a little later', async () => {
-    receiver.answer = (response) => response.writeHead(503).end();
+    receiver.respond = (response) => response.writeHead(503).end();
     await begin({ CDN: 'generic' });
     await edit();
-    await until(() => receiver.received.length > 0);
-    receiver.answer = (response) => response.writeHead(204).end();
-    const failed = receiver.received.length;
-    await until(() => receiver.received.length > failed);
+    await waitUntil(() => receiver.requests.length > 0);
+    receiver.respond = (response) => response.writeHead(204).end();
+    const failed = receiver.requests.length;
+    await waitUntil(() => receiver.requests.length > failed);
     const { rows } = await gateway.database.pool.query(
       "SELECT FROM graphile_worker.jobs WHERE task_identifier = 'purge_cdn' AND run_at > now() + interval '5 seconds'",
     );
@@ -242,11 +245,11 @@ describe('When something changes, the CDN is told', () => {
 });
 
 test('A change of very many things is purged in portions, each a job of its own', async () => {
-  const { editorial, pool } = gateway.database;
+  const { prisma: editorial, pool } = gateway.database;
   const jobs = 'graphile_worker._private_jobs';
   const newest = (await pool.query(`SELECT coalesce(max(id), 0) AS id FROM ${jobs}`)).rows[0].id;
-  const named = Array.from({ length: 2_500 }, (_, i) => keys.article(i));
-  await editorial.$transaction((tx) => purgeFollower.follow(tx, [{ keys: named }] as never));
+  const named = Array.from({ length: 2_500 }, (_, i) => cacheTags.article(i));
+  await editorial.$transaction((tx) => purgeConsumer.consume(tx, [{ keys: named }] as never));
   const { rows } = await pool.query(
     `SELECT payload->'tags' AS tags, run_at > now() AS later FROM ${jobs} WHERE id > $1`,
     [newest],
@@ -254,6 +257,6 @@ test('A change of very many things is purged in portions, each a job of its own'
   for (const again of [false, true]) {
     const portions: string[][] = rows.filter(({ later }) => later === again).map(({ tags }) => tags);
     expect(portions.map(({ length }) => length).sort()).toEqual([1_000, 1_000, 501]);
-    expect(new Set(portions.flat())).toEqual(new Set([...named.map(tagOf), MANY]));
+    expect(new Set(portions.flat())).toEqual(new Set([...named.map(hashCacheTag), OVERFLOW_TAG]));
   }
 });

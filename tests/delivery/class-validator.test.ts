@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IsEmail, MaxLength, ValidateNested } from 'class-validator';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphql';
-import { ReadSet } from '../../src/database/read-set.js';
-import { AnswerCache } from '../../src/delivery/answers/answer-cache.js';
-import { Answers } from '../../src/delivery/answers/answers.js';
+import { DependencyTracker } from '../../src/database/read-set.js';
+import { ResponseStore } from '../../src/delivery/answers/answer-cache.js';
+import { ResponseCache } from '../../src/delivery/answers/answers.js';
 import { TrustedDocuments } from '../../src/delivery/documents/trusted-documents.js';
-import { Graph } from '../../src/delivery/graph.js';
-import { graphRoute } from '../../src/delivery/graph-route.js';
+import { GraphQLExecutor } from '../../src/delivery/graph.js';
+import { graphqlPlugin } from '../../src/delivery/graph-route.js';
 
 @InputType()
 class ReaderInput {
@@ -42,33 +42,40 @@ beforeAll(async () => {
   app = Fastify();
   const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
   const admit = async () => ({
-    standing: null,
+    rateLimitStatus: null,
     context: {
       ...{
         requestId: 'a',
         viewer: null,
         perspective: 'published',
-        reads: new ReadSet(),
+        dependencies: new DependencyTracker(),
         outcome: {},
         cost: {},
-        showsCost: false,
+        shouldReportCost: false,
       },
       charge() {},
-      seeLatest() {},
+      enableReadYourWrites() {},
     },
   });
-  const answers = new Answers(new AnswerCache(0), { isCurrent: false }, 0);
-  const written = async () => undefined;
-  const graph = new Graph({
+  const responseCache = new ResponseCache(new ResponseStore(0), { isSynchronized: false }, 0);
+  const onMutation = async () => undefined;
+  const graph = new GraphQLExecutor({
     schema,
     introspection: true,
-    documents: new TrustedDocuments([], false),
+    trustedDocuments: new TrustedDocuments([], false),
     maxCost: 1_000,
-    compiles: true,
+    shouldCompile: true,
     log: app.log,
   });
-  const caching = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
-  await app.register(graphRoute, { path: '/graphql', graph, admit, answers, caching, written });
+  const cachePolicy = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
+  await app.register(graphqlPlugin, {
+    path: '/graphql',
+    graph,
+    admit,
+    responseCache,
+    cachePolicy,
+    onMutation,
+  });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => app.close());

@@ -1,31 +1,31 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
 import { createContext } from '../../src/context.js';
-import { CompiledExecution } from '../../src/delivery/execution/compiled-execution.js';
+import { JitExecutor } from '../../src/delivery/execution/compiled-execution.js';
 import { EXAMPLES } from '../../src/delivery/playground/examples.js';
-import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
+import { ArticleEventFeed } from '../../src/modules/live/live-feed.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
-import { createSchema, type SchemaParts } from '../../src/schema.js';
-import { numbers } from '../support/numbers.js';
-import { RandomOperations } from '../support/random-operations.js';
-import { questionsOf } from './questions.js';
-import { type Served, serve } from './served.js';
+import { createSchema, type SchemaServices } from '../../src/schema.js';
+import { createRandom } from '../support/numbers.js';
+import { RandomOperationGenerator } from '../support/random-operations.js';
+import { createSampleQueries } from './questions.js';
+import { startServer, type TestServer } from './served.js';
 
 /** Operations that are made up; `npm run prove:compiled` makes more. */
 const MADE_UP = Number(process.env.MADE_UP_OPERATIONS ?? 150);
 
-let gateway: Served;
+let gateway: TestServer;
 let schema: GraphQLSchema;
 let texts: string[];
 beforeAll(async () => {
-  gateway = await serve({ withSeeds: true });
+  gateway = await startServer({ withSeeds: true });
   const site = {
     title: 'The Harbour Courier',
     url: 'https://courier.example/',
     language: 'en',
     description: '',
   };
-  schema = await createSchema({ site } as SchemaParts);
+  schema = await createSchema({ site } as SchemaServices);
   const { rows } = await gateway.database.pool.query(
     `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
      UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,
@@ -35,11 +35,22 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 function newContext() {
-  const { readers, editorial, changes, pool } = gateway.database;
+  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
   return createContext({
-    ...{ readers, editorial, perspective: 'published', viewer: null, parts: null, idempotencyKey: null },
-    ...{ live: new LiveFeed(changes, pool, 1), popularFeed: new PopularFeed(changes), requestId: 'test' },
-    ...{ showsCost: false, charge: () => undefined },
+    ...{
+      readClients: readers,
+      prisma: editorial,
+      perspective: 'published',
+      viewer: null,
+      entityCache: null,
+      idempotencyKey: null,
+    },
+    ...{
+      live: new ArticleEventFeed(changes, pool, 1),
+      popularFeed: new PopularFeed(changes),
+      requestId: 'test',
+    },
+    ...{ shouldReportCost: false, charge: () => undefined },
     visitor: { network: '', userAgent: '', isReader: false },
   });
 }
@@ -48,7 +59,7 @@ async function answers({ query, variables }: { query: string; variables?: Record
   const document = parse(query);
   const wrong = validate(schema, document);
   if (wrong.length > 0) return { invalid: wrong };
-  const compiled = new CompiledExecution(schema, 0, Number.POSITIVE_INFINITY);
+  const compiled = new JitExecutor(schema, 0, Number.POSITIVE_INFINITY);
   const data = await compiled.execute({ document, variables, contextValue: newContext() });
   const expected = await execute({ schema, document, variableValues: variables, contextValue: newContext() });
   const given = data === null ? expected : { data };
@@ -62,7 +73,7 @@ async function answers({ query, variables }: { query: string; variables?: Record
 
 test('Compiled, every operation of the tests is answered as graphql-js answers it', async () => {
   const examples = EXAMPLES.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
-  const operations = [...questionsOf(), ...examples].map((query) => ({ query }));
+  const operations = [...createSampleQueries(), ...examples].map((query) => ({ query }));
   for (const operation of operations) {
     const { given, expected } = await answers(operation);
     expect([operation.query, given]).toEqual([operation.query, expected]);
@@ -70,7 +81,7 @@ test('Compiled, every operation of the tests is answered as graphql-js answers i
 });
 
 test('and so is whatever can be asked, errors included', async () => {
-  const operations = new RandomOperations(schema, numbers(41), texts);
+  const operations = new RandomOperationGenerator(schema, createRandom(41), texts);
   const counts = { valid: 0, failed: 0, compiled: 0 };
   while (counts.valid < MADE_UP) {
     const operation = operations.next();
@@ -86,7 +97,7 @@ test('and so is whatever can be asked, errors included', async () => {
 }, 600_000);
 
 test('What says much in few words is not compiled, for it would hold up everyone else', async () => {
-  const compiled = new CompiledExecution(schema, 0);
+  const compiled = new JitExecutor(schema, 0);
   const doubled = (times: number) => {
     const fragments = Array.from(
       { length: times },

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { queryString, type Served, sendRaw, serve } from './served.js';
+import { buildQueryUrl, sendRaw, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ settings: { BODY_LIMIT_KB: '16' } });
+  gateway = await startServer({ settings: { BODY_LIMIT_KB: '16' } });
 });
 afterAll(() => gateway.close());
 
@@ -63,9 +63,9 @@ describe('A request that is not GraphQL over HTTP', () => {
   test.each([
     ['/graphql', 400],
     ['/graphql?query=', 400],
-    [queryString({ query: '{__typename}', variables: '{' }), 400],
-    [queryString({ query: '{__typename}', variables: '[]' }), 400],
-    [queryString({ query: '{__typename}', extensions: '1' }), 400],
+    [buildQueryUrl({ query: '{__typename}', variables: '{' }), 400],
+    [buildQueryUrl({ query: '{__typename}', variables: '[]' }), 400],
+    [buildQueryUrl({ query: '{__typename}', extensions: '1' }), 400],
     ['/graphql?query={__typename}&query={__typename}', 400],
     ['/nothing/here?token=secret', 404],
     ['/graphql/', 404],
@@ -125,7 +125,7 @@ describe('A request that is not GraphQL over HTTP', () => {
 
 describe('HEAD and OPTIONS', () => {
   test('are answered with no body', async () => {
-    const head = await gateway.get(queryString({ query: '{__typename}' }), { method: 'HEAD' });
+    const head = await gateway.get(buildQueryUrl({ query: '{__typename}' }), { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '32', '']);
     for (const path of ['/graphql', '/healthz', '/nothing']) {
       const options = await gateway.get(path, { method: 'OPTIONS' });

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 
 /** One place of the schema where a client says something, and an operation that says it there. */
-export interface Place {
+export interface ArgumentTarget {
   /** e.g. Query.articles(filter.tag) */
   name: string;
   /** Name of the scalar that stands there, e.g. String. */
@@ -28,8 +28,8 @@ export interface Place {
  * Every scalar argument of every field that is reached without other arguments, fields of inputs included.
  * What else an input requires is filled with something plausible: `id` where an id stands.
  */
-export function everyArgument(schema: GraphQLSchema, id: string): Place[] {
-  const places: Place[] = [];
+export function listArguments(schema: GraphQLSchema, id: string): ArgumentTarget[] {
+  const targets: ArgumentTarget[] = [];
   const seen = new Set<string>();
   const roots = { query: schema.getQueryType(), mutation: schema.getMutationType() };
   const queue = Object.entries(roots).flatMap(([operation, type]) =>
@@ -39,16 +39,16 @@ export function everyArgument(schema: GraphQLSchema, id: string): Place[] {
     if (seen.has(type.name)) continue;
     seen.add(type.name);
     for (const field of Object.values(type.getFields())) {
-      const selection = selectionOf(field);
-      for (const { name, type: wanted } of field.args) {
+      const selection = buildSelection(field);
+      for (const { name, type: argumentType } of field.args) {
         const others = field.args
           .filter((other) => other.name !== name && isRequiredArgument(other))
-          .map((other) => `, ${other.name}: ${JSON.stringify(plausible(other.type, id))}`);
+          .map((other) => `, ${other.name}: ${JSON.stringify(createPlausibleValue(other.type, id))}`);
         const call = `${field.name}(${name}: $value${others.join('')})${selection}`;
-        const document = `${operation} ($value: ${wanted}) ${wrap(call)}`;
-        for (const { path, scalar, build } of leavesOf(wanted, name, id)) {
+        const document = `${operation} ($value: ${argumentType}) ${wrap(call)}`;
+        for (const { path, scalar, build } of collectLeaves(argumentType, name, id)) {
           const variables = (value: unknown) => ({ value: build(value) });
-          places.push({ name: `${type.name}.${field.name}(${path})`, scalar, document, variables });
+          targets.push({ name: `${type.name}.${field.name}(${path})`, scalar, document, variables });
         }
       }
       const result = getNamedType(field.type);
@@ -56,7 +56,7 @@ export function everyArgument(schema: GraphQLSchema, id: string): Place[] {
       queue.push({ type: result, operation, wrap: (inner) => wrap(`${field.name} { ${inner} }`) });
     }
   }
-  return places;
+  return targets;
 }
 
 interface Leaf {
@@ -65,31 +65,31 @@ interface Leaf {
   build(value: unknown): unknown;
 }
 
-function leavesOf(type: GraphQLInputType, path: string, id: string): Leaf[] {
-  if (isNonNullType(type)) return leavesOf(type.ofType, path, id);
+function collectLeaves(type: GraphQLInputType, path: string, id: string): Leaf[] {
+  if (isNonNullType(type)) return collectLeaves(type.ofType, path, id);
   if (isListType(type)) {
-    return leavesOf(type.ofType, path, id).map((leaf) => ({
+    return collectLeaves(type.ofType, path, id).map((leaf) => ({
       ...leaf,
       build: (value) => [leaf.build(value)],
     }));
   }
   if (!isInputObjectType(type)) return [{ path, scalar: type.name, build: (value) => value }];
-  const required = plausible(type, id) as object;
+  const required = createPlausibleValue(type, id) as object;
   return Object.values(type.getFields()).flatMap((field) =>
-    leavesOf(field.type, `${path}.${field.name}`, id).map((leaf) => ({
+    collectLeaves(field.type, `${path}.${field.name}`, id).map((leaf) => ({
       ...leaf,
       build: (value: unknown) => ({ ...required, [field.name]: leaf.build(value) }),
     })),
   );
 }
 
-function plausible(type: GraphQLInputType, id: string): unknown {
-  if (isNonNullType(type)) return plausible(type.ofType, id);
+function createPlausibleValue(type: GraphQLInputType, id: string): unknown {
+  if (isNonNullType(type)) return createPlausibleValue(type.ofType, id);
   if (isListType(type)) return [];
   if (isEnumType(type)) return type.getValues()[0]!.name;
   if (isInputObjectType(type)) {
     const required = Object.values(type.getFields()).filter(isRequiredInputField);
-    return Object.fromEntries(required.map((field) => [field.name, plausible(field.type, id)]));
+    return Object.fromEntries(required.map((field) => [field.name, createPlausibleValue(field.type, id)]));
   }
   const values: Record<string, unknown> = { ID: id, Int: 1, Float: 0.5, Boolean: true };
   return (
@@ -100,7 +100,7 @@ function plausible(type: GraphQLInputType, id: string): unknown {
 }
 
 /** What is plainly to be had of the field, two levels deep, so that the arguments are put to use. */
-function selectionOf(field: GraphQLField<unknown, unknown>): string {
+function buildSelection(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return '';
   if (!isObjectType(type)) return ' { __typename }';

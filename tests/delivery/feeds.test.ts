@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseFeed } from 'feedsmith';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
-import { readAtom, readJsonFeed, readRss } from './feed-rules.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
+import { validateAtom, validateJsonFeed, validateRss } from './feed-rules.js';
 
-const FORMATS = { 'rss.xml': readRss, 'atom.xml': readAtom, 'feed.json': readJsonFeed };
+const FORMATS = { 'rss.xml': validateRss, 'atom.xml': validateAtom, 'feed.json': validateJsonFeed };
 const TYPES = {
   'rss.xml': 'application/rss+xml; charset=utf-8',
   'atom.xml': 'application/atom+xml; charset=utf-8',
@@ -21,7 +21,7 @@ let desk: (mutation: string, input: string, selection?: string) => Promise<any>;
 
 beforeAll(async () => {
   gateway = await startGateway({ CACHE_MB: '16', FEEDS_URL: SITE, FEED_ITEMS: '5' });
-  const query = gateway.as(await gateway.createKey('write', 'publish', 'preview'));
+  const query = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
   desk = async (mutation, input, selection = '') => {
     const document = `mutation { ${mutation}(input: ${input}) { ${selection} userErrors { message } } }`;
     const payload = (await query(document))[mutation];
@@ -128,7 +128,7 @@ describe('A feed', () => {
     await gateway.save({ slug: 'kept', tags: ['kept'] });
     const ask = async () => (await get('/feeds/tags/kept/rss.xml?utm=1')).headers.get('x-cache');
     // What was saved may be heard of only after it was first asked for.
-    await until(async () => (await ask()) === 'HIT');
+    await waitUntil(async () => (await ask()) === 'HIT');
     const { article } = await gateway.query('{ article(slug: "plain-1") { id } }');
     await desk('publishArticle', `{ id: "${article.id}" }`);
     expect(await ask()).toBe('HIT');
@@ -140,7 +140,7 @@ describe('A feed', () => {
   test('is not sent again to who has it, by its tag or by its date', async () => {
     const path = '/feeds/authors/ada/atom.xml';
     // A date is told once the second is over in which it is true of more than one document.
-    await until(async () => (await get(path)).headers.has('last-modified'));
+    await waitUntil(async () => (await get(path)).headers.has('last-modified'));
     const { headers } = await get(path);
     const etag = headers.get('etag')!;
     const date = headers.get('last-modified')!;
@@ -196,8 +196,8 @@ describe('A feed', () => {
       const tags = i === 0 ? ['lone', 'many'] : ['many'];
       await gateway.save({ slug: `counted-${i}`, tags, authors: [`Author ${i}`], section: ['Counted'] });
     }
-    const lone = await statementsOf(() => get('/feeds/tags/lone/rss.xml'));
-    const many = await statementsOf(() => get('/feeds/tags/many/rss.xml'));
+    const lone = await recordStatements(() => get('/feeds/tags/lone/rss.xml'));
+    const many = await recordStatements(() => get('/feeds/tags/many/rss.xml'));
     expect(lone).toHaveLength(10); // with the first words, where there is no standfirst
     expect(many).toHaveLength(10);
   });

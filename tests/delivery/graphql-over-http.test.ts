@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
-import { type Served, serve } from './served.js';
+import { startServer, type TestServer } from './served.js';
 
 /** The audits that fail, and why it is better so. */
 const DEVIATIONS = {
@@ -10,9 +10,9 @@ const DEVIATIONS = {
   '7B9B': 'wants 200 for variables that do not fit, under application/json: dropped likewise',
 };
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve();
+  gateway = await startServer();
 });
 afterAll(() => gateway.close());
 

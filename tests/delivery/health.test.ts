@@ -2,11 +2,11 @@ import { Agent, get, type IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { createTestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
-import { serve } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { startServer } from './served.js';
 
 test('A gateway that serves is healthy and ready', async () => {
-  const gateway = await serve();
+  const gateway = await startServer();
   for (const [path, status] of [
     ['/healthz', 'ok'],
     ['/readyz', 'ready'],
@@ -19,9 +19,9 @@ test('A gateway that serves is healthy and ready', async () => {
 });
 
 test('While it closes it serves on for a pause, healthy but not ready, and then lets nobody in', async () => {
-  const gateway = await serve({ settings: { CLOSING_SECONDS: '2' } });
+  const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const closing = gateway.app.close();
-  await until(async () => (await gateway.get('/readyz')).status === 503);
+  await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
   const ready = await gateway.get('/readyz');
   expect([ready.status, await ready.json()]).toEqual([503, { status: 'closing' }]);
   expect((await gateway.get('/healthz')).status).toBe(200);
@@ -32,14 +32,14 @@ test('While it closes it serves on for a pause, healthy but not ready, and then 
 });
 
 test('While it closes, connections that are kept are used to their end, and none is made', async () => {
-  const gateway = await serve({ settings: { CLOSING_SECONDS: '2' } });
+  const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = () => headersOf(`${gateway.address}/healthz`, agent);
   expect((await ask()).connection).toBe('keep-alive');
   const closing = gateway.app.close();
-  await until(async () => (await gateway.get('/readyz')).status === 503);
+  await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
   expect((await ask()).connection).not.toBe('close');
-  await until(() => !gateway.app.server.listening);
+  await waitUntil(() => !gateway.app.server.listening);
   expect((await ask()).connection).toBe('close');
   await expect(ask()).rejects.toThrow('ECONNREFUSED');
   await closing;
@@ -48,7 +48,7 @@ test('While it closes, connections that are kept are used to their end, and none
 
 test('A request that runs when the gateway is closed is answered first', async () => {
   const database = await createTestDatabase();
-  const gateway = await serve({ database });
+  const gateway = await startServer({ database });
   await gateway.post({ query: '{ articles { totalCount } }' });
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
-import { everyArgument, type Place } from './every-argument.js';
-import { type Served, serve } from './served.js';
+import { type ArgumentTarget, listArguments } from './every-argument.js';
+import { startServer, type TestServer } from './served.js';
 
 const IDS = [0, -1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1, -(2 ** 53) + 1, 1.5, null, '1'];
 const DATES = [
@@ -130,24 +130,24 @@ const VALUES: Record<string, { many: unknown[]; few: unknown[] }> = {
   Float: { many: NUMBERS, few: [-1, 1e300, 5e-324, null] },
 };
 
-let gateway: Served;
+let gateway: TestServer;
 let authorization: string;
-let places: Place[];
+let places: ArgumentTarget[];
 beforeAll(async () => {
-  gateway = await serve({ withSeeds: true });
-  const key = await new ApiKeyService(gateway.database.editorial).create('tests', ['admin']);
+  gateway = await startServer({ withSeeds: true });
+  const key = await new ApiKeyService(gateway.database.prisma).create('tests', ['admin']);
   authorization = `Bearer ${key}`;
   const [introspected, listed] = await Promise.all(
     [getIntrospectionQuery(), '{ articles(first: 1) { nodes { id } } }'].map(
       async (query) => (await gateway.post({ query })).json() as any,
     ),
   );
-  places = everyArgument(buildClientSchema(introspected.data), listed.data.articles.nodes[0].id);
+  places = listArguments(buildClientSchema(introspected.data), listed.data.articles.nodes[0].id);
 });
 afterAll(() => gateway.close());
 
 /** The answers that are a fault of ours: a status of 5xx, or an error without a code that says it is the sender's. */
-async function faultsOf(inputs: { place: Place; value: unknown }[]): Promise<string[]> {
+async function faultsOf(inputs: { place: ArgumentTarget; value: unknown }[]): Promise<string[]> {
   const faults = new Set<string>();
   const waiting = [...inputs];
   const work = async () => {
@@ -167,7 +167,7 @@ async function faultsOf(inputs: { place: Place; value: unknown }[]): Promise<str
   return [...faults];
 }
 
-const all = (chosen: Place[], values: unknown[]) =>
+const all = (chosen: ArgumentTarget[], values: unknown[]) =>
   chosen.flatMap((place) => values.map((value) => ({ place, value })));
 
 test('The schema has arguments of text, ids, dates and numbers to try', () => {

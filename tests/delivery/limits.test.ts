@@ -3,12 +3,12 @@ import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { EXAMPLES } from '../../src/delivery/playground/examples.js';
-import { statementsOf } from '../support/statements.js';
-import { queryString, type Served, serve } from './served.js';
+import { recordStatements } from '../support/statements.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ withSeeds: true });
+  gateway = await startServer({ withSeeds: true });
 });
 afterAll(() => gateway.close());
 
@@ -57,10 +57,10 @@ const ATTACKS: [what: string, document: string, says: RegExp][] = [
 
 describe('Refused before anything is read:', () => {
   test.each(ATTACKS)('%s', async (_what, document, says) => {
-    const statements = await statementsOf(async () => {
+    const statements = await recordStatements(async () => {
       for (const response of [
         await gateway.post({ query: document }),
-        await gateway.get(queryString({ query: document }).slice(0, 15_000)),
+        await gateway.get(buildQueryUrl({ query: document }).slice(0, 15_000)),
       ]) {
         expect(response.status).toBeLessThan(500);
         const text = await response.text();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventStreamClient, webSocketClient } from '../support/live-clients.js';
-import { numbers } from '../support/numbers.js';
-import { until } from '../support/until.js';
-import { editsOf } from './edits.js';
+import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
+import { createRandom } from '../support/numbers.js';
+import { waitUntil } from '../support/until.js';
+import { createRandomEdits } from './edits.js';
 import { STORY_COUNT } from './questions.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 import { type Form, paramsOf, registrationOf, type Variables } from './ways-to-ask.js';
@@ -46,14 +46,14 @@ beforeAll(async () => {
       publishedAt: new Date(Date.UTC(2026, 0, i)),
     });
   }
-  await two.untilSeen();
+  await two.waitForCacheSync();
 });
 afterAll(() => two.close());
 
 test('After any edit, every stream of every transport hears what a fresh execution of its own document says', async () => {
   const { address } = two.gateway;
-  const sockets = { text: webSocketClient(address), hash: webSocketClient(address) };
-  const sse = eventStreamClient(address);
+  const sockets = { text: createWebSocketClient(address), hash: createWebSocketClient(address) };
+  const sse = createSseClient(address);
   const streams: Stream[] = [];
   for (const selection of SELECTIONS) {
     for (const [i, query] of documentsOf(selection).entries()) {
@@ -67,12 +67,15 @@ test('After any edit, every stream of every transport hears what a fresh executi
     }
   }
   await allBegun(streams);
-  const edits = editsOf(two, { random: numbers(20_261_207), renewRelated: async () => undefined });
+  const edits = createRandomEdits(two, {
+    random: createRandom(20_261_207),
+    rebuildRelated: async () => undefined,
+  });
   const wrong: string[] = [];
   let compared = 0;
   for (let number = 1; number <= EDIT_COUNT; number++) {
     const what = await edits.make(number);
-    await two.untilSeen();
+    await two.waitForCacheSync();
     // Of everything that happens the first stream hears; one that hears of an article is told like all others.
     await quiet(streams);
     for (const { name, selection, slug, events, errors } of streams) {
@@ -82,7 +85,7 @@ test('After any edit, every stream of every transport hears what a fresh executi
       if (!last) continue;
       compared++;
       const query = `{ node(id: "${last.articleId}") { ... on Article { ${selection} } } }`;
-      const fresh = (await two.ask(query, two.asDesk())).data.node;
+      const fresh = (await two.sendQuery(query, two.getEditorHeaders())).data.node;
       if (JSON.stringify(fresh) !== JSON.stringify(last.article))
         wrong.push(
           `${number} ${what}: ${name} (${slug})\n${JSON.stringify(last.article)}\n${JSON.stringify(fresh)}`,
@@ -108,7 +111,7 @@ interface Asked {
 }
 
 async function open(
-  client: ReturnType<typeof webSocketClient>,
+  client: ReturnType<typeof createWebSocketClient>,
   { how, query, form, selection, slug }: Asked,
 ): Promise<Stream> {
   const variables: Variables = slug === null ? {} : { slug };
@@ -145,7 +148,7 @@ async function allBegun(streams: Stream[]): Promise<void> {
   for (let i = 0; silent().length > 0; i++) {
     if (i > 100) throw new Error(`Not begun: ${silent().map(({ name }) => name)}`);
     const story = `story-${1 + (i % 3)}`;
-    await two.edit('addCorrection', `{ id: "${await two.idOf(story)}", text: "Begins ${i}" }`);
+    await two.edit('addCorrection', `{ id: "${await two.getArticleId(story)}", text: "Begins ${i}" }`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
   await quiet(streams, false);
@@ -156,7 +159,7 @@ async function allBegun(streams: Stream[]): Promise<void> {
 async function quiet(streams: Stream[], areEven = true): Promise<void> {
   const all = streams.filter(({ slug }) => slug === null);
   let counts = '';
-  await until(async () => {
+  await waitUntil(async () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     const now = streams.map(({ events, errors }) => events.length + errors.length).join();
     const isEven = new Set(all.map(({ events, errors }) => events.length + errors.length)).size === 1;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { OperationTypeNode } from 'graphql';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { eventStreamClient, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
+import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
 
 const EVENTS =
   'subscription ($after: String) { articleEvents(after: $after) { cursor kind article { id title } } }';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 test('Apollo Client hears of a new article, and shows the changed title where it had the old one', async () => {
-  const socket = webSocketClient(gateway.address);
+  const socket = createWebSocketClient(gateway.address);
   const client = new ApolloClient({
     cache: new InMemoryCache(),
     link: ApolloLink.split(
@@ -32,11 +32,11 @@ test('Apollo Client hears of a new article, and shows the changed title where it
     .subscribe<any>({ query: gql(EVENTS), variables: { after: FROM } })
     .subscribe(({ data }) => heard.push(data.articleEvents));
   await gateway.save({ slug: 'apollo', title: 'Before' });
-  await until(() => heard.at(-1)?.article.title === 'Before');
+  await waitUntil(() => heard.at(-1)?.article.title === 'Before');
   const query = gql('{ article(slug: "apollo") { id title } }');
   expect((await client.query<any>({ query })).data.article.title).toBe('Before');
   await gateway.save({ slug: 'apollo', title: 'After' });
-  await until(() => heard.at(-1)?.kind === 'UPDATED');
+  await waitUntil(() => heard.at(-1)?.kind === 'UPDATED');
   expect(client.readQuery<any>({ query }).article.title).toBe('After');
   subscription.unsubscribe();
   client.stop();
@@ -44,8 +44,8 @@ test('Apollo Client hears of a new article, and shows the changed title where it
 });
 
 test.each([
-  ['WebSocket', () => webSocketClient(gateway.address)],
-  ['an event stream', () => eventStreamClient(gateway.address)],
+  ['WebSocket', () => createWebSocketClient(gateway.address)],
+  ['an event stream', () => createSseClient(gateway.address)],
 ])('urql hears of a new article over %s', async (over, connect) => {
   const transport = connect();
   const client = createClient({
@@ -67,7 +67,7 @@ test.each([
     .subscription(EVENTS, { after: FROM })
     .subscribe(({ data, error }) => heard.push(error ?? data.articleEvents));
   await gateway.save({ title: `Over ${over}` });
-  await until(() => heard.at(-1)?.article?.title === `Over ${over}`);
+  await waitUntil(() => heard.at(-1)?.article?.title === `Over ${over}`);
   expect(heard.at(-1).kind).toBe('PUBLISHED');
   unsubscribe();
   transport.dispose();

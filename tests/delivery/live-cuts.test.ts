@@ -4,9 +4,14 @@ import { openDatabase } from '../../src/database/database.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { startCuttingProxy } from '../support/cutting-proxy.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { eventStreamClient, type Heard, listen, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import {
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
 /** `npm run prove:live` sets more. */
 const CUTS = Number(process.env.LIVE_CUTS ?? 12);
@@ -17,12 +22,12 @@ const LISTENERS =
   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()";
 
 let first: Gateway;
-let second: Served;
+let second: TestServer;
 let closeSecond: () => Promise<void>;
 beforeAll(async () => {
   first = await startGateway();
   const database = openDatabase(first.database.connection, 5);
-  second = await serve({ database });
+  second = await startServer({ database });
   closeSecond = async () => {
     await second.close();
     await database.close();
@@ -50,8 +55,11 @@ test(`Nobody misses an event, gets one twice or out of order, with ${CUTS} cuts 
     shouldRetry: () => true,
   };
   const clients = Array.from({ length: CLIENTS_EACH }, () => [
-    { over: 'WebSocket', heard: listen(webSocketClient(proxy.address, patience), { after }) },
-    { over: 'event stream', heard: listen(eventStreamClient(proxy.address, patience), { after }) },
+    {
+      over: 'WebSocket',
+      heard: recordSubscription(createWebSocketClient(proxy.address, patience), { after }),
+    },
+    { over: 'event stream', heard: recordSubscription(createSseClient(proxy.address, patience), { after }) },
   ]).flat();
 
   const correct = async (address: string, i: number) => {
@@ -70,14 +78,14 @@ test(`Nobody misses an event, gets one twice or out of order, with ${CUTS} cuts 
   const write = async (address: string, offset: number) => {
     for (let i = offset; i < CHANGES; i += 2) {
       await correct(address, i);
-      while (cuts < (CUTS * (i + 1)) / CHANGES && proxy.cut()) cuts += 1;
+      while (cuts < (CUTS * (i + 1)) / CHANGES && proxy.cutConnection()) cuts += 1;
       if (i % Math.ceil(CHANGES / 10) === 0)
         listenersLost += (await first.database.pool.query(LISTENERS)).rowCount ?? 0;
     }
   };
   await Promise.all([write(first.address, 0), write(second.address, 1)]);
   while (cuts < CUTS)
-    if (proxy.cut()) cuts += 1;
+    if (proxy.cutConnection()) cuts += 1;
     else await sleep(5);
 
   const { rows } = await first.database.pool.query<{ sequence: number }>(
@@ -85,7 +93,7 @@ test(`Nobody misses an event, gets one twice or out of order, with ${CUTS} cuts 
     [last],
   );
   const written = rows.map(({ sequence }) => sequence);
-  await until(() => clients.every(({ heard }) => sequencesOf(heard).at(-1) === written.at(-1)));
+  await waitUntil(() => clients.every(({ heard }) => sequencesOf(heard).at(-1) === written.at(-1)));
   const tallies = ['WebSocket', 'event stream'].map((over) => ({
     over,
     ...tally(
@@ -106,7 +114,7 @@ test(`Nobody misses an event, gets one twice or out of order, with ${CUTS} cuts 
   }
 }, 600_000);
 
-function sequencesOf({ events }: Heard): number[] {
+function sequencesOf({ events }: SubscriptionRecorder): number[] {
   return events.map(({ cursor }) =>
     Number(Buffer.from(cursor, 'base64url').toString().slice('change:'.length)),
   );

@@ -5,14 +5,14 @@ import { openDatabase } from '../../src/database/database.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import {
   ARTICLE_EVENTS,
-  eventStreamClient,
-  type Heard,
-  listen,
-  webSocketClient,
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
 } from '../support/live-clients.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
-import { sendRaw, serve } from './served.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
+import { sendRaw, startServer } from './served.js';
 
 let gateway: Gateway;
 afterEach(() => gateway.close());
@@ -44,9 +44,11 @@ test('A key that is none of ours is turned away, and a preview without a key', a
     [{ 'x-perspective': 'preview' }, 4403],
     [{ 'x-perspective': 'yesterday' }, 4400],
   ] as const) {
-    const failure = await listen(webSocketClient(gateway.address, { connectionParams: params })).ended;
+    const failure = await recordSubscription(
+      createWebSocketClient(gateway.address, { connectionParams: params }),
+    ).ended;
     expect(failure).toMatchObject({ code });
-    const heard = listen(eventStreamClient(gateway.address, { headers: params }));
+    const heard = recordSubscription(createSseClient(gateway.address, { headers: params }));
     await heard.ended;
     expect(heard.errors[0]!.extensions.code).toMatch(/UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT/);
   }
@@ -56,10 +58,12 @@ test('A preview ends when its key is withdrawn', async () => {
   gateway = await startGateway();
   const key = await gateway.createKey('preview');
   const params = { authorization: `Bearer ${key}`, 'x-perspective': 'preview' };
-  const heard = listen(webSocketClient(gateway.address, { connectionParams: params }), { after: from });
+  const heard = recordSubscription(createWebSocketClient(gateway.address, { connectionParams: params }), {
+    after: from,
+  });
   await gateway.save({});
-  await until(() => heard.events.length === 1);
-  await gateway.database.editorial.apiKey.updateMany({ data: { revokedAt: new Date() } });
+  await waitUntil(() => heard.events.length === 1);
+  await gateway.database.prisma.apiKey.updateMany({ data: { revokedAt: new Date() } });
   await gateway.save({});
   await heard.ended;
   expect(heard.events).toHaveLength(1);
@@ -72,16 +76,18 @@ test('A WebSocket has a number of subscriptions at most, and an instance a numbe
     LIVE_CONNECTIONS: '2',
     LIVE_CONNECTIONS_PER_CLIENT: '2',
   });
-  const client = webSocketClient(gateway.address);
-  const heard = [1, 2, 3].map(() => listen(client, { after: from }));
+  const client = createWebSocketClient(gateway.address);
+  const heard = [1, 2, 3].map(() => recordSubscription(client, { after: from }));
   expect(await heard[2]!.ended).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
   heard[0]!.stop();
   await gateway.save({});
-  await until(() => heard[1]!.events.length === 1);
-  const stream = listen(eventStreamClient(gateway.address), { after: from });
-  await until(() => stream.events.length === 1);
+  await waitUntil(() => heard[1]!.events.length === 1);
+  const stream = recordSubscription(createSseClient(gateway.address), { after: from });
+  await waitUntil(() => stream.events.length === 1);
   await expect(openSocket()).rejects.toThrow('503');
-  expect(await listen(eventStreamClient(gateway.address)).ended).toMatchObject({ response: { status: 503 } });
+  expect(await recordSubscription(createSseClient(gateway.address)).ended).toMatchObject({
+    response: { status: 503 },
+  });
   stream.stop();
   heard[1]!.stop();
 });
@@ -95,19 +101,19 @@ test('A client that stops reading is cut off with a code, and the others hear ev
   stalled.send(
     JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { slug: 'long' } } }),
   );
-  const sound = listen(webSocketClient(gateway.address), { slug: 'long' });
+  const sound = recordSubscription(createWebSocketClient(gateway.address), { slug: 'long' });
   const key = await gateway.createKey('write', 'publish');
   const { article } = await gateway.query('{ article(slug: "long") { id } }');
   const correct =
     'mutation ($input: AddCorrectionInput!) { addCorrection(input: $input) { userErrors { message } } }';
-  await gateway.as(key)(correct, { input: { id: article.id, text: 'Wrong.' } });
+  await gateway.queryAs(key)(correct, { input: { id: article.id, text: 'Wrong.' } });
   await once(stalled, 'message');
-  await until(() => sound.events.length === 1);
+  await waitUntil(() => sound.events.length === 1);
   stalled.pause();
   const CHANGES = 40;
   for (let i = 0; i < CHANGES; i++)
-    await gateway.as(key)(correct, { input: { id: article.id, text: `${i}` } });
-  await until(() => sound.events.length === CHANGES + 1);
+    await gateway.queryAs(key)(correct, { input: { id: article.id, text: `${i}` } });
+  await waitUntil(() => sound.events.length === CHANGES + 1);
   stalled.resume();
   let received = 0;
   stalled.on('message', () => {
@@ -120,7 +126,7 @@ test('A client that stops reading is cut off with a code, and the others hear ev
 
 test('A message that is none of the protocol, or is too large, ends its socket and no other', async () => {
   gateway = await startGateway({ BODY_LIMIT_KB: '4' });
-  const heard = listen(webSocketClient(gateway.address), { after: from });
+  const heard = recordSubscription(createWebSocketClient(gateway.address), { after: from });
   for (const [message, code] of [
     ['nothing', 4400],
     ['{"type":"next","id":"1","payload":{}}', 4400],
@@ -131,7 +137,7 @@ test('A message that is none of the protocol, or is too large, ends its socket a
     expect(await codeOf(socket)).toBe(code);
   }
   await gateway.save({});
-  await until(() => heard.events.length === 1);
+  await waitUntil(() => heard.events.length === 1);
   heard.stop();
 });
 
@@ -145,23 +151,26 @@ test('Pages of other sites connect only where CORS_ORIGINS lets them', async () 
 
 test('An event is executed once for all who ask the same, also for those who came back', async () => {
   gateway = await startGateway();
-  const heard: Heard[] = [];
-  for (const client of [webSocketClient(gateway.address), eventStreamClient(gateway.address)]) {
+  const heard: SubscriptionRecorder[] = [];
+  for (const client of [createWebSocketClient(gateway.address), createSseClient(gateway.address)]) {
     for (let i = 0; i < 5; i++)
-      heard.push(listen(client, { slug: 'a' }), listen(client, { slug: 'a', after: from }));
+      heard.push(
+        recordSubscription(client, { slug: 'a' }),
+        recordSubscription(client, { slug: 'a', after: from }),
+      );
   }
   await gateway.save({ slug: 'a' });
-  await until(() => heard.filter(({ events }) => events.length === 1).length >= 10);
+  await waitUntil(() => heard.filter(({ events }) => events.length === 1).length >= 10);
   await new Promise((resolve) => setTimeout(resolve, 300)); // those without a cursor began somewhere around it
   const before = heard.map(({ events }) => events.length);
   const id = (await gateway.query('{ article(slug: "a") { id } }')).article.id;
   const key = await gateway.createKey('write', 'publish');
-  const statements = await statementsOf(async () => {
-    await gateway.as(key)(
+  const statements = await recordStatements(async () => {
+    await gateway.queryAs(key)(
       'mutation ($id: ID!) { addCorrection(input: { id: $id, text: "So." }) { revision } }',
       { id },
     );
-    await until(() => heard.every(({ events }, i) => events.length === before[i]! + 1));
+    await waitUntil(() => heard.every(({ events }, i) => events.length === before[i]! + 1));
   });
   const ofReaders = statements.filter((text) => text.includes('"published"."article"'));
   expect(ofReaders).toHaveLength(1);
@@ -171,17 +180,17 @@ test('An event is executed once for all who ask the same, also for those who cam
 test('An instance that closes asks its clients to come back, and they hear what they missed from another', async () => {
   gateway = await startGateway();
   const database = openDatabase(gateway.database.connection, 5);
-  const other = await serve({ database });
+  const other = await startServer({ database });
   const codes: number[] = [];
   const url = () =>
     (codes.length === 0 ? other.address : gateway.address).replace('http', 'ws').concat('/graphql');
-  const client = webSocketClient('http://nowhere', {
+  const client = createWebSocketClient('http://nowhere', {
     url,
     retryAttempts: 5,
     retryWait: async () => undefined,
     on: { closed: (event) => codes.push((event as { code: number }).code) },
   });
-  const heard = listen(client, { after: from });
+  const heard = recordSubscription(client, { after: from });
   const raw = await fetch(
     `${other.address}/graphql/stream?${new URLSearchParams({ query: ARTICLE_EVENTS })}`,
     {
@@ -189,11 +198,11 @@ test('An instance that closes asks its clients to come back, and they hear what 
     },
   );
   await gateway.save({});
-  await until(() => heard.events.length === 1);
+  await waitUntil(() => heard.events.length === 1);
   await other.close();
   expect(await raw.text()).not.toContain('event: complete');
   await gateway.save({});
-  await until(() => heard.events.length === 2);
+  await waitUntil(() => heard.events.length === 2);
   expect(codes[0]).toBe(1012);
   heard.stop();
   await database.close();
@@ -228,7 +237,7 @@ test('A cursor whose changes have been taken away is refused with a code', async
   await gateway.save({});
   await gateway.database.pool.query('DELETE FROM content_change');
   await gateway.database.pool.query('UPDATE change_log SET trimmed_to = 1');
-  const failure = await listen(webSocketClient(gateway.address), { after: from }).ended;
+  const failure = await recordSubscription(createWebSocketClient(gateway.address), { after: from }).ended;
   expect(failure).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
@@ -247,7 +256,7 @@ test('Open connections are seen to live, and those whose client is gone are ende
 
 test('Queries and mutations over WebSocket are held to what they are held to over HTTP', async () => {
   gateway = await startGateway({ INTROSPECTION: 'false' });
-  const client = webSocketClient(gateway.address);
+  const client = createWebSocketClient(gateway.address);
   const documents = [
     '{ __schema { types { name } } }',
     'mutation { a: addCorrection(input: { id: "a", text: "a" }) { revision } b: addCorrection(input: { id: "a", text: "a" }) { revision } }',
@@ -255,23 +264,27 @@ test('Queries and mutations over WebSocket are held to what they are held to ove
     '{ sit { title } }',
   ];
   for (const document of documents) {
-    const heard = listen(client, {}, document);
+    const heard = recordSubscription(client, {}, document);
     const failure = await heard.ended;
     const errors = Array.isArray(failure) ? failure : heard.errors;
-    expect([document, errors]).toEqual([document, await gateway.errorsOf(document)]);
+    expect([document, errors]).toEqual([document, await gateway.queryErrors(document)]);
   }
-  const site = listen(client, {}, '{ site { title } }');
+  const site = recordSubscription(client, {}, '{ site { title } }');
   await site.ended;
   expect(site.events).toEqual([{ title: 'The Harbour Courier' }]);
 });
 
 test('An event stream answers queries, and refuses mutations', async () => {
   gateway = await startGateway();
-  const client = eventStreamClient(gateway.address);
-  const site = listen(client, {}, '{ site { title } }');
+  const client = createSseClient(gateway.address);
+  const site = recordSubscription(client, {}, '{ site { title } }');
   await site.ended;
   expect(site.events).toEqual([{ title: 'The Harbour Courier' }]);
-  const mutation = listen(client, {}, 'mutation { deleteArticle(input: { id: "a" }) { deletedId } }');
+  const mutation = recordSubscription(
+    client,
+    {},
+    'mutation { deleteArticle(input: { id: "a" }) { deletedId } }',
+  );
   await mutation.ended;
   expect(mutation.errors[0]!.extensions.code).toBe('BAD_REQUEST');
 });
@@ -289,7 +302,7 @@ test('A client that leaves before its stream has begun leaves nothing behind', a
     await open(leaving.signal).catch(() => undefined);
     leaving.abort();
   }
-  await until(async () => {
+  await waitUntil(async () => {
     const { status, body } = await open();
     await body?.cancel();
     return status === 200;

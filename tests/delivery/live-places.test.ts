@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { ARTICLE_EVENTS } from '../support/live-clients.js';
-import { until } from '../support/until.js';
-import { queryString, type Served, serve } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 const leaving: (() => void)[] = [];
 afterEach(async () => {
   for (const leave of leaving.splice(0)) leave();
@@ -26,7 +26,7 @@ async function webSocketAt(ip: string): Promise<number> {
 function streamAt(ip: string): Promise<Response> {
   const leave = new AbortController();
   leaving.push(() => leave.abort());
-  const path = queryString({ query: ARTICLE_EVENTS }).replace('/graphql', '/graphql/stream');
+  const path = buildQueryUrl({ query: ARTICLE_EVENTS }).replace('/graphql', '/graphql/stream');
   const headers = { accept: 'text/event-stream', 'x-forwarded-for': ip };
   return gateway.get(path, { headers, signal: leave.signal });
 }
@@ -43,7 +43,7 @@ const all = async (ips: string[]) => {
 };
 
 test('One address takes a tenth of the places, and leaves the others to everybody else', async () => {
-  gateway = await serve({ settings: { TRUSTED_PROXIES: 'loopback', LIVE_CONNECTIONS: '30' } });
+  gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', LIVE_CONNECTIONS: '30' } });
   expect(await all(Array(30).fill('203.0.113.1'))).toEqual({ open: 3, refused: 27 });
   expect(await open('203.0.113.2')).toBe('open');
   // Written as IPv6 it is the same address; a stream is a place as well.
@@ -58,12 +58,12 @@ test('One address takes a tenth of the places, and leaves the others to everybod
   });
   expect((await streamAt('203.0.113.3')).status).toBe(200);
   for (const leave of leaving.splice(0)) leave();
-  await until(async () => (await webSocketAt('203.0.113.1')) === 101);
+  await waitUntil(async () => (await webSocketAt('203.0.113.1')) === 101);
 });
 
 test('Of IPv6 a /64 is one client, and all those of a /48 are four at most', async () => {
   const settings = { LIVE_CONNECTIONS: '100', LIVE_CONNECTIONS_PER_CLIENT: '2' };
-  gateway = await serve({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
+  gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
   const ofOne = Array.from({ length: 5 }, (_, i) => `2001:db8:1:1::${i}`);
   expect(await all(ofOne)).toEqual({ open: 2, refused: 3 });
   const ofMany = Array.from({ length: 20 }, (_, i) => `2001:db8:1:${i + 2}::1`);
@@ -73,9 +73,9 @@ test('Of IPv6 a /64 is one client, and all those of a /48 are four at most', asy
 
 test('Addresses that are exempt have no limit of their own, and what a client says of itself is not believed', async () => {
   const settings = { LIVE_CONNECTIONS_PER_CLIENT: '2', RATE_EXEMPT: '203.0.113.0/24' };
-  gateway = await serve({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
+  gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
   expect(await all(Array(8).fill('203.0.113.9'))).toEqual({ open: 8, refused: 0 });
   await gateway.close();
-  gateway = await serve({ settings: { LIVE_CONNECTIONS_PER_CLIENT: '2' } });
+  gateway = await startServer({ settings: { LIVE_CONNECTIONS_PER_CLIENT: '2' } });
   expect(await all(['203.0.113.1', '203.0.113.2', '203.0.113.3'])).toEqual({ open: 2, refused: 1 });
 });

@@ -3,8 +3,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/database.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { eventStreamClient, type Heard, listen, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
+import {
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
 
 const CHANGED = `subscription ($section: String, $first: Int! = 3) {
   popularChanged(window: DAY, section: $section, first: $first) { rank article { slug } }
@@ -25,20 +30,20 @@ async function read(views: Record<string, number>): Promise<void> {
   const other = openDatabase(gateway.database.connection, 4);
   const now = new Date();
   const counts = new Map(Object.entries(views).map(([slug, count]) => [ids[slug]!, count]));
-  await new ViewStore(other.pool).addCounted(new Map([[now.getTime(), counts]]), now);
+  await new ViewStore(other.pool).addHourlyCounts(new Map([[now.getTime(), counts]]), now);
   await other.close();
 }
 
-const lists = ({ events }: Heard) =>
+const lists = ({ events }: SubscriptionRecorder) =>
   (events as unknown as { article: { slug: string } }[][]).map((list) =>
     list.map(({ article }) => article.slug).join(),
   );
 
 test('A reader is given the list again each time its order changes, and not when only the counts do', async () => {
   await read({ a: 10, b: 5, c: 1 });
-  const clients = [webSocketClient(gateway.address), eventStreamClient(gateway.address)];
-  const heard = clients.map((client) => listen(client, {}, CHANGED));
-  const ofWorld = listen(clients[0]!, { section: 'world' }, CHANGED);
+  const clients = [createWebSocketClient(gateway.address), createSseClient(gateway.address)];
+  const heard = clients.map((client) => recordSubscription(client, {}, CHANGED));
+  const ofWorld = recordSubscription(clients[0]!, { section: 'world' }, CHANGED);
   const all = [...heard, ofWorld];
   // What changes before a subscription has begun is not told to it.
   for (let views = 20; !all.every(({ events }) => events.length > 0); views += 20) {
@@ -46,19 +51,22 @@ test('A reader is given the list again each time its order changes, and not when
     await sleep(200);
   }
   await read({ b: 10_000 });
-  await until(() => heard.every((each) => lists(each).at(-1) === 'b,a,c') && lists(ofWorld).at(-1) === 'b,a');
+  await waitUntil(
+    () => heard.every((each) => lists(each).at(-1) === 'b,a,c') && lists(ofWorld).at(-1) === 'b,a',
+  );
   const before = all.map(({ events }) => events.length);
 
   await read({ a: 1 });
   await read({ c: 100_000 });
-  await until(() => heard.every((each) => lists(each).at(-1) === 'c,b,a'));
+  await waitUntil(() => heard.every((each) => lists(each).at(-1) === 'c,b,a'));
   await gateway.save({ slug: 'b', section: ['World'], draft: true });
-  await until(() => heard.every((each) => lists(each).at(-1) === 'c,a') && lists(ofWorld).at(-1) === 'a');
+  await waitUntil(() => heard.every((each) => lists(each).at(-1) === 'c,a') && lists(ofWorld).at(-1) === 'a');
   expect(all.map(({ events }, i) => events.length - before[i]!)).toEqual([2, 2, 1]);
   for (const each of all) each.stop();
 });
 
 test('A list longer than the longest is refused', async () => {
-  const failure = await listen(webSocketClient(gateway.address), { first: 101 }, CHANGED).ended;
+  const failure = await recordSubscription(createWebSocketClient(gateway.address), { first: 101 }, CHANGED)
+    .ended;
   expect(failure).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });

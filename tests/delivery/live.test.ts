@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { eventStreamClient, type Heard, listen, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
+import {
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
 
 let gateway: Gateway;
 let key: string;
@@ -13,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const transports = [
-  ['WebSocket', (options = {}) => webSocketClient(gateway.address, options)],
-  ['an event stream', (options = {}) => eventStreamClient(gateway.address, options)],
+  ['WebSocket', (options = {}) => createWebSocketClient(gateway.address, options)],
+  ['an event stream', (options = {}) => createSseClient(gateway.address, options)],
 ] as const;
 
 /** The cursor of the latest change. */
@@ -30,7 +35,7 @@ async function act(mutation: string, input: object): Promise<any> {
     ? 'ArticleActionInput'
     : `${capital}Input`;
   const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${payload} userErrors { message } } }`;
-  const answer = (await gateway.as(key)(document, { input }))[mutation];
+  const answer = (await gateway.queryAs(key)(document, { input }))[mutation];
   expect(answer.userErrors).toEqual([]);
   return answer.article?.id;
 }
@@ -41,23 +46,24 @@ async function publishNew(input: object): Promise<string> {
   return id;
 }
 
-const told = ({ events }: Heard) => events.map(({ kind, article }) => [kind, article?.title ?? null]);
+const told = ({ events }: SubscriptionRecorder) =>
+  events.map(({ kind, article }) => [kind, article?.title ?? null]);
 
 describe.each(transports)('Over %s', (_name, connect) => {
   test('a reader hears of everything that is published, changed, corrected, moved and taken away', async () => {
-    const heard = listen(connect(), { after: await now() });
+    const heard = recordSubscription(connect(), { after: await now() });
     const id = await publishNew({ title: 'Storm', section: 'world' });
-    await until(() => heard.events.length === 1);
+    await waitUntil(() => heard.events.length === 1);
     await act('updateArticle', { id, title: 'Great storm' });
     await act('publishArticle', { id });
-    await until(() => heard.events.length === 2);
+    await waitUntil(() => heard.events.length === 2);
     await act('addCorrection', { id, text: 'It was a gale.' });
-    await until(() => heard.events.length === 3);
+    await waitUntil(() => heard.events.length === 3);
     await act('updateArticle', { id, section: 'sport' });
     await act('publishArticle', { id });
-    await until(() => heard.events.length === 4);
+    await waitUntil(() => heard.events.length === 4);
     await act('unpublishArticle', { id });
-    await until(() => heard.events.length === 5);
+    await waitUntil(() => heard.events.length === 5);
     heard.stop();
     expect(told(heard)).toEqual([
       ['PUBLISHED', 'Storm'],
@@ -77,16 +83,22 @@ describe.each(transports)('Over %s', (_name, connect) => {
       { section: 'asia' },
       { section: 'sport' },
       { tag: 'sea' },
-    ].map((filter) => listen(connect(), { ...filter, after })) as [Heard, Heard, Heard, Heard];
+    ].map((filter) => recordSubscription(connect(), { ...filter, after })) as [
+      SubscriptionRecorder,
+      SubscriptionRecorder,
+      SubscriptionRecorder,
+      SubscriptionRecorder,
+    ];
     const id = await publishNew({ title: 'In Asia', section: 'asia', tags: ['Sea'] });
     await act('updateArticle', { id, section: 'sport', tags: [] });
     await act('publishArticle', { id });
     await act('updateArticle', { id, title: 'Sport only' });
     await act('publishArticle', { id });
-    await until(() => sport.events.length === 2);
+    await waitUntil(() => sport.events.length === 2);
     await publishNew({ title: 'Last', section: 'asia', tags: ['Sea'] });
-    for (const heard of [world, asia, sea]) await until(() => heard.events.at(-1)?.article?.title === 'Last');
-    const kinds = (heard: Heard) => heard.events.map(({ kind }) => kind);
+    for (const heard of [world, asia, sea])
+      await waitUntil(() => heard.events.at(-1)?.article?.title === 'Last');
+    const kinds = (heard: SubscriptionRecorder) => heard.events.map(({ kind }) => kind);
     for (const heard of [world, asia, sea]) expect(kinds(heard)).toEqual(['PUBLISHED', 'MOVED', 'PUBLISHED']);
     expect(kinds(sport)).toEqual(['MOVED', 'UPDATED']);
     for (const heard of [world, asia, sport, sea]) heard.stop();
@@ -95,15 +107,14 @@ describe.each(transports)('Over %s', (_name, connect) => {
   test('a reader of one article hears of it under its old slug and its new one', async () => {
     const id = await publishNew({ slug: 'first-name', section: 'world' });
     const after = await now();
-    const [old, fresh] = ['first-name', 'second-name'].map((slug) => listen(connect(), { slug, after })) as [
-      Heard,
-      Heard,
-    ];
+    const [old, fresh] = ['first-name', 'second-name'].map((slug) =>
+      recordSubscription(connect(), { slug, after }),
+    ) as [SubscriptionRecorder, SubscriptionRecorder];
     await publishNew({ title: 'Another' });
     await act('updateArticle', { id, slug: 'second-name' });
     await act('publishArticle', { id });
     for (const heard of [old, fresh]) {
-      await until(() => heard.events.length === 1);
+      await waitUntil(() => heard.events.length === 1);
       expect(heard.events[0]).toMatchObject({ kind: 'MOVED', article: { slug: 'second-name' } });
       heard.stop();
     }
@@ -115,23 +126,25 @@ describe.each(transports)('Over %s', (_name, connect) => {
     const id = await publishNew({ title: 'Gone by then' });
     await publishNew({ title: 'Still there' });
     await act('unpublishArticle', { id });
-    const heard = listen(connect(), { after });
-    await until(() => heard.events.length === 3);
+    const heard = recordSubscription(connect(), { after });
+    await waitUntil(() => heard.events.length === 3);
     expect(told(heard)).toEqual([
       ['PUBLISHED', null],
       ['PUBLISHED', 'Still there'],
       ['UNPUBLISHED', null],
     ]);
     await publishNew({ title: 'Live again' });
-    await until(() => heard.events.length === 4);
+    await waitUntil(() => heard.events.length === 4);
     heard.stop();
   });
 
   test('a reader is told when their cursor is none, or too old', async () => {
-    const none = listen(connect(), { after: 'bm9uZQ' });
+    const none = recordSubscription(connect(), { after: 'bm9uZQ' });
     const [code] = await codesOf(none);
     expect(code).toBe('BAD_USER_INPUT');
-    const ahead = listen(connect(), { after: Buffer.from('change:999999').toString('base64url') });
+    const ahead = recordSubscription(connect(), {
+      after: Buffer.from('change:999999').toString('base64url'),
+    });
     expect(await codesOf(ahead)).toEqual(['CURSOR_EXPIRED']);
   });
 
@@ -140,10 +153,10 @@ describe.each(transports)('Over %s', (_name, connect) => {
     await act('updateArticle', { id, title: 'Being rewritten' });
     const after = await now();
     const params = { authorization: `Bearer ${key}`, 'x-perspective': 'preview' };
-    const reader = listen(connect(), { after });
-    const editor = listen(connect({ connectionParams: params, headers: params }), { after });
+    const reader = recordSubscription(connect(), { after });
+    const editor = recordSubscription(connect({ connectionParams: params, headers: params }), { after });
     await act('addCorrection', { id, text: 'Not so.' });
-    await until(() => reader.events.length === 1 && editor.events.length === 1);
+    await waitUntil(() => reader.events.length === 1 && editor.events.length === 1);
     expect(told(reader)).toEqual([['CORRECTED', 'As published']]);
     expect(told(editor)).toEqual([['CORRECTED', 'Being rewritten']]);
     reader.stop();
@@ -160,8 +173,8 @@ describe.each(transports)('Over %s', (_name, connect) => {
       'subscription { a: articleEvents { cursor } b: articleEvents { cursor } }',
     ];
     for (const query of cases) {
-      const [error] = await errorsOf(listen(connect(), {}, query));
-      const [overHttp] = await gateway.errorsOf(query);
+      const [error] = await errorsOf(recordSubscription(connect(), {}, query));
+      const [overHttp] = await gateway.queryErrors(query);
       const isAdmitted = overHttp!.message.startsWith('Subscriptions are answered');
       if (!isAdmitted) expect([query, error]).toEqual([query, overHttp]);
       expect(error!.extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_\w+|PAYLOAD_TOO_LARGE)$/);
@@ -169,11 +182,11 @@ describe.each(transports)('Over %s', (_name, connect) => {
   });
 });
 
-async function errorsOf(heard: Heard): Promise<Heard['errors']> {
+async function errorsOf(heard: SubscriptionRecorder): Promise<SubscriptionRecorder['errors']> {
   const failure = await heard.ended;
   return [...heard.errors, ...(Array.isArray(failure) ? failure : [])];
 }
 
-async function codesOf(heard: Heard): Promise<string[]> {
+async function codesOf(heard: SubscriptionRecorder): Promise<string[]> {
   return (await errorsOf(heard)).map(({ extensions }) => extensions.code);
 }

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
-import { Reader } from '../../src/database/reader.js';
+import { ReadClient } from '../../src/database/reader.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { type Served, serve } from './served.js';
+import { startServer, type TestServer } from './served.js';
 
 const SECRETS = /secret|SELECT|published|\/srv|at .+:\d+|prisma/i;
 const FAULT = 'SELECT secret FROM "published"."section" failed at /srv/dateline/database.ts:12';
 
-let gateway: Served;
+let gateway: TestServer;
 let database: TestDatabase;
 afterEach(async () => {
   await gateway.close();
@@ -17,11 +17,11 @@ afterEach(async () => {
 /** A gateway whose sections cannot be read, for the reason given. */
 async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
   database = await createTestDatabase();
-  const published = new Reader(database.pool, 'published', 60_000);
+  const published = new ReadClient(database.pool, 'published', 60_000);
   published.query = () => Promise.reject(reason);
-  published.noting = () => published;
-  gateway = await serve({
-    database: { ...database, readers: { ...database.readers, published } },
+  published.withDependencies = () => published;
+  gateway = await startServer({
+    database: { ...database, readClients: { ...database.readClients, published } },
     ...settings,
   });
 }
@@ -60,15 +60,15 @@ describe('An unexpected error', () => {
   test('is masked when it keeps the context from being made', async () => {
     database = await createTestDatabase();
     let isBroken = false;
-    const { readers } = database;
+    const { readClients: readers } = database;
     const broken = {
       ...database,
-      get readers(): Database['readers'] {
+      get readers(): Database['readClients'] {
         if (isBroken) throw new Error(FAULT);
         return readers;
       },
     };
-    gateway = await serve({ database: broken });
+    gateway = await startServer({ database: broken });
     isBroken = true;
     const response = await gateway.post({ query: '{ site { title } }' });
     const text = await response.text();

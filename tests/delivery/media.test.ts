@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Served, sendRaw, serve } from './served.js';
+import { sendRaw, startServer, type TestServer } from './served.js';
 
 const FOLDER = fileURLToPath(new URL('../../seeds/media/', import.meta.url));
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ withSeeds: true });
+  gateway = await startServer({ withSeeds: true });
 });
 afterAll(() => gateway.close());
 

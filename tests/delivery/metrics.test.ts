@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { listen, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import { createWebSocketClient, recordSubscription } from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ settings: { CACHE_MB: '8' }, withSeeds: true });
+  gateway = await startServer({ settings: { CACHE_MB: '8' }, withSeeds: true });
 });
 afterAll(() => gateway.close());
 
@@ -21,7 +21,7 @@ async function operations(labels: string): Promise<number> {
 }
 
 test('An operation is counted by its name, what came of it, and where its answer came from', async () => {
-  await until(async () => (await measured('dateline_cache_current')) === 1);
+  await waitUntil(async () => (await measured('dateline_cache_current')) === 1);
   const front = { query: 'query FrontPage { articles(first: 2) { nodes { title } } }' };
   for (let i = 0; i < 3; i++) await gateway.post(front);
   expect(await operations('operation="FrontPage",type="query",outcome="OK",source="MISS"')).toBe(1);
@@ -51,8 +51,8 @@ test('Names that clients make up do not become a series each', async () => {
 });
 
 test('Open connections, and operations that come over them, are counted', async () => {
-  const heard = listen(webSocketClient(gateway.address), {});
-  await until(async () => (await measured('dateline_live_connections{kind="websocket"}')) === 1);
+  const heard = recordSubscription(createWebSocketClient(gateway.address), {});
+  await waitUntil(async () => (await measured('dateline_live_connections{kind="websocket"}')) === 1);
   const text = await (await gateway.get('/metrics')).text();
   expect(text).toMatch(/dateline_operations_total\{.*type="subscription".*transport="live"\} 1\n/);
   heard.stop();
@@ -66,7 +66,7 @@ test('A request is counted by the route it came to, not by the address that a cl
 });
 
 test('In production nobody gets the metrics unless they are asked for', async () => {
-  const production = await serve({ settings: { NODE_ENV: 'production' }, database: gateway.database });
+  const production = await startServer({ settings: { NODE_ENV: 'production' }, database: gateway.database });
   expect((await production.get('/metrics')).status).toBe(404);
   await production.app.close();
 });

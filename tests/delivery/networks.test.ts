@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { networksOf } from '../../src/shared/network.js';
+import { getNetworks } from '../../src/shared/network.js';
 
 test.each([
   ['192.0.2.1', ['192.0.2.1']],
@@ -12,5 +12,5 @@ test.each([
   ['fe80::1%eth0', ['fe80:0:0:0', 'fe80:0:0']],
   ['nowhere', ['nowhere']],
 ])('An address is of its networks: %s', (ip, networks) => {
-  expect(networksOf(ip)).toEqual(networks);
+  expect(getNetworks(ip)).toEqual(networks);
 });

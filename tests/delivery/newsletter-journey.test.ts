@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { linkIn, type ReceivedMail } from '../support/mail-server.js';
+import { findLink, type ReceivedMail } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 const READER = 'ada@reader.example';
 
@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 const statusOf = async (email: string) =>
-  (await newsroom.gateway.database.editorial.newsletterSubscription.findFirst({ where: { email } }))?.status;
+  (await newsroom.gateway.database.prisma.newsletterSubscription.findFirst({ where: { email } }))?.status;
 
 /** Shows a page in every look, and fails where something does not fit or cannot be read. */
 async function lookAt(name: string, show: (page: Page) => Promise<unknown>): Promise<void> {
@@ -118,8 +118,8 @@ inBrowser(
     await page.getByLabel('Your e-mail address').fill(READER);
     await page.getByRole('button', { name: 'Sign up' }).click();
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
-    const [confirmation] = await mail.mailsTo(READER);
-    const confirmLink = linkIn(confirmation!, 'confirm');
+    const [confirmation] = await mail.waitForMails(READER);
+    const confirmLink = findLink(confirmation!, 'confirm');
 
     await lookAt('confirm', (each) => each.goto(confirmLink));
     await lookAt('confirm-mail', (each) => each.setContent(String(confirmation!.parsed.html)));
@@ -132,11 +132,11 @@ inBrowser(
     await lookAt('subscribed', (each) => each.goto(confirmLink));
 
     await newsroom.send();
-    const [, digest] = await mail.mailsTo(READER, 2);
+    const [, digest] = await mail.waitForMails(READER, 2);
     expect(digest!.parsed.subject).toBe('The ferry ties up');
     await lookAt('digest', (each) => each.setContent(String(digest!.parsed.html)));
     await lookAt('archive', (each) => each.goto(`${gateway.address}/newsletter/weekly/1`));
-    await lookAt('unsubscribe', (each) => each.goto(linkIn(digest!, 'unsubscribe')));
+    await lookAt('unsubscribe', (each) => each.goto(findLink(digest!, 'unsubscribe')));
     await lookAt('newsletter', (each) => each.goto(`${gateway.address}/newsletter/weekly`));
 
     const click = await fetch(oneClickOf(digest!), {
@@ -149,7 +149,7 @@ inBrowser(
     await gateway.save({ slug: 'later', title: 'Later', publishedAt: new Date() });
     await newsroom.subscribe('other@reader.example');
     await newsroom.send();
-    await mail.mailsTo('other@reader.example', 2);
+    await mail.waitForMails('other@reader.example', 2);
     expect(mail.mails.filter(({ to }) => to.includes(READER))).toHaveLength(2);
     expect(troubles).toEqual([]);
   },
@@ -158,10 +158,10 @@ inBrowser(
 
 inBrowser('Without script a reader confirms by pressing the button', async () => {
   await newsroom.signUp('noscript@reader.example');
-  const [letter] = await newsroom.mail.mailsTo('noscript@reader.example');
+  const [letter] = await newsroom.mail.waitForMails('noscript@reader.example');
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(linkIn(letter!, 'confirm'));
+  await page.goto(findLink(letter!, 'confirm'));
   await page.mouse.move(100, 100);
   await page.getByRole('button', { name: 'Yes, send it to me' }).click();
   await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
@@ -171,9 +171,9 @@ inBrowser('Without script a reader confirms by pressing the button', async () =>
 
 inBrowser('A scanner that runs scripts but has no hands confirms nothing', async () => {
   await newsroom.signUp('sandbox@reader.example');
-  const [letter] = await newsroom.mail.mailsTo('sandbox@reader.example');
+  const [letter] = await newsroom.mail.waitForMails('sandbox@reader.example');
   const page = await browser.newPage();
-  await page.goto(linkIn(letter!, 'confirm'));
+  await page.goto(findLink(letter!, 'confirm'));
   await page.evaluate(() => {
     for (const name of ['pointermove', 'keydown', 'wheel', 'touchstart'])
       document.dispatchEvent(new Event(name));
@@ -184,7 +184,7 @@ inBrowser('A scanner that runs scripts but has no hands confirms nothing', async
   // Not waited for, nor is the page closed before the browser is: it leaves while the key is still down, and
   // the browser may never say what became of either.
   page.keyboard.press('Tab').catch(() => undefined);
-  await until(async () => (await statusOf('sandbox@reader.example')) === 'ACTIVE');
+  await waitUntil(async () => (await statusOf('sandbox@reader.example')) === 'ACTIVE');
 });
 
 /** The address in the header that mail programs post to. */

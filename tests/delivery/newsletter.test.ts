@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { linkIn, tokenIn } from '../support/mail-server.js';
+import { findLink, findToken } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 
 let newsroom: Newsroom;
@@ -46,9 +46,9 @@ describe('Links in mails', () => {
   test('can be opened by mail scanners as often as they like, and nothing changes', async () => {
     await newsroom.subscribe('reader@scanned.example');
     await newsroom.send();
-    const [confirmation, digest] = await newsroom.mail.mailsTo('reader@scanned.example', 2);
+    const [confirmation, digest] = await newsroom.mail.waitForMails('reader@scanned.example', 2);
     await newsroom.signUp('pending@scanned.example');
-    const [pending] = await newsroom.mail.mailsTo('pending@scanned.example');
+    const [pending] = await newsroom.mail.waitForMails('pending@scanned.example');
     const links = [confirmation!, digest!, pending!].flatMap(({ parsed }) => [
       ...`${parsed.text} ${parsed.html}`.matchAll(/http:\/\/127\.0\.0\.1:\d+\/[^\s"<]+/g),
     ]);
@@ -69,14 +69,14 @@ describe('Links in mails', () => {
     expect(fetched).toBe(distinct.length * 20);
     expect(await state()).toBe(before);
     // And the button still does what it says.
-    expect((await post('/newsletter/confirm', { token: tokenIn(pending!, 'confirm') })).status).toBe(200);
+    expect((await post('/newsletter/confirm', { token: findToken(pending!, 'confirm') })).status).toBe(200);
     expect(await state()).not.toBe(before);
   });
 
   test('say who asks for what, and confirm by a form that works without script', async () => {
     await newsroom.signUp('form@reader.example');
-    const [letter] = await newsroom.mail.mailsTo('form@reader.example');
-    const page = await (await get(linkIn(letter!, 'confirm'))).text();
+    const [letter] = await newsroom.mail.waitForMails('form@reader.example');
+    const page = await (await get(findLink(letter!, 'confirm'))).text();
     expect(page).toContain('The Harbour Courier');
     expect(page).toContain('<strong>form@reader.example</strong>');
     const [, action, token] =
@@ -88,7 +88,7 @@ describe('Links in mails', () => {
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain('You are subscribed');
     }
-    expect(await (await get(linkIn(letter!, 'confirm'))).text()).toContain('You are subscribed');
+    expect(await (await get(findLink(letter!, 'confirm'))).text()).toContain('You are subscribed');
   });
 
   test('unsubscribe by one click of a mail program: a POST without cookies, of either form (RFC 8058)', async () => {
@@ -114,8 +114,8 @@ describe('Links in mails', () => {
 
   test('tell what has become of a token that is old or none', async () => {
     await newsroom.signUp('old@reader.example');
-    const [letter] = await newsroom.mail.mailsTo('old@reader.example');
-    const token = tokenIn(letter!, 'confirm');
+    const [letter] = await newsroom.mail.waitForMails('old@reader.example');
+    const token = findToken(letter!, 'confirm');
     await newsroom.gateway.database.pool.query(
       `UPDATE newsletter_token SET confirms_until = now() WHERE subscription_id =
          (SELECT id FROM newsletter_subscription WHERE email = 'old@reader.example')`,

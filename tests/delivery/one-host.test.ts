@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Served, sendRaw, serve } from './served.js';
+import { sendRaw, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 let metrics: string;
 beforeAll(async () => {
-  gateway = await serve({ settings: { CACHE_MB: '8', METRICS_PORT: '0' } });
+  gateway = await startServer({ settings: { CACHE_MB: '8', METRICS_PORT: '0' } });
   const { metricsPort } = gateway.logs.find((line) => line.metricsPort)!;
   metrics = `http://127.0.0.1:${metricsPort}`;
 });

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { identifyOperation, operationKey } from '../../src/delivery/execution/operation-key.js';
-import { until } from '../support/until.js';
-import { queryString, serve } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { buildQueryUrl, startServer } from './served.js';
 import { paramsOf, registrationOf } from './ways-to-ask.js';
 
 const READER = { perspective: 'published', viewer: null };
@@ -50,7 +50,7 @@ describe('The key of an operation', () => {
 });
 
 test('One answer serves everyone who asks the same: by text, hash or id, by POST or GET, whatever the order of variables', async () => {
-  const gateway = await serve({
+  const gateway = await startServer({
     withSeeds: true,
     settings: { CACHE_MB: '8', LOG_LEVEL: 'info', SLOW_MS: '1' },
   });
@@ -64,7 +64,7 @@ test('One answer serves everyone who asks the same: by text, hash or id, by POST
     return [status, headers.get('x-cache')];
   };
   try {
-    await until(async () => {
+    await waitUntil(async () => {
       await gateway.post({ query: '{ site { title } }' });
       return (await gateway.post({ query: '{ site { title } }' })).headers.get('x-cache') === 'HIT';
     });
@@ -81,7 +81,7 @@ test('One answer serves everyone who asks the same: by text, hash or id, by POST
       'MISS',
     ]);
     // A page of another site must not be answered for having been asked before.
-    const get = queryString({ query, variables: JSON.stringify(variables) });
+    const get = buildQueryUrl({ query, variables: JSON.stringify(variables) });
     expect((await gateway.get(get, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(400);
     expect(await cacheOf(gateway.get(get))).toEqual([200, 'MISS']);
     expect(await cacheOf(gateway.get(get))).toEqual([200, 'HIT']);

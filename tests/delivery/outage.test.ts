@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { type EmbeddedServer, joinEmbeddedServer } from '../../src/database/embedded.js';
+import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/database/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
-import { EditingService } from '../../src/modules/editing/editing.service.js';
-import { PLAIN } from '../support/gateway.js';
-import { eventStreamClient, listen, webSocketClient } from '../support/live-clients.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import { ImportService } from '../../src/modules/editing/editing.service.js';
+import { ARTICLE_DEFAULTS } from '../support/gateway.js';
+import { createSseClient, createWebSocketClient, recordSubscription } from '../support/live-clients.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
 const PATIENT = { retryAttempts: 1_000, retryWait: () => sleep(50), shouldRetry: () => true };
 const QUERY = { query: '{ articles { totalCount } }' };
@@ -18,24 +18,24 @@ const QUERY = { query: '{ articles { totalCount } }' };
 let folder: string;
 let server: EmbeddedServer;
 let database: Database;
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dateline-outage-'));
-  server = await joinEmbeddedServer(folder);
+  server = await acquireEmbeddedServer(folder);
   await migrate(server.connection);
   database = openDatabase(server.connection, 5);
-  gateway = await serve({ database });
+  gateway = await startServer({ database });
 }, 60_000);
 afterAll(async () => {
   await gateway.close();
   await database.close();
-  await server.leave();
+  await server.release();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
 async function databaseReturns() {
-  server = await joinEmbeddedServer(folder);
-  await until(async () => (await statusOf('/readyz')) === 200);
+  server = await acquireEmbeddedServer(folder);
+  await waitUntil(async () => (await statusOf('/readyz')) === 200);
 }
 
 const statusOf = async (path: string) => (await gateway.get(path)).status;
@@ -44,7 +44,7 @@ test('Without its database the gateway says so, lives on, and serves again when 
   expect((await gateway.post(QUERY)).status).toBe(200);
   expect(await statusOf('/readyz')).toBe(200);
 
-  await server.leave();
+  await server.release();
   for (const accept of ['application/json', 'application/graphql-response+json']) {
     const response = await gateway.post(QUERY, { accept });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
@@ -80,7 +80,7 @@ test('A statement whose connection is cut is one to try again', async () => {
 });
 
 test('What was answered before the database failed is kept, as part of a 200', async () => {
-  await server.leave();
+  await server.release();
   const response = await gateway.post({ query: '{ site { title } article(slug: "a") { title } }' });
   const { data, errors } = (await response.json()) as any;
   expect([response.status, data.article]).toEqual([200, null]);
@@ -92,40 +92,40 @@ test('What was answered before the database failed is kept, as part of a 200', a
 
 test('A feed that was read before is given from the past, and another when the database is back', async () => {
   const own = openDatabase(server.connection, 5);
-  const remembering = await serve({ database: own, settings: { CACHE_MB: '4' } });
+  const remembering = await startServer({ database: own, settings: { CACHE_MB: '4' } });
   const get = async (path: string) => {
     const { status, headers } = await remembering.get(path);
     return [status, headers.get('x-cache'), headers.get('retry-after')];
   };
-  await until(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
-  await server.leave();
+  await waitUntil(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
+  await server.release();
   expect(await get('/feeds/rss.xml')).toEqual([200, 'STALE', null]);
   expect((await get('/feeds/atom.xml'))[2]).toBe('1');
-  server = await joinEmbeddedServer(folder);
-  await until(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
+  server = await acquireEmbeddedServer(folder);
+  await waitUntil(async () => (await get('/feeds/rss.xml'))[1] === 'HIT');
   expect((await get('/feeds/atom.xml'))[0]).toBe(200);
   await remembering.close();
   await own.close();
 }, 60_000);
 
 test('Subscriptions outlive an outage of the database, and miss nothing', async () => {
-  const editing = new EditingService(database.editorial);
+  const editing = new ImportService(database.prisma);
   const publish = async (slug: string) => {
-    const { outcome } = await editing.mirror({ ...PLAIN, slug, sourceId: slug, title: slug });
+    const { outcome } = await editing.upsert({ ...ARTICLE_DEFAULTS, slug, sourceId: slug, title: slug });
     expect(outcome).toBe('created');
   };
   await publish('before');
   const from = Buffer.from('change:0').toString('base64url');
-  const heard = [webSocketClient, eventStreamClient].map((connect) =>
-    listen(connect(gateway.address), { after: from }),
+  const heard = [createWebSocketClient, createSseClient].map((connect) =>
+    recordSubscription(connect(gateway.address), { after: from }),
   );
-  await until(() => heard.every(({ events }) => events.length === 1));
-  await server.leave();
-  const late = listen(webSocketClient(gateway.address, PATIENT), { after: from });
+  await waitUntil(() => heard.every(({ events }) => events.length === 1));
+  await server.release();
+  const late = recordSubscription(createWebSocketClient(gateway.address, PATIENT), { after: from });
   await sleep(300);
   await databaseReturns();
   await publish('after');
-  await until(() => [...heard, late].every(({ events }) => events.at(-1)?.article?.slug === 'after'));
+  await waitUntil(() => [...heard, late].every(({ events }) => events.at(-1)?.article?.slug === 'after'));
   for (const { events, errors, stop } of [...heard, late]) {
     expect([events.length, errors]).toEqual([2, []]);
     stop();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { plantSeeds } from '../../src/importers/seeds.js';
-import { plantNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
+import { seedArticles } from '../../src/importers/seeds.js';
+import { seedNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
 let two: TwoInstances;
@@ -10,15 +10,15 @@ beforeAll(async () => {
 afterAll(() => two.close());
 
 test('Instances that are up already see the newsletters that another plants, which are planted once', async () => {
-  const { gateway, ask, untilSeen } = two;
-  const { editorial, pool } = gateway.database;
+  const { gateway, sendQuery: ask, waitForCacheSync: untilSeen } = two;
+  const { prisma: editorial, pool } = gateway.database;
   await pool.query('DELETE FROM api_key');
-  await plantSeeds(editorial);
+  await seedArticles(editorial);
   await untilSeen();
   const query = '{ newsletters { name issues(first: 1) { nodes { subject } } } }';
   for (const address of [gateway.address, two.other.address])
     expect((await ask(query, {}, address)).data.newsletters).toEqual([]);
-  await Promise.all([plantNewsletters(editorial), plantNewsletters(editorial)]);
+  await Promise.all([seedNewsletters(editorial), seedNewsletters(editorial)]);
   await untilSeen();
   for (const address of [gateway.address, two.other.address]) {
     const { newsletters } = (await ask(query, {}, address)).data;

@@ -8,8 +8,8 @@ import { type Browser, chromium } from 'playwright-core';
 import { EXAMPLES } from '../../src/delivery/playground/examples.js';
 import { renderPage } from '../../src/delivery/playground/page.js';
 import { appendChange } from '../../src/modules/editing/change-log.js';
-import { inTurn } from '../../src/modules/editing/turns.js';
-import { queryString, type Served, serve } from './served.js';
+import { withWriteLock } from '../../src/modules/editing/turns.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
 const BROWSER_ACCEPT =
   'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
@@ -28,9 +28,9 @@ const findChromium = () =>
 const OF_ARTICLE = /ration/;
 const SITE_TITLE = 'The Harbour Courier';
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ withSeeds: true });
+  gateway = await startServer({ withSeeds: true });
 });
 afterAll(() => gateway.close());
 
@@ -87,7 +87,7 @@ describe('the playground', () => {
   test.each(['application/json', 'application/graphql-response+json', '*/*', 'application/json, text/html'])(
     'leaves a GET that accepts %s to the graph',
     async (accept) => {
-      const response = await get(queryString({ query: QUERY }), { accept });
+      const response = await get(buildQueryUrl({ query: QUERY }), { accept });
       expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
       expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
     },
@@ -212,7 +212,7 @@ describe('the playground in a browser', () => {
           () => false,
         )
       ) {
-        await inTurn(gateway.database.editorial, (tx) =>
+        await withWriteLock(gateway.database.prisma, (tx) =>
           appendChange(tx, { kind: 'CORRECTED', nodeType: 'Article', nodeId: 1, keys: ['article:1'] }),
         );
       }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
-import type { Background } from '../../src/background.js';
-import { startMail } from '../../src/background-mail.js';
+import type { BackgroundWorker } from '../../src/background.js';
+import { startMailWorker } from '../../src/background-mail.js';
 import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.js';
-import { readerAt } from '../support/readers.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import { findToken, type MailServer, startMailServer } from '../support/mail-server.js';
+import { createReaderHeaders } from '../support/readers.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
 const ADDRESS = '203.0.113.77';
 const NETWORK_6 = '2001:db8:77:77';
@@ -20,8 +20,8 @@ const SIGN_UP = `mutation ($email: String!) {
 }`;
 
 let mail: MailServer;
-let gateway: Served;
-let background: Background;
+let gateway: TestServer;
+let background: BackgroundWorker;
 let key: string;
 let token: string;
 const REGISTER = `mutation {
@@ -39,10 +39,10 @@ beforeAll(async () => {
     ...{ RATE_PER_CLIENT: '1000', RATE_PER_KEY: '1000', GATEWAY_URL: 'https://graph.example' },
     SECRET_KEY: 'a key that is in no dump, of 40 letters.',
   };
-  gateway = await serve({ settings, withSeeds: true });
+  gateway = await startServer({ settings, withSeeds: true });
   const { config, database, logger } = gateway;
-  background = await startMail({ config, database, logger });
-  key = await new ApiKeyService(database.editorial).create('Desk', ['admin']);
+  background = await startMailWorker({ config, database, logger });
+  key = await new ApiKeyService(database.prisma).create('Desk', ['admin']);
   await useEverything();
   secrets = [ADDRESS, NETWORK_6, AGENT, key, key.slice(12), token, webhookSecret.slice(6)];
 }, 120_000);
@@ -54,9 +54,9 @@ afterAll(async () => {
 
 /** A reader and an editor do what leaves traces, by every way into the gateway; some of it fails. */
 async function useEverything() {
-  const reader = readerAt(ADDRESS, AGENT);
+  const reader = createReaderHeaders(ADDRESS, AGENT);
   const authorization = `Bearer ${key}`;
-  for (const from of [reader, { ...reader, authorization }, readerAt(`${NETWORK_6}::1`, AGENT)]) {
+  for (const from of [reader, { ...reader, authorization }, createReaderHeaders(`${NETWORK_6}::1`, AGENT)]) {
     await gateway.post(QUERY, from);
     await gateway.get(`/graphql?query=${encodeURIComponent(QUERY.query)}`, {
       headers: { ...from, 'apollo-require-preflight': '1' },
@@ -71,11 +71,11 @@ async function useEverything() {
   expect((await (await register()).json()).data.registerWebhook.secret).toBe(webhookSecret);
   await gateway.get('/beacon', { method: 'POST', body: 'first-electric-ferry-ties-up', headers: reader });
   await gateway.post({ query: SIGN_UP, variables: { email: EMAIL } }, reader);
-  const [letter] = await mail.mailsTo(EMAIL);
-  token = tokenIn(letter!, 'confirm');
+  const [letter] = await mail.waitForMails(EMAIL);
+  token = findToken(letter!, 'confirm');
   await gateway.get(`/newsletter/confirm?token=${token}`, { headers: reader });
   await gateway.get(`/newsletter/confirm?token=${token}`, { method: 'POST', headers: reader });
-  await until(async () => (await gateway.database.pool.query('SELECT FROM counted_view')).rowCount! > 0);
+  await waitUntil(async () => (await gateway.database.pool.query('SELECT FROM counted_view')).rowCount! > 0);
   await failEverywhere({ ...reader, authorization });
 }
 

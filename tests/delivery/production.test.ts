@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { queryString, type Served, serve } from './served.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 afterEach(() => gateway.close());
 
 const browse = () => gateway.get('/graphql', { headers: { accept: 'text/html,*/*;q=0.8' } });
@@ -17,7 +17,7 @@ const ask = async (query: string, variables?: object) => {
 const WAYS: Record<string, (query: string, variables: Record<string, unknown>) => Promise<string>> = {
   POST: async (query, variables) => (await gateway.post({ query, variables })).text(),
   GET: async (query, variables) =>
-    (await gateway.get(queryString({ query, variables: JSON.stringify(variables) }))).text(),
+    (await gateway.get(buildQueryUrl({ query, variables: JSON.stringify(variables) }))).text(),
   'event stream': async (query, variables) => {
     const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
     const body = JSON.stringify({ query, variables });
@@ -53,13 +53,13 @@ const HINTED: [what: string, query: string, variables?: Record<string, unknown>]
 
 describe('In production', () => {
   test('browsers get no playground, and nothing of it is served', async () => {
-    gateway = await serve({ settings: { NODE_ENV: 'production' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     expect(typeOf(await browse())).toContain('application/json');
     expect((await gateway.get('/graphql/playground/000000000000/graphiql.js')).status).toBe(404);
   });
 
   test('nobody learns the schema: not by asking, nor from what errors suggest', async () => {
-    gateway = await serve({ settings: { NODE_ENV: 'production' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "Query") { name } }']) {
       expect((await ask(query)).data).toBeUndefined();
     }
@@ -74,7 +74,7 @@ describe('In production', () => {
   });
 
   test('a query that was answered before suggests nothing either', async () => {
-    gateway = await serve({ settings: { NODE_ENV: 'production' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     const query = 'query ($o: ArticleOrder) { articles(orderBy: $o) { totalCount } }';
     for (let i = 0; i < 40; i++) expect((await ask(query, { o: 'NEWEST' })).data).toBeTruthy();
     for (const send of Object.values(WAYS))
@@ -82,7 +82,7 @@ describe('In production', () => {
   });
 
   test('what many variables get wrong takes no longer to say than what one does', async () => {
-    gateway = await serve({ settings: { NODE_ENV: 'production' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     const filter = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`k${i}`, i]));
     for (let i = 0; i < 40; i++) expect((await ask(ARCHIVE, { filter: {} })).data).toBeTruthy();
     const before = process.cpuUsage();
@@ -94,11 +94,11 @@ describe('In production', () => {
   });
 
   test('the playground and introspection can be switched on, each by itself', async () => {
-    gateway = await serve({ settings: { NODE_ENV: 'production', PLAYGROUND: 'true' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production', PLAYGROUND: 'true' } });
     expect(typeOf(await browse())).toContain('text/html');
     expect((await ask('{ __schema { queryType { name } } }')).data).toBeUndefined();
     await gateway.close();
-    gateway = await serve({ settings: { NODE_ENV: 'production', INTROSPECTION: 'true' } });
+    gateway = await startServer({ settings: { NODE_ENV: 'production', INTROSPECTION: 'true' } });
     expect(typeOf(await browse())).toContain('application/json');
     expect((await ask('{ __schema { queryType { name } } }')).data).toBeTruthy();
     expect((await ask('{ articlez { nodes { id } } }')).message).toContain('Did you mean');
@@ -107,7 +107,7 @@ describe('In production', () => {
 
 describe('Elsewhere', () => {
   test('the playground and introspection can be switched off', async () => {
-    gateway = await serve({ settings: { PLAYGROUND: 'false', INTROSPECTION: 'false' } });
+    gateway = await startServer({ settings: { PLAYGROUND: 'false', INTROSPECTION: 'false' } });
     expect(typeOf(await browse())).toContain('application/json');
     expect((await ask('{ __schema { queryType { name } } }')).data).toBeUndefined();
   });

@@ -5,7 +5,7 @@ const FIELDS = 'id slug path title updatedAt tags { name path } authors { name p
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 
 /** Questions of many shapes, of which an edit outdates few. */
-export function questionsOf(): string[] {
+export function createSampleQueries(): string[] {
   const stories = Array.from({ length: 12 }, (_, i) => i + 1);
   return [
     ...stories.map((i) => `{ article(slug: "story-${i}") { ${FIELDS} body { html } } }`),

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { openDatabase } from '../../src/database/database.js';
 import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
-import { webSocketClient } from '../support/live-clients.js';
-import { readerAt } from '../support/readers.js';
+import { createWebSocketClient } from '../support/live-clients.js';
+import { createReaderHeaders } from '../support/readers.js';
 import type { TestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
 const QUERY = { query: '{ site { title } }' };
 const PROXIED = { TRUSTED_PROXIES: 'loopback' };
@@ -24,21 +24,21 @@ const times = <T>(count: number, ask: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => ask(i)));
 
 /** Every test comes from addresses of its own, so that most can share a gateway. */
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve({ settings: { ...PROXIED, RATE_PER_CLIENT: '3', RATE_PER_KEY: '3' } });
+  gateway = await startServer({ settings: { ...PROXIED, RATE_PER_CLIENT: '3', RATE_PER_KEY: '3' } });
 });
 afterAll(() => gateway.close());
 
 /** Another instance on the same database. */
-async function startAnother(settings: NodeJS.ProcessEnv): Promise<Served> {
+async function startAnother(settings: NodeJS.ProcessEnv): Promise<TestServer> {
   const { connection } = gateway.database as TestDatabase;
   const database = openDatabase(connection, 3, 60_000);
-  const other = await serve({ settings: { ...PROXIED, ...settings }, database });
+  const other = await startServer({ settings: { ...PROXIED, ...settings }, database });
   return { ...other, close: () => other.close().finally(() => database.close()) };
 }
 
-async function withGateway(settings: NodeJS.ProcessEnv, work: (gateway: Served) => Promise<void>) {
+async function withGateway(settings: NodeJS.ProcessEnv, work: (gateway: TestServer) => Promise<void>) {
   const other = await startAnother(settings);
   await work(other).finally(() => other.close());
 }
@@ -88,7 +88,7 @@ describe('A client', () => {
 
   test('gets what is in memory all the same', async () => {
     await withGateway({ RATE_PER_CLIENT: '1', CACHE_MB: '10' }, async (caching) => {
-      await until(async () => {
+      await waitUntil(async () => {
         const { headers } = await caching.post(QUERY, at(`198.51.100.${Math.floor(Math.random() * 256)}`));
         return headers.get('x-cache') === 'HIT';
       });
@@ -118,7 +118,7 @@ describe('A client', () => {
   });
 
   test('is counted at the beacon and at the pages of newsletters too', async () => {
-    const headers = readerAt('203.0.113.5');
+    const headers = createReaderHeaders('203.0.113.5');
     const beacon = () => gateway.get('/beacon', { method: 'POST', body: 'a-slug', headers });
     const views = [await beacon(), await beacon(), await beacon()];
     expect(statusesOf(views)).toEqual([204, 204, 204]);
@@ -133,7 +133,7 @@ describe('A client', () => {
 
   test('is counted over WebSockets and event streams as well', async () => {
     const headers = at('203.0.113.6');
-    const client = webSocketClient(gateway.address, { webSocketImpl: socketWith(headers) });
+    const client = createWebSocketClient(gateway.address, { webSocketImpl: socketWith(headers) });
     const ask = () =>
       new Promise<any>((resolve) => {
         client.subscribe(QUERY, {
@@ -174,7 +174,7 @@ describe('A client', () => {
 
 describe('A key', () => {
   test('is counted by itself, wherever it is used', async () => {
-    const key = await new ApiKeyService(gateway.database.editorial as any).create('Desk', ['preview']);
+    const key = await new ApiKeyService(gateway.database.prisma as any).create('Desk', ['preview']);
     const authorization = `Bearer ${key}`;
     const ask = (i: number) => gateway.post(QUERY, { authorization, ...at(`203.0.113.${100 + i}`) });
     expect(statusesOf(await times(4, ask))).toEqual(THREE_OF_FOUR);

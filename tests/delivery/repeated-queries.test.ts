@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { documentStore, LONGEST_KEPT } from '../../src/delivery/execution/document-store.js';
+import { createDocumentStore, MAX_DOCUMENT_LENGTH } from '../../src/delivery/execution/document-store.js';
 import type { OperationParams } from '../../src/delivery/graph.js';
-import { BROWSER } from '../support/readers.js';
-import { until } from '../support/until.js';
-import { type Served, serve } from './served.js';
+import { BROWSER_USER_AGENT } from '../support/readers.js';
+import { waitUntil } from '../support/until.js';
+import { startServer, type TestServer } from './served.js';
 
 const QUERY = `query Page($slug: String = "first-electric-ferry-ties-up", $first: Int = 3) {
   article(slug: $slug) { title related(first: $first) { article { title related(first: $first) { score } } } }
@@ -20,13 +20,13 @@ const OFTEN = 35;
 /** Differs from one answer to the next, whoever gives it. */
 const OWN = ['date', 'x-request-id', 'ratelimit', 'ratelimit-policy'];
 
-let apollos: Served;
-let repeating: Served;
+let apollos: TestServer;
+let repeating: TestServer;
 const asked = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
 beforeAll(async () => {
   const settings = { MAX_COST: '1000' };
-  apollos = await serve({ withSeeds: true, settings: { ...settings, COMPILED_EXECUTION: 'false' } });
-  repeating = await serve({ database: apollos.database, settings });
+  apollos = await startServer({ withSeeds: true, settings: { ...settings, COMPILED_EXECUTION: 'false' } });
+  repeating = await startServer({ database: apollos.database, settings });
   for (const operationName of ['Page', 'Other']) {
     await apollos.post({ query: QUERY, operationName, extensions: BY_HASH });
     await repeating.post({ query: QUERY, operationName, extensions: BY_HASH });
@@ -39,7 +39,7 @@ afterAll(async () => {
   await apollos.close();
 });
 
-async function answerOf(served: Served, body: unknown, headers: Record<string, string> = {}) {
+async function answerOf(served: TestServer, body: unknown, headers: Record<string, string> = {}) {
   const response = await served.post(body, headers);
   const others = [...response.headers].filter(([name]) => !OWN.includes(name));
   return { status: response.status, headers: Object.fromEntries(others), text: await response.text() };
@@ -107,16 +107,16 @@ test('A mutation is never among them', async () => {
 });
 
 test('A query that many send at one moment is executed once, a mutation for each of them', async () => {
-  const remembering = await serve({ database: apollos.database, settings: { CACHE_MB: '8' } });
+  const remembering = await startServer({ database: apollos.database, settings: { CACHE_MB: '8' } });
   const executed = async (query: string) => {
     asked.mockClear();
-    const ask = () => remembering.post({ query }, { 'user-agent': BROWSER });
+    const ask = () => remembering.post({ query }, { 'user-agent': BROWSER_USER_AGENT });
     for (const { status } of await Promise.all(Array.from({ length: 20 }, ask))) expect(status).toBe(200);
     return asked.mock.calls.length;
   };
   try {
     const site = { query: '{ site { title } }' };
-    await until(async () => (await remembering.post(site)).headers.get('x-cache') === 'HIT');
+    await waitUntil(async () => (await remembering.post(site)).headers.get('x-cache') === 'HIT');
     expect(await executed('{ articles(first: 1) { nodes { slug } } }')).toBe(1);
     const view = 'mutation { recordView(input: { slug: "new-bridge-opens" }) { recorded } }';
     expect(await executed(view)).toBe(20);
@@ -126,10 +126,10 @@ test('A query that many send at one moment is executed once, a mutation for each
 });
 
 test('A document that is long for its comments is answered, and not remembered', async () => {
-  const query = `#${'x'.repeat(LONGEST_KEPT)}\n{ articles(first: 2) { nodes { slug } } }`;
+  const query = `#${'x'.repeat(MAX_DOCUMENT_LENGTH)}\n{ articles(first: 2) { nodes { slug } } }`;
   for (let i = 0; i < 2; i++) expect((await repeating.post({ query })).status).toBe(200);
   expect(asked).toHaveBeenCalledTimes(2);
-  const store = documentStore()!;
+  const store = createDocumentStore()!;
   for (const [name, text] of Object.entries({ query, short: '{ site { title } }' }))
     await store.set(name, parse(text));
   expect([await store.get('query'), await store.get('short')]).toEqual([undefined, expect.any(Object)]);

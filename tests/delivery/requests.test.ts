@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { queryString, type Served, serve } from './served.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
-let gateway: Served;
+let gateway: TestServer;
 beforeAll(async () => {
-  gateway = await serve();
+  gateway = await startServer();
 });
 afterAll(() => gateway.close());
 
@@ -19,7 +19,7 @@ describe('A GET', () => {
   test('asks with variables as JSON and the name of an operation', async () => {
     const query = 'query Other { __typename } query Tag($slug: String!) { tag(slug: $slug) { id } }';
     const parameters = { query, variables: '{"slug":"a & b"}', operationName: 'Tag' };
-    expect(await answer(await gateway.get(queryString(parameters)))).toEqual({
+    expect(await answer(await gateway.get(buildQueryUrl(parameters)))).toEqual({
       status: 200,
       data: { tag: null },
     });
@@ -27,7 +27,7 @@ describe('A GET', () => {
 
   test('answers in the media type that is asked for', async () => {
     const accept = 'application/graphql-response+json';
-    const response = await gateway.get(queryString({ query: TITLE }), { headers: { accept } });
+    const response = await gateway.get(buildQueryUrl({ query: TITLE }), { headers: { accept } });
     expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
     expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
   });
@@ -40,7 +40,7 @@ describe('A GET', () => {
   ])(
     'that another site may have made %s send is refused without the header that a preflight shows',
     async (_who, headers) => {
-      const path = queryString({ query: TITLE });
+      const path = buildQueryUrl({ query: TITLE });
       const refused = await gateway.get(path, { headers });
       expect(await answer(refused)).toMatchObject({
         status: 400,
@@ -51,13 +51,13 @@ describe('A GET', () => {
 
   test('with that header is answered in a browser', async () => {
     const headers = { 'sec-fetch-site': 'cross-site', 'apollo-require-preflight': '1' };
-    expect(await answer(await gateway.get(queryString({ query: TITLE }), { headers }))).toEqual(ok);
+    expect(await answer(await gateway.get(buildQueryUrl({ query: TITLE }), { headers }))).toEqual(ok);
   });
 });
 
 describe('A mutation', () => {
   test('is not taken from a GET, which a cache or a crawler may repeat', async () => {
-    const response = await gateway.get(queryString({ query: 'mutation { __typename }' }));
+    const response = await gateway.get(buildQueryUrl({ query: 'mutation { __typename }' }));
     expect(response.headers.get('allow')).toBe('POST');
     expect(await answer(response)).toMatchObject({
       status: 405,
@@ -98,7 +98,7 @@ describe('A persisted query', () => {
   test('is asked for by its hash once it has been sent with it, by POST and by GET', async () => {
     const query = `${TITLE} # by its hash`;
     const hash = hashOf(query);
-    const byHash = queryString({ extensions: JSON.stringify(ask(hash).extensions) });
+    const byHash = buildQueryUrl({ extensions: JSON.stringify(ask(hash).extensions) });
     const unknown = { errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] };
     expect(await answer(await gateway.post(ask(hash)))).toMatchObject(unknown);
     expect(await answer(await gateway.get(byHash))).toMatchObject(unknown);
@@ -123,9 +123,9 @@ describe('Cache-Control', () => {
   const credentials: Record<string, string>[] = [{ authorization: 'Basic YTpi' }, { cookie: 'a=b' }];
   const paths = [
     ...[
-      queryString({ query: TITLE }),
-      queryString({ query: '{ nothing }' }),
-      queryString({ query: '{' }),
+      buildQueryUrl({ query: TITLE }),
+      buildQueryUrl({ query: '{ nothing }' }),
+      buildQueryUrl({ query: '{' }),
       '/graphql',
     ],
     ...['/healthz', '/readyz', '/nothing', '/media/nothing.svg', '/%zz'],
@@ -180,7 +180,7 @@ describe('A request id', () => {
 describe('The log', () => {
   test('has a line for each request, which tells nothing of who asked for what', async () => {
     const before = gateway.logs.length;
-    const query = queryString({ query: '{ tag(slug: "of-a-reader") { id } }' });
+    const query = buildQueryUrl({ query: '{ tag(slug: "of-a-reader") { id } }' });
     const headers = { 'x-request-id': 'one-line', 'user-agent': 'a-browser', 'x-forwarded-for': '192.0.2.7' };
     await gateway.get(query, { headers });
     const lines = gateway.logs.slice(before);
@@ -194,7 +194,7 @@ describe('The log', () => {
 });
 
 describe('Pages of other sites', () => {
-  const preflight = (served: Served, origin: string, path = '/graphql') =>
+  const preflight = (served: TestServer, origin: string, path = '/graphql') =>
     served.get(path, {
       method: 'OPTIONS',
       headers: {
@@ -217,7 +217,7 @@ describe('Pages of other sites', () => {
   });
 
   test('may query it when the settings name them, exactly', async () => {
-    const served = await serve({
+    const served = await startServer({
       settings: { CORS_ORIGINS: 'https://Courier.example/, http://localhost:3000' },
     });
     try {

@@ -4,15 +4,15 @@ import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { type Config, readConfig } from '../../src/config.js';
 import type { Database } from '../../src/database/database.js';
-import { loggable } from '../../src/database/loggable.js';
-import { plantSeeds, seedViews } from '../../src/importers/seeds.js';
-import { plantNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
-import { plantViews } from '../../src/modules/popular/planted-views.js';
-import { UNCOUNTED } from '../support/gateway.js';
+import { redactError } from '../../src/database/loggable.js';
+import { readSeedViews, seedArticles } from '../../src/importers/seeds.js';
+import { seedNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
+import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
+import { NO_RATE_LIMITS } from '../support/gateway.js';
 import { createTestDatabase } from '../support/test-database.js';
 
 /** A gateway as its clients see it: bytes over a socket. */
-export interface Served {
+export interface TestServer {
   /** e.g. http://127.0.0.1:41234 */
   address: string;
   app: FastifyInstance;
@@ -28,7 +28,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export interface ServeOptions {
+export interface ServerOptions {
   settings?: NodeJS.ProcessEnv;
   withSeeds?: boolean;
   /** The database to use instead of one of the gateway's own. */
@@ -37,20 +37,20 @@ export interface ServeOptions {
   clock?: () => Date;
 }
 
-export async function serve(options: ServeOptions = {}): Promise<Served> {
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { settings, withSeeds = false, clock, database = await createTestDatabase() } = options;
   if (withSeeds) {
-    await plantSeeds(database.editorial);
-    await plantViews(database.pool, await seedViews(), clock?.() ?? new Date());
-    await plantNewsletters(database.editorial);
+    await seedArticles(database.prisma);
+    await insertSeedViews(database.pool, await readSeedViews(), clock?.() ?? new Date());
+    await seedNewsletters(database.prisma);
   }
-  const logs: Served['logs'] = [];
-  const form = { level: 'info', serializers: { err: loggable } };
-  const logger = pino(form, { write: (line: string) => logs.push(JSON.parse(line)) });
+  const logs: TestServer['logs'] = [];
+  const loggerOptions = { level: 'info', serializers: { err: redactError } };
+  const logger = pino(loggerOptions, { write: (line: string) => logs.push(JSON.parse(line)) });
   const config = readConfig({
     SITE_URL: 'https://courier.example',
     CACHE_MB: '0',
-    ...UNCOUNTED,
+    ...NO_RATE_LIMITS,
     ...settings,
   });
   const app = await createApp({
@@ -60,7 +60,7 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
     ...(clock && { clock }),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const get: Served['get'] = (path, init) => fetch(address + path, init);
+  const get: TestServer['get'] = (path, init) => fetch(address + path, init);
   return {
     address,
     app,
@@ -86,16 +86,16 @@ export async function serve(options: ServeOptions = {}): Promise<Served> {
 export function sendRaw(address: string, text: string): Promise<string> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(Number(port), hostname, () => socket.write(text));
     socket.setEncoding('utf8').on('data', (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
-    socket.on('close', () => resolve(answer)).on('error', reject);
+    socket.on('close', () => resolve(response)).on('error', reject);
   });
 }
 
 /** Names in the address what a GET carries in it. */
-export function queryString(parameters: Record<string, string>): string {
+export function buildQueryUrl(parameters: Record<string, string>): string {
   return `/graphql?${new URLSearchParams(parameters)}`;
 }

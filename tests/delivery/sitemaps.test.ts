@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PART } from '../../src/modules/sitemap/sitemap-rows.js';
+import { IDS_PER_SITEMAP } from '../../src/modules/sitemap/sitemap-rows.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { until } from '../support/until.js';
-import { childrenOf, readXml, textIn } from '../support/xml.js';
+import { waitUntil } from '../support/until.js';
+import { findChildren, findText, parseXml } from '../support/xml.js';
 
 const S = '{http://www.sitemaps.org/schemas/sitemap/0.9}';
 const NEWS = '{http://www.google.com/schemas/sitemap-news/0.9}';
@@ -31,7 +31,7 @@ beforeAll(async () => {
       ...{ width: null, height: null, focalX: null, focalY: null },
     },
   });
-  await gateway.save({ slug: 'far', id: 3 * PART + 1, tags: ['Ferries'] });
+  await gateway.save({ slug: 'far', id: 3 * IDS_PER_SITEMAP + 1, tags: ['Ferries'] });
   await gateway.save({ slug: 'draft', draft: true, tags: ['Secret'], authors: ['Nobody'] });
 });
 afterAll(() => gateway.close());
@@ -41,9 +41,10 @@ async function read(path: string) {
   expect([path, response.status, response.headers.get('content-type')]).toEqual([
     ...[path, 200, 'application/xml; charset=utf-8'],
   ]);
-  return readXml(await response.text());
+  return parseXml(await response.text());
 }
-const locations = async (path: string) => (await read(path)).children.map((each) => textIn(each, `${S}loc`)!);
+const locations = async (path: string) =>
+  (await read(path)).children.map((each) => findText(each, `${S}loc`)!);
 const sitemaps = () => locations('/sitemap.xml');
 
 describe('The sitemaps of a site', () => {
@@ -52,26 +53,26 @@ describe('The sitemaps of a site', () => {
     expect(await robots.text()).toBe(`User-agent: *\nDisallow: /graphql\n\nSitemap: ${SITE}/sitemap.xml\n`);
     const index = await read('/sitemap.xml');
     expect(index.name).toBe(`${S}sitemapindex`);
-    expect(index.children.map((each) => textIn(each, `${S}loc`))).toEqual(
+    expect(index.children.map((each) => findText(each, `${S}loc`))).toEqual(
       ['sections', 'articles-1', 'articles-4', 'authors-1', 'tags-1'].map(
         (name) => `${SITE}/sitemaps/${name}.xml`,
       ),
     );
-    const isKnown = index.children.map((each) => textIn(each, `${S}lastmod`) !== undefined);
+    const isKnown = index.children.map((each) => findText(each, `${S}lastmod`) !== undefined);
     expect(isKnown).toEqual([false, true, true, false, false]);
   });
 
   test('are newer for what is published, saved or moved with its section, and for nothing else', async () => {
     const lastmods = async () => {
       const parts = (await read('/sitemap.xml')).children.filter((each) =>
-        textIn(each, `${S}loc`)!.includes('/articles-'),
+        findText(each, `${S}loc`)!.includes('/articles-'),
       );
-      return parts.map((each) => textIn(each, `${S}lastmod`)!);
+      return parts.map((each) => findText(each, `${S}lastmod`)!);
     };
     const published = await lastmods();
     // However long ago they were written and saved.
     for (const lastmod of published) expect(lastmod >= beginning).toBe(true);
-    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const { section } = await gateway.query('{ section(slug: "asia") { id } }');
     const move = (id: string, parent: string | null) =>
       desk(
@@ -89,7 +90,7 @@ describe('The sitemaps of a site', () => {
     await gateway.save({ slug: 'moving', draft: true });
     await gateway.save({
       slug: 'far',
-      id: 3 * PART + 1,
+      id: 3 * IDS_PER_SITEMAP + 1,
       tags: ['Ferries'],
       updatedAt: new Date('2026-12-01'),
     });
@@ -108,12 +109,12 @@ describe('The sitemaps of a site', () => {
         .sort(),
     );
     const [article] = (await read('/sitemaps/articles-1.xml')).children;
-    expect(textIn(childrenOf(article!, `${IMAGE}image`)[0]!, `${IMAGE}loc`)).toBe(`${SITE}/media/a.png`);
+    expect(findText(findChildren(article!, `${IMAGE}image`)[0]!, `${IMAGE}loc`)).toBe(`${SITE}/media/a.png`);
   });
 
   test('keep an article in its part, whatever comes and goes', async () => {
     const { article } = await gateway.query('{ article(slug: "old") { id } }');
-    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     await desk(
       'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }',
       article,
@@ -128,7 +129,7 @@ describe('The sitemaps of a site', () => {
     );
     expect(await sitemaps()).toContain(`${SITE}/sitemaps/articles-1.xml`);
     const [, first] = (await read('/sitemap.xml')).children;
-    expect(textIn(first!, `${S}lastmod`)! >= withdrawn).toBe(true);
+    expect(findText(first!, `${S}lastmod`)! >= withdrawn).toBe(true);
   });
 
   test.each(['other.xml', 'articles-0.xml', 'articles-2.xml', 'articles-999999.xml', 'tags-1'])(
@@ -142,8 +143,8 @@ describe('The sitemaps of a site', () => {
 test('The index says when the news sitemap changed last, of what is in it still', async () => {
   const lastmod = async () => {
     const { children } = await read('/sitemap.xml');
-    const news = children.find((each) => textIn(each, `${S}loc`)?.endsWith('news.xml'));
-    return textIn(news!, `${S}lastmod`);
+    const news = children.find((each) => findText(each, `${S}loc`)?.endsWith('news.xml'));
+    return findText(news!, `${S}lastmod`);
   };
   const [twoDaysAgo, aMinuteAgo, anHourAgo] = [48 * HOUR - 3_000, HOUR / 60, HOUR].map(
     (ago) => new Date(Date.now() - ago),
@@ -151,7 +152,7 @@ test('The index says when the news sitemap changed last, of what is in it still'
   await gateway.save({ slug: 'about-to-be-old', publishedAt: twoDaysAgo, updatedAt: aMinuteAgo });
   await gateway.save({ slug: 'newer', publishedAt: anHourAgo, updatedAt: anHourAgo });
   expect(await lastmod()).toBe(aMinuteAgo!.toISOString());
-  await until(async () => (await lastmod()) === anHourAgo!.toISOString());
+  await waitUntil(async () => (await lastmod()) === anHourAgo!.toISOString());
   for (const slug of ['about-to-be-old', 'newer']) await gateway.save({ slug, draft: true });
 });
 
@@ -165,13 +166,13 @@ test('The news sitemap has what was published in the last two days, by the rules
   expect(await sitemaps()).toContain(`${SITE}/sitemaps/news.xml`);
   const { name, children } = await read('/sitemaps/news.xml');
   expect([name, children.length]).toEqual([`${S}urlset`, 1]);
-  expect(textIn(children[0]!, `${S}loc`)).toBe(`${SITE}/news`);
-  const [said] = childrenOf(children[0]!, `${NEWS}news`);
-  const [publication] = childrenOf(said!, `${NEWS}publication`);
-  expect([textIn(publication!, `${NEWS}name`), textIn(publication!, `${NEWS}language`)]).toEqual([
+  expect(findText(children[0]!, `${S}loc`)).toBe(`${SITE}/news`);
+  const [said] = findChildren(children[0]!, `${NEWS}news`);
+  const [publication] = findChildren(said!, `${NEWS}publication`);
+  expect([findText(publication!, `${NEWS}name`), findText(publication!, `${NEWS}language`)]).toEqual([
     'A & B',
     'pt',
   ]);
-  expect(textIn(said!, `${NEWS}title`)).toBe('New <b> & ]]>');
-  expect(textIn(said!, `${NEWS}publication_date`)).toBe(news.publishedAt.toISOString());
+  expect(findText(said!, `${NEWS}title`)).toBe('New <b> & ]]>');
+  expect(findText(said!, `${NEWS}publication_date`)).toBe(news.publishedAt.toISOString());
 });

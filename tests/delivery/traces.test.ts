@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
 import { type Collector, startCollector } from '../support/collector.js';
-import { listen, webSocketClient } from '../support/live-clients.js';
+import { createWebSocketClient, recordSubscription } from '../support/live-clients.js';
 import { createTestDatabase } from '../support/test-database.js';
-import { until } from '../support/until.js';
-import { serve } from './served.js';
+import { waitUntil } from '../support/until.js';
+import { startServer } from './served.js';
 
 let collector: Collector;
 let database: Database;
@@ -22,9 +22,12 @@ afterAll(async () => {
 const QUERY = { query: 'query FrontPage { articles(first: 2) { totalCount nodes { title } } }' };
 
 /** A gateway that is traced, for as long as `work` takes: closing it sends what is not sent yet. */
-async function traced(work: (gateway: Awaited<ReturnType<typeof serve>>) => Promise<unknown>, settings = {}) {
+async function traced(
+  work: (gateway: Awaited<ReturnType<typeof startServer>>) => Promise<unknown>,
+  settings = {},
+) {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.address };
-  const gateway = await serve({ database, settings: { ...endpoint, ...settings } });
+  const gateway = await startServer({ database, settings: { ...endpoint, ...settings } });
   await work(gateway);
   await gateway.app.close();
   return collector.spans;
@@ -73,8 +76,12 @@ describe('A trace', () => {
 
   test('has what comes over a WebSocket too', async () => {
     const spans = await traced(async ({ address }) => {
-      const heard = listen(webSocketClient(address), {}, 'query OverSocket { articles { totalCount } }');
-      await until(() => heard.events.length > 0);
+      const heard = recordSubscription(
+        createWebSocketClient(address),
+        {},
+        'query OverSocket { articles { totalCount } }',
+      );
+      await waitUntil(() => heard.events.length > 0);
       heard.stop();
     });
     const operation = spans.find(({ name }) => name === 'query OverSocket')!;
@@ -96,20 +103,20 @@ describe('A trace', () => {
 
 describe('A slow operation', () => {
   test('is logged with its statements, and with no value of them', async () => {
-    const gateway = await serve({ database, settings: { SLOW_MS: '1' } });
+    const gateway = await startServer({ database, settings: { SLOW_MS: '1' } });
     const holder = await database.pool.connect();
     await holder.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
     const answer = gateway.post({ query: 'query Slow { article(slug: "secret-slug") { title } }' });
     const isWaiting =
       "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    await until(async () => (await database.pool.query(isWaiting)).rowCount === 1);
+    await waitUntil(async () => (await database.pool.query(isWaiting)).rowCount === 1);
     await new Promise((resolve) => setTimeout(resolve, 5));
     await holder.query('ROLLBACK');
     holder.release();
     await answer;
     const line = () =>
       gateway.logs.find(({ msg, operation }) => msg === 'slow operation' && operation === 'Slow');
-    await until(() => line() !== undefined);
+    await waitUntil(() => line() !== undefined);
     expect(line()).toMatchObject({ type: 'query', outcome: 'OK' });
     expect(line()!.statements).toEqual([
       { ms: expect.any(Number), text: expect.stringMatching(/^SELECT .*"article"/) },
@@ -119,14 +126,14 @@ describe('A slow operation', () => {
   });
 
   test('is told from a fast one', async () => {
-    const gateway = await serve({ database, settings: { SLOW_MS: '60000' } });
+    const gateway = await startServer({ database, settings: { SLOW_MS: '60000' } });
     await gateway.post(QUERY);
     await gateway.app.close();
     expect(gateway.logs.filter(({ msg }) => msg === 'slow operation')).toEqual([]);
   });
 
   test('that writes has its statements as well', async () => {
-    const gateway = await serve({ database, settings: { SLOW_MS: '1' } });
+    const gateway = await startServer({ database, settings: { SLOW_MS: '1' } });
     await gateway.post({
       query:
         'mutation Sign { subscribeToNewsletter(input: { newsletter: "a", email: "a@b.example" }) { accepted } }',

@@ -7,9 +7,9 @@ import { buildSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { readTrustedDocuments } from '../../src/delivery/documents/trusted-documents.js';
-import { printGraph } from '../../src/print-schema.js';
-import { manifestOf } from '../support/manifest.js';
-import { queryString, type Served, serve } from './served.js';
+import { printGraphQLSchema } from '../../src/print-schema.js';
+import { generateManifest } from '../support/manifest.js';
+import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
 const PAGE = 'query Page($slug: String!) { article(slug: $slug) { title tags { name } } }';
 const FRONT = 'query Front { articles(first: 3) { nodes { title } } }';
@@ -18,17 +18,17 @@ const VARIABLES = { slug: 'first-electric-ferry-ties-up' };
 let folder: string;
 let file: string;
 let manifest: Record<string, string>;
-let only: Served;
-let also: Served;
+let only: TestServer;
+let also: TestServer;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dateline-documents-'));
   file = join(folder, 'persisted-documents.json');
-  const text = await manifestOf(buildSchema(await printGraph()), [PAGE, FRONT]);
+  const text = await generateManifest(buildSchema(await printGraphQLSchema()), [PAGE, FRONT]);
   await writeFile(file, text);
   manifest = JSON.parse(text);
   const settings = { TRUSTED_DOCUMENTS_FILE: file, CACHE_MB: '16' };
-  only = await serve({ withSeeds: true, settings: { ...settings, TRUSTED_DOCUMENTS: 'only' } });
-  also = await serve({ database: only.database, settings: { ...settings, TRUSTED_DOCUMENTS: 'also' } });
+  only = await startServer({ withSeeds: true, settings: { ...settings, TRUSTED_DOCUMENTS: 'only' } });
+  also = await startServer({ database: only.database, settings: { ...settings, TRUSTED_DOCUMENTS: 'also' } });
 });
 afterAll(async () => {
   await also.close();
@@ -64,7 +64,7 @@ describe('With TRUSTED_DOCUMENTS=only', () => {
       { extensions: JSON.stringify(byHash(hashOf('Front')).extensions) },
     ];
     for (const name of names) {
-      const response = await only.get(queryString(name));
+      const response = await only.get(buildQueryUrl(name));
       expect(response.headers.get('cache-control')).toBe('public, no-cache');
       expect(((await response.json()) as any).data.articles.nodes).toHaveLength(3);
     }
@@ -118,11 +118,11 @@ describe('With TRUSTED_DOCUMENTS=also', () => {
   test('a client can register a document by sending it with its hash once, and ask by GET from then on', async () => {
     const query = '{ site { title description } }';
     const hash = createHash('sha256').update(query).digest('hex');
-    const path = queryString({ extensions: JSON.stringify(byHash(hash).extensions) });
+    const path = buildQueryUrl({ extensions: JSON.stringify(byHash(hash).extensions) });
     const unknown = await also.get(path);
     expect(unknown.headers.get('cache-control')).toBe('no-store');
     expect(await codeOf(unknown)).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
-    await also.get(queryString({ query, extensions: JSON.stringify(byHash(hash).extensions) }));
+    await also.get(buildQueryUrl({ query, extensions: JSON.stringify(byHash(hash).extensions) }));
     const response = await also.get(path);
     expect(response.headers.get('cache-control')).toBe('public, no-cache');
     expect(((await response.json()) as any).data.site.title).toBe('The Harbour Courier');
@@ -161,6 +161,6 @@ describe('A manifest', () => {
     await rm(path, { force: true });
     if (text !== null) await writeFile(path, text);
     await expect(readTrustedDocuments('also', path)).rejects.toThrow(says);
-    expect((await readTrustedDocuments('none', path)).mayRun('{ a }')).toBe(true);
+    expect((await readTrustedDocuments('none', path)).canRun('{ a }')).toBe(true);
   });
 });

@@ -2,9 +2,9 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { openDatabase } from '../../src/database/database.js';
-import { type Gateway, startGateway, UNCOUNTED } from '../support/gateway.js';
+import { type Gateway, NO_RATE_LIMITS, startGateway } from '../support/gateway.js';
 
-export interface Asked {
+export interface QueryResponse {
   cache: string | null;
   text: string;
   data: any;
@@ -15,15 +15,15 @@ export interface TwoInstances {
   gateway: Gateway;
   other: { app: Gateway['app']; address: string };
   /** Asks as anyone, or with headers; the first instance unless told another. */
-  ask(query: string, headers?: Record<string, string>, address?: string): Promise<Asked>;
+  sendQuery(query: string, headers?: Record<string, string>, address?: string): Promise<QueryResponse>;
   /** With a key that may write, which no memory is used for. */
-  asDesk(): Record<string, string>;
+  getEditorHeaders(): Record<string, string>;
   /** Runs a mutation that must not be refused, and answers its payload. */
   edit(name: string, input: string, selection?: string): Promise<any>;
   /** The id of an article, a draft too. */
-  idOf(slug: string): Promise<string>;
+  getArticleId(slug: string): Promise<string>;
   /** Resolves once both instances have seen every change that there is. */
-  untilSeen(): Promise<void>;
+  waitForCacheSync(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,14 +31,14 @@ export async function startTwoInstances(clock?: () => Date): Promise<TwoInstance
   const gateway = await startGateway({ CACHE_MB: '16' }, clock ? { clock } : {});
   const key = await gateway.createKey('write', 'publish', 'preview');
   const database = openDatabase(gateway.database.connection, 5);
-  const settings = { ...UNCOUNTED, CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
+  const settings = { ...NO_RATE_LIMITS, CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
   const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
-  const parts = { config, database, logger: pino({ level: 'silent' }) };
-  const app = await createApp({ ...parts, ...(clock && { clock }) });
+  const options = { config, database, logger: pino({ level: 'silent' }) };
+  const app = await createApp({ ...options, ...(clock && { clock }) });
   const other = { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
 
-  const asDesk = () => ({ authorization: `Bearer ${key}` });
-  const ask: TwoInstances['ask'] = async (query, headers = {}, address = gateway.address) => {
+  const getEditorHeaders = () => ({ authorization: `Bearer ${key}` });
+  const sendQuery: TwoInstances['sendQuery'] = async (query, headers = {}, address = gateway.address) => {
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -50,20 +50,22 @@ export async function startTwoInstances(clock?: () => Date): Promise<TwoInstance
   return {
     gateway,
     other,
-    ask,
-    asDesk,
+    sendQuery,
+    getEditorHeaders,
     edit: async (name, input, selection = '') => {
       const mutation = `mutation { ${name}(input: ${input}) { ${selection} userErrors { message } } }`;
-      const { data, text } = await ask(mutation, asDesk());
+      const { data, text } = await sendQuery(mutation, getEditorHeaders());
       if (data?.[name]?.userErrors.length !== 0) throw new Error(`${name}: ${text}`);
       return data[name];
     },
-    idOf: async (slug) => {
-      const headers = { ...asDesk(), 'x-perspective': 'preview' };
-      return (await ask(`{ article(slug: "${slug}") { id } }`, headers)).data.article.id;
+    getArticleId: async (slug) => {
+      const headers = { ...getEditorHeaders(), 'x-perspective': 'preview' };
+      return (await sendQuery(`{ article(slug: "${slug}") { id } }`, headers)).data.article.id;
     },
-    untilSeen: async () => {
-      await Promise.all([gateway.app, app].map(({ cacheKeeper }) => cacheKeeper.catchUp()));
+    waitForCacheSync: async () => {
+      await Promise.all(
+        [gateway.app, app].map(({ cacheInvalidator: cacheKeeper }) => cacheKeeper.waitForSync()),
+      );
     },
     close: async () => {
       await app.close();

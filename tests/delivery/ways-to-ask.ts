@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'graphql-ws';
-import { eventStreamClient, webSocketClient } from '../support/live-clients.js';
+import { createSseClient, createWebSocketClient } from '../support/live-clients.js';
 
 export type Variables = Record<string, unknown>;
 export type Form = 'text' | 'hash';
@@ -19,8 +19,8 @@ export function registrationOf(query: string, variables: Variables = {}) {
 
 /** Asks one gateway in every way that a query can be asked. */
 export function waysToAsk(address: string) {
-  const socket = webSocketClient(address);
-  const stream = eventStreamClient(address);
+  const socket = createWebSocketClient(address);
+  const stream = createSseClient(address);
   const JSON_TYPE = { 'content-type': 'application/json' };
   const post = (body: object) =>
     fetch(`${address}/graphql`, { method: 'POST', headers: JSON_TYPE, body: JSON.stringify(body) });

@@ -6,7 +6,7 @@ import type { Gateway } from '../support/gateway.js';
  * Every field that says something of an article. `revisions` is left out, as an export has no history; and of what
  * relates two articles, in which of its forms a word is shown: that is the form that was indexed first.
  */
-const ARTICLE = `
+const ARTICLE_SELECTION = `
   id slug path url title standfirst excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor
   body { html text markdown outline { level text anchor } blocks {
@@ -29,39 +29,39 @@ const ARTICLE = `
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 
 /** The names of the fields at the top of it. */
-export function articleFields(): string[] {
-  const [operation] = parse(`{ article { ${ARTICLE} } }`).definitions as OperationDefinitionNode[];
+export function listArticleFields(): string[] {
+  const [operation] = parse(`{ article { ${ARTICLE_SELECTION} } }`).definitions as OperationDefinitionNode[];
   const [article] = operation!.selectionSet.selections as FieldNode[];
   return (article!.selectionSet!.selections as FieldNode[]).map(({ name }) => name.value);
 }
 
-const VOCABULARY = `{
+const TAXONOMY_QUERY = `{
   sections { id slug name description path children { id slug name description path children { slug children { slug } } } }
   tags(first: 100) { nodes { id slug name } }
   authors(first: 100) { nodes { id slug name bio image { ...image } } }
 } ${FRAGMENTS}`;
 
-export interface Answers {
+export interface GraphSnapshot {
   /** By perspective and slug, in the order of the list. */
   articles: Map<string, object>;
-  vocabulary: unknown[];
+  taxonomy: unknown[];
   /** What lives at every address that ever was one, for readers. */
   routes: Map<string, unknown>;
 }
 
 /** All that a graph says: the articles of both perspectives, sections, tags and authors, and every address. */
-export async function answersOf(gateway: Gateway): Promise<Answers> {
+export async function readGraphSnapshot(gateway: Gateway): Promise<GraphSnapshot> {
   const { database } = gateway;
   await new RelatedService(database.pool, 'en').rebuild(() => undefined);
   const key = await gateway.createKey('preview');
   const articles = new Map<string, object>();
-  const vocabulary: unknown[] = [];
+  const taxonomy: unknown[] = [];
   for (const perspective of ['published', 'preview'] as const) {
-    const query = gateway.as(key, perspective === 'preview' ? perspective : undefined);
+    const query = gateway.queryAs(key, perspective === 'preview' ? perspective : undefined);
     for (let after: string | null = null; ; ) {
       const { articles: page }: any = await query(
         `query ($after: String) { articles(first: 25, after: $after) {
-          nodes { ${ARTICLE} } pageInfo { hasNextPage endCursor }
+          nodes { ${ARTICLE_SELECTION} } pageInfo { hasNextPage endCursor }
         } } ${FRAGMENTS}`,
         { after },
       );
@@ -69,9 +69,9 @@ export async function answersOf(gateway: Gateway): Promise<Answers> {
       if (!page.pageInfo.hasNextPage) break;
       after = page.pageInfo.endCursor;
     }
-    vocabulary.push(await query(VOCABULARY));
+    taxonomy.push(await query(TAXONOMY_QUERY));
   }
-  const addresses = await database.editorial.address.findMany({ orderBy: { path: 'asc' } });
+  const addresses = await database.prisma.address.findMany({ orderBy: { path: 'asc' } });
   const routes = new Map<string, unknown>();
   for (const { path } of addresses) {
     const { route } = await gateway.query(
@@ -80,5 +80,5 @@ export async function answersOf(gateway: Gateway): Promise<Answers> {
     );
     routes.set(path, route);
   }
-  return { articles, vocabulary, routes };
+  return { articles, taxonomy, routes };
 }

@@ -5,21 +5,22 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportMarkdown } from '../../src/exporters/markdown-export.js';
 import { importMarkdown } from '../../src/importers/markdown-import.js';
-import { plantSeeds } from '../../src/importers/seeds.js';
+import { seedArticles } from '../../src/importers/seeds.js';
 import { importWordPress } from '../../src/importers/wordpress-import.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { answersOf, articleFields } from './answers.js';
+import { listArticleFields, readGraphSnapshot } from './answers.js';
 
 /** A folder with 18f/posts and wordpress/: `npm run prove:export` names it. */
 const CORPORA = process.env.EXPORT_CORPORA;
 const SETTINGS = { COST_LIMIT: '100000000' };
 
 const SOURCES: Record<string, (gateway: Gateway) => Promise<unknown>> = {
-  'the newsroom of seeds/': ({ database }) => plantSeeds(database.editorial),
+  'the newsroom of seeds/': ({ database }) => seedArticles(database.prisma),
   'a desk that tries everything': writeHardArticles,
   ...(CORPORA && {
-    "18F's blog": ({ editing }: Gateway) => importMarkdown(join(CORPORA, '18f/posts'), editing),
-    "WordPress's theme unit test": ({ editing }: Gateway) =>
+    "18F's blog": ({ importService: editing }: Gateway) =>
+      importMarkdown(join(CORPORA, '18f/posts'), editing),
+    "WordPress's theme unit test": ({ importService: editing }: Gateway) =>
       importWordPress([join(CORPORA, 'wordpress/theme-unit-test.wxr.xml')], editing),
   }),
 };
@@ -41,28 +42,28 @@ describe.each(Object.keys(SOURCES))('What came from %s', (name) => {
     const after = await startGateway(SETTINGS);
     try {
       await SOURCES[name]!(before);
-      const exported = await exportMarkdown(target, before.database.editorial);
-      const articles = await before.database.editorial.draft.count();
+      const exported = await exportMarkdown(target, before.database.prisma);
+      const articles = await before.database.prisma.draft.count();
       expect(exported).toMatchObject({ total: articles, counts: { written: articles }, withReasons: [] });
-      const imported = await importMarkdown(target, after.editing);
+      const imported = await importMarkdown(target, after.importService);
       expect(imported.counts).toMatchObject({ created: articles, refused: 0 });
-      expect(imported.unused.size).toBe(0);
-      const [wanted, found] = [await answersOf(before), await answersOf(after)];
+      expect(imported.unusedFields.size).toBe(0);
+      const [wanted, found] = [await readGraphSnapshot(before), await readGraphSnapshot(after)];
       expect([...found.articles.keys()]).toEqual([...wanted.articles.keys()]);
       for (const [which, article] of wanted.articles) {
         const other = found.articles.get(which)!;
         expect(sharing(other, article)).toEqual(sharing(article, other));
       }
-      expect(found.vocabulary).toEqual(wanted.vocabulary);
+      expect(found.taxonomy).toEqual(wanted.taxonomy);
       expect(wanted.articles.size).toBeGreaterThan(articles);
       // Of what was deleted nothing is left that could be exported.
       const lost = [...wanted.routes].filter(
         ([path, route]) => !isDeepStrictEqual(found.routes.get(path), route),
       );
       expect(lost).toEqual(lost.filter(([path]) => path === '/deleted'));
-      const again = await importMarkdown(target, after.editing);
+      const again = await importMarkdown(target, after.importService);
       expect(again.counts).toMatchObject({ unchanged: articles, created: 0, updated: 0 });
-      const second = await exportMarkdown(target, after.database.editorial, { overwrite: true });
+      const second = await exportMarkdown(target, after.database.prisma, { overwrite: true });
       expect(second.counts).toEqual({ written: 0, unchanged: articles });
     } finally {
       await after.close();
@@ -87,12 +88,12 @@ test('Every field of an article is compared', async () => {
   const { __type } = await gateway.query('{ __type(name: "Article") { fields { name } } }');
   await gateway.close();
   const names = __type.fields.map(({ name }: any) => name).filter((name: string) => name !== 'revisions');
-  expect(articleFields().sort()).toEqual(names.sort());
+  expect(listArticleFields().sort()).toEqual(names.sort());
 });
 
 /** What is hard to write down: names that look like markup or YAML, every state, moves and renames, odd paths. */
 async function writeHardArticles(gateway: Gateway): Promise<void> {
-  const desk = gateway.as(await gateway.createKey('write', 'publish', 'preview'));
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
   const run = async (field: string, input: object, selection = '') => {
     const ofAction = ['unpublishArticle', 'deleteArticle'].includes(field);
     const type = ofAction ? 'ArticleActionInput' : `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
@@ -185,7 +186,7 @@ describe('An export', () => {
 
   test('leaves a folder alone that holds something, unless told otherwise, and names what is not its own', async () => {
     const target = join(folder, 'used');
-    const run = (overwrite = false) => exportMarkdown(target, gateway.database.editorial, { overwrite });
+    const run = (overwrite = false) => exportMarkdown(target, gateway.database.prisma, { overwrite });
     await run();
     await writeFile(join(target, 'other.md'), 'x');
     await expect(run()).rejects.toThrow(/is not empty/);
@@ -199,12 +200,12 @@ describe('An export', () => {
   test('has what readers see, and says which later revision it lacks', async () => {
     const key = await gateway.createKey('write');
     const { article } = await gateway.query('{ article(slug: "one") { id } }');
-    await gateway.as(key)(
+    await gateway.queryAs(key)(
       'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "Secret" }) { userErrors { message } } }',
       { id: article.id },
     );
     const target = join(folder, 'revised');
-    const { withReasons } = await exportMarkdown(target, gateway.database.editorial);
+    const { resultsWithReasons: withReasons } = await exportMarkdown(target, gateway.database.prisma);
     expect(withReasons).toEqual([
       {
         item: 'articles/2026/one.md',

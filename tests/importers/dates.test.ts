@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDate } from '../../src/importers/markdown/dates.js';
-import { articleOf, refusalOf } from './support.js';
+import { parseArticle, parseRefusal } from './support.js';
 
 describe('dates', () => {
   const read: Record<string, string> = {
@@ -47,41 +47,41 @@ describe('dates', () => {
 
 describe('an article', () => {
   test('with a date that is none is refused, naming the line and the value', () => {
-    expect(refusalOf('---\ntitle: A\ndate: 32 Mars\n---\n')).toEqual({
+    expect(parseRefusal('---\ntitle: A\ndate: 32 Mars\n---\n')).toEqual({
       reasons: ['date: "32 Mars" is not a date; write it as 2016-03-04 14:30 +0100'],
       line: 3,
     });
-    expect(refusalOf('---\ntitle: A\ndate: 2016\n---\n').reasons[0]).toMatch(/^date: 2016 is not a date/);
-    expect(refusalOf('+++\ntitle = "A"\n\ndate = 07:30:00\n+++\n').line).toBe(4);
+    expect(parseRefusal('---\ntitle: A\ndate: 2016\n---\n').reasons[0]).toMatch(/^date: 2016 is not a date/);
+    expect(parseRefusal('+++\ntitle = "A"\n\ndate = 07:30:00\n+++\n').line).toBe(4);
   });
 
   test("keeps TOML's dates, with or without a zone", () => {
     const dateOf = (date: string) =>
-      articleOf(`+++\ntitle = "A"\ndate = ${date}\n+++\n`).article.publishedAt?.toISOString();
+      parseArticle(`+++\ntitle = "A"\ndate = ${date}\n+++\n`).article.publishedAt?.toISOString();
     expect(dateOf('2016-03-04')).toBe('2016-03-04T00:00:00.000Z');
     expect(dateOf('2016-03-04T10:00:00')).toBe('2016-03-04T10:00:00.000Z');
     expect(dateOf('2016-03-04T10:00:00-05:00')).toBe('2016-03-04T15:00:00.000Z');
   });
 
   test('takes its date and slug from the file name when it has none of its own', () => {
-    const { article } = articleOf('---\ntitle: A\n---\n', 'posts/2016-03-04-The_Harbour.v2.md');
+    const { article } = parseArticle('---\ntitle: A\n---\n', 'posts/2016-03-04-The_Harbour.v2.md');
     expect(article).toMatchObject({ slug: 'the_harbour-v2', publishedAt: new Date('2016-03-04') });
   });
 
   test('in a folder of its own is named by the folder', () => {
-    const { article } = articleOf('---\ntitle: A\n---\n', 'content/news/2016-3-4-low-tide/index.md');
+    const { article } = parseArticle('---\ntitle: A\n---\n', 'content/news/2016-3-4-low-tide/index.md');
     expect(article).toMatchObject({ slug: 'low-tide', publishedAt: new Date('2016-03-04') });
   });
 
   test('believes its own date before that of the file name', () => {
-    const { article } = articleOf('---\ntitle: A\ndate: 2017-01-02\nslug: mine\n---\n');
+    const { article } = parseArticle('---\ntitle: A\ndate: 2017-01-02\nslug: mine\n---\n');
     expect(article).toMatchObject({ slug: 'mine', publishedAt: new Date('2017-01-02') });
   });
 
   test('without any date is refused, unless it is a draft', () => {
-    expect(refusalOf('---\ntitle: A\n---\n').reasons).toEqual([
+    expect(parseRefusal('---\ntitle: A\n---\n').reasons).toEqual([
       'no date, neither in the front matter nor in the file name',
     ]);
-    expect(articleOf('---\ntitle: A\ndraft: true\n---\n', 'posts/a.md').article.publishedAt).toBeNull();
+    expect(parseArticle('---\ntitle: A\ndraft: true\n---\n', 'posts/a.md').article.publishedAt).toBeNull();
   });
 });

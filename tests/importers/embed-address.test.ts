@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { embedAddress } from '../../src/importers/embed-address.js';
+import { getEmbedUrl } from '../../src/importers/embed-address.js';
 
 test.each([
   ['https://www.youtube.com/watch?t=3&v=dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
@@ -18,7 +18,7 @@ test.each([
   ['https://datawrapper.dwcdn.net/AbC12/3/', 'https://datawrapper.dwcdn.net/AbC12/3/'],
   ['https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
 ])('%s is shown in a frame at %s', (page, frame) => {
-  expect(embedAddress(page)).toBe(frame);
+  expect(getEmbedUrl(page)).toBe(frame);
 });
 
 test.each([
@@ -30,5 +30,5 @@ test.each([
   'youtu.be/dQw4w9WgXcQ',
   '',
 ])('%s is shown in none', (page) => {
-  expect(embedAddress(page)).toBeNull();
+  expect(getEmbedUrl(page)).toBeNull();
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importFeed, syncFeed } from '../../src/importers/feed-import.js';
 import { Fetcher } from '../../src/importers/fetcher.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
-import { folderOf } from './support.js';
+import { createFolder } from './support.js';
 
 let gateway: Gateway;
 let site: Receiver;
@@ -18,11 +18,11 @@ afterAll(async () => {
 });
 
 async function run(bring: typeof importFeed, place: string, allowPrivate = true) {
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
   const parts = {
-    ...{ prisma: gateway.database.editorial, editing: gateway.editing },
-    fetcher: new Fetcher({ allowPrivate, maxWait: 0.01 }),
+    ...{ prisma: gateway.database.prisma, importService: gateway.importService },
+    fetcher: new Fetcher({ allowPrivate, maxRetryDelaySeconds: 0.01 }),
   };
   const summary = await bring(place, parts, { report });
   return {
@@ -33,7 +33,7 @@ async function run(bring: typeof importFeed, place: string, allowPrivate = true)
 }
 
 async function importText(name: string, text: string) {
-  return run(importFeed, `${await folderOf({ [name]: text })}/${name}`);
+  return run(importFeed, `${await createFolder({ [name]: text })}/${name}`);
 }
 
 const articleOf = async (slug: string) =>
@@ -150,7 +150,7 @@ describe('A feed', () => {
       `<rss version="2.0"><channel><link>${site.address}/</link>${numbers.map(item).join('')}</channel></rss>`;
     let [etag, text] = ['"one"', feed(1, 2)];
     const modified = 'Mon, 04 Mar 2024 11:00:00 GMT';
-    site.answer = (response, { headers }) => {
+    site.respond = (response, { headers }) => {
       if (headers['if-none-match'] === etag && headers['if-modified-since'] === modified)
         response.writeHead(304).end();
       else response.writeHead(200, { etag, 'last-modified': modified }).end(text);
@@ -172,7 +172,7 @@ describe('A feed', () => {
       `<rss version="2.0"><channel><title>F</title>${ns.map(item).join('')}</channel></rss>`;
     let [text, modified] = [feed(1), 'Thu, 01 Jan 2099 00:00:00 GMT'];
     // As Apache does: what is asked for since a later time is not modified.
-    site.answer = (response, { headers }) => {
+    site.respond = (response, { headers }) => {
       const since = Date.parse(headers['if-modified-since'] ?? '1970');
       if (since >= Date.parse(modified)) response.writeHead(304).end();
       else response.writeHead(200, { 'last-modified': modified }).end(text);
@@ -185,12 +185,12 @@ describe('A feed', () => {
     text = feed(1, 2, 3);
     expect((await run(syncFeed, address)).summary.total).toBe(0);
     const anHourAgo = new Date(Date.now() - 61 * 60_000);
-    await gateway.database.editorial.followedFeed.update({ where: { address }, data: { readAt: anHourAgo } });
+    await gateway.database.prisma.followedFeed.update({ where: { address }, data: { readAt: anHourAgo } });
     expect((await run(syncFeed, address)).fates).toMatchObject({ w3: 'created' });
   });
 
   test('that cannot be had, is private or is none is said to be so', async () => {
-    site.answer = (response) => response.writeHead(500).end();
+    site.respond = (response) => response.writeHead(500).end();
     await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed answered 500');
     await expect(run(syncFeed, `${site.address}/feed`, false)).rejects.toThrow('is a private address');
     await expect(importText('page.html', '<html><body>Hello</body></html>')).rejects.toThrow('is no feed');

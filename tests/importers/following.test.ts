@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type FollowedSource, followSources } from '../../src/importers/following.js';
-import type { SyncParts } from '../../src/importers/wordpress-sync.js';
+import { type SyncSource, syncSources } from '../../src/importers/following.js';
+import type { SyncDeps } from '../../src/importers/wordpress-sync.js';
 
 const silent = {
   debug: () => undefined,
@@ -8,19 +8,19 @@ const silent = {
   warn: () => undefined,
   error: () => undefined,
 };
-const parts = { fetcher: { requests: 0 } } as SyncParts;
+const parts = { fetcher: { requestCount: 0 } } as SyncDeps;
 
 test('One site that cannot be followed keeps none of the others, and each that cannot is named', async () => {
   const synced: string[] = [];
-  const site = (address: string, isThere: boolean): FollowedSource => ({
-    address,
+  const site = (address: string, isThere: boolean): SyncSource => ({
+    url: address,
     sync: async () => {
       if (!isThere) throw new Error(`${address} cannot be reached`);
       synced.push(address);
       return { counts: {}, withReasons: [], seconds: 1 } as never;
     },
   });
-  const follow = (...sources: FollowedSource[]) => followSources(sources, parts, silent as never);
+  const follow = (...sources: SyncSource[]) => syncSources(sources, parts, silent as never);
   await expect(follow(site('a', false), site('b', true), site('c', false))).rejects.toThrow(
     'a cannot be reached; c cannot be reached',
   );

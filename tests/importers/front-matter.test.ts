@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFrontMatter } from '../../src/importers/markdown/front-matter.js';
-import { articleOf, refusalOf } from './support.js';
+import { parseArticle, parseRefusal } from './support.js';
 
 describe('front matter', () => {
   const written = { title: 'Tide & time', tags: ['sea', '2016'], draft: true };
@@ -20,7 +20,7 @@ describe('front matter', () => {
       expect({ ...front.data }).toEqual(written);
       expect(front.body).toBe('Body.\n');
       expect(text.split('\n')[front.bodyLine - 1]).toBe('Body.');
-      expect(text.split('\n')[front.lineOf(['tags']) - 1]).toContain('tags');
+      expect(text.split('\n')[front.findLine(['tags']) - 1]).toContain('tags');
     });
   }
 
@@ -39,11 +39,11 @@ describe('front matter', () => {
     const text = `---\ntitle: "A title\nover two lines"\nexcerpt: 'It''s one\n\nor two'\ntags: [a]\n---\n`;
     const front = readFrontMatter(text);
     expect(front.data).toEqual({ title: 'A title over two lines', excerpt: "It's one\nor two", tags: ['a'] });
-    expect(front.lineOf(['tags'])).toBe(7);
+    expect(front.findLine(['tags'])).toBe(7);
   });
 
   test('keeps a number as it was written when it would change', () => {
-    const { article } = articleOf('---\ntitle: 007\ndate: 2016-01-01\ntags: [3.10, 2016]\n---\n');
+    const { article } = parseArticle('---\ntitle: 007\ndate: 2016-01-01\ntags: [3.10, 2016]\n---\n');
     expect([article.title, ...article.tags]).toEqual(['007', '3.10', '2016']);
   });
 });
@@ -74,7 +74,7 @@ describe('front matter that cannot be read is refused with its line in the file'
   ];
   for (const [what, text, line, reason] of refusals) {
     test(what, () => {
-      const refusal = refusalOf(text);
+      const refusal = parseRefusal(text);
       expect(refusal.line).toBe(line);
       expect(refusal.reasons).toEqual([expect.stringMatching(reason)]);
       expect(refusal.reasons[0]).not.toContain('\n');
@@ -83,7 +83,7 @@ describe('front matter that cannot be read is refused with its line in the file'
 
   test('of aliases that unfold to a billion words', () => {
     const laughs = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`)}]`);
-    expect(refusalOf(`---\nl0: &l0 ha\n${laughs.join('\n')}\n---\n`).reasons[0]).toMatch(
+    expect(parseRefusal(`---\nl0: &l0 ha\n${laughs.join('\n')}\n---\n`).reasons[0]).toMatch(
       /cannot be unfolded/,
     );
   });

@@ -1,21 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { bodyOf } from '../../src/importers/ghost/body.js';
+import { renderBody } from '../../src/importers/ghost/body.js';
 import { GhostExport } from '../../src/importers/ghost/read-export.js';
 import { GhostSite } from '../../src/importers/ghost/site.js';
-import { Losses } from '../../src/importers/losses.js';
+import { ConversionWarnings } from '../../src/importers/losses.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';
-import { ghostPost } from './ghost-support.js';
+import { createGhostPost } from './ghost-support.js';
 
 /** The body as readers get it, and what it lost. */
 function body(row: { html?: string | null; lexical?: unknown; mobiledoc?: unknown }) {
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  const post = new GhostExport().postOf(
-    ghostPost('1', { html: row.html ?? null, lexical: json(row.lexical), mobiledoc: json(row.mobiledoc) }),
+  const post = new GhostExport().parsePost(
+    createGhostPost('1', {
+      html: row.html ?? null,
+      lexical: json(row.lexical),
+      mobiledoc: json(row.mobiledoc),
+    }),
   );
-  const losses = new Losses();
-  const text = bodyOf(post, new GhostSite('https://old.example'), losses);
+  const losses = new ConversionWarnings();
+  const text = renderBody(post, new GhostSite('https://old.example'), losses);
   const { html, blocks } = renderRichText({ format: 'html', text });
-  return { html, blocks: blocks.map(({ __typename }) => __typename), losses: losses.all };
+  return { html, blocks: blocks.map(({ __typename }) => __typename), losses: losses.messages };
 }
 
 describe('The body of a Ghost post', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { ghostExport, ghostPost, importFiles } from './ghost-support.js';
+import { createGhostExport, createGhostPost, importFiles } from './ghost-support.js';
 
 let gateway: Gateway;
 
@@ -11,7 +11,7 @@ afterAll(() => gateway.close());
 
 const SITE = {
   posts: [
-    ghostPost('a1', {
+    createGhostPost('a1', {
       slug: 'tide-tables',
       title: 'Tide &amp; time',
       html: '<p>See <a href="__GHOST_URL__/about/">us</a> and <a href="__GHOST_URL__/content/files/t.pdf">it</a>.</p>',
@@ -20,15 +20,15 @@ const SITE = {
       featured: 1,
       canonical_url: 'https://elsewhere.example/tides/',
     }),
-    ghostPost('a2', { slug: 'about', type: 'page', published_at: '2020-01-01T10:00:00.000Z' }),
-    ghostPost('a3', { slug: 'idea', status: 'draft', published_at: null }),
-    ghostPost('a4', { slug: 'soon', status: 'scheduled', published_at: '2199-01-01 00:00:00' }),
-    ghostPost('a5', { slug: 'for-members', visibility: 'members' }),
-    ghostPost('a6', { slug: 'for-payers', visibility: 'paid' }),
-    ghostPost('a7', { slug: 'mailed', status: 'sent' }),
-    ghostPost('a8', { slug: 'about', title: 'A post called about' }),
-    ghostPost('a9', { slug: 'for-some', visibility: 'tiers' }),
-    ghostPost('b1', { slug: 'mail-only' }),
+    createGhostPost('a2', { slug: 'about', type: 'page', published_at: '2020-01-01T10:00:00.000Z' }),
+    createGhostPost('a3', { slug: 'idea', status: 'draft', published_at: null }),
+    createGhostPost('a4', { slug: 'soon', status: 'scheduled', published_at: '2199-01-01 00:00:00' }),
+    createGhostPost('a5', { slug: 'for-members', visibility: 'members' }),
+    createGhostPost('a6', { slug: 'for-payers', visibility: 'paid' }),
+    createGhostPost('a7', { slug: 'mailed', status: 'sent' }),
+    createGhostPost('a8', { slug: 'about', title: 'A post called about' }),
+    createGhostPost('a9', { slug: 'for-some', visibility: 'tiers' }),
+    createGhostPost('b1', { slug: 'mail-only' }),
   ],
   posts_meta: [
     {
@@ -75,7 +75,7 @@ describe('A Ghost export', () => {
   test('brings posts and pages, and says what became of every item', async () => {
     const { fates, reasonsOf, summary } = await importFiles(
       gateway,
-      { 'export.json': ghostExport(SITE) },
+      { 'export.json': createGhostExport(SITE) },
       { url: 'https://old.example' },
     );
     expect(fates).toEqual({
@@ -91,7 +91,7 @@ describe('A Ghost export', () => {
       "its canonical address, https://elsewhere.example/tides/, is left out: here it is the article's own",
     ]);
     expect(reasonsOf('post a8')[0]).toContain('The address /about is that of');
-    expect(Object.fromEntries(summary.unused)).toEqual({
+    expect(Object.fromEntries(summary.unusedFields)).toEqual({
       og_title: 1,
       featured: 1,
       'internal tag #Import': 1,
@@ -123,7 +123,7 @@ describe('A Ghost export', () => {
   test('shows readers nothing that was not for everybody there', async () => {
     const { articles } = await gateway.query('{ articles(first: 50) { nodes { slug } } }');
     expect(articles.nodes.map(({ slug }: { slug: string }) => slug).sort()).toEqual(['about', 'tide-tables']);
-    const drafts = await gateway.database.editorial.draft.findMany({ where: { article: null } });
+    const drafts = await gateway.database.prisma.draft.findMany({ where: { article: null } });
     expect(drafts.map(({ slug, scheduledFor }) => [slug, scheduledFor !== null]).sort()).toEqual([
       ...[
         ['for-members', false],
@@ -142,7 +142,7 @@ describe('A Ghost export', () => {
   test('changes nothing the second time, and says again what is reduced', async () => {
     const { summary, reasonsOf } = await importFiles(
       gateway,
-      { 'again.json': ghostExport(SITE) },
+      { 'again.json': createGhostExport(SITE) },
       { url: 'https://old.example/' },
     );
     expect(summary.counts).toMatchObject({ created: 0, updated: 0, unchanged: 9, refused: 1 });
@@ -158,7 +158,7 @@ describe('A Ghost export', () => {
     const posts = [{ ...SITE.posts[0]!, visibility: 'paid' }, ...SITE.posts.slice(1)];
     const { fates } = await importFiles(
       gateway,
-      { 'paid.json': ghostExport({ ...SITE, posts }) },
+      { 'paid.json': createGhostExport({ ...SITE, posts }) },
       { url: 'https://old.example' },
     );
     expect(fates['post a1 tide-tables']).toBe('updated');
@@ -166,16 +166,23 @@ describe('A Ghost export', () => {
   });
 
   test('keeps the addresses that its routes.yaml gave', async () => {
-    const posts = [ghostPost('c1', { slug: 'dated' }), ghostPost('c2', { slug: 'imprint', type: 'page' })];
+    const posts = [
+      createGhostPost('c1', { slug: 'dated' }),
+      createGhostPost('c2', { slug: 'imprint', type: 'page' }),
+    ];
     const posts_tags = [{ id: '1', post_id: 'c1', tag_id: 't2', sort_order: 0 }];
     const permalinks = '/{primary_tag}/{year}/{slug}/';
-    await importFiles(gateway, { 'e.json': ghostExport({ ...SITE, posts, posts_tags }) }, { permalinks });
+    await importFiles(
+      gateway,
+      { 'e.json': createGhostExport({ ...SITE, posts, posts_tags }) },
+      { permalinks },
+    );
     expect((await nodeAt('/harbour/2024/dated')).section.path).toBe('/harbour');
     expect((await nodeAt('/imprint')).section).toBeNull();
   });
 
   test('is read without the box around it, and says where it breaks off', async () => {
-    const data = { posts: [ghostPost('d1'), ghostPost('d2')] };
+    const data = { posts: [createGhostPost('d1'), createGhostPost('d2')] };
     const plain = JSON.stringify({ meta: { exported_on: 1, version: '4.0.0' }, data });
     expect((await importFiles(gateway, { 'plain.json': plain })).summary.counts.created).toBe(2);
     const broken = importFiles(gateway, { 'broken.json': plain.slice(0, -30) });

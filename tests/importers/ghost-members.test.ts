@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { NewsletterOffice } from '../../src/modules/newsletter/newsletter-office.service.js';
+import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-office.service.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { ghostExport, ghostPost, importFiles } from './ghost-support.js';
+import { createGhostExport, createGhostPost, importFiles } from './ghost-support.js';
 
 const gateways: Gateway[] = [];
 let gateway: Gateway;
@@ -31,8 +31,8 @@ const ON = [
   ['m4', 'n1'],
 ].map(([member_id, newsletter_id], i) => ({ id: String(i), member_id, newsletter_id }));
 
-const EXPORT = ghostExport({
-  ...{ posts: [ghostPost('p1')], newsletters: NEWSLETTERS, members: MEMBERS, members_newsletters: ON },
+const EXPORT = createGhostExport({
+  ...{ posts: [createGhostPost('p1')], newsletters: NEWSLETTERS, members: MEMBERS, members_newsletters: ON },
 });
 const CSV = `id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers
 x1,Stays@Example.com,"Stays, On",,true,false,,2022-05-01T10:00:00.000Z,,,
@@ -44,7 +44,7 @@ x4,TWICE@example.com,,,false,false,,,,,
 
 /** Who is on a newsletter, and how. */
 async function stateOf(slug: string) {
-  const rows = await gateway.database.editorial.newsletterSubscription.findMany({
+  const rows = await gateway.database.prisma.newsletterSubscription.findMany({
     where: { newsletter: { slug } },
   });
   return Object.fromEntries(rows.map(({ email, status }) => [email.toLowerCase(), status]));
@@ -68,7 +68,7 @@ describe("A Ghost site's members", () => {
       ...{ 'none@example.com': 'UNSUBSCRIBED', 'bounced@example.com': 'UNSUBSCRIBED' },
     });
     expect((await stateOf('daily'))['one@example.com']).toBe('UNSUBSCRIBED');
-    const { editorial } = gateway.database;
+    const { prisma: editorial } = gateway.database;
     const one = await editorial.newsletterSubscription.findFirstOrThrow({
       where: { email: 'both@example.com' },
     });
@@ -82,18 +82,18 @@ describe("A Ghost site's members", () => {
 
   test('who left, were forgotten or bounced here are never subscribed again', async () => {
     await importFiles(gateway, { 'e.json': EXPORT });
-    const { editorial } = gateway.database;
-    const office = new NewsletterOffice(editorial);
+    const { prisma: editorial } = gateway.database;
+    const office = new NewsletterCliService(editorial);
     await editorial.newsletterSubscription.updateMany({
       where: { email: 'both@example.com' },
       data: { status: 'UNSUBSCRIBED', unsubscribedAt: new Date() },
     });
-    await office.forget('one@example.com');
+    await office.eraseSubscriber('one@example.com');
     await office.suppress('fresh@example.com', 'COMPLAINED');
     const members = [...MEMBERS, { id: 'm6', email: 'Fresh@example.com' }];
     const members_newsletters = [...ON, { id: '9', member_id: 'm6', newsletter_id: 'n1' }];
     const { fates } = await importFiles(gateway, {
-      'e.json': ghostExport({ posts: [], newsletters: NEWSLETTERS, members, members_newsletters }),
+      'e.json': createGhostExport({ posts: [], newsletters: NEWSLETTERS, members, members_newsletters }),
     });
     expect(fates).toMatchObject({ 'member m1': 'kept', 'member m2': 'left out', 'member m6': 'left out' });
     expect(await stateOf('weekly')).toEqual({
@@ -104,12 +104,14 @@ describe("A Ghost site's members", () => {
 
   test('who leave there later have left here, unless they signed up here since', async () => {
     await importFiles(gateway, { 'e.json': EXPORT });
-    await gateway.database.editorial.newsletterSubscription.updateMany({
+    await gateway.database.prisma.newsletterSubscription.updateMany({
       where: { email: 'one@example.com', status: 'ACTIVE' },
       data: { source: null, confirmedAt: new Date('2025-07-01') },
     });
     const data = { posts: [], newsletters: NEWSLETTERS, members: MEMBERS, members_newsletters: [] };
-    const { fates } = await importFiles(gateway, { 'e.json': ghostExport(data, '2025-06-30T00:00:00Z') });
+    const { fates } = await importFiles(gateway, {
+      'e.json': createGhostExport(data, '2025-06-30T00:00:00Z'),
+    });
     expect(fates).toMatchObject({ 'member m1': 'updated', 'member m2': 'kept' });
     expect(await stateOf('weekly')).toMatchObject({
       ...{ 'both@example.com': 'UNSUBSCRIBED', 'one@example.com': 'ACTIVE' },
@@ -118,7 +120,7 @@ describe("A Ghost site's members", () => {
 
   test('come as a list of their own: CSV, with who left among them', async () => {
     await expect(importFiles(gateway, { 'members.csv': CSV })).rejects.toThrow('There is no newsletter');
-    await gateway.database.editorial.newsletter.create({
+    await gateway.database.prisma.newsletter.create({
       data: { slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
     });
     const { receipts } = await importFiles(gateway, { 'members.csv': CSV });

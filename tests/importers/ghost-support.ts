@@ -1,13 +1,13 @@
 import { type GhostImportOptions, importGhost } from '../../src/importers/ghost-import.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
-import { SubscriberIntake } from '../../src/modules/newsletter/subscriber-intake.service.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
+import { SubscriberImportService } from '../../src/modules/newsletter/subscriber-intake.service.js';
 import type { Gateway } from '../support/gateway.js';
-import { folderOf } from './support.js';
+import { createFolder } from './support.js';
 
 type Row = Record<string, unknown>;
 
 /** A post as a Ghost 6 export has it: every column, most of them null. */
-export function ghostPost(id: string, row: Row = {}): Row {
+export function createGhostPost(id: string, row: Row = {}): Row {
   const slug = row.slug ?? `post-${id}`;
   return {
     ...{ id, uuid: `uuid-${id}`, title: `Title of ${slug}`, slug, mobiledoc: null, lexical: null },
@@ -28,7 +28,7 @@ export function ghostPost(id: string, row: Row = {}): Row {
 }
 
 /** The text of an export, in the form that Ghost 5 and 6 write. */
-export function ghostExport(data: Record<string, Row[]>, exportedOn = '2025-06-01T00:00:00Z'): string {
+export function createGhostExport(data: Record<string, Row[]>, exportedOn = '2025-06-01T00:00:00Z'): string {
   const meta = { exported_on: Date.parse(exportedOn), version: '6.0.10' };
   return JSON.stringify({ db: [{ meta, data }] });
 }
@@ -39,19 +39,19 @@ export async function importFiles(
   files: Record<string, string>,
   options: GhostImportOptions = {},
 ) {
-  const folder = await folderOf(files);
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-  const parts = {
-    editing: gateway.editing,
-    subscribers: new SubscriberIntake(gateway.database.editorial),
+  const folder = await createFolder(files);
+  const results: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void results.push(result), onEnd: () => undefined };
+  const deps = {
+    importService: gateway.importService,
+    subscribers: new SubscriberImportService(gateway.database.prisma),
   };
   const names = Object.keys(files).map((name) => `${folder}/${name}`);
-  const summary = await importGhost(names, parts, { report, ...options });
+  const summary = await importGhost(names, deps, { report, ...options });
   return {
     summary,
-    receipts,
-    fates: Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome])),
-    reasonsOf: (item: string) => receipts.find((receipt) => receipt.item.startsWith(item))!.reasons,
+    receipts: results,
+    fates: Object.fromEntries(results.map(({ item, outcome }) => [item, outcome])),
+    reasonsOf: (item: string) => results.find((receipt) => receipt.item.startsWith(item))!.reasons,
   };
 }

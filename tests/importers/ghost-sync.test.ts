@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Fetcher } from '../../src/importers/fetcher.js';
 import { type GhostSyncOptions, syncGhost } from '../../src/importers/ghost-sync.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { ghostExport, ghostPost, importFiles } from './ghost-support.js';
+import { createGhostExport, createGhostPost, importFiles } from './ghost-support.js';
 
 const KEY = '22444f78447824223cefc48062';
 
@@ -128,10 +128,10 @@ function asJson({ id, slug, updated, title = slug, visibility = 'public' }: Post
 }
 
 async function sync(options: GhostSyncOptions = {}, key = KEY) {
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-  const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 });
-  const parts = { prisma: gateway.database.editorial, editing: gateway.editing, fetcher };
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
+  const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
   await syncGhost(site, key, parts, { report, ...options });
   return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
 }
@@ -191,17 +191,17 @@ describe('A Ghost site that is followed', () => {
   test('leaves alone what came by an export and was never public there', async () => {
     const at = '2024-03-02T07:15:00.000Z';
     const rows = [
-      ghostPost('g1', { slug: 'open' }),
-      ghostPost('g2', { slug: 'soon', status: 'scheduled', published_at: '2099-01-01 08:00:00' }),
-      ghostPost('g3', { slug: 'sketch', status: 'draft', published_at: null }),
-      ghostPost('g4', { slug: 'was-open' }),
+      createGhostPost('g1', { slug: 'open' }),
+      createGhostPost('g2', { slug: 'soon', status: 'scheduled', published_at: '2099-01-01 08:00:00' }),
+      createGhostPost('g3', { slug: 'sketch', status: 'draft', published_at: null }),
+      createGhostPost('g4', { slug: 'was-open' }),
     ];
-    const file = ghostExport({ posts: rows, posts_authors: [], posts_tags: [], tags: [], users: [] });
+    const file = createGhostExport({ posts: rows, posts_authors: [], posts_tags: [], tags: [], users: [] });
     await importFiles(gateway, { 'export.json': file }, { url: site });
     const kept = posts;
     posts = [...posts, { id: 'g1', slug: 'open', updated: at }];
     const statuses = async () => {
-      const drafts = await gateway.database.editorial.draft.findMany({
+      const drafts = await gateway.database.prisma.draft.findMany({
         where: { sourceId: { startsWith: 'g' }, source: { startsWith: 'ghost' } },
         orderBy: { sourceId: 'asc' },
         include: { article: true },
@@ -215,17 +215,17 @@ describe('A Ghost site that is followed', () => {
     expect(await statuses()).toEqual(['PUBLISHED', 'SCHEDULED', 'DRAFT', 'DRAFT']);
     expect(Object.keys(await sync()).filter((item) => / g\d/.test(item))).toEqual(['post g1 open']);
     // When its time has come, Ghost has some minutes to publish it: not yet listed is not gone.
-    const soon = await gateway.database.editorial.draft.findFirstOrThrow({ where: { sourceId: 'g2' } });
-    const isDue = ghostPost('g2', {
+    const soon = await gateway.database.prisma.draft.findFirstOrThrow({ where: { sourceId: 'g2' } });
+    const isDue = createGhostPost('g2', {
       slug: 'soon',
       published_at: new Date(Date.now() - 60_000).toISOString(),
     });
-    const due = ghostExport({ posts: [isDue], posts_authors: [], posts_tags: [], tags: [], users: [] });
+    const due = createGhostExport({ posts: [isDue], posts_authors: [], posts_tags: [], tags: [], users: [] });
     await importFiles(gateway, { 'due.json': due }, { url: site });
     await sync();
     expect((await statuses())[1]).toBe('PUBLISHED');
     const lateBy = new Date(Date.now() - 16 * 60_000);
-    await gateway.database.editorial.article.update({
+    await gateway.database.prisma.article.update({
       where: { id: soon.id },
       data: { publishedAt: lateBy },
     });
@@ -237,11 +237,11 @@ describe('A Ghost site that is followed', () => {
   test('that was read to a time in the future, catches up with all that was missed', async () => {
     const updated = '2021-06-06T00:00:00.000+00:00';
     posts = posts.map((post) => (post.slug === 'n9' ? { ...post, title: 'Missed', updated } : post));
-    await gateway.database.editorial.sourceSync.updateMany({
+    await gateway.database.prisma.sourceSync.updateMany({
       data: { syncedTo: new Date('2099-01-01T00:00:00Z') },
     });
     expect(await sync()).toMatchObject({ 'post p009 n9': 'updated' });
-    const [mark] = await gateway.database.editorial.sourceSync.findMany();
+    const [mark] = await gateway.database.prisma.sourceSync.findMany();
     expect(mark!.syncedTo.getTime()).toBeLessThanOrEqual(Date.now());
     expect((await gateway.query('{ article(slug: "n9") { title } }')).article.title).toBe('Missed');
   });
@@ -259,7 +259,7 @@ describe('A Ghost site that is followed', () => {
       `${site}/ghost/api/content/settings/ answered 401: Unknown Content API Key`,
     );
     const fetcher = new Fetcher({ allowPrivate: false });
-    const parts = { prisma: gateway.database.editorial, editing: gateway.editing, fetcher };
+    const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
     await expect(syncGhost(site, KEY, parts)).rejects.toThrow(/settings\/ is a private address/);
     site += '/elsewhere';
     await expect(sync()).rejects.toThrow('answered 404');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importMarkdown } from '../../src/importers/markdown-import.js';
-import { plantSeeds } from '../../src/importers/seeds.js';
-import { UnreadableSource } from '../../src/importers/unreadable-source.js';
+import { seedArticles } from '../../src/importers/seeds.js';
+import { UnreadableSourceError } from '../../src/importers/unreadable-source.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -26,7 +26,7 @@ async function write(file: string, text: string): Promise<void> {
 
 const writePost = (name: string, title: string) =>
   write(`2026-01-07-${name}.md`, `---\ntitle: ${title}\n---\nBody.`);
-const run = async () => (await importMarkdown(folder, gateway.editing)).counts;
+const run = async () => (await importMarkdown(folder, gateway.importService)).counts;
 
 describe('An editor who imports a folder', () => {
   test('reads every article in the graph, and finds nothing changed the second time', async () => {
@@ -69,7 +69,7 @@ describe('An editor who imports a folder', () => {
   });
 
   test('keeps what editors saved, published or took away since, until told to overwrite it', async () => {
-    const desk = gateway.as(await gateway.createKey('write', 'publish'));
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const write = (mutation: string, input: string) =>
       desk(`mutation { ${mutation}(input: { ${input} }) { userErrors { message } } }`);
     const titles = async () => {
@@ -92,16 +92,16 @@ describe('An editor who imports a folder', () => {
 
     await writePost('third', 'Third of the file');
     await writePost('fourth', 'Fourth of the file');
-    const summary = await importMarkdown(folder, gateway.editing);
+    const summary = await importMarkdown(folder, gateway.importService);
     expect(summary.counts).toMatchObject({ unchanged: 2, kept: 2, updated: 0 });
-    expect(summary.withReasons).toContainEqual({
+    expect(summary.resultsWithReasons).toContainEqual({
       item: expect.stringMatching(/third\.md$/),
       outcome: 'kept',
       reasons: [expect.stringMatching(/^edited here since its last import, on .+; --overwrite takes/)],
     });
     expect(await titles()).toEqual(['First, again', 'Third, edited']);
 
-    const overwriting = await importMarkdown(folder, gateway.editing, { overwrite: true });
+    const overwriting = await importMarkdown(folder, gateway.importService, { overwrite: true });
     expect(overwriting.counts).toMatchObject({ unchanged: 2, kept: 0, updated: 2 });
     expect(await titles()).toEqual(['First, again', 'Fourth of the file', 'Third of the file']);
     expect(await run()).toMatchObject({ unchanged: 4, kept: 0 });
@@ -112,14 +112,14 @@ describe('An editor who imports a folder', () => {
     await expect(run()).rejects.toThrow(/sections\.yaml: 1\.name/);
     await write('sections.yaml', '- slug: world\n  name: [\n');
     await expect(run()).rejects.toThrow(/sections\.yaml:3: Flow sequence/);
-    await expect(run()).rejects.toBeInstanceOf(UnreadableSource);
+    await expect(run()).rejects.toBeInstanceOf(UnreadableSourceError);
     await rm(join(folder, 'sections.yaml'));
   });
 
   test('is told that a file is no folder', async () => {
     await write('alone.md', '# Alone\n');
     const file = join(folder, 'alone.md');
-    await expect(importMarkdown(file, gateway.editing)).rejects.toThrow(`${file} is a file`);
+    await expect(importMarkdown(file, gateway.importService)).rejects.toThrow(`${file} is a file`);
     await rm(file);
   });
 });
@@ -127,7 +127,7 @@ describe('An editor who imports a folder', () => {
 test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
   const other = await startGateway();
   try {
-    const { editorial } = other.database;
+    const { prisma: editorial } = other.database;
     const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
     const cutOff = async () => {
       const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
@@ -135,12 +135,12 @@ test('Seeds whose planting was cut off are completed at the next start, until so
       await editorial.article.deleteMany({ where: { id: ids } });
       await editorial.draft.deleteMany({ where: { id: ids } });
     };
-    await plantSeeds(editorial);
+    await seedArticles(editorial);
     await cutOff();
-    expect((await plantSeeds(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
+    expect((await seedArticles(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
     await cutOff();
     await other.createKey('write');
-    expect(await plantSeeds(editorial)).toBeNull();
+    expect(await seedArticles(editorial)).toBeNull();
     expect(await editorial.draft.count(seeds)).toBe(22);
   } finally {
     await other.close();
@@ -150,14 +150,14 @@ test('Seeds whose planting was cut off are completed at the next start, until so
 test('The seeds fill an empty database, and leave one that holds something alone', async () => {
   const other = await startGateway();
   try {
-    expect((await plantSeeds(other.database.editorial))?.counts).toEqual({
+    expect((await seedArticles(other.database.prisma))?.counts).toEqual({
       created: 42,
       updated: 0,
       unchanged: 0,
       kept: 0,
       refused: 0,
     });
-    expect(await plantSeeds(other.database.editorial)).toBeNull();
+    expect(await seedArticles(other.database.prisma)).toBeNull();
     const { articles, sections, authors } = await other.query(
       '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
     );

@@ -6,14 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase } from '../../src/database/database.js';
-import { articleImporter } from '../../src/importers/article-importer.js';
+import { createArticleImporter } from '../../src/importers/article-importer.js';
 import { Fetcher } from '../../src/importers/fetcher.js';
 import { type ImportItem, ImportStoppedError, runImport } from '../../src/importers/import-run.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
 import { importMarkdown } from '../../src/importers/markdown-import.js';
-import { EditingService } from '../../src/modules/editing/editing.service.js';
-import { createTestDatabase, type TestDatabase, testServer } from '../support/test-database.js';
-import { articleOf, folderOf, withFields } from './support.js';
+import { ImportService } from '../../src/modules/editing/editing.service.js';
+import { createTestDatabase, getTestServer, type TestDatabase } from '../support/test-database.js';
+import { buildMarkdown, createFolder, parseArticle } from './support.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -21,32 +21,31 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const countDrafts = (like: string) =>
-  database.editorial.draft.count({ where: { slug: { startsWith: like } } });
+const countDrafts = (like: string) => database.prisma.draft.count({ where: { slug: { startsWith: like } } });
 
 /** A folder of so many articles, whose slugs begin alike. */
 const folderWith = (articles: number, name: string) =>
-  folderOf(
+  createFolder(
     Object.fromEntries(
       Array.from({ length: articles }, (_, i) => [
         `${name}-${i}.md`,
-        withFields(`slug: ${name}-${i}`, `Text ${i} of *many* words.`),
+        buildMarkdown(`slug: ${name}-${i}`, `Text ${i} of *many* words.`),
       ]),
     ),
   );
 
 function receiptsOf() {
-  const receipts: Receipt[] = [];
+  const receipts: ImportResult[] = [];
   return {
     receipts,
-    report: { receipt: (each: Receipt) => void receipts.push(each), end: () => undefined },
+    report: { onResult: (each: ImportResult) => void receipts.push(each), onEnd: () => undefined },
   };
 }
 
 test('An import goes on when its connections to the database are cut', async () => {
   const folder = await folderWith(60, 'cut');
   const { receipts, report } = receiptsOf();
-  const admin = new pg.Client({ ...testServer(), database: 'postgres' });
+  const admin = new pg.Client({ ...getTestServer(), database: 'postgres' });
   await admin.connect();
   let [cuts, isDone] = [0, false];
   const cutting = (async () => {
@@ -59,7 +58,7 @@ test('An import goes on when its connections to the database are cut', async () 
       cuts += rows.length;
     }
   })();
-  await importMarkdown(folder, new EditingService(database.editorial), { report }).finally(async () => {
+  await importMarkdown(folder, new ImportService(database.prisma), { report }).finally(async () => {
     isDone = true;
     await cutting;
     await admin.end();
@@ -94,16 +93,16 @@ test('An import that has lost its database for good says where it stopped, and g
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const { port } = proxy.address() as AddressInfo;
   const lost = openDatabase({ ...connection, host: '127.0.0.1', port }, 2, 2_000);
-  const editing = new EditingService(lost.editorial, { retries: 3, minTimeout: 20 });
+  const editing = new ImportService(lost.prisma, { retries: 3, minTimeout: 20 });
   const { receipts, report } = receiptsOf();
   const folder = await folderWith(50, 'lost');
-  const receipt = (each: Receipt) => {
-    report.receipt(each);
+  const receipt = (each: ImportResult) => {
+    report.onResult(each);
     if (receipts.length < 20 || !proxy.listening) return;
     proxy.close();
     for (const socket of sockets) socket.destroy();
   };
-  const failure = await importMarkdown(folder, editing, { report: { ...report, receipt } }).catch(
+  const failure = await importMarkdown(folder, editing, { report: { ...report, onResult: receipt } }).catch(
     (error: unknown) => error,
   );
   await lost.close();
@@ -113,7 +112,7 @@ test('An import that has lost its database for good says where it stopped, and g
   );
   expect(receipts).toHaveLength(20);
   expect(await countDrafts('lost-')).toBe(20);
-  const again = await importMarkdown(folder, new EditingService(database.editorial));
+  const again = await importMarkdown(folder, new ImportService(database.prisma));
   expect(again.counts).toMatchObject({ created: 30, unchanged: 20 });
 });
 
@@ -123,7 +122,7 @@ test('A source that starts anew is waited for; one that stays away is said to, a
   let server = answer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.3 });
+  const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.3 });
   const leave = async () => {
     server.close();
     await once(server, 'close');
@@ -137,14 +136,14 @@ test('A source that starts anew is waited for; one that stays away is said to, a
         });
       }
       await fetcher.get(`http://127.0.0.1:${port}/`);
-      const { article } = articleOf(
-        withFields(`slug: away-${restarts}-${i}`),
+      const { article } = parseArticle(
+        buildMarkdown(`slug: away-${restarts}-${i}`),
         `posts/away-${restarts}-${i}.md`,
       );
-      yield { item: `post ${i}`, article, notes: [], unused: [] };
+      yield { item: `post ${i}`, article, warnings: [], unusedFields: [] };
     }
   };
-  const importer = articleImporter(new EditingService(database.editorial));
+  const importer = createArticleImporter(new ImportService(database.prisma));
   expect((await runImport(items(true), importer)).counts.created).toBe(4);
   await expect(runImport(items(false), importer)).rejects.toThrow(
     /cannot be read \(.*ECONNREFUSED.*\)\. The import stopped after 2 items, the last of them post 1\. What has a receipt is kept/,

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { articleOf, refusalOf, withFields } from './support.js';
+import { buildMarkdown, parseArticle, parseRefusal } from './support.js';
 
 describe('an article moves in from', () => {
   test('Jekyll', () => {
-    const { article, notes, unused } = articleOf(`---
+    const {
+      article,
+      warnings: notes,
+      unusedFields: unused,
+    } = parseArticle(`---
 layout: post
 title: "Low tide"
 date: 2016-03-04 10:00:00 -0500
@@ -61,7 +65,7 @@ Text.
   });
 
   test('Hugo', () => {
-    const { article } = articleOf(`+++
+    const { article } = parseArticle(`+++
 title = "Low tide"
 date = 2016-03-04T10:00:00Z
 lastmod = 2016-03-05
@@ -95,7 +99,7 @@ Text.
   });
 
   test('Zola', () => {
-    const { article } = articleOf(`+++
+    const { article } = parseArticle(`+++
 title = "Low tide"
 date = 2016-03-04
 updated = 2016-03-06
@@ -119,8 +123,8 @@ subtitle = "Short."
   });
 
   test('Hexo, whose nested categories are a path in the tree', () => {
-    const { article, notes } = articleOf(
-      withFields('categories:\n- [Sports, Baseball]\n- [Play]\nupdated: 2016/03/05 9:00:00'),
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('categories:\n- [Sports, Baseball]\n- [Play]\nupdated: 2016/03/05 9:00:00'),
     );
     expect(article).toMatchObject({ section: ['Sports', 'Baseball'], tags: ['Play'] });
     expect(notes).toEqual([
@@ -129,7 +133,7 @@ subtitle = "Short."
   });
 
   test('Astro, with its dates', () => {
-    const { article } = articleOf(
+    const { article } = parseArticle(
       "---\ntitle: A\npubDate: 'Jul 08 2022'\nupdatedDate: 'Jul 09 2022'\nheroImage: /h.jpg\n---\n",
     );
     expect(article).toMatchObject({
@@ -140,14 +144,14 @@ subtitle = "Short."
   });
 
   test('Gatsby, which calls its path a slug', () => {
-    expect(articleOf(withFields('slug: /blog/low-tide/')).article).toMatchObject({
+    expect(parseArticle(buildMarkdown('slug: /blog/low-tide/')).article).toMatchObject({
       slug: 'low-tide',
       path: '/blog/low-tide',
     });
   });
 
   test('Eleventy, with a page that is not to be written kept as a draft', () => {
-    const { article, notes } = articleOf(withFields('permalink: false'));
+    const { article, warnings: notes } = parseArticle(buildMarkdown('permalink: false'));
     expect(article).toMatchObject({ draft: true, path: null });
     expect(notes).toEqual(['permalink: false means that no page is written, so this is kept as a draft']);
   });
@@ -155,7 +159,7 @@ subtitle = "Short."
 
 describe('a title', () => {
   test('missing from the front matter is the first heading, which leaves the body', () => {
-    const { article } = articleOf(
+    const { article } = parseArticle(
       '---\ndate: 2016-01-01\n---\n```\n# no\n```\n\n# A *fine* `title`\n\nText.\n',
     );
     expect(article.title).toBe('A fine title');
@@ -163,26 +167,30 @@ describe('a title', () => {
   });
 
   test('missing everywhere refuses the article', () => {
-    expect(refusalOf('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
+    expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
       'no title, neither in the front matter nor as a # heading',
     ]);
   });
 
   test('repeated by the first heading is dropped there, and only there', () => {
-    const { article } = articleOf(withFields('', 'A Title\n=======\n\nText.\n\n## A title\n\nMore.'));
+    const { article } = parseArticle(buildMarkdown('', 'A Title\n=======\n\nText.\n\n## A title\n\nMore.'));
     expect(article.body.text).toBe('Text.\n\n## A title\n\nMore.');
-    expect(articleOf(withFields('', '## Else\n\n## A title\n')).article.body.text).toContain('## A title');
+    expect(parseArticle(buildMarkdown('', '## Else\n\n## A title\n')).article.body.text).toContain(
+      '## A title',
+    );
   });
 
   test('is plain text, with a word on the receipt when markup goes', () => {
-    const { article, notes } = articleOf('---\ntitle: "R&amp;D <em>and</em> x < y"\ndate: 2016-01-01\n---\n');
+    const { article, warnings: notes } = parseArticle(
+      '---\ntitle: "R&amp;D <em>and</em> x < y"\ndate: 2016-01-01\n---\n',
+    );
     expect(article.title).toBe('R&D and x < y');
     expect(notes).toEqual(['title: markup taken out, leaving "R&D and x < y"']);
-    expect(articleOf('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').notes).toEqual([]);
+    expect(parseArticle('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').warnings).toEqual([]);
   });
 
   test('that is a list refuses the article', () => {
-    expect(refusalOf('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n')).toEqual({
+    expect(parseRefusal('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n')).toEqual({
       reasons: ['title: must be text, not a list'],
       line: 3,
     });
@@ -200,21 +208,23 @@ describe('authors, tags and sections', () => {
   ];
   for (const [written, authors] of bylines) {
     test(`"${written.replace(/\n/g, ' ')}" names ${authors.length} people`, () => {
-      expect(articleOf(withFields(written)).article.authors).toEqual(authors);
+      expect(parseArticle(buildMarkdown(written)).article.authors).toEqual(authors);
     });
   }
 
   test('a text of tags is taken apart at its commas, not at its spaces, and the receipt says so', () => {
-    expect(articleOf(withFields('tags: sea, tides')).article.tags).toEqual(['sea', 'tides']);
-    const { article, notes } = articleOf(withFields('tags: climate change'));
+    expect(parseArticle(buildMarkdown('tags: sea, tides')).article.tags).toEqual(['sea', 'tides']);
+    const { article, warnings: notes } = parseArticle(buildMarkdown('tags: climate change'));
     expect(article.tags).toEqual(['climate change']);
     expect(notes).toEqual(['tags: "climate change" is read as one name; for several, write a list']);
   });
 
   test('the first category is the section, the others become tags', () => {
-    const { article, notes, line } = articleOf(
-      withFields('section: Sport\ntags: [a]\ncategories: [Sport, Rowing]'),
-    );
+    const {
+      article,
+      warnings: notes,
+      line,
+    } = parseArticle(buildMarkdown('section: Sport\ntags: [a]\ncategories: [Sport, Rowing]'));
     expect(article).toMatchObject({ section: ['Sport'], tags: ['a', 'Rowing'] });
     expect(notes).toEqual(['categories: "Sport" is taken as the section, the rest as tags: "Rowing"']);
     expect(line).toBe(6);
@@ -232,12 +242,12 @@ describe('authors, tags and sections', () => {
   ];
   for (const [fields, reason, line] of wrong) {
     test(`"${fields.replace(/\n/g, ' ')}" is refused`, () => {
-      expect(refusalOf(withFields(fields))).toEqual({ reasons: [reason], line });
+      expect(parseRefusal(buildMarkdown(fields))).toEqual({ reasons: [reason], line });
     });
   }
 
   test('every mistake of a file is named at once, each with its line', () => {
-    expect(refusalOf(withFields('tags: 5\ndraft: perhaps'))).toEqual({
+    expect(parseRefusal(buildMarkdown('tags: 5\ndraft: perhaps'))).toEqual({
       reasons: [
         'tags: must be a list or a text, not the number 5',
         'draft: "perhaps" is neither true nor false (line 5)',
@@ -246,7 +256,7 @@ describe('authors, tags and sections', () => {
     });
     const toml =
       '+++\ntitle = "A"\ndate = 2016-01-01\ntags = 5\n[[corrections]]\ntext = "x"\n[[corrections]]\nat = 1\n+++\n';
-    expect(refusalOf(toml)).toMatchObject({
+    expect(parseRefusal(toml)).toMatchObject({
       line: 4,
       reasons: [expect.anything(), expect.stringMatching(/line [78]\)/), expect.anything()],
     });
@@ -262,22 +272,22 @@ describe('an article is held back', () => {
     'draft: false\nstatus: draft',
   ]) {
     test(`by "${fields.replace('\n', ' ')}"`, () => {
-      expect(articleOf(withFields(fields)).article.draft).toBe(true);
+      expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(true);
     });
   }
 
   test('by lying in the folder of drafts', () => {
-    expect(articleOf('---\ntitle: A\n---\n', 'site/_drafts/a.md').article.draft).toBe(true);
+    expect(parseArticle('---\ntitle: A\n---\n', 'site/_drafts/a.md').article.draft).toBe(true);
   });
 
   test('by a status that nobody knows, and the receipt says so', () => {
-    const { article, notes } = articleOf(withFields('status: private'));
+    const { article, warnings: notes } = parseArticle(buildMarkdown('status: private'));
     expect(article.draft).toBe(true);
     expect(notes).toEqual(['status: "private" is unknown here, so this is kept as a draft']);
   });
 
   test('not by a date under "published"', () => {
-    const { article } = articleOf('---\ntitle: A\npublished: 2016-05-06\n---\n', 'posts/a.md');
+    const { article } = parseArticle('---\ntitle: A\npublished: 2016-05-06\n---\n', 'posts/a.md');
     expect(article).toMatchObject({ draft: false, publishedAt: new Date('2016-05-06') });
   });
 });
@@ -291,35 +301,40 @@ describe('standfirst and description', () => {
   ];
   for (const [fields, standfirst, seoDescription] of cases) {
     test(`from "${fields.replace(/\n\s*/g, ', ')}"`, () => {
-      expect(articleOf(withFields(fields)).article).toMatchObject({ standfirst, seoDescription });
+      expect(parseArticle(buildMarkdown(fields)).article).toMatchObject({ standfirst, seoDescription });
     });
   }
 });
 
 describe('a picture', () => {
   test("is not a theme's switch", () => {
-    const { article, unused } = articleOf(withFields('hero: false\nimage:\nthumbnail: /t.jpg'));
+    const { article, unusedFields: unused } = parseArticle(
+      buildMarkdown('hero: false\nimage:\nthumbnail: /t.jpg'),
+    );
     expect(article.image?.url).toBe('/t.jpg');
     expect(unused).toEqual(['hero']);
   });
 
   test('beside its article is kept under the imported folder, and the receipt says so', () => {
-    const { article, notes } = articleOf(withFields('image: ./tide.jpg'), 'content/news/tide/index.md');
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('image: ./tide.jpg'),
+      'content/news/tide/index.md',
+    );
     expect(article.image?.url).toBe('/news/tide/tide.jpg');
     expect(notes).toEqual(['image: "./tide.jpg" has no leading slash; kept as "/news/tide/tide.jpg"']);
   });
 
   test('at an address that is no picture is left out', () => {
     for (const address of ['javascript:alert(1)', 'data:text/html,x', '//evil.example/a.jpg']) {
-      const { article, notes } = articleOf(withFields(`image: "${address}"`));
+      const { article, warnings: notes } = parseArticle(buildMarkdown(`image: "${address}"`));
       expect(article.image).toBeNull();
       expect(notes).toEqual([`image: "${address}" is no address of a picture, left out`]);
     }
   });
 
   test('brings its size, credit and focal point', () => {
-    const { article } = articleOf(
-      withFields(
+    const { article } = parseArticle(
+      buildMarkdown(
         'image:\n  src: https://example.com/a.jpg\n  credit: Jo\n  width: 1200\n  height: "800"\n  focalX: 0.5\n  focalY: 0',
       ),
     );
@@ -336,21 +351,23 @@ describe('a picture', () => {
 
 describe('addresses', () => {
   test('a slug that has to change is on the receipt', () => {
-    const { article, notes } = articleOf(withFields('slug: "Hello, Wörld"'));
+    const { article, warnings: notes } = parseArticle(buildMarkdown('slug: "Hello, Wörld"'));
     expect(article.slug).toBe('hello-world');
     expect(notes).toEqual(['slug: "Hello, Wörld" became hello-world']);
   });
 
   test('a permalink that is no path here is on the receipt', () => {
     for (const permalink of ['/:categories/:title', '/../up', '/?p=12', 'mailto:a@example.com']) {
-      const { article, notes } = articleOf(withFields(`permalink: "${permalink}"`));
+      const { article, warnings: notes } = parseArticle(buildMarkdown(`permalink: "${permalink}"`));
       expect(article.path).toBeNull();
       expect(notes).toEqual([expect.stringMatching(/^permalink: .* cannot be kept/)]);
     }
   });
 
   test('of a whole address the path is kept', () => {
-    const { article, notes } = articleOf(withFields('permalink: https://example.com/caf%C3%A9/'));
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('permalink: https://example.com/caf%C3%A9/'),
+    );
     expect(article.path).toBe('/café');
     expect(notes).toHaveLength(1);
   });
@@ -358,8 +375,10 @@ describe('addresses', () => {
 
 describe('corrections and series', () => {
   test('keep their dates, and one without gets that of the article', () => {
-    const { article, notes } = articleOf(
-      withFields('updated: 2016-04-01\ncorrections:\n- text: Wrong name.\n  at: 2016-03-06\n- Wrong year.'),
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown(
+        'updated: 2016-04-01\ncorrections:\n- text: Wrong name.\n  at: 2016-03-06\n- Wrong year.',
+      ),
     );
     expect(article.corrections).toEqual([
       { text: 'Wrong name.', at: new Date('2016-03-06') },
@@ -370,15 +389,15 @@ describe('corrections and series', () => {
 
   test('know the part', () => {
     const series = { name: 'The sea', part: 3 };
-    expect(articleOf(withFields('series: {name: The sea, part: 3}')).article.series).toEqual(series);
-    expect(articleOf(withFields('series: The sea\nseries_part: 3')).article.series).toEqual(series);
+    expect(parseArticle(buildMarkdown('series: {name: The sea, part: 3}')).article.series).toEqual(series);
+    expect(parseArticle(buildMarkdown('series: The sea\nseries_part: 3')).article.series).toEqual(series);
   });
 });
 
 describe("a template's tags", () => {
   test('in front of addresses are taken out', () => {
-    const { article, notes } = articleOf(
-      withFields(
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown(
         '',
         '![a]({{ site.baseurl }}/a.png) <img src="{{site.baseurl}}/b.png"> [c]({{ "/c" | relative_url }})',
       ),
@@ -388,7 +407,11 @@ describe("a template's tags", () => {
   });
 
   test('of other kinds stay, and the receipt names the first with its line', () => {
-    const { article, notes, line } = articleOf(withFields('', 'One.\n\n{% include box.html %} {{ page.x }}'));
+    const {
+      article,
+      warnings: notes,
+      line,
+    } = parseArticle(buildMarkdown('', 'One.\n\n{% include box.html %} {{ page.x }}'));
     expect(article.body.text).toContain('{% include box.html %}');
     expect(notes).toEqual(['2 template tags are left as text, the first "{% include box.html %}"']);
     expect(line).toBe(8);
@@ -396,14 +419,14 @@ describe("a template's tags", () => {
 
   test('in code are what the article is about', () => {
     const body = 'Use `{{ site.baseurl }}`:\n\n```\n{% if x %}{{ site.baseurl }}\n```';
-    const { article, notes } = articleOf(withFields('', body));
+    const { article, warnings: notes } = parseArticle(buildMarkdown('', body));
     expect(article.body.text).toBe(body);
     expect(notes).toEqual([]);
   });
 
   test("in Jekyll's code blocks too", () => {
-    const { article, notes } = articleOf(
-      withFields('', '{% highlight ruby %}\nputs "{{ x }}"\n{% endhighlight %}'),
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('', '{% highlight ruby %}\nputs "{{ x }}"\n{% endhighlight %}'),
     );
     expect(article.body.text).toBe('```ruby\nputs "{{ x }}"\n```');
     expect(notes).toEqual([]);
@@ -411,5 +434,7 @@ describe("a template's tags", () => {
 });
 
 test('a body nested too deep is refused', () => {
-  expect(refusalOf(withFields('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(/nested more than/);
+  expect(parseRefusal(buildMarkdown('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(
+    /nested more than/,
+  );
 });

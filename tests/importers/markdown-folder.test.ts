@@ -2,24 +2,24 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { runImport } from '../../src/importers/import-run.js';
-import type { ImportedArticle, Receipt } from '../../src/importers/imported-article.js';
+import type { ImportedArticle, ImportResult } from '../../src/importers/imported-article.js';
 import { MAX_FILE_BYTES } from '../../src/importers/markdown/files.js';
-import { importMarkdownFolder, markdownItems } from '../../src/importers/markdown/import-folder.js';
-import { folderOf, RememberingImporter, withFields } from './support.js';
+import { importMarkdownFolder, readMarkdownItems } from '../../src/importers/markdown/import-folder.js';
+import { buildMarkdown, createFolder, InMemoryImporter } from './support.js';
 
-const POST = withFields('tags: [sea]');
+const POST = buildMarkdown('tags: [sea]');
 
 /** Imports a folder and keeps every receipt. */
-async function importAll(folder: string, importer = new RememberingImporter(), batchSize?: number) {
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
+async function importAll(folder: string, importer = new InMemoryImporter(), batchSize?: number) {
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
   const summary = await importMarkdownFolder(folder, importer, { report, ...(batchSize && { batchSize }) });
   return { summary, receipts, importer };
 }
 
 describe('a folder of Markdown', () => {
   test('is imported whole, in the order of its paths, without what is hidden or installed', async () => {
-    const folder = await folderOf({
+    const folder = await createFolder({
       'b.md': POST,
       'a/z.MARKDOWN': POST,
       'a/b/c.md': POST,
@@ -35,7 +35,7 @@ describe('a folder of Markdown', () => {
   });
 
   test('changes nothing when it is imported again', async () => {
-    const folder = await folderOf({ 'a.md': POST, 'b.md': POST });
+    const folder = await createFolder({ 'a.md': POST, 'b.md': POST });
     const { importer } = await importAll(folder);
     const { summary } = await importAll(folder, importer);
     expect(summary.counts).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
@@ -44,7 +44,7 @@ describe('a folder of Markdown', () => {
   });
 
   test('gives a receipt for every file, in order, also for those that are refused', async () => {
-    const folder = await folderOf({
+    const folder = await createFolder({
       '_index.md': '---\ntitle: Section\n---\n',
       'a.md': POST,
       'b.md': '---\ntitle: "B\n---\n',
@@ -56,7 +56,7 @@ describe('a folder of Markdown', () => {
       'h.md': `${POST}\0`,
       'i.md': POST,
     });
-    const { receipts, summary } = await importAll(folder, new RememberingImporter(), 4);
+    const { receipts, summary } = await importAll(folder, new InMemoryImporter(), 4);
     expect(receipts).toEqual([
       { item: 'posts/_index.md', outcome: 'refused', reasons: ['describes a section and is no article'] },
       { item: 'posts/a.md', outcome: 'created', reasons: [] },
@@ -80,7 +80,11 @@ describe('a folder of Markdown', () => {
   });
 
   test('refuses the second file with a slug, naming the first', async () => {
-    const folder = await folderOf({ 'a/tide.md': POST, 'b/tide.md': POST, 'c.md': withFields('slug: tide') });
+    const folder = await createFolder({
+      'a/tide.md': POST,
+      'b/tide.md': POST,
+      'c.md': buildMarkdown('slug: tide'),
+    });
     const { receipts } = await importAll(folder);
     const reasons = ['the slug tide is already that of posts/a/tide.md'];
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['created', 'refused', 'refused']);
@@ -88,7 +92,7 @@ describe('a folder of Markdown', () => {
   });
 
   test('tells articles of one name apart by the dates in their file names', async () => {
-    const folder = await folderOf({ '2016-03-04-tide.md': POST, '2017-03-04-tide.md': POST });
+    const folder = await createFolder({ '2016-03-04-tide.md': POST, '2017-03-04-tide.md': POST });
     const { receipts, importer } = await importAll(folder);
     expect(importer.articles.map(({ slug }) => slug)).toEqual(['tide', 'tide-2017-03-04']);
     expect(receipts[1]?.reasons).toEqual([
@@ -97,7 +101,7 @@ describe('a folder of Markdown', () => {
   });
 
   test('follows links to files, but not to folders', async () => {
-    const folder = await folderOf({ 'a.md': POST });
+    const folder = await createFolder({ 'a.md': POST });
     await symlink(path.join(folder, 'a.md'), path.join(folder, 'b.md'));
     await symlink(folder, path.join(folder, 'round'));
     await symlink(path.join(folder, 'gone'), path.join(folder, 'c.md'));
@@ -110,8 +114,8 @@ describe('a folder of Markdown', () => {
   });
 
   test('that is missing, a file, or without Markdown is a clear error', async () => {
-    const folder = await folderOf({ 'a.txt': 'x', 'empty/.keep': '' });
-    const importer = new RememberingImporter();
+    const folder = await createFolder({ 'a.txt': 'x', 'empty/.keep': '' });
+    const importer = new InMemoryImporter();
     const failing = (target: string) => importMarkdownFolder(path.join(folder, target), importer);
     await expect(failing('gone')).rejects.toThrow(/^There is no folder .*gone\.$/);
     await expect(failing('a.txt')).rejects.toThrow(/a\.txt is a file; give the folder/);
@@ -129,8 +133,8 @@ describe('two thousand files', () => {
     let parsed = 0;
     let written = 0;
     let mostAhead = 0;
-    const folder = await folderOf(files);
-    const items = markdownItems(folder);
+    const folder = await createFolder(files);
+    const items = readMarkdownItems(folder);
     const counted = async function* () {
       for await (const item of items) {
         parsed += 1;
@@ -145,7 +149,7 @@ describe('two thousand files', () => {
         written += batch.length;
         return batch.map(() => ({ outcome: 'created' as const, reasons: [] }));
       },
-      withdrawArticles: async () => [],
+      unpublishArticles: async () => [],
     };
     const summary = await runImport(counted(), importer);
     expect(summary.counts.created).toBe(2_000);
@@ -153,21 +157,21 @@ describe('two thousand files', () => {
   });
 
   test('of which the import breaks off in the middle are finished by the next run', async () => {
-    const folder = await folderOf({});
+    const folder = await createFolder({});
     for (let i = 0; i < 100; i++) await writeFile(path.join(folder, `post-${i}.md`), POST);
     await mkdir(path.join(folder, 'sub'));
-    const importer = new RememberingImporter();
+    const importer = new InMemoryImporter();
     const breaking = {
       importArticles: (batch: ImportedArticle[]) => {
         if (importer.articles.length >= 40) throw new Error('The database went away.');
         return importer.importArticles(batch);
       },
-      withdrawArticles: async () => [],
+      unpublishArticles: async () => [],
     };
     const ended: number[] = [];
     const report = {
-      receipt: () => undefined,
-      end: ({ total }: { total: number }) => void ended.push(total),
+      onResult: () => undefined,
+      onEnd: ({ total }: { total: number }) => void ended.push(total),
     };
     await expect(importMarkdownFolder(folder, breaking, { report })).rejects.toThrow(
       'The database went away.',

@@ -1,15 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Fetcher } from '../../src/importers/fetcher.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
 import { readPage } from '../../src/importers/page/read-page.js';
 import { importPages } from '../../src/importers/page-import.js';
 import { ItemReader } from '../../src/importers/reading.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
-import { foundOn, PAGES, sideBySide } from './page-support.js';
-import { folderOf } from './support.js';
+import { extractFixture, PAGES, renderComparison } from './page-support.js';
+import { createFolder } from './support.js';
 
 /** Words of boxes that stand around articles, in the pages of the folder. */
 const FURNITURE =
@@ -21,12 +21,13 @@ const files = (await readdir(PAGES)).filter(
 
 describe('A saved page', () => {
   test('of each make has its article taken and all else left out, side by side', async () => {
-    for (const file of files) expect(sideBySide(file, await foundOn(file))).toMatchSnapshot(file);
+    for (const file of files)
+      expect(renderComparison(file, await extractFixture(file))).toMatchSnapshot(file);
     expect(files.length).toBeGreaterThanOrEqual(10);
   });
 
   test.each(files)('%s is without the furniture around it and without its title once more', async (file) => {
-    const { html, title, leftOut } = await foundOn(file);
+    const { html, title, removedTexts: leftOut } = await extractFixture(file);
     const { text, outline } = renderRichText({ format: 'html', text: html });
     expect(text).not.toMatch(FURNITURE);
     expect(text.split('\n')).not.toContain(title);
@@ -70,10 +71,10 @@ describe('Pages that are imported', () => {
   });
 
   async function run(...places: string[]) {
-    const receipts: Receipt[] = [];
-    const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-    const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 });
-    await importPages(places, { editing: gateway.editing, fetcher }, { report });
+    const receipts: ImportResult[] = [];
+    const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+    const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
+    await importPages(places, { importService: gateway.importService, fetcher }, { report });
     return receipts.map(({ outcome, reasons }) => ({ outcome, reasons }));
   }
 
@@ -103,11 +104,11 @@ describe('Pages that are imported', () => {
   });
 
   test('are refused with a reason when they cannot be had, and the others go on', async () => {
-    const folder = await folderOf({
+    const folder = await createFolder({
       'empty.html': '<p>Hello</p>',
       'plain.txt': await readFile(`${PAGES}copied.txt`),
     });
-    site.answer = (response) => response.writeHead(404).end();
+    site.respond = (response) => response.writeHead(404).end();
     expect(
       await run(`${folder}/none.html`, `${site.address}/gone`, `${folder}/empty.html`, `${folder}/plain.txt`),
     ).toEqual([
@@ -121,11 +122,11 @@ describe('Pages that are imported', () => {
   test('that take too much time or memory are named with the reason, and the others go on', async () => {
     const page = (rows: number) =>
       `<title>A tide of words</title><h1>A tide of words</h1><article>${`<p>${'Long enough to be read. '.repeat(9)}</p>`.repeat(rows)}</article>`;
-    const folder = await folderOf({ 'a.html': page(3), 'large.html': page(4_000), 'z.html': page(5) });
+    const folder = await createFolder({ 'a.html': page(3), 'large.html': page(4_000), 'z.html': page(5) });
     const places = ['a', 'large', 'z'].map((name) => `${folder}/${name}.html`);
-    const receipts: Receipt[] = [];
-    const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-    const parts = { editing: gateway.editing, fetcher: new Fetcher({ allowPrivate: true }) };
+    const receipts: ImportResult[] = [];
+    const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+    const parts = { importService: gateway.importService, fetcher: new Fetcher({ allowPrivate: true }) };
     const reader = new ItemReader({ mebibytes: 36 });
     await importPages(places, { ...parts, reader }, { report });
     expect(receipts.map(({ item, outcome }) => [item, outcome])).toEqual([
@@ -139,7 +140,7 @@ describe('Pages that are imported', () => {
   test('are fetched from where they live, in the character set that they are written in', async () => {
     const words = 'Ein Satz über die Häfen und die Brücken, der lang genug ist. '.repeat(5);
     const page = `<title>Häfen und Brücken der Küste</title><h1>Häfen und Brücken der Küste</h1><article><p>${words}</p><p>${words}</p></article>`;
-    site.answer = (response) =>
+    site.respond = (response) =>
       response
         .writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' })
         .end(Buffer.from(page, 'latin1'));

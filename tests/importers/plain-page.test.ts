@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isColonHeading } from '../../src/importers/page/colon-heading.js';
 import { readPlainPage } from '../../src/importers/page/plain-page.js';
 import { renderRichText } from '../../src/shared/content/rich-text.js';
-import { foundOn } from './page-support.js';
+import { extractFixture } from './page-support.js';
 
 const PROSE =
   'The ferry stays in port today, and so does everybody who wanted to go home with it before the weekend.';
@@ -20,7 +20,13 @@ function blocksOf(...lines: string[]): string[] {
 }
 
 test('The page that this began with comes in as its readers see it', async () => {
-  const { title, standfirst, publishedAt, html, leftOut } = await foundOn('founding-page.txt');
+  const {
+    title,
+    standfirst,
+    publishedAt,
+    html,
+    removedTexts: leftOut,
+  } = await extractFixture('founding-page.txt');
   expect(title).toBe(
     'Blinken opens second day of talks in Beijing on mission to ease soaring US-China tensions',
   );

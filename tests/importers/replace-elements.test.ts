@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { element, replaceElements, text } from '../../src/importers/hast.js';
-import { settleFigures } from '../../src/importers/page/pictures.js';
+import { createElement, createText, replaceElements } from '../../src/importers/hast.js';
+import { normalizeFigures } from '../../src/importers/page/pictures.js';
 import { parseHtml } from '../../src/shared/content/parse-html.js';
 import { toHtml } from '../../src/shared/content/to-html.js';
 
@@ -11,7 +11,7 @@ describe('A rewrite of elements', () => {
     replaceElements(tree, (each) => {
       calls += 1;
       if (calls > 1_000) throw new Error('It does not end');
-      return [element('div', [each]), element('div', [text('more')])];
+      return [createElement('div', [each]), createElement('div', [createText('more')])];
     });
     expect(calls).toBeLessThan(50);
     expect(toHtml(tree)).toContain('One');
@@ -20,16 +20,16 @@ describe('A rewrite of elements', () => {
   test('offers what it made once more, and the elements in it', () => {
     const tree = parseHtml('<amp-box><i>1</i><i>2</i></amp-box>');
     replaceElements(tree, (each) => {
-      if (each.tagName === 'amp-box') return [element('section', each.children)];
+      if (each.tagName === 'amp-box') return [createElement('section', each.children)];
       if (each.tagName === 'section') return each.children;
-      return each.tagName === 'i' ? [element('em', each.children)] : null;
+      return each.tagName === 'i' ? [createElement('em', each.children)] : null;
     });
     expect(toHtml(tree)).toBe('<em>1</em><em>2</em>');
   });
 
   test('ends on a tree that holds itself', () => {
     const tree = parseHtml('<div><p>One</p></div>');
-    const [box] = tree.children as ReturnType<typeof element>[];
+    const [box] = tree.children as ReturnType<typeof createElement>[];
     box!.children.push(box!);
     let calls = 0;
     replaceElements(tree, () => {
@@ -42,11 +42,11 @@ describe('A rewrite of elements', () => {
 
 test('A caption that holds its picture is words below it, and no end of pictures', () => {
   const page = parseHtml('<div><div class="caption"><img src="https://h.example/a.jpg"> Boats</div></div>');
-  settleFigures(page);
+  normalizeFigures(page);
   expect(toHtml(page)).toBe(
     '<figure><img src="https://h.example/a.jpg"><figcaption> Boats</figcaption></figure>',
   );
   const bare = parseHtml('<div><div class="caption"><img src="https://h.example/a.jpg"></div></div>');
-  settleFigures(bare);
+  normalizeFigures(bare);
   expect(toHtml(bare)).toContain('<figure><img src="https://h.example/a.jpg"></figure>');
 });

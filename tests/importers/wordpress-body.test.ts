@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bodyFrom, siteWithFiles } from './wordpress-support.js';
+import { convertBody, createSiteWithFiles } from './wordpress-support.js';
 
 const paragraph = (text: string) => ({ __typename: 'ParagraphBlock', text });
 const picture = (url: string, rest: object) => ({
@@ -9,7 +9,7 @@ const picture = (url: string, rest: object) => ({
 
 describe('A body from the classic editor', () => {
   test('gets its paragraphs and line breaks from blank lines and line breaks', () => {
-    const { html } = bodyFrom('One\r\nstill one\r\n\r\nTwo <em>and\n\nthree</em>\n<h2>Four</h2>\nFive');
+    const { html } = convertBody('One\r\nstill one\r\n\r\nTwo <em>and\n\nthree</em>\n<h2>Four</h2>\nFive');
     expect(html).toBe(
       [
         '<p>One<br>still one</p>',
@@ -22,7 +22,7 @@ describe('A body from the classic editor', () => {
   });
 
   test('keeps code, lists and tables as they are', () => {
-    const { html } = bodyFrom(
+    const { html } = convertBody(
       '<pre>a\n\nb [gallery]</pre>\n<ul>\n<li>One</li>\n<li>Two\n\nstill two</li>\n</ul>\n<blockquote>Said\n\ntwice</blockquote>',
     );
     expect(html).toBe(
@@ -35,7 +35,7 @@ describe('A body from the classic editor', () => {
   });
 
   test('makes paragraphs of markup whose ends are left out', () => {
-    const { html } = bodyFrom('<p>One\n<p>Two\n\nThree\n<ul><li>A<li>B</ul>\nFour\n\nFive');
+    const { html } = convertBody('<p>One\n<p>Two\n\nThree\n<ul><li>A<li>B</ul>\nFour\n\nFive');
     expect(html.match(/<p>\w+<\/p>|<li>\w+<\/li>/g)).toEqual([
       ...['<p>One</p>', '<p>Two</p>', '<p>Three</p>'],
       ...['<li>A</li>', '<li>B</li>', '<p>Four</p>', '<p>Five</p>'],
@@ -44,7 +44,7 @@ describe('A body from the classic editor', () => {
 
   test('has a picture with its caption where the caption shortcode was, in both its forms', () => {
     const img = '<img class="wp-image-21" src="/wp-content/uploads/pier-300x225.jpg" alt="Pier" width="300">';
-    const { blocks, losses } = bodyFrom(
+    const { blocks, warnings: losses } = convertBody(
       `Text\n\n[caption id="attachment_21" width="300"]<a href="/x">${img}</a> The <b>pier</b>[/caption]\n\n` +
         `[wp_caption caption="In the old way"]${img}[/wp_caption]`,
     );
@@ -58,18 +58,24 @@ describe('A body from the classic editor', () => {
 
   test('has the pictures of a gallery: those it names, or else those uploaded to the post in their order', () => {
     const whole = { alt: 'The pier', caption: 'The old pier', width: 800, height: 600 };
-    const { blocks, losses } = bodyFrom('[gallery ids="21, 22,99"]\n\n[gallery columns="2" exclude="21"]');
+    const { blocks, warnings: losses } = convertBody(
+      '[gallery ids="21, 22,99"]\n\n[gallery columns="2" exclude="21"]',
+    );
     expect(blocks).toEqual([
       picture('pier.jpg', whole),
       picture('gull.png', { caption: null }),
       picture('gull.png', {}),
     ]);
     expect(losses).toEqual(['attachment 99 of a [gallery] is not in the export, left out']);
-    expect(bodyFrom('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
+    expect(convertBody('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
   });
 
   test('has players for sound, film and embeds, and links where no player is known', () => {
-    const { blocks, html, losses } = bodyFrom(
+    const {
+      blocks,
+      html,
+      warnings: losses,
+    } = convertBody(
       [
         '[audio mp3="https://old.example/a.mp3" ogg="https://old.example/a.ogg"]',
         '[video src="https://youtu.be/dQw4w9WgXcQ"]',
@@ -99,7 +105,7 @@ describe('A body from the classic editor', () => {
   });
 
   test('shows what unknown shortcodes enclose, and says which they were', () => {
-    const { html, losses } = bodyFrom(
+    const { html, warnings: losses } = convertBody(
       '[row][col width="6"]Left[/col][col]Right[/col][/row]\n\nBefore [contact-form id=7] after [sic] [1] [a](b) [[gallery]]',
     );
     expect(html).toBe('<p>LeftRight</p>\n<p>Before after [sic] [1] [a](b) [gallery]</p>');
@@ -113,13 +119,15 @@ describe('A body from the classic editor', () => {
   });
 
   test('is whole, without the marks of its teaser and pages', () => {
-    const { html, losses } = bodyFrom('Start.\n\n<!--more Read on-->\n\nMiddle.\n\n<!--nextpage-->\n\nEnd.');
+    const { html, warnings: losses } = convertBody(
+      'Start.\n\n<!--more Read on-->\n\nMiddle.\n\n<!--nextpage-->\n\nEnd.',
+    );
     expect(html).toBe('<p>Start.</p>\n<p>Middle.</p>\n<p>End.</p>');
     expect(losses).toEqual(['its 2 pages are one']);
   });
 
   test('is cleaned of hostile markup like every other body', () => {
-    const { html } = bodyFrom(
+    const { html } = convertBody(
       '<script>alert(1)</script><img src="x.jpg" onerror="alert(1)">\n\n' +
         '[caption]<img src="javascript:alert(1)"> <a href="javascript:alert(1)">x</a>[/caption]\n\n' +
         '[audio src="javascript:alert(1)"] [embed]javascript:alert(1)[/embed]' +
@@ -137,7 +145,7 @@ describe('A body from the block editor', () => {
     `<figure class="wp-block-image size-large"><img src="https://old.example/wp-content/uploads/${name}" alt="A"/></figure>`;
 
   test('is made of typed blocks', () => {
-    const { blocks, losses } = bodyFrom(
+    const { blocks, warnings: losses } = convertBody(
       block('paragraph', '<p class="has-drop-cap">Text</p>', '{"dropCap":true}') +
         block('heading', '<h3 class="wp-block-heading">Head</h3>', '{"level":3}') +
         block('list', `<ul class="wp-block-list">${block('list-item', '<li>One</li>')}</ul>`) +
@@ -176,7 +184,7 @@ describe('A body from the block editor', () => {
 
   test('has every picture of a gallery, in the form of today and in those before', () => {
     const list = (name: string) => `<li class="blocks-gallery-item">${image(name)}</li>`;
-    const { blocks } = bodyFrom(
+    const { blocks } = convertBody(
       block(
         'gallery',
         `<figure class="wp-block-gallery has-nested-images">${block('image', image('a.jpg'))}${block('image', image('b.jpg'))}<figcaption class="blocks-gallery-caption">Both</figcaption></figure>`,
@@ -192,7 +200,11 @@ describe('A body from the block editor', () => {
     const frame = (url: string) =>
       `<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n${url}\n</div><figcaption>Film</figcaption></figure>`;
     const youtube = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
-    const { blocks, html, losses } = bodyFrom(
+    const {
+      blocks,
+      html,
+      warnings: losses,
+    } = convertBody(
       block('embed', frame(youtube), `{"url":"${youtube}"}`) +
         block('core-embed/youtube', frame(youtube), `{"url":"${youtube}"}`) +
         block('embed', frame('https://social.example/p/1'), '{"url":"https://social.example/p/1"}'),
@@ -204,10 +216,10 @@ describe('A body from the block editor', () => {
   });
 
   test('takes in reusable blocks, footnotes and the pictures behind covers', () => {
-    const site = siteWithFiles();
+    const site = createSiteWithFiles();
     site.reusableBlocks.set('5', block('paragraph', '<p>Shared</p>') + block('block', '', '{"ref":5}'));
     const notes = JSON.stringify([{ id: 'n1', content: 'The <em>source</em>' }]);
-    const { html, losses } = bodyFrom(
+    const { html, warnings: losses } = convertBody(
       '<!-- wp:block {"ref":5} /-->\n<!-- wp:block {"ref":6} /-->' +
         block(
           'paragraph',
@@ -232,7 +244,7 @@ describe('A body from the block editor', () => {
   });
 
   test('says which blocks hold nothing of their own', () => {
-    const { html, losses } = bodyFrom(
+    const { html, warnings: losses } = convertBody(
       '<!-- wp:latest-posts {"postsToShow":3} /-->\n<!-- wp:acme/chart {"data":[1]} /-->\n<!-- wp:acme/box --><p>In</p><!-- /wp:acme/box -->',
     );
     expect(html).toBe('<p>In</p>');
@@ -243,7 +255,7 @@ describe('A body from the block editor', () => {
   });
 
   test('survives blocks that are not closed or closed twice', () => {
-    const { html } = bodyFrom(
+    const { html } = convertBody(
       '<!-- wp:group --><p>A</p><!-- wp:paragraph --><p>B</p><!-- /wp:group --><!-- /wp:group --><p>C</p><!-- wp:x {"a" -->',
     );
     expect(html).toBe('<p>A</p>\n<p>B</p>\n<p>C</p>');
@@ -252,16 +264,16 @@ describe('A body from the block editor', () => {
 
 test('A body of nothing but openings is read in no time', () => {
   for (const opening of ['<pre>', '[a ', '[a]', '<!-- wp:a {', '<!--', '<a ', '[caption]<img ', '<p>[b "']) {
-    const { losses } = tryBody(opening.repeat(Math.floor(200_000 / opening.length)));
+    const { warnings: losses } = tryBody(opening.repeat(Math.floor(200_000 / opening.length)));
     expect(losses.length).toBeLessThanOrEqual(20);
   }
 });
 
 /** Too many elements refuse a body, which is quick too. */
-function tryBody(content: string): { losses: string[] } {
+function tryBody(content: string): { warnings: string[] } {
   try {
-    return bodyFrom(content);
+    return convertBody(content);
   } catch (error) {
-    return { losses: [(error as Error).message] };
+    return { warnings: [(error as Error).message] };
   }
 }

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Receipt } from '../../src/importers/imported-article.js';
-import { textReport } from '../../src/importers/report.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
+import { createTextReporter } from '../../src/importers/report.js';
 import { importWordPress, type WordPressImportOptions } from '../../src/importers/wordpress-import.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { Paper } from './support.js';
-import { CATEGORIES, type WxrItem, wxr } from './wordpress-support.js';
+import { MemoryOutput } from './support.js';
+import { CATEGORIES, renderWxr, type WxrItem } from './wordpress-support.js';
 
 let gateway: Gateway;
 let folder: string;
@@ -29,9 +29,9 @@ async function fileOf(text: string, name = 'export.xml'): Promise<string> {
 
 /** Imports an export's text and keeps every receipt. */
 async function run(text: string, options: WordPressImportOptions = {}) {
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-  const summary = await importWordPress([await fileOf(text)], gateway.editing, { report, ...options });
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const summary = await importWordPress([await fileOf(text)], gateway.importService, { report, ...options });
   const fates = Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
   return {
     summary,
@@ -115,7 +115,7 @@ const FULL: WxrItem[] = [
 
 describe('An editor who imports a WordPress export', () => {
   test('finds every item accounted for, and nothing changed the second time', async () => {
-    const { fates, summary } = await run(wxr(FULL));
+    const { fates, summary } = await run(renderWxr(FULL));
     expect(fates).toEqual({
       'post 10 tide': 'created',
       'page 11 team': 'created',
@@ -127,8 +127,8 @@ describe('An editor who imports a WordPress export', () => {
       'attachment 20 item-20': 'used',
       'attachment 21 unused': 'left out',
     });
-    expect(Object.fromEntries(summary.unused)).toEqual({ comments: 1, sticky: 1, mood: 1 });
-    const again = await run(wxr(FULL));
+    expect(Object.fromEntries(summary.unusedFields)).toEqual({ comments: 1, sticky: 1, mood: 1 });
+    const again = await run(renderWxr(FULL));
     expect(again.summary.counts).toEqual({ created: 0, updated: 0, unchanged: 3, kept: 0, refused: 0 });
     expect(again.summary.total).toBe(9);
   });
@@ -163,8 +163,8 @@ describe('An editor who imports a WordPress export', () => {
   });
 
   test('reads a table of what became of how many items of each kind', async () => {
-    const paper = new Paper();
-    await run(wxr(FULL), { report: textReport(paper, new Paper()) });
+    const paper = new MemoryOutput();
+    await run(renderWxr(FULL), { report: createTextReporter(paper, new MemoryOutput()) });
     expect(paper.text.split('\n').filter((line) => /^(item|attachment|page|nav)/.test(line))).toEqual([
       expect.stringMatching(
         /^page 12 team: unchanged: the slug is jobs-team, as team is that of another item$/,
@@ -181,14 +181,14 @@ describe('An editor who imports a WordPress export', () => {
   });
 
   test('brings other types of posts in when they are asked for', async () => {
-    const { fates } = await run(wxr(FULL), { types: ['product'] });
+    const { fates } = await run(renderWxr(FULL), { types: ['product'] });
     expect(fates).toMatchObject({ 'product 15 mug': 'created', 'post 10 tide': 'left out' });
   });
 
   test('finds what is not public a draft, which no reader sees, and what is to come scheduled', async () => {
     const secret = { content: 'Unheard-of secret' };
     const { fates, reasonsOf } = await run(
-      wxr([
+      renderWxr([
         {
           id: 30,
           status: 'draft',
@@ -217,7 +217,7 @@ describe('An editor who imports a WordPress export', () => {
     const slugs = articles.nodes.map(({ slug }: any) => slug);
     expect(slugs).toContain('long-due');
     expect(JSON.stringify(articles)).not.toContain('Unheard-of');
-    const preview = gateway.as(await gateway.createKey('preview'), 'preview');
+    const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
     const { article } = await preview('{ article(slug: "to-come") { status scheduledFor } }');
     const { idea } = await preview('{ idea: article(slug: "idea") { publishedAt } }');
     expect(idea.publishedAt).toBeNull();
@@ -226,18 +226,18 @@ describe('An editor who imports a WordPress export', () => {
 
   test('finds what was thrown away there withdrawn here, and back when it is back', async () => {
     const post = { id: 40, slug: 'binned', link: 'https://old.example/binned/' };
-    await run(wxr([post]));
-    const binned = wxr([{ ...post, status: 'trash', slug: 'binned__trashed' }]);
+    await run(renderWxr([post]));
+    const binned = renderWxr([{ ...post, status: 'trash', slug: 'binned__trashed' }]);
     expect((await run(binned)).fates).toEqual({ 'post 40 binned__trashed': 'withdrawn' });
     expect((await articleAt('/binned')).status).toBe('GONE');
     expect((await run(binned)).fates).toEqual({ 'post 40 binned__trashed': 'left out' });
-    expect((await run(wxr([post]))).fates).toEqual({ 'post 40 binned': 'updated' });
+    expect((await run(renderWxr([post]))).fates).toEqual({ 'post 40 binned': 'updated' });
     expect((await articleAt('/binned')).status).toBe('FOUND');
   });
 
   test('keeps a page’s address when a category has the same name', async () => {
     const { reasonsOf } = await run(
-      wxr(
+      renderWxr(
         [
           {
             id: 50,
@@ -260,7 +260,7 @@ describe('An editor who imports a WordPress export', () => {
 
   test('finds two sites apart, though both count from 1', async () => {
     const { fates } = await run(
-      wxr([{ id: 10, slug: 'other', link: 'https://other.example/blog/other/' }], {
+      renderWxr([{ id: 10, slug: 'other', link: 'https://other.example/blog/other/' }], {
         site: 'https://other.example/blog',
       }),
     );
@@ -272,15 +272,15 @@ describe('An editor who imports a WordPress export', () => {
   test('reads files of one site together, whatever order posts and pictures come in', async () => {
     const post = { id: 60, slug: 'split', link: 'https://old.example/split/', meta: { _thumbnail_id: '61' } };
     const picture = { id: 61, type: 'attachment', file: 'https://old.example/split.jpg' };
-    const files = [await fileOf(wxr([post]), '1.xml'), await fileOf(wxr([picture]), '2.xml')];
-    const { counts } = await importWordPress(files, gateway.editing);
+    const files = [await fileOf(renderWxr([post]), '1.xml'), await fileOf(renderWxr([picture]), '2.xml')];
+    const { counts } = await importWordPress(files, gateway.importService);
     expect(counts.created).toBe(1);
     expect((await articleAt('/split')).node.image.url).toBe('https://old.example/split.jpg');
   });
 
   test('is told what was lost: a missing picture, a title, an address elsewhere, a body that is too long', async () => {
     const { fates, reasonsOf } = await run(
-      wxr([
+      renderWxr([
         { id: 70, slug: 'lost', title: '', content: '<p>One two three</p>', meta: { _thumbnail_id: '999' } },
         { id: 71, slug: 'away', link: 'https://elsewhere.example/away/' },
         { id: 72, slug: 'long', content: 'x'.repeat(1_000_001) },
@@ -300,7 +300,7 @@ describe('An editor who imports a WordPress export', () => {
 test('An export of the first version, or of another system, is read as well', async () => {
   const head = `<wp:category><wp:category_nicename>all-regions</wp:category_nicename><wp:cat_name>All Regions</wp:cat_name></wp:category>
     <wp:category><wp:category_nicename>north</wp:category_nicename><wp:category_parent>All Regions</wp:category_parent><wp:cat_name>North</wp:cat_name></wp:category>`;
-  const text = wxr(
+  const text = renderWxr(
     [
       {
         id: 90,
@@ -324,11 +324,11 @@ describe('A file that is not as it should be', () => {
   const run = async (text: string | Buffer) => {
     const file = join(folder, 'broken.xml');
     await writeFile(file, text);
-    return importWordPress([file], gateway.editing);
+    return importWordPress([file], gateway.importService);
   };
 
   test('that breaks off is imported as far as it goes, and the message has the line', async () => {
-    const whole = wxr([
+    const whole = renderWxr([
       { id: 80, slug: 'before-the-end' },
       { id: 81, slug: 'cut' },
     ]);
@@ -340,7 +340,7 @@ describe('A file that is not as it should be', () => {
   });
 
   test('that leaves a tag open says where', async () => {
-    const text = wxr([
+    const text = renderWxr([
       { id: 82, slug: 'fine' },
       { id: 83, slug: 'unclosed' },
     ]).replace(
@@ -353,11 +353,11 @@ describe('A file that is not as it should be', () => {
 
   test('that holds control characters or unknown entities is read without, and the receipt says so', async () => {
     const file = await fileOf(
-      wxr([{ id: 84, slug: 'odd', content: 'A\u0008B' }])
+      renderWxr([{ id: 84, slug: 'odd', content: 'A\u0008B' }])
         .replace('Ada Marsh', 'Ada\u0003 Marsh')
         .replace('<wp:post_name>', '<wp:note>&nbsp;&#8;</wp:note><wp:post_name>'),
     );
-    const { withReasons } = await importWordPress([file], gateway.editing);
+    const { resultsWithReasons: withReasons } = await importWordPress([file], gateway.importService);
     expect(withReasons[0]!.reasons).toEqual([
       expect.stringMatching(/^line \d+: a control character is left out$/),
       expect.stringMatching(/^export\.xml:\d+:\d+: undefined entity\.$/),
@@ -367,7 +367,7 @@ describe('A file that is not as it should be', () => {
   });
 
   test('is read in the character set that it names', async () => {
-    const text = wxr([{ id: 85, slug: 'latin', title: 'Zürich' }]).replace('UTF-8', 'ISO-8859-1');
+    const text = renderWxr([{ id: 85, slug: 'latin', title: 'Zürich' }]).replace('UTF-8', 'ISO-8859-1');
     await run(Buffer.from(text, 'latin1'));
     expect((await articleAt('/latin')).node.title).toBe('Zürich');
   });
@@ -377,9 +377,9 @@ describe('A file that is not as it should be', () => {
     await expect(run('<rss><channel><item><title>A feed</title></item></channel></rss>')).rejects.toThrow(
       'broken.xml is no WordPress export (WXR): make one under Tools, Export.',
     );
-    await expect(importWordPress([join(folder, 'none.xml')], gateway.editing)).rejects.toThrow(
+    await expect(importWordPress([join(folder, 'none.xml')], gateway.importService)).rejects.toThrow(
       /There is no file/,
     );
-    await expect(importWordPress([folder], gateway.editing)).rejects.toThrow(/is a folder/);
+    await expect(importWordPress([folder], gateway.importService)).rejects.toThrow(/is a folder/);
   });
 });

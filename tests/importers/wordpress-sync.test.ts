@@ -2,21 +2,21 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { startBackground } from '../../src/background.js';
+import { startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
-import { SILENT } from '../../src/database/log.js';
+import { noopLogger } from '../../src/database/log.js';
 import { Fetcher } from '../../src/importers/fetcher.js';
-import type { Receipt } from '../../src/importers/imported-article.js';
+import type { ImportResult } from '../../src/importers/imported-article.js';
 import { type KnownItems } from '../../src/importers/known-items.js';
 import { SyncMark } from '../../src/importers/sync-mark.js';
-import { FollowedSite } from '../../src/importers/wordpress/follow-site.js';
+import { WordPressSiteSync } from '../../src/importers/wordpress/follow-site.js';
 import { RestApi } from '../../src/importers/wordpress/rest-api.js';
 import { WordPressSite } from '../../src/importers/wordpress/site.js';
 import { importWordPress } from '../../src/importers/wordpress-import.js';
 import { syncWordPress, type WordPressSyncOptions } from '../../src/importers/wordpress-sync.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { folderOf } from './support.js';
-import { wxr } from './wordpress-support.js';
+import { createFolder } from './support.js';
+import { renderWxr } from './wordpress-support.js';
 
 interface Post {
   id: number;
@@ -163,11 +163,11 @@ function asJson({
 
 async function sync(
   options: WordPressSyncOptions = {},
-  fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 }),
+  fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 }),
 ) {
-  const receipts: Receipt[] = [];
-  const report = { receipt: (receipt: Receipt) => void receipts.push(receipt), end: () => undefined };
-  const parts = { prisma: gateway.database.editorial, editing: gateway.editing, fetcher };
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
   await syncWordPress(site, parts, { report, ...options });
   return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
 }
@@ -254,7 +254,7 @@ describe('A WordPress site that is followed', () => {
       posts = posts.map((post) => (post.slug === slug ? { ...post, ...changes } : post));
     };
     const markOf = async () =>
-      (await gateway.database.editorial.sourceSync.findMany()).map(({ syncedTo }) => syncedTo)[0]!;
+      (await gateway.database.prisma.sourceSync.findMany()).map(({ syncedTo }) => syncedTo)[0]!;
 
     test('goes on being followed', async () => {
       // WordPress gives what is saved for a later date that date as its time of change.
@@ -282,7 +282,7 @@ describe('A WordPress site that is followed', () => {
       change('to-be-hidden', { status: 'publish' });
       for (const slug of ['edited', 'to-be-hidden']) change(slug, { modified: '2021-04-01T00:00:00' });
       posts = posts.filter(({ slug }) => slug !== 'p6');
-      await gateway.database.editorial.sourceSync.updateMany({ data: { syncedTo: new Date(`${then}Z`) } });
+      await gateway.database.prisma.sourceSync.updateMany({ data: { syncedTo: new Date(`${then}Z`) } });
       expect(await sync({ login })).toMatchObject({
         ...{ 'post 52 edited': 'updated', 'post 51 to-be-hidden': 'updated', 'post 106': 'withdrawn' },
       });
@@ -301,22 +301,27 @@ describe('A WordPress site that is followed', () => {
       slug: `m${i}`,
       modified: '2020-01-01T00:00:00',
     }));
-    const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 });
-    const api = await RestApi.of(fetcher, site);
+    const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
+    const api = await RestApi.connect(fetcher, site);
     const ids = posts.map(({ id }) => `post/${id}`);
     const state = { modified: new Date('2020-01-01T00:00:00Z'), status: 'publish' };
     const run = async (minutesAgo: number | null) => {
       const comparedAt = minutesAgo === null ? null : new Date(api.clock.getTime() - minutesAgo * 60_000);
       const known: KnownItems = {
-        ...{ syncedTo: new Date('2020-06-01T00:00:00Z'), comparedAt, all: new Set(ids), live: new Set(ids) },
+        ...{
+          syncedTo: new Date('2020-06-01T00:00:00Z'),
+          comparedAt,
+          allIds: new Set(ids),
+          publicIds: new Set(ids),
+        },
         states: new Map(ids.map((id) => [id, state])),
       };
       asked = [];
       const mark = new SyncMark(known, api.clock);
       const routes = new Map([['post', 'posts']]);
-      const followed = new FollowedSite(api, new WordPressSite(), routes, known, mark, 60);
+      const followed = new WordPressSiteSync(api, new WordPressSite(), routes, known, mark, 60);
       const items: string[] = [];
-      for await (const { item } of followed.items()) items.push(item);
+      for await (const { item } of followed.fetchItems()) items.push(item);
       return { items, requests: asked.length };
     };
     expect(await run(59)).toEqual({ items: [], requests: 3 });
@@ -341,10 +346,10 @@ describe('A WordPress site that is followed', () => {
       { id: 5, slug: 'hidden', status: 'private' },
       { id: 6, slug: 'sketch', status: 'draft' },
     ];
-    const folder = await folderOf({ 'site.xml': wxr(items, { site: other }) });
-    await importWordPress([`${folder}/site.xml`], gateway.editing);
+    const folder = await createFolder({ 'site.xml': renderWxr(items, { site: other }) });
+    await importWordPress([`${folder}/site.xml`], gateway.importService);
     const statuses = async () => {
-      const drafts = await gateway.database.editorial.draft.findMany({
+      const drafts = await gateway.database.prisma.draft.findMany({
         where: { source: { contains: 'localhost' } },
         orderBy: { sourceId: 'asc' },
         include: { article: true },
@@ -377,9 +382,9 @@ describe('A WordPress site that is followed', () => {
       { status: 429, headers: { 'retry-after': '1' } },
       { status: 503, headers: {} },
     ];
-    const fetcher = new Fetcher({ allowPrivate: true, maxWait: 0.01 });
+    const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
     await sync({}, fetcher);
-    expect(fetcher.requests).toBe(asked.length + 2);
+    expect(fetcher.requestCount).toBe(asked.length + 2);
     trouble = Array(5).fill({ status: 503, headers: {} });
     await expect(sync()).rejects.toThrow('is busy: it answered 503, 5 times in a row');
   });
@@ -403,8 +408,8 @@ describe('A WordPress site that is followed', () => {
 
   test('that is none is said to be none', async () => {
     const parts = {
-      prisma: gateway.database.editorial,
-      editing: gateway.editing,
+      prisma: gateway.database.prisma,
+      importService: gateway.importService,
       fetcher: new Fetcher({ allowPrivate: true }),
     };
     await expect(syncWordPress(`${site}/elsewhere`, parts)).rejects.toThrow('offers no WordPress REST API');
@@ -416,7 +421,11 @@ test('A gateway that follows a site syncs when the site says so, with a key that
   const settings = { WORDPRESS_URL: site, IMPORT_ALLOW_PRIVATE: 'true' };
   const following = await startGateway(settings);
   const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
-  const background = await startBackground({ config, database: following.database, logger: SILENT });
+  const background = await startBackgroundWorkers({
+    config,
+    database: following.database,
+    logger: noopLogger,
+  });
   try {
     posts = [{ id: 1, slug: 'pushed', modified: '2022-01-01T00:00:00' }];
     const say = async (key: string | undefined) => {
@@ -452,7 +461,7 @@ describe('What is fetched', () => {
     });
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const place = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
-    const fetcher = new Fetcher({ allowPrivate: true, maxBytes: 3_000, maxWait: 0.01 });
+    const fetcher = new Fetcher({ allowPrivate: true, maxBytes: 3_000, maxRetryDelaySeconds: 0.01 });
     trouble = [{ status: 302, headers: { location: `${place}/` } }];
     expect((await fetcher.get(site, { authorization: 'Basic x' })).text).toHaveLength(2_000);
     expect(seen).toEqual([undefined]);

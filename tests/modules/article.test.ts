@@ -191,7 +191,7 @@ describe('A list can be narrowed', () => {
 
   test('but not by the id of a section', async () => {
     const document = '{ articles(filter: { excludeIds: ["U2VjdGlvbjox"] }) { totalCount } }';
-    expect((await gateway.errorsOf(document))[0]!.message).toBe(
+    expect((await gateway.queryErrors(document))[0]!.message).toBe(
       'filter.excludeIds: "U2VjdGlvbjox" is not the id of an Article.',
     );
   });
@@ -262,7 +262,7 @@ test('Every node can be fetched again by its id, and only by its id', async () =
     null,
     null,
   ]);
-  expect((await gateway.errorsOf(document, { ids: Array(101).fill(article.id) }))[0]!.message).toContain(
+  expect((await gateway.queryErrors(document, { ids: Array(101).fill(article.id) }))[0]!.message).toContain(
     'ids takes 0 to 100',
   );
 });

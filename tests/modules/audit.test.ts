@@ -14,8 +14,8 @@ const NOTHING = 'QXJ0aWNsZTo5OTk';
 beforeAll(async () => {
   gateway = await startGateway();
   key = await gateway.createKey('write');
-  desk = gateway.as(key);
-  admin = gateway.as(await gateway.createKey('admin'));
+  desk = gateway.queryAs(key);
+  admin = gateway.queryAs(await gateway.createKey('admin'));
   const { createArticle } = await desk(
     'mutation { createArticle(input: { title: "Watched" }) { article { id } } }',
   );
@@ -26,7 +26,11 @@ beforeAll(async () => {
   );
   await desk(`mutation { updateArticle(input: { id: "${NOTHING}", title: "Nobody" }) { revision } }`);
   await desk('mutation { createArticle(input: { title: "" }) { revision } }');
-  await gateway.errorsOf(`mutation { publishArticle(input: { id: "${id}" }) { revision } }`, {}, bearer(key));
+  await gateway.queryErrors(
+    `mutation { publishArticle(input: { id: "${id}" }) { revision } }`,
+    {},
+    bearer(key),
+  );
 });
 afterAll(() => gateway.close());
 
@@ -102,7 +106,7 @@ test('An administrator reads the audit page by page, also of what is gone', asyn
 
 test('The audit is for administrators, and an attempt to read it by others is told nothing of it', async () => {
   for (const headers of [{}, bearer(key)]) {
-    expect((await gateway.errorsOf('{ audit { totalCount } }', {}, headers))[0]).toMatchObject({
+    expect((await gateway.queryErrors('{ audit { totalCount } }', {}, headers))[0]).toMatchObject({
       extensions: { code: 'FORBIDDEN' },
     });
   }
@@ -110,7 +114,7 @@ test('The audit is for administrators, and an attempt to read it by others is to
 
 test('Without a key nobody can fill the audit', async () => {
   const { totalCount } = await audit('', 'totalCount');
-  await gateway.errorsOf('mutation { createArticle(input: { title: "Stranger" }) { revision } }');
+  await gateway.queryErrors('mutation { createArticle(input: { title: "Stranger" }) { revision } }');
   expect((await audit('', 'totalCount')).totalCount).toBe(totalCount);
 });
 

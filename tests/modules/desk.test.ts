@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { tidy } from '../../src/database/tidy.js';
+import { pruneExpiredData } from '../../src/database/tidy.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -10,9 +10,9 @@ let preview: Query;
 beforeAll(async () => {
   gateway = await startGateway();
   key = await gateway.createKey('preview', 'write', 'publish');
-  desk = gateway.as(key);
-  preview = gateway.as(key, 'preview');
-  await gateway.editing.saveVocabulary({
+  desk = gateway.queryAs(key);
+  preview = gateway.queryAs(key, 'preview');
+  await gateway.importService.saveTaxonomy({
     sections: [
       ...['world', 'sport'].map((slug) => ({ slug, name: slug, description: null, parent: null })),
       { slug: 'asia', name: 'Asia', description: null, parent: 'world' },
@@ -41,7 +41,7 @@ const readers = (slug: string) =>
     'query ($slug: String!) { article(slug: $slug) { title tags { name } corrections { text } } }',
     { slug },
   );
-const countChanges = () => gateway.database.editorial.contentChange.count();
+const countChanges = () => gateway.database.prisma.contentChange.count();
 const routeOf = (path: string) =>
   gateway
     .query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path })
@@ -115,7 +115,7 @@ test("An editor's day: write, preview, save, conflict, publish, correct, move, u
   expect(await preview('{ articles { totalCount } }')).toEqual({ articles: { totalCount: 0 } });
   expect(await routeOf('/world/talks-open')).toEqual({ status: 'GONE', redirectTo: null });
 
-  const changes = await gateway.database.editorial.contentChange.findMany({
+  const changes = await gateway.database.prisma.contentChange.findMany({
     where: { nodeType: 'Article' },
     orderBy: { sequence: 'asc' },
   });
@@ -123,7 +123,7 @@ test("An editor's day: write, preview, save, conflict, publish, correct, move, u
   const moved = changes[2]!.keys;
   for (const path of ['/world/talks-open', '/sport/talks-go-on']) expect(moved).toContain(`path:${path}`);
   expect(moved.filter((key) => /^articles:section:\d+:date$/.test(key))).toHaveLength(2);
-  const audit = await gateway.database.editorial.auditEntry.findMany({ orderBy: { id: 'asc' } });
+  const audit = await gateway.database.prisma.auditEntry.findMany({ orderBy: { id: 'asc' } });
   expect(audit.map(({ action, keyName }) => `${keyName}: ${action}`)).toEqual([
     'Desk: createArticle',
     'Desk: updateArticle',
@@ -181,11 +181,11 @@ describe('A write that cannot be done says what is wrong with which field, and c
       ],
     ],
   ])('%s', async (_what, input, errors) => {
-    const count = await gateway.database.editorial.draft.count();
+    const count = await gateway.database.prisma.draft.count();
     const { article, userErrors } = await write('createArticle', input);
     expect(article).toBeNull();
     expect(userErrors.map(({ code, field }: any) => ({ code, field }))).toEqual(errors);
-    expect(await gateway.database.editorial.draft.count()).toBe(count);
+    expect(await gateway.database.prisma.draft.count()).toBe(count);
   });
 
   test('a slug that another article has; one made from a title gets a number instead', async () => {
@@ -391,7 +391,7 @@ describe('An idempotency key', () => {
     const first = await write('createArticle', { title: 'Once only' }, headers);
     const second = await write('createArticle', { title: 'Once only' }, headers);
     expect(second).toEqual(first);
-    expect(await gateway.database.editorial.draft.count({ where: { title: 'Once only' } })).toBe(1);
+    expect(await gateway.database.prisma.draft.count({ where: { title: 'Once only' } })).toBe(1);
   });
 
   test('makes two writes at the same moment act once', async () => {
@@ -403,14 +403,14 @@ describe('An idempotency key', () => {
   });
 
   test('is known for a week, and then forgotten', async () => {
-    const { idempotentAnswer } = gateway.database.editorial;
+    const { idempotentAnswer } = gateway.database.prisma;
     await write('createArticle', { title: 'Long ago' }, { 'idempotency-key': 'old' });
     const age = (days: number) => ({ createdAt: new Date(Date.now() - days * 86_400_000) });
     await idempotentAnswer.updateMany({ where: { token: 'old' }, data: age(6.9) });
     await write('createArticle', { title: 'Long ago, next' }, { 'idempotency-key': 'next' });
     expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(1);
     await idempotentAnswer.updateMany({ where: { token: 'old' }, data: age(7.1) });
-    await tidy(gateway.database.editorial, { changeDays: 7, followers: [] });
+    await pruneExpiredData(gateway.database.prisma, { changeRetentionDays: 7, consumerNames: [] });
     expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(0);
   });
 
@@ -427,14 +427,14 @@ describe('Access:', () => {
   const CREATE = 'mutation { createArticle(input: { title: "No" }) { revision } }';
 
   test('a reader without a key may not write', async () => {
-    expect((await gateway.errorsOf(CREATE))[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    expect((await gateway.queryErrors(CREATE))[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
   });
 
   test('a key without the scope may not, whether or not the article exists', async () => {
     const writer = { authorization: `Bearer ${await gateway.createKey('write')}` };
     const { article } = await write('createArticle', { title: 'Guarded' });
     const publish = (id: string) =>
-      gateway.errorsOf(`mutation { publishArticle(input: { id: "${id}" }) { status } }`, {}, writer);
+      gateway.queryErrors(`mutation { publishArticle(input: { id: "${id}" }) { status } }`, {}, writer);
     const [exists, doesNot] = [await publish(article.id), await publish('QXJ0aWNsZTo5OTk')];
     expect(exists).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect(doesNot).toEqual(exists);
@@ -457,7 +457,7 @@ describe('Access:', () => {
 
   test('the preview perspective needs a key that may', async () => {
     for (const headers of [{}, { authorization: `Bearer ${await gateway.createKey('write')}` }]) {
-      const errors = await gateway.errorsOf(
+      const errors = await gateway.queryErrors(
         '{ site { title } }',
         {},
         { ...headers, 'x-perspective': 'preview' },
@@ -465,12 +465,13 @@ describe('Access:', () => {
       expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     }
     expect(
-      (await gateway.errorsOf('{ site { title } }', {}, { 'x-perspective': 'future' }))[0]!.extensions.code,
+      (await gateway.queryErrors('{ site { title } }', {}, { 'x-perspective': 'future' }))[0]!.extensions
+        .code,
     ).toBe('BAD_USER_INPUT');
   });
 
   test('a revoked or an expired key is none, and no key is kept in the database', async () => {
-    const keys = gateway.database.editorial.apiKey;
+    const keys = gateway.database.prisma.apiKey;
     const revoked = await gateway.createKey('admin');
     await keys.updateMany({ where: { prefix: revoked.slice(0, 11) }, data: { revokedAt: new Date() } });
     const expired = await gateway.createKey('admin');
@@ -479,7 +480,7 @@ describe('Access:', () => {
       data: { expiresAt: new Date(Date.now() - 1) },
     });
     for (const each of [revoked, expired]) {
-      const errors = await gateway.errorsOf('{ site { title } }', {}, { authorization: `Bearer ${each}` });
+      const errors = await gateway.queryErrors('{ site { title } }', {}, { authorization: `Bearer ${each}` });
       expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     }
     const rows = await gateway.database.pool.query('SELECT t::text FROM api_key t');

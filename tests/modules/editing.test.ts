@@ -21,9 +21,9 @@ test('Saving the same again changes nothing, and a change makes the next revisio
     corrections: [{ text: 'Was wrong.', at: new Date(0) }],
     title: 'Title of same',
   });
-  expect(await database.editorial.articleRevision.count({ where: { articleId: id } })).toBe(1);
+  expect(await database.prisma.articleRevision.count({ where: { articleId: id } })).toBe(1);
   await gateway.save({ slug: 'same', tags: ['Two'], title: 'Another' });
-  const revisions = await database.editorial.articleRevision.findMany({
+  const revisions = await database.prisma.articleRevision.findMany({
     where: { articleId: id },
     orderBy: { number: 'asc' },
   });
@@ -61,7 +61,7 @@ test('A section of a name that stands elsewhere in the tree gets a slug of its o
 
 describe('An article is refused, and nothing of it is kept, when', () => {
   const counts = async () => {
-    const { draft, tag, address, articleRevision } = gateway.database.editorial;
+    const { draft, tag, address, articleRevision } = gateway.database.prisma;
     return Promise.all([draft.count(), tag.count(), address.count(), articleRevision.count()]);
   };
 
@@ -98,7 +98,7 @@ describe('An article is refused, and nothing of it is kept, when', () => {
 
 test('An old address that leads elsewhere already is left there, and the editor is told', async () => {
   await gateway.save({ slug: 'owner', aliases: ['/shared'] });
-  const result = await gateway.editing.mirror({
+  const result = await gateway.importService.upsert({
     ...(await contentOf('owner')),
     source: 'test',
     sourceId: 'latecomer',
@@ -122,7 +122,7 @@ test('An imported article that is to appear later is scheduled, and not shown be
 });
 
 test('Two writers at once create a tag, a section and an author once', async () => {
-  const { editorial } = gateway.database;
+  const { prisma: editorial } = gateway.database;
   await Promise.all(
     Array.from({ length: 8 }, (_, i) =>
       gateway.save({
@@ -139,8 +139,8 @@ test('Two writers at once create a tag, a section and an author once', async () 
 });
 
 async function contentOf(slug: string) {
-  const { id } = await gateway.database.editorial.draft.findUniqueOrThrow({ where: { slug } });
-  const revision = await gateway.database.editorial.articleRevision.findFirstOrThrow({
+  const { id } = await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } });
+  const revision = await gateway.database.prisma.articleRevision.findFirstOrThrow({
     where: { articleId: id },
   });
   const content = revision.content as any;

@@ -13,12 +13,12 @@ import {
 import { createContext } from '../../src/context.js';
 import type { Perspective } from '../../src/database/reader.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { ArticleDesk } from '../../src/modules/editing/article-desk.service.js';
-import { PublicationDesk } from '../../src/modules/editing/publication-desk.service.js';
-import { AuthorDesk } from '../../src/modules/editing/vocabulary/author-desk.service.js';
-import { SectionDesk } from '../../src/modules/editing/vocabulary/section-desk.service.js';
-import { TagDesk } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
-import { LiveFeed } from '../../src/modules/live/live-feed.service.js';
+import { ArticleMutationService } from '../../src/modules/editing/article-desk.service.js';
+import { PublishingService } from '../../src/modules/editing/publication-desk.service.js';
+import { AuthorService } from '../../src/modules/editing/vocabulary/author-desk.service.js';
+import { SectionService } from '../../src/modules/editing/vocabulary/section-desk.service.js';
+import { TagService } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
+import { ArticleEventFeed } from '../../src/modules/live/live-feed.service.js';
 import { createNewsletters } from '../../src/modules/newsletter/newsletters.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
@@ -55,14 +55,14 @@ let hiddenIds: string[];
 beforeAll(async () => {
   gateway = await startGateway();
   const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
-  const { editorial } = gateway.database;
+  const { prisma: editorial } = gateway.database;
   schema = await createSchema({
     site,
-    desk: new ArticleDesk(editorial),
-    sectionDesk: new SectionDesk(editorial),
-    tagDesk: new TagDesk(editorial),
-    authorDesk: new AuthorDesk(editorial),
-    publicationDesk: new PublicationDesk(editorial),
+    articleService: new ArticleMutationService(editorial),
+    sectionService: new SectionService(editorial),
+    tagService: new TagService(editorial),
+    authorService: new AuthorService(editorial),
+    publishingService: new PublishingService(editorial),
     audit: new AuditService(editorial),
     ...createNewsletters(gateway.database, {
       site,
@@ -87,10 +87,10 @@ beforeAll(async () => {
   const withdrawn = await gateway.save({ ...visible(3), ...secret('withdrawn') });
   await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
   hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
-  const { id: pinning } = await gateway.database.editorial.draft.findUniqueOrThrow({
+  const { id: pinning } = await gateway.database.prisma.draft.findUniqueOrThrow({
     where: { slug: 'story-0' },
   });
-  await gateway.database.editorial.articlePin.createMany({
+  await gateway.database.prisma.articlePin.createMany({
     data: [...hidden, withdrawn].map((pinnedId, position) => ({ articleId: pinning, pinnedId, position })),
     skipDuplicates: true,
   });
@@ -108,10 +108,10 @@ beforeAll(async () => {
     slug: `${MARK}-rewrite`,
     bodyMarkdown: MARK,
   };
-  const { updateArticle } = await gateway.as(key)(update, { input });
+  const { updateArticle } = await gateway.queryAs(key)(update, { input });
   expect(updateArticle.userErrors).toEqual([]);
   // Tags and authors that only drafts name, renamed and merged: their old addresses are as hidden.
-  const editor = gateway.as(await gateway.createKey('publish', 'preview'), 'preview');
+  const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
   const ids = await editor(
     `{ tag(slug: "${MARK}-tag") { id } sea: tag(slug: "sea") { id } author(slug: "${MARK}-author") { id } }`,
   );
@@ -131,12 +131,12 @@ beforeAll(async () => {
   );
   expect(deleteArticle).toEqual({ deletedId: deleted, userErrors: [] });
   // All of it read much: what is hidden more than anything else.
-  const all = await gateway.database.editorial.draft.findMany({ select: { id: true } });
+  const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
   const now = new Date();
-  await new ViewStore(gateway.database.pool).addCounted(new Map([[now.getTime(), counts]]), now);
+  await new ViewStore(gateway.database.pool).addHourlyCounts(new Map([[now.getTime(), counts]]), now);
   // Sent in a newsletter, before it was taken away.
-  await gateway.database.editorial.newsletter.create({
+  await gateway.database.prisma.newsletter.create({
     data: {
       ...{ slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
       plan: { create: { subject: MARK, intro: MARK, articleIds: hidden } },
@@ -279,20 +279,20 @@ function* walks(): Generator<{ document: string; paths: number }> {
 
 /** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
 async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
-  const { readers, editorial, changes, pool } = gateway.database;
-  const feeds = { live: new LiveFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
+  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
+  const feeds = { live: new ArticleEventFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
   const request = {
     perspective,
     ...feeds,
     viewer: null,
-    parts: null,
+    entityCache: null,
     idempotencyKey: null,
     visitor: NOBODY,
     requestId: 'walk',
-    showsCost: false,
+    shouldReportCost: false,
     charge: () => undefined,
   };
-  const contextValue = createContext({ readers, editorial, ...request });
+  const contextValue = createContext({ readClients: readers, prisma: editorial, ...request });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
   // The path that was asked for comes back in the answer; everything else with the mark is a leak.
@@ -318,7 +318,7 @@ describe('No reader sees what is not published', () => {
   test.each(Object.keys(GUARDED))(
     'and %s, which the walk leaves out, answers no one without a key',
     async (field) => {
-      const [error, ...others] = await gateway.errorsOf(GUARDED[field]!);
+      const [error, ...others] = await gateway.queryErrors(GUARDED[field]!);
       expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
       expect(others).toEqual([]);
     },

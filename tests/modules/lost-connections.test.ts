@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type Background, startBackground } from '../../src/background.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { SILENT } from '../../src/database/log.js';
+import { noopLogger } from '../../src/database/log.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { type OutageProxy, startOutageProxy } from '../support/outage-proxy.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 /** Milliseconds; longer than another instance takes to find what was cut off. */
 const OUTAGE = 3_000;
@@ -24,7 +24,7 @@ let mail: MailServer;
 let receiver: Receiver;
 let proxy: OutageProxy;
 let database: Database;
-const backgrounds: Background[] = [];
+const backgrounds: BackgroundWorker[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway(SETTINGS);
@@ -49,7 +49,7 @@ afterEach(async () => {
 async function startInstance(over: Database): Promise<void> {
   const config = readConfig({ ...SETTINGS, SMTP_URL: mail.url, MAIL_RATE: '1000' });
   over.changes.start();
-  backgrounds.push(await startBackground({ config, database: over, logger: SILENT }));
+  backgrounds.push(await startBackgroundWorkers({ config, database: over, logger: noopLogger }));
 }
 
 /** Calls `act` at the first mail that the server takes. */
@@ -79,13 +79,13 @@ test('A mail of an issue that was taken while the connection was lost is not sen
     proxy.beOut(OUTAGE);
     other = startInstance(gateway.database);
   });
-  const desk = gateway.as(await gateway.createKey('newsletter:write'));
+  const desk = gateway.queryAs(await gateway.createKey('newsletter:write'));
   const [{ id }] = await rows(`SELECT id FROM newsletter WHERE slug = 'weekly'`);
   await desk(
     'mutation ($id: ID!) { sendNewsletterIssue(input: { newsletter: $id }) { userErrors { message } } }',
     { id: toGlobalId('Newsletter', id) },
   );
-  await until(async () => {
+  await waitUntil(async () => {
     const [{ open }] = await rows(
       `SELECT count(*)::int AS open FROM newsletter_delivery WHERE status <> 'SENT'`,
     );
@@ -106,7 +106,7 @@ test('A sign-up whose mail was taken while the connection was lost is answered b
      )
      SELECT graphile_worker.add_job('answer_newsletter_sign_up', json_build_object('signUpId', s.id)) FROM s`,
   );
-  await until(async () => {
+  await waitUntil(async () => {
     const [{ answered }] = await rows('SELECT answered_at AS answered FROM newsletter_sign_up');
     const jobs = await rows(
       `SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'answer_newsletter_sign_up'`,
@@ -117,23 +117,23 @@ test('A sign-up whose mail was taken while the connection was lost is answered b
 });
 
 test('A delivery that was taken while the connection was lost is noted afterwards, and not sent again', async () => {
-  const admin = gateway.as(await gateway.createKey('admin'));
+  const admin = gateway.queryAs(await gateway.createKey('admin'));
   const { registerWebhook } = await admin(
     `mutation ($url: String!) { registerWebhook(input: { url: $url }) { userErrors { message } } }`,
     { url: `${receiver.address}/hook` },
   );
   expect(registerWebhook.userErrors).toEqual([]);
   await startInstance(database);
-  receiver.answer = (response) => {
-    if (receiver.received.length === 1) proxy.beOut(OUTAGE);
+  receiver.respond = (response) => {
+    if (receiver.requests.length === 1) proxy.beOut(OUTAGE);
     response.writeHead(204).end();
   };
   await gateway.save({ slug: 'harbour', title: 'Anew' });
-  await until(async () => {
+  await waitUntil(async () => {
     const deliveries = await rows('SELECT status, tries FROM webhook_delivery');
     return deliveries.length > 0 && deliveries.every(({ status }) => status === 'DELIVERED');
   });
-  const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+  const ids = receiver.requests.map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids).size).toBe(ids.length);
   expect(await rows('SELECT tries FROM webhook_delivery')).toEqual(ids.map(() => ({ tries: 1 })));
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addJob } from '../../src/database/job-queue.js';
-import { lookAfterNewsletters } from '../../src/modules/newsletter/issue-schedule.js';
-import { LOOK_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
+import { scheduleDueIssues } from '../../src/modules/newsletter/issue-schedule.js';
+import { SCHEDULE_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
-import { linkIn, tokenIn } from '../support/mail-server.js';
+import { findLink, findToken } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
 
 let newsroom: Newsroom;
 let articleIds: string[];
@@ -50,7 +50,7 @@ const dropSubscribers = () => query('DELETE FROM newsletter_subscription');
 
 const progressOf = async (id: string) =>
   (
-    await newsroom.desk(
+    await newsroom.queryAsEditor(
       `query ($id: ID!) { node(id: $id) { ... on NewsletterIssue {
         number subject progress { total waiting sent failed skipped }
       } } }`,
@@ -59,7 +59,7 @@ const progressOf = async (id: string) =>
   ).node;
 
 async function isThrough(id: string): Promise<void> {
-  await until(async () => (await progressOf(id)).progress.waiting === 0);
+  await waitUntil(async () => (await progressOf(id)).progress.waiting === 0);
 }
 
 function tally(host: string): Record<string, number> {
@@ -72,7 +72,7 @@ function tally(host: string): Record<string, number> {
 
 const plan = async (input: object) =>
   (
-    await newsroom.desk(
+    await newsroom.queryAsEditor(
       `mutation ($input: PlanNewsletterIssueInput!) { planNewsletterIssue(input: $input) {
         newsletter { nextIssue { subject text articles { slug } } } userErrors { field code }
       } }`,
@@ -83,7 +83,7 @@ const plan = async (input: object) =>
 describe('An issue', () => {
   test('is what was published since the last one, shown to editors before and sent to nobody by that', async () => {
     await addSubscribers(1, 'preview.example');
-    const { newsletter } = await newsroom.desk(
+    const { newsletter } = await newsroom.queryAsEditor(
       '{ newsletter(slug: "weekly") { nextIssue { subject html text articles { slug } } } }',
     );
     const { subject, html, text, articles } = newsletter.nextIssue;
@@ -99,7 +99,7 @@ describe('An issue', () => {
     expect(text).toContain('https://courier.example/world/story-1');
     expect(html + text).not.toContain('xyzzy');
     expect(tally('preview.example')).toEqual({});
-    expect(await db().editorial.newsletterIssue.count()).toBe(0);
+    expect(await db().prisma.newsletterIssue.count()).toBe(0);
     await dropSubscribers();
   });
 
@@ -119,7 +119,7 @@ describe('An issue', () => {
       failed: 0,
       skipped: 0,
     });
-    const [mail] = await newsroom.mail.mailsTo('r3@once.example');
+    const [mail] = await newsroom.mail.waitForMails('r3@once.example');
     const { headers, subject, from, text, html } = mail!.parsed;
     expect(subject).toBe('Story 1 <b>&');
     expect(from!.value[0]).toEqual({ name: 'The Harbour Courier', address: 'newsletter@courier.example' });
@@ -127,34 +127,34 @@ describe('An issue', () => {
     expect(mail!.raw).toMatch(/^List-ID: <weekly\.newsletter\.127\.0\.0\.1>\r$/im);
     expect(headers.get('precedence')).toBe('bulk');
     expect(mail!.raw.replace(/\r\n(?=[ \t])/g, '')).toContain(
-      `List-Unsubscribe: <${linkIn(mail!, 'unsubscribe')}>`,
+      `List-Unsubscribe: <${findLink(mail!, 'unsubscribe')}>`,
     );
     expect(text).toContain(
       'because you signed up for it at The Harbour Courier and confirmed it on March 1, 2026',
     );
     expect(html).toContain('because you signed up');
-    expect(html).toContain(linkIn(mail!, 'unsubscribe'));
+    expect(html).toContain(findLink(mail!, 'unsubscribe'));
     expect(html).toContain('prefers-color-scheme: dark');
     expect(html).toMatch(/<h3 style="[^"]+"/);
-    const [other] = await newsroom.mail.mailsTo('r4@once.example');
-    expect(tokenIn(other!, 'unsubscribe')).not.toBe(tokenIn(mail!, 'unsubscribe'));
-    expect(await newsroom.unsubscribe(tokenIn(mail!, 'unsubscribe'))).toMatchObject({
+    const [other] = await newsroom.mail.waitForMails('r4@once.example');
+    expect(findToken(other!, 'unsubscribe')).not.toBe(findToken(mail!, 'unsubscribe'));
+    expect(await newsroom.unsubscribe(findToken(mail!, 'unsubscribe'))).toMatchObject({
       status: 'UNSUBSCRIBED',
     });
     await dropSubscribers();
   });
 
   test('begins with what was read most since the last one', async () => {
-    const { id: newsletterId } = await db().editorial.newsletter.findUniqueOrThrow({
+    const { id: newsletterId } = await db().prisma.newsletter.findUniqueOrThrow({
       where: { slug: 'weekly' },
     });
     const hoursAgo = (hours: number) => Date.now() - hours * 3_600_000;
     await query(`UPDATE newsletter_issue SET sent_at = now() - interval '2 days'`);
-    const stories = await db().editorial.article.findMany({ where: { slug: { startsWith: 'story-' } } });
+    const stories = await db().prisma.article.findMany({ where: { slug: { startsWith: 'story-' } } });
     const idOf = (slug: string) => stories.find((story) => story.slug === slug)!.id;
     const views = new ViewStore(db().pool);
-    await views.addCounted(new Map([[hoursAgo(80), new Map([[idOf('story-1'), 500]])]]), new Date());
-    await views.addCounted(
+    await views.addHourlyCounts(new Map([[hoursAgo(80), new Map([[idOf('story-1'), 500]])]]), new Date());
+    await views.addHourlyCounts(
       new Map([
         [
           hoursAgo(3),
@@ -167,7 +167,7 @@ describe('An issue', () => {
       ]),
       new Date(),
     );
-    const { node } = await newsroom.desk(
+    const { node } = await newsroom.queryAsEditor(
       'query ($id: ID!) { node(id: $id) { ... on Newsletter { nextIssue { html articles { slug } } } } }',
       { id: toGlobalId('Newsletter', newsletterId) },
     );
@@ -182,7 +182,7 @@ describe('An issue', () => {
   });
 
   test('is not made when nothing is new', async () => {
-    const { sendNewsletterIssue } = await newsroom.desk(
+    const { sendNewsletterIssue } = await newsroom.queryAsEditor(
       'mutation ($id: ID!) { sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { code } } }',
       { id: newsroom.newsletterId },
     );
@@ -200,18 +200,18 @@ describe('An issue', () => {
     expect(newsletter.nextIssue.subject).toBe('Two to read');
     await addSubscribers(1, 'chosen.example');
     const id = await newsroom.send();
-    const [mail] = await newsroom.mail.mailsTo('r1@chosen.example');
+    const [mail] = await newsroom.mail.waitForMails('r1@chosen.example');
     expect(mail!.parsed.subject).toBe('Two to read');
     expect(mail!.parsed.html).toContain('&lt;script&gt;');
     expect(mail!.parsed.text).toContain('Good morning.');
     await isThrough(id);
     // The next one is chosen anew.
-    expect(await db().editorial.newsletterPlan.count()).toBe(0);
+    expect(await db().prisma.newsletterPlan.count()).toBe(0);
     await dropSubscribers();
   });
 
   test('cannot be set to what readers do not see, nor to a subject of two lines', async () => {
-    const draft = await db().editorial.draft.findUniqueOrThrow({ where: { slug: 'secret' } });
+    const draft = await db().prisma.draft.findUniqueOrThrow({ where: { slug: 'secret' } });
     const draftId = Buffer.from(`Article:${draft.id}`).toString('base64url');
     expect((await plan({ articles: [articleIds[0], draftId] })).userErrors).toEqual([
       { field: ['articles', '1'], code: 'NOT_FOUND' },
@@ -245,7 +245,7 @@ describe('Sending', () => {
     await addSubscribers(200, 'shared.example');
     await plan({ articles: [articleIds[0]] });
     const id = await newsroom.send();
-    for (let i = 0; i < 5; i++) await addJob(db().pool, LOOK_TASK);
+    for (let i = 0; i < 5; i++) await addJob(db().pool, SCHEDULE_TASK);
     await isThrough(id);
     const counts = Object.values(tally('shared.example'));
     expect(counts).toHaveLength(200);
@@ -261,8 +261,8 @@ describe('Sending', () => {
     const id = await newsroom.send();
     await query(`UPDATE newsletter_subscription SET status = 'UNSUBSCRIBED' WHERE email = 'r2@left.example'`);
     newsroom.mail.refuse = () => null;
-    await until(async () => {
-      await addJob(db().pool, LOOK_TASK); // every minute by itself
+    await waitUntil(async () => {
+      await addJob(db().pool, SCHEDULE_TASK); // every minute by itself
       return (await progressOf(id)).progress.waiting === 0;
     });
     expect(tally('left.example')).toEqual({ 'r1@left.example': 1 });
@@ -280,7 +280,7 @@ describe('Sending', () => {
       return null;
     };
     const id = await newsroom.send();
-    await until(async () => (await progressOf(id)).progress.waiting === 1);
+    await waitUntil(async () => (await progressOf(id)).progress.waiting === 1);
     expect(tally('mixed.example')).toEqual({ 'r4@mixed.example': 1, 'r5@mixed.example': 1 });
     expect((await progressOf(id)).progress).toMatchObject({ waiting: 1, sent: 2, failed: 2 });
     const suppressed = await query(
@@ -289,8 +289,8 @@ describe('Sending', () => {
     expect(suppressed.rows).toEqual([{ email: 'r2@mixed.example', reason: 'BOUNCED' }]);
     newsroom.mail.refuse = () => null;
     await query('UPDATE newsletter_delivery SET due_at = now()');
-    await until(async () => {
-      await addJob(db().pool, LOOK_TASK);
+    await waitUntil(async () => {
+      await addJob(db().pool, SCHEDULE_TASK);
       return (await progressOf(id)).progress.waiting === 0;
     });
     expect(tally('mixed.example')).toEqual({
@@ -315,8 +315,8 @@ describe('Sending', () => {
       return taken > 10 && taken <= 12 ? { code: 421, message: '4.3.2 Shutting down' } : null;
     };
     const id = await newsroom.send();
-    await until(async () => {
-      await addJob(db().pool, LOOK_TASK);
+    await waitUntil(async () => {
+      await addJob(db().pool, SCHEDULE_TASK);
       return (await progressOf(id)).progress.waiting === 0;
     });
     const counts = Object.values(tally('away.example'));
@@ -329,12 +329,12 @@ describe('Sending', () => {
 
 describe('The schedule', () => {
   test('makes one issue of a time however many instances look, and sets the next time in its own zone', async () => {
-    const before = await db().editorial.newsletterIssue.count();
+    const before = await db().prisma.newsletterIssue.count();
     await plan({ articles: [articleIds[0]] });
     await query(`UPDATE newsletter SET next_at = '2026-11-20T07:00:00Z'`);
-    await Promise.all(Array.from({ length: 8 }, () => lookAfterNewsletters(db().editorial)));
-    await lookAfterNewsletters(db().editorial);
-    expect(await db().editorial.newsletterIssue.count()).toBe(before + 1);
+    await Promise.all(Array.from({ length: 8 }, () => scheduleDueIssues(db().prisma)));
+    await scheduleDueIssues(db().prisma);
+    expect(await db().prisma.newsletterIssue.count()).toBe(before + 1);
     const { newsletter } = await newsroom.gateway.query(
       '{ newsletter(slug: "weekly") { schedule timeZone nextAt } }',
     );
@@ -350,10 +350,10 @@ describe('The schedule', () => {
   });
 
   test('passes over a time at which nothing is new', async () => {
-    const before = await db().editorial.newsletterIssue.count();
+    const before = await db().prisma.newsletterIssue.count();
     await query(`UPDATE newsletter SET next_at = now() - interval '1 minute'`);
-    await lookAfterNewsletters(db().editorial);
-    expect(await db().editorial.newsletterIssue.count()).toBe(before);
+    await scheduleDueIssues(db().prisma);
+    expect(await db().prisma.newsletterIssue.count()).toBe(before);
     const [{ nextAt }] = (await newsroom.gateway.query('{ newsletters { nextAt } }')).newsletters;
     expect(Date.parse(nextAt)).toBeGreaterThan(Date.now());
   });
@@ -366,7 +366,7 @@ describe('The schedule', () => {
     [{ name: ' ' }, 'name'],
     [{ name: 'A\nB' }, 'name'],
   ])('refuses %j', async (input, field) => {
-    const { updateNewsletter } = await newsroom.desk(
+    const { updateNewsletter } = await newsroom.queryAsEditor(
       `mutation ($input: UpdateNewsletterInput!) { updateNewsletter(input: $input) {
         newsletter { id } userErrors { field } } }`,
       { input: { id: newsroom.newsletterId, ...input } },
@@ -380,7 +380,7 @@ test('Newsletters and their issues are read by as many statements whether there 
     subject text newsletter { name } articles { title section { name } }
   } } } }`;
   const asked = async () => {
-    const statements = await statementsOf(() => newsroom.gateway.query(document));
+    const statements = await recordStatements(() => newsroom.gateway.query(document));
     return statements.filter((text) => !text.includes('graphile_worker')).length; // others look for jobs meanwhile
   };
   const ofOne = await asked();

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { NewsletterOffice } from '../../src/modules/newsletter/newsletter-office.service.js';
-import { SubscriberIntake } from '../../src/modules/newsletter/subscriber-intake.service.js';
+import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-office.service.js';
+import { SubscriberImportService } from '../../src/modules/newsletter/subscriber-intake.service.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 let newsroom: Newsroom;
-let office: NewsletterOffice;
+let office: NewsletterCliService;
 beforeAll(async () => {
   newsroom = await startNewsroom();
-  office = new NewsletterOffice(newsroom.gateway.database.editorial);
+  office = new NewsletterCliService(newsroom.gateway.database.prisma);
 });
 afterAll(() => newsroom.close());
 
 const exported = async (newsletterId: number | null = null) => {
   let text = '';
-  for await (const line of office.export(newsletterId)) text += line;
+  for await (const line of office.exportCsv(newsletterId)) text += line;
   return text;
 };
 
@@ -30,18 +30,18 @@ test('An erased person leaves nothing but a hash, and is not mailed when somebod
   const email = 'forgotten@reader.example';
   await newsroom.subscribe(email);
   expect(await everythingSaid()).toContain(email);
-  expect(await office.forget('Forgotten@Reader.example')).toBe(1);
+  expect(await office.eraseSubscriber('Forgotten@Reader.example')).toBe(1);
   expect((await everythingSaid()).toLowerCase()).not.toContain('forgotten');
-  const suppressions = await newsroom.gateway.database.editorial.newsletterSuppression.findMany();
+  const suppressions = await newsroom.gateway.database.prisma.newsletterSuppression.findMany();
   expect(suppressions.map(({ reason }) => reason)).toEqual(['ERASED']);
 
   expect(await newsroom.signUp(email)).toEqual({ accepted: true, userErrors: [] });
   await newsroom.subscribe('after@reader.example'); // dealt with after it
   expect(newsroom.mail.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
 
-  expect(await office.allow(email)).toBe(true);
+  expect(await office.removeSuppression(email)).toBe(true);
   await newsroom.signUp(email);
-  await newsroom.mail.mailsTo(email, 2);
+  await newsroom.mail.waitForMails(email, 2);
 });
 
 test('A suppressed address gets no issue', async () => {
@@ -50,9 +50,11 @@ test('A suppressed address gets no issue', async () => {
   await office.suppress('ANGRY@reader.example', 'COMPLAINED');
   await newsroom.gateway.save({ slug: 'news', publishedAt: new Date() });
   await newsroom.send();
-  await newsroom.mail.mailsTo('calm@reader.example', 2);
-  const { editorial } = newsroom.gateway.database;
-  await until(async () => (await editorial.newsletterDelivery.count({ where: { status: 'SKIPPED' } })) === 1);
+  await newsroom.mail.waitForMails('calm@reader.example', 2);
+  const { prisma: editorial } = newsroom.gateway.database;
+  await waitUntil(
+    async () => (await editorial.newsletterDelivery.count({ where: { status: 'SKIPPED' } })) === 1,
+  );
   expect(newsroom.mail.mails.filter(({ to }) => to.includes('angry@reader.example'))).toHaveLength(1);
 });
 
@@ -60,10 +62,11 @@ test('A suppressed address is neither active nor pending, in the export, in the 
   const token = await newsroom.subscribe('bounced@reader.example');
   await newsroom.subscribe('complained@reader.example');
   await newsroom.signUp('unsure@reader.example');
-  await newsroom.mail.mailsTo('unsure@reader.example');
+  await newsroom.mail.waitForMails('unsure@reader.example');
   await newsroom.unsubscribe(await newsroom.subscribe('left@reader.example'));
   const count = async () =>
-    (await newsroom.desk('{ newsletter(slug: "weekly") { subscriberCount } }')).newsletter.subscriberCount;
+    (await newsroom.queryAsEditor('{ newsletter(slug: "weekly") { subscriberCount } }')).newsletter
+      .subscriberCount;
   const before = await count();
   const reasons = {
     bounced: 'BOUNCED',
@@ -80,7 +83,7 @@ test('A suppressed address is neither active nor pending, in the export, in the 
     ...{ bounced: 'SUPPRESSED', complained: 'SUPPRESSED', unsure: 'SUPPRESSED', left: 'UNSUBSCRIBED' },
   });
   const page = 'totalCount nodes { email status suppression }';
-  const { newsletter } = await newsroom.desk(`{ newsletter(slug: "weekly") {
+  const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(slug: "weekly") {
     suppressed: subscriptions(status: SUPPRESSED, first: 3) { ${page} }
     pending: subscriptions(status: PENDING) { nodes { email } }
     active: subscriptions(status: ACTIVE, first: 50) { totalCount nodes { email } }
@@ -110,7 +113,7 @@ test('A suppressed address is neither active nor pending, in the export, in the 
 });
 
 test('No import revives an address that was suppressed after the last one', async () => {
-  const intake = new SubscriberIntake(newsroom.gateway.database.editorial);
+  const intake = new SubscriberImportService(newsroom.gateway.database.prisma);
   const email = 'imported@reader.example';
   const listed = [{ email, newsletters: [{ slug: 'weekly', isWanted: true }], signedUpAt: null }];
   const origin = { source: 'ghost blog.example', asOf: null };
@@ -123,7 +126,7 @@ test('No import revives an address that was suppressed after the last one', asyn
     expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
     expect(await statuses()).toEqual([`${email},SUPPRESSED`]);
   }
-  await office.forget(email);
+  await office.eraseSubscriber(email);
   expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
   expect(await statuses()).toBeNull();
 });
@@ -139,5 +142,5 @@ test('The export is CSV that no spreadsheet runs', async () => {
 });
 
 test('What is no address is said to be none', async () => {
-  await expect(office.forget('nobody')).rejects.toThrow('nobody is not an address of mail.');
+  await expect(office.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
 });

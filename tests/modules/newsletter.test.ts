@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { addJob } from '../../src/database/job-queue.js';
-import { parseAddress } from '../../src/modules/newsletter/address.js';
-import { LOOK_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
-import { linkIn, tokenIn } from '../support/mail-server.js';
+import { parseEmailAddress } from '../../src/modules/newsletter/address.js';
+import { SCHEDULE_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
+import { findLink, findToken } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 let newsroom: Newsroom;
 beforeAll(async () => {
@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => newsroom.close());
 
 const subscriptionOf = (email: string) =>
-  newsroom.gateway.database.editorial.newsletterSubscription.findFirst({ where: { email } });
+  newsroom.gateway.database.prisma.newsletterSubscription.findFirst({ where: { email } });
 const jobsAreDone = () =>
-  until(async () => {
+  waitUntil(async () => {
     const { rows } = await newsroom.gateway.database.pool.query(
       `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'answer_newsletter_sign_up'`,
     );
@@ -30,14 +30,14 @@ const age = (table: string, column: string, span: string, where = 'true') =>
 describe('Signing up', () => {
   test('asks by mail, and nothing else is mailed before the reader says yes', async () => {
     expect(await newsroom.signUp('ada@reader.example')).toEqual({ accepted: true, userErrors: [] });
-    const [letter] = await newsroom.mail.mailsTo('ada@reader.example');
+    const [letter] = await newsroom.mail.waitForMails('ada@reader.example');
     expect(letter!.parsed.subject).toBe('Confirm your subscription to The Weekly');
-    expect(letter!.parsed.html).toContain(linkIn(letter!, 'confirm'));
+    expect(letter!.parsed.html).toContain(findLink(letter!, 'confirm'));
     expect(await subscriptionOf('ada@reader.example')).toMatchObject({
       status: 'PENDING',
       confirmedAt: null,
     });
-    const token = tokenIn(letter!, 'confirm');
+    const token = findToken(letter!, 'confirm');
     expect(await newsroom.confirm(token)).toMatchObject({
       status: 'ACTIVE',
       newsletter: { slug: 'weekly' },
@@ -48,8 +48,8 @@ describe('Signing up', () => {
 
   test('keeps of a token no more than its hash', async () => {
     await newsroom.signUp('hash@reader.example');
-    const [letter] = await newsroom.mail.mailsTo('hash@reader.example');
-    const token = tokenIn(letter!, 'confirm');
+    const [letter] = await newsroom.mail.waitForMails('hash@reader.example');
+    const token = findToken(letter!, 'confirm');
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     await jobsAreDone();
     const { pool } = newsroom.gateway.database;
@@ -63,8 +63,8 @@ describe('Signing up', () => {
 
   test('can be confirmed for 48 hours and no longer', async () => {
     await newsroom.signUp('late@reader.example');
-    const [letter] = await newsroom.mail.mailsTo('late@reader.example');
-    const token = tokenIn(letter!, 'confirm');
+    const [letter] = await newsroom.mail.waitForMails('late@reader.example');
+    const token = findToken(letter!, 'confirm');
     const { id } = (await subscriptionOf('late@reader.example'))!;
     await age('newsletter_token', 'confirms_until', '47 hours 59 minutes', `subscription_id = ${id}`);
     await age('newsletter_token', 'confirms_until', '2 minutes', `subscription_id = ${id}`);
@@ -81,7 +81,7 @@ describe('Signing up', () => {
     expect(await newsroom.signUp('known@reader.example')).toEqual(
       await newsroom.signUp('new@reader.example'),
     );
-    const [, second] = await newsroom.mail.mailsTo('known@reader.example', 2);
+    const [, second] = await newsroom.mail.waitForMails('known@reader.example', 2);
     expect(second!.parsed.subject).toBe('You get The Weekly already');
     expect(await subscriptionOf('known@reader.example')).toMatchObject({ status: 'ACTIVE' });
   });
@@ -105,9 +105,9 @@ describe('Signing up', () => {
   });
 
   test('is answered by another instance when the one that was at it was killed', async () => {
-    const { id: newsletterId } = (await newsroom.gateway.database.editorial.newsletter.findFirst())!;
-    const { hash, email } = parseAddress('orphan@reader.example')!;
-    const { id } = await newsroom.gateway.database.editorial.newsletterSignUp.create({
+    const { id: newsletterId } = (await newsroom.gateway.database.prisma.newsletter.findFirst())!;
+    const { hash, email } = parseEmailAddress('orphan@reader.example')!;
+    const { id } = await newsroom.gateway.database.prisma.newsletterSignUp.create({
       data: { newsletterId, email, addressHash: hash, createdAt: new Date(Date.now() - 180_000) },
     });
     const { pool } = newsroom.gateway.database;
@@ -121,8 +121,8 @@ describe('Signing up', () => {
        WHERE key = 'answer_newsletter_sign_up:' || $1`,
       [id],
     );
-    await addJob(pool, LOOK_TASK);
-    await newsroom.mail.mailsTo(email);
+    await addJob(pool, SCHEDULE_TASK);
+    await newsroom.mail.waitForMails(email);
     await pool.query(`DELETE FROM graphile_worker._private_jobs WHERE locked_by = 'dead'`);
   });
 
@@ -132,7 +132,7 @@ describe('Signing up', () => {
       await jobsAreDone();
       await age('newsletter_sign_up', 'mailed_at', '11 minutes');
     }
-    expect(await newsroom.mail.mailsTo('daily@reader.example', 5)).toHaveLength(5);
+    expect(await newsroom.mail.waitForMails('daily@reader.example', 5)).toHaveLength(5);
   });
 
   test.each([
@@ -162,12 +162,12 @@ describe('Signing up', () => {
   test('takes a domain of any script, and compares it in one form', async () => {
     await newsroom.signUp('zoë@bücher.example').then(({ accepted }) => expect(accepted).toBe(false));
     await newsroom.signUp('zoe@Bücher.example');
-    const [letter] = await newsroom.mail.mailsTo('zoe@bücher.example');
+    const [letter] = await newsroom.mail.waitForMails('zoe@bücher.example');
     expect(letter!.raw).toContain('\r\nTo: zoe@xn--bcher-kva.example\r\n');
-    await newsroom.confirm(tokenIn(letter!, 'confirm'));
+    await newsroom.confirm(findToken(letter!, 'confirm'));
     await newsroom.signUp('zoe@xn--bcher-kva.example');
     await jobsAreDone();
-    const rows = await newsroom.gateway.database.editorial.newsletterSubscription.findMany({
+    const rows = await newsroom.gateway.database.prisma.newsletterSubscription.findMany({
       where: { email: { startsWith: 'zoe@' } },
     });
     expect(rows.map(({ email, status }) => [email, status])).toEqual([['zoe@Bücher.example', 'ACTIVE']]);
@@ -210,8 +210,8 @@ describe('Leaving', () => {
     await newsroom.unsubscribe(token);
     await age('newsletter_sign_up', 'mailed_at', '11 minutes');
     await newsroom.signUp('back@reader.example');
-    const [, second] = await newsroom.mail.mailsTo('back@reader.example', 2);
-    expect(await newsroom.confirm(tokenIn(second!, 'confirm'))).toMatchObject({ status: 'ACTIVE' });
+    const [, second] = await newsroom.mail.waitForMails('back@reader.example', 2);
+    expect(await newsroom.confirm(findToken(second!, 'confirm'))).toMatchObject({ status: 'ACTIVE' });
     expect(await subscriptionOf('back@reader.example')).toMatchObject({ unsubscribedAt: null });
   });
 
@@ -236,7 +236,7 @@ describe('Who has subscribed', () => {
     const key = await newsroom.gateway.createKey('write', 'publish', 'preview', 'newsletter:write');
     const asWriter = { authorization: `Bearer ${key}` };
     for (const headers of [{}, asWriter]) {
-      const [error] = await newsroom.gateway.errorsOf(document, {}, headers);
+      const [error] = await newsroom.gateway.queryErrors(document, {}, headers);
       expect(error!.extensions.code).toBe('FORBIDDEN');
     }
   });
@@ -247,8 +247,8 @@ describe('Who has subscribed', () => {
       "UPDATE newsletter_subscription SET source = 'ghost blog.example' WHERE email = 'listed@reader.example'",
     );
     await newsroom.signUp('unsure@reader.example');
-    await newsroom.mail.mailsTo('unsure@reader.example');
-    const { newsletter } = await newsroom.desk(`{ newsletter(slug: "weekly") {
+    await newsroom.mail.waitForMails('unsure@reader.example');
+    const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(slug: "weekly") {
       subscriberCount
       pending: subscriptions(status: PENDING, first: 1) { totalCount nodes { email status source } pageInfo { hasNextPage } }
       active: subscriptions(status: ACTIVE) { totalCount nodes { email confirmedAt source } }

@@ -84,13 +84,16 @@ describe('The list says what it takes instead of', () => {
     [{ first: -1 }, 'first takes 0 to 100, not -1. Page on with cursors for more.'],
     [{ first: 1, last: 1 }, 'Give first or last, not both.'],
   ])('%j', async (page, message) => {
-    const [error] = await gateway.errorsOf(PAGE, { orderBy: 'NEWEST', ...page });
+    const [error] = await gateway.queryErrors(PAGE, { orderBy: 'NEWEST', ...page });
     expect(error).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
 
   test('a cursor of another order', async () => {
     const { articles } = await gateway.query(PAGE, { orderBy: 'TITLE', first: 1 });
-    const [error] = await gateway.errorsOf(PAGE, { orderBy: 'NEWEST', after: articles.pageInfo.endCursor });
+    const [error] = await gateway.queryErrors(PAGE, {
+      orderBy: 'NEWEST',
+      after: articles.pageInfo.endCursor,
+    });
     expect(error!.message).toBe(
       'after: this is a cursor of articles by TITLE, and the list is articles by NEWEST. ' +
         'Give a cursor that this list has answered with.',
@@ -104,7 +107,7 @@ describe('The list says what it takes instead of', () => {
     Buffer.from('["articles by NEWEST","yesterday",1]').toString('base64url'),
     Buffer.from('["articles by NEWEST","2026-01-01T00:00:00.000Z",99999999999]').toString('base64url'),
   ])('the cursor "%s"', async (after) => {
-    const [error] = await gateway.errorsOf(PAGE, { orderBy: 'NEWEST', after });
+    const [error] = await gateway.queryErrors(PAGE, { orderBy: 'NEWEST', after });
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 });

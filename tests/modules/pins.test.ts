@@ -12,7 +12,7 @@ let draft: number;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  desk = gateway.as(await gateway.createKey('write', 'publish'));
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   [pinning, one, two] = [
     await gateway.save({ slug: 'pinning' }),
     await gateway.save({ slug: 'one' }),
@@ -44,7 +44,7 @@ const pinsIn = async (perspective: 'published' | 'preview') => {
   return rows.map(({ pinned_id }) => pinned_id);
 };
 const lastChange = async () =>
-  (await gateway.database.editorial.contentChange.findMany({ orderBy: { sequence: 'desc' }, take: 1 }))[0]!;
+  (await gateway.database.prisma.contentChange.findMany({ orderBy: { sequence: 'desc' }, take: 1 }))[0]!;
 const publish = (article: number) =>
   desk(`mutation { publishArticle(input: { id: "${idOf(article)}" }) { status } }`);
 const unpublish = (article: number) =>
@@ -118,7 +118,7 @@ test('Everything that cannot be pinned is named, and nothing is changed', async 
 test('Pinning needs the scope publish, since readers see it at once', async () => {
   const headers = { authorization: `Bearer ${await gateway.createKey('write')}` };
   const document = `mutation { pinRelatedArticles(input: { id: "${idOf(one)}", articleIds: [] }) { status } }`;
-  expect((await gateway.errorsOf(document, {}, headers))[0]).toMatchObject({
+  expect((await gateway.queryErrors(document, {}, headers))[0]).toMatchObject({
     extensions: { code: 'FORBIDDEN' },
   });
 });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { BEHIND_A_PROXY, BROWSER, clockAt, eventually, readerAt } from '../support/readers.js';
+import {
+  BROWSER_USER_AGENT,
+  createFixedClock,
+  createReaderHeaders,
+  TRUSTED_PROXY_SETTINGS,
+  waitForValue,
+} from '../support/readers.js';
 
 const ARTICLES = 40;
 const READERS = 1_000;
@@ -9,13 +15,13 @@ const READS = 2;
 const MADE_UP = 2_000;
 const WINDOWS = ['HOUR', 'DAY', 'TRENDING'];
 
-const clock = clockAt('2026-06-15T12:10:00Z');
+const clock = createFixedClock('2026-06-15T12:10:00Z');
 let gateway: Gateway;
 let other: Gateway;
 
 beforeAll(async () => {
-  gateway = await startGateway(BEHIND_A_PROXY, { clock: clock.now });
-  other = await startGateway(BEHIND_A_PROXY, { clock: clock.now, database: gateway.database });
+  gateway = await startGateway(TRUSTED_PROXY_SETTINGS, { clock: clock.now });
+  other = await startGateway(TRUSTED_PROXY_SETTINGS, { clock: clock.now, database: gateway.database });
   for (let i = 1; i <= ARTICLES; i++) await gateway.save({ slug: slugOf(i) });
 });
 afterAll(async () => {
@@ -29,7 +35,7 @@ function slugOf(rank: number): string {
 
 /** One of a few thousand names that a browser could have. */
 function madeUp(i: number): string {
-  return BROWSER.replaceAll('140.0', `${60 + (i % 97)}.${Math.floor(i / 97)}`);
+  return BROWSER_USER_AGENT.replaceAll('140.0', `${60 + (i % 97)}.${Math.floor(i / 97)}`);
 }
 
 interface View {
@@ -52,7 +58,7 @@ async function send(views: View[]): Promise<void> {
     for (let from = 0; from < few.length; from += 50) {
       await Promise.all(
         few.slice(from, from + 50).map(async ({ slug, address, agent }, i) => {
-          const headers = readerAt(address, agent);
+          const headers = createReaderHeaders(address, agent);
           const response = await WAYS[i % 3]!(i % 2 === 0 ? gateway : other, slug, headers);
           if (response instanceof Response) await response.arrayBuffer();
         }),
@@ -78,9 +84,9 @@ async function written(): Promise<void> {
   for (const to of [gateway, other]) {
     const slug = `mark-${Math.random().toString(36).slice(2)}`;
     await gateway.save({ slug, section: ['Marks'] });
-    const headers = readerAt('198.18.0.1', `${BROWSER} ${slug}`);
+    const headers = createReaderHeaders('198.18.0.1', `${BROWSER_USER_AGENT} ${slug}`);
     await fetch(`${to.address}/beacon`, { method: 'POST', body: slug, headers });
-    await eventually(async () => (await viewsOf(slug)) > 0);
+    await waitForValue(async () => (await viewsOf(slug)) > 0);
   }
 }
 

@@ -1,27 +1,37 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isBot } from '../../src/modules/popular/bots.js';
-import { thinOutViews } from '../../src/modules/popular/thinning.js';
+import { rollUpViews } from '../../src/modules/popular/thinning.js';
 import { ViewStore } from '../../src/modules/popular/view-store.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { BEHIND_A_PROXY, BROWSER, clockAt, eventually, readerAt } from '../support/readers.js';
-import { statementsOf } from '../support/statements.js';
+import {
+  BROWSER_USER_AGENT,
+  createFixedClock,
+  createReaderHeaders,
+  TRUSTED_PROXY_SETTINGS,
+  waitForValue,
+} from '../support/readers.js';
+import { recordStatements } from '../support/statements.js';
 
 const HOUR = 3_600_000;
 /** Later than any other time here: the lists do not go back. */
 const NOON = Date.parse('2026-06-20T12:00:00Z');
 
-const clock = clockAt('2026-06-15T12:10:00Z');
+const clock = createFixedClock('2026-06-15T12:10:00Z');
 let gateway: Gateway;
 let store: ViewStore;
 
 beforeAll(async () => {
-  gateway = await startGateway(BEHIND_A_PROXY, { clock: clock.now });
+  gateway = await startGateway(TRUSTED_PROXY_SETTINGS, { clock: clock.now });
   store = new ViewStore(gateway.database.pool);
 });
 afterAll(() => gateway.close());
 
-async function record(slug: string, headers: Record<string, string> = readerAt('203.0.113.1'), by = gateway) {
+async function record(
+  slug: string,
+  headers: Record<string, string> = createReaderHeaders('203.0.113.1'),
+  by = gateway,
+) {
   const document = 'mutation ($slug: String!) { recordView(input: { slug: $slug }) { recorded } }';
   return (await by.query(document, { slug }, headers)).recordView.recorded;
 }
@@ -45,13 +55,13 @@ const viewsOf = async (slug: string, window = 'ALL') =>
 
 /** Counts that were taken elsewhere: views by slug, so many hours ago. */
 async function plant(hours: Record<number, Record<string, number>>) {
-  const drafts = await gateway.database.editorial.draft.findMany({ select: { id: true, slug: true } });
+  const drafts = await gateway.database.prisma.draft.findMany({ select: { id: true, slug: true } });
   const ids = new Map(drafts.map(({ id, slug }) => [slug, id]));
   const batches = Object.entries(hours).map(([ago, views]): [number, Map<number, number>] => [
     NOON - Number(ago) * HOUR,
     new Map(Object.entries(views).map(([slug, count]) => [ids.get(slug)!, count])),
   ]);
-  await store.addCounted(new Map(batches), clock.now());
+  await store.addHourlyCounts(new Map(batches), clock.now());
 }
 
 async function forgetAll() {
@@ -74,26 +84,28 @@ describe('A view', () => {
     expect(await record('ferry')).toBe(true);
     expect(await record('ferry')).toBe(false);
     expect(await record('bridge')).toBe(true);
-    expect(await record('ferry', readerAt('203.0.113.2'))).toBe(true);
-    expect(await record('ferry', readerAt('203.0.113.1', `${BROWSER} OPR/120`))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.2'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.1', `${BROWSER_USER_AGENT} OPR/120`))).toBe(
+      true,
+    );
     clock.set('2026-06-15T12:29:59.999Z');
     expect(await record('ferry')).toBe(false);
     clock.set('2026-06-15T12:30:00Z');
     expect(await record('ferry')).toBe(true);
     expect(await record('ferry')).toBe(false);
-    await eventually(async () => (await viewsOf('ferry')) === 4);
+    await waitForValue(async () => (await viewsOf('ferry')) === 4);
     expect(await viewsOf('bridge')).toBe(1);
   });
 
   test('of a household with many IPv6 addresses, or an IPv4 address written as IPv6, is of one visitor', async () => {
     clock.set('2026-06-15T13:00:00Z');
-    expect(await record('ferry', readerAt('2001:db8:1:2:3:4:5:6'))).toBe(true);
-    expect(await record('ferry', readerAt('2001:db8:1:2::9'))).toBe(false);
-    expect(await record('ferry', readerAt('2001:db8:1:3::9'))).toBe(true);
-    expect(await record('ferry', readerAt('203.0.113.7'))).toBe(true);
-    expect(await record('ferry', readerAt('::ffff:203.0.113.7'))).toBe(false);
-    expect(await record('ferry', readerAt('203.0.113.7:4711'))).toBe(false);
-    expect(await record('ferry', readerAt('[2001:db8:1:3::a]:4711'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:2:3:4:5:6'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:2::9'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:3::9'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.7'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('::ffff:203.0.113.7'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('203.0.113.7:4711'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('[2001:db8:1:3::a]:4711'))).toBe(false);
   });
 
   test('of what is unknown or not published is not recorded', async () => {
@@ -120,28 +132,33 @@ describe('A view', () => {
     ['a Safari that draws its top sites', { 'x-purpose': 'preview' }],
   ])('by %s is not recorded', async (_who, headers) => {
     clock.set('2026-06-15T13:30:00Z');
-    expect(await record('ferry', { ...readerAt('198.51.100.1'), ...headers } as Record<string, string>)).toBe(
-      false,
-    );
-    expect(await record('ferry', readerAt(`198.51.100.${Math.ceil(Math.random() * 250)}`))).toBeDefined();
+    expect(
+      await record('ferry', { ...createReaderHeaders('198.51.100.1'), ...headers } as Record<string, string>),
+    ).toBe(false);
+    expect(
+      await record('ferry', createReaderHeaders(`198.51.100.${Math.ceil(Math.random() * 250)}`)),
+    ).toBeDefined();
   });
 
   test('is taken 60 times a minute from one visitor, and 600 times from one address', async () => {
     clock.set('2026-06-15T14:00:00Z');
-    for (let i = 0; i < 60; i++) await record('nothing', readerAt('192.0.2.1'));
-    expect(await record('ferry', readerAt('192.0.2.1'))).toBe(false);
-    expect(await record('ferry', readerAt('192.0.2.1', `${BROWSER} x`))).toBe(true);
+    for (let i = 0; i < 60; i++) await record('nothing', createReaderHeaders('192.0.2.1'));
+    expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('192.0.2.1', `${BROWSER_USER_AGENT} x`))).toBe(true);
     clock.set('2026-06-15T14:01:00Z');
-    expect(await record('ferry', readerAt('192.0.2.1'))).toBe(true);
-    for (let i = 0; i < 600; i++) await record('nothing', readerAt('192.0.2.2', `${BROWSER} ${i}`));
-    expect(await record('ferry', readerAt('192.0.2.2', `${BROWSER} z`))).toBe(false);
-    expect(await record('ferry', readerAt('192.0.2.3'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(true);
+    for (let i = 0; i < 600; i++)
+      await record('nothing', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} ${i}`));
+    expect(await record('ferry', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} z`))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('192.0.2.3'))).toBe(true);
   });
 
   test('leaves neither an address nor the name of a browser in the database', async () => {
     clock.set('2026-06-15T14:30:00Z');
-    expect(await record('ferry', readerAt('198.51.100.77', `${BROWSER} Peculiar/7`))).toBe(true);
-    await eventually(async () => (await gateway.database.editorial.countedView.count()) > 0);
+    expect(
+      await record('ferry', createReaderHeaders('198.51.100.77', `${BROWSER_USER_AGENT} Peculiar/7`)),
+    ).toBe(true);
+    await waitForValue(async () => (await gateway.database.prisma.countedView.count()) > 0);
     const { rows: tables } = await gateway.database.pool.query(
       "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
     );
@@ -166,7 +183,7 @@ describe('Bots', () => {
   });
 
   test.each([
-    BROWSER,
+    BROWSER_USER_AGENT,
     'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0',
@@ -230,18 +247,18 @@ describe('A popular list', () => {
   test('has at most 100 articles, and says so', async () => {
     expect(await popular('(first: 0)')).toEqual([]);
     for (const first of [101, -1]) {
-      const [error] = await gateway.errorsOf(`{ popular(first: ${first}) { rank } }`);
+      const [error] = await gateway.queryErrors(`{ popular(first: ${first}) { rank } }`);
       expect(error).toMatchObject({
         message: `first goes from 0 to 100; this is ${first}.`,
         extensions: { code: 'BAD_USER_INPUT' },
       });
     }
-    const [error] = await gateway.errorsOf('{ popular(excludeIds: ["nonsense"]) { rank } }');
+    const [error] = await gateway.queryErrors('{ popular(excludeIds: ["nonsense"]) { rank } }');
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
   test('loses an article at once when it is unpublished, and has it back with its views when it is published again', async () => {
-    const desk = gateway.as(await gateway.createKey('write', 'publish', 'preview'));
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
     const { article } = await gateway.query('{ article(slug: "three") { id } }');
     const act = (name: string) =>
       desk(`mutation ($id: ID!) { ${name}(input: { id: $id }) { userErrors { message } } }`, {
@@ -256,7 +273,7 @@ describe('A popular list', () => {
       [3, null],
       [4, 1],
     ]);
-    const preview = gateway.as(await gateway.createKey('preview'), 'preview');
+    const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
     expect(slugsOf(await popular('', preview))[0]).toBe('three');
     await act('publishArticle');
     expect((await popular())[0]).toMatchObject({ slug: 'three', views: 9 });
@@ -270,14 +287,14 @@ describe('A popular list', () => {
 
   test('of every section at once costs as many statements as that of one', async () => {
     const fields = 'popular(first: 5) { rank previousRank article { title } }';
-    const ofOne = await statementsOf(() => gateway.query(`{ section(slug: "world") { ${fields} } }`));
-    const ofAll = await statementsOf(() =>
+    const ofOne = await recordStatements(() => gateway.query(`{ section(slug: "world") { ${fields} } }`));
+    const ofAll = await recordStatements(() =>
       gateway.query(`{ sections { ${fields} children { ${fields} } } }`),
     );
     // The sections, the places, the articles, the places before.
     expect(ofOne).toHaveLength(4);
     expect(ofAll.length).toBeLessThanOrEqual(4 + 3); // the children's come when the sections' are there
-    const ofSite = await statementsOf(() =>
+    const ofSite = await recordStatements(() =>
       gateway.query('{ popular(first: 5) { rank article { title } } }'),
     );
     expect(ofSite).toHaveLength(2);
@@ -348,14 +365,14 @@ describe('The windows', () => {
 
   test('move on with the clock, though nobody reads', async () => {
     clock.set(NOON + HOUR);
-    await eventually(async () => (await viewsOf('old', 'HOUR')) === 3);
+    await waitForValue(async () => (await viewsOf('old', 'HOUR')) === 3);
     expect(await viewsOf('old', 'DAY')).toBe(sum(0, 23));
     const [trending] = await popular('(window: TRENDING)');
     expect(trending!.score).toBeCloseTo(trend(0) * 2 ** (-1 / 6), 9);
     clock.set(NOON + 2 * HOUR);
-    await eventually(async () => (await popular('(window: HOUR)')).length === 0);
+    await waitForValue(async () => (await popular('(window: HOUR)')).length === 0);
     clock.set(NOON + 169 * HOUR);
-    await eventually(async () => (await popular('(window: TRENDING)')).length === 0);
+    await waitForValue(async () => (await popular('(window: TRENDING)')).length === 0);
     expect(await viewsOf('old')).toBe(sum(0, Infinity));
   });
 
@@ -372,12 +389,12 @@ describe('The windows', () => {
       await popular('(window: ALL)'),
     ];
     const before = await read();
-    const count = () => gateway.database.editorial.articleViews.count();
+    const count = () => gateway.database.prisma.articleViews.count();
     const rows = await count();
-    await thinOutViews(gateway.database.editorial, clock.now());
+    await rollUpViews(gateway.database.prisma, clock.now());
     const thinner = await count();
     expect(thinner).toBeLessThan(rows - 29 * 3 + 10);
-    await thinOutViews(gateway.database.editorial, clock.now());
+    await rollUpViews(gateway.database.prisma, clock.now());
     expect(await count()).toBe(thinner);
     await plant({ 0: { old: 1 } });
     const after = await read();
@@ -389,14 +406,17 @@ describe('Two instances on one database', () => {
   test('count a visitor who comes to both once, and every view of others', async () => {
     clock.set('2026-07-10T09:00:00Z');
     await gateway.save({ slug: 'shared' });
-    const other = await startGateway(BEHIND_A_PROXY, { clock: clock.now, database: gateway.database });
+    const other = await startGateway(TRUSTED_PROXY_SETTINGS, {
+      clock: clock.now,
+      database: gateway.database,
+    });
     try {
       const visits = Array.from({ length: 120 }, (_, i) => {
-        const headers = readerAt(`192.0.2.${100 + (i % 40)}`);
+        const headers = createReaderHeaders(`192.0.2.${100 + (i % 40)}`);
         return record('shared', headers, i % 80 < 40 ? gateway : other);
       });
       expect(await Promise.all(visits)).toContain(true);
-      await eventually(async () => (await viewsOf('shared')) >= 40);
+      await waitForValue(async () => (await viewsOf('shared')) >= 40);
     } finally {
       await other.close(); // writes what it has
     }

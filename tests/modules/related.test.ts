@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Background, startBackground } from '../../src/background.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { SILENT } from '../../src/database/log.js';
-import type { ForeignArticle } from '../../src/modules/editing/editing.service.js';
+import { noopLogger } from '../../src/database/log.js';
+import type { ExternalArticle } from '../../src/modules/editing/editing.service.js';
 import { RelatedService } from '../../src/modules/related/related.service.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { statementsOf } from '../support/statements.js';
+import { recordStatements } from '../support/statements.js';
 
 let gateway: Gateway;
 /** Two instances, which share the work. */
-let instances: { database: Database; background: Background }[];
+let instances: { database: Database; background: BackgroundWorker }[];
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -34,7 +34,7 @@ async function instance() {
   database.changes.start();
   return {
     database,
-    background: await startBackground({ config: readConfig({}), database, logger: SILENT }),
+    background: await startBackgroundWorkers({ config: readConfig({}), database, logger: noopLogger }),
   };
 }
 
@@ -42,7 +42,7 @@ const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const text = (words: string) => ({ format: 'markdown' as const, text: words });
 
 /** Ferries, eels, and bread, a series, and an article on its own. */
-const ARCHIVE: Record<string, Partial<ForeignArticle>> = {
+const ARCHIVE: Record<string, Partial<ExternalArticle>> = {
   'ferry-strike': {
     title: 'Ferry crews vote to strike',
     body: text(
@@ -119,7 +119,7 @@ const relatedTo = async (slug: string, args: object = {}): Promise<Related[]> =>
 const slugsRelatedTo = async (slug: string, args?: object) =>
   (await relatedTo(slug, args)).map(({ article }) => article.slug);
 const idOf = async (slug: string) =>
-  (await gateway.database.editorial.draft.findUniqueOrThrow({ where: { slug } })).id;
+  (await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } })).id;
 
 describe('Related articles', () => {
   test('are those on the same subject, best first, and never the article itself', async () => {
@@ -182,7 +182,7 @@ describe('Related articles', () => {
   });
 
   test('tell the change log whose lists are other than before', async () => {
-    const { contentChange } = gateway.database.editorial;
+    const { contentChange } = gateway.database.prisma;
     const last = await contentChange.findFirstOrThrow({ orderBy: { sequence: 'desc' } });
     const id = await gateway.save({
       slug: 'news',
@@ -216,7 +216,7 @@ describe('Related articles', () => {
   });
 
   test('name a tag as it is called now', async () => {
-    await gateway.editing.saveVocabulary({
+    await gateway.importService.saveTaxonomy({
       ...{ sections: [], authors: [] },
       tags: [{ slug: 'ferries', name: 'Ships and ferries' }],
     });
@@ -242,7 +242,7 @@ describe('Related articles', () => {
     await upToDate();
     expect(await slugsRelatedTo('dough')).not.toContain('crust');
     const ids = await gateway.query('{ into: tag(slug: "baker") { id } from: tag(slug: "bakery") { id } }');
-    const editor = gateway.as(await gateway.createKey('write', 'publish'));
+    const editor = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const { mergeTags } = await editor(
       'mutation ($input: MergeTagsInput!) { mergeTags(input: $input) { userErrors { message } } }',
       { input: { into: ids.into.id, from: [ids.from.id] } },
@@ -266,7 +266,7 @@ describe('Related articles', () => {
       await idOf('eel-turbines'),
     ];
     const hidden = await gateway.save({ slug: 'hidden', draft: true });
-    const editor = gateway.as(await gateway.createKey('preview', 'write', 'publish'), 'preview');
+    const editor = gateway.queryAs(await gateway.createKey('preview', 'write', 'publish'), 'preview');
     const input = {
       id: toGlobalId('Article', article),
       articleIds: [hidden, bread, eels].map((id) => toGlobalId('Article', id)),
@@ -290,15 +290,15 @@ describe('Related articles', () => {
   });
 
   test('refuse to be asked for more than 20, or without more than 100, rather than answer fewer', async () => {
-    const [tooMany] = await gateway.errorsOf(RELATED, { slug: 'ferry-deal', first: 21 });
+    const [tooMany] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: 21 });
     expect(tooMany!.message).toMatch(/first takes 0 to 20, not 21/);
-    expect((await gateway.errorsOf(RELATED, { slug: 'ferry-deal', first: -1 }))[0]!.extensions.code).toBe(
+    expect((await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: -1 }))[0]!.extensions.code).toBe(
       'BAD_USER_INPUT',
     );
     const excludeIds = Array.from({ length: 101 }, (_, i) => toGlobalId('Article', i + 1));
-    const [excluded] = await gateway.errorsOf(RELATED, { slug: 'ferry-deal', excludeIds });
+    const [excluded] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', excludeIds });
     expect(excluded!.message).toMatch(/at most 100/);
-    const [foreign] = await gateway.errorsOf(RELATED, {
+    const [foreign] = await gateway.queryErrors(RELATED, {
       slug: 'ferry-deal',
       excludeIds: [toGlobalId('Tag', 1)],
     });
@@ -324,8 +324,8 @@ describe('Related articles', () => {
       articles(first: $first) { nodes { related(first: 3) { article { title tags { name } } reasons { kind evidence } } } }
     }`;
     await gateway.query(document, { first: 2 });
-    const ofTwo = await statementsOf(() => gateway.query(document, { first: 2 }));
-    const ofAll = await statementsOf(() => gateway.query(document, { first: 100 }));
+    const ofTwo = await recordStatements(() => gateway.query(document, { first: 2 }));
+    const ofAll = await recordStatements(() => gateway.query(document, { first: 100 }));
     const reading = (statements: string[]) => statements.filter((each) => each.includes('"published"'));
     // Fewer when the related ones stand in the list already.
     expect(reading(ofAll).length).toBeLessThanOrEqual(reading(ofTwo).length);

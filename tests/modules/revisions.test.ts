@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { statementsOf } from '../support/statements.js';
+import { recordStatements } from '../support/statements.js';
 
 let gateway: Gateway;
 let desk: Query;
@@ -8,7 +8,7 @@ let id: string;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  desk = gateway.as(await gateway.createKey('write', 'publish'));
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   ({ id } = (
     await write('createArticle', {
       title: 'Talks open',
@@ -115,7 +115,7 @@ describe('An editor sees of an article', () => {
     const document = `query ($id: ID!) { node(id: $id) { ... on Article {
       revisions(first: 1) { nodes { changes { field before after } } }
     } } }`;
-    const preview = gateway.as(await gateway.createKey('preview'), 'preview');
+    const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
     const { node } = await preview(document, { id: article.id });
     expect(node.revisions.nodes[0].changes).toEqual([
       { field: 'bodyMarkdown', before: 'Words.', after: null },
@@ -128,7 +128,7 @@ describe('An editor sees of an article', () => {
       revisions { nodes { changes(since: ${since}) { field } } }
     } } }`;
     const key = await gateway.createKey('write');
-    const [error] = await gateway.errorsOf(document, {}, { authorization: `Bearer ${key}` });
+    const [error] = await gateway.queryErrors(document, {}, { authorization: `Bearer ${key}` });
     expect(error).toMatchObject({
       message: `since: there is no revision ${since}.`,
       extensions: { code: 'BAD_USER_INPUT' },
@@ -156,7 +156,7 @@ describe('An editor sees of an article', () => {
 
 test('A save of what was imported is dated by its own time, and differs in what was changed only', async () => {
   const imported = await gateway.save({ slug: 'imported', updatedAt: new Date('2020-01-01T00:00:00Z') });
-  const { draft } = gateway.database.editorial;
+  const { draft } = gateway.database.prisma;
   const { article } = await gateway.query('{ article(slug: "imported") { id } }');
   await write('addCorrection', { id: article.id, text: 'It was not so.' });
   expect((await draft.findUniqueOrThrow({ where: { id: imported } })).updatedAt.getFullYear()).not.toBe(2020);
@@ -170,7 +170,7 @@ test('Revisions are for keys that preview or write, the same whether or not ther
   const publisher = { authorization: `Bearer ${await gateway.createKey('publish')}` };
   const document = 'query ($id: ID!) { node(id: $id) { ... on Article { revisions { totalCount } } } }';
   for (const headers of [{}, publisher]) {
-    expect((await gateway.errorsOf(document, { id }, headers))[0]).toMatchObject({
+    expect((await gateway.queryErrors(document, { id }, headers))[0]).toMatchObject({
       extensions: { code: 'FORBIDDEN' },
       message: expect.stringContaining('preview or write'),
     });
@@ -190,8 +190,8 @@ test('The saves of many articles, with their changes, cost as many statements as
     revisions(first: 5) { totalCount nodes { kind keyName title changes { field diff } } }
   } } }`;
   await desk(document, { first: 1 });
-  const ofOne = await statementsOf(() => desk(document, { first: 1 }));
-  const ofMany = await statementsOf(() => desk(document, { first: 8 }));
+  const ofOne = await recordStatements(() => desk(document, { first: 1 }));
+  const ofMany = await recordStatements(() => desk(document, { first: 8 }));
   expect(ofMany).toHaveLength(ofOne.length);
   const { articles } = await desk(document, { first: 8 });
   expect(articles.nodes[0].revisions.nodes).toMatchObject([
@@ -204,7 +204,7 @@ test('A difference that is too great to be read is not made', async () => {
   const lines = (word: string) => Array.from({ length: 2_000 }, (_, i) => `${word} ${i}`).join('\n\n');
   const { article } = await write('createArticle', { title: 'Long', bodyMarkdown: lines('old') });
   await write('updateArticle', { id: article.id, bodyMarkdown: lines('new') });
-  const preview = gateway.as(await gateway.createKey('preview'), 'preview');
+  const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
   const { node } = await preview(
     `{ node(id: "${article.id}") { ... on Article {
       revisions(first: 1) { nodes { changes { field after diff } } }

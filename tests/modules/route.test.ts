@@ -74,7 +74,7 @@ describe('An old address', () => {
 
 test('What an import says was at an address does not displace what lives there', async () => {
   const aliases = ['/former/crossings/', '/former/crossings', '/tags/bridge'];
-  await gateway.editing.saveVocabulary({
+  await gateway.importService.saveTaxonomy({
     sections: [],
     tags: [{ slug: 'crossings', name: 'Crossings', aliases }],
     authors: [],
@@ -87,7 +87,7 @@ test('What an import says was at an address does not displace what lives there',
 test('What is imported before its time is found at its old addresses once it is published', async () => {
   const id = await gateway.save({ slug: 'soon', publishedAt: new Date('2126-01-01'), aliases: ['/early'] });
   expect((await route('/early')).status).toBe('NOT_FOUND');
-  const desk = gateway.as(await gateway.createKey('write', 'publish'));
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const publish = 'mutation ($id: ID!) { publishArticle(input: { id: $id }) { userErrors { message } } }';
   await desk(publish, { id: toGlobalId('Article', id) });
   expect(await route('/early')).toMatchObject({ status: 'MOVED', redirectTo: '/soon' });
@@ -95,7 +95,7 @@ test('What is imported before its time is found at its old addresses once it is 
 
 test('A draft that is deleted leaves nothing at its old addresses', async () => {
   const id = await gateway.save({ slug: 'idea', draft: true, aliases: ['/notion'] });
-  const desk = gateway.as(await gateway.createKey('write', 'publish'));
+  const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const remove = 'mutation ($id: ID!) { deleteArticle(input: { id: $id }) { userErrors { message } } }';
   await desk(remove, { id: toGlobalId('Article', id) });
   await gateway.save({ slug: 'heir', aliases: ['/notion'] });
@@ -117,7 +117,7 @@ test('A mistyped address is met with articles whose address looks like it', asyn
 test.each(['http://[', '%E0%A4%A', 'mailto:a@b.example'])(
   '%s is no path, and the answer says so',
   async (path) => {
-    const [error] = await gateway.errorsOf('query ($path: String!) { route(path: $path) { status } }', {
+    const [error] = await gateway.queryErrors('query ($path: String!) { route(path: $path) { status } }', {
       path,
     });
     expect(error).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { startWorker } from '../../src/database/job-queue.js';
 import { OVERDUE_TASK } from '../../src/modules/editing/scheduling.js';
-import { tasksOf } from '../../src/tasks.js';
+import { createTaskList } from '../../src/tasks.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;
@@ -10,12 +10,12 @@ let desk: Query;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  desk = gateway.as(await gateway.createKey('write', 'publish'));
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
 });
 afterAll(() => gateway.close());
 
 const log = pino({ level: 'silent' });
-const instance = () => startWorker(gateway.database.pool, tasksOf(gateway.database.editorial, log), log);
+const instance = () => startWorker(gateway.database.pool, createTaskList(gateway.database.prisma, log), log);
 const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
 
 async function draft(title: string): Promise<string> {
@@ -43,7 +43,7 @@ async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): 
   throw new Error('It did not happen.');
 }
 
-const changesOf = (kind: string) => gateway.database.editorial.contentChange.count({ where: { kind } });
+const changesOf = (kind: string) => gateway.database.prisma.contentChange.count({ where: { kind } });
 
 test('Readers see a scheduled article at its time and not before, dated as it was meant to be', async () => {
   const worker = await instance();
@@ -95,12 +95,12 @@ test('An article whose job was left behind by an instance that was killed at it 
   await publishAt(id, at);
   // As it is half a minute after such a kill: the job is locked by a worker that is no more, and the time is past.
   const meant = new Date(Date.now() - 31_000);
-  const { pool, editorial } = gateway.database;
+  const { pool, prisma: editorial } = gateway.database;
   await pool.query("UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'gone'");
   await editorial.draft.updateMany({ where: { title: 'Left behind' }, data: { scheduledFor: meant } });
-  await tasksOf(editorial, log)[OVERDUE_TASK]!({});
+  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
   expect(await isVisible(id)).toEqual({ publishedAt: meant.toISOString() });
-  await tasksOf(editorial, log)[OVERDUE_TASK]!({});
+  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
   const audit = await editorial.auditEntry.count({ where: { keyName: 'schedule', target: id } });
   expect(audit).toBe(1);
   await pool.query('UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL');
@@ -138,7 +138,7 @@ test('A scheduled article that cannot be published at its time is a draft again,
   const id = await draft('Hindered');
   await publishAt(id, soon(1_500));
   await gateway.save({ slug: 'holder', path: '/hindered' });
-  const admin = gateway.as(await gateway.createKey('admin'));
+  const admin = gateway.queryAs(await gateway.createKey('admin'));
   const lastEntry = async () => {
     const document = `{ audit(first: 1, filter: { key: "schedule", target: "${id}" }) {
       nodes { action outcome keyPrefix userErrors { code } }
@@ -160,7 +160,7 @@ test('A scheduled article that cannot be published at its time is a draft again,
 });
 
 test('What was published because its time had come is in the audit', async () => {
-  const admin = gateway.as(await gateway.createKey('admin'));
+  const admin = gateway.queryAs(await gateway.createKey('admin'));
   const { audit } = await admin('{ audit(filter: { key: "schedule" }) { nodes { outcome revision } } }');
   expect(audit.nodes).toContainEqual({ outcome: 'DONE', revision: 1 });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startBackground } from '../../src/background.js';
+import { startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
 import { Prisma } from '../../src/database/generated/client.js';
-import { SILENT } from '../../src/database/log.js';
-import { prepareSearchLanguage } from '../../src/database/search-language.js';
+import { noopLogger } from '../../src/database/log.js';
+import { ensureSearchLanguage } from '../../src/database/search-language.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
 
 const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
   search(query: $query, first: $first, after: $after, filter: $filter) {
@@ -31,8 +31,8 @@ let preview: Query;
 beforeAll(async () => {
   gateway = await startGateway();
   const key = await gateway.createKey('preview', 'write', 'publish');
-  desk = gateway.as(key);
-  preview = gateway.as(key, 'preview');
+  desk = gateway.queryAs(key);
+  preview = gateway.queryAs(key, 'preview');
 });
 afterAll(() => gateway.close());
 
@@ -160,12 +160,12 @@ describe('A reader who searches', () => {
   });
 
   test('is told when a query is too long, or no text', async () => {
-    const [error] = await gateway.errorsOf(SEARCH, { query: 'ferry '.repeat(2_000) });
+    const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
     expect(error).toMatchObject({
       message: 'query takes at most 200 characters, not 12000.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
-    const [other] = await gateway.errorsOf(SEARCH, { query: 'ferry\u0000' });
+    const [other] = await gateway.queryErrors(SEARCH, { query: 'ferry\u0000' });
     expect(other!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
@@ -179,13 +179,13 @@ describe('A reader who searches', () => {
       ),
     ],
   ])('is told that the cursor %s is none', async (after) => {
-    const [error] = await gateway.errorsOf(SEARCH, { query: 'ferry', after });
+    const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry', after });
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
   test('has hits counted only on request, so that no count can fail without anyone waiting for it', async () => {
     const ask = (fields: string) =>
-      statementsOf(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
+      recordStatements(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
     const counts = (statements: string[]) =>
       statements.filter((text) => text.includes('count(*)::int AS articles FROM')).length;
     expect(counts(await ask('nodes { slug } facets { tags { count } }'))).toBe(0);
@@ -249,7 +249,7 @@ describe('Search follows', () => {
   });
 
   test('the names of tags and authors, and takes none for a word of the text', async () => {
-    const { editorial } = gateway.database;
+    const { prisma: editorial } = gateway.database;
     await gateway.save({
       slug: 'named',
       title: 'Plain',
@@ -304,7 +304,7 @@ describe('Completion', () => {
 
   test('finds a tag behind any number of those that nothing published carries', async () => {
     const tags = Array.from({ length: 150 }, (_, i) => ({ slug: `oyster-${i}`, name: `Oyster ${i}` }));
-    await gateway.editing.saveVocabulary({ sections: [], authors: [], tags });
+    await gateway.importService.saveTaxonomy({ sections: [], authors: [], tags });
     await gateway.save({ slug: 'shells', tags: ['Oyster zone'] });
     expect(await suggested('oyster')).toEqual(['Oyster zone']);
   });
@@ -320,7 +320,7 @@ describe('Completion', () => {
   });
 
   test('says what it takes', async () => {
-    const [error] = await gateway.errorsOf('{ suggest(prefix: "a", first: 21) { text } }');
+    const [error] = await gateway.queryErrors('{ suggest(prefix: "a", first: 21) { text } }');
     expect(error!.message).toBe('first takes 0 to 20, not 21.');
   });
 });
@@ -342,7 +342,7 @@ describe('In an archive of many', () => {
 
   beforeAll(async () => {
     // By SQL, as a loader would: the triggers see to the rest.
-    const { editorial } = gateway.database;
+    const { prisma: editorial } = gateway.database;
     await editorial.$executeRaw`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`;
     await editorial.$executeRaw`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`;
     await editorial.$executeRaw`
@@ -464,7 +464,7 @@ describe('In an archive of many', () => {
   });
 
   test('what fits best is found among thousands, however old, and so is each of the thousands', async () => {
-    const { editorial } = gateway.database;
+    const { prisma: editorial } = gateway.database;
     const MANY = 2_100;
     const columns = Prisma.raw('slug, path, title, opening, word_count, revision, published_at, updated_at');
     for (let i = 1; i <= MANY; i += 300) {
@@ -494,11 +494,11 @@ describe('In an archive of many', () => {
   });
 
   test('a tag of many articles is renamed at once, and soon they are found by its new name alone', async () => {
-    const { editorial } = gateway.database;
-    const background = await startBackground({
+    const { prisma: editorial } = gateway.database;
+    const background = await startBackgroundWorkers({
       config: readConfig({}),
       database: gateway.database,
-      logger: SILENT,
+      logger: noopLogger,
     });
     const found = async (query: string) => (await gateway.query(FACETS, { query })).search.totalCount;
     await editorial.$executeRaw`
@@ -510,7 +510,7 @@ describe('In an archive of many', () => {
     try {
       for (const name of ['Lighthouses', 'Beacons']) {
         await desk(rename, { input: { id: tag.id, name } });
-        await until(async () => (await found(name)) === HALF);
+        await waitUntil(async () => (await found(name)) === HALF);
       }
       expect(await found('lighthouses')).toBe(0);
     } finally {
@@ -524,10 +524,12 @@ describe('In an archive of many', () => {
       edges { titleHighlight bodyHighlight node { title section { name } tags { name } authors { name } } }
     } }`;
     await gateway.query(PAGE, { first: 1 });
-    const few = await statementsOf(() => gateway.query(PAGE, { first: 3 }));
-    const many = await statementsOf(() => gateway.query(PAGE, { first: 100 }));
+    const few = await recordStatements(() => gateway.query(PAGE, { first: 3 }));
+    const many = await recordStatements(() => gateway.query(PAGE, { first: 100 }));
     expect(many).toHaveLength(few.length);
-    const plain = await statementsOf(() => gateway.query('{ search(query: "archive") { nodes { title } } }'));
+    const plain = await recordStatements(() =>
+      gateway.query('{ search(query: "archive") { nodes { title } } }'),
+    );
     expect(plain).toHaveLength(2); // which are found, and those
   });
 });
@@ -536,14 +538,14 @@ test('A site in another language is searched by the stems of that language', asy
   const german = await startGateway({ SITE_LANGUAGE: 'de-AT' });
   try {
     await german.save({ slug: 'haus', title: 'Die Häuser am Hafen', body: body('Sie wurden gebaut.') });
-    await prepareSearchLanguage(german.database.connection, 'de-AT');
+    await ensureSearchLanguage(german.database.connection, 'de-AT');
     const find = async (query: string) => {
       const { search } = await german.query(SEARCH, { query });
       return search.edges.map((edge: any) => edge.node.slug);
     };
     expect(await find('haus')).toEqual(['haus']);
     expect(await find('hausern')).toEqual(['haus']);
-    await prepareSearchLanguage(german.database.connection, 'ja');
+    await ensureSearchLanguage(german.database.connection, 'ja');
     expect(await find('haus')).toEqual([]);
     expect(await find('hauser')).toEqual(['haus']);
   } finally {

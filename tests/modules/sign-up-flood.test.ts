@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
-import { until } from '../support/until.js';
+import { waitUntil } from '../support/until.js';
 
 /** One wait of 4 s for each that comes late. */
 const IN_ALL = 900;
@@ -52,7 +52,7 @@ test('A flood of sign-ups from 150 addresses shuts nobody out, and mails no vict
 
   const begun = Date.now();
   expect(await signUp('honest@reader.example', '203.0.113.5')).toBe(200);
-  await until(async () => newsroom.mail.mails.some(({ to }) => to.includes('honest@reader.example')));
+  await waitUntil(async () => newsroom.mail.mails.some(({ to }) => to.includes('honest@reader.example')));
   console.info(`the mail of a reader came after ${Math.round((Date.now() - begun) / 1_000)} s`);
   const readers = Array.from({ length: 50 }, (_, i) => i);
   expect(await inTurns(readers, (i) => signUp(`reader${i}@reader.example`, `203.0.113.${100 + i}`))).toEqual({

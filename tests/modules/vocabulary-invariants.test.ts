@@ -10,7 +10,7 @@ let desk: Query;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  desk = gateway.as(await gateway.createKey('write', 'publish'));
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
 });
 afterAll(() => gateway.close());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { statementsOf } from '../support/statements.js';
+import { recordStatements } from '../support/statements.js';
 
 let gateway: Gateway;
 let desk: Query;
@@ -9,8 +9,8 @@ let preview: Query;
 beforeAll(async () => {
   gateway = await startGateway();
   const key = await gateway.createKey('preview', 'write', 'publish');
-  desk = gateway.as(key);
-  preview = gateway.as(key, 'preview');
+  desk = gateway.queryAs(key);
+  preview = gateway.queryAs(key, 'preview');
 });
 afterAll(() => gateway.close());
 
@@ -50,13 +50,12 @@ const idOf = async (type: 'section' | 'tag' | 'author' | 'article', slug: string
   (await preview(`query ($slug: String!) { ${type}(slug: $slug) { id } }`, { slug }))[type].id;
 
 const lastSequence = async () =>
-  (await gateway.database.editorial.contentChange.aggregate({ _max: { sequence: true } }))._max.sequence ??
-  0n;
+  (await gateway.database.prisma.contentChange.aggregate({ _max: { sequence: true } }))._max.sequence ?? 0n;
 /** The changes that some work appended to the log. */
 async function changesOf(work: () => Promise<unknown>) {
   const after = await lastSequence();
   await work();
-  return gateway.database.editorial.contentChange.findMany({
+  return gateway.database.prisma.contentChange.findMany({
     where: { sequence: { gt: after } },
     orderBy: { sequence: 'asc' },
   });
@@ -108,15 +107,14 @@ describe('Sections:', () => {
     expect(await pathOf('tokyo')).toBe('/asia/tokyo');
     expect(await routeOf('/planet/asia')).toEqual(movedTo('/asia'));
     expect(changes).toMatchObject([{ kind: 'MOVED', nodeType: 'Section' }]);
-    const tokyo = (await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'tokyo' } }))
-      .id;
+    const tokyo = (await gateway.database.prisma.article.findFirstOrThrow({ where: { slug: 'tokyo' } })).id;
     for (const key of [
       ...['section', 'sections', `article:${tokyo}`, 'slug:tokyo'],
       ...['path:/planet/asia', 'path:/asia', 'path:/planet/asia/tokyo', 'path:/asia/tokyo'],
     ])
       expect(changes[0]!.keys).toContain(key);
     // The list of the section that it left has lost its articles.
-    const above = await gateway.database.editorial.section.findFirstOrThrow({ where: { slug: 'planet' } });
+    const above = await gateway.database.prisma.section.findFirstOrThrow({ where: { slug: 'planet' } });
     expect(changes[0]!.keys).toContain(`articles:section:${above.id}:date`);
     expect(changes[0]!.keys.filter((key) => key.includes('unseen') || key.includes('kept'))).toEqual([]);
     await done('updateSection', { id, parent: 'planet' });
@@ -133,15 +131,15 @@ describe('Sections:', () => {
     expect(await pathOf('tokyo', preview)).toBe('/planet/asia/tokyo');
     await gateway.save({ slug: 'kyoto', section: ['World', 'Asia'] });
     expect(await pathOf('kyoto')).toBe('/planet/asia/kyoto');
-    expect(await gateway.database.editorial.section.count()).toBe(3);
+    expect(await gateway.database.prisma.section.count()).toBe(3);
   });
 
   test('the number of statements of a move is the same for 2 and for 60 articles', async () => {
     const id = (await done('createSection', { name: 'Long' })).id;
     for (let i = 0; i < 2; i++) await gateway.save({ slug: `long-${i}`, section: ['Long'] });
-    const few = await statementsOf(() => done('updateSection', { id, slug: 'longer' }));
+    const few = await recordStatements(() => done('updateSection', { id, slug: 'longer' }));
     for (let i = 2; i < 60; i++) await gateway.save({ slug: `long-${i}`, section: ['Long'] });
-    const many = await statementsOf(() => done('updateSection', { id, slug: 'longest' }));
+    const many = await recordStatements(() => done('updateSection', { id, slug: 'longest' }));
     expect(many.length).toBe(few.length);
     expect(await pathOf('long-59')).toBe('/longest/long-59');
   });
@@ -212,13 +210,13 @@ describe('Sections:', () => {
       { code: 'NOT_FOUND', field: ['id'] },
     ],
   ])('a change %s is refused, and changes nothing', async (_what, input, error) => {
-    const before = await gateway.database.editorial.address.count();
+    const before = await gateway.database.prisma.address.count();
     const given = await input();
     const changes = await changesOf(async () =>
       expect(await edit('updateSection', given)).toMatchObject({ section: null, userErrors: [error] }),
     );
     expect(changes.filter(({ nodeType }) => nodeType === 'Section')).toEqual([]);
-    expect(await gateway.database.editorial.address.count()).toBeLessThanOrEqual(before + 1);
+    expect(await gateway.database.prisma.address.count()).toBeLessThanOrEqual(before + 1);
     expect(await pathOf('tokyo')).toBe('/planet/asia/tokyo');
   });
 
@@ -315,7 +313,7 @@ describe('Tags:', () => {
     expect(tag).toEqual({ articleCount: 3, articles: { totalCount: 3 } });
     expect(await routeOf('/tags/cars')).toEqual(movedTo('/tags/automobiles'));
     expect(change).toMatchObject({ kind: 'MERGED', nodeType: 'Tag' });
-    const { id } = await gateway.database.editorial.article.findFirstOrThrow({ where: { slug: 'both' } });
+    const { id } = await gateway.database.prisma.article.findFirstOrThrow({ where: { slug: 'both' } });
     expect(change!.keys).toEqual(
       expect.arrayContaining([
         'filed:tag:cars',
@@ -339,7 +337,7 @@ describe('Tags:', () => {
     expect(await tagsOf('cars-only', preview)).toEqual(['automobiles', 'last']);
     await gateway.save({ slug: 'new-import', tags: ['Cars', 'Automobiles'] });
     expect(await tagsOf('new-import')).toEqual(['automobiles']);
-    await gateway.editing.saveVocabulary({
+    await gateway.importService.saveTaxonomy({
       sections: [],
       authors: [],
       tags: [{ slug: 'cars', name: 'Cars' }],
@@ -410,9 +408,9 @@ describe('Tags:', () => {
       { code: 'NOT_FOUND', field: ['from', '0'] },
     ],
   ])('%s is refused', async (_what, mutation, input, error) => {
-    const count = await gateway.database.editorial.tag.count();
+    const count = await gateway.database.prisma.tag.count();
     expect(await edit(mutation, await input())).toMatchObject({ tag: null, userErrors: [error] });
-    expect(await gateway.database.editorial.tag.count()).toBe(count);
+    expect(await gateway.database.prisma.tag.count()).toBe(count);
   });
 });
 
@@ -465,7 +463,7 @@ test('A retried edit acts once, every edit is noted, and changing what readers s
   expect((await edit('createSection', { name: 'Other' }, headers)).userErrors).toMatchObject([
     { code: 'CONFLICT' },
   ]);
-  const audit = await gateway.database.editorial.auditEntry.findFirstOrThrow({
+  const audit = await gateway.database.prisma.auditEntry.findFirstOrThrow({
     where: { target: first.section.id },
   });
   expect(audit).toMatchObject({ action: 'createSection', keyName: 'Desk', outcome: { slug: 'once' } });
@@ -475,7 +473,7 @@ test('A retried edit acts once, every edit is noted, and changing what readers s
     'updateTag(input: { id: "VGFnOjE", name: "No" })',
     'deleteAuthor(input: { id: "QXV0aG9yOjE" })',
   ]) {
-    const errors = await gateway.errorsOf(`mutation { ${mutation} { userErrors { code } } }`, {}, write);
+    const errors = await gateway.queryErrors(`mutation { ${mutation} { userErrors { code } } }`, {}, write);
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   }
   const { createTag } = await gateway.query(
@@ -534,10 +532,10 @@ test('An import of the same vocabulary is no change; one that moves a section mo
     authors: [{ slug: 'ada', name: 'Ada', bio: null, image: null }],
     tags: [{ slug: 'opera', name: 'Opera' }],
   });
-  await gateway.editing.saveVocabulary(vocabulary(null));
+  await gateway.importService.saveTaxonomy(vocabulary(null));
   await gateway.save({ slug: 'aria', section: ['Music'], tags: ['Opera'], authors: ['Ada'] });
-  expect(await changesOf(() => gateway.editing.saveVocabulary(vocabulary(null)))).toEqual([]);
-  await gateway.editing.saveVocabulary(vocabulary('arts'));
+  expect(await changesOf(() => gateway.importService.saveTaxonomy(vocabulary(null)))).toEqual([]);
+  await gateway.importService.saveTaxonomy(vocabulary('arts'));
   expect(await pathOf('aria')).toBe('/arts/music/aria');
   expect(await routeOf('/music/aria')).toEqual(movedTo('/arts/music/aria'));
 });

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type Background, startBackground } from '../../src/background.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
 import { readConfig } from '../../src/config.js';
-import { SILENT } from '../../src/database/log.js';
-import { tidyWebhooks, WebhookDeliverer } from '../../src/modules/webhook/webhook-deliverer.service.js';
-import { revive } from '../../src/modules/webhook/webhook-queue.js';
+import { noopLogger } from '../../src/database/log.js';
+import { pruneWebhooks, WebhookDeliverer } from '../../src/modules/webhook/webhook-deliverer.service.js';
+import { requeueStalledDeliveries } from '../../src/modules/webhook/webhook-queue.js';
 import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../src/modules/webhook/webhook-sender.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
-import { type Received, type Receiver, startReceiver } from '../support/receiver.js';
-import { statementsOf } from '../support/statements.js';
-import { until } from '../support/until.js';
+import { type ReceivedRequest, type Receiver, startReceiver } from '../support/receiver.js';
+import { recordStatements } from '../support/statements.js';
+import { waitUntil } from '../support/until.js';
 
 const SETTINGS = {
   SITE_URL: 'https://courier.example',
@@ -21,11 +21,11 @@ const SETTINGS = {
 let gateway: Gateway;
 let admin: Query;
 let receiver: Receiver;
-const backgrounds: Background[] = [];
+const backgrounds: BackgroundWorker[] = [];
 
 beforeAll(async () => {
   gateway = await startGateway(SETTINGS);
-  admin = gateway.as(await gateway.createKey('admin'), 'preview');
+  admin = gateway.queryAs(await gateway.createKey('admin'), 'preview');
 });
 beforeEach(async () => {
   receiver = await startReceiver();
@@ -38,10 +38,15 @@ afterEach(async () => {
 afterAll(() => gateway.close());
 
 /** Another instance's work in the background. Delays are in seconds. */
-async function startInstance(retryDelays?: number[], settings = SETTINGS): Promise<Background> {
+async function startInstance(retryDelays?: number[], settings = SETTINGS): Promise<BackgroundWorker> {
   const { database } = gateway;
   const config = readConfig(settings);
-  const background = await startBackground({ config, database, logger: SILENT, retryDelays });
+  const background = await startBackgroundWorkers({
+    config,
+    database,
+    logger: noopLogger,
+    retryDelaysSeconds: retryDelays,
+  });
   backgrounds.push(background);
   return background;
 }
@@ -66,8 +71,8 @@ const WEBHOOKS = `{
 }`;
 const webhooks = async () => (await admin(WEBHOOKS)).webhooks;
 const deliveries = async () => (await webhooks())[0].deliveries.nodes;
-const eventOf = ({ body }: Received) => JSON.parse(body);
-const typesOf = (received: Received[]) => received.map((each) => eventOf(each).type);
+const eventOf = ({ body }: ReceivedRequest) => JSON.parse(body);
+const typesOf = (received: ReceivedRequest[]) => received.map((each) => eventOf(each).type);
 
 test('A receiver is told, signed, of each change to what readers see, and of nothing else', async () => {
   await startInstance();
@@ -89,9 +94,9 @@ test('A receiver is told, signed, of each change to what readers see, and of not
   await mutate('addCorrection', { id, text: 'There are eleven states.' });
   await mutate('publishArticle', { id });
   await mutate('unpublishArticle', { id });
-  await until(() => receiver.received.length >= 4);
+  await waitUntil(() => receiver.requests.length >= 4);
 
-  const events = receiver.received.map(({ headers, body, path }) => {
+  const events = receiver.requests.map(({ headers, body, path }) => {
     expect(path).toBe('/hook');
     expect(headers['content-type']).toBe('application/json');
     return new Webhook(secret).verify(body, headers as Record<string, string>) as any;
@@ -111,11 +116,11 @@ test('A receiver is told, signed, of each change to what readers see, and of not
   ]);
   expect(events[2].data.keys).toEqual(expect.arrayContaining(['path:/talks-open', 'path:/talks-go-on']));
   expect(JSON.stringify(events)).not.toMatch(/draft/i);
-  const [first] = receiver.received;
+  const [first] = receiver.requests;
   const forged = { ...(first!.headers as Record<string, string>), 'webhook-id': 'msg_other' };
   expect(() => new Webhook(secret).verify(first!.body, forged)).toThrow('No matching signature');
-  await until(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
-  expect(receiver.received).toHaveLength(4);
+  await waitUntil(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
+  expect(receiver.requests).toHaveLength(4);
 });
 
 function placeOf(id: string, slug: string) {
@@ -128,8 +133,8 @@ test('A webhook is told only of the kinds that it asks for, from the moment when
   await startInstance();
   await gateway.save({ slug: 'before', title: 'Changed' });
   await gateway.save({ slug: 'before', draft: true });
-  await until(() => receiver.received.length > 0);
-  expect(typesOf(receiver.received)).toEqual(['article.unpublished']);
+  await waitUntil(() => receiver.requests.length > 0);
+  expect(typesOf(receiver.requests)).toEqual(['article.unpublished']);
   expect((await webhooks())[0].deliveries.totalCount).toBe(1);
 });
 
@@ -137,23 +142,23 @@ test('With two instances at work each change is delivered once', async () => {
   await Promise.all([startInstance(), startInstance()]);
   await register();
   for (let i = 0; i < 40; i++) await gateway.save({ slug: `pair-${i}` });
-  await until(async () => (await webhooks())[0].deliveries.totalCount === 40);
-  await until(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
-  expect(receiver.received).toHaveLength(40);
-  expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(40);
+  await waitUntil(async () => (await webhooks())[0].deliveries.totalCount === 40);
+  await waitUntil(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
+  expect(receiver.requests).toHaveLength(40);
+  expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(40);
 });
 
 describe('A receiver that fails', () => {
   test('is sent the same again, under the same id, until it takes it', async () => {
     await startInstance([0.05, 0.05, 0.05]);
     const { secret } = await register();
-    receiver.answer = (response) => {
-      if (receiver.received.length < 3) response.writeHead(500).end('Not today: ☂');
+    receiver.respond = (response) => {
+      if (receiver.requests.length < 3) response.writeHead(500).end('Not today: ☂');
       else response.writeHead(202).end('thanks');
     };
     await gateway.save({ slug: 'stubborn' });
-    await until(async () => (await deliveries())[0]?.status === 'DELIVERED');
-    const [first, ...others] = receiver.received;
+    await waitUntil(async () => (await deliveries())[0]?.status === 'DELIVERED');
+    const [first, ...others] = receiver.requests;
     for (const { headers, body } of others) {
       expect([headers['webhook-id'], body]).toEqual([first!.headers['webhook-id'], first!.body]);
       new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -171,10 +176,10 @@ describe('A receiver that fails', () => {
   test('for as long as it is tried is disabled, with the reason, until it is enabled again', async () => {
     await startInstance([0.02, 0.02]);
     const { id } = await register();
-    receiver.answer = (response) => response.writeHead(503).end();
+    receiver.respond = (response) => response.writeHead(503).end();
     await gateway.save({ slug: 'unheard' });
-    await until(async () => (await webhooks())[0].disabledAt !== null);
-    expect(receiver.received).toHaveLength(3);
+    await waitUntil(async () => (await webhooks())[0].disabledAt !== null);
+    expect(receiver.requests).toHaveLength(3);
     expect((await webhooks())[0].disabledReason).toMatch(/^Nothing was taken since .* Answered 503\.$/);
     const [lost] = await deliveries();
     expect(lost).toMatchObject({ status: 'FAILED', dueAt: null });
@@ -189,7 +194,7 @@ describe('A receiver that fails', () => {
       userErrors: [{ code: 'NOT_ALLOWED', field: ['deliveryId'] }],
     });
 
-    receiver.answer = (response) => response.writeHead(200).end();
+    receiver.respond = (response) => response.writeHead(200).end();
     const enable = `mutation ($id: ID!) { updateWebhook(input: { id: $id, isEnabled: true }) { webhook { disabledAt disabledReason } userErrors { code } } }`;
     expect((await admin(enable, { id })).updateWebhook).toEqual({
       webhook: { disabledAt: null, disabledReason: null },
@@ -200,21 +205,21 @@ describe('A receiver that fails', () => {
       status: 'PENDING',
     });
     await gateway.save({ slug: 'enabled-again' });
-    await until(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
-    await until(() => receiver.received.length === 5);
-    expect(receiver.received.filter(({ headers }) => headers['webhook-id'] === lost.messageId)).toHaveLength(
+    await waitUntil(async () => (await deliveries()).every(({ status }: any) => status === 'DELIVERED'));
+    await waitUntil(() => receiver.requests.length === 5);
+    expect(receiver.requests.filter(({ headers }) => headers['webhook-id'] === lost.messageId)).toHaveLength(
       4,
     );
-    const slugs = receiver.received.map((each) => eventOf(each).data.slug);
+    const slugs = receiver.requests.map((each) => eventOf(each).data.slug);
     expect(slugs.sort()).toEqual(['enabled-again', 'unheard', 'unheard', 'unheard', 'unheard']);
   });
 
   test('with 410 Gone is disabled at once, and what was on its way to it is given up', async () => {
     await register();
-    receiver.answer = (response) => response.writeHead(410).end();
+    receiver.respond = (response) => response.writeHead(410).end();
     await gateway.save({ slug: 'gone-1' });
     await startInstance();
-    await until(async () => (await webhooks())[0].disabledAt !== null);
+    await waitUntil(async () => (await webhooks())[0].disabledAt !== null);
     expect((await webhooks())[0].disabledReason).toBe('The receiver answered 410 Gone.');
     expect((await deliveries())[0].status).toBe('FAILED');
   });
@@ -224,11 +229,11 @@ describe('A receiver that fails', () => {
     await register({ description: 'hangs' });
     const sound = await startReceiver();
     await register({ url: sound.address });
-    receiver.answer = () => undefined;
+    receiver.respond = () => undefined;
     for (let i = 0; i < 6; i++) await gateway.save({ slug: `held-${i}` });
-    await until(() => sound.received.length === 6);
-    await until(() => receiver.received.length === 6);
-    receiver.answer = (response) => response.end();
+    await waitUntil(() => sound.requests.length === 6);
+    await waitUntil(() => receiver.requests.length === 6);
+    receiver.respond = (response) => response.end();
     await receiver.close();
     await sound.close();
     receiver = await startReceiver();
@@ -237,9 +242,9 @@ describe('A receiver that fails', () => {
   test('is left alone for as long as it asks', async () => {
     await startInstance([0.01]);
     await register();
-    receiver.answer = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
+    receiver.respond = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
     await gateway.save({ slug: 'busy' });
-    await until(async () => (await deliveries())[0]?.attempts.length === 1);
+    await waitUntil(async () => (await deliveries())[0]?.attempts.length === 1);
     const [{ dueAt, status }] = await deliveries();
     expect(status).toBe('PENDING');
     expect(Date.parse(dueAt) - Date.now()).toBeGreaterThan(3_500_000);
@@ -248,11 +253,11 @@ describe('A receiver that fails', () => {
 
 describe('What a receiver answers is bounded:', () => {
   const send = (patience: number) =>
-    new WebhookSender({ allowPrivate: true, patience }).send(receiver.address, {}, '{}');
+    new WebhookSender({ allowPrivate: true, timeoutMs: patience }).send(receiver.address, {}, '{}');
 
   test('of a long body the first KiB is kept, and the rest is not read', async () => {
     let hasEnded = false;
-    receiver.answer = (response) => {
+    receiver.respond = (response) => {
       response.on('close', () => {
         hasEnded = true;
       });
@@ -261,16 +266,16 @@ describe('What a receiver answers is bounded:', () => {
     };
     const outcome = await send(5_000);
     expect(outcome).toMatchObject({ status: 200, error: null, body: 'x'.repeat(1_024) });
-    await until(() => hasEnded);
+    await waitUntil(() => hasEnded);
   });
 
   test('one that says nothing is given up', async () => {
-    receiver.answer = () => undefined;
+    receiver.respond = () => undefined;
     expect(await send(50)).toMatchObject({ status: null, error: 'No answer within 0.05 seconds.' });
   });
 
   test('one that breaks off after its status has answered', async () => {
-    receiver.answer = (response) => {
+    receiver.respond = (response) => {
       response.writeHead(200, { 'content-length': '99' }).write('half');
       setTimeout(() => response.destroy(), 20);
     };
@@ -278,12 +283,12 @@ describe('What a receiver answers is bounded:', () => {
   });
 
   test('a redirect is not followed', async () => {
-    receiver.answer = (response) => response.writeHead(302, { location: `${receiver.address}/other` }).end();
+    receiver.respond = (response) => response.writeHead(302, { location: `${receiver.address}/other` }).end();
     expect(await send(5_000)).toMatchObject({
       status: 302,
       error: 'Answered 302: redirects are not followed.',
     });
-    expect(receiver.received.map(({ path }) => path)).toEqual(['/']);
+    expect(receiver.requests.map(({ path }) => path)).toEqual(['/']);
   });
 });
 
@@ -347,41 +352,41 @@ describe('Unless it is allowed, nothing is sent to an address that is not public
   });
 
   test.each(PLAIN)('%s is refused when something is sent there', async (host) => {
-    const sender = new WebhookSender({ allowPrivate: false, patience: 5_000 });
+    const sender = new WebhookSender({ allowPrivate: false, timeoutMs: 5_000 });
     const { status, error } = await sender.send(`http://${host}:${port()}/`, {}, '{}');
     expect({ status, error }).toEqual({ status: null, error: expect.stringMatching(/private|ENOTFOUND/) });
-    expect(receiver.received).toEqual([]);
+    expect(receiver.requests).toEqual([]);
   });
 
   test('a name is not taken at its word: what it leads to is looked at', async () => {
-    const sender = new WebhookSender({ allowPrivate: false, patience: 5_000 });
+    const sender = new WebhookSender({ allowPrivate: false, timeoutMs: 5_000 });
     const { error } = await sender.send(`http://localhost:${port()}/`, {}, '{}');
     expect(error).toMatch(/^This address is private/);
-    expect(receiver.received).toEqual([]);
+    expect(receiver.requests).toEqual([]);
   });
 
   test('a webhook that was registered while it was allowed is not delivered any more', async () => {
     await register();
     await gateway.save({ slug: 'not-allowed-any-more' });
     await startInstance([3_600], { ...SETTINGS, WEBHOOK_ALLOW_PRIVATE: 'false' });
-    await until(async () => (await deliveries())[0]?.attempts.length === 1);
+    await waitUntil(async () => (await deliveries())[0]?.attempts.length === 1);
     expect((await deliveries())[0].attempts[0]).toMatchObject({
       status: null,
       error: expect.stringMatching(/private/),
     });
-    expect(receiver.received).toEqual([]);
+    expect(receiver.requests).toEqual([]);
   });
 
   test('and the receiver does hear what is sent to it where it is allowed', async () => {
     const sender = new WebhookSender({ allowPrivate: true });
     expect(await sender.send(`http://localhost:${port()}/`, {}, '{}')).toMatchObject({ status: 204 });
-    expect(receiver.received).toHaveLength(1);
+    expect(receiver.requests).toHaveLength(1);
   });
 
   let strict: Gateway | undefined;
   async function gatewayThatRefuses(): Promise<Query> {
     strict ??= await startGateway();
-    return strict.as(await strict.createKey('admin'));
+    return strict.queryAs(await strict.createKey('admin'));
   }
   afterAll(() => strict?.close());
 });
@@ -425,14 +430,14 @@ test('The secret is shown once; a new one signs beside the one before, for a rec
   expect(secret).not.toBe(former);
   await startInstance();
   await gateway.save({ slug: 'rotated' });
-  await until(() => receiver.received.length === 1);
-  const { headers, body } = receiver.received[0]!;
+  await waitUntil(() => receiver.requests.length === 1);
+  const { headers, body } = receiver.requests[0]!;
   for (const each of [secret, former]) new Webhook(each).verify(body, headers as Record<string, string>);
 
   await gateway.database.pool.query("UPDATE webhook SET former_until = now() - interval '1 second'");
   await gateway.save({ slug: 'rotated-later' });
-  await until(() => receiver.received.length === 2);
-  const later = receiver.received[1]!;
+  await waitUntil(() => receiver.requests.length === 2);
+  const later = receiver.requests[1]!;
   new Webhook(secret).verify(later.body, later.headers as Record<string, string>);
   expect(() => new Webhook(former).verify(later.body, later.headers as Record<string, string>)).toThrow();
 });
@@ -450,8 +455,8 @@ test('Changing and deleting: another address and other kinds are told from then 
     userErrors: [],
   });
   await gateway.save({ slug: 'changing' });
-  await until(() => receiver.received.length === 1);
-  expect(receiver.received[0]!.path).toBe('/new');
+  await waitUntil(() => receiver.requests.length === 1);
+  expect(receiver.requests[0]!.path).toBe('/new');
   const remove = `mutation ($id: ID!) { deleteWebhook(input: { id: $id }) { deletedId userErrors { code field } } }`;
   expect((await admin(remove, { id })).deleteWebhook).toEqual({ deletedId: id, userErrors: [] });
   expect((await admin(remove, { id })).deleteWebhook).toEqual({
@@ -472,7 +477,7 @@ test('A retried registration acts once, and is in the audit', async () => {
   expect(await admin(document, { url: receiver.address }, headers)).toEqual(first);
   expect(await webhooks()).toHaveLength(1);
   const target = first.registerWebhook.webhook.id;
-  const entries = await gateway.database.editorial.auditEntry.findMany({ where: { target } });
+  const entries = await gateway.database.prisma.auditEntry.findMany({ where: { target } });
   expect(entries.map(({ action }) => action)).toEqual(['registerWebhook']);
   expect(JSON.stringify(entries)).not.toContain('whsec_');
 });
@@ -485,7 +490,7 @@ test('Only a key with the scope admin sees or changes webhooks', async () => {
     'mutation { redeliverWebhook(input: { deliveryId: "x" }) { userErrors { code } } }',
   ]) {
     for (const headers of [{}, { authorization }]) {
-      const [error] = await gateway.errorsOf(document, {}, headers);
+      const [error] = await gateway.queryErrors(document, {}, headers);
       expect(error!.extensions.code).toBe('FORBIDDEN');
     }
   }
@@ -493,7 +498,7 @@ test('Only a key with the scope admin sees or changes webhooks', async () => {
 
 test('Deliveries are paged, counted and narrowed, by a number of statements that does not grow with the webhooks', async () => {
   const [one] = [await register(), await register()];
-  const { editorial } = gateway.database;
+  const { prisma: editorial } = gateway.database;
   const ids = (await editorial.webhook.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
   for (const webhookId of ids) await plantDeliveries(webhookId, 5);
   const document = `query ($after: String) {
@@ -518,14 +523,14 @@ test('Deliveries are paged, counted and narrowed, by a number of statements that
     { payload: '3' },
     { payload: '2' },
   ]);
-  const two = (await statementsOf(() => admin(document))).length;
+  const two = (await recordStatements(() => admin(document))).length;
   for (let i = 0; i < 4; i++) await register();
-  expect((await statementsOf(() => admin(document))).length).toBe(two);
+  expect((await recordStatements(() => admin(document))).length).toBe(two);
 });
 
 async function plantDeliveries(webhookId: number, count: number): Promise<void> {
   for (let i = 1; i <= count; i++) {
-    await gateway.database.editorial.webhookDelivery.create({
+    await gateway.database.prisma.webhookDelivery.create({
       data: {
         ...{ webhookId, sequence: BigInt(i), kind: 'UPDATED', messageId: `msg_${i}`, payload: String(i) },
         ...{ status: i === 1 ? 'FAILED' : 'DELIVERED', dueAt: null },
@@ -536,12 +541,12 @@ async function plantDeliveries(webhookId: number, count: number): Promise<void> 
 }
 
 test('What is old goes: deliveries of long ago, and those of an instance that died come after all', async () => {
-  const { editorial, pool } = gateway.database;
+  const { prisma: editorial, pool } = gateway.database;
   await register();
   const { id: webhookId } = await editorial.webhook.findFirstOrThrow();
   await plantDeliveries(webhookId, 3);
   await pool.query("UPDATE webhook_delivery SET created_at = now() - interval '31 days' WHERE payload = '2'");
-  await tidyWebhooks(editorial);
+  await pruneWebhooks(editorial);
   const kept = await editorial.webhookDelivery.findMany({ orderBy: { id: 'asc' } });
   expect(kept.map(({ payload }) => payload)).toEqual(['1', '3']);
 
@@ -556,28 +561,28 @@ test('What is old goes: deliveries of long ago, and those of an instance that di
     "UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '3 minutes', locked_by = 'dead'",
   );
   await startInstance();
-  await revive(editorial);
-  await until(() => receiver.received.length === 1);
-  await revive(editorial);
-  expect(receiver.received[0]!.body).toBe('3');
+  await requeueStalledDeliveries(editorial);
+  await waitUntil(() => receiver.requests.length === 1);
+  await requeueStalledDeliveries(editorial);
+  expect(receiver.requests[0]!.body).toBe('3');
 });
 
 test('A delivery that is being sent when its webhook is deleted ends there', async () => {
   await register();
-  const { id: webhookId } = await gateway.database.editorial.webhook.findFirstOrThrow();
+  const { id: webhookId } = await gateway.database.prisma.webhook.findFirstOrThrow();
   await plantDeliveries(webhookId, 1);
   await gateway.database.pool.query("UPDATE webhook_delivery SET status = 'PENDING'");
-  const { id } = await gateway.database.editorial.webhookDelivery.findFirstOrThrow();
-  receiver.answer = async (response) => {
+  const { id } = await gateway.database.prisma.webhookDelivery.findFirstOrThrow();
+  receiver.respond = async (response) => {
     await gateway.database.pool.query('TRUNCATE webhook CASCADE');
     response.end();
   };
   const sender = new WebhookSender({ allowPrivate: true });
   await new WebhookDeliverer(
-    gateway.database.editorial,
+    gateway.database.prisma,
     sender,
     new WebhookSecrets(() => SETTINGS.SECRET_KEY),
   ).deliver(id);
-  expect(receiver.received).toHaveLength(1);
-  expect(await gateway.database.editorial.webhookAttempt.count()).toBe(0);
+  expect(receiver.requests).toHaveLength(1);
+  expect(await gateway.database.prisma.webhookAttempt.count()).toBe(0);
 });

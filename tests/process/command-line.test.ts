@@ -5,16 +5,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { DataFolders, serverProcess } from '../database/data-folder.js';
-import { Dateline, runCommand } from './dateline.js';
+import { DataFolderFixture, findServerPid } from '../database/data-folder.js';
+import { DatelineProcess, runCommand } from './dateline.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-const folders = new DataFolders();
-afterEach(() => Dateline.killAll());
+const folders = new DataFolderFixture();
+afterEach(() => DatelineProcess.killAll());
 afterAll(() => folders.remove());
 
-const shared = folders.make();
+const shared = folders.createFolder();
 const sites: Server[] = [];
 afterAll(() => {
   for (const site of sites) site.closeAllConnections();
@@ -32,7 +32,7 @@ test.each(['forget', 'suppress', 'allow'])(
 );
 
 test('A data folder that cannot be written is named in a sentence', async () => {
-  const file = await folders.make('file');
+  const file = await folders.createFolder('file');
   await writeFile(file, '');
   const { code, output } = await runCommand(['keys', 'list'], { DATA_DIR: file });
   expect(code).toBe(1);
@@ -53,7 +53,7 @@ test.each([
   child.stdout.destroy();
   const [code] = await once(child, 'close');
   expect([code, complaints]).toEqual([141, '']);
-  expect(serverProcess(await shared)).toBeNull();
+  expect(findServerPid(await shared)).toBeNull();
 });
 
 test.each([
@@ -94,11 +94,11 @@ test('An import that waits long for its source says every few seconds that it re
   sites.push(site);
   await once(site.listen(0, '127.0.0.1'), 'listening');
   const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}/feed`;
-  const importing = new Dateline('cli.js', ['import', 'feed', address], {
+  const importing = new DatelineProcess('cli.js', ['import', 'feed', address], {
     ...(await settings()),
     IMPORT_ALLOW_PRIVATE: 'true',
   });
-  await importing.prints(/^Reading the source, [\d.]+ s\n(?:.*\n)*Reading the source, [\d.]+ s\n/m);
+  await importing.waitForOutput(/^Reading the source, [\d.]+ s\n(?:.*\n)*Reading the source, [\d.]+ s\n/m);
   isWaitedFor();
   expect((await importing.ended).code).toBe(0);
   expect(importing.output).toMatch(/\n0 articles: .+\n$/);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-const started = new Set<ChildProcessWithoutNullStreams>();
+const processes = new Set<ChildProcessWithoutNullStreams>();
 
 /** A process of Dateline's, and what it has printed so far. */
-export class Dateline {
+export class DatelineProcess {
   output = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly #child: ChildProcessWithoutNullStreams;
@@ -16,7 +16,7 @@ export class Dateline {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
     this.#child = spawn(process.execPath, [`${DIST}/${script}`, ...args], { env });
-    started.add(this.#child);
+    processes.add(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
@@ -26,7 +26,7 @@ export class Dateline {
   }
 
   /** Waits until it has printed this, and answers the match. Throws when it ends without. */
-  async prints(pattern: RegExp): Promise<RegExpExecArray> {
+  async waitForOutput(pattern: RegExp): Promise<RegExpExecArray> {
     let hasEnded = false;
     void this.ended.then(() => {
       hasEnded = true;
@@ -50,14 +50,14 @@ export class Dateline {
   }
 
   static killAll(): void {
-    for (const child of started) child.kill('SIGKILL');
-    started.clear();
+    for (const child of processes) child.kill('SIGKILL');
+    processes.clear();
   }
 }
 
 /** Runs the command line to its end. */
 export async function runCommand(args: string[], settings: Record<string, string>) {
-  const dateline = new Dateline('cli.js', args, settings);
+  const dateline = new DatelineProcess('cli.js', args, settings);
   const { code } = await dateline.ended;
   return { code, output: dateline.output };
 }
@@ -65,9 +65,9 @@ export async function runCommand(args: string[], settings: Record<string, string
 /** A gateway that listens, e.g. at http://127.0.0.1:41234 */
 export async function startDateline(
   settings: Record<string, string>,
-): Promise<{ dateline: Dateline; address: string }> {
-  const dateline = new Dateline('main.js', [], settings);
-  const [, address] = await dateline.prints(/graph +(\S+)\/graphql[\s\S]*stop/);
+): Promise<{ dateline: DatelineProcess; address: string }> {
+  const dateline = new DatelineProcess('main.js', [], settings);
+  const [, address] = await dateline.waitForOutput(/graph +(\S+)\/graphql[\s\S]*stop/);
   return { dateline, address: address! };
 }
 

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { killServer, serverProcess } from '../database/data-folder.js';
+import { findServerPid, killServer } from '../database/data-folder.js';
 import { canMount, SmallDisk } from '../support/small-disk.js';
-import { until } from '../support/until.js';
-import { Dateline, query, runCommand, startDateline } from './dateline.js';
+import { waitUntil } from '../support/until.js';
+import { DatelineProcess, query, runCommand, startDateline } from './dateline.js';
 
 const CREATE = 'mutation($input: CreateArticleInput!) { createArticle(input: $input) { article { slug } } }';
 const WAL_SEGMENT = 16 * 1_048_576;
 
 const disks: SmallDisk[] = [];
 afterEach(() => {
-  Dateline.killAll();
+  DatelineProcess.killAll();
   for (const disk of disks.splice(0)) {
     killServer(join(disk.folder, 'data'));
     disk.unmount();
@@ -27,12 +27,12 @@ onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
     [42, /^(The disk is full: .*|The embedded PostgreSQL did not start: the disk of .* is full\..*)\n$/],
   ])('a first start with %i MB ends with a sentence, and so does a command', async (megabytes, sentence) => {
     const DATA_DIR = join(mount(megabytes).folder, 'data');
-    const dateline = new Dateline('main.js', [], { DATA_DIR });
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(withoutSteps(dateline.output)).toMatch(sentence);
     const { code, output } = await runCommand(['keys', 'list'], { DATA_DIR });
     expect([code, withoutSteps(output)]).toEqual([1, expect.stringMatching(sentence)]);
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
   test('writes say so while readers are served, and go on by themselves when there is room', async () => {
@@ -56,7 +56,7 @@ onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
     expect(await metric(address, 'dateline_database_full')).toBe(1);
 
     await disk.makeRoom();
-    await until(async () => (await metric(address, 'dateline_database_full')) === 0);
+    await waitUntil(async () => (await metric(address, 'dateline_database_full')) === 0);
     expect(await write(address, key)).toMatchObject({ status: 200 });
     expect(await (await fetch(`${address}/readyz`)).json()).not.toHaveProperty('writes');
     expect(await dateline.stop()).toBe(0);
@@ -67,15 +67,15 @@ onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
     await disk.fill(WAL_SEGMENT - 2 * 1_048_576);
     const answers = await writeUntil(address, key, ({ status }) => status === 503);
     const acknowledged = answers.filter(({ status }) => status === 200).length;
-    await until(async () => (await write(address, key)).message?.includes('has no space left') === true);
+    await waitUntil(async () => (await write(address, key)).message?.includes('has no space left') === true);
     expect((await fetch(`${address}/readyz`)).status).toBe(503);
 
     await disk.makeRoom();
-    await until(async () => (await fetch(`${address}/readyz`)).status === 200);
-    await until(async () => (await write(address, key)).status === 200);
+    await waitUntil(async () => (await fetch(`${address}/readyz`)).status === 200);
+    await waitUntil(async () => (await write(address, key)).status === 200);
     expect(await countDrafts(address, key)).toBeGreaterThanOrEqual(acknowledged + 1);
     expect(await dateline.stop()).toBe(0);
-    expect(serverProcess(join(disk.folder, 'data'))).toBeNull();
+    expect(findServerPid(join(disk.folder, 'data'))).toBeNull();
   });
 });
 

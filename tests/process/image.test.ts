@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildImage, type Image, ORDINARY_ACCOUNT } from '../support/image.js';
 import { openPostgresPort, type PostgresPort } from '../support/postgres-port.js';
-import { asAdmin } from '../support/test-database.js';
+import { queryAsAdmin } from '../support/test-database.js';
 import { query } from './dateline.js';
 
 let image: Image;
@@ -18,7 +18,7 @@ const folders: string[] = [];
 
 beforeAll(async () => {
   [image, postgres] = await Promise.all([buildImage(), openPostgresPort()]);
-  await asAdmin('CREATE DATABASE image');
+  await queryAsAdmin('CREATE DATABASE image');
   gateway = start(image.command, image.folder, { HOST: '127.0.0.1', PORT: '0' });
   greeting = await greetingOf(gateway);
   [, address = ''] = /graph +(\S+)\/graphql/.exec(greeting)!;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   gateway?.kill('SIGKILL');
-  await asAdmin('DROP DATABASE IF EXISTS image WITH (FORCE)');
+  await queryAsAdmin('DROP DATABASE IF EXISTS image WITH (FORCE)');
   await postgres?.close();
   await image?.remove();
   for (const folder of folders) await rm(folder, { recursive: true });

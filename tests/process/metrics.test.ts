@@ -1,24 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { DataFolders } from '../database/data-folder.js';
+import { DataFolderFixture } from '../database/data-folder.js';
 import { metricsIn } from '../support/promql.js';
-import { until } from '../support/until.js';
-import { Dateline, query, startDateline } from './dateline.js';
+import { waitUntil } from '../support/until.js';
+import { DatelineProcess, query, startDateline } from './dateline.js';
 
-const folders = new DataFolders();
-afterEach(() => Dateline.killAll());
+const folders = new DataFolderFixture();
+afterEach(() => DatelineProcess.killAll());
 afterAll(() => folders.remove());
 
 const DASHBOARD = new URL('../../deploy/dashboard.json', import.meta.url);
 const ALERTS = new URL('../../deploy/alerts.yaml', import.meta.url);
 
 test('Every panel of the dashboard and every alert is about something that a gateway measures', async () => {
-  const { address, dateline } = await startDateline({ DATA_DIR: await folders.make(), PLAYGROUND: 'false' });
+  const { address, dateline } = await startDateline({
+    DATA_DIR: await folders.createFolder(),
+    PLAYGROUND: 'false',
+  });
   await query(address, 'query FrontPage { articles(first: 2) { nodes { title } } }');
   await query(address, 'query FrontPage { articles(first: 2) { nodes { title } } }');
   const page = async () => (await fetch(`${address}/metrics`)).text();
-  await until(async () =>
+  await waitUntil(async () =>
     /^dateline_job_duration_seconds_count\{task="\S+",outcome="done"\} [1-9]/m.test(await page()),
   );
   const measured = new Set([...(await page()).matchAll(/^(?:# TYPE )?(\w+)[{ ]/gm)].map(([, name]) => name));
@@ -32,11 +35,11 @@ test('Every panel of the dashboard and every alert is about something that a gat
 });
 
 test('Metrics have a port of their own when it is set, and in production no other', async () => {
-  const DATA_DIR = await folders.make();
+  const DATA_DIR = await folders.createFolder();
   const { address, dateline } = await startDateline({
     ...{ DATA_DIR, SEED: 'false', NODE_ENV: 'production', METRICS_PORT: '0', LOG_LEVEL: 'info' },
   });
-  const [, port] = await dateline.prints(/"metricsPort":(\d+)/);
+  const [, port] = await dateline.waitForOutput(/"metricsPort":(\d+)/);
   const own = await fetch(`http://127.0.0.1:${port}/metrics`);
   expect([own.status, own.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
   expect(await own.text()).toContain('dateline_database_up 1\n');
@@ -47,7 +50,7 @@ test('Metrics have a port of their own when it is set, and in production no othe
 
 test('What an alert takes the rate of is there from the start, at 0', async () => {
   const { address, dateline } = await startDateline({
-    ...{ DATA_DIR: await folders.make(), SEED: 'false', FEED_URLS: 'http://127.0.0.1:9/feed' },
+    ...{ DATA_DIR: await folders.createFolder(), SEED: 'false', FEED_URLS: 'http://127.0.0.1:9/feed' },
   });
   const page = await (await fetch(`${address}/metrics`)).text();
   for (const series of [

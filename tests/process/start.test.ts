@@ -4,25 +4,25 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { connectionTo } from '../../src/database/socket.js';
-import { DataFolders, killServer, serverProcess } from '../database/data-folder.js';
-import { asAdmin, testServer } from '../support/test-database.js';
-import { Dateline, query, runCommand, startDateline } from './dateline.js';
+import { getConnectionSettings } from '../../src/database/socket.js';
+import { DataFolderFixture, findServerPid, killServer } from '../database/data-folder.js';
+import { getTestServer, queryAsAdmin } from '../support/test-database.js';
+import { DatelineProcess, query, runCommand, startDateline } from './dateline.js';
 
 const COUNT = '{ articles(first: 1) { totalCount } }';
 
-const folders = new DataFolders();
+const folders = new DataFolderFixture();
 const servers: Server[] = [];
 
 afterEach(() => {
-  Dateline.killAll();
+  DatelineProcess.killAll();
   for (const server of servers.splice(0)) server.close();
 });
 afterAll(() => folders.remove());
 
 describe('A start', () => {
   test('says where everything is, and fills an empty database with the seeds, once', async () => {
-    const DATA_DIR = await folders.make();
+    const DATA_DIR = await folders.createFolder();
     const first = await startDateline({ DATA_DIR });
     expect(first.dateline.output).toMatch(
       /^Preparing the database files in .+ …\n {2}done in [\d.]+ s\nApplying \d+ migrations …\n {2}done in .+\nImporting the \d+ sample articles of seeds\/ …\n {2}done in .+\n/,
@@ -37,7 +37,7 @@ Dateline is ready.
     const { articles } = await query(first.address, COUNT);
     expect(articles.totalCount).toBeGreaterThan(30);
     expect(await first.dateline.stop()).toBe(0);
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
 
     const second = await startDateline({ DATA_DIR });
     expect(second.dateline.output).toMatch(/^\nDateline is ready\./);
@@ -55,8 +55,8 @@ Dateline is ready.
   });
 
   test('with several bad settings names each of them, and does nothing', async () => {
-    const DATA_DIR = await folders.make();
-    const dateline = new Dateline('main.js', [], { DATA_DIR, PORT: 'http', LOG_LEVEL: 'loud' });
+    const DATA_DIR = await folders.createFolder();
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: 'http', LOG_LEVEL: 'loud' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(dateline.output).toMatch(
       /^These settings cannot be used:\n {2}PORT=http: .+\n {2}LOG_LEVEL=loud: .+\n$/,
@@ -67,19 +67,19 @@ Dateline is ready.
   test('on a taken port says so in one line, and leaves no database running', async () => {
     const DATA_DIR = await empty();
     const port = await listen(() => undefined);
-    const dateline = new Dateline('main.js', [], { DATA_DIR, PORT: `${port}`, SEED: 'false' });
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: `${port}`, SEED: 'false' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(dateline.output.split('\n').at(-2)).toBe(
       `Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
     );
     expect(dateline.output).not.toContain('    at ');
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
   test('works after one that was killed with its database at any moment', async () => {
-    const DATA_DIR = await folders.make();
+    const DATA_DIR = await folders.createFolder();
     for (const moment of [300, 600, 900, 1200, 1800]) {
-      const dateline = new Dateline('main.js', [], { DATA_DIR });
+      const dateline = new DatelineProcess('main.js', [], { DATA_DIR });
       await new Promise((resolve) => setTimeout(resolve, moment));
       dateline.signal('SIGKILL');
       await dateline.ended;
@@ -91,24 +91,24 @@ Dateline is ready.
   });
 
   test('that is told to stop before it is ready stops', async () => {
-    const DATA_DIR = await folders.make();
-    const dateline = new Dateline('main.js', [], { DATA_DIR, SEED: 'false' });
-    await until(() => serverProcess(DATA_DIR) !== null);
+    const DATA_DIR = await folders.createFolder();
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR, SEED: 'false' });
+    await until(() => findServerPid(DATA_DIR) !== null);
     expect(await dateline.stop()).toBe(0);
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 });
 
 describe('A start on a database elsewhere', () => {
   test('uses it, and names it without its password', async () => {
-    await asAdmin('CREATE DATABASE elsewhere');
-    const DATABASE_URL = `postgresql://dateline:hush@localhost/elsewhere?host=${testServer().host}`;
+    await queryAsAdmin('CREATE DATABASE elsewhere');
+    const DATABASE_URL = `postgresql://dateline:hush@localhost/elsewhere?host=${getTestServer().host}`;
     const { dateline, address } = await startDateline({ DATABASE_URL, SEED: 'false' });
     expect(await query(address, COUNT)).toEqual({ articles: { totalCount: 0 } });
-    expect(dateline.output).toContain(`database    PostgreSQL at ${testServer().host}\n`);
+    expect(dateline.output).toContain(`database    PostgreSQL at ${getTestServer().host}\n`);
     expect(dateline.output).not.toContain('hush');
     expect(await dateline.stop()).toBe(0);
-    await asAdmin('DROP DATABASE elsewhere');
+    await queryAsAdmin('DROP DATABASE elsewhere');
   });
 
   test.each([
@@ -116,7 +116,7 @@ describe('A start on a database elsewhere', () => {
     ['does not answer', 'keep', /timeout/],
   ])('that %s says so, and does not wait for it', async (_kind, what, reason) => {
     const port = await listen((socket) => (what === 'destroy' ? socket.destroy() : undefined));
-    const dateline = new Dateline('main.js', [], {
+    const dateline = new DatelineProcess('main.js', [], {
       DATABASE_URL: `postgresql://me:hush@127.0.0.1:${port}/db`,
     });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
@@ -148,12 +148,12 @@ describe('A stop', () => {
     );
     dateline.signal(signal); // as an impatient person, or npm beside the terminal, does
     dateline.signal('SIGTERM');
-    expect(serverProcess(DATA_DIR)).not.toBeNull();
+    expect(findServerPid(DATA_DIR)).not.toBeNull();
     await database.query('ROLLBACK');
     expect(await answer).toEqual({ articles: { totalCount: 0 } });
     await database.end();
     expect(await dateline.ended).toEqual({ code: 0, signal: null });
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 });
 
@@ -163,8 +163,8 @@ describe('An import', () => {
   test('that was killed with its database is finished by the next, each article whole and once', async () => {
     const DATA_DIR = await empty();
     const folder = await articlesFolder(FILES);
-    const killed = new Dateline('cli.js', ['import', 'markdown', '--json', folder], { DATA_DIR });
-    await killed.prints(/(?:.*"created".*\n){30}/);
+    const killed = new DatelineProcess('cli.js', ['import', 'markdown', '--json', folder], { DATA_DIR });
+    await killed.waitForOutput(/(?:.*"created".*\n){30}/);
     killed.signal('SIGKILL');
     await killed.ended;
     killServer(DATA_DIR);
@@ -212,28 +212,28 @@ describe('An import', () => {
 
   test('that is interrupted stops, and leaves no database running', async () => {
     const DATA_DIR = await empty();
-    const interrupted = new Dateline(
+    const interrupted = new DatelineProcess(
       'cli.js',
       ['import', 'markdown', '--json', await articlesFolder(FILES)],
       {
         DATA_DIR,
       },
     );
-    await interrupted.prints(/created/);
+    await interrupted.waitForOutput(/created/);
     interrupted.signal('SIGINT');
     expect((await interrupted.ended).code).toBe(130);
     expect(interrupted.output).toMatch(/Interrupted\. What is done stays done; run it again to go on\.\n$/);
-    expect(serverProcess(DATA_DIR)).toBeNull();
+    expect(findServerPid(DATA_DIR)).toBeNull();
   });
 });
 
 /** A data folder with a migrated database that holds nothing. */
 async function empty(): Promise<string> {
-  return folders.make();
+  return folders.createFolder();
 }
 
 async function articlesFolder(count: number): Promise<string> {
-  const folder = await folders.make('articles');
+  const folder = await folders.createFolder('articles');
   await mkdir(folder);
   for (let i = 1; i <= count; i++) {
     const fields = [
@@ -249,7 +249,7 @@ async function articlesFolder(count: number): Promise<string> {
 }
 
 async function connected(dataDir: string): Promise<pg.Client> {
-  const client = new pg.Client(connectionTo(await realpath(join(dataDir, 'postgres')), 'dateline'));
+  const client = new pg.Client(getConnectionSettings(await realpath(join(dataDir, 'postgres')), 'dateline'));
   client.on('error', () => undefined); // when the database stops, or is killed
   await client.connect();
   return client;

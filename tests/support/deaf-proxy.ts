@@ -10,12 +10,12 @@ const NOTIFICATION = 'A'.charCodeAt(0);
  * Stands before a PostgreSQL and hands on everything but notifications, as a pooler does that gives each transaction
  * another connection. `isDeaf` can be changed while it runs.
  */
-export async function startDeafProxy({ host, port, ...others }: pg.PoolConfig) {
+export async function startSilentProxy({ host, port, ...others }: pg.PoolConfig) {
   const sockets = new Set<Socket>();
-  const proxy = { isDeaf: true };
+  const proxy = { isSilent: true };
   const server = createServer((client) => {
     const upstream = connect(`${host}/.s.PGSQL.${port ?? 5432}`);
-    const filter = withoutNotifications(() => proxy.isDeaf);
+    const filter = dropNotifications(() => proxy.isSilent);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket
@@ -41,7 +41,7 @@ export async function startDeafProxy({ host, port, ...others }: pg.PoolConfig) {
   });
 }
 
-function withoutNotifications(isDeaf: () => boolean): Transform {
+function dropNotifications(isSilent: () => boolean): Transform {
   let rest = Buffer.alloc(0);
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -50,7 +50,7 @@ function withoutNotifications(isDeaf: () => boolean): Transform {
       while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
         const message = rest.subarray(0, 1 + rest.readUInt32BE(1));
         rest = rest.subarray(message.length);
-        if (message[0] !== NOTIFICATION || !isDeaf()) this.push(message);
+        if (message[0] !== NOTIFICATION || !isSilent()) this.push(message);
       }
       done();
     },

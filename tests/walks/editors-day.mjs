@@ -4,16 +4,16 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { ask, withDatabase } from './gateways.mjs';
+import { sendQuery, withDatabase } from './gateways.mjs';
 
 await withDatabase(async ({ start, createKey }) => {
   const gateway = await start({ LOG_LEVEL: 'warn', SEED: 'true' });
   const scopes = ['preview', 'write', 'publish', 'admin'];
   const bearer = { authorization: `Bearer ${await createKey('Desk', scopes)}` };
   const inPreview = { ...bearer, 'x-perspective': 'preview' };
-  say(`The newsroom is open, and has a key: dateline keys create --name Desk --scope ${scopes}`);
+  printStep(`The newsroom is open, and has a key: dateline keys create --name Desk --scope ${scopes}`);
 
-  heading('Create');
+  printHeading('Create');
   const created = await article('createArticle', {
     title: 'Ferry talks open',
     bodyMarkdown: 'Crews and owners met at noon.\n\nNobody spoke of pay.',
@@ -25,16 +25,16 @@ await withDatabase(async ({ start, createKey }) => {
   assert.equal(created.status, 'DRAFT');
   await readersSee('/world/ferry-talks-open', 'NOT_FOUND');
 
-  heading('Preview');
-  const preview = await ask(
+  printHeading('Preview');
+  const preview = await sendQuery(
     gateway,
     '{ route(path: "/world/ferry-talks-open") { status node { ... on Article { title authors { name } } } } }',
     inPreview,
   );
-  say('With x-perspective: preview the same path answers', preview.route);
+  printStep('With x-perspective: preview the same path answers', preview.route);
   assert.equal(preview.route.status, 'FOUND');
 
-  heading('Save twice');
+  printHeading('Save twice');
   await article('updateArticle', { id, expectedRevision: 1, standfirst: 'Nine hours, no result.' });
   const saved = await article('updateArticle', {
     id,
@@ -44,47 +44,47 @@ await withDatabase(async ({ start, createKey }) => {
   assert.equal(saved.revision, 3);
   await changes(id);
 
-  heading('Conflict: a colleague still has revision 1 open');
+  printHeading('Conflict: a colleague still has revision 1 open');
   const late = await article('updateArticle', { id, expectedRevision: 1, title: 'Talks about talks' });
   assert.equal(late.userErrors[0].code, 'CONFLICT');
 
-  heading('Schedule');
+  printHeading('Schedule');
   const at = new Date(Date.now() + 1_500).toISOString();
   const scheduled = await article('publishArticle', { id, at });
   assert.equal(scheduled.status, 'SCHEDULED');
   await readersSee('/world/ferry-talks-open', 'NOT_FOUND');
   while ((await route('/world/ferry-talks-open')).status === 'NOT_FOUND') await sleep(20);
-  say(`It appeared ${Date.now() - Date.parse(at)} ms after its time.`);
+  printStep(`It appeared ${Date.now() - Date.parse(at)} ms after its time.`);
   await readersSee('/world/ferry-talks-open', 'FOUND');
 
-  heading('Publish: a better headline');
+  printHeading('Publish: a better headline');
   await article('updateArticle', { id, title: 'Ferry talks turn to pay' });
   await readersSee('/world/ferry-talks-open', 'FOUND');
   const published = await article('publishArticle', { id });
   assert.equal(published.status, 'PUBLISHED');
   await readersSee('/world/ferry-talks-open', 'FOUND');
 
-  heading('Correct');
+  printHeading('Correct');
   await article('addCorrection', { id, text: 'The talks began at noon, not at one.' });
-  const { node } = await ask(
+  const { node } = await sendQuery(
     gateway,
     `{ node(id: "${id}") { ... on Article { publishedAt corrections { text } } } }`,
   );
-  say('Readers see', node);
+  printStep('Readers see', node);
   assert.equal(node.publishedAt, at);
 
-  heading('Move to another section: the old address leads on in one hop');
+  printHeading('Move to another section: the old address leads on in one hop');
   await article('updateArticle', { id, section: 'business' });
   await article('publishArticle', { id });
   const old = await readersSee('/world/ferry-talks-open', 'MOVED');
   const now = await readersSee(old.redirectTo, 'FOUND');
   assert.equal(now.redirectTo, null);
 
-  heading('Unpublish');
+  printHeading('Unpublish');
   await article('unpublishArticle', { id });
   await readersSee('/business/ferry-talks-open', 'GONE');
 
-  heading('Delete');
+  printHeading('Delete');
   const deleted = await write(
     'deleteArticle',
     { id },
@@ -95,17 +95,17 @@ await withDatabase(async ({ start, createKey }) => {
   await readersSee('/business/ferry-talks-open', 'GONE');
   await readersSee('/world/ferry-talks-open', 'GONE');
 
-  heading('Who did what');
-  const { audit } = await ask(
+  printHeading('Who did what');
+  const { audit } = await sendQuery(
     gateway,
     `{ audit(first: 100, filter: { target: "${id}" }) { nodes { keyName action outcome revision } } }`,
     bearer,
   );
   for (const { keyName, action, outcome, revision } of audit.nodes.toReversed()) {
-    say(`${keyName.padEnd(9)} ${action.padEnd(17)} ${outcome.padEnd(8)} ${revision ?? ''}`.trimEnd());
+    printStep(`${keyName.padEnd(9)} ${action.padEnd(17)} ${outcome.padEnd(8)} ${revision ?? ''}`.trimEnd());
   }
   assert.equal(audit.nodes.filter(({ outcome }) => outcome === 'REFUSED').length, 1);
-  say('\nThe day went as it should.');
+  printStep('\nThe day went as it should.');
 
   function article(mutation, input) {
     const type = /^unpublish/.test(mutation) ? 'ArticleActionInput' : undefined;
@@ -120,10 +120,10 @@ await withDatabase(async ({ start, createKey }) => {
     type = `${mutation[0].toUpperCase()}${mutation.slice(1)}Input`,
   ) {
     const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${payload} } }`;
-    const data = await ask(gateway, document, { variables: { input }, ...bearer });
+    const data = await sendQuery(gateway, document, { variables: { input }, ...bearer });
     const { id: _, ...fields } = input;
-    say(`${mutation}(${told(fields)})`);
-    say('  answers', data[mutation]);
+    printStep(`${mutation}(${formatValue(fields)})`);
+    printStep('  answers', data[mutation]);
     return data[mutation];
   }
 
@@ -131,36 +131,36 @@ await withDatabase(async ({ start, createKey }) => {
     const document = `{ node(id: "${articleId}") { ... on Article {
       revisions(first: 1) { nodes { number kind keyName changes { field diff } } }
     } } }`;
-    const [revision] = (await ask(gateway, document, inPreview)).node.revisions.nodes;
-    say(`Revision ${revision.number}, ${revision.kind} by ${revision.keyName}:`);
-    for (const { diff } of revision.changes) say(diff.trimEnd().replace(/^/gm, '    '));
+    const [revision] = (await sendQuery(gateway, document, inPreview)).node.revisions.nodes;
+    printStep(`Revision ${revision.number}, ${revision.kind} by ${revision.keyName}:`);
+    for (const { diff } of revision.changes) printStep(diff.trimEnd().replace(/^/gm, '    '));
   }
 
   async function route(path) {
     const document = `query ($path: String!) {
       route(path: $path) { status redirectTo node { ... on Article { title } } }
     }`;
-    return (await ask(gateway, document, { variables: { path } })).route;
+    return (await sendQuery(gateway, document, { variables: { path } })).route;
   }
 
   async function readersSee(path, status) {
     const seen = await route(path);
-    say(`Readers who go to ${path} see`, seen);
+    printStep(`Readers who go to ${path} see`, seen);
     assert.equal(seen.status, status);
     return seen;
   }
 });
 
-function heading(text) {
+function printHeading(text) {
   console.log(`\n${text}\n${'-'.repeat(text.length)}`);
 }
 
-function say(text, value) {
-  console.log(value === undefined ? text : `${text} ${told(value)}`);
+function printStep(text, value) {
+  console.log(value === undefined ? text : `${text} ${formatValue(value)}`);
 }
 
 /** On one line, without what is empty. */
-function told(value) {
+function formatValue(value) {
   const isEmpty = (each) => each === null || (Array.isArray(each) && each.length === 0);
   const plain = JSON.parse(JSON.stringify(value, (_name, each) => (isEmpty(each) ? undefined : each)));
   return inspect(plain, { depth: 9, compact: 9, breakLength: Number.POSITIVE_INFINITY });

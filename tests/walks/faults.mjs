@@ -5,12 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
 import { startFaultyProxy } from './faulty-proxy.mjs';
-import { createKey, numberAfter, startGateway } from './gateways.mjs';
+import { createKey, readNumberOption, startGateway } from './gateways.mjs';
 import { Newsdesk } from './newsdesk.mjs';
 
-const FAULT_SECONDS = numberAfter('--seconds', 12);
+const FAULT_SECONDS = readNumberOption('--seconds', 12);
 /** Within the promises: 3 s for readers, 5 s to be well again. A slow machine may be let off them. */
 const isHeldToTime = !process.argv.includes('--at-leisure');
 const READER_WAIT = 3_000;
@@ -20,7 +20,7 @@ const RECOVERY_PATIENCE = 60_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'dateline-faults-'));
 const dataDir = join(folder, 'data');
-let server = await joinEmbeddedServer(dataDir);
+let server = await acquireEmbeddedServer(dataDir);
 const { host, port, user, database } = server.connection;
 const proxy = await startFaultyProxy(`${host}/.s.PGSQL.${port}`);
 const settings = {
@@ -31,7 +31,7 @@ const settings = {
 };
 
 const FAULTS = {
-  stopped: { begin: () => server.leave(), end: rejoin },
+  stopped: { begin: () => server.release(), end: rejoin },
   silent: { begin: proxy.beSilent, end: proxy.beWell },
   'slow (1 s each way)': { begin: () => proxy.beSlow(1_000), end: proxy.beWell },
   'half-open': { begin: proxy.forgetConnections },
@@ -39,11 +39,11 @@ const FAULTS = {
 };
 
 async function rejoin() {
-  server = await joinEmbeddedServer(dataDir);
+  server = await acquireEmbeddedServer(dataDir);
 }
 
 async function restart() {
-  await server.leave();
+  await server.release();
   await rejoin();
 }
 
@@ -85,7 +85,7 @@ try {
 } finally {
   await gateway.stop();
   await proxy.close();
-  await server.leave();
+  await server.release();
   await rm(folder, { recursive: true, force: true });
 }
 for (const failure of failures) console.log(failure);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { joinEmbeddedServer } from '../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
 import { migrate } from '../../dist/database/migrate.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -16,7 +16,7 @@ export async function withDatabase(work) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-walk-'));
   const gateways = new Set();
   // Joined here too, so that it goes on when every gateway is gone.
-  const server = await joinEmbeddedServer(join(folder, 'data'));
+  const server = await acquireEmbeddedServer(join(folder, 'data'));
   await migrate(server.connection);
   const pool = new pg.Pool({ ...server.connection, max: 2 });
   pool.on('error', () => undefined);
@@ -24,7 +24,7 @@ export async function withDatabase(work) {
   try {
     return await work({
       /** As DATABASE_URL has it. */
-      url: urlOf(server.connection),
+      url: buildUrl(server.connection),
       rows: async (sql, values) => (await pool.query(sql, values)).rows,
       start: async (more) => {
         const gateway = await startGateway({ ...settings, ...more });
@@ -36,22 +36,22 @@ export async function withDatabase(work) {
   } finally {
     for (const gateway of gateways) await gateway.stop();
     await pool.end();
-    await server.leave();
+    await server.release();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function urlOf({ host, user, database }) {
+function buildUrl({ host, user, database }) {
   return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }
 
 /** A walk asks for more than any client does. */
-const UNCOUNTED = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
+const NO_RATE_LIMITS = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
 
 /** A gateway that listens. `settings` are added to the environment. */
 export async function startGateway(settings) {
   const child = spawn(process.execPath, [join(DIST, 'main.js')], {
-    env: { ...process.env, ...UNCOUNTED, ...settings },
+    env: { ...process.env, ...NO_RATE_LIMITS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const ended = once(child, 'close');
@@ -70,7 +70,7 @@ export async function startGateway(settings) {
     const [code] = await ended;
     return code;
   };
-  const address = await printed(/graph +(\S+)/, () => output, ended);
+  const address = await waitForOutput(/graph +(\S+)/, () => output, ended);
   return {
     address,
     pid: child.pid,
@@ -81,7 +81,7 @@ export async function startGateway(settings) {
       return (await answer)[0];
     },
     /** Lines of its log that say this, as objects. */
-    logged: (message) => linesOf(output).filter(({ msg }) => msg === message),
+    logged: (message) => parseLogLines(output).filter(({ msg }) => msg === message),
     hasEnded: () => hasEnded,
     /** Answers the exit code. */
     stop: () => end('SIGTERM'),
@@ -89,7 +89,7 @@ export async function startGateway(settings) {
   };
 }
 
-async function printed(pattern, output, ended) {
+async function waitForOutput(pattern, output, ended) {
   let hasEnded = false;
   ended.then(() => {
     hasEnded = true;
@@ -102,7 +102,7 @@ async function printed(pattern, output, ended) {
   }
 }
 
-function linesOf(output) {
+function parseLogLines(output) {
   return output
     .split('\n')
     .filter((line) => line.startsWith('{'))
@@ -123,7 +123,7 @@ export async function runCommand(settings, ...args) {
 }
 
 /** Runs an operation and answers its data; throws with what the answer says when that is an error. */
-export async function ask({ address }, query, { variables, ...headers } = {}) {
+export async function sendQuery({ address }, query, { variables, ...headers } = {}) {
   const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -135,12 +135,12 @@ export async function ask({ address }, query, { variables, ...headers } = {}) {
 }
 
 /** The number after an option of the command line. */
-export function numberAfter(option, fallback) {
-  return Number(valueAfter(option, fallback));
+export function readNumberOption(option, fallback) {
+  return Number(readOption(option, fallback));
 }
 
 /** What stands after an option of the command line. */
-export function valueAfter(option, fallback) {
+export function readOption(option, fallback) {
   const at = process.argv.indexOf(option);
   return at < 0 ? fallback : process.argv[at + 1];
 }

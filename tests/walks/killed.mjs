@@ -3,9 +3,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, numberAfter, withDatabase } from './gateways.mjs';
+import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
 
-const TRIES = numberAfter('--tries', 100);
+const TRIES = readNumberOption('--tries', 100);
 /** Milliseconds from sending a write to killing the gateway, at first: later or earlier as it turns out. */
 const FIRST_GUESS = 50;
 
@@ -20,11 +20,11 @@ await withDatabase(async ({ rows, start, createKey }) => {
 
   const createDraft = async () => {
     const input = { title: `Story ${randomUUID()}`, bodyMarkdown: 'Words.', tags: ['Sea'] };
-    const { createArticle } = await ask(gateway, CREATE, { variables: { input }, authorization });
+    const { createArticle } = await sendQuery(gateway, CREATE, { variables: { input }, authorization });
     return createArticle.article.id;
   };
   const publish = (id, token) =>
-    ask(gateway, PUBLISH, { variables: { input: { id } }, authorization, 'idempotency-key': token });
+    sendQuery(gateway, PUBLISH, { variables: { input: { id } }, authorization, 'idempotency-key': token });
 
   let moment = FIRST_GUESS;
   const tally = { both: 0, unanswered: 0, neither: 0, torn: 0, retriedOnce: 0 };
@@ -42,7 +42,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
     await gateway.kill();
     await answer;
 
-    const after = await tracesOf(id, token);
+    const after = await findTraces(id, token);
     // Closing in on the moment of the commit, which is where it could go wrong.
     if (after.every((count) => count === 1)) {
       tally.both += 1;
@@ -58,7 +58,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
 
     gateway = await start(settings);
     const { publishArticle } = await publish(id, token);
-    const retried = await tracesOf(id, token);
+    const retried = await findTraces(id, token);
     if (publishArticle.status === 'PUBLISHED' && retried.every((count) => count === 1))
       tally.retriedOnce += 1;
     else console.log(`try ${attempt}, retried: ${JSON.stringify(publishArticle)} ${retried}`);
@@ -76,7 +76,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
   process.exitCode = tally.torn === 0 && tally.retriedOnce === TRIES ? 0 : 1;
 
   /** How often a publication is found in each table that it writes to: 1 everywhere when it was done, else 0. */
-  async function tracesOf(globalId, token) {
+  async function findTraces(globalId, token) {
     const id = Number(Buffer.from(globalId, 'base64url').toString().split(':')[1]);
     const [counts] = await rows(
       `SELECT

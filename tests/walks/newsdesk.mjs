@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READERS = 8;
 /** Milliseconds between two questions of a reader, two writes, and two looks at how the gateway is. */
-const READER_PAUSE = 20;
-const WRITER_PAUSE = 300;
-const LOOK_PAUSE = 200;
+const READER_PAUSE_MS = 20;
+const WRITER_PAUSE_MS = 300;
+const LOOK_PAUSE_MS = 200;
 
 const POPULAR_PAGES = ['first: 5', 'first: 10', 'first: 20', 'first: 3', 'orderBy: TITLE'].map(
   (list) => `{ articles(${list}) { nodes { title path authors { name } section { name } } } }`,
@@ -20,7 +20,7 @@ export class Newsdesk {
   #isOpen = true;
   #work = [];
   #count = 0;
-  #notes = emptyNotes();
+  #notes = createTally();
   #lastReader;
   #lastWrite;
   #lastLook;
@@ -32,11 +32,13 @@ export class Newsdesk {
 
   async open() {
     for (const query of POPULAR_PAGES) await this.#ask(query);
-    const readers = Array.from({ length: READERS }, (_, i) => this.#while(() => this.#read(i), READER_PAUSE));
+    const readers = Array.from({ length: READERS }, (_, i) =>
+      this.#while(() => this.#read(i), READER_PAUSE_MS),
+    );
     this.#work = [
       ...readers,
-      this.#while(() => this.#write(), WRITER_PAUSE),
-      this.#while(() => this.#look(), LOOK_PAUSE),
+      this.#while(() => this.#write(), WRITER_PAUSE_MS),
+      this.#while(() => this.#look(), LOOK_PAUSE_MS),
     ];
   }
 
@@ -47,7 +49,7 @@ export class Newsdesk {
 
   /** Takes notes anew. */
   note() {
-    this.#notes = emptyNotes();
+    this.#notes = createTally();
   }
 
   noted() {
@@ -103,7 +105,7 @@ export class Newsdesk {
     const { health } = this.#notes;
     const began = Date.now();
     const [alive, ready] = await Promise.all(
-      ['/healthz', '/readyz'].map((path) => fetch(new URL(path, this.#address)).then(drained, () => null)),
+      ['/healthz', '/readyz'].map((path) => fetch(new URL(path, this.#address)).then(drainBody, () => null)),
     );
     health.asked += 1;
     if (alive?.status === 200) health.ok += 1;
@@ -138,7 +140,7 @@ export class Newsdesk {
   }
 }
 
-function emptyNotes() {
+function createTally() {
   return {
     answers: {},
     longest: 0,
@@ -148,7 +150,7 @@ function emptyNotes() {
   };
 }
 
-async function drained(response) {
+async function drainBody(response) {
   await response.text();
   return response;
 }

@@ -10,7 +10,7 @@ const CONFIGURATION = new URL('../../deploy/nginx.conf', import.meta.url);
 /** nginx with the repository's configuration, its names and ports exchanged for loopback addresses. */
 export async function startNginx(ports) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-nginx-'));
-  const port = await freePort();
+  const port = await findFreePort();
   let text = await readFile(CONFIGURATION, 'utf8');
   for (const [i, each] of ports.entries())
     text = text.replaceAll(`dateline-${i + 1}:4000`, `127.0.0.1:${each}`);
@@ -43,7 +43,7 @@ export async function startNginx(ports) {
   };
 }
 
-export async function freePort() {
+export async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
-import { ask, runCommand } from './gateways.mjs';
+import { runCommand, sendQuery } from './gateways.mjs';
 
 const CREATE = `mutation ($input: CreateArticleInput!) {
   createArticle(input: $input) { article { id } userErrors { message } }
@@ -67,7 +67,7 @@ async function insist(gateway, query, { variables, authorization }, tally) {
   const headers = { 'idempotency-key': randomUUID(), ...(authorization && { authorization }) };
   for (;;) {
     try {
-      return await ask(gateway(), query, { variables, ...headers });
+      return await sendQuery(gateway(), query, { variables, ...headers });
     } catch (error) {
       const isExpected = /SERVICE_UNAVAILABLE|fetch failed|terminated|is not valid JSON/.test(String(error));
       if (!isExpected) {

@@ -9,16 +9,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate } from '../../dist/database/migrate.js';
 import { startFaultyProxy } from './faulty-proxy.mjs';
-import { ask, createKey, numberAfter, startGateway } from './gateways.mjs';
+import { createKey, readNumberOption, sendQuery, startGateway } from './gateways.mjs';
 import { countLosses, hasCaughtUp } from './outage-counts.mjs';
 import { OutageWork, startMailCounter, startReceiver } from './outage-work.mjs';
 import { ReplicatedPostgres } from './replicated-postgres.mjs';
 
-const FAULTS = numberAfter('--faults', 200);
-const FILES = numberAfter('--files', 100);
-const SUBSCRIBERS = numberAfter('--subscribers', 50);
+const FAULTS = readNumberOption('--faults', 200);
+const FILES = readNumberOption('--files', 100);
+const SUBSCRIBERS = readNumberOption('--subscribers', 50);
 /** Milliseconds between two faults, at random up to twice that. */
-const PAUSE = numberAfter('--pause', 1_000);
+const PAUSE = readNumberOption('--pause', 1_000);
 /** Milliseconds after the last fault: longer than a claim to a mail lasts, whose sender is gone. */
 const PATIENCE = 12 * 60_000;
 
@@ -127,10 +127,10 @@ async function setUp(gateway) {
   const scopes = ['write', 'publish', 'admin', 'newsletter:read', 'newsletter:write'];
   const authorization = `Bearer ${await createKey(settings, 'Desk', scopes)}`;
   const hook = `mutation ($url: String!) { registerWebhook(input: { url: $url }) { userErrors { message } } }`;
-  await ask(gateway, hook, { variables: { url: receiver.url }, authorization });
+  await sendQuery(gateway, hook, { variables: { url: receiver.url }, authorization });
   const newsletter = `mutation { createNewsletter(input: { slug: "weekly", name: "Weekly", timeZone: "UTC" }) {
     newsletter { id } } }`;
-  const { createNewsletter } = await ask(gateway, newsletter, { authorization });
+  const { createNewsletter } = await sendQuery(gateway, newsletter, { authorization });
   await postgres.rows(
     `INSERT INTO newsletter_subscription (newsletter_id, email, address_hash, status, confirmed_at)
      SELECT n.id, 'r' || i || '@x.example', sha256(('r' || i)::bytea), 'ACTIVE', now()

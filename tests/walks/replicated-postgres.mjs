@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { postgresBinaries } from '../../dist/database/postgres-package.js';
-import { postgresAccount, runPostgres } from '../../dist/database/postgres-process.js';
+import { resolvePostgresBinaries } from '../../dist/database/postgres-package.js';
+import { resolvePostgresUser, runPostgresProgram } from '../../dist/database/postgres-process.js';
 
 const run = promisify(execFile);
 const USER = 'dateline';
@@ -103,9 +103,9 @@ export class ReplicatedPostgres {
 
   async #begin() {
     this.#folder = await mkdtemp(join(tmpdir(), 'dateline-ha-'));
-    const { initdb, pgCtl } = await postgresBinaries();
+    const { initdb, pgCtl } = await resolvePostgresBinaries();
     this.#pgCtl = pgCtl;
-    this.#account = postgresAccount(this.#folder);
+    this.#account = resolvePostgresUser(this.#folder);
     await this.#own(this.#folder);
     this.#primary = await this.#makeFolders();
     const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--locale=C', '--builtin-locale=C.UTF-8'];
@@ -161,7 +161,7 @@ export class ReplicatedPostgres {
   }
 
   #run(program, ...args) {
-    return runPostgres(program, args, this.#folder, this.#account);
+    return runPostgresProgram(program, args, this.#folder, this.#account);
   }
 
   async #own(path) {

@@ -8,29 +8,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { runCommand, startGateway, valueAfter } from './gateways.mjs';
+import { readOption, runCommand, startGateway } from './gateways.mjs';
 import { withSystemPostgres } from './postgres.mjs';
-import { wholeGraph } from './whole-graph.mjs';
+import { readWholeGraph } from './whole-graph.mjs';
 
 const run = promisify(execFile);
-const BIN = valueAfter('--bin', null);
-const POSTS = valueAfter('--posts', null);
+const BIN = readOption('--bin', null);
+const POSTS = readOption('--posts', null);
 
 const folder = await mkdtemp(join(tmpdir(), 'dateline-restore-'));
 try {
-  await (BIN ? provePostgres() : proveEmbedded());
+  await (BIN ? verifyPostgres() : verifyEmbedded());
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function provePostgres() {
+async function verifyPostgres() {
   await withSystemPostgres(BIN, async ({ host, user }) => {
     const url = `postgresql://${user}@localhost/dateline?host=${host}`;
     const file = join(folder, 'dateline.dump');
     const program = (name, ...args) => run(join(BIN, name), ['--host', host, '--username', user, ...args]);
     console.log(`PostgreSQL, backed up by ${(await run(join(BIN, 'pg_dump'), ['--version'])).stdout.trim()}`);
     await program('createdb', 'dateline');
-    await prove({
+    await verifyRestore({
       settings: { DATABASE_URL: url },
       backUpServing: () => program('pg_dump', '--format=custom', `--file=${file}`, 'dateline'),
       wipe: () => program('dropdb', 'dateline'),
@@ -42,11 +42,11 @@ async function provePostgres() {
   });
 }
 
-async function proveEmbedded() {
+async function verifyEmbedded() {
   const data = join(folder, 'data');
   const copy = join(folder, 'copy');
   console.log('Embedded database, its folder copied while the gateway is stopped');
-  await prove({
+  await verifyRestore({
     settings: { DATA_DIR: data },
     backUpStopped: () => run('cp', ['--archive', data, copy]),
     wipe: () => rm(data, { recursive: true }),
@@ -54,36 +54,37 @@ async function proveEmbedded() {
   });
 }
 
-async function prove({ settings, backUpServing, backUpStopped, wipe, restore }) {
+async function verifyRestore({ settings, backUpServing, backUpStopped, wipe, restore }) {
   const all = { ...settings, PORT: '0', LOG_LEVEL: 'warn' };
   let gateway = await startGateway(all);
   if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
   const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
   // Else it would go on in the background, a little every minute.
   await runCommand(all, 'related', 'rebuild');
-  await settled(gateway);
-  const before = await wholeGraph(gateway, key);
+  await waitUntilSettled(gateway);
+  const before = await readWholeGraph(gateway, key);
   console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
-  if (backUpServing) await timed('backed up, serving', backUpServing);
+  if (backUpServing) await measureTime('backed up, serving', backUpServing);
   await gateway.stop();
-  if (backUpStopped) await timed('backed up, stopped', backUpStopped);
+  if (backUpStopped) await measureTime('backed up, stopped', backUpStopped);
   await wipe();
   const begun = Date.now();
-  await timed('restored', restore);
+  await measureTime('restored', restore);
   gateway = await startGateway({ ...all, SEED: 'false' });
-  console.log(`  from wiped out to serving: ${secondsSince(begun)} s`);
-  const after = await wholeGraph(gateway, key);
+  console.log(`  from wiped out to serving: ${getElapsedSeconds(begun)} s`);
+  const after = await readWholeGraph(gateway, key);
   const isEqual = after.text === before.text;
   console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before:');
   if (!isEqual) {
     process.exitCode = 1;
-    for (const { text } of [before, after]) console.log(`  ${differing(text, before.text, after.text)}`);
+    for (const { text } of [before, after])
+      console.log(`  ${extractDifference(text, before.text, after.text)}`);
   }
   await gateway.stop();
 }
 
 /** What is computed in the background, such as related articles, is waited for. */
-async function settled({ address }) {
+async function waitUntilSettled({ address }) {
   const open = /^dateline_(jobs\{.*state="(due|running)"|change_log_lag\{).*\} [1-9]/m;
   for (let quiet = 0; quiet < 4; ) {
     const page = await (await fetch(new URL('/metrics', address))).text();
@@ -93,18 +94,18 @@ async function settled({ address }) {
 }
 
 /** Where two texts first differ. */
-function differing(text, one, other) {
+function extractDifference(text, one, other) {
   let at = 0;
   while (one[at] === other[at]) at += 1;
   return text.slice(Math.max(at - 300, 0), at + 300);
 }
 
-async function timed(what, work) {
+async function measureTime(what, work) {
   const begun = Date.now();
   await work();
-  console.log(`  ${what} in ${secondsSince(begun)} s`);
+  console.log(`  ${what} in ${getElapsedSeconds(begun)} s`);
 }
 
-function secondsSince(begun) {
+function getElapsedSeconds(begun) {
   return ((Date.now() - begun) / 1_000).toFixed(1);
 }

@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 
 const READERS = 8;
 const LISTENERS = 20;
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 
 const FRONT_PAGE =
   'query FrontPage { articles(first: 20) { nodes { title path authors { name } tags { name } } } }';
@@ -153,7 +153,7 @@ function post(query, variables, headers) {
 /** Without trying again: what fails has failed. */
 function send(address, { body, ...options }) {
   return new Promise((resolve, reject) => {
-    const sent = request(address + options.path, { timeout: PATIENCE, ...options }, (response) => {
+    const sent = request(address + options.path, { timeout: TIMEOUT_MS, ...options }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk) => {
         text += chunk;

@@ -3,26 +3,26 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';
-import { composeSettings } from './compose.mjs';
-import { ask, numberAfter, withDatabase } from './gateways.mjs';
-import { freePort, startNginx } from './nginx.mjs';
+import { readComposeSettings } from './compose.mjs';
+import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
+import { findFreePort, startNginx } from './nginx.mjs';
 import { edit, listen, read, view } from './rolling-load.mjs';
 
-const ROUNDS = numberAfter('--rounds', 2);
+const ROUNDS = readNumberOption('--rounds', 2);
 
 await withDatabase(async ({ url, start, createKey, rows }) => {
   const mail = new SMTPServer({ authOptional: true, disabledCommands: ['STARTTLS'] });
   const { port: mailPort } = await new Promise((resolve) => {
     const server = mail.listen(0, '127.0.0.1', () => resolve(server.address()));
   });
-  const ports = [await freePort(), await freePort()];
+  const ports = [await findFreePort(), await findFreePort()];
   const gateways = [];
   const startNumber = async (i) => {
     const here = {
       ...{ HOST: '127.0.0.1', PORT: String(ports[i]), METRICS_PORT: '0', DATABASE_URL: url },
       ...{ SMTP_URL: `smtp://127.0.0.1:${mailPort}`, TRUSTED_PROXIES: 'loopback' },
     };
-    gateways[i] = await start(await composeSettings(`dateline-${i + 1}`, here));
+    gateways[i] = await start(await readComposeSettings(`dateline-${i + 1}`, here));
     while ((await fetch(`http://127.0.0.1:${ports[i]}/readyz`)).status !== 200) await sleep(50);
   };
   await startNumber(0);
@@ -83,7 +83,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
 async function addArticle(slug, gateway, key) {
   const authorization = `Bearer ${key}`;
   const create = `mutation { createArticle(input: { title: "Watched", slug: "${slug}", bodyMarkdown: "Words." }) { article { id } } }`;
-  const { createArticle } = await ask(gateway, create, { authorization });
+  const { createArticle } = await sendQuery(gateway, create, { authorization });
   const publish = `mutation { publishArticle(input: { id: "${createArticle.article.id}" }) { status } }`;
-  await ask(gateway, publish, { authorization });
+  await sendQuery(gateway, publish, { authorization });
 }

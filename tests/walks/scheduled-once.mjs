@@ -2,15 +2,15 @@
 // `npm run walk:schedule -- --articles 200`.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, numberAfter, withDatabase } from './gateways.mjs';
+import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
 
-const ARTICLES = numberAfter('--articles', 200);
+const ARTICLES = readNumberOption('--articles', 200);
 
 await withDatabase(async ({ rows, start, createKey }) => {
   const key = await createKey('Desk', ['write', 'publish']);
   const gateways = [await start({ LOG_LEVEL: 'info' }), await start({ LOG_LEVEL: 'info' })];
   const write = (document, input) =>
-    ask(gateways[0], document, { variables: { input }, authorization: `Bearer ${key}` });
+    sendQuery(gateways[0], document, { variables: { input }, authorization: `Bearer ${key}` });
 
   const ids = [];
   for (let i = 1; i <= ARTICLES; i++) {

@@ -4,11 +4,11 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { memoryMiB } from '../benchmarks/processes.mjs';
-import { ask, numberAfter, withDatabase } from './gateways.mjs';
+import { readMemoryMiB } from '../benchmarks/processes.mjs';
+import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
 
-const SOCKETS = numberAfter('--sockets', 1_000);
-const ARTICLES = numberAfter('--articles', 60);
+const SOCKETS = readNumberOption('--sockets', 1_000);
+const ARTICLES = readNumberOption('--articles', 60);
 /** Seconds within which every one of the slow sockets is to be closed. */
 const CLOSED_WITHIN = 20;
 /** A slow machine may be let off it. */
@@ -96,7 +96,7 @@ async function readUntil(gateway, isOver) {
   let failed = 0;
   for (let i = 0; !isOver(); i++) {
     const began = performance.now();
-    await ask(gateway, `{ articles(first: ${1 + (i % 20)}) { nodes { title } } }`).catch(() => {
+    await sendQuery(gateway, `{ articles(first: ${1 + (i % 20)}) { nodes { title } } }`).catch(() => {
       failed += 1;
     });
     waits.push(performance.now() - began);
@@ -106,19 +106,19 @@ async function readUntil(gateway, isOver) {
 }
 
 async function takeNothing(gateway, headers) {
-  const listener = await listenOver(gateway);
-  const before = memoryMiB(gateway.pid);
-  const stalled = await Promise.all(Array.from({ length: 10 }, () => listenOver(gateway)));
+  const listener = await openListener(gateway);
+  const before = readMemoryMiB(gateway.pid);
+  const stalled = await Promise.all(Array.from({ length: 10 }, () => openListener(gateway)));
   for (const { socket } of stalled) socket._socket.pause();
-  const flooding = await listenOver(gateway);
+  const flooding = await openListener(gateway);
   flooding.socket._socket.pause();
-  const flood = floodWith(flooding.socket);
+  const flood = floodSocket(flooding.socket);
   let most = before;
   for (let i = 0; i < ARTICLES; i++) {
     const input = { title: `Story ${i}`, slug: `story-${i}`, bodyMarkdown: BODY };
-    const { createArticle } = await ask(gateway, CREATE, { variables: { input }, ...headers });
-    await ask(gateway, PUBLISH, { variables: { input: { id: createArticle.article.id } }, ...headers });
-    most = Math.max(most, memoryMiB(gateway.pid));
+    const { createArticle } = await sendQuery(gateway, CREATE, { variables: { input }, ...headers });
+    await sendQuery(gateway, PUBLISH, { variables: { input: { id: createArticle.article.id } }, ...headers });
+    most = Math.max(most, readMemoryMiB(gateway.pid));
   }
   for (const end = Date.now() + 30_000; listener.slugs.size < ARTICLES && Date.now() < end; ) await sleep(50);
   const sent = await flood;
@@ -135,7 +135,7 @@ async function takeNothing(gateway, headers) {
   for (const { socket } of [...stalled, flooding, listener]) socket.terminate();
 }
 
-function listenOver({ address }) {
+function openListener({ address }) {
   const socket = new WebSocket(address.replace('http', 'ws'), 'graphql-transport-ws');
   const listener = { socket, slugs: new Set(), closes: 0 };
   socket.on('error', () => undefined);
@@ -155,7 +155,7 @@ function listenOver({ address }) {
 }
 
 /** Asks for pongs without taking any, until it is cut off; answers how many bytes it has sent. */
-async function floodWith(socket) {
+async function floodSocket(socket) {
   const message = JSON.stringify({ type: 'ping', payload: { padding: 'a'.repeat(10_000) } });
   let sent = 0;
   for (const end = Date.now() + 30_000; socket.readyState === WebSocket.OPEN && Date.now() < end; ) {

@@ -1,4 +1,4 @@
-import { ask } from './gateways.mjs';
+import { sendQuery } from './gateways.mjs';
 
 const PAGE = `query ($after: String) {
   articles(first: 50, after: $after) {
@@ -22,11 +22,11 @@ const HISTORY = `query ($ids: [ID!]!) {
 }`;
 
 /** Everything that a gateway says of what it holds, readers' and editors'. */
-export async function wholeGraph(gateway, key) {
-  const answers = [await ask(gateway, REST)];
+export async function readWholeGraph(gateway, key) {
+  const answers = [await sendQuery(gateway, REST)];
   const ids = [];
   for (let after = null; ; ) {
-    const { articles } = await ask(gateway, PAGE, { variables: { after } });
+    const { articles } = await sendQuery(gateway, PAGE, { variables: { after } });
     answers.push(articles);
     ids.push(...articles.nodes.map(({ id }) => id));
     if (!articles.pageInfo.hasNextPage) break;
@@ -34,7 +34,9 @@ export async function wholeGraph(gateway, key) {
   }
   for (let i = 0; i < ids.length; i += 50) {
     const authorization = `Bearer ${key}`;
-    answers.push(await ask(gateway, HISTORY, { variables: { ids: ids.slice(i, i + 50) }, authorization }));
+    answers.push(
+      await sendQuery(gateway, HISTORY, { variables: { ids: ids.slice(i, i + 50) }, authorization }),
+    );
   }
   return { text: JSON.stringify(answers), articles: ids.length };
 }

@@ -1,40 +1,40 @@
 import { LRUCache } from 'lru-cache';
-import { type Droppable, type Fill, Kept } from '../../database/kept.js';
-import type { Operated } from '../../shared/outcome.js';
+import { type Invalidatable, type PendingFill, TaggedCache } from '../../database/kept.js';
+import type { OperationInfo } from '../../shared/outcome.js';
 import type { Encoding } from './encodings.js';
 
 /** A finished answer of the graph, ready for the socket. */
-export interface Answer {
+export interface CachedResponse {
   /** The key of the operation that it answers; null when the name of its request is its only one. */
   key: string | null;
   status: number;
   headers: Record<string, string>;
   body: Buffer;
   /** Whether it may be given again: it was read without an error, and does not end at once. */
-  isReusable: boolean;
+  isCacheable: boolean;
   /** The same bytes compressed, as far as someone has asked for them. */
-  encoded: Partial<Record<Encoding, Buffer>>;
+  encodings: Partial<Record<Encoding, Buffer>>;
   /** What it was made of. */
-  reads: readonly string[];
+  tags: readonly string[];
   /** When it was made, and when it ends by itself; milliseconds since 1970. */
-  madeAt: number;
-  endsAt: number;
+  createdAt: number;
+  expiresAt: number;
   /** What it answers. */
-  operated: Operated;
+  operation: OperationInfo;
   /** Milliseconds for which a copy may be given where changes are not heard of. */
-  copiesLast: number;
+  cdnTtlMs: number;
 }
 
 /** An answer, and whether it is known to be right until a change says otherwise. */
-export interface Filled {
-  answer: Answer;
-  isKept: boolean;
+export interface FillResult {
+  response: CachedResponse;
+  isCached: boolean;
 }
 
 /** An answer that is being made. */
-interface Filling {
-  fill: Fill;
-  made: Promise<Answer>;
+interface PendingResponse {
+  fill: PendingFill;
+  response: Promise<CachedResponse>;
 }
 
 /** How a request asks: its name, byte by byte, and the key of its operation as far as that is known. */
@@ -53,16 +53,16 @@ const OVERHEAD_OF_NAME = 200;
  * asked for it. An answer that a change overtakes while it is being made is given to those who asked
  * before the change, and is not kept.
  */
-export class AnswerCache implements Droppable {
-  private readonly kept: Kept<Answer>;
-  private readonly latest = new Map<string, Filling>();
+export class ResponseStore implements Invalidatable {
+  private readonly cache: TaggedCache<CachedResponse>;
+  private readonly pending = new Map<string, PendingResponse>();
   /** Keys by the names of requests: what a request means does not change. */
   private readonly names: LRUCache<string, string>;
 
   /** `bytes`: the most that it holds, about; 0 to keep nothing. */
-  constructor(private readonly bytes: number) {
-    this.kept = new Kept(Math.round(bytes * (1 - NAMES)), sizeOf);
-    const bytesOfNames = Math.max(Math.round(bytes * NAMES), 1);
+  constructor(private readonly maxBytes: number) {
+    this.cache = new TaggedCache(Math.round(maxBytes * (1 - NAMES)), estimateBytes);
+    const bytesOfNames = Math.max(Math.round(maxBytes * NAMES), 1);
     this.names = new LRUCache({
       maxSize: bytesOfNames,
       maxEntrySize: Math.max(Math.floor(bytesOfNames / 8), 1),
@@ -72,87 +72,94 @@ export class AnswerCache implements Droppable {
 
   /** The most that it holds, about, in bytes. */
   get limit(): number {
-    return this.bytes;
+    return this.maxBytes;
   }
 
   get size(): { entries: number; bytes: number } {
-    const { entries, bytes } = this.kept.size;
+    const { entries, bytes } = this.cache.size;
     return { entries, bytes: bytes + this.names.calculatedSize };
   }
 
   /** The key under which the answer to a request of this name is kept, if there was one before. */
-  keyOf(name: string): string | undefined {
+  buildKey(name: string): string | undefined {
     return this.names.get(name);
   }
 
   /** Notes that requests of this name ask for the same. */
   noteName(name: string, key: string): void {
-    if (this.bytes > 0) this.names.set(name, key);
+    if (this.maxBytes > 0) this.names.set(name, key);
   }
 
   /** What is known, even when its time is over. */
-  peek(key: string): Answer | undefined {
-    return this.kept.peek(key);
+  peek(key: string): CachedResponse | undefined {
+    return this.cache.peek(key);
   }
 
-  find(key: string, now = Date.now()): Answer | undefined {
-    const answer = this.kept.get(key);
-    return answer && answer.endsAt > now ? answer : undefined;
+  get(key: string, now = Date.now()): CachedResponse | undefined {
+    const response = this.cache.get(key);
+    return response && response.expiresAt > now ? response : undefined;
   }
 
   /**
    * Makes an answer, once for all who ask the same while it is being made, unless it does something for each of them;
    * and keeps it if it may be kept.
    */
-  async make(question: Question, make: () => Promise<Answer>, mayWrite = false): Promise<Filled> {
-    if (this.bytes === 0) return { answer: await make(), isKept: false };
-    const latest = mayWrite ? undefined : this.latest.get(question.key ?? question.name);
+  async getOrCreate(
+    question: Question,
+    create: () => Promise<CachedResponse>,
+    canBeMutation = false,
+  ): Promise<FillResult> {
+    if (this.maxBytes === 0) return { response: await create(), isCached: false };
+    const pending = canBeMutation ? undefined : this.pending.get(question.key ?? question.name);
     // What was read before a change must not be given to whom asks after it.
-    const { fill, made } = latest?.fill.isCurrent ? latest : this.begin(question, make);
+    const { fill, response: made } = pending?.fill.isCurrent ? pending : this.startFill(question, create);
     const answer = await made;
-    return { answer, isKept: answer.isReusable && !fill.isOutdated(answer) };
+    return { response: answer, isCached: answer.isCacheable && !fill.isOutdated(answer) };
   }
 
-  private begin({ name, key }: Question, make: () => Promise<Answer>): Filling {
-    const fill = this.kept.begin();
-    const filling = { fill, made: make() };
-    const asked = key ?? name;
-    this.latest.set(asked, filling);
-    const end = (answer?: Answer) => {
-      if (answer?.isReusable) {
-        const keptAs = keyOfAnswer(answer, name);
-        this.noteName(name, keptAs);
-        this.kept.keep(keptAs, answer, fill);
+  private startFill(
+    { name: requestKey, key }: Question,
+    create: () => Promise<CachedResponse>,
+  ): PendingResponse {
+    const fill = this.cache.beginFill();
+    const pending = { fill, response: create() };
+    const asked = key ?? requestKey;
+    this.pending.set(asked, pending);
+    const finish = (answer?: CachedResponse) => {
+      if (answer?.isCacheable) {
+        const keptAs = keyOfAnswer(answer, requestKey);
+        this.noteName(requestKey, keptAs);
+        this.cache.setIfCurrent(keptAs, answer, fill);
       }
-      this.kept.end(fill);
-      if (this.latest.get(asked) === filling) this.latest.delete(asked);
+      this.cache.endFill(fill);
+      if (this.pending.get(asked) === pending) this.pending.delete(asked);
     };
-    filling.made.then(end, () => end());
-    return filling;
+    pending.response.then(finish, () => finish());
+    return pending;
   }
 
   /** Keeps the same answer with more of it: what it takes now counts. Nothing when it has been dropped since. */
-  enlarge(key: string, { body }: Answer, encoded: Answer['encoded']): void {
-    const answer = this.kept.peek(key);
+  addEncoding(key: string, { body }: CachedResponse, encodings: CachedResponse['encodings']): void {
+    const answer = this.cache.peek(key);
     if (answer?.body !== body) return;
-    this.kept.replace(key, { ...answer, encoded: { ...answer.encoded, ...encoded } });
+    this.cache.replace(key, { ...answer, encodings: { ...answer.encodings, ...encodings } });
   }
 
-  drop(keys: readonly string[]): void {
-    this.kept.drop(keys);
+  invalidate(tags: readonly string[]): void {
+    this.cache.invalidate(tags);
   }
 
   clear(): void {
-    this.kept.clear();
+    this.cache.clear();
   }
 }
 
 /** The key under which an answer to a request of this name is kept. */
-export function keyOfAnswer({ key }: Answer, name: string): string {
+export function keyOfAnswer({ key }: CachedResponse, name: string): string {
   return key ?? name;
 }
 
 /** With what stands around the bytes. */
-function sizeOf({ body, encoded }: Answer): number {
-  return [body, ...Object.values(encoded)].reduce((sum, { length }) => sum + length, 200);
+function estimateBytes({ body, encodings }: CachedResponse): number {
+  return [body, ...Object.values(encodings)].reduce((sum, { length }) => sum + length, 200);
 }

@@ -1,66 +1,83 @@
-import { type Answer, type AnswerCache, keyOfAnswer, type Question } from './answer-cache.js';
-import type { CacheKeeper } from './keep-right.js';
+import { type CachedResponse, keyOfAnswer, type Question, type ResponseStore } from './answer-cache.js';
+import type { CacheInvalidator } from './keep-right.js';
 
 /** Where an answer came from: memory, a fresh execution that others may use, one that they may not, or the past. */
-export type Source = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';
+export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';
 
-export interface Answered {
-  answer: Answer;
-  source: Source;
+export interface ResponseCacheResult {
+  response: CachedResponse;
+  cacheStatus: CacheStatus;
   /** Its key, when it is known to be right until a change says otherwise. */
-  keptAs?: string;
+  cacheKey?: string;
 }
 
 /** Answers from memory where it is known to be right, and from the past only when there is no database. */
-export class Answers {
+export class ResponseCache {
   constructor(
-    private readonly cache: AnswerCache,
-    private readonly keeper: Pick<CacheKeeper, 'isCurrent'>,
+    private readonly store: ResponseStore,
+    private readonly invalidator: Pick<CacheInvalidator, 'isSynchronized'>,
     /** Milliseconds for which an answer may be given when the database is away. */
-    private readonly staleFor: number,
+    private readonly staleTtlMs: number,
   ) {}
 
   /** From memory, if it is there and is right. */
-  find(key: string): Answered | null {
-    const answer = this.keeper.isCurrent ? this.cache.find(key) : undefined;
-    return answer ? { answer, source: 'HIT', keptAs: key } : null;
+  find(key: string): ResponseCacheResult | null {
+    const response = this.invalidator.isSynchronized ? this.store.get(key) : undefined;
+    return response ? { response, cacheStatus: 'HIT', cacheKey: key } : null;
   }
 
   /** The same for a request that asks what one of the same name has asked before. */
-  findAgain(name: string): Answered | null {
-    const key = this.cache.keyOf(name);
+  findAgain(name: string): ResponseCacheResult | null {
+    const key = this.store.buildKey(name);
     return key === undefined ? null : this.find(key);
   }
 
   /** The same for a request of another name whose operation is known. */
-  findOperation({ name, key }: Question): Answered | null {
+  findOperation({ name, key }: Question): ResponseCacheResult | null {
     const found = key === null ? null : this.find(key);
-    if (found) this.cache.noteName(name, key!);
+    if (found) this.store.noteName(name, key!);
     return found;
   }
 
   /** The question is null for what is nobody else's to see; what may write is made for each who asks. */
-  async answer(question: Question | null, make: () => Promise<Answer>, mayWrite = false): Promise<Answered> {
-    if (question === null) return { answer: await make(), source: 'BYPASS' };
+  async getOrCreate(
+    question: Question | null,
+    create: () => Promise<CachedResponse>,
+    canBeMutation = false,
+  ): Promise<ResponseCacheResult> {
+    if (question === null) return { response: await create(), cacheStatus: 'BYPASS' };
     const found = this.findAgain(question.name) ?? this.findOperation(question);
-    return found ?? this.presentOrPast(question, await this.make(question, make, mayWrite));
+    return (
+      found ?? this.fallBackToStale(question, await this.createResponse(question, create, canBeMutation))
+    );
   }
 
   /** Keeps an answer together with a compressed form of it. */
-  keepEncoded(key: string, answer: Answer, encoded: Answer['encoded']): void {
-    this.cache.enlarge(key, answer, encoded);
+  storeEncodings(key: string, response: CachedResponse, encodings: CachedResponse['encodings']): void {
+    this.store.addEncoding(key, response, encodings);
   }
 
-  private async make(question: Question, make: () => Promise<Answer>, mayWrite: boolean): Promise<Answered> {
-    if (!this.keeper.isCurrent) return { answer: await make(), source: 'BYPASS' };
-    const { answer, isKept } = await this.cache.make(question, make, mayWrite);
-    return { answer, source: 'MISS', ...(isKept && { keptAs: keyOfAnswer(answer, question.name) }) };
+  private async createResponse(
+    question: Question,
+    create: () => Promise<CachedResponse>,
+    canBeMutation: boolean,
+  ): Promise<ResponseCacheResult> {
+    if (!this.invalidator.isSynchronized) return { response: await create(), cacheStatus: 'BYPASS' };
+    const { response, isCached } = await this.store.getOrCreate(question, create, canBeMutation);
+    return {
+      response,
+      cacheStatus: 'MISS',
+      ...(isCached && { cacheKey: keyOfAnswer(response, question.name) }),
+    };
   }
 
-  private presentOrPast({ name, key }: Question, present: Answered): Answered {
-    const keptAs = key ?? this.cache.keyOf(name);
-    const past = present.answer.status === 503 && keptAs ? this.cache.peek(keptAs) : undefined;
-    const isRecent = past && past.madeAt + this.staleFor > Date.now();
-    return isRecent ? { answer: past, source: 'STALE' } : present;
+  private fallBackToStale(
+    { name: cacheKey, key }: Question,
+    fresh: ResponseCacheResult,
+  ): ResponseCacheResult {
+    const keptAs = key ?? this.store.buildKey(cacheKey);
+    const stale = fresh.response.status === 503 && keptAs ? this.store.peek(keptAs) : undefined;
+    const isRecent = stale && stale.createdAt + this.staleTtlMs > Date.now();
+    return isRecent ? { response: stale, cacheStatus: 'STALE' } : fresh;
   }
 }

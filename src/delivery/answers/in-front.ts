@@ -1,18 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { type Observer, preciseNow } from '../observing/observer.js';
-import { REQUEST_ID, requestId } from '../requests.js';
-import type { Answer } from './answer-cache.js';
-import type { Answers } from './answers.js';
-import { isShared, nameOf } from './asked.js';
-import { isDebugging } from './debugged.js';
-import { encodingFor } from './encodings.js';
+import { preciseNow, type TelemetrySink } from '../observing/observer.js';
+import { REQUEST_ID_HEADER, resolveRequestId } from '../requests.js';
+import type { CachedResponse } from './answer-cache.js';
+import type { ResponseCache } from './answers.js';
+import { buildCacheKey, isCacheableRequest } from './asked.js';
+import { isCacheDebugRequest } from './debugged.js';
+import { negotiateEncoding } from './encodings.js';
 
-export interface InFrontOptions {
+export interface CacheFastPathOptions {
   /** Of the graph. */
   path: string;
-  answers: Answers;
-  observer: Required<Observer>;
+  responseCache: ResponseCache;
+  telemetry: Required<TelemetrySink>;
   /** Whose pages may ask: everyone's, or some, in whose answers the origin stands. Pages of some are not answered here. */
   origins: '*' | 'some';
   /** What pages of other origins may read. */
@@ -20,20 +20,20 @@ export interface InFrontOptions {
 }
 
 /** Longest question that is read here, in bytes: what comes in one piece is known at once or handed on as it came. */
-const LONGEST = 16_384;
+const MAX_BODY_BYTES = 16_384;
 
 /**
  * Answers what is in memory before Fastify sees it, which takes as long as to answer: questions by POST, the most
  * frequent there are, with the headers that the answer has by the long way. All else goes on untouched. Call it when
  * all routes are there.
  */
-export function answerInFront(app: FastifyInstance, options: InFrontOptions): void {
+export function installCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): void {
   const { server } = app;
   const handlers = server.listeners('request') as ((...args: unknown[]) => void)[];
-  const handOn = (request: IncomingMessage, response: ServerResponse) => {
+  const passThrough = (request: IncomingMessage, response: ServerResponse) => {
     for (const handle of handlers) handle.call(server, request, response);
   };
-  const constant = headersOfAll(options);
+  const constantHeaders = buildConstantHeaders(options);
   let isClosing = false;
   app.addHook('preClose', (done) => {
     isClosing = true;
@@ -41,35 +41,40 @@ export function answerInFront(app: FastifyInstance, options: InFrontOptions): vo
   });
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (isClosing || !mayBeKnown(request, options)) return handOn(request, response);
+    if (isClosing || !isFastPathRequest(request, options)) return passThrough(request, response);
     const startedAt = preciseNow();
     request.once('readable', () => {
-      const question: Buffer | null = request.read();
-      const isWhole = question?.length === Number(request.headers['content-length']);
-      const answer = isWhole ? known(request, question.toString(), options.answers) : null;
-      if (answer) return give(request, response, answer, startedAt);
+      const chunk: Buffer | null = request.read();
+      const isComplete = chunk?.length === Number(request.headers['content-length']);
+      const answer = isComplete ? findCacheHit(request, chunk.toString(), options.responseCache) : null;
+      if (answer) return sendCached(request, response, answer, startedAt);
       // As if nobody had looked.
-      if (question) request.unshift(question);
-      handOn(request, response);
+      if (chunk) request.unshift(chunk);
+      passThrough(request, response);
     });
   });
 
-  function give(request: IncomingMessage, response: ServerResponse, known: Known, startedAt: number): void {
-    const id = requestId(request);
-    const { answer, encoding, body } = known;
-    const headers = constant.concat(REQUEST_ID, id, 'content-length', String(body.length));
+  function sendCached(
+    request: IncomingMessage,
+    response: ServerResponse,
+    hit: CacheHit,
+    startedAt: number,
+  ): void {
+    const id = resolveRequestId(request);
+    const { cachedResponse: answer, encoding, body } = hit;
+    const headers = constantHeaders.concat(REQUEST_ID_HEADER, id, 'content-length', String(body.length));
     for (const header in answer.headers) headers.push(header, answer.headers[header]!);
     if (encoding) headers.push('content-encoding', encoding);
     response.writeHead(200, headers);
     response.end(body);
     const ms = preciseNow() - startedAt;
-    const { path, observer } = options;
+    const { path, telemetry } = options;
     const { method = '' } = request;
-    observer.request({ method, route: path, status: 200, ms });
+    telemetry.onRequest({ method, route: path, status: 200, ms });
     const traceparent = request.headers.traceparent as string | undefined;
-    const { name, type, documentHash, outcome } = answer.operated;
+    const { name, type, documentHash, outcome } = answer.operation;
     // Spelt out: to spread objects into one takes longer than all the rest.
-    observer.operation({
+    telemetry.onOperation({
       name,
       type,
       documentHash,
@@ -87,14 +92,14 @@ export function answerInFront(app: FastifyInstance, options: InFrontOptions): vo
   }
 }
 
-interface Known {
-  answer: Answer;
+interface CacheHit {
+  cachedResponse: CachedResponse;
   encoding: string | null;
   body: Buffer;
 }
 
 /** As the hooks of the long way set them. */
-function headersOfAll({ origins, exposedHeaders }: InFrontOptions): string[] {
+function buildConstantHeaders({ origins, exposedHeaders }: CacheFastPathOptions): string[] {
   const vary = 'Accept, Authorization, Accept-Encoding';
   return [
     ...['x-cache', 'HIT', 'cache-control', 'no-store'],
@@ -104,7 +109,7 @@ function headersOfAll({ origins, exposedHeaders }: InFrontOptions): string[] {
   ];
 }
 
-function mayBeKnown(request: IncomingMessage, { path, origins }: InFrontOptions): boolean {
+function isFastPathRequest(request: IncomingMessage, { path, origins }: CacheFastPathOptions): boolean {
   const { method, url, headers } = request;
   const length = Number(headers['content-length']);
   return (
@@ -112,20 +117,27 @@ function mayBeKnown(request: IncomingMessage, { path, origins }: InFrontOptions)
     url === path &&
     headers['content-type'] === 'application/json' &&
     length > 0 &&
-    length <= LONGEST &&
+    length <= MAX_BODY_BYTES &&
     headers.expect === undefined &&
     (origins === '*' || headers.origin === undefined) &&
     headers.cookie === undefined &&
-    isShared(headers) &&
-    !isDebugging(request)
+    isCacheableRequest(headers) &&
+    !isCacheDebugRequest(request)
   );
 }
 
 /** Null when it is not in memory, or not in the form that the client takes. */
-function known(request: IncomingMessage, question: string, answers: Answers): Known | null {
-  const answer = answers.findAgain(nameOf(request, question))?.answer;
-  if (answer?.status !== 200) return null;
-  const encoding = encodingFor(request.headers['accept-encoding'] as string | undefined, answer.body.length);
-  const body = encoding ? answer.encoded[encoding] : answer.body;
-  return body ? { answer, encoding, body } : null;
+function findCacheHit(
+  request: IncomingMessage,
+  operationText: string,
+  responseCache: ResponseCache,
+): CacheHit | null {
+  const cachedResponse = responseCache.findAgain(buildCacheKey(request, operationText))?.response;
+  if (cachedResponse?.status !== 200) return null;
+  const encoding = negotiateEncoding(
+    request.headers['accept-encoding'] as string | undefined,
+    cachedResponse.body.length,
+  );
+  const body = encoding ? cachedResponse.encodings[encoding] : cachedResponse.body;
+  return body ? { cachedResponse, encoding, body } : null;
 }

@@ -1,110 +1,110 @@
-import type { ChangeFeed } from '../../database/change-feed.js';
-import type { Droppable } from '../../database/kept.js';
-import { keys } from '../../database/keys.js';
-import type { Parts } from '../../database/parts.js';
+import type { ChangeListener } from '../../database/change-feed.js';
+import type { Invalidatable } from '../../database/kept.js';
+import { cacheTags } from '../../database/keys.js';
+import type { EntityCache } from '../../database/parts.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Knows how far the answers in memory follow the change log. */
-    cacheKeeper: CacheKeeper;
+    cacheInvalidator: CacheInvalidator;
   }
 }
 
 /** Milliseconds that a writer waits for their own change to be seen here. */
-const PATIENCE = 1_000;
+const WRITE_SYNC_TIMEOUT_MS = 1_000;
 
 /** Keeps what is in memory right by the change log. */
-export class CacheKeeper {
+export class CacheInvalidator {
   /** Number of the last change that it has seen. */
-  seen = 0n;
-  private readonly waiting = new Set<() => void>();
-  private unfollow: () => Promise<void> = async () => undefined;
-  private unheed: () => Promise<void> = async () => undefined;
+  lastSequence = 0n;
+  private readonly syncWaiters = new Set<() => void>();
+  private unsubscribeChanges: () => Promise<void> = async () => undefined;
+  private unsubscribePopularity: () => Promise<void> = async () => undefined;
 
   constructor(
-    private readonly answers: Droppable,
-    private readonly parts: Parts,
-    private readonly changes: ChangeFeed,
+    private readonly responseStore: Invalidatable,
+    private readonly entityCache: EntityCache,
+    private readonly changes: ChangeListener,
   ) {}
 
   /** Whether every change is heard of as it happens: else what is cached may be outdated. */
-  get isCurrent(): boolean {
-    return this.parts.isCurrent;
+  get isSynchronized(): boolean {
+    return this.entityCache.isSynchronized;
   }
 
   async start(): Promise<void> {
-    this.seen = await this.changes.last();
-    this.follow();
-    this.heedPopularity();
+    this.lastSequence = await this.changes.getLastSequence();
+    this.subscribeChanges();
+    this.subscribePopularity();
   }
 
   async stop(): Promise<void> {
-    this.parts.isCurrent = false;
-    await Promise.all([this.unfollow(), this.unheed()]);
+    this.entityCache.isSynchronized = false;
+    await Promise.all([this.unsubscribeChanges(), this.unsubscribePopularity()]);
   }
 
   /**
    * Waits until everything that has changed by now is seen here: for whoever wrote, and reads next. A write that is
    * committed is acknowledged also when this cannot be found out, as nothing is then answered from memory.
    */
-  async catchUp(): Promise<void> {
-    const last = await this.changes.last().catch(() => this.seen);
-    const end = Date.now() + PATIENCE;
-    while (this.seen < last && Date.now() < end) await this.nextChange(end - Date.now());
+  async waitForSync(): Promise<void> {
+    const last = await this.changes.getLastSequence().catch(() => this.lastSequence);
+    const deadline = Date.now() + WRITE_SYNC_TIMEOUT_MS;
+    while (this.lastSequence < last && Date.now() < deadline) await this.waitForChange(deadline - Date.now());
   }
 
-  private follow(): void {
-    this.unfollow = this.changes.subscribe(
-      this.seen,
-      ({ keys: outdated, sequence }) => {
-        this.drop(outdated);
-        this.seen = sequence;
-        for (const tell of this.waiting) tell();
+  private subscribeChanges(): void {
+    this.unsubscribeChanges = this.changes.subscribe(
+      this.lastSequence,
+      ({ keys: tags, sequence }) => {
+        this.invalidate(tags);
+        this.lastSequence = sequence;
+        for (const tell of this.syncWaiters) tell();
       },
       {
-        caughtUp: () => {
-          this.parts.isCurrent = this.changes.isListening;
+        onCaughtUp: () => {
+          this.entityCache.isSynchronized = this.changes.isListening;
         },
-        cutOff: () => {
-          this.parts.isCurrent = false;
+        onDisconnect: () => {
+          this.entityCache.isSynchronized = false;
         },
-        trimmed: ({ trimmedTo }) => {
-          this.parts.clear();
-          this.answers.clear();
-          this.seen = trimmedTo;
-          this.follow();
+        onGap: ({ trimmedTo }) => {
+          this.entityCache.clear();
+          this.responseStore.clear();
+          this.lastSequence = trimmedTo;
+          this.subscribeChanges();
         },
       },
     );
   }
 
   /** What is read most changes without a change of content. Unheard, it may have changed. */
-  private heedPopularity(): void {
-    const forget = () => this.drop([keys.popular]);
+  private subscribePopularity(): void {
+    const invalidatePopular = () => this.invalidate([cacheTags.popular]);
     const stop = async () => undefined;
-    this.unheed = this.changes.attach({
-      look: () => undefined,
-      popularityChanged: forget,
-      cutOff: forget,
+    this.unsubscribePopularity = this.changes.addObserver({
+      pollChanges: () => undefined,
+      onPopularityChange: invalidatePopular,
+      onDisconnect: invalidatePopular,
       stop,
     });
   }
 
-  private drop(outdated: readonly string[]): void {
+  private invalidate(tags: readonly string[]): void {
     // Parts first: answers are made of them.
-    this.parts.drop(outdated);
-    this.answers.drop(outdated);
+    this.entityCache.invalidate(tags);
+    this.responseStore.invalidate(tags);
   }
 
-  private nextChange(patience: number): Promise<void> {
+  private waitForChange(timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const tell = () => {
+      const finish = () => {
         clearTimeout(timer);
-        this.waiting.delete(tell);
+        this.syncWaiters.delete(finish);
         resolve();
       };
-      const timer = setTimeout(tell, patience);
-      this.waiting.add(tell);
+      const timer = setTimeout(finish, timeoutMs);
+      this.syncWaiters.add(finish);
     });
   }
 }

@@ -1,101 +1,116 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { vary } from '../caching.js';
-import { allowCaching, type PublicCaching, revalidate } from '../cdn/public-caching.js';
-import type { Answer } from './answer-cache.js';
-import type { Answered, Answers } from './answers.js';
-import { debugged, isDebugging } from './debugged.js';
-import { compress, type Encoding, encodingFor } from './encodings.js';
-import { etagOf } from './etag.js';
+import { appendVary } from '../caching.js';
+import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from '../cdn/public-caching.js';
+import type { CachedResponse } from './answer-cache.js';
+import type { ResponseCache, ResponseCacheResult } from './answers.js';
+import { isCacheDebugRequest, sendWithCacheDebug } from './debugged.js';
+import { compress, type Encoding, negotiateEncoding } from './encodings.js';
+import { computeEtag } from './etag.js';
 
 /** Sends answers. */
-export class AnswerSender {
+export class ResponseSender {
   constructor(
-    private readonly answers: Answers,
-    private readonly caching: PublicCaching,
+    private readonly responseCache: ResponseCache,
+    private readonly cachePolicy: HttpCachePolicy,
   ) {}
 
   /** Gives an answer of the graph, which tells where it comes from to who asks. */
   send(
     request: FastifyRequest,
     reply: FastifyReply,
-    answered: Answered,
+    result: ResponseCacheResult,
   ): FastifyReply | Promise<FastifyReply> {
-    return isDebugging(request)
-      ? debugged(begin(reply, answered), answered)
-      : this.give(request, reply, answered);
+    return isCacheDebugRequest(request)
+      ? sendWithCacheDebug(setResponseHeaders(reply, result), result)
+      : this.sendResponse(request, reply, result);
   }
 
   /** Answers, or says to who has the same already that nothing has changed. */
-  give(
+  sendResponse(
     request: FastifyRequest,
     reply: FastifyReply,
-    answered: Answered,
+    result: ResponseCacheResult,
   ): FastifyReply | Promise<FastifyReply> {
-    const { answer, source, keptAs } = answered;
-    begin(reply, answered);
-    if (request.method !== 'POST' && source !== 'STALE' && answer.isReusable && request.answerName !== null) {
-      if (keptAs === undefined) revalidate(reply);
-      else allowCaching(reply, answer, this.caching);
+    const { response, cacheStatus, cacheKey } = result;
+    setResponseHeaders(reply, result);
+    if (
+      request.method !== 'POST' &&
+      cacheStatus !== 'STALE' &&
+      response.isCacheable &&
+      request.cacheKey !== null
+    ) {
+      if (cacheKey === undefined) requireRevalidation(reply);
+      else setCacheHeaders(reply, response, this.cachePolicy);
     }
-    if (keptAs === undefined) return finish(request, reply, answer, null);
-    vary(reply, 'Accept-Encoding');
-    const encoding = encodingFor(request.headers['accept-encoding'], answer.body.length);
-    if (!encoding) return finish(request, reply, answer, null);
-    const encoded = answer.encoded[encoding];
+    if (cacheKey === undefined) return sendBody(request, reply, response, null);
+    appendVary(reply, 'Accept-Encoding');
+    const encoding = negotiateEncoding(request.headers['accept-encoding'], response.body.length);
+    if (!encoding) return sendBody(request, reply, response, null);
+    const encodedBody = response.encodings[encoding];
     reply.header('content-encoding', encoding);
-    if (encoded) return finish(request, reply, answer, { encoding, body: encoded });
-    return this.encode(keptAs, answer, encoding).then((body) =>
-      finish(request, reply, answer, { encoding, body }),
+    if (encodedBody) return sendBody(request, reply, response, { encoding, body: encodedBody });
+    return this.encodeAndStore(cacheKey, response, encoding).then((body) =>
+      sendBody(request, reply, response, { encoding, body }),
     );
   }
 
-  private async encode(name: string, answer: Answer, encoding: Encoding): Promise<Buffer> {
-    const body = await compress(answer.body, encoding);
-    this.answers.keepEncoded(name, answer, { [encoding]: body });
+  private async encodeAndStore(
+    cacheKey: string,
+    response: CachedResponse,
+    encoding: Encoding,
+  ): Promise<Buffer> {
+    const body = await compress(response.body, encoding);
+    this.responseCache.storeEncodings(cacheKey, response, { [encoding]: body });
     return body;
   }
 }
 
-function begin(reply: FastifyReply, { answer, source }: Answered): FastifyReply {
-  if (answer.status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(answer.status).headers(answer.headers).header('x-cache', source);
+function setResponseHeaders(
+  reply: FastifyReply,
+  { response, cacheStatus }: ResponseCacheResult,
+): FastifyReply {
+  if (response.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(response.status).headers(response.headers).header('x-cache', cacheStatus);
 }
 
-function finish(
+function sendBody(
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: Answer,
+  response: CachedResponse,
   encoded: { encoding: Encoding; body: Buffer } | null,
 ): FastifyReply {
-  const body = encoded?.body ?? answer.body;
+  const body = encoded?.body ?? response.body;
   // Only what others may keep can be asked for again.
   if (!reply.hasHeader('cache-control')) return reply.send(body);
-  const etag = encoded ? `${etagOf(answer.body)}-${encoded.encoding}` : etagOf(answer.body);
+  const etag = encoded ? `${computeEtag(response.body)}-${encoded.encoding}` : computeEtag(response.body);
   reply.header('etag', `"${etag}"`);
-  const date = dateOf(reply);
-  const { 'if-none-match': tags, 'if-modified-since': since } = request.headers;
+  const date = resolveLastModified(reply);
+  const { 'if-none-match': etags, 'if-modified-since': since } = request.headers;
   // The tag is what counts of the two (RFC 9110, section 13.2.2).
-  const isKnown = tags === undefined ? isSince(since, date) : hasAlready(tags, `"${etag}"`);
-  return isKnown ? reply.code(304).send() : reply.send(body);
+  const isNotModified =
+    etags === undefined ? isUnmodifiedSince(since, date) : hasMatchingEtag(etags, `"${etag}"`);
+  return isNotModified ? reply.code(304).send() : reply.send(body);
 }
 
 /**
  * When an answer was made that says so. A date has no parts of a second: as long as that second goes on, another
  * answer could be made in it and have the same date, so that it is not told yet.
  */
-function dateOf(reply: FastifyReply): number | null {
+function resolveLastModified(reply: FastifyReply): number | null {
   const date = Date.parse(String(reply.getHeader('last-modified')));
   if (date + 1_000 <= Date.now()) return date;
   reply.removeHeader('last-modified');
   return null;
 }
 
-function isSince(since: string | undefined, date: number | null): boolean {
+function isUnmodifiedSince(since: string | undefined, date: number | null): boolean {
   return since !== undefined && date !== null && date <= Date.parse(since);
 }
 
 /** Proxies that change the coding of an answer weaken its validator: it names the same answer all the same. */
-function hasAlready(known: string | undefined, etag: string): boolean {
-  if (known === undefined) return false;
-  return known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+function hasMatchingEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch
+    .split(',')
+    .some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
 }

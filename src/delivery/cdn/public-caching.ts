@@ -1,37 +1,37 @@
 import type { FastifyReply } from 'fastify';
-import type { Answer } from '../answers/answer-cache.js';
-import { tagsOf } from './cache-tags.js';
+import type { CachedResponse } from '../answers/answer-cache.js';
+import { hashCacheTags } from './cache-tags.js';
 
 /** Whose purging the tags are for. */
-export type Cdn = 'fastly' | 'cloudflare' | 'generic';
+export type CdnProvider = 'fastly' | 'cloudflare' | 'generic';
 
 /** How long others may keep an answer, in seconds. */
-export interface PublicCaching {
-  cdn: Cdn;
+export interface HttpCachePolicy {
+  cdn: CdnProvider;
   browserSeconds: number;
   sharedSeconds: number;
   staleSeconds: number;
 }
 
 /** What is known to be right until a change says otherwise, or it ends by itself. */
-export function allowCaching(
+export function setCacheHeaders(
   reply: FastifyReply,
-  { endsAt, copiesLast, reads }: Pick<Answer, 'endsAt' | 'copiesLast' | 'reads'>,
-  { cdn, browserSeconds, sharedSeconds, staleSeconds }: PublicCaching,
+  { expiresAt, cdnTtlMs, tags }: Pick<CachedResponse, 'expiresAt' | 'cdnTtlMs' | 'tags'>,
+  { cdn, browserSeconds, sharedSeconds, staleSeconds }: HttpCachePolicy,
 ): void {
-  const left = Math.max(0, Math.floor(Math.min(endsAt - Date.now(), copiesLast) / 1_000));
-  const [browser, shared] = [Math.min(browserSeconds, left), Math.min(sharedSeconds, left)];
+  const ttlSeconds = Math.max(0, Math.floor(Math.min(expiresAt - Date.now(), cdnTtlMs) / 1_000));
+  const [browser, shared] = [Math.min(browserSeconds, ttlSeconds), Math.min(sharedSeconds, ttlSeconds)];
   // What changes without a purge is not shown any longer for being asked for again.
-  const stale = Math.min(staleSeconds, left - shared);
-  const tags = tagsOf(reads);
-  if (cdn === 'cloudflare') reply.header('cache-tag', tags.join(','));
-  else reply.header('surrogate-key', tags.join(' '));
+  const stale = Math.min(staleSeconds, ttlSeconds - shared);
+  const hashedTags = hashCacheTags(tags);
+  if (cdn === 'cloudflare') reply.header('cache-tag', hashedTags.join(','));
+  else reply.header('surrogate-key', hashedTags.join(' '));
   const whileRevalidating = stale > 0 ? `, stale-while-revalidate=${stale}` : '';
-  if (browser === 0 && shared === 0) revalidate(reply);
+  if (browser === 0 && shared === 0) requireRevalidation(reply);
   else reply.header('cache-control', `public, max-age=${browser}, s-maxage=${shared}${whileRevalidating}`);
 }
 
 /** Whoever keeps it asks each time whether it is still so. */
-export function revalidate(reply: FastifyReply): void {
+export function requireRevalidation(reply: FastifyReply): void {
   reply.header('cache-control', 'public, no-cache');
 }

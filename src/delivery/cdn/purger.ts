@@ -1,46 +1,49 @@
-import type { Cdn } from './public-caching.js';
+import type { CdnProvider } from './public-caching.js';
 
 /** Milliseconds that a CDN has to answer. */
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
-export interface PurgerOptions {
-  cdn: Cdn;
+export interface CdnPurgerOptions {
+  cdn: CdnProvider;
   url: string;
   token?: string | undefined;
 }
 
-interface Form {
+interface PurgeFormat {
   /** As many tags as one request may name. */
-  most: number;
-  request(tags: string[], token: string | undefined): { headers: Record<string, string>; body?: string };
+  maxTags: number;
+  createRequest(
+    tags: string[],
+    token: string | undefined,
+  ): { headers: Record<string, string>; body?: string };
 }
 
-const asJson: Form['request'] = (tags, token) => ({
+const createJsonRequest: PurgeFormat['createRequest'] = (tags, token) => ({
   headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
   body: JSON.stringify({ tags }),
 });
 
-const FORMS: Record<Cdn, Form> = {
+const PURGE_FORMATS: Record<CdnProvider, PurgeFormat> = {
   /** https://www.fastly.com/documentation/reference/api/purging/#bulk-purge-tag */
   fastly: {
-    most: 256,
-    request: (tags, token) => ({
+    maxTags: 256,
+    createRequest: (tags, token) => ({
       headers: { 'surrogate-key': tags.join(' '), ...(token && { 'fastly-key': token }) },
     }),
   },
   /** https://developers.cloudflare.com/api/resources/cache/methods/purge */
-  cloudflare: { most: 100, request: asJson },
-  generic: { most: 1_000, request: asJson },
+  cloudflare: { maxTags: 100, createRequest: createJsonRequest },
+  generic: { maxTags: 1_000, createRequest: createJsonRequest },
 };
 
 /** Has a CDN forget what it has of some tags. */
-export class Purger {
-  constructor(private readonly options: PurgerOptions) {}
+export class CdnPurger {
+  constructor(private readonly options: CdnPurgerOptions) {}
 
   /** Throws when any of it was not taken; purging again does no harm. */
   async purge(tags: string[]): Promise<void> {
-    const { most } = FORMS[this.options.cdn];
-    for (let from = 0; from < tags.length; from += most) await this.send(tags.slice(from, from + most));
+    const { maxTags } = PURGE_FORMATS[this.options.cdn];
+    for (let from = 0; from < tags.length; from += maxTags) await this.send(tags.slice(from, from + maxTags));
   }
 
   private async send(tags: string[]): Promise<void> {
@@ -48,8 +51,8 @@ export class Purger {
     const response = await fetch(url, {
       method: 'POST',
       redirect: 'error',
-      signal: AbortSignal.timeout(PATIENCE),
-      ...FORMS[cdn].request(tags, token),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...PURGE_FORMATS[cdn].createRequest(tags, token),
     });
     const text = await response.text();
     if (!response.ok)

@@ -4,30 +4,31 @@ import { ErrorCode } from '../../shared/errors.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
 /** What is run in place of a document that is not: it is refused before that. */
-const NOTHING = '{ __typename }';
+const PLACEHOLDER_DOCUMENT = '{ __typename }';
 
 /** Finds trusted documents by their hash. Where no others are answered, what a stranger sends is not even parsed. */
-export function answerTrusted(documents: TrustedDocuments): ApolloServerPlugin {
+export function createTrustedDocumentsPlugin(documents: TrustedDocuments): ApolloServerPlugin {
   return {
     requestDidStart: async ({ request }) => {
       const { persistedQuery, ...extensions } = request.extensions ?? {};
-      const asked = request.query ?? documents.find(persistedQuery?.sha256Hash);
-      const isRefused = documents.areAll && (asked === undefined || !documents.mayRun(asked));
-      if (asked !== request.query || documents.areAll) {
-        request.query = isRefused ? NOTHING : asked;
+      const documentText = request.query ?? documents.find(persistedQuery?.sha256Hash);
+      const isRefused =
+        documents.isExclusive && (documentText === undefined || !documents.canRun(documentText));
+      if (documentText !== request.query || documents.isExclusive) {
+        request.query = isRefused ? PLACEHOLDER_DOCUMENT : documentText;
         request.extensions = extensions;
       }
       if (isRefused) delete request.operationName;
       return {
         didResolveOperation: async () => {
-          if (isRefused) throw notTrusted();
+          if (isRefused) throw createNotTrustedError();
         },
       };
     },
   };
 }
 
-function notTrusted(): GraphQLError {
+function createNotTrustedError(): GraphQLError {
   return new GraphQLError(
     'Only documents of the manifest are answered here. Send its hash as documentId, or as extensions.persistedQuery.sha256Hash; a document that is new must be in the manifest first.',
     { extensions: { code: ErrorCode.DOCUMENT_NOT_TRUSTED, http: { status: 400 } } },

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
-import { PlainError } from '../../shared/plain-error.js';
+import { UserFacingError } from '../../shared/plain-error.js';
 
 /** A manifest that cannot be used; the message says what to do. */
-export class ManifestError extends PlainError {
+export class ManifestError extends UserFacingError {
   override name = 'ManifestError';
 }
 
 /** Which documents clients may send, or be asked to send: by themselves too, or nothing else. */
-export type Trust = 'none' | 'also' | 'only';
+export type TrustMode = 'none' | 'also' | 'only';
 
 /** The documents that a site's front ends were built with, by the hash or id under which they ask for them. */
 export class TrustedDocuments {
@@ -18,31 +18,31 @@ export class TrustedDocuments {
   constructor(
     documents: [id: string, text: string][],
     /** Whether no other document is answered. */
-    readonly areAll: boolean,
+    readonly isExclusive: boolean,
   ) {
-    this.byHash = new Map(documents.map(([id, text]) => [withoutAlgorithm(id), text]));
+    this.byHash = new Map(documents.map(([id, text]) => [stripAlgorithm(id), text]));
     this.texts = new Set(this.byHash.values());
   }
 
   /** With the name of the algorithm before it or without. */
   find(id: unknown): string | undefined {
-    return typeof id === 'string' ? this.byHash.get(withoutAlgorithm(id)) : undefined;
+    return typeof id === 'string' ? this.byHash.get(stripAlgorithm(id)) : undefined;
   }
 
-  mayRun(text: string): boolean {
-    return !this.areAll || this.texts.has(text);
+  canRun(text: string): boolean {
+    return !this.isExclusive || this.texts.has(text);
   }
 }
 
 /** graphql-codegen writes `sha256:` before a hash since its client preset 6, as documentId has it; clients send both. */
-export function withoutAlgorithm(id: string): string {
+export function stripAlgorithm(id: string): string {
   return id.replace(/^sha256:/, '');
 }
 
 /** Reads a manifest, unless no document is trusted more than others. Throws ManifestError. */
-export async function readTrustedDocuments(trust: Trust, file: string): Promise<TrustedDocuments> {
+export async function readTrustedDocuments(trust: TrustMode, file: string): Promise<TrustedDocuments> {
   const documents = trust === 'none' ? [] : await readManifest(file);
-  for (const [id, text] of documents) refuseUnreadable(id, text, file);
+  for (const [id, text] of documents) assertParsable(id, text, file);
   return new TrustedDocuments(documents, trust === 'only');
 }
 
@@ -59,7 +59,7 @@ async function readManifest(file: string): Promise<[id: string, text: string][]>
   );
 }
 
-function refuseUnreadable(id: string, text: string, file: string): void {
+function assertParsable(id: string, text: string, file: string): void {
   try {
     parse(text, { noLocation: true });
   } catch (error) {

@@ -13,17 +13,17 @@ import { LRUCache } from 'lru-cache';
 import { identifyOperation } from './operation-key.js';
 
 /** Compiling takes as long as interpreting some thirty times. */
-const HOT = 30;
+const COMPILE_AFTER = 30;
 /**
  * Fields of an operation that is compiled at all, those of a fragment counted as often as it is spread: code is
  * written for each, in some 0.5 ms and 6 KB, while everyone else waits.
  */
-const LARGEST = 300;
+const MAX_FIELDS = 300;
 /** Fields of all that is kept compiled. */
-const MOST = 20_000;
+const MAX_COMPILED_FIELDS = 20_000;
 
 /** What is to be executed. The document has been validated. */
-export interface Execution {
+export interface ExecutionRequest {
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | undefined;
@@ -31,8 +31,8 @@ export interface Execution {
 }
 
 /** An operation as far as it is known. */
-interface Known {
-  asked: number;
+interface OperationEntry {
+  useCount: number;
   compiled?: CompiledQuery | null;
 }
 
@@ -40,13 +40,13 @@ interface Known {
  * Executes queries that are asked often as JavaScript of their own. Whatever it does not answer, or not without an
  * error, is for graphql-js to execute: from the same context it does so of the same loads.
  */
-export class CompiledExecution {
-  private readonly known = new WeakMap<OperationDefinitionNode, Known>();
+export class JitExecutor {
+  private readonly entriesByDocument = new WeakMap<OperationDefinitionNode, OperationEntry>();
   /** Bounds what is compiled: what falls out is interpreted until it is hot again. */
-  private readonly hot = new LRUCache<Known, true>({
-    maxSize: MOST,
+  private readonly compiledEntries = new LRUCache<OperationEntry, true>({
+    maxSize: MAX_COMPILED_FIELDS,
     dispose: (_true, known) => {
-      known.asked = 0;
+      known.useCount = 0;
       delete known.compiled;
     },
   });
@@ -54,13 +54,13 @@ export class CompiledExecution {
   /** `hotAfter`: times that an operation is asked before it is compiled. `largest`: fields of one that is. */
   constructor(
     private readonly schema: GraphQLSchema,
-    private readonly hotAfter = HOT,
-    private readonly largest = LARGEST,
+    private readonly compileAfter = COMPILE_AFTER,
+    private readonly maxFields = MAX_FIELDS,
   ) {}
 
   /** The data; null when it is not asked often enough, or when graphql-js has to say what is wrong. */
-  async execute(execution: Execution): Promise<unknown> {
-    const compiled = this.compiledOf(execution);
+  async execute(execution: ExecutionRequest): Promise<unknown> {
+    const compiled = this.getCompiledQuery(execution);
     if (!compiled) return null;
     try {
       const result = await compiled.query(undefined, execution.contextValue, execution.variables);
@@ -70,20 +70,20 @@ export class CompiledExecution {
     }
   }
 
-  private compiledOf({ document, operationName }: Execution): CompiledQuery | null {
+  private getCompiledQuery({ document, operationName }: ExecutionRequest): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
     if (definition?.operation !== 'query') return null;
-    const known = this.known.get(definition) ?? { asked: 0 };
-    this.known.set(definition, known);
-    known.asked += 1;
-    if (known.asked <= this.hotAfter) return null;
-    if (known.compiled === undefined) {
-      const size = fieldsOf(document, operationName);
-      known.compiled = size > this.largest ? null : this.compile(document, operationName);
-      this.hot.set(known, true, { size: known.compiled ? size : 1 });
+    const entry = this.entriesByDocument.get(definition) ?? { useCount: 0 };
+    this.entriesByDocument.set(definition, entry);
+    entry.useCount += 1;
+    if (entry.useCount <= this.compileAfter) return null;
+    if (entry.compiled === undefined) {
+      const size = countFields(document, operationName);
+      entry.compiled = size > this.maxFields ? null : this.compile(document, operationName);
+      this.compiledEntries.set(entry, true, { size: entry.compiled ? size : 1 });
     }
-    this.hot.get(known);
-    return known.compiled;
+    this.compiledEntries.get(entry);
+    return entry.compiled;
   }
 
   /** Null for what the compiler does not take. */
@@ -93,21 +93,21 @@ export class CompiledExecution {
   }
 }
 
-function fieldsOf(document: DocumentNode, operationName: string | null | undefined): number {
+function countFields(document: DocumentNode, operationName: string | null | undefined): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
-  const counted = new Map<string, number>();
-  const inFragment = (name: string): number => {
-    const known = counted.get(name) ?? fieldsIn(fragments.get(name)?.selectionSet);
-    counted.set(name, known);
+  const fragmentCounts = new Map<string, number>();
+  const countFragment = (name: string): number => {
+    const known = fragmentCounts.get(name) ?? countSelectionSet(fragments.get(name)?.selectionSet);
+    fragmentCounts.set(name, known);
     return known;
   };
-  const fieldsIn = (set: SelectionSetNode | undefined): number =>
-    set?.selections.reduce((sum, selection) => sum + fieldsAt(selection), 0) ?? 0;
-  const fieldsAt = (selection: SelectionNode): number => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return inFragment(selection.name.value);
-    return (selection.kind === Kind.FIELD ? 1 : 0) + fieldsIn(selection.selectionSet);
+  const countSelectionSet = (set: SelectionSetNode | undefined): number =>
+    set?.selections.reduce((sum, selection) => sum + countSelection(selection), 0) ?? 0;
+  const countSelection = (selection: SelectionNode): number => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return countFragment(selection.name.value);
+    return (selection.kind === Kind.FIELD ? 1 : 0) + countSelectionSet(selection.selectionSet);
   };
-  return fieldsIn(getOperationAST(document, operationName)?.selectionSet);
+  return countSelectionSet(getOperationAST(document, operationName)?.selectionSet);
 }

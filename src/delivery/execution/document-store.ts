@@ -3,20 +3,20 @@ import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 /** More documents than a site's front ends have. In memory each takes up to a few hundred KB. */
-const MOST = 500;
+const MAX_DOCUMENTS = 500;
 /** In characters: a document of 1,000 tokens is shorter, unless comments or texts in it fill the memory. */
-export const LONGEST_KEPT = 20_000;
+export const MAX_DOCUMENT_LENGTH = 20_000;
 
 /**
  * Documents that were parsed and validated, those that are asked for least going first. Apollo's own store counts
  * their letters, up to 30 MB of them, for which they took 1.2 GB.
  */
-export function documentStore(): ApolloServerOptions<BaseContext>['documentStore'] {
-  const documents = new LRUCache<string, DocumentNode>({ max: MOST });
+export function createDocumentStore(): ApolloServerOptions<BaseContext>['documentStore'] {
+  const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });
   return {
     get: async (key) => documents.get(key),
     set: async (key, document) => {
-      if (document.loc!.source.body.length <= LONGEST_KEPT) documents.set(key, document);
+      if (document.loc!.source.body.length <= MAX_DOCUMENT_LENGTH) documents.set(key, document);
     },
     delete: async (key) => documents.delete(key),
   };

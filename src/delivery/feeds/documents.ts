@@ -1,83 +1,95 @@
 import type { FastifyInstance } from 'fastify';
-import type { ReadSet } from '../../database/read-set.js';
+import type { DependencyTracker } from '../../database/read-set.js';
 import { isUnreachable, UNAVAILABLE } from '../../database/unreachable.js';
 import { ErrorCode } from '../../shared/errors.js';
-import { normalisePath } from '../../shared/paths.js';
-import type { Answer } from '../answers/answer-cache.js';
-import type { Answers } from '../answers/answers.js';
-import { toAnswer } from '../answers/judged.js';
-import { AnswerSender } from '../answers/send-answer.js';
-import type { PublicCaching } from '../cdn/public-caching.js';
-import { failure, refuse } from '../errors.js';
-import { pathOf } from '../requests.js';
+import { normalizePath } from '../../shared/paths.js';
+import type { CachedResponse } from '../answers/answer-cache.js';
+import type { ResponseCache } from '../answers/answers.js';
+import { toCachedResponse } from '../answers/judged.js';
+import { ResponseSender } from '../answers/send-answer.js';
+import type { HttpCachePolicy } from '../cdn/public-caching.js';
+import { createErrorBody, rejectRequest } from '../errors.js';
+import { getPath } from '../requests.js';
 
 /** What there is at an address: a document, another address, or nothing. */
-export type Found =
+export type FeedLookup =
   | { type: string; text: string }
   /** Site-relative. */
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
 
-export interface DocumentsOptions {
+export interface FeedPluginOptions {
   paths: string[];
-  answers: Answers;
-  caching: PublicCaching;
+  responseCache: ResponseCache;
+  cachePolicy: HttpCachePolicy;
   /** What is at a path, and what that is made of. The path is in the one spelling of paths. */
-  read(path: string): Promise<{ found: Found; reads: ReadSet }>;
+  readDocument(path: string): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
   /** The database's time, by which all instances say when they have made something. */
-  now(): Promise<Date>;
+  getTime(): Promise<Date>;
 }
 
 /**
  * Feeds and sitemaps: documents made of what is published, the same for everyone, from the memory that the graph's
  * answers come from, and dropped as they are by the changes that concern them.
  */
-export async function documents(
+export async function feedPlugin(
   app: FastifyInstance,
-  { paths, answers, caching, read, now }: DocumentsOptions,
+  { paths, responseCache, cachePolicy, readDocument, getTime }: FeedPluginOptions,
 ) {
-  const sender = new AnswerSender(answers, caching);
-  app.decorateRequest('answerName', null);
+  const sender = new ResponseSender(responseCache, cachePolicy);
+  app.decorateRequest('cacheKey', null);
   for (const url of paths) {
-    app.get(url, { config: { isTheSameForEveryone: true } }, async (request, reply) => {
+    app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
       // Without the query, and in one spelling, so that nobody fills the memory with one document.
-      const path = normalisePath(pathOf(request));
-      if (path === null) return refuse(reply, 404, NOTHING);
+      const path = normalizePath(getPath(request));
+      if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
       const name = `document ${path}`;
-      request.answerName = name;
-      return sender.give(request, reply, await answers.answer({ name, key: null }, () => make(path)));
+      request.cacheKey = name;
+      return sender.sendResponse(
+        request,
+        reply,
+        await responseCache.getOrCreate({ name, key: null }, () => createResponse(path)),
+      );
     });
   }
 
-  async function make(path: string): Promise<Answer> {
+  async function createResponse(path: string): Promise<CachedResponse> {
     try {
       // Before anything is read: what has changed since then is not in it.
-      const madeAt = await now();
-      const { found, reads } = await read(path);
-      return toAnswer(answerOf(found, madeAt), { reads, outcome: { is: 'read' } });
+      const createdAt = await getTime();
+      const { lookup, dependencies } = await readDocument(path);
+      return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      const text = JSON.stringify(failure(UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE));
-      return toAnswer({ status: 503, headers: { ...JSON_TYPE, 'retry-after': '1' }, text }, undefined);
+      const text = JSON.stringify(createErrorBody(UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE));
+      return toCachedResponse(
+        { status: 503, headers: { ...JSON_TYPE, 'retry-after': '1' }, text },
+        undefined,
+      );
     }
   }
 }
 
-const NOTHING = 'Nothing is here.';
+const NOT_FOUND_MESSAGE = 'Nothing is here.';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-function answerOf(found: Found, madeAt: Date) {
-  if ('text' in found) {
-    const { type, text } = found;
+function renderLookup(lookup: FeedLookup, createdAt: Date) {
+  if ('text' in lookup) {
+    const { type, text } = lookup;
     const headers = {
       'content-type': type,
-      'last-modified': madeAt.toUTCString(),
+      'last-modified': createdAt.toUTCString(),
       'x-content-type-options': 'nosniff',
     };
     return { status: 200, headers, text };
   }
-  if ('movedTo' in found) return { status: 301, headers: { location: found.movedTo }, text: '' };
-  const { missing, advice } = found;
-  const [status, message] = missing === 'gone' ? [410, 'What was here is gone.'] : [404, advice ?? NOTHING];
-  return { status, headers: JSON_TYPE, text: JSON.stringify(failure(message, ErrorCode.BAD_REQUEST)) };
+  if ('movedTo' in lookup) return { status: 301, headers: { location: lookup.movedTo }, text: '' };
+  const { missing, advice } = lookup;
+  const [status, message] =
+    missing === 'gone' ? [410, 'What was here is gone.'] : [404, advice ?? NOT_FOUND_MESSAGE];
+  return {
+    status,
+    headers: JSON_TYPE,
+    text: JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)),
+  };
 }

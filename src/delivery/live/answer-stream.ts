@@ -1,41 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnreachable } from '../../database/unreachable.js';
-import type { LiveAnswer } from './shared-answers.js';
+import type { EventResult } from './shared-answers.js';
 
 /** Milliseconds after which events are asked for again when the database is away. */
-const RETRY_DELAY = 500;
+const RETRY_DELAY_MS = 500;
 
-export interface AnswerStreamOptions {
+export interface ResultStreamOptions {
   source: AsyncIterator<object>;
-  answer(event: object): Promise<LiveAnswer>;
+  executeEvent(event: object): Promise<EventResult>;
   /** What a client is told when its events come to an end by a fault. */
-  failure(error: unknown): LiveAnswer;
+  createFailure(error: unknown): EventResult;
 }
 
 /** The answers to the events of a subscription, in order. Not a generator: one that waits cannot be ended. */
-export class AnswerStream implements AsyncIterableIterator<LiveAnswer> {
-  private isOver = false;
+export class ResultStream implements AsyncIterableIterator<EventResult> {
+  private isClosed = false;
 
-  constructor(private readonly options: AnswerStreamOptions) {}
+  constructor(private readonly options: ResultStreamOptions) {}
 
   /** Place in the order of events at which it begins; undefined when they have none. */
   get cursor(): string | undefined {
     return (this.options.source as { cursor?: string }).cursor;
   }
 
-  async next(): Promise<IteratorResult<LiveAnswer, undefined>> {
-    if (this.isOver) return { value: undefined, done: true };
+  async next(): Promise<IteratorResult<EventResult, undefined>> {
+    if (this.isClosed) return { value: undefined, done: true };
     try {
-      const { value: event, done } = await this.nextEvent();
+      const { value: event, done } = await this.readEvent();
       if (done) return this.return();
-      return this.give(await this.options.answer(event));
+      return this.emit(await this.options.executeEvent(event));
     } catch (error) {
-      return this.give(this.options.failure(error));
+      return this.emit(this.options.createFailure(error));
     }
   }
 
-  async return(): Promise<IteratorResult<LiveAnswer, undefined>> {
-    this.isOver = true;
+  async return(): Promise<IteratorResult<EventResult, undefined>> {
+    this.isClosed = true;
     await this.options.source.return?.();
     return { value: undefined, done: true };
   }
@@ -44,19 +44,19 @@ export class AnswerStream implements AsyncIterableIterator<LiveAnswer> {
     return this;
   }
 
-  private async give(value: LiveAnswer): Promise<IteratorResult<LiveAnswer, undefined>> {
+  private async emit(value: EventResult): Promise<IteratorResult<EventResult, undefined>> {
     if (value.isLast) await this.return();
     return { value, done: false };
   }
 
   /** A source that could not read is where it was: a database that is away ends no subscription. */
-  private async nextEvent(): Promise<IteratorResult<object>> {
+  private async readEvent(): Promise<IteratorResult<object>> {
     for (;;) {
       try {
         return await this.options.source.next();
       } catch (error) {
-        if (this.isOver || !isUnreachable(error)) throw error;
-        await sleep(RETRY_DELAY, undefined, { ref: false });
+        if (this.isClosed || !isUnreachable(error)) throw error;
+        await sleep(RETRY_DELAY_MS, undefined, { ref: false });
       }
     }
   }

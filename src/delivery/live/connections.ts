@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { networksOf, WIDER_LIMIT } from '../../shared/network.js';
+import { getNetworks, WIDER_LIMIT } from '../../shared/network.js';
 
 /** Milliseconds that clients have to answer that they are leaving. */
-const FAREWELL = 3_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
-export interface Connection {
+export interface LiveConnection {
   readonly kind: 'websocket' | 'event-stream';
   /** Lets proxies and the client see that it lives, and finds out whether the client does. */
   keepAlive(): void;
   /** Asks the client to come back, to another instance. */
-  leave(): void;
+  disconnect(): void;
   /** Ends it at once. */
-  cut(): void;
+  terminate(): void;
 }
 
 export interface ConnectionLimits {
@@ -26,15 +26,15 @@ export interface ConnectionLimits {
 }
 
 /** Every connection that stays open, of whatever kind. */
-export class Connections {
+export class ConnectionRegistry {
   /** With the networks that each is counted for. */
-  private readonly open = new Map<Connection, string[]>();
+  private readonly openConnections = new Map<LiveConnection, string[]>();
   private readonly perNetwork = new Map<string, number>();
-  private readonly beat: NodeJS.Timeout;
+  private readonly keepAliveTimer: NodeJS.Timeout;
   private isClosing = false;
 
   constructor(private readonly limits: ConnectionLimits) {
-    this.beat = setInterval(() => this.keepAlive(), limits.interval).unref();
+    this.keepAliveTimer = setInterval(() => this.keepAlive(), limits.interval).unref();
   }
 
   get max(): number {
@@ -42,48 +42,49 @@ export class Connections {
   }
 
   get isFull(): boolean {
-    return this.isClosing || this.open.size >= this.max;
+    return this.isClosing || this.openConnections.size >= this.max;
   }
 
   /** Whether the client at an address, or the wider network around it, has as many as it may have. */
   isFullFor(ip: string): boolean {
     const { perClient, isExempt } = this.limits;
     if (isExempt(ip)) return false;
-    return networksOf(ip).some(
+    return getNetworks(ip).some(
       (network, i) => (this.perNetwork.get(network) ?? 0) >= perClient * (i === 0 ? 1 : WIDER_LIMIT),
     );
   }
 
-  count(kind: Connection['kind']): number {
-    return [...this.open.keys()].filter((connection) => connection.kind === kind).length;
+  count(kind: LiveConnection['kind']): number {
+    return [...this.openConnections.keys()].filter((connection) => connection.kind === kind).length;
   }
 
   /** `ip`: of its client. */
-  add(connection: Connection, ip: string): void {
-    const networks = networksOf(ip);
-    this.open.set(connection, networks);
+  add(connection: LiveConnection, ip: string): void {
+    const networks = getNetworks(ip);
+    this.openConnections.set(connection, networks);
     for (const network of networks) this.perNetwork.set(network, (this.perNetwork.get(network) ?? 0) + 1);
   }
 
-  delete(connection: Connection): void {
-    for (const network of this.open.get(connection) ?? []) {
+  delete(connection: LiveConnection): void {
+    for (const network of this.openConnections.get(connection) ?? []) {
       const count = this.perNetwork.get(network)! - 1;
       if (count > 0) this.perNetwork.set(network, count);
       else this.perNetwork.delete(network);
     }
-    this.open.delete(connection);
+    this.openConnections.delete(connection);
   }
 
   async close(): Promise<void> {
     this.isClosing = true;
-    clearInterval(this.beat);
-    for (const connection of this.open.keys()) connection.leave();
-    for (const end = Date.now() + FAREWELL; this.open.size > 0 && Date.now() < end; ) await sleep(10);
-    for (const connection of this.open.keys()) connection.cut();
+    clearInterval(this.keepAliveTimer);
+    for (const connection of this.openConnections.keys()) connection.disconnect();
+    for (const end = Date.now() + CLOSE_TIMEOUT_MS; this.openConnections.size > 0 && Date.now() < end; )
+      await sleep(10);
+    for (const connection of this.openConnections.keys()) connection.terminate();
   }
 
   private keepAlive(): void {
-    for (const connection of this.open.keys()) connection.keepAlive();
+    for (const connection of this.openConnections.keys()) connection.keepAlive();
   }
 }
 

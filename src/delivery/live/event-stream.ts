@@ -1,39 +1,39 @@
 import { Readable } from 'node:stream';
-import type { Answer } from '../graph.js';
-import { AnswerStream } from './answer-stream.js';
-import type { Connection } from './connections.js';
+import type { OperationResponse } from '../graph.js';
+import { ResultStream } from './answer-stream.js';
+import type { LiveConnection } from './connections.js';
 
 const COMPLETE = 'event: complete\ndata:\n\n';
-const SIGN_OF_LIFE = ':\n\n';
+const KEEP_ALIVE = ':\n\n';
 
 /** An operation's answers as server-sent events. Asks for the next one when the client has taken the last. */
-export class EventStream extends Readable implements Connection {
+export class EventStream extends Readable implements LiveConnection {
   readonly kind = 'event-stream';
-  private answers: AnswerStream | null = null;
+  private results: ResultStream | null = null;
   private isWaiting = false;
 
   /** Begins with what the client is to send as Last-Event-ID when it is cut off before the first event. */
-  begin(outcome: Answer | AnswerStream): void {
+  start(result: OperationResponse | ResultStream): void {
     if (this.destroyed) {
-      if (outcome instanceof AnswerStream) end(outcome);
-    } else if (outcome instanceof AnswerStream) {
-      this.answers = outcome;
-      this.push(outcome.cursor === undefined ? SIGN_OF_LIFE : `id: ${outcome.cursor}\n\n`);
+      if (result instanceof ResultStream) end(result);
+    } else if (result instanceof ResultStream) {
+      this.results = result;
+      this.push(result.cursor === undefined ? KEEP_ALIVE : `id: ${result.cursor}\n\n`);
     } else {
-      this.push(next(JSON.stringify(outcome)) + COMPLETE);
+      this.push(formatNextEvent(JSON.stringify(result)) + COMPLETE);
       this.push(null);
     }
   }
 
   override _read(): void {
     // A sign of life makes it be asked again while it waits.
-    if (!this.answers || this.isWaiting) return;
+    if (!this.results || this.isWaiting) return;
     this.isWaiting = true;
-    this.answers.next().then(
+    this.results.next().then(
       ({ value, done }) => {
         this.isWaiting = false;
-        if (this.destroyed || this.readableEnded || !this.answers) return;
-        this.push(done ? COMPLETE : next(value.text, value.cursor));
+        if (this.destroyed || this.readableEnded || !this.results) return;
+        this.push(done ? COMPLETE : formatNextEvent(value.text, value.cursor));
         if (done) this.push(null);
       },
       (error) => this.destroy(error),
@@ -41,31 +41,31 @@ export class EventStream extends Readable implements Connection {
   }
 
   override _destroy(_error: Error | null, callback: (error?: Error | null) => void): void {
-    end(this.answers);
+    end(this.results);
     callback();
   }
 
   keepAlive(): void {
-    if (this.readableLength === 0) this.push(SIGN_OF_LIFE);
+    if (this.readableLength === 0) this.push(KEEP_ALIVE);
   }
 
   /** Without an event that says so: a stream that is not completed is one that clients open again. */
-  leave(): void {
-    end(this.answers);
-    this.answers = null;
+  disconnect(): void {
+    end(this.results);
+    this.results = null;
     this.push(null);
   }
 
-  cut(): void {
+  terminate(): void {
     this.destroy();
   }
 }
 
 /** Ends the operation; a source that fails to end has nothing more to send. */
-function end(answers: AnswerStream | null): void {
+function end(answers: ResultStream | null): void {
   answers?.return().catch(() => undefined);
 }
 
-function next(text: string, cursor?: string): string {
+function formatNextEvent(text: string, cursor?: string): string {
   return `${cursor === undefined ? '' : `id: ${cursor}\n`}event: next\ndata: ${text}\n\n`;
 }

@@ -6,161 +6,182 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
-import { notingStatements } from '../../database/statements.js';
+import { captureStatements } from '../../database/statements.js';
 import { ErrorCode } from '../../shared/errors.js';
-import type { Answer, Graph, GraphContext, OperationParams } from '../graph.js';
-import { noteRest, nothingNoted } from '../observing/noting.js';
+import type { GraphContext, GraphQLExecutor, OperationParams, OperationResponse } from '../graph.js';
+import { collectTrace, createOperationTrace } from '../observing/noting.js';
 import { preciseNow } from '../observing/observer.js';
-import type { Observing } from '../observing/observing.js';
-import type { Caller as Asker } from '../rates/admission.js';
-import { RateLimited } from '../rates/rate-limited.js';
-import { AnswerStream } from './answer-stream.js';
-import { eventKey, LiveAnswer, SharedAnswers } from './shared-answers.js';
+import type { Telemetry } from '../observing/observing.js';
+import type { ClientIdentity as Asker } from '../rates/admission.js';
+import { RateLimitError } from '../rates/rate-limited.js';
+import { ResultStream } from './answer-stream.js';
+import { EventResult, EventResultCache, eventKey } from './shared-answers.js';
 
 /** Milliseconds after which an event is executed again when the database is away, and how often. */
-const RETRY_DELAY = 500;
-const RETRIES = 60;
+const RETRY_DELAY_MS = 500;
+const MAX_RETRIES = 60;
 
 /** Who asks. */
-export interface Caller extends Asker {
+export interface ClientRequest extends Asker {
   /** By which the log knows the request. */
   id: string;
 }
 
 /** How a subscription's events reach its client. */
-export interface Delivery {
+export interface SubscriptionDelivery {
   /** The cursor that the client says it has come to, whatever the operation says. */
   lastEventId: string | null;
-  mayWrite: boolean;
+  canMutate: boolean;
   /** Told when the client has fallen too far behind. */
-  tooSlow(): void;
+  onBackpressure(): void;
 }
 
-export interface LiveOperationsParts<Context extends GraphContext> {
-  graph: Graph<Context>;
+export interface SubscriptionExecutorOptions<Context extends GraphContext> {
+  graph: GraphQLExecutor<Context>;
   /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
-  admit(caller: Caller): Promise<{ context: Context }>;
+  admit(caller: ClientRequest): Promise<{ context: Context }>;
   /** Only makes a context. Throws as `admit` does. */
-  contextOf(caller: Caller): Promise<Context>;
+  createContext(caller: ClientRequest): Promise<Context>;
   /** Called after a mutation. */
-  written(): Promise<void>;
-  observing: Observing;
+  onMutation(): Promise<void>;
+  telemetry: Telemetry;
 }
 
 /** What the transports need. */
-export type Operations = Pick<LiveOperations<never>, 'refusal' | 'refused' | 'run'>;
+export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission' | 'formatError' | 'run'>;
 
 /** Operations that come by other ways than a request and its answer. */
-export class LiveOperations<Context extends GraphContext> {
-  private readonly shared = new SharedAnswers();
+export class SubscriptionExecutor<Context extends GraphContext> {
+  private readonly resultCache = new EventResultCache();
 
-  constructor(private readonly parts: LiveOperationsParts<Context>) {}
+  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {}
 
   /** Why a caller is refused, whatever they ask; null when they are not. */
-  async refusal(caller: Caller): Promise<Answer | null> {
-    return this.parts.admit(caller).then(
+  async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
+    return this.options.admit(client).then(
       () => null,
-      (error) => this.failed([error], caller),
+      (error) => this.formatErrors([error], client),
     );
   }
 
   /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited. */
-  async run(params: OperationParams, caller: Caller, delivery: Delivery): Promise<Answer | AnswerStream> {
+  async run(
+    params: OperationParams,
+    client: ClientRequest,
+    delivery: SubscriptionDelivery,
+  ): Promise<OperationResponse | ResultStream> {
     try {
-      const { context } = await this.parts.admit(caller);
-      const contextValue = Object.assign(context, { mayWrite: delivery.mayWrite, delivery });
-      const answer = await this.observed(caller, params, contextValue, () =>
-        this.parts.graph.answer(params, contextValue),
+      const { context } = await this.options.admit(client);
+      const contextValue = Object.assign(context, { canMutate: delivery.canMutate, delivery });
+      const response = await this.traceOperation(client, params, contextValue, () =>
+        this.options.graph.execute(params, contextValue),
       );
-      if (contextValue.outcome.is === 'written') await this.parts.written();
-      if (!('admitted' in answer)) return answer;
-      return await this.begin(params, answer.admitted, contextValue, caller);
+      if (contextValue.outcome.effect === 'written') await this.options.onMutation();
+      if (!('subscriptionDocument' in response)) return response;
+      return await this.subscribe(params, response.subscriptionDocument, contextValue, client);
     } catch (error) {
-      if (error instanceof RateLimited) throw error;
-      return this.failed([error], caller);
+      if (error instanceof RateLimitError) throw error;
+      return this.formatErrors([error], client);
     }
   }
 
-  private async observed<T>(
-    { id, headers }: Caller,
+  private async traceOperation<T>(
+    { id, headers }: ClientRequest,
     params: OperationParams,
     context: Context,
     answer: () => Promise<T>,
   ): Promise<T> {
-    const { observing, graph } = this.parts;
+    const { telemetry, graph } = this.options;
     const startedAt = preciseNow();
-    const noted = nothingNoted();
-    const notes = observing.wantsStatements && graph.mayWrite(params);
-    const answered = await (notes ? notingStatements(noted.statements, answer) : answer());
-    noteRest(noted, context);
-    const { operated } = context.outcome;
-    if (operated) {
+    const trace = createOperationTrace();
+    const shouldCapture = telemetry.shouldCaptureStatements && graph.canBeMutation(params);
+    const response = await (shouldCapture ? captureStatements(trace.statements, answer) : answer());
+    collectTrace(trace, context);
+    const { info } = context.outcome;
+    if (info) {
       const ms = preciseNow() - startedAt;
       const traceparent = headers.traceparent as string | undefined;
-      const how = { requestId: id, transport: 'live', source: 'BYPASS', startedAt, ms, traceparent } as const;
-      observing.operation({ ...operated, ...noted, ...how });
+      const details = {
+        requestId: id,
+        transport: 'live',
+        source: 'BYPASS',
+        startedAt,
+        ms,
+        traceparent,
+      } as const;
+      telemetry.onOperation({ ...info, ...trace, ...details });
     }
-    return answered;
+    return response;
   }
 
   /** An error as its client is to see it. */
-  refused(error: unknown, caller: Caller): Answer {
-    return this.failed([error], caller);
+  formatError(error: unknown, client: ClientRequest): OperationResponse {
+    return this.formatErrors([error], client);
   }
 
-  private async begin(
+  private async subscribe(
     params: OperationParams,
     document: DocumentNode,
-    contextValue: Context & { delivery: Delivery },
-    caller: Caller,
-  ): Promise<Answer | AnswerStream> {
-    const asked = {
-      schema: this.parts.graph.schema,
+    contextValue: Context & { delivery: SubscriptionDelivery },
+    client: ClientRequest,
+  ): Promise<OperationResponse | ResultStream> {
+    const executionArgs = {
+      schema: this.options.graph.schema,
       document,
       variableValues: params.variables,
       operationName: params.operationName,
     };
-    const source = await createSourceEventStream({ ...asked, contextValue });
-    if ('errors' in source) return this.failed(source.errors ?? [], caller);
+    const source = await createSourceEventStream({ ...executionArgs, contextValue });
+    if ('errors' in source) return this.formatErrors(source.errors ?? [], client);
     const key = eventKey(params, document, contextValue);
-    return new AnswerStream({
+    return new ResultStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
-      answer: (event) => this.shared.of(event, key, () => this.execute(asked, event, caller)),
-      failure: (error) => new LiveAnswer(this.refused(error, caller), undefined, true),
+      executeEvent: (event) =>
+        this.resultCache.getOrExecute(event, key, () => this.executeEvent(executionArgs, event, client)),
+      createFailure: (error) => new EventResult(this.formatError(error, client), undefined, true),
     });
   }
 
   /** With a context of its own for each event, or it would be answered with what was loaded for the one before. */
-  private async execute(asked: ExecutionArgs, event: object, caller: Caller): Promise<LiveAnswer> {
+  private async executeEvent(
+    executionArgs: ExecutionArgs,
+    event: object,
+    client: ClientRequest,
+  ): Promise<EventResult> {
     const { cursor } = event as { cursor?: string };
     for (let attempt = 1; ; attempt++) {
-      const done = await this.parts.contextOf(caller).then(
+      const outcome = await this.options.createContext(client).then(
         async (contextValue) => {
-          const { data, errors } = await execute({ ...asked, contextValue, rootValue: event });
-          return { isLast: false, answer: errors ? { data, ...this.failed(errors, caller) } : { data } };
+          const { data, errors } = await execute({ ...executionArgs, contextValue, rootValue: event });
+          return {
+            isLast: false,
+            answer: errors ? { data, ...this.formatErrors(errors, client) } : { data },
+          };
         },
-        (error) => ({ isLast: true, answer: this.failed([error], caller) }),
+        (error) => ({ isLast: true, answer: this.formatErrors([error], client) }),
       );
-      if (!isUnavailable(done.answer) || attempt > RETRIES) {
-        return new LiveAnswer(done.answer, cursor, done.isLast);
+      if (!isUnavailable(outcome.answer) || attempt > MAX_RETRIES) {
+        return new EventResult(outcome.answer, cursor, outcome.isLast);
       }
-      await sleep(RETRY_DELAY, undefined, { ref: false });
+      await sleep(RETRY_DELAY_MS, undefined, { ref: false });
     }
   }
 
-  private failed(errors: readonly unknown[], caller: Caller): { errors: object[] } {
-    const known = errors.map((error) =>
+  private formatErrors(errors: readonly unknown[], client: ClientRequest): { errors: object[] } {
+    const graphqlErrors = errors.map((error) =>
       error instanceof GraphQLError
         ? error
         : new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) }),
     );
-    this.parts.graph.errors.report(known, caller.id);
-    return { errors: known.map((error) => this.parts.graph.errors.format(error.toJSON(), error)) };
+    this.options.graph.errorHandler.report(graphqlErrors, client.id);
+    return {
+      errors: graphqlErrors.map((error) => this.options.graph.errorHandler.format(error.toJSON(), error)),
+    };
   }
 }
 
 /** Whether the database was away: the client may ask again. */
-export function isUnavailable({ errors }: Answer): boolean {
+export function isUnavailable({ errors }: OperationResponse): boolean {
   return (errors ?? []).some(
     (error) => (error as GraphQLError).extensions?.code === ErrorCode.SERVICE_UNAVAILABLE,
   );

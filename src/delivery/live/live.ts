@@ -1,31 +1,33 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import type { Connections } from './connections.js';
-import { eventStreamRoute } from './event-stream-route.js';
-import type { Operations } from './live-operations.js';
-import { webSockets } from './web-sockets.js';
+import type { ConnectionRegistry } from './connections.js';
+import { eventStreamPlugin } from './event-stream-route.js';
+import type { OperationRunner } from './live-operations.js';
+import { webSocketPlugin } from './web-sockets.js';
 
-export interface LiveOptions {
+export interface SubscriptionsPluginOptions {
   /** Of the graph; event streams are at /stream below it. */
   path: string;
-  operations: Operations;
-  greeting(): Promise<Record<string, unknown>>;
+  operations: OperationRunner;
+  getAckPayload(): Promise<Record<string, unknown>>;
   origins: string[];
-  addressOf(request: IncomingMessage): string;
-  maxMessage: number;
-  connections: Connections;
-  limits: { subscriptions: number; initTimeout: number };
+  getClientIp(request: IncomingMessage): string;
+  maxMessageBytes: number;
+  connections: ConnectionRegistry;
+  limits: { subscriptions: number; initTimeoutMs: number };
 }
 
 /** Subscriptions, over WebSocket and as server-sent events. Register it after what is to close before it. */
-export const live = plugin(async (app: FastifyInstance, options: LiveOptions) => {
-  const { path, operations, connections, limits } = options;
-  app.addHook('preClose', () => connections.close());
-  await app.register(eventStreamRoute, { path: `${path}/stream`, operations, connections });
-  await app.register(webSockets, {
-    ...options,
-    initTimeout: limits.initTimeout,
-    maxSubscriptions: limits.subscriptions,
-  });
-});
+export const subscriptionsPlugin = plugin(
+  async (app: FastifyInstance, options: SubscriptionsPluginOptions) => {
+    const { path, operations, connections, limits } = options;
+    app.addHook('preClose', () => connections.close());
+    await app.register(eventStreamPlugin, { path: `${path}/stream`, operations, connections });
+    await app.register(webSocketPlugin, {
+      ...options,
+      initTimeoutMs: limits.initTimeoutMs,
+      maxSubscriptions: limits.subscriptions,
+    });
+  },
+);

@@ -1,11 +1,11 @@
 import type { OperationParams } from '../graph.js';
 
 /** The parameters of an operation from a body, or from a query string that has objects as JSON; null when they are none. */
-export function readParams(given: unknown): OperationParams | null {
-  if (!isObject(given)) return null;
-  const { query, documentId, operationName } = given;
-  const variables = readObject(given.variables);
-  const extensions = readObject(given.extensions);
+export function parseOperationParams(input: unknown): OperationParams | null {
+  if (!isObject(input)) return null;
+  const { query, documentId, operationName } = input;
+  const variables = parseJsonObject(input.variables);
+  const extensions = parseJsonObject(input.extensions);
   const isText = (value: unknown) => value == null || typeof value === 'string';
   if (!isText(query) || !isText(operationName) || variables === undefined || extensions === undefined)
     return null;
@@ -18,11 +18,11 @@ export function readParams(given: unknown): OperationParams | null {
   };
 }
 
-function readObject(given: unknown): Record<string, unknown> | null | undefined {
-  if (given == null || given === '') return null;
-  if (typeof given !== 'string') return isObject(given) ? given : undefined;
+function parseJsonObject(input: unknown): Record<string, unknown> | null | undefined {
+  if (input == null || input === '') return null;
+  if (typeof input !== 'string') return isObject(input) ? input : undefined;
   try {
-    return readObject(JSON.parse(given));
+    return parseJsonObject(JSON.parse(input));
   } catch {
     return undefined;
   }

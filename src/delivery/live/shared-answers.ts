@@ -1,17 +1,17 @@
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
 import pLimit from 'p-limit';
 import { type Audience, identifyOperation, operationKey } from '../execution/operation-key.js';
-import type { Answer, OperationParams } from '../graph.js';
+import type { OperationParams, OperationResponse } from '../graph.js';
 
 /** Events that are executed at once: what readers wait for goes first to the database's connections. */
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
 /** One answer for everyone who asked the same. */
-export class LiveAnswer {
-  private written: string | undefined;
+export class EventResult {
+  private serialized: string | undefined;
 
   constructor(
-    readonly answer: Answer,
+    readonly response: OperationResponse,
     /** Place of its event, when events have one. */
     readonly cursor?: string,
     /** Nothing comes after it. */
@@ -19,24 +19,24 @@ export class LiveAnswer {
   ) {}
 
   get text(): string {
-    this.written ??= JSON.stringify(this.answer);
-    return this.written;
+    this.serialized ??= JSON.stringify(this.response);
+    return this.serialized;
   }
 }
 
 /** Sees to it that an event is executed once for everyone who asked the same of it; forgotten with the event. */
-export class SharedAnswers {
-  private readonly answers = new WeakMap<object, Map<string, Promise<LiveAnswer>>>();
-  private readonly limit = pLimit(AT_ONCE);
+export class EventResultCache {
+  private readonly resultsByEvent = new WeakMap<object, Map<string, Promise<EventResult>>>();
+  private readonly limit = pLimit(CONCURRENCY);
 
   /** `key` is null for what nobody else asks. */
-  of(event: object, key: string | null, make: () => Promise<LiveAnswer>): Promise<LiveAnswer> {
-    if (key === null) return this.limit(make);
-    const known = this.answers.get(event) ?? new Map<string, Promise<LiveAnswer>>();
-    this.answers.set(event, known);
-    const answer = known.get(key) ?? this.limit(make);
-    known.set(key, answer);
-    return answer;
+  getOrExecute(event: object, key: string | null, execute: () => Promise<EventResult>): Promise<EventResult> {
+    if (key === null) return this.limit(execute);
+    const eventResults = this.resultsByEvent.get(event) ?? new Map<string, Promise<EventResult>>();
+    this.resultsByEvent.set(event, eventResults);
+    const result = eventResults.get(key) ?? this.limit(execute);
+    eventResults.set(key, result);
+    return result;
   }
 }
 
@@ -47,13 +47,13 @@ export function eventKey(
   audience: Audience,
 ): string | null {
   const operation = identifyOperation(document, operationName);
-  const resuming = resumingVariable(document, operationName);
+  const resuming = findCursorVariable(document, operationName);
   const others = Object.entries(variables ?? {}).filter(([name]) => name !== resuming);
   return operation && operationKey(operation, Object.fromEntries(others), audience);
 }
 
 /** The variable that only says where to begin: it tells who comes back from who stayed, but not their answers. */
-function resumingVariable(document: DocumentNode, operationName?: string | null): string | undefined {
+function findCursorVariable(document: DocumentNode, operationName?: string | null): string | undefined {
   const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   if (field?.kind !== Kind.FIELD) return undefined;
   const { value } = field.arguments?.find(({ name }) => name.value === 'after') ?? {};

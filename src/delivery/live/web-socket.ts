@@ -1,31 +1,31 @@
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { CloseCode } from './close-codes.js';
-import type { Connection } from './connections.js';
-import type { Caller } from './live-operations.js';
+import type { LiveConnection } from './connections.js';
+import type { ClientRequest } from './live-operations.js';
 
 /** Bytes that wait for a client; one who asks for more is cut off. */
-const MOST_UNTAKEN = 2 ** 22;
+const MAX_BUFFERED_BYTES = 2 ** 22;
 
 /** What the protocol knows of a socket. */
 export interface SocketExtra {
-  caller: Caller;
+  client: ClientRequest;
   close(code: CloseCode, reason: string): void;
 }
 
 /** Speaks graphql-ws over a socket. */
-export class LiveSocket implements Connection {
+export class WebSocketConnection implements LiveConnection {
   readonly kind = 'websocket';
-  private hasAnswered = true;
+  private hasPonged = true;
 
   constructor(
     private readonly socket: WebSocket,
     server: Server<SocketExtra>,
-    caller: Caller,
-    ended: () => void,
+    client: ClientRequest,
+    onClose: () => void,
   ) {
     const close = (code: number, reason: string) => this.close(code, reason);
-    const closed = server.opened(
+    const notifyClosed = server.opened(
       {
         protocol: socket.protocol,
         // Resolves when the system has taken it: what comes next waits in the subscriber's queue, not in memory here.
@@ -33,40 +33,40 @@ export class LiveSocket implements Connection {
         close: (code = CloseCode.NORMAL, reason = '') => close(code, reason),
         onMessage: (handle) => {
           socket.on('message', (data) => {
-            if (this.isStalled) return this.cut();
+            if (this.isStalled) return this.terminate();
             handle(String(data)).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
           });
         },
       },
-      { caller, close },
+      { client, close },
     );
     socket.on('error', () => undefined); // 'close' follows
-    socket.on('ping', () => this.isStalled && this.cut());
+    socket.on('ping', () => this.isStalled && this.terminate());
     socket.on('pong', () => {
-      this.hasAnswered = true;
+      this.hasPonged = true;
     });
     socket.once('close', (code, reason) => {
-      ended();
-      closed(code, String(reason)).catch(() => undefined);
+      onClose();
+      notifyClosed(code, String(reason)).catch(() => undefined);
     });
   }
 
   /** Whether the client asks and asks, and takes no answers. */
   private get isStalled(): boolean {
-    return this.socket.bufferedAmount > MOST_UNTAKEN;
+    return this.socket.bufferedAmount > MAX_BUFFERED_BYTES;
   }
 
   keepAlive(): void {
-    if (!this.hasAnswered) this.cut();
-    this.hasAnswered = false;
+    if (!this.hasPonged) this.terminate();
+    this.hasPonged = false;
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 
-  leave(): void {
+  disconnect(): void {
     this.socket.close(CloseCode.SERVICE_RESTART, 'This instance closes. Connect again.');
   }
 
-  cut(): void {
+  terminate(): void {
     this.socket.terminate();
   }
 

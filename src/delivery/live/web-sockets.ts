@@ -7,117 +7,125 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { ErrorCode } from '../../shared/errors.js';
 import { SHOW_COST } from '../cost.js';
-import { refuseSocket } from '../errors.js';
-import type { Answer } from '../graph.js';
-import { pathOf } from '../requests.js';
-import { AnswerStream } from './answer-stream.js';
+import { rejectSocket } from '../errors.js';
+import type { OperationResponse } from '../graph.js';
+import { getPath } from '../requests.js';
+import { ResultStream } from './answer-stream.js';
 import { CloseCode } from './close-codes.js';
-import { type Connections, INSTANCE_IS_FULL, RETRY_AFTER, TOO_MANY_FROM_CLIENT } from './connections.js';
-import { type Caller, isUnavailable, type Operations } from './live-operations.js';
-import { answerWithoutUpgrade } from './other-upgrades.js';
-import type { LiveAnswer } from './shared-answers.js';
-import { LiveSocket, type SocketExtra } from './web-socket.js';
+import {
+  type ConnectionRegistry,
+  INSTANCE_IS_FULL,
+  RETRY_AFTER,
+  TOO_MANY_FROM_CLIENT,
+} from './connections.js';
+import { type ClientRequest, isUnavailable, type OperationRunner } from './live-operations.js';
+import { replayWithoutUpgrade } from './other-upgrades.js';
+import type { EventResult } from './shared-answers.js';
+import { type SocketExtra, WebSocketConnection } from './web-socket.js';
 
-export interface WebSocketsOptions {
+export interface WebSocketPluginOptions {
   path: string;
-  operations: Operations;
-  connections: Connections;
+  operations: OperationRunner;
+  connections: ConnectionRegistry;
   /** Origins whose pages may connect, beside those of this address; * for all. */
   origins: string[];
   /** Milliseconds that a client has to introduce itself. */
-  initTimeout: number;
+  initTimeoutMs: number;
   /** Most operations at a time on one socket. */
   maxSubscriptions: number;
   /** Of the client, as far as trusted proxies tell. */
-  addressOf(request: IncomingMessage): string;
+  getClientIp(request: IncomingMessage): string;
   /** Largest message of a client, in bytes. */
-  maxMessage: number;
+  maxMessageBytes: number;
   /** What a client is told when it is let in, beside the id by which the log knows it; it can do without. */
-  greeting(): Promise<Record<string, unknown>>;
+  getAckPayload(): Promise<Record<string, unknown>>;
 }
 
 /** graphql-ws only wants to know that it may be a stream; we have parsed the operation ourselves. */
 const ANY_OPERATION = parse('subscription { live }');
 
 /** GraphQL over WebSocket (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
-export async function webSockets(app: FastifyInstance, options: WebSocketsOptions) {
-  const { connections, maxMessage } = options;
+export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPluginOptions) {
+  const { connections, maxMessageBytes } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: maxMessage,
+    maxPayload: maxMessageBytes,
     handleProtocols,
   });
-  sockets.on('wsClientError', ({ message }, socket) => refuseSocket(socket, 400, message));
-  const protocol = protocolServer(options);
+  sockets.on('wsClientError', ({ message }, socket) => rejectSocket(socket, 400, message));
+  const protocol = createProtocolServer(options);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      return answerWithoutUpgrade(app.server, request, socket, head);
+      return replayWithoutUpgrade(app.server, request, socket, head);
     }
     socket.on('error', () => undefined);
-    if (isRefused(request, socket, options)) return;
+    if (rejectInvalidUpgrade(request, socket, options)) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const caller = callerOf(request, options);
-      const connection = new LiveSocket(webSocket, protocol, caller, () => connections.delete(connection));
+      const caller = createClientRequest(request, options);
+      const connection = new WebSocketConnection(webSocket, protocol, caller, () =>
+        connections.delete(connection),
+      );
       connections.add(connection, caller.ip);
     });
   });
 }
 
-function isRefused(
+function rejectInvalidUpgrade(
   request: IncomingMessage,
   socket: Duplex,
-  { path, origins, connections, addressOf }: WebSocketsOptions,
+  { path, origins, connections, getClientIp: addressOf }: WebSocketPluginOptions,
 ): boolean {
   const { origin, host } = request.headers;
-  const at = pathOf({ url: request.url ?? '/' });
-  const isOurs = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
-  if (at !== path) refuseSocket(socket, 404, `No WebSocket is at ${at}.`);
-  else if (!isOurs && !origins.includes('*') && !origins.includes(origin)) {
-    refuseSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
+  const requestPath = getPath({ url: request.url ?? '/' });
+  const isSameOrigin = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
+  if (requestPath !== path) rejectSocket(socket, 404, `No WebSocket is at ${requestPath}.`);
+  else if (!isSameOrigin && !origins.includes('*') && !origins.includes(origin)) {
+    rejectSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
   } else if (connections.isFull) {
     const headers = { 'retry-after': RETRY_AFTER.instance };
-    refuseSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
+    rejectSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
   } else if (connections.isFullFor(addressOf(request))) {
     const headers = { 'retry-after': RETRY_AFTER.client };
-    refuseSocket(socket, 429, TOO_MANY_FROM_CLIENT, { code: ErrorCode.TOO_MANY_CONNECTIONS, headers });
+    rejectSocket(socket, 429, TOO_MANY_FROM_CLIENT, { code: ErrorCode.TOO_MANY_CONNECTIONS, headers });
   } else return false;
   return true;
 }
 
-function protocolServer(options: WebSocketsOptions) {
-  const { operations, initTimeout, maxSubscriptions, greeting } = options;
+function createProtocolServer(options: WebSocketPluginOptions) {
+  const { operations, initTimeoutMs, maxSubscriptions, getAckPayload } = options;
   return makeServer<Record<string, unknown>, SocketExtra>({
-    connectionInitWaitTimeout: initTimeout,
+    connectionInitWaitTimeout: initTimeoutMs,
     onConnect: async ({ extra, connectionParams = {} }) => {
-      introduce(extra.caller, connectionParams);
-      const refused = await operations.refusal(extra.caller);
-      if (!refused) return { ...(await greeting().catch(() => ({}))), requestId: extra.caller.id };
-      extra.close(closeCodeOf(refused), firstError(refused).message);
+      applyConnectionParams(extra.client, connectionParams);
+      const refusal = await operations.checkAdmission(extra.client);
+      if (!refusal) return { ...(await getAckPayload().catch(() => ({}))), requestId: extra.client.id };
+      extra.close(resolveCloseCode(refusal), getFirstError(refusal).message);
       return false;
     },
     onSubscribe: async ({ extra, subscriptions }, _id, params) => {
-      if (Object.keys(subscriptions).length > maxSubscriptions) return [tooMany(maxSubscriptions)];
-      const tooSlow = () => extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
-      const outcome = await operations
-        .run(params, extra.caller, { lastEventId: null, mayWrite: true, tooSlow })
-        .catch((error: unknown) => operations.refused(error, extra.caller));
-      if (outcome instanceof AnswerStream || outcome.data !== undefined) {
-        return { schema: null as never, document: ANY_OPERATION, rootValue: outcome, contextValue: null };
+      if (Object.keys(subscriptions).length > maxSubscriptions) return [createTooManyError(maxSubscriptions)];
+      const onBackpressure = () =>
+        extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
+      const result = await operations
+        .run(params, extra.client, { lastEventId: null, canMutate: true, onBackpressure })
+        .catch((error: unknown) => operations.formatError(error, extra.client));
+      if (result instanceof ResultStream || result.data !== undefined) {
+        return { schema: null as never, document: ANY_OPERATION, rootValue: result, contextValue: null };
       }
-      if (isUnavailable(outcome)) extra.close(CloseCode.TRY_AGAIN_LATER, firstError(outcome).message);
-      return (outcome.errors ?? []).map((error) => new Refusal(error as GraphQLFormattedError));
+      if (isUnavailable(result)) extra.close(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
+      return (result.errors ?? []).map((error) => new FormattedError(error as GraphQLFormattedError));
     },
     subscribe: ({ rootValue }) => rootValue as never,
     onNext: (_ctx, _id, _payload, _args, result) => {
-      const { answer = result } = result as Partial<LiveAnswer>;
+      const { response: answer = result } = result as Partial<EventResult>;
       return answer as never;
     },
   });
 }
 
 /** An error that is already as its client is to see it. */
-class Refusal extends GraphQLError {
+class FormattedError extends GraphQLError {
   constructor(private readonly formatted: GraphQLFormattedError) {
     super(formatted.message);
   }
@@ -127,17 +135,17 @@ class Refusal extends GraphQLError {
   }
 }
 
-function tooMany(max: number): Refusal {
+function createTooManyError(max: number): FormattedError {
   const message = `A connection has at most ${max} subscriptions at a time. Complete one, or open another connection.`;
-  return new Refusal({ message, extensions: { code: ErrorCode.TOO_MANY_SUBSCRIPTIONS } });
+  return new FormattedError({ message, extensions: { code: ErrorCode.TOO_MANY_SUBSCRIPTIONS } });
 }
 
-function firstError({ errors }: Answer): GraphQLFormattedError {
+function getFirstError({ errors }: OperationResponse): GraphQLFormattedError {
   return errors?.[0] as GraphQLFormattedError;
 }
 
-function closeCodeOf(refused: Answer): CloseCode {
-  switch (firstError(refused).extensions?.code) {
+function resolveCloseCode(refusal: OperationResponse): CloseCode {
+  switch (getFirstError(refusal).extensions?.code) {
     case ErrorCode.UNAUTHENTICATED:
       return CloseCode.UNAUTHORIZED;
     case ErrorCode.FORBIDDEN:
@@ -153,18 +161,21 @@ function closeCodeOf(refused: Answer): CloseCode {
 }
 
 /** Keeps no more of the request than is needed, for as long as the socket is open. */
-function callerOf(request: IncomingMessage, { addressOf }: WebSocketsOptions): Caller {
+function createClientRequest(
+  request: IncomingMessage,
+  { getClientIp }: WebSocketPluginOptions,
+): ClientRequest {
   const { headers } = request;
-  const kept = { 'user-agent': headers['user-agent'], authorization: headers.authorization };
-  const given = Object.entries(kept).filter(([, value]) => value !== undefined);
-  return { headers: Object.fromEntries(given), id: randomUUID(), ip: addressOf(request) };
+  const neededHeaders = { 'user-agent': headers['user-agent'], authorization: headers.authorization };
+  const definedHeaders = Object.entries(neededHeaders).filter(([, value]) => value !== undefined);
+  return { headers: Object.fromEntries(definedHeaders), id: randomUUID(), ip: getClientIp(request) };
 }
 
 /** Browsers cannot set headers on a WebSocket: who connects, and what they want to see, comes with the first message. */
-function introduce(caller: Caller, params: Record<string, unknown>): void {
+function applyConnectionParams(client: ClientRequest, params: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(params)) {
     const header = name.toLowerCase();
     if (['authorization', 'x-perspective', SHOW_COST].includes(header))
-      caller.headers[header] = String(value);
+      client.headers[header] = String(value);
   }
 }

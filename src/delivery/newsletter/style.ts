@@ -1,5 +1,5 @@
 /** The look of the pages about newsletters. `colour` is #rrggbb. */
-export function pageStyle(colour: string): string {
+export function renderStylesheet(colour: string): string {
   return `:root { color-scheme: light dark; --accent: ${colour}; --accent-text: #fff; --paper: #fff; --ground: #f3f2ee; --ink: #1d1d1b; --quiet: #5d5c57; --line: #dddbd3; --wrong: #a3211b; }
 @media (prefers-color-scheme: dark) {
   :root { --accent: color-mix(in srgb, ${colour} 40%, #fff); --accent-text: #121211; --paper: #1e1e1c; --ground: #121211; --ink: #ecebe6; --quiet: #a9a79f; --line: #3a3a36; --wrong: #ff9c94; }

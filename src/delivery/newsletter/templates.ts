@@ -1,26 +1,26 @@
 import { type Html, html } from '../../shared/html.js';
 
-export interface PageFrame {
+export interface PageLayout {
   site: { title: string; url: string; language: string };
 }
 
-interface NewsletterLine {
+interface NewsletterSummary {
   slug: string;
   name: string;
   description: string | null;
 }
 
-export interface NewsletterPage extends NewsletterLine {
+export interface NewsletterPageData extends NewsletterSummary {
   issues: { number: number; subject: string; day: string }[];
 }
 
-export interface SubscriptionPage {
-  newsletter: NewsletterLine;
+export interface SubscriptionPageData {
+  newsletter: NewsletterSummary;
   email: string;
   status: string;
 }
 
-function page({ site }: PageFrame, title: string, content: Html, { hasScript = false } = {}): string {
+function renderPage({ site }: PageLayout, title: string, content: Html, { hasScript = false } = {}): string {
   return html`<!doctype html>
 <html lang="${site.language}">
 <head>
@@ -43,25 +43,25 @@ ${content}
 `.text;
 }
 
-export function newslettersPage(frame: PageFrame, newsletters: NewsletterLine[]): string {
+export function renderNewslettersPage(frame: PageLayout, newsletters: NewsletterSummary[]): string {
   const lines = newsletters.map(
     ({ slug, name, description }) =>
       html`<li><a href="/newsletter/${slug}">${name}</a>${description && html`<span>${description}</span>`}</li>`,
   );
-  return page(frame, 'Newsletters', html`<ul class="issues">${lines}</ul>`);
+  return renderPage(frame, 'Newsletters', html`<ul class="issues">${lines}</ul>`);
 }
 
 /** With a box to sign up; `wrong` says why a sign-up was not taken. */
-export function newsletterPage(
-  frame: PageFrame,
-  { slug, name, description, issues }: NewsletterPage,
+export function renderNewsletterPage(
+  frame: PageLayout,
+  { slug, name, description, issues }: NewsletterPageData,
   { email = '', wrong = null }: { email?: string; wrong?: string | null } = {},
 ): string {
   const lines = issues.map(
     ({ number, subject, day }) =>
       html`<li><a href="/newsletter/${slug}/${number}">${subject}</a><span>No. ${number} · ${day}</span></li>`,
   );
-  return page(
+  return renderPage(
     frame,
     name,
     html`${description && html`<p>${description}</p>`}
@@ -76,8 +76,8 @@ ${lines.length > 0 && html`<h2>Earlier issues</h2><ul class="issues">${lines}</u
   );
 }
 
-export function signedUpPage(frame: PageFrame, { name }: NewsletterLine): string {
-  return page(
+export function renderSignedUpPage(frame: PageLayout, { name }: NewsletterSummary): string {
+  return renderPage(
     frame,
     'Look into your mail',
     html`<p>A mail is on its way to you. Open the link in it, and ${name} comes from then on.</p>
@@ -85,71 +85,71 @@ export function signedUpPage(frame: PageFrame, { name }: NewsletterLine): string
   );
 }
 
-export function confirmPage(
-  frame: PageFrame,
+export function renderConfirmPage(
+  frame: PageLayout,
   token: string,
-  { newsletter, email }: SubscriptionPage,
+  { newsletter, email }: SubscriptionPageData,
 ): string {
   const content = html`<p>Shall we send ${newsletter.name} to <strong>${email}</strong>?</p>
 <form method="post" action="/newsletter/confirm" data-by-itself>
 <input type="hidden" name="token" value="${token}">
 <button>Yes, send it to me</button>
 </form>`;
-  return page(frame, 'Confirm your subscription', content, { hasScript: true });
+  return renderPage(frame, 'Confirm your subscription', content, { hasScript: true });
 }
 
-export function unsubscribePage(
-  frame: PageFrame,
+export function renderUnsubscribePage(
+  frame: PageLayout,
   token: string,
-  { newsletter, email }: SubscriptionPage,
+  { newsletter, email }: SubscriptionPageData,
 ): string {
-  return page(
+  return renderPage(
     frame,
     `Leave ${newsletter.name}?`,
-    html`<p>It is sent to <strong>${email}</strong>.</p>${leave(token, 'Unsubscribe')}`,
+    html`<p>It is sent to <strong>${email}</strong>.</p>${renderUnsubscribeForm(token, 'Unsubscribe')}`,
   );
 }
 
 /** Where a subscription stands, with a way out. */
-export function subscriptionPage(
-  frame: PageFrame,
+export function renderSubscriptionPage(
+  frame: PageLayout,
   token: string,
-  { newsletter, email, status }: SubscriptionPage,
+  { newsletter, email, status }: SubscriptionPageData,
 ): string {
   const { slug, name } = newsletter;
   if (status === 'ACTIVE') {
     const content = html`<p>${name} is sent to <strong>${email}</strong>. <a href="/newsletter/${slug}">Earlier issues</a></p>
-${leave(token, 'Unsubscribe', 'second')}`;
-    return page(frame, 'You are subscribed', content);
+${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
+    return renderPage(frame, 'You are subscribed', content);
   }
   if (status === 'PENDING') {
     const content = html`<p>${name} is not sent to <strong>${email}</strong> yet. Open the link in the mail that asks for it, or <a href="/newsletter/${slug}">sign up again</a>.</p>`;
-    return page(frame, 'Not confirmed yet', content);
+    return renderPage(frame, 'Not confirmed yet', content);
   }
   if (status === 'SUPPRESSED') {
     const content = html`<p>${name} is not sent to <strong>${email}</strong>: mail to it came back, or it was to get none. Write to us to have it again, or <a href="/newsletter/${slug}">sign up with another address</a>.</p>
-${leave(token, 'Unsubscribe', 'second')}`;
-    return page(frame, 'No mail goes there', content);
+${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
+    return renderPage(frame, 'No mail goes there', content);
   }
   const content = html`<p>${name} is no longer sent to <strong>${email}</strong>.</p>
 <p>A change of mind? <a href="/newsletter/${slug}">Sign up again</a></p>`;
-  return page(frame, 'You have left', content);
+  return renderPage(frame, 'You have left', content);
 }
 
-export function expiredPage(frame: PageFrame, { newsletter }: SubscriptionPage): string {
+export function renderExpiredPage(frame: PageLayout, { newsletter }: SubscriptionPageData): string {
   const { slug, name } = newsletter;
   const content = html`<p>Links to confirm are good for 48 hours. <a href="/newsletter/${slug}">Sign up for ${name} again</a>, and a new one comes.</p>`;
-  return page(frame, 'This link is no longer good', content);
+  return renderPage(frame, 'This link is no longer good', content);
 }
 
-export function unknownPage(frame: PageFrame): string {
+export function renderUnknownPage(frame: PageLayout): string {
   const content = html`<p>Perhaps not all of it was copied. <a href="/newsletter/">To the newsletters</a></p>`;
-  return page(frame, 'This link leads nowhere', content);
+  return renderPage(frame, 'This link leads nowhere', content);
 }
 
-function leave(token: string, label: string, look = ''): Html {
+function renderUnsubscribeForm(token: string, label: string, className = ''): Html {
   return html`<form method="post" action="/newsletter/unsubscribe">
 <input type="hidden" name="token" value="${token}">
-<button class="${look}">${label}</button>
+<button class="${className}">${label}</button>
 </form>`;
 }

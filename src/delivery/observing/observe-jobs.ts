@@ -1,21 +1,21 @@
 import type { Tasks } from '../../database/job-queue.js';
-import { type Observer, preciseNow } from './observer.js';
+import { preciseNow, type TelemetrySink } from './observer.js';
 
 /** The same tasks, whose jobs are told of. */
-export function observeJobs(tasks: Tasks, observer: Observer): Tasks {
-  observer.tasks?.(Object.keys(tasks));
-  const observed = Object.entries(tasks).map(([task, work]) => {
-    const observedWork = async (payload: unknown) => {
+export function instrumentTasks(tasks: Tasks, telemetry: TelemetrySink): Tasks {
+  telemetry.tasks?.(Object.keys(tasks));
+  const instrumentedTasks = Object.entries(tasks).map(([task, work]) => {
+    const instrumentedWork = async (payload: unknown) => {
       const startedAt = preciseNow();
-      const tell = (outcome: 'done' | 'failed') =>
-        observer.job?.({ task, outcome, ms: preciseNow() - startedAt });
+      const report = (outcome: 'done' | 'failed') =>
+        telemetry.onJob?.({ task, outcome, ms: preciseNow() - startedAt });
       await work(payload).catch((error) => {
-        tell('failed');
+        report('failed');
         throw error;
       });
-      tell('done');
+      report('done');
     };
-    return [task, observedWork];
+    return [task, instrumentedWork];
   });
-  return Object.fromEntries(observed);
+  return Object.fromEntries(instrumentedTasks);
 }

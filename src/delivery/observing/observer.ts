@@ -1,21 +1,21 @@
 import type { Statement } from '../../database/statements.js';
-import type { ObservedField, Operated } from '../../shared/outcome.js';
-import type { Source } from '../answers/answers.js';
+import type { ObservedField, OperationInfo } from '../../shared/outcome.js';
+import type { CacheStatus } from '../answers/answers.js';
 
 /** What was noted of an operation while it ran, as far as anybody wants to know. */
-export interface Noted {
+export interface OperationTrace {
   /** What it asked of PostgreSQL. */
   statements: Statement[];
   fields: ObservedField[];
 }
 
 /** How an operation was answered. */
-export interface Answering extends Operated, Noted {
-  source: Source;
+export interface CompletedOperation extends OperationInfo, OperationTrace {
+  source: CacheStatus;
 }
 
 /** An operation that was answered. */
-export interface ObservedOperation extends Answering {
+export interface ObservedOperation extends CompletedOperation {
   requestId: string;
   /** By what it came: a request and its answer, or a connection that stays open. */
   transport: 'http' | 'live';
@@ -35,13 +35,13 @@ export interface ObservedRequest {
 }
 
 /** What wants to know of everything that the gateway does. It must not throw, and must not take long. */
-export interface Observer {
-  request?(request: ObservedRequest): void;
-  operation?(operation: ObservedOperation): void;
-  job?(job: { task: string; outcome: 'done' | 'failed'; ms: number }): void;
+export interface TelemetrySink {
+  onRequest?(request: ObservedRequest): void;
+  onOperation?(operation: ObservedOperation): void;
+  onJob?(job: { task: string; outcome: 'done' | 'failed'; ms: number }): void;
   /** Names of the tasks whose jobs this instance does. */
   tasks?(names: string[]): void;
-  mail?(outcome: 'sent' | 'failed'): void;
+  onMail?(outcome: 'sent' | 'failed'): void;
   /** A rejected promise that nothing handled, by whether a lost connection was its cause. */
   unhandledRejection?(cause: 'connection' | 'other'): void;
 }

@@ -1,66 +1,71 @@
-import type { Log } from '../../database/log.js';
+import type { AppLogger } from '../../database/log.js';
 import type { Metrics } from './metrics/metrics.js';
-import type { Observer } from './observer.js';
+import type { TelemetrySink } from './observer.js';
 import { SlowLog } from './slow-log.js';
-import type { Traces, TracesSettings } from './traces.js';
+import type { TraceExporter, TraceExporterSettings } from './traces.js';
 
-export interface ObservingSettings {
+export interface TelemetrySettings {
   metrics: boolean;
   /** Milliseconds from which on an operation is logged with its statements; 0 for never. */
-  slow: number;
+  slowThresholdMs: number;
   /** Without them nothing is traced. */
-  traces: TracesSettings | null;
-  log: Pick<Log, 'warn'>;
+  traces: TraceExporterSettings | null;
+  log: Pick<AppLogger, 'warn'>;
 }
 
 /** All who want to know what the gateway does. */
-export class Observing implements Required<Observer> {
+export class Telemetry implements Required<TelemetrySink> {
   constructor(
-    private readonly observers: readonly Observer[],
+    private readonly sinks: readonly TelemetrySink[],
     readonly metrics: Metrics | null,
-    private readonly traces: Traces | null,
+    private readonly traceExporter: TraceExporter | null,
   ) {}
 
   /** Whether anybody wants to know what is asked of PostgreSQL. */
-  get wantsStatements(): boolean {
-    return this.observers.some((observer) => observer !== this.metrics);
+  get shouldCaptureStatements(): boolean {
+    return this.sinks.some((observer) => observer !== this.metrics);
   }
 
   /** Hands on what is not handed on yet. */
   async close(): Promise<void> {
-    await this.traces?.close();
+    await this.traceExporter?.close();
   }
 
-  request(...told: Parameters<Required<Observer>['request']>): void {
-    for (const observer of this.observers) observer.request?.(...told);
+  onRequest(...told: Parameters<Required<TelemetrySink>['onRequest']>): void {
+    for (const observer of this.sinks) observer.onRequest?.(...told);
   }
 
-  operation(...told: Parameters<Required<Observer>['operation']>): void {
-    for (const observer of this.observers) observer.operation?.(...told);
+  onOperation(...told: Parameters<Required<TelemetrySink>['onOperation']>): void {
+    for (const observer of this.sinks) observer.onOperation?.(...told);
   }
 
-  job(...told: Parameters<Required<Observer>['job']>): void {
-    for (const observer of this.observers) observer.job?.(...told);
+  onJob(...told: Parameters<Required<TelemetrySink>['onJob']>): void {
+    for (const observer of this.sinks) observer.onJob?.(...told);
   }
 
-  tasks(...told: Parameters<Required<Observer>['tasks']>): void {
-    for (const observer of this.observers) observer.tasks?.(...told);
+  tasks(...told: Parameters<Required<TelemetrySink>['tasks']>): void {
+    for (const observer of this.sinks) observer.tasks?.(...told);
   }
 
-  mail(...told: Parameters<Required<Observer>['mail']>): void {
-    for (const observer of this.observers) observer.mail?.(...told);
+  onMail(...told: Parameters<Required<TelemetrySink>['onMail']>): void {
+    for (const observer of this.sinks) observer.onMail?.(...told);
   }
 
-  unhandledRejection(...told: Parameters<Required<Observer>['unhandledRejection']>): void {
-    for (const observer of this.observers) observer.unhandledRejection?.(...told);
+  unhandledRejection(...told: Parameters<Required<TelemetrySink>['unhandledRejection']>): void {
+    for (const observer of this.sinks) observer.unhandledRejection?.(...told);
   }
 }
 
 /** What is not asked for is not even loaded, so that it costs a start nothing. */
-export async function createObserving({ metrics, slow, traces, log }: ObservingSettings): Promise<Observing> {
-  const kept = metrics ? new (await import('./metrics/metrics.js')).Metrics() : null;
-  const traced = traces ? new (await import('./traces.js')).Traces(traces) : null;
-  const slowLog = slow > 0 ? new SlowLog(slow, log) : null;
-  const observers = [kept, traced, slowLog].filter((observer) => observer !== null);
-  return new Observing(observers, kept, traced);
+export async function createTelemetry({
+  metrics,
+  slowThresholdMs,
+  traces,
+  log,
+}: TelemetrySettings): Promise<Telemetry> {
+  const metricsSink = metrics ? new (await import('./metrics/metrics.js')).Metrics() : null;
+  const traceExporter = traces ? new (await import('./traces.js')).TraceExporter(traces) : null;
+  const slowLog = slowThresholdMs > 0 ? new SlowLog(slowThresholdMs, log) : null;
+  const sinks = [metricsSink, traceExporter, slowLog].filter((observer) => observer !== null);
+  return new Telemetry(sinks, metricsSink, traceExporter);
 }

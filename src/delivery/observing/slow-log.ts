@@ -1,17 +1,17 @@
-import type { Log } from '../../database/log.js';
-import type { ObservedOperation, Observer } from './observer.js';
+import type { AppLogger } from '../../database/log.js';
+import type { ObservedOperation, TelemetrySink } from './observer.js';
 
 /** Longest statement that is logged whole, in characters. */
-const LONGEST = 2_000;
+const MAX_STATEMENT_LENGTH = 2_000;
 
 /** Writes a line for each operation that took so many milliseconds, with its statements: their text has no values. */
-export class SlowLog implements Observer {
+export class SlowLog implements TelemetrySink {
   constructor(
-    private readonly limit: number,
-    private readonly log: Pick<Log, 'warn'>,
+    private readonly thresholdMs: number,
+    private readonly log: Pick<AppLogger, 'warn'>,
   ) {}
 
-  operation({
+  onOperation({
     requestId,
     name,
     type,
@@ -21,13 +21,13 @@ export class SlowLog implements Observer {
     ms,
     statements,
   }: ObservedOperation): void {
-    if (ms < this.limit) return;
-    const asked = statements.map((statement) => ({
+    if (ms < this.thresholdMs) return;
+    const statementLines = statements.map((statement) => ({
       ms: Math.round(statement.ms),
-      text: statement.text.replace(/\s+/g, ' ').trim().slice(0, LONGEST),
+      text: statement.text.replace(/\s+/g, ' ').trim().slice(0, MAX_STATEMENT_LENGTH),
     }));
     const operation = { operation: name, type, documentHash, outcome, source };
-    const line = { requestId, ...operation, ms: Math.round(ms), statements: asked };
+    const line = { requestId, ...operation, ms: Math.round(ms), statements: statementLines };
     this.log.warn(line, 'slow operation');
   }
 }

@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ResponsePath } from 'graphql';
-import type { Judged } from '../answers/judged.js';
+import type { OperationState } from '../answers/judged.js';
 import { preciseNow } from './observer.js';
 
 /** As many fields as are noted of one operation. */
-const MOST = 1_000;
+const MAX_FIELDS = 1_000;
 
 /** Notes in the context when each field began and how long it took. It makes every field dearer: see TRACE_FIELDS. */
-export const timeFields: ApolloServerPlugin<Judged> = {
+export const fieldTimingPlugin: ApolloServerPlugin<OperationState> = {
   requestDidStart: async () => ({
     executionDidStart: async ({ contextValue: { outcome } }) => {
       outcome.fields = [];
@@ -16,9 +16,9 @@ export const timeFields: ApolloServerPlugin<Judged> = {
         willResolveField: ({ info: { path, parentType, fieldName } }) => {
           const startedAt = preciseNow();
           return () => {
-            if (fields.length >= MOST) return;
+            if (fields.length >= MAX_FIELDS) return;
             const coordinate = `${parentType.name}.${fieldName}`;
-            fields.push({ path: textOf(path), coordinate, startedAt, ms: preciseNow() - startedAt });
+            fields.push({ path: formatPath(path), coordinate, startedAt, ms: preciseNow() - startedAt });
           };
         },
       };
@@ -26,6 +26,6 @@ export const timeFields: ApolloServerPlugin<Judged> = {
   }),
 };
 
-function textOf({ prev, key }: ResponsePath): string {
-  return prev ? `${textOf(prev)}.${key}` : String(key);
+function formatPath({ prev, key }: ResponsePath): string {
+  return prev ? `${formatPath(prev)}.${key}` : String(key);
 }

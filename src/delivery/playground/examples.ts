@@ -2,9 +2,9 @@
 export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
 const SECTION_SLUG = 'science';
 const TAG_SLUG = 'ferry-strike';
-const OLD_ADDRESS = '/bridge';
+const REDIRECTED_PATH = '/bridge';
 /** Not there, but much like an address that is. */
-const WRONG_ADDRESS = '/news/ferry-strike-second-week';
+const MISSING_PATH = '/news/ferry-strike-second-week';
 
 const FRONT_PAGE = `# The front page: the newest articles,
 # each with what its teaser shows.
@@ -178,10 +178,10 @@ query Route {
   section: route(path: "/${SECTION_SLUG}") {
     ...Answer
   }
-  moved: route(path: "${OLD_ADDRESS}") {
+  moved: route(path: "${REDIRECTED_PATH}") {
     ...Answer
   }
-  missing: route(path: "${WRONG_ADDRESS}") {
+  missing: route(path: "${MISSING_PATH}") {
     ...Answer
   }
 }

@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import Negotiator from 'negotiator';
-import { vary } from '../caching.js';
+import { appendVary } from '../caching.js';
 import { loadAssets } from './assets.js';
 import { EXAMPLES } from './examples.js';
 import { ASSET_HEADERS, PAGE_HEADERS } from './headers.js';
@@ -21,7 +21,7 @@ export interface PlaygroundOptions {
 const GRAPHQL_FIRST = ['application/json', 'application/graphql-response+json', 'text/html'];
 
 /** A browser that navigates here; GraphQL clients ask for JSON or for anything, and get JSON. */
-export function wantsPlayground(request: FastifyRequest): boolean {
+export function isPlaygroundRequest(request: FastifyRequest): boolean {
   return request.method !== 'POST' && new Negotiator(request.raw).mediaType(GRAPHQL_FIRST) === 'text/html';
 }
 
@@ -37,8 +37,8 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.url !== path) return;
     // The same address answers differently: no cache may hand the page to a client that asked for JSON.
-    vary(reply, 'Accept');
-    if (!wantsPlayground(request)) return;
+    appendVary(reply, 'Accept');
+    if (!isPlaygroundRequest(request)) return;
     const { version } = await loadAssets();
     const page = renderPage({ title, endpoint: path, assets: `${assetsPath}/${version}`, tabs });
     return reply.headers(PAGE_HEADERS).send(page);
@@ -46,7 +46,7 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
 
   app.get<{ Params: { version: string; file: string } }>(
     `${assetsPath}/:version/:file`,
-    { config: { isTheSameForEveryone: true } },
+    { config: { isCredentialIndependent: true } },
     async (request, reply) => {
       const { version, files } = await loadAssets();
       const asset = request.params.version === version ? files.get(request.params.file) : undefined;
@@ -58,4 +58,4 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
   );
 }
 
-export const playground = plugin(registerPlayground, { name: 'playground' });
+export const playgroundPlugin = plugin(registerPlayground, { name: 'playground' });

@@ -1,26 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimited, rateHeaders } from './rate-limited.js';
-import type { Standing } from './window.js';
+import { createRateLimitHeaders, RateLimitError } from './rate-limited.js';
+import type { RateLimitStatus } from './window.js';
 
 /** A hook that counts requests outside the graph. */
-export function countRequests(take: (request: FastifyRequest) => Promise<Standing | null>) {
+export function createRateLimitHook(
+  consumePoint: (request: FastifyRequest) => Promise<RateLimitStatus | null>,
+) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      reply.headers(rateHeaders(await take(request)));
+      reply.headers(createRateLimitHeaders(await consumePoint(request)));
     } catch (error) {
-      if (error instanceof RateLimited) return refuseLimited(reply, error);
+      if (error instanceof RateLimitError) return sendRateLimited(reply, error);
       throw error;
     }
   };
 }
 
 /** Answers who has come too often. */
-export function refuseLimited(
+export function sendRateLimited(
   reply: FastifyReply,
-  { message, extensions: { code }, standing }: RateLimited,
+  { message, extensions: { code }, limitStatus: status }: RateLimitError,
 ): FastifyReply {
   return reply
     .code(429)
-    .headers(rateHeaders(standing))
+    .headers(createRateLimitHeaders(status))
     .send({ errors: [{ message, extensions: { code } }] });
 }

@@ -1,12 +1,12 @@
 import { BlockList, isIPv6 } from 'node:net';
 
 /** Whether an address is among these; one of IPv4 that is written as IPv6, too. */
-export function isIn(list: BlockList, ip: string): boolean {
+export function containsAddress(list: BlockList, ip: string): boolean {
   return list.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
 
 /** Addresses and CIDR ranges, in the form that addresses can be looked up in. */
-export function networks(ranges: readonly string[]): BlockList {
+export function buildBlockList(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {
     const [address, bits] = range.split('/') as [string, string?];

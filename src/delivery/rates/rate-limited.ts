@@ -1,18 +1,18 @@
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../shared/errors.js';
-import { WINDOW } from './rate-store.js';
-import type { Standing } from './window.js';
+import { WINDOW_SECONDS } from './rate-store.js';
+import type { RateLimitStatus } from './window.js';
 
 /** They have spent their points of this minute. */
-export class RateLimited extends GraphQLError {
-  constructor(readonly standing: Standing) {
-    const { limit, seconds } = standing;
+export class RateLimitError extends GraphQLError {
+  constructor(readonly limitStatus: RateLimitStatus) {
+    const { limit, resetSeconds } = limitStatus;
     super(
-      `There were too many requests: ${limit} points in ${WINDOW} seconds is the limit. Try again in ${seconds} s.`,
+      `There were too many requests: ${limit} points in ${WINDOW_SECONDS} seconds is the limit. Try again in ${resetSeconds} s.`,
       {
         extensions: {
           code: ErrorCode.RATE_LIMITED,
-          http: { status: 429, headers: new Map(Object.entries(rateHeaders(standing))) },
+          http: { status: 429, headers: new Map(Object.entries(createRateLimitHeaders(limitStatus))) },
         },
       },
     );
@@ -20,12 +20,12 @@ export class RateLimited extends GraphQLError {
 }
 
 /** By https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html, and RFC 9110, section 10.2.3. */
-export function rateHeaders(standing: Standing | null): Record<string, string> {
-  if (!standing) return {};
-  const { isWithin, limit, left, seconds } = standing;
+export function createRateLimitHeaders(status: RateLimitStatus | null): Record<string, string> {
+  if (!status) return {};
+  const { isAllowed, limit, remaining, resetSeconds } = status;
   return {
-    'ratelimit-policy': `"minute";q=${limit};w=${WINDOW}`,
-    ratelimit: `"minute";r=${left};t=${seconds}`,
-    ...(!isWithin && { 'retry-after': String(seconds) }),
+    'ratelimit-policy': `"minute";q=${limit};w=${WINDOW_SECONDS}`,
+    ratelimit: `"minute";r=${remaining};t=${resetSeconds}`,
+    ...(!isAllowed && { 'retry-after': String(resetSeconds) }),
   };
 }

@@ -6,14 +6,14 @@ import {
   RateLimiterRedis,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
-import { inTime } from '../../database/away.js';
+import { withTimeout } from '../../database/away.js';
 
 /** Seconds in which so many points may be spent, and after which they are counted anew. */
-export const WINDOW = 60;
+export const WINDOW_SECONDS = 60;
 /** Milliseconds that the store has to answer. A request that waits so long has as much less time to be read for. */
-const PATIENCE = 1_500;
+const STORE_TIMEOUT_MS = 1_500;
 /** Milliseconds after which a store that did not answer is asked again. */
-const REST = 2_000;
+const RETRY_DELAY_MS = 2_000;
 
 /** Where all instances count together. While it is away, each counts by itself. */
 export interface RateStore {
@@ -31,7 +31,7 @@ export interface RateStoreOptions {
 
 export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): Promise<RateStore> {
   // Points are compared with limits by who asks: each has another.
-  const options = { keyPrefix: 'rate', points: Number.MAX_SAFE_INTEGER, duration: WINDOW };
+  const options = { keyPrefix: 'rate', points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS };
   const redis = redisUrl === undefined ? null : await connectRedis(redisUrl);
   const shared = redis
     ? new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true })
@@ -44,19 +44,20 @@ export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): 
         clearExpiredByTimeout: false, // done with all else that grows old
       });
   const insurance = new RateLimiterMemory(options);
-  let restsUntil = 0;
-  let isAway = false;
+  let retryAt = 0;
+  let isUnavailable = false;
   return {
     add: async (name, points) => {
-      if (Date.now() < restsUntil) return insurance.penalty(name, points);
+      if (Date.now() < retryAt) return insurance.penalty(name, points);
       try {
-        const counted = await inTime(PATIENCE, shared.penalty(name, points));
-        isAway = false;
-        return counted;
+        const result = await withTimeout(STORE_TIMEOUT_MS, shared.penalty(name, points));
+        isUnavailable = false;
+        return result;
       } catch (err) {
-        if (!isAway) log.warn({ err, part: 'rates' }, 'the counts are away: each instance counts by itself');
-        isAway = true;
-        restsUntil = Date.now() + REST;
+        if (!isUnavailable)
+          log.warn({ err, part: 'rates' }, 'the counts are away: each instance counts by itself');
+        isUnavailable = true;
+        retryAt = Date.now() + RETRY_DELAY_MS;
         return insurance.penalty(name, points);
       }
     },

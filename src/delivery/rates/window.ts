@@ -1,30 +1,30 @@
 import type { RateStore } from './rate-store.js';
 
 /** How someone stands with their limit. */
-export interface Standing {
-  isWithin: boolean;
+export interface RateLimitStatus {
+  isAllowed: boolean;
   /** Points in a window, and those that are left. */
   limit: number;
-  left: number;
+  remaining: number;
   /** Seconds until there are all of them again. */
-  seconds: number;
+  resetSeconds: number;
 }
 
 /** As many times in a window are points fetched, about: the store is not asked for each request. */
-const FETCHES = 100;
+const FETCHES_PER_WINDOW = 100;
 
 /**
  * What one instance knows of someone's current window. It fetches points from the store before they are spent, a
  * hundredth of the limit at a time, so that all instances together never give more than the limit.
  */
-export class Window {
+export class RateWindow {
   /** Points that were fetched and not spent; below 0, those that were spent and not fetched. */
-  private purse = 0;
-  private spentInAll = 0;
+  private tokens = 0;
+  private totalConsumed = 0;
   private isExhausted = false;
   private endsAt = 0;
-  private waiting = 0;
-  private fetching: Promise<void> | null = null;
+  private waitingCount = 0;
+  private pendingFetch: Promise<void> | null = null;
 
   constructor(
     private readonly store: RateStore,
@@ -33,62 +33,65 @@ export class Window {
   ) {}
 
   /** Takes a point, if there is one. */
-  async take(): Promise<Standing> {
-    this.waiting += 1;
+  async consumePoint(): Promise<RateLimitStatus> {
+    this.waitingCount += 1;
     try {
-      while (this.mayFetch()) await this.fetch();
+      while (this.shouldFetch()) await this.fetchTokens();
     } finally {
-      this.waiting -= 1;
+      this.waitingCount -= 1;
     }
-    const isWithin = this.purse >= 1;
-    if (isWithin) this.purse -= 1;
-    return this.standing(isWithin);
+    const isAllowed = this.tokens >= 1;
+    if (isAllowed) this.tokens -= 1;
+    return this.toStatus(isAllowed);
   }
 
   /** Takes points for what is being done already. Who owes some is refused until the window ends. */
   charge(points: number): void {
-    this.purse -= points;
-    if (this.mayFetch()) void this.fetch();
+    this.tokens -= points;
+    if (this.shouldFetch()) void this.fetchTokens();
   }
 
   /** Whether nothing is left, as far as is known here. */
-  get isSpent(): boolean {
-    return this.isExhausted && this.purse < 1 && Date.now() < this.endsAt;
+  get isDepleted(): boolean {
+    return this.isExhausted && this.tokens < 1 && Date.now() < this.endsAt;
   }
 
-  private mayFetch(): boolean {
-    if (Date.now() >= this.endsAt) this.begin();
-    return this.purse < 1 && !this.isExhausted;
+  private shouldFetch(): boolean {
+    if (Date.now() >= this.endsAt) this.reset();
+    return this.tokens < 1 && !this.isExhausted;
   }
 
-  private begin(): void {
+  private reset(): void {
     this.endsAt = Number.POSITIVE_INFINITY; // until the store says
-    this.purse = 0;
-    this.spentInAll = 0;
+    this.tokens = 0;
+    this.totalConsumed = 0;
     this.isExhausted = false;
   }
 
-  private fetch(): Promise<void> {
-    this.fetching ??= this.ask().finally(() => {
-      this.fetching = null;
+  private fetchTokens(): Promise<void> {
+    this.pendingFetch ??= this.requestTokens().finally(() => {
+      this.pendingFetch = null;
     });
-    return this.fetching;
+    return this.pendingFetch;
   }
 
-  private async ask(): Promise<void> {
-    const wanted = Math.max(this.waiting - this.purse, Math.ceil(this.limit / FETCHES));
-    const { consumedPoints, msBeforeNext } = await this.store.add(this.name, wanted);
-    const before = consumedPoints - wanted;
-    const granted = Math.min(Math.max(this.limit - before, 0), wanted);
-    this.purse += granted;
-    this.isExhausted = granted < wanted;
-    this.spentInAll = Math.min(consumedPoints, this.limit);
+  private async requestTokens(): Promise<void> {
+    const requestedTokens = Math.max(
+      this.waitingCount - this.tokens,
+      Math.ceil(this.limit / FETCHES_PER_WINDOW),
+    );
+    const { consumedPoints, msBeforeNext } = await this.store.add(this.name, requestedTokens);
+    const before = consumedPoints - requestedTokens;
+    const grantedTokens = Math.min(Math.max(this.limit - before, 0), requestedTokens);
+    this.tokens += grantedTokens;
+    this.isExhausted = grantedTokens < requestedTokens;
+    this.totalConsumed = Math.min(consumedPoints, this.limit);
     this.endsAt = Date.now() + msBeforeNext;
   }
 
-  private standing(isWithin: boolean): Standing {
-    const left = Math.max(Math.floor(this.limit - this.spentInAll + this.purse), 0);
-    const seconds = Math.max(Math.ceil((this.endsAt - Date.now()) / 1_000), 1);
-    return { isWithin, limit: this.limit, left: isWithin ? left : 0, seconds };
+  private toStatus(isAllowed: boolean): RateLimitStatus {
+    const remaining = Math.max(Math.floor(this.limit - this.totalConsumed + this.tokens), 0);
+    const resetSeconds = Math.max(Math.ceil((this.endsAt - Date.now()) / 1_000), 1);
+    return { isAllowed, limit: this.limit, remaining: isAllowed ? remaining : 0, resetSeconds };
   }
 }

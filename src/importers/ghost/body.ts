@@ -1,37 +1,41 @@
-import type { Losses } from '../losses.js';
+import type { ConversionWarnings } from '../losses.js';
 import { itemReader } from '../reading.js';
-import { tidyCards } from './cards.js';
+import { normalizeCards } from './cards.js';
 import type { GhostPost } from './ghost-post.js';
-import { htmlOfLexical } from './lexical.js';
-import { htmlOfMobiledoc } from './mobiledoc.js';
+import { renderLexical } from './lexical.js';
+import { renderMobiledoc } from './mobiledoc.js';
 import type { GhostSite } from './site.js';
 
 const GATE = /<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->/g;
 
 /** The body of a post as plain HTML: as Ghost rendered it, else from what its editor wrote. Throws ContentRefusedError. */
-export function bodyOf(post: GhostPost, site: GhostSite, losses: Losses): string {
-  return tidyCards(markupOf(post, site, losses), losses);
+export function renderBody(post: GhostPost, site: GhostSite, warnings: ConversionWarnings): string {
+  return normalizeCards(renderMarkup(post, site, warnings), warnings);
 }
 
 /** Does the same in the reading thread. */
-export async function readBody(post: GhostPost, site: GhostSite, losses: Losses): Promise<string> {
-  const read = await itemReader.read('ghostCards', markupOf(post, site, losses));
-  for (const [text, times] of read.losses) losses.note(text, times);
+export async function readBody(
+  post: GhostPost,
+  site: GhostSite,
+  losses: ConversionWarnings,
+): Promise<string> {
+  const read = await itemReader.read('ghostCards', renderMarkup(post, site, losses));
+  for (const [text, times] of read.losses) losses.add(text, times);
   return read.html;
 }
 
-function markupOf(post: GhostPost, site: GhostSite, losses: Losses): string {
-  return withoutGated(site.resolve(writtenOf(post, losses)), losses);
+function renderMarkup(post: GhostPost, site: GhostSite, losses: ConversionWarnings): string {
+  return stripGatedBlocks(site.resolveUrls(getSourceHtml(post, losses)), losses);
 }
 
-function writtenOf({ html, lexical, mobiledoc }: GhostPost, losses: Losses): string {
+function getSourceHtml({ html, lexical, mobiledoc }: GhostPost, warnings: ConversionWarnings): string {
   if (html.trim() !== '') return html;
-  if (lexical.trim() !== '') return htmlOfLexical(lexical, losses);
-  return mobiledoc.trim() === '' ? '' : htmlOfMobiledoc(mobiledoc, losses);
+  if (lexical.trim() !== '') return renderLexical(lexical, warnings);
+  return mobiledoc.trim() === '' ? '' : renderMobiledoc(mobiledoc, warnings);
 }
 
 /** Blocks for members alone stand in the HTML that Ghost keeps, and are taken out as a page is shown. */
-function withoutGated(html: string, losses: Losses): string {
+function stripGatedBlocks(html: string, warnings: ConversionWarnings): string {
   let kept = '';
   let from = 0;
   let opening: RegExpExecArray | null = null;
@@ -41,7 +45,7 @@ function withoutGated(html: string, losses: Losses): string {
       kept += html.slice(from, opening.index);
       if (/nonMember:\s*true/.test(opening[2]!))
         kept += html.slice(opening.index + opening[0].length, gate.index);
-      else losses.note('a block that only members may read is left out');
+      else warnings.add('a block that only members may read is left out');
       from = gate.index + gate[0].length;
       opening = null;
     }

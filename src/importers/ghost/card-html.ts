@@ -1,65 +1,69 @@
-import { markdownToHtml } from '../../shared/content/markdown-to-html.js';
+import { renderMarkdown } from '../../shared/content/markdown-to-html.js';
 import { escapeHtml } from '../../shared/html.js';
-import type { Losses } from '../losses.js';
-import { embedOf, figure, pictureFigure, player } from '../markup.js';
+import type { ConversionWarnings } from '../losses.js';
+import { renderEmbedOrWarn, renderFigure, renderPicture, renderPlayer } from '../markup.js';
 
-type Payload = Record<string, unknown>;
+type CardPayload = Record<string, unknown>;
 
 /** Cards as editors wrote them, by the names that Ghost's two editors have for them. */
-const CARDS: Record<string, (card: Payload, losses: Losses) => string> = {
+const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWarnings) => string> = {
   image: (card) => {
-    const picture = pictureFigure({ ...pictureOf(card), caption: words(card, 'caption') });
-    const href = words(card, 'href');
+    const picture = renderPicture({ ...getPicture(card), caption: getString(card, 'caption') });
+    const href = getString(card, 'href');
     return href
       ? picture.replace(/<img[^<>]*>/, (img) => `<a href="${escapeHtml(href)}">${img}</a>`)
       : picture;
   },
   gallery: (card) => {
-    const images = Array.isArray(card.images) ? (card.images as Payload[]) : [];
-    const caption = words(card, 'caption');
-    return images.map((each) => pictureFigure(pictureOf(each))).join('') + (caption && `<p>${caption}</p>`);
+    const images = Array.isArray(card.images) ? (card.images as CardPayload[]) : [];
+    const caption = getString(card, 'caption');
+    return images.map((each) => renderPicture(getPicture(each))).join('') + (caption && `<p>${caption}</p>`);
   },
-  html: (card, losses) => {
-    if (isForAll(card)) return words(card, 'html');
-    losses.note('a block that only members may read is left out');
+  html: (card, warnings) => {
+    if (isPublic(card)) return getString(card, 'html');
+    warnings.add('a block that only members may read is left out');
     return '';
   },
-  markdown: (card) => markdownToHtml(words(card, 'markdown')),
+  markdown: (card) => renderMarkdown(getString(card, 'markdown')),
   code: (card) => {
-    const language = words(card, 'language').replace(/[^\w+#.-]/g, '');
+    const language = getString(card, 'language').replace(/[^\w+#.-]/g, '');
     const mark = language && ` class="language-${language}"`;
-    return `<pre><code${mark}>${escapeHtml(words(card, 'code'))}</code></pre>${paragraph(words(card, 'caption'))}`;
+    return `<pre><code${mark}>${escapeHtml(getString(card, 'code'))}</code></pre>${renderParagraph(getString(card, 'caption'))}`;
   },
-  embed: (card, losses) => {
-    const quote = quoteIn(words(card, 'html'));
-    return quote ?? embedOf(words(card, 'url'), losses, words(card, 'caption'));
+  embed: (card, warnings) => {
+    const quote = parseQuote(getString(card, 'html'));
+    return quote ?? renderEmbedOrWarn(getString(card, 'url'), warnings, getString(card, 'caption'));
   },
-  bookmark: (card, losses) => {
-    losses.note('a bookmark is a link now');
-    const title = words((card.metadata ?? {}) as Payload, 'title') || words(card, 'title');
-    return link(words(card, 'url'), title) + paragraph(words(card, 'caption'));
+  bookmark: (card, warnings) => {
+    warnings.add('a bookmark is a link now');
+    const title = getString((card.metadata ?? {}) as CardPayload, 'title') || getString(card, 'title');
+    return renderLink(getString(card, 'url'), title) + renderParagraph(getString(card, 'caption'));
   },
-  callout: (card) => `<aside><p>${words(card, 'calloutEmoji')} ${words(card, 'calloutText')}</p></aside>`,
+  callout: (card) =>
+    `<aside><p>${getString(card, 'calloutEmoji')} ${getString(card, 'calloutText')}</p></aside>`,
   toggle: (card) =>
-    `<details><summary>${words(card, 'heading')}</summary>${words(card, 'content')}</details>`,
-  button: (card) => link(words(card, 'buttonUrl'), words(card, 'buttonText')),
-  audio: (card) => player([words(card, 'src')], { caption: escapeHtml(words(card, 'title')) }),
+    `<details><summary>${getString(card, 'heading')}</summary>${getString(card, 'content')}</details>`,
+  button: (card) => renderLink(getString(card, 'buttonUrl'), getString(card, 'buttonText')),
+  audio: (card) => renderPlayer([getString(card, 'src')], { caption: escapeHtml(getString(card, 'title')) }),
   video: (card) =>
-    player([words(card, 'src')], {
-      poster: words(card, 'customThumbnailSrc') || words(card, 'thumbnailSrc'),
-      caption: words(card, 'caption'),
+    renderPlayer([getString(card, 'src')], {
+      poster: getString(card, 'customThumbnailSrc') || getString(card, 'thumbnailSrc'),
+      caption: getString(card, 'caption'),
     }),
-  file: (card) => link(words(card, 'src'), words(card, 'fileTitle') || words(card, 'fileName')),
-  product: (card, losses) => {
-    losses.note('a product card is its picture, words and link now');
-    const src = words(card, 'productImageSrc');
-    const picture = src && figure(`<img src="${escapeHtml(src)}" alt="">`);
-    const button = words(card, 'productUrl') && link(words(card, 'productUrl'), words(card, 'productButton'));
-    return `${picture}<h4>${words(card, 'productTitle')}</h4>${words(card, 'productDescription')}${button}`;
+  file: (card) =>
+    renderLink(getString(card, 'src'), getString(card, 'fileTitle') || getString(card, 'fileName')),
+  product: (card, warnings) => {
+    warnings.add('a product card is its picture, words and link now');
+    const src = getString(card, 'productImageSrc');
+    const picture = src && renderFigure(`<img src="${escapeHtml(src)}" alt="">`);
+    const button =
+      getString(card, 'productUrl') &&
+      renderLink(getString(card, 'productUrl'), getString(card, 'productButton'));
+    return `${picture}<h4>${getString(card, 'productTitle')}</h4>${getString(card, 'productDescription')}${button}`;
   },
   header: (card) => {
-    const heading = words(card, 'heading') || words(card, 'header');
-    return `<h2>${heading}</h2>${paragraph(words(card, 'subheading') || words(card, 'subheader'))}`;
+    const heading = getString(card, 'heading') || getString(card, 'header');
+    return `<h2>${heading}</h2>${renderParagraph(getString(card, 'subheading') || getString(card, 'subheader'))}`;
   },
   hr: () => '<hr>',
   paywall: () => '',
@@ -69,7 +73,7 @@ const ALIASES: Record<string, string> = {
   codeblock: 'code',
   horizontalrule: 'hr',
 };
-const LEFT_OUT: Record<string, string> = {
+const OMITTED_CARDS: Record<string, string> = {
   email: 'a passage for mails alone is left out',
   'email-cta': 'a passage for mails alone is left out',
   signup: 'a sign-up box is left out',
@@ -77,41 +81,41 @@ const LEFT_OUT: Record<string, string> = {
 };
 
 /** The HTML of a card; of one that is not known, whatever words it has, which is noted. */
-export function cardHtml(name: string, card: Payload, losses: Losses): string {
-  const known = CARDS[ALIASES[name] ?? name];
-  if (known) return known(card, losses);
-  losses.note(LEFT_OUT[name] ?? `a card "${name.slice(0, 40)}" is unknown here and left out`);
+export function renderCard(name: string, card: CardPayload, warnings: ConversionWarnings): string {
+  const renderer = CARD_RENDERERS[ALIASES[name] ?? name];
+  if (renderer) return renderer(card, warnings);
+  warnings.add(OMITTED_CARDS[name] ?? `a card "${name.slice(0, 40)}" is unknown here and left out`);
   return '';
 }
 
-function quoteIn(html: string): string | null {
+function parseQuote(html: string): string | null {
   const from = html.indexOf('<blockquote');
   const to = html.lastIndexOf('</blockquote>');
   return from < 0 || to < from ? null : html.slice(from, to + '</blockquote>'.length);
 }
 
-function words(card: Payload, name: string): string {
+function getString(card: CardPayload, name: string): string {
   const value = card[name];
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function pictureOf(card: Payload) {
-  const pixels = (value: unknown) => (typeof value === 'number' && value > 0 ? Math.round(value) : null);
+function getPicture(card: CardPayload) {
+  const parsePixels = (value: unknown) => (typeof value === 'number' && value > 0 ? Math.round(value) : null);
   return {
-    ...{ url: words(card, 'src'), alt: words(card, 'alt'), caption: words(card, 'caption') },
-    ...{ width: pixels(card.width), height: pixels(card.height) },
+    ...{ url: getString(card, 'src'), alt: getString(card, 'alt'), caption: getString(card, 'caption') },
+    ...{ width: parsePixels(card.width), height: parsePixels(card.height) },
   };
 }
 
-function link(href: string, title: string): string {
+function renderLink(href: string, title: string): string {
   return href === '' ? '' : `<p><a href="${escapeHtml(href)}">${escapeHtml(title || href)}</a></p>`;
 }
 
-function paragraph(inner: string): string {
+function renderParagraph(inner: string): string {
   return inner && `<p>${inner}</p>`;
 }
 
-function isForAll(card: Payload): boolean {
+function isPublic(card: CardPayload): boolean {
   const web = (card.visibility as { web?: { nonMember?: unknown } } | undefined)?.web;
   return web?.nonMember !== false;
 }

@@ -1,81 +1,91 @@
 import type { Element, ElementContent, Root } from 'hast';
-import { isElement, substance } from '../../shared/content/element-kinds.js';
+import { getNonBlankChildren, isElement } from '../../shared/content/element-kinds.js';
 import { parseHtml } from '../../shared/content/parse-html.js';
 import { toHtml } from '../../shared/content/to-html.js';
-import { classesOf, element, findAll, hasClass, lineOf, replaceElements, text } from '../hast.js';
-import type { Losses } from '../losses.js';
+import {
+  createElement,
+  createText,
+  findElements,
+  getClassNames,
+  hasClass,
+  replaceElements,
+  toPlainLine,
+} from '../hast.js';
+import type { ConversionWarnings } from '../losses.js';
 
-type Card = (card: Element, losses: Losses) => ElementContent[];
+type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
 
 /** What Ghost's cards are told by, and what each is here. */
-const CARDS: Record<string, Card> = {
+const CARD_CONVERTERS: Record<string, CardConverter> = {
   'kg-gallery-card': (card) => [
-    ...findAll(card, (each) => each.tagName === 'img').map((img) => element('figure', [img])),
-    ...captionOf(card).map(({ children }) => element('p', children)),
+    ...findElements(card, (each) => each.tagName === 'img').map((img) => createElement('figure', [img])),
+    ...findCaptions(card).map(({ children }) => createElement('p', children)),
   ],
-  'kg-bookmark-card': (card, losses) => {
-    losses.note('a bookmark is a link now');
+  'kg-bookmark-card': (card, warnings) => {
+    warnings.add('a bookmark is a link now');
     return [
-      ...link(card, 'kg-bookmark-title'),
-      ...captionOf(card).map(({ children }) => element('p', children)),
+      ...createLinkParagraph(card, 'kg-bookmark-title'),
+      ...findCaptions(card).map(({ children }) => createElement('p', children)),
     ];
   },
-  'kg-file-card': (card) => link(card, 'kg-file-card-title'),
-  'kg-button-card': (card) => findAll(card, isLink).map((each) => element('p', [each])),
+  'kg-file-card': (card) => createLinkParagraph(card, 'kg-file-card-title'),
+  'kg-button-card': (card) => findElements(card, isLink).map((each) => createElement('p', [each])),
   'kg-callout-card': (card) => {
-    const emoji = partText(card, 'kg-callout-emoji');
-    const words = part(card, 'kg-callout-text')?.children ?? card.children;
-    return [element('aside', [element('p', [...(emoji ? [text(`${emoji} `)] : []), ...words])])];
+    const emoji = getPartText(card, 'kg-callout-emoji');
+    const words = findPart(card, 'kg-callout-text')?.children ?? card.children;
+    return [
+      createElement('aside', [createElement('p', [...(emoji ? [createText(`${emoji} `)] : []), ...words])]),
+    ];
   },
   'kg-toggle-card': (card) => {
-    const summary = element('summary', [text(partText(card, 'kg-toggle-heading-text'))]);
-    return [element('details', [summary, ...(part(card, 'kg-toggle-content')?.children ?? [])])];
+    const summary = createElement('summary', [createText(getPartText(card, 'kg-toggle-heading-text'))]);
+    return [createElement('details', [summary, ...(findPart(card, 'kg-toggle-content')?.children ?? [])])];
   },
-  'kg-audio-card': (card) => played(card, 'audio', partText(card, 'kg-audio-title')),
-  'kg-video-card': (card) => played(card, 'video', captionOf(card).map(lineOf).join(' ')),
+  'kg-audio-card': (card) => createPlayer(card, 'audio', getPartText(card, 'kg-audio-title')),
+  'kg-video-card': (card) => createPlayer(card, 'video', findCaptions(card).map(toPlainLine).join(' ')),
   'kg-embed-card': (card) => {
-    const [quote] = findAll(card, ({ tagName }) => tagName === 'blockquote');
-    return quote ? [quote] : [element('div', card.children)];
+    const [quote] = findElements(card, ({ tagName }) => tagName === 'blockquote');
+    return quote ? [quote] : [createElement('div', card.children)];
   },
   'kg-code-card': (card) => [
-    ...findAll(card, ({ tagName }) => tagName === 'pre'),
-    ...captionOf(card).map(({ children }) => element('p', children)),
+    ...findElements(card, ({ tagName }) => tagName === 'pre'),
+    ...findCaptions(card).map(({ children }) => createElement('p', children)),
   ],
-  'kg-product-card': (card, losses) => {
-    losses.note('a product card is its picture, words and link now');
-    const pictures = findAll(card, ({ tagName }) => tagName === 'img').slice(0, 1);
+  'kg-product-card': (card, warnings) => {
+    warnings.add('a product card is its picture, words and link now');
+    const pictures = findElements(card, ({ tagName }) => tagName === 'img').slice(0, 1);
     return [
-      ...pictures.map((img) => element('figure', [img])),
-      element('h4', [text(partText(card, 'kg-product-card-title'))]),
-      ...(part(card, 'kg-product-card-description')?.children ?? []),
-      ...findAll(card, isLink)
+      ...pictures.map((img) => createElement('figure', [img])),
+      createElement('h4', [createText(getPartText(card, 'kg-product-card-title'))]),
+      ...(findPart(card, 'kg-product-card-description')?.children ?? []),
+      ...findElements(card, isLink)
         .slice(-1)
-        .map((each) => element('p', [each])),
+        .map((each) => createElement('p', [each])),
     ];
   },
-  'kg-signup-card': (_card, losses) => {
-    losses.note('a sign-up box is left out');
+  'kg-signup-card': (_card, warnings) => {
+    warnings.add('a sign-up box is left out');
     return [];
   },
 };
 
 /** HTML as Ghost renders it, in the forms that a body's blocks are told by. Throws ContentRefusedError. */
-export function tidyCards(html: string, losses: Losses): string {
+export function normalizeCards(html: string, warnings: ConversionWarnings): string {
   const tree = parseHtml(html);
-  tidyCardsIn(tree, losses);
+  normalizeCardTree(tree, warnings);
   return toHtml(tree);
 }
 
 /** The same in a tree. */
-export function tidyCardsIn(tree: Root, losses: Losses): void {
+export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): void {
   replaceElements(tree, (each) => {
     if (isLink(each) && /#\/portal/.test(String(each.properties.href))) {
-      losses.note("a link to the site's sign-up window is its words now");
+      warnings.add("a link to the site's sign-up window is its words now");
       return each.children;
     }
-    const name = classesOf(each).find((own) => Object.hasOwn(CARDS, own));
+    const name = getClassNames(each).find((own) => Object.hasOwn(CARD_CONVERTERS, own));
     if (name === undefined) return null;
-    return CARDS[name]!(each, losses).map((part) => withoutClasses(part));
+    return CARD_CONVERTERS[name]!(each, warnings).map((part) => stripCardClasses(part));
   });
 }
 
@@ -83,38 +93,44 @@ function isLink({ tagName, properties }: Element): boolean {
   return tagName === 'a' && typeof properties.href === 'string';
 }
 
-function part(card: Element, className: string): Element | undefined {
-  return findAll(card, (each) => hasClass(each, [className]))[0];
+function findPart(card: Element, className: string): Element | undefined {
+  return findElements(card, (each) => hasClass(each, [className]))[0];
 }
 
-function partText(card: Element, className: string): string {
-  const found = part(card, className);
-  return found ? lineOf(found) : '';
+function getPartText(card: Element, className: string): string {
+  const found = findPart(card, className);
+  return found ? toPlainLine(found) : '';
 }
 
-function captionOf(card: Element): Element[] {
-  return findAll(card, (each) => isElement(each, 'figcaption')).slice(0, 1);
+function findCaptions(card: Element): Element[] {
+  return findElements(card, (each) => isElement(each, 'figcaption')).slice(0, 1);
 }
 
 /** The first link of a card, under the words that the card has for it. */
-function link(card: Element, title: string): ElementContent[] {
-  const [found] = findAll({ ...card, children: [card] }, isLink);
-  if (!found) return substance(card);
+function createLinkParagraph(card: Element, title: string): ElementContent[] {
+  const [found] = findElements({ ...card, children: [card] }, isLink);
+  if (!found) return getNonBlankChildren(card);
   const href = String(found.properties.href);
-  return [element('p', [element('a', [text(partText(card, title) || href)], { href })])];
+  return [createElement('p', [createElement('a', [createText(getPartText(card, title) || href)], { href })])];
 }
 
-function played(card: Element, tagName: string, caption: string): ElementContent[] {
-  const [media] = findAll(card, (each) => each.tagName === tagName);
+function createPlayer(card: Element, tagName: string, caption: string): ElementContent[] {
+  const [media] = findElements(card, (each) => each.tagName === tagName);
   if (!media) return [];
   const { src, poster, width, height } = media.properties;
-  const sound = tagName === 'audio' ? { src } : { src, poster, width, height };
-  const player = element(tagName, media.children, { ...sound, controls: true });
-  return [element('figure', [player, ...(caption ? [element('figcaption', [text(caption)])] : [])])];
+  const attributes = tagName === 'audio' ? { src } : { src, poster, width, height };
+  const player = createElement(tagName, media.children, { ...attributes, controls: true });
+  return [
+    createElement('figure', [
+      player,
+      ...(caption ? [createElement('figcaption', [createText(caption)])] : []),
+    ]),
+  ];
 }
 
 /** A card's own class would have it taken for a card again. */
-function withoutClasses(node: ElementContent): ElementContent {
-  if (node.type !== 'element' || !classesOf(node).some((name) => Object.hasOwn(CARDS, name))) return node;
+function stripCardClasses(node: ElementContent): ElementContent {
+  if (node.type !== 'element' || !getClassNames(node).some((name) => Object.hasOwn(CARD_CONVERTERS, name)))
+    return node;
   return { ...node, properties: { ...node.properties, className: [] } };
 }

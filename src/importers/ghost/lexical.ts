@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../shared/html.js';
-import type { Losses } from '../losses.js';
-import { cardHtml } from './card-html.js';
+import type { ConversionWarnings } from '../losses.js';
+import { renderCard } from './card-html.js';
 
 interface LexicalNode {
   type?: string;
@@ -20,58 +20,58 @@ const FORMATS = ['strong', 'em', 's', 'u', 'code', 'sub', 'sup', 'mark'];
 const MAX_DEPTH = 100;
 
 /** The HTML of what Ghost's editor saved since version 5.30. */
-export function htmlOfLexical(json: string, losses: Losses): string {
+export function renderLexical(json: string, warnings: ConversionWarnings): string {
   try {
     const { root } = JSON.parse(json) as { root?: LexicalNode };
-    return root ? inner(root, losses, 0) : '';
+    return root ? renderChildren(root, warnings, 0) : '';
   } catch {
-    losses.note('its text (lexical) is damaged and left out');
+    warnings.add('its text (lexical) is damaged and left out');
     return '';
   }
 }
 
-function inner({ children = [] }: LexicalNode, losses: Losses, depth: number): string {
+function renderChildren({ children = [] }: LexicalNode, warnings: ConversionWarnings, depth: number): string {
   if (depth > MAX_DEPTH) return '';
-  return children.map((child) => htmlOf(child, losses, depth + 1)).join('');
+  return children.map((child) => renderNode(child, warnings, depth + 1)).join('');
 }
 
-function htmlOf(node: LexicalNode, losses: Losses, depth: number): string {
-  const within = () => inner(node, losses, depth);
+function renderNode(node: LexicalNode, warnings: ConversionWarnings, depth: number): string {
+  const renderInner = () => renderChildren(node, warnings, depth);
   const type = (node.type ?? '').replace(/^extended-/, '');
   switch (type) {
     case 'text':
     case 'tk':
-      return formatted(node);
+      return renderText(node);
     case 'linebreak':
       return '<br>';
     case 'tab':
       return ' ';
     case 'paragraph':
-      return `<p>${within()}</p>`;
+      return `<p>${renderInner()}</p>`;
     case 'heading': {
       const tag = /^h[1-6]$/.test(node.tag ?? '') ? node.tag : 'h2';
-      return `<${tag}>${within()}</${tag}>`;
+      return `<${tag}>${renderInner()}</${tag}>`;
     }
     case 'quote':
     case 'aside':
-      return `<blockquote><p>${within()}</p></blockquote>`;
+      return `<blockquote><p>${renderInner()}</p></blockquote>`;
     case 'list': {
       const start =
         node.listType === 'number' && (node.start ?? 1) > 1 ? ` start="${Number(node.start)}"` : '';
-      return node.listType === 'number' ? `<ol${start}>${within()}</ol>` : `<ul>${within()}</ul>`;
+      return node.listType === 'number' ? `<ol${start}>${renderInner()}</ol>` : `<ul>${renderInner()}</ul>`;
     }
     case 'listitem':
-      return `<li>${within()}</li>`;
+      return `<li>${renderInner()}</li>`;
     case 'link':
     case 'autolink':
     case 'at-link':
-      return `<a href="${escapeHtml(node.url ?? '')}">${within()}</a>`;
+      return `<a href="${escapeHtml(node.url ?? '')}">${renderInner()}</a>`;
     default:
-      return node.children ? within() : cardHtml(type, node as Record<string, unknown>, losses);
+      return node.children ? renderInner() : renderCard(type, node as Record<string, unknown>, warnings);
   }
 }
 
-function formatted({ text = '', format }: LexicalNode): string {
+function renderText({ text = '', format }: LexicalNode): string {
   const bits = typeof format === 'number' ? format : 0;
   const tags = FORMATS.filter((_tag, i) => bits & (1 << i));
   return tags.reduce((html, tag) => `<${tag}>${html}</${tag}>`, escapeHtml(text));

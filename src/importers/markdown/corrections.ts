@@ -1,8 +1,8 @@
 import type { ImportedArticle } from '../imported-article.js';
 import type { Field, Fields } from './fields.js';
 import type { Findings } from './findings.js';
-import { dateOf, type Publication } from './publication.js';
-import { textOf } from './values.js';
+import { type Publication, readDate } from './publication.js';
+import { readText } from './values.js';
 
 /** Texts, or entries of `{ text, at }`. One without a date gets the article's latest, and the receipt says so. */
 export function readCorrections(
@@ -10,26 +10,26 @@ export function readCorrections(
   { publishedAt, updatedAt }: Publication,
   findings: Findings,
 ): ImportedArticle['corrections'] {
-  const written = fields.takeAll('corrections', 'correction').flatMap((field) => field.entries());
-  return written.flatMap((entry) => {
-    const inside = entry.fields();
-    const text = textOf(
-      inside ? (inside.take('text', 'note', 'correction', 'description') ?? entry) : entry,
+  const entries = fields.takeAll('corrections', 'correction').flatMap((field) => field.entries());
+  return entries.flatMap((entry) => {
+    const entryFields = entry.fields();
+    const text = readText(
+      entryFields ? (entryFields.take('text', 'note', 'correction', 'description') ?? entry) : entry,
       findings,
     );
-    const at = dateOfCorrection(entry, inside?.take('at', 'date'), updatedAt ?? publishedAt, findings);
+    const at = readCorrectionDate(entry, entryFields?.take('at', 'date'), updatedAt ?? publishedAt, findings);
     return text === null || at === null ? [] : [{ text, at }];
   });
 }
 
-function dateOfCorrection(
+function readCorrectionDate(
   entry: Field,
-  at: Field | undefined,
+  dateField: Field | undefined,
   fallback: Date | null,
   findings: Findings,
 ): Date | null {
-  if (at !== undefined) return dateOf(at, findings);
-  if (fallback === null) findings.problem(entry, 'a correction needs a date (at: 2016-03-04)');
-  else findings.note(entry, `no date (at), so it gets the article's: ${fallback.toISOString()}`);
+  if (dateField !== undefined) return readDate(dateField, findings);
+  if (fallback === null) findings.addProblem(entry, 'a correction needs a date (at: 2016-03-04)');
+  else findings.addWarning(entry, `no date (at), so it gets the article's: ${fallback.toISOString()}`);
   return fallback;
 }

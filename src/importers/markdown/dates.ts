@@ -4,7 +4,7 @@
  */
 const TIME = String.raw`(?:[T\s,]+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?\s*(?<half>[ap]m)?\s*(?<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?`;
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?`;
-const SHAPES = [
+const DATE_PATTERNS = [
   String.raw`(?<year>\d{4})(?<separator>[-/.])(?<month>\d{1,2})\k<separator>(?<day>\d{1,2})`,
   String.raw`${WEEKDAY}(?<day>\d{1,2})(?:\.|st|nd|rd|th)?\s+(?<monthName>[a-z]{3,9})\.?,?\s+(?<year>\d{4})`,
   String.raw`${WEEKDAY}(?<monthName>[a-z]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?<year>\d{4})`,
@@ -34,38 +34,46 @@ const MONTHS = [
  */
 export function parseDate(text: string): Date | null {
   if (text.length > MAX_LENGTH) return null;
-  const parts = SHAPES.map((shape) => shape.exec(text.trim())?.groups).find((groups) => groups !== undefined);
+  const parts = DATE_PATTERNS.map((shape) => shape.exec(text.trim())?.groups).find(
+    (groups) => groups !== undefined,
+  );
   if (parts === undefined) return null;
-  const [year, month, day] = [Number(parts.year), monthOf(parts), Number(parts.day)];
+  const [year, month, day] = [Number(parts.year), parseMonth(parts), Number(parts.day)];
   const midnight = new Date(Date.UTC(year, month - 1, day));
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
-  const time = timeOf(parts);
-  const offset = offsetOf(parts.zone);
+  const time = parseTimeMs(parts);
+  const offset = parseOffsetMinutes(parts.zone);
   return time === null || offset === null || year < 1000
     ? null
     : new Date(midnight.getTime() + time - offset * 60_000);
 }
 
-type Parts = Record<string, string | undefined>;
+type DateParts = Record<string, string | undefined>;
 
 /** 1 to 12; 0 for no month. */
-function monthOf({ month, monthName }: Parts): number {
+function parseMonth({ month, monthName }: DateParts): number {
   if (month !== undefined) return Number(month);
   return MONTHS.findIndex((name) => name.startsWith(monthName!.toLowerCase())) + 1;
 }
 
 /** Milliseconds since midnight. */
-function timeOf({ hour = '0', minute = '0', second = '0', fraction = '0', half }: Parts): number | null {
-  const inHalf = Number(hour);
-  if (half !== undefined && (inHalf < 1 || inHalf > 12)) return null;
-  const hours = half === undefined ? inHalf : (inHalf % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
+function parseTimeMs({
+  hour = '0',
+  minute = '0',
+  second = '0',
+  fraction = '0',
+  half,
+}: DateParts): number | null {
+  const clockHour = Number(hour);
+  if (half !== undefined && (clockHour < 1 || clockHour > 12)) return null;
+  const hours = half === undefined ? clockHour : (clockHour % 12) + (half.toLowerCase() === 'pm' ? 12 : 0);
   if (hours > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   const milliseconds = Math.floor(Number(`0.${fraction}`) * 1000);
   return ((hours * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds;
 }
 
 /** Minutes east of Greenwich. */
-function offsetOf(zone = 'Z'): number | null {
+function parseOffsetMinutes(zone = 'Z'): number | null {
   const parts = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (parts === null) return 0;
   const minutes = Number(parts[2]) * 60 + Number(parts[3] ?? 0);

@@ -4,7 +4,7 @@ export type FieldPath = (string | number)[];
 export interface FrontMatter {
   data: Record<string, unknown>;
   /** The line in the whole text, counted from 1; of the nearest thing around it when it has none. */
-  lineOf(path: FieldPath): number;
+  findLine(path: FieldPath): number;
   /** What the parser found odd but could read. */
   warnings: { text: string; line: number }[];
   body: string;
@@ -13,7 +13,7 @@ export interface FrontMatter {
 }
 
 /** A dialect's reader. Lines count from 1 within its own text. Throws FrontMatterError. */
-export type FieldsParser = (text: string) => Pick<FrontMatter, 'data' | 'lineOf' | 'warnings'>;
+export type FrontMatterParser = (text: string) => Pick<FrontMatter, 'data' | 'findLine' | 'warnings'>;
 
 /** The front matter cannot be read; `line` counts from 1. */
 export class FrontMatterError extends Error {

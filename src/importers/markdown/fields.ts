@@ -7,7 +7,7 @@ export class Field {
   constructor(
     readonly path: FieldPath,
     readonly value: unknown,
-    private readonly lineOf: FrontMatter['lineOf'],
+    private readonly findLine: FrontMatter['findLine'],
     /** Whether texts in it are taken as they stand: no HTML, no line that goes on in the next. */
     readonly isVerbatim = false,
   ) {
@@ -16,31 +16,31 @@ export class Field {
 
   /** Counted from 1 in the whole file; looked up only when a receipt needs it. */
   get line(): number {
-    return this.lineOf(this.path);
+    return this.findLine(this.path);
   }
 
   /** The entries of a list that hold anything; of any other value, the value itself. */
   entries(): Field[] {
     if (!Array.isArray(this.value)) return [this];
-    return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#at([...this.path, i], value)]));
+    return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#derive([...this.path, i], value)]));
   }
 
   /** The fields of a mapping; null for any other value. */
   fields(): Fields | null {
-    return isMapping(this.value) ? new Fields(this.value, this.lineOf, this.path, this.isVerbatim) : null;
+    return isMapping(this.value) ? new Fields(this.value, this.findLine, this.path, this.isVerbatim) : null;
   }
 
-  with(value: unknown): Field {
-    return this.#at(this.path, value);
+  withValue(value: unknown): Field {
+    return this.#derive(this.path, value);
   }
 
-  #at(path: FieldPath, value: unknown): Field {
-    return new Field(path, value, this.lineOf, this.isVerbatim);
+  #derive(path: FieldPath, value: unknown): Field {
+    return new Field(path, value, this.findLine, this.isVerbatim);
   }
 }
 
 /** Where generators keep a site's own fields: Zola's tables and Hugo's. */
-const NESTED = ['extra', 'params', 'taxonomies'];
+const NESTED_TABLES = ['extra', 'params', 'taxonomies'];
 
 /** The fields of a mapping by name, whatever their case and separators (`last_modified_at`, `lastModifiedAt`). */
 export class Fields {
@@ -49,13 +49,13 @@ export class Fields {
 
   constructor(
     data: Record<string, unknown>,
-    private readonly lineOf: FrontMatter['lineOf'],
+    private readonly findLine: FrontMatter['findLine'],
     path: FieldPath = [],
     private readonly isVerbatim = false,
   ) {
     const nested: [string, Record<string, unknown>][] = [];
     for (const [name, value] of Object.entries(data)) {
-      if (NESTED.includes(name) && isMapping(value)) nested.push([name, value]);
+      if (NESTED_TABLES.includes(name) && isMapping(value)) nested.push([name, value]);
       else this.#add([...path, name], value);
     }
     for (const [table, values] of nested) {
@@ -65,15 +65,15 @@ export class Fields {
 
   #add(path: FieldPath, value: unknown): void {
     if (isBlank(value)) return;
-    const field = new Field(path, value, this.lineOf, this.isVerbatim);
-    const key = normalName(String(path.at(-1)));
+    const field = new Field(path, value, this.findLine, this.isVerbatim);
+    const key = normalizeName(String(path.at(-1)));
     this.#unused.add(field);
     if (!this.#fields.has(key)) this.#fields.set(key, field);
   }
 
   /** The field of this name, left where it is. */
   peek(name: string): Field | undefined {
-    return this.#fields.get(normalName(name));
+    return this.#fields.get(normalizeName(name));
   }
 
   /** The first of these names that holds anything. */
@@ -88,13 +88,13 @@ export class Fields {
       const field = this.peek(name);
       if (field === undefined) return [];
       this.#unused.delete(field);
-      this.#fields.delete(normalName(name));
+      this.#fields.delete(normalizeName(name));
       return [field];
     });
   }
 
   /** The names of the fields that nothing has taken. */
-  unused(): string[] {
+  listUnused(): string[] {
     return [...this.#unused].map((field) => field.name);
   }
 }
@@ -110,6 +110,6 @@ function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-function normalName(name: string): string {
+function normalizeName(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
 }

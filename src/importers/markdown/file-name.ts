@@ -1,7 +1,7 @@
 import { slugify } from '../../shared/slug.js';
 import { parseDate } from './dates.js';
 
-export interface FileNameFacts {
+export interface FileNameInfo {
   /** '' when the name holds nothing that a slug can be made of. */
   slug: string;
   date: Date | null;
@@ -10,13 +10,13 @@ export interface FileNameFacts {
 }
 
 /** What a name says that is not to be asked. */
-export const NO_FACTS: FileNameFacts = { slug: '', date: null, draft: false };
+export const NO_FILE_NAME_INFO: FileNameInfo = { slug: '', date: null, draft: false };
 
 /**
  * What a file's place says about its article: `2016-03-04-a-title.md` gives date and slug. The `index.md` of
  * a folder is named by its folder, except at the top of what is imported.
  */
-export function factsOfFileName(sourceId: string): FileNameFacts {
+export function parseFileName(sourceId: string): FileNameInfo {
   const [, ...path] = sourceId.split('/');
   const file = path.pop()?.replace(/\.[^.]+$/, '') ?? '';
   const name = file === 'index' ? (path.at(-1) ?? '') : file;

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { ImportedImage } from '../imported-article.js';
 import { type Field, type Fields } from './fields.js';
-import { type Findings, quoted } from './findings.js';
-import { withoutSiteAddress } from './template-tags.js';
-import { numberOf, textOf, wholeNumberOf } from './values.js';
+import { type Findings, quoteValue } from './findings.js';
+import { removeSiteUrl } from './template-tags.js';
+import { readInteger, readNumber, readText } from './values.js';
 
-const NAMES = [
+const IMAGE_FIELDS = [
   'image',
   'featuredImage',
   'featureImage',
@@ -16,7 +16,7 @@ const NAMES = [
   'thumbnail',
   'images',
 ];
-const ADDRESS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
+const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
  * The picture of the article, under the first of its usual names: an address, or a group with address, alt,
@@ -24,39 +24,42 @@ const ADDRESS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
  * under such a name are a theme's switch and no picture.
  */
 export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {
-  const name = NAMES.find((candidate) => typeof (fields.peek(candidate)?.value ?? false) !== 'boolean');
+  const name = IMAGE_FIELDS.find(
+    (candidate) => typeof (fields.peek(candidate)?.value ?? false) !== 'boolean',
+  );
   const field = name === undefined ? undefined : fields.take(name);
   if (field === undefined) return null;
   const [first, ...rest] = field.entries();
-  if (rest.length > 0) findings.note(field, `only the first is kept: ${quoted(first!.value)}`);
-  const inside = first!.fields();
-  const address = textOf(inside ? (inside.take(...ADDRESS) ?? first) : first, findings);
-  const url = address === null ? null : imageAddress(first!, address, sourceId, findings);
-  const detail = (...names: string[]) =>
-    inside?.take(...names) ?? fields.take(...[name!, 'image'].flatMap((of) => names.map((it) => of + it)));
+  if (rest.length > 0) findings.addWarning(field, `only the first is kept: ${quoteValue(first!.value)}`);
+  const imageFields = first!.fields();
+  const urlText = readText(imageFields ? (imageFields.take(...URL_FIELDS) ?? first) : first, findings);
+  const url = urlText === null ? null : resolveImageUrl(first!, urlText, sourceId, findings);
+  const takeDetail = (...names: string[]) =>
+    imageFields?.take(...names) ??
+    fields.take(...[name!, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
   const image = {
-    alt: textOf(detail('alt', 'altText'), findings) ?? '',
-    caption: textOf(detail('caption', 'figcaption'), findings),
-    credit: textOf(detail('credit', 'attribution'), findings),
-    width: wholeNumberOf(detail('width'), findings),
-    height: wholeNumberOf(detail('height'), findings),
-    focalX: numberOf(detail('focalX'), [0, 1], findings),
-    focalY: numberOf(detail('focalY'), [0, 1], findings),
+    alt: readText(takeDetail('alt', 'altText'), findings) ?? '',
+    caption: readText(takeDetail('caption', 'figcaption'), findings),
+    credit: readText(takeDetail('credit', 'attribution'), findings),
+    width: readInteger(takeDetail('width'), findings),
+    height: readInteger(takeDetail('height'), findings),
+    focalX: readNumber(takeDetail('focalX'), [0, 1], findings),
+    focalY: readNumber(takeDetail('focalY'), [0, 1], findings),
   };
   return url === null ? null : { url, ...image };
 }
 
 /** The imported folder stands for the site, so that a picture beside its article has an address at all. */
-function imageAddress(field: Field, written: string, sourceId: string, findings: Findings): string | null {
-  const address = field.isVerbatim ? written : withoutSiteAddress(written);
-  if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(address)) return address;
-  if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(address)) {
-    findings.note(field, `${quoted(address)} is no address of a picture, left out`);
+function resolveImageUrl(field: Field, text: string, sourceId: string, findings: Findings): string | null {
+  const url = field.isVerbatim ? text : removeSiteUrl(text);
+  if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(url)) return url;
+  if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(url)) {
+    findings.addWarning(field, `${quoteValue(url)} is no address of a picture, left out`);
     return null;
   }
-  const besideFile = /^\.{1,2}\//.test(address) || !address.includes('/');
-  const folder = besideFile ? path.posix.dirname(sourceId).split('/').slice(1).join('/') : '';
-  const resolved = path.posix.join('/', folder, address);
-  findings.note(field, `${quoted(address)} has no leading slash; kept as ${quoted(resolved)}`);
+  const isBesideFile = /^\.{1,2}\//.test(url) || !url.includes('/');
+  const folder = isBesideFile ? path.posix.dirname(sourceId).split('/').slice(1).join('/') : '';
+  const resolved = path.posix.join('/', folder, url);
+  findings.addWarning(field, `${quoteValue(url)} has no leading slash; kept as ${quoteValue(resolved)}`);
   return resolved;
 }

@@ -1,55 +1,57 @@
 import type { Field, Fields } from './fields.js';
-import { type Findings, quoted } from './findings.js';
-import { oneLine, textOf, textsOf } from './values.js';
+import { type Findings, quoteValue } from './findings.js';
+import { readText, readTexts, toSingleLine } from './values.js';
 
 /**
  * The section and the tags. An article has one section, so the first category is it and the others become
  * tags, which the receipt says. `Science/Climate` and Hexo's `[[Science, Climate]]` are paths in the tree.
  */
 export function readTaxonomy(fields: Fields, findings: Findings): { section: string[]; tags: string[] } {
-  const written = fields.take('tags', 'tag', 'keywords');
-  if (written !== undefined) noteSpaces(written, findings);
-  const tags = textsOf(written, findings);
+  const tagsField = fields.take('tags', 'tag', 'keywords');
+  if (tagsField !== undefined) warnAboutSpaces(tagsField, findings);
+  const tags = readTexts(tagsField, findings);
   const [section, ...others] = readCategories(fields, findings);
-  return { section: section ?? [], tags: unique([...tags, ...others.flat()]) };
+  return { section: section ?? [], tags: dedupe([...tags, ...others.flat()]) };
 }
 
 /** Every category as a path of names, the article's section first. */
 function readCategories(fields: Fields, findings: Findings): string[][] {
-  const written = fields.takeAll('section', 'category', 'categories');
-  for (const field of written) noteSpaces(field, findings);
-  const found = written.flatMap((field) => pathsOf(field, findings).map((path) => ({ field, path })));
+  const categoryFields = fields.takeAll('section', 'category', 'categories');
+  for (const field of categoryFields) warnAboutSpaces(field, findings);
+  const found = categoryFields.flatMap((field) =>
+    readCategoryPaths(field, findings).map((path) => ({ field, path })),
+  );
   const paths = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
   const others = paths.slice(1).flatMap(({ path }) => path);
   if (others.length > 0) {
-    findings.note(
+    findings.addWarning(
       paths[1]!.field,
-      `${quoted(paths[0]!.path.join('/'))} is taken as the section, the rest as tags: ${others.map(quoted).join(', ')}`,
+      `${quoteValue(paths[0]!.path.join('/'))} is taken as the section, the rest as tags: ${others.map(quoteValue).join(', ')}`,
     );
   }
   return paths.map(({ path }) => path);
 }
 
-function pathsOf(field: Field, findings: Findings): string[][] {
-  const nested = Array.isArray(field.value) && field.value.some((entry) => Array.isArray(entry));
-  if (!nested)
-    return textsOf(field, findings)
-      .map(steps)
+function readCategoryPaths(field: Field, findings: Findings): string[][] {
+  const isNested = Array.isArray(field.value) && field.value.some((entry) => Array.isArray(entry));
+  if (!isNested)
+    return readTexts(field, findings)
+      .map(splitPath)
       .filter((path) => path.length > 0);
-  return field.entries().map((entry) => entry.entries().flatMap((step) => textOf(step, findings) ?? []));
+  return field.entries().map((entry) => entry.entries().flatMap((part) => readText(part, findings) ?? []));
 }
 
-function steps(path: string): string[] {
-  return path.split('/').map(oneLine).filter(Boolean);
+function splitPath(path: string): string[] {
+  return path.split('/').map(toSingleLine).filter(Boolean);
 }
 
 /** Jekyll takes such a text apart at its spaces, others do not: keep it whole, and say so. */
-function noteSpaces(field: Field, findings: Findings): void {
+function warnAboutSpaces(field: Field, findings: Findings): void {
   if (!['tags', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
   if (/[,/]/.test(field.value) || !/\S\s+\S/.test(field.value)) return;
-  findings.note(field, `${quoted(field.value)} is read as one name; for several, write a list`);
+  findings.addWarning(field, `${quoteValue(field.value)} is read as one name; for several, write a list`);
 }
 
-function unique(texts: string[]): string[] {
+function dedupe(texts: string[]): string[] {
   return [...new Set(texts)];
 }

@@ -9,29 +9,29 @@ import {
   visit,
   type YAMLError,
 } from 'yaml';
-import { type FieldPath, type FieldsParser, FrontMatterError } from './dialect.js';
+import { type FieldPath, FrontMatterError, type FrontMatterParser } from './dialect.js';
 
 /** YAML 1.2, and JSON with it. Dates stay the text that was written. */
-export const parseYaml: FieldsParser = (text) => {
+export const parseYaml: FrontMatterParser = (text) => {
   const { document, lines } = parseTolerantly(text);
-  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const getLine = (offset: number) => lines.linePos(offset).line;
   const error = document.errors[0];
-  if (error) throw new FrontMatterError(error.message, lineAt(faultAt(error, document)));
+  if (error) throw new FrontMatterError(error.message, getLine(findErrorOffset(error, document)));
   if (document.contents !== null && !isMap(document.contents)) {
     throw new FrontMatterError('the front matter is not a set of fields (name: value)', 1);
   }
-  keepNumbersAsWritten(document);
+  preserveNumberText(document);
   return {
-    data: toData(document),
-    lineOf: (path) => lineAt(offsetOf(document, path)),
-    warnings: document.warnings.map((warning) => ({ text: warning.message, line: lineAt(warning.pos[0]) })),
+    data: toPlainData(document),
+    findLine: (path) => getLine(findOffset(document, path)),
+    warnings: document.warnings.map((warning) => ({ text: warning.message, line: getLine(warning.pos[0]) })),
   };
 };
 
 function parseTolerantly(text: string): { document: Document.Parsed; lines: LineCounter } {
   const strict = parseWithLines(text);
   if (strict.document.errors[0]?.code !== 'MISSING_CHAR') return strict;
-  const indented = parseWithLines(indentQuoted(text));
+  const indented = parseWithLines(indentQuotedText(text));
   return indented.document.errors.length === 0 ? indented : strict;
 }
 
@@ -44,7 +44,7 @@ function parseWithLines(text: string): { document: Document.Parsed; lines: LineC
  * Quoted text that goes on at the start of the next line: YAML asks for an indent, but the parsers of Ruby,
  * Python and Go do without. The spaces are folded away again, and every line keeps its number.
  */
-function indentQuoted(text: string): string {
+function indentQuotedText(text: string): string {
   const quotedOverLines =
     /^[ \t]*(?:- +)*(?:(?!- )[^\s"'#][^:\r\n\u2028\u2029]*:[ \t]+)?(?:"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*')[ \t]*$/gm;
   return text.replace(quotedOverLines, (value) =>
@@ -53,7 +53,7 @@ function indentQuoted(text: string): string {
 }
 
 /** A quote that is never closed is noticed at the end of the text; the mistake is where it opens. */
-function faultAt(error: YAMLError, document: Document.Parsed): number {
+function findErrorOffset(error: YAMLError, document: Document.Parsed): number {
   let offset = error.pos[0];
   if (error.code !== 'MISSING_CHAR') return offset;
   visit(document, {
@@ -65,7 +65,7 @@ function faultAt(error: YAMLError, document: Document.Parsed): number {
 }
 
 /** The tag `3.10` is not 3.1, the title `007` not 7: a number that would change in writing stays text. */
-function keepNumbersAsWritten(document: Document.Parsed): void {
+function preserveNumberText(document: Document.Parsed): void {
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value !== 'number' || node.source === undefined) return;
@@ -75,7 +75,7 @@ function keepNumbersAsWritten(document: Document.Parsed): void {
 }
 
 /** Throws FrontMatterError for aliases that would not end: of an alias within itself, of millions of copies. */
-function toData(document: Document.Parsed): Record<string, unknown> {
+function toPlainData(document: Document.Parsed): Record<string, unknown> {
   try {
     const data = document.toJS({ maxAliasCount: 100 }) ?? {};
     JSON.stringify(data);
@@ -87,7 +87,7 @@ function toData(document: Document.Parsed): Record<string, unknown> {
   }
 }
 
-function offsetOf(document: Document, path: FieldPath): number {
+function findOffset(document: Document, path: FieldPath): number {
   let node: unknown = document.contents;
   let offset = 0;
   for (const step of path) {

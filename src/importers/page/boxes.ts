@@ -1,103 +1,137 @@
 import type { Element, ElementContent, Root } from 'hast';
-import { headingLevel, isBlank } from '../../shared/content/element-kinds.js';
-import { findAll } from '../hast.js';
-import { note } from './furniture.js';
+import { getHeadingLevel, isBlank } from '../../shared/content/element-kinds.js';
+import { findElements } from '../hast.js';
+import { recordRemoval } from './furniture.js';
 import { isBoxLabel } from './labels.js';
-import { linesOf, linkShare, proseIn } from './lines.js';
-import { lineIn } from './text-content.js';
+import { collectLines, countProse, getLinkRatio } from './lines.js';
+import { getLineText } from './text-content.js';
 
 /** Longest teaser of another article. A paragraph of the article itself is mostly longer. */
-const TEASER = 160;
+const MAX_TEASER_LENGTH = 160;
 
 /** Takes out boxes that lead elsewhere or ask for something, which are told by their headings alone. */
-export function clearBoxes(page: Root, kept: Set<Element>, leftOut: string[]): void {
-  const all = proseIn(page);
-  for (const { element, text } of linesOf(page)) {
-    if (!isBoxLabel(text) || kept.has(element) || !mayBeLabel(element)) continue;
-    const way = wayTo(page, element);
-    if (!way) continue; // went with another box
-    takeBox(way, { all, kept, leftOut });
+export function removePromoBoxes(page: Root, protectedElements: Set<Element>, removedTexts: string[]): void {
+  const totalProse = countProse(page);
+  for (const { element, text } of collectLines(page)) {
+    if (!isBoxLabel(text) || protectedElements.has(element) || !canBeLabel(element)) continue;
+    const path = findElementPath(page, element);
+    if (!path) continue; // went with another box
+    removeBox(path, { totalProse, protectedElements, removedTexts });
   }
-  clearLinkLists(page, kept, leftOut);
+  removeLinkLists(page, protectedElements, removedTexts);
 }
 
-function mayBeLabel({ tagName }: Element): boolean {
+function canBeLabel({ tagName }: Element): boolean {
   return /^(h[1-6]|p|div|span|strong|b|summary|label|dt|a|li|legend|caption)$/.test(tagName);
 }
 
 /** From the root to an element; null when it is not there any more. */
-function wayTo(page: Root, element: Element): (Root | Element)[] | null {
-  const way: (Root | Element)[] = [page];
+function findElementPath(page: Root, element: Element): (Root | Element)[] | null {
+  const path: (Root | Element)[] = [page];
   const walk = (node: Root | Element): boolean =>
     node.children.some((child) => {
       if (child === element) return true;
       if (child.type !== 'element') return false;
-      way.push(child);
+      path.push(child);
       if (walk(child)) return true;
-      way.pop();
+      path.pop();
       return false;
     });
-  return walk(page) ? [...way, element] : null;
+  return walk(page) ? [...path, element] : null;
 }
 
-interface Search {
+interface BoxSearch {
   /** Prose of the whole page. */
-  all: number;
-  kept: Set<Element>;
-  leftOut: string[];
+  totalProse: number;
+  protectedElements: Set<Element>;
+  removedTexts: string[];
 }
 
 /** The box is what the heading begins, as far up as that is no large part of the page; else what follows the heading. */
-function takeBox(way: (Root | Element)[], { all, kept, leftOut }: Search): void {
-  let at = way.length - 1;
-  while (at > 1 && isBoxOf(way[at - 1] as Element, way[at] as Element, { all, kept, leftOut })) at -= 1;
-  const [parent, box] = [way[at - 1]!, way[at] as Element];
+function removeBox(
+  path: (Root | Element)[],
+  { totalProse, protectedElements, removedTexts }: BoxSearch,
+): void {
+  let depth = path.length - 1;
+  while (
+    depth > 1 &&
+    isEnclosingBox(path[depth - 1] as Element, path[depth] as Element, {
+      totalProse,
+      protectedElements,
+      removedTexts,
+    })
+  )
+    depth -= 1;
+  const [parent, box] = [path[depth - 1]!, path[depth] as Element];
   const from = parent.children.indexOf(box as ElementContent);
   let to = from + 1;
-  if (at === way.length - 1 || lineIn(box) === lineIn(way.at(-1)!)) {
-    while (to < parent.children.length && isOfBox(parent.children[to] as ElementContent, box, kept)) to += 1;
+  if (depth === path.length - 1 || getLineText(box) === getLineText(path.at(-1)!)) {
+    while (
+      to < parent.children.length &&
+      isPartOfBox(parent.children[to] as ElementContent, box, protectedElements)
+    )
+      to += 1;
   }
-  for (const node of parent.children.splice(from, to - from)) note(node as ElementContent, leftOut);
+  for (const node of parent.children.splice(from, to - from))
+    recordRemoval(node as ElementContent, removedTexts);
 }
 
-function isBoxOf(outer: Element, inner: Element, { all, kept }: Search): boolean {
+function isEnclosingBox(
+  outer: Element,
+  inner: Element,
+  { totalProse, protectedElements }: BoxSearch,
+): boolean {
   if (outer.children.find((child) => !isBlank(child) && child.type !== 'comment') !== inner) return false;
-  if (/^(article|main|body)$/.test(outer.tagName) && proseIn(outer) > 0) return false;
-  return proseIn(outer) <= all * 0.3 && !findAll(outer, (each) => kept.has(each)).length;
+  if (/^(article|main|body)$/.test(outer.tagName) && countProse(outer) > 0) return false;
+  return (
+    countProse(outer) <= totalProse * 0.3 &&
+    !findElements(outer, (each) => protectedElements.has(each)).length
+  );
 }
 
 /** Whether what follows a heading in the flow of the text still belongs to its box. */
-function isOfBox(node: ElementContent, label: Element, kept: Set<Element>): boolean {
+function isPartOfBox(node: ElementContent, label: Element, protectedElements: Set<Element>): boolean {
   if (node.type !== 'element') return node.type === 'comment' || isBlank(node);
-  if (kept.has(node) || findAll(node, (each) => kept.has(each)).length > 0) return false;
-  const level = headingLevel(node);
-  const text = lineIn(node);
+  if (protectedElements.has(node) || findElements(node, (each) => protectedElements.has(each)).length > 0)
+    return false;
+  const level = getHeadingLevel(node);
+  const text = getLineText(node);
   if (level !== null)
-    return linkShare(node) > 0.8 || (level > (headingLevel(label) ?? 7) && isBoxLabel(text));
+    return getLinkRatio(node) > 0.8 || (level > (getHeadingLevel(label) ?? 7) && isBoxLabel(text));
   if (text === '')
-    return findAll({ ...node, children: [node] }, ({ tagName }) => tagName === 'figure').length === 0;
-  if (linkShare(node) > 0.6) return true;
-  return /^(ul|ol|form|div|section)$/.test(node.tagName) && proseIn(node) === 0 && text.length < TEASER;
+    return findElements({ ...node, children: [node] }, ({ tagName }) => tagName === 'figure').length === 0;
+  if (getLinkRatio(node) > 0.6) return true;
+  return (
+    /^(ul|ol|form|div|section)$/.test(node.tagName) &&
+    countProse(node) === 0 &&
+    text.length < MAX_TEASER_LENGTH
+  );
 }
 
 /** Lists and grids of links to other articles that have no heading. */
-function clearLinkLists(page: Root | Element, kept: Set<Element>, leftOut: string[]): void {
+function removeLinkLists(
+  page: Root | Element,
+  protectedElements: Set<Element>,
+  removedTexts: string[],
+): void {
   page.children = page.children.filter((child) => {
-    if (child.type !== 'element' || kept.has(child)) return true;
+    if (child.type !== 'element' || protectedElements.has(child)) return true;
     if (!/^(ul|ol|div|section|article|aside|td|p|font|center|tr|tbody|table)$/.test(child.tagName))
       return true;
-    if (isLinkList(child) && findAll(child, (each) => kept.has(each)).length === 0) {
-      note(child, leftOut);
+    if (isLinkList(child) && findElements(child, (each) => protectedElements.has(each)).length === 0) {
+      recordRemoval(child, removedTexts);
       return false;
     }
-    clearLinkLists(child, kept, leftOut);
+    removeLinkLists(child, protectedElements, removedTexts);
     return true;
   }) as typeof page.children;
 }
 
 function isLinkList(element: Element): boolean {
-  const links = findAll(element, ({ tagName }) => tagName === 'a').filter((link) => lineIn(link) !== '');
-  if (links.length < 3 || linkShare(element) < 0.75) return false;
-  const most = /^(p|font|td|center)$/.test(element.tagName) ? 30 : 150;
-  return element.tagName !== 'table' && lineIn(element).length / links.length < most;
+  const links = findElements(element, ({ tagName }) => tagName === 'a').filter(
+    (link) => getLineText(link) !== '',
+  );
+  if (links.length < 3 || getLinkRatio(element) < 0.75) return false;
+  const maxLinkLength = /^(p|font|td|center)$/.test(element.tagName) ? 30 : 150;
+  return element.tagName !== 'table' && getLineText(element).length / links.length < maxLinkLength;
 }

@@ -1,33 +1,39 @@
 import type { Element } from 'hast';
-import { findAll } from '../hast.js';
-import { namesOf } from './class-names.js';
-import type { Page } from './facts.js';
-import type { Line } from './lines.js';
-import { lineIn } from './text-content.js';
-import { isDateLine, machineDate, writtenDate } from './written-dates.js';
+import { findElements } from '../hast.js';
+import { getElementNames } from './class-names.js';
+import type { PageDocument } from './facts.js';
+import type { TextLine } from './lines.js';
+import { getLineText } from './text-content.js';
+import { isDateLine, parseMachineDate, parseWrittenDate } from './written-dates.js';
 
 /** When an article appeared and was last changed, by what its page says to machines, else to readers near its title. */
-export function datesOf(page: Page, near: Line[]): { publishedAt: Date | null; updatedAt: Date | null } {
+export function findDates(
+  page: PageDocument,
+  nearbyLines: TextLine[],
+): { publishedAt: Date | null; updatedAt: Date | null } {
   const { head, data } = page;
-  const publishedAt = publishedOf(page, near);
-  const modified = firstDate([
-    ...data.texts(data.article, 'dateModified'),
-    ...head.all('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified'),
+  const publishedAt = findPublishedDate(page, nearbyLines);
+  const modifiedAt = parseFirstDate([
+    ...data.getTexts(data.article, 'dateModified'),
+    ...head.getAll('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified'),
   ]);
-  return { publishedAt, updatedAt: modified && publishedAt && modified >= publishedAt ? modified : null };
+  return {
+    publishedAt,
+    updatedAt: modifiedAt && publishedAt && modifiedAt >= publishedAt ? modifiedAt : null,
+  };
 }
 
-function publishedOf({ tree, head, data }: Page, near: Line[]): Date | null {
-  const told = firstDate([
-    ...['datePublished', 'dateCreated', 'uploadDate'].flatMap((name) => data.texts(data.article, name)),
-    ...head.all(
+function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): Date | null {
+  const declaredDate = parseFirstDate([
+    ...['datePublished', 'dateCreated', 'uploadDate'].flatMap((name) => data.getTexts(data.article, name)),
+    ...head.getAll(
       'article:published_time',
       'og:published_time',
       'datepublished',
       'parsely-pub-date',
       'sailthru.date',
     ),
-    ...head.all(
+    ...head.getAll(
       'article.published',
       'publishdate',
       'pubdate',
@@ -40,36 +46,38 @@ function publishedOf({ tree, head, data }: Page, near: Line[]): Date | null {
       'citation_publication_date',
       'citation_date',
     ),
-    ...data.texts(data.ofType('WebPage'), 'datePublished'),
+    ...data.getTexts(data.findByType('WebPage'), 'datePublished'),
   ]);
-  if (told) return told;
-  const times = findAll(
+  if (declaredDate) return declaredDate;
+  const times = findElements(
     tree,
     ({ tagName, properties }) => tagName === 'time' || String(properties.itemProp) === 'datePublished',
   );
   const isMain = (time: Element) =>
     /publish|posted|entry-date|pubdate|datepublished/.test(
-      [...namesOf(time), ...Object.keys(time.properties)].join(' ').toLowerCase(),
+      [...getElementNames(time), ...Object.keys(time.properties)].join(' ').toLowerCase(),
     );
   const isNear = (time: Element) =>
-    near.some(({ element }) => element === time || findAll(element, (each) => each === time).length > 0);
+    nearbyLines.some(
+      ({ element }) => element === time || findElements(element, (each) => each === time).length > 0,
+    );
   const sorted = [
     ...times.filter((time) => isMain(time) && isNear(time)),
     ...times.filter(isNear),
     ...times.filter(isMain),
   ];
-  const dated = firstDate(
-    sorted.map((time) => String(time.properties.dateTime ?? time.properties.content ?? lineIn(time))),
+  const elementDate = parseFirstDate(
+    sorted.map((time) => String(time.properties.dateTime ?? time.properties.content ?? getLineText(time))),
   );
-  const written = near
+  const dateLine = nearbyLines
     .map(({ text }) => text)
-    .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && writtenDate(text)));
-  return dated ?? (written ? writtenDate(written) : null);
+    .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && parseWrittenDate(text)));
+  return elementDate ?? (dateLine ? parseWrittenDate(dateLine) : null);
 }
 
-function firstDate(written: string[]): Date | null {
-  for (const each of written) {
-    const date = machineDate(each);
+function parseFirstDate(texts: string[]): Date | null {
+  for (const text of texts) {
+    const date = parseMachineDate(text);
     if (date) return date;
   }
   return null;

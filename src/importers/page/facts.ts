@@ -1,21 +1,21 @@
 import type { Element, Root } from 'hast';
-import { datesOf } from './dates-of-page.js';
+import { findDates } from './dates-of-page.js';
 import type { PageHead } from './head.js';
-import type { PageData } from './json-ld.js';
-import { linesOf } from './lines.js';
-import { authorsOf } from './people-of-page.js';
-import { sectionOf, tagsOf } from './place-of-page.js';
-import { titleOf } from './title.js';
+import type { JsonLdData } from './json-ld.js';
+import { collectLines } from './lines.js';
+import { findAuthors } from './people-of-page.js';
+import { findSection, findTags } from './place-of-page.js';
+import { findTitle } from './title.js';
 
 /** A page as it was found, and what it says of itself. */
-export interface Page {
+export interface PageDocument {
   tree: Root;
   head: PageHead;
-  data: PageData;
+  data: JsonLdData;
 }
 
 /** What a page says of its article, apart from its text. */
-export interface PageFacts {
+export interface PageMetadata {
   title: string;
   /** The element that shows the title; null when none does. */
   heading: Element | null;
@@ -30,28 +30,31 @@ export interface PageFacts {
 }
 
 /** Lines after the title among which a page says who wrote the article, and when. */
-const NEAR = 14;
+const NEARBY_LINE_COUNT = 14;
 
-export function factsOf({ tree, head, data }: Page): PageFacts {
+export function extractMetadata({ tree, head, data }: PageDocument): PageMetadata {
   const { article } = data;
-  const { title, heading } = titleOf({ tree, head, data });
-  const lines = linesOf(tree);
-  const at = heading ? lines.findIndex(({ element }) => element === heading) : -1;
-  const near = lines.slice(Math.max(0, at - 4), Math.max(0, at) + NEAR);
+  const { title, heading } = findTitle({ tree, head, data });
+  const lines = collectLines(tree);
+  const headingIndex = heading ? lines.findIndex(({ element }) => element === heading) : -1;
+  const nearbyLines = lines.slice(
+    Math.max(0, headingIndex - 4),
+    Math.max(0, headingIndex) + NEARBY_LINE_COUNT,
+  );
   return {
     title,
     heading,
     description:
-      head.first('description', 'og:description', 'twitter:description') ??
-      data.texts(article, 'description')[0] ??
+      head.getFirst('description', 'og:description', 'twitter:description') ??
+      data.getTexts(article, 'description')[0] ??
       null,
-    authors: authorsOf({ tree, head, data }, near),
-    ...datesOf({ tree, head, data }, near),
-    section: sectionOf({ tree, head, data }, title, {
+    authors: findAuthors({ tree, head, data }, nearbyLines),
+    ...findDates({ tree, head, data }, nearbyLines),
+    section: findSection({ tree, head, data }, title, {
       heading,
-      before: lines.slice(0, Math.max(0, at)),
-      near,
+      linesBefore: lines.slice(0, Math.max(0, headingIndex)),
+      nearbyLines,
     }),
-    tags: tagsOf({ tree, head, data }),
+    tags: findTags({ tree, head, data }),
   };
 }

@@ -1,13 +1,13 @@
 import type { Element, ElementContent, Root } from 'hast';
 import { SKIP, visit } from 'unist-util-visit';
-import { embedProvider, webAddress } from '../../shared/content/embed-providers.js';
-import { findAll } from '../hast.js';
-import { namesOf } from './class-names.js';
-import { isCrossLink, isScreenLine } from './labels.js';
-import { linkShare, proseIn } from './lines.js';
-import { lineIn } from './text-content.js';
+import { findEmbedProvider, parseWebUrl } from '../../shared/content/embed-providers.js';
+import { findElements } from '../hast.js';
+import { getElementNames } from './class-names.js';
+import { isCrossLink, isInterfaceText } from './labels.js';
+import { countProse, getLinkRatio } from './lines.js';
+import { getLineText } from './text-content.js';
 
-const TAGS = new Set(
+const BOILERPLATE_TAGS = new Set(
   [
     'nav',
     'form',
@@ -25,11 +25,11 @@ const TAGS = new Set(
     .concat(['meta', 'noscript', 'svg', 'canvas', 'object', 'embed', 'title', 'base', 'footer', 'search'])
     .concat(['amp-ad', 'amp-sidebar', 'amp-social-share', 'amp-analytics', 'amp-sticky-ad', 'amp-consent']),
 );
-const ROLES =
+const BOILERPLATE_ROLES =
   /^(navigation|search|banner|contentinfo|complementary|dialog|alertdialog|alert|menu|menubar|toolbar|tablist|status|form)$/;
 
 /** Words in the names of boxes that are there for the site and not for the article. */
-const NAMES = new RegExp(
+const BOILERPLATE_NAMES = new RegExp(
   `(^|-)(${[
     'shar(e|es|ing)|sharedaddy|sociable|social|addtoany|addthis|ssba|heateor',
     'related|relatedposts|recirc(ulation)?|recommend(s|ed|ations?)?|read-?(more|next|also)|up-?next|more-(stories|posts|articles|news|from|on|in)',
@@ -47,46 +47,47 @@ const NAMES = new RegExp(
   ].join('|')})(-|$)`,
 );
 /** Of short lines: what stands about the article around its title. */
-const FACTS =
+const METADATA_NAMES =
   /(^|-)(by-?line|author|dateline|date|time|timestamp|published|updated|meta|metadata|kicker|eyebrow|category|read-?time|duration|credits?-line)(-|$)/;
 
 /** What a page without the furniture of its site had of it. */
-export interface Clearing {
+export interface BoilerplateRemoval {
   /** How that began which was taken out. */
-  leftOut: string[];
+  removedTexts: string[];
 }
 
 /**
  * Takes out of a page what is there for the site and not for the article, wherever a name, a role or the words
  * tell. `kept` is what surely belongs to the article: nothing around it goes.
  */
-export function clearFurniture(page: Root, kept: Set<Element>): Clearing {
-  const leftOut: string[] = [];
-  const holdsKept = holderOf(page, kept);
-  const half = proseIn(page) / 2;
+export function removeBoilerplate(page: Root, protectedElements: Set<Element>): BoilerplateRemoval {
+  const removedTexts: string[] = [];
+  const protectedAncestors = collectAncestors(page, protectedElements);
+  const halfOfProse = countProse(page) / 2;
   visit(page, 'element', (element, index, parent) => {
     if (index === undefined || !parent || element === undefined) return undefined;
-    if (holdsKept.has(element) || isWithinSentence(element, parent) || !isFurniture(element))
+    if (protectedAncestors.has(element) || isWithinSentence(element, parent) || !isBoilerplate(element))
       return undefined;
-    if (!TAGS.has(element.tagName) && proseIn(element) > half && half > 0) return undefined;
-    note(element, leftOut);
+    if (!BOILERPLATE_TAGS.has(element.tagName) && countProse(element) > halfOfProse && halfOfProse > 0)
+      return undefined;
+    recordRemoval(element, removedTexts);
     parent.children.splice(index, 1);
     return [SKIP, index];
   });
-  return { leftOut };
+  return { removedTexts };
 }
 
-export function note(node: ElementContent, leftOut: string[]): void {
+export function recordRemoval(node: ElementContent, removedTexts: string[]): void {
   const isWords = node.type === 'element' && !/^(script|style|title|template|noscript)$/.test(node.tagName);
-  const words = isWords ? lineIn(node) : '';
-  if (words !== '') leftOut.push(words);
+  const words = isWords ? getLineText(node) : '';
+  if (words !== '') removedTexts.push(words);
 }
 
 /** The elements and all that they stand in. */
-function holderOf(page: Root, kept: Set<Element>): Set<Element> {
-  const holders = new Set<Element>(kept);
+function collectAncestors(page: Root, protectedElements: Set<Element>): Set<Element> {
+  const holders = new Set<Element>(protectedElements);
   const walk = (node: Root | Element): boolean => {
-    let holds = node.type === 'element' && kept.has(node);
+    let holds = node.type === 'element' && protectedElements.has(node);
     for (const child of node.children) if (child.type === 'element' && walk(child)) holds = true;
     if (holds && node.type === 'element') holders.add(node);
     return holds;
@@ -103,22 +104,30 @@ function isWithinSentence(element: Element, parent: Root | Element): boolean {
     !/^(p|li|td|th|dd|blockquote|figcaption|em|i|b|strong)$/.test(parent.tagName)
   )
     return false;
-  return lineIn(parent).length > lineIn(element).length + 10;
+  return getLineText(parent).length > getLineText(element).length + 10;
 }
 
-function isFurniture(element: Element): boolean {
+function isBoilerplate(element: Element): boolean {
   const { tagName, properties } = element;
-  if (TAGS.has(tagName) || isHidden(element) || ROLES.test(String(properties.role ?? ''))) return true;
+  if (
+    BOILERPLATE_TAGS.has(tagName) ||
+    isHidden(element) ||
+    BOILERPLATE_ROLES.test(String(properties.role ?? ''))
+  )
+    return true;
   if (tagName === 'iframe') return !isPlayer(element);
-  const text = lineIn(element);
-  if (isScreenLine(text)) return !/^(table|tr|td|th|tbody|thead|figure|pre|code)$/.test(tagName);
-  if (tagName === 'header' || isAppeal(element, text)) return true;
-  if (tagName === 'aside' && (linkShare(element) > 0.3 || findAll(element, isInput).length > 0)) return true;
-  const names = namesOf(element);
+  const text = getLineText(element);
+  if (isInterfaceText(text)) return !/^(table|tr|td|th|tbody|thead|figure|pre|code)$/.test(tagName);
+  if (tagName === 'header' || isCallToAction(element, text)) return true;
+  if (tagName === 'aside' && (getLinkRatio(element) > 0.3 || findElements(element, isInput).length > 0))
+    return true;
+  const names = getElementNames(element);
   if (/^(p|h[1-6]|li|span|em|strong|b|i|a|time|small|label|dt|dd)$/.test(tagName)) {
-    if (isCrossLink(text) && linkShare(element) > 0.4) return true;
+    if (isCrossLink(text) && getLinkRatio(element) > 0.4) return true;
     return (
-      text.length <= 200 && names.some((name) => NAMES.test(name) || FACTS.test(name)) && tagName !== 'a'
+      text.length <= 200 &&
+      names.some((name) => BOILERPLATE_NAMES.test(name) || METADATA_NAMES.test(name)) &&
+      tagName !== 'a'
     );
   }
   if (
@@ -128,19 +137,21 @@ function isFurniture(element: Element): boolean {
   ) {
     return false;
   }
-  if (names.some((name) => NAMES.test(name))) return tagName !== 'figure' || text.length > 0;
+  if (names.some((name) => BOILERPLATE_NAMES.test(name))) return tagName !== 'figure' || text.length > 0;
   return (
-    text.length <= 300 && names.some((name) => FACTS.test(name)) && findAll(element, isPicture).length === 0
+    text.length <= 300 &&
+    names.some((name) => METADATA_NAMES.test(name)) &&
+    findElements(element, isPicture).length === 0
   );
 }
 
 /** A few words and a button. A button by itself is a link of the article's. */
-function isAppeal(element: Element, text: string): boolean {
+function isCallToAction(element: Element, text: string): boolean {
   if (!/^(div|section|aside)$/.test(element.tagName) || text.length > 250) return false;
-  const buttons = findAll(element, ({ tagName }) => tagName === 'a').filter((link) =>
-    namesOf(link).some((name) => /(^|-)(btn|button|cta)(-|$)/.test(name)),
+  const buttons = findElements(element, ({ tagName }) => tagName === 'a').filter((link) =>
+    getElementNames(link).some((name) => /(^|-)(btn|button|cta)(-|$)/.test(name)),
   );
-  return buttons.length > 0 && text.length > buttons.map(lineIn).join(' ').length + 3;
+  return buttons.length > 0 && text.length > buttons.map(getLineText).join(' ').length + 3;
 }
 
 function isHidden({ properties }: Element): boolean {
@@ -161,6 +172,6 @@ function isPicture({ tagName }: Element): boolean {
 }
 
 function isPlayer({ properties }: Element): boolean {
-  const url = webAddress(String(properties.src ?? properties.dataSrc ?? ''));
-  return url !== null && embedProvider(new URL(url.href.replace(/^http:/, 'https:'))) !== null;
+  const url = parseWebUrl(String(properties.src ?? properties.dataSrc ?? ''));
+  return url !== null && findEmbedProvider(new URL(url.href.replace(/^http:/, 'https:'))) !== null;
 }

@@ -1,6 +1,6 @@
 import { trimEnd } from '../../shared/trim-end.js';
 /** What a line is compared by: small letters, one kind of apostrophe, no signs at its ends. */
-export function plain(text: string): string {
+export function normalizeLabel(text: string): string {
   const line = text
     .normalize('NFKC')
     .replace(/[’‘ʼ]/g, "'")
@@ -11,13 +11,13 @@ export function plain(text: string): string {
     .trim();
 }
 
-const THINGS =
+const CONTENT_NOUNS =
   '(articles?|posts?|stories|story|news|reads?|reading|content|items|topics|coverage|videos|on this (topic|story))';
 
 /** Headings of boxes that lead elsewhere, or ask for something: what follows them is no part of the article. */
-const BOXES = [
-  `(the )?(most|top) (popular|read|viewed|shared|commented|recent|watched)( (${THINGS}|now|this week|today|in \\S+))*`,
-  `(our )?(popular|trending|latest|recent|top|featured|recommended|suggested|similar|related|further|other|more|new)( \\w+)? ${THINGS}`,
+const BOX_LABELS = [
+  `(the )?(most|top) (popular|read|viewed|shared|commented|recent|watched)( (${CONTENT_NOUNS}|now|this week|today|in \\S+))*`,
+  `(our )?(popular|trending|latest|recent|top|featured|recommended|suggested|similar|related|further|other|more|new)( \\w+)? ${CONTENT_NOUNS}`,
   '(trending|popular|recommended|related|featured|sponsored|promoted)( (now|today|for you|links|searches|by \\w+))?',
   'more (from|in|on|about|like this|for you|to explore|to read)\\b.*',
   '(also|more) (on|in|from|by) [\\p{L}\\d .]{2,40}',
@@ -42,13 +42,13 @@ const BOXES = [
   '(artículos|noticias|entradas|temas) relacionad[oa]s|(lo )?más (leíd[oa]s?|vist[oa]s?|popular(es)?|información|noticias)|sobre (la firma|el autor|la autora)|archivado en|(apúntate|suscríbete|recibe|regístrate) .{0,80}|te puede interesar|también te puede interesar|compartir( .{0,30})?|comentarios|deja (un|tu) comentario|suscríbete.{0,60}',
   '(artigos|notícias|posts) relacionad[oa]s|mais lidas|(assine|receba|inscreva-se) .{0,80}|sobre o autor|saiba mais|leia (também|mais)|veja também|compartilhe|comentários|articoli correlati|leggi anche|i più letti|condividi|(iscriviti|ricevi) .{0,80}|(schrijf|meld) je .{0,80}|gerelateerde artikelen|meest gelezen|lees ook|delen',
 ];
-const BOX = new RegExp(`^(${BOXES.join('|')})$`, 'u');
+const BOX_LABEL = new RegExp(`^(${BOX_LABELS.join('|')})$`, 'u');
 
 const NETWORKS =
   '(facebook|twitter|x|x \\(twitter\\)|linkedin|whatsapp|telegram|pinterest|reddit|tumblr|pocket|flipboard|instagram|youtube|tiktok|threads|bluesky|mastodon|messenger|vk|viber|line|rss|e-?mail|print|mail|copy( the)? link|link copied|copied)';
 
 /** Lines that only work on a screen. */
-const LINES = [
+const SCREEN_LINES = [
   'close( this)?( (search|dialog|menu|window|box|banner|ad|modal|popup|search box))*|open( (menu|search|navigation|the menu))+|toggle (navigation|menu|search|dark mode)|show (more|less)|(load|see|view|read|show) (more|all)( .{0,20})?|back to (top|home)|scroll to (top|continue|continue with content)|(click )?to (enlarge|expand|view)|enlarge( image)?|view (image|gallery|comments)( in fullscreen)?|open image in new tab|image \\d+ of \\d+|\\d+ ?/ ?\\d+',
   `((share|post|tweet|send|pin|save|follow|like)( (this|it|us|me))?( (article|story|post|page))?( (on|to|via|by|with|from|in))? ?)?${NETWORKS}(( ?[,/|·•+] ?| and | )${NETWORKS})*( ?\\(opens in (a )?new (window|tab)\\))?`,
   'share|more|tweet|pin( it)?|save( (for later|story|article))?|bookmark|like|follow(ing)?|clap|listen( (to (this )?(article|story)))?( ?·? ?\\d+:\\d+| \\d+ min(utes?)?)?|print( (this )?(page|article))?|gift( this)?( article)?|comments?|reply|report|edit|sign in|log ?in|log ?out|register|subscribe|donate|join|open in app|get (the )?app|member-only story|add (us )?(as|on) .{0,30}google.{0,20}',
@@ -57,7 +57,7 @@ const LINES = [
   'your e-?mail( address)?( .{0,40})?|e-?mail( address)?|enter your e-?mail( address)?|(i agree|by (signing|subscribing|clicking)).{0,200}|you can unsubscribe at any time.{0,40}|no spam.{0,60}|unsubscribe (at )?any ?time.{0,40}|thanks? (you )?for (subscribing|signing up).{0,40}|success.{0,20}check your (inbox|e-?mail).{0,60}',
   '(©|copyright|\\(c\\)).{0,120}|all rights reserved.{0,40}|a version of this (article|story) (appears|appeared).{0,200}|(terms|privacy|cookie)( (of (use|service)|policy|settings|& conditions))?( ?[|·] ?.{0,60})?|powered by .{1,30}|skip to (main )?(content|navigation|search)|home|menu|search|navigation',
 ];
-const LINE = new RegExp(`^(${LINES.join('|')})$`, 'u');
+const SCREEN_LINE = new RegExp(`^(${SCREEN_LINES.join('|')})$`, 'u');
 
 /** A paragraph that is only a link to another article. */
 const CROSS_LINK =
@@ -65,12 +65,12 @@ const CROSS_LINK =
 
 /** Whether a heading begins a box that is no part of the article. */
 export function isBoxLabel(text: string): boolean {
-  return text.length <= 120 && BOX.test(plain(text));
+  return text.length <= 120 && BOX_LABEL.test(normalizeLabel(text));
 }
 
 /** Whether all that is said is for the use of the page. */
-export function isScreenLine(text: string): boolean {
-  return text.length <= 250 && LINE.test(plain(text));
+export function isInterfaceText(text: string): boolean {
+  return text.length <= 250 && SCREEN_LINE.test(normalizeLabel(text));
 }
 
 export function isCrossLink(text: string): boolean {

@@ -1,22 +1,22 @@
 import type { Element, Root } from 'hast';
-import { isBlock } from '../../shared/content/element-kinds.js';
-import { lineIn } from './text-content.js';
+import { isBlockLevel } from '../../shared/content/element-kinds.js';
+import { getLineText } from './text-content.js';
 
 /** A piece of text that stands by itself on a page. */
-export interface Line {
+export interface TextLine {
   element: Element;
   text: string;
 }
 
 /** Every piece of text of a tree that no other piece stands in, in reading order. */
-export function linesOf(tree: Root | Element): Line[] {
-  const lines: Line[] = [];
+export function collectLines(tree: Root | Element): TextLine[] {
+  const lines: TextLine[] = [];
   const walk = (node: Root | Element) => {
     for (const child of node.children) {
       if (child.type !== 'element') continue;
-      if (child.children.some(isBlock)) walk(child);
+      if (child.children.some(isBlockLevel)) walk(child);
       else {
-        const text = lineIn(child);
+        const text = getLineText(child);
         if (text !== '') lines.push({ element: child, text });
       }
     }
@@ -26,8 +26,8 @@ export function linesOf(tree: Root | Element): Line[] {
 }
 
 /** Letters of the paragraphs of a tree that are long enough to be of an article. */
-export function proseIn(tree: Root | Element): number {
-  return linesOf(tree)
+export function countProse(tree: Root | Element): number {
+  return collectLines(tree)
     .filter(
       ({ element, text }) => /^(p|li|blockquote|div|dd|td|pre)$/.test(element.tagName) && text.length >= 80,
     )
@@ -35,13 +35,13 @@ export function proseIn(tree: Root | Element): number {
 }
 
 /** How much of an element's text stands in links: 0 to 1. */
-export function linkShare(element: Element): number {
-  const all = lineIn(element).length;
+export function getLinkRatio(element: Element): number {
+  const all = getLineText(element).length;
   if (all === 0) return 0;
-  const linked = (node: Element): number =>
+  const countLinked = (node: Element): number =>
     node.children.reduce((sum, child) => {
       if (child.type !== 'element') return sum;
-      return sum + (child.tagName === 'a' ? lineIn(child).length : linked(child));
+      return sum + (child.tagName === 'a' ? getLineText(child).length : countLinked(child));
     }, 0);
-  return element.tagName === 'a' ? 1 : Math.min(1, linked(element) / all);
+  return element.tagName === 'a' ? 1 : Math.min(1, countLinked(element) / all);
 }

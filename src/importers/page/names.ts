@@ -4,7 +4,7 @@ const ROLE =
   /\b(editor|correspondent|reporter|staff|writer|contributor|columnist|journalist|producer|bureau|desk|director|professor|lecturer|researcher|photographer|agency|agencies|associated press|reuters|special to|in [A-Z]|for the|about|follow|read|min|minutes?|updated|published|posted|view|profile|share|email|@|https?:|\d)\b/iu;
 
 /** The people of a byline such as `By Ada Marsh and Ben Okri, science editor`, in its order. */
-export function namesIn(byline: string): string[] {
+export function parseBylineNames(byline: string): string[] {
   const line = byline
     .replace(/@[\w.]+/g, ' ')
     .replace(/\s+/g, ' ')

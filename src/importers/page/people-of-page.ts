@@ -1,26 +1,26 @@
 import type { Element } from 'hast';
 import { isBlank } from '../../shared/content/element-kinds.js';
-import { findAll } from '../hast.js';
-import { namesOf } from './class-names.js';
-import type { Page } from './facts.js';
-import { decoded, isThing } from './json-ld.js';
-import { isScreenLine } from './labels.js';
-import type { Line } from './lines.js';
-import { isBareName, isName, namesIn } from './names.js';
-import { lineIn } from './text-content.js';
-import { writtenDate } from './written-dates.js';
+import { findElements } from '../hast.js';
+import { getElementNames } from './class-names.js';
+import type { PageDocument } from './facts.js';
+import { decodeEntities, isThing } from './json-ld.js';
+import { isInterfaceText } from './labels.js';
+import type { TextLine } from './lines.js';
+import { isBareName, isName, parseBylineNames } from './names.js';
+import { getLineText } from './text-content.js';
+import { parseWrittenDate } from './written-dates.js';
 
 /** Who wrote an article, in the order of its byline. */
-export function authorsOf({ tree, head, data }: Page, near: Line[]): string[] {
+export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): string[] {
   const isOrganisation = (value: unknown) =>
     isThing(value) && /Organi[sz]ation$/.test(String(value['@type']));
-  const told = data.values(data.article, 'author').filter((value) => !isOrganisation(value));
-  const names = told
-    .flatMap((value) => nameOf(value))
-    .flatMap((name) => (isName(name) ? [name] : namesIn(name)));
+  const declared = data.getValues(data.article, 'author').filter((value) => !isOrganisation(value));
+  const names = declared
+    .flatMap((value) => getNames(value))
+    .flatMap((name) => (isName(name) ? [name] : parseBylineNames(name)));
   if (names.length > 0) return [...new Set(names)];
   const metas = head
-    .all(
+    .getAll(
       'author',
       'article:author',
       'parsely-author',
@@ -32,55 +32,55 @@ export function authorsOf({ tree, head, data }: Page, near: Line[]): string[] {
       'article:author_name',
     )
     .filter((value) => !/^https?:/.test(value));
-  const named = metas.flatMap(namesIn);
-  if (named.length > 0) return [...new Set(named)];
+  const metaNames = metas.flatMap(parseBylineNames);
+  if (metaNames.length > 0) return [...new Set(metaNames)];
   const isByline = (each: Element) =>
     /(^|[\s"])author([\s"]|$)/.test(String(each.properties.rel ?? '')) ||
-    namesOf(each).some(
+    getElementNames(each).some(
       (name) =>
         /(^|-)(by-?line|author|authors|author-name|writer)(-|$)/.test(name) &&
         !/bio|box|avatar|image|card/.test(name),
     );
-  const shown = findAll(tree, isByline)
-    .flatMap(partsOf)
-    .filter((line) => line !== '' && line.length < 120 && !isScreenLine(line));
-  const written = near
+  const bylineTexts = findElements(tree, isByline)
+    .flatMap(splitBoxTexts)
+    .filter((line) => line !== '' && line.length < 120 && !isInterfaceText(line));
+  const bylineLines = nearbyLines
     .map(({ text }) => text)
     .filter((text) => /^(by|von|par|por|di|door)\s+\p{Lu}/iu.test(text) && text.length < 120);
-  for (const line of [...shown, ...written]) {
-    const found = namesIn(line);
+  for (const line of [...bylineTexts, ...bylineLines]) {
+    const found = parseBylineNames(line);
     if (found.length > 0) return found;
   }
-  return bareName(near);
+  return findBareName(nearbyLines);
 }
 
 /** What stands beside one another in boxes of their own is not read as one. */
-function partsOf(element: Element): string[] {
+function splitBoxTexts(element: Element): string[] {
   const inner = element.children.filter((child) => !isBlank(child));
-  const isOfBoxes = inner.length > 1 && inner.every((child) => child.type === 'element');
-  return isOfBoxes ? inner.flatMap((child) => partsOf(child as Element)) : [lineIn(element)];
+  const hasOnlyBoxes = inner.length > 1 && inner.every((child) => child.type === 'element');
+  return hasOnlyBoxes ? inner.flatMap((child) => splitBoxTexts(child as Element)) : [getLineText(element)];
 }
 
 /** A line that is nothing but a name, beside the date or the time that reading takes. */
-function bareName(near: Line[]): string[] {
-  const isBeside = (line: Line | undefined) =>
+function findBareName(nearbyLines: TextLine[]): string[] {
+  const isBeside = (line: TextLine | undefined) =>
     line !== undefined &&
     line.text.length < 60 &&
-    (writtenDate(line.text) !== null || isScreenLine(line.text));
-  const dated = near.find(
-    ({ text }) => text.length < 120 && /[|·•]/.test(text) && writtenDate(text) !== null,
+    (parseWrittenDate(line.text) !== null || isInterfaceText(line.text));
+  const dated = nearbyLines.find(
+    ({ text }) => text.length < 120 && /[|·•]/.test(text) && parseWrittenDate(text) !== null,
   );
   const first = (dated?.text ?? '').split(/[|·•,]/)[0]!.trim();
   if (isBareName(first)) return [first];
-  const found = near.find(
-    ({ text }, i) => isBareName(text) && (isBeside(near[i + 1]) || isBeside(near[i - 1])),
+  const found = nearbyLines.find(
+    ({ text }, i) => isBareName(text) && (isBeside(nearbyLines[i + 1]) || isBeside(nearbyLines[i - 1])),
   );
-  return found ? namesIn(found.text) : [];
+  return found ? parseBylineNames(found.text) : [];
 }
 
-function nameOf(value: unknown): string[] {
+function getNames(value: unknown): string[] {
   const name = isThing(value) ? value.name : value;
   return (Array.isArray(name) ? name : [name])
     .filter((each): each is string => typeof each === 'string')
-    .map(decoded);
+    .map(decodeEntities);
 }

@@ -1,14 +1,14 @@
 import { escapeHtml } from '../../shared/html.js';
 import { isColonHeading } from './colon-heading.js';
-import { isBoxLabel, isScreenLine, plain } from './labels.js';
+import { isBoxLabel, isInterfaceText, normalizeLabel } from './labels.js';
 import type { PlainLine } from './plain-lines.js';
 import { hasListSign, type ListLine, listLine } from './plain-lists.js';
-import { isProse, isSentence, isUseless, PROSE } from './plain-prose.js';
+import { isBoilerplateLine, isProse, isSentence, MIN_PROSE_LENGTH } from './plain-prose.js';
 
-const CREDIT =
+const CREDIT_LINE =
   /^(photo(graph|s)?|image|picture|illustration|credit|source|foto|bild)s?( credit| by)?\s*[:/©]/iu;
 
-interface Block {
+interface PlainBlock {
   kind: 'p' | 'h2' | 'ul' | 'ol';
   lines: string[];
   /** Of an ordered list that begins elsewhere than at 1, or has letters. */
@@ -16,9 +16,12 @@ interface Block {
 }
 
 /** The paragraphs, headings and lists of an article's text, without the boxes that stand among them. */
-export function plainBlocks(lines: PlainLine[], title: string): { blocks: Block[]; leftOut: string[] } {
-  const blocks: Block[] = [];
-  const leftOut: string[] = [];
+export function parsePlainBlocks(
+  lines: PlainLine[],
+  title: string,
+): { blocks: PlainBlock[]; removedTexts: string[] } {
+  const blocks: PlainBlock[] = [];
+  const removedTexts: string[] = [];
   let box: PlainLine | null = null;
   for (const [i, line] of lines.entries()) {
     const { text, group } = line;
@@ -28,36 +31,36 @@ export function plainBlocks(lines: PlainLine[], title: string): { blocks: Block[
     if (isBoxLabel(text)) box = line;
     const beside = [lines[i - 1]?.text ?? '', rest[0] ?? ''];
     const item = listLine(text, beside, isProse(text));
-    if (plain(text) === plain(title)) leftOut.push(text);
-    else if (isProse(text) && (!box || isArticleAgain(text, rest))) {
+    if (normalizeLabel(text) === normalizeLabel(title)) removedTexts.push(text);
+    else if (isProse(text) && (!box || isArticleResumed(text, rest))) {
       box = null;
       if (item) addToList(blocks, item);
       else blocks.push({ kind: 'p', lines: [text] });
-    } else if (box || isUseless(text) || CREDIT.test(text)) leftOut.push(text);
+    } else if (box || isBoilerplateLine(text) || CREDIT_LINE.test(text)) removedTexts.push(text);
     else if (item) addToList(blocks, item);
     else if (isHeading(line, rest)) blocks.push({ kind: 'h2', lines: [text] });
     else if (isSentence(text)) blocks.push({ kind: 'p', lines: [text] });
-    else leftOut.push(text);
+    else removedTexts.push(text);
   }
-  while (blocks.at(-1)?.kind === 'h2') leftOut.push(blocks.pop()!.lines[0]!);
-  return { blocks, leftOut };
+  while (blocks.at(-1)?.kind === 'h2') removedTexts.push(blocks.pop()!.lines[0]!);
+  return { blocks, removedTexts };
 }
 
 /** Teasers are short, and stand between titles. */
-function isArticleAgain(line: string, rest: string[]): boolean {
-  return line.length >= PROSE * 1.5 || isProse(rest[0] ?? '');
+function isArticleResumed(line: string, rest: string[]): boolean {
+  return line.length >= MIN_PROSE_LENGTH * 1.5 || isProse(rest[0] ?? '');
 }
 
 function isHeading({ text: line, isUnderlined }: PlainLine, rest: string[]): boolean {
   if (line.length > 90 || line.split(/\s+/).length > 14) return false;
   if (isUnderlined) return rest.length > 0;
   if (/[.,;]$/.test(line) || (line.endsWith(':') && !isColonHeading(line))) return false;
-  const next = rest.find((each) => !isScreenLine(each));
+  const next = rest.find((each) => !isInterfaceText(each));
   if (next === undefined) return false;
   return isProse(next) || hasListSign(next) || (isSentence(next) && next.split(' ').length >= 6);
 }
 
-function addToList(blocks: Block[], { kind, text, number, isLettered }: ListLine): void {
+function addToList(blocks: PlainBlock[], { kind, text, number, isLettered }: ListLine): void {
   const last = blocks.at(-1);
   if (last?.kind === kind) {
     last.lines.push(text);
@@ -67,7 +70,7 @@ function addToList(blocks: Block[], { kind, text, number, isLettered }: ListLine
   blocks.push({ kind, lines: [text], attributes });
 }
 
-export function htmlOfBlocks(blocks: Block[]): string {
+export function renderPlainBlocks(blocks: PlainBlock[]): string {
   return blocks
     .map(({ kind, lines, attributes = '' }) => {
       const isList = kind === 'ul' || kind === 'ol';

@@ -1,7 +1,7 @@
 import { hasListSign } from './plain-lists.js';
 
 /** Where programs wrap text. Letters. */
-const WRAPPED = { from: 50, to: 100 };
+const WRAP_LENGTH = { from: 50, to: 100 };
 
 /** A row of one sign below a heading: `=====`. */
 const UNDERLINE = /^([=_~^*‾─—-])\1{2,}$/u;
@@ -15,7 +15,7 @@ export interface PlainLine {
   isUnderlined: boolean;
 }
 
-export function plainLines(text: string): PlainLine[] {
+export function parsePlainLines(text: string): PlainLine[] {
   const groups = text
     .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n/)
@@ -47,6 +47,6 @@ function splitAtUnderlines(lines: string[]): { lines: string[]; isUnderlined: bo
 function isWrapped(lines: string[]): boolean {
   if (lines.length < 2) return false;
   const full = lines.slice(0, -1);
-  const isFull = full.every(({ length }) => length >= WRAPPED.from && length <= WRAPPED.to);
+  const isFull = full.every(({ length }) => length >= WRAP_LENGTH.from && length <= WRAP_LENGTH.to);
   return isFull && full.some((line) => /[\p{Ll},]$/u.test(line)) && !lines.some(hasListSign);
 }

@@ -1,27 +1,28 @@
 import type { Element, Root } from 'hast';
-import { headingLevel, isElement, substance } from '../../shared/content/element-kinds.js';
-import { findAll, replaceElements } from '../hast.js';
-import { linesOf } from './lines.js';
-import { lineIn } from './text-content.js';
+import { getHeadingLevel, getNonBlankChildren, isElement } from '../../shared/content/element-kinds.js';
+import { findElements, replaceElements } from '../hast.js';
+import { collectLines } from './lines.js';
+import { getLineText } from './text-content.js';
 
 /** Brings what a page's theme has made of a text back to the text: boxes without names, real headings, nothing empty. */
-export function tidyText(text: Root): void {
-  raiseHeadings(text);
+export function cleanText(text: Root): void {
+  promoteBoldHeadings(text);
   replaceElements(text, (each) => {
     if (isElement(each, 'header', 'article', 'main', 'section')) return each.children;
-    if (isElement(each, 'div') || (isElement(each, 'span') && lineIn(each) === '')) each.properties = {};
-    if (headingLevel(each) !== null)
-      each.children = each.children.filter((child) => child.type !== 'element' || !isAnchor(child));
+    if (isElement(each, 'div') || (isElement(each, 'span') && getLineText(each) === '')) each.properties = {};
+    if (getHeadingLevel(each) !== null)
+      each.children = each.children.filter((child) => child.type !== 'element' || !isHeadingAnchor(child));
     const isEmpty =
-      /^(div|p|span|ul|ol|li|figure|aside|b|strong|em|i|h[1-6])$/.test(each.tagName) && lineIn(each) === '';
-    return isEmpty && !findAll(each, isMedia).length && !isMedia(each) ? [] : null;
+      /^(div|p|span|ul|ol|li|figure|aside|b|strong|em|i|h[1-6])$/.test(each.tagName) &&
+      getLineText(each) === '';
+    return isEmpty && !findElements(each, isMedia).length && !isMedia(each) ? [] : null;
   });
 }
 
 /** The sign beside a heading by which its address is copied. */
-function isAnchor(element: Element): boolean {
+function isHeadingAnchor(element: Element): boolean {
   const href = String(element.properties.href ?? '');
-  return element.tagName === 'a' && href.includes('#') && /^[#¶§\u200b\s]*$/u.test(lineIn(element));
+  return element.tagName === 'a' && href.includes('#') && /^[#¶§\u200b\s]*$/u.test(getLineText(element));
 }
 
 function isMedia({ tagName }: Element): boolean {
@@ -29,11 +30,13 @@ function isMedia({ tagName }: Element): boolean {
 }
 
 /** Old pages write their headings in bold: a paragraph that is so from end to end, with text below it. */
-function raiseHeadings(text: Root): void {
-  const headings = findAll(text, (each) => headingLevel(each) !== null).map((each) => headingLevel(each)!);
-  const lines = linesOf(text);
+function promoteBoldHeadings(text: Root): void {
+  const headings = findElements(text, (each) => getHeadingLevel(each) !== null).map(
+    (each) => getHeadingLevel(each)!,
+  );
+  const lines = collectLines(text);
   for (const [i, { element, text: line }] of lines.entries()) {
-    const [only, ...others] = substance(element);
+    const [only, ...others] = getNonBlankChildren(element);
     const isBold = others.length === 0 && isElement(only, 'b', 'strong');
     const next = lines[i + 1];
     if (element.tagName !== 'p' || !isBold || line.length > 90 || /[.,;:!]$/.test(line)) continue;

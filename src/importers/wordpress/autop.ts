@@ -8,17 +8,17 @@ const BLOCKS = new Set(
     .split(' '),
 );
 /** What stands in these is no text of which paragraphs are made. */
-const VERBATIM = /^(pre|script|style|textarea|object|video|audio|picture)$/;
+const VERBATIM_ELEMENTS = /^(pre|script|style|textarea|object|video|audio|picture)$/;
 /** In these even a single paragraph is one. */
-const FLOW = /^(blockquote|body)$/;
+const FLOW_ELEMENTS = /^(blockquote|body)$/;
 /** Text in these is one line after the other, never paragraphs. */
-const PHRASES = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
+const PHRASE_ELEMENTS = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
 
 /** A second one of these directly in the first ends it, as nobody need close them. */
-const OPEN_ENDED = /^(p|li|dt|dd|tr|td|th)$/;
+const OPEN_ENDED_ELEMENTS = /^(p|li|dt|dd|tr|td|th)$/;
 
 const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)(?:[^\w<>-][^<>]*)?>|[^<]+|</g;
-const LONE_ADDRESS = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
+const LONE_URL = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
  * Makes the paragraphs that the classic editor leaves to be made when a post is shown: a blank line ends one,
@@ -30,7 +30,7 @@ export function makeParagraphs(content: string): string {
   let run = '';
   let verbatim: string | null = null;
   const endRun = () => {
-    html += paragraphs(run, open.at(-1)!);
+    html += wrapParagraphs(run, open.at(-1)!);
     run = '';
   };
   for (const [piece, slash, tag] of content.replace(/\r\n?/g, '\n').matchAll(PIECE)) {
@@ -38,37 +38,37 @@ export function makeParagraphs(content: string): string {
     if (verbatim !== null) {
       html += piece;
       if (slash && name === verbatim) verbatim = null;
-    } else if (name !== undefined && (BLOCKS.has(name) || VERBATIM.test(name))) {
+    } else if (name !== undefined && (BLOCKS.has(name) || VERBATIM_ELEMENTS.test(name))) {
       endRun();
       html += piece;
-      if (VERBATIM.test(name)) verbatim = slash ? null : name;
-      else if (slash) leave(open, name);
-      else enter(open, name);
+      if (VERBATIM_ELEMENTS.test(name)) verbatim = slash ? null : name;
+      else if (slash) closeElement(open, name);
+      else openElement(open, name);
     } else run += piece;
   }
   endRun();
   return html;
 }
 
-function enter(open: string[], name: string): void {
+function openElement(open: string[], name: string): void {
   const innermost = open.at(-1)!;
-  if (innermost === 'p' || (innermost === name && OPEN_ENDED.test(name))) open.pop();
+  if (innermost === 'p' || (innermost === name && OPEN_ENDED_ELEMENTS.test(name))) open.pop();
   if (!/^(hr|col)$/.test(name)) open.push(name);
 }
 
-function leave(open: string[], name: string): void {
+function closeElement(open: string[], name: string): void {
   const at = open.lastIndexOf(name);
   if (at > 0) open.length = at;
 }
 
-function paragraphs(run: string, within: string): string {
+function wrapParagraphs(run: string, within: string): string {
   if (run.trim() === '') return run;
-  const parts = PHRASES.test(within) ? [run] : run.replace(LONE_ADDRESS, '\n\n$1\n\n').split(/\n\s*\n/);
+  const parts = PHRASE_ELEMENTS.test(within) ? [run] : run.replace(LONE_URL, '\n\n$1\n\n').split(/\n\s*\n/);
   const texts = parts.map((part) => part.trim()).filter(Boolean);
-  const broken = texts.map(breakLines);
-  if (broken.length === 1 && !FLOW.test(within)) return broken[0]!;
+  const withLineBreaks = texts.map(breakLines);
+  if (withLineBreaks.length === 1 && !FLOW_ELEMENTS.test(within)) return withLineBreaks[0]!;
   // Nothing between them: an element that goes on from one to the next would hold it, and be a paragraph more.
-  return broken.map((text) => `<p>${text}</p>`).join('');
+  return withLineBreaks.map((text) => `<p>${text}</p>`).join('');
 }
 
 function breakLines(text: string): string {

@@ -27,7 +27,7 @@ export function renderBlocks(content: string, render: (block: EditorBlock) => st
     const block = open.pop()!;
     open.at(-1)!.html += render(block);
   };
-  for (const part of partsOf(content)) {
+  for (const part of splitBlocks(content)) {
     if (typeof part === 'string') open.at(-1)!.html += part;
     else if (part.kind === 'close') {
       const at = open.findLastIndex(({ name }) => name === part.name);
@@ -41,35 +41,35 @@ export function renderBlocks(content: string, render: (block: EditorBlock) => st
   return open[0]!.html;
 }
 
-function* partsOf(content: string): Generator<string | Delimiter> {
-  let read = 0;
+function* splitBlocks(content: string): Generator<string | Delimiter> {
+  let position = 0;
   for (let start = content.indexOf('<!--'); start !== -1; start = content.indexOf('<!--', start + 4)) {
     const end = content.indexOf('-->', start);
     if (end === -1) break;
-    const delimiter = delimiterOf(content.slice(start + 4, end));
+    const delimiter = parseDelimiter(content.slice(start + 4, end));
     if (delimiter === null) continue;
-    yield content.slice(read, start);
+    yield content.slice(position, start);
     yield delimiter;
-    read = end + 3;
+    position = end + 3;
   }
-  yield content.slice(read);
+  yield content.slice(position);
 }
 
 /** What stands in the comment. Its JSON cannot hold `--`, so that the comment ends where it seems to. */
-function delimiterOf(comment: string): Delimiter | null {
+function parseDelimiter(comment: string): Delimiter | null {
   const [, closing, name, rest] =
     /^\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)\s+([\s\S]*)$/.exec(comment) ?? [];
   if (name === undefined) return null;
-  const written = rest!.trim();
-  const isVoid = written.endsWith('/');
+  const attributesText = rest!.trim();
+  const isVoid = attributesText.endsWith('/');
   return {
     kind: closing ? 'close' : isVoid ? 'void' : 'open',
     name: name.includes('/') ? name : `core/${name}`,
-    attributes: attributesOf(isVoid ? written.slice(0, -1) : written),
+    attributes: parseAttributes(isVoid ? attributesText.slice(0, -1) : attributesText),
   };
 }
 
-function attributesOf(json: string): Record<string, unknown> {
+function parseAttributes(json: string): Record<string, unknown> {
   try {
     const value = JSON.parse(json);
     return typeof value === 'object' && value !== null ? value : {};

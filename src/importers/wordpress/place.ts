@@ -1,10 +1,10 @@
-import type { Losses } from '../losses.js';
+import type { ConversionWarnings } from '../losses.js';
 import type { WordPressSite } from './site.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 /** Where a piece of a body stands, for what it needs of the post and of the rest of the site. */
-export interface Place {
+export interface ConversionContext {
   site: WordPressSite;
   item: WordPressItem;
-  losses: Losses;
+  warnings: ConversionWarnings;
 }

@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
-import { PlainError } from '../../shared/plain-error.js';
+import { UserFacingError } from '../../shared/plain-error.js';
 import { trimSlashes } from '../../shared/trim-end.js';
-import { textOfHtml } from '../html-text.js';
-import { sitePath } from '../site-path.js';
-import { attachmentOf } from './attachments.js';
-import { BrokenExportError, elementsOf } from './export-file.js';
+import { htmlToText } from '../html-text.js';
+import { toSitePath } from '../site-path.js';
+import { toAttachment } from './attachments.js';
+import { BrokenExportError, readElements } from './export-file.js';
 import { WordPressSite } from './site.js';
 import type { WxrElement } from './wxr-element.js';
-import { decodedSlug, itemOf } from './wxr-item.js';
+import { decodeSlug, parseItem } from './wxr-item.js';
 
 /** Nothing can be imported from there; the message is for the person at the terminal. */
-export class NoExportError extends PlainError {
+export class NoExportError extends UserFacingError {
   override readonly name = 'NoExportError';
 }
 
@@ -22,17 +22,17 @@ export class NoExportError extends PlainError {
  */
 export async function readSite(files: string[]): Promise<WordPressSite> {
   const site = new WordPressSite();
-  for (const file of files) await readFileInto(site, file);
-  site.sections.makeWay(site.paths);
+  for (const file of files) await readSiteFile(site, file);
+  site.sections.resolvePathConflicts(site.paths);
   return site;
 }
 
-async function readFileInto(site: WordPressSite, file: string): Promise<void> {
+async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
   let isExport = false;
   try {
-    for await (const element of elementsOf(file)) {
-      isExport ||= element.name.startsWith('wp:') || element.textOf('wp:post_id') !== '';
-      READERS[element.name]?.(site, element);
+    for await (const element of readElements(file)) {
+      isExport ||= element.name.startsWith('wp:') || element.getText('wp:post_id') !== '';
+      ELEMENT_READERS[element.name]?.(site, element);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -47,16 +47,16 @@ async function readFileInto(site: WordPressSite, file: string): Promise<void> {
   }
 }
 
-type Reader = (site: WordPressSite, element: WxrElement) => void;
+type ElementReader = (site: WordPressSite, element: WxrElement) => void;
 
-const READERS: Record<string, Reader> = {
+const ELEMENT_READERS: Record<string, ElementReader> = {
   title: (site, { text }) => {
-    site.title ||= textOfHtml(text);
+    site.title ||= htmlToText(text);
   },
-  link: readAddress,
-  'wp:base_blog_url': readAddress,
+  link: readUrl,
+  'wp:base_blog_url': readUrl,
   'wp:author': ({ people }, element) => {
-    const text = (name: string) => element.textOf(`wp:author_${name}`).trim();
+    const text = (name: string) => element.getText(`wp:author_${name}`).trim();
     people.add(
       text('login'),
       text('display_name'),
@@ -66,16 +66,16 @@ const READERS: Record<string, Reader> = {
   },
   'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
   'wp:term': (site, element) => {
-    if (element.textOf('wp:term_taxonomy').trim() !== 'category') return;
+    if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
     readCategory(site, element, 'term_slug', 'term_name', 'term');
   },
   item: readItem,
 };
 
-function readAddress(site: WordPressSite, { name, text }: WxrElement): void {
-  const address = trimSlashes(text.trim());
+function readUrl(site: WordPressSite, { name, text }: WxrElement): void {
+  const url = trimSlashes(text.trim());
   // Of a site in a folder, both say the folder; where they differ, the second is what its readers see.
-  if (URL.canParse(address) && (site.url === '' || name !== 'link')) site.url = address;
+  if (URL.canParse(url) && (site.url === '' || name !== 'link')) site.url = url;
 }
 
 function readCategory(
@@ -85,23 +85,23 @@ function readCategory(
   name: string,
   kind: string,
 ) {
-  const text = (field: string) => element.textOf(`wp:${field}`).trim();
+  const text = (field: string) => element.getText(`wp:${field}`).trim();
   sections.add({
     id: text('term_id'),
-    slug: decodedSlug(text(slug)),
+    slug: decodeSlug(text(slug)),
     name: text(name),
     description: text(`${kind}_description`),
-    parent: decodedSlug(text(`${kind}_parent`)),
+    parent: decodeSlug(text(`${kind}_parent`)),
   });
 }
 
 function readItem(site: WordPressSite, element: WxrElement): void {
-  const item = itemOf(element);
-  const path = item.type === 'attachment' ? null : sitePath(item.link);
+  const item = parseItem(element);
+  const path = item.type === 'attachment' ? null : toSitePath(item.link);
   if (path !== null) site.paths.add(path);
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type !== 'attachment') return;
-  const url = site.absolute(item.attachmentUrl);
-  if (url !== null) site.attachments.add(attachmentOf(item, url));
+  const url = site.toAbsoluteUrl(item.attachmentUrl);
+  if (url !== null) site.attachments.add(toAttachment(item, url));
 }

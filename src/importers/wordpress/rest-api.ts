@@ -1,24 +1,28 @@
 import { z } from 'zod';
-import { PlainError } from '../../shared/plain-error.js';
+import { UserFacingError } from '../../shared/plain-error.js';
 import { trimSlashes } from '../../shared/trim-end.js';
-import type { Fetched, Fetcher } from '../fetcher.js';
-import { clockOf } from '../sync-mark.js';
+import type { Fetcher, FetchResponse } from '../fetcher.js';
+import { parseServerClock } from '../sync-mark.js';
 
 /** The site does not offer what a sync needs; the message is for the person at the terminal. */
-export class NoRestApiError extends PlainError {
+export class NoRestApiError extends UserFacingError {
   override readonly name = 'NoRestApiError';
 }
 
-const index = z.object({ name: z.string().default(''), home: z.string(), namespaces: z.array(z.string()) });
-const types = z.record(z.string(), z.object({ rest_base: z.string() }));
+const indexSchema = z.object({
+  name: z.string().default(''),
+  home: z.string(),
+  namespaces: z.array(z.string()),
+});
+const typesSchema = z.record(z.string(), z.object({ rest_base: z.string() }));
 
-export type Parameters = Record<string, string | number>;
+export type QueryParameters = Record<string, string | number>;
 
 /** A WordPress site's REST API, by https://developer.wordpress.org/rest-api/. */
 export class RestApi {
   private constructor(
     private readonly fetcher: Fetcher,
-    private readonly root: string,
+    private readonly rootUrl: string,
     private readonly headers: Record<string, string>,
     readonly site: { title: string; url: string },
     /** The site's own time when it was first asked. */
@@ -26,26 +30,26 @@ export class RestApi {
   ) {}
 
   /** Finds the API of a site; `login` is a user's name, a colon and an application password. */
-  static async of(fetcher: Fetcher, address: string, login?: string): Promise<RestApi> {
+  static async connect(fetcher: Fetcher, siteUrl: string, login?: string): Promise<RestApi> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (login) headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
-    const front = trimSlashes(address);
+    const baseUrl = trimSlashes(siteUrl);
     // Sites without permalinks have the second form alone.
-    for (const root of [`${front}/wp-json/`, `${front}/?rest_route=/`]) {
-      const answer = await fetcher.get(root, headers);
-      const { data } = index.safeParse(json(answer));
-      if (answer.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
+    for (const root of [`${baseUrl}/wp-json/`, `${baseUrl}/?rest_route=/`]) {
+      const response = await fetcher.get(root, headers);
+      const { data } = indexSchema.safeParse(parseJson(response));
+      if (response.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
       const site = { title: data.name, url: trimSlashes(data.home) };
-      const api = new RestApi(fetcher, answer.url, headers, site, clockOf(answer.headers.date));
-      if (login) await api.#refuseUnknownLogin();
+      const api = new RestApi(fetcher, response.url, headers, site, parseServerClock(response.headers.date));
+      if (login) await api.#assertLogin();
       return api;
     }
-    throw new NoRestApiError(`${address} offers no WordPress REST API (/wp-json/wp/v2).`);
+    throw new NoRestApiError(`${siteUrl} offers no WordPress REST API (/wp-json/wp/v2).`);
   }
 
   /** Of a wrong password WordPress says nothing where no one need log in. */
-  async #refuseUnknownLogin(): Promise<void> {
-    const { status } = await this.fetcher.get(this.#address('users/me', { context: 'edit' }), this.headers);
+  async #assertLogin(): Promise<void> {
+    const { status } = await this.fetcher.get(this.#buildUrl('users/me', { context: 'edit' }), this.headers);
     if (status !== 200)
       throw new NoRestApiError(`${this.site.url} does not take the WORDPRESS_LOGIN that is set.`);
   }
@@ -56,9 +60,9 @@ export class RestApi {
   }
 
   /** The routes under which types of posts are to be had, by type. Throws NoRestApiError for one that is not. */
-  async routesOf(wanted: string[]): Promise<Map<string, string>> {
+  async getRoutes(wanted: string[]): Promise<Map<string, string>> {
     const { body } = await this.#get('types', {});
-    const offered = types.parse(body);
+    const offered = typesSchema.parse(body);
     return new Map(
       wanted.map((type) => {
         const route = offered[type]?.rest_base;
@@ -70,37 +74,40 @@ export class RestApi {
   }
 
   /** Everything that a route has, page by page. In the order of ids, which no change there upsets. */
-  async *all(route: string, parameters: Parameters): AsyncGenerator<unknown[]> {
+  async *fetchPages(route: string, parameters: QueryParameters): AsyncGenerator<unknown[]> {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
-      const { body, answer } = await this.#get(route, {
+      const { body, response } = await this.#get(route, {
         per_page: 100,
         orderby: 'id',
         order: 'asc',
         ...parameters,
         page,
       });
-      pages = Number(answer.headers['x-wp-totalpages'] ?? 1);
+      pages = Number(response.headers['x-wp-totalpages'] ?? 1);
       yield z.array(z.unknown()).parse(body);
     }
   }
 
   /** How many there are on a route. */
-  async count(route: string, parameters: Parameters): Promise<number> {
-    const { answer } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
-    return Number(answer.headers['x-wp-total']);
+  async count(route: string, parameters: QueryParameters): Promise<number> {
+    const { response } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
+    return Number(response.headers['x-wp-total']);
   }
 
-  async #get(route: string, parameters: Parameters): Promise<{ body: unknown; answer: Fetched }> {
-    const address = this.#address(route, parameters);
-    const answer = await this.fetcher.get(address, this.headers);
-    const body = json(answer);
-    if (answer.status === 200 && body !== undefined) return { body, answer };
+  async #get(
+    route: string,
+    parameters: QueryParameters,
+  ): Promise<{ body: unknown; response: FetchResponse }> {
+    const url = this.#buildUrl(route, parameters);
+    const response = await this.fetcher.get(url, this.headers);
+    const body = parseJson(response);
+    if (response.status === 200 && body !== undefined) return { body, response };
     const { message = '' } = (body ?? {}) as { message?: string };
-    throw new NoRestApiError(`${address} answered ${answer.status}${message && `: ${message}`}`);
+    throw new NoRestApiError(`${url} answered ${response.status}${message && `: ${message}`}`);
   }
 
-  #address(route: string, parameters: Parameters): string {
-    const url = new URL(this.root);
+  #buildUrl(route: string, parameters: QueryParameters): string {
+    const url = new URL(this.rootUrl);
     const path = `wp/v2/${route}`;
     if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);
     else url.pathname += path;
@@ -109,7 +116,7 @@ export class RestApi {
   }
 }
 
-function json({ text }: Fetched): unknown {
+function parseJson({ text }: FetchResponse): unknown {
   try {
     return JSON.parse(text);
   } catch {

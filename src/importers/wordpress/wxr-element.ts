@@ -13,12 +13,12 @@ export class WxrElement {
     readonly line: number,
   ) {}
 
-  all(name: string): WxrElement[] {
+  findChildren(name: string): WxrElement[] {
     return this.children.filter((child) => child.name === name);
   }
 
   /** The text of the first child of this name; '' when there is none. */
-  textOf(name: string): string {
+  getText(name: string): string {
     return this.children.find((child) => child.name === name)?.text ?? '';
   }
 }

@@ -26,6 +26,6 @@ export function isScope(text: string): text is Scope {
   return Object.hasOwn(SCOPES, text);
 }
 
-export function mayUse(viewer: Viewer | null, scope: Scope): boolean {
+export function hasPermission(viewer: Viewer | null, scope: Scope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes('admin'));
 }

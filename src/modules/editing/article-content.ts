@@ -1,5 +1,5 @@
 import type { RichTextSource } from '../../shared/content/rich-text.js';
-import { PlainError } from '../../shared/plain-error.js';
+import { UserFacingError } from '../../shared/plain-error.js';
 import type { UserError } from './editing.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
@@ -59,8 +59,8 @@ export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
 };
 
 /** The write cannot be done as it is; the errors tell its editor why, and nothing was changed. */
-export class ContentRejected extends PlainError {
-  override name = 'ContentRejected';
+export class UserErrorException extends UserFacingError {
+  override name = 'UserErrorException';
 
   constructor(readonly userErrors: [UserError, ...UserError[]]) {
     super(userErrors.map(({ message }) => message).join(' '));
@@ -68,19 +68,23 @@ export class ContentRejected extends PlainError {
 }
 
 /** For one thing wrong; `field` is the way to it in the mutation's input. */
-export function rejected(message: string, code = UserErrorCode.INVALID, field: string[] | null = null) {
-  return new ContentRejected([{ message, code, field }]);
+export function createUserErrorException(
+  message: string,
+  code = UserErrorCode.INVALID,
+  field: string[] | null = null,
+) {
+  return new UserErrorException([{ message, code, field }]);
 }
 
 /** Content as a revision has it: JSON, whose dates are texts. */
-export function contentOfRevision(json: unknown): ArticleContent {
+export function parseRevisionContent(json: unknown): ArticleContent {
   const content = json as ArticleContent;
-  const date = (text: Date | null) => text && new Date(text);
+  const toDate = (text: Date | null) => text && new Date(text);
   return {
     ...EMPTY_CONTENT,
     ...content,
     corrections: content.corrections.map(({ text, at }) => ({ text, at: new Date(at) })),
-    publishedAt: date(content.publishedAt),
-    updatedAt: date(content.updatedAt),
+    publishedAt: toDate(content.publishedAt),
+    updatedAt: toDate(content.updatedAt),
   };
 }

@@ -7,7 +7,7 @@ export interface ArticleState {
   isPublished: boolean;
 }
 
-export function statusOf({ scheduledFor, unpublishedAt, isPublished }: ArticleState): ArticleStatus {
+export function getArticleStatus({ scheduledFor, unpublishedAt, isPublished }: ArticleState): ArticleStatus {
   if (scheduledFor) return ArticleStatus.SCHEDULED;
   if (isPublished) return ArticleStatus.PUBLISHED;
   return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;

@@ -1,7 +1,7 @@
-import { CHANGES_CHANNEL, type ChangeKind, type Place } from '../../database/changes.js';
+import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../../database/changes.js';
 import { type Author, Prisma, type Section, type Tag } from '../../database/generated/client.js';
-import { type ArticleListName, keys } from '../../database/keys.js';
-import { articleKeys, comingAndGoing } from './article-keys.js';
+import { type ArticleListName, cacheTags } from '../../database/keys.js';
+import { findMembershipTags, getAffectedTags } from './article-keys.js';
 import type { Transaction } from './turns.js';
 
 export interface Change {
@@ -11,58 +11,58 @@ export interface Change {
   /** All that the change touches, as it was before and as it is after: see database/keys.ts. */
   keys: string[];
   /** Where readers had it before, and have it from now on; null when they had, or have, nothing of it. */
-  before?: Place | null;
-  after?: Place | null;
+  before?: ContentLocation | null;
+  after?: ContentLocation | null;
 }
 
 /** Appends to the change log, in the transaction of the change itself; call it in turn only. */
 export async function appendChange(tx: Transaction, change: Change): Promise<void> {
   const { kind, nodeType, nodeId, before, after } = change;
-  const touched = [...change.keys, ...FOUND_BY[nodeType]];
-  const places = { before: jsonOf(before), after: jsonOf(after) };
+  const tags = [...change.keys, ...NAME_TAGS[nodeType]];
+  const locations = { before: toJsonLocation(before), after: toJsonLocation(after) };
   const { sequence } = await tx.contentChange.create({
-    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(touched)].sort(), ...places },
+    data: { at: new Date(), kind, nodeType, nodeId, keys: [...new Set(tags)].sort(), ...locations },
   });
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
 }
 
 /** What is found by its name. Articles say by themselves what of them has changed. */
-const FOUND_BY: Record<Change['nodeType'], string[]> = {
+const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Article: [],
-  Section: [keys.names],
-  Tag: [keys.search, keys.names],
-  Author: [keys.search, keys.names],
+  Section: [cacheTags.names],
+  Tag: [cacheTags.search, cacheTags.names],
+  Author: [cacheTags.search, cacheTags.names],
   Newsletter: [],
   NewsletterIssue: [],
 };
 
-function jsonOf(place: Place | null | undefined) {
-  return place ? { slug: place.slug, path: place.path } : Prisma.DbNull;
+function toJsonLocation(location: ContentLocation | null | undefined) {
+  return location ? { slug: location.slug, path: location.path } : Prisma.DbNull;
 }
 
 /** What of an article readers see; its words as a digest. */
-export interface Footprint extends Place {
+export interface ArticleSnapshot extends ContentLocation {
   revision: number;
   title: string;
   /** Of all that is searched, but for names of tags and authors; null while search still knows it under old ones. */
-  words: string | null;
+  textDigest: string | null;
   listedAt: Date;
   /** The lists that it stands in. */
   lists: ArticleListName[];
   /** What it is filed under, as filters name it: keys (database/keys.ts). */
-  filed: string[];
+  filterTags: string[];
   tags: Tag[];
   authors: Author[];
   /** Whether someone has read it of late, so that it can be popular. */
-  isRead: boolean;
+  hasViews: boolean;
   /** The articles next to it by date. */
-  neighbours: number[];
+  neighbourIds: number[];
   /** The articles that it is shown with, as pinned or related. */
-  shownWith: number[];
+  shownWithIds: number[];
 }
 
 /** Null when readers see nothing of it. */
-export async function footprintOf(tx: Transaction, id: number): Promise<Footprint | null> {
+export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
   const article = await tx.article.findUnique({
     where: { id },
     include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
@@ -73,15 +73,15 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
   const authors = article.authors.map(({ author }) => author);
   const pins = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
   const related = await tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } });
-  const sections = await sectionAndAbove(tx, sectionId);
+  const sections = await loadSectionAndAncestors(tx, sectionId);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors },
-    words: await wordsOf(tx, id),
-    isRead: (await tx.articlePopularity.findFirst({ where: { articleId: id } })) !== null,
-    filed: [
-      ...sections.map((section) => keys.filed('section', section.slug)),
-      ...tags.map((tag) => keys.filed('tag', tag.slug)),
-      ...authors.map((author) => keys.filed('author', author.slug)),
+    textDigest: await loadTextDigest(tx, id),
+    hasViews: (await tx.articlePopularity.findFirst({ where: { articleId: id } })) !== null,
+    filterTags: [
+      ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),
+      ...tags.map((tag) => cacheTags.filteredBy('tag', tag.slug)),
+      ...authors.map((author) => cacheTags.filteredBy('author', author.slug)),
     ],
     lists: [
       'site',
@@ -89,8 +89,8 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
       ...tags.map((tag) => `tag:${tag.id}` as const),
       ...authors.map((author) => `author:${author.id}` as const),
     ],
-    neighbours: await neighboursOf(tx, id),
-    shownWith: [...pins, ...related].map(({ articleId }) => articleId),
+    neighbourIds: await loadNeighbourIds(tx, id),
+    shownWithIds: [...pins, ...related].map(({ articleId }) => articleId),
   };
 }
 
@@ -101,23 +101,23 @@ export async function footprintOf(tx: Transaction, id: number): Promise<Footprin
 export async function appendArticleChange(
   tx: Transaction,
   id: number,
-  before: Footprint | null,
-  after: Footprint | null,
-  { kind = kindOf(before, after), touched = [] }: { kind?: ChangeKind; touched?: string[] } = {},
+  before: ArticleSnapshot | null,
+  after: ArticleSnapshot | null,
+  { kind = getChangeKind(before, after), touched = [] }: { kind?: ChangeKind; touched?: string[] } = {},
 ): Promise<void> {
   if (!before && !after) return;
-  const comeOrGone = await comingAndGoing(tx, id, before, after);
-  const named = [...articleKeys(id, before, after), ...comeOrGone, ...touched];
-  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: named, before, after });
+  const membershipTags = await findMembershipTags(tx, id, before, after);
+  const tags = [...getAffectedTags(id, before, after), ...membershipTags, ...touched];
+  await appendChange(tx, { kind, nodeType: 'Article', nodeId: id, keys: tags, before, after });
 }
 
-function kindOf(before: Footprint | null, after: Footprint | null): ChangeKind {
+function getChangeKind(before: ArticleSnapshot | null, after: ArticleSnapshot | null): ChangeKind {
   if (!before) return 'PUBLISHED';
   if (!after) return 'UNPUBLISHED';
   return before.path === after.path ? 'UPDATED' : 'MOVED';
 }
 
-async function wordsOf(tx: Transaction, id: number): Promise<string | null> {
+async function loadTextDigest(tx: Transaction, id: number): Promise<string | null> {
   const [row] = await tx.$queryRaw<{ words: string | null }[]>`
     SELECT md5((a.title, a.standfirst, b.text)::text) AS words
     FROM article a LEFT JOIN article_body b ON b.article_id = a.id
@@ -125,7 +125,7 @@ async function wordsOf(tx: Transaction, id: number): Promise<string | null> {
   return row?.words ?? null;
 }
 
-async function neighboursOf(tx: Transaction, id: number): Promise<number[]> {
+async function loadNeighbourIds(tx: Transaction, id: number): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT n.id FROM article a CROSS JOIN LATERAL (
       (SELECT p.id FROM article p WHERE (p.listed_at, p.id) < (a.listed_at, a.id)
@@ -137,7 +137,7 @@ async function neighboursOf(tx: Transaction, id: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-async function sectionAndAbove(
+async function loadSectionAndAncestors(
   tx: Transaction,
   sectionId: number | null,
 ): Promise<Pick<Section, 'id' | 'slug'>[]> {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type LostRetries, retryLost } from '../../database/retry-lost.js';
-import { renderAhead, waitForRendering } from '../../shared/content/rendering.js';
-import { isStorable } from '../../shared/storable-text.js';
+import { prerender, waitForRendering } from '../../shared/content/rendering.js';
+import { isStorableText } from '../../shared/storable-text.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { claimOldAddresses } from './addresses.js';
-import { type ArticleContent, ContentRejected, rejected } from './article-content.js';
+import { addRedirects } from './addresses.js';
+import { type ArticleContent, createUserErrorException, UserErrorException } from './article-content.js';
 import { createDraft, updateDraft } from './drafts.js';
 import { pinBySlugs } from './pins.js';
-import { publish, rememberGone, unpublish } from './publishing.js';
+import { publish, recordUnpublished, unpublish } from './publishing.js';
 import { cancelSchedule, schedule } from './scheduling.js';
-import { inTurn, type Transaction } from './turns.js';
-import { saveVocabulary, type Vocabulary, type VocabularyOptions } from './vocabulary/save-vocabulary.js';
+import { type Transaction, withWriteLock } from './turns.js';
+import { type SaveTaxonomyOptions, saveTaxonomy, type Taxonomy } from './vocabulary/save-vocabulary.js';
 
 /** An article as another system has it. */
-export interface ForeignArticle extends ArticleContent {
+export interface ExternalArticle extends ArticleContent {
   /** Where it was taken from, and its id there. */
   source: string;
   sourceId: string;
@@ -30,29 +30,29 @@ export interface ForeignArticle extends ArticleContent {
 }
 
 /** What became of an article, and what its editor should know. */
-export interface SaveResult {
+export interface ArticleImportResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
   reasons: string[];
 }
 
-type Origin = Pick<ForeignArticle, 'source' | 'sourceId'>;
+type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
 
-export type Withdrawal = 'withdrawn' | 'kept' | 'unknown';
+export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
 
-export interface MirrorOptions {
+export interface ArticleImportOptions {
   /** Whether what the source has takes the place of what editors saved, published or took away here since. */
   overwrite?: boolean;
 }
 
 /** How importers write content; what a lost connection broke is done again. Editors write through the desks. */
-export class EditingService {
+export class ImportService {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly retries: Partial<LostRetries> = {},
   ) {}
 
   #inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return retryLost(() => inTurn(this.prisma, write), this.retries);
+    return retryLost(() => withWriteLock(this.prisma, write), this.retries);
   }
 
   /**
@@ -60,25 +60,28 @@ export class EditingService {
    * it. All of an article or, when it is refused, nothing. The same source id is the same article at each run.
    * One that its source left as it was is left alone, and one that was edited here since is kept.
    */
-  async mirrorAll(articles: ForeignArticle[], options: MirrorOptions = {}): Promise<SaveResult[]> {
+  async upsertMany(
+    articles: ExternalArticle[],
+    options: ArticleImportOptions = {},
+  ): Promise<ArticleImportResult[]> {
     const unchanged = await retryLost(() => findUnchanged(this.prisma, articles, options), this.retries);
     const changed = articles.filter((article) => !unchanged.has(article));
-    const results = new Map<ForeignArticle, SaveResult>();
+    const results = new Map<ExternalArticle, ArticleImportResult>();
     for (const [i, article] of changed.entries()) {
-      for (const { body } of changed.slice(i + 1, i + 1 + AHEAD)) renderAhead(body);
-      results.set(article, await this.mirror(article, options));
+      for (const { body } of changed.slice(i + 1, i + 1 + PRERENDERED_AHEAD)) prerender(body);
+      results.set(article, await this.upsert(article, options));
     }
     return articles.map((article) => results.get(article) ?? UNCHANGED);
   }
 
   /** As mirrorAll, for one. */
-  async mirror(article: ForeignArticle, options: MirrorOptions = {}): Promise<SaveResult> {
+  async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
     // No writer waits for the rendering of another's article.
     await waitForRendering(article.body);
     try {
-      return await this.#inTurn((tx) => mirrorWithin(tx, article, options));
+      return await this.#inTurn((tx) => upsertInTransaction(tx, article, options));
     } catch (error) {
-      if (!(error instanceof ContentRejected)) throw error;
+      if (!(error instanceof UserErrorException)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
     }
   }
@@ -87,37 +90,40 @@ export class EditingService {
    * Takes articles away from readers that their source has no more. Answers in order: one that was edited here
    * since is `kept`, and `unknown` is one that readers did not have. When the source has it again, it comes back.
    */
-  async withdrawAll(origins: Origin[], options: MirrorOptions = {}): Promise<Withdrawal[]> {
-    const results: Withdrawal[] = [];
-    for (const origin of origins) {
-      results.push(await this.#inTurn((tx) => withdrawWithin(tx, origin, options)));
+  async unpublishMissing(
+    sources: SourceRef[],
+    options: ArticleImportOptions = {},
+  ): Promise<UnpublishResult[]> {
+    const results: UnpublishResult[] = [];
+    for (const sourceRef of sources) {
+      results.push(await this.#inTurn((tx) => unpublishInTransaction(tx, sourceRef, options)));
     }
     return results;
   }
 
   /** Pins articles to others, by their slugs, in place of those that were. Slugs of no article are passed over. */
-  async pinAll(articles: Pick<ForeignArticle, 'slug' | 'pinned'>[]): Promise<void> {
+  async pinMany(articles: Pick<ExternalArticle, 'slug' | 'pinned'>[]): Promise<void> {
     for (const { slug, pinned = [] } of articles) {
       await this.#inTurn((tx) => pinBySlugs(tx, slug, pinned));
     }
   }
 
   /** The slugs that the articles of a source have here. */
-  async slugsOf(source: string): Promise<{ slug: string; sourceId: string }[]> {
+  async listSlugs(source: string): Promise<{ slug: string; sourceId: string }[]> {
     const wanted = { where: { source }, select: { slug: true, sourceId: true } };
     const drafts = await retryLost(() => this.prisma.draft.findMany(wanted), this.retries);
     return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
   }
 
   /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
-  saveVocabulary(vocabulary: Vocabulary, options: VocabularyOptions = {}): Promise<void> {
-    return this.#inTurn((tx) => saveVocabulary(tx, vocabulary, options));
+  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<void> {
+    return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 }
 
 /** Articles that are rendered while one is written. */
-const AHEAD = 2;
-const UNCHANGED: SaveResult = { outcome: 'unchanged', reasons: [] };
+const PRERENDERED_AHEAD = 2;
+const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
 /**
  * Which of the articles their source has left as they were at the last import. Most runs change little: one
@@ -125,9 +131,9 @@ const UNCHANGED: SaveResult = { outcome: 'unchanged', reasons: [] };
  */
 async function findUnchanged(
   prisma: PrismaClient,
-  articles: ForeignArticle[],
-  { overwrite }: MirrorOptions,
-): Promise<Set<ForeignArticle>> {
+  articles: ExternalArticle[],
+  { overwrite }: ArticleImportOptions,
+): Promise<Set<ExternalArticle>> {
   const sources = articles.map(({ source }) => source);
   const sourceIds = articles.map(({ sourceId }) => sourceId);
   const rows = await prisma.$queryRaw<
@@ -139,90 +145,110 @@ async function findUnchanged(
   return new Set(
     articles.filter((article) => {
       const row = saved.get(`${article.source} ${article.sourceId}`);
-      return row && isSame(row.sourceDigest, digestOf(article)) && !(overwrite && row.isEdited);
+      return (
+        row && isSameDigest(row.sourceDigest, computeSourceDigest(article)) && !(overwrite && row.isEdited)
+      );
     }),
   );
 }
 
-async function mirrorWithin(
+async function upsertInTransaction(
   tx: Transaction,
-  foreign: ForeignArticle,
-  { overwrite }: MirrorOptions,
-): Promise<SaveResult> {
-  if (!isStorable(foreign)) {
-    throw rejected('A text in it holds U+0000 or half a character, which cannot be kept. Take it out.');
+  external: ExternalArticle,
+  { overwrite }: ArticleImportOptions,
+): Promise<ArticleImportResult> {
+  if (!isStorableText(external)) {
+    throw createUserErrorException(
+      'A text in it holds U+0000 or half a character, which cannot be kept. Take it out.',
+    );
   }
-  const { source, sourceId, draft, id: number, scheduledFor, unpublishedAt, pinned: _, ...content } = foreign;
-  const known = await findKnown(tx, foreign);
-  const sourceDigest = digestOf(foreign);
-  const remember = (id: number) =>
+  const {
+    source,
+    sourceId,
+    draft,
+    id: preferredId,
+    scheduledFor,
+    unpublishedAt,
+    pinned: _,
+    ...content
+  } = external;
+  const existing = await findExistingDraft(tx, external);
+  const sourceDigest = computeSourceDigest(external);
+  const saveSource = (id: number) =>
     tx.draft.update({ where: { id }, data: { source, sourceId, sourceDigest, editedAt: null } });
-  if (known?.editedAt && !overwrite) return keep(tx, known, foreign);
-  if (known && isSame(known.sourceDigest, sourceDigest) && !known.editedAt) {
-    await remember(known.id);
+  if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, external);
+  if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
+    await saveSource(existing.id);
     return UNCHANGED;
   }
-  const due = scheduledFor ?? content.publishedAt;
-  const isScheduled = isEarly(due) && !draft;
+  const publishAt = scheduledFor ?? content.publishedAt;
+  const isScheduled = isInFuture(publishAt) && !draft;
   // What was to be published meanwhile is, under the date that it would have had.
-  if (!draft && !isScheduled) content.publishedAt ??= due;
+  if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   const isDraft = draft || isScheduled;
-  const save = { kind: RevisionKind.IMPORTED, keyId: null };
-  const id = known?.id ?? (await createDraft(tx, content, save, number));
-  if (known) await updateDraft(tx, id, content, save);
-  await remember(id);
-  const goneAt = draft && !known ? unpublishedAt : null;
-  const reasons = goneAt ? [] : await claimOldAddresses(tx, content.aliases, id);
+  const origin = { kind: RevisionKind.IMPORTED, keyId: null };
+  const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
+  if (existing) await updateDraft(tx, id, content, origin);
+  await saveSource(id);
+  const goneAt = draft && !existing ? unpublishedAt : null;
+  const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
   if (isScheduled && !scheduledFor) reasons.push('its date is in the future: scheduled');
-  if (known && known.sourceId !== sourceId) reasons.push(`came from ${known.sourceId} before`);
-  if (known?.scheduledFor) await cancelSchedule(tx, id);
-  if (isScheduled) await schedule(tx, id, due!);
+  if (existing && existing.sourceId !== sourceId) reasons.push(`came from ${existing.sourceId} before`);
+  if (existing?.scheduledFor) await cancelSchedule(tx, id);
+  if (isScheduled) await schedule(tx, id, publishAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
-  if (goneAt) await rememberGone(tx, id, goneAt, content.aliases);
-  return { outcome: known ? 'updated' : 'created', reasons };
+  if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
+  return { outcome: existing ? 'updated' : 'created', reasons };
 }
 
-async function withdrawWithin(
+async function unpublishInTransaction(
   tx: Transaction,
-  { source, sourceId }: Origin,
-  { overwrite }: MirrorOptions,
-): Promise<Withdrawal> {
-  const known = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
-  if (!known) return 'unknown';
-  const isToBeRead = known.article !== null || known.scheduledFor !== null;
-  if (isToBeRead && known.editedAt && !overwrite) return 'kept';
-  if (known.scheduledFor) await cancelSchedule(tx, known.id);
-  await unpublish(tx, known.id);
-  await tx.draft.update({ where: { id: known.id }, data: { sourceDigest: null } });
-  return isToBeRead ? 'withdrawn' : 'unknown';
+  { source, sourceId }: SourceRef,
+  { overwrite }: ArticleImportOptions,
+): Promise<UnpublishResult> {
+  const existing = await tx.draft.findFirst({ where: { source, sourceId }, include: { article: true } });
+  if (!existing) return 'unknown';
+  const isPublicOrScheduled = existing.article !== null || existing.scheduledFor !== null;
+  if (isPublicOrScheduled && existing.editedAt && !overwrite) return 'kept';
+  if (existing.scheduledFor) await cancelSchedule(tx, existing.id);
+  await unpublish(tx, existing.id);
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceDigest: null } });
+  return isPublicOrScheduled ? 'withdrawn' : 'unknown';
 }
 
 /** By its source id; or, when its file was renamed, by its slug among the articles of the same source. */
-async function findKnown(tx: Transaction, { source, sourceId, slug }: ForeignArticle): Promise<Draft | null> {
+async function findExistingDraft(
+  tx: Transaction,
+  { source, sourceId, slug }: ExternalArticle,
+): Promise<Draft | null> {
   const same = await tx.draft.findFirst({ where: { source, sourceId } });
   return same ?? (await tx.draft.findFirst({ where: { source, slug } }));
 }
 
 /** Leaves an article as editors have it. A renamed file stays its source. */
-async function keep(tx: Transaction, known: Draft, foreign: ForeignArticle): Promise<SaveResult> {
-  await tx.draft.update({ where: { id: known.id }, data: { sourceId: foreign.sourceId } });
-  if (isSame(known.sourceDigest, digestOf(foreign))) return UNCHANGED;
-  const since = known.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
+async function keepEdited(
+  tx: Transaction,
+  existing: Draft,
+  external: ExternalArticle,
+): Promise<ArticleImportResult> {
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceId: external.sourceId } });
+  if (isSameDigest(existing.sourceDigest, computeSourceDigest(external))) return UNCHANGED;
+  const since = existing.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
   return {
     outcome: 'kept',
     reasons: [`edited here since its last import, on ${since} UTC; --overwrite takes what the file has`],
   };
 }
 
-function isEarly(date: Date | null): boolean {
+function isInFuture(date: Date | null): boolean {
   return date !== null && date > new Date();
 }
 
 /** Of all that a source says of an article, but where it lies there: a file may be renamed. */
-function digestOf({ sourceId: _, ...article }: ForeignArticle): Uint8Array<ArrayBuffer> {
+function computeSourceDigest({ sourceId: _, ...article }: ExternalArticle): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(JSON.stringify(article)).digest());
 }
 
-function isSame(saved: Uint8Array | null, digest: Uint8Array): boolean {
+function isSameDigest(saved: Uint8Array | null, digest: Uint8Array): boolean {
   return saved !== null && Buffer.compare(saved, digest) === 0;
 }

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import type { Transaction } from './turns.js';
 
-export interface Numbered {
+export interface OptionalId {
   id?: number;
 }
 
@@ -10,17 +10,19 @@ export interface Numbered {
  * when another row has it, or it comes with none. Numbers decide the order of what is else equal, and ids are made
  * of them: what is exported and imported again keeps both.
  */
-export async function ownNumber(
+export async function preserveId(
   tx: Transaction,
   table: 'draft' | 'section' | 'tag' | 'author',
-  number: number | undefined,
-): Promise<Numbered> {
-  if (number === undefined) return {};
-  const holders = await tx.$queryRaw<unknown[]>`SELECT FROM ${Prisma.raw(table)} WHERE id = ${number}::int`;
+  preferredId: number | undefined,
+): Promise<OptionalId> {
+  if (preferredId === undefined) return {};
+  const holders = await tx.$queryRaw<
+    unknown[]
+  >`SELECT FROM ${Prisma.raw(table)} WHERE id = ${preferredId}::int`;
   if (holders.length > 0) return {};
   // Rows to come are numbered after it.
   await tx.$queryRaw`
-    SELECT setval(sequence::regclass, greatest(nextval(sequence::regclass) - 1, ${number}::int))::text
+    SELECT setval(sequence::regclass, greatest(nextval(sequence::regclass) - 1, ${preferredId}::int))::text
     FROM pg_get_serial_sequence(${table}, 'id') AS sequence`;
-  return { id: number };
+  return { id: preferredId };
 }

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
-import { idIn } from '../../shared/global-id.js';
-import { ContentRejected, rejected } from './article-content.js';
+import { getInputId } from '../../shared/global-id.js';
+import { createUserErrorException, UserErrorException } from './article-content.js';
 import type { UserError } from './editing.type.js';
-import { inTurn, type Transaction } from './turns.js';
+import { type Transaction, withWriteLock } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
-import type { Writer } from './writer.js';
+import type { Actor } from './writer.js';
 
 /** A mutation by its name, with what it was given. */
-export interface Write {
-  writer: Writer;
+export interface MutationCall {
+  actor: Actor;
   action: string;
   input: object;
 }
 
 /** What a write came to. */
-export interface Performed<Payload> {
+export interface MutationResult<Payload> {
   payload: Payload;
   /** Global id of what was written to. */
   target: string;
@@ -28,62 +28,62 @@ export interface Performed<Payload> {
  * came with an idempotency key is done once: a retry is answered with what the first came to. `refused` is the
  * payload of a write that was not done, but for the reasons.
  */
-export async function perform<Payload extends { userErrors: UserError[] }>(
+export async function runMutation<Payload extends { userErrors: UserError[] }>(
   prisma: PrismaClient,
-  write: Write,
+  call: MutationCall,
   refused: Omit<Payload, 'userErrors'>,
-  change: (tx: Transaction) => Promise<Performed<Payload>>,
+  change: (tx: Transaction) => Promise<MutationResult<Payload>>,
 ): Promise<Payload> {
   try {
-    return await inTurn(prisma, async (tx) => {
-      const earlier = await findAnswer(tx, write);
-      if (earlier) return earlier as unknown as Payload;
-      const performed = await change(tx);
-      await note(tx, write, performed);
-      return performed.payload;
+    return await withWriteLock(prisma, async (tx) => {
+      const previousPayload = await findIdempotentPayload(tx, call);
+      if (previousPayload) return previousPayload as unknown as Payload;
+      const result = await change(tx);
+      await recordResult(tx, call, result);
+      return result.payload;
     });
   } catch (error) {
-    if (!(error instanceof ContentRejected)) throw error;
-    await noteRefusal(prisma, write, error.userErrors);
+    if (!(error instanceof UserErrorException)) throw error;
+    await recordRefusal(prisma, call, error.userErrors);
     return { ...refused, userErrors: error.userErrors } as unknown as Payload;
   }
 }
 
 /** After the transaction, of which nothing is left: a key that tries in vain is to be seen too. */
-async function noteRefusal(
+async function recordRefusal(
   prisma: PrismaClient,
-  { writer: { keyId, keyName }, action, input }: Write,
+  { actor: { keyId, keyName }, action, input }: MutationCall,
   userErrors: UserError[],
 ): Promise<void> {
   const outcome = { userErrors: userErrors.map(({ message, field, code }) => ({ message, field, code })) };
-  await prisma.auditEntry.create({ data: { keyId, keyName, action, target: idIn(input), outcome } });
+  await prisma.auditEntry.create({ data: { keyId, keyName, action, target: getInputId(input), outcome } });
 }
 
-async function findAnswer(tx: Transaction, write: Write): Promise<Prisma.JsonValue> {
-  const { keyId, idempotencyKey: token } = write.writer;
+async function findIdempotentPayload(tx: Transaction, call: MutationCall): Promise<Prisma.JsonValue> {
+  const { keyId, idempotencyKey: token } = call.actor;
   if (token === null) return null;
-  const earlier = await tx.idempotentAnswer.findUnique({ where: { keyId_token: { keyId, token } } });
-  if (!earlier) return null;
-  if (Buffer.compare(earlier.request, digest(write)) === 0) return earlier.answer;
-  throw rejected(
+  const previous = await tx.idempotentAnswer.findUnique({ where: { keyId_token: { keyId, token } } });
+  if (!previous) return null;
+  if (Buffer.compare(previous.request, computeRequestDigest(call)) === 0) return previous.answer;
+  throw createUserErrorException(
     'This idempotency key came with another write before; use a new one.',
     UserErrorCode.CONFLICT,
   );
 }
 
-async function note(
+async function recordResult(
   tx: Transaction,
-  write: Write,
-  { payload, target, outcome }: Performed<unknown>,
+  call: MutationCall,
+  { payload, target, outcome }: MutationResult<unknown>,
 ): Promise<void> {
-  const { keyId, keyName, idempotencyKey: token } = write.writer;
-  await tx.auditEntry.create({ data: { keyId, keyName, action: write.action, target, outcome } });
+  const { keyId, keyName, idempotencyKey: token } = call.actor;
+  await tx.auditEntry.create({ data: { keyId, keyName, action: call.action, target, outcome } });
   if (token === null) return;
   const answer = JSON.parse(JSON.stringify(payload));
-  await tx.idempotentAnswer.create({ data: { keyId, token, request: digest(write), answer } });
+  await tx.idempotentAnswer.create({ data: { keyId, token, request: computeRequestDigest(call), answer } });
 }
 
-function digest({ action, input }: Write): Uint8Array<ArrayBuffer> {
+function computeRequestDigest({ action, input }: MutationCall): Uint8Array<ArrayBuffer> {
   const text = JSON.stringify([action, input]);
   return new Uint8Array(createHash('sha256').update(text).digest());
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keys } from '../../database/keys.js';
+import { cacheTags } from '../../database/keys.js';
 import { parseGlobalId } from '../../shared/global-id.js';
-import { ContentRejected, rejected } from './article-content.js';
-import { appendChange, footprintOf } from './change-log.js';
+import { createUserErrorException, UserErrorException } from './article-content.js';
+import { appendChange, snapshotArticle } from './change-log.js';
 import type { UserError } from './editing.type.js';
 import type { Transaction } from './turns.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -11,9 +11,13 @@ import { UserErrorCode } from './user-error-code.js';
 export const MAX_PINS = 20;
 
 /** The articles that global ids name. Throws ContentRejected telling every id that cannot be pinned to `articleId`. */
-export async function idsOfPins(tx: Transaction, articleId: number, globalIds: string[]): Promise<number[]> {
+export async function parsePinnedIds(
+  tx: Transaction,
+  articleId: number,
+  globalIds: string[],
+): Promise<number[]> {
   if (globalIds.length > MAX_PINS) {
-    throw rejected(`At most ${MAX_PINS}.`, UserErrorCode.TOO_LONG, ['articleIds']);
+    throw createUserErrorException(`At most ${MAX_PINS}.`, UserErrorCode.TOO_LONG, ['articleIds']);
   }
   const ids = globalIds.map((globalId) => {
     const key = parseGlobalId(globalId);
@@ -23,16 +27,16 @@ export async function idsOfPins(tx: Transaction, articleId: number, globalIds: s
   const drafts = await tx.draft.findMany({ where: { id: { in: named } }, select: { id: true } });
   const existing = new Set(drafts.map(({ id }) => id));
   const errors = ids.flatMap((id, i): UserError[] => {
-    const complaint = (message: string, code: UserErrorCode) => [
+    const createError = (message: string, code: UserErrorCode) => [
       { message, code, field: ['articleIds', String(i)] },
     ];
     if (id === null || !existing.has(id))
-      return complaint('There is no such article.', UserErrorCode.NOT_FOUND);
-    if (id === articleId) return complaint('An article is not related to itself.', UserErrorCode.INVALID);
-    return ids.indexOf(id) < i ? complaint('It is pinned already.', UserErrorCode.INVALID) : [];
+      return createError('There is no such article.', UserErrorCode.NOT_FOUND);
+    if (id === articleId) return createError('An article is not related to itself.', UserErrorCode.INVALID);
+    return ids.indexOf(id) < i ? createError('It is pinned already.', UserErrorCode.INVALID) : [];
   });
   const [first, ...others] = errors;
-  if (first) throw new ContentRejected([first, ...others]);
+  if (first) throw new UserErrorException([first, ...others]);
   return named;
 }
 
@@ -52,15 +56,15 @@ export async function replacePins(tx: Transaction, articleId: number, pinnedIds:
   await tx.articlePin.deleteMany({ where: { articleId } });
   const rows = pinnedIds.map((pinnedId, position) => ({ articleId, pinnedId, position }));
   await tx.articlePin.createMany({ data: rows });
-  const place = await footprintOf(tx, articleId);
-  if (!place) return;
+  const snapshot = await snapshotArticle(tx, articleId);
+  if (!snapshot) return;
   await appendChange(tx, {
     kind: 'PINNED',
     nodeType: 'Article',
     nodeId: articleId,
-    keys: [keys.related(articleId)],
-    before: place,
-    after: place,
+    keys: [cacheTags.related(articleId)],
+    before: snapshot,
+    after: snapshot,
   });
 }
 

@@ -1,5 +1,5 @@
 import { isStorableTime } from '../../shared/time.js';
-import { rejected } from './article-content.js';
+import { createUserErrorException } from './article-content.js';
 import type { PublishArticleInput } from './editing.inputs.js';
 import { UserErrorCode } from './user-error-code.js';
 
@@ -16,7 +16,8 @@ export interface PublicationTimes {
 /** Reads the times of a publication. A past `at` is refused, since a mistyped year would break an embargo. */
 export function readTimes({ at, publishedAt }: PublishArticleInput, now: Date): PublicationTimes {
   for (const [field, time] of Object.entries({ at, publishedAt })) {
-    if (time && !isStorableTime(time)) throw rejected('The years 1 to 9999.', UserErrorCode.INVALID, [field]);
+    if (time && !isStorableTime(time))
+      throw createUserErrorException('The years 1 to 9999.', UserErrorCode.INVALID, [field]);
   }
   const ahead = (time: Date) => time.getTime() - now.getTime();
   if (at && ahead(at) < -CLOCK_TOLERANCE) {
@@ -34,5 +35,5 @@ export function readTimes({ at, publishedAt }: PublishArticleInput, now: Date): 
 }
 
 function refused(field: string, message: string) {
-  return rejected(message, UserErrorCode.INVALID, [field]);
+  return createUserErrorException(message, UserErrorCode.INVALID, [field]);
 }

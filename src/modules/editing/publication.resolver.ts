@@ -6,12 +6,12 @@ import {
   PublishArticleInput,
 } from './editing.inputs.js';
 import { ArticlePayload, DeleteArticlePayload } from './editing.type.js';
-import type { PublicationDesk } from './publication-desk.service.js';
-import { type WriterContext, writerOf } from './writer.js';
+import type { PublishingService } from './publication-desk.service.js';
+import { type ActorContext, getActor } from './writer.js';
 
 @Resolver()
-export class PublicationResolver {
-  constructor(private readonly desk: PublicationDesk) {}
+export class PublishingResolver {
+  constructor(private readonly service: PublishingService) {}
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
@@ -20,9 +20,9 @@ export class PublicationResolver {
   publishArticle(
     @Arg('input', () => PublishArticleInput, { description: 'Which article, and when.' })
     input: PublishArticleInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
-    return this.desk.publish(writerOf(context), input);
+    return this.service.publish(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -32,9 +32,9 @@ export class PublicationResolver {
       description: 'Which article; NOT_ALLOWED when it is not scheduled.',
     })
     input: ArticleActionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
-    return this.desk.cancelSchedule(writerOf(context), input);
+    return this.service.cancelSchedule(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -47,9 +47,9 @@ export class PublicationResolver {
       description: 'Which article; NOT_ALLOWED when it is not published.',
     })
     input: ArticleActionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
-    return this.desk.unpublish(writerOf(context), input);
+    return this.service.unpublish(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -59,9 +59,9 @@ export class PublicationResolver {
   deleteArticle(
     @Arg('input', () => ArticleActionInput, { description: 'Which article, published or not.' })
     input: ArticleActionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<DeleteArticlePayload> {
-    return this.desk.delete(writerOf(context), input);
+    return this.service.delete(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -73,9 +73,9 @@ export class PublicationResolver {
       description: 'Which article, and what was wrong; NOT_ALLOWED when it is not published.',
     })
     input: AddCorrectionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
-    return this.desk.addCorrection(writerOf(context), input);
+    return this.service.addCorrection(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -88,8 +88,8 @@ export class PublicationResolver {
       description: 'Which article, and all that is to be pinned to it.',
     })
     input: PinRelatedArticlesInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
-    return this.desk.pinRelated(writerOf(context), input);
+    return this.service.pinRelated(getActor(context), input);
   }
 }

@@ -1,7 +1,7 @@
-import { keys } from '../../database/keys.js';
-import { normalisePath } from '../../shared/paths.js';
-import { claimAddress, freeOf, leadTo, revealAddresses } from './addresses.js';
-import { appendArticleChange, appendChange, footprintOf } from './change-log.js';
+import { cacheTags } from '../../database/keys.js';
+import { normalizePath } from '../../shared/paths.js';
+import { assignPaths, filterAvailablePaths, publishPaths, reservePath } from './addresses.js';
+import { appendArticleChange, appendChange, snapshotArticle } from './change-log.js';
 import type { Transaction } from './turns.js';
 
 /**
@@ -9,9 +9,9 @@ import type { Transaction } from './turns.js';
  * article is written here. Throws ContentRejected when its address is another article's.
  */
 export async function publish(tx: Transaction, id: number): Promise<void> {
-  const before = await footprintOf(tx, id);
+  const before = await snapshotArticle(tx, id);
   const { path } = await tx.draft.findUniqueOrThrow({ where: { id } });
-  await claimAddress(tx, path, id);
+  await reservePath(tx, path, id);
   await tx.$executeRaw`
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
       scheduled_for = NULL, unpublished_at = NULL WHERE id = ${id}`;
@@ -42,13 +42,13 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  const touched = (await revealAddresses(tx, id)).map(keys.path);
-  await appendArticleChange(tx, id, before, await footprintOf(tx, id), { touched });
+  const touched = (await publishPaths(tx, id)).map(cacheTags.path);
+  await appendArticleChange(tx, id, before, await snapshotArticle(tx, id), { touched });
 }
 
 /** Takes an article away from readers; its draft and its addresses stay. */
 export async function unpublish(tx: Transaction, id: number): Promise<void> {
-  const before = await footprintOf(tx, id);
+  const before = await snapshotArticle(tx, id);
   if (!before) return;
   await tx.article.delete({ where: { id } });
   await tx.draft.update({ where: { id }, data: { unpublishedAt: new Date() } });
@@ -56,19 +56,25 @@ export async function unpublish(tx: Transaction, id: number): Promise<void> {
 }
 
 /** Of a draft that readers had elsewhere: when it was taken away, and that what was at its addresses is gone. */
-export async function rememberGone(
+export async function recordUnpublished(
   tx: Transaction,
   id: number,
   unpublishedAt: Date,
   aliases: string[],
 ): Promise<void> {
   const { path } = await tx.draft.update({ where: { id }, data: { unpublishedAt } });
-  const paths = [path, ...aliases.flatMap((alias) => normalisePath(alias) ?? [])];
-  const free = await freeOf(tx, paths, id);
+  const paths = [path, ...aliases.flatMap((alias) => normalizePath(alias) ?? [])];
+  const free = await filterAvailablePaths(tx, paths, id);
   if (free.length === 0) return;
-  const places = free.map((each) => ({ path: each, id }));
-  await leadTo(tx, 'article_id', places);
-  const nowhere = { before: null, after: null };
-  const touched = free.map(keys.path);
-  await appendChange(tx, { kind: 'UNPUBLISHED', nodeType: 'Article', nodeId: id, keys: touched, ...nowhere });
+  const targets = free.map((each) => ({ path: each, id }));
+  await assignPaths(tx, 'article_id', targets);
+  const noLocations = { before: null, after: null };
+  const tags = free.map(cacheTags.path);
+  await appendChange(tx, {
+    kind: 'UNPUBLISHED',
+    nodeType: 'Article',
+    nodeId: id,
+    keys: tags,
+    ...noLocations,
+  });
 }

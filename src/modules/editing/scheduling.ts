@@ -1,16 +1,16 @@
 import type { Prisma, PrismaClient } from '../../database/generated/client.js';
 import { toGlobalId } from '../../shared/global-id.js';
-import { ContentRejected } from './article-content.js';
+import { UserErrorException } from './article-content.js';
 import { ArticleStatus } from './editing.type.js';
 import { publish } from './publishing.js';
-import { inTurn, type Transaction } from './turns.js';
+import { type Transaction, withWriteLock } from './turns.js';
 
 /** Name of the job that publishes an article whose time has come. */
 export const PUBLISH_TASK = 'publish_article';
 /** Name of the job that looks, every minute, for what was left behind. */
 export const OVERDUE_TASK = 'publish_overdue';
 /** Milliseconds after its time. */
-const OVERDUE_AFTER = 30_000;
+const OVERDUE_AFTER_MS = 30_000;
 
 /** Sets the time at which an article is published; the job is part of the transaction. */
 export async function schedule(tx: Transaction, id: number, at: Date): Promise<void> {
@@ -18,16 +18,16 @@ export async function schedule(tx: Transaction, id: number, at: Date): Promise<v
   // One job an article: a new time takes the place of the one before.
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${PUBLISH_TASK}, json_build_object('articleId', ${id}::int),
-      run_at := ${at}::timestamptz, job_key := ${jobKey(id)})`;
+      run_at := ${at}::timestamptz, job_key := ${getJobKey(id)})`;
 }
 
 export async function cancelSchedule(tx: Transaction, id: number): Promise<void> {
   await tx.draft.update({ where: { id }, data: { scheduledFor: null } });
-  await tx.$executeRaw`SELECT graphile_worker.remove_job(${jobKey(id)})`;
+  await tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(id)})`;
 }
 
 /** Where the process tells what it does. */
-export interface Log {
+export interface JobLogger {
   info(line: object, message: string): void;
   warn(line: object, message: string): void;
 }
@@ -37,16 +37,16 @@ export interface Log {
  * publishing clears the time, under the lock of the writers. Nothing happens when the article was deleted,
  * published by hand or put off meanwhile. One that cannot be published is a draft again, and the audit says why.
  */
-export async function publishScheduled(prisma: PrismaClient, id: number, log: Log): Promise<void> {
+export async function publishScheduled(prisma: PrismaClient, id: number, log: JobLogger): Promise<void> {
   const article = toGlobalId('Article', id);
   try {
-    const due = await inTurn(prisma, (tx) => publishDue(tx, id));
+    const due = await withWriteLock(prisma, (tx) => publishIfDue(tx, id));
     if (due) log.info({ article, due }, 'published at its time');
   } catch (error) {
-    if (!(error instanceof ContentRejected)) throw error;
-    await inTurn(prisma, async (tx) => {
+    if (!(error instanceof UserErrorException)) throw error;
+    await withWriteLock(prisma, async (tx) => {
       await tx.draft.updateMany({ where: { id }, data: { scheduledFor: null } });
-      await noteSchedule(tx, id, { userErrors: JSON.parse(JSON.stringify(error.userErrors)) });
+      await recordScheduledPublication(tx, id, { userErrors: JSON.parse(JSON.stringify(error.userErrors)) });
     });
     log.warn({ article, reason: error.message }, 'could not be published at its time');
   }
@@ -55,14 +55,14 @@ export async function publishScheduled(prisma: PrismaClient, id: number, log: Lo
 /**
  * Publishes what should have been a while ago: an instance that was killed at it leaves its job locked for hours.
  */
-export async function publishOverdue(prisma: PrismaClient, log: Log): Promise<void> {
-  const scheduledFor = { lt: new Date(Date.now() - OVERDUE_AFTER) };
+export async function publishOverdue(prisma: PrismaClient, log: JobLogger): Promise<void> {
+  const scheduledFor = { lt: new Date(Date.now() - OVERDUE_AFTER_MS) };
   const overdue = await prisma.draft.findMany({ where: { scheduledFor }, select: { id: true } });
   for (const { id } of overdue) await publishScheduled(prisma, id, log);
 }
 
 /** Answers the time that it was to be published at; null when there was nothing to do. */
-async function publishDue(tx: Transaction, id: number): Promise<Date | null> {
+async function publishIfDue(tx: Transaction, id: number): Promise<Date | null> {
   const draft = await tx.draft.findUnique({ where: { id } });
   if (!draft?.scheduledFor || draft.scheduledFor > new Date()) return null;
   const { scheduledFor, publishedAt, revision } = draft;
@@ -72,15 +72,19 @@ async function publishDue(tx: Transaction, id: number): Promise<Date | null> {
     data: { updatedAt: scheduledFor, publishedAt: isLive ? publishedAt : scheduledFor },
   });
   await publish(tx, id);
-  await noteSchedule(tx, id, { revision, status: ArticleStatus.PUBLISHED });
+  await recordScheduledPublication(tx, id, { revision, status: ArticleStatus.PUBLISHED });
   return scheduledFor;
 }
 
-async function noteSchedule(tx: Transaction, id: number, outcome: Prisma.InputJsonObject): Promise<void> {
+async function recordScheduledPublication(
+  tx: Transaction,
+  id: number,
+  outcome: Prisma.InputJsonObject,
+): Promise<void> {
   const target = toGlobalId('Article', id);
   await tx.auditEntry.create({ data: { keyName: 'schedule', action: 'publishArticle', target, outcome } });
 }
 
-function jobKey(id: number): string {
+function getJobKey(id: number): string {
   return `${PUBLISH_TASK}:${id}`;
 }

@@ -1,51 +1,51 @@
-import { toCursor } from './cursor.js';
+import { encodeCursor } from './cursor.js';
 import type { ArticleEvent } from './live.type.js';
-import type { LiveChange } from './live-change.js';
+import type { ArticleChange } from './live-change.js';
 
 /** What a subscriber needs of the feed. */
-export interface Source {
+export interface ArticleEventSource {
   /** Number of the last change that was told to those who have joined. */
   readonly position: bigint;
   /** The changes of articles after a number, and the number up to which that is all. Throws CursorExpired. */
-  read(after: bigint): Promise<{ changes: LiveChange[]; upTo: bigint }>;
-  join(subscriber: LiveSubscriber): void;
-  leave(subscriber: LiveSubscriber): void;
+  read(after: bigint): Promise<{ changes: ArticleChange[]; upTo: bigint }>;
+  addSubscriber(subscriber: ArticleEventSubscriber): void;
+  removeSubscriber(subscriber: ArticleEventSubscriber): void;
 }
 
 export interface SubscriberOptions {
   /** Number of the last change that it knows. */
   after: bigint;
-  wants(change: LiveChange): boolean;
+  matches(change: ArticleChange): boolean;
   /** Most events that may wait for it. */
-  limit: number;
+  maxQueued: number;
   /** Told, once, when it has fallen further behind than that; it gets nothing more. */
-  tooSlow(): void;
+  onBackpressure(): void;
 }
 
 /**
  * One subscriber's events, each once and in order: first those that it missed, read from the log as fast as it
  * takes them, then those that the feed tells it. Not a generator: one that waits cannot be told to stop waiting.
  */
-export class LiveSubscriber implements AsyncIterableIterator<ArticleEvent> {
+export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEvent> {
   /** Where it begins. */
   readonly cursor: string;
   private queue: ArticleEvent[] = [];
   private position: bigint;
-  private hasJoined = false;
-  private isOver = false;
+  private isLive = false;
+  private isClosed = false;
   private failure: Error | null = null;
   private wake: () => void = () => undefined;
 
   constructor(
-    private readonly source: Source,
+    private readonly source: ArticleEventSource,
     private readonly options: SubscriberOptions,
   ) {
     this.position = options.after;
-    this.cursor = toCursor(options.after);
+    this.cursor = encodeCursor(options.after);
   }
 
   /** Reads what it missed, or joins when there is nothing. Throws CursorExpired. */
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     if (this.position < this.source.position) await this.catchUp();
     else this.join();
   }
@@ -54,9 +54,9 @@ export class LiveSubscriber implements AsyncIterableIterator<ArticleEvent> {
     for (;;) {
       const value = this.queue.shift();
       if (value) return { value, done: false };
-      if (this.failure) return this.fail(this.failure);
-      if (this.isOver) return { value: undefined, done: true };
-      if (!this.hasJoined) await this.begin();
+      if (this.failure) return this.throwFailure(this.failure);
+      if (this.isClosed) return { value: undefined, done: true };
+      if (!this.isLive) await this.start();
       else
         await new Promise<void>((resolve) => {
           this.wake = resolve;
@@ -65,13 +65,13 @@ export class LiveSubscriber implements AsyncIterableIterator<ArticleEvent> {
   }
 
   /** Given a change by the feed: never waits, and never holds more than it may. */
-  offer(change: LiveChange): void {
-    if (this.isOver || change.sequence <= this.position) return;
+  offer(change: ArticleChange): void {
+    if (this.isClosed || change.sequence <= this.position) return;
     this.position = change.sequence;
-    if (!this.options.wants(change)) return;
-    if (this.queue.length >= this.options.limit) {
+    if (!this.options.matches(change)) return;
+    if (this.queue.length >= this.options.maxQueued) {
       this.end();
-      this.options.tooSlow();
+      this.options.onBackpressure();
       return;
     }
     this.queue.push(change.event);
@@ -82,8 +82,8 @@ export class LiveSubscriber implements AsyncIterableIterator<ArticleEvent> {
   end(failure: Error | null = null): void {
     this.failure = failure;
     if (!failure) this.queue = [];
-    this.isOver = true;
-    this.source.leave(this);
+    this.isClosed = true;
+    this.source.removeSubscriber(this);
     this.wake();
   }
 
@@ -96,21 +96,21 @@ export class LiveSubscriber implements AsyncIterableIterator<ArticleEvent> {
     return this;
   }
 
-  private fail(failure: Error): never {
+  private throwFailure(failure: Error): never {
     this.failure = null;
     throw failure;
   }
 
   private async catchUp(): Promise<void> {
     const { changes, upTo } = await this.source.read(this.position);
-    if (this.isOver) return;
-    this.queue = changes.filter((change) => this.options.wants(change)).map(({ event }) => event);
+    if (this.isClosed) return;
+    this.queue = changes.filter((change) => this.options.matches(change)).map(({ event }) => event);
     this.position = upTo;
   }
 
   /** In the same breath as the comparison of positions, so that no change falls in between. */
   private join(): void {
-    this.hasJoined = true;
-    this.source.join(this);
+    this.isLive = true;
+    this.source.addSubscriber(this);
   }
 }

@@ -1,25 +1,25 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../database/awaitable.js';
 import { Article } from '../article/article.type.js';
 import { ArticleEventsArgs } from './live.inputs.js';
 import { ArticleEvent } from './live.type.js';
-import type { Delivery, LiveFeed } from './live-feed.service.js';
+import type { ArticleEventFeed, EventDelivery } from './live-feed.service.js';
 
 /** What a subscription needs of the request that it came with. */
-export interface LiveContext {
-  live: LiveFeed;
-  delivery: Delivery;
+export interface ArticleEventsContext {
+  live: ArticleEventFeed;
+  delivery: EventDelivery;
 }
 
-interface EventContext {
-  articles: { byId: { load(id: number): Awaitable<Article | null> } };
+interface ArticleLoaderContext {
+  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }
 
 @Resolver(() => ArticleEvent)
-export class LiveResolver {
+export class ArticleEventResolver {
   @Subscription(() => ArticleEvent, {
     description: 'Every change of published content, in the order of commit.',
-    subscribe: ({ args, context }: Asked) => context.live.follow(args, context.delivery),
+    subscribe: ({ args, context }: SubscribeParams) => context.live.subscribe(args, context.delivery),
   })
   articleEvents(
     @Root() event: ArticleEvent,
@@ -36,10 +36,10 @@ export class LiveResolver {
   })
   article(
     @Root() { articleNumber }: ArticleEvent,
-    @Ctx() { articles }: EventContext,
-  ): Awaitable<Article | null> {
+    @Ctx() { articles }: ArticleLoaderContext,
+  ): MaybePromise<Article | null> {
     return articles.byId.load(articleNumber);
   }
 }
 
-type Asked = { args: ArticleEventsArgs; context: LiveContext };
+type SubscribeParams = { args: ArticleEventsArgs; context: ArticleEventsContext };

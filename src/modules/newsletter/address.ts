@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 import validator from 'validator';
 
 /** An address of a reader, in the forms that are needed of it. */
-export interface Address {
+export interface EmailAddress {
   /** As it was given, for people to read. */
   email: string;
   /** As mail servers take it: the domain in ASCII. */
@@ -13,12 +13,12 @@ export interface Address {
 }
 
 /** What could steer a mail elsewhere or break a header, though a quoted local part may have it by RFC 5321. */
-const DANGEROUS = /[\s"'`(),:;<>[\]\\|%!]/;
+const UNSAFE_CHARACTERS = /[\s"'`(),:;<>[\]\\|%!]/;
 
 /** Null for what is no address. Domains may be in any script; what stands before the @ may not. */
-export function parseAddress(text: string): Address | null {
+export function parseEmailAddress(text: string): EmailAddress | null {
   const email = text.trim();
-  if (email.length > 254 || DANGEROUS.test(email)) return null;
+  if (email.length > 254 || UNSAFE_CHARACTERS.test(email)) return null;
   const at = email.lastIndexOf('@');
   const domain = domainToASCII(email.slice(at + 1));
   const mailbox = `${email.slice(0, at)}@${domain}`;

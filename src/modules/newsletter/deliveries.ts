@@ -4,7 +4,7 @@ import { persistently } from '../../database/lost-connection.js';
 import { MailFailure } from './mail-failure.js';
 
 /** The advisory locks of those who send have two numbers: this one and the issue's. */
-const SENDING_LOCK = 7_203_119;
+const SENDING_LOCK_CLASS = 7_203_119;
 /** How often a mail that is put off is tried; with the delays below, over a day and a half. */
 const MAX_ATTEMPTS = 12;
 /**
@@ -14,7 +14,7 @@ const MAX_ATTEMPTS = 12;
 const CLAIM_MINUTES = 10;
 
 /** A reader's turn. */
-export interface Claim {
+export interface ClaimedDelivery {
   subscriptionId: number;
   /** SENDING, or SKIPPED for one who has left or gets no mail any more. */
   status: string;
@@ -33,8 +33,8 @@ export type IssueToSend = NewsletterIssue & {
  * so that a sender that has lost the lock can claim nothing more. Outcomes are recorded over any connection, and again
  * until they are: a mail that was taken is not to be sent twice.
  */
-export class Deliveries {
-  private turn: Promise<unknown> = Promise.resolve();
+export class DeliveryQueue {
+  private lastQuery: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: pg.ClientBase,
@@ -44,8 +44,8 @@ export class Deliveries {
 
   /** One statement at a time: several mails may be under way, and a connection takes no second question. */
   private query(text: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
-    const result = this.turn.then(() => this.client.query(text as string, values));
-    this.turn = result.catch(() => undefined);
+    const result = this.lastQuery.then(() => this.client.query(text as string, values));
+    this.lastQuery = result.catch(() => undefined);
     return result;
   }
 
@@ -57,18 +57,18 @@ export class Deliveries {
   /** Whether nobody else sends this issue. PostgreSQL gives the lock back when this process dies. */
   async lock(): Promise<boolean> {
     const { rows } = await this.query('SELECT pg_try_advisory_lock($1, $2) AS held', [
-      SENDING_LOCK,
+      SENDING_LOCK_CLASS,
       this.issueId,
     ]);
     return rows[0].held;
   }
 
   async unlock(): Promise<void> {
-    await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK, this.issueId]);
+    await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK_CLASS, this.issueId]);
   }
 
   /** Puts back claims that have expired: their sender was killed. */
-  async releaseCutOff(): Promise<void> {
+  async releaseInterrupted(): Promise<void> {
     await this.query(
       `UPDATE newsletter_delivery SET status = 'WAITING'
        WHERE issue_id = $1 AND status = 'SENDING' AND due_at <= now()`,
@@ -76,7 +76,7 @@ export class Deliveries {
     );
   }
 
-  async issue(): Promise<IssueToSend | null> {
+  async loadIssue(): Promise<IssueToSend | null> {
     const { rows } = await this.query(
       `SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject, i.intro,
          i.sent_at AS "sentAt", jsonb_build_object('slug', n.slug, 'name', n.name, 'description', n.description,
@@ -88,7 +88,7 @@ export class Deliveries {
   }
 
   /** The next reader whose turn it is, with a token for the links of their mail; null when there is none. */
-  async claim(tokenHash: Uint8Array): Promise<Claim | null> {
+  async claim(tokenHash: Uint8Array): Promise<ClaimedDelivery | null> {
     try {
       return await this.claimNext(tokenHash);
     } catch (error) {
@@ -103,7 +103,7 @@ export class Deliveries {
     }
   }
 
-  private async claimNext(tokenHash: Uint8Array): Promise<Claim | null> {
+  private async claimNext(tokenHash: Uint8Array): Promise<ClaimedDelivery | null> {
     const { rows } = await this.query({
       name: 'newsletter-claim',
       text: `
@@ -130,7 +130,7 @@ export class Deliveries {
     return rows[0] ?? null;
   }
 
-  async succeed({ subscriptionId }: Claim): Promise<void> {
+  async markSent({ subscriptionId }: ClaimedDelivery): Promise<void> {
     await this.record(
       `UPDATE newsletter_delivery SET status = 'SENT', sent_at = now(), error = NULL
        WHERE issue_id = $1 AND subscription_id = $2 AND status = 'SENDING'`,
@@ -139,7 +139,11 @@ export class Deliveries {
   }
 
   /** Puts a mail off, 1 minute and then twice as long each time up to 4 hours, or gives it up. */
-  async fail({ subscriptionId, attempts }: Claim, failure: MailFailure, said: string): Promise<void> {
+  async markFailed(
+    { subscriptionId, attempts }: ClaimedDelivery,
+    failure: MailFailure,
+    message: string,
+  ): Promise<void> {
     const isServer = failure === MailFailure.SERVER;
     const isOver = !isServer && (failure !== MailFailure.LATER || attempts >= MAX_ATTEMPTS);
     const seconds = isServer ? 0 : Math.min(60 * 2 ** (attempts - 1), 14_400);
@@ -150,7 +154,7 @@ export class Deliveries {
         this.issueId,
         subscriptionId,
         isOver ? 'FAILED' : 'WAITING',
-        said.slice(0, 500),
+        message.slice(0, 500),
         seconds,
         isServer ? 1 : 0,
       ],

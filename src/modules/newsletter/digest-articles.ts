@@ -1,12 +1,12 @@
 import { Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
-import type { Selection } from './digest-selection.js';
+import { cacheTags } from '../../database/keys.js';
+import type { ReadClient } from '../../database/reader.js';
+import type { SelectedArticle } from './digest-selection.js';
 
 const { sql } = Prisma;
 
 /** What a digest says of an article. */
-export interface DigestArticle extends Selection {
+export interface DigestArticle extends SelectedArticle {
   title: string;
   standfirst: string | null;
   opening: string;
@@ -17,30 +17,36 @@ export interface DigestArticle extends Selection {
 }
 
 /** The articles of issues, in their order, that `reader` sees. */
-export function articlesOfIssues(
-  reader: Reader,
+export function loadIssueArticles(
+  reader: ReadClient,
   issueIds: number[],
 ): Promise<(DigestArticle & { issueId: number })[]> {
   const entries = sql`(
     SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')}
     WHERE issue_id = ANY(${issueIds}::int[])
   )`;
-  return read(reader, entries);
+  return queryArticles(reader, entries);
 }
 
 /** The same for what is no issue yet. */
-export function articlesOf(reader: Reader, selection: Selection[]): Promise<DigestArticle[]> {
+export function loadSelectedArticles(
+  reader: ReadClient,
+  selection: SelectedArticle[],
+): Promise<DigestArticle[]> {
   const ids = selection.map(({ articleId }) => articleId);
   const mostRead = selection.map(({ isMostRead }) => isMostRead);
   const entries = sql`(
     SELECT 0 AS issue_id, article_id, position, is_most_read
     FROM unnest(${ids}::int[], ${mostRead}::boolean[]) WITH ORDINALITY AS entry(article_id, is_most_read, position)
   )`;
-  return read(reader, entries);
+  return queryArticles(reader, entries);
 }
 
 /** Notes those that are not to be seen as well: they may be published again. */
-async function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle & { issueId: number })[]> {
+async function queryArticles(
+  reader: ReadClient,
+  entries: Prisma.Sql,
+): Promise<(DigestArticle & { issueId: number })[]> {
   const rows = await reader.query<DigestArticle & { issueId: number; isVisible: boolean }>(
     sql`
       SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
@@ -50,8 +56,8 @@ async function read(reader: Reader, entries: Prisma.Sql): Promise<(DigestArticle
       LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
       LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
       ORDER BY e.issue_id, e.position`,
-    [keys.anySection],
+    [cacheTags.anySection],
   );
-  reader.note(rows.map(({ articleId }) => keys.article(articleId)));
+  reader.trackTags(rows.map(({ articleId }) => cacheTags.article(articleId)));
   return rows.filter(({ isVisible }) => isVisible);
 }

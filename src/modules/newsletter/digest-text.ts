@@ -1,30 +1,30 @@
-import { type DigestFrame, dayOf, type Issue, type Recipient } from './digest.js';
-import { summaryOf } from './summary.js';
+import { type DigestFrame, type DigestIssue, formatDay, type Recipient } from './digest.js';
+import { buildSummary } from './summary.js';
 
 /** The same for who reads mail as plain text. */
-export function digestText(
+export function renderDigestText(
   { site, links }: DigestFrame,
-  { newsletter, number, date, intro, articles }: Issue,
+  { newsletter, number, date, intro, articles }: DigestIssue,
   subject: string,
   recipient: Recipient | null,
 ): string {
-  const day = dayOf(date, newsletter.timeZone, site.language);
+  const day = formatDay(date, newsletter.timeZone, site.language);
   const entries = articles.map((article) =>
-    [article.title, summaryOf(article), new URL(article.path, site.url).href].filter(Boolean).join('\n'),
+    [article.title, buildSummary(article), new URL(article.path, site.url).href].filter(Boolean).join('\n'),
   );
   const reason = recipient && [
     `You get ${newsletter.name} because you signed up for it at ${site.title} and confirmed it on ${recipient.since}.`,
     `Unsubscribe: ${recipient.unsubscribeUrl}`,
     `Your subscription: ${recipient.subscriptionUrl}`,
   ];
-  const parts = [
+  const paragraphs = [
     `${newsletter.name}${number === null ? '' : `, no. ${number}`}, ${day}`,
     subject,
     intro,
     ...entries,
     '-- ',
-    number !== null && `In a browser: ${links.issue(newsletter.slug, number)}`,
+    number !== null && `In a browser: ${links.buildIssueUrl(newsletter.slug, number)}`,
     reason?.join('\n'),
   ];
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
+  return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
 }

@@ -1,28 +1,28 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
+import { cacheTags } from '../../database/keys.js';
 import { appendChange } from '../editing/change-log.js';
-import { inTurn } from '../editing/turns.js';
+import { withWriteLock } from '../editing/turns.js';
 import { createIssue } from './issues.js';
 import { enqueueSending } from './newsletter-tasks.js';
-import { nextTime } from './schedule.js';
+import { computeNextTime } from './schedule.js';
 
 /**
  * Makes the issues whose time has come, each once: in the writers' turn the time is moved on with the issue, and
  * a time of a newsletter has one issue at most (newsletter_issue_newsletter_id_scheduled_for_key). Times that
  * passed while no instance was up come to one issue. Then goes on with issues that were cut off.
  */
-export async function lookAfterNewsletters(prisma: PrismaClient): Promise<void> {
+export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   const due = await prisma.newsletter.findMany({
     where: { nextAt: { lte: new Date() } },
     select: { id: true },
   });
   for (const { id } of due) {
-    await inTurn(prisma, async (tx) => {
+    await withWriteLock(prisma, async (tx) => {
       const newsletter = await tx.newsletter.findUnique({ where: { id } });
       if (!newsletter || !isDue(newsletter)) return; // another instance was first
       await createIssue(tx, newsletter, newsletter.nextAt);
-      await tx.newsletter.update({ where: { id }, data: { nextAt: nextTime(newsletter) } });
-      const changed = [keys.newsletters, keys.newsletter(id)];
+      await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter) } });
+      const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
       await appendChange(tx, { kind: 'UPDATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
     });
   }

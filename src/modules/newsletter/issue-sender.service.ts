@@ -1,24 +1,24 @@
 import type pg from 'pg';
-import type { Log } from '../../database/log.js';
-import type { Reader } from '../../database/reader.js';
-import { type Claim, Deliveries, type IssueToSend } from './deliveries.js';
-import type { Digest, Digests, Recipient } from './digest.js';
-import { articlesOfIssues } from './digest-articles.js';
-import { digestLetter } from './letters.js';
+import type { AppLogger } from '../../database/log.js';
+import type { ReadClient } from '../../database/reader.js';
+import { type ClaimedDelivery, DeliveryQueue, type IssueToSend } from './deliveries.js';
+import type { Digest, DigestRenderer, Recipient } from './digest.js';
+import { loadIssueArticles } from './digest-articles.js';
+import { buildDigestEmail } from './letters.js';
 import type { NewsletterLinks } from './links.js';
-import { MailFailure, mailFailureOf } from './mail-failure.js';
+import { classifyMailError, MailFailure } from './mail-failure.js';
 import type { Mailer } from './mailer.js';
 import { createToken } from './token.js';
 
-export interface SenderParts {
+export interface IssueSenderDeps {
   pool: pg.Pool;
-  published: Reader;
-  digests: Digests;
+  published: ReadClient;
+  digests: DigestRenderer;
   links: NewsletterLinks;
   mailer: Mailer;
   /** Mails that are under way at once: as many may come twice after a crash. */
-  connections: number;
-  log: Log;
+  concurrency: number;
+  log: AppLogger;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface SenderParts {
 export class IssueSender {
   private isStopped = false;
 
-  constructor(private readonly parts: SenderParts) {}
+  constructor(private readonly deps: IssueSenderDeps) {}
 
   /** Ends sending after the mails that are under way. */
   stop(): void {
@@ -38,14 +38,14 @@ export class IssueSender {
 
   /** Sends to all who wait. Returns at once when another instance is at it. Throws when the mail server is away. */
   async send(issueId: number): Promise<void> {
-    const { pool } = this.parts;
+    const { pool } = this.deps;
     const client = await pool.connect();
     let fault: unknown = null;
     try {
-      const deliveries = new Deliveries(client, pool, issueId);
+      const deliveries = new DeliveryQueue(client, pool, issueId);
       if (!(await deliveries.lock())) return;
-      await deliveries.releaseCutOff();
-      const issue = await deliveries.issue();
+      await deliveries.releaseInterrupted();
+      const issue = await deliveries.loadIssue();
       if (issue) await this.sendAll(issue, deliveries);
       await deliveries.unlock();
     } catch (error) {
@@ -56,43 +56,43 @@ export class IssueSender {
     }
   }
 
-  private async sendAll(issue: IssueToSend, deliveries: Deliveries): Promise<void> {
-    const { published, digests, connections } = this.parts;
-    const articles = await articlesOfIssues(published, [issue.id]);
-    const digestFor = digests.forReaders({ ...issue, date: issue.sentAt, articles });
-    const lane = async () => {
+  private async sendAll(issue: IssueToSend, deliveries: DeliveryQueue): Promise<void> {
+    const { published, digests, concurrency } = this.deps;
+    const articles = await loadIssueArticles(published, [issue.id]);
+    const personalize = digests.createPersonalizer({ ...issue, date: issue.sentAt, articles });
+    const runWorker = async () => {
       while (!this.isStopped) {
         const { token, hash } = createToken();
         const claim = await deliveries.claim(hash);
         if (!claim) return;
-        if (claim.status === 'SENDING') await this.sendOne(issue, deliveries, claim, digestFor, token);
+        if (claim.status === 'SENDING') await this.sendOne(issue, deliveries, claim, personalize, token);
       }
     };
-    const lanes = await Promise.allSettled(Array.from({ length: connections }, lane));
-    const failed = lanes.find((each) => each.status === 'rejected');
+    const workers = await Promise.allSettled(Array.from({ length: concurrency }, runWorker));
+    const failed = workers.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
   private async sendOne(
     issue: IssueToSend,
-    deliveries: Deliveries,
-    claim: Claim,
-    digestFor: (recipient: Recipient) => Digest,
+    deliveries: DeliveryQueue,
+    claim: ClaimedDelivery,
+    personalize: (recipient: Recipient) => Digest,
     token: string,
   ): Promise<void> {
-    const { links, digests, mailer, log } = this.parts;
+    const { links, digests, mailer, log } = this.deps;
     const { newsletter } = issue;
-    const digest = digestFor({
-      unsubscribeUrl: links.unsubscribe(token),
-      subscriptionUrl: links.subscription(token),
-      since: digests.day(claim.confirmedAt, newsletter.timeZone),
+    const digest = personalize({
+      unsubscribeUrl: links.buildUnsubscribeUrl(token),
+      subscriptionUrl: links.buildSubscriptionUrl(token),
+      since: digests.formatDay(claim.confirmedAt, newsletter.timeZone),
     });
     try {
-      await mailer.send(digestLetter({ digest, issue, newsletter, claim, links, token }));
+      await mailer.send(buildDigestEmail({ digest, issue, newsletter, claim, links, token }));
     } catch (error) {
-      const failure = mailFailureOf(error);
-      const said = error instanceof Error ? error.message : String(error);
-      await deliveries.fail(claim, failure, said);
+      const failure = classifyMailError(error);
+      const message = error instanceof Error ? error.message : String(error);
+      await deliveries.markFailed(claim, failure, message);
       log.warn(
         { issue: issue.id, subscription: claim.subscriptionId, failure, err: error },
         'mail not taken',
@@ -100,6 +100,6 @@ export class IssueSender {
       if (failure === MailFailure.SERVER) throw error;
       return;
     }
-    await deliveries.succeed(claim);
+    await deliveries.markSent(claim);
   }
 }

@@ -1,28 +1,28 @@
 import type { Newsletter, NewsletterPlan } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
+import { cacheTags } from '../../database/keys.js';
 import { appendChange } from '../editing/change-log.js';
 import type { Transaction } from '../editing/turns.js';
-import { chosenByEditor, chosenSince, type Selection } from './digest-selection.js';
+import { type SelectedArticle, selectEditorPicks, selectPublishedSince } from './digest-selection.js';
 import { enqueueSending } from './newsletter-tasks.js';
 
 /** Days that the first issue of a newsletter looks back. */
-const FIRST_SPAN = 7;
+const FIRST_ISSUE_DAYS = 7;
 
 /** What the next issue is to say. */
-export interface NextIssue {
+export interface IssuePlan {
   plan: NewsletterPlan | null;
-  selection: Selection[];
+  selection: SelectedArticle[];
 }
 
 /** What an editor has set, and for the rest what is read most and newest since the last issue. */
-export async function nextIssue(tx: Transaction, newsletterId: number, now: Date): Promise<NextIssue> {
+export async function planNextIssue(tx: Transaction, newsletterId: number, now: Date): Promise<IssuePlan> {
   const plan = await tx.newsletterPlan.findUnique({ where: { newsletterId } });
   if (plan && plan.articleIds.length > 0) {
-    return { plan, selection: await chosenByEditor(tx, plan.articleIds) };
+    return { plan, selection: await selectEditorPicks(tx, plan.articleIds) };
   }
   const last = await tx.newsletterIssue.findFirst({ where: { newsletterId }, orderBy: { number: 'desc' } });
-  const since = last?.sentAt ?? new Date(now.getTime() - FIRST_SPAN * 86_400_000);
-  return { plan, selection: await chosenSince(tx, since) };
+  const since = last?.sentAt ?? new Date(now.getTime() - FIRST_ISSUE_DAYS * 86_400_000);
+  return { plan, selection: await selectPublishedSince(tx, since) };
 }
 
 /**
@@ -35,7 +35,7 @@ export async function createIssue(
   scheduledFor: Date | null,
 ): Promise<number | null> {
   const now = new Date();
-  const { plan, selection } = await nextIssue(tx, id, now);
+  const { plan, selection } = await planNextIssue(tx, id, now);
   if (selection.length === 0) return null;
   const { _max } = await tx.newsletterIssue.aggregate({
     where: { newsletterId: id },
@@ -58,7 +58,7 @@ export async function createIssue(
     INSERT INTO newsletter_delivery (issue_id, subscription_id)
     SELECT ${issue.id}, id FROM newsletter_subscription WHERE newsletter_id = ${id} AND status = 'ACTIVE'`;
   await enqueueSending(tx, issue.id);
-  const changed = [keys.newsletter(id), keys.newsletterIssues];
+  const changed = [cacheTags.newsletter(id), cacheTags.newsletterIssues];
   await appendChange(tx, { kind: 'PUBLISHED', nodeType: 'NewsletterIssue', nodeId: issue.id, keys: changed });
   return issue.id;
 }

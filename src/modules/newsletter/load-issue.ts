@@ -1,13 +1,13 @@
 import type { NewsletterIssue } from '../../database/generated/client.js';
 import type { Article } from '../article/article.type.js';
-import type { Issue } from './digest.js';
+import type { DigestIssue } from './digest.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 
 /** All that a digest says. */
 export async function loadIssue(
   { newsletters }: Pick<NewsletterContext, 'newsletters'>,
   issue: NewsletterIssue,
-): Promise<Issue> {
+): Promise<DigestIssue> {
   const newsletter = await newsletters.byId.load(issue.newsletterId);
   return {
     newsletter: newsletter!,

@@ -11,7 +11,7 @@ export enum MailFailure {
 }
 
 /** Reads nodemailer's error by the reply codes of RFC 5321 (4.2.1) and the enhanced ones of RFC 3463. */
-export function mailFailureOf(error: unknown): MailFailure {
+export function classifyMailError(error: unknown): MailFailure {
   const { responseCode, command, response = '' } = error as Partial<SmtpError>;
   if (command === 'API') return MailFailure.REFUSED; // not even nodemailer would send it
   // Before RCPT it is not about this reader, and 421 closes the connection.

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import { type Html, html } from '../../shared/html.js';
 import type { DigestFrame } from './digest.js';
-import { mailStyle } from './mail-style.js';
+import { renderMailStyle } from './mail-style.js';
 
 /** What inlines styles is loaded with the first mail: it would be a tenth of what a start takes. */
-const load = createRequire(import.meta.url);
+const requireModule = createRequire(import.meta.url);
 
-export interface MailParts {
+export interface MailPageOptions {
   title: string;
   /** What mail programs show beside the subject. */
   preheader?: Html | null;
@@ -17,11 +17,11 @@ export interface MailParts {
 }
 
 /** Mail programs know little of CSS and of style elements: tables, and styles in their elements. */
-export function mailPage(
+export function renderMailPage(
   { site, colour }: DigestFrame,
-  { title, preheader = null, style = null, rows }: MailParts,
+  { title, preheader = null, style = null, rows }: MailPageOptions,
 ): string {
-  const juice: typeof import('juice') = load('juice');
+  const juice: typeof import('juice') = requireModule('juice');
   const page = html`<!doctype html>
 <html lang="${site.language}">
 <head>
@@ -30,7 +30,7 @@ export function mailPage(
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
 <title>${title}</title>
-<style>${mailStyle(colour)}${style}</style>
+<style>${renderMailStyle(colour)}${style}</style>
 </head>
 <body class="page">
 ${preheader && html`<div class="preheader">${preheader}</div>`}

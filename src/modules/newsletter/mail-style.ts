@@ -1,7 +1,7 @@
 import { Html } from '../../shared/html.js';
 
 /** Moved into the elements before sending, but for the media queries, which narrow and dark screens follow. */
-export function mailStyle(colour: string): Html {
+export function renderMailStyle(colour: string): Html {
   const light = lighten(colour);
   return new Html(`
 .page { margin: 0; padding: 0; background-color: #f3f2ee; }
@@ -47,17 +47,17 @@ h3 a { color: #1d1d1b; text-decoration: none; }
 
 /** Nearer to white, to be read on black. `colour` is #rrggbb. */
 export function lighten(colour: string): string {
-  const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  return `#${parts
-    .map((part) =>
-      Math.round(part * 0.4 + 255 * 0.6)
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return `#${channels
+    .map((channel) =>
+      Math.round(channel * 0.4 + 255 * 0.6)
         .toString(16)
         .padStart(2, '0'),
     )
     .join('')}`;
 }
 
-export function noteStyle(colour: string): Html {
+export function renderNoteStyle(colour: string): Html {
   return new Html(`
 h1 { font-size: 26px; line-height: 32px; }
 .intro { padding-bottom: 20px; }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 
 /** A mail to one reader. */
-export interface Letter {
+export interface EmailMessage {
   /** As mail servers take it. */
   to: string;
   subject: string;
@@ -21,28 +21,28 @@ export interface MailerSettings {
   folder: string;
   from: { name: string; address: string };
   /** Connections to the mail server, and so mails that are under way at once. */
-  connections: number;
+  maxConnections: number;
   /** Mails a second, over all connections of this process. */
-  rate: number;
+  maxPerSecond: number;
 }
 
 /** Milliseconds that a mail server has to take a connection, to greet, and to answer. */
-const TIMEOUTS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
+const TIMEOUTS_MS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
 export interface Mailer {
   /** Whether mails are only written to a folder. */
-  isDry: boolean;
+  isDryRun: boolean;
   /** Resolves once the mail server has taken the mail. Rejects with nodemailer's error: see mail-failure.ts. */
-  send(letter: Letter): Promise<void>;
+  send(message: EmailMessage): Promise<void>;
   close(): void;
 }
 
-export function createMailer({ url, folder, from, connections, rate }: MailerSettings): Mailer {
+export function createMailer({ url, folder, from, maxConnections, maxPerSecond }: MailerSettings): Mailer {
   const pooled = {
-    ...TIMEOUTS,
+    ...TIMEOUTS_MS,
     pool: true as const,
-    maxConnections: connections,
-    rateLimit: rate,
+    maxConnections: maxConnections,
+    rateLimit: maxPerSecond,
     rateDelta: 1_000,
     // A mail whose connection breaks may have arrived: whether it is sent again is for its sender to say.
     maxRequeues: 0,
@@ -53,7 +53,7 @@ export function createMailer({ url, folder, from, connections, rate }: MailerSet
     ? createTransport({ ...pooled, url })
     : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   transport.on('error', () => undefined); // of an idle connection; the next mail opens another
-  const send = async ({ to, messageId, ...letter }: Letter) => {
+  const send = async ({ to, messageId, ...letter }: EmailMessage) => {
     const info = await transport.sendMail({
       ...letter,
       from,
@@ -61,12 +61,12 @@ export function createMailer({ url, folder, from, connections, rate }: MailerSet
       to: { name: '', address: to },
       ...(messageId && { messageId: `<${messageId}>` }),
     });
-    if (!url) await keep(folder, (info as unknown as { message: Buffer }).message);
+    if (!url) await saveToFolder(folder, (info as unknown as { message: Buffer }).message);
   };
-  return { isDry: !url, send, close: () => transport.close() };
+  return { isDryRun: !url, send, close: () => transport.close() };
 }
 
-async function keep(folder: string, message: Buffer): Promise<void> {
+async function saveToFolder(folder: string, message: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true });
   const time = new Date().toISOString().replaceAll(':', '-');
   await writeFile(join(folder, `${time}-${randomUUID().slice(0, 8)}.eml`), message);

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type WriterContext, writerOf } from '../editing/writer.js';
+import { type ActorContext, getActor } from '../editing/writer.js';
 import {
   CreateNewsletterInput,
   NewsletterIssuePayload,
@@ -10,11 +10,11 @@ import {
 } from './newsletter.inputs.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 import { Newsletter, NewsletterIssue } from './newsletter.type.js';
-import type { NewsletterDesk } from './newsletter-desk.service.js';
+import type { NewsletterService } from './newsletter-desk.service.js';
 
 @Resolver(() => NewsletterPayload)
-export class NewsletterDeskResolver {
-  constructor(private readonly desk: NewsletterDesk) {}
+export class NewsletterMutationResolver {
+  constructor(private readonly service: NewsletterService) {}
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
@@ -23,9 +23,9 @@ export class NewsletterDeskResolver {
   createNewsletter(
     @Arg('input', () => CreateNewsletterInput, { description: 'What it is: a slug and a name at least.' })
     input: CreateNewsletterInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<NewsletterPayload> {
-    return this.desk.create(writerOf(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('newsletter:write')
@@ -35,9 +35,9 @@ export class NewsletterDeskResolver {
       description: 'Which newsletter, and what of it is to change.',
     })
     input: UpdateNewsletterInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<NewsletterPayload> {
-    return this.desk.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('newsletter:write')
@@ -49,9 +49,9 @@ export class NewsletterDeskResolver {
       description: 'Which newsletter, and what its next issue is to say.',
     })
     input: PlanNewsletterIssueInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<NewsletterPayload> {
-    return this.desk.plan(writerOf(context), input);
+    return this.service.plan(getActor(context), input);
   }
 
   @Authorized('newsletter:write')
@@ -63,9 +63,9 @@ export class NewsletterDeskResolver {
       description: 'Which newsletter; NOT_ALLOWED when there is nothing new to send.',
     })
     input: SendNewsletterIssueInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<NewsletterIssuePayload> {
-    return this.desk.send(writerOf(context), input);
+    return this.service.send(getActor(context), input);
   }
 
   @FieldResolver(() => Newsletter, { nullable: true, description: 'Null when the write was refused.' })

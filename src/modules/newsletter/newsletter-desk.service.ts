@@ -1,16 +1,16 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
+import { cacheTags } from '../../database/keys.js';
+import type { ReadClient } from '../../database/reader.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
-import { rejected } from '../editing/article-content.js';
+import { createUserErrorException } from '../editing/article-content.js';
 import { appendChange } from '../editing/change-log.js';
-import { perform } from '../editing/perform.js';
-import { inTurn, type Transaction } from '../editing/turns.js';
+import { runMutation } from '../editing/perform.js';
+import { type Transaction, withWriteLock } from '../editing/turns.js';
 import { UserErrorCode } from '../editing/user-error-code.js';
-import type { Writer } from '../editing/writer.js';
-import type { Digests } from './digest.js';
-import { articlesOf } from './digest-articles.js';
-import { createIssue, nextIssue } from './issues.js';
+import type { Actor } from '../editing/writer.js';
+import type { DigestRenderer } from './digest.js';
+import { loadSelectedArticles } from './digest-articles.js';
+import { createIssue, planNextIssue } from './issues.js';
 import type {
   CreateNewsletterInput,
   NewsletterIssuePayload,
@@ -20,37 +20,37 @@ import type {
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
 import type { NewsletterPreview } from './newsletter.type.js';
-import { nextTime } from './schedule.js';
-import { refuseNewsletterErrors, refusePlanErrors } from './validate.js';
+import { computeNextTime } from './schedule.js';
+import { assertValidNewsletter, validatePlan } from './validate.js';
 
 const WEEKLY = '0 7 * * 5';
 const NOTHING_NEW = 'Nothing was published since the last issue. Give the articles with planNewsletterIssue.';
 
-export interface DeskParts {
+export interface NewsletterServiceDeps {
   prisma: PrismaClient;
-  published: Reader;
-  digests: Digests;
+  published: ReadClient;
+  digests: DigestRenderer;
 }
 
 /** What editors do with newsletters. */
-export class NewsletterDesk {
-  constructor(private readonly parts: DeskParts) {}
+export class NewsletterService {
+  constructor(private readonly deps: NewsletterServiceDeps) {}
 
-  create(writer: Writer, input: CreateNewsletterInput): Promise<NewsletterPayload> {
-    return this.write(writer, 'createNewsletter', input, 'CREATED', async (tx) => {
+  create(actor: Actor, input: CreateNewsletterInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
       const { slug, name, description = null } = input;
       const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? 'UTC' };
-      refuseNewsletterErrors({ slug, name, description, ...times });
+      assertValidNewsletter({ slug, name, description, ...times });
       if ((await tx.newsletter.count({ where: { slug } })) > 0) {
-        throw rejected('There is a newsletter of this slug.', UserErrorCode.TAKEN, ['slug']);
+        throw createUserErrorException('There is a newsletter of this slug.', UserErrorCode.TAKEN, ['slug']);
       }
-      const data = { slug, name: name.trim(), description, ...times, nextAt: nextTime(times) };
+      const data = { slug, name: name.trim(), description, ...times, nextAt: computeNextTime(times) };
       return (await tx.newsletter.create({ data })).id;
     });
   }
 
-  update(writer: Writer, input: UpdateNewsletterInput): Promise<NewsletterPayload> {
-    return this.write(writer, 'updateNewsletter', input, 'UPDATED', async (tx) => {
+  update(actor: Actor, input: UpdateNewsletterInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'updateNewsletter', input, 'UPDATED', async (tx) => {
       const { id, slug, ...before } = await findNewsletter(tx, input.id, 'id');
       const name = input.name?.trim() ?? before.name;
       const description = input.description === undefined ? before.description : input.description;
@@ -58,18 +58,18 @@ export class NewsletterDesk {
         schedule: input.schedule ?? before.schedule,
         timeZone: input.timeZone ?? before.timeZone,
       };
-      refuseNewsletterErrors({ slug, name, description, ...times });
+      assertValidNewsletter({ slug, name, description, ...times });
       const isMoved = input.schedule != null || input.timeZone != null;
-      const nextAt = isMoved ? nextTime(times) : before.nextAt;
+      const nextAt = isMoved ? computeNextTime(times) : before.nextAt;
       await tx.newsletter.update({ where: { id }, data: { name, description, ...times, nextAt } });
       return id;
     });
   }
 
-  plan(writer: Writer, input: PlanNewsletterIssueInput): Promise<NewsletterPayload> {
-    return this.write(writer, 'planNewsletterIssue', input, null, async (tx) => {
+  plan(actor: Actor, input: PlanNewsletterIssueInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'planNewsletterIssue', input, null, async (tx) => {
       const { id: newsletterId } = await findNewsletter(tx, input.newsletter, 'newsletter');
-      const articleIds = await refusePlanErrors(tx, input);
+      const articleIds = await validatePlan(tx, input);
       const data = {
         subject: input.subject?.trim() || null,
         intro: input.intro?.trim() || null,
@@ -84,12 +84,13 @@ export class NewsletterDesk {
     });
   }
 
-  send(writer: Writer, input: SendNewsletterIssueInput): Promise<NewsletterIssuePayload> {
-    const write = { writer, action: 'sendNewsletterIssue', input };
-    return perform<NewsletterIssuePayload>(this.parts.prisma, write, { issueId: null }, async (tx) => {
+  send(actor: Actor, input: SendNewsletterIssueInput): Promise<NewsletterIssuePayload> {
+    const call = { actor, action: 'sendNewsletterIssue', input };
+    return runMutation<NewsletterIssuePayload>(this.deps.prisma, call, { issueId: null }, async (tx) => {
       const newsletter = await findNewsletter(tx, input.newsletter, 'newsletter');
       const issueId = await createIssue(tx, newsletter, null);
-      if (issueId === null) throw rejected(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
+      if (issueId === null)
+        throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
       const target = toGlobalId('NewsletterIssue', issueId);
       return { payload: { issueId, userErrors: [] }, target, outcome: {} };
     });
@@ -97,42 +98,42 @@ export class NewsletterDesk {
 
   /** Sends for a person at the command line. Null when there is nothing to send. */
   sendNow(newsletter: Newsletter): Promise<number | null> {
-    return inTurn(this.parts.prisma, (tx) => createIssue(tx, newsletter, null));
+    return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, null));
   }
 
   /** What would be sent now. Changes nothing. */
-  async preview(newsletter: Newsletter): Promise<NewsletterPreview> {
-    const { prisma, published, digests } = this.parts;
-    const { plan, selection } = await nextIssue(prisma, newsletter.id, new Date());
+  async previewNextIssue(newsletter: Newsletter): Promise<NewsletterPreview> {
+    const { prisma, published, digests } = this.deps;
+    const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
     const issue = {
       newsletter,
       number: null,
       date: new Date(),
       subject: plan?.subject ?? null,
       intro: plan?.intro ?? null,
-      articles: await articlesOf(published, selection),
+      articles: await loadSelectedArticles(published, selection),
     };
     return {
-      subject: digests.subject(issue),
-      html: digests.html(issue),
-      text: digests.text(issue),
+      subject: digests.getSubject(issue),
+      html: digests.renderHtml(issue),
+      text: digests.renderText(issue),
       articleIds: selection.map(({ articleId }) => articleId),
     };
   }
 
   /** `kind` is what readers notice of it, if anything. */
-  private write(
-    writer: Writer,
+  private execute(
+    actor: Actor,
     action: string,
     input: object,
     kind: 'CREATED' | 'UPDATED' | null,
     change: (tx: Transaction) => Promise<number>,
   ): Promise<NewsletterPayload> {
-    const write = { writer, action, input };
-    return perform<NewsletterPayload>(this.parts.prisma, write, { newsletterId: null }, async (tx) => {
+    const call = { actor, action, input };
+    return runMutation<NewsletterPayload>(this.deps.prisma, call, { newsletterId: null }, async (tx) => {
       const newsletterId = await change(tx);
       if (kind) {
-        const changed = [keys.newsletters, keys.newsletter(newsletterId)];
+        const changed = [cacheTags.newsletters, cacheTags.newsletter(newsletterId)];
         await appendChange(tx, { kind, nodeType: 'Newsletter', nodeId: newsletterId, keys: changed });
       }
       const target = toGlobalId('Newsletter', newsletterId);
@@ -144,6 +145,7 @@ export class NewsletterDesk {
 async function findNewsletter(tx: Transaction, globalId: string, field: string): Promise<Newsletter> {
   const key = parseGlobalId(globalId);
   const found = key?.type === 'Newsletter' ? await tx.newsletter.findUnique({ where: { id: key.id } }) : null;
-  if (!found) throw rejected('There is no such newsletter.', UserErrorCode.NOT_FOUND, [field]);
+  if (!found)
+    throw createUserErrorException('There is no such newsletter.', UserErrorCode.NOT_FOUND, [field]);
   return found;
 }

@@ -1,64 +1,64 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
-import { PlainError } from '../../shared/plain-error.js';
-import { type Address, parseAddress } from './address.js';
-import { statusOf } from './suppression.js';
+import { UserFacingError } from '../../shared/plain-error.js';
+import { type EmailAddress, parseEmailAddress } from './address.js';
+import { resolveStatus } from './suppression.js';
 
 /** As many subscriptions as are read at once. */
-const BATCH = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** This is no address. */
-export class NoAddress extends PlainError {
+export class InvalidEmailAddressError extends UserFacingError {
   override name = 'NoAddress';
 }
 
 /** What the keepers of the list do at the command line. */
-export class NewsletterOffice {
+export class NewsletterCliService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  find(slug: string): Promise<Newsletter | null> {
+  findBySlug(slug: string): Promise<Newsletter | null> {
     return this.prisma.newsletter.findUnique({ where: { slug } });
   }
 
   /** The lines of a CSV by RFC 4180, all subscriptions or those of one newsletter. */
-  async *export(newsletterId: number | null): AsyncGenerator<string> {
-    yield csvLine(['newsletter', 'email', 'status', 'signed up', 'confirmed', 'unsubscribed']);
+  async *exportCsv(newsletterId: number | null): AsyncGenerator<string> {
+    yield formatCsvLine(['newsletter', 'email', 'status', 'signed up', 'confirmed', 'unsubscribed']);
     for (let after = 0; ; ) {
       const rows = await this.prisma.newsletterSubscription.findMany({
         where: { id: { gt: after }, ...(newsletterId !== null && { newsletterId }) },
         include: { newsletter: { select: { slug: true } } },
         orderBy: { id: 'asc' },
-        take: BATCH,
+        take: BATCH_SIZE,
       });
       const suppressed = await this.suppressedOf(rows);
       for (const { newsletter, email, addressHash, createdAt, confirmedAt, unsubscribedAt, ...row } of rows) {
-        const status = statusOf(row.status, suppressed.has(hex(addressHash)));
+        const status = resolveStatus(row.status, suppressed.has(hex(addressHash)));
         const times = [createdAt, confirmedAt, unsubscribedAt].map((time) => time?.toISOString() ?? '');
-        yield csvLine([newsletter.slug, email, status, ...times]);
+        yield formatCsvLine([newsletter.slug, email, status, ...times]);
       }
-      if (rows.length < BATCH) return;
+      if (rows.length < BATCH_SIZE) return;
       after = rows.at(-1)!.id;
     }
   }
 
   /** Erases a person; what stays is a hash by which they are never mailed again. Answers how many subscriptions there were. */
-  async forget(email: string): Promise<number> {
-    const { hash: addressHash } = addressOf(email);
+  async eraseSubscriber(email: string): Promise<number> {
+    const { hash: addressHash } = assertEmailAddress(email);
     const [{ count }] = await this.prisma.$transaction([
       this.prisma.newsletterSubscription.deleteMany({ where: { addressHash } }),
       this.prisma.newsletterSignUp.deleteMany({ where: { addressHash } }),
-      this.suppression(addressHash, 'ERASED'),
+      this.upsertSuppression(addressHash, 'ERASED'),
     ]);
     return count;
   }
 
   /** No mail goes to the address any more, say because it complained. */
   async suppress(email: string, reason: 'BOUNCED' | 'COMPLAINED'): Promise<void> {
-    await this.suppression(addressOf(email).hash, reason);
+    await this.upsertSuppression(assertEmailAddress(email).hash, reason);
   }
 
   /** Takes a suppression back; answers whether there was one. */
-  async allow(email: string): Promise<boolean> {
-    const { hash: addressHash } = addressOf(email);
+  async removeSuppression(email: string): Promise<boolean> {
+    const { hash: addressHash } = assertEmailAddress(email);
     return (await this.prisma.newsletterSuppression.deleteMany({ where: { addressHash } })).count > 0;
   }
 
@@ -71,7 +71,7 @@ export class NewsletterOffice {
     return new Set(found.map(({ addressHash }) => hex(addressHash)));
   }
 
-  private suppression(addressHash: Uint8Array<ArrayBuffer>, reason: string) {
+  private upsertSuppression(addressHash: Uint8Array<ArrayBuffer>, reason: string) {
     return this.prisma.newsletterSuppression.upsert({
       where: { addressHash },
       create: { addressHash, reason },
@@ -84,14 +84,14 @@ function hex(hash: Uint8Array): string {
   return Buffer.from(hash).toString('hex');
 }
 
-function addressOf(email: string): Address {
-  const address = parseAddress(email);
-  if (!address) throw new NoAddress(`${email} is not an address of mail.`);
+function assertEmailAddress(email: string): EmailAddress {
+  const address = parseEmailAddress(email);
+  if (!address) throw new InvalidEmailAddressError(`${email} is not an address of mail.`);
   return address;
 }
 
 /** A cell that begins like a formula would be run as one by a spreadsheet. */
-function csvLine(cells: string[]): string {
+function formatCsvLine(cells: string[]): string {
   const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
   return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }

@@ -1,84 +1,84 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { ReadSet } from '../../database/read-set.js';
-import type { Reader } from '../../database/reader.js';
-import type { Digests } from './digest.js';
+import { DependencyTracker } from '../../database/read-set.js';
+import type { ReadClient } from '../../database/reader.js';
+import type { DigestRenderer } from './digest.js';
 import { loadIssue } from './load-issue.js';
 import { NewsletterLoaders } from './newsletter.loaders.js';
 import type { SignUpService } from './sign-up.service.js';
 import type { SubscriptionService } from './subscriptions.service.js';
 
-export interface PagesParts {
+export interface NewsletterPageServiceDeps {
   prisma: PrismaClient;
-  published: Reader;
-  digests: Digests;
+  published: ReadClient;
+  digests: DigestRenderer;
   signUps: SignUpService;
   subscriptions: SubscriptionService;
 }
 
 /** As many issues as the page of a newsletter lists. */
-const LISTED = 100;
+const MAX_LISTED_ISSUES = 100;
 
 /** What the pages about newsletters show and do. */
-export class NewsletterPages {
-  constructor(private readonly parts: PagesParts) {}
+export class NewsletterPageService {
+  constructor(private readonly deps: NewsletterPageServiceDeps) {}
 
-  newsletters() {
-    return this.loaders().all();
+  listNewsletters() {
+    return this.createLoaders().list();
   }
 
   /** A newsletter and its latest issues; null when there is none of this slug. */
-  async newsletter(slug: string) {
-    const newsletters = this.loaders();
+  async findNewsletter(slug: string) {
+    const newsletters = this.createLoaders();
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter) return null;
-    const { nodes } = await newsletters.issues(newsletter.id, { first: LISTED });
+    const { nodes } = await newsletters.listIssues(newsletter.id, { first: MAX_LISTED_ISSUES });
     const issues = await Promise.all(nodes.map((issue) => loadIssue({ newsletters }, issue)));
     return {
       ...newsletter,
       issues: issues.map((issue) => ({
         number: issue.number!,
-        subject: this.parts.digests.subject(issue),
-        day: this.parts.digests.day(issue.date, newsletter.timeZone),
+        subject: this.deps.digests.getSubject(issue),
+        day: this.deps.digests.formatDay(issue.date, newsletter.timeZone),
       })),
     };
   }
 
   /** The whole page of an issue; null when there is none of this number. */
-  async issue(slug: string, number: number): Promise<string | null> {
-    const newsletters = this.loaders();
+  async renderIssue(slug: string, number: number): Promise<string | null> {
+    const newsletters = this.createLoaders();
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter || number >= 2 ** 31) return null;
-    const found = await this.parts.prisma.newsletterIssue.findUnique({
+    const found = await this.deps.prisma.newsletterIssue.findUnique({
       where: { newsletterId_number: { newsletterId: newsletter.id, number } },
     });
-    return found && this.parts.digests.html(await loadIssue({ newsletters }, found));
+    return found && this.deps.digests.renderHtml(await loadIssue({ newsletters }, found));
   }
 
   signUp(newsletter: string, email: string, client: string) {
-    return this.parts.signUps.signUp({ newsletter, email }, client);
+    return this.deps.signUps.signUp({ newsletter, email }, client);
   }
 
   /** What a token in a mail is about; null when it is none of ours. Changes nothing. */
-  async subscription(token: string) {
-    const subscription = await this.parts.subscriptions.find(token);
+  async findSubscription(token: string) {
+    const subscription = await this.deps.subscriptions.find(token);
     if (!subscription) return null;
-    const newsletter = await this.loaders().byId.load(subscription.newsletterId);
+    const newsletter = await this.createLoaders().byId.load(subscription.newsletterId);
     const { email, status } = subscription;
-    const canConfirm = await this.parts.subscriptions.canConfirm(token);
+    const canConfirm = await this.deps.subscriptions.canConfirm(token);
     return { newsletter: newsletter!, email, status, canConfirm };
   }
 
   confirm(token: string) {
-    return this.parts.subscriptions.confirm(token);
+    return this.deps.subscriptions.confirm(token);
   }
 
   unsubscribe(token: string) {
-    return this.parts.subscriptions.unsubscribe(token);
+    return this.deps.subscriptions.unsubscribe(token);
   }
 
   /** New each time: loads remember what they have read. */
-  private loaders(): NewsletterLoaders {
-    const reader = this.parts.published.noting(new ReadSet());
+  private createLoaders(): NewsletterLoaders {
+    const reader = this.deps.published.withDependencies(new DependencyTracker());
     return new NewsletterLoaders(reader, reader);
   }
 }

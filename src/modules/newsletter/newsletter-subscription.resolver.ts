@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN } from './newsletter.inputs.js';
+import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN_DESCRIPTION } from './newsletter.inputs.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 import { Newsletter } from './newsletter.type.js';
 import {
@@ -11,8 +11,8 @@ import {
 import type { SignUpService } from './sign-up.service.js';
 import type { SubscriptionService } from './subscriptions.service.js';
 
-interface ReadsContext {
-  reads: { endIn(milliseconds: number): void };
+interface DependenciesContext {
+  dependencies: { limitTtl(milliseconds: number): void };
 }
 
 /** Whose browser it is that asks. */
@@ -33,10 +33,10 @@ export class NewsletterSubscriptionResolver {
       "A reader's own subscription, by the token in their mail; null when it is none of ours. Asking changes nothing.",
   })
   newsletterSubscription(
-    @Arg('token', () => String, { description: TOKEN }) token: string,
-    @Ctx() { reads }: ReadsContext,
+    @Arg('token', () => String, { description: TOKEN_DESCRIPTION }) token: string,
+    @Ctx() { dependencies }: DependenciesContext,
   ): Promise<SubscriptionDescription | null> {
-    reads.endIn(0); // it changes without a change of content, and is one reader's own
+    dependencies.limitTtl(0); // it changes without a change of content, and is one reader's own
     return this.subscriptions.find(token);
   }
 

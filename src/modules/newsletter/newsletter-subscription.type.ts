@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { NewsletterSubscription as SubscriptionRow } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 import { Node } from '../node/node.type.js';
 
@@ -82,16 +82,16 @@ export class NewsletterSubscription extends Node implements SubscriptionDescript
 
 @ObjectType({ description: 'One of a list of subscriptions, and its place there.' })
 export class NewsletterSubscriptionEdge extends Edge {
-  @Field(() => NewsletterSubscription, NODE)
+  @Field(() => NewsletterSubscription, NODE_FIELD)
   node!: SubscriptionDescription;
 }
 
 @ObjectType({ description: 'A page of a list of subscriptions, the latest first.' })
 export class NewsletterSubscriptionConnection extends Connection {
-  @Field(() => [NewsletterSubscriptionEdge], EDGES)
+  @Field(() => [NewsletterSubscriptionEdge], EDGES_FIELD)
   edges!: NewsletterSubscriptionEdge[];
 
-  @Field(() => [NewsletterSubscription], NODES)
+  @Field(() => [NewsletterSubscription], NODES_FIELD)
   nodes!: SubscriptionDescription[];
 }
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../../database/database.js';
 import type { Site } from '../site/site.type.js';
-import { Digests } from './digest.js';
+import { DigestRenderer } from './digest.js';
 import { NewsletterLinks } from './links.js';
-import { NewsletterDesk } from './newsletter-desk.service.js';
-import { NewsletterPages } from './newsletter-pages.service.js';
+import { NewsletterService } from './newsletter-desk.service.js';
+import { NewsletterPageService } from './newsletter-pages.service.js';
 import { SignUpService } from './sign-up.service.js';
 import { type ClientKey, SignUpAdmission, type SignUpLimits } from './sign-up-admission.js';
 import { SubscriptionService } from './subscriptions.service.js';
@@ -20,14 +20,14 @@ export interface NewsletterSettings {
 
 /** The parts of this module, put together: the same for the gateway, its jobs and the command line. */
 export function createNewsletters(
-  { editorial: prisma, pool, readers: { published } }: Database,
+  { prisma, pool, readClients: { published } }: Database,
   { site, gateway, colour, limits }: NewsletterSettings,
   // Of no use where there are no sign-ups.
   clientKey: ClientKey = async () => randomBytes(32),
 ) {
   const links = new NewsletterLinks(gateway);
   const frame = { site, links, colour };
-  const digests = new Digests(frame);
+  const digests = new DigestRenderer(frame);
   const signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
   const subscriptions = new SubscriptionService(prisma);
   return {
@@ -36,8 +36,8 @@ export function createNewsletters(
     digests,
     signUps,
     subscriptions,
-    newsletterDesk: new NewsletterDesk({ prisma, published, digests }),
-    pages: new NewsletterPages({ prisma, published, digests, signUps, subscriptions }),
+    newsletterDesk: new NewsletterService({ prisma, published, digests }),
+    pages: new NewsletterPageService({ prisma, published, digests, signUps, subscriptions }),
   };
 }
 

@@ -1,20 +1,20 @@
 import { html } from '../../shared/html.js';
 import type { DigestFrame } from './digest.js';
-import { mailPage } from './mail-page.js';
-import { noteStyle } from './mail-style.js';
+import { renderMailPage } from './mail-page.js';
+import { renderNoteStyle } from './mail-style.js';
 
 /** A short mail with one thing to do. */
-export interface NoteText {
+export interface NoteContent {
   subject: string;
   lead: string;
   button: { label: string; url: string };
   rest: string;
 }
 
-export function noteHtml(frame: DigestFrame, { subject, lead, button, rest }: NoteText): string {
-  return mailPage(frame, {
+export function renderNoteHtml(frame: DigestFrame, { subject, lead, button, rest }: NoteContent): string {
+  return renderMailPage(frame, {
     title: subject,
-    style: noteStyle(frame.colour),
+    style: renderNoteStyle(frame.colour),
     rows: html`<tr><td class="head">
 <p class="site"><a href="${frame.site.url}">${frame.site.title}</a></p>
 <h1>${subject}</h1>

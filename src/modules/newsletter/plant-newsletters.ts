@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { PrismaClient } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
+import { cacheTags } from '../../database/keys.js';
 import { appendChange } from '../editing/change-log.js';
-import { inTurn } from '../editing/turns.js';
-import { nextTime } from './schedule.js';
+import { withWriteLock } from '../editing/turns.js';
+import { computeNextTime } from './schedule.js';
 
-const FILE = new URL('../../../seeds/newsletters.yaml', import.meta.url);
+const SEED_FILE = new URL('../../../seeds/newsletters.yaml', import.meta.url);
 
-const FORM = z.array(
+const SEED_SCHEMA = z.array(
   z.strictObject({
     slug: z.string(),
     name: z.string(),
@@ -28,20 +28,20 @@ const FORM = z.array(
 );
 
 /** Gives the newsroom of the seeds its newsletters, where nobody has set up any or edited anything. */
-export async function plantNewsletters(prisma: PrismaClient): Promise<void> {
+export async function seedNewsletters(prisma: PrismaClient): Promise<void> {
   const hasSeeds = (await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } })) > 0;
-  if (!hasSeeds || (await isOthers(prisma))) return;
+  if (!hasSeeds || (await hasEditorData(prisma))) return;
   const { parse } = await import('yaml');
-  const planted = FORM.parse(parse(await readFile(FILE, 'utf8')));
+  const seeds = SEED_SCHEMA.parse(parse(await readFile(SEED_FILE, 'utf8')));
   const articles = await prisma.article.findMany({ select: { id: true, slug: true } });
   const ids = new Map(articles.map(({ id, slug }) => [slug, id]));
-  await inTurn(prisma, async (tx) => {
-    if (await isOthers(tx)) return; // another instance was first
-    for (const { issues, ...newsletter } of planted) {
+  await withWriteLock(prisma, async (tx) => {
+    if (await hasEditorData(tx)) return; // another instance was first
+    for (const { issues, ...newsletter } of seeds) {
       const { id } = await tx.newsletter.create({
         data: {
           ...newsletter,
-          nextAt: nextTime(newsletter),
+          nextAt: computeNextTime(newsletter),
           issues: {
             create: issues.map(({ articles: slugs, ...issue }, before) => ({
               ...issue,
@@ -55,12 +55,12 @@ export async function plantNewsletters(prisma: PrismaClient): Promise<void> {
           },
         },
       });
-      const changed = [keys.newsletters, keys.newsletter(id), keys.newsletterIssues];
+      const changed = [cacheTags.newsletters, cacheTags.newsletter(id), cacheTags.newsletterIssues];
       await appendChange(tx, { kind: 'CREATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
     }
   });
 }
 
-async function isOthers(prisma: Pick<PrismaClient, 'newsletter' | 'apiKey'>): Promise<boolean> {
+async function hasEditorData(prisma: Pick<PrismaClient, 'newsletter' | 'apiKey'>): Promise<boolean> {
   return (await prisma.newsletter.count()) > 0 || (await prisma.apiKey.count()) > 0;
 }

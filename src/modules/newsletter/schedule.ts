@@ -1,7 +1,10 @@
 import { Cron } from 'croner';
 
 /** What is wrong with a schedule or its time zone, or null. */
-export function scheduleError(schedule: string, timeZone: string): { field: string; message: string } | null {
+export function findScheduleError(
+  schedule: string,
+  timeZone: string,
+): { field: string; message: string } | null {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
@@ -10,14 +13,16 @@ export function scheduleError(schedule: string, timeZone: string): { field: stri
   const message = 'Five fields as cron has them, such as "0 7 * * 5" for Fridays at seven.';
   if (schedule.trim().split(/\s+/).length !== 5) return { field: 'schedule', message };
   try {
-    return nextTime({ schedule, timeZone }) ? null : { field: 'schedule', message: 'This time never comes.' };
+    return computeNextTime({ schedule, timeZone })
+      ? null
+      : { field: 'schedule', message: 'This time never comes.' };
   } catch {
     return { field: 'schedule', message };
   }
 }
 
 /** The first time of a schedule after a moment; null when none comes. */
-export function nextTime(
+export function computeNextTime(
   { schedule, timeZone }: { schedule: string; timeZone: string },
   after = new Date(),
 ): Date | null {

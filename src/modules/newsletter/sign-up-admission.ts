@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type pg from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { networksOf, siteNetworkOf, WIDER_LIMIT } from '../../shared/network.js';
+import { getNetworks, getSiteNetwork, WIDER_LIMIT } from '../../shared/network.js';
 
 export interface SignUpLimits {
   /** Sign-ups an hour from one network address. */
@@ -58,23 +58,24 @@ export class SignUpAdmission {
 
   /** Returns after how many seconds a sign-up of `client`, an address, may be mailed; null when it is refused. */
   async admit(client: string): Promise<number | null> {
-    const networks = networksOf(client);
+    const networks = getNetworks(client);
     const network = networks[0]!;
     const taken: (number | null)[] = [];
     for (const [i, each] of networks.entries()) {
-      taken.push(await take(this.perClient[i]!, await this.digestOf(each)));
+      taken.push(await take(this.perClient[i]!, await this.hashNetwork(each)));
       if (taken[i] === null) return null;
     }
     const own = taken[0]!;
     if ((await take(this.inAll, IN_ALL)) !== null) return 0;
     if (own > LATE_PER_NETWORK) return null;
-    if ((await take(this.latePerNetwork, await this.digestOf(siteNetworkOf(network)))) === null) return null;
+    if ((await take(this.latePerNetwork, await this.hashNetwork(getSiteNetwork(network)))) === null)
+      return null;
     const place = await take(this.late, IN_ALL);
     return place === null ? null : (place * HOUR_SECONDS) / this.limits.inAll;
   }
 
   /** No table holds who came from where. */
-  private async digestOf(network: string): Promise<string> {
+  private async hashNetwork(network: string): Promise<string> {
     const digest = createHmac('sha256', await this.clientKey())
       .update(network)
       .digest('base64url');

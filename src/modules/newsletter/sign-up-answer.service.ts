@@ -1,48 +1,48 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
-import type { Log } from '../../database/log.js';
+import type { AppLogger } from '../../database/log.js';
 import { persistently } from '../../database/lost-connection.js';
 import type { Transaction } from '../editing/turns.js';
 import type { DigestFrame } from './digest.js';
-import { confirmLetter, knownLetter } from './letters.js';
-import { MailFailure, mailFailureOf } from './mail-failure.js';
+import { buildAlreadySubscribedEmail, buildConfirmationEmail } from './letters.js';
+import { classifyMailError, MailFailure } from './mail-failure.js';
 import type { Mailer } from './mailer.js';
-import { addSignUpJobs, SIGN_UP_TASK } from './newsletter-tasks.js';
+import { buildSignUpJobsSql, SIGN_UP_TASK } from './newsletter-tasks.js';
 import { createToken } from './token.js';
 
 /** Hours that a link to confirm is good for. */
 export const CONFIRM_HOURS = 48;
 /** Mails of this kind that go to one address: one in 10 minutes for a newsletter, 5 a day for all of them. */
-const QUIET_MINUTES = 10;
-const MOST_A_DAY = 5;
+const MIN_MINUTES_BETWEEN_MAILS = 10;
+const MAX_MAILS_PER_DAY = 5;
 /** How often it is tried to note that a mail was sent, every 2 s when the database is away. */
 const NOTE_RETRIES = 300;
 /** Of the advisory locks under which one address's sign-ups are dealt with one after the other. */
 const ADDRESS_LOCK = 7_203_121;
 
-export interface AnswererParts {
+export interface SignUpProcessorDeps {
   prisma: PrismaClient;
   mailer: Mailer;
   frame: DigestFrame;
-  log: Log;
+  log: AppLogger;
 }
 
 /** What is to be mailed for a sign-up. */
-interface Answer {
+interface SignUpEmail {
   newsletter: { slug: string; name: string };
   email: string;
   token: string;
   /** Whether the reader gets the newsletter already. */
-  isKnown: boolean;
+  isSubscribed: boolean;
 }
 
 /** Answers sign-ups by mail. Run by the job queue; a mail that the server does not take now is tried again. */
-export class SignUpAnswerer {
-  constructor(private readonly parts: AnswererParts) {}
+export class SignUpProcessor {
+  constructor(private readonly deps: SignUpProcessorDeps) {}
 
-  async answer(signUpId: number): Promise<void> {
-    const { prisma } = this.parts;
-    const answer = await prisma.$transaction((tx) => prepare(tx, signUpId));
-    if (answer) await this.mail(signUpId, answer);
+  async process(signUpId: number): Promise<void> {
+    const { prisma } = this.deps;
+    const email = await prisma.$transaction((tx) => prepareEmail(tx, signUpId));
+    if (email) await this.sendEmail(signUpId, email);
     const where = { id: signUpId };
     const note = () => prisma.newsletterSignUp.updateMany({ where, data: { answeredAt: new Date() } });
     // The mail was taken: a job that failed now would send another.
@@ -50,22 +50,22 @@ export class SignUpAnswerer {
   }
 
   /** Throws when it is to be tried again. */
-  private async mail(signUpId: number, { isKnown, ...answer }: Answer): Promise<void> {
-    const { prisma, mailer, frame, log } = this.parts;
-    const letter = isKnown ? knownLetter : confirmLetter;
+  private async sendEmail(signUpId: number, { isSubscribed, ...email }: SignUpEmail): Promise<void> {
+    const { prisma, mailer, frame, log } = this.deps;
+    const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
     try {
-      await mailer.send(letter({ frame, ...answer }));
+      await mailer.send(buildEmail({ frame, ...email }));
     } catch (error) {
-      const failure = mailFailureOf(error);
+      const failure = classifyMailError(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
       if (failure === MailFailure.NO_MAILBOX) await suppress(prisma, signUpId);
       log.warn({ signUp: signUpId, failure, err: error }, 'mail not taken');
       return;
     }
-    if (mailer.isDry && !isKnown) {
+    if (mailer.isDryRun && !isSubscribed) {
       log.info(
-        { newsletter: answer.newsletter.slug },
-        `to confirm, open ${frame.links.confirm(answer.token)}`,
+        { newsletter: email.newsletter.slug },
+        `to confirm, open ${frame.links.buildConfirmUrl(email.token)}`,
       );
     }
   }
@@ -75,9 +75,9 @@ export class SignUpAnswerer {
  * Adds the jobs of sign-ups anew that were left behind: the process that was at one was killed. (A job of a dead
  * process stays locked for four hours.)
  */
-export async function reviveSignUps(prisma: PrismaClient): Promise<void> {
+export async function requeueStalledSignUps(prisma: PrismaClient): Promise<void> {
   await prisma.$executeRaw(
-    Prisma.raw(`${addSignUpJobs('newsletter_sign_up')}
+    Prisma.raw(`${buildSignUpJobsSql('newsletter_sign_up')}
     WHERE s.answered_at IS NULL AND s.created_at BETWEEN now() - interval '1 day' AND now() - interval '1 minute'
       AND NOT EXISTS (
         SELECT FROM graphile_worker.jobs j WHERE j.key = '${SIGN_UP_TASK}:' || s.id
@@ -86,12 +86,12 @@ export async function reviveSignUps(prisma: PrismaClient): Promise<void> {
 }
 
 /** Notes the sign-up and that its mail is being sent; null when there is to be none. */
-async function prepare(tx: Transaction, id: number): Promise<Answer | null> {
+async function prepareEmail(tx: Transaction, id: number): Promise<SignUpEmail | null> {
   const signUp = await tx.newsletterSignUp.findUnique({ where: { id }, include: { newsletter: true } });
   if (!signUp || signUp.answeredAt) return null; // forgotten meanwhile, or done by another
   const { newsletterId, newsletter, email, addressHash } = signUp;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADDRESS_LOCK}::int, hashtext(encode(${addressHash}, 'hex')))`;
-  if (await isToBeLeftAlone(tx, signUp)) return null;
+  if (await shouldSkip(tx, signUp)) return null;
   const where = { newsletterId_addressHash: { newsletterId, addressHash } };
   const before = await tx.newsletterSubscription.findUnique({ where });
   const subscription =
@@ -99,15 +99,15 @@ async function prepare(tx: Transaction, id: number): Promise<Answer | null> {
     (await tx.newsletterSubscription.create({
       data: { newsletterId, email, addressHash, status: 'PENDING' },
     }));
-  const isKnown = subscription.status === 'ACTIVE';
+  const isSubscribed = subscription.status === 'ACTIVE';
   const { token, hash } = createToken();
-  const confirmsUntil = isKnown ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
+  const confirmsUntil = isSubscribed ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
   await tx.newsletterToken.create({ data: { hash, subscriptionId: subscription.id, confirmsUntil } });
   await tx.newsletterSignUp.update({ where: { id }, data: { mailedAt: new Date() } });
-  return { newsletter, email: subscription.email, token, isKnown };
+  return { newsletter, email: subscription.email, token, isSubscribed };
 }
 
-async function isToBeLeftAlone(
+async function shouldSkip(
   tx: Transaction,
   {
     id,
@@ -117,14 +117,14 @@ async function isToBeLeftAlone(
 ): Promise<boolean> {
   if (await tx.newsletterSuppression.findUnique({ where: { addressHash } })) return true;
   const others = { addressHash, id: { not: id } }; // its own mail may have to be tried again
-  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const getMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const justNow = await tx.newsletterSignUp.count({
-    where: { ...others, newsletterId, mailedAt: { gt: minutesAgo(QUIET_MINUTES) } },
+    where: { ...others, newsletterId, mailedAt: { gt: getMinutesAgo(MIN_MINUTES_BETWEEN_MAILS) } },
   });
   const today = await tx.newsletterSignUp.count({
-    where: { ...others, mailedAt: { gt: minutesAgo(24 * 60) } },
+    where: { ...others, mailedAt: { gt: getMinutesAgo(24 * 60) } },
   });
-  return justNow > 0 || today >= MOST_A_DAY;
+  return justNow > 0 || today >= MAX_MAILS_PER_DAY;
 }
 
 async function suppress(prisma: PrismaClient, signUpId: number): Promise<void> {

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { UserErrorCode } from '../editing/user-error-code.js';
-import { parseAddress } from './address.js';
+import { parseEmailAddress } from './address.js';
 import type { SubscribeToNewsletterInput } from './newsletter.inputs.js';
 import type { SubscribeToNewsletterPayload } from './newsletter-subscription.type.js';
-import { addSignUpJobs } from './newsletter-tasks.js';
+import { buildSignUpJobsSql } from './newsletter-tasks.js';
 import type { SignUpAdmission } from './sign-up-admission.js';
 
 /**
@@ -19,29 +19,41 @@ export class SignUpService {
 
   /** `client` is the address that asks. */
   async signUp(input: SubscribeToNewsletterInput, client: string): Promise<SubscribeToNewsletterPayload> {
-    const address = parseAddress(input.email);
+    const address = parseEmailAddress(input.email);
     if (!address) {
-      return refused('email', 'This is not an address that mail can be sent to.', UserErrorCode.INVALID);
+      return createRefusedPayload(
+        'email',
+        'This is not an address that mail can be sent to.',
+        UserErrorCode.INVALID,
+      );
     }
     const { rows } = await this.pool.query('SELECT id FROM newsletter WHERE slug = $1', [input.newsletter]);
     if (!rows[0]) {
-      return refused('newsletter', 'There is no such newsletter.', UserErrorCode.NOT_FOUND);
+      return createRefusedPayload('newsletter', 'There is no such newsletter.', UserErrorCode.NOT_FOUND);
     }
     const delay = await this.admission.admit(client);
     if (delay === null) {
-      return refused(null, 'There were too many sign-ups. Try again in an hour.', UserErrorCode.NOT_ALLOWED);
+      return createRefusedPayload(
+        null,
+        'There were too many sign-ups. Try again in an hour.',
+        UserErrorCode.NOT_ALLOWED,
+      );
     }
     // In one statement, so that there is no sign-up without its job.
     await this.pool.query(
       `WITH sign_up AS (
          INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id
-       ) ${addSignUpJobs('sign_up', '$4::float8')}`,
+       ) ${buildSignUpJobsSql('sign_up', '$4::float8')}`,
       [rows[0].id, address.email, address.hash, delay],
     );
     return { accepted: true, userErrors: [] };
   }
 }
 
-function refused(field: string | null, message: string, code: UserErrorCode): SubscribeToNewsletterPayload {
+function createRefusedPayload(
+  field: string | null,
+  message: string,
+  code: UserErrorCode,
+): SubscribeToNewsletterPayload {
   return { accepted: false, userErrors: [{ field: field === null ? null : [field], message, code }] };
 }

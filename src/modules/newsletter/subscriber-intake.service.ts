@@ -1,102 +1,118 @@
 import type { PrismaClient } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { ContentRejected } from '../editing/article-content.js';
+import { cacheTags } from '../../database/keys.js';
+import { UserErrorException } from '../editing/article-content.js';
 import { appendChange } from '../editing/change-log.js';
-import { inTurn, type Transaction } from '../editing/turns.js';
-import { type Address, parseAddress } from './address.js';
-import { decide, type Verdict, verdictOn, type Wish } from './intake-rules.js';
-import { refuseNewsletterErrors } from './validate.js';
+import { type Transaction, withWriteLock } from '../editing/turns.js';
+import { type EmailAddress, parseEmailAddress } from './address.js';
+import {
+  combineResults,
+  planMerge,
+  type SubscriberMergeResult,
+  type SubscriptionRequest,
+} from './intake-rules.js';
+import { assertValidNewsletter } from './validate.js';
 
 /** As a new newsletter has it; an imported one keeps still until an editor sets one. */
-const TIMES = { schedule: '0 7 * * 5', timeZone: 'UTC' };
+const DEFAULT_SCHEDULE = { schedule: '0 7 * * 5', timeZone: 'UTC' };
 
-interface ForeignNewsletter {
+interface ExternalNewsletter {
   slug: string;
   name: string;
   description: string | null;
 }
 
-interface ForeignSubscriber {
+interface ExternalSubscriber {
   email: string;
   newsletters: { slug: string; isWanted: boolean }[];
   signedUpAt: Date | null;
 }
 
-interface Origin {
+interface SubscriberListOrigin {
   source: string;
   asOf: Date | null;
 }
 
 /** Takes mailing lists over from elsewhere. No mail goes out for it. */
-export class SubscriberIntake {
+export class SubscriberImportService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  async newsletters(): Promise<string[]> {
+  async listNewsletterSlugs(): Promise<string[]> {
     const all = await this.prisma.newsletter.findMany({ select: { slug: true }, orderBy: { slug: 'asc' } });
     return all.map(({ slug }) => slug);
   }
 
   /** Makes those that are missing. They send nothing by themselves before an editor gives them a schedule. */
-  async importNewsletters(newsletters: ForeignNewsletter[]): Promise<Verdict[]> {
-    const verdicts: Verdict[] = [];
+  async importNewsletters(newsletters: ExternalNewsletter[]): Promise<SubscriberMergeResult[]> {
+    const results: SubscriberMergeResult[] = [];
     for (const each of newsletters) {
       try {
-        verdicts.push(await inTurn(this.prisma, (tx) => makeNewsletter(tx, each)));
+        results.push(await withWriteLock(this.prisma, (tx) => createNewsletter(tx, each)));
       } catch (error) {
-        if (!(error instanceof ContentRejected)) throw error;
-        verdicts.push({ outcome: 'refused', reason: error.message });
+        if (!(error instanceof UserErrorException)) throw error;
+        results.push({ outcome: 'refused', reason: error.message });
       }
     }
-    return verdicts;
+    return results;
   }
 
-  async importSubscribers(batch: ForeignSubscriber[], origin: Origin): Promise<Verdict[]> {
-    const ids = await this.#idsBySlug(batch);
-    const people = batch.map((subscriber) => ({ subscriber, address: parseAddress(subscriber.email) }));
-    const wishes = people.flatMap(({ subscriber: { newsletters, signedUpAt }, address }) =>
+  async importSubscribers(
+    batch: ExternalSubscriber[],
+    origin: SubscriberListOrigin,
+  ): Promise<SubscriberMergeResult[]> {
+    const ids = await this.#loadIdsBySlug(batch);
+    const entries = batch.map((subscriber) => ({ subscriber, address: parseEmailAddress(subscriber.email) }));
+    const requests = entries.flatMap(({ subscriber: { newsletters, signedUpAt }, address }) =>
       newsletters.flatMap(({ slug, isWanted }) => {
         const newsletterId = ids.get(slug);
         return address && newsletterId ? [{ newsletterId, address, isWanted, signedUpAt }] : [];
       }),
     );
-    const verdicts = await this.prisma.$transaction((tx) => fulfil(tx, wishes, origin));
-    return people.map(({ subscriber: { newsletters }, address }) => {
+    const results = await this.prisma.$transaction((tx) => applyRequests(tx, requests, origin));
+    return entries.map(({ subscriber: { newsletters }, address }) => {
       if (!address) return { outcome: 'refused', reason: 'not an address that mail can be sent to' };
-      const own = newsletters.flatMap(({ slug }) => verdicts.get(keyOf(ids.get(slug) ?? 0, address)) ?? []);
-      return verdictOn(own);
+      const own = newsletters.flatMap(
+        ({ slug }) => results.get(getRequestKey(ids.get(slug) ?? 0, address)) ?? [],
+      );
+      return combineResults(own);
     });
   }
 
-  async #idsBySlug(batch: ForeignSubscriber[]): Promise<Map<string, number>> {
+  async #loadIdsBySlug(batch: ExternalSubscriber[]): Promise<Map<string, number>> {
     const slugs = [...new Set(batch.flatMap(({ newsletters }) => newsletters.map(({ slug }) => slug)))];
     const found = await this.prisma.newsletter.findMany({ where: { slug: { in: slugs } } });
     return new Map(found.map(({ slug, id }) => [slug, id]));
   }
 }
 
-async function makeNewsletter(
+async function createNewsletter(
   tx: Transaction,
-  { slug, name, description }: ForeignNewsletter,
-): Promise<Verdict> {
+  { slug, name, description }: ExternalNewsletter,
+): Promise<SubscriberMergeResult> {
   if ((await tx.newsletter.count({ where: { slug } })) > 0) return { outcome: 'unchanged', reason: '' };
-  refuseNewsletterErrors({ slug, name, description, ...TIMES });
-  const data = { slug, name: name.trim(), description, ...TIMES, nextAt: null };
+  assertValidNewsletter({ slug, name, description, ...DEFAULT_SCHEDULE });
+  const data = { slug, name: name.trim(), description, ...DEFAULT_SCHEDULE, nextAt: null };
   const { id } = await tx.newsletter.create({ data });
-  const changed = [keys.newsletters, keys.newsletter(id)];
+  const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
   await appendChange(tx, { kind: 'CREATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
   return { outcome: 'created', reason: 'sends nothing by itself before updateNewsletter sets its schedule' };
 }
 
 /** Four statements and one for each kind of change, whatever the number of wishes. */
-async function fulfil(tx: Transaction, wishes: Wish[], origin: Origin): Promise<Map<string, Verdict>> {
-  const hashes = wishes.map(({ address }) => address.hash);
+async function applyRequests(
+  tx: Transaction,
+  requests: SubscriptionRequest[],
+  origin: SubscriberListOrigin,
+): Promise<Map<string, SubscriberMergeResult>> {
+  const hashes = requests.map(({ address }) => address.hash);
   const suppressed = await tx.newsletterSuppression.findMany({ where: { addressHash: { in: hashes } } });
   const known = await tx.newsletterSubscription.findMany({ where: { addressHash: { in: hashes } } });
-  const silent = new Set(suppressed.map(({ addressHash }) => hex(addressHash)));
-  const subscriptions = new Map(known.map((each) => [keyBy(each.newsletterId, each.addressHash), each]));
-  const { verdicts, create, activate, leave } = decide([...merged(wishes)], origin, {
-    isSilent: ({ hash }) => silent.has(hex(hash)),
-    subscriptionOf: (key) => subscriptions.get(key) ?? null,
+  const suppressedHashes = new Set(suppressed.map(({ addressHash }) => toHex(addressHash)));
+  const subscriptions = new Map(
+    known.map((each) => [buildSubscriptionKey(each.newsletterId, each.addressHash), each]),
+  );
+  const { results, create, activate, unsubscribe } = planMerge([...mergeRequests(requests)], origin, {
+    isSuppressed: ({ hash }) => suppressedHashes.has(toHex(hash)),
+    findSubscription: (key) => subscriptions.get(key) ?? null,
   });
   const now = new Date();
   await tx.newsletterSubscription.createMany({ data: create, skipDuplicates: true });
@@ -106,34 +122,34 @@ async function fulfil(tx: Transaction, wishes: Wish[], origin: Origin): Promise<
     data: { status: 'ACTIVE', confirmedAt: now, source: origin.source },
   });
   await tx.newsletterSubscription.updateMany({
-    where: { id: { in: leave } },
+    where: { id: { in: unsubscribe } },
     data: { status: 'UNSUBSCRIBED', unsubscribedAt: now },
   });
   await tx.newsletterToken.updateMany({
-    where: { subscriptionId: { in: leave }, usedAt: null, confirmsUntil: { not: null } },
+    where: { subscriptionId: { in: unsubscribe }, usedAt: null, confirmsUntil: { not: null } },
     data: { usedAt: now },
   });
-  return verdicts;
+  return results;
 }
 
 /** An address that stands twice on a list and once has left, has left. */
-function merged(wishes: Wish[]): Map<string, Wish> {
-  const all = new Map<string, Wish>();
-  for (const wish of wishes) {
-    const key = keyOf(wish.newsletterId, wish.address);
-    all.set(key, { ...wish, isWanted: wish.isWanted && (all.get(key)?.isWanted ?? true) });
+function mergeRequests(requests: SubscriptionRequest[]): Map<string, SubscriptionRequest> {
+  const all = new Map<string, SubscriptionRequest>();
+  for (const request of requests) {
+    const key = getRequestKey(request.newsletterId, request.address);
+    all.set(key, { ...request, isWanted: request.isWanted && (all.get(key)?.isWanted ?? true) });
   }
   return all;
 }
 
-function keyOf(newsletterId: number, { hash }: Address): string {
-  return keyBy(newsletterId, hash);
+function getRequestKey(newsletterId: number, { hash }: EmailAddress): string {
+  return buildSubscriptionKey(newsletterId, hash);
 }
 
-function keyBy(newsletterId: number, hash: Uint8Array): string {
-  return `${newsletterId} ${hex(hash)}`;
+function buildSubscriptionKey(newsletterId: number, hash: Uint8Array): string {
+  return `${newsletterId} ${toHex(hash)}`;
 }
 
-function hex(hash: Uint8Array): string {
+function toHex(hash: Uint8Array): string {
   return Buffer.from(hash).toString('hex');
 }

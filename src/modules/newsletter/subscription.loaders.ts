@@ -1,8 +1,8 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
-import { batchOne } from '../../shared/batch.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { listsOf } from '../../shared/lists-of.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
+import { createBatchLoader } from '../../shared/batch.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
+import { createOwnedListLoader } from '../../shared/lists-of.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/page.js';
 import type { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import type { NewsletterProgress } from './newsletter.type.js';
 import {
@@ -13,7 +13,7 @@ import { hasStatus, STATUS, SUPPRESSION } from './suppression.js';
 
 const { sql, empty } = Prisma;
 
-const LATEST: Sort = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
+const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
 
 /** The tables of who has subscribed. Readers' tables are not within reach. */
 export type SubscriptionTables = Pick<PrismaClient, '$queryRaw'>;
@@ -22,7 +22,7 @@ export type SubscriptionTables = Pick<PrismaClient, '$queryRaw'>;
 export class SubscriptionLoaders {
   constructor(private readonly tables: SubscriptionTables) {}
 
-  readonly subscriberCount = batchOne(
+  readonly subscriberCount = createBatchLoader(
     (ids: number[]) =>
       this.tables.$queryRaw<{ newsletterId: number; subscribers: number }[]>`
         SELECT s.newsletter_id AS "newsletterId", count(*)::int AS subscribers
@@ -32,7 +32,7 @@ export class SubscriptionLoaders {
     (count) => count.newsletterId,
   );
 
-  readonly progress = batchOne(
+  readonly progress = createBatchLoader(
     (ids: number[]) =>
       this.tables.$queryRaw<(NewsletterProgress & { issueId: number })[]>`
         SELECT issue_id AS "issueId", count(*)::int AS total,
@@ -48,14 +48,14 @@ export class SubscriptionLoaders {
   async list(
     newsletterId: number,
     { status = null, ...args }: NewsletterSubscriptionsArgs,
-  ): Promise<Page<SubscriptionDescription>> {
+  ): Promise<ConnectionPage<SubscriptionDescription>> {
     const list = {
       ownerId: newsletterId,
-      narrowing: status,
-      page: readPage('newsletter subscriptions', args),
+      filterKey: status,
+      page: parsePageArgs('newsletter subscriptions', args),
     };
     const rows = await this.lists.load(list);
-    return toPage(
+    return buildConnection(
       list.page,
       rows,
       ({ id }) => ({ value: id, id }),
@@ -63,24 +63,24 @@ export class SubscriptionLoaders {
     );
   }
 
-  private readonly lists = listsOf<SubscriptionDescription>(
-    (ids, { narrowing, page }) => this.tables.$queryRaw`
+  private readonly lists = createOwnedListLoader<SubscriptionDescription>(
+    (ids, { filterKey, page }) => this.tables.$queryRaw`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
         SELECT s.id, s.newsletter_id AS "newsletterId", s.email, ${STATUS} AS status, x.reason AS suppression, s.created_at AS "createdAt",
           s.confirmed_at AS "confirmedAt", s.unsubscribed_at AS "unsubscribedAt", s.source
-        FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${having(narrowing)}
-        ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
+        FROM newsletter_subscription s ${SUPPRESSION} WHERE s.newsletter_id = k.id ${buildStatusCondition(filterKey)}
+        ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}
       ) r`,
   );
 
-  private readonly counts = listsOf<{ subscriptions: number }>(
-    (ids, { narrowing }) => this.tables.$queryRaw`
+  private readonly counts = createOwnedListLoader<{ subscriptions: number }>(
+    (ids, { filterKey }) => this.tables.$queryRaw`
       SELECT s.newsletter_id AS "ownerId", count(*)::int AS subscriptions FROM newsletter_subscription s ${SUPPRESSION}
-      WHERE s.newsletter_id = ANY(${ids}::int[]) ${having(narrowing)} GROUP BY s.newsletter_id`,
+      WHERE s.newsletter_id = ANY(${ids}::int[]) ${buildStatusCondition(filterKey)} GROUP BY s.newsletter_id`,
   );
 }
 
-function having(status: string | null): Prisma.Sql {
+function buildStatusCondition(status: string | null): Prisma.Sql {
   return status === null ? empty : sql`AND ${hasStatus(status)}`;
 }
 

@@ -10,8 +10,8 @@ import {
   NewsletterSubscriptionStatus,
   type SubscriptionDescription,
 } from './newsletter-subscription.type.js';
-import { statusOf } from './suppression.js';
-import { hashOf } from './token.js';
+import { resolveStatus } from './suppression.js';
+import { hashToken } from './token.js';
 
 const { ACTIVE, SUPPRESSED, UNSUBSCRIBED } = NewsletterSubscriptionStatus;
 
@@ -21,28 +21,28 @@ export class SubscriptionService {
 
   /** Null for a token that is none of ours. Changes nothing. */
   async find(token: string): Promise<SubscriptionDescription | null> {
-    const found = await find(this.prisma, token);
+    const found = await findToken(this.prisma, token);
     return found && describe(this.prisma, found.subscription);
   }
 
   /** Whether a token could confirm now, or has. Changes nothing. */
   async canConfirm(token: string): Promise<boolean> {
-    const found = await find(this.prisma, token);
-    return found !== null && (found.usedAt !== null || isGood(found));
+    const found = await findToken(this.prisma, token);
+    return found !== null && (found.usedAt !== null || isUnexpired(found));
   }
 
   confirm(token: string): Promise<NewsletterSubscriptionPayload> {
     return this.prisma.$transaction(async (tx) => {
-      const found = await find(tx, token);
-      if (!found) return unknown();
+      const found = await findToken(tx, token);
+      if (!found) return createUnknownTokenPayload();
       const { hash, usedAt, subscription } = found;
       // A token confirms once: who has left since is not brought back by an old mail.
       const { status } = await describe(tx, subscription);
-      if (usedAt) return payload(subscription, status);
-      if (!isGood(found)) {
+      if (usedAt) return buildPayload(subscription, status);
+      if (!isUnexpired(found)) {
         const message = 'This link is no longer good. Sign up again, and a new one comes.';
         return {
-          ...payload(subscription, status),
+          ...buildPayload(subscription, status),
           userErrors: [{ field: ['token'], message, code: UserErrorCode.EXPIRED }],
         };
       }
@@ -52,15 +52,15 @@ export class SubscriptionService {
         const data = { status: ACTIVE, confirmedAt: now, unsubscribedAt: null };
         await tx.newsletterSubscription.update({ where: { id: subscription.id }, data });
       }
-      return payload(subscription, status === SUPPRESSED ? SUPPRESSED : ACTIVE);
+      return buildPayload(subscription, status === SUPPRESSED ? SUPPRESSED : ACTIVE);
     });
   }
 
   /** By any link that was ever mailed for the subscription. */
   unsubscribe(token: string): Promise<NewsletterSubscriptionPayload> {
     return this.prisma.$transaction(async (tx) => {
-      const found = await find(tx, token);
-      if (!found) return unknown();
+      const found = await findToken(tx, token);
+      if (!found) return createUnknownTokenPayload();
       const { subscription } = found;
       if (subscription.status !== UNSUBSCRIBED) {
         const data = { status: UNSUBSCRIBED, unsubscribedAt: new Date() };
@@ -71,14 +71,14 @@ export class SubscriptionService {
           data: { usedAt: new Date() },
         });
       }
-      return payload(subscription, UNSUBSCRIBED);
+      return buildPayload(subscription, UNSUBSCRIBED);
     });
   }
 }
 
-function find(tx: Transaction | PrismaClient, token: string) {
+function findToken(tx: Transaction | PrismaClient, token: string) {
   return tx.newsletterToken.findUnique({
-    where: { hash: hashOf(token) },
+    where: { hash: hashToken(token) },
     include: { subscription: true },
   });
 }
@@ -89,19 +89,22 @@ async function describe(
   { addressHash, ...subscription }: NewsletterSubscription,
 ): Promise<SubscriptionDescription> {
   const suppression = await tx.newsletterSuppression.findUnique({ where: { addressHash } });
-  const status = statusOf(subscription.status, suppression !== null);
+  const status = resolveStatus(subscription.status, suppression !== null);
   return { ...subscription, status, suppression: suppression?.reason ?? null };
 }
 
-function isGood({ confirmsUntil }: NewsletterToken): boolean {
+function isUnexpired({ confirmsUntil }: NewsletterToken): boolean {
   return confirmsUntil !== null && confirmsUntil > new Date();
 }
 
-function payload({ newsletterId }: { newsletterId: number }, status: string): NewsletterSubscriptionPayload {
+function buildPayload(
+  { newsletterId }: { newsletterId: number },
+  status: string,
+): NewsletterSubscriptionPayload {
   return { newsletterId, status, userErrors: [] };
 }
 
-function unknown(): NewsletterSubscriptionPayload {
+function createUnknownTokenPayload(): NewsletterSubscriptionPayload {
   const message = 'This link is none of ours, or not all of it was copied.';
   const userErrors = [{ field: ['token'], message, code: UserErrorCode.NOT_FOUND }];
   return { newsletterId: null, status: null, userErrors };

@@ -21,6 +21,6 @@ export function hasStatus(status: string): Prisma.Sql {
 }
 
 /** Returns the status of a subscription whose row says `status`. One who has left stays so. */
-export function statusOf(status: string, isSuppressed: boolean): string {
+export function resolveStatus(status: string, isSuppressed: boolean): string {
   return isSuppressed && (status === PENDING || status === ACTIVE) ? SUPPRESSED : status;
 }

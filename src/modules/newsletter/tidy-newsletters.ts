@@ -4,13 +4,13 @@ import type { PrismaClient } from '../../database/generated/client.js';
 const UNCONFIRMED_DAYS = 30;
 
 /** Takes away what is kept for a time only. Links to unsubscribe are good for ever. */
-export async function tidyNewsletters(prisma: PrismaClient): Promise<void> {
-  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-  await prisma.newsletterSignUp.deleteMany({ where: { createdAt: { lt: daysAgo(2) } } });
+export async function pruneNewsletters(prisma: PrismaClient): Promise<void> {
+  const getDaysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await prisma.newsletterSignUp.deleteMany({ where: { createdAt: { lt: getDaysAgo(2) } } });
   await prisma.newsletterSubscription.deleteMany({
     where: {
       status: 'PENDING',
-      createdAt: { lt: daysAgo(UNCONFIRMED_DAYS) },
+      createdAt: { lt: getDaysAgo(UNCONFIRMED_DAYS) },
       tokens: { none: { confirmsUntil: { gt: new Date() } } },
     },
   });

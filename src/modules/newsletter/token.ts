@@ -9,9 +9,9 @@ export interface Token {
 /** 256 random bits, so that no slow hash is needed. */
 export function createToken(): Token {
   const token = randomBytes(32).toString('base64url');
-  return { token, hash: hashOf(token) };
+  return { token, hash: hashToken(token) };
 }
 
-export function hashOf(token: string): Uint8Array<ArrayBuffer> {
+export function hashToken(token: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(token).digest());
 }

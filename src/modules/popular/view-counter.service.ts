@@ -1,30 +1,30 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { siteNetworkOf } from '../../shared/network.js';
-import type { BurstLimit } from './burst-limit.js';
-import type { PublishedIds } from './published-ids.js';
+import { getSiteNetwork } from '../../shared/network.js';
+import type { ViewRateLimiter } from './burst-limit.js';
+import type { PublishedArticleIds } from './published-ids.js';
 import type { View, ViewStore } from './view-store.js';
 import type { Visitor } from './visitor.js';
 
-const MINUTE = 60_000;
-const HALF_HOUR = 30 * MINUTE;
-const DAY = 24 * 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HALF_HOUR_MS = 30 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Views that wait to be written are no more than this; what comes above it is dropped. */
-const MOST_PENDING = 100_000;
+const MAX_PENDING = 100_000;
 /** So many are written at once, however short they have waited. */
-const FULL_BATCH = 5_000;
+const BATCH_SIZE = 5_000;
 /** Digests that are remembered, so that a view that comes again need not be asked for. */
-const REMEMBERED = 200_000;
+const MAX_CACHED = 200_000;
 
-export interface ViewCounterParts {
+export interface ViewCounterDeps {
   store: Pick<ViewStore, 'add'>;
-  ids: PublishedIds;
-  bursts: BurstLimit;
-  key: { of(day: number): Promise<Buffer>; release(): Promise<void> };
+  ids: PublishedArticleIds;
+  rateLimiter: ViewRateLimiter;
+  key: { get(day: number): Promise<Buffer>; release(): Promise<void> };
   log: { warn(line: object, message: string): void };
   clock(): Date;
   /** Milliseconds that a view waits at most before it is written: what a crash can lose. */
-  flushInterval: number;
+  flushIntervalMs: number;
 }
 
 /**
@@ -35,39 +35,43 @@ export interface ViewCounterParts {
 export class ViewCounter {
   private pending = new Map<number, Map<bigint, View>>();
   private size = 0;
-  private readonly counted = new LRUCache<bigint, true>({ max: REMEMBERED });
+  private readonly recentViews = new LRUCache<bigint, true>({ max: MAX_CACHED });
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly parts: ViewCounterParts) {}
+  constructor(private readonly deps: ViewCounterDeps) {}
 
   /** Takes a view of the published article with this slug, and answers whether it is to count. */
   async record(slug: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
     if (!isReader) return false;
-    const now = this.parts.clock().getTime();
-    const key = await this.parts.key.of(Math.floor(now / DAY));
-    const place = digest(key, network);
-    const visitor = digest(place, userAgent);
-    if (!this.parts.bursts.allows(place, visitor, Math.floor(now / MINUTE))) return false;
-    const articleId = await this.parts.ids.find(slug);
+    const now = this.deps.clock().getTime();
+    const key = await this.deps.key.get(Math.floor(now / DAY_MS));
+    const networkDigest = computeDigest(key, network);
+    const visitorDigest = computeDigest(networkDigest, userAgent);
+    if (!this.deps.rateLimiter.consume(networkDigest, visitorDigest, Math.floor(now / MINUTE_MS)))
+      return false;
+    const articleId = await this.deps.ids.find(slug);
     if (articleId === null) return false;
-    const halfHour = Math.floor(now / HALF_HOUR) * HALF_HOUR;
-    const view = digest(visitor, `${articleId} ${halfHour}`).readBigInt64BE();
-    return this.take(halfHour, view, {
+    const halfHour = Math.floor(now / HALF_HOUR_MS) * HALF_HOUR_MS;
+    const view = computeDigest(visitorDigest, `${articleId} ${halfHour}`).readBigInt64BE();
+    return this.enqueue(halfHour, view, {
       articleId,
-      network: digest(digest(key, `${siteNetworkOf(network)} network`), `${articleId}`).readBigInt64BE(),
+      network: computeDigest(
+        computeDigest(key, `${getSiteNetwork(network)} network`),
+        `${articleId}`,
+      ).readBigInt64BE(),
     });
   }
 
   async start(): Promise<void> {
-    this.timer = setInterval(() => this.flush(), this.parts.flushInterval).unref();
+    this.timer = setInterval(() => this.flush(), this.deps.flushIntervalMs).unref();
     await this.flush();
   }
 
   /** Writes what waits. When that fails, it waits on. */
   flush(): Promise<void> {
     this.writing = this.writing.then(() =>
-      this.write().catch((err) => this.parts.log.warn({ err, views: this.size }, 'views wait to be written')),
+      this.write().catch((err) => this.deps.log.warn({ err, views: this.size }, 'views wait to be written')),
     );
     return this.writing;
   }
@@ -76,25 +80,25 @@ export class ViewCounter {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.flush();
-    await this.parts.key.release();
+    await this.deps.key.release();
   }
 
-  private take(halfHour: number, digest: bigint, view: View): boolean {
-    if (this.size >= MOST_PENDING || this.counted.has(digest)) return false;
-    this.counted.set(digest, true);
+  private enqueue(halfHour: number, digest: bigint, view: View): boolean {
+    if (this.size >= MAX_PENDING || this.recentViews.has(digest)) return false;
+    this.recentViews.set(digest, true);
     const views = this.pending.get(halfHour) ?? new Map<bigint, View>();
     this.pending.set(halfHour, views.set(digest, view));
     this.size += 1;
-    if (this.size % FULL_BATCH === 0) void this.flush();
+    if (this.size % BATCH_SIZE === 0) void this.flush();
     return true;
   }
 
   private async write(): Promise<void> {
-    const now = this.parts.clock();
+    const now = this.deps.clock();
     const { pending, size } = this;
     this.pending = new Map();
     try {
-      await this.parts.store.add(pending, now);
+      await this.deps.store.add(pending, now);
       this.size -= size;
     } catch (error) {
       for (const [halfHour, views] of pending) {
@@ -103,11 +107,11 @@ export class ViewCounter {
       throw error;
     } finally {
       // Yesterday's key is thrown away though nobody comes.
-      await this.parts.key.of(Math.floor(now.getTime() / DAY)).catch(() => undefined);
+      await this.deps.key.get(Math.floor(now.getTime() / DAY_MS)).catch(() => undefined);
     }
   }
 }
 
-function digest(key: Buffer, text: string): Buffer {
+function computeDigest(key: Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }

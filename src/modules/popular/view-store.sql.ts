@@ -42,7 +42,7 @@ export const ADD_VIEWS = `
   ) last ON true
   ON CONFLICT (article_id, hour) DO UPDATE SET total = excluded.total, trend = excluded.trend`;
 
-export const STATE = `
+export const SELECT_STATE = `
   SELECT hour, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
   FROM (VALUES (1)) AS one(id) LEFT JOIN popularity_state USING (id)`;
 
@@ -52,19 +52,19 @@ export const SET_STATE = `
   ON CONFLICT (id) DO UPDATE SET hour = excluded.hour, placed_to = excluded.placed_to`;
 
 /** $1 the time before which digests are of no use. */
-export const FORGET_VIEWS = 'DELETE FROM counted_view WHERE half_hour < $1';
+export const DELETE_EXPIRED_DIGESTS = 'DELETE FROM counted_view WHERE half_hour < $1';
 
 /** $1 the first day whose sums are still of use, $2 how many rows are deleted at most. */
 export const FORGET_NETWORKS = `
   DELETE FROM network_view WHERE digest IN (SELECT digest FROM network_view WHERE day < $1::date LIMIT $2)`;
 
 /** What is in no list, now or in the span before, of the articles after number $1 and up to $2. */
-export const DROP_PLACES = `
+export const DELETE_EMPTY_RANKINGS = `
   DELETE FROM article_popularity
   WHERE article_id > $1 AND article_id <= $2 AND score = 0 AND previous_score = 0`;
 
 /** The last row of article w.article_id before a time: its sums then. None when it had no views. */
-function sumsBefore(time: string): string {
+function buildSumsBefore(time: string): string {
   return `LATERAL (
     SELECT v.hour, v.total, v.trend FROM article_views v
     WHERE v.article_id = w.article_id AND v.hour < ${time} ORDER BY v.hour DESC LIMIT 1
@@ -77,7 +77,7 @@ function sumsBefore(time: string): string {
  * the windows of PopularWindow mean stands here: a window of n hours holds the current one and the n before it, so
  * its views are those up to now less those before the earliest.
  */
-export const PLACE = `
+export const UPSERT_RANKINGS = `
   WITH spans(span, hours) AS (
     VALUES ('HOUR', 1), ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168)
   ), wanted AS (
@@ -88,16 +88,16 @@ export const PLACE = `
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
       now.total - coalesce(start.total, 0) AS score, coalesce(start.total, 0) - coalesce(before.total, 0) AS previous
     FROM wanted w JOIN spans s USING (span)
-    JOIN ${sumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
-    LEFT JOIN ${sumsBefore("$1::timestamptz - s.hours * interval '1 hour'")} start ON true
-    LEFT JOIN ${sumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - s.hours * interval '1 hour'")} start ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
     WHERE w.span NOT IN ('ALL', 'TRENDING')
   UNION ALL
     -- Before: as it stood 24 hours ago.
     SELECT w.article_id, w.span, now.total, now.total, coalesce(before.total, 0)
     FROM wanted w
-    JOIN ${sumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
-    LEFT JOIN ${sumsBefore("$1::timestamptz - interval '23 hours'")} before ON true
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '23 hours'")} before ON true
     WHERE w.span = 'ALL'
   UNION ALL
     -- Before: as it stood 6 hours ago.
@@ -106,9 +106,9 @@ export const PLACE = `
       CASE WHEN before.hour >= $1::timestamptz - interval '174 hours'
         THEN popularity_left(before.trend, $1::timestamptz - interval '6 hours' - before.hour) ELSE 0 END
     FROM wanted w
-    JOIN ${sumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
-    LEFT JOIN ${sumsBefore("$1::timestamptz - interval '168 hours'")} start ON true
-    LEFT JOIN ${sumsBefore("$1::timestamptz - interval '5 hours'")} before ON true
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '168 hours'")} start ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '5 hours'")} before ON true
     WHERE w.span = 'TRENDING'
   )
   INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)

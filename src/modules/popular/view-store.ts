@@ -3,21 +3,21 @@ import { POPULARITY_CHANNEL } from '../../database/changes.js';
 import {
   ADD_VIEWS,
   CLAIM_VIEWS,
-  DROP_PLACES,
+  DELETE_EMPTY_RANKINGS,
+  DELETE_EXPIRED_DIGESTS,
   FORGET_NETWORKS,
-  FORGET_VIEWS,
-  PLACE,
+  SELECT_STATE,
   SET_STATE,
-  STATE,
+  UPSERT_RANKINGS,
 } from './view-store.sql.js';
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** Instances take turns at writing, so that none waits for another in a circle. */
 const VIEWS_LOCK = 7_203_142;
 /** As an hour turns, so many articles are brought there in one transaction. */
-const ARTICLES_AT_ONCE = 1_000;
+const BATCH_SIZE = 1_000;
 /** Milliseconds that digests are kept after their half hour has begun. */
-const DIGEST_LIFE = 2 * HOUR;
+const DIGEST_TTL_MS = 2 * HOUR_MS;
 /** Rows of a past day that one statement deletes. */
 const NETWORKS_AT_ONCE = 10_000;
 
@@ -34,7 +34,7 @@ export interface View {
 }
 
 /** Views of one half hour, by the digest of article, visitor and half hour. */
-export type ViewsOfHalfHour = ReadonlyMap<bigint, View>;
+export type HalfHourViews = ReadonlyMap<bigint, View>;
 
 interface Count {
   /** The article's number. */
@@ -54,12 +54,12 @@ export class ViewStore {
    * whatever instance, is not added again: so a write whose outcome is unknown may be repeated. Of one network's
    * views count as many as NETWORK_STEPS says. `batches` are by the start of their half hour, in milliseconds.
    */
-  async add(batches: ReadonlyMap<number, ViewsOfHalfHour>, now: Date): Promise<void> {
+  async add(batches: ReadonlyMap<number, HalfHourViews>, now: Date): Promise<void> {
     await this.write(batches, now, async (client, halfHour, views) => {
       const all = [...views.values()];
       const values = [
         ...[halfHour, [...views.keys()].map(String), all.map(({ articleId }) => articleId)],
-        ...[all.map(({ network }) => String(network)), dayOf(halfHour.getTime()), NETWORK_STEPS],
+        ...[all.map(({ network }) => String(network)), toUtcDay(halfHour.getTime()), NETWORK_STEPS],
       ];
       const { rows } = await client.query<Count>(CLAIM_VIEWS, values);
       return rows.filter((count) => count.views > 0);
@@ -67,7 +67,7 @@ export class ViewStore {
   }
 
   /** Adds views that were counted elsewhere: by the hour, in milliseconds, how many each article had. */
-  async addCounted(hours: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
+  async addHourlyCounts(hours: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
     await this.write(hours, now, async (_client, _hour, counts) =>
       [...counts].map(([id, views]) => ({ id, views })),
     );
@@ -76,50 +76,51 @@ export class ViewStore {
   private async write<Batch>(
     batches: ReadonlyMap<number, Batch>,
     now: Date,
-    claim: (client: pg.PoolClient, time: Date, batch: Batch) => Promise<Count[]>,
+    claimBatch: (client: pg.PoolClient, time: Date, batch: Batch) => Promise<Count[]>,
   ): Promise<void> {
     if (batches.size > 0) {
-      await this.inTurn(async (client) => {
+      await this.withLock(async (client) => {
         const articles = new Set<number>();
         for (const [time, batch] of batches) {
-          const counts = await claim(client, new Date(time), batch);
-          await addCounts(client, new Date(hourOf(time)), counts);
+          const counts = await claimBatch(client, new Date(time), batch);
+          await addCounts(client, new Date(truncateToHour(time)), counts);
           for (const { id } of counts) articles.add(id);
         }
         const { hour } = await readState(client);
-        if (articles.size > 0) await place(client, Math.max(hour, hourOf(now.getTime())), [...articles]);
+        if (articles.size > 0)
+          await updateRankings(client, Math.max(hour, truncateToHour(now.getTime())), [...articles]);
       });
     }
     // By itself: were it to fail, the views are written.
-    await this.follow(hourOf(now.getTime()));
+    await this.advanceHour(truncateToHour(now.getTime()));
   }
 
   /**
    * As an hour begins, the windows of every article move on: a number of articles at a time, whichever instance
    * does it, so that none waits long for its turn. A clock that is behind does not turn them back.
    */
-  private async follow(hour: number): Promise<void> {
+  private async advanceHour(hour: number): Promise<void> {
     let hasTurned = false;
     while (hour > this.hour) {
       let reached = this.hour;
-      await this.inTurn(async (client) => {
+      await this.withLock(async (client) => {
         const state = await readState(client);
         const isNew = hour > state.hour;
         hasTurned ||= isNew;
-        if (isNew) await client.query(FORGET_VIEWS, [new Date(hour - DIGEST_LIFE)]);
+        if (isNew) await client.query(DELETE_EXPIRED_DIGESTS, [new Date(hour - DIGEST_TTL_MS)]);
         const current = Math.max(hour, state.hour);
         const first = isNew ? 0 : state.placedTo;
-        const last = first + ARTICLES_AT_ONCE;
+        const last = first + BATCH_SIZE;
         if (first < state.lastArticle) {
-          await place(client, current, [], [first, last]);
-          await client.query(DROP_PLACES, [first, last]);
+          await updateRankings(client, current, [], [first, last]);
+          await client.query(DELETE_EMPTY_RANKINGS, [first, last]);
         }
         if (isNew || first < state.lastArticle) await client.query(SET_STATE, [new Date(current), last]);
         if (last >= state.lastArticle) reached = current;
       });
       this.hour = reached;
     }
-    if (hasTurned) await this.forgetNetworks(dayOf(hour - DIGEST_LIFE));
+    if (hasTurned) await this.forgetNetworks(toUtcDay(hour - DIGEST_TTL_MS));
   }
 
   /** Deletes what networks added before a day. Takes no turn: writers add to no earlier day. */
@@ -130,7 +131,7 @@ export class ViewStore {
     } while (deleted === NETWORKS_AT_ONCE);
   }
 
-  private async inTurn(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
+  private async withLock(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {
     const client = await this.pool.connect();
     let fault: Error | undefined;
     try {
@@ -150,7 +151,7 @@ export class ViewStore {
 /** The hour up to which the lists count, in milliseconds, and how far the articles have been brought there. */
 async function readState(client: pg.PoolClient) {
   const { rows } = await client.query<{ hour: Date | null; placedTo: number | null; lastArticle: number }>(
-    STATE,
+    SELECT_STATE,
   );
   const { hour, placedTo, lastArticle } = rows[0]!;
   return { hour: hour?.getTime() ?? Number.NEGATIVE_INFINITY, placedTo: placedTo ?? 0, lastArticle };
@@ -162,16 +163,21 @@ async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Pr
 }
 
 /** Writes where articles stand at an hour, and says so to who listens. `range` is after one number, up to another. */
-async function place(client: pg.PoolClient, hour: number, articles: number[], range?: [number, number]) {
-  await client.query(PLACE, [new Date(hour), articles, ...(range ?? [null, null])]);
+async function updateRankings(
+  client: pg.PoolClient,
+  hour: number,
+  articles: number[],
+  range?: [number, number],
+) {
+  await client.query(UPSERT_RANKINGS, [new Date(hour), articles, ...(range ?? [null, null])]);
   await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
 }
 
 /** The day (UTC) of a time in milliseconds, as YYYY-MM-DD. */
-function dayOf(time: number): string {
+function toUtcDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-function hourOf(time: number): number {
-  return Math.floor(time / HOUR) * HOUR;
+function truncateToHour(time: number): number {
+  return Math.floor(time / HOUR_MS) * HOUR_MS;
 }

@@ -1,28 +1,28 @@
 import type { PoolClient } from 'pg';
-import { type Document, type DocumentRow, documentOf } from './document.js';
+import { type RelatedDocument, type RelatedDocumentRow, toRelatedDocument } from './document.js';
 
-export async function readDocuments(client: PoolClient, ids: number[]): Promise<Document[]> {
-  const { rows } = await client.query<DocumentRow>({
+export async function loadRelatedDocuments(client: PoolClient, ids: number[]): Promise<RelatedDocument[]> {
+  const { rows } = await client.query<RelatedDocumentRow>({
     name: 'related documents',
     text: `SELECT article_id AS "articleId", title, standfirst, body, tags, authors, series,
         series_part AS "seriesPart", published_at AS "publishedAt", norm
       FROM related_document WHERE article_id = ANY($1::int[])`,
     values: [ids],
   });
-  return rows.map(documentOf);
+  return rows.map(toRelatedDocument);
 }
 
 /** Reads documents for a number of lists, in which the same ones come again. */
-export class DocumentReader {
-  private readonly known = new Map<number, Document>();
+export class RelatedDocumentReader {
+  private readonly cache = new Map<number, RelatedDocument>();
 
   constructor(private readonly client: PoolClient) {}
 
-  async read(ids: number[]): Promise<Document[]> {
-    const missing = ids.filter((id) => !this.known.has(id));
-    for (const document of await readDocuments(this.client, missing)) {
-      this.known.set(document.articleId, document);
+  async load(ids: number[]): Promise<RelatedDocument[]> {
+    const missing = ids.filter((id) => !this.cache.has(id));
+    for (const document of await loadRelatedDocuments(this.client, missing)) {
+      this.cache.set(document.articleId, document);
     }
-    return ids.flatMap((id) => this.known.get(id) ?? []);
+    return ids.flatMap((id) => this.cache.get(id) ?? []);
   }
 }

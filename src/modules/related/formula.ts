@@ -12,30 +12,30 @@
  * closeness  0.7 + 0.3 × ½^(days between the two / 365).
  * order      0.9 when the other is the later one, else 1: editors lead readers to what came before.
  */
-import type { Document } from './document.js';
+import type { RelatedDocument } from './document.js';
 import type { SharedText, TextVector } from './text-vector.js';
 
-const TAGS = 0.05;
-const AUTHORS = 0.05;
-const SAME_SERIES = 0.3;
-const NEXT_PART = 0.5;
-const CLOSENESS = 0.3;
-const HALF_LIFE = 365 * 86_400_000;
-const LATER = 0.9;
+const TAG_WEIGHT = 0.05;
+const AUTHOR_WEIGHT = 0.05;
+const SAME_SERIES_SCORE = 0.3;
+const ADJACENT_PART_SCORE = 0.5;
+const CLOSENESS_WEIGHT = 0.3;
+const HALF_LIFE_MS = 365 * 86_400_000;
+const LATER_FACTOR = 0.9;
 
 /** How rare each word, tag and author is. */
-export interface Rarities {
-  rarityOfWord: (term: number) => number;
-  rarityOfTag: (id: number) => number;
-  rarityOfAuthor: (id: number) => number;
+export interface RarityLookup {
+  getWordRarity: (term: number) => number;
+  getTagRarity: (id: number) => number;
+  getAuthorRarity: (id: number) => number;
 }
 
-export function rarity(articles: number, withIt: number): number {
-  return Math.log(1 + articles / withIt);
+export function computeRarity(articles: number, matching: number): number {
+  return Math.log(1 + articles / matching);
 }
 
 /** What two articles have in common, and what that makes of them. */
-export interface Resemblance {
+export interface Similarity {
   /** Of the other in the first one's list. */
   score: number;
   /** Of the first in the other one's list. */
@@ -48,39 +48,45 @@ export interface Resemblance {
 }
 
 /** Compares two articles; null when they have nothing in common. `vector` and `norm` are the first one's. */
-export function resemblance(
-  { document: one, vector, norm }: { document: Document; vector: TextVector; norm: number },
-  other: Document,
-  { rarityOfTag, rarityOfAuthor }: Rarities,
-): Resemblance | null {
+export function computeSimilarity(
+  { document: one, vector, norm }: { document: RelatedDocument; vector: TextVector; norm: number },
+  other: RelatedDocument,
+  { getTagRarity, getAuthorRarity }: RarityLookup,
+): Similarity | null {
   const text = vector.compare(other);
   const tags = one.tags.filter((tag) => other.tags.includes(tag));
   const authors = one.authors.filter((author) => other.authors.includes(author));
   const sameSeries = one.series !== null && one.series === other.series;
-  const alike =
+  const base =
     (text.product && text.product / (norm * other.norm)) +
-    TAGS * cosine(tags, one.tags, other.tags, rarityOfTag) +
-    AUTHORS * cosine(authors, one.authors, other.authors, rarityOfAuthor) +
-    (sameSeries ? ofSeries(one, other) : 0);
-  if (alike === 0) return null;
-  const apart = other.publishedAt.getTime() - one.publishedAt.getTime();
-  const near = alike * (1 - CLOSENESS + CLOSENESS * 0.5 ** (Math.abs(apart) / HALF_LIFE));
+    TAG_WEIGHT * computeCosine(tags, one.tags, other.tags, getTagRarity) +
+    AUTHOR_WEIGHT * computeCosine(authors, one.authors, other.authors, getAuthorRarity) +
+    (sameSeries ? getSeriesScore(one, other) : 0);
+  if (base === 0) return null;
+  const distanceMs = other.publishedAt.getTime() - one.publishedAt.getTime();
+  const weighted =
+    base * (1 - CLOSENESS_WEIGHT + CLOSENESS_WEIGHT * 0.5 ** (Math.abs(distanceMs) / HALF_LIFE_MS));
   return {
-    score: apart > 0 ? near * LATER : near,
-    inverse: apart < 0 ? near * LATER : near,
+    score: distanceMs > 0 ? weighted * LATER_FACTOR : weighted,
+    inverse: distanceMs < 0 ? weighted * LATER_FACTOR : weighted,
     text,
-    tags: tags.sort((a, b) => rarityOfTag(b) - rarityOfTag(a)),
+    tags: tags.sort((a, b) => getTagRarity(b) - getTagRarity(a)),
     authors,
     sameSeries,
   };
 }
 
-function cosine(both: number[], one: number[], other: number[], rarityOf: (id: number) => number): number {
+function computeCosine(
+  both: number[],
+  one: number[],
+  other: number[],
+  getRarity: (id: number) => number,
+): number {
   if (both.length === 0) return 0;
-  const squares = (ids: number[]) => ids.reduce((sum, id) => sum + rarityOf(id) ** 2, 0);
-  return squares(both) / Math.sqrt(squares(one) * squares(other));
+  const sumSquares = (ids: number[]) => ids.reduce((sum, id) => sum + getRarity(id) ** 2, 0);
+  return sumSquares(both) / Math.sqrt(sumSquares(one) * sumSquares(other));
 }
 
-function ofSeries({ seriesPart: a }: Document, { seriesPart: b }: Document): number {
-  return a !== null && b !== null && Math.abs(a - b) === 1 ? NEXT_PART : SAME_SERIES;
+function getSeriesScore({ seriesPart: a }: RelatedDocument, { seriesPart: b }: RelatedDocument): number {
+  return a !== null && b !== null && Math.abs(a - b) === 1 ? ADJACENT_PART_SCORE : SAME_SERIES_SCORE;
 }

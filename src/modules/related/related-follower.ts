@@ -1,34 +1,38 @@
-import type { Follower } from '../../database/change-follower.js';
+import type { ChangeConsumer } from '../../database/change-follower.js';
 import type { ContentChangeRow } from '../../database/changes.js';
 import type { Prisma } from '../../database/generated/client.js';
-import { Step } from './due.js';
+import { IndexStage } from './due.js';
 
 /** Name of the job that brings related articles up to date. */
 export const RELATED_TASK = 'refresh_related';
 
 /** Notes of which articles the related lists are due, and has a job see to it, in the same transaction. */
-export const relatedFollower: Follower = {
+export const relatedConsumer: ChangeConsumer = {
   name: 'related',
-  follow: async (tx, changes) => {
-    const articles = changes.filter(isOfArticle).map(({ nodeId }) => nodeId);
-    const refiled = await findRefiled(tx, idsIn(changes, 'tag'), idsIn(changes, 'author'));
+  consume: async (tx, changes) => {
+    const articles = changes.filter(isArticleChange).map(({ nodeId }) => nodeId);
+    const refiled = await findRefiled(
+      tx,
+      parseChangedIds(changes, 'tag'),
+      parseChangedIds(changes, 'author'),
+    );
     const due = [...new Set([...articles, ...refiled])];
     if (due.length === 0) return;
     await tx.$executeRaw`
-      INSERT INTO related_due (article_id, step, is_changed) SELECT id, ${Step.INDEX}::int, true
+      INSERT INTO related_due (article_id, step, is_changed) SELECT id, ${IndexStage.INDEX}::int, true
       FROM unnest(${due}::int[]) id
       ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`;
-    await requestRefresh(tx);
+    await enqueueRefresh(tx);
   },
 };
 
 /** What the lists themselves append is not followed: it would never end. */
-function isOfArticle({ nodeType, kind }: ContentChangeRow): boolean {
+function isArticleChange({ nodeType, kind }: ContentChangeRow): boolean {
   return nodeType === 'Article' && kind !== 'RELATED';
 }
 
 /** One job, however often it is asked for: what comes while it waits is done with the rest. */
-export async function requestRefresh(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
+export async function enqueueRefresh(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${RELATED_TASK}, job_key := ${RELATED_TASK}, queue_name := ${RELATED_TASK})`;
 }
@@ -55,7 +59,7 @@ async function findRefiled(
 }
 
 /** Numbers in the keys of changes to tags and authors themselves; an article's own change names it. */
-function idsIn(changes: ContentChangeRow[], type: string): number[] {
+function parseChangedIds(changes: ContentChangeRow[], type: string): number[] {
   const keys = changes.filter(({ nodeType }) => nodeType !== 'Article').flatMap((change) => change.keys);
   const ids = keys.filter((key) => key.startsWith(`${type}:`)).map((key) => key.slice(type.length + 1));
   return [...new Set(ids.filter((id) => /^\d+$/.test(id)).map(Number))];

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { Document } from './document.js';
+import type { RelatedDocument } from './document.js';
 
 /** What comes after in a longer body does not count. Characters. */
-const LONGEST_BODY = 60_000;
+const MAX_BODY_LENGTH = 60_000;
 
 /** What readers see of an article, as far as it counts here. */
-export interface Source
-  extends Pick<Document, 'articleId' | 'tags' | 'authors' | 'series' | 'seriesPart' | 'publishedAt'> {
+export interface ArticleSource
+  extends Pick<RelatedDocument, 'articleId' | 'tags' | 'authors' | 'series' | 'seriesPart' | 'publishedAt'> {
   title: string;
   standfirst: string;
   body: string;
 }
 
-export async function readSources(client: PoolClient, ids: number[]): Promise<Source[]> {
-  const { rows } = await client.query<Source>({
+export async function loadArticleSources(client: PoolClient, ids: number[]): Promise<ArticleSource[]> {
+  const { rows } = await client.query<ArticleSource>({
     name: 'related sources',
     text: `SELECT a.id AS "articleId", a.title, coalesce(a.standfirst, '') AS standfirst,
-        left(coalesce(b.text, ''), ${LONGEST_BODY}) AS body, a.series, a.series_part AS "seriesPart",
+        left(coalesce(b.text, ''), ${MAX_BODY_LENGTH}) AS body, a.series, a.series_part AS "seriesPart",
         a.listed_at AS "publishedAt",
         ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id ORDER BY tag_id) AS tags,
         ARRAY(SELECT author_id FROM article_author w WHERE w.article_id = a.id ORDER BY author_id) AS authors
@@ -28,7 +28,7 @@ export async function readSources(client: PoolClient, ids: number[]): Promise<So
 }
 
 /** Of all that an article's entry in the index is made from. */
-export function digestOf(stemmer: string, source: Source): string {
+export function computeDigest(stemmer: string, source: ArticleSource): string {
   return createHash('sha1')
     .update(JSON.stringify([stemmer, source]))
     .digest('base64');

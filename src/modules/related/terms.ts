@@ -9,11 +9,11 @@ export interface NewTerm {
 
 /** What every article has. */
 export const EVERY_ARTICLE = '*';
-export const tagTerm = (id: number) => `#${id}`;
-export const authorTerm = (id: number) => `@${id}`;
+export const toTagTerm = (id: number) => `#${id}`;
+export const toAuthorTerm = (id: number) => `@${id}`;
 
 /** PostgreSQL's stemmer for a language, e.g. german_stem; for a language that has none, words as they are. */
-export async function stemmerOf(client: PoolClient, language: string): Promise<string> {
+export async function findStemmer(client: PoolClient, language: string): Promise<string> {
   const name = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
   const { rows } = await client.query('SELECT dictname FROM pg_ts_dict WHERE dictname = $1', [
     `${name?.toLowerCase().split(' ')[0]}_stem`, // Norwegian Bokmål
@@ -22,7 +22,7 @@ export async function stemmerOf(client: PoolClient, language: string): Promise<s
 }
 
 /** The stem of each word; words that say nothing (the, of) are left out. */
-export async function stemsOf(
+export async function loadStems(
   client: PoolClient,
   stemmer: string,
   words: Iterable<string>,

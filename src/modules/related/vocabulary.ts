@@ -1,10 +1,10 @@
 import type { PoolClient } from 'pg';
-import { type Rarities, rarity } from './formula.js';
-import { authorTerm, tagTerm } from './terms.js';
+import { computeRarity, type RarityLookup } from './formula.js';
+import { toAuthorTerm, toTagTerm } from './terms.js';
 
 /** Words, tags and authors as far as they have been read: how rare each is among all articles. */
-export class Vocabulary implements Rarities {
-  private readonly known = new Map<string, { word: string; rarity: number }>();
+export class TermDictionary implements RarityLookup {
+  private readonly cache = new Map<string, { word: string; rarity: number }>();
 
   constructor(
     private readonly client: PoolClient,
@@ -12,11 +12,11 @@ export class Vocabulary implements Rarities {
   ) {}
 
   /** Reads words, and the tags and authors of documents, unless they have been. */
-  async read(words: Iterable<number>, documents: { tags: number[]; authors: number[] }[]): Promise<void> {
-    const ids = [...words].filter((id) => !this.known.has(String(id)));
+  async load(words: Iterable<number>, documents: { tags: number[]; authors: number[] }[]): Promise<void> {
+    const ids = [...words].filter((id) => !this.cache.has(String(id)));
     const names = documents
-      .flatMap(({ tags, authors }) => [...tags.map(tagTerm), ...authors.map(authorTerm)])
-      .filter((name) => !this.known.has(name));
+      .flatMap(({ tags, authors }) => [...tags.map(toTagTerm), ...authors.map(toAuthorTerm)])
+      .filter((name) => !this.cache.has(name));
     if (ids.length === 0 && names.length === 0) return;
     const { rows } = await this.client.query<{ key: string; word: string; articles: number }>({
       name: 'related vocabulary',
@@ -25,20 +25,20 @@ export class Vocabulary implements Rarities {
       values: [ids, [...new Set(names)]],
     });
     for (const { key, word, articles } of rows) {
-      this.known.set(key, { word, rarity: rarity(this.articles, articles) });
+      this.cache.set(key, { word, rarity: computeRarity(this.articles, articles) });
     }
   }
 
-  readonly rarityOfWord = (term: number): number => this.rarityOf(String(term));
+  readonly getWordRarity = (term: number): number => this.getRarity(String(term));
 
-  readonly rarityOfTag = (id: number): number => this.rarityOf(tagTerm(id));
+  readonly getTagRarity = (id: number): number => this.getRarity(toTagTerm(id));
 
-  readonly rarityOfAuthor = (id: number): number => this.rarityOf(authorTerm(id));
+  readonly getAuthorRarity = (id: number): number => this.getRarity(toAuthorTerm(id));
 
   /** As an article writes it. */
-  readonly wordOf = (term: number): string => this.known.get(String(term))?.word ?? '';
+  readonly getWord = (term: number): string => this.cache.get(String(term))?.word ?? '';
 
-  private rarityOf(key: string): number {
-    return this.known.get(key)?.rarity ?? 0;
+  private getRarity(key: string): number {
+    return this.cache.get(key)?.rarity ?? 0;
   }
 }

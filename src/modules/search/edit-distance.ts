@@ -2,7 +2,7 @@
  * How many letters have to be put in, taken out, replaced or swapped with their neighbour to make one word the
  * other: the optimal string alignment distance.
  */
-export function editDistance(one: string, other: string): number {
+export function computeEditDistance(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, j) => j);
   for (let i = 1; i <= one.length; i++) {

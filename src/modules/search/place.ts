@@ -1,6 +1,6 @@
-import { BadUserInput } from '../../shared/errors.js';
+import { BadUserInputError } from '../../shared/errors.js';
 import type { Position } from '../../shared/page.js';
-import { isStorable } from '../../shared/storable-text.js';
+import { isStorableText } from '../../shared/storable-text.js';
 import { isStorableTime } from '../../shared/time.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
@@ -18,10 +18,10 @@ export interface RankedSpan {
 }
 
 /** Of words that a cursor can hold: a query, and the same corrected, in which words may be longer. Characters. */
-const LONGEST = 2 * MAX_QUERY_LENGTH + 50;
+const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
 /** Where a hit stands among all. */
-export interface Place extends RankedSpan {
+export interface SearchCursor extends RankedSpan {
   id: number;
   score: number;
   /** When it was published, ISO 8601; of those beyond the ranked ones only. */
@@ -30,24 +30,25 @@ export interface Place extends RankedSpan {
   words: string | null;
 }
 
-export function toPosition({ id, ...place }: Place): Position {
-  const { score, at, recentSince, titledSince, closeSince, words } = place;
+export function toPosition({ id, ...cursor }: SearchCursor): Position {
+  const { score, at, recentSince, titledSince, closeSince, words } = cursor;
   return { value: JSON.stringify([score, at, recentSince, titledSince, closeSince, words]), id };
 }
 
 /** Throws BadUserInput for what toPosition cannot have made. */
-export function toPlace({ value, id }: Position): Place {
-  const [score, at, recentSince, titledSince, closeSince, words] = parsed(value);
-  const isPlace =
+export function parseSearchCursor({ value, id }: Position): SearchCursor {
+  const [score, at, recentSince, titledSince, closeSince, words] = parseJsonArray(value);
+  const isValid =
     typeof score === 'number' &&
-    [at, recentSince, titledSince, closeSince].every((time) => time === null || isTime(time)) &&
-    (words === null || (typeof words === 'string' && words.length <= LONGEST && isStorable(words))) &&
+    [at, recentSince, titledSince, closeSince].every((time) => time === null || isIsoTime(time)) &&
+    (words === null ||
+      (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     Math.abs(id) < 2 ** 31;
-  if (!isPlace) throw new BadUserInput('after: this is not a cursor that search has answered with.');
-  return { id, score, at, recentSince, titledSince, closeSince, words } as Place;
+  if (!isValid) throw new BadUserInputError('after: this is not a cursor that search has answered with.');
+  return { id, score, at, recentSince, titledSince, closeSince, words } as SearchCursor;
 }
 
-function parsed(value: unknown): unknown[] {
+function parseJsonArray(value: unknown): unknown[] {
   try {
     const list: unknown = JSON.parse(String(value));
     return Array.isArray(list) ? list : [];
@@ -56,7 +57,7 @@ function parsed(value: unknown): unknown[] {
   }
 }
 
-function isTime(text: unknown): boolean {
+function isIsoTime(text: unknown): boolean {
   const time = new Date(String(text));
   return isStorableTime(time) && time.toISOString() === text;
 }

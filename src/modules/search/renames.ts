@@ -1,42 +1,42 @@
 import type { Pool } from 'pg';
-import type { Follower } from '../../database/change-follower.js';
-import { appendChangeLast } from '../../database/changes.js';
+import type { ChangeConsumer } from '../../database/change-follower.js';
+import { appendToChangeLog } from '../../database/changes.js';
 import type { Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
+import { cacheTags } from '../../database/keys.js';
 
 /** Name of the job that has articles found under what their tags and authors are called now. */
-export const RENAMES_TASK = 'index_renames';
+export const REINDEX_TASK = 'index_renames';
 
 /** As many articles as are indexed in one transaction. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 /** Milliseconds that one job works; then it makes way for others. */
-const TURN = 5_000;
+const MAX_JOB_MS = 5_000;
 
 /** Has the job see to what a renamed or merged tag or author has put off. */
-export const renamesFollower: Follower = {
+export const renamesConsumer: ChangeConsumer = {
   name: 'renames',
-  follow: async (tx, changes) => {
-    if (changes.some(({ nodeType }) => nodeType === 'Tag' || nodeType === 'Author')) await askForRenames(tx);
+  consume: async (tx, changes) => {
+    if (changes.some(({ nodeType }) => nodeType === 'Tag' || nodeType === 'Author')) await enqueueReindex(tx);
   },
 };
 
 /** One job, however often it is asked for: what comes while it waits is done with the rest. */
-export async function askForRenames(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
+export async function enqueueReindex(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
   await tx.$executeRaw`
-    SELECT graphile_worker.add_job(${RENAMES_TASK}, job_key := ${RENAMES_TASK}, queue_name := ${RENAMES_TASK})`;
+    SELECT graphile_worker.add_job(${REINDEX_TASK}, job_key := ${REINDEX_TASK}, queue_name := ${REINDEX_TASK})`;
 }
 
 /** Indexes articles, published ones first, until none is left or its turn is over; answers whether some may be left. */
-export async function indexRenames(pool: Pool): Promise<boolean> {
-  const end = Date.now() + TURN;
+export async function reindexRenamed(pool: Pool): Promise<boolean> {
+  const end = Date.now() + MAX_JOB_MS;
   while (Date.now() < end) {
-    if (!(await indexSome(pool))) return false;
+    if (!(await reindexBatch(pool))) return false;
   }
   return true;
 }
 
 /** All of a batch or nothing. Readers notice: whatever keeps an answer to a search has to drop it. */
-async function indexSome(pool: Pool): Promise<boolean> {
+async function reindexBatch(pool: Pool): Promise<boolean> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -44,7 +44,7 @@ async function indexSome(pool: Pool): Promise<boolean> {
       `WITH next AS (SELECT half, article_id FROM search_due ORDER BY half, article_id LIMIT $1 FOR UPDATE),
        taken AS (DELETE FROM search_due USING next n WHERE (search_due.half, search_due.article_id) = (n.half, n.article_id))
        SELECT half, array_agg(article_id) AS ids FROM next GROUP BY half`,
-      [BATCH],
+      [BATCH_SIZE],
     );
     for (const { half, ids } of rows) {
       await client.query(
@@ -54,7 +54,12 @@ async function indexSome(pool: Pool): Promise<boolean> {
     }
     await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // what is stale is indexed now, before others wait for us
     if (rows.some(({ half }) => half === 'article')) {
-      await appendChangeLast(client, { kind: 'INDEXED', nodeType: 'Site', nodeId: 0, keys: [keys.search] });
+      await appendToChangeLog(client, {
+        kind: 'INDEXED',
+        nodeType: 'Site',
+        nodeId: 0,
+        keys: [cacheTags.search],
+      });
     }
     await client.query('COMMIT');
     client.release();

@@ -1,48 +1,51 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../database/awaitable.js';
 import type { Author, Section, Tag } from '../../database/generated/client.js';
-import type { Reader } from '../../database/reader.js';
-import { BadUserInput } from '../../shared/errors.js';
-import { authorPath, tagPath } from '../../shared/paths.js';
+import type { ReadClient } from '../../database/reader.js';
+import { BadUserInputError } from '../../shared/errors.js';
+import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
-import { type Completion, Completions } from './completion.js';
+import { type Completion, CompletionFinder } from './completion.js';
 import { type Suggestion, SuggestionKind } from './search.type.js';
-import { readWords } from './search-query.js';
+import { normalizeQuery } from './search-query.js';
 
-const MOST = 20;
+const MAX_SUGGESTIONS = 20;
 
-interface ById<Row> {
-  byId: { load(id: number): Awaitable<Row | null> };
+interface RowLookup<Row> {
+  byId: { load(id: number): MaybePromise<Row | null> };
 }
 
 /** Where what is suggested is loaded, with everyone else's of the request. */
-interface Loads {
-  articles: ById<Article>;
-  authors: ById<Author>;
-  tags: ById<Tag>;
-  sections: { tree(): Awaitable<{ byId(id: number): Section | null; path(section: Section): string }> };
+interface SuggestionLoaders {
+  articles: RowLookup<Article>;
+  authors: RowLookup<Author>;
+  tags: RowLookup<Tag>;
+  sections: {
+    getTree(): MaybePromise<{ findById(id: number): Section | null; getPath(section: Section): string }>;
+  };
 }
 
 /** Completes what a reader is typing. */
-export class Suggestions {
-  private readonly completions: Completions;
+export class SuggestionService {
+  private readonly completions: CompletionFinder;
 
   constructor(
-    reader: Reader,
-    private readonly loads: Loads,
+    reader: ReadClient,
+    private readonly loaders: SuggestionLoaders,
   ) {
-    this.completions = new Completions(reader);
+    this.completions = new CompletionFinder(reader);
   }
 
   /** Throws BadUserInput when an argument is out of its range. */
-  async for(prefix: string, first: number): Promise<Suggestion[]> {
-    if (first < 0 || first > MOST) throw new BadUserInput(`first takes 0 to ${MOST}, not ${first}.`);
-    const found = await this.completions.of(readWords('prefix', prefix), first);
-    const suggestions = await Promise.all(found.map((completion) => this.suggestion(completion)));
+  async suggest(prefix: string, first: number): Promise<Suggestion[]> {
+    if (first < 0 || first > MAX_SUGGESTIONS)
+      throw new BadUserInputError(`first takes 0 to ${MAX_SUGGESTIONS}, not ${first}.`);
+    const found = await this.completions.find(normalizeQuery('prefix', prefix), first);
+    const suggestions = await Promise.all(found.map((completion) => this.toSuggestion(completion)));
     return suggestions.filter((suggestion) => suggestion !== null);
   }
 
-  private async suggestion({ kind, id }: Completion): Promise<Suggestion | null> {
-    const { articles, authors, tags, sections } = this.loads;
+  private async toSuggestion({ kind, id }: Completion): Promise<Suggestion | null> {
+    const { articles, authors, tags, sections } = this.loaders;
     switch (kind) {
       case SuggestionKind.ARTICLE: {
         const article = await articles.byId.load(id);
@@ -50,16 +53,16 @@ export class Suggestions {
       }
       case SuggestionKind.TAG: {
         const tag = await tags.byId.load(id);
-        return tag && { kind, text: tag.name, path: tagPath(tag.slug) };
+        return tag && { kind, text: tag.name, path: buildTagPath(tag.slug) };
       }
       case SuggestionKind.AUTHOR: {
         const author = await authors.byId.load(id);
-        return author && { kind, text: author.name, path: authorPath(author.slug) };
+        return author && { kind, text: author.name, path: buildAuthorPath(author.slug) };
       }
       case SuggestionKind.SECTION: {
-        const tree = await sections.tree();
-        const section = tree.byId(id);
-        return section && { kind, text: section.name, path: tree.path(section) };
+        const tree = await sections.getTree();
+        const section = tree.findById(id);
+        return section && { kind, text: section.name, path: tree.getPath(section) };
       }
     }
   }

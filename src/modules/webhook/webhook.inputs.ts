@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/connection.js';
 import { UserError } from '../editing/editing.type.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 
@@ -62,7 +62,7 @@ export class RedeliverWebhookInput {
 }
 
 @ArgsType()
-export class WebhookDeliveriesArgs extends ForwardArgs {
+export class WebhookDeliveriesArgs extends ForwardConnectionArgs {
   @Field(() => WebhookDeliveryStatus, { nullable: true, description: 'Only those that have come so far.' })
   status?: WebhookDeliveryStatus | null;
 }

@@ -6,7 +6,7 @@ import type {
   WebhookDelivery as DeliveryRow,
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
 
 /** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
 export const WebhookEventKind = {
@@ -146,15 +146,15 @@ export class WebhookDelivery implements DeliveryRow {
 
 @ObjectType({ description: 'One of a list of deliveries, and its place there.' })
 export class WebhookDeliveryEdge extends Edge {
-  @Field(() => WebhookDelivery, NODE)
+  @Field(() => WebhookDelivery, NODE_FIELD)
   node!: WebhookDelivery;
 }
 
 @ObjectType({ description: 'A page of a list of deliveries, the latest first.' })
 export class WebhookDeliveryConnection extends Connection {
-  @Field(() => [WebhookDeliveryEdge], EDGES)
+  @Field(() => [WebhookDeliveryEdge], EDGES_FIELD)
   edges!: WebhookDeliveryEdge[];
 
-  @Field(() => [WebhookDelivery], NODES)
+  @Field(() => [WebhookDelivery], NODES_FIELD)
   nodes!: WebhookDelivery[];
 }

@@ -1,22 +1,22 @@
 /** One block of a body; `html` is its complete element, exactly as it stands in the body's HTML. */
-export type Block =
-  | ParagraphBlock
-  | HeadingBlock
-  | ListBlock
-  | QuoteBlock
-  | ImageBlock
-  | CodeBlock
-  | EmbedBlock
-  | TableBlock
-  | HtmlBlock;
+export type BlockData =
+  | ParagraphData
+  | HeadingData
+  | ListData
+  | QuoteData
+  | ImageData
+  | CodeData
+  | EmbedData
+  | TableData
+  | HtmlData;
 
-export interface ParagraphBlock {
+export interface ParagraphData {
   __typename: 'ParagraphBlock';
   html: string;
   text: string;
 }
 
-export interface HeadingBlock {
+export interface HeadingData {
   __typename: 'HeadingBlock';
   html: string;
   /** 1 to 6. */
@@ -25,21 +25,21 @@ export interface HeadingBlock {
   anchor: string;
 }
 
-export interface ListBlock {
+export interface ListData {
   __typename: 'ListBlock';
   html: string;
   ordered: boolean;
-  items: ListItem[];
+  items: ListItemData[];
 }
 
-export interface ListItem {
+export interface ListItemData {
   /** What is inside the item's element, without the lists of `items`. */
   html: string;
   text: string;
-  items: ListItem[];
+  items: ListItemData[];
 }
 
-export interface QuoteBlock {
+export interface QuoteData {
   __typename: 'QuoteBlock';
   html: string;
   /** Without the citation. */
@@ -47,7 +47,7 @@ export interface QuoteBlock {
   citation: string | null;
 }
 
-export interface ImageBlock {
+export interface ImageData {
   __typename: 'ImageBlock';
   html: string;
   image: BlockImage;
@@ -65,21 +65,21 @@ export interface BlockImage {
   height: number | null;
 }
 
-export interface CodeBlock {
+export interface CodeData {
   __typename: 'CodeBlock';
   html: string;
   code: string;
   language: string | null;
 }
 
-export interface EmbedBlock {
+export interface EmbedData {
   __typename: 'EmbedBlock';
   html: string;
   url: string;
   provider: string | null;
 }
 
-export interface TableBlock {
+export interface TableData {
   __typename: 'TableBlock';
   html: string;
   /** Each cell's plain text; the header, when there is one, is the first row. */
@@ -87,12 +87,12 @@ export interface TableBlock {
 }
 
 /** Anything sanitised that fits no other block. */
-export interface HtmlBlock {
+export interface HtmlData {
   __typename: 'HtmlBlock';
   html: string;
 }
 
 /** The body's HTML again, character for character. */
-export function blocksToHtml(blocks: Block[]): string {
+export function joinBlocks(blocks: BlockData[]): string {
   return blocks.map((block) => block.html).join('\n');
 }

@@ -1,15 +1,15 @@
 import type { Root } from 'hast';
 import { minifyWhitespace } from 'hast-util-minify-whitespace';
 import { sanitize } from 'hast-util-sanitize';
-import { tidyAddresses } from './addresses.js';
-import { setAnchors } from './anchors.js';
+import { normalizeUrls } from './addresses.js';
+import { assignAnchors } from './anchors.js';
 import { ContentRefusedError } from './content-refused.js';
-import { settleFrames } from './frames.js';
+import { normalizeIframes } from './frames.js';
 import { parseHtml } from './parse-html.js';
-import { SANITISE_SCHEMA } from './sanitise-schema.js';
-import { tidyElements } from './tidy-elements.js';
+import { SANITIZE_SCHEMA } from './sanitise-schema.js';
+import { normalizeElements } from './tidy-elements.js';
 import { toHtml } from './to-html.js';
-import { layTopLevel } from './top-level.js';
+import { normalizeTopLevel } from './top-level.js';
 
 const MAX_PASSES = 5;
 
@@ -20,14 +20,14 @@ const MAX_PASSES = 5;
  * that a browser builds from our HTML, so markup cannot turn into other markup on the way to the reader.
  * Throws ContentRefusedError.
  */
-export function settledBody(html: string): Root {
-  let body = cleanBody(html);
-  let written = bodyHtml(body);
+export function sanitizeToFixpoint(html: string): Root {
+  let body = sanitizeOnce(html);
+  let serialized = serializeBody(body);
   for (let pass = 1; pass < MAX_PASSES; pass += 1) {
-    body = cleanBody(written);
-    const rewritten = bodyHtml(body);
-    if (rewritten === written) return body;
-    written = rewritten;
+    body = sanitizeOnce(serialized);
+    const reserialized = serializeBody(body);
+    if (reserialized === serialized) return body;
+    serialized = reserialized;
   }
   throw new ContentRefusedError(
     `The body's HTML still reads differently after ${MAX_PASSES} corrections. Close and nest its tags properly.`,
@@ -35,19 +35,19 @@ export function settledBody(html: string): Root {
 }
 
 /** The blocks' HTML, one after the other. */
-export function bodyHtml(body: Root): string {
+export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
 /** One pass of cleaning, for HTML that is known to come out settled. */
-export function cleanBody(html: string): Root {
+export function sanitizeOnce(html: string): Root {
   const parsed = parseHtml(html);
-  settleFrames(parsed);
-  tidyAddresses(parsed);
-  const body = sanitize(parsed, SANITISE_SCHEMA) as Root;
-  tidyElements(body);
-  layTopLevel(body);
+  normalizeIframes(parsed);
+  normalizeUrls(parsed);
+  const body = sanitize(parsed, SANITIZE_SCHEMA) as Root;
+  normalizeElements(body);
+  normalizeTopLevel(body);
   minifyWhitespace(body, { newlines: true });
-  setAnchors(body);
+  assignAnchors(body);
   return body;
 }

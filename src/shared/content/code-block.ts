@@ -1,12 +1,12 @@
 import type { Element } from 'hast';
 import { toText } from 'hast-util-to-text';
-import type { CodeBlock } from './block.js';
-import { isElement, substance } from './element-kinds.js';
+import type { CodeData } from './block.js';
+import { getNonBlankChildren, isElement } from './element-kinds.js';
 
 /** Code as it was written, without the line break that ends its last line. */
-export function codeBlock(pre: Element, html: string): CodeBlock {
-  const [code, ...others] = substance(pre);
-  const language = isElement(code, 'code') && others.length === 0 ? languageOf(code) : null;
+export function toCodeBlock(pre: Element, html: string): CodeData {
+  const [code, ...others] = getNonBlankChildren(pre);
+  const language = isElement(code, 'code') && others.length === 0 ? getLanguage(code) : null;
   return {
     __typename: 'CodeBlock',
     html,
@@ -15,7 +15,7 @@ export function codeBlock(pre: Element, html: string): CodeBlock {
   };
 }
 
-function languageOf(code: Element): string | null {
+function getLanguage(code: Element): string | null {
   const names = code.properties.className;
   const name = Array.isArray(names)
     ? names.map(String).find((each) => each.startsWith('language-'))

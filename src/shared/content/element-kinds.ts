@@ -7,8 +7,8 @@ const BLOCK_NAMES = new Set(
 );
 
 /** Whether the node breaks a line of text by itself, or holds something that does. */
-export function isBlock(node: RootContent): boolean {
-  return node.type === 'element' && (BLOCK_NAMES.has(node.tagName) || node.children.some(isBlock));
+export function isBlockLevel(node: RootContent): boolean {
+  return node.type === 'element' && (BLOCK_NAMES.has(node.tagName) || node.children.some(isBlockLevel));
 }
 
 export function isElement<Name extends string>(
@@ -23,11 +23,11 @@ export function isBlank(node: RootContent): boolean {
 }
 
 /** The children that are more than white space. */
-export function substance(element: Element): ElementContent[] {
+export function getNonBlankChildren(element: Element): ElementContent[] {
   return element.children.filter((child) => !isBlank(child));
 }
 
 /** 1 to 6 for a heading, otherwise null. */
-export function headingLevel(node: RootContent): number | null {
+export function getHeadingLevel(node: RootContent): number | null {
   return node.type === 'element' && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
 }

@@ -41,15 +41,15 @@ const PROVIDERS: EmbedProvider[] = [
 ];
 
 /** An http(s) address, absolute or without its protocol, as browsers read it; null for any other. */
-export function webAddress(address: string): URL | null {
-  const trimmed = address.trim();
+export function parseWebUrl(text: string): URL | null {
+  const trimmed = text.trim();
   const absolute = trimmed.startsWith('//') ? `https:${trimmed}` : trimmed;
   const url = URL.canParse(absolute) ? new URL(absolute) : null;
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null;
 }
 
 /** The known provider that may stand in a frame at this address, by name; null when there is none. */
-export function embedProvider(url: URL): string | null {
+export function findEmbedProvider(url: URL): string | null {
   // A user name or a port would make a look-alike of an address that readers trust.
   if (url.protocol !== 'https:' || url.port || url.username || url.password) return null;
   const provider = PROVIDERS.find(

@@ -2,33 +2,33 @@ import type { Element } from 'hast';
 import type { Handle } from 'hast-util-to-mdast';
 import type { FootnoteDefinition } from 'mdast';
 import { isElement } from './element-kinds.js';
-import { elementAsHtml } from './html-in-markdown.js';
+import { handleAsHtml } from './html-in-markdown.js';
 
 const TARGET = /^#?user-content-fn-(.+)$/;
 
 /** [^1] for the raised number that leads to a footnote. */
-export const superscript: Handle = (state, element, parent) => {
+export const handleSuperscript: Handle = (state, element, parent) => {
   const [link, ...others] = element.children;
-  const label = isElement(link, 'a') && others.length === 0 ? labelOf(link.properties.href) : null;
+  const label = isElement(link, 'a') && others.length === 0 ? parseFootnoteLabel(link.properties.href) : null;
   if (!label || !isElement(link, 'a') || link.properties.dataFootnoteRef === undefined) {
-    return elementAsHtml(state, element, parent);
+    return handleAsHtml(state, element, parent);
   }
   return { type: 'footnoteReference', identifier: label, label };
 };
 
 /** [^1]: for each note of the section that ends a body with footnotes. */
-export const section: Handle = (state, element, parent) => {
+export const handleFootnoteSection: Handle = (state, element, parent) => {
   const list = element.children.find((child) => isElement(child, 'ol'));
-  if (element.properties.dataFootnotes === undefined || !list) return elementAsHtml(state, element, parent);
+  if (element.properties.dataFootnotes === undefined || !list) return handleAsHtml(state, element, parent);
   return list.children.flatMap((note): FootnoteDefinition[] => {
-    const label = isElement(note, 'li') ? labelOf(`#${note.properties.id}`) : null;
+    const label = isElement(note, 'li') ? parseFootnoteLabel(`#${note.properties.id}`) : null;
     if (!isElement(note, 'li') || !label) return [];
-    const children = state.toFlow(state.all(withoutBackLinks(note))) as FootnoteDefinition['children'];
+    const children = state.toFlow(state.all(stripBackLinks(note))) as FootnoteDefinition['children'];
     return [{ type: 'footnoteDefinition', identifier: label, label, children }];
   });
 };
 
-function labelOf(address: unknown): string | null {
+function parseFootnoteLabel(address: unknown): string | null {
   const name = TARGET.exec(String(address))?.[1];
   try {
     return name ? decodeURIComponent(name) : null;
@@ -37,12 +37,12 @@ function labelOf(address: unknown): string | null {
   }
 }
 
-function withoutBackLinks(element: Element): Element {
+function stripBackLinks(element: Element): Element {
   const children = element.children.filter(
     (child) => child.type !== 'element' || child.properties.dataFootnoteBackref === undefined,
   );
   return {
     ...element,
-    children: children.map((child) => (isElement(child, 'p') ? withoutBackLinks(child) : child)),
+    children: children.map((child) => (isElement(child, 'p') ? stripBackLinks(child) : child)),
   };
 }

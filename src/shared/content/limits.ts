@@ -16,53 +16,53 @@ export const MAX_ATTRIBUTES = 500;
 /** Lines of Markdown times the levels that its lists and quotations may have: each line is tried on each. */
 export const MAX_LINE_WORK = 150_000;
 
-const count = new Intl.NumberFormat('en');
+const numberFormat = new Intl.NumberFormat('en');
 
-export function refuseLongerThanLimit(text: string): void {
+export function assertBodyLength(text: string): void {
   if (text.length <= MAX_CHARACTERS) return;
   throw new ContentRefusedError(
-    `The body has ${count.format(text.length)} characters; the limit is ${count.format(MAX_CHARACTERS)}. ` +
+    `The body has ${numberFormat.format(text.length)} characters; the limit is ${numberFormat.format(MAX_CHARACTERS)}. ` +
       'Split it over several articles, or move embedded data out of the text.',
   );
 }
 
-export function tooDeep(): ContentRefusedError {
+export function createDepthError(): ContentRefusedError {
   return new ContentRefusedError(
     `The body is nested more than ${MAX_DEPTH} levels deep. ` +
       'Close the tags that are left open, or take out some of the lists, quotations or boxes around the text.',
   );
 }
 
-export function tooManyNodes(): ContentRefusedError {
+export function createNodeCountError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The body has more than ${count.format(MAX_NODES)} elements. ` +
+    `The body has more than ${numberFormat.format(MAX_NODES)} elements. ` +
       'Close the tags that are left open, or split the text over several articles.',
   );
 }
 
-export function tooManyAttributes(): ContentRefusedError {
+export function createAttributeCountError(): ContentRefusedError {
   return new ContentRefusedError(
     `A tag of the body has more than ${MAX_ATTRIBUTES} attributes. Look for a tag or a quotation mark that is left open.`,
   );
 }
 
-export function tooMuchWork(): ContentRefusedError {
+export function createComplexityError(): ContentRefusedError {
   return new ContentRefusedError(
     'A passage of the body has too many signs of Markdown (such as * _ [ `) for its length without a blank line. ' +
       'Part it with blank lines, or send the body as HTML.',
   );
 }
 
-export function tooManyReferences(): ContentRefusedError {
+export function createReferenceSizeError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The addresses that the body defines once and uses often come to more than ${count.format(MAX_CHARACTERS)} ` +
+    `The addresses that the body defines once and uses often come to more than ${numberFormat.format(MAX_CHARACTERS)} ` +
       'characters. Shorten them, or use them less often.',
   );
 }
 
-export function tooManyNestedLines(): ContentRefusedError {
+export function createNestedLinesError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The body has too many lines for how deep its lists and quotations go (lines times levels: the limit is ${count.format(MAX_LINE_WORK)}). ` +
+    `The body has too many lines for how deep its lists and quotations go (lines times levels: the limit is ${numberFormat.format(MAX_LINE_WORK)}). ` +
       'Take out empty lines, or nest less deeply.',
   );
 }

@@ -1,19 +1,19 @@
 import type { Element, ElementContent } from 'hast';
-import type { ListItem } from './block.js';
+import type { ListItemData } from './block.js';
 import { isElement } from './element-kinds.js';
-import { plainText } from './plain-text.js';
+import { toPlainText } from './plain-text.js';
 import { toHtml } from './to-html.js';
 
 /** The items of a list, with those of the lists inside them. */
-export function listItems(list: Element): ListItem[] {
-  return list.children.filter((child) => isElement(child, 'li')).map(listItem);
+export function parseListItems(list: Element): ListItemData[] {
+  return list.children.filter((child) => isElement(child, 'li')).map(parseListItem);
 }
 
-function listItem(item: Element): ListItem {
+function parseListItem(item: Element): ListItemData {
   const lists = item.children.filter((child) => isList(child));
   const own: Element = { ...item, children: item.children.filter((child) => !isList(child)) };
   const html = own.children.map(toHtml).join('').trim();
-  return { html, text: plainText(own), items: lists.flatMap(listItems) };
+  return { html, text: toPlainText(own), items: lists.flatMap(parseListItems) };
 }
 
 function isList(node: ElementContent): node is Element {

@@ -3,12 +3,12 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
-import { refuseDeepLines, refuseLargeTree } from './markdown-depth.js';
-import { refuseQuadraticMarkdown } from './markdown-work.js';
-import { escapeOpenEndedTags } from './open-ended-tags.js';
-import { refuseMultipliedAddresses } from './reference-work.js';
+import { assertNestingDepth, assertTreeSize } from './markdown-depth.js';
+import { assertMarkdownComplexity } from './markdown-work.js';
+import { escapeUnclosedTags } from './open-ended-tags.js';
+import { assertReferenceSize } from './reference-work.js';
 
-const markdown = unified()
+const processor = unified()
   .use(remarkParse)
   .use(remarkGfm)
   .use(remarkRehype, { allowDangerousHtml: true })
@@ -18,13 +18,13 @@ const markdown = unified()
  * Markdown (CommonMark and GFM) as HTML. NOT sanitised: the author's own HTML passes through.
  * Throws ContentRefusedError.
  */
-export function markdownToHtml(text: string): string {
-  refuseDeepLines(text);
-  refuseQuadraticMarkdown(text);
-  const parsed = markdown.parse(text);
-  refuseLargeTree(parsed);
-  refuseMultipliedAddresses(parsed);
-  const tree = markdown.runSync(parsed);
-  escapeOpenEndedTags(tree);
+export function renderMarkdown(text: string): string {
+  assertNestingDepth(text);
+  assertMarkdownComplexity(text);
+  const parsed = processor.parse(text);
+  assertTreeSize(parsed);
+  assertReferenceSize(parsed);
+  const tree = processor.runSync(parsed);
+  escapeUnclosedTags(tree);
   return toHtml(tree, { allowDangerousHtml: true });
 }

@@ -1,10 +1,10 @@
 import { slug } from 'github-slugger';
 import type { Element, ElementContent } from 'hast';
-import { headingLevel, isBlock, isElement, substance } from './element-kinds.js';
-import { headingWords } from './heading-words.js';
+import { getHeadingLevel, getNonBlankChildren, isBlockLevel, isElement } from './element-kinds.js';
+import { getAnchorText } from './heading-words.js';
 
 // What Markdown has signs for: elements, with the attributes that the signs can carry.
-const SIGNS: Record<string, string[]> = {
+const MARKDOWN_ATTRIBUTES: Record<string, string[]> = {
   a: ['href', 'title'],
   blockquote: [],
   br: [],
@@ -29,12 +29,12 @@ const SIGNS: Record<string, string[]> = {
 };
 
 /** The elements that Markdown may have a sign for. */
-export const MARKDOWN_ELEMENTS = [...Object.keys(SIGNS), 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
+export const MARKDOWN_ELEMENTS = [...Object.keys(MARKDOWN_ATTRIBUTES), 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 /** Whether Markdown can say all that this element says; what is inside is another question. */
-export function hasMarkdownSign(element: Element): boolean {
-  if (headingLevel(element)) return isNamedByItsWords(element);
-  const attributes = SIGNS[element.tagName];
+export function hasMarkdownSyntax(element: Element): boolean {
+  if (getHeadingLevel(element)) return hasDefaultAnchor(element);
+  const attributes = MARKDOWN_ATTRIBUTES[element.tagName];
   if (!attributes || !Object.keys(element.properties).every((name) => attributes.includes(name)))
     return false;
   switch (element.tagName) {
@@ -44,7 +44,7 @@ export function hasMarkdownSign(element: Element): boolean {
       return typeof element.properties.src === 'string' && typeof element.properties.alt === 'string';
     case 'ol':
     case 'ul':
-      return element.children.every((child) => isElement(child, 'li') && hasMarkdownSign(child));
+      return element.children.every((child) => isElement(child, 'li') && hasMarkdownSyntax(child));
     case 'pre':
       return isPlainCode(element);
     case 'table':
@@ -54,12 +54,12 @@ export function hasMarkdownSign(element: Element): boolean {
   }
 }
 
-function isNamedByItsWords(heading: Element): boolean {
+function hasDefaultAnchor(heading: Element): boolean {
   const anchor = String(heading.properties.id);
-  const name = slug(headingWords(heading));
-  const isOfWords =
+  const name = slug(getAnchorText(heading));
+  const isDerived =
     anchor === name || (anchor.startsWith(`${name}-`) && /^\d+$/.test(anchor.slice(name.length + 1)));
-  return isOfWords && Object.keys(heading.properties).length === 1;
+  return isDerived && Object.keys(heading.properties).length === 1;
 }
 
 function isPlainCode(pre: Element): boolean {
@@ -71,7 +71,7 @@ function isPlainCode(pre: Element): boolean {
 
 // One row of headings, then rows of cells that hold a line of text each.
 function isPlainTable(table: Element): boolean {
-  const [head, body, ...others] = substance(table);
+  const [head, body, ...others] = getNonBlankChildren(table);
   if (!isElement(head, 'thead') || (body && !isElement(body, 'tbody')) || others.length > 0) return false;
   const rows = [...head.children, ...(body ? (body as Element).children : [])];
   return (
@@ -80,5 +80,5 @@ function isPlainTable(table: Element): boolean {
 }
 
 function isPlainCell(cell: ElementContent): boolean {
-  return isElement(cell, 'th', 'td') && hasMarkdownSign(cell) && !cell.children.some(isBlock);
+  return isElement(cell, 'th', 'td') && hasMarkdownSyntax(cell) && !cell.children.some(isBlockLevel);
 }

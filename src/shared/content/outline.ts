@@ -1,9 +1,9 @@
 import type { Root } from 'hast';
 import { visit } from 'unist-util-visit';
-import { headingLevel } from './element-kinds.js';
-import { plainText } from './plain-text.js';
+import { getHeadingLevel } from './element-kinds.js';
+import { toPlainText } from './plain-text.js';
 
-export interface Heading {
+export interface OutlineEntry {
   /** 1 to 6. */
   level: number;
   text: string;
@@ -12,11 +12,11 @@ export interface Heading {
 }
 
 /** Every heading of a body in reading order, also those inside quotations and boxes. */
-export function outlineOf(body: Root): Heading[] {
-  const headings: Heading[] = [];
+export function buildOutline(body: Root): OutlineEntry[] {
+  const headings: OutlineEntry[] = [];
   visit(body, 'element', (element) => {
-    const level = headingLevel(element);
-    if (level) headings.push({ level, text: plainText(element), anchor: String(element.properties.id) });
+    const level = getHeadingLevel(element);
+    if (level) headings.push({ level, text: toPlainText(element), anchor: String(element.properties.id) });
   });
   return headings;
 }

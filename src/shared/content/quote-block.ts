@@ -1,27 +1,30 @@
 import type { Element, ElementContent } from 'hast';
-import type { QuoteBlock } from './block.js';
-import { isElement, substance } from './element-kinds.js';
-import { plainText } from './plain-text.js';
+import type { QuoteData } from './block.js';
+import { getNonBlankChildren, isElement } from './element-kinds.js';
+import { toPlainText } from './plain-text.js';
 
 /** A quotation, and who said it: a footer, or a <cite> that stands alone or closes the last paragraph. */
-export function quoteBlock(quote: Element, html: string): QuoteBlock {
-  const source = citation(quote);
-  const text = plainText(source ? without(quote, source) : quote);
-  return { __typename: 'QuoteBlock', html, text, citation: source ? trimDash(plainText(source)) : null };
+export function toQuoteBlock(quote: Element, html: string): QuoteData {
+  const source = findCitation(quote);
+  const text = toPlainText(source ? removeDescendant(quote, source) : quote);
+  return { __typename: 'QuoteBlock', html, text, citation: source ? trimDash(toPlainText(source)) : null };
 }
 
-function citation(parent: Element): Element | null {
-  const last = substance(parent).at(-1);
+function findCitation(parent: Element): Element | null {
+  const last = getNonBlankChildren(parent).at(-1);
   if (isElement(last, 'footer', 'figcaption', 'cite')) return last;
-  return isElement(last, 'p') ? citation(last) : null;
+  return isElement(last, 'p') ? findCitation(last) : null;
 }
 
-function without(parent: Element, gone: Element): Element {
-  const left = parent.children.filter((child) => child !== gone);
-  return { ...parent, children: left.map((child) => (isContainer(child) ? without(child, gone) : child)) };
+function removeDescendant(parent: Element, removed: Element): Element {
+  const remaining = parent.children.filter((child) => child !== removed);
+  return {
+    ...parent,
+    children: remaining.map((child) => (isParagraph(child) ? removeDescendant(child, removed) : child)),
+  };
 }
 
-function isContainer(node: ElementContent): node is Element {
+function isParagraph(node: ElementContent): node is Element {
   return isElement(node, 'p');
 }
 

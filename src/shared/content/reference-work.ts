@@ -1,9 +1,9 @@
 import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
-import { MAX_CHARACTERS, tooManyReferences } from './limits.js';
+import { createReferenceSizeError, MAX_CHARACTERS } from './limits.js';
 
 /** Refuses a long address that is defined once and used so often that the body grows beyond its limit. */
-export function refuseMultipliedAddresses(root: Root): void {
+export function assertReferenceSize(root: Root): void {
   const lengths = new Map<string, number>();
   visit(root, 'definition', ({ identifier, url, title }) => {
     if (!lengths.has(identifier)) lengths.set(identifier, url.length + (title?.length ?? 0));
@@ -12,5 +12,5 @@ export function refuseMultipliedAddresses(root: Root): void {
   visit(root, ['linkReference', 'imageReference'], (node) => {
     if ('identifier' in node) characters += lengths.get(node.identifier) ?? 0;
   });
-  if (characters > MAX_CHARACTERS) throw tooManyReferences();
+  if (characters > MAX_CHARACTERS) throw createReferenceSizeError();
 }

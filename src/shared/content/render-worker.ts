@@ -2,11 +2,11 @@ import { ContentRefusedError } from './content-refused.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from './rich-text.js';
 
 /** Errors lose their class on the way between threads. */
-export type Rendering = { rendered: RenderedRichText } | { refused: string };
+export type RenderResult = { rendered: RenderedRichText } | { refused: string };
 
 /** What the rendering thread does with a body. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
-export default function render(source: RichTextSource): Rendering {
+export default function render(source: RichTextSource): RenderResult {
   try {
     return { rendered: renderRichText(source) };
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Element } from 'hast';
-import { type Block, blocksToHtml } from './block.js';
-import { settledBody } from './body.js';
-import { refuseLongerThanLimit } from './limits.js';
-import { markdownToHtml } from './markdown-to-html.js';
-import { type Heading, outlineOf } from './outline.js';
-import { bodyText } from './plain-text.js';
+import { type BlockData, joinBlocks } from './block.js';
+import { sanitizeToFixpoint } from './body.js';
+import { assertBodyLength } from './limits.js';
+import { renderMarkdown } from './markdown-to-html.js';
+import { buildOutline, type OutlineEntry } from './outline.js';
+import { getBodyText } from './plain-text.js';
 import { toBlock } from './to-block.js';
 import { toMarkdown } from './to-markdown.js';
 import { countWords } from './word-count.js';
@@ -20,23 +20,23 @@ export interface RenderedRichText {
   text: string;
   /** Sanitised as well: rendering it gives `html` again. */
   markdown: string;
-  outline: Heading[];
+  outline: OutlineEntry[];
   /** In reading order; blocksToHtml gives `html`, character for character. */
-  blocks: Block[];
+  blocks: BlockData[];
   wordCount: number;
 }
 
 /** Renders an article's body from what its author wrote. Throws ContentRefusedError beyond limits.ts. */
 export function renderRichText({ format, text: source }: RichTextSource): RenderedRichText {
-  refuseLongerThanLimit(source);
-  const body = settledBody(format === 'markdown' ? markdownToHtml(source) : source);
+  assertBodyLength(source);
+  const body = sanitizeToFixpoint(format === 'markdown' ? renderMarkdown(source) : source);
   const blocks = body.children.map((child) => toBlock(child as Element));
-  const text = bodyText(body);
+  const text = getBodyText(body);
   return {
-    html: blocksToHtml(blocks),
+    html: joinBlocks(blocks),
     text,
     markdown: toMarkdown(body),
-    outline: outlineOf(body),
+    outline: buildOutline(body),
     blocks,
     wordCount: countWords(text),
   };

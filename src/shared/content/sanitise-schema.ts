@@ -1,7 +1,7 @@
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
 
 // Their content is code, data or drawing instructions, not text for readers.
-const WITHOUT_CONTENT = [
+const STRIPPED_ELEMENTS = [
   'script',
   'style',
   'svg',
@@ -12,7 +12,7 @@ const WITHOUT_CONTENT = [
   'noframes',
 ].concat(['xmp', 'plaintext', 'textarea', 'title', 'select', 'datalist', 'applet', 'head', 'frameset']);
 
-const ADDED = [
+const EXTRA_TAGS = [
   'abbr',
   'address',
   'article',
@@ -29,22 +29,22 @@ const ADDED = [
   .concat(['small', 'time', 'track', 'u', 'video', 'wbr', 'data', 'nav', 'big']);
 
 // Kept only so that an image's credit can be told from its caption.
-const CREDIT: [string, RegExp] = [
+const CREDIT_CLASS: [string, RegExp] = [
   'className',
   /^((photo|image|media|wp-media)-)?(credit|source|attribution)$/,
 ];
 
-const MEDIA = ['src', 'controls', 'width', 'height', 'preload', 'loop', 'muted'];
+const MEDIA_ATTRIBUTES = ['src', 'controls', 'width', 'height', 'preload', 'loop', 'muted'];
 
 /**
  * What may stand in a body. Names are attributes' DOM names, as hast writes them.
  *
  * `id` passes here on elements that can be the target of a link; anchors.ts decides which survive.
  */
-export const SANITISE_SCHEMA: Schema = {
+export const SANITIZE_SCHEMA: Schema = {
   ...defaultSchema,
-  tagNames: [...(defaultSchema.tagNames ?? []), ...ADDED],
-  strip: WITHOUT_CONTENT,
+  tagNames: [...(defaultSchema.tagNames ?? []), ...EXTRA_TAGS],
+  strip: STRIPPED_ELEMENTS,
   ancestors: {
     ...defaultSchema.ancestors,
     caption: ['table'],
@@ -67,16 +67,16 @@ export const SANITISE_SCHEMA: Schema = {
       ['className', 'data-footnote-backref'],
     ],
     abbr: ['title'],
-    audio: MEDIA,
+    audio: MEDIA_ATTRIBUTES,
     blockquote: ['cite'],
-    cite: [CREDIT],
+    cite: [CREDIT_CLASS],
     code: [['className', /^language-[\w+#.-]+$/]],
     col: ['span'],
     colgroup: ['span'],
     data: ['value'],
     del: ['cite', 'dateTime'],
     details: ['open'],
-    figcaption: [CREDIT],
+    figcaption: [CREDIT_CLASS],
     h2: [['className', 'sr-only']],
     iframe: ['src', 'width', 'height', ['loading', 'lazy'], 'sandbox', 'allowFullScreen'],
     img: ['src', 'srcSet', 'sizes', 'alt', 'width', 'height', ['loading', 'lazy', 'eager']],
@@ -88,18 +88,18 @@ export const SANITISE_SCHEMA: Schema = {
     ins: ['cite', 'dateTime'],
     li: ['value', ['className', 'task-list-item']],
     ol: ['start', 'reversed', ['type', '1', 'a', 'A', 'i', 'I'], ['className', 'contains-task-list']],
-    p: [CREDIT],
+    p: [CREDIT_CLASS],
     q: ['cite'],
     section: ['dataFootnotes', ['className', 'footnotes']],
-    small: [CREDIT],
+    small: [CREDIT_CLASS],
     source: ['src', 'srcSet', 'sizes', 'media', 'type', 'width', 'height'],
-    span: [CREDIT],
+    span: [CREDIT_CLASS],
     td: ['align', 'colSpan', 'rowSpan', 'headers'],
     th: ['align', 'colSpan', 'rowSpan', 'headers', 'scope', 'abbr'],
     time: ['dateTime'],
     track: ['src', 'kind', 'srcLang', 'label', 'default'],
     ul: [['className', 'contains-task-list']],
-    video: [...MEDIA, 'poster'],
+    video: [...MEDIA_ATTRIBUTES, 'poster'],
   },
   protocols: {
     cite: ['http', 'https'],

@@ -1,50 +1,55 @@
 import type { Element } from 'hast';
-import type { Block } from './block.js';
-import { codeBlock } from './code-block.js';
-import { headingLevel, isElement, substance } from './element-kinds.js';
-import { embedProvider, webAddress } from './embed-providers.js';
-import { imageBlock } from './image-block.js';
-import { listItems } from './list-items.js';
-import { plainText } from './plain-text.js';
-import { quoteBlock } from './quote-block.js';
-import { tableRows } from './table-rows.js';
+import type { BlockData } from './block.js';
+import { toCodeBlock } from './code-block.js';
+import { getHeadingLevel, getNonBlankChildren, isElement } from './element-kinds.js';
+import { findEmbedProvider, parseWebUrl } from './embed-providers.js';
+import { toImageBlock } from './image-block.js';
+import { parseListItems } from './list-items.js';
+import { toPlainText } from './plain-text.js';
+import { toQuoteBlock } from './quote-block.js';
+import { parseTableRows } from './table-rows.js';
 import { toHtml } from './to-html.js';
 
 /** The block of a sanitised top-level element. */
-export function toBlock(element: Element): Block {
+export function toBlock(element: Element): BlockData {
   const html = toHtml(element);
-  const level = headingLevel(element);
+  const level = getHeadingLevel(element);
   if (level) {
     const anchor = String(element.properties.id);
-    return { __typename: 'HeadingBlock', html, level, text: plainText(element), anchor };
+    return { __typename: 'HeadingBlock', html, level, text: toPlainText(element), anchor };
   }
   switch (element.tagName) {
     case 'p':
-      return embedBlock(element, html) ?? imageBlock(element, html) ?? paragraphBlock(element, html);
+      return toEmbedBlock(element, html) ?? toImageBlock(element, html) ?? toParagraphBlock(element, html);
     case 'figure':
-      return embedBlock(element, html) ?? imageBlock(element, html) ?? { __typename: 'HtmlBlock', html };
+      return toEmbedBlock(element, html) ?? toImageBlock(element, html) ?? { __typename: 'HtmlBlock', html };
     case 'ol':
     case 'ul':
-      return { __typename: 'ListBlock', html, ordered: element.tagName === 'ol', items: listItems(element) };
+      return {
+        __typename: 'ListBlock',
+        html,
+        ordered: element.tagName === 'ol',
+        items: parseListItems(element),
+      };
     case 'blockquote':
-      return quoteBlock(element, html);
+      return toQuoteBlock(element, html);
     case 'pre':
-      return codeBlock(element, html);
+      return toCodeBlock(element, html);
     case 'table':
-      return { __typename: 'TableBlock', html, rows: tableRows(element) };
+      return { __typename: 'TableBlock', html, rows: parseTableRows(element) };
     default:
       return { __typename: 'HtmlBlock', html };
   }
 }
 
-function paragraphBlock(element: Element, html: string): Block {
-  return { __typename: 'ParagraphBlock', html, text: plainText(element) };
+function toParagraphBlock(element: Element, html: string): BlockData {
+  return { __typename: 'ParagraphBlock', html, text: toPlainText(element) };
 }
 
-function embedBlock(element: Element, html: string): Block | null {
-  const [frame, ...others] = substance(element);
+function toEmbedBlock(element: Element, html: string): BlockData | null {
+  const [frame, ...others] = getNonBlankChildren(element);
   if (!isElement(frame, 'iframe') || others.some((other) => !isElement(other, 'figcaption'))) return null;
   const address = String(frame.properties.src);
-  const url = webAddress(address);
-  return { __typename: 'EmbedBlock', html, url: address, provider: url && embedProvider(url) };
+  const url = parseWebUrl(address);
+  return { __typename: 'EmbedBlock', html, url: address, provider: url && findEmbedProvider(url) };
 }

@@ -1,38 +1,38 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { visit } from 'unist-util-visit';
-import { isBlank, isBlock, isElement } from './element-kinds.js';
+import { isBlank, isBlockLevel, isElement } from './element-kinds.js';
 
 const WRAPPERS = ['article', 'center', 'div', 'main', 'section'] as const;
 
 /** Makes every node at the top of a body, and of each quotation in it, one block. */
-export function layTopLevel(tree: Root): void {
-  tree.children = asBlocks(tree.children);
+export function normalizeTopLevel(tree: Root): void {
+  tree.children = toBlockElements(tree.children);
   visit(tree, 'element', (element) => {
-    if (element.tagName === 'blockquote') element.children = asBlocks(element.children);
+    if (element.tagName === 'blockquote') element.children = toBlockElements(element.children);
   });
 }
 
 /** Opens boxes that say nothing, gives stray text and inline content a paragraph, drops what is empty. */
-export function asBlocks(nodes: RootContent[]): Element[] {
+export function toBlockElements(nodes: RootContent[]): Element[] {
   const blocks: Element[] = [];
   let stray: ElementContent[] = [];
   const endParagraph = () => {
     blocks.push({ type: 'element', tagName: 'p', properties: {}, children: stray });
     stray = [];
   };
-  const lay = (node: RootContent) => {
+  const addNode = (node: RootContent) => {
     if (isPointlessWrapper(node)) {
       endParagraph();
-      (node as Element).children.forEach(lay);
+      (node as Element).children.forEach(addNode);
       endParagraph();
-    } else if (node.type === 'element' && isBlock(node)) {
+    } else if (node.type === 'element' && isBlockLevel(node)) {
       endParagraph();
       blocks.push(node);
     } else if (node.type === 'text' || node.type === 'element') stray.push(node);
   };
-  nodes.forEach(lay);
+  nodes.forEach(addNode);
   endParagraph();
-  for (const block of blocks) if (block.tagName === 'p') block.children = withoutEdgeBreaks(block.children);
+  for (const block of blocks) if (block.tagName === 'p') block.children = trimEdgeBreaks(block.children);
   return blocks.filter((block) => block.tagName !== 'p' || block.children.length > 0);
 }
 
@@ -41,7 +41,7 @@ function isPointlessWrapper(node: RootContent): boolean {
 }
 
 // Breaks there only make room, which is the page's business.
-function withoutEdgeBreaks(nodes: ElementContent[]): ElementContent[] {
-  const says = (node: ElementContent) => !isBlank(node) && !isElement(node, 'br');
-  return nodes.slice(nodes.findIndex(says), nodes.findLastIndex(says) + 1);
+function trimEdgeBreaks(nodes: ElementContent[]): ElementContent[] {
+  const hasContent = (node: ElementContent) => !isBlank(node) && !isElement(node, 'br');
+  return nodes.slice(nodes.findIndex(hasContent), nodes.findLastIndex(hasContent) + 1);
 }

@@ -4,24 +4,32 @@ import type { Root, RootContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import { section, superscript } from './footnotes-to-markdown.js';
-import { elementAsHtml } from './html-in-markdown.js';
-import { code, list, listItem } from './markdown-signs.js';
-import { hasMarkdownSign, MARKDOWN_ELEMENTS } from './markdown-vocabulary.js';
-import { SANITISE_SCHEMA } from './sanitise-schema.js';
+import { handleFootnoteSection, handleSuperscript } from './footnotes-to-markdown.js';
+import { handleAsHtml } from './html-in-markdown.js';
+import { handleCode, handleList, handleListItem } from './markdown-signs.js';
+import { hasMarkdownSyntax, MARKDOWN_ELEMENTS } from './markdown-vocabulary.js';
+import { SANITIZE_SCHEMA } from './sanitise-schema.js';
 
-const writer = unified()
+const processor = unified()
   .use(remarkGfm)
   .use(remarkStringify, { bullet: '-', rule: '-', listItemIndent: 'one' })
   .freeze();
 
-const SIGNS = { ...defaultHandlers, li: listItem, ol: list, pre: code, ul: list };
+const SYNTAX_HANDLERS = {
+  ...defaultHandlers,
+  li: handleListItem,
+  ol: handleList,
+  pre: handleCode,
+  ul: handleList,
+};
 
 const HANDLERS: Record<string, Handle> = {
-  ...Object.fromEntries((SANITISE_SCHEMA.tagNames ?? []).map((name) => [name, elementAsHtml])),
-  ...Object.fromEntries(MARKDOWN_ELEMENTS.map((name) => [name, signOrHtml(SIGNS[name as 'p'])])),
-  section,
-  sup: superscript,
+  ...Object.fromEntries((SANITIZE_SCHEMA.tagNames ?? []).map((name) => [name, handleAsHtml])),
+  ...Object.fromEntries(
+    MARKDOWN_ELEMENTS.map((name) => [name, preferMarkdown(SYNTAX_HANDLERS[name as 'p'])]),
+  ),
+  section: handleFootnoteSection,
+  sup: handleSuperscript,
 };
 
 /** A sanitised block as Markdown's tree, where Markdown cannot say it with HTML inside. */
@@ -31,11 +39,13 @@ export function toMarkdownTree(block: Element): RootContent[] {
 }
 
 export function writeMarkdown(children: RootContent[]): string {
-  return writer.stringify({ type: 'root', children });
+  return processor.stringify({ type: 'root', children });
 }
 
-function signOrHtml(sign: Handle): Handle {
+function preferMarkdown(handler: Handle): Handle {
   return (state, element, parent) => {
-    return hasMarkdownSign(element) ? sign(state, element, parent) : elementAsHtml(state, element, parent);
+    return hasMarkdownSyntax(element)
+      ? handler(state, element, parent)
+      : handleAsHtml(state, element, parent);
   };
 }

@@ -1,14 +1,14 @@
 // An issue to many readers, and the process that sends it killed again and again: who got how many.
 // node tests/benchmarks/newsletter/killed.mjs [readers] [kills]
 import { cleanUp } from '../clean-up.mjs';
-import { addSubscribers, NEWSLETTER, startSetting } from './setting.mjs';
+import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 
 const readers = Number(process.argv[2] ?? 10_000);
 const kills = Number(process.argv[3] ?? 5);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function main() {
-  const setting = await startSetting();
+  const setting = await startNewsletterBench();
   let gateway = await setting.start();
   const pool = await setting.database();
   await addSubscribers(pool, readers);
@@ -21,7 +21,7 @@ async function main() {
     console.log(`kill -9 number ${kill} after ${(await setting.tally()).mails} mails`);
     gateway = await setting.start();
   }
-  while ((await waiting(pool)) > 0) await pause(200);
+  while ((await countWaiting(pool)) > 0) await pause(200);
   const seconds = Math.round((Date.now() - began) / 1000);
   const { mails, once, twice, more, sameId } = await setting.tally();
   const { rows } = await pool.query('SELECT status, count(*)::int FROM newsletter_delivery GROUP BY status');
@@ -31,7 +31,7 @@ async function main() {
   console.log(`marked: ${rows.map(({ status, count }) => `${status} ${count}`).join(', ')}`);
 }
 
-async function waiting(pool) {
+async function countWaiting(pool) {
   const { rows } = await pool.query(
     `SELECT count(*)::int AS count FROM newsletter_delivery WHERE status IN ('WAITING', 'SENDING')`,
   );

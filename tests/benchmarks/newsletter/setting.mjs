@@ -8,19 +8,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { joinEmbeddedServer } from '../../../dist/database/embedded.js';
-import { atEnd } from '../clean-up.mjs';
+import { acquireEmbeddedServer } from '../../../dist/database/embedded.js';
+import { addCleanup } from '../clean-up.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 export const NEWSLETTER = 'harbour-weekly';
 
-export async function startSetting() {
+export async function startNewsletterBench() {
   const data = await mkdtemp(join(tmpdir(), 'dateline-newsletter-'));
-  atEnd(async () => rm(data, { recursive: true, force: true }));
+  addCleanup(async () => rm(data, { recursive: true, force: true }));
   const sink = fork(new URL('./mail-sink.mjs', import.meta.url));
-  atEnd(async () => sink.kill());
+  addCleanup(async () => sink.kill());
   const [{ port: mailPort }] = await once(sink, 'message');
-  const port = await freePort();
+  const port = await findFreePort();
   const many = '1000000';
   const env = {
     ...process.env,
@@ -42,12 +42,12 @@ export async function startSetting() {
       return (await once(sink, 'message'))[0];
     },
     database: async () => {
-      const server = await joinEmbeddedServer(data);
+      const server = await acquireEmbeddedServer(data);
       const pool = new pg.Pool({ ...server.connection, max: 1 });
       pool.on('error', () => undefined);
-      atEnd(async () => {
+      addCleanup(async () => {
         await pool.end();
-        await server.leave();
+        await server.release();
       });
       return pool;
     },
@@ -57,7 +57,7 @@ export async function startSetting() {
 async function startGateway(env, port) {
   const child = spawn(process.execPath, [`${DIST}/main.js`], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const exited = once(child, 'exit');
-  atEnd(async () => {
+  addCleanup(async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill();
     await exited;
   });
@@ -75,7 +75,7 @@ async function startGateway(env, port) {
   throw new Error('The gateway did not start.');
 }
 
-async function freePort() {
+async function findFreePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -2,14 +2,14 @@
 // node tests/benchmarks/newsletter/signup-timing.mjs [tries of each]
 import { Agent, request } from 'node:http';
 import { cleanUp } from '../clean-up.mjs';
-import { addSubscribers, NEWSLETTER, startSetting } from './setting.mjs';
+import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 
 const tries = Number(process.argv[2] ?? 500);
 const WARM_UP = 200;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 async function main() {
-  const setting = await startSetting();
+  const setting = await startNewsletterBench();
   await setting.start();
   await addSubscribers(await setting.database(), tries);
   for (let i = 0; i < WARM_UP; i++) await signUp(setting.url, `warm${i}@known.example`);
@@ -20,7 +20,7 @@ async function main() {
   const unknown = known.map((_, i) => ({ kind: 'unknown', email: `reader${i + 1}@fresh.example` }));
   const times = { known: [], unknown: [] };
   const answers = new Set();
-  for (const { kind, email } of shuffled([...known, ...unknown])) {
+  for (const { kind, email } of shuffle([...known, ...unknown])) {
     const { ms, body } = await signUp(setting.url, email);
     times[kind].push(ms);
     answers.add(body);
@@ -32,7 +32,7 @@ async function main() {
       `${kind.padEnd(8)} ${all.length} tries: median ${at(0.5)} ms, quarter ${at(0.25)} ms, three quarters ${at(0.75)} ms, 95 % ${at(0.95)} ms`,
     );
   }
-  const { auc, p } = mannWhitney(times.known, times.unknown);
+  const { auc, p } = computeMannWhitney(times.known, times.unknown);
   console.log(`different answers: ${answers.size}`);
   console.log(
     `Mann-Whitney: a known one is the slower of a pair in ${(auc * 100).toFixed(1)} %, p = ${p.toFixed(3)}`,
@@ -59,13 +59,13 @@ function signUp(url, email) {
   });
 }
 
-function shuffled(list) {
+function shuffle(list) {
   const order = list.map((entry) => [Math.random(), entry]);
   return order.sort(([a], [b]) => a - b).map(([, entry]) => entry);
 }
 
 /** Two-sided, by the normal approximation (Mann and Whitney 1947); hundreds of tries and hardly a tie. */
-function mannWhitney(a, b) {
+function computeMannWhitney(a, b) {
   const ranked = [...a.map((ms) => ({ ms, isA: true })), ...b.map((ms) => ({ ms, isA: false }))];
   ranked.sort((x, y) => x.ms - y.ms);
   const rankSum = ranked.reduce((sum, { isA }, i) => sum + (isA ? i + 1 : 0), 0);
@@ -73,11 +73,11 @@ function mannWhitney(a, b) {
   const mean = (a.length * b.length) / 2;
   const deviation = Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12);
   const z = Math.abs(u - mean) / deviation;
-  return { auc: u / (a.length * b.length), p: 2 * (1 - normal(z)) };
+  return { auc: u / (a.length * b.length), p: 2 * (1 - computeNormalCdf(z)) };
 }
 
 /** Of the standard normal distribution, to 7.5e-8 (Abramowitz and Stegun 26.2.17). */
-function normal(z) {
+function computeNormalCdf(z) {
   const t = 1 / (1 + 0.2316419 * z);
   const series =
     t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
-import { cpuSeconds } from '../processes.mjs';
-import { randomNumbers, zipf } from '../random.mjs';
+import { readCpuSeconds } from '../processes.mjs';
+import { createRandom, createZipf } from '../random.mjs';
 
 const CONNECTIONS = 32;
 const BEACONS_EACH = 5_000;
@@ -9,8 +9,8 @@ const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 /** Sends beacons of ever new readers as fast as they are taken, and counts what is written meanwhile. */
 export async function sendBeacons({ url, pid }, { counter, connection, query }, slugs, seconds) {
   const beacon = new URL('/beacon', url).href;
-  const random = randomNumbers(7);
-  const slug = zipf(slugs, random);
+  const random = createRandom(7);
+  const slug = createZipf(slugs, random);
   const byte = () => Math.floor(random() * 256);
   const setupClient = (client) =>
     client.setRequests(
@@ -32,13 +32,13 @@ export async function sendBeacons({ url, pid }, { counter, connection, query }, 
   };
   const drive = (duration) => autocannon({ url: beacon, connections: CONNECTIONS, duration, setupClient });
   await drive(2);
-  await settled();
-  const before = { views: await views(), cpu: cpuSeconds(pid) };
+  await waitUntilSettled();
+  const before = { views: await views(), cpu: readCpuSeconds(pid) };
   await counter.query('SELECT pg_stat_statements_reset()');
   const begun = performance.now();
   const result = await drive(seconds);
-  const cpu = cpuSeconds(pid) - before.cpu;
-  await settled();
+  const cpu = readCpuSeconds(pid) - before.cpu;
+  await waitUntilSettled();
   const elapsed = (performance.now() - begun) / 1000;
   const { rows } = await counter.query(
     `SELECT coalesce(sum(calls), 0)::int AS all,
@@ -58,6 +58,6 @@ statements: ${(rows[0].all / elapsed).toFixed(1)} a second, of which ${(rows[0].
 }
 
 /** Longer than views wait. */
-function settled() {
+function waitUntilSettled() {
   return new Promise((resolve) => setTimeout(resolve, 6_000));
 }

@@ -3,7 +3,7 @@
 // takes them.
 import { parseArgs } from 'node:util';
 import { fillDatabase } from '../archive.mjs';
-import { cleanUp, isEnding, stopOnSignals, temporaryFolder } from '../clean-up.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
 import { startPostgres } from '../postgres.mjs';
 import { startGateway } from '../servers.mjs';
 import { sendBeacons } from './beacons.mjs';
@@ -11,18 +11,18 @@ import { compareLists, compareTables } from './compare.mjs';
 import { ExpectedViews } from './expected.mjs';
 import { readLists } from './reading.mjs';
 import { replay } from './replay.mjs';
-import { viewLog } from './view-log.mjs';
+import { generateViewLog } from './view-log.mjs';
 
 const INSTANCES = 2;
 
 async function main() {
   const { views, days, articles, seconds } = readOptions();
-  const data = await temporaryFolder();
+  const data = await createTemporaryFolder();
   const postgres = await startPostgres(data);
   const { slugs } = await fillDatabase(postgres, data, { articles });
 
   const expected = new ExpectedViews(slugs);
-  const log = viewLog({ slugs, views, days, end: Date.now(), instances: INSTANCES });
+  const log = generateViewLog({ slugs, views, days, end: Date.now(), instances: INSTANCES });
   const begun = performance.now();
   const recorded = await replay(log, postgres.connection, INSTANCES, (view) => expected.add(view));
   const took = (performance.now() - begun) / 1000;
@@ -53,7 +53,7 @@ function readOptions() {
   return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
 }
 
-stopOnSignals();
+installSignalHandlers();
 main()
   .catch((error) => {
     if (!isEnding()) console.error(error);

@@ -1,11 +1,11 @@
 import pino from 'pino';
 import { openDatabase } from '../../../dist/database/database.js';
-import { SharedKey } from '../../../dist/database/shared-key.js';
-import { BurstLimit } from '../../../dist/modules/popular/burst-limit.js';
-import { PublishedIds } from '../../../dist/modules/popular/published-ids.js';
+import { DailySalt } from '../../../dist/database/shared-key.js';
+import { ViewRateLimiter } from '../../../dist/modules/popular/burst-limit.js';
+import { PublishedArticleIds } from '../../../dist/modules/popular/published-ids.js';
 import { ViewCounter } from '../../../dist/modules/popular/view-counter.service.js';
 import { ViewStore } from '../../../dist/modules/popular/view-store.js';
-import { visitorOf } from '../../../dist/modules/popular/visitor.js';
+import { identifyVisitor } from '../../../dist/modules/popular/visitor.js';
 
 /**
  * Milliseconds of the log between two writes; the shipped interval is shorter, the log's traffic thinner than a busy
@@ -20,17 +20,17 @@ const FLUSH_EVERY = 30 * 60_000;
 export async function replay(log, connection, instances, seen) {
   let now = new Date(0);
   const database = openDatabase(connection, 4);
-  const keys = Array.from({ length: instances }, () => new SharedKey(connection));
+  const keys = Array.from({ length: instances }, () => new DailySalt(connection));
   const counters = keys.map(
     (key) =>
       new ViewCounter({
         store: new ViewStore(database.pool),
-        ids: new PublishedIds(database.readers.published),
-        bursts: new BurstLimit(),
+        ids: new PublishedArticleIds(database.readClients.published),
+        rateLimiter: new ViewRateLimiter(),
         key,
         log: pino({ level: 'warn' }),
         clock: () => now,
-        flushInterval: 3_600_000,
+        flushIntervalMs: 3_600_000,
       }),
   );
   let flushed = 0;
@@ -43,7 +43,7 @@ export async function replay(log, connection, instances, seen) {
       await Promise.all(counters.map((counter) => counter.flush()));
     }
     const headers = { 'user-agent': view.userAgent, ...(view.isInAdvance && { 'sec-purpose': 'prefetch' }) };
-    if (await counters[view.instance].record(view.slug, visitorOf({ ip: view.address, headers })))
+    if (await counters[view.instance].record(view.slug, identifyVisitor({ ip: view.address, headers })))
       recorded += 1;
     seen(view);
   }

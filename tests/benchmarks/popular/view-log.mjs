@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { randomNumbers, zipf } from '../random.mjs';
+import { createRandom, createZipf } from '../random.mjs';
 
 const BROWSERS = [
   'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
@@ -16,11 +16,11 @@ const VISITORS = 40_000;
  * back and press reload, some of them very fast; bots, browsers that fetch in advance, and addresses of nothing.
  * Each view came to one of so many instances.
  */
-export function* viewLog({ slugs, views, days, end, instances }) {
-  const random = randomNumbers(2026);
-  const drawSlug = zipf(slugs, random);
-  const drawVisitor = zipf(
-    Array.from({ length: VISITORS }, (_, i) => visitor(i)),
+export function* generateViewLog({ slugs, views, days, end, instances }) {
+  const random = createRandom(2026);
+  const drawSlug = createZipf(slugs, random);
+  const drawVisitor = createZipf(
+    Array.from({ length: VISITORS }, (_, i) => createVisitor(i)),
     random,
   );
   const pick = (list) => list[Math.floor(random() * list.length)];
@@ -28,7 +28,7 @@ export function* viewLog({ slugs, views, days, end, instances }) {
   let hasty = null;
   for (let i = 0; i < views; i++) {
     // Now and then somebody opens everything at once, faster than anyone reads.
-    if (i % 20_000 === 0) hasty = pick([visitor(1), visitor(2), visitor(3)]);
+    if (i % 20_000 === 0) hasty = pick([createVisitor(1), createVisitor(2), createVisitor(3)]);
     if (i % 20_000 === 200) hasty = null;
     const moment = hasty ? i - (i % 20_000) : i;
     const chance = random();
@@ -47,7 +47,7 @@ export function* viewLog({ slugs, views, days, end, instances }) {
 export const isBot = (userAgent) => userAgent === '' || BOTS_SET.has(userAgent);
 const BOTS_SET = new Set(BOTS);
 
-function visitor(i) {
+function createVisitor(i) {
   return {
     address: `${10 + (i % 90)}.${(i >> 4) % 256}.${(i * 7) % 256}.${i % 251}`,
     userAgent: BROWSERS[i % BROWSERS.length],

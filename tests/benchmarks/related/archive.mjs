@@ -1,4 +1,4 @@
-import { madeUpArticles } from './made-up-topics.mjs';
+import { createArticles } from './made-up-topics.mjs';
 
 const BATCH = 500;
 const TAGS = 400;
@@ -12,7 +12,7 @@ export async function fillArchive({ pool }, count) {
   await pool.query(
     `INSERT INTO author (id, slug, name) SELECT n, 'author-' || n, 'Author ' || n FROM generate_series(1, ${AUTHORS}) n`,
   );
-  const article = madeUpArticles(count + 100);
+  const article = createArticles(count + 100);
   for (let done = 0; done < count; done += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, count - done) }, (_, i) => article(done + i + 1));
     await pool.query(INSERT, [JSON.stringify(rows)]);

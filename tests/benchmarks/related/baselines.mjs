@@ -1,6 +1,6 @@
 /** By the share of their tags that two articles have in common (Jaccard); the nearer in time among equals. */
-export function tagOverlap(articles) {
-  return ranking(articles, (one, other) => {
+export function createTagOverlapRanking(articles) {
+  return createRanking(articles, (one, other) => {
     const both = one.tags.filter((tag) => other.tags.includes(tag)).length;
     const either = new Set([...one.tags, ...other.tags]).size || 1;
     return both / either - Math.abs(one.day - other.day) * 1e-9;
@@ -8,11 +8,13 @@ export function tagOverlap(articles) {
 }
 
 /** Cosine of tf × idf over the words of title and body, and nothing else. */
-export function plainTfIdf(articles) {
-  const counted = articles.map(({ text }) => countsOf(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []));
-  const articlesWith = countsOf(counted.flatMap((counts) => [...counts.keys()]));
+export function createTfIdfRanking(articles) {
+  const counted = articles.map(({ text }) => countWords(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []));
+  const articlesWith = countWords(counted.flatMap((counts) => [...counts.keys()]));
   const vectors = new Map(articles.map(({ slug }, i) => [slug, vectorOf(counted[i])]));
-  return ranking(articles, (one, other) => product(vectors.get(one.slug), vectors.get(other.slug)));
+  return createRanking(articles, (one, other) =>
+    computeDotProduct(vectors.get(one.slug), vectors.get(other.slug)),
+  );
 
   function vectorOf(counts) {
     const weights = [...counts].map(([word, count]) => [
@@ -24,7 +26,7 @@ export function plainTfIdf(articles) {
   }
 }
 
-function ranking(articles, likeness) {
+function createRanking(articles, likeness) {
   const bySlug = new Map(articles.map((article) => [article.slug, article]));
   return (slug) => {
     const one = bySlug.get(slug);
@@ -37,13 +39,13 @@ function ranking(articles, likeness) {
   };
 }
 
-function countsOf(words) {
+function countWords(words) {
   const counts = new Map();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 
-function product(one, other) {
+function computeDotProduct(one, other) {
   let sum = 0;
   for (const [word, weight] of one) sum += weight * (other.get(word) ?? 0);
   return sum;

@@ -2,10 +2,10 @@ import { graphql } from 'graphql';
 import pg from 'pg';
 import { createContext } from '../../../dist/context.js';
 import { readChanges } from '../../../dist/database/changes.js';
-import { EditingService } from '../../../dist/modules/editing/editing.service.js';
-import { relatedFollower } from '../../../dist/modules/related/related-follower.js';
+import { ImportService } from '../../../dist/modules/editing/editing.service.js';
+import { relatedConsumer } from '../../../dist/modules/related/related-follower.js';
 import { createSchema } from '../../../dist/schema.js';
-import { cpuSeconds } from '../processes.mjs';
+import { readCpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 
 /** Lists made, of the newest articles, unless all are. */
@@ -37,28 +37,28 @@ export async function measureCost(articles, { allLists }, database, service) {
 }
 
 async function indexAll({ pool }, service, allLists) {
-  const seconds = await secondsOf(async () => {
-    while ((await due(pool, 'step < 3')) > 0) await service.refresh();
+  const seconds = await measureSeconds(async () => {
+    while ((await countDue(pool, 'step < 3')) > 0) await service.refresh();
   });
   if (!allLists) {
     await pool.query(`DELETE FROM related_due WHERE article_id NOT IN (
       SELECT id FROM article ORDER BY listed_at DESC, id DESC LIMIT ${SAMPLE})`);
   }
-  const lists = await due(pool, 'true');
-  const listing = await secondsOf(async () => {
+  const lists = await countDue(pool, 'true');
+  const listing = await measureSeconds(async () => {
     while (await service.refresh());
   });
   return { indexing: seconds, perList: (listing / lists) * 1000, lists };
 }
 
-async function due(pool, condition) {
+async function countDue(pool, condition) {
   return (await pool.query(`SELECT count(*)::int AS due FROM related_due WHERE ${condition}`)).rows[0].due;
 }
 
 /** Seconds from the change in the log to the last list, and of CPU; the publication itself comes before. */
 async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial, pid }, service) {
   const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
-  const { outcome } = await new EditingService(editorial).mirror({
+  const { outcome } = await new ImportService(editorial).upsert({
     ...{ source: 'bench', sourceId: String(number), slug: `published-${number}`, title, standfirst },
     body: { format: 'markdown', text: body },
     tags: tags.map((tag) => `tag-${tag + 1}`),
@@ -75,13 +75,13 @@ async function publishOne({ number, title, standfirst, body, tags }, { pool, edi
   });
   if (outcome !== 'created') throw new Error(`An article was ${outcome}.`);
   const changes = await readChanges(pool, BigInt(rows[0].last));
-  const before = { node: process.cpuUsage(), postgres: cpuSeconds(pid, true) };
-  const seconds = await secondsOf(async () => {
-    await editorial.$transaction((tx) => relatedFollower.follow(tx, changes));
+  const before = { node: process.cpuUsage(), postgres: readCpuSeconds(pid, true) };
+  const seconds = await measureSeconds(async () => {
+    await editorial.$transaction((tx) => relatedConsumer.consume(tx, changes));
     await service.refresh();
   });
   const { user, system } = process.cpuUsage(before.node);
-  return { seconds, node: (user + system) / 1e6, postgres: cpuSeconds(pid, true) - before.postgres };
+  return { seconds, node: (user + system) / 1e6, postgres: readCpuSeconds(pid, true) - before.postgres };
 }
 
 const LIST = `query ($first: Int!) {
@@ -91,18 +91,23 @@ const LIST = `query ($first: Int!) {
 /** Statements and milliseconds of a list of articles with six related ones each. */
 async function read({ readers }) {
   const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
-  const schema = await createSchema({ site, desk: null });
+  const schema = await createSchema({ site, articleService: null });
   const results = [];
   for (const first of READ) {
     const answer = async () => {
       const request = { perspective: 'published', viewer: null, idempotencyKey: null, requestId: 'bench' };
-      const contextValue = createContext({ readers, parts: null, since: Date.now(), ...request });
+      const contextValue = createContext({
+        readClients: readers,
+        entityCache: null,
+        startedAt: Date.now(),
+        ...request,
+      });
       const { errors } = await graphql({ schema, source: LIST, variableValues: { first }, contextValue });
       if (errors) throw errors[0];
     };
     const statements = await countStatements(answer);
     for (let i = 0; i < 10; i++) await answer();
-    const seconds = await secondsOf(async () => {
+    const seconds = await measureSeconds(async () => {
       for (let i = 0; i < 20; i++) await answer();
     });
     results.push({ first, statements, ms: (seconds / 20) * 1000 });
@@ -123,7 +128,7 @@ async function countStatements(work) {
   return statements;
 }
 
-async function secondsOf(work) {
+async function measureSeconds(work) {
   const start = performance.now();
   await work();
   return (performance.now() - start) / 1000;

@@ -1,4 +1,4 @@
-import { randomNumbers, zipf } from '../random.mjs';
+import { createRandom, createZipf } from '../random.mjs';
 
 const ONSETS = 'b c d f g h j k l m n p r s t v w z br cl dr fl gr pl pr sh sl st th tr'.split(' ');
 const VOWELS = 'a e i o u ai ea io ou'.split(' ');
@@ -11,22 +11,22 @@ const PER_TOPIC = 60;
  * Articles that differ by topic as real ones do, the same at each run: seven words in ten are the language's, by
  * Zipf's law, the others the topic's own. There are as many topics as it takes for some sixty articles each.
  */
-export function madeUpArticles(count) {
-  const random = randomNumbers(4);
+export function createArticles(count) {
+  const random = createRandom(4);
   const pick = (list) => list[Math.floor(random() * list.length)];
   const between = (low, high) => low + Math.floor(random() * (high - low + 1));
   const word = () =>
     Array.from({ length: between(1, 3) }, () => pick(ONSETS) + pick(VOWELS) + pick(CODAS)).join('');
   const words = [...new Set(Array.from({ length: WORDS }, word))];
-  const common = zipf(words, random);
+  const common = createZipf(words, random);
   const topics = Array.from({ length: Math.ceil(count / PER_TOPIC) }, (_, i) => ({
     tag: i,
-    word: zipf(
+    word: createZipf(
       Array.from({ length: TOPIC_WORDS }, () => pick(words)),
       random,
     ),
   }));
-  const topic = zipf(topics, random);
+  const topic = createZipf(topics, random);
   return function article(number) {
     const { tag, word: own } = random() < 0.5 ? topic() : pick(topics);
     const text = (length) =>

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importMarkdown } from '../../../dist/importers/markdown-import.js';
-import { EditingService } from '../../../dist/modules/editing/editing.service.js';
-import { plainTfIdf, tagOverlap } from './baselines.mjs';
+import { ImportService } from '../../../dist/modules/editing/editing.service.js';
+import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
 
 /** How many of a list count as seen. */
 const SEEN = 5;
@@ -14,15 +14,15 @@ const SEEN = 5;
  */
 export async function measureQuality({ corpus, labels }, database, service) {
   const wanted = await readLabels(corpus, labels);
-  await importMarkdown(join(corpus, 'posts'), new EditingService(database.editorial));
+  await importMarkdown(join(corpus, 'posts'), new ImportService(database.editorial));
   await service.rebuild(() => undefined);
   const articles = await readArticles(database);
   const lists = {
-    'shared tags': tagOverlap(articles),
-    'plain TF-IDF': plainTfIdf(articles),
+    'shared tags': createTagOverlapRanking(articles),
+    'plain TF-IDF': createTfIdfRanking(articles),
     Dateline: await readLists(database),
   };
-  const rows = Object.entries(lists).map(([name, listOf]) => ({ name, ...scoreOf(wanted, listOf) }));
+  const rows = Object.entries(lists).map(([name, listOf]) => ({ name, ...computeScore(wanted, listOf) }));
   return { articles: articles.length, labelled: Object.keys(wanted).length, rows };
 }
 
@@ -54,7 +54,7 @@ async function readLists({ pool }) {
   return (slug) => lists.get(slug) ?? [];
 }
 
-function scoreOf(wanted, listOf) {
+function computeScore(wanted, listOf) {
   // File names have capitals that slugs do not.
   const places = Object.entries(wanted).map(([slug, related]) => {
     const targets = new Set(related.map((each) => each.toLowerCase()));

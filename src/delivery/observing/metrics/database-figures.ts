@@ -2,9 +2,9 @@ import type pg from 'pg';
 import type { QueryConfig } from 'pg';
 
 /** Milliseconds that the database has for a figure. */
-const PATIENCE = 2_000;
+const QUERY_TIMEOUT_MS = 2_000;
 
-export interface DatabaseFigures {
+export interface DatabaseMetrics {
   /** Number of the latest change. */
   last: number;
   /** How far whoever follows the change log once for the whole cluster is behind. */
@@ -19,16 +19,16 @@ export interface DatabaseFigures {
 }
 
 /** What only the database knows. Rejects when it is away. */
-export async function readDatabaseFigures(pool: pg.Pool): Promise<DatabaseFigures> {
-  const { rows } = await pool.query<DatabaseFigures>({
+export async function readDatabaseMetrics(pool: pg.Pool): Promise<DatabaseMetrics> {
+  const { rows } = await pool.query<DatabaseMetrics>({
     name: 'figures',
-    text: FIGURES,
-    query_timeout: PATIENCE,
+    text: METRICS_QUERY,
+    query_timeout: QUERY_TIMEOUT_MS,
   } as QueryConfig);
   return rows[0]!;
 }
 
-const FIGURES = `
+const METRICS_QUERY = `
   SELECT
     (SELECT coalesce(max(sequence), 0)::float8 FROM content_change) AS last,
     (SELECT coalesce(json_agg(f), '[]') FROM (

@@ -3,16 +3,16 @@ import type pg from 'pg';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { StorageMonitor } from '../../../database/storage-monitor.js';
 import type { WorkerStates } from '../../../database/worker-states.js';
-import type { CacheKeeper } from '../../answers/keep-right.js';
-import type { Connections } from '../../live/connections.js';
-import { type DatabaseFigures, readDatabaseFigures } from './database-figures.js';
+import type { CacheInvalidator } from '../../answers/keep-right.js';
+import type { ConnectionRegistry } from '../../live/connections.js';
+import { type DatabaseMetrics, readDatabaseMetrics } from './database-figures.js';
 
 /** What is looked at whenever somebody asks. */
-export interface Measured {
+export interface GaugeSources {
   /** What is remembered: whole answers, and what they are made of. */
-  memory: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
-  keeper: Pick<CacheKeeper, 'isCurrent' | 'seen'>;
-  connections: Connections;
+  caches: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
+  invalidator: Pick<CacheInvalidator, 'isSynchronized' | 'lastSequence'>;
+  connections: ConnectionRegistry;
   storage: Pick<StorageMonitor, 'isFull'>;
   dataDir: string;
   pools: { requests: pg.Pool; writes: pg.Pool; jobs: pg.Pool };
@@ -22,14 +22,14 @@ export interface Measured {
 /** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
 export function createGauges(
   registry: Registry,
-  { memory, keeper, connections, pools, storage, dataDir, workers }: Measured,
+  { caches, invalidator, connections, pools, storage, dataDir, workers }: GaugeSources,
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
   const entries = gauge('cache_entries', 'What is in memory: whole answers, and parts of others.', 'of');
   const bytes = gauge('cache_bytes', 'How much memory it takes, about.', 'of');
   const limit = gauge('cache_limit_bytes', 'The most that it may take (CACHE_MB).', 'of');
-  const current = gauge('cache_current', 'Whether memory is used: 0 while changes may go unheard.');
+  const synchronizedGauge = gauge('cache_current', 'Whether memory is used: 0 while changes may go unheard.');
   const open = gauge('live_connections', 'WebSockets and event streams that are open.', 'kind');
   const mostOpen = gauge('live_connections_limit', 'The most of both (LIVE_CONNECTIONS).');
   const inPool = gauge('pool_connections', 'Connections to the database.', 'pool', 'state');
@@ -39,14 +39,14 @@ export function createGauges(
   const free = gauge('disk_free_bytes', 'Space that is left in DATA_DIR, where the embedded database is.');
   const size = gauge('disk_size_bytes', 'Size of that disk.');
   const setWorkers = workerGauges(gauge, registry);
-  const setFigures = databaseGauges(gauge);
+  const setDatabaseGauges = createDatabaseGauges(gauge);
   return async () => {
-    for (const [of, { size, limit: most }] of Object.entries(memory)) {
+    for (const [of, { size, limit: most }] of Object.entries(caches)) {
       entries.set({ of }, size.entries);
       bytes.set({ of }, size.bytes);
       limit.set({ of }, most);
     }
-    current.set(keeper.isCurrent ? 1 : 0);
+    synchronizedGauge.set(invalidator.isSynchronized ? 1 : 0);
     for (const kind of ['websocket', 'event-stream'] as const) open.set({ kind }, connections.count(kind));
     mostOpen.set(connections.max);
     for (const [pool, { totalCount, idleCount, waitingCount, options }] of Object.entries(pools)) {
@@ -62,7 +62,10 @@ export function createGauges(
       size.set(disk.blocks * disk.bsize);
     }
     setWorkers(workers);
-    setFigures(await readDatabaseFigures(pools.requests).catch(() => null), Number(keeper.seen));
+    setDatabaseGauges(
+      await readDatabaseMetrics(pools.requests).catch(() => null),
+      Number(invalidator.lastSequence),
+    );
   };
 }
 
@@ -86,14 +89,14 @@ function workerGauges(
   };
 }
 
-function databaseGauges(gauge: (name: string, help: string, ...labelNames: string[]) => Gauge) {
+function createDatabaseGauges(gauge: (name: string, help: string, ...labelNames: string[]) => Gauge) {
   const up = gauge('database_up', 'Whether the database answers.');
-  const behind = gauge(
+  const lag = gauge(
     'change_log_lag',
     'Changes that a reader of the change log has not dealt with.',
     'reader',
   );
-  const late = gauge('change_log_lag_seconds', 'Age of the oldest of these.', 'reader');
+  const lagSeconds = gauge('change_log_lag_seconds', 'Age of the oldest of these.', 'reader');
   const jobs = gauge('jobs', 'Jobs in the queue, of the whole cluster; `due` ones wait.', 'task', 'state');
   const wait = gauge('job_wait_seconds', 'How long the oldest job that is due has waited.', 'task');
   const mails = gauge(
@@ -106,23 +109,23 @@ function databaseGauges(gauge: (name: string, help: string, ...labelNames: strin
     'state',
   );
   const size = gauge('database_size_bytes', 'Size of the database on its disk.');
-  return (figures: DatabaseFigures | null, seen: number) => {
-    up.set(figures ? 1 : 0);
-    for (const each of [behind, late, jobs, wait, mails, webhooks, size]) each.reset();
-    if (!figures) return;
-    behind.set({ reader: 'cache' }, Math.max(figures.last - seen, 0));
-    for (const { name, changes, seconds } of figures.followers) {
-      behind.set({ reader: name }, changes);
-      late.set({ reader: name }, seconds);
+  return (metrics: DatabaseMetrics | null, lastSequence: number) => {
+    up.set(metrics ? 1 : 0);
+    for (const each of [lag, lagSeconds, jobs, wait, mails, webhooks, size]) each.reset();
+    if (!metrics) return;
+    lag.set({ reader: 'cache' }, Math.max(metrics.last - lastSequence, 0));
+    for (const { name, changes, seconds } of metrics.followers) {
+      lag.set({ reader: name }, changes);
+      lagSeconds.set({ reader: name }, seconds);
     }
-    for (const { task, due, running, later, failed, seconds } of figures.jobs) {
+    for (const { task, due, running, later, failed, seconds } of metrics.jobs) {
       for (const [state, count] of Object.entries({ due, running, later, failed })) {
         jobs.set({ task, state }, count);
       }
       wait.set({ task }, seconds);
     }
-    mails.set(figures.mails);
-    for (const [state, count] of Object.entries(figures.webhooks)) webhooks.set({ state }, count);
-    size.set(figures.size);
+    mails.set(metrics.mails);
+    for (const [state, count] of Object.entries(metrics.webhooks)) webhooks.set({ state }, count);
+    size.set(metrics.size);
   };
 }

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
 import { requireOneHost } from '../../one-host.js';
-import { pathOf } from '../../requests.js';
-import type { Measured } from './gauges.js';
+import { getPath } from '../../requests.js';
+import type { GaugeSources } from './gauges.js';
 import type { Metrics } from './metrics.js';
 
 export const METRICS_PATH = '/metrics';
 
-export interface MetricsPageOptions extends Measured {
+export interface MetricsPluginOptions extends GaugeSources {
   metrics: Metrics;
   host: string;
   /** A port of its own; without one it is at the gateway's. */
@@ -18,28 +18,28 @@ export interface MetricsPageOptions extends Measured {
 }
 
 /** Answers Prometheus. */
-export const metricsPage = plugin(async (app: FastifyInstance, options: MetricsPageOptions) => {
-  const { metrics, host, port, ...measured } = options;
+export const metricsPlugin = plugin(async (app: FastifyInstance, options: MetricsPluginOptions) => {
+  const { metrics, host, port, ...gaugeSources } = options;
   const { contentType } = metrics;
-  const make = metrics.pageOf(measured);
+  const render = metrics.createRenderer(gaugeSources);
   // Two who ask at once get the same, for the price of one.
-  let page: Promise<string> | null = null;
-  const read = () => {
-    page ??= make().finally(() => {
-      page = null;
+  let pendingPage: Promise<string> | null = null;
+  const renderOnce = () => {
+    pendingPage ??= render().finally(() => {
+      pendingPage = null;
     });
-    return page;
+    return pendingPage;
   };
   if (port === undefined) {
     app.get(METRICS_PATH, async (_request, reply) =>
-      reply.header('content-type', contentType).send(await read()),
+      reply.header('content-type', contentType).send(await renderOnce()),
     );
     return;
   }
   const server = createServer(async ({ method, url = '' }, response) => {
-    const isAsked = method === 'GET' && pathOf({ url }) === METRICS_PATH;
-    if (!isAsked) return response.writeHead(404).end();
-    const text = await read().catch(() => null);
+    const isMetricsRequest = method === 'GET' && getPath({ url }) === METRICS_PATH;
+    if (!isMetricsRequest) return response.writeHead(404).end();
+    const text = await renderOnce().catch(() => null);
     response.writeHead(text === null ? 500 : 200, { 'content-type': contentType }).end(text);
   });
   requireOneHost(server);

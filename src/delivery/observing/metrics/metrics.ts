@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ErrorCode } from '../../../shared/errors.js';
 import { readRelease } from '../../../shared/release.js';
-import type { ObservedOperation, ObservedRequest, Observer } from '../observer.js';
-import { createGauges, type Measured } from './gauges.js';
-import { OperationNames } from './operation-names.js';
+import type { ObservedOperation, ObservedRequest, TelemetrySink } from '../observer.js';
+import { createGauges, type GaugeSources } from './gauges.js';
+import { OperationLabels } from './operation-names.js';
 
 /** Seconds. */
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 
 /** Routes that only probes and Prometheus ask for: in a ratio they would hide what readers get. */
@@ -14,16 +14,16 @@ const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
 
 /** What is counted, in the form that Prometheus reads (https://prometheus.io/docs/concepts/metric_types/). */
-export class Metrics implements Observer {
+export class Metrics implements TelemetrySink {
   private readonly registry = new Registry();
   readonly contentType = this.registry.contentType;
-  private readonly names = new OperationNames();
+  private readonly operationLabels = new OperationLabels();
 
   private readonly requests = new Histogram({
     name: 'dateline_http_request_duration_seconds',
     help: 'HTTP requests by route and status, from their head to the end of the answer.',
     labelNames: ['method', 'route', 'status'],
-    buckets: BUCKETS,
+    buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
   private readonly responses = new Counter({
@@ -48,7 +48,7 @@ export class Metrics implements Observer {
     name: 'dateline_operation_duration_seconds',
     help: 'Operations by name and where the answer came from: memory (HIT), or an execution.',
     labelNames: ['operation', 'source'],
-    buckets: BUCKETS,
+    buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
   private readonly jobs = new Histogram({
@@ -88,27 +88,27 @@ export class Metrics implements Observer {
   }
 
   /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
-  pageOf(measured: Measured): () => Promise<string> {
-    const setGauges = createGauges(this.registry, measured);
+  createRenderer(gaugeSources: GaugeSources): () => Promise<string> {
+    const setGauges = createGauges(this.registry, gaugeSources);
     return async () => {
       await setGauges();
       return this.registry.metrics();
     };
   }
 
-  request({ method, route, status, ms }: ObservedRequest): void {
+  onRequest({ method, route, status, ms }: ObservedRequest): void {
     this.requests.observe({ method, route, status }, ms / 1_000);
     if (!PROBES.has(route)) this.responses.inc({ class: `${Math.floor(status / 100)}xx` });
   }
 
-  operation({ name, type, outcome, source, transport, ms }: ObservedOperation): void {
-    const operation = this.names.labelOf(name, outcome === 'OK');
+  onOperation({ name, type, outcome, source, transport, ms }: ObservedOperation): void {
+    const operation = this.operationLabels.getLabel(name, outcome === 'OK');
     this.operations.inc({ operation, type: type ?? 'none', outcome, source, transport });
     this.durations.observe({ operation, source }, ms / 1_000);
     if (outcome !== 'OK') this.errors.inc({ code: outcome });
   }
 
-  job({ task, outcome, ms }: Parameters<Required<Observer>['job']>[0]): void {
+  onJob({ task, outcome, ms }: Parameters<Required<TelemetrySink>['onJob']>[0]): void {
     this.jobs.observe({ task, outcome }, ms / 1_000);
   }
 
@@ -118,7 +118,7 @@ export class Metrics implements Observer {
     }
   }
 
-  mail(outcome: 'sent' | 'failed'): void {
+  onMail(outcome: 'sent' | 'failed'): void {
     this.mails.inc({ outcome });
   }
 

@@ -1,18 +1,18 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../../database/awaitable.js';
+import type { MaybePromise } from '../../../database/awaitable.js';
 import { Author } from '../../author/author.type.js';
-import { type WriterContext, writerOf } from '../writer.js';
-import type { AuthorDesk } from './author-desk.service.js';
+import { type ActorContext, getActor } from '../writer.js';
+import type { AuthorService } from './author-desk.service.js';
 import { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './vocabulary.inputs.js';
 import { AuthorPayload, DeleteAuthorPayload } from './vocabulary.type.js';
 
 interface AuthorContext {
-  authors: { byId: { load(id: number): Awaitable<Author | null> } };
+  authors: { byId: { load(id: number): MaybePromise<Author | null> } };
 }
 
 @Resolver(() => AuthorPayload)
-export class AuthorDeskResolver {
-  constructor(private readonly desk: AuthorDesk) {}
+export class AuthorMutationResolver {
+  constructor(private readonly service: AuthorService) {}
 
   @Authorized('write')
   @Mutation(() => AuthorPayload, {
@@ -21,9 +21,9 @@ export class AuthorDeskResolver {
   createAuthor(
     @Arg('input', () => CreateAuthorInput, { description: 'Who it is: a name at least.' })
     input: CreateAuthorInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
-    return this.desk.create(writerOf(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -33,9 +33,9 @@ export class AuthorDeskResolver {
   updateAuthor(
     @Arg('input', () => UpdateAuthorInput, { description: 'Which author, and what of them is to change.' })
     input: UpdateAuthorInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
-    return this.desk.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -47,13 +47,16 @@ export class AuthorDeskResolver {
       description: 'Which author; NOT_ALLOWED while an article names them.',
     })
     input: DeleteAuthorInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<DeleteAuthorPayload> {
-    return this.desk.delete(writerOf(context), input);
+    return this.service.delete(getActor(context), input);
   }
 
   @FieldResolver(() => Author, { nullable: true, description: 'Null when the write was refused.' })
-  author(@Root() { authorId }: AuthorPayload, @Ctx() { authors }: AuthorContext): Awaitable<Author | null> {
+  author(
+    @Root() { authorId }: AuthorPayload,
+    @Ctx() { authors }: AuthorContext,
+  ): MaybePromise<Author | null> {
     return authorId === null ? null : authors.byId.load(authorId);
   }
 }

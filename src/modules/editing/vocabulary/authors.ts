@@ -1,39 +1,45 @@
 import type { Author } from '../../../database/generated/client.js';
-import { rejected } from '../article-content.js';
-import type { Numbered } from '../own-number.js';
+import { createUserErrorException } from '../article-content.js';
+import type { OptionalId } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
-import { AUTHOR, forgetNames, refuseTakenPath, resettle, settle } from './named.js';
+import {
+  AUTHOR_KIND,
+  assertPathAvailable,
+  deleteUnpublishedNames,
+  handleCreated,
+  handleUpdated,
+} from './named.js';
 
 /** What editors say of an author. Two may have one name. */
-export type AuthorFacts = Pick<Author, 'slug' | 'name' | 'bio' | 'imageId'>;
+export type AuthorData = Pick<Author, 'slug' | 'name' | 'bio' | 'imageId'>;
 
 /** Throws ContentRejected when the slug or the address is taken. */
-export async function createAuthor(tx: Transaction, facts: AuthorFacts): Promise<number> {
-  await refuseTakenSlug(tx, facts.slug, null);
-  await refuseTakenPath(tx, AUTHOR, facts.slug);
-  return insertAuthor(tx, facts);
+export async function createAuthor(tx: Transaction, data: AuthorData): Promise<number> {
+  await assertSlugAvailable(tx, data.slug, null);
+  await assertPathAvailable(tx, AUTHOR_KIND, data.slug);
+  return insertAuthor(tx, data);
 }
 
 /** As createAuthor, where an article at the address does not matter: for imports and articles. */
-export async function insertAuthor(tx: Transaction, facts: AuthorFacts & Numbered): Promise<number> {
-  const { slug, name, bio, imageId, id } = facts;
+export async function insertAuthor(tx: Transaction, data: AuthorData & OptionalId): Promise<number> {
+  const { slug, name, bio, imageId, id } = data;
   const author = await tx.author.create({
     data: { slug, name, bio, imageId, ...(id !== undefined && { id }) },
   });
-  await settle(tx, AUTHOR, author);
+  await handleCreated(tx, AUTHOR_KIND, author);
   return author.id;
 }
 
 /** Throws ContentRejected when the slug or the address is taken. */
-export async function changeAuthor(tx: Transaction, author: Author, facts: AuthorFacts): Promise<void> {
-  const { slug, name, bio, imageId } = facts;
+export async function changeAuthor(tx: Transaction, author: Author, data: AuthorData): Promise<void> {
+  const { slug, name, bio, imageId } = data;
   const fields = ['slug', 'name', 'bio', 'imageId'] as const;
-  if (fields.every((field) => facts[field] === author[field])) return;
-  await refuseTakenSlug(tx, slug, author.id);
-  if (slug !== author.slug) await refuseTakenPath(tx, AUTHOR, slug);
+  if (fields.every((field) => data[field] === author[field])) return;
+  await assertSlugAvailable(tx, slug, author.id);
+  if (slug !== author.slug) await assertPathAvailable(tx, AUTHOR_KIND, slug);
   const saved = await tx.author.update({ where: { id: author.id }, data: { slug, name, bio, imageId } });
-  await resettle(tx, AUTHOR, author, saved);
+  await handleUpdated(tx, AUTHOR_KIND, author, saved);
 }
 
 /** Deletes an author whom no article names. Throws ContentRejected when one does. */
@@ -45,14 +51,16 @@ export async function removeAuthor(tx: Transaction, { id, name }: Author): Promi
   });
   if (articles > 0) {
     const message = `${articles} article${articles === 1 ? ' is' : 's are'} by ${name}, drafts and published: give them another author first.`;
-    throw rejected(message, UserErrorCode.NOT_ALLOWED, ['id']);
+    throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
-  await forgetNames(tx, AUTHOR, id);
+  await deleteUnpublishedNames(tx, AUTHOR_KIND, id);
   await tx.author.delete({ where: { id } });
 }
 
-async function refuseTakenSlug(tx: Transaction, slug: string, id: number | null): Promise<void> {
+async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
   const holder = await tx.author.findUnique({ where: { slug } });
   if (!holder || holder.id === id) return;
-  throw rejected(`The slug ${slug} is that of ${holder.name}.`, UserErrorCode.TAKEN, ['slug']);
+  throw createUserErrorException(`The slug ${slug} is that of ${holder.name}.`, UserErrorCode.TAKEN, [
+    'slug',
+  ]);
 }

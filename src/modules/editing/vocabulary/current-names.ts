@@ -6,7 +6,7 @@ import type { Transaction } from '../turns.js';
  * The content of an article's latest revision, with the section, tags and authors that the article has now:
  * editors may have renamed, moved or merged what its names named. Names that still lead there stay as they are.
  */
-export async function withCurrentNames(
+export async function applyCurrentNames(
   tx: Transaction,
   articleId: number,
   content: ArticleContent,
@@ -21,7 +21,7 @@ export async function withCurrentNames(
     orderBy: { position: 'asc' },
     select: { author: { select: { slug: true } } },
   });
-  const way = await tx.$queryRaw<{ slug: string }[]>`
+  const sectionPath = await tx.$queryRaw<{ slug: string }[]>`
     WITH RECURSIVE above AS (
       SELECT s.slug, s.parent_id, 1 AS height FROM section s JOIN draft d ON d.section_id = s.id
       WHERE d.id = ${articleId}::int
@@ -29,12 +29,12 @@ export async function withCurrentNames(
     ) SELECT slug FROM above ORDER BY height DESC`;
   return {
     ...content,
-    section: asNamed(way, content.section),
-    tags: asNamed(
+    section: restoreNames(sectionPath, content.section),
+    tags: restoreNames(
       tags.map(({ tag }) => tag),
       content.tags,
     ),
-    authors: asNamed(
+    authors: restoreNames(
       authors.map(({ author }) => author),
       content.authors,
     ),
@@ -42,7 +42,7 @@ export async function withCurrentNames(
 }
 
 /** Each by the name it went by, where that still makes its slug; else by its slug. */
-function asNamed(rows: { slug: string }[], names: string[]): string[] {
+function restoreNames(rows: { slug: string }[], names: string[]): string[] {
   const bySlug = new Map(names.map((name) => [slugify(name), name]));
   return rows.map(({ slug }) => bySlug.get(slug) ?? slug);
 }

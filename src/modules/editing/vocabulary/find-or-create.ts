@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
-import { AUTHORS_PATH, authorPath, TAGS_PATH, tagPath } from '../../../shared/paths.js';
+import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/slug.js';
-import { type ImageContent, rejected } from '../article-content.js';
+import { createUserErrorException, type ImageContent } from '../article-content.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
 import { insertAuthor } from './authors.js';
-import { followWay, type Step } from './find-section.js';
-import type { PlacedSection } from './section-places.js';
+import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import type { SectionLocation } from './section-places.js';
 import { insertSection } from './sections.js';
 import { insertTag } from './tags.js';
 
-interface Named {
+interface TaxonomyRow {
   id: number;
   slug: string;
   name: string;
 }
 
 /** How tags, or authors, are found and made. */
-interface Kind {
+interface TaxonomyStore {
   noun: string;
-  find(slugs: string[], names: string[]): Promise<Named[]>;
+  find(slugs: string[], names: string[]): Promise<TaxonomyRow[]>;
   /** Those whose slugs were once these: editors have renamed or merged them since. */
   findFormer(slugs: string[]): Promise<{ slug: string; id: number }[]>;
   create(data: { slug: string; name: string }): Promise<number>;
@@ -29,9 +29,10 @@ interface Kind {
 export function findOrCreateTags(tx: Transaction, names: string[]): Promise<number[]> {
   return findOrCreate(names, {
     noun: 'tag',
-    find: (slugs, names) => tx.tag.findMany({ where: bySlugOrName(slugs, names), orderBy: { id: 'asc' } }),
+    find: (slugs, names) =>
+      tx.tag.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
     findFormer: async (slugs) => {
-      const where = { path: { in: slugs.map(tagPath) }, tagId: { not: null } };
+      const where = { path: { in: slugs.map(buildTagPath) }, tagId: { not: null } };
       const addresses = await tx.address.findMany({ where });
       return addresses.map(({ path, tagId }) => ({ slug: path.slice(TAGS_PATH.length), id: tagId! }));
     },
@@ -43,9 +44,10 @@ export function findOrCreateTags(tx: Transaction, names: string[]): Promise<numb
 export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<number[]> {
   return findOrCreate(names, {
     noun: 'author',
-    find: (slugs, names) => tx.author.findMany({ where: bySlugOrName(slugs, names), orderBy: { id: 'asc' } }),
+    find: (slugs, names) =>
+      tx.author.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
     findFormer: async (slugs) => {
-      const where = { path: { in: slugs.map(authorPath) }, authorId: { not: null } };
+      const where = { path: { in: slugs.map(buildAuthorPath) }, authorId: { not: null } };
       const addresses = await tx.address.findMany({ where });
       return addresses.map(({ path, authorId }) => ({
         slug: path.slice(AUTHORS_PATH.length),
@@ -56,49 +58,62 @@ export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<n
   });
 }
 
-function bySlugOrName(slugs: string[], names: string[]) {
+function buildSlugOrNameFilter(slugs: string[], names: string[]) {
   return { OR: [{ slug: { in: slugs } }, { name: { in: names } }] };
 }
 
-async function findOrCreate(names: string[], kind: Kind): Promise<number[]> {
+async function findOrCreate(names: string[], store: TaxonomyStore): Promise<number[]> {
   const bySlug = new Map<string, string>();
   for (const name of names) {
     const slug = slugify(name);
-    if (!slug) throw rejected(`The ${kind.noun} "${name}" has no letter or digit to make a slug of.`);
+    if (!slug)
+      throw createUserErrorException(`The ${store.noun} "${name}" has no letter or digit to make a slug of.`);
     if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
   }
   if (bySlug.size === 0) return [];
-  const found = await kind.find([...bySlug.keys()], [...bySlug.values()]);
+  const found = await store.find([...bySlug.keys()], [...bySlug.values()]);
   const ids = new Map<string, number>();
   for (const [slug, name] of bySlug) {
     const own = found.find((row) => row.slug === slug) ?? found.find((row) => row.name === name);
     if (own) ids.set(slug, own.id);
   }
   const unknown = [...bySlug.keys()].filter((slug) => !ids.has(slug));
-  if (unknown.length > 0) for (const { slug, id } of await kind.findFormer(unknown)) ids.set(slug, id);
+  if (unknown.length > 0) for (const { slug, id } of await store.findFormer(unknown)) ids.set(slug, id);
   for (const [slug, name] of bySlug) {
-    if (!ids.has(slug)) ids.set(slug, await kind.create({ slug, name }));
+    if (!ids.has(slug)) ids.set(slug, await store.create({ slug, name }));
   }
   return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
 }
 
 /** The section at the end of a way of names or slugs from the root down. */
-export function findOrCreateSection(tx: Transaction, way: string[]): Promise<PlacedSection | null> {
-  return followWay(tx, way, (step) => createStep(tx, step));
+export function findOrCreateSection(tx: Transaction, sectionPath: string[]): Promise<SectionLocation | null> {
+  return resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
 }
 
-async function createStep(tx: Transaction, { name, slugs, parent }: Step): Promise<PlacedSection> {
+async function createSectionAtSegment(
+  tx: Transaction,
+  { name, slugs, parent }: SectionPathSegment,
+): Promise<SectionLocation> {
   const taken = await tx.section.findMany({ where: { slug: { in: slugs } } });
   const slug = slugs.find((candidate) => !taken.some((section) => section.slug === candidate));
-  if (!slug) throw rejected(`The section ${slugs[0]} already stands elsewhere in the section tree.`);
-  const facts = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null };
-  return insertSection(tx, facts);
+  if (!slug)
+    throw createUserErrorException(`The section ${slugs[0]} already stands elsewhere in the section tree.`);
+  const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null };
+  return insertSection(tx, data);
 }
 
 /** Throws ContentRejected when a way leads nowhere any more, where finding it would create sections anew. */
-export async function refuseGoneSection(tx: Transaction, way: string[], field: string[]): Promise<void> {
-  if (way.length === 0 || (await followWay(tx, way, async () => null))) return;
-  throw rejected(`The section ${way.join('/')} is not there any more.`, UserErrorCode.NOT_FOUND, field);
+export async function assertSectionExists(
+  tx: Transaction,
+  sectionPath: string[],
+  field: string[],
+): Promise<void> {
+  if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) return;
+  throw createUserErrorException(
+    `The section ${sectionPath.join('/')} is not there any more.`,
+    UserErrorCode.NOT_FOUND,
+    field,
+  );
 }
 
 /** The row of an image; equal images are one row. */

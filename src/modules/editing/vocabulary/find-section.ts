@@ -1,39 +1,49 @@
 import { slugify } from '../../../shared/slug.js';
-import { rejected } from '../article-content.js';
+import { createUserErrorException } from '../article-content.js';
 import type { Transaction } from '../turns.js';
-import { type PlacedSection, placeSections } from './section-places.js';
+import { loadSectionLocations, type SectionLocation } from './section-places.js';
 
 /** One step of a way from the root of the section tree down. */
-export interface Step {
+export interface SectionPathSegment {
   name: string;
   /** Slugs by which the section may go: unique in the whole tree, a second "News" below Asia is asia-news. */
   slugs: string[];
-  parent: PlacedSection | null;
+  parent: SectionLocation | null;
   /** The path of the step above as the way names it, which is where it was when the way was written down. */
-  named: string;
+  givenParentPath: string;
 }
 
 /** Follows a way of names or slugs from the root down; `missing` says what to do where it leads nowhere. */
-export async function followWay(
+export async function resolveSectionPath(
   tx: Transaction,
-  way: string[],
-  missing: (step: Step) => Promise<PlacedSection | null>,
-): Promise<PlacedSection | null> {
-  let parent: PlacedSection | null = null;
-  let named = '';
-  for (const name of way) {
+  sectionPath: string[],
+  onMissing: (segment: SectionPathSegment) => Promise<SectionLocation | null>,
+): Promise<SectionLocation | null> {
+  let parent: SectionLocation | null = null;
+  let givenPath = '';
+  for (const name of sectionPath) {
     const slug = slugify(name);
-    if (!slug) throw rejected(`The section "${name}" has no letter or digit to make a slug of.`);
-    const above = named.slice(named.lastIndexOf('/') + 1);
-    const step: Step = { name, slugs: above ? [slug, `${above}-${slug}`] : [slug], parent, named };
-    parent = (await childOf(tx, step)) ?? (await movedSince(tx, step)) ?? (await missing(step));
+    if (!slug)
+      throw createUserErrorException(`The section "${name}" has no letter or digit to make a slug of.`);
+    const parentSlug = givenPath.slice(givenPath.lastIndexOf('/') + 1);
+    const segment: SectionPathSegment = {
+      name,
+      slugs: parentSlug ? [slug, `${parentSlug}-${slug}`] : [slug],
+      parent,
+      givenParentPath: givenPath,
+    };
+    parent =
+      (await findChild(tx, segment)) ?? (await findMovedSection(tx, segment)) ?? (await onMissing(segment));
     if (!parent) return null;
-    named += `/${slug}`;
+    givenPath += `/${slug}`;
   }
   return parent;
 }
 
-async function childOf(tx: Transaction, { slugs, parent }: Step): Promise<PlacedSection | null> {
+async function findChild(
+  tx: Transaction,
+  { slugs, parent }: SectionPathSegment,
+): Promise<SectionLocation | null> {
   const children = await tx.section.findMany({
     where: { slug: { in: slugs }, parentId: parent?.id ?? null },
   });
@@ -42,11 +52,16 @@ async function childOf(tx: Transaction, { slugs, parent }: Step): Promise<Placed
 }
 
 /** The section that stood at the end of the step before editors renamed or moved it. */
-async function movedSince(tx: Transaction, { slugs, parent, named }: Step): Promise<PlacedSection | null> {
-  const paths = [parent?.path ?? '', named].flatMap((above) => slugs.map((slug) => `${above}/${slug}`));
+async function findMovedSection(
+  tx: Transaction,
+  { slugs, parent, givenParentPath }: SectionPathSegment,
+): Promise<SectionLocation | null> {
+  const paths = [parent?.path ?? '', givenParentPath].flatMap((above) =>
+    slugs.map((slug) => `${above}/${slug}`),
+  );
   const addresses = await tx.address.findMany({
     where: { path: { in: paths }, sectionId: { not: null } },
   });
   const [first] = addresses.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path));
-  return first ? ((await placeSections(tx)).get(first.sectionId!) ?? null) : null;
+  return first ? ((await loadSectionLocations(tx)).get(first.sectionId!) ?? null) : null;
 }

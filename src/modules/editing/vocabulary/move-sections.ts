@@ -1,6 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
-import { keys } from '../../../database/keys.js';
-import { leadTo, refuseTakenPaths } from '../addresses.js';
+import { cacheTags } from '../../../database/keys.js';
+import { assertPathsAvailable, assignPaths } from '../addresses.js';
 import type { Transaction } from '../turns.js';
 
 /** A section whose address has changed. */
@@ -25,9 +25,9 @@ export async function moveSections(
   moves: SectionMove[],
   field: string[],
 ): Promise<string[]> {
-  const moving = await articlesOf(tx, moves);
+  const moving = await findMovingArticles(tx, moves);
   const published = moving.filter(({ isPublished }) => isPublished);
-  await refuseTakenPaths(
+  await assertPathsAvailable(
     tx,
     [...moves, ...moving].map(({ to }) => to),
     field,
@@ -37,30 +37,30 @@ export async function moveSections(
     },
   );
   await tx.$executeRaw`
-    UPDATE article a SET path = m.place FROM ${newPlaces(published)} WHERE a.id = m.id`;
+    UPDATE article a SET path = m.place FROM ${buildMovesTable(published)} WHERE a.id = m.id`;
   await tx.$executeRaw`
-    UPDATE draft d SET path = m.place || '/' || d.slug FROM ${newPlaces(moves)}
+    UPDATE draft d SET path = m.place || '/' || d.slug FROM ${buildMovesTable(moves)}
     WHERE d.section_id = m.id AND d.permalink IS NULL`;
-  await leadTo(
+  await assignPaths(
     tx,
     'section_id',
     moves.flatMap(({ id, from, to }) => [from, to].map((path) => ({ path, id }))),
   );
-  await leadTo(
+  await assignPaths(
     tx,
     'article_id',
     published.map(({ id, to }) => ({ path: to, id })),
   );
   return [
-    ...moves.flatMap(({ from, to }) => [keys.path(from), keys.path(to)]),
+    ...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]),
     ...published.flatMap(({ id, from, to, slug }) => [
-      ...[keys.article(id), keys.slug(slug), keys.path(from), keys.path(to)],
+      ...[cacheTags.article(id), cacheTags.slug(slug), cacheTags.path(from), cacheTags.path(to)],
     ]),
   ];
 }
 
 /** The articles whose address is made of a moved section's: as readers have them, and as drafts alone. */
-function articlesOf(tx: Transaction, moves: SectionMove[]): Promise<MovingArticle[]> {
+function findMovingArticles(tx: Transaction, moves: SectionMove[]): Promise<MovingArticle[]> {
   return tx.$queryRaw<MovingArticle[]>`
     WITH move AS (
       SELECT * FROM unnest(${moves.map(({ id }) => id)}::int[], ${moves.map(({ from }) => from)}::text[],
@@ -74,7 +74,7 @@ function articlesOf(tx: Transaction, moves: SectionMove[]): Promise<MovingArticl
     FROM move m JOIN draft d ON d.section_id = m.id AND d.permalink IS NULL`;
 }
 
-function newPlaces(moves: SectionMove[]): Prisma.Sql {
+function buildMovesTable(moves: SectionMove[]): Prisma.Sql {
   const ids = moves.map(({ id }) => id);
   const places = moves.map(({ to }) => to);
   return Prisma.sql`unnest(${ids}::int[], ${places}::text[]) AS m (id, place)`;

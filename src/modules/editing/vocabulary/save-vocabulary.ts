@@ -1,19 +1,19 @@
-import { keys } from '../../../database/keys.js';
-import { authorPath, normalisePath, tagPath } from '../../../shared/paths.js';
-import { freeOf, leadTo } from '../addresses.js';
-import { type ImageContent, rejected } from '../article-content.js';
+import { cacheTags } from '../../../database/keys.js';
+import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
+import { assignPaths, filterAvailablePaths } from '../addresses.js';
+import { createUserErrorException, type ImageContent } from '../article-content.js';
 import { appendChange } from '../change-log.js';
-import { ownNumber } from '../own-number.js';
+import { preserveId } from '../own-number.js';
 import type { Transaction } from '../turns.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
-import { AUTHOR, type Kind, TAG } from './named.js';
+import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './named.js';
 import { orderSections } from './section-order.js';
-import { placeSections } from './section-places.js';
+import { loadSectionLocations } from './section-places.js';
 import { changeSection, insertSection } from './sections.js';
 import { insertTag, saveTag } from './tags.js';
 
-interface Named {
+interface TaxonomyEntry {
   slug: string;
   name: string;
   /** The number that it is to have here, if it is new and nothing has it. */
@@ -23,71 +23,72 @@ interface Named {
 }
 
 /** Sections, authors and tags by slug; parents before their children. */
-export interface Vocabulary {
-  sections: (Named & { description: string | null; parent: string | null })[];
-  authors: (Named & { bio: string | null; image: ImageContent | null })[];
-  tags: Named[];
+export interface Taxonomy {
+  sections: (TaxonomyEntry & { description: string | null; parent: string | null })[];
+  authors: (TaxonomyEntry & { bio: string | null; image: ImageContent | null })[];
+  tags: TaxonomyEntry[];
 }
 
-export interface VocabularyOptions {
+export interface SaveTaxonomyOptions {
   /** Whether to leave alone what is there already. */
   onlyMissing?: boolean;
 }
 
-const SECTION = { type: 'Section', owner: 'section_id' } as const;
+const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
 
 /**
  * Creates or changes each by its slug; sections take the order in which they are given. What editors have
  * given another slug since, or merged, stays as they left it. With `onlyMissing`, so does all that is there.
  */
-export async function saveVocabulary(
+export async function saveTaxonomy(
   tx: Transaction,
-  { sections, authors, tags }: Vocabulary,
-  { onlyMissing = false }: VocabularyOptions = {},
+  { sections, authors, tags }: Taxonomy,
+  { onlyMissing = false }: SaveTaxonomyOptions = {},
 ): Promise<void> {
   const ids = await saveSections(tx, sections, onlyMissing);
   if (!onlyMissing && (await orderSections(tx, ids))) {
-    const touched = [keys.anySection, keys.sections];
+    const touched = [cacheTags.anySection, cacheTags.sections];
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
   }
-  for (const { slug, name, bio, image, id: number, aliases } of authors) {
-    const facts = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
+  for (const { slug, name, bio, image, id: preferredId, aliases } of authors) {
+    const data = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
     const author = await tx.author.findUnique({ where: { slug } });
-    if (author && !onlyMissing) await changeAuthor(tx, author, facts);
-    else if (!author && !(await isFormer(tx, authorPath(slug)))) {
-      const id = await insertAuthor(tx, { ...facts, ...(await ownNumber(tx, 'author', number)) });
-      await leadToNew(tx, AUTHOR, id, aliases);
+    if (author && !onlyMissing) await changeAuthor(tx, author, data);
+    else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
+      const id = await insertAuthor(tx, { ...data, ...(await preserveId(tx, 'author', preferredId)) });
+      await addAliases(tx, AUTHOR_KIND, id, aliases);
     }
   }
-  for (const { slug, name, id: number, aliases } of tags) {
+  for (const { slug, name, id: preferredId, aliases } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
     if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
-    else if (!tag && !(await isFormer(tx, tagPath(slug)))) {
-      const id = await insertTag(tx, { slug, name, ...(await ownNumber(tx, 'tag', number)) });
-      await leadToNew(tx, TAG, id, aliases);
+    else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
+      const id = await insertTag(tx, { slug, name, ...(await preserveId(tx, 'tag', preferredId)) });
+      await addAliases(tx, TAG_KIND, id, aliases);
     }
   }
 }
 
 async function saveSections(
   tx: Transaction,
-  sections: Vocabulary['sections'],
+  sections: Taxonomy['sections'],
   onlyMissing: boolean,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { slug, name, description, parent, id: number, aliases } of sections) {
-    const above = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
-    if (parent !== null && !above)
-      throw rejected(`The section ${slug} is below ${parent}, which is not there.`);
-    const named = `${above?.named ?? ''}/${slug}`;
-    const facts = { slug, name, description, parentId: above?.id ?? null };
+  for (const { slug, name, description, parent, id: preferredId, aliases } of sections) {
+    const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
+    if (parent !== null && !parentSection)
+      throw createUserErrorException(`The section ${slug} is below ${parent}, which is not there.`);
+    const named = `${parentSection?.named ?? ''}/${slug}`;
+    const data = { slug, name, description, parentId: parentSection?.id ?? null };
     const section = await tx.section.findUnique({ where: { slug } });
-    if (section && !onlyMissing) await changeSection(tx, section, facts);
+    if (section && !onlyMissing) await changeSection(tx, section, data);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
-    const known = section?.id ?? former?.sectionId;
+    const existingId = section?.id ?? former?.sectionId;
     const id =
-      known ?? (await insertSection(tx, { ...facts, ...(await ownNumber(tx, 'section', number)) })).id;
-    if (known === undefined) await leadToNew(tx, SECTION, id, aliases);
+      existingId ??
+      (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
+    if (existingId === undefined) await addAliases(tx, SECTION_KIND, id, aliases);
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
@@ -95,28 +96,28 @@ async function saveSections(
 
 async function findSection(tx: Transaction, slug: string) {
   const section = await tx.section.findUnique({ where: { slug } });
-  return section && { id: section.id, named: (await placeSections(tx)).get(section.id)!.path };
+  return section && { id: section.id, named: (await loadSectionLocations(tx)).get(section.id)!.path };
 }
 
 /** Makes old addresses lead to what was just made; where something else lives, or lived, they stay as they are. */
-async function leadToNew(
+async function addAliases(
   tx: Transaction,
-  { type, owner }: Pick<Kind, 'type' | 'owner'> | typeof SECTION,
+  { type, owner }: Pick<TaxonomyKind, 'type' | 'owner'> | typeof SECTION_KIND,
   id: number,
   aliases: string[] = [],
 ): Promise<void> {
-  const free = await freeOf(
+  const free = await filterAvailablePaths(
     tx,
-    aliases.flatMap((alias) => normalisePath(alias) ?? []),
+    aliases.flatMap((alias) => normalizePath(alias) ?? []),
   );
   if (free.length === 0) return;
-  const places = free.map((path) => ({ path, id }));
-  await leadTo(tx, owner, places);
-  await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(keys.path) });
+  const targets = free.map((path) => ({ path, id }));
+  await assignPaths(tx, owner, targets);
+  await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(cacheTags.path) });
 }
 
 /** Whether a tag or an author that goes by another slug today had this address. */
-async function isFormer(tx: Transaction, path: string): Promise<boolean> {
+async function isFormerPath(tx: Transaction, path: string): Promise<boolean> {
   const address = await tx.address.findUnique({ where: { path } });
   return address !== null && (address.tagId !== null || address.authorId !== null);
 }

@@ -1,26 +1,26 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Section } from '../../section/section.type.js';
-import { type WriterContext, writerOf } from '../writer.js';
-import type { SectionDesk } from './section-desk.service.js';
+import { type ActorContext, getActor } from '../writer.js';
+import type { SectionService } from './section-desk.service.js';
 import { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './vocabulary.inputs.js';
 import { DeleteSectionPayload, SectionPayload } from './vocabulary.type.js';
 
 interface SectionContext {
-  sections: { tree(): Promise<{ byId(id: number): Section | null }> };
+  sections: { getTree(): Promise<{ findById(id: number): Section | null }> };
 }
 
 @Resolver(() => SectionPayload)
-export class SectionDeskResolver {
-  constructor(private readonly desk: SectionDesk) {}
+export class SectionMutationResolver {
+  constructor(private readonly service: SectionService) {}
 
   @Authorized('publish')
   @Mutation(() => SectionPayload, { description: 'Adds a section; readers see it at once.' })
   createSection(
     @Arg('input', () => CreateSectionInput, { description: 'What it is: a name at least.' })
     input: CreateSectionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
-    return this.desk.create(writerOf(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -31,9 +31,9 @@ export class SectionDeskResolver {
   updateSection(
     @Arg('input', () => UpdateSectionInput, { description: 'Which section, and what of it is to change.' })
     input: UpdateSectionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
-    return this.desk.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -45,9 +45,9 @@ export class SectionDeskResolver {
       description: 'Which section; NOT_ALLOWED while anything is filed in it or stands below it.',
     })
     input: DeleteSectionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<DeleteSectionPayload> {
-    return this.desk.delete(writerOf(context), input);
+    return this.service.delete(getActor(context), input);
   }
 
   @FieldResolver(() => Section, { nullable: true, description: 'Null when the write was refused.' })
@@ -55,6 +55,6 @@ export class SectionDeskResolver {
     @Root() { sectionId }: SectionPayload,
     @Ctx() { sections }: SectionContext,
   ): Promise<Section | null> {
-    return sectionId === null ? null : (await sections.tree()).byId(sectionId);
+    return sectionId === null ? null : (await sections.getTree()).findById(sectionId);
   }
 }

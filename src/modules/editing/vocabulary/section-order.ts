@@ -5,17 +5,17 @@ import type { Transaction } from '../turns.js';
  * Puts a section at a place among its siblings, counted from 0; past the last is last. Answers whether the
  * order of any section changed.
  */
-export async function orderAmongSiblings(
+export async function moveAmongSiblings(
   tx: Transaction,
   { id, parentId }: Section,
-  place: number,
+  position: number,
 ): Promise<boolean> {
   const siblings = await tx.section.findMany({
     where: { parentId, id: { not: id } },
     orderBy: [{ position: 'asc' }, { name: 'asc' }, { id: 'asc' }],
   });
   const ids = siblings.map((sibling) => sibling.id);
-  ids.splice(place, 0, id);
+  ids.splice(position, 0, id);
   return orderSections(tx, ids);
 }
 

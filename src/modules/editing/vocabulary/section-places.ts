@@ -1,16 +1,16 @@
 import type { Transaction } from '../turns.js';
 
 /** A section and its address. */
-export interface PlacedSection {
+export interface SectionLocation {
   id: number;
   path: string;
 }
 
 /** Where every section lives, by its number. Sections are few. */
-export type SectionPlaces = Map<number, PlacedSection>;
+export type SectionLocations = Map<number, SectionLocation>;
 
-export async function placeSections(tx: Transaction): Promise<SectionPlaces> {
-  const rows = await tx.$queryRaw<PlacedSection[]>`
+export async function loadSectionLocations(tx: Transaction): Promise<SectionLocations> {
+  const rows = await tx.$queryRaw<SectionLocation[]>`
     WITH RECURSIVE tree AS (
       SELECT id, '/' || slug AS path FROM section WHERE parent_id IS NULL
       UNION ALL SELECT s.id, t.path || '/' || s.slug FROM section s JOIN tree t ON t.id = s.parent_id
@@ -19,13 +19,13 @@ export async function placeSections(tx: Transaction): Promise<SectionPlaces> {
 }
 
 /** Whether a section is another, or below it. */
-export function isWithin(inner: PlacedSection, outer: PlacedSection): boolean {
+export function isWithin(inner: SectionLocation, outer: SectionLocation): boolean {
   return `${inner.path}/`.startsWith(`${outer.path}/`);
 }
 
 /** The section's number and those of all above it. */
-export function withAbove(places: SectionPlaces, id: number): number[] {
-  const own = places.get(id);
+export function getIdWithAncestors(locations: SectionLocations, id: number): number[] {
+  const own = locations.get(id);
   if (!own) return [];
-  return [...places.values()].filter((place) => isWithin(own, place)).map((place) => place.id);
+  return [...locations.values()].filter((location) => isWithin(own, location)).map((location) => location.id);
 }

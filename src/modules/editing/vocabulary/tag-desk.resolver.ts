@@ -1,18 +1,18 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../../database/awaitable.js';
+import type { MaybePromise } from '../../../database/awaitable.js';
 import { Tag } from '../../tag/tag.type.js';
-import { type WriterContext, writerOf } from '../writer.js';
-import type { TagDesk } from './tag-desk.service.js';
+import { type ActorContext, getActor } from '../writer.js';
+import type { TagService } from './tag-desk.service.js';
 import { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './vocabulary.inputs.js';
 import { DeleteTagPayload, TagPayload } from './vocabulary.type.js';
 
 interface TagContext {
-  tags: { byId: { load(id: number): Awaitable<Tag | null> } };
+  tags: { byId: { load(id: number): MaybePromise<Tag | null> } };
 }
 
 @Resolver(() => TagPayload)
-export class TagDeskResolver {
-  constructor(private readonly desk: TagDesk) {}
+export class TagMutationResolver {
+  constructor(private readonly service: TagService) {}
 
   @Authorized('write')
   @Mutation(() => TagPayload, {
@@ -21,9 +21,9 @@ export class TagDeskResolver {
   createTag(
     @Arg('input', () => CreateTagInput, { description: 'What it is: a name at least.' })
     input: CreateTagInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.desk.create(writerOf(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -33,9 +33,9 @@ export class TagDeskResolver {
   updateTag(
     @Arg('input', () => UpdateTagInput, { description: 'Which tag, and what of it is to change.' })
     input: UpdateTagInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.desk.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -46,9 +46,9 @@ export class TagDeskResolver {
   mergeTags(
     @Arg('input', () => MergeTagsInput, { description: 'The tags that go, and the one that stays.' })
     input: MergeTagsInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
-    return this.desk.merge(writerOf(context), input);
+    return this.service.merge(getActor(context), input);
   }
 
   @Authorized('publish')
@@ -60,13 +60,13 @@ export class TagDeskResolver {
       description: 'Which tag; NOT_ALLOWED while an article carries it.',
     })
     input: DeleteTagInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<DeleteTagPayload> {
-    return this.desk.delete(writerOf(context), input);
+    return this.service.delete(getActor(context), input);
   }
 
   @FieldResolver(() => Tag, { nullable: true, description: 'Null when the write was refused.' })
-  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): Awaitable<Tag | null> {
+  tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
     return tagId === null ? null : tags.byId.load(tagId);
   }
 }

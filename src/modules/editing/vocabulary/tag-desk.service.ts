@@ -1,54 +1,54 @@
 import type { PrismaClient, Tag } from '../../../database/generated/client.js';
 import { toGlobalId } from '../../../shared/global-id.js';
-import { rejected } from '../article-content.js';
+import { createUserErrorException } from '../article-content.js';
 import { LIMITS } from '../input-errors.js';
-import { perform } from '../perform.js';
+import { runMutation } from '../perform.js';
 import type { Transaction } from '../turns.js';
 import { UserErrorCode } from '../user-error-code.js';
-import type { Writer } from '../writer.js';
+import type { Actor } from '../writer.js';
 import { changeTag, createTag, mergeTags, removeTag } from './tags.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './vocabulary.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './vocabulary.type.js';
-import { findNameErrors, findRow, slugOf } from './vocabulary-input.js';
+import { findRow, resolveSlug, validateName } from './vocabulary-input.js';
 
 /** What editors do with tags. Each write is done whole or, with its userErrors, not at all. */
-export class TagDesk {
+export class TagService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  create(writer: Writer, input: CreateTagInput): Promise<TagPayload> {
-    return this.write(writer, 'createTag', input, async (tx) => {
-      findNameErrors(input).refuse();
-      const facts = { slug: slugOf(input), name: input.name.trim() };
+  create(actor: Actor, input: CreateTagInput): Promise<TagPayload> {
+    return this.execute(actor, 'createTag', input, async (tx) => {
+      validateName(input).throwIfAny();
+      const facts = { slug: resolveSlug(input), name: input.name.trim() };
       return { id: await createTag(tx, facts), outcome: facts };
     });
   }
 
-  update(writer: Writer, input: UpdateTagInput): Promise<TagPayload> {
-    return this.write(writer, 'updateTag', input, async (tx) => {
+  update(actor: Actor, input: UpdateTagInput): Promise<TagPayload> {
+    return this.execute(actor, 'updateTag', input, async (tx) => {
       const tag = await findTag(tx, input.id);
-      findNameErrors(input).refuse();
+      validateName(input).throwIfAny();
       const facts = { slug: input.slug ?? tag.slug, name: input.name?.trim() ?? tag.name };
       await changeTag(tx, tag, facts);
       return { id: tag.id, outcome: facts };
     });
   }
 
-  merge(writer: Writer, input: MergeTagsInput): Promise<TagPayload> {
-    return this.write(writer, 'mergeTags', input, async (tx) => {
-      const kept = await findTag(tx, input.into, ['into']);
-      const gone = await findTags(tx, input.from);
-      if (gone.some(({ id }) => id === kept.id)) {
-        throw rejected('A tag is not merged into itself.', UserErrorCode.INVALID, ['from']);
+  merge(actor: Actor, input: MergeTagsInput): Promise<TagPayload> {
+    return this.execute(actor, 'mergeTags', input, async (tx) => {
+      const target = await findTag(tx, input.into, ['into']);
+      const sources = await findTags(tx, input.from);
+      if (sources.some(({ id }) => id === target.id)) {
+        throw createUserErrorException('A tag is not merged into itself.', UserErrorCode.INVALID, ['from']);
       }
-      await mergeTags(tx, gone, kept);
-      const { slug, name } = kept;
-      return { id: kept.id, outcome: { slug, name, merged: gone.map((tag) => tag.slug) } };
+      await mergeTags(tx, sources, target);
+      const { slug, name } = target;
+      return { id: target.id, outcome: { slug, name, merged: sources.map((tag) => tag.slug) } };
     });
   }
 
-  delete(writer: Writer, input: DeleteTagInput): Promise<DeleteTagPayload> {
-    const write = { writer, action: 'deleteTag', input };
-    return perform<DeleteTagPayload>(this.prisma, write, { deletedId: null }, async (tx) => {
+  delete(actor: Actor, input: DeleteTagInput): Promise<DeleteTagPayload> {
+    const call = { actor, action: 'deleteTag', input };
+    return runMutation<DeleteTagPayload>(this.prisma, call, { deletedId: null }, async (tx) => {
       const tag = await findTag(tx, input.id);
       await removeTag(tx, tag);
       const payload = { deletedId: input.id, userErrors: [] };
@@ -56,13 +56,13 @@ export class TagDesk {
     });
   }
 
-  private write(
-    writer: Writer,
+  private execute(
+    actor: Actor,
     action: string,
     input: object,
     change: (tx: Transaction) => Promise<{ id: number; outcome: Record<string, string | string[]> }>,
   ): Promise<TagPayload> {
-    return perform<TagPayload>(this.prisma, { writer, action, input }, { tagId: null }, async (tx) => {
+    return runMutation<TagPayload>(this.prisma, { actor, action, input }, { tagId: null }, async (tx) => {
       const { id, outcome } = await change(tx);
       return { payload: { tagId: id, userErrors: [] }, target: toGlobalId('Tag', id), outcome };
     });
@@ -74,9 +74,9 @@ function findTag(tx: Transaction, id: string, field = ['id']): Promise<Tag> {
 }
 
 async function findTags(tx: Transaction, ids: string[]): Promise<Tag[]> {
-  if (ids.length === 0) throw rejected('Name a tag.', UserErrorCode.INVALID, ['from']);
+  if (ids.length === 0) throw createUserErrorException('Name a tag.', UserErrorCode.INVALID, ['from']);
   if (ids.length > LIMITS.names) {
-    throw rejected(`At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG, ['from']);
+    throw createUserErrorException(`At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG, ['from']);
   }
   const tags = new Map<number, Tag>();
   for (const [i, id] of ids.entries()) {

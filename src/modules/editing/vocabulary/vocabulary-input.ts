@@ -1,7 +1,7 @@
 import { parseGlobalId } from '../../../shared/global-id.js';
 import { slugify } from '../../../shared/slug.js';
-import { rejected } from '../article-content.js';
-import { InputErrors, LIMITS } from '../input-errors.js';
+import { createUserErrorException } from '../article-content.js';
+import { InputErrorCollector, LIMITS } from '../input-errors.js';
 import { UserErrorCode } from '../user-error-code.js';
 
 interface NamedInput {
@@ -10,19 +10,21 @@ interface NamedInput {
 }
 
 /** What is wrong with the name and the slug of a section, a tag or an author. */
-export function findNameErrors({ name, slug }: NamedInput): InputErrors {
-  const errors = new InputErrors();
-  if (name !== undefined && !name?.trim()) errors.complain(['name'], 'Give a name.');
-  errors.limit(['name'], name, LIMITS.name);
-  errors.slug(slug);
+export function validateName({ name, slug }: NamedInput): InputErrorCollector {
+  const errors = new InputErrorCollector();
+  if (name !== undefined && !name?.trim()) errors.add(['name'], 'Give a name.');
+  errors.checkLength(['name'], name, LIMITS.name);
+  errors.checkSlug(slug);
   return errors;
 }
 
 /** The slug that an input gives or, for something new, one made from its name. Throws ContentRejected. */
-export function slugOf({ name, slug }: { name: string; slug?: string | null }): string {
-  const made = slug ?? slugify(name);
-  if (made) return made;
-  throw rejected('Give a slug: none can be made from this name.', UserErrorCode.INVALID, ['slug']);
+export function resolveSlug({ name, slug }: { name: string; slug?: string | null }): string {
+  const result = slug ?? slugify(name);
+  if (result) return result;
+  throw createUserErrorException('Give a slug: none can be made from this name.', UserErrorCode.INVALID, [
+    'slug',
+  ]);
 }
 
 /** The row that a global id of a type names. Throws ContentRejected when there is none. */
@@ -36,5 +38,5 @@ export async function findRow<Row>(
   const row = key?.type === type ? await find(key.id) : null;
   if (row) return row;
   const noun = type.toLowerCase();
-  throw rejected(`There is no such ${noun}.`, UserErrorCode.NOT_FOUND, field);
+  throw createUserErrorException(`There is no such ${noun}.`, UserErrorCode.NOT_FOUND, field);
 }

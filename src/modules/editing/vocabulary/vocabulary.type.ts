@@ -2,31 +2,31 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { UserError } from '../editing.type.js';
 
 @ObjectType()
-class VocabularyPayload {
+class TaxonomyPayload {
   @Field(() => [UserError], { description: 'Empty when the write was done.' })
   userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'What came of a write to a section.' })
-export class SectionPayload extends VocabularyPayload {
+export class SectionPayload extends TaxonomyPayload {
   /** Null when the write was refused. */
   sectionId!: number | null;
 }
 
 @ObjectType({ description: 'What came of a write to a tag.' })
-export class TagPayload extends VocabularyPayload {
+export class TagPayload extends TaxonomyPayload {
   /** Null when the write was refused. */
   tagId!: number | null;
 }
 
 @ObjectType({ description: 'What came of a write to an author.' })
-export class AuthorPayload extends VocabularyPayload {
+export class AuthorPayload extends TaxonomyPayload {
   /** Null when the write was refused. */
   authorId!: number | null;
 }
 
 @ObjectType()
-class DeletePayload extends VocabularyPayload {
+class DeletePayload extends TaxonomyPayload {
   @Field(() => ID, { nullable: true, description: 'Null when the write was refused.' })
   deletedId!: string | null;
 }
