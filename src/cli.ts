@@ -1,24 +1,24 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { addExportCommands } from './cli-export.js';
-import { addImportCommands } from './cli-import.js';
-import { addJsonOption, type ListOptions, printList } from './cli-list.js';
-import { addNewsletterCommands } from './cli-newsletter.js';
-import { addSyncCommands } from './cli-sync.js';
-import { addWebhookCommands } from './cli-webhooks.js';
-import { readConfig } from './config.js';
+import { formatStartupError } from './app/format-startup-error.js';
+import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
+import { SCOPES } from './auth/scope.js';
+import { addExportCommands } from './cli/export.js';
+import { addImportCommands } from './cli/import.js';
+import { addJsonOption, type ListOptions, printList } from './cli/list-output.js';
+import { addNewsletterCommands } from './cli/newsletter.js';
+import { addSyncCommands } from './cli/sync.js';
+import { addWebhookCommands } from './cli/webhooks.js';
+import { readConfig } from './config/env.js';
 import { connect, type OpenDatabase, resolveServer } from './database/connect.js';
-import { createMigration } from './database/new-migration.js';
-import { announceSteps } from './database/steps.js';
-import { formatStartupError } from './explain.js';
-import { ApiKeyService, type ApiKeySummary } from './modules/access/api-keys.service.js';
-import { SCOPES } from './modules/access/scope.js';
-import { createRebuildProgress } from './modules/related/rebuild-progress.js';
-import { RelatedService } from './modules/related/related.service.js';
-import { printGraphQLSchema } from './print-schema.js';
+import { createMigration } from './database/migrations/create-migration.js';
+import { announceSteps } from './database/setup-progress.js';
+import { printGraphQLSchema } from './graphql/print-schema.js';
+import { createRebuildProgress } from './modules/related/index/rebuild-progress.js';
+import { RelatedService } from './modules/related/index/related-index.service.js';
 import { readRelease } from './shared/release.js';
-import { formatMinute } from './shared/text-table.js';
+import { formatMinute } from './shared/text/text-table.js';
 
 const KEY_COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
   prefix: ({ prefix }) => prefix,

@@ -1,20 +1,20 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createApp, GRAPHQL_PATH } from './app.js';
-import { getTelemetrySettings, unsetAddresses } from './app-settings.js';
-import { type BackgroundWorker, startBackgroundWorkers } from './background.js';
-import { type Config, readConfig } from './config.js';
+import { createApp, GRAPHQL_PATH } from './app/app.js';
+import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
+import { formatStartupError } from './app/format-startup-error.js';
+import { handleUnhandledRejections } from './app/unhandled-rejections.js';
+import { type BackgroundWorker, startBackgroundWorkers } from './app/worker/background-worker.js';
+import { type Config, readConfig } from './config/env.js';
+import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
-import { redactError } from './database/loggable.js';
-import { announceSteps } from './database/steps.js';
-import { createTelemetry } from './delivery/observing/observing.js';
-import { formatStartupError } from './explain.js';
+import { announceSteps } from './database/setup-progress.js';
 import { readSeedViews, seedArticles } from './importers/seeds.js';
-import { seedNewsletters } from './modules/newsletter/plant-newsletters.js';
-import { insertSeedViews } from './modules/popular/planted-views.js';
-import { findMissingSettings } from './production-settings.js';
-import { handleUnhandledRejections } from './unhandled-rejections.js';
+import { seedNewsletters } from './modules/newsletter/seed-newsletters.js';
+import { insertSeedViews } from './modules/popular/views/seed-views.js';
+import { createTelemetry } from './observability/create-telemetry.js';
+import { redactError } from './observability/redact-error.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;

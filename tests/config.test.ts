@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import { ENV_VARS, readConfig, renderEnvTable } from '../src/config.js';
+import { ENV_VARS, readConfig, renderEnvTable } from '../src/config/env.js';
 
 test('Nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });

@@ -3,9 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { unsetAddresses } from '../src/app-settings.js';
-import { ENV_VARS, readConfig } from '../src/config.js';
-import { findMissingSettings } from '../src/production-settings.js';
+import { unsetAddresses } from '../src/app/derived-settings.js';
+import { ENV_VARS, readConfig } from '../src/config/env.js';
+import { findMissingSettings } from '../src/config/production-settings.js';
 // @ts-expect-error: a script
 import { readComposeSettings } from './walks/compose.mjs';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readSeedViews, seedArticles } from '../src/importers/seeds.js';
-import { insertSeedViews } from '../src/modules/popular/planted-views.js';
-import { RelatedService } from '../src/modules/related/related.service.js';
+import { insertSeedViews } from '../src/modules/popular/views/seed-views.js';
+import { RelatedService } from '../src/modules/related/index/related-index.service.js';
 import { type Gateway, startGateway } from './support/gateway.js';
 import { recordStatements } from './support/statements.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { resolveSecretKey } from '../src/config/secret-key.js';
 import { WebhookSecrets } from '../src/modules/webhook/webhook-secret.js';
-import { resolveSecretKey } from '../src/secret-key.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { trimEnd, trimSlashes } from '../src/shared/trim-end.js';
+import { trimEnd, trimSlashes } from '../src/shared/text/trim-end.js';
 
 test('Characters are cut off the end, and nowhere else', () => {
   expect(trimEnd('--a--b--', /-/)).toBe('--a--b');

@@ -1,13 +1,13 @@
 import pg from 'pg';
-import type { Config } from '../config.js';
+import type { Config } from '../config/env.js';
 import { type Database, openDatabase } from './database.js';
-import { acquireEmbeddedServer, type EmbeddedOptions } from './embedded.js';
+import { acquireEmbeddedServer, type EmbeddedOptions } from './embedded/server.js';
+import type { ConnectionSettings } from './embedded/socket.js';
 import { listErrorCodes } from './error-codes.js';
-import { migrate } from './migrate.js';
-import { ensureSearchLanguage } from './search-language.js';
-import type { ConnectionSettings } from './socket.js';
-import { runSilently, type StepRunner } from './steps.js';
-import { DatabaseSetupError } from './unusable.js';
+import { migrate } from './migrations/migrate.js';
+import { ensureSearchLanguage } from './migrations/search-language.js';
+import { DatabaseSetupError } from './setup-error.js';
+import { runSilently, type StepRunner } from './setup-progress.js';
 
 export interface OpenDatabase extends Database {
   connection: ConnectionSettings;

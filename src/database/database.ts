@@ -1,13 +1,13 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { ChangeListener } from './change-feed.js';
+import { ChangeListener } from '../changes/change-listener.js';
+import { WorkerStates } from '../jobs/worker-states.js';
+import { instrumentPool } from '../observability/query-log.js';
+import { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { PrismaClient } from './generated/client.js';
-import { GuardedPool } from './patient-pool.js';
-import { DatabaseCircuitBreaker } from './pulse.js';
-import { getStatementName, type Perspective, ReadClient } from './reader.js';
-import { instrumentPool } from './statements.js';
+import { GuardedPool } from './pool.js';
+import { getStatementName, type Perspective, ReadClient } from './read/read-client.js';
 import { StorageMonitor } from './storage-monitor.js';
-import { WorkerStates } from './worker-states.js';
 
 export interface Database {
   pool: pg.Pool;

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PrismaClient } from '../database/generated/client.js';
-import { runSilently, type StepRunner } from '../database/steps.js';
-import { ImportService } from '../modules/editing/editing.service.js';
-import type { ImportSummary } from './import-run.js';
+import { runSilently, type StepRunner } from '../database/setup-progress.js';
+import { ImportService } from '../modules/import/import.service.js';
+import type { ImportSummary } from './run/import-run.js';
 
 const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
 
@@ -21,7 +21,7 @@ export async function seedArticles(
   const seedFiles = await readdir(join(SEEDS_FOLDER, 'articles'));
   if (isInUse || seededCount >= seedFiles.length) return null;
   return step(`Importing the ${seedFiles.length} sample articles of seeds/`, async () => {
-    const { importMarkdown } = await import('./markdown-import.js');
+    const { importMarkdown } = await import('./markdown/markdown-import.js');
     return importMarkdown(SEEDS_FOLDER, new ImportService(prisma));
   });
 }

@@ -1,4 +1,4 @@
-import { BadUserInputError } from './errors.js';
+import { BadUserInputError } from './errors/errors.js';
 
 /** A row's place in the graph: the name of its type, and its number in that type's table. */
 export interface NodeKey {

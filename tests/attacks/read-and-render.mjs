@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
+import { ContentRefusedError } from '../../dist/content/content-error.js';
+import { renderRichText } from '../../dist/content/rich-text.js';
 import { readPage } from '../../dist/importers/page/read-page.js';
-import { ContentRefusedError } from '../../dist/shared/content/content-refused.js';
-import { renderRichText } from '../../dist/shared/content/rich-text.js';
 
 /** A page all the way from its HTML to the forms that a body is kept in. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default

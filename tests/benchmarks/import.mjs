@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
-import { importGhost } from '../../dist/importers/ghost-import.js';
-import { ImportService } from '../../dist/modules/editing/editing.service.js';
-import { SubscriberImportService } from '../../dist/modules/newsletter/subscriber-intake.service.js';
+import { importGhost } from '../../dist/importers/ghost/ghost-import.js';
+import { ImportService } from '../../dist/modules/import/import.service.js';
+import { SubscriberImportService } from '../../dist/modules/newsletter/subscribers/subscriber-import.service.js';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { generateGhostExport } from './ghost-export.mjs';
 

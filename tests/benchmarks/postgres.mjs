@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
-import { migrate } from '../../dist/database/migrate.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { migrate } from '../../dist/database/migrations/migrate.js';
 import { addCleanup } from './clean-up.mjs';
 
 /** Starts the embedded PostgreSQL on a data folder, ready to count statements but not counting them. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { connect } from '../../dist/database/connect.js';
-import { RelatedService } from '../../dist/modules/related/related.service.js';
+import { RelatedService } from '../../dist/modules/related/index/related-index.service.js';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { measureCost } from './related/cost.mjs';
 import { measureQuality } from './related/quality.mjs';

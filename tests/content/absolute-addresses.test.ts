@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { resolveRelativeUrls } from '../../src/shared/content/absolute-addresses.js';
+import { resolveRelativeUrls } from '../../src/content/absolute-urls.js';
 
 const PAGE = 'https://courier.example/world/talks?x=1';
 const whole = (html: string) => resolveRelativeUrls(html, PAGE);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 describe('readers can link to every heading', () => {
   test('the outline lists all headings in reading order', () => {

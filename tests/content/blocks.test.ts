@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BlockData, joinBlocks } from '../../src/shared/content/block.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { type BlockData, joinBlocks } from '../../src/content/blocks/block.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): BlockData[] {
   return renderRichText({ format, text }).blocks;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { BoundedThread } from '../../src/shared/bounded-thread.js';
+import { BoundedThread } from '../../src/shared/async/bounded-thread.js';
 
 const FILE = fileURLToPath(new URL('../support/heavy-task.mjs', import.meta.url));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ContentRefusedError } from '../../src/shared/content/content-refused.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { ContentRefusedError } from '../../src/content/content-error.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 type Format = 'markdown' | 'html';
 

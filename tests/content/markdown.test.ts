@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 function again(text: string, format: 'markdown' | 'html') {
   const first = renderRichText({ format, text });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { ContentRefusedError } from '../../src/shared/content/content-refused.js';
-import { MAX_CHARACTERS } from '../../src/shared/content/limits.js';
-import { renderInWorker } from '../../src/shared/content/rendering.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { ContentRefusedError } from '../../src/content/content-error.js';
+import { MAX_CHARACTERS } from '../../src/content/limits.js';
+import { renderInWorker } from '../../src/content/prerender.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 const article = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 

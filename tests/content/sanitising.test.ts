@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type RenderedRichText, renderRichText } from '../../src/shared/content/rich-text.js';
+import { type RenderedRichText, renderRichText } from '../../src/content/rich-text.js';
 import { findDangers } from './danger.js';
 import { MARKDOWN_PAYLOADS, PAYLOADS } from './payloads.js';
 

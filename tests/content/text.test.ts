@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { renderRichText } from '../../src/content/rich-text.js';
 
 describe('the plain text of an article', () => {
   test('keeps paragraphs apart and list items on lines of their own', () => {

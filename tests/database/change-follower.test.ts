@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { ChangeListener } from '../../src/database/change-feed.js';
-import { type ChangeConsumer, ChangeConsumerRunner } from '../../src/database/change-follower.js';
-import { ChangeLogGapError } from '../../src/database/changes.js';
+import { type ChangeConsumer, ChangeConsumerRunner } from '../../src/changes/change-consumer.js';
+import { ChangeListener } from '../../src/changes/change-listener.js';
+import { ChangeLogGapError } from '../../src/changes/change-log.js';
+import { pruneChanges } from '../../src/changes/prune.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { noopLogger } from '../../src/database/log.js';
-import { pruneChanges } from '../../src/database/trim-changes.js';
-import { appendChange } from '../../src/modules/editing/change-log.js';
-import { withWriteLock } from '../../src/modules/editing/turns.js';
+import { appendChange } from '../../src/mutations/affected-tags.js';
+import { withWriteLock } from '../../src/mutations/write-lock.js';
+import { noopLogger } from '../../src/observability/logger.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { waitUntil } from '../support/until.js';
 

@@ -5,9 +5,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/database/embedded.js';
-import { resolvePostgresUser } from '../../src/database/postgres-process.js';
-import { stopServer } from '../../src/database/postmaster.js';
+import { resolvePostgresUser } from '../../src/database/embedded/run-binary.js';
+import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/database/embedded/server.js';
+import { stopServer } from '../../src/database/embedded/server-process.js';
 import { getTestServer } from '../support/test-database.js';
 import { DataFolderFixture, findServerPid, isAlive, killServer } from './data-folder.js';
 

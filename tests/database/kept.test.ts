@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type CacheEntry, TaggedCache } from '../../src/database/kept.js';
+import { type CacheEntry, TaggedCache } from '../../src/cache/tagged-cache.js';
 
 const MEBIBYTE = 2 ** 20;
 

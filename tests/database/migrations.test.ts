@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { migrate } from '../../src/database/migrate.js';
-import { type Migration, PRISMA_FOLDER, readMigrations } from '../../src/database/migration-files.js';
-import { createMigration } from '../../src/database/new-migration.js';
-import { DatabaseSetupError } from '../../src/database/unusable.js';
+import { createMigration } from '../../src/database/migrations/create-migration.js';
+import { migrate } from '../../src/database/migrations/migrate.js';
+import {
+  type Migration,
+  PRISMA_FOLDER,
+  readMigrations,
+} from '../../src/database/migrations/migration-files.js';
+import { DatabaseSetupError } from '../../src/database/setup-error.js';
 import { getTestServer, queryAsAdmin } from '../support/test-database.js';
 
 const databases: string[] = [];

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { migrate } from '../../src/database/migrate.js';
-import { type Migration, readMigrations } from '../../src/database/migration-files.js';
-import { DatabaseSetupError } from '../../src/database/unusable.js';
+import { migrate } from '../../src/database/migrations/migrate.js';
+import { type Migration, readMigrations } from '../../src/database/migrations/migration-files.js';
+import { DatabaseSetupError } from '../../src/database/setup-error.js';
 import { seedArticles } from '../../src/importers/seeds.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { EntityCache } from '../../src/database/parts.js';
+import { EntityCache } from '../../src/cache/entity-cache.js';
 
 const part = (value: unknown, ...reads: string[]) => ({ value, tags: reads });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
-import { QueryBatcher } from '../../src/database/pipeline.js';
+import { QueryBatcher } from '../../src/database/read/query-batcher.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { linkLibraries } from '../../src/database/postgres-package.js';
+import { linkLibraries } from '../../src/database/embedded/binaries.js';
 
 test('An installation without install scripts is completed at the first start, once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-package-'));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DailySalt } from '../../src/database/shared-key.js';
+import { DailySalt } from '../../src/database/daily-salt.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const TODAY = 20_600;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { withWriteLock } from '../../src/modules/editing/turns.js';
+import { withWriteLock } from '../../src/mutations/write-lock.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { unsetAddresses } from '../../src/app-settings.js';
-import { readConfig } from '../../src/config.js';
+import { unsetAddresses } from '../../src/app/derived-settings.js';
+import { readConfig } from '../../src/config/env.js';
 import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
 let instances: TestServer[];

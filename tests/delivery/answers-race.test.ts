@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { PendingFill } from '../../src/database/kept.js';
+import { PendingFill } from '../../src/cache/tagged-cache.js';
 import { waitUntil } from '../support/until.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 

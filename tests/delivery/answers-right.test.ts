@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
-import { RelatedService } from '../../src/modules/related/related.service.js';
+import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
+import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { createRandom } from '../support/numbers.js';
 import { createRandomEdits } from './edits.js';
 import { createSampleQueries, STORY_COUNT } from './questions.js';

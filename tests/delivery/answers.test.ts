@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
+import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
 import { recordStatements } from '../support/statements.js';
 import { waitUntil } from '../support/until.js';
 import { buildQueryUrl } from './served.js';

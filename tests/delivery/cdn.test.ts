@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
-import { readConfig } from '../../src/config.js';
-import { cacheTags } from '../../src/database/keys.js';
-import { noopLogger } from '../../src/database/log.js';
-import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../src/delivery/cdn/cache-tags.js';
-import { purgeConsumer } from '../../src/delivery/cdn/purge-follower.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
+import { cacheTags } from '../../src/cache/cache-tags.js';
+import { readConfig } from '../../src/config/env.js';
+import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../src/http/cdn/cache-tag-headers.js';
+import { purgeConsumer } from '../../src/http/cdn/purge-consumer.js';
+import { noopLogger } from '../../src/observability/logger.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { waitUntil } from '../support/until.js';

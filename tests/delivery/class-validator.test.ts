@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IsEmail, MaxLength, ValidateNested } from 'class-validator';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphql';
-import { DependencyTracker } from '../../src/database/read-set.js';
-import { ResponseStore } from '../../src/delivery/answers/answer-cache.js';
-import { ResponseCache } from '../../src/delivery/answers/answers.js';
-import { TrustedDocuments } from '../../src/delivery/documents/trusted-documents.js';
-import { GraphQLExecutor } from '../../src/delivery/graph.js';
-import { graphqlPlugin } from '../../src/delivery/graph-route.js';
+import { DependencyTracker } from '../../src/cache/dependency-tracker.js';
+import { ResponseCache } from '../../src/cache/response-cache.js';
+import { ResponseStore } from '../../src/cache/response-cache-store.js';
+import { GraphQLExecutor } from '../../src/graphql/graphql-executor.js';
+import { TrustedDocuments } from '../../src/graphql/persisted-documents/persisted-documents.js';
+import { graphqlPlugin } from '../../src/http/graphql/graphql-route.js';
 
 @InputType()
 class ReaderInput {

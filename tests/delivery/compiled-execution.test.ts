@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
-import { createContext } from '../../src/context.js';
-import { JitExecutor } from '../../src/delivery/execution/compiled-execution.js';
-import { EXAMPLES } from '../../src/delivery/playground/examples.js';
-import { ArticleEventFeed } from '../../src/modules/live/live-feed.service.js';
+import { createContext } from '../../src/graphql/context.js';
+import { JitExecutor } from '../../src/graphql/jit/jit-execution.js';
+import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
+import { EXAMPLES } from '../../src/http/playground/examples.js';
+import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
-import { createSchema, type SchemaServices } from '../../src/schema.js';
 import { createRandom } from '../support/numbers.js';
 import { RandomOperationGenerator } from '../support/random-operations.js';
 import { createSampleQueries } from './questions.js';

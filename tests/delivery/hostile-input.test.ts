@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
-import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { type ArgumentTarget, listArguments } from './every-argument.js';
 import { startServer, type TestServer } from './served.js';
 

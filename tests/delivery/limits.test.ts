@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { EXAMPLES } from '../../src/delivery/playground/examples.js';
+import { EXAMPLES } from '../../src/http/playground/examples.js';
 import { recordStatements } from '../support/statements.js';
 import { buildQueryUrl, startServer, type TestServer } from './served.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openDatabase } from '../../src/database/database.js';
-import { ViewStore } from '../../src/modules/popular/view-store.js';
+import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import {
   createSseClient,

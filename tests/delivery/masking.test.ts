@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.js';
-import { ReadClient } from '../../src/database/reader.js';
+import { ReadClient } from '../../src/database/read/read-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startServer, type TestServer } from './served.js';
 

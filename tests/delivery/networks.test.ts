@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { getNetworks } from '../../src/shared/network.js';
+import { getNetworks } from '../../src/shared/net/network.js';
 
 test.each([
   ['192.0.2.1', ['192.0.2.1']],

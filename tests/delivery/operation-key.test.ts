@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import { identifyOperation, operationKey } from '../../src/delivery/execution/operation-key.js';
+import { identifyOperation, operationKey } from '../../src/graphql/operation-key.js';
 import { waitUntil } from '../support/until.js';
 import { buildQueryUrl, startServer } from './served.js';
 import { paramsOf, registrationOf } from './ways-to-ask.js';

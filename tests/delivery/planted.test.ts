@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedArticles } from '../../src/importers/seeds.js';
-import { seedNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
+import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
 import { startTwoInstances, type TwoInstances } from './two-instances.js';
 
 let two: TwoInstances;

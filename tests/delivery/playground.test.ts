@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
-import { EXAMPLES } from '../../src/delivery/playground/examples.js';
-import { renderPage } from '../../src/delivery/playground/page.js';
-import { appendChange } from '../../src/modules/editing/change-log.js';
-import { withWriteLock } from '../../src/modules/editing/turns.js';
+import { EXAMPLES } from '../../src/http/playground/examples.js';
+import { renderPage } from '../../src/http/playground/page.js';
+import { appendChange } from '../../src/mutations/affected-tags.js';
+import { withWriteLock } from '../../src/mutations/write-lock.js';
 import { buildQueryUrl, startServer, type TestServer } from './served.js';
 
 const BROWSER_ACCEPT =

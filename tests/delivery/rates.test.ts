@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { openDatabase } from '../../src/database/database.js';
-import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
 import { createWebSocketClient } from '../support/live-clients.js';
 import { createReaderHeaders } from '../support/readers.js';
 import type { TestDatabase } from '../support/test-database.js';

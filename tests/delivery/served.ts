@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
-import { createApp } from '../../src/app.js';
-import { type Config, readConfig } from '../../src/config.js';
+import { createApp } from '../../src/app/app.js';
+import { type Config, readConfig } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
-import { redactError } from '../../src/database/loggable.js';
 import { readSeedViews, seedArticles } from '../../src/importers/seeds.js';
-import { seedNewsletters } from '../../src/modules/newsletter/plant-newsletters.js';
-import { insertSeedViews } from '../../src/modules/popular/planted-views.js';
+import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
+import { redactError } from '../../src/observability/redact-error.js';
 import { NO_RATE_LIMITS } from '../support/gateway.js';
 import { createTestDatabase } from '../support/test-database.js';
 

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/config.js';
+import { createApp } from '../../src/app/app.js';
+import { readConfig } from '../../src/config/env.js';
 import { openDatabase } from '../../src/database/database.js';
 import { type Gateway, NO_RATE_LIMITS, startGateway } from '../support/gateway.js';
 

@@ -1,5 +1,5 @@
 import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
-import { RelatedService } from '../../src/modules/related/related.service.js';
+import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import type { Gateway } from '../support/gateway.js';
 
 /**

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { exportMarkdown } from '../../src/exporters/markdown-export.js';
-import { importMarkdown } from '../../src/importers/markdown-import.js';
+import { exportMarkdown } from '../../src/exporters/markdown/markdown-export.js';
+import { importMarkdown } from '../../src/importers/markdown/markdown-import.js';
 import { seedArticles } from '../../src/importers/seeds.js';
-import { importWordPress } from '../../src/importers/wordpress-import.js';
+import { importWordPress } from '../../src/importers/wordpress/wordpress-import.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { listArticleFields, readGraphSnapshot } from './answers.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDate } from '../../src/importers/markdown/dates.js';
+import { parseDate } from '../../src/importers/markdown/fields/dates.js';
 import { parseArticle, parseRefusal } from './support.js';
 
 describe('dates', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { getEmbedUrl } from '../../src/importers/embed-address.js';
+import { getEmbedUrl } from '../../src/importers/html/embed-url.js';
 
 test.each([
   ['https://www.youtube.com/watch?t=3&v=dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],

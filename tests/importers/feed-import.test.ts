@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { importFeed, syncFeed } from '../../src/importers/feed-import.js';
-import { Fetcher } from '../../src/importers/fetcher.js';
-import type { ImportResult } from '../../src/importers/imported-article.js';
+import { importFeed, syncFeed } from '../../src/importers/feed/feed-import.js';
+import { Fetcher } from '../../src/importers/fetch/fetcher.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { createFolder } from './support.js';

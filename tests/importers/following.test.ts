@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type SyncSource, syncSources } from '../../src/importers/following.js';
-import type { SyncDeps } from '../../src/importers/wordpress-sync.js';
+import { type SyncSource, syncSources } from '../../src/importers/sync-sources.js';
+import type { SyncDeps } from '../../src/importers/wordpress/wordpress-sync.js';
 
 const silent = {
   debug: () => undefined,

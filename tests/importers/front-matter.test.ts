@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFrontMatter } from '../../src/importers/markdown/front-matter.js';
+import { readFrontMatter } from '../../src/importers/markdown/front-matter/front-matter.js';
 import { parseArticle, parseRefusal } from './support.js';
 
 describe('front matter', () => {

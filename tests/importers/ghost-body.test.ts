@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderBody } from '../../src/importers/ghost/body.js';
+import { renderRichText } from '../../src/content/rich-text.js';
+import { renderBody } from '../../src/importers/ghost/body/body.js';
 import { GhostExport } from '../../src/importers/ghost/read-export.js';
 import { GhostSite } from '../../src/importers/ghost/site.js';
-import { ConversionWarnings } from '../../src/importers/losses.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { ConversionWarnings } from '../../src/importers/run/conversion-warnings.js';
 import { createGhostPost } from './ghost-support.js';
 
 /** The body as readers get it, and what it lost. */

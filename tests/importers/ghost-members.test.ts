@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-office.service.js';
+import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-cli.service.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { createGhostExport, createGhostPost, importFiles } from './ghost-support.js';
 

@@ -1,6 +1,6 @@
-import { type GhostImportOptions, importGhost } from '../../src/importers/ghost-import.js';
-import type { ImportResult } from '../../src/importers/imported-article.js';
-import { SubscriberImportService } from '../../src/modules/newsletter/subscriber-intake.service.js';
+import { type GhostImportOptions, importGhost } from '../../src/importers/ghost/ghost-import.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
+import { SubscriberImportService } from '../../src/modules/newsletter/subscribers/subscriber-import.service.js';
 import type { Gateway } from '../support/gateway.js';
 import { createFolder } from './support.js';
 

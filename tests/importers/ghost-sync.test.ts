@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { Fetcher } from '../../src/importers/fetcher.js';
-import { type GhostSyncOptions, syncGhost } from '../../src/importers/ghost-sync.js';
-import type { ImportResult } from '../../src/importers/imported-article.js';
+import { Fetcher } from '../../src/importers/fetch/fetcher.js';
+import { type GhostSyncOptions, syncGhost } from '../../src/importers/ghost/ghost-sync.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { createGhostExport, createGhostPost, importFiles } from './ghost-support.js';
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { importMarkdown } from '../../src/importers/markdown-import.js';
+import { importMarkdown } from '../../src/importers/markdown/markdown-import.js';
+import { UnreadableSourceError } from '../../src/importers/run/unreadable-source.js';
 import { seedArticles } from '../../src/importers/seeds.js';
-import { UnreadableSourceError } from '../../src/importers/unreadable-source.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;

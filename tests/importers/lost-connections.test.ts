@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase } from '../../src/database/database.js';
-import { createArticleImporter } from '../../src/importers/article-importer.js';
-import { Fetcher } from '../../src/importers/fetcher.js';
-import { type ImportItem, ImportStoppedError, runImport } from '../../src/importers/import-run.js';
-import type { ImportResult } from '../../src/importers/imported-article.js';
-import { importMarkdown } from '../../src/importers/markdown-import.js';
-import { ImportService } from '../../src/modules/editing/editing.service.js';
+import { Fetcher } from '../../src/importers/fetch/fetcher.js';
+import { importMarkdown } from '../../src/importers/markdown/markdown-import.js';
+import { createArticleImporter } from '../../src/importers/run/article-importer.js';
+import { type ImportItem, ImportStoppedError, runImport } from '../../src/importers/run/import-run.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
+import { ImportService } from '../../src/modules/import/import.service.js';
 import { createTestDatabase, getTestServer, type TestDatabase } from '../support/test-database.js';
 import { buildMarkdown, createFolder, parseArticle } from './support.js';
 

@@ -1,10 +1,10 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { runImport } from '../../src/importers/import-run.js';
-import type { ImportedArticle, ImportResult } from '../../src/importers/imported-article.js';
 import { MAX_FILE_BYTES } from '../../src/importers/markdown/files.js';
 import { importMarkdownFolder, readMarkdownItems } from '../../src/importers/markdown/import-folder.js';
+import { runImport } from '../../src/importers/run/import-run.js';
+import type { ImportedArticle, ImportResult } from '../../src/importers/run/imported-article.js';
 import { buildMarkdown, createFolder, InMemoryImporter } from './support.js';
 
 const POST = buildMarkdown('tags: [sea]');

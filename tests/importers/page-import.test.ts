@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Fetcher } from '../../src/importers/fetcher.js';
-import type { ImportResult } from '../../src/importers/imported-article.js';
+import { renderRichText } from '../../src/content/rich-text.js';
+import { Fetcher } from '../../src/importers/fetch/fetcher.js';
+import { importPages } from '../../src/importers/page/page-import.js';
 import { readPage } from '../../src/importers/page/read-page.js';
-import { importPages } from '../../src/importers/page-import.js';
-import { ItemReader } from '../../src/importers/reading.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
+import { ItemReader } from '../../src/importers/run/reading.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { extractFixture, PAGES, renderComparison } from './page-support.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readPlainPage } from '../../src/importers/page/plain-page.js';
+import { renderRichText } from '../../src/content/rich-text.js';
+import { readPlainPage } from '../../src/importers/page/plain-text/plain-page.js';
 import { type ExtractedArticle, readPage } from '../../src/importers/page/read-page.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
 
 export const PAGES = fileURLToPath(new URL('pages/', import.meta.url));
 

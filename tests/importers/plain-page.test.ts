@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { isColonHeading } from '../../src/importers/page/colon-heading.js';
-import { readPlainPage } from '../../src/importers/page/plain-page.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
+import { renderRichText } from '../../src/content/rich-text.js';
+import { isColonHeading } from '../../src/importers/page/plain-text/colon-heading.js';
+import { readPlainPage } from '../../src/importers/page/plain-text/plain-page.js';
 import { extractFixture } from './page-support.js';
 
 const PROSE =

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { createElement, createText, replaceElements } from '../../src/importers/hast.js';
-import { normalizeFigures } from '../../src/importers/page/pictures.js';
-import { parseHtml } from '../../src/shared/content/parse-html.js';
-import { toHtml } from '../../src/shared/content/to-html.js';
+import { parseHtml } from '../../src/content/html/parse-html.js';
+import { toHtml } from '../../src/content/html/to-html.js';
+import { createElement, createText, replaceElements } from '../../src/importers/html/hast.js';
+import { normalizeFigures } from '../../src/importers/page/layout/pictures.js';
 
 describe('A rewrite of elements', () => {
   test('ends although what it makes would be rewritten again', () => {

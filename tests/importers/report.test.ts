@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ImportItem, type ImportReporter, runImport } from '../../src/importers/import-run.js';
-import { createJsonReporter, createTextReporter, getExitCode } from '../../src/importers/report.js';
+import { type ImportItem, type ImportReporter, runImport } from '../../src/importers/run/import-run.js';
+import { createJsonReporter, createTextReporter, getExitCode } from '../../src/importers/run/report.js';
 import { buildMarkdown, InMemoryImporter, MemoryOutput, parseArticle } from './support.js';
 
 async function* many(count: number): AsyncGenerator<ImportItem> {

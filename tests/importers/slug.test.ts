@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { slugify } from '../../src/shared/slug.js';
+import { slugify } from '../../src/shared/text/slug.js';
 
 describe('a slug', () => {
   const slugs: Record<string, string> = {

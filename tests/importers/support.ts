@@ -2,14 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll } from '@jest/globals';
+import { parseMarkdownArticle } from '../../src/importers/markdown/article.js';
 import type {
   ArticleImporter,
   ArticleOrigin,
   ArticleOutcome,
   ImportedArticle,
   UnpublishOutcome,
-} from '../../src/importers/imported-article.js';
-import { parseMarkdownArticle } from '../../src/importers/markdown/article.js';
+} from '../../src/importers/run/imported-article.js';
 
 const temporaryFolders: string[] = [];
 afterAll(() => Promise.all(temporaryFolders.map((folder) => rm(folder, { recursive: true }))));

@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ImportResult } from '../../src/importers/imported-article.js';
-import { createTextReporter } from '../../src/importers/report.js';
-import { importWordPress, type WordPressImportOptions } from '../../src/importers/wordpress-import.js';
+import type { ImportResult } from '../../src/importers/run/imported-article.js';
+import { createTextReporter } from '../../src/importers/run/report.js';
+import {
+  importWordPress,
+  type WordPressImportOptions,
+} from '../../src/importers/wordpress/wordpress-import.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { MemoryOutput } from './support.js';
 import { CATEGORIES, renderWxr, type WxrItem } from './wordpress-support.js';

@@ -1,8 +1,8 @@
-import { ConversionWarnings } from '../../src/importers/losses.js';
-import { renderBody } from '../../src/importers/wordpress/body.js';
+import { renderRichText } from '../../src/content/rich-text.js';
+import { ConversionWarnings } from '../../src/importers/run/conversion-warnings.js';
+import { renderBody } from '../../src/importers/wordpress/body/body.js';
 import { WordPressSite } from '../../src/importers/wordpress/site.js';
 import type { WordPressItem } from '../../src/importers/wordpress/wordpress-item.js';
-import { renderRichText } from '../../src/shared/content/rich-text.js';
 
 /** An item of an export, as texts of its elements. */
 export interface WxrItem {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pruneExpiredData } from '../../src/database/tidy.js';
+import { pruneExpiredData } from '../../src/jobs/retention.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;

@@ -10,23 +10,23 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
-import { createContext } from '../../src/context.js';
-import type { Perspective } from '../../src/database/reader.js';
+import type { Perspective } from '../../src/database/read/read-client.js';
+import { createContext } from '../../src/graphql/context.js';
+import { createSchema } from '../../src/graphql/schema.js';
+import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
-import { ArticleMutationService } from '../../src/modules/editing/article-desk.service.js';
-import { PublishingService } from '../../src/modules/editing/publication-desk.service.js';
-import { AuthorService } from '../../src/modules/editing/vocabulary/author-desk.service.js';
-import { SectionService } from '../../src/modules/editing/vocabulary/section-desk.service.js';
-import { TagService } from '../../src/modules/editing/vocabulary/tag-desk.service.js';
-import { ArticleEventFeed } from '../../src/modules/live/live-feed.service.js';
-import { createNewsletters } from '../../src/modules/newsletter/newsletters.js';
+import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
+import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
-import type { ViewCounter } from '../../src/modules/popular/view-counter.service.js';
-import { ViewStore } from '../../src/modules/popular/view-store.js';
-import { RelatedService } from '../../src/modules/related/related.service.js';
+import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
+import { ViewStore } from '../../src/modules/popular/views/view-store.js';
+import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
+import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import { AuthorService } from '../../src/modules/taxonomy/author-mutation.service.js';
+import { SectionService } from '../../src/modules/taxonomy/section-mutation.service.js';
+import { TagService } from '../../src/modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
-import { createSchema } from '../../src/schema.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../src/background.js';
-import { readConfig } from '../../src/config.js';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
+import { readConfig } from '../../src/config/env.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { noopLogger } from '../../src/database/log.js';
+import { noopLogger } from '../../src/observability/logger.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';

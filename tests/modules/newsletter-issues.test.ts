@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { addJob } from '../../src/database/job-queue.js';
-import { scheduleDueIssues } from '../../src/modules/newsletter/issue-schedule.js';
+import { addJob } from '../../src/jobs/queue.js';
+import { scheduleDueIssues } from '../../src/modules/newsletter/issues/schedule-due-issues.js';
 import { SCHEDULE_TASK } from '../../src/modules/newsletter/newsletter-tasks.js';
-import { ViewStore } from '../../src/modules/popular/view-store.js';
+import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { findLink, findToken } from '../support/mail-server.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-office.service.js';
-import { SubscriberImportService } from '../../src/modules/newsletter/subscriber-intake.service.js';
+import { NewsletterCliService } from '../../src/modules/newsletter/newsletter-cli.service.js';
+import { SubscriberImportService } from '../../src/modules/newsletter/subscribers/subscriber-import.service.js';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { waitUntil } from '../support/until.js';
 

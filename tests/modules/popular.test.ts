@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isBot } from '../../src/modules/popular/bots.js';
-import { rollUpViews } from '../../src/modules/popular/thinning.js';
-import { ViewStore } from '../../src/modules/popular/view-store.js';
+import { isBot } from '../../src/modules/popular/views/bots.js';
+import { rollUpViews } from '../../src/modules/popular/views/rollup.js';
+import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import {
   BROWSER_USER_AGENT,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startWorker } from '../../src/database/job-queue.js';
-import { OVERDUE_TASK } from '../../src/modules/editing/scheduling.js';
-import { createTaskList } from '../../src/tasks.js';
+import { createTaskList } from '../../src/app/worker/task-list.js';
+import { startWorker } from '../../src/jobs/queue.js';
+import { OVERDUE_TASK } from '../../src/modules/publishing/schedule-publication.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
 let gateway: Gateway;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startBackgroundWorkers } from '../../src/background.js';
-import { readConfig } from '../../src/config.js';
+import { startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
+import { readConfig } from '../../src/config/env.js';
 import { Prisma } from '../../src/database/generated/client.js';
-import { noopLogger } from '../../src/database/log.js';
-import { ensureSearchLanguage } from '../../src/database/search-language.js';
+import { ensureSearchLanguage } from '../../src/database/migrations/search-language.js';
+import { noopLogger } from '../../src/observability/logger.js';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 import { recordStatements } from '../support/statements.js';
 import { waitUntil } from '../support/until.js';

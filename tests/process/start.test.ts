@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { getConnectionSettings } from '../../src/database/socket.js';
+import { getConnectionSettings } from '../../src/database/embedded/socket.js';
 import { DataFolderFixture, findServerPid, killServer } from '../database/data-folder.js';
 import { getTestServer, queryAsAdmin } from '../support/test-database.js';
 import { DatelineProcess, query, runCommand, startDateline } from './dateline.js';

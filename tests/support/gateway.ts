@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/config.js';
-import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
-import { type ExternalArticle, ImportService } from '../../src/modules/editing/editing.service.js';
+import { createApp } from '../../src/app/app.js';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
+import { readConfig } from '../../src/config/env.js';
+import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** The whole gateway over a database of the test's own, on a port that the system chooses. */

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import { type BackgroundWorker } from '../../src/background.js';
-import { startMailWorker } from '../../src/background-mail.js';
-import { readConfig } from '../../src/config.js';
+import { type BackgroundWorker } from '../../src/app/worker/background-worker.js';
+import { startMailWorker } from '../../src/app/worker/mail-worker.js';
+import { readConfig } from '../../src/config/env.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
 import { findToken, type MailServer, startMailServer } from './mail-server.js';
 

@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
-import { migrate } from '../../dist/database/migrate.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { migrate } from '../../dist/database/migrations/migrate.js';
 
 /** Starts one PostgreSQL for all test files, with a migrated database that each of them copies. */
 export default async function startPostgres() {

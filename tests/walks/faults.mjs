@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
 import { startFaultyProxy } from './faulty-proxy.mjs';
 import { createKey, readNumberOption, startGateway } from './gateways.mjs';
 import { Newsdesk } from './newsdesk.mjs';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { acquireEmbeddedServer } from '../../dist/database/embedded.js';
-import { migrate } from '../../dist/database/migrate.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { migrate } from '../../dist/database/migrations/migrate.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 

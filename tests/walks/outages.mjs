@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate } from '../../dist/database/migrate.js';
+import { migrate } from '../../dist/database/migrations/migrate.js';
 import { startFaultyProxy } from './faulty-proxy.mjs';
 import { createKey, readNumberOption, sendQuery, startGateway } from './gateways.mjs';
 import { countLosses, hasCaughtUp } from './outage-counts.mjs';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { resolvePostgresBinaries } from '../../dist/database/postgres-package.js';
-import { resolvePostgresUser, runPostgresProgram } from '../../dist/database/postgres-process.js';
+import { resolvePostgresBinaries } from '../../dist/database/embedded/binaries.js';
+import { resolvePostgresUser, runPostgresProgram } from '../../dist/database/embedded/run-binary.js';
 
 const run = promisify(execFile);
 const USER = 'dateline';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ImportedArticle } from '../../importers/imported-article.js';
+import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
 /**
  * An article as a Markdown file that the import reads back as it is. `verbatim` tells it that texts are meant as

@@ -1,10 +1,10 @@
 import type { Prisma } from '../../database/generated/client.js';
-import type { ImportedArticle } from '../../importers/imported-article.js';
-import { type ArticleContent, parseRevisionContent } from '../../modules/editing/article-content.js';
+import type { ImportedArticle } from '../../importers/run/imported-article.js';
+import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { encodePath, getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, type StoredArticle } from './stored-article.js';
-import type { ExportedSectionLocations } from './vocabulary.js';
+import type { ExportedSectionLocations } from './taxonomy.js';
 
 export interface ExportedArticle {
   article: ImportedArticle & { id: number };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ImportedArticle } from '../../importers/imported-article.js';
 import { parseMarkdownArticle } from '../../importers/markdown/article.js';
 import { MAX_FILE_BYTES } from '../../importers/markdown/files.js';
+import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
 /** What an import of the text would make of it otherwise than it is; [] when all comes back. */
 export function findDifferences(text: string, article: ImportedArticle): string[] {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listMarkdownFiles } from '../../importers/markdown/files.js';
-import { UserFacingError } from '../../shared/plain-error.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
 /** Nothing is written there; the message is for the person at the terminal. */
 export class FolderInUseError extends UserFacingError {

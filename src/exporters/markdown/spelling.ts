@@ -1,4 +1,4 @@
-import { slugify } from '../../shared/slug.js';
+import { slugify } from '../../shared/text/slug.js';
 
 /** What an import finds a section, a tag or an author by: its name, where that cannot mean another, else its slug. */
 export function getReferenceName({ slug, name }: { slug: string; name: string }): string {

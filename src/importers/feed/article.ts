@@ -1,12 +1,12 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { slugify } from '../../shared/slug.js';
-import { htmlToText } from '../html-text.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle, ImportedImage } from '../imported-article.js';
-import { ConversionWarnings } from '../losses.js';
-import { itemReader } from '../reading.js';
-import { toSitePath } from '../site-path.js';
-import type { SlugRegistry } from '../slugs.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
+import { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
+import { itemReader } from '../run/reading.js';
+import { toSitePath } from '../run/site-path.js';
+import type { SlugRegistry } from '../run/slugs.js';
 import type { FeedEntry } from './feed-entry.js';
 
 /** What the entries of a feed have in common. */

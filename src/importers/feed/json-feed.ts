@@ -1,6 +1,6 @@
-import { escapeHtml } from '../../shared/html.js';
+import { escapeHtml } from '../../shared/text/html.js';
 import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
-import type { FeedByFormat } from './forms.js';
+import type { FeedByFormat } from './media-enclosures.js';
 
 /** https://www.jsonfeed.org/version/1.1/ */
 export function normalizeJsonFeed({

@@ -1,5 +1,5 @@
 import { parseFeed } from 'feedsmith';
-import { UnreadableSourceError } from '../unreadable-source.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { normalizeAtom } from './atom.js';
 import type { FeedContent } from './feed-entry.js';
 import { normalizeJsonFeed } from './json-feed.js';

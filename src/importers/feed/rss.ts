@@ -1,5 +1,5 @@
 import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
-import type { FeedByFormat } from './forms.js';
+import type { FeedByFormat } from './media-enclosures.js';
 
 type RssItem = NonNullable<FeedByFormat<'rss'>['items']>[number];
 

@@ -1,11 +1,11 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { slugify } from '../../shared/slug.js';
-import { trimSlashes } from '../../shared/trim-end.js';
-import { htmlToText } from '../html-text.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle, ImportedImage } from '../imported-article.js';
-import { ConversionWarnings } from '../losses.js';
-import { readBody } from './body.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { slugify } from '../../shared/text/slug.js';
+import { trimSlashes } from '../../shared/text/trim-end.js';
+import { htmlToText } from '../html/html-text.js';
+import { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
+import { readBody } from './body/body.js';
 import { type GhostPost, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { trimSlashes } from '../../shared/trim-end.js';
-import { FetchError, type Fetcher } from '../fetcher.js';
-import { parseServerClock } from '../sync-mark.js';
-import { UnreadableSourceError } from '../unreadable-source.js';
+import { trimSlashes } from '../../shared/text/trim-end.js';
+import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { parseServerClock } from '../run/sync-mark.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 
 const settingsSchema = z.object({ settings: z.object({ url: z.string().nullish() }) });
 const paginationSchema = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });

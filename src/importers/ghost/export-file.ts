@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { JSONParser } from '@streamparser/json';
-import { UnreadableSourceError } from '../unreadable-source.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 
 /** A row of a table of the export. */
 export interface GhostRow {

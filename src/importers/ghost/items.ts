@@ -1,6 +1,6 @@
-import type { ImportItem } from '../import-run.js';
-import type { SubscriberImporter } from '../imported-subscriber.js';
-import { importSubscriberItems } from '../subscriber-items.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { SubscriberImporter } from '../run/imported-subscriber.js';
+import { importSubscriberItems } from '../run/subscriber-items.js';
 import { createArticleItem } from './article.js';
 import { readRows } from './export-file.js';
 import { isInternal } from './ghost-post.js';

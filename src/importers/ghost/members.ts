@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parse } from 'csv-parse';
-import type { SubscriberEntry } from '../subscriber-items.js';
-import { UnreadableSourceError } from '../unreadable-source.js';
+import type { SubscriberEntry } from '../run/subscriber-items.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { readRows, toSourceError } from './export-file.js';
 import { memberSchema, parseGhostDate } from './ghost-post.js';
 import type { GhostExport } from './read-export.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UnreadableSourceError } from '../unreadable-source.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { readRows } from './export-file.js';
 import {
   type GhostNewsletter,

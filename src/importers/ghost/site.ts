@@ -1,6 +1,6 @@
-import { slugify } from '../../shared/slug.js';
-import { toSitePath } from '../site-path.js';
-import { SlugRegistry } from '../slugs.js';
+import { slugify } from '../../shared/text/slug.js';
+import { toSitePath } from '../run/site-path.js';
+import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 
 /** Where Ghost has posts unless a routes.yaml says otherwise. */

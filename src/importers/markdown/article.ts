@@ -1,22 +1,22 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle } from '../imported-article.js';
-import { readPaths } from './addresses.js';
-import { readAuthors } from './byline.js';
-import { readCorrections } from './corrections.js';
-import { FrontMatterError } from './dialect.js';
-import { Fields } from './fields.js';
-import { NO_FILE_NAME_INFO, parseFileName } from './file-name.js';
-import { Findings } from './findings.js';
-import { readFrontMatter } from './front-matter.js';
-import { extractTitle, removeRepeatedTitle } from './heading.js';
-import { readImage } from './image.js';
-import { readReservedFields } from './kept.js';
-import { readPublication } from './publication.js';
-import { readSeries } from './series.js';
-import { readTaxonomy } from './taxonomy.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { readAuthors } from './fields/byline.js';
+import { readCorrections } from './fields/corrections.js';
+import { NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
+import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
+import { readImage } from './fields/image.js';
+import { readPaths } from './fields/paths.js';
+import { readPublication } from './fields/publication.js';
+import { readReservedFields } from './fields/reserved.js';
+import { readSeries } from './fields/series.js';
+import { readTaxonomy } from './fields/taxonomy.js';
+import { FrontMatterError } from './front-matter/dialect.js';
+import { Fields } from './front-matter/fields.js';
+import { Findings } from './front-matter/findings.js';
+import { readFrontMatter } from './front-matter/front-matter.js';
+import { readText } from './front-matter/values.js';
 import { removeTemplateTags } from './template-tags.js';
-import { readText } from './values.js';
 
 /**
  * One Markdown text as an article, or why it is none, with the lines. `sourceId` is the imported folder's

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { UserFacingError } from '../../shared/plain-error.js';
-import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../import-run.js';
-import type { ArticleImporter } from '../imported-article.js';
-import { itemReader } from '../reading.js';
-import { parseFileName } from './file-name.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import type { ArticleImporter } from '../run/imported-article.js';
+import { itemReader } from '../run/reading.js';
+import { parseFileName } from './fields/file-name.js';
 import { listMarkdownFiles, readTextFile, UnreadableFileError } from './files.js';
 
 export interface MarkdownImportOptions {

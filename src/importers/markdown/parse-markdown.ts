@@ -1,9 +1,9 @@
 import type { Root } from 'mdast';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { assertBodyLength } from '../../shared/content/limits.js';
-import { assertNestingDepth, assertTreeSize } from '../../shared/content/markdown-depth.js';
-import { assertMarkdownComplexity } from '../../shared/content/markdown-work.js';
+import { assertBodyLength } from '../../content/limits.js';
+import { assertNestingDepth, assertTreeSize } from '../../content/markdown/markdown-depth.js';
+import { assertMarkdownComplexity } from '../../content/markdown/parse-complexity.js';
 
 const parser = unified().use(remarkParse);
 

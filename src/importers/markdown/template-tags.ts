@@ -1,5 +1,5 @@
 import { visit } from 'unist-util-visit';
-import { type Findings, quoteValue } from './findings.js';
+import { type Findings, quoteValue } from './front-matter/findings.js';
 import { parseMarkdown } from './parse-markdown.js';
 
 const TAG = /\{\{[^{}]*\}\}|\{%[^{}]*%\}/g;

@@ -1,8 +1,8 @@
-import { slugify } from '../../shared/slug.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle } from '../imported-article.js';
-import { toSitePath } from '../site-path.js';
-import type { SlugRegistry } from '../slugs.js';
+import { slugify } from '../../shared/text/slug.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { toSitePath } from '../run/site-path.js';
+import type { SlugRegistry } from '../run/slugs.js';
 import type { ExtractedArticle } from './read-page.js';
 
 /** As many of the things left out as a receipt names. */

@@ -1,21 +1,21 @@
 import type { Element } from 'hast';
-import { parseHtml } from '../../shared/content/parse-html.js';
-import { toHtml } from '../../shared/content/to-html.js';
-import { normalizeCardTree } from '../ghost/cards.js';
-import { findElements } from '../hast.js';
-import type { ImportedImage } from '../imported-article.js';
-import { ConversionWarnings } from '../losses.js';
-import { removePromoBoxes } from './boxes.js';
-import { extractMetadata, type PageMetadata } from './facts.js';
-import { removeBoilerplate } from './furniture.js';
-import { PageHead } from './head.js';
-import { JsonLdData } from './json-ld.js';
-import { findLeadImage, removeLeadImage } from './lead-picture.js';
-import { collectLines } from './lines.js';
-import { extractMainText, findMarkedBody } from './main-text.js';
-import { findStandfirst, trimArticleText } from './page-text.js';
-import { normalizeFigures, normalizePictures } from './pictures.js';
-import { cleanText } from './tidy-text.js';
+import { parseHtml } from '../../content/html/parse-html.js';
+import { toHtml } from '../../content/html/to-html.js';
+import { normalizeCardTree } from '../ghost/body/cards.js';
+import { findElements } from '../html/hast.js';
+import { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedImage } from '../run/imported-article.js';
+import { removeBoilerplate } from './layout/boilerplate.js';
+import { cleanText } from './layout/clean-text.js';
+import { collectLines } from './layout/lines.js';
+import { extractMainText, findMarkedBody } from './layout/main-text.js';
+import { findStandfirst, trimArticleText } from './layout/page-text.js';
+import { normalizeFigures, normalizePictures } from './layout/pictures.js';
+import { removePromoBoxes } from './layout/promo-boxes.js';
+import { PageHead } from './metadata/head.js';
+import { JsonLdData } from './metadata/json-ld.js';
+import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
+import { extractMetadata, type PageMetadata } from './metadata/metadata.js';
 
 /** An article as a page shows it. */
 export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {

@@ -1,6 +1,6 @@
-import { htmlToText } from '../html-text.js';
-import type { ImportedImage } from '../imported-article.js';
-import type { Picture } from '../markup.js';
+import { htmlToText } from '../html/html-text.js';
+import type { Picture } from '../html/markup.js';
+import type { ImportedImage } from '../run/imported-article.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 export interface Attachment extends Picture {

@@ -1,9 +1,9 @@
-import type { ImportItem } from '../import-run.js';
+import type { ImportItem } from '../run/import-run.js';
 import { createArticleItem } from './article.js';
-import { readElements } from './export-file.js';
+import { readElements } from './export/export-file.js';
+import { parseItem } from './export/wxr-item.js';
 import type { WordPressSite } from './site.js';
 import { getItemLabel, getSourceId, type WordPressItem } from './wordpress-item.js';
-import { parseItem } from './wxr-item.js';
 
 /** Types that are articles here unless others are asked for. */
 export const ARTICLE_TYPES = ['post', 'page'];

@@ -1,5 +1,5 @@
-import { slugify } from '../../shared/slug.js';
-import { htmlToText } from '../html-text.js';
+import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 /** The names that a site's people go by, under the names that they log in with. */

@@ -1,5 +1,5 @@
-import type { ImportedArticle } from '../imported-article.js';
-import type { ConversionWarnings } from '../losses.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedArticle } from '../run/imported-article.js';
 import type { WordPressItem } from './wordpress-item.js';
 
 const NON_PUBLIC_REASONS: Record<string, string> = {

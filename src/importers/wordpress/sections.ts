@@ -1,5 +1,5 @@
-import { slugify } from '../../shared/slug.js';
-import { htmlToText } from '../html-text.js';
+import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
 import type { WordPressItem } from './wordpress-item.js';
 import { getMeta } from './wordpress-item.js';
 

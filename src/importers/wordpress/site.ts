@@ -1,4 +1,4 @@
-import { SlugRegistry } from '../slugs.js';
+import { SlugRegistry } from '../run/slugs.js';
 import { AttachmentLibrary } from './attachments.js';
 import { AuthorNames } from './people.js';
 import { CategoryTree } from './sections.js';

@@ -1,12 +1,15 @@
 import DataLoader from 'dataloader';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import { padToStablePlan } from '../../database/planned-once.js';
-import type { ReadClient } from '../../database/reader.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { buildArticleCondition, type SectionIdLookup } from '../../shared/article-filter.sql.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import type { PageRequest, Position } from '../../shared/page.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
 
 const { sql } = Prisma;

@@ -1,5 +1,5 @@
-import { BadUserInputError } from '../../shared/errors.js';
-import { truncateWords } from '../../shared/first-words.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
+import { truncateWords } from '../../shared/text/first-words.js';
 
 /** As many words of a body as are kept for excerpts. */
 export const MAX_EXCERPT_WORDS = 100;

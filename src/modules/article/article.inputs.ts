@@ -1,6 +1,6 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter.js';
-import { ConnectionArgs } from '../../shared/connection.js';
+import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
 
 /** Arguments of the articles of a section, tag or author. */

@@ -1,13 +1,20 @@
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import { padToStablePlan } from '../../database/planned-once.js';
-import type { ReadClient } from '../../database/reader.js';
-import { CachedLoader, createCachedListLoader, createCachedLoader } from '../../database/remembered.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { buildArticleCondition, type SectionIdLookup } from '../../shared/article-filter.sql.js';
-import type { ConnectionArgs } from '../../shared/connection.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/page.js';
+import {
+  CachedLoader,
+  createCachedListLoader,
+  createCachedLoader,
+} from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import type { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import { type ArticleList, ArticleLists, createPositionGetter, getFilterTags } from './article-lists.js';
 

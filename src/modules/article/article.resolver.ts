@@ -1,8 +1,8 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter.js';
-import { SLUG_ARG } from '../../shared/current-slug.js';
+import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';

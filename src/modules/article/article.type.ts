@@ -1,6 +1,12 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 /** What is read of an article wherever it is shown. */

@@ -1,6 +1,6 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
-import type * as content from '../../shared/content/block.js';
+import type * as content from '../../content/blocks/block.js';
 import { Image } from '../image/image.type.js';
 
 /** What the text of a block or heading says of itself. */

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
-import type * as content from '../../shared/content/block.js';
-import { assertPageSize } from '../../shared/page.js';
+import type * as content from '../../content/blocks/block.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { ArticleContext } from './article.loaders.js';
 import { Block } from './block.type.js';
 import { Heading, RichText } from './rich-text.type.js';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 
 @InputType({ description: 'Different fields narrow (and).' })
 export class AuditFilter {

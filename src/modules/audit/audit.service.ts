@@ -1,10 +1,10 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
-import { BadUserInputError } from '../../shared/errors.js';
+import type { UserError } from '../../mutations/mutation.type.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import { getInputId } from '../../shared/global-id.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/page.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { isStorableTime } from '../../shared/time.js';
-import type { UserError } from '../editing/editing.type.js';
 import type { AuditArgs, AuditFilter } from './audit.inputs.js';
 import { type AuditEntry, AuditOutcome } from './audit.type.js';
 

@@ -1,6 +1,12 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 export enum AuditOutcome {
   DONE = 'DONE',

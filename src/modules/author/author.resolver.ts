@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
-import { SLUG_ARG } from '../../shared/current-slug.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';
 

@@ -1,6 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Author as AuthorRow } from '../../database/generated/client.js';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'Someone who writes for the site.' })

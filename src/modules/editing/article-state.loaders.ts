@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { ReadClient } from '../../database/reader.js';
-import { createBatchLoader } from '../../shared/batch.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader } from '../../shared/async/batch.js';
 import type { ArticleState } from './article-state.js';
 
 const { sql } = Prisma;

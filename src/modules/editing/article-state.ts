@@ -1,4 +1,4 @@
-import { ArticleStatus } from './editing.type.js';
+import { ArticleStatus } from '../../mutations/mutation.type.js';
 
 /** What decides where an article is on its way to readers. */
 export interface ArticleState {

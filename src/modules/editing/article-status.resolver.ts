@@ -1,8 +1,8 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { ArticleStatus } from '../../mutations/mutation.type.js';
 import { Article } from '../article/article.type.js';
 import { getArticleStatus } from './article-state.js';
 import type { ArticleStateContext } from './article-state.loaders.js';
-import { ArticleStatus } from './editing.type.js';
 
 @Resolver(() => Article)
 export class ArticleStatusResolver {

@@ -1,13 +1,17 @@
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import {
+  type ArticleContent,
+  createUserErrorException,
+  parseRevisionContent,
+} from '../../mutations/article-content.js';
+import type { ArticlePayload } from '../../mutations/mutation.type.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
-import { type ArticleContent, createUserErrorException, parseRevisionContent } from './article-content.js';
+import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { getArticleStatus } from './article-state.js';
-import type { ArticlePayload } from './editing.type.js';
-import { runMutation } from './perform.js';
-import type { Transaction } from './turns.js';
-import { UserErrorCode } from './user-error-code.js';
-import { applyCurrentNames } from './vocabulary/current-names.js';
-import type { Actor } from './writer.js';
 
 /** Runs a mutation of an article; `change` answers the article's id. */
 export function runArticleMutation(

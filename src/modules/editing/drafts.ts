@@ -1,20 +1,20 @@
+import { ContentRefusedError } from '../../content/content-error.js';
+import { renderInWorker } from '../../content/prerender.js';
+import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import { Prisma } from '../../database/generated/client.js';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { renderInWorker } from '../../shared/content/rendering.js';
-import type { RenderedRichText, RichTextSource } from '../../shared/content/rich-text.js';
+import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
+import { preserveId } from '../../mutations/preserve-id.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { assertNotTaxonomyPath } from './addresses.js';
-import { type ArticleContent, createUserErrorException } from './article-content.js';
-import { preserveId } from './own-number.js';
-import type { Transaction } from './turns.js';
-import { UserErrorCode } from './user-error-code.js';
 import {
   findOrCreateAuthors,
   findOrCreateImage,
   findOrCreateSection,
   findOrCreateTags,
-} from './vocabulary/find-or-create.js';
+} from '../taxonomy/write/find-or-create.js';
+import { assertNotTaxonomyPath } from '../urls/reserve-path.js';
 
 /** What makes a revision, and who. */
 export interface RevisionOrigin {

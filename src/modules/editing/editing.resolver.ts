@@ -1,10 +1,10 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
+import { type ActorContext, getActor } from '../../mutations/actor.js';
+import { ArticlePayload } from '../../mutations/mutation.type.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
-import type { ArticleMutationService } from './article-desk.service.js';
+import type { ArticleMutationService } from './article-mutation.service.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
-import { ArticlePayload } from './editing.type.js';
-import { type ActorContext, getActor } from './writer.js';
 
 /** What editing needs of a request. */
 export interface ArticleMutationContext extends ActorContext {

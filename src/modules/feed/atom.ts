@@ -1,4 +1,4 @@
-import { buildXmlDocument } from '../../shared/xml.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
 import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
 /** Atom (RFC 4287). */

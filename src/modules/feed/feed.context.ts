@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';

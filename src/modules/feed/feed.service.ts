@@ -1,7 +1,7 @@
-import { resolveRelativeUrls } from '../../shared/content/absolute-addresses.js';
-import { truncateWords } from '../../shared/first-words.js';
+import { resolveRelativeUrls } from '../../content/absolute-urls.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { buildAuthorPath } from '../../shared/paths.js';
+import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
 import type { Site } from '../site/site.type.js';
 import { renderAtom } from './atom.js';

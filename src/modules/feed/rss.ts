@@ -1,5 +1,5 @@
-import { escapeHtml } from '../../shared/html.js';
-import { buildXmlDocument } from '../../shared/xml.js';
+import { escapeHtml } from '../../shared/text/html.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
 import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
 /** RSS 2.0 (https://www.rssboard.org/rss-specification), read as the RSS Best Practices Profile advises. */

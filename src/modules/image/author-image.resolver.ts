@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Author } from '../author/author.type.js';
 import type { ImageContext } from './image.loaders.js';
 import { Image } from './image.type.js';

@@ -1,5 +1,5 @@
-import type { ReadClient } from '../../database/reader.js';
-import { createCachedLoader } from '../../database/remembered.js';
+import { createCachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 import { Image } from './image.type.js';
 
 export class ImageLoaders {

@@ -1,7 +1,7 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { DigestRenderer } from './digest.js';
-import { loadArticles, loadIssue } from './load-issue.js';
+import type { DigestRenderer } from './digest/digest.js';
+import { loadArticles, loadIssue } from './issues/load-issue.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 import {
   Newsletter,
@@ -10,7 +10,7 @@ import {
   NewsletterProgress,
   SUBJECT_FIELD,
 } from './newsletter.type.js';
-import type { SubscriptionContext } from './subscription.loaders.js';
+import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {

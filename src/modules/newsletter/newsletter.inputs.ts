@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
-import { NewsletterSubscriptionStatus } from './newsletter-subscription.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
 
 export const TOKEN_DESCRIPTION = 'What stands behind token= in the link.';
 const NEWSLETTER_ID = 'Of the newsletter; NOT_FOUND when there is none.';

@@ -1,14 +1,14 @@
-import type { MaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
-import { createBatchLoader, createListBatchLoader } from '../../shared/batch.js';
-import type { ForwardConnectionArgs } from '../../shared/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import { createOwnedListLoader } from '../../shared/lists-of.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { createOwnedListLoader } from '../../shared/pagination/group-by.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { loadIssueArticles } from './digest-articles.js';
+import { loadIssueArticles } from './digest/digest-articles.js';
 
 const { sql } = Prisma;
 

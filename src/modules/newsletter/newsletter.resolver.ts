@@ -1,11 +1,11 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
+import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssueConnection, NewsletterPreview } from './newsletter.type.js';
-import type { NewsletterService } from './newsletter-desk.service.js';
-import { NewsletterSubscriptionConnection } from './newsletter-subscription.type.js';
-import type { SubscriptionContext } from './subscription.loaders.js';
+import { NewsletterSubscriptionConnection } from './subscribers/newsletter-subscription.type.js';
+import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => Newsletter)
 export class NewsletterResolver {

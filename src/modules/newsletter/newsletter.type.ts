@@ -3,7 +3,13 @@ import type {
   NewsletterIssue as IssueRow,
   Newsletter as NewsletterRow,
 } from '../../database/generated/client.js';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 /** What the subject of an issue says of itself. */

@@ -1,12 +1,12 @@
+import { createUserErrorException, UserErrorException } from '../../mutations/article-content.js';
+import type { UserError } from '../../mutations/mutation.type.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/global-id.js';
-import { slugify } from '../../shared/slug.js';
-import { createUserErrorException, UserErrorException } from '../editing/article-content.js';
-import type { UserError } from '../editing/editing.type.js';
-import type { Transaction } from '../editing/turns.js';
-import { UserErrorCode } from '../editing/user-error-code.js';
+import { slugify } from '../../shared/text/slug.js';
+import { findScheduleError } from './issues/schedule.js';
 import { RESERVED_SLUGS } from './links.js';
 import type { PlanNewsletterIssueInput } from './newsletter.inputs.js';
-import { findScheduleError } from './schedule.js';
 
 /** Longest texts, in characters, and the list, in entries. */
 const LIMITS = { slug: 60, name: 100, description: 500, subject: 200, intro: 4_000, articles: 30 };

@@ -1,6 +1,6 @@
-import type { MaybePromise } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { parseGlobalId } from '../../shared/global-id.js';
-import { assertPageSize } from '../../shared/page.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Node } from './node.type.js';
 
 export interface NodeContext {

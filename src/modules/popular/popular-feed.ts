@@ -1,5 +1,5 @@
-import type { ChangeListener, ChangeObserver } from '../../database/change-feed.js';
-import { CoalescedRunner } from '../../database/on-demand.js';
+import type { ChangeListener, ChangeObserver } from '../../changes/change-listener.js';
+import { CoalescedRunner } from '../../shared/async/coalesced-runner.js';
 
 /** That the order of a list has changed; those who are told get the same one. */
 export type PopularChange = object;

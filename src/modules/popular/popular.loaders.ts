@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import type { MaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
-import { CachedLoader } from '../../database/remembered.js';
-import { BadUserInputError } from '../../shared/errors.js';
+import { CachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import { parseGlobalIds } from '../../shared/global-id.js';
-import { buildLimit } from '../../shared/keyset.js';
+import { buildLimit } from '../../shared/pagination/keyset.js';
 import type { Article } from '../article/article.type.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle } from './popular.type.js';

@@ -2,8 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } f
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';
-import type { ViewCounter } from './view-counter.service.js';
-import type { Visitor } from './visitor.js';
+import type { ViewCounter } from './views/view-counter.service.js';
+import type { Visitor } from './views/visitor.js';
 
 /** What popular lists need of a request. */
 export interface PopularResolverContext extends PopularContext {

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import { RelatedArgs } from './related.inputs.js';
 import type { RelatedContext } from './related.loaders.js';

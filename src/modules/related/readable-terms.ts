@@ -1,4 +1,4 @@
-import type { Term } from './text-vector.js';
+import type { Term } from './index/text-vector.js';
 
 /** As many words and phrases as say why. */
 const MAX_TERMS = 3;

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   type RelatedArticle,
   type RelatedReason,

@@ -1,14 +1,14 @@
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import { padToStablePlan } from '../../database/planned-once.js';
-import type { ReadClient } from '../../database/reader.js';
-import { type CachedLoader, createCachedListLoader } from '../../database/remembered.js';
-import { BadUserInputError } from '../../shared/errors.js';
+import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import { parseGlobalIds } from '../../shared/global-id.js';
-import { assertPageSize } from '../../shared/page.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { MAX_RELATED } from './lists.js';
+import { MAX_RELATED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';
 

@@ -1,5 +1,5 @@
 import { Args, Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
 import type { RevisionContext } from './revision.loaders.js';
 import { ArticleRevisionConnection } from './revision.type.js';

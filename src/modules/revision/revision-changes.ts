@@ -1,5 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { BadUserInputError } from '../../shared/errors.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 

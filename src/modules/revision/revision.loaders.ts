@@ -1,10 +1,15 @@
 import DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
-import type { ReadClient } from '../../database/reader.js';
-import { createBatchLoader } from '../../shared/batch.js';
-import type { ForwardConnectionArgs } from '../../shared/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import { buildConnection, type ConnectionPage, type PageRequest, parsePageArgs } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader } from '../../shared/async/batch.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import {
+  buildConnection,
+  type ConnectionPage,
+  type PageRequest,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
 import type { ArticleRevision } from './revision.type.js';
 
 const { sql } = Prisma;

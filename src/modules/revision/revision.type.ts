@@ -1,5 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 export enum RevisionKind {
   CREATED = 'CREATED',

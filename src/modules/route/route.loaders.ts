@@ -1,7 +1,7 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
-import { createCachedLoader } from '../../database/remembered.js';
+import { createCachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
 /** How many look-alikes are offered. */

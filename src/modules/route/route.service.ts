@@ -1,6 +1,6 @@
-import type { MaybePromise } from '../../database/awaitable.js';
 import type { Address, Author, Section, Tag } from '../../database/generated/client.js';
-import { BadUserInputError } from '../../shared/errors.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, normalizePath, TAGS_PATH } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { RouteContext } from './route.loaders.js';

@@ -1,7 +1,7 @@
-import type { MaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildMatches, buildQueryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { SearchCriteria } from './search-query.js';

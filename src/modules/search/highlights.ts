@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
 

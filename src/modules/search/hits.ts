@@ -1,10 +1,10 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { ReadClient } from '../../database/reader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 import { buildCandidates, buildMatches, buildQueryTable } from './matches.sql.js';
 import { type BuildMatchQuery, buildAllSince, buildNewest } from './newest.sql.js';
-import type { RankedSpan, SearchCursor } from './place.js';
 import { SCORE } from './score.sql.js';
+import type { RankedSpan, SearchCursor } from './search-cursor.js';
 import type { SearchCriteria } from './search-query.js';
 
 const { sql, join, raw } = Prisma;

@@ -1,5 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { ReadClient } from '../../database/reader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 import type { SearchCriteria } from './search-query.js';
 
 const { sql, empty } = Prisma;

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../database/generated/client.js';
-import { BadUserInputError } from '../../shared/errors.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 
 export const MAX_QUERY_LENGTH = 200;
 

@@ -1,6 +1,6 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter.js';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
+import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 @ArgsType()

@@ -1,15 +1,18 @@
-import type { MaybePromise } from '../../database/awaitable.js';
-import type { ReadClient } from '../../database/reader.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { buildArticleCondition, type SectionIdLookup } from '../../shared/article-filter.sql.js';
-import { buildConnection, type PageRequest, parsePageArgs } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildConnection, type PageRequest, parsePageArgs } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
 import { type Hit, HitReader } from './hits.js';
-import { parseSearchCursor, type RankedSpan, type SearchCursor, toPosition } from './place.js';
 import type { SearchArgs } from './search.inputs.js';
 import { SearchConnection } from './search.type.js';
+import { parseSearchCursor, type RankedSpan, type SearchCursor, toPosition } from './search-cursor.js';
 import { normalizeQuery, type SearchCriteria } from './search-query.js';
-import { SpellingCorrector } from './spelling.js';
+import { SpellingCorrector } from './suggest/spelling.js';
 
 /** With fewer hits than this, another spelling is looked for. */
 const MIN_HITS = 3;

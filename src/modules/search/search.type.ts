@@ -1,5 +1,11 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
 import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';

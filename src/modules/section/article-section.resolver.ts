@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';

@@ -1,5 +1,5 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import type { Section } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
 
 /** All sections of a site. They are few, so that they are read at once and walked in memory. */
 export class SectionTree {

@@ -1,8 +1,8 @@
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Section } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import type { CachedLoaderDefinition, ReadClient } from '../../database/reader.js';
-import { CachedLoader } from '../../database/remembered.js';
+import { CachedLoader } from '../../database/read/cached-loader.js';
+import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section as GraphSection } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 

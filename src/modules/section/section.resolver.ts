@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type MaybePromise, mapMaybePromise } from '../../database/awaitable.js';
-import { SLUG_ARG } from '../../shared/current-slug.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 

@@ -1,4 +1,4 @@
-import { buildXmlDocument } from '../../shared/xml.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
 import type { Site } from '../site/site.type.js';
 
 /** Addresses are absolute. */

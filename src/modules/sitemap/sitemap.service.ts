@@ -1,5 +1,5 @@
-import type { MaybePromise } from '../../database/awaitable.js';
-import type { ReadClient } from '../../database/reader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import type { Site } from '../site/site.type.js';
 import {

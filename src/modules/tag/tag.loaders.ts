@@ -1,11 +1,11 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Tag } from '../../database/generated/client.js';
-import { cacheTags } from '../../database/keys.js';
-import { padToStablePlan } from '../../database/planned-once.js';
-import type { ReadClient } from '../../database/reader.js';
-import { createCachedListLoader, createCachedLoader } from '../../database/remembered.js';
-import type { ForwardConnectionArgs } from '../../shared/connection.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/page.js';
+import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { buildTagPath } from '../../shared/paths.js';
 import { Tag as GraphTag, TagOrder } from './tag.type.js';
 

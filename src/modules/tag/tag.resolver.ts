@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import type { MaybePromise } from '../../database/awaitable.js';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
-import { SLUG_ARG } from '../../shared/current-slug.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ChangeConsumer } from '../../database/change-follower.js';
-import type { ContentChangeRow } from '../../database/changes.js';
+import type { ChangeConsumer } from '../../changes/change-consumer.js';
+import type { ContentChangeRow } from '../../changes/change-log.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 

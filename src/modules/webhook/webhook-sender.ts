@@ -4,7 +4,7 @@ import {
   type AgentsByProtocol,
   createSsrfSafeAgents,
   isPrivateAddressError,
-} from '../../shared/public-agents.js';
+} from '../../shared/net/ssrf-safe-agents.js';
 import { PRIVATE_ADDRESS_MESSAGE } from './webhook-target.js';
 
 /** Milliseconds that a receiver has to answer. */

@@ -1,4 +1,4 @@
-import { mayBePublicHost } from '../../shared/public-address.js';
+import { mayBePublicHost } from '../../shared/net/public-address.js';
 
 const MAX_LENGTH = 2_000;
 

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ForwardConnectionArgs } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 
 const WEBHOOK_ID = 'Of the webhook; NOT_FOUND when there is none.';

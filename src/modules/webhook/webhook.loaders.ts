@@ -5,9 +5,14 @@ import {
   type WebhookAttempt,
   type WebhookDelivery,
 } from '../../database/generated/client.js';
-import { createBatchLoader, createListBatchLoader } from '../../shared/batch.js';
-import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/keyset.js';
-import { buildConnection, type ConnectionPage, type PageRequest, parsePageArgs } from '../../shared/page.js';
+import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import {
+  buildConnection,
+  type ConnectionPage,
+  type PageRequest,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
 import type { WebhookDeliveriesArgs } from './webhook.inputs.js';
 import type { WebhookDescription } from './webhook.type.js';
 

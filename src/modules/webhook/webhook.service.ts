@@ -1,11 +1,11 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import type { UserError } from '../../mutations/mutation.type.js';
+import { type MutationResult, runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
-import { createUserErrorException } from '../editing/article-content.js';
-import type { UserError } from '../editing/editing.type.js';
-import { type MutationResult, runMutation } from '../editing/perform.js';
-import { type Transaction, withWriteLock } from '../editing/turns.js';
-import { UserErrorCode } from '../editing/user-error-code.js';
-import type { Actor } from '../editing/writer.js';
 import type {
   DeleteWebhookPayload,
   RedeliverWebhookInput,

@@ -1,12 +1,18 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { ChangeKind } from '../../database/changes.js';
+import type { ChangeKind } from '../../changes/change-log.js';
 import type {
   WebhookAttempt as AttemptRow,
   WebhookDelivery as DeliveryRow,
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
-import { Connection, EDGES_FIELD, Edge, NODE_FIELD, NODES_FIELD } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 /** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
 export const WebhookEventKind = {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { acquireEmbeddedServer } from '../../../dist/database/embedded.js';
+import { acquireEmbeddedServer } from '../../../dist/database/embedded/server.js';
 import { addCleanup } from '../clean-up.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));

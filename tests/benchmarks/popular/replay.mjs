@@ -1,11 +1,11 @@
 import pino from 'pino';
+import { DailySalt } from '../../../dist/database/daily-salt.js';
 import { openDatabase } from '../../../dist/database/database.js';
-import { DailySalt } from '../../../dist/database/shared-key.js';
-import { ViewRateLimiter } from '../../../dist/modules/popular/burst-limit.js';
-import { PublishedArticleIds } from '../../../dist/modules/popular/published-ids.js';
-import { ViewCounter } from '../../../dist/modules/popular/view-counter.service.js';
-import { ViewStore } from '../../../dist/modules/popular/view-store.js';
-import { identifyVisitor } from '../../../dist/modules/popular/visitor.js';
+import { PublishedArticleIds } from '../../../dist/modules/popular/views/published-slugs.js';
+import { ViewCounter } from '../../../dist/modules/popular/views/view-counter.service.js';
+import { ViewRateLimiter } from '../../../dist/modules/popular/views/view-rate-limit.js';
+import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
+import { identifyVisitor } from '../../../dist/modules/popular/views/visitor.js';
 
 /**
  * Milliseconds of the log between two writes; the shipped interval is shorter, the log's traffic thinner than a busy

@@ -1,10 +1,10 @@
 import { graphql } from 'graphql';
 import pg from 'pg';
-import { createContext } from '../../../dist/context.js';
-import { readChanges } from '../../../dist/database/changes.js';
-import { ImportService } from '../../../dist/modules/editing/editing.service.js';
-import { relatedConsumer } from '../../../dist/modules/related/related-follower.js';
-import { createSchema } from '../../../dist/schema.js';
+import { readChanges } from '../../../dist/changes/change-log.js';
+import { createContext } from '../../../dist/graphql/context.js';
+import { createSchema } from '../../../dist/graphql/schema.js';
+import { ImportService } from '../../../dist/modules/import/import.service.js';
+import { relatedConsumer } from '../../../dist/modules/related/related-consumer.js';
 import { readCpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importMarkdown } from '../../../dist/importers/markdown-import.js';
-import { ImportService } from '../../../dist/modules/editing/editing.service.js';
+import { importMarkdown } from '../../../dist/importers/markdown/markdown-import.js';
+import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
 
 /** How many of a list count as seen. */

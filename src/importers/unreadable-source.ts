@@ -1,5 +1,0 @@
-import { UserFacingError } from '../shared/plain-error.js';
-/** Nothing can be imported from there; the message is for the person at the terminal. */
-export class UnreadableSourceError extends UserFacingError {
-  override readonly name = 'UnreadableSourceError';
-}
