@@ -33,7 +33,7 @@ else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BE
 else runJest(name ? [name, ...options] : options);
 
 function runJest(args) {
-  const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
   run([jest, ...folders, ...args], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' });
 }
