@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { formatStartupError } from './app/format-startup-error.js';
 import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
 import { SCOPES } from './auth/scope.js';
+import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
 import { addImportCommands } from './cli/import.js';
 import { addJsonOption, type ListOptions, printList } from './cli/list-output.js';
@@ -79,6 +80,7 @@ keysCommand
     process.exitCode = isRevoked ? 0 : 1;
   });
 
+addDoctorCommand(program);
 addExportCommands(program, withDatabase);
 addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);

@@ -25,6 +25,11 @@ export function isStorageFull(error: unknown): boolean {
   return false;
 }
 
+/** Writes and drops a temporary table of about 1 MiB; throws PostgreSQL's error where there is no space. */
+export async function probeStorage(client: pg.ClientBase): Promise<void> {
+  await client.query(PROBE);
+}
+
 /** Tracks whether PostgreSQL's disk is full: from the first error that says so until a probe can write. */
 export class StorageMonitor {
   isFull = false;
@@ -63,7 +68,7 @@ export class StorageMonitor {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query(PROBE);
+      await probeStorage(client);
       return true;
     } catch (error) {
       // One who may make no temporary tables has to learn of space from writes themselves.

@@ -1,0 +1,20 @@
+import type pg from 'pg';
+import { type Finding, failed, ok, warning } from './finding.js';
+
+/** Seconds between the clocks of this machine and of PostgreSQL. */
+const NOTICEABLE = 2;
+const HARMFUL = 60;
+
+/** Compares the two clocks, less half of the time that the answer took. */
+export async function checkClock(client: pg.Client): Promise<Finding[]> {
+  const asked = Date.now();
+  const { rows } = await client.query<{ ms: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+  );
+  const ahead = ((asked + Date.now()) / 2 - rows[0]!.ms) / 1_000;
+  const by = `${Math.abs(ahead).toFixed(1)} s ${ahead > 0 ? 'ahead of' : 'behind'} PostgreSQL's`;
+  const message = `this machine's is ${by}`;
+  const advice = 'Run an NTP client (chrony, systemd-timesyncd) on both machines.';
+  if (Math.abs(ahead) > HARMFUL) return [failed('clock', message, advice)];
+  return [Math.abs(ahead) > NOTICEABLE ? warning('clock', message, advice) : ok('clock', message)];
+}

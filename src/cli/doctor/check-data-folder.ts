@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from '../../config/env.js';
+import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
+
+/** Bytes below which an empty database cannot be made, and below which space is short. */
+const LEAST_FREE = 64 * 2 ** 20;
+const SHORT_FREE = 1024 * 2 ** 20;
+
+/** Checks that DATA_DIR can be written and that its disk has room, where it is used. */
+export async function checkDataFolder({ DATA_DIR, DATABASE_URL, SMTP_URL }: Config): Promise<Finding[]> {
+  if (DATABASE_URL && SMTP_URL) return [ok('data folder', 'is not used')];
+  return [await checkWritable(DATA_DIR), await checkSpace(DATA_DIR)];
+}
+
+async function checkWritable(folder: string): Promise<Finding> {
+  const file = join(folder, `.doctor-${randomUUID()}`);
+  const isNew = !existsSync(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, 'x');
+    await rm(file);
+    if (isNew) await rm(folder, { recursive: true });
+    return ok('data folder', `${folder} can be written`);
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => undefined);
+    const advice = 'Give it to the user who starts Dateline, make room on its disk, or set another DATA_DIR.';
+    return failed('data folder', `${folder} cannot be written: ${reasonOf(error)}`, advice);
+  }
+}
+
+async function checkSpace(folder: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(existingAncestor(resolve(folder)));
+  const free = bavail * bsize;
+  const message = `${Math.floor(free / 2 ** 20)} MiB are free at ${folder}`;
+  const advice = 'Enlarge the disk, or take away what else is on it.';
+  if (free < LEAST_FREE) return failed('disk', message, advice);
+  return free < SHORT_FREE ? warning('disk', message, advice) : ok('disk', message);
+}
+
+function existingAncestor(path: string): string {
+  return existsSync(path) ? path : existingAncestor(dirname(path));
+}

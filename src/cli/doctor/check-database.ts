@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Config } from '../../config/env.js';
+import { resolveServer } from '../../database/connect.js';
+import { checkClock } from './check-clock.js';
+import { checkListening } from './check-listening.js';
+import { checkMigrations } from './check-migrations.js';
+import { checkAccess, checkConnections, checkExtensions, checkSpace } from './check-server.js';
+import { type Finding, failed, ok, reasonOf } from './finding.js';
+
+const TIMEOUT_MS = 10_000;
+
+/** Checks PostgreSQL without changing it: an embedded one that was never started is left unmade. */
+export async function checkDatabase(config: Config): Promise<Finding[]> {
+  if (!config.DATABASE_URL && !existsSync(join(config.DATA_DIR, 'postgres/PG_VERSION'))) {
+    return [ok('database', `embedded: the first start makes it in ${config.DATA_DIR}`)];
+  }
+  try {
+    const { connection, description, release: leave } = await resolveServer(config);
+    try {
+      return [ok('database', `${description} answers`), ...(await checkConnected(connection, config))];
+    } finally {
+      await leave();
+    }
+  } catch (error) {
+    const advice = 'Do what the message says. Is the address right, and does PostgreSQL let this machine in?';
+    return [failed('database', reasonOf(error), advice)];
+  }
+}
+
+async function checkConnected(connection: pg.PoolConfig, config: Config): Promise<Finding[]> {
+  const limits = { connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const client = new pg.Client({ ...connection, ...limits });
+  client.on('error', () => undefined);
+  await client.connect();
+  const checks: [string, () => Promise<Finding[]>][] = [
+    ['privileges', () => checkAccess(client)],
+    ['extensions', () => checkExtensions(client)],
+    ['migrations', () => checkMigrations(client)],
+    ['connections', () => checkConnections(client, config.DATABASE_POOL)],
+    ['notifications', () => checkListening(client, { ...connection, ...limits })],
+    ['database space', () => checkSpace(client)],
+    ['clock', () => checkClock(client)],
+  ];
+  const findings: Finding[] = [];
+  try {
+    for (const [name, check] of checks) {
+      const found = await check().catch((error) => [
+        failed(name, `cannot be checked: ${reasonOf(error)}`, 'See the log of PostgreSQL.'),
+      ]);
+      findings.push(...found);
+    }
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+  return findings;
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Finding, failed, ok } from './finding.js';
+
+/** Milliseconds that a notification may take. */
+const TIMEOUT_MS = 3_000;
+
+/** Sends a notification from one connection to another: a pooler in transaction mode loses it. */
+export async function checkListening(client: pg.Client, connection: pg.ClientConfig): Promise<Finding[]> {
+  const channel = `dateline_doctor_${randomBytes(4).toString('hex')}`;
+  const sender = new pg.Client(connection);
+  sender.on('error', () => undefined);
+  await sender.connect();
+  try {
+    await client.query(`LISTEN ${channel}`);
+    const heard = once(client, 'notification').then(() => true);
+    await sender.query(`NOTIFY ${channel}`);
+    if (await Promise.race([heard, sleep(TIMEOUT_MS, false)])) return [ok('notifications', 'arrive')];
+    const advice = 'Use session mode, or connect to PostgreSQL itself: see deploy/README.md on PgBouncer.';
+    return [failed('notifications', 'do not arrive: is there a pooler in transaction mode?', advice)];
+  } finally {
+    await client.query(`UNLISTEN ${channel}`).catch(() => undefined);
+    await sender.end().catch(() => undefined);
+  }
+}

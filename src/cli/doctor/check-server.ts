@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import { isStorageFull, probeStorage } from '../../database/storage-monitor.js';
+import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
+
+/** Connections of an instance beside those of DATABASE_POOL: see deploy/README.md. */
+const OTHER_CONNECTIONS = 12;
+const EXTENSIONS = ['pg_trgm', 'unaccent'];
+
+/** Checks that PostgreSQL takes writes, and that the role may make what migrations make. */
+export async function checkAccess(client: pg.Client): Promise<Finding[]> {
+  const { rows } = await client.query(`
+    SELECT pg_is_in_recovery() AS replica, current_setting('default_transaction_read_only') = 'on' AS readonly,
+      has_database_privilege(current_database(), 'CREATE') AS schemas,
+      has_schema_privilege('public', 'CREATE') AS tables,
+      pg_encoding_to_char(encoding) AS encoding, current_user AS role, current_database() AS name
+    FROM pg_database WHERE datname = current_database()`);
+  const [{ replica, readonly, schemas, tables, encoding, role, name }] = rows;
+  const findings: Finding[] = [];
+  if (replica) {
+    const advice =
+      'Let DATABASE_URL lead to the primary; with several hosts add target_session_attrs=read-write.';
+    findings.push(failed('database', 'is a replica, which takes no writes', advice));
+  } else if (readonly) {
+    const advice = `ALTER DATABASE ${name} RESET default_transaction_read_only, or the same of ROLE ${role}.`;
+    findings.push(failed('database', 'takes no writes: default_transaction_read_only is on', advice));
+  }
+  if (encoding !== 'UTF8') {
+    const advice = "Make a database with ENCODING 'UTF8' and move there.";
+    findings.push(failed('database', `has the encoding ${encoding}`, advice));
+  }
+  if (!schemas || !tables) {
+    const advice = `GRANT CREATE ON DATABASE ${name} TO ${role}; GRANT CREATE ON SCHEMA public TO ${role};`;
+    findings.push(failed('privileges', `${role} may not make schemas and tables`, advice));
+  } else {
+    findings.push(ok('privileges', `${role} may make schemas and tables`));
+  }
+  return findings;
+}
+
+export async function checkExtensions(client: pg.Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ name: string; installed: boolean }>(
+    `SELECT name, installed_version IS NOT NULL AS installed FROM pg_available_extensions
+      WHERE name = ANY ($1)`,
+    [EXTENSIONS],
+  );
+  const absent = EXTENSIONS.filter((name) => !rows.some((row) => row.name === name));
+  if (absent.length > 0) {
+    const advice = 'Install the package of extensions that belongs to PostgreSQL (postgresql-contrib).';
+    return [failed('extensions', `${absent.join(', ')} cannot be had on this server`, advice)];
+  }
+  const missing = rows.filter(({ installed }) => !installed).map(({ name }) => name);
+  if (missing.length === 0) return [ok('extensions', EXTENSIONS.join(', '))];
+  const message = `${missing.join(', ')} are not made yet`;
+  return [warning('extensions', message, 'The next start makes them, if the role may.')];
+}
+
+export async function checkConnections(client: pg.Client, pool: number): Promise<Finding[]> {
+  const { rows } = await client.query<{ most: number; used: number }>(`
+    SELECT current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int AS most,
+      (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::int AS used`);
+  const { most, used } = rows[0]!;
+  const needed = pool + OTHER_CONNECTIONS;
+  const message = `${used} of ${most} are in use; an instance takes up to ${needed}`;
+  if (needed <= most) return [ok('connections', message)];
+  const advice = 'Raise max_connections of PostgreSQL, or lower DATABASE_POOL.';
+  return [failed('connections', message, advice)];
+}
+
+export async function checkSpace(client: pg.Client): Promise<Finding[]> {
+  try {
+    await probeStorage(client);
+    return [ok('database space', 'PostgreSQL can write')];
+  } catch (error) {
+    const advice = isStorageFull(error)
+      ? 'Make room on the disk of PostgreSQL, or enlarge it. No restart is needed.'
+      : 'Let the role make temporary tables: GRANT TEMPORARY ON DATABASE.';
+    return [failed('database space', `PostgreSQL cannot write: ${reasonOf(error)}`, advice)];
+  }
+}

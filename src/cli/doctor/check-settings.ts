@@ -1,0 +1,42 @@
+import type { Config } from '../../config/env.js';
+import { findMissingSettings } from '../../config/production-settings.js';
+import { type Finding, ok, warning } from './finding.js';
+
+/** Checks what a real site must set. In development nothing is required. */
+export function checkSettings(config: Config): Finding[] {
+  const missing = config.NODE_ENV === 'production' ? findMissingSettings(config) : [];
+  const findings = missing.map(({ setting, message }) =>
+    warning('settings', message, `Set ${setting}: see the table of settings in README.md.`),
+  );
+  return [
+    ...(findings.length > 0 ? findings : [ok('settings', `all can be used (${config.NODE_ENV})`)]),
+    ...checkSiteUrl(config),
+    checkSecretKey(config),
+  ];
+}
+
+function checkSiteUrl({ SITE_URL, NODE_ENV }: Config): Finding[] {
+  if (!SITE_URL) return [];
+  const { protocol, hostname } = new URL(SITE_URL);
+  const isLocal = /^(localhost|127\.|\[::1\])/.test(hostname);
+  if (NODE_ENV === 'production' && (isLocal || protocol !== 'https:')) {
+    return [
+      warning(
+        'site URL',
+        `${SITE_URL} is not what readers reach`,
+        'Set SITE_URL to the public https address.',
+      ),
+    ];
+  }
+  return [ok('site URL', SITE_URL)];
+}
+
+function checkSecretKey({ SECRET_KEY, DATABASE_URL }: Config): Finding {
+  if (SECRET_KEY) return ok('secret key', 'is set');
+  if (!DATABASE_URL) return ok('secret key', 'is a file in DATA_DIR');
+  return warning(
+    'secret key',
+    'webhook secrets are stored in the database as they are',
+    'Set SECRET_KEY to what openssl rand -base64 32 prints, the same for all instances.',
+  );
+}

@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { SMTPServer } from 'smtp-server';
+import { DataFolderFixture } from '../support/data-folder.js';
+import { DatelineProcess, runCommand } from '../support/dateline-process.js';
+import { createTestDatabase, getTestServer, type TestDatabase } from '../support/test-database.js';
+
+interface Finding {
+  check: string;
+  status: 'ok' | 'warning' | 'failed';
+  message: string;
+  advice?: string;
+}
+
+const folders = new DataFolderFixture();
+let database: TestDatabase;
+let mail: SMTPServer;
+let mailPort: number;
+let url: string;
+let name: string;
+
+beforeAll(async () => {
+  mail = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'right' ? done(null, { user: username }) : done(new Error('Invalid login')),
+  });
+  mail.on('error', () => undefined);
+  mail.listen(0, '127.0.0.1');
+  await once(mail.server, 'listening');
+  mailPort = (mail.server.address() as AddressInfo).port;
+});
+beforeEach(async () => {
+  database = await createTestDatabase();
+  name = database.connection.database!;
+  url = `postgresql://dateline@localhost/${name}?host=${getTestServer().host}`;
+});
+afterEach(async () => {
+  DatelineProcess.killAll();
+  await database.close();
+});
+afterAll(async () => {
+  await folders.remove();
+  await new Promise<void>((resolve) => mail.close(() => resolve()));
+});
+
+async function examine(
+  settings: Record<string, string> = {},
+): Promise<{ code: number | null; findings: Finding[] }> {
+  const { code, output } = await runCommand(['doctor', '--json'], {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    DATA_DIR: await folders.createFolder(),
+    SITE_URL: 'https://www.example.com',
+    SITE_TITLE: 'The Example',
+    SITE_DESCRIPTION: 'The news.',
+    GATEWAY_URL: 'https://graph.example.com',
+    SMTP_URL: `smtp://desk:right@127.0.0.1:${mailPort}`,
+    MAIL_FROM: 'newsletter@example.com',
+    SECRET_KEY: 'k'.repeat(32),
+    TRUSTED_PROXIES: 'loopback',
+    ...settings,
+  });
+  return { code, findings: JSON.parse(output) };
+}
+
+const notOk = ({ findings }: { findings: Finding[] }) => findings.filter(({ status }) => status !== 'ok');
+
+test('doctor finds nothing to do where everything is set and answers', async () => {
+  const { code, findings } = await examine();
+  expect(notOk({ findings })).toEqual([]);
+  expect(code).toBe(0);
+  expect(findings.map(({ check }) => check)).toEqual([
+    ...['settings', 'site URL', 'secret key', 'data folder', 'database', 'privileges', 'extensions'],
+    ...['migrations', 'connections', 'notifications', 'database space', 'clock', 'mail'],
+  ]);
+});
+
+test('doctor names settings that cannot be used, and those that a real site needs', async () => {
+  const wrong = await examine({ PORT: 'http' });
+  expect([wrong.code, wrong.findings]).toEqual([
+    1,
+    [expect.objectContaining({ status: 'failed', message: expect.stringContaining('PORT=http') })],
+  ]);
+  const lacking = await examine({ SITE_URL: 'http://localhost:3000', GATEWAY_URL: '', SECRET_KEY: '' });
+  expect(lacking.code).toBe(0);
+  expect(notOk(lacking).map(({ check, message }) => `${check}: ${message}`)).toEqual([
+    expect.stringMatching(/^settings: GATEWAY_URL is not set/),
+    expect.stringMatching(/^settings: SECRET_KEY is not set/),
+    expect.stringMatching(/^site URL: http:\/\/localhost:3000/),
+    expect.stringMatching(/^secret key: /),
+  ]);
+});
+
+test.each([
+  ['a wrong password', () => `smtp://desk:wrong@127.0.0.1:${mailPort}`, /user name and password/],
+  ['a port where nothing listens', () => 'smtp://127.0.0.1:9', /let this machine through/],
+])('doctor says what to do about %s of the mail server', async (_what, address, advice) => {
+  const answer = await examine({ SMTP_URL: address() });
+  expect(answer.code).toBe(1);
+  expect(notOk(answer)).toEqual([
+    expect.objectContaining({ check: 'mail', status: 'failed', advice: expect.stringMatching(advice) }),
+  ]);
+  expect(JSON.stringify(answer)).not.toMatch(/desk:(wrong|right)/);
+});
+
+test('doctor says of a database that is away, takes no writes or lets in too few what to do', async () => {
+  const silent = createServer((socket) => socket.destroy());
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const away = await examine({ DATABASE_URL: `postgresql://me:hush@127.0.0.1:${port}/db` });
+  silent.close();
+  expect(away.code).toBe(1);
+  expect(notOk(away)).toEqual([
+    expect.objectContaining({ check: 'database', message: expect.stringContaining('cannot be used') }),
+  ]);
+  expect(JSON.stringify(away)).not.toContain('hush');
+
+  await database.pool.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  const readOnly = await examine();
+  expect(readOnly.code).toBe(1);
+  expect(notOk(readOnly)[0]).toMatchObject({
+    check: 'database',
+    status: 'failed',
+    advice: expect.stringContaining(`ALTER DATABASE ${name} RESET`),
+  });
+  await database.pool.query(`SET default_transaction_read_only = off; ALTER DATABASE ${name} RESET ALL`);
+
+  const crowded = await examine({ DATABASE_POOL: '500' });
+  expect(notOk(crowded)).toEqual([expect.objectContaining({ check: 'connections', status: 'failed' })]);
+});
+
+test('doctor says of migrations that are missing, have failed or are newer what will come of them', async () => {
+  const statusOf = async () => {
+    const { code, findings } = await examine();
+    const { status, message } = findings.find(({ check }) => check === 'migrations')!;
+    return [code, status, message];
+  };
+  const last = '(SELECT max(migration_name) FROM _prisma_migrations)';
+  await database.pool.query(
+    `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = ${last}`,
+  );
+  expect(await statusOf()).toEqual([1, 'failed', expect.stringContaining('has failed')]);
+  await database.pool.query(`DELETE FROM _prisma_migrations WHERE migration_name = ${last}`);
+  expect(await statusOf()).toEqual([0, 'warning', expect.stringMatching(/^1 of \d+ are not applied$/)]);
+  await database.pool.query(
+    `UPDATE _prisma_migrations SET migration_name = '29990101_later' WHERE migration_name = ${last}`,
+  );
+  expect(await statusOf()).toEqual([0, 'warning', expect.stringContaining('29990101_later')]);
+});
+
+test('doctor compares the clock of this machine with that of the database', async () => {
+  await database.pool.query(`
+    CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+      AS $$ SELECT pg_catalog.clock_timestamp() - interval '10 minutes' $$;
+    ALTER DATABASE ${name} SET search_path = public, pg_catalog`);
+  const answer = await examine();
+  expect(answer.code).toBe(1);
+  expect(notOk(answer)).toEqual([
+    expect.objectContaining({
+      check: 'clock',
+      message: expect.stringMatching(/^this machine's is (599|600)\.\d s ahead of/),
+    }),
+  ]);
+});
+
+test('doctor names a data folder that cannot be written, and makes none itself', async () => {
+  const file = await folders.createFolder('file');
+  await writeFile(file, '');
+  const answer = await examine({ DATA_DIR: `${file}/data`, SMTP_URL: '', DATABASE_URL: '' });
+  expect(answer.code).toBe(1);
+  expect(notOk(answer)).toContainEqual(expect.objectContaining({ check: 'data folder', status: 'failed' }));
+  const none = await folders.createFolder();
+  const { code } = await examine({ DATA_DIR: none, DATABASE_URL: '' });
+  expect([code, existsSync(none)]).toEqual([0, false]);
+});
+
+test('doctor says of a Redis that is away that each instance counts by itself', async () => {
+  const answer = await examine({ REDIS_URL: 'redis://127.0.0.1:9' });
+  expect(answer.code).toBe(1);
+  expect(notOk(answer)).toEqual([expect.objectContaining({ check: 'redis', status: 'failed' })]);
+});
+
+test('doctor prints a line for each check, and what to do below', async () => {
+  const { code, output } = await runCommand(['doctor'], {
+    DATABASE_URL: url,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+  });
+  expect(code).toBe(1);
+  expect(output).toMatch(/^ok {7}settings {8}all can be used \(development\)$/m);
+  expect(output).toMatch(/^failed {3}mail .+\n {10,}\S.+SMTP_URL/m);
+});
