@@ -1,21 +1,21 @@
 import { ContentRefusedError } from '../../content/content-error.js';
-import { feedBody } from '../feed/body.js';
-import { normalizeCards } from '../ghost/body/cards.js';
-import { parseMarkdownArticle } from '../markdown/article.js';
-import { readPlainPage } from '../page/plain-text/plain-page.js';
-import { readPage } from '../page/read-page.js';
-import { settleMarkup } from '../wordpress/body/clean-markup.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
+/** Each loads what it needs when it is first asked for: an import has one kind of source. */
 const TASKS = {
-  page: readPage,
-  plainPage: readPlainPage,
-  markdown: parseMarkdownArticle,
-  feedBody,
-  wordpressMarkup: settleMarkup,
-  ghostCards(html: string): { html: string; losses: [text: string, times: number][] } {
+  page: async (html: string, url: string | null) =>
+    (await import('../page/read-page.js')).readPage(html, url),
+  plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
+  markdown: async (text: string, sourceId: string) =>
+    (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId),
+  feedBody: async (html: string, media: string[], base: string | null) =>
+    (await import('../feed/body.js')).feedBody(html, media, base),
+  wordpressMarkup: async (html: string, siteUrl: string) =>
+    (await import('../wordpress/body/clean-markup.js')).settleMarkup(html, siteUrl),
+  async ghostCards(html: string): Promise<{ html: string; losses: [text: string, times: number][] }> {
+    const { normalizeCards: tidyCards } = await import('../ghost/body/cards.js');
     const losses = new ConversionWarnings();
-    return { html: normalizeCards(html, losses), losses: losses.counts };
+    return { html: tidyCards(html, losses), losses: losses.counts };
   },
 };
 
@@ -31,9 +31,10 @@ export interface ReadingTask {
 export type ReadingResult = { read: unknown } | { refused: string };
 
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
-export default function read({ name, given }: ReadingTask): ReadingResult {
+export default async function read({ name, given }: ReadingTask): Promise<ReadingResult> {
   try {
-    return { read: (TASKS[name] as (...given: unknown[]) => unknown)(...given) };
+    const task = TASKS[name] as (...given: unknown[]) => Promise<unknown>;
+    return { read: await task(...given) };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { refused: error.message };

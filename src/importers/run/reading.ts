@@ -18,12 +18,12 @@ export class ItemReader {
   async read<Name extends keyof ReadingTasks>(
     name: Name,
     ...given: Parameters<ReadingTasks[Name]>
-  ): Promise<ReturnType<ReadingTasks[Name]>> {
+  ): Promise<Awaited<ReturnType<ReadingTasks[Name]>>> {
     const result = await this.#thread.run({ name, given }).catch((error: Error) => {
       throw new ContentRefusedError(`It cannot be read: ${error.message.slice(0, 200)}`);
     });
     if ('refused' in result) throw new ContentRefusedError(result.refused);
-    return result.read as ReturnType<ReadingTasks[Name]>;
+    return result.read as Awaited<ReturnType<ReadingTasks[Name]>>;
   }
 }
 
