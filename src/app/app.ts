@@ -19,6 +19,7 @@ import { mediaPlugin } from '../http/media.js';
 import { metricsPlugin } from '../http/metrics-page.js';
 import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
+import { storableParameters } from '../http/reject-invalid-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { requireOneHost } from '../http/single-host.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
@@ -33,7 +34,13 @@ import { createTelemetry, type Telemetry } from '../observability/create-telemet
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
-import { connectionLimits, getFeedSettings, getSite, getTelemetrySettings } from './derived-settings.js';
+import {
+  connectionLimits,
+  createQueues,
+  getFeedSettings,
+  getSite,
+  getTelemetrySettings,
+} from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { createRequestContextFactory } from './request-context.js';
 import { createServices } from './services.js';
@@ -79,6 +86,7 @@ export async function createApp({
   );
   const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
   const waitForCacheSync = () => cacheInvalidator.waitForSync();
+  const { queues, eventQueues } = createQueues(config);
   const app = createServer(config, logger);
 
   app.addHook('onReady', async () => database.changes.start(logger));
@@ -88,6 +96,7 @@ export async function createApp({
   await app.register(requestTelemetryPlugin, { telemetry });
   await app.register(cacheControlPlugin);
   await app.register(errorHandlerPlugin);
+  await app.register(storableParameters, { except: GRAPHQL_PATH });
   const isAnyOriginAllowed = config.CORS_ORIGINS.includes('*');
   await app.register(fastifyCors, {
     origin: isAnyOriginAllowed ? '*' : config.CORS_ORIGINS,
@@ -147,6 +156,8 @@ export async function createApp({
       graph,
       admit: (caller) => contextFactory.admit(caller),
       createContext: contextFactory.buildContext,
+      queues,
+      eventQueues,
       onMutation: waitForCacheSync,
       telemetry,
     }),
@@ -163,6 +174,7 @@ export async function createApp({
   await app.register(graphqlPlugin, {
     path: GRAPHQL_PATH,
     graph,
+    queues,
     admit: (request: FastifyRequest) =>
       contextFactory.admit(request, request.cacheKey === null ? null : entityCache),
     responseCache,

@@ -48,7 +48,7 @@ export async function newsletterPagesPlugin(
   const frame = { site };
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) =>
-    done(null, body),
+    done(null, new URLSearchParams(String(body))),
   );
   const sendPage = (reply: FastifyReply, page: string, status = 200) =>
     reply.code(status).headers(PAGE_HEADERS).send(page);
@@ -146,5 +146,5 @@ function readToken(request: FastifyRequest): string {
 }
 
 function parseForm({ body }: FastifyRequest): URLSearchParams {
-  return new URLSearchParams(typeof body === 'string' ? body : '');
+  return body instanceof URLSearchParams ? body : new URLSearchParams();
 }
