@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
+import { ClientQueues } from '../http/concurrency/client-queues.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { NewsletterSettings } from '../modules/newsletter/create-newsletters.js';
@@ -44,6 +45,27 @@ export function connectionLimits(config: Config, isExempt: (ip: string) => boole
     perClient: config.LIVE_CONNECTIONS_PER_CLIENT ?? Math.max(Math.floor(max / 10), 1),
     isExempt,
     interval: config.LIVE_KEEPALIVE_SECONDS * 1_000,
+  };
+}
+
+/** Operations that one process runs at a time: more wait for the one thread, and for the database. */
+const RUNNING = 16;
+/** Events that are executed at a time: what readers wait for goes first to the database's connections. */
+const EVENTS = 4;
+
+/** Where operations wait for their turn, and where events do, which are refused to nobody. */
+export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECONDS }: Config) {
+  const perClient = RUNNING_PER_CLIENT;
+  const patience = READ_SECONDS * 1_000;
+  const unbounded = { waiting: Number.POSITIVE_INFINITY, patience: Number.POSITIVE_INFINITY };
+  return {
+    queues: new ClientQueues({
+      running: Math.max(RUNNING, perClient + EVENTS),
+      perClient,
+      waiting: WAITING_PER_CLIENT,
+      patience,
+    }),
+    eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }),
   };
 }
 

@@ -89,10 +89,14 @@ export async function createRequestContextFactory({
     /** For an operation that comes by itself. Throws what is wrong with the key, RateLimited. */
     admit: async (caller: ClientRequest, entityCache: EntityCache | null = null) => {
       const startedAt = Date.now();
-      const { access, rateLimitStatus, charge } = await rateLimiter.admit(caller, () =>
+      const { access, rateLimitStatus, charge, client } = await rateLimiter.admit(caller, () =>
         authenticateClient(caller.headers),
       );
-      return { context: buildContext(caller, access, { entityCache, charge, startedAt }), rateLimitStatus };
+      return {
+        context: buildContext(caller, access, { entityCache, charge, startedAt }),
+        rateLimitStatus,
+        client,
+      };
     },
     /** For an event of a subscription that was admitted before. */
     buildContext: async (caller: ClientRequest) =>

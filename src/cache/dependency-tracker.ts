@@ -8,6 +8,10 @@ export class DependencyTracker {
   readonly tags = new Set<string>();
   /** Milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY;
+  /** Aborted when nobody waits for the answer any more: nothing is read then. */
+  signal: AbortSignal | undefined;
+  private reading = 0;
+  private readonly idle = new Set<() => void>();
   /** What was asked of PostgreSQL for it. */
   readonly statements: Statement[] = [];
 
@@ -24,6 +28,26 @@ export class DependencyTracker {
   /** Of so many milliseconds for the whole answer, those that are left. */
   getRemainingMs(timeoutMs: number): number {
     return this.startedAt + timeoutMs - Date.now();
+  }
+
+  /** Counts a read for as long as it is under way. */
+  async track<Result>(read: Promise<Result>): Promise<Result> {
+    this.reading += 1;
+    try {
+      return await read;
+    } finally {
+      this.reading -= 1;
+      if (this.reading === 0) {
+        for (const resume of this.idle) resume();
+        this.idle.clear();
+      }
+    }
+  }
+
+  /** Answers `value` once nothing is being read: an answer can be there before all that was asked for it. */
+  async whenIdle<Value>(value: Value): Promise<Value> {
+    if (this.reading > 0) await new Promise<void>((resolve) => this.idle.add(resolve));
+    return value;
   }
 
   /** For what changes as time goes by. */

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { SharedAbort } from '../http/concurrency/shared-abort.js';
 import type { OperationInfo } from '../shared/operation-info.js';
 import type { Encoding } from './encodings.js';
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';
@@ -35,7 +36,11 @@ export interface FillResult {
 interface PendingResponse {
   fill: PendingFill;
   response: Promise<CachedResponse>;
+  abort: SharedAbort;
 }
+
+/** Makes an answer, unless all who wait for it leave. */
+export type Make = (signal: AbortSignal | undefined) => Promise<CachedResponse>;
 
 /** How a request asks: its name, byte by byte, and the key of its operation as far as that is known. */
 export interface Question {
@@ -106,23 +111,24 @@ export class ResponseStore implements Invalidatable {
    */
   async getOrCreate(
     question: Question,
-    create: () => Promise<CachedResponse>,
+    create: Make,
     canBeMutation = false,
+    signal?: AbortSignal,
   ): Promise<FillResult> {
-    if (this.maxBytes === 0) return { response: await create(), isCached: false };
+    if (this.maxBytes === 0) return { response: await create(signal), isCached: false };
     const pending = canBeMutation ? undefined : this.pending.get(question.key ?? question.name);
     // What was read before a change must not be given to whom asks after it.
-    const { fill, response: made } = pending?.fill.isCurrent ? pending : this.startFill(question, create);
+    const mayJoin = pending?.fill.isCurrent && !pending.abort.signal.aborted;
+    const { fill, response: made, abort } = mayJoin ? pending : this.startFill(question, create);
+    abort.join(signal);
     const answer = await made;
     return { response: answer, isCached: answer.isCacheable && !fill.isOutdated(answer) };
   }
 
-  private startFill(
-    { name: requestKey, key }: Question,
-    create: () => Promise<CachedResponse>,
-  ): PendingResponse {
+  private startFill({ name: requestKey, key }: Question, create: Make): PendingResponse {
     const fill = this.cache.beginFill();
-    const pending = { fill, response: create() };
+    const abort = new SharedAbort();
+    const pending = { fill, response: create(abort.signal), abort };
     const asked = key ?? requestKey;
     this.pending.set(asked, pending);
     const finish = (answer?: CachedResponse) => {

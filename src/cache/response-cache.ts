@@ -2,6 +2,7 @@ import type { CacheInvalidator } from './cache-invalidator.js';
 import {
   type CachedResponse,
   keyOfAnswer,
+  type Make,
   type Question,
   type ResponseStore,
 } from './response-cache-store.js';
@@ -47,13 +48,14 @@ export class ResponseCache {
   /** The question is null for what is nobody else's to see; what may write is made for each who asks. */
   async getOrCreate(
     question: Question | null,
-    create: () => Promise<CachedResponse>,
-    canBeMutation = false,
+    create: Make,
+    { canBeMutation = false, signal }: { canBeMutation?: boolean; signal?: AbortSignal } = {},
   ): Promise<ResponseCacheResult> {
-    if (question === null) return { response: await create(), cacheStatus: 'BYPASS' };
+    if (question === null) return { response: await create(signal), cacheStatus: 'BYPASS' };
     const found = this.findAgain(question.name) ?? this.findOperation(question);
     return (
-      found ?? this.fallBackToStale(question, await this.createResponse(question, create, canBeMutation))
+      found ??
+      this.fallBackToStale(question, await this.createResponse(question, create, canBeMutation, signal))
     );
   }
 
@@ -64,11 +66,12 @@ export class ResponseCache {
 
   private async createResponse(
     question: Question,
-    create: () => Promise<CachedResponse>,
+    create: Make,
     canBeMutation: boolean,
+    signal: AbortSignal | undefined,
   ): Promise<ResponseCacheResult> {
-    if (!this.invalidator.isSynchronized) return { response: await create(), cacheStatus: 'BYPASS' };
-    const { response, isCached } = await this.store.getOrCreate(question, create, canBeMutation);
+    if (!this.invalidator.isSynchronized) return { response: await create(signal), cacheStatus: 'BYPASS' };
+    const { response, isCached } = await this.store.getOrCreate(question, create, canBeMutation, signal);
     return {
       response,
       cacheStatus: 'MISS',

@@ -245,6 +245,18 @@ export const ENV_VARS = {
     description:
       'Clients that are not counted, such as the servers of a front end: addresses or CIDR ranges, with commas between.',
   },
+  RUNNING_PER_CLIENT: {
+    schema: z.coerce.number().int().min(1).max(1_000),
+    defaultValue: '12',
+    description:
+      'Most operations of one client (an API key; else an IPv4 address or a /48 of IPv6) that one process runs at a time. Slow ones are fewer: those that are expected to take 100 ms together, and always one. What is answered from memory is not counted.',
+  },
+  WAITING_PER_CLIENT: {
+    schema: z.coerce.number().int().min(0).max(100_000),
+    defaultValue: '200',
+    description:
+      'Most operations of one client that wait for these; those above are refused with 429, as is one that waits longer than `READ_SECONDS`.',
+  },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/ }),
     defaultValue: undefined,

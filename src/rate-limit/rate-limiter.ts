@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { withTimeout } from '../database/errors.js';
+import type { Client } from '../http/concurrency/client-allowance.js';
 import { getNetworks, WIDER_LIMIT } from '../shared/net/network.js';
 import { containsAddress } from './networks.js';
 import { RateLimitError } from './rate-limit-error.js';
@@ -15,11 +16,23 @@ const SALT_TIMEOUT_MS = 300;
 /** Clients whose names are remembered for the day. */
 const MAX_CLIENTS = 10_000;
 
+/** How much more a key may have running than a client without one: it stands for a site's readers. */
+const WEIGHT_OF_KEY = 5;
+
 /** Who asks. */
 export interface ClientIdentity {
   headers: IncomingHttpHeaders;
   /** Of the client, as far as trusted proxies tell. */
   ip: string;
+}
+
+/** Someone who was let in. */
+export interface Admitted<Access> {
+  access: Access;
+  rateLimitStatus: RateLimitStatus | null;
+  /** Whose operation it is. */
+  client: Client;
+  charge(points: number): void;
 }
 
 export interface RateLimiterOptions {
@@ -54,7 +67,7 @@ export class RateLimiter {
   async admit<Access extends { viewer: { keyId: number } | null }>(
     identity: ClientIdentity,
     identify: () => Promise<Access>,
-  ): Promise<{ access: Access; rateLimitStatus: RateLimitStatus | null; charge(points: number): void }> {
+  ): Promise<Admitted<Access>> {
     const { counter, limits } = this.options;
     const client = await this.getClientSubject(identity);
     const failedAttempts = client.map(({ name, limit }) => ({ name: `guesses:${name}`, limit }));
@@ -69,7 +82,19 @@ export class RateLimiter {
     const charge = (points: number) => {
       for (const each of subject) counter.charge(each, points);
     };
-    return { access, rateLimitStatus: await this.consumePoint(subject), charge };
+    return {
+      access,
+      rateLimitStatus: await this.consumePoint(subject),
+      charge,
+      client: this.clientOf(identity, access.viewer),
+    };
+  }
+
+  /** A key, or the widest network that one customer may have. */
+  private clientOf({ ip }: ClientIdentity, viewer: { keyId: number } | null): Client {
+    const isExempt = containsAddress(this.options.exempt, ip);
+    const name = viewer ? `key:${viewer.keyId}` : getNetworks(ip).at(-1)!;
+    return { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };
   }
 
   /** Takes a point of each, the narrowest network first, and answers how the client stands with its own. */

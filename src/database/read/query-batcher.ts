@@ -16,6 +16,8 @@ export type ResultRow = unknown[];
 /** Who waits for an answer, and until when, in milliseconds since 1970. */
 interface Waiter {
   deadline: number;
+  /** Aborted when they have left. */
+  signal: AbortSignal | undefined;
   hasTimedOut?: true;
   resolve(result: pg.QueryResult): void;
   reject(error: unknown): void;
@@ -44,18 +46,23 @@ const TIMEOUT_MESSAGE = 'The database took too long.';
  */
 export class QueryBatcher {
   private pendingQueries = new Map<string, PendingQuery>();
+  private connections = 0;
   /** On nobody's behalf: it is not noted as what the first of them asked (statements.ts). */
   private readonly scheduleFlush = AsyncResource.bind(() => setImmediate(() => this.flush()));
 
-  constructor(private readonly pool: pg.Pool) {}
+  /** `most`: connections that it has at a time; what is asked while it has all of them is sent together, later. */
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly most = Number.POSITIVE_INFINITY,
+  ) {}
 
   /**
    * Its result, which is shared with all who ask the same and must not be changed. Gives up at the deadline. Throws
    * DatabaseAway, and what PostgreSQL says.
    */
-  query(statement: pg.QueryConfig, deadline: number): Promise<pg.QueryResult> {
+  query(statement: pg.QueryConfig, deadline: number, signal?: AbortSignal): Promise<pg.QueryResult> {
     const cacheKey = `${statement.text}\n${JSON.stringify(statement.values, stringifyUnsupported)}`;
-    return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline);
+    return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
   }
 
   /** The rows of any of the keys. As `query` otherwise. */
@@ -63,6 +70,7 @@ export class QueryBatcher {
     { name, text, keyIndex }: KeyedStatement,
     keys: unknown[],
     deadline: number,
+    signal?: AbortSignal,
   ): Promise<ResultRow[]> {
     const wanted = new Set(keys);
     const statement: PgQuery = { name, text, rowMode: 'array' };
@@ -73,37 +81,48 @@ export class QueryBatcher {
     };
     for (const key of wanted) pendingQuery.keys!.add(key);
     try {
-      const { rows } = await this.enqueue(text, pendingQuery, deadline);
+      const { rows } = await this.enqueue(text, pendingQuery, deadline, signal);
       return pendingQuery.waiters.length > 1
         ? rows.filter((row: ResultRow) => wanted.has(row[keyIndex]))
         : rows;
     } catch (error) {
       // Another's key may have been what is wrong with it.
       if (pendingQuery.waiters.length === 1 || !(error instanceof pg.DatabaseError)) throw error;
-      const { rows } = await this.query({ ...statement, values: [padToStablePlan(keys)] }, deadline);
+      const { rows } = await this.query({ ...statement, values: [padToStablePlan(keys)] }, deadline, signal);
       return rows;
     }
   }
 
-  private enqueue(cacheKey: string, pendingQuery: PendingQuery, deadline: number): Promise<pg.QueryResult> {
+  private enqueue(
+    cacheKey: string,
+    pendingQuery: PendingQuery,
+    deadline: number,
+    signal: AbortSignal | undefined,
+  ): Promise<pg.QueryResult> {
     return new Promise((resolve, reject) => {
       const existing = this.pendingQueries.get(cacheKey) ?? pendingQuery;
-      existing.waiters.push({ deadline, resolve, reject });
+      existing.waiters.push({ deadline, signal, resolve, reject });
       if (this.pendingQueries.size === 0) this.scheduleFlush();
       this.pendingQueries.set(cacheKey, existing);
     });
   }
 
   private flush(): void {
+    if (this.pendingQueries.size === 0 || this.connections >= this.most) return;
     const pendingQueries = [...this.pendingQueries.values()];
     this.pendingQueries = new Map();
     const waiters = pendingQueries.flatMap((each) => each.waiters);
     const cancelTimeouts = rejectExpiredWaiters(waiters);
+    this.connections += 1;
     executeBatch(this.pool, pendingQueries)
       .catch((error) => {
         for (const { reject } of waiters) reject(error);
       })
-      .finally(cancelTimeouts);
+      .finally(() => {
+        cancelTimeouts();
+        this.connections -= 1;
+        if (this.pendingQueries.size > 0) this.scheduleFlush();
+      });
   }
 }
 
@@ -133,9 +152,11 @@ function rejectExpiredWaiters(waiters: Waiter[]): () => void {
   return () => clearTimeout(timer);
 }
 
-/** A timer may be early by the clock, or late: who was told not to wait waits no more, nor whose time is over. */
+/** A timer may be early by the clock, or late: who was told not to wait waits no more, nor whose time is over, nor who has left. */
 function hasActiveWaiter({ waiters }: PendingQuery): boolean {
-  return waiters.some(({ deadline, hasTimedOut }) => !hasTimedOut && deadline > Date.now());
+  return waiters.some(
+    ({ deadline, hasTimedOut, signal }) => !hasTimedOut && !signal?.aborted && deadline > Date.now(),
+  );
 }
 
 async function executeBatch(pool: pg.Pool, all: PendingQuery[]): Promise<void> {

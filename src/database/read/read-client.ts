@@ -89,10 +89,18 @@ export class ReadClient {
     );
   }
 
-  /** The same for statements that may take long: nobody else waits until they are answered. */
+  /** The same for statements that may take long: nobody else waits until they are answered, and they take one connection. */
   withOwnBatcher(): ReadClient {
     const { pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped } = this;
-    return new ReadClient(pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped);
+    return new ReadClient(
+      pool,
+      perspective,
+      timeoutMs,
+      dependencies,
+      entityCache,
+      isRequestScoped,
+      new QueryBatcher(pool, 1),
+    );
   }
 
   /** Whether what it reads now may be remembered beyond the answer that it reads for. */
@@ -146,7 +154,7 @@ export class ReadClient {
     this.trackTags(tags);
     const { text, values } = sql;
     const { rows } = await this.runStatement(text, (deadline) =>
-      this.batcher.query({ name: getStatementName(text), text, values }, deadline),
+      this.batcher.query({ name: getStatementName(text), text, values }, deadline, this.dependencies.signal),
     );
     return rows.map(
       (row) => (RowConstructor ? Object.assign(new RowConstructor(), row) : Object.freeze(row)) as Row,
@@ -194,7 +202,7 @@ export class ReadClient {
     selectTexts.set(name, text);
     const statement = { name: getStatementName(text), text, keyIndex: columns.indexOf(keyColumn as never) };
     const rows = await this.runStatement(text, (deadline) =>
-      this.batcher.loadRowsByKeys(statement, values, deadline),
+      this.batcher.loadRowsByKeys(statement, values, deadline, this.dependencies.signal),
     );
     return rows.map((row) => {
       const object = new RowConstructor() as Record<string, unknown>;
@@ -216,15 +224,16 @@ export class ReadClient {
     text: string,
     execute: (deadline: number) => Promise<Result>,
   ): Promise<Result> {
-    const remainingMs = this.isRequestScoped
-      ? this.dependencies.getRemainingMs(this.timeoutMs)
-      : this.timeoutMs;
+    const { dependencies: reads } = this;
+    reads.signal?.throwIfAborted();
+    const remainingMs = this.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
     try {
       if (remainingMs <= 0) throw new DatabaseUnavailableError('All that the answer reads took too long.');
-      return await recordStatement(this.dependencies.statements, text, () =>
-        execute(Date.now() + remainingMs),
+      return await reads.track(
+        recordStatement(reads.statements, text, () => execute(Date.now() + remainingMs)),
       );
     } catch (cause) {
+      reads.signal?.throwIfAborted();
       // The pool's own errors do not say for what it was asked.
       throw new Error(`This statement failed: ${text}`, { cause });
     }

@@ -1,19 +1,25 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
 import type { CachedResponse, Question } from '../../cache/response-cache-store.js';
 import type { GraphContext, GraphQLExecutor, OperationParams } from '../../graphql/graphql-executor.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
-import { toCachedResponse } from '../../graphql/operation-result.js';
+import { describeOperation, toCachedResponse } from '../../graphql/operation-result.js';
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
 import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
+import { holdUpOf } from '../../graphql/query-cost.js';
 import { captureStatements } from '../../observability/query-log.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
 import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
+import type { Client } from '../concurrency/client-allowance.js';
+import type { ClientQueues } from '../concurrency/client-queues.js';
+import { whenLeft } from '../concurrency/when-left.js';
 import { rejectRequest } from '../error-handler.js';
 import { ResponseSender } from '../send-response.js';
 import { negotiateMediaType } from './media-types.js';
@@ -24,7 +30,11 @@ export interface GraphQLPluginOptions<Context extends GraphContext> {
   path: string;
   graph: GraphQLExecutor<Context>;
   /** Counts a request and makes its context; throws a GraphQLError with a code to refuse it. */
-  admit(request: FastifyRequest): Promise<{ context: Context; rateLimitStatus: RateLimitStatus | null }>;
+  admit(
+    request: FastifyRequest,
+  ): Promise<{ context: Context; rateLimitStatus: RateLimitStatus | null; client: Client }>;
+  /** Where operations wait for their turn. */
+  queues: ClientQueues;
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
   /** Whether to note what is asked of PostgreSQL. */
@@ -40,6 +50,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     path,
     graph,
     admit,
+    queues,
     responseCache,
     cachePolicy,
     shouldCaptureStatements,
@@ -97,14 +108,27 @@ export async function graphqlPlugin<Context extends GraphContext>(
     if (request.method === 'POST') reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
     const canBeMutation =
       request.method === 'POST' && isObject(request.body) && graph.canBeMutation(request.body);
-    const { context } = admission;
+    const { context, client } = admission;
     const execution = () => createResponse(request, context, trace, question);
     const isOfEditor = canBeMutation && Boolean(context.viewer);
     const run = () => (isOfEditor ? turns.write(execution) : turns.read(execution));
     // Services that write do not say themselves what they ask of PostgreSQL.
-    const create =
+    const work =
       shouldCaptureStatements && canBeMutation ? () => captureStatements(trace.statements, run) : run;
-    return answer(request, reply, await responseCache.getOrCreate(question, create, canBeMutation), trace);
+    const create = (signal?: AbortSignal) =>
+      queues.run(
+        client,
+        signal,
+        async () => {
+          // What has begun to write is not stopped half-way.
+          if (!canBeMutation) context.dependencies.signal = signal;
+          const made = await work();
+          return context.dependencies.whenIdle(made);
+        },
+        () => holdUpOf(context.cost),
+      );
+    const answered = responseCache.getOrCreate(question, create, { canBeMutation, signal: whenLeft(reply) });
+    return answer(request, reply, await answered.catch((fault) => createRefusal(request, fault)), trace);
   }
 
   function answer(
@@ -150,6 +174,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
   /** A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing. */
   async function createRefusal(request: FastifyRequest, fault: unknown): Promise<ResponseCacheResult> {
     if (!(fault instanceof GraphQLError)) throw fault;
+    if (fault.extensions.code === ErrorCode.TOO_MANY_OPERATIONS) return shed(request, fault);
     const response = await executeWithApollo(request, () => Promise.reject(fault));
     // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
     const status = response.status === 500 ? 400 : response.status;
@@ -171,6 +196,23 @@ export async function graphqlPlugin<Context extends GraphContext>(
     if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
+}
+
+/** Without Apollo, which would take longer to refuse it than many take to run. */
+function shed(
+  { headers }: FastifyRequest,
+  { message, extensions: { code } }: GraphQLError,
+): ResponseCacheResult {
+  const refusal = {
+    status: 429,
+    headers: { 'content-type': negotiateMediaType(headers.accept)!, 'retry-after': '1' },
+    text: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  };
+  const outcome = { info: describeOperation(null, String(code)) };
+  return {
+    response: toCachedResponse(refusal, { dependencies: new DependencyTracker(), outcome }),
+    cacheStatus: 'BYPASS',
+  };
 }
 
 /** For whom a request without credentials runs. */

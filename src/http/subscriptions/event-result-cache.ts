@@ -1,10 +1,8 @@
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
-import pLimit from 'p-limit';
 import type { OperationParams, OperationResponse } from '../../graphql/graphql-executor.js';
 import { type Audience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
-
-/** Events that are executed at once: what readers wait for goes first to the database's connections. */
-const CONCURRENCY = 4;
+import type { Client } from '../concurrency/client-allowance.js';
+import type { ClientQueues } from '../concurrency/client-queues.js';
 
 /** One answer for everyone who asked the same. */
 export class EventResult {
@@ -27,14 +25,20 @@ export class EventResult {
 /** Sees to it that an event is executed once for everyone who asked the same of it; forgotten with the event. */
 export class EventResultCache {
   private readonly resultsByEvent = new WeakMap<object, Map<string, Promise<EventResult>>>();
-  private readonly limit = pLimit(CONCURRENCY);
 
-  /** `key` is null for what nobody else asks. */
-  getOrExecute(event: object, key: string | null, execute: () => Promise<EventResult>): Promise<EventResult> {
-    if (key === null) return this.limit(execute);
+  constructor(private readonly queues: ClientQueues) {}
+
+  /** `key` is null for what nobody else asks; `client` is who asks, who executes it for the others too. */
+  getOrExecute(
+    event: object,
+    { key, client }: { key: string | null; client: Client },
+    execute: () => Promise<EventResult>,
+  ): Promise<EventResult> {
+    const runInQueue = () => this.queues.run(client, undefined, execute);
+    if (key === null) return runInQueue();
     const eventResults = this.resultsByEvent.get(event) ?? new Map<string, Promise<EventResult>>();
     this.resultsByEvent.set(event, eventResults);
-    const result = eventResults.get(key) ?? this.limit(execute);
+    const result = eventResults.get(key) ?? runInQueue();
     eventResults.set(key, result);
     return result;
   }

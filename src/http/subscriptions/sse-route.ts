@@ -4,6 +4,8 @@ import type { OperationParams } from '../../graphql/graphql-executor.js';
 import { sendRateLimited } from '../../rate-limit/count-requests.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import { TooManyOperations } from '../concurrency/refusals.js';
+import { whenLeft } from '../concurrency/when-left.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
 import {
   type ConnectionRegistry,
@@ -45,10 +47,16 @@ export async function eventStreamPlugin(app: FastifyInstance, options: EventStre
       if (isRefused(reply, request.ip, connections)) return reply;
       const stream = openStream(connections, request.ip);
       try {
-        await startOperation(stream, operations, params, request);
+        await startOperation(stream, operations, params, request, whenLeft(reply));
       } catch (error) {
         stream.terminate();
         if (error instanceof RateLimitError) return sendRateLimited(reply, error);
+        if (error instanceof TooManyOperations) {
+          return reply
+            .code(429)
+            .header('retry-after', '1')
+            .send(createErrorBody(error.message, ErrorCode.TOO_MANY_OPERATIONS));
+        }
         throw error;
       }
       return reply
@@ -83,11 +91,13 @@ async function startOperation(
   operations: OperationRunner,
   params: OperationParams,
   { headers, id, ip }: FastifyRequest,
+  signal: AbortSignal,
 ): Promise<void> {
   const lastEventId = headers['last-event-id'];
   const delivery = {
     lastEventId: lastEventId ? String(lastEventId) : null,
     canMutate: false,
+    signal,
     onBackpressure: () => stream.terminate(),
   };
   const result = await operations.run(params, { headers, id, ip }, delivery);

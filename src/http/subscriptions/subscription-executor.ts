@@ -13,12 +13,16 @@ import type {
   OperationResponse,
 } from '../../graphql/graphql-executor.js';
 import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
+import { holdUpOf } from '../../graphql/query-cost.js';
 import type { Telemetry } from '../../observability/create-telemetry.js';
 import { captureStatements } from '../../observability/query-log.js';
 import { preciseNow } from '../../observability/telemetry.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import type { ClientIdentity as Asker } from '../../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import type { Client } from '../concurrency/client-allowance.js';
+import type { ClientQueues } from '../concurrency/client-queues.js';
+import { TooManyOperations } from '../concurrency/refusals.js';
 import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 
@@ -37,6 +41,8 @@ export interface SubscriptionDelivery {
   /** The cursor that the client says it has come to, whatever the operation says. */
   lastEventId: string | null;
   canMutate: boolean;
+  /** Aborted when the client does not wait for it any more. */
+  signal: AbortSignal;
   /** Told when the client has fallen too far behind. */
   onBackpressure(): void;
 }
@@ -44,9 +50,12 @@ export interface SubscriptionDelivery {
 export interface SubscriptionExecutorOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
   /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
-  admit(caller: ClientRequest): Promise<{ context: Context }>;
+  admit(caller: ClientRequest): Promise<{ context: Context; client: Client }>;
   /** Only makes a context. Throws as `admit` does. */
   createContext(caller: ClientRequest): Promise<Context>;
+  /** Where operations wait for their turn, and where events do. */
+  queues: ClientQueues;
+  eventQueues: ClientQueues;
   /** Called after a mutation. */
   onMutation(): Promise<void>;
   telemetry: Telemetry;
@@ -57,9 +66,11 @@ export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission'
 
 /** Operations that come by other ways than a request and its answer. */
 export class SubscriptionExecutor<Context extends GraphContext> {
-  private readonly resultCache = new EventResultCache();
+  private readonly resultCache: EventResultCache;
 
-  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {}
+  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {
+    this.resultCache = new EventResultCache(options.eventQueues);
+  }
 
   /** Why a caller is refused, whatever they ask; null when they are not. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
@@ -69,25 +80,41 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     );
   }
 
-  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited. */
+  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited, TooManyOperations. */
   async run(
     params: OperationParams,
-    client: ClientRequest,
+    caller: ClientRequest,
     delivery: SubscriptionDelivery,
   ): Promise<OperationResponse | ResultStream> {
     try {
-      const { context } = await this.options.admit(client);
+      const { signal } = delivery;
+      const { context, client } = await this.options.admit(caller);
       const contextValue = Object.assign(context, { canMutate: delivery.canMutate, delivery });
-      const response = await this.traceOperation(client, params, contextValue, () =>
-        this.options.graph.execute(params, contextValue),
-      );
-      if (contextValue.outcome.effect === 'written') await this.options.onMutation();
-      if (!('subscriptionDocument' in response)) return response;
-      return await this.subscribe(params, response.subscriptionDocument, contextValue, client);
+      const { queues, graph } = this.options;
+      const work = async () => {
+        // What has begun to write is not stopped half-way.
+        if (!delivery.canMutate || !graph.canBeMutation(params)) context.dependencies.signal = signal;
+        const result = await this.runNow(params, contextValue, caller, client);
+        return context.dependencies.whenIdle(result);
+      };
+      return await queues.run(client, signal, work, () => holdUpOf(context.cost));
     } catch (error) {
-      if (error instanceof RateLimitError) throw error;
-      return this.formatErrors([error], client);
+      if (error instanceof RateLimitError || error instanceof TooManyOperations) throw error;
+      return this.formatErrors([error], caller);
     }
+  }
+
+  private async runNow(
+    params: OperationParams,
+    context: Context & { delivery: SubscriptionDelivery },
+    caller: ClientRequest,
+    client: Client,
+  ): Promise<OperationResponse | ResultStream> {
+    const { graph, onMutation: written } = this.options;
+    const answer = await this.traceOperation(caller, params, context, () => graph.execute(params, context));
+    if (context.outcome.effect === 'written') await written();
+    if (!('subscriptionDocument' in answer)) return answer;
+    return this.subscribe(params, answer.subscriptionDocument, context, { caller, client });
   }
 
   private async traceOperation<T>(
@@ -128,7 +155,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     params: OperationParams,
     document: DocumentNode,
     contextValue: Context & { delivery: SubscriptionDelivery },
-    client: ClientRequest,
+    { caller, client }: { caller: ClientRequest; client: Client },
   ): Promise<OperationResponse | ResultStream> {
     const executionArgs = {
       schema: this.options.graph.schema,
@@ -137,13 +164,15 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       operationName: params.operationName,
     };
     const source = await createSourceEventStream({ ...executionArgs, contextValue });
-    if ('errors' in source) return this.formatErrors(source.errors ?? [], client);
+    if ('errors' in source) return this.formatErrors(source.errors ?? [], caller);
     const key = eventKey(params, document, contextValue);
     return new ResultStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
       executeEvent: (event) =>
-        this.resultCache.getOrExecute(event, key, () => this.executeEvent(executionArgs, event, client)),
-      createFailure: (error) => new EventResult(this.formatError(error, client), undefined, true),
+        this.resultCache.getOrExecute(event, { key, client }, () =>
+          this.executeEvent(executionArgs, event, caller),
+        ),
+      createFailure: (error) => new EventResult(this.formatError(error, caller), undefined, true),
     });
   }
 

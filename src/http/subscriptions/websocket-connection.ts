@@ -1,5 +1,6 @@
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { ClientLeft } from '../concurrency/refusals.js';
 import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';
 import type { ClientRequest } from './subscription-executor.js';
@@ -10,8 +11,18 @@ const MAX_BUFFERED_BYTES = 2 ** 22;
 /** What the protocol knows of a socket. */
 export interface SocketExtra {
   client: ClientRequest;
+  /** Operations that are begun and have not ended, by the client's ids; also those that it has completed. */
+  running: Set<RunningOperation>;
   close(code: CloseCode, reason: string): void;
 }
+
+export interface RunningOperation {
+  id: string;
+  abort: AbortController;
+}
+
+/** Longest message that completes an operation, in characters. */
+const LONGEST_COMPLETE = 300;
 
 /** Speaks graphql-ws over a socket. */
 export class WebSocketConnection implements LiveConnection {
@@ -25,6 +36,7 @@ export class WebSocketConnection implements LiveConnection {
     onClose: () => void,
   ) {
     const close = (code: number, reason: string) => this.close(code, reason);
+    const running = new Set<RunningOperation>();
     const notifyClosed = server.opened(
       {
         protocol: socket.protocol,
@@ -34,11 +46,14 @@ export class WebSocketConnection implements LiveConnection {
         onMessage: (handle) => {
           socket.on('message', (data) => {
             if (this.isStalled) return this.terminate();
-            handle(String(data)).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
+            const text = String(data);
+            const completed = completedBy(text);
+            if (completed !== null) abort(running, completed);
+            handle(text).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
           });
         },
       },
-      { client, close },
+      { client, running, close },
     );
     socket.on('error', () => undefined); // 'close' follows
     socket.on('ping', () => this.isStalled && this.terminate());
@@ -47,6 +62,7 @@ export class WebSocketConnection implements LiveConnection {
     });
     socket.once('close', (code, reason) => {
       onClose();
+      abort(running);
       notifyClosed(code, String(reason)).catch(() => undefined);
     });
   }
@@ -74,4 +90,21 @@ export class WebSocketConnection implements LiveConnection {
   private close(code: number, reason: string): void {
     this.socket.close(code, reason.slice(0, 120));
   }
+}
+
+/** The id of the operation that a message completes; null when it is another message. */
+function completedBy(text: string): string | null {
+  if (text.length > LONGEST_COMPLETE || !text.includes('complete')) return null;
+  try {
+    const { type, id } = Object(JSON.parse(text));
+    return type === 'complete' && typeof id === 'string' ? id : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Aborts the operations of an id, or all. */
+function abort(running: Set<RunningOperation>, id?: string): void {
+  for (const operation of running)
+    if (id === undefined || operation.id === id) operation.abort.abort(new ClientLeft());
 }

@@ -103,13 +103,25 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       extra.close(resolveCloseCode(refusal), getFirstError(refusal).message);
       return false;
     },
-    onSubscribe: async ({ extra, subscriptions }, _id, params) => {
-      if (Object.keys(subscriptions).length > maxSubscriptions) return [createTooManyError(maxSubscriptions)];
+    onSubscribe: async ({ extra, subscriptions }, id, params) => {
+      const { running } = extra;
+      // What was completed and has not ended counts too: it runs.
+      const completed = [...running].filter(({ abort }) => abort.signal.aborted).length;
+      if (Object.keys(subscriptions).length + completed > maxSubscriptions)
+        return [createTooManyError(maxSubscriptions)];
+      const operation = { id, abort: new AbortController() };
+      running.add(operation);
       const onBackpressure = () =>
         extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
       const result = await operations
-        .run(params, extra.client, { lastEventId: null, canMutate: true, onBackpressure })
-        .catch((error: unknown) => operations.formatError(error, extra.client));
+        .run(params, extra.client, {
+          lastEventId: null,
+          canMutate: true,
+          signal: operation.abort.signal,
+          onBackpressure,
+        })
+        .catch((error: unknown) => operations.formatError(error, extra.client))
+        .finally(() => running.delete(operation));
       if (result instanceof ResultStream || result.data !== undefined) {
         return { schema: null as never, document: ANY_OPERATION, rootValue: result, contextValue: null };
       }
@@ -154,6 +166,7 @@ function resolveCloseCode(refusal: OperationResponse): CloseCode {
       return CloseCode.BAD_REQUEST;
     case ErrorCode.SERVICE_UNAVAILABLE:
     case ErrorCode.RATE_LIMITED:
+    case ErrorCode.TOO_MANY_OPERATIONS:
       return CloseCode.TRY_AGAIN_LATER;
     default:
       return CloseCode.INTERNAL_SERVER_ERROR;

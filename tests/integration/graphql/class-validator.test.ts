@@ -8,6 +8,7 @@ import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { ResponseStore } from '../../../src/cache/response-cache-store.js';
 import { GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
 import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
+import { ClientQueues } from '../../../src/http/concurrency/client-queues.js';
 import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
 
 @InputType()
@@ -43,6 +44,7 @@ beforeAll(async () => {
   const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
   const admit = async () => ({
     rateLimitStatus: null,
+    client: { name: 'a', weight: 1 },
     context: {
       ...{
         requestId: 'a',
@@ -57,6 +59,7 @@ beforeAll(async () => {
       enableReadYourWrites() {},
     },
   });
+  const queues = new ClientQueues({ running: 10, perClient: 10, waiting: 10, patience: 1_000 });
   const responseCache = new ResponseCache(new ResponseStore(0), { isSynchronized: false }, 0);
   const onMutation = async () => undefined;
   const graph = new GraphQLExecutor({
@@ -72,6 +75,7 @@ beforeAll(async () => {
     path: '/graphql',
     graph,
     admit,
+    queues,
     responseCache,
     cachePolicy,
     onMutation,

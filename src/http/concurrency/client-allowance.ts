@@ -1,0 +1,81 @@
+import { LRUCache } from 'lru-cache';
+
+/** Whose operations they are. */
+export interface Client {
+  /** One for each client and key, in this process. */
+  name: string;
+  /** How much more than a client without a key it may have beside others; Infinity for those that are exempt. */
+  weight: number;
+}
+
+/** Expected milliseconds of the operations that one client has running at a time; one may always run. */
+const BUDGET_MS = 100;
+/** Milliseconds that an operation is expected to take of a client of which nothing is known. */
+const UNKNOWN_MS = 50;
+/** How much of a new duration counts in what is expected: longer ones at once, shorter ones little by little. */
+const RISE = 0.5;
+const FALL = 0.05;
+/** Share of the time for which a client has an operation running while others are active. */
+const SHARE = 0.25;
+/** Milliseconds that it may have running at once before it is held to its share. */
+const BURST_MS = 250;
+/** Most operations of a client that run at a time while others are active. */
+const BESIDE_OTHERS = 2;
+/** Milliseconds for which a client counts as active after it has begun an operation. */
+const ACTIVE_MS = 1_000;
+/** Clients whose durations are remembered. */
+const REMEMBERED = 10_000;
+
+interface Account {
+  expectedMs: number;
+  /** Milliseconds that may still be run at `at`; below 0 what was run too much. */
+  balance: number;
+  at: number;
+}
+
+/** How many operations each client may have running, by how long its operations take and whether others are active. */
+export class ClientAllowance {
+  private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
+  /** The two clients that were active last, and when. */
+  private last = { name: '', at: Number.NEGATIVE_INFINITY };
+  private lastOther = { name: '', at: Number.NEGATIVE_INFINITY };
+
+  /** `most`: operations of a client that may run at a time in any case. */
+  constructor(private readonly most: number) {}
+
+  /** How many may run now. */
+  limitOf(client: Client, now: number): number {
+    if (client.weight === Number.POSITIVE_INFINITY) return this.most;
+    const { expectedMs, balance } = this.accountOf(client, now);
+    const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), this.most), 1);
+    if (!this.isBesideOthers(client, now)) return fitting;
+    return balance > 0 ? Math.min(fitting, BESIDE_OTHERS * client.weight) : 0;
+  }
+
+  /** Notes that a client has begun, or wants to begin, an operation. */
+  noteActive({ name }: Client, now: number): void {
+    if (name !== this.last.name) this.lastOther = this.last;
+    this.last = { name, at: now };
+  }
+
+  /** Notes how long an operation ran, in milliseconds. */
+  noteRun(client: Client, ms: number, now: number): void {
+    const account = this.accountOf(client, now);
+    const { expectedMs, balance } = account;
+    account.expectedMs = expectedMs + (ms - expectedMs) * (ms > expectedMs ? RISE : FALL);
+    account.balance = balance - ms;
+  }
+
+  private isBesideOthers({ name }: Client, now: number): boolean {
+    const other = this.last.name === name ? this.lastOther : this.last;
+    return other.at > now - ACTIVE_MS;
+  }
+
+  private accountOf({ name, weight }: Client, now: number): Account {
+    const account = this.accounts.get(name) ?? { expectedMs: UNKNOWN_MS, balance: BURST_MS, at: now };
+    account.balance = Math.min(account.balance + (now - account.at) * SHARE * weight, BURST_MS);
+    account.at = now;
+    this.accounts.set(name, account);
+    return account;
+  }
+}

@@ -1,0 +1,144 @@
+import { type Client, ClientAllowance } from './client-allowance.js';
+import { TooManyOperations } from './refusals.js';
+
+/** Milliseconds after which clients are looked at again that wait for nothing but time. */
+const LOOK_MS = 10;
+
+export interface ClientQueuesOptions {
+  /** Most operations that run at a time, of all clients together. */
+  running: number;
+  /** Most operations of one client that run at a time. */
+  perClient: number;
+  /** Most operations of one client that wait. */
+  waiting: number;
+  /** Milliseconds after which one that still waits is refused. */
+  patience: number;
+}
+
+interface Waiting {
+  start(): void;
+  refuse(error: unknown): void;
+  since: number;
+}
+
+interface ClientState {
+  client: Client;
+  running: number;
+  waiting: Waiting[];
+}
+
+/**
+ * Runs the operations of all clients, with a queue for each: the client with the fewest running is next. How many a
+ * client may have running says its allowance; what is more waits, and is refused when too many do.
+ */
+export class ClientQueues {
+  /** Those that have something running or waiting; the one that was served last stands last. */
+  private readonly states = new Map<string, ClientState>();
+  private readonly allowance: ClientAllowance;
+  private total = 0;
+  private look: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: ClientQueuesOptions) {
+    this.allowance = new ClientAllowance(options.perClient);
+  }
+
+  /** Operations that run, and that wait. */
+  get size(): { running: number; waiting: number } {
+    const waiting = [...this.states.values()].reduce((sum, state) => sum + state.waiting.length, 0);
+    return { running: this.total, waiting };
+  }
+
+  /**
+   * Runs `work` when it is the client's turn. It counts until it has ended, whether the client has left or not. Throws
+   * TooManyOperations, and the reason of the signal when the client leaves before its turn. `surcharge`: milliseconds
+   * that it counts beside those that it ran.
+   */
+  async run<Result>(
+    client: Client,
+    signal: AbortSignal | undefined,
+    work: () => Promise<Result>,
+    surcharge = () => 0,
+  ): Promise<Result> {
+    const state = this.stateOf(client);
+    await this.turnOf(state, signal);
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      const now = performance.now();
+      this.allowance.noteRun(client, now - began + surcharge(), now);
+      state.running -= 1;
+      this.total -= 1;
+      this.startAll();
+    }
+  }
+
+  private stateOf(client: Client): ClientState {
+    const state = this.states.get(client.name) ?? { client, running: 0, waiting: [] };
+    this.states.set(client.name, state);
+    this.allowance.noteActive(client, performance.now());
+    return state;
+  }
+
+  private async turnOf(state: ClientState, signal: AbortSignal | undefined): Promise<void> {
+    if (state.waiting.length === 0 && !signal?.aborted && this.mayRun(state)) return this.begin(state);
+    if (state.waiting.length >= this.options.waiting) throw new TooManyOperations();
+    signal?.throwIfAborted();
+    let leave: () => void = () => undefined;
+    const turn = new Promise<void>((resolve, reject) => {
+      const waiting: Waiting = { since: performance.now(), start: resolve, refuse: reject };
+      leave = () => {
+        state.waiting = state.waiting.filter((other) => other !== waiting);
+        reject(signal!.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      state.waiting.push(waiting);
+      this.lookSoon();
+    });
+    await turn.finally(() => signal?.removeEventListener('abort', leave));
+  }
+
+  private mayRun({ client, running }: ClientState): boolean {
+    return this.total < this.options.running && running < this.allowance.limitOf(client, performance.now());
+  }
+
+  private begin(state: ClientState): void {
+    state.running += 1;
+    this.total += 1;
+    this.states.delete(state.client.name);
+    this.states.set(state.client.name, state);
+  }
+
+  private startAll(): void {
+    for (let next = this.next(); next; next = this.next()) {
+      this.begin(next);
+      next.waiting.shift()!.start();
+    }
+  }
+
+  /** The client with the fewest running among those that may have one more. */
+  private next(): ClientState | undefined {
+    let next: ClientState | undefined;
+    for (const state of this.states.values()) {
+      this.refuseLate(state);
+      if (state.running === 0 && state.waiting.length === 0) this.states.delete(state.client.name);
+      if (state.waiting.length === 0 || (next && next.running <= state.running)) continue;
+      if (this.mayRun(state)) next = state;
+    }
+    return next;
+  }
+
+  private refuseLate({ waiting }: ClientState): void {
+    const earliest = performance.now() - this.options.patience;
+    while (waiting[0] && waiting[0].since < earliest) waiting.shift()!.refuse(new TooManyOperations());
+  }
+
+  /** What waits for its client's share of time, or too long, is seen to though nothing ends meanwhile. */
+  private lookSoon(): void {
+    this.look ??= setTimeout(() => {
+      this.look = undefined;
+      this.startAll();
+      if (this.size.waiting > 0) this.lookSoon();
+    }, LOOK_MS).unref();
+  }
+}

@@ -1,0 +1,11 @@
+import type { FastifyReply } from 'fastify';
+import { ClientLeft } from './refusals.js';
+
+/** Returns a signal that is aborted when the client ends the connection before it was answered. */
+export function whenLeft({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(new ClientLeft());
+  });
+  return controller.signal;
+}

@@ -1,0 +1,246 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import WebSocket from 'ws';
+import { ClientQueues } from '../../src/http/concurrency/client-queues.js';
+import { TooManyOperations } from '../../src/http/concurrency/refusals.js';
+import { startServer, type TestServer } from '../support/test-server.js';
+import { waitUntil } from '../support/until.js';
+
+const MANY = 60_000;
+const client = (name: string, weight = 1) => ({ name, weight });
+
+/** Work that runs until it is told to end. */
+function works() {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const work = (name: string) => () => {
+    begun.push(name);
+    return new Promise<void>((resolve) => ends.set(name, resolve));
+  };
+  return { begun, work, end: (name: string) => ends.get(name)!() };
+}
+
+describe('Operations', () => {
+  const options = { running: 8, perClient: 4, waiting: 3, patience: MANY };
+
+  test('of one client wait for each other, and those of others do not wait for them', async () => {
+    const queues = new ClientQueues(options);
+    const { begun, work, end } = works();
+    for (let i = 0; i < 3; i++) queues.run(client('a'), undefined, work(`a${i}`));
+    for (let i = 0; i < 3; i++) queues.run(client('b'), undefined, work(`b${i}`));
+    await sleep(0);
+    // A client of which nothing is known begins with few.
+    expect(begun).toEqual(['a0', 'a1', 'b0', 'b1']);
+    end('a0');
+    await waitUntil(() => begun.length === 5);
+    expect(begun.at(-1)).toBe('a2');
+  });
+
+  test('of a client that is alone are as many as it may have, once they are known to be quick', async () => {
+    const queues = new ClientQueues(options);
+    for (let i = 0; i < 100; i++) await queues.run(client('a'), undefined, async () => undefined);
+    const { begun, work } = works();
+    for (let i = 0; i < 7; i++) queues.run(client('a'), undefined, work(`a${i}`));
+    await sleep(50);
+    expect(begun).toHaveLength(4);
+    await expect(queues.run(client('a'), undefined, work('a8'))).rejects.toThrow(TooManyOperations);
+    queues.run(client('b'), undefined, work('b'));
+    await sleep(0);
+    expect(begun.at(-1)).toBe('b');
+  });
+
+  test('of a client that is exempt are as many as it may have, whatever the others do', async () => {
+    const queues = new ClientQueues(options);
+    const { begun, work } = works();
+    queues.run(client('a'), undefined, work('a'));
+    for (let i = 0; i < 6; i++) queues.run(client('b', Number.POSITIVE_INFINITY), undefined, work('b'));
+    await sleep(0);
+    expect(begun).toEqual(['a', 'b', 'b', 'b', 'b']);
+  });
+
+  test('that take long are given a share of the time while others are active', async () => {
+    const queues = new ClientQueues({ ...options, waiting: 100 });
+    let slow = 0;
+    const asks = Array.from({ length: 20 }, () =>
+      queues.run(client('slow'), undefined, async () => {
+        slow += 1;
+        await sleep(200);
+      }),
+    );
+    const waits: number[] = [];
+    for (let i = 0; i < 100; i++) {
+      const asked = performance.now();
+      await queues.run(client('quick'), undefined, async () => waits.push(performance.now() - asked));
+      await sleep(20);
+    }
+    // Two seconds: by itself it would have run twenty, or more.
+    expect(slow).toBeLessThan(8);
+    expect(slow).toBeGreaterThan(1);
+    expect(waits.sort((a, b) => a - b)[90]).toBeLessThan(20);
+    await Promise.allSettled(asks.slice(0, slow));
+  });
+
+  test('whose client has left do not begin, and those that run count until they have ended', async () => {
+    const queues = new ClientQueues({ ...options, perClient: 1 });
+    const { begun, work, end } = works();
+    const leaving = [new AbortController(), new AbortController()];
+    const asked = leaving.map(({ signal }, i) => queues.run(client('a'), signal, work(`${i}`)));
+    const last = queues.run(client('a'), undefined, work('last'));
+    await sleep(0);
+    for (const each of leaving) each.abort(new Error('It left.'));
+    await expect(asked[1]).rejects.toThrow('It left.');
+    expect([begun, queues.size]).toEqual([['0'], { running: 1, waiting: 1 }]);
+    end('0');
+    await waitUntil(() => begun.includes('last'));
+    end('last');
+    await last;
+    expect(queues.size).toEqual({ running: 0, waiting: 0 });
+  });
+
+  test('that wait too long are refused', async () => {
+    const queues = new ClientQueues({ ...options, perClient: 1, patience: 50 });
+    const { work } = works();
+    queues.run(client('a'), undefined, work('a'));
+    await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(TooManyOperations);
+  });
+});
+
+describe('With a database that is busy, one client', () => {
+  let gateway: TestServer;
+  let free: () => Promise<void>;
+  beforeAll(async () => {
+    const limits = { RUNNING_PER_CLIENT: '1', WAITING_PER_CLIENT: '2', READ_SECONDS: '60' };
+    gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', METRICS: 'true', ...limits } });
+  });
+  afterAll(() => gateway.close());
+
+  /** Nobody can read tags until `free` is called. */
+  async function occupy() {
+    const holder = await gateway.database.jobPool.connect();
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE tag IN ACCESS EXCLUSIVE MODE');
+    free = async () => {
+      await holder.query('ROLLBACK');
+      holder.release();
+    };
+  }
+  const query = (i: number) => `{ tags(first: 1) { nodes { slug } } } # ${i}`;
+  const headersOf = (address: string) => ({ 'x-forwarded-for': address });
+  const ways: Record<string, (i: number, address: string) => Promise<{ status: number; text: string }>> = {
+    POST: (i, address) => read(gateway.post({ query: query(i) }, headersOf(address))),
+    GET: (i, address) =>
+      read(
+        gateway.get(`/graphql?${new URLSearchParams({ query: query(i) })}`, { headers: headersOf(address) }),
+      ),
+    'event stream': (i, address) =>
+      read(
+        gateway.get('/graphql/stream', {
+          method: 'POST',
+          headers: {
+            accept: 'text/event-stream',
+            'content-type': 'application/json',
+            ...headersOf(address),
+          },
+          body: JSON.stringify({ query: query(i) }),
+        }),
+      ),
+    WebSocket: async (i, address) => {
+      const socket = await openSocket(address);
+      const text = await answerTo(socket, query(i));
+      socket.close();
+      return { status: 200, text };
+    },
+  };
+  async function read(asked: Promise<Response>) {
+    const response = await asked;
+    if (response.status === 429) expect(response.headers.get('retry-after')).toBe('1');
+    return { status: response.status, text: await response.text() };
+  }
+  async function openSocket(address: string): Promise<WebSocket> {
+    const url = `${gateway.address.replace('http', 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { headers: headersOf(address) });
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send('{"type":"connection_init"}');
+    await new Promise((resolve) => socket.once('message', resolve));
+    return socket;
+  }
+  const answerTo = (socket: WebSocket, document: string) =>
+    new Promise<string>((resolve) => {
+      socket.once('message', (data) => resolve(String(data)));
+      socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: document } }));
+    });
+  /** Operations that ran to an answer or an error of theirs, whoever waited for it. */
+  const ran = async (transport: string) => {
+    const page = await (await gateway.get('/metrics')).text();
+    const lines = page.split('\n').filter((line) => line.startsWith('dateline_operations_total'));
+    return lines
+      .filter((line) => line.includes(`transport="${transport}"`) && !line.includes('TOO_MANY'))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
+
+  test.each(Object.keys(ways).map((way, i) => [way, `203.0.113.${i + 1}`] as const))(
+    'has few operations running and waiting by %s, and the next are refused',
+    async (way, address) => {
+      await occupy();
+      const asked = Array.from({ length: 6 }, (_, i) => ways[way]!(i, address));
+      const refused = await Promise.race([Promise.all(asked), sleep(1_500)]).then(async () => {
+        const settled: string[] = [];
+        for (const each of asked) each.then(({ text }) => settled.push(text));
+        await sleep(100);
+        return settled;
+      });
+      expect(refused).toHaveLength(3);
+      for (const text of refused) expect(text).toContain('TOO_MANY_OPERATIONS');
+      const other = ways[way]!(7, `198.51.100.${address.at(-1)}`);
+      await sleep(100);
+      await free();
+      const texts = (await Promise.all(asked)).map(({ text }) => text);
+      expect(texts.filter((text) => text.includes('{"data":{"tags":{'))).toHaveLength(3);
+      expect((await other).text).toContain('{"data":{"tags":{');
+    },
+  );
+
+  test('that subscribes and completes 3,000 times runs no more than it may have open', async () => {
+    await occupy();
+    const before = await ran('live');
+    const socket = await openSocket('203.0.113.50');
+    const codes: string[] = [];
+    socket.on('message', (data) => codes.push(/"code":"(\w+)"/.exec(String(data))?.[1] ?? String(data)));
+    for (let i = 0; i < 3_000; i++) {
+      const payload = { query: query(i) };
+      socket.send(JSON.stringify({ id: `${i}`, type: 'subscribe', payload }));
+      socket.send(JSON.stringify({ id: `${i}`, type: 'complete' }));
+    }
+    await sleep(3_000);
+    await free();
+    await sleep(1_000);
+    const count = (await ran('live')) - before;
+    if (count > 20) console.log(`${count} operations ran`);
+    expect(count).toBeLessThanOrEqual(20);
+    socket.terminate();
+  });
+
+  test('that asks and leaves runs nothing of what had not begun', async () => {
+    await occupy();
+    const before = await ran('http');
+    const leaving = Array.from({ length: 3 }, () => new AbortController());
+    const asks = leaving.map(({ signal }, i) =>
+      gateway.get('/graphql', {
+        method: 'POST',
+        signal,
+        headers: { 'content-type': 'application/json', ...headersOf('203.0.113.51') },
+        body: JSON.stringify({ query: query(100 + i) }),
+      }),
+    );
+    await sleep(500);
+    for (const each of leaving) each.abort();
+    await Promise.allSettled(asks);
+    await sleep(200);
+    // Nothing waits: what comes next has its place at once.
+    const next = ways.POST!(103, '203.0.113.51');
+    await sleep(100);
+    await free();
+    expect((await next).status).toBe(200);
+    expect((await ran('http')) - before).toBeLessThanOrEqual(2);
+  });
+});
