@@ -68,7 +68,8 @@ export class WorkerPool {
       } catch (error) {
         if (!isLostConnection(error)) throw error;
         if (CLAIM.test(name)) return this.failClaim(connected !== undefined);
-        // Dropped, because graphile-worker would wait up to two minutes after an error with this code.
+        // Without the error's code, for which graphile-worker would wait up to two minutes before its next
+        // poll.
         throw new Error('The connection to the database was lost.', { cause: error });
       }
     };

@@ -3,18 +3,18 @@ import pLimit from 'p-limit';
 import type { OperationParams, OperationResponse } from '../../graphql/graphql-executor.js';
 import { type Audience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
 
-/** Events that are executed at once: what readers wait for goes first to the database's connections. */
+/** Maximum events executed at once, so that requests get the database's connections first. */
 const CONCURRENCY = 4;
 
-/** One answer for everyone who asked the same. */
+/** Result of an event, shared by all subscriptions with the same operation. */
 export class EventResult {
   private serialized: string | undefined;
 
   constructor(
     readonly response: OperationResponse,
-    /** Place of its event, when events have one. */
+    /** Resume cursor of the event, if it has one. */
     readonly cursor?: string,
-    /** Nothing comes after it. */
+    /** True if no result follows. */
     readonly isLast = false,
   ) {}
 
@@ -24,12 +24,12 @@ export class EventResult {
   }
 }
 
-/** Sees to it that an event is executed once for everyone who asked the same of it; forgotten with the event. */
+/** Executes an event once for all subscriptions with equal keys. Results are dropped with the event. */
 export class EventResultCache {
   private readonly resultsByEvent = new WeakMap<object, Map<string, Promise<EventResult>>>();
   private readonly limit = pLimit(CONCURRENCY);
 
-  /** `key` is null for what nobody else asks. */
+  /** Returns the result of an event. `key` is null for a result that cannot be shared. */
   getOrExecute(event: object, key: string | null, execute: () => Promise<EventResult>): Promise<EventResult> {
     if (key === null) return this.limit(execute);
     const eventResults = this.resultsByEvent.get(event) ?? new Map<string, Promise<EventResult>>();
@@ -40,7 +40,10 @@ export class EventResultCache {
   }
 }
 
-/** Equal for subscriptions that get equal answers to an event: the same asked, by those who may see the same. */
+/**
+ * Returns the cache key of a subscription: the same operation, variables and audience. Ignores the variable
+ * with the resume cursor.
+ */
 export function eventKey(
   { operationName, variables }: OperationParams,
   document: DocumentNode,
@@ -52,7 +55,10 @@ export function eventKey(
   return operation && operationKey(operation, Object.fromEntries(others), audience);
 }
 
-/** The variable that only says where to begin: it tells who comes back from who stayed, but not their answers. */
+/**
+ * Returns the name of the variable that is used only as the resume cursor, which differs between
+ * subscriptions but does not affect results.
+ */
 function findCursorVariable(document: DocumentNode, operationName?: string | null): string | undefined {
   const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   if (field?.kind !== Kind.FIELD) return undefined;
@@ -65,5 +71,5 @@ function findCursorVariable(document: DocumentNode, operationName?: string | nul
       if (node.name.value === name) mentions += 1;
     },
   });
-  return mentions === 2 ? name : undefined; // its definition, and this
+  return mentions === 2 ? name : undefined; // its definition, and this use
 }

@@ -22,46 +22,51 @@ import { ErrorCode } from '../../shared/errors/errors.js';
 import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 
-/** Milliseconds after which an event is executed again when the database is away, and how often. */
+/**
+ * Milliseconds between retries of an event's execution while the database is unavailable, and their maximum
+ * number.
+ */
 const RETRY_DELAY_MS = 500;
 const MAX_RETRIES = 60;
 
-/** Who asks. */
+/** A client's request on a WebSocket or event stream. */
 export interface ClientRequest extends Asker {
-  /** By which the log knows the request. */
+  /** Request ID in the log. */
   id: string;
 }
 
-/** How a subscription's events reach its client. */
+/** Options of a subscription's delivery to its client. */
 export interface SubscriptionDelivery {
-  /** The cursor that the client says it has come to, whatever the operation says. */
+  /**
+   * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
+   */
   lastEventId: string | null;
   canMutate: boolean;
-  /** Told when the client has fallen too far behind. */
+  /** Called when the client has fallen too far behind. */
   onBackpressure(): void;
 }
 
 export interface SubscriptionExecutorOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
-  /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
+  /** Rate-limits a request and creates its context. Throws a GraphQLError with a code to refuse it. */
   admit(caller: ClientRequest): Promise<{ context: Context }>;
-  /** Only makes a context. Throws as `admit` does. */
+  /** Creates a context without rate limiting. Throws as `admit` does. */
   createContext(caller: ClientRequest): Promise<Context>;
   /** Called after a mutation. */
   onMutation(): Promise<void>;
   telemetry: Telemetry;
 }
 
-/** What the transports need. */
+/** Methods that the transports use. */
 export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission' | 'formatError' | 'run'>;
 
-/** Operations that come by other ways than a request and its answer. */
+/** Executes operations received over WebSocket or SSE. */
 export class SubscriptionExecutor<Context extends GraphContext> {
   private readonly resultCache = new EventResultCache();
 
   constructor(private readonly options: SubscriptionExecutorOptions<Context>) {}
 
-  /** Why a caller is refused, whatever they ask; null when they are not. */
+  /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
     return this.options.admit(client).then(
       () => null,
@@ -69,7 +74,10 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     );
   }
 
-  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited. */
+  /**
+   * Executes an operation and returns its result; for a valid subscription, returns a stream of results.
+   * Throws RateLimitError.
+   */
   async run(
     params: OperationParams,
     client: ClientRequest,
@@ -119,7 +127,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     return response;
   }
 
-  /** An error as its client is to see it. */
+  /** Formats an error for the client. */
   formatError(error: unknown, client: ClientRequest): OperationResponse {
     return this.formatErrors([error], client);
   }
@@ -147,7 +155,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     });
   }
 
-  /** With a context of its own for each event, or it would be answered with what was loaded for the one before. */
+  /** Executes an event with its own context, so that nothing loaded for an earlier event is reused. */
   private async executeEvent(
     executionArgs: ExecutionArgs,
     event: object,
@@ -185,7 +193,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   }
 }
 
-/** Whether the database was away: the client may ask again. */
+/** Returns true if the database was unavailable and the client may retry. */
 export function isUnavailable({ errors }: OperationResponse): boolean {
   return (errors ?? []).some(
     (error) => (error as GraphQLError).extensions?.code === ErrorCode.SERVICE_UNAVAILABLE,
