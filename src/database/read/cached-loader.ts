@@ -42,7 +42,7 @@ interface CachedRowsDefinition<Key, Row, Value> extends Omit<CachedLoaderDefinit
 // Both list the properties they pass on: they are called dozens of times per request, and spreading an object
 // is slower.
 
-/** Creates a cached version of batchOne (shared/async/batch.ts). */
+/** Creates a loader of one row per key; null for a missing one. */
 export function createCachedLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row | null>,
@@ -54,7 +54,7 @@ export function createCachedLoader<Key extends string | number, Row>(
   return new CachedLoader(readClient, { name, load, getTags, tracksOwnTags });
 }
 
-/** Creates a cached version of batchMany (shared/async/batch.ts). */
+/** Creates a loader of a list of rows per key. */
 export function createCachedListLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row[]>,
