@@ -121,13 +121,13 @@ function withApiKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T
   return withDatabase(({ prisma }) => work(new ApiKeyService(prisma)));
 }
 
-/** The person at the terminal, or the system, wants no more. */
+/** Thrown when the user or the system interrupts a command (SIGINT, SIGTERM or SIGHUP). */
 class InterruptedError extends Error {}
 
-/** Whoever read the output has closed the pipe, as `head` does. */
+/** Thrown when the reader of standard output has closed the pipe, as `head` does. */
 class OutputClosed extends Error {}
 
-/** What a shell says of a program that SIGPIPE has ended. */
+/** Exit code that shells report for a program ended by SIGPIPE: 128 + 13. */
 const SIGPIPE_EXIT_CODE = 141;
 
 const outputClosed = new Promise<never>((_resolve, reject) => {
@@ -137,9 +137,9 @@ const outputClosed = new Promise<never>((_resolve, reject) => {
     reject(new OutputClosed());
   });
 });
-outputClosed.catch(() => undefined); // where no command waits for it, the exit code is all there is to say
+outputClosed.catch(() => undefined); // if no command awaits it, setting the exit code is enough
 
-/** Whatever happens, the database is left in order, and the embedded one is not left running. */
+/** Runs a command on the database and always closes it, which stops the embedded server. */
 async function withDatabase<T>(
   work: (database: OpenDatabase) => Promise<T>,
   options: Parameters<typeof connect>[1] = {},
@@ -148,7 +148,7 @@ async function withDatabase<T>(
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
       process.on(name, () => reject(new InterruptedError()));
   });
-  interruption.catch(() => undefined); // one that comes while connecting is heard afterwards
+  interruption.catch(() => undefined); // a signal received while connecting takes effect afterwards
   const step = announceSteps((line) => console.error(line));
   const database = await connect(readConfig(), { ...options, step });
   try {

@@ -16,9 +16,9 @@ import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
 import { redactError } from './observability/redact-error.js';
 
-/** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
+/** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;
-/** Milliseconds after which, beside the pause before closing, the process ends in any case. */
+/** Milliseconds, beside the pause before closing, after which the process exits in any case. */
 const STOP_TIMEOUT_MS = 45_000;
 
 async function main(): Promise<void> {
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     } finally {
       await waitWithTimeout(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_TIMEOUT_MS);
       app.server.closeAllConnections();
-      if (backgroundWorker) await waitWithTimeout(backgroundWorker.stop(), DRAIN_TIMEOUT_MS); // after the requests that may still add jobs
+      if (backgroundWorker) await waitWithTimeout(backgroundWorker.stop(), DRAIN_TIMEOUT_MS); // after the requests, which may add jobs
     }
   } finally {
     await database.close();
@@ -65,7 +65,10 @@ function waitWithTimeout(work: Promise<unknown>, timeoutMs: number): Promise<unk
   return Promise.race([work, sleep(timeoutMs, undefined, { ref: false })]);
 }
 
-/** Resolves to the first signal to stop, or the process's own wish to; further ones change nothing. */
+/**
+ * Resolves to the name of the first signal to stop, or to the reason if the process itself aborts `stopping`.
+ * Ignores further signals.
+ */
 function waitForSignal(timeoutMs: number, stopping: AbortSignal): Promise<string> {
   return new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);

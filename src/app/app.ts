@@ -45,10 +45,10 @@ import { registerFeedsAndSitemaps } from './feeds.js';
 import { createRequestContextFactory } from './request-context.js';
 import { createServices } from './services.js';
 
-/** Where the graph is: POST, GET and, for browsers, the playground. */
+/** Path of the GraphQL API (POST, GET) and, for browsers, of the playground. */
 export const GRAPHQL_PATH = '/graphql';
 
-/** What scripts of other origins may read beside the body. */
+/** Response headers that scripts of other origins may read. */
 const EXPOSED_HEADERS = [
   ...['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
   ...['x-cache', 'x-cache-keys'],
@@ -58,13 +58,13 @@ export interface AppOptions {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
-  /** Who wants to know what it does; else whoever the settings name. */
+  /** Telemetry to use instead of the one that the settings describe. */
   telemetry?: Telemetry;
-  /** What tells when a view was; tests have another. */
+  /** Clock for page views and the daily salt; tests replace it. */
   clock?: () => Date;
 }
 
-/** Puts the gateway together. It does not listen yet; close it before the database. */
+/** Assembles the gateway without listening. Close it before the database. */
 export async function createApp({
   config,
   database,
@@ -102,7 +102,7 @@ export async function createApp({
     origin: isAnyOriginAllowed ? '*' : config.CORS_ORIGINS,
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 7_200,
-    // OPTIONS that is no preflight gets the same answer.
+    // An OPTIONS request that is no preflight gets the same response.
     strictPreflight: false,
   });
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
@@ -211,9 +211,9 @@ function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstanc
     genReqId: resolveRequestId,
     trustProxy: config.TRUSTED_PROXIES,
     ...createTimeoutOptions(config.LIVE_KEEPALIVE_SECONDS * 1_000),
-    // Idle connections of browsers would keep a closing server open.
+    // Otherwise browsers' idle connections would keep a closing server open.
     forceCloseConnections: 'idle',
-    // A balancer goes on sending until it has asked /readyz, and what it sends is answered.
+    // A load balancer sends requests until it has polled /readyz, and these must still be served.
     return503OnClosing: false,
     ...earlyErrorHandlers,
   });

@@ -6,7 +6,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import { getHttpCachePolicy } from './derived-settings.js';
 
-/** What is remembered: whole answers, and below them the parts that answers of any shape are made of. */
+/** Creates the response cache and, below it, the entity cache, which responses of any shape share. */
 export function createCaches(config: Config, { changes }: Pick<Database, 'changes'>) {
   const bytes = config.CACHE_MB * 2 ** 20;
   const entityCacheBytes = Math.round((bytes * config.CACHE_PARTS_PERCENT) / 100);

@@ -7,10 +7,13 @@ import type { NewsletterSettings } from '../modules/newsletter/create-newsletter
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
 
-/** The site's address where none is set and there may be several instances: the same, wherever each listens. */
+/**
+ * Address of the site if `SITE_URL` is unset and several instances may run: it must not depend on where each
+ * listens.
+ */
 const UNSET_SITE = 'http://127.0.0.1:4000';
 
-/** The publication, as the settings describe it. */
+/** Returns the publication that the settings describe. */
 export function getSite(config: Config): Site {
   const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE } = config;
   const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
@@ -22,7 +25,7 @@ export function getSite(config: Config): Site {
   };
 }
 
-/** How long others may keep answers. */
+/** Returns the lifetimes, in seconds, of responses in browsers and shared caches. */
 export function getHttpCachePolicy({
   CDN,
   CACHE_MAX_AGE,
@@ -37,7 +40,10 @@ export function getHttpCachePolicy({
   };
 }
 
-/** How many live connections there may be. `isExempt`: whether an address has no limit of its own. */
+/**
+ * Returns the limits of WebSocket and SSE connections. `isExempt` returns true if an address has no limit of
+ * its own.
+ */
 export function connectionLimits(config: Config, isExempt: (ip: string) => boolean): ConnectionLimits {
   const max = config.LIVE_CONNECTIONS;
   return {
@@ -82,7 +88,7 @@ export function getTelemetrySettings(config: Config, log: FastifyBaseLogger): Te
   };
 }
 
-/** What feeds and sitemaps need of the settings. */
+/** Returns the settings of feeds and sitemaps. */
 export function getFeedSettings(config: Config): FeedSettings {
   return {
     site: getSite(config),
@@ -92,7 +98,7 @@ export function getFeedSettings(config: Config): FeedSettings {
   };
 }
 
-/** What newsletters need of the settings. */
+/** Returns the settings of newsletters. */
 export function getNewsletterSettings(config: Config): NewsletterSettings {
   return {
     site: getSite(config),
@@ -102,7 +108,10 @@ export function getNewsletterSettings(config: Config): NewsletterSettings {
   };
 }
 
-/** Returns a warning for each address that readers see and that is not set, but where one tries the gateway out. */
+/**
+ * Returns a warning for each public address that is not set; none for a development gateway on the embedded
+ * database.
+ */
 export function unsetAddresses(config: Config): string[] {
   const { SITE_URL, GATEWAY_URL } = config;
   if (!mayHaveReaders(config)) return [];
@@ -113,7 +122,7 @@ export function unsetAddresses(config: Config): string[] {
   ];
 }
 
-/** Whether it is in production, or on a database that several instances may share. */
+/** Returns true in production, or on a database that several instances may share. */
 function mayHaveReaders({ NODE_ENV, DATABASE_URL }: Config): boolean {
   return NODE_ENV === 'production' || DATABASE_URL !== undefined;
 }

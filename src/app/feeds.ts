@@ -12,7 +12,7 @@ export interface FeedRoutesOptions
   readClients: ContextOptions['readClients'];
 }
 
-/** What is published, for readers of feeds and for crawlers. */
+/** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
   { settings, readClients, ...routeOptions }: FeedRoutesOptions,

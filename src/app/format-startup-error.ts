@@ -5,7 +5,7 @@ import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 const USER_FACING_ERRORS = [UserFacingError, ConfigError, DatabaseSetupError];
 
-/** What to tell the person at the terminal: what they can act on plainly, a fault of ours with its stack. */
+/** Formats an error for the terminal: a message if the user can act on it, else the stack. */
 export function formatStartupError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (USER_FACING_ERRORS.some((kind) => error instanceof kind)) return error.message;

@@ -26,20 +26,20 @@ export interface RequestContextFactoryOptions {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
-  /** The key of the day, which all instances share. */
+  /** Returns the daily salt, which all instances share. */
   getDailySalt(): Promise<Buffer>;
 }
 
 interface RequestContextOptions {
-  /** Of what answers may be made, when they are everyone's to see. */
+  /** Entity cache for the operation's reads; null if the response is not cacheable. */
   entityCache?: EntityCache | null;
-  /** Takes points of whoever asks. */
+  /** Charges points to the client's rate limit. */
   charge?(points: number): void;
-  /** When whoever asks began to wait. */
+  /** Time at which the client began to wait, in milliseconds since 1970. */
   startedAt?: number;
 }
 
-/** Who asks, whether they may, and what the graph knows of them. */
+/** Creates what every request passes through: authentication, rate limiting and the request context. */
 export async function createRequestContextFactory({
   config,
   database,
@@ -86,7 +86,9 @@ export async function createRequestContextFactory({
     live,
     rateLimiter,
     isExempt: (ip: string) => containsAddress(exempt, ip),
-    /** For an operation that comes by itself. Throws what is wrong with the key, RateLimited. */
+    /**
+     * Admits an operation. Throws RateLimitError, UnauthenticatedError, ForbiddenError or BadUserInputError.
+     */
     admit: async (caller: ClientRequest, entityCache: EntityCache | null = null) => {
       const startedAt = Date.now();
       const { access, rateLimitStatus, charge, client } = await rateLimiter.admit(caller, () =>
@@ -98,7 +100,7 @@ export async function createRequestContextFactory({
         client,
       };
     },
-    /** For an event of a subscription that was admitted before. */
+    /** Builds the context for an event of a subscription that was admitted before. */
     buildContext: async (caller: ClientRequest) =>
       buildContext(caller, await authenticateClient(caller.headers)),
     mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, apiKeys, 'write'),

@@ -31,7 +31,7 @@ export interface ServicesOptions {
   clock: () => Date;
 }
 
-/** The graph, with the services behind it that are asked by other ways as well. */
+/** Creates the GraphQL executor and the services that other routes use as well. */
 export async function createServices({ config, database, logger, clock }: ServicesOptions) {
   const { prisma } = database;
   const dailySalt = new DailySalt(database.connection);

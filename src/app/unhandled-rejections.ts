@@ -3,9 +3,8 @@ import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { TelemetrySink } from '../observability/telemetry.js';
 
 /**
- * Last line of defence: a rejection that nothing handles. A lost connection is logged and counted, and the process
- * goes on, for whatever asked is answered or repeated elsewhere; any other leaves it in a state that is not known,
- * so it is told to `stop`: requests under way are finished, and it exits with 1 to be started anew.
+ * Handles rejections that nothing else handles. A lost connection is logged and counted; after any other,
+ * calls `stop`, since the process's state is unknown.
  */
 export function handleUnhandledRejections(
   logger: FastifyBaseLogger,

@@ -3,23 +3,26 @@ import type { ApiKey, PrismaClient } from '../database/generated/client.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import { isScope, SCOPES, type Scope, type Viewer } from './scope.js';
 
-/** dl_<8 characters by which it is found>_<256 random bits>. */
+/** Format of a key: `dl_`, 8 characters that identify it, `_`, 256 random bits. */
 const KEY_FORMAT = /^(dl_[0-9a-f]{8})_[\w-]{43}$/;
-/** How often the time of last use is written at most, in milliseconds. */
+/** Milliseconds between two updates of a key's time of last use. */
 const LAST_USED_INTERVAL_MS = 60_000;
 
-/** The key cannot be made as asked; the message says what is taken. */
+/** Thrown when a key cannot be created as requested; the message says which values are valid. */
 export class InvalidApiKeyRequestError extends UserFacingError {
   override name = 'InvalidKeyRequest';
 }
 
 export type ApiKeySummary = Omit<ApiKey, 'hash'>;
 
-/** Makes, checks and withdraws API keys. A key is shown once; the database holds its hash. */
+/** Creates, authenticates and revokes API keys. A key is shown once; the database holds only its hash. */
 export class ApiKeyService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Makes a key and answers it. Throws InvalidKeyRequest naming a scope that does not exist, or an expiry in the past. */
+  /**
+   * Creates and returns a key. Throws InvalidApiKeyRequestError for an unknown scope, an empty name or an
+   * expiry in the past.
+   */
   async create(name: string, scopes: string[], expiresAt: Date | null = null): Promise<string> {
     const unknown = scopes.filter((scope) => !isScope(scope));
     const known = Object.entries(SCOPES).map(([scope, about]) => `  ${scope}: ${about}`);
@@ -43,7 +46,7 @@ export class ApiKeyService {
     return this.prisma.apiKey.findMany({ omit: { hash: true }, orderBy: { id: 'asc' } });
   }
 
-  /** Withdraws a key by its prefix; answers whether there was one. */
+  /** Revokes a key by its prefix. Returns false if no key in use has it. */
   async revoke(prefix: string): Promise<boolean> {
     const { count } = await this.prisma.apiKey.updateMany({
       where: { prefix, revokedAt: null },
@@ -52,11 +55,11 @@ export class ApiKeyService {
     return count > 0;
   }
 
-  /** Who a key belongs to; null for one that is unknown, withdrawn or expired. */
+  /** Returns the viewer of a key; null if it is unknown, revoked or expired. */
   async authenticate(key: string): Promise<Viewer | null> {
     const [, prefix] = KEY_FORMAT.exec(key) ?? [];
     const found = prefix === undefined ? null : await this.prisma.apiKey.findUnique({ where: { prefix } });
-    // Compared also when there is none, so that the time taken does not tell whether a prefix exists.
+    // Compares even if no key was found, so that the timing does not reveal whether a prefix exists.
     const isMatch = timingSafeEqual(hashKey(key), found?.hash ?? hashKey(''));
     if (!found || !isMatch || found.revokedAt || (found.expiresAt && found.expiresAt <= new Date()))
       return null;

@@ -2,14 +2,14 @@ import type { AuthCheckerFn } from 'type-graphql';
 import { ForbiddenError } from '../shared/errors/errors.js';
 import { type AccessContext, hasPermission, type Scope, type Viewer } from './scope.js';
 
-/** Keeps who tried to write without the scope. */
+/** Records mutations that were refused for lack of a scope. */
 export interface ForbiddenAttemptLog {
   recordForbidden(viewer: Viewer, action: string, input: object | undefined, scope: string): Promise<void>;
 }
 
 /**
- * Decides for every field with an @Authorized beside it; a key with any of the scopes named there may. Says the
- * same whether or not the thing exists.
+ * Creates the check behind `@Authorized`, which any of the named scopes passes. The error is the same whether
+ * or not the object exists.
  */
 export function createAuthChecker(log: ForbiddenAttemptLog): AuthCheckerFn<AccessContext, Scope> {
   return async ({ context: { viewer }, info, args }, scopes) => {

@@ -9,8 +9,9 @@ export interface RequestAccess {
 }
 
 /**
- * Who makes a request, by `Authorization: Bearer <key>`, and what it is to see, by `x-perspective`. Throws
- * Unauthenticated for a key that is none of ours, Forbidden for a preview without a key that may.
+ * Authenticates a request by `Authorization: Bearer <key>` and reads its `x-perspective`. Throws
+ * UnauthenticatedError for an invalid key, ForbiddenError for a preview without the `preview` scope,
+ * BadUserInputError for an unknown perspective.
  */
 export async function authenticateRequest(
   headers: IncomingHttpHeaders,
@@ -27,7 +28,7 @@ export async function authenticateRequest(
   return { viewer, perspective };
 }
 
-/** Whether a request outside the graph comes with a key that has a scope. */
+/** Returns true if a request comes with a key that has the scope; for routes outside the GraphQL API. */
 export async function hasScope(
   headers: IncomingHttpHeaders,
   apiKeys: ApiKeyService,
@@ -45,7 +46,10 @@ function parseBearerToken({ authorization }: IncomingHttpHeaders): string | null
   return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
-/** The token by which a retried mutation is known: header `idempotency-key`. Throws BadUserInput when too long. */
+/**
+ * Parses the `idempotency-key` header, which identifies a retried mutation. Throws BadUserInputError if it is
+ * empty or longer than 255 characters.
+ */
 export function parseIdempotencyKey(headers: IncomingHttpHeaders): string | null {
   const header = headers['idempotency-key'];
   if (header === undefined) return null;

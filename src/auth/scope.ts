@@ -1,4 +1,4 @@
-/** What an API key may do. */
+/** Scopes of API keys, each with what it permits. */
 export const SCOPES = {
   preview: 'see unpublished content, in the preview perspective',
   write: 'save articles, add tags and authors',
@@ -10,7 +10,7 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
-/** Who makes a request, when it came with a key. */
+/** The API key that authenticated a request. */
 export interface Viewer {
   keyId: number;
   keyName: string;
@@ -18,7 +18,7 @@ export interface Viewer {
 }
 
 export interface AccessContext {
-  /** Null for a reader. */
+  /** Null for a request without an API key. */
   viewer: Viewer | null;
 }
 

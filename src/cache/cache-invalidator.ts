@@ -5,17 +5,17 @@ import type { Invalidatable } from './tagged-cache.js';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Knows how far the answers in memory follow the change log. */
+    /** Invalidates the caches as the change log grows. */
     cacheInvalidator: CacheInvalidator;
   }
 }
 
-/** Milliseconds that a writer waits for their own change to be seen here. */
+/** Milliseconds that a mutation waits until its own change is invalidated here. */
 const WRITE_SYNC_TIMEOUT_MS = 1_000;
 
-/** Keeps what is in memory right by the change log. */
+/** Invalidates the response and entity caches by subscribing to the change log. */
 export class CacheInvalidator {
-  /** Number of the last change that it has seen. */
+  /** Sequence of the last change that was processed. */
   lastSequence = 0n;
   private readonly syncWaiters = new Set<() => void>();
   private unsubscribeChanges: () => Promise<void> = async () => undefined;
@@ -27,7 +27,7 @@ export class CacheInvalidator {
     private readonly changes: ChangeListener,
   ) {}
 
-  /** Whether every change is heard of as it happens: else what is cached may be outdated. */
+  /** False while disconnected from the change stream; the cache must not be read then. */
   get isSynchronized(): boolean {
     return this.entityCache.isSynchronized;
   }
@@ -44,8 +44,8 @@ export class CacheInvalidator {
   }
 
   /**
-   * Waits until everything that has changed by now is seen here: for whoever wrote, and reads next. A write that is
-   * committed is acknowledged also when this cannot be found out, as nothing is then answered from memory.
+   * Resolves once all changes committed so far are processed, or after 1 s, so that a client reads its own
+   * writes. Never rejects, because the write is already committed.
    */
   async waitForSync(): Promise<void> {
     const last = await this.changes.getLastSequence().catch(() => this.lastSequence);
@@ -78,7 +78,10 @@ export class CacheInvalidator {
     );
   }
 
-  /** What is read most changes without a change of content. Unheard, it may have changed. */
+  /**
+   * Invalidates the popular lists when notified, since their changes are not in the change log, and on a
+   * disconnect, when a notification may be lost.
+   */
   private subscribePopularity(): void {
     const invalidatePopular = () => this.invalidate([cacheTags.popular]);
     const stop = async () => undefined;
@@ -91,7 +94,7 @@ export class CacheInvalidator {
   }
 
   private invalidate(tags: readonly string[]): void {
-    // Parts first: answers are made of them.
+    // The entity cache first, because responses are created from it.
     this.entityCache.invalidate(tags);
     this.responseStore.invalidate(tags);
   }

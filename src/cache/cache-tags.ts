@@ -1,57 +1,59 @@
 /**
- * What an answer can be made of. Every read of published content notes the keys of what it read, and every change
- * names the keys of what it touches, before and after: an answer is outdated by the changes that name one of its
- * keys, and by no other.
+ * Cache tags. Reads track the tags of what they read; every change lists the tags it affects, before and
+ * after, and so invalidates responses that carry one.
  */
 export const cacheTags = {
-  /** A thing itself, wherever it is shown, or that it is not there. */
+  /** The entity itself, wherever it is shown, or its absence. */
   article: (id: number) => `article:${id}`,
   tag: (id: number) => `tag:${id}`,
   author: (id: number) => `author:${id}`,
-  /** A section itself, wherever it is shown: what it is called and where it lives. */
+  /** The section itself, wherever it is shown: its name and its path. */
   section: (id: number) => `section:${id}`,
-  /** Which sections there are, and how they stand in the tree. */
+  /** The set of sections and their place in the tree. */
   sections: 'sections',
-  /** Anything of any section: the tree is read as a whole. */
+  /** Any property of any section, since the tree is read as a whole. */
   anySection: 'section',
-  /** The article of a slug, or that there is none. */
+  /** The article with this slug, or its absence. */
   slug: (slug: string) => `slug:${slug}`,
-  /** What lives at a site path, or that nothing does. */
+  /** The content at a site path, or its absence. */
   path: (path: string) => `path:${path}`,
-  /** Which slugs there are. */
+  /** The set of all slugs. */
   slugs: 'slugs',
-  /** Which tags there are, their names, and in how many articles. */
+  /** The set of tags, their names and their article counts. */
   tags: 'tags',
-  /** Which authors there are, and their names. */
+  /** The set of authors and their names. */
   authors: 'authors',
   /**
-   * Which articles stand in a list and in which order: all, or those of a section (with what is below it), a tag
-   * or an author. Lists by title or by last update change with those as well.
+   * Members and order of a list: all articles, or those of a section (with its subsections), tag or author.
+   * Lists by title or last update change with these fields too.
    */
   articles: (list: ArticleListName, order: ListOrder = 'date') => `articles:${list}:${order}`,
-  /** The same in every order. */
+  /** The list in every order. */
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
-  /** Which articles are filed under what filters name by its slug; under a section, with all that is below it. */
+  /** The articles that a filter by slug selects; for a section, including its subsections. */
   filteredBy: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
-  /** What search finds: the words of all articles, their dates, and what they are filed under. */
+  /** Search results: the words of all articles, their dates and their taxonomy. */
   search: 'search',
-  /** What articles, sections, tags and authors are called: what completion finds. */
+  /** Titles and names of articles, sections, tags and authors, which completion searches. */
   names: 'names',
-  /** Which articles can be popular, and in which sections; what is read most changes without a change of content. */
+  /**
+   * The articles that can be popular, and their sections. Popularity itself changes without a change of
+   * content.
+   */
   popular: 'popular',
-  /** Which articles were published just before and just after one. */
+  /** The articles published just before and just after this one. */
   neighbours: (id: number) => `neighbours:${id}`,
-  /** Which newsletters there are. */
+  /** The set of newsletters. */
   newsletters: 'newsletters',
-  /** A newsletter and the list of its issues. An issue is made of its articles. */
+  /** A newsletter and its list of issues. An issue also has the tags of its articles. */
   newsletter: (id: number) => `newsletter:${id}`,
-  /** Which issues there are. */
+  /** The set of newsletter issues. */
   newsletterIssues: 'newsletter-issues',
-  /** What is related to an article. */
+  /** The related list of an article. */
   related: (id: number) => `related:${id}`,
 };
 
-/** By date, either way; by last update; by title. */
+/** Order of a list: by date in either direction, by last update, or by title. */
 export type ListOrder = (typeof LIST_ORDERS)[number];
 const LIST_ORDERS = ['date', 'updated', 'title'] as const;
 

@@ -1,12 +1,9 @@
 import type { Statement } from '../observability/query-log.js';
 
-/**
- * What an answer was made of, noted while it is made: keys (keys.ts), the time at which it ends by itself, and for how
- * long a copy may be given where changes are not heard of.
- */
+/** Dependencies of a response, tracked while it is created: its cache tags, expiry, and TTL in a CDN. */
 export class DependencyTracker {
   readonly tags = new Set<string>();
-  /** Milliseconds since 1970. */
+  /** Time of expiry, in milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY;
   /** Aborted when nobody waits for the answer any more: nothing is read then. */
   signal: AbortSignal | undefined;
@@ -15,17 +12,17 @@ export class DependencyTracker {
   /** What was asked of PostgreSQL for it. */
   readonly statements: Statement[] = [];
 
-  /** `since`: when whoever waits for the answer began to wait, in milliseconds since 1970. */
+  /** `startedAt` is the time at which the client began to wait, in milliseconds since 1970. */
   constructor(private readonly startedAt = Date.now()) {}
 
-  /** Milliseconds. */
+  /** Milliseconds for which a CDN may serve the response. */
   cdnTtlMs = Number.POSITIVE_INFINITY;
 
   trackTags(tags: readonly string[]): void {
     for (const key of tags) this.tags.add(key);
   }
 
-  /** Of so many milliseconds for the whole answer, those that are left. */
+  /** Returns how many of the milliseconds allowed for the whole response are left. */
   getRemainingMs(timeoutMs: number): number {
     return this.startedAt + timeoutMs - Date.now();
   }
@@ -55,7 +52,7 @@ export class DependencyTracker {
     this.expiresAt = Math.min(this.expiresAt, Date.now() + ttlMs);
   }
 
-  /** For what changes without a change in the log, of which only this gateway hears. */
+  /** Limits the lifetime in a CDN, for data that changes without an entry in the change log. */
   limitCdnTtl(ttlMs: number): void {
     this.cdnTtlMs = Math.min(this.cdnTtlMs, ttlMs);
   }

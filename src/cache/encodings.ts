@@ -5,29 +5,32 @@ import Negotiator from 'negotiator';
 
 export type Encoding = 'br' | 'gzip';
 
-/** Shorter bodies fit into one packet as they are. Bytes. */
+/** Minimum bytes of a compressed body; shorter ones fit into one packet as they are. */
 const MIN_BYTES = 1_024;
 const ENCODING_PREFERENCE: (Encoding | 'identity')[] = ['br', 'gzip', 'identity'];
-/** An answer is compressed once and sent often, while someone waits for it. */
+/** A medium quality: a client waits for the compression, and the result is sent often. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: 1 } };
 
-/** zlib works on threads of its own: the event loop goes on. */
+/** Compressors by encoding. zlib runs on its own threads and does not block the event loop. */
 const compressors: Record<Encoding, (body: Buffer) => Promise<Buffer>> = {
   br: (body) => promisify(brotliCompress)(body, BROTLI),
   gzip: (body) => promisify(gzip)(body),
 };
 
-/** Clients send few different wishes, and weighing one costs more than the rest of an answer from memory. */
+/**
+ * Negotiated encodings by Accept-Encoding header, of which clients send few; negotiating costs more than the
+ * rest of a cache hit.
+ */
 const negotiatedEncodings = new LRUCache<string, Encoding | 'identity'>({ max: 500 });
 
-/** How a body of this length goes to a client that sends this Accept-Encoding; null for as it is. */
+/** Returns the encoding of a body of this length for an Accept-Encoding header; null for uncompressed. */
 export function negotiateEncoding(acceptEncoding: string | undefined, length: number): Encoding | null {
   if (length < MIN_BYTES || !acceptEncoding) return null;
   const encoding = negotiatedEncodings.get(acceptEncoding) ?? chooseEncoding(acceptEncoding);
   return encoding === 'identity' ? null : encoding;
 }
 
-/** As @types/negotiator does not know it yet. */
+/** Signature that @types/negotiator does not have yet. */
 interface EncodingNegotiator {
   encoding(available: string[], options: { preferred: string[] }): string | undefined;
 }
@@ -42,7 +45,7 @@ function chooseEncoding(acceptEncoding: string): Encoding | 'identity' {
 
 const pendingCompressions = new WeakMap<Buffer, Partial<Record<Encoding, Promise<Buffer>>>>();
 
-/** Compresses a body, once for all who ask for it meanwhile. */
+/** Compresses a body; concurrent callers share one compression. */
 export function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
   const pending = pendingCompressions.get(body) ?? {};
   pendingCompressions.set(body, pending);

@@ -1,28 +1,31 @@
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';
 
-/** What answers are made of, as it was read: a row, the ids of a list, a count. */
+/** A cached query result: a row, list of IDs or count. */
 export interface CachedEntity {
   value: unknown;
   tags: readonly string[];
 }
 
-/** Parts by what they are of, so that an operation of any shape finds what another has read. */
+/** Cache of query results, which operations of any shape share. */
 export class EntityCache implements Invalidatable {
   private readonly cache: TaggedCache<CachedEntity>;
-  /** Whether every change is heard of as it happens: else what is kept may be outdated. Told by the CacheKeeper. */
+  /**
+   * False while disconnected from the change stream; the cache must not be read then. Set by
+   * CacheInvalidator.
+   */
   isSynchronized = false;
 
-  /** `bytes`: the most that it holds, about; 0 to keep nothing. */
+  /** `bytes` is the approximate limit of memory; 0 disables the cache. */
   constructor(bytes: number) {
     this.cache = new TaggedCache<CachedEntity>(bytes, ({ value }) => estimateBytes(value));
   }
 
-  /** The most that they take, about, in bytes. */
+  /** Approximate limit of memory, in bytes. */
   get limit(): number {
     return this.cache.maxBytes;
   }
 
-  /** Whether what is read now may be kept. */
+  /** True if results read now may be cached. */
   get isWritable(): boolean {
     return this.isSynchronized && this.limit > 0;
   }
@@ -35,7 +38,7 @@ export class EntityCache implements Invalidatable {
     return this.isSynchronized ? this.cache.get(key) : undefined;
   }
 
-  /** Reads parts, and keeps of them what no change has overtaken meanwhile. */
+  /** Runs `read` and caches what it stores, except results invalidated meanwhile. */
   async fill<Result>(
     read: (store: (key: string, entity: CachedEntity) => void) => Promise<Result>,
   ): Promise<Result> {
@@ -59,7 +62,7 @@ export class EntityCache implements Invalidatable {
   }
 }
 
-/** Many answers share it: one that changed it would change the others. */
+/** Freezes a value, because many responses share it. */
 function freezeEntity(entity: CachedEntity): CachedEntity {
   const { value } = entity;
   if (Array.isArray(value)) value.forEach(Object.freeze);
@@ -67,9 +70,9 @@ function freezeEntity(entity: CachedEntity): CachedEntity {
   return entity;
 }
 
-/** Bytes that a value takes in memory, about. */
+/** Returns the approximate size of a value in memory, in bytes. */
 function estimateBytes(value: unknown): number {
-  // One letter that is not Latin makes all of a text twice as large; what is not ASCII is taken to have one.
+  // One non-Latin letter doubles the memory of a string; any string that is not ASCII is taken to have one.
   if (typeof value === 'string') return 24 + value.length * (Buffer.byteLength(value) > value.length ? 2 : 1);
   if (typeof value !== 'object' || value === null) return 8;
   if (value instanceof Date) return 48;

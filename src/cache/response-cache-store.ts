@@ -4,35 +4,35 @@ import type { OperationInfo } from '../shared/operation-info.js';
 import type { Encoding } from './encodings.js';
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';
 
-/** A finished answer of the graph, ready for the socket. */
+/** Complete HTTP response to a GraphQL request. */
 export interface CachedResponse {
-  /** The key of the operation that it answers; null when the name of its request is its only one. */
+  /** Key of the operation; null if the response is cached under the request's name only. */
   key: string | null;
   status: number;
   headers: Record<string, string>;
   body: Buffer;
-  /** Whether it may be given again: it was read without an error, and does not end at once. */
+  /** True if the response may be cached: it has no error and does not expire at once. */
   isCacheable: boolean;
-  /** The same bytes compressed, as far as someone has asked for them. */
+  /** Compressed bodies, as far as clients have requested them. */
   encodings: Partial<Record<Encoding, Buffer>>;
-  /** What it was made of. */
+  /** Cache tags of everything the response was read from. */
   tags: readonly string[];
-  /** When it was made, and when it ends by itself; milliseconds since 1970. */
+  /** Times of creation and expiry, in milliseconds since 1970. */
   createdAt: number;
   expiresAt: number;
-  /** What it answers. */
+  /** The operation that was executed. */
   operation: OperationInfo;
-  /** Milliseconds for which a copy may be given where changes are not heard of. */
+  /** Milliseconds for which a CDN, which is not notified of these changes, may serve the response. */
   cdnTtlMs: number;
 }
 
-/** An answer, and whether it is known to be right until a change says otherwise. */
+/** A response, and whether it is cached. */
 export interface FillResult {
   response: CachedResponse;
   isCached: boolean;
 }
 
-/** An answer that is being made. */
+/** A response that is being created. */
 interface PendingResponse {
   fill: PendingFill;
   response: Promise<CachedResponse>;
@@ -50,21 +50,23 @@ export interface Question {
 
 /** Share of the memory for the names of requests. */
 const NAMES = 0.2;
-/** What a name takes beside its characters, in bytes. */
+/** Bytes that a name takes beside its characters. */
 const OVERHEAD_OF_NAME = 200;
 
 /**
- * Answers by the operation that they answer (execution/operation-key.ts), and by the names of the requests that have
- * asked for it. An answer that a change overtakes while it is being made is given to those who asked
- * before the change, and is not kept.
+ * Responses by the key of their operation (graphql/operation-key.ts), and those keys by the names of
+ * requests. A response is not cached if one of its tags was invalidated during execution.
  */
 export class ResponseStore implements Invalidatable {
   private readonly cache: TaggedCache<CachedResponse>;
   private readonly pending = new Map<string, PendingResponse>();
-  /** Keys by the names of requests: what a request means does not change. */
+  /**
+   * Operation keys by the names of requests. They never expire, since a request always means the same
+   * operation.
+   */
   private readonly names: LRUCache<string, string>;
 
-  /** `bytes`: the most that it holds, about; 0 to keep nothing. */
+  /** `maxBytes` is the approximate limit of memory; 0 disables the cache. */
   constructor(private readonly maxBytes: number) {
     this.cache = new TaggedCache(Math.round(maxBytes * (1 - NAMES)), estimateBytes);
     const bytesOfNames = Math.max(Math.round(maxBytes * NAMES), 1);
@@ -75,7 +77,7 @@ export class ResponseStore implements Invalidatable {
     });
   }
 
-  /** The most that it holds, about, in bytes. */
+  /** Approximate limit of memory, in bytes. */
   get limit(): number {
     return this.maxBytes;
   }
@@ -85,17 +87,17 @@ export class ResponseStore implements Invalidatable {
     return { entries, bytes: bytes + this.names.calculatedSize };
   }
 
-  /** The key under which the answer to a request of this name is kept, if there was one before. */
+  /** Returns the cache key for requests of this name, if there was one before. */
   buildKey(name: string): string | undefined {
     return this.names.get(name);
   }
 
-  /** Notes that requests of this name ask for the same. */
+  /** Records the operation key of requests with this name. */
   noteName(name: string, key: string): void {
     if (this.maxBytes > 0) this.names.set(name, key);
   }
 
-  /** What is known, even when its time is over. */
+  /** Returns the response even if it has expired. */
   peek(key: string): CachedResponse | undefined {
     return this.cache.peek(key);
   }
@@ -106,8 +108,8 @@ export class ResponseStore implements Invalidatable {
   }
 
   /**
-   * Makes an answer, once for all who ask the same while it is being made, unless it does something for each of them;
-   * and keeps it if it may be kept.
+   * Executes a request and caches the response if possible. Identical concurrent requests share one
+   * execution, unless it may be a mutation.
    */
   async getOrCreate(
     question: Question,
@@ -144,7 +146,10 @@ export class ResponseStore implements Invalidatable {
     return pending;
   }
 
-  /** Keeps the same answer with more of it: what it takes now counts. Nothing when it has been dropped since. */
+  /**
+   * Adds compressed bodies to a cached response and updates its size. Does nothing if the response was
+   * evicted since.
+   */
   addEncoding(key: string, { body }: CachedResponse, encodings: CachedResponse['encodings']): void {
     const answer = this.cache.peek(key);
     if (answer?.body !== body) return;
@@ -160,12 +165,12 @@ export class ResponseStore implements Invalidatable {
   }
 }
 
-/** The key under which an answer to a request of this name is kept. */
+/** Returns the cache key of a response: its operation's key, else the name of its request. */
 export function keyOfAnswer({ key }: CachedResponse, name: string): string {
   return key ?? name;
 }
 
-/** With what stands around the bytes. */
+/** Returns the approximate size of a response in bytes, including object overhead. */
 function estimateBytes({ body, encodings }: CachedResponse): number {
   return [body, ...Object.values(encodings)].reduce((sum, { length }) => sum + length, 200);
 }

@@ -7,45 +7,53 @@ import {
   type ResponseStore,
 } from './response-cache-store.js';
 
-/** Where an answer came from: memory, a fresh execution that others may use, one that they may not, or the past. */
+/** Source of a response: the cache, a cacheable execution, an uncacheable one, or an outdated cache entry. */
 export type CacheStatus = 'HIT' | 'MISS' | 'BYPASS' | 'STALE';
 
 export interface ResponseCacheResult {
   response: CachedResponse;
   cacheStatus: CacheStatus;
-  /** Its key, when it is known to be right until a change says otherwise. */
+  /** Cache key of the response; absent if it is not cached. */
   cacheKey?: string;
 }
 
-/** Answers from memory where it is known to be right, and from the past only when there is no database. */
+/**
+ * Response cache. Serves cached responses while they are current, and stale ones only if the database is
+ * unavailable.
+ */
 export class ResponseCache {
   constructor(
     private readonly store: ResponseStore,
     private readonly invalidator: Pick<CacheInvalidator, 'isSynchronized'>,
-    /** Milliseconds for which an answer may be given when the database is away. */
+    /** Milliseconds for which a response may be served stale while the database is unavailable. */
     private readonly staleTtlMs: number,
   ) {}
 
-  /** From memory, if it is there and is right. */
+  /** Returns the cached response of a key, if it is current. */
   find(key: string): ResponseCacheResult | null {
     const response = this.invalidator.isSynchronized ? this.store.get(key) : undefined;
     return response ? { response, cacheStatus: 'HIT', cacheKey: key } : null;
   }
 
-  /** The same for a request that asks what one of the same name has asked before. */
+  /** Returns the cached response of a request seen before, by the request's name. */
   findAgain(name: string): ResponseCacheResult | null {
     const key = this.store.buildKey(name);
     return key === undefined ? null : this.find(key);
   }
 
-  /** The same for a request of another name whose operation is known. */
+  /**
+   * Returns the cached response of an operation, for a request not seen before, and links the request to it.
+   */
   findOperation({ name, key }: Question): ResponseCacheResult | null {
     const found = key === null ? null : this.find(key);
     if (found) this.store.noteName(name, key!);
     return found;
   }
 
-  /** The question is null for what is nobody else's to see; what may write is made for each who asks. */
+  /**
+   * Returns the cached response or creates one. `question` is null for an uncacheable request; possible
+   * mutations are executed for every request.
+   */
   async getOrCreate(
     question: Question | null,
     create: Make,
@@ -59,7 +67,7 @@ export class ResponseCache {
     );
   }
 
-  /** Keeps an answer together with a compressed form of it. */
+  /** Adds a compressed body to a cached response. */
   storeEncodings(key: string, response: CachedResponse, encodings: CachedResponse['encodings']): void {
     this.store.addEncoding(key, response, encodings);
   }

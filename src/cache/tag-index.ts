@@ -1,4 +1,4 @@
-/** Which entries were made of a key. */
+/** Index of cache entries by tag. */
 export class TagIndex {
   private readonly entriesByTag = new Map<string, Set<string>>();
 

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { TagIndex } from './tag-index.js';
 
-/** Something that was made of what was read, and is right until a change names one of these keys (keys.ts). */
+/** A cached value, current until a change has one of its tags (cache-tags.ts). */
 export interface CacheEntry {
   readonly tags: readonly string[];
 }
 
-/** Something that is being made: notes what changes meanwhile. */
+/** A load in progress; records the tags invalidated meanwhile. */
 export class PendingFill {
   private readonly invalidatedTags = new Set<string>();
   private isCleared = false;
 
-  /** Whether nothing has changed since it began: it says then what one begun now would say. */
+  /** True if nothing was invalidated since the load began, so a new load would return the same. */
   get isCurrent(): boolean {
     return !this.isCleared && this.invalidatedTags.size === 0;
   }
@@ -29,26 +29,29 @@ export class PendingFill {
   }
 }
 
-/** What an entry costs beside its own: the objects around it, and around each of its keys. Bytes. */
+/** Bytes that an entry takes beside its value: the objects around it, and around each of its tags. */
 const ENTRY_OVERHEAD_BYTES = 400;
 const STRING_OVERHEAD_BYTES = 150;
 
-/** What a change reaches. */
+/** A cache that changes can invalidate. */
 export interface Invalidatable {
   invalidate(tags: readonly string[]): void;
   clear(): void;
 }
 
 /**
- * Entries by name in bounded memory; those that are asked for least go first. Each is dropped by the first change
- * that names a key of what it was made of. One that such a change overtakes while it is being made is not kept.
+ * LRU cache with a limit of memory, whose entries are invalidated by tag. A value is not cached if one of its
+ * tags was invalidated during the load.
  */
 export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
   private readonly entries: LRUCache<string, Value>;
   private readonly tagIndex = new TagIndex();
   private readonly fills = new Set<PendingFill>();
 
-  /** `bytes`: the most that it holds, about; 0 to keep nothing. `sizeOf` says what a value takes by itself. */
+  /**
+   * `maxBytes` is the approximate limit of memory, 0 to disable the cache; `calculateSize` returns the bytes
+   * of a value alone.
+   */
   constructor(
     readonly maxBytes: number,
     calculateSize: (value: Value) => number,
@@ -72,12 +75,12 @@ export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
     return this.entries.get(key);
   }
 
-  /** Without counting as use. */
+  /** Returns an entry without marking it as recently used. */
   peek(key: string): Value | undefined {
     return this.entries.peek(key);
   }
 
-  /** To be called before anything is read, and `end` after. */
+  /** Begins a load. Call it before the first read, and `endFill` after the last. */
   beginFill(): PendingFill {
     const fill = new PendingFill();
     this.fills.add(fill);
@@ -88,27 +91,27 @@ export class TaggedCache<Value extends CacheEntry> implements Invalidatable {
     this.fills.delete(fill);
   }
 
-  /** Keeps what was read within the fill, unless that is outdated already; answers whether it is right. */
+  /** Caches a value loaded within the fill. Returns false, caching nothing, if the value is outdated. */
   setIfCurrent(key: string, value: Value, fill: PendingFill): boolean {
     if (fill.isOutdated(value)) return false;
     this.replace(key, value);
     return true;
   }
 
-  /** Keeps a value in place of another that was made of the same. */
+  /** Replaces a value by another with the same tags. */
   replace(key: string, value: Value): void {
     if (this.maxBytes === 0) return;
     this.entries.set(key, value);
     if (this.entries.has(key)) this.tagIndex.add(key, value.tags);
   }
 
-  /** Drops what was made of any of these. */
+  /** Removes the entries that carry one of the tags, and marks loads in progress. */
   invalidate(tags: readonly string[]): void {
     for (const fill of this.fills) fill.invalidate(tags);
     for (const tag of tags) for (const key of this.tagIndex.getEntries(tag)) this.entries.delete(key);
   }
 
-  /** Drops everything: what changed is not known. */
+  /** Removes all entries, for when it is unknown what changed. */
   clear(): void {
     for (const fill of this.fills) fill.clear();
     this.entries.clear();

@@ -3,29 +3,28 @@ import type { AppLogger } from '../observability/logger.js';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import type { ContentChangeRow } from './change-log.js';
 
-/** As many changes as a follower is given at once. */
+/** Maximum number of changes passed to a consumer at once. */
 const BATCH_SIZE = 500;
-/** Milliseconds that a follower may take over a batch, and wait for a connection. */
+/** Milliseconds that a consumer may take for a batch, and wait for a connection. */
 const TRANSACTION_TIMEOUTS = { maxWait: 10_000, timeout: 60_000 };
-/** Milliseconds before a follower that failed tries again: twice as long each time, up to the longest. */
+/** Milliseconds before a failed consumer retries, doubled each time up to the maximum. */
 const FIRST_RETRY_DELAY_MS = 1_000;
 const MAX_RETRY_DELAY_MS = 300_000;
 
-/** Something that has to follow every change once, whichever instance does it. */
+/** Durable consumer: processes every change once, on whichever instance. */
 export interface ChangeConsumer {
-  /** Its position is kept under this name, in the table change_follower. */
+  /** Name under which its offset is stored, in the table change_follower. */
   name: string;
   /**
-   * Given the changes since its last time, in order, at most 500. What it writes through `tx`, jobs included, is
-   * committed together with its new position: all of it or nothing. Effects outside the database belong in a job.
+   * Processes up to 500 changes, in order. Writes through `tx`, jobs included, are committed together with
+   * the new offset; effects outside the database belong in a job.
    */
   consume(tx: Prisma.TransactionClient, changes: ContentChangeRow[]): Promise<void>;
 }
 
 /**
- * Leads a follower through the change log. Every instance may: the follower's row is locked while one is at it,
- * and the lock goes with the connection, so that one that dies is followed by another. A follower that fails
- * tries again later from where it stood, and holds up no other.
+ * Runs a consumer on the change log, on one instance at a time: its row is locked meanwhile, and released
+ * with the connection. A failed consumer retries from its offset and delays no other.
  */
 export class ChangeConsumerRunner {
   private readonly runner = new CoalescedRunner(() => this.catchUp());
@@ -68,13 +67,13 @@ export class ChangeConsumerRunner {
     this.pollChanges();
   }
 
-  /** Takes one batch; answers whether there may be another. */
+  /** Processes one batch. Returns true if there may be another. */
   private consumeBatch(): Promise<boolean> {
     const { name } = this.consumer;
     return this.prisma.$transaction(async (tx) => {
       const [position] = await tx.$queryRaw<{ sequence: bigint }[]>`
         SELECT sequence FROM change_follower WHERE name = ${name} FOR UPDATE SKIP LOCKED`;
-      if (!position) return false; // another instance is at it
+      if (!position) return false; // another instance runs the consumer
       const changes = await tx.contentChange.findMany({
         where: { sequence: { gt: position.sequence } },
         orderBy: { sequence: 'asc' },
@@ -89,7 +88,9 @@ export class ChangeConsumerRunner {
   }
 }
 
-/** A follower of this name has a position from now on: it begins with the earliest change that is kept. */
+/**
+ * Registers a consumer, unless it has an offset already. A new one starts at the earliest change not pruned.
+ */
 export async function registerConsumer(prisma: PrismaClient, name: string): Promise<void> {
   await prisma.$executeRaw`
     INSERT INTO change_follower (name, sequence) SELECT ${name}, trimmed_to FROM change_log FOR SHARE

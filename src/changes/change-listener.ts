@@ -5,31 +5,31 @@ import { type AppLogger, noopLogger } from '../observability/logger.js';
 import { CHANGES_CHANNEL, POPULARITY_CHANNEL, readLastSequence } from './change-log.js';
 import { ChangeSubscription, type ChangeSubscriptionOptions } from './change-subscription.js';
 
-/** Milliseconds between two looks when nothing is heard: a listener can be cut off without noticing. */
+/** Milliseconds between two polls without a notification: a connection can break unnoticed. */
 const POLL_INTERVAL_MS = 5_000;
-/** Milliseconds before a lost connection is made again. */
+/** Milliseconds before reconnecting. */
 const RECONNECT_DELAY_MS = 200;
-/** One connection hears of everything: a look that finds nothing costs little. */
+/**
+ * Statement that listens to both channels on a single connection, since a poll that finds nothing is cheap.
+ */
 const LISTEN_STATEMENT = `LISTEN ${CHANGES_CHANNEL}; LISTEN ${POPULARITY_CHANNEL}`;
-/** Milliseconds that the database has to answer a listener. */
+/** Milliseconds that the database has to respond. */
 const TIMEOUT_MS = 3_000;
 
-/** Reads what is new, in the log or in the popular lists, when it is told to look. */
+/** Reads the change log or the popular lists when the listener notifies it. */
 export interface ChangeObserver {
   pollChanges(): void;
-  /** Told that the popular lists may have changed. */
+  /** Called when the popular lists may have changed. */
   onPopularityChange?(): void;
-  /** Told when changes may go unheard for a while; `look` follows as soon as they are heard again. */
+  /** Called when notifications may be lost for a while; `pollChanges` follows on reconnecting. */
   onDisconnect?(): void;
-  /** Resolves when it does nothing any more. */
+  /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
 /**
- * Tells subscribers of every content change, once and in the order of commit. A notification only says that
- * there is something to read; what was missed while the connection was lost is read after it. One connection
- * listens, however many subscribe. Each subscriber reads the log by itself: subscribe once per instance, and
- * hand on from there. What must happen once in the whole cluster is a ChangeFollower, attached.
+ * Listens for NOTIFY on one connection and lets observers read the change log, also for what was missed while
+ * disconnected. Subscribe once per instance; for work done once per cluster, add a ChangeConsumerRunner.
  */
 export class ChangeListener {
   private readonly observers = new Set<ChangeObserver>();
@@ -37,7 +37,7 @@ export class ChangeListener {
   private pollTimer: NodeJS.Timeout | undefined;
   private listenLoop: Promise<void> = Promise.resolve();
   private isStopped = false;
-  /** Whether changes are heard of as they happen. */
+  /** True while notifications are received. */
   isListening = false;
   private log = noopLogger;
 
@@ -46,7 +46,7 @@ export class ChangeListener {
     private readonly pool: pg.Pool,
   ) {}
 
-  /** Begins to listen. While the database is away it tries again and again. */
+  /** Starts to listen. Retries while the database is unavailable. */
   start(log: AppLogger = noopLogger): void {
     if (this.pollTimer) return;
     this.log = log;
@@ -54,15 +54,18 @@ export class ChangeListener {
     this.pollTimer = setInterval(() => this.checkConnection(), POLL_INTERVAL_MS).unref();
   }
 
-  /** Number of the latest change; 0 when there was none. Read it before what is to be kept up to date. */
+  /**
+   * Returns the sequence of the latest change; 0 if there was none. Read it before the data to be kept
+   * current.
+   */
   getLastSequence(): Promise<bigint> {
     return readLastSequence(this.pool);
   }
 
   /**
-   * Calls `handler` for each change after number `after`, one at a time, and answers how to stop it. A handler
-   * that throws is called again with the same change at the next look. `trimmed` is called, and `handler` no
-   * more, when changes after that number have been taken away.
+   * Calls `handler` for each change after sequence `after`, in order; if it throws, retries the same change
+   * at the next poll. `onGap` ends the subscription when changes were pruned; returns a function that stops
+   * it.
    */
   subscribe(
     after: bigint,
@@ -77,7 +80,7 @@ export class ChangeListener {
     );
   }
 
-  /** Lets it look now, and whenever there may be something new; answers how to stop it. */
+  /** Adds an observer, which polls now and at every notification. Returns a function that removes it. */
   addObserver(observer: ChangeObserver): () => Promise<void> {
     this.observers.add(observer);
     observer.pollChanges();
@@ -87,7 +90,7 @@ export class ChangeListener {
     };
   }
 
-  /** Ends the listening, for good; resolves when no handler runs any more. */
+  /** Stops listening for good. Resolves when no handler runs any more. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.pollTimer);
@@ -119,7 +122,7 @@ export class ChangeListener {
     });
     const listening = client.connect().then(() => client.query(LISTEN_STATEMENT));
     try {
-      // A client that is ended while it connects never says what became of it.
+      // The promise of a client that is ended while connecting never settles.
       await Promise.race([listening, end.then(() => Promise.reject(new Error('The client was ended.')))]);
     } catch {
       client.end().catch(() => undefined);
@@ -139,8 +142,8 @@ export class ChangeListener {
   }
 
   /**
-   * Whether what another connection says arrives. A pooler that gives each transaction another connection takes
-   * LISTEN without a word, and nothing is ever heard: memory would be trusted while others change what is in it.
+   * Returns true if a NOTIFY from another connection arrives. A transaction-mode pooler accepts LISTEN but
+   * delivers nothing, and the caches would become outdated.
    */
   private async verifyNotifications(client: pg.Client, end: Promise<void>): Promise<boolean> {
     const notificationReceived = once(client, 'notification').then(
@@ -161,12 +164,12 @@ export class ChangeListener {
     return isReceived;
   }
 
-  /** Reads what is new, without being told that there is something. */
+  /** Lets all observers poll. */
   pollChanges(): void {
     for (const looker of this.observers) looker.pollChanges();
   }
 
-  /** Asks also whether the connection still carries anything: one that went silent is ended, and made anew. */
+  /** Checks that the connection still responds, and ends it otherwise, which reconnects. */
   private checkConnection(): void {
     const { client } = this;
     client?.query(LISTEN_STATEMENT).catch(() => client.end().catch(() => undefined));

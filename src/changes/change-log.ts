@@ -1,19 +1,21 @@
 import type pg from 'pg';
 
-/** The channel on which listeners are told that the change log has grown; the payload is the number. */
+/** NOTIFY channel for new entries of the change log; the payload is the sequence. */
 export const CHANGES_CHANNEL = 'content_change';
-/** The channel on which listeners are told that the popular lists may have changed; it says no more than that. */
+/** NOTIFY channel for possible changes of the popular lists; the payload is empty. */
 export const POPULARITY_CHANNEL = 'popularity';
-/** Held by whoever appends, until its transaction is over: numbers are then in the order of commit. */
+/**
+ * Advisory lock held while appending, until the end of the transaction, so that sequences follow the order of
+ * commits.
+ */
 export const CHANGE_LOG_LOCK = 7_203_117;
-/** As many changes as are read at once. */
+/** Maximum number of changes read at once. */
 const BATCH_SIZE = 500;
 
 /**
- * Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (to another address), PINNED (given other related ones),
- * RELATED (lists of related ones were computed, the keys say whose) and UNPUBLISHED; sections, tags and authors
- * CREATED, UPDATED, MOVED, MERGED (tags, into the one that the change names) and DELETED. The site is INDEXED when
- * articles are found by other names than before, a while after these changed.
+ * Kinds of changes. Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (path), PINNED (related articles
+ * chosen), RELATED (related lists recomputed) or UNPUBLISHED; sections, tags and authors CREATED, UPDATED,
+ * MOVED, MERGED (tags) or DELETED; the site INDEXED (search index updated after renames).
  */
 export type ChangeKind =
   | 'PUBLISHED'
@@ -28,29 +30,32 @@ export type ChangeKind =
   | 'RELATED'
   | 'INDEXED';
 
-/** Where readers find something. */
+/** Public location of an entity. */
 export interface ContentLocation {
   slug: string;
-  /** Site-relative. */
+  /** Site-relative URL path. */
   path: string;
 }
 
 export interface ContentChangeRow {
-  /** Grows in the order of commit. */
+  /** Increases in the order of commits. */
   sequence: bigint;
   at: Date;
   kind: ChangeKind;
   nodeType: string;
   nodeId: number;
-  /** Everything that the change touches, as it was before and as it is after. */
+  /** Cache tags of everything that the change affects, before and after. */
   keys: string[];
-  /** Null when readers had nothing of it, or when the change does not say. */
+  /** Location before the change; null if it was not public or the change does not record it. */
   before: ContentLocation | null;
-  /** Null when readers have nothing of it any more, or when the change does not say. */
+  /** Location after the change; null if it is no longer public or the change does not record it. */
   after: ContentLocation | null;
 }
 
-/** The changes asked for are no longer all there: whoever follows them has to begin anew. */
+/**
+ * Thrown when some of the requested changes were pruned: the reader has to start again from the current
+ * state.
+ */
 export class ChangeLogGapError extends Error {
   override name = 'ChangesTrimmed';
 
@@ -62,9 +67,11 @@ export class ChangeLogGapError extends Error {
   }
 }
 
-/** The changes after a number, earliest first, at most 500. Throws ChangesTrimmed. */
+/**
+ * Returns up to 500 changes after a sequence, earliest first. Throws ChangeLogGapError if some were pruned.
+ */
 export async function readChanges(pool: pg.Pool, after: bigint): Promise<ContentChangeRow[]> {
-  // One statement, so that nothing is taken away between the question and the answer.
+  // A single statement, so that no change is pruned between the check and the read.
   const { rows } = await pool.query(
     `SELECT l.trimmed_to AS "trimmedTo", c.* FROM change_log l LEFT JOIN LATERAL (
        SELECT sequence, at, kind, node_type AS "nodeType", node_id AS "nodeId", keys, before, after
@@ -79,7 +86,7 @@ export async function readChanges(pool: pg.Pool, after: bigint): Promise<Content
     .map(({ trimmedTo: _, ...row }) => ({ ...row, sequence: BigInt(row.sequence) }));
 }
 
-/** Number of the latest change; 0 when there was none. */
+/** Returns the sequence of the latest change; 0 if there was none. */
 export async function readLastSequence(pool: pg.Pool): Promise<bigint> {
   const { rows } = await pool.query(
     'SELECT greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) AS last FROM change_log',
@@ -87,7 +94,10 @@ export async function readLastSequence(pool: pg.Pool): Promise<bigint> {
   return BigInt(rows[0]?.last ?? 0);
 }
 
-/** Appends a change, for who writes past Prisma. Others wait for the transaction from here on: call it last. */
+/**
+ * Appends a change, for writes that do not use Prisma. Call it last: it locks the change log until the
+ * transaction ends.
+ */
 export async function appendToChangeLog(
   client: pg.PoolClient,
   { kind, nodeType, nodeId, keys }: Pick<ContentChangeRow, 'kind' | 'nodeType' | 'nodeId' | 'keys'>,

@@ -4,21 +4,21 @@ import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
 import { ChangeLogGapError, type ContentChangeRow, readChanges } from './change-log.js';
 
 export interface ChangeSubscriptionOptions {
-  /** Number of the last change that it knows. */
+  /** Sequence of the last change that was handled. */
   after: bigint;
   handler: (change: ContentChangeRow) => void | Promise<void>;
-  /** Told whenever it has been told of every change that there was at the time of asking. */
+  /** Called whenever all changes committed at the time of polling are handled. */
   onCaughtUp?: () => void;
-  /** Told when changes may go unheard for a while. */
+  /** Called when notifications may be lost for a while. */
   onDisconnect?: () => void;
-  /** Told, once, when changes that it has not seen were taken away. It is told nothing more. */
+  /** Called once, when changes not yet handled were pruned. The subscription ends. */
   onGap: (error: ChangeLogGapError) => void;
 }
 
-/** One subscriber's way through the change log: a slow or failing one holds up no other. */
+/** In-memory subscription to the change log. A slow or failing handler does not delay other subscriptions. */
 export class ChangeSubscription {
   private readonly runner = new CoalescedRunner(() => this.catchUp());
-  /** How often changes have gone unheard. */
+  /** Number of disconnects. */
   private disconnectCount = 0;
 
   constructor(
@@ -27,7 +27,7 @@ export class ChangeSubscription {
     private readonly log: AppLogger,
   ) {}
 
-  /** Reads what is new. */
+  /** Reads new changes. */
   pollChanges(): void {
     this.runner.trigger();
   }
@@ -37,7 +37,7 @@ export class ChangeSubscription {
     this.options.onDisconnect?.();
   }
 
-  /** No handler begins after this; resolves when the one that runs has ended. */
+  /** Starts no further handler, and resolves when the running one has ended. */
   stop(): Promise<void> {
     return this.runner.stop();
   }
@@ -48,7 +48,7 @@ export class ChangeSubscription {
       const changes = await this.readBatch();
       if (!changes) return;
       if (changes.length === 0) {
-        // What went unheard meanwhile is looked for once changes are heard of again.
+        // After a disconnect, the next poll on reconnecting reports it.
         if (disconnectCount === this.disconnectCount) this.options.onCaughtUp?.();
         return;
       }
@@ -58,7 +58,7 @@ export class ChangeSubscription {
     }
   }
 
-  /** Answers whether it was done. If not, the next look begins with the same change. */
+  /** Calls the handler. Returns false if it threw; the next poll retries the same change. */
   private async deliver(change: ContentChangeRow): Promise<boolean> {
     try {
       await this.options.handler(change);
@@ -70,7 +70,7 @@ export class ChangeSubscription {
     }
   }
 
-  /** Null while the database is away: the next look goes on. */
+  /** Returns null while the database is unavailable; the next poll continues. */
   private async readBatch(): Promise<ContentChangeRow[] | null> {
     try {
       return await readChanges(this.pool, this.options.after);

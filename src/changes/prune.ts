@@ -2,8 +2,8 @@ import type { PrismaClient } from '../database/generated/client.js';
 import { registerConsumer } from './change-consumer.js';
 
 /**
- * Takes away the changes from before a time, but none that one of `followers` has not dealt with. Answers how
- * many went. Who asks for one of them later is told so: see ChangesTrimmed.
+ * Deletes changes older than a time, except those that a consumer has not processed. Returns the number
+ * deleted; reading them later throws ChangeLogGapError.
  */
 export async function pruneChanges(
   prisma: PrismaClient,
@@ -12,7 +12,7 @@ export async function pruneChanges(
 ): Promise<number> {
   for (const name of consumerNames) await registerConsumer(prisma, name);
   return prisma.$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT FROM change_log FOR UPDATE`; // no follower joins meanwhile
+    await tx.$executeRaw`SELECT FROM change_log FOR UPDATE`; // no consumer registers meanwhile
     const [expired] = await tx.$queryRaw<{ last: bigint }[]>`
       SELECT least(max(sequence), (SELECT min(sequence) FROM change_follower WHERE name = ANY(${consumerNames}))) AS last
       FROM content_change WHERE at < ${before} HAVING max(sequence) IS NOT NULL`;

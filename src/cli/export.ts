@@ -5,7 +5,7 @@ import { exportMarkdown } from '../exporters/markdown/markdown-export.js';
 
 type WithDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise<T>;
 
-/** What takes content out. */
+/** Adds the commands that begin with `dateline export`. */
 export function addExportCommands(program: Command, withDatabase: WithDatabase): void {
   program
     .command('export')

@@ -16,7 +16,7 @@ import {
   type WithDatabase,
 } from './run-import-command.js';
 
-/** The commands that begin with `dateline import`. */
+/** Adds the commands that begin with `dateline import`. */
 export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
   const importCommand = program.command('import').description('bring content in');
   const run = createImportRunner(withDatabase);

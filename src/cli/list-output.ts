@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatTable } from '../shared/text/text-table.js';
 
-/** Options of every command that lists something. */
+/** Options of every command that prints a list. */
 export interface ListOptions {
   json?: boolean;
 }
@@ -10,7 +10,7 @@ export function addJsonOption(command: Command): Command {
   return command.option('--json', 'print an array of JSON objects instead of a table');
 }
 
-/** Prints records as a table with these columns, or as JSON with all of their fields. */
+/** Prints records as a table with these columns, or as JSON with all their fields. */
 export function printList<T extends object>(
   records: T[],
   columns: Record<string, (record: T) => string>,

@@ -11,7 +11,7 @@ import { addJsonOption, type ListOptions, printList } from './list-output.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
-/** The commands that begin with `dateline newsletter`. Mail is sent by the gateway, once it runs. */
+/** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
 export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
   const newsletter = program.command('newsletter').description('digests by mail, and who gets them');
   const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>

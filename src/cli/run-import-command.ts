@@ -8,20 +8,20 @@ import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
-/** What imports and syncs write with, and report to. */
+/** Dependencies of imports and syncs. */
 export interface ImportDeps {
   database: Database;
   importService: ImportService;
   report: ImportReporter;
 }
 
-/** Runs an import or a sync and prints its receipts, as the options say. */
+/** Runs an import or a sync, prints a result per item as the options say, and sets the exit code. */
 export type ImportRunner = (
   options: { json?: boolean },
   work: (parts: ImportDeps) => Promise<ImportSummary>,
 ) => Promise<void>;
 
-/** What every import and sync can be told. */
+/** Options of every import and sync. */
 export interface ReportOptions {
   json?: boolean;
   overwrite?: boolean;

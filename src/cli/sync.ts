@@ -15,7 +15,7 @@ import {
   type WithDatabase,
 } from './run-import-command.js';
 
-/** The commands that begin with `dateline sync`. */
+/** Adds the commands that begin with `dateline sync`. */
 export function addSyncCommands(program: Command, withDatabase: WithDatabase): void {
   const syncCommand = program.command('sync').description('follow a site that goes on elsewhere');
   const run = createImportRunner(withDatabase);

@@ -13,7 +13,7 @@ import { addJsonOption, type ListOptions, printList } from './list-output.js';
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
-/** As many deliveries as are listed. */
+/** Maximum number of deliveries listed. */
 const MAX_LISTED = 50;
 
 interface ListedWebhook {
@@ -54,7 +54,7 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
   next: ({ dueAt }) => formatMinute(dueAt),
 };
 
-/** The commands that begin with `dateline webhooks`. What is to be sent is sent by the gateway, once it runs. */
+/** Adds the commands that begin with `dateline webhooks`. A running gateway sends the deliveries. */
 export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
   const webhooks = program.command('webhooks').description('addresses that are told of changes');
   const withService = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
@@ -134,7 +134,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     });
 }
 
-/** What is no number names nothing. */
+/** Parses an ID; returns 0, which no record has, if it is not a number. */
 function parseId(id: string): number {
   return /^\d{1,9}$/.test(id) ? Number(id) : 0;
 }

@@ -7,7 +7,10 @@ const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), i
 
 const secondsSchema = z.coerce.number().int().min(0).max(31_536_000);
 
-/** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
+/**
+ * Every setting: its schema, default and description. The settings table of the documentation is rendered
+ * from it.
+ */
 export const ENV_VARS = {
   PORT: {
     schema: z.coerce.number().int().min(0).max(65535),
@@ -419,9 +422,9 @@ export const ENV_VARS = {
 interface EnvVar {
   schema: z.ZodType;
   defaultValue: string | undefined | { development: string; production: string };
-  /** Not to be printed. */
+  /** True if the value must not be printed. */
   isSecret?: boolean;
-  /** Another setting, without which it means nothing. */
+  /** Another setting that must be set too. */
   requires?: string;
   description: string;
 }
@@ -431,20 +434,23 @@ type EnvVarValue<N extends EnvVarName> = (typeof ENV_VARS)[N]['defaultValue'] ex
   ? z.infer<(typeof ENV_VARS)[N]['schema']> | undefined
   : z.infer<(typeof ENV_VARS)[N]['schema']>;
 
-/** The settings as read. */
+/** The settings after parsing. */
 export type Config = { readonly [N in EnvVarName]: EnvVarValue<N> };
 
-/** Whether the gateway follows a site that goes on elsewhere. */
+/** Returns true if the gateway syncs from another site or feed. */
 export function hasSyncSources({ WORDPRESS_URL, GHOST_URL, FEED_URLS }: Config): boolean {
   return WORDPRESS_URL !== undefined || GHOST_URL !== undefined || FEED_URLS.length > 0;
 }
 
-/** The environment holds settings that cannot be used; the message names each, and what it takes. */
+/** Thrown for invalid settings; the message lists each with its problem and its description. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-/** The only reader of the environment. Throws ConfigError naming every bad variable. */
+/**
+ * Reads and validates all settings; nothing else reads the environment. Throws ConfigError listing every
+ * invalid variable.
+ */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const mode = environment.NODE_ENV === 'production' ? 'production' : 'development';
   const messages: string[] = [];
@@ -466,7 +472,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.fromEntries(values) as Config;
 }
 
-/** The settings as a Markdown table, for README.md. */
+/** Renders the settings as a Markdown table, for the documentation. */
 export function renderEnvTable(): string {
   const rows = Object.entries<EnvVar>(ENV_VARS).map(([name, { defaultValue, description }]) => {
     const defaultText =

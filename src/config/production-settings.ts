@@ -1,12 +1,12 @@
 import { type Config, ENV_VARS } from './env.js';
 
-/** Setting that a site in production needs, and what happens without it. */
+/** Setting that a site in production needs, and the effect of leaving it out. */
 export interface MissingSetting {
   setting: keyof Config;
   message: string;
 }
 
-/** Returns the settings, beside the site's addresses, that a real site needs and that are not set. */
+/** Returns the unset settings that a site in production needs, except the site's addresses. */
 export function findMissingSettings(config: Config): MissingSetting[] {
   const { SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
   const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === ENV_VARS[name].defaultValue;

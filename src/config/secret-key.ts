@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import type { Config } from './env.js';
 
 /**
- * The key that secrets in the database are useless without: the setting, or with the embedded database a file beside
- * it, which is made when it is first needed and is in no dump. Undefined where instances share a database and were
- * given none: each would make another.
+ * Returns SECRET_KEY or, with the embedded database, the key in a file in DATA_DIR, created at first use.
+ * Undefined on a shared database without SECRET_KEY, where each instance would create its own.
  */
 export function resolveSecretKey({
   SECRET_KEY,
@@ -27,7 +26,7 @@ function readKeyFile(file: string): string | undefined {
   }
 }
 
-/** Whole or not at all; of two processes that make one, both use that of the first. */
+/** Creates the key file atomically. If two processes create one, both use the first. */
 function createKeyFile(file: string): string {
   const temporaryFile = `${file}.${process.pid}`;
   mkdirSync(join(file, '..'), { recursive: true });

@@ -1,33 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Milliseconds that the database has to let someone in and answer the shortest question. */
+/** Milliseconds that the database has to accept a connection and run a trivial query. */
 const PROBE_TIMEOUT_MS = 1_000;
-/** Milliseconds between two looks while it is away. */
+/** Milliseconds between two probes while the database is unavailable. */
 const PROBE_INTERVAL_MS = 250;
-/** One look that was in vain can be a pause of our own. */
+/** Failed probes that open the circuit. A single one may be due to a pause of this process. */
 const FAILURE_THRESHOLD = 2;
-/** PostgreSQL is there, and starts or stops: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * SQLSTATEs of a server that is starting or stopping:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 const STARTING_OR_STOPPING = /^57P0/;
-/** The system says at once that there is nothing. */
+/** System errors that show at once that no server is listening. */
 const NO_SERVER = /^(ECONNREFUSED|ENOENT)$/;
 
 /**
- * Whether the database answers at all. Nothing is asked while all is well: the first who waits in vain says so, and
- * from then on, over a new connection each time, it is looked for until it answers. So that nobody else has to wait.
+ * Circuit breaker of the database. Opens when a connection failed and probes confirm it, then probes with new
+ * connections until one succeeds; requests fail fast while it is open.
  */
 export class DatabaseCircuitBreaker {
   isOpen = false;
-  /** Told when it has gone, so that whoever waits for it need not wait on. */
+  /** Called when the circuit opens, so that waiting requests fail at once. */
   readonly openHandlers = new Set<() => void>();
-  /** Told when it answers again. */
+  /** Called when the circuit closes. */
   readonly closeHandlers = new Set<() => void>();
   private isProbing = false;
   private isStopped = false;
 
   constructor(private readonly connection: pg.PoolConfig) {}
 
-  /** Something went wrong with a connection. What PostgreSQL itself has to say against a statement is no sign. */
+  /** Reports a failed connection, which starts probing. Ignores errors of statements. */
   reportFailure(error: unknown): void {
     const isStatementError =
       error instanceof pg.DatabaseError && !STARTING_OR_STOPPING.test(error.code ?? '');
@@ -75,6 +78,6 @@ async function probe(connection: pg.PoolConfig): Promise<'here' | 'silent' | 'no
       return STARTING_OR_STOPPING.test(error.code ?? '') ? 'nobody' : 'here';
     return NO_SERVER.test((error as NodeJS.ErrnoException).code ?? '') ? 'nobody' : 'silent';
   } finally {
-    client.end().catch(() => undefined); // not waited for: one that is silent says no farewell
+    client.end().catch(() => undefined); // not awaited: an unresponsive server does not close the connection
   }
 }

@@ -11,11 +11,11 @@ import { runSilently, type StepRunner } from './setup-progress.js';
 
 export interface OpenDatabase extends Database {
   connection: ConnectionSettings;
-  /** In a few words, for the person who starts Dateline. */
+  /** Short description for the startup message. */
   description: string;
 }
 
-/** A PostgreSQL that can be reached, and how to leave it. */
+/** A reachable PostgreSQL server, and a function that releases it. */
 interface DatabaseServer {
   connection: ConnectionSettings;
   description: string;
@@ -27,13 +27,13 @@ type DatabaseConfig = Pick<
   'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR' | 'SITE_LANGUAGE' | 'READ_SECONDS'
 >;
 
-/** Milliseconds that a database elsewhere has to answer when Dateline starts. */
+/** Milliseconds that an external database has to respond at startup. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const TOO_MANY_CONNECTIONS = '53300';
-/** As PostgreSQL numbers its versions. */
+/** Minimum version of the server, in the form of PostgreSQL's server_version_num. */
 const MIN_SERVER_VERSION = 15_00_00;
 
-/** The database, migrated and ready. Throws UnusableDatabaseError. */
+/** Connects to the database and migrates it. Throws DatabaseSetupError. */
 export async function connect(
   config: DatabaseConfig,
   options: { retryFailedMigrations?: boolean; step?: StepRunner } = {},
@@ -58,7 +58,7 @@ export async function connect(
   return { ...database, connection, description, close };
 }
 
-/** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
+/** Returns the server that the configuration names: an external PostgreSQL, or the embedded one. */
 export async function resolveServer(
   { DATABASE_URL, DATA_DIR }: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>,
   options?: EmbeddedOptions,
@@ -100,7 +100,10 @@ async function assertServerVersion({ connection, description }: DatabaseServer):
   throw new DatabaseSetupError(`The ${description} is older than 15, the oldest version that will do.`);
 }
 
-/** A name with several addresses fails with an error for each, and no message of its own. */
+/**
+ * Describes an error. A host with several addresses fails with an AggregateError, which has no message of its
+ * own.
+ */
 function describeError(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,22 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Held while instances agree on a key. */
+/** Advisory lock held while instances agree on a salt. */
 const AGREEMENT_LOCK = 7_203_141;
-/** The advisory locks that hold a day's key have two numbers: this one and the days' counted on, and 32 bits of the key. */
+/**
+ * First of the advisory locks that hold a salt. Each has two numbers: this one plus an offset by day and
+ * word, and 32 bits of the salt.
+ */
 const FIRST_SALT_LOCK = 1_203_141_000;
 const SALT_WORDS = 4;
-/** Milliseconds before a lost connection is made again. */
+/** Milliseconds before reconnecting. */
 const RECONNECT_DELAY_MS = 1_000;
-/** Milliseconds that the database has to answer. */
+/** Milliseconds that the database has to respond. */
 const TIMEOUT_MS = 2_000;
 
 /**
- * A random key that all instances on a database share for a day and that is written nowhere: no table, dump,
- * replica, log or backup has it, so that what was hashed with it cannot be told again, even by trying out every
- * address. It stands in the numbers of advisory locks, which PostgreSQL keeps in memory for as long as one
- * instance holds them; who comes later reads it there. When the last instance goes, and when a new day is asked
- * for, it is gone.
+ * Random salt that all instances share for a day, encoded in the numbers of advisory locks, which exist only
+ * in PostgreSQL's memory. It is never written, so hashes cannot be reversed once the day is over or the last
+ * instance stops.
  */
 export class DailySalt {
   private client: pg.Client | null = null;
@@ -27,12 +28,12 @@ export class DailySalt {
 
   constructor(private readonly connection: pg.PoolConfig) {}
 
-  /** The key of a day, counted from 1970; the key of the day before is thrown away. */
+  /** Returns the salt of a day, counted from 1970, and discards the one before. */
   get(day: number): Promise<Buffer> {
     if (day === this.day && this.salt) return this.salt;
     const salt = this.agree(day, randomBytes(SALT_WORDS * 4));
     salt.catch(() => {
-      if (this.salt === salt) this.salt = null; // to be asked for again
+      if (this.salt === salt) this.salt = null; // retried by the next call
     });
     this.day = day;
     this.salt = salt;
@@ -44,7 +45,7 @@ export class DailySalt {
     await this.client?.end().catch(() => undefined);
   }
 
-  /** The key that another instance holds already, or else the one proposed; one agreement at a time. */
+  /** Returns the salt that another instance holds, else the proposed one. Calls run one at a time. */
   private agree(day: number, proposed: Buffer): Promise<Buffer> {
     const agreedSalt = this.agreement.then(() => this.acquireAgreedSalt(day, proposed));
     this.agreement = agreedSalt.catch(() => undefined);
@@ -56,7 +57,7 @@ export class DailySalt {
     try {
       return await this.negotiateSalt(client, day, proposed);
     } catch (error) {
-      client.end().catch(() => undefined); // whatever locks it held are free, and 'end' follows
+      client.end().catch(() => undefined); // releases its locks; 'end' follows
       throw error;
     }
   }
@@ -78,7 +79,7 @@ export class DailySalt {
     }
   }
 
-  /** A connection of its own: locks belong to the connection that took them. */
+  /** Returns a dedicated connection, because session-level locks belong to their connection. */
   private async getClient(): Promise<pg.Client> {
     if (this.client) return this.client;
     const client = new pg.Client({
@@ -94,7 +95,7 @@ export class DailySalt {
     return client;
   }
 
-  /** What the lost connection held is held by a new one, unless the others have agreed on another key meanwhile. */
+  /** Reconnects and holds the salt again, unless the other instances agreed on another meanwhile. */
   private scheduleReacquire(lost: pg.Client): void {
     if (this.client === lost) this.client = null;
     if (this.isReleased) return;

@@ -11,46 +11,51 @@ import { StorageMonitor } from './storage-monitor.js';
 
 export interface Database {
   pool: pg.Pool;
-  /** Connections of `editorial`: however many readers there are, a write gets one. */
+  /** Connections of `prisma`, reserved so that reads never use them up. */
   writes: pg.Pool;
-  /** Connections for work that may take long, and of the queue's workers, each of which listens on one: none is taken from requests. */
+  /**
+   * Connections for jobs, which may run long, and for the queue's workers, each of which listens on one.
+   * Requests use none of these.
+   */
   jobPool: pg.Pool;
-  /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
+  /** Parameters for dedicated connections: for LISTEN, and for locks that outlast a transaction. */
   connection: pg.PoolConfig;
-  /** Sees and writes everything: for the services that edit. */
+  /** Prisma client that reads and writes everything, for the mutation services. */
   prisma: PrismaClient;
   readClients: Record<Perspective, ReadClient>;
-  /** What happens to published content. It listens once it is started. */
+  /** Listener for changes of published content. It has to be started. */
   changes: ChangeListener;
-  /** Whether PostgreSQL's disk is full. */
+  /** Tracks whether PostgreSQL's disk is full. */
   storage: StorageMonitor;
-  /** Of the job workers that this process has started. */
+  /** States of the job workers that this process has started. */
   workers: WorkerStates;
   close(): Promise<void>;
 }
 
-/** Without these a database that went silent would be waited for without end. Milliseconds. */
+/**
+ * Timeouts of connections in milliseconds, unless named otherwise. Without them, an unresponsive database
+ * would never fail.
+ */
 const TIMEOUTS = {
   connectionTimeoutMillis: 3_000,
   query_timeout: 15_000,
   statement_timeout: 15_000,
   idle_in_transaction_session_timeout: 30_000,
   idleTimeoutMillis: 30_000,
-  // A connection keeps every statement that it was ever sent, and readers can put many together.
+  // A connection keeps every statement it prepared, and clients can send many different ones.
   maxLifetimeSeconds: 600,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 };
 
-/** What a job asks may take minutes: thousands of articles at once. Milliseconds. */
+/** Timeouts in milliseconds of jobs, which may process thousands of articles in one statement. */
 const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
-/** Most connections for jobs. */
+/** Maximum number of connections for jobs. */
 const MAX_JOB_CONNECTIONS = 10;
 
 /**
- * A Prisma client for the editors, and a reader of each perspective, each with its half of `poolSize` connections, at
- * least one. Readers wait `patience` milliseconds for all that one answer reads. Connects when connections are first
- * needed.
+ * Opens a Prisma client and a read client per perspective; writes and reads get half of `poolSize` each, at
+ * least one connection. `readTimeoutMs` limits all reads of a response together; connects at first use.
  */
 export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeoutMs = 2_500): Database {
   const circuitBreaker = new DatabaseCircuitBreaker(connection);
@@ -94,7 +99,7 @@ export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeo
   };
 }
 
-/** The time by the one clock that all instances share. */
+/** Returns the database's time, the clock that all instances share. */
 export async function getDatabaseTime(pool: pg.Pool): Promise<Date> {
   const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now');
   return rows[0]!.now;

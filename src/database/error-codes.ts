@@ -1,4 +1,7 @@
-/** Returns the codes of an error and its causes: the system's, PostgreSQL's SQLSTATE, and those that Prisma wraps. */
+/**
+ * Returns the codes of an error and its causes: the system's, PostgreSQL's SQLSTATE, and those that Prisma
+ * wraps.
+ */
 export function listErrorCodes(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
   const { code, cause, meta } = error as DatabaseErrorShape;
@@ -9,6 +12,6 @@ export function listErrorCodes(error: unknown): string[] {
 interface DatabaseErrorShape {
   code?: unknown;
   cause?: unknown;
-  /** Prisma names a raw query's error P2010, whatever it was; PostgreSQL's own code is further in. */
+  /** Prisma's code of a raw query's error is always P2010; PostgreSQL's is in here. */
   meta?: { driverAdapterError?: { cause?: { originalCode?: unknown } } };
 }

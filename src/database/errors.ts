@@ -1,13 +1,13 @@
-/** The database is known not to answer, or has not answered in time. It may be well again in a moment. */
+/** Thrown when the database is known to be unavailable or has not responded in time. A retry may succeed. */
 export class DatabaseUnavailableError extends Error {
   override name = 'DatabaseAway';
-  /** As the system says it of a connection. */
+  /** Code of a connection that timed out. */
   readonly code = 'ETIMEDOUT';
 }
 
 /**
- * The same promise, given up after so many milliseconds. An answer that came in that time counts, though the process
- * was too busy to look: what has arrived is looked at between a timer and an immediate.
+ * Rejects with DatabaseUnavailableError if a promise takes longer than the timeout. A response that arrived
+ * in time counts even if the process was too busy to read it.
  */
 export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

@@ -6,16 +6,22 @@ export const UNAVAILABLE = 'The database does not answer. Try again in a moment.
 const NO_SPACE = 'The database has no space left: nothing can be written until its disk has room.';
 const NO_RESOURCES = 'The database has no memory or connections to spare. Try again in a moment.';
 
-/** How the system, PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and Prisma say it. */
+/**
+ * Error codes of the system, PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and
+ * Prisma for an unavailable database.
+ */
 const CODES =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|08\w{3}|53\w{3}|57P0\d|57014|25006)$/;
 const MESSAGES =
   /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 
-/** PostgreSQL is there, and has no connection, memory or other resource for this statement. */
+/** SQLSTATEs of a server without a free connection, memory or other resource for the statement. */
 const OVERLOADED = /^53(000|200|300|400)$/;
 
-/** Whether an error means that the database is away or overloaded, which may pass, rather than a fault. */
+/**
+ * Returns true if an error means that the database is unavailable or overloaded, which may pass, rather than
+ * a bug.
+ */
 export function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { message, cause } = error as Error;
@@ -23,13 +29,13 @@ export function isUnreachable(error: unknown): boolean {
   return codes.some((each) => CODES.test(each)) || MESSAGES.test(String(message)) || isUnreachable(cause);
 }
 
-/** Returns what a client is told of an error for which `isUnreachable` holds. */
+/** Returns the message for clients of an error for which `isUnreachable` is true. */
 export function describeUnreachable(error: unknown): string {
   if (isStorageFull(error)) return NO_SPACE;
   return listErrorCodes(error).some((code) => OVERLOADED.test(code)) ? NO_RESOURCES : UNAVAILABLE;
 }
 
-/** Returns the code that goes with it. */
+/** Returns the error code for clients of an error for which `isUnreachable` is true. */
 export function codeOfUnreachable(error: unknown): ErrorCode {
   const isRefused = listErrorCodes(error).includes('53100');
   return isRefused ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE;

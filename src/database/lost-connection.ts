@@ -1,15 +1,20 @@
 import pRetry, { type Options } from 'p-retry';
 import pg from 'pg';
 
-/** Starting, stopping or failing over, full, in recovery, or in conflict with another transaction; all of it passes. */
+/**
+ * SQLSTATEs that pass: the server is starting, stopping, failing over, full or in recovery, or transactions
+ * conflict.
+ */
 const PASSING = /^(08\w{3}|53\w{3}|57P0\d|25006|40001|40P01)$/;
 
-/** Returns whether the same statement may succeed over another connection. What PostgreSQL refuses for good is not. */
+/**
+ * Returns true if the statement may succeed over another connection; false if PostgreSQL refuses it for good.
+ */
 export function isLostConnection(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || PASSING.test(error.code ?? '');
 }
 
-/** How a statement that must succeed is repeated: without end, at first after 0.1 s and then every 2 s at most. */
+/** Retries a statement that must succeed, without end: after 0.1 s at first, then every 2 s at most. */
 export const PERSISTENT: Options = {
   retries: Number.POSITIVE_INFINITY,
   minTimeout: 100,
@@ -18,13 +23,13 @@ export const PERSISTENT: Options = {
   unref: true,
 };
 
-/** Repeats what must be recorded until it is; rejects with what PostgreSQL refuses for good. */
+/** Retries work until it succeeds. Rejects with errors that PostgreSQL would repeat. */
 export function persistently<T>(work: (attempt: number) => Promise<T>, options: Options = {}): Promise<T> {
   const attempt = (number: number) => work(number).catch((error) => Promise.reject(asError(error)));
   return pRetry(attempt, { ...PERSISTENT, shouldRetry: ({ error }) => isLostConnection(error), ...options });
 }
 
-/** p-retry gives up on what is no Error by its own realm, as errors of the system are none where code runs in another. */
+/** Converts errors of other realms, such as the system's under Jest, which p-retry does not retry. */
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error), { cause: error });
 }

@@ -3,12 +3,12 @@ import type { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { DatabaseUnavailableError } from './errors.js';
 import type { StorageMonitor } from './storage-monitor.js';
 
-/** In the message, because Prisma hands on no cause. */
+/** In the message, because Prisma does not pass on causes. */
 const AWAY_FOR_SPACE = 'The database is away: No space left on device.';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 
-/** A pool that makes nobody wait for a database that is known to be away, and lets nobody wait on for it. */
+/** A pg pool that rejects immediately while the circuit breaker is open. */
 export class GuardedPool extends pg.Pool {
   private readonly activeClients = new Set<pg.PoolClient>();
 
@@ -18,7 +18,8 @@ export class GuardedPool extends pg.Pool {
     private readonly storage: StorageMonitor,
   ) {
     super(options);
-    // An idle connection that breaks is replaced by the next query; unheard, this event would end the process.
+    // The next query replaces an idle connection that broke; without a listener, this event would end the
+    // process.
     this.on('error', (error) => circuitBreaker.reportFailure(error));
     this.on('connect', (client) => client.on('error', () => undefined));
     this.on('connect', (client) => storage.watch(client));
@@ -53,7 +54,7 @@ export class GuardedPool extends pg.Pool {
     });
   }
 
-  /** Ends what runs, which no answer will come to, and what is idle, of which nobody knows whether it still leads anywhere. */
+  /** Closes all clients: busy ones will get no response, and idle ones may be broken. */
   private evictClients(): void {
     for (const client of this.activeClients) client.end().catch(() => undefined);
     for (let idle = this.idleCount; idle > 0; idle--) {

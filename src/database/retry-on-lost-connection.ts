@@ -1,20 +1,20 @@
 import pRetry from 'p-retry';
 import { isUnreachable } from './is-database-unavailable.js';
 
-/** How often, and after how long, work is done again that a lost connection broke. */
+/** Number and delays of retries after a lost connection. */
 export interface LostRetries {
   retries: number;
-  /** Milliseconds before the first; each later one waits twice as long as the one before. */
+  /** Milliseconds before the first retry; doubled for each later one. */
   minTimeout: number;
   maxTimeout: number;
 }
 
-/** A minute in all, in which a failover is over. */
+/** Retries for about a minute in total, in which a failover completes. */
 const RETRIES: LostRetries = { retries: 9, minTimeout: 250, maxTimeout: 15_000 };
 
 /**
- * Does work again that failed because the database was out of reach, ever more seldom, and throws its last error. The
- * work must come to the same when it is done twice: of a commit nobody may have heard.
+ * Retries work that failed because the database was unavailable, with exponential backoff, and throws its
+ * last error. The work must be idempotent, since a commit may have succeeded unnoticed.
  */
 export function retryLost<Result>(
   work: () => Promise<Result>,

@@ -1,9 +1,9 @@
-/** Runs one step of a preparation that a person may have to wait for. */
+/** Runs a step of the set-up that may take long. */
 export type StepRunner = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 
 export const runSilently: StepRunner = (_title, work) => work();
 
-/** Returns a runner that prints a line when a step begins, and how long it took when it is done. */
+/** Returns a runner that prints a line when a step begins, and its duration when it is done. */
 export function announceSteps(print: (line: string) => void): StepRunner {
   return async (title, work) => {
     print(`${title} …`);

@@ -6,17 +6,17 @@ import { listErrorCodes } from './error-codes.js';
 const PROBE_INTERVAL_MS = 2_000;
 /** Milliseconds that a probe may take. */
 const PROBE_TIMEOUT_MS = 5_000;
-/** Writes about 1 MiB of a temporary table, which PostgreSQL allocates on disk at once. */
+/** Writes about 1 MiB to a temporary table, which PostgreSQL allocates on disk at once. */
 const PROBE = `
   CREATE TEMPORARY TABLE dateline_space ON COMMIT DROP AS
   SELECT decode(md5(n::text) || md5((-n)::text), 'hex') AS filler FROM generate_series(1, 20000) AS n`;
 
 const FULL_CODES = /^(53100|ENOSPC|EDQUOT)$/;
-/** Source of a regular expression, for JavaScript and PostgreSQL, of how PostgreSQL says that a disk is full. */
+/** Source of a regular expression, for JavaScript and PostgreSQL, that matches messages about a full disk. */
 export const FULL_DISK_PATTERN = 'No space left on device|Disk quota exceeded|wrote only \\d+ of \\d+ bytes';
 const FULL_MESSAGE = new RegExp(FULL_DISK_PATTERN);
 
-/** Whether an error, or a cause of it, says that a disk is full. */
+/** Returns true if an error, or one of its causes, reports a full disk. */
 export function isStorageFull(error: unknown): boolean {
   if (listErrorCodes(error).some((code) => FULL_CODES.test(code))) return true;
   for (let each = error; each instanceof Error; each = each.cause) {
@@ -37,7 +37,7 @@ export class StorageMonitor {
 
   constructor(private readonly connection: pg.PoolConfig) {}
 
-  /** Reports every error that PostgreSQL sends over a connection, whoever sent the statement. */
+  /** Reports every error that PostgreSQL sends over a connection, whichever code sent the statement. */
   watch(client: pg.ClientBase): void {
     const { connection } = client as unknown as { connection: NodeJS.EventEmitter };
     connection.on('errorMessage', (error: unknown) => this.report(error));
@@ -71,7 +71,8 @@ export class StorageMonitor {
       await probeStorage(client);
       return true;
     } catch (error) {
-      // One who may make no temporary tables has to learn of space from writes themselves.
+      // A user without the right to create temporary tables cannot probe; the next failed write reports a
+      // full disk again.
       return listErrorCodes(error).includes('42501');
     } finally {
       void client.end().catch(() => undefined);

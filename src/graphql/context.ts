@@ -36,7 +36,7 @@ import {
 } from '../modules/webhook/webhook.loaders.js';
 import type { OperationOutcome } from '../shared/operation-info.js';
 
-/** The batched loads of a request, all through one reader. */
+/** Loaders of a request, all of which use one read client. */
 type Loaders = ArticleContext &
   AuthorContext &
   ImageContext &
@@ -49,7 +49,7 @@ type Loaders = ArticleContext &
   SectionContext &
   TagContext;
 
-/** What resolvers know of the request they answer. Made once per request; loads are remembered within it. */
+/** Context of a request's resolvers. Created once per request; loaders cache within it. */
 export interface Context
   extends Loaders,
     AccessContext,
@@ -60,20 +60,23 @@ export interface Context
     SubscriptionContext,
     WebhookContext {
   requestId: string;
-  /** What the answer is made of, as far as it is made. */
+  /** Dependencies of the response, tracked during execution. */
   dependencies: DependencyTracker;
   outcome: OperationOutcome;
-  /** How many fields the operation may answer, once that is known; and whether its client wants to know it. */
+  /**
+   * Number of fields that the operation may return, once calculated, and whether the client requested the
+   * cost.
+   */
   cost: { fields?: number };
   shouldReportCost: boolean;
-  /** Takes points of what the client may do in a minute. */
+  /** Charges points to the client's rate limit. */
   charge(points: number): void;
   perspective: Perspective;
   idempotencyKey: string | null;
   visitor: Visitor;
   /**
-   * From now on the request sees nothing that was read before, and with a key the editors' latest: for those who
-   * write, so that they see what they wrote.
+   * Discards everything loaded before and switches requests with an API key to the preview perspective, so
+   * that a mutation returns what it wrote.
    */
   enableReadYourWrites(): void;
 }
@@ -85,25 +88,25 @@ export interface ContextOptions {
   popularFeed: PopularFeed;
   perspective: Perspective;
   viewer: Viewer | null;
-  /** What readers have read before, for who may be given it again; null for whoever must see the latest. */
+  /** Entity cache for published content; null for uncacheable requests, which must read the latest. */
   entityCache: EntityCache | null;
-  /** By which a retried mutation is known. */
+  /** Identifies a retried mutation. */
   idempotencyKey: string | null;
-  /** Whose browser it is that asks. */
+  /** The pseudonymous visitor that sent the request. */
   visitor: Visitor;
   requestId: string;
   shouldReportCost: boolean;
   charge(points: number): void;
-  /** When whoever asks began to wait, in milliseconds since 1970. */
+  /** Time at which the client began to wait, in milliseconds since 1970. */
   startedAt?: number;
 }
 
-/** Every load of the request goes through the reader of its perspective, and sees nothing else. */
+/** Creates the context of a request, whose loaders use the read client of its perspective. */
 export function createContext(options: ContextOptions): Context {
   return new RequestContext(options);
 }
 
-/** Loads of what is published, for who answers nobody in particular, and what is noted of them. */
+/** Creates loaders of published content for use outside GraphQL requests, with their dependencies. */
 export function createPublishedLoaders({ published }: ContextOptions['readClients']) {
   const dependencies = new DependencyTracker();
   const readClient = published.withDependencies(dependencies).withOwnBatcher();
@@ -111,8 +114,7 @@ export function createPublishedLoaders({ published }: ContextOptions['readClient
 }
 
 /**
- * The loads of a request, each made when it is first asked for: few requests need many. Apollo hands on a copy of the
- * context, which shares what has been made.
+ * Loaders of a request, each created at its first use. Apollo copies the context, and the copy shares them.
  */
 class LoaderRegistry implements Loaders {
   private instances: Partial<Loaders & { unbatchedClient: ReadClient }> = {};
@@ -122,7 +124,7 @@ class LoaderRegistry implements Loaders {
     private published: ReadClient,
   ) {}
 
-  /** From now on nothing is known of what was read before. */
+  /** Discards all loaders, with what they have cached. */
   resetLoaders(readClient: ReadClient, published: ReadClient): void {
     Object.assign(this, { readClient, published, instances: {} });
   }
@@ -172,7 +174,7 @@ class LoaderRegistry implements Loaders {
     return this.instances.routes;
   }
 
-  /** Searches take longer than loads, and hold up none of them. */
+  /** Uses its own query batcher, because searches take longer than loads and must not delay them. */
   private get unbatchedClient() {
     this.instances.unbatchedClient ??= this.readClient.withOwnBatcher();
     return this.instances.unbatchedClient;
@@ -244,7 +246,7 @@ class RequestContext extends LoaderRegistry implements Context {
     this.popularFeed = options.popularFeed;
   }
 
-  // For keys only, whatever the perspective: see @Authorized beside the fields that use them.
+  // For API keys only, in both perspectives: see `@Authorized` on the fields that use them.
   get articleStates() {
     this.adminLoaders.articleStates ??= new ArticleStateLoaders(
       this.options.readClients.preview.withDependencies(this.dependencies),
@@ -273,7 +275,7 @@ class RequestContext extends LoaderRegistry implements Context {
     ArticleStateContext & RevisionContext & SubscriptionContext & WebhookContext
   > = {};
 
-  /** A function by itself, for resolvers take it out of the context. */
+  /** Returns new loaders with empty caches. Bound, because resolvers destructure it. */
   readonly withFreshLoaders = (): Loaders => {
     const { readClients, perspective } = this.options;
     return new LoaderRegistry(readClients[perspective], readClients.published);

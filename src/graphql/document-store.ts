@@ -2,14 +2,19 @@ import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** More documents than a site's front ends have. In memory each takes up to a few hundred KB. */
+/**
+ * Maximum number of documents, more than the front ends of a site have. Each takes up to a few hundred KB.
+ */
 const MAX_DOCUMENTS = 500;
-/** In characters: a document of 1,000 tokens is shorter, unless comments or texts in it fill the memory. */
+/**
+ * Maximum characters of a stored document. One of 1,000 tokens is shorter, unless comments or strings fill
+ * it.
+ */
 export const MAX_DOCUMENT_LENGTH = 20_000;
 
 /**
- * Documents that were parsed and validated, those that are asked for least going first. Apollo's own store counts
- * their letters, up to 30 MB of them, for which they took 1.2 GB.
+ * Creates the LRU store of parsed and validated documents. Apollo's own limits their text to 30 MB, with
+ * which they took 1.2 GB of memory.
  */
 export function createDocumentStore(): ApolloServerOptions<BaseContext>['documentStore'] {
   const documents = new LRUCache<string, DocumentNode>({ max: MAX_DOCUMENTS });

@@ -11,27 +11,30 @@ import {
 import { MASKED_MESSAGE } from '../http/error-handler.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 
-/** How graphql-js says that a document has more tokens than `maxTokens`. */
+/** Matches the error of graphql-js for more tokens than `maxTokens`. */
 const TOKEN_LIMIT_ERROR = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
 
-/** Of what is wrong with a document no more is told, nor in more characters: an answer must not grow with an attack. */
+/** Maximum number of errors in a response to an invalid document, so that it does not grow with an attack. */
 export const MAX_REPORTED_ERRORS = 5;
 const MAX_MESSAGE_LENGTH = 300;
 
-/** Begins what graphql-js suggests, even where `hideSuggestions` is set: of a field that lacks its selection. */
+/**
+ * Start of a suggestion by graphql-js, which it adds even with `hideSuggestions` for a field without a
+ * selection.
+ */
 const SUGGESTION = 'Did you mean ';
 
 export interface GraphErrorHandlerOptions {
   log: FastifyBaseLogger;
-  /** Leaves suggestions out of messages. */
+  /** Removes suggestions from messages. */
   shouldHideSchema: boolean;
 }
 
 export type GraphErrorHandler = ReturnType<typeof createGraphErrorHandler>;
 
-/** How errors of the graph are answered and logged. */
+/** Creates the functions that format and log GraphQL errors. */
 export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHandlerOptions) {
-  /** The error as its client sees it: a code from the one list, and no word of what went wrong inside. */
+  /** Formats an error for the client: sets its code and masks internal messages. */
   const format = (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { locations, path } = formatted;
     const code = resolveErrorCode(error);
@@ -44,7 +47,7 @@ export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHan
     };
   };
 
-  /** Writes what is no fault of the request's to the log. */
+  /** Logs errors that the client did not cause. */
   const report = (errors: readonly GraphQLError[], requestId: string, operationName?: string | null) => {
     // One failed load can be the error of a hundred fields.
     const unexpected = errors.filter((error) => isUnexpected(resolveErrorCode(error)));
@@ -62,7 +65,8 @@ export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHan
           const data = body.kind === 'single' ? body.singleResult.data : null;
           if (body.kind === 'single' && data === undefined) truncateErrors(body.singleResult);
           if (codes.some(isOfTheDatabase) && !hasData(data)) {
-            // So that a balancer and a client try again. What has data must be a 2xx, says the specification.
+            // Load balancers and clients retry a 503. A response with data must be a 2xx, by the
+            // GraphQL-over-HTTP specification.
             http.status = 503;
             http.headers.set('retry-after', '1');
           } else if (codes.includes(ErrorCode.PAYLOAD_TOO_LARGE)) {
@@ -78,7 +82,7 @@ export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHan
   return { format, report, plugin };
 }
 
-/** What was refused before it ran is told what is wrong with it, but not everything as often as it is wrong. */
+/** Truncates the errors of a request that was not executed, and their locations. */
 function truncateErrors(result: { errors?: readonly GraphQLFormattedError[] }): void {
   if (!result.errors) return;
   result.errors = result.errors.slice(0, MAX_REPORTED_ERRORS).map(({ locations, ...error }) => ({
@@ -87,7 +91,7 @@ function truncateErrors(result: { errors?: readonly GraphQLFormattedError[] }): 
   }));
 }
 
-/** The message of an error, cut before anything reads it: it may quote as much as a client can send. */
+/** Returns the message of an error, truncated first, since it may quote as much as a client can send. */
 function formatMessage(message: string, error: unknown, code: ErrorCode): string {
   const cause = unwrapResolverError(error);
   if (cause instanceof ArgumentValidationError) {
@@ -107,7 +111,7 @@ function withoutSuggestion(message: string): string {
   return at < 0 ? message : message.slice(0, at).trimEnd();
 }
 
-/** What class-validator found, each with the name of the argument or field. */
+/** Lists the errors of class-validator, each with the name of the argument or field. */
 function listConstraintMessages(
   validationErrors: ArgumentValidationError['extensions']['validationErrors'],
   pathPrefix = '',
@@ -139,8 +143,8 @@ function resolveErrorCode(error: unknown): ErrorCode {
 }
 
 /**
- * graphql-js gives no code to what it finds wrong with variables and arguments once it runs. Those errors name
- * no field, or the argument rather than the field; a value that a resolver should not have answered, the field.
+ * Returns true for errors about variables and arguments, to which graphql-js assigns no code. They refer to
+ * no field, or to the argument; an invalid value from a resolver refers to the field.
  */
 function isRequestError(error: unknown, { nodes, originalError }: GraphQLError): boolean {
   if (originalError) return false;
@@ -151,7 +155,7 @@ function hasData(data: Record<string, unknown> | null | undefined): boolean {
   return Object.values(data ?? {}).some((value) => value !== null);
 }
 
-/** Apollo looks persisted queries up by whatever stands here, and fails on what no text can be made of. */
+/** Replaces a hash that is not a string, on which Apollo would fail. */
 function normalizeHash(persistedQuery: unknown): void {
   if (typeof persistedQuery !== 'object' || persistedQuery === null) return;
   const named = persistedQuery as { sha256Hash?: unknown };

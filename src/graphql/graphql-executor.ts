@@ -23,15 +23,15 @@ import { singleMutationRule } from './rules/single-mutation-rule.js';
 import { ValidatedQueryCache } from './validated-query-cache.js';
 import { VariableChecker } from './variables.js';
 
-/** What the graph needs to know of every request, however it came. */
+/** Context that the executor needs of every request, on any transport. */
 export interface GraphContext extends BaseContext, OperationState, CostState, Audience {
   requestId: string;
-  /** False where mutations are refused. */
+  /** False on transports that refuse mutations. */
   canMutate?: boolean;
   enableReadYourWrites(): void;
 }
 
-/** An operation as clients send it (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters). */
+/** GraphQL request parameters (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters). */
 export interface OperationParams {
   query?: string;
   documentId?: unknown;
@@ -40,7 +40,7 @@ export interface OperationParams {
   extensions?: Record<string, unknown> | null;
 }
 
-/** An answer as clients see it: errors coded and masked. */
+/** Result for the client, with error codes set and internal messages masked. */
 export interface OperationResponse {
   data?: unknown;
   errors?: readonly object[];
@@ -49,30 +49,29 @@ export interface OperationResponse {
 
 export interface GraphQLExecutorOptions {
   schema: GraphQLSchema;
-  /** Whether clients may ask for the schema, and errors may name what else is in it. */
+  /** True to allow introspection, and to suggest names of the schema in errors. */
   introspection: boolean;
-  /** What may be asked, or is known by its hash. */
+  /** Documents that are trusted, or known by their hash. */
   trustedDocuments: TrustedDocuments;
-  /** The most fields that an operation may answer. */
+  /** Maximum number of fields that an operation may return. */
   maxCost: number;
-  /** Whether to note how long each field takes. */
+  /** True to record how long each field takes. */
   shouldTimeFields?: boolean;
-  /** Whether queries that are asked often are compiled. */
+  /** True to compile frequent queries. */
   shouldCompile: boolean;
   log: FastifyBaseLogger;
 }
 
 /**
- * The one way into the graph, whatever transport an operation comes by: it is parsed, validated, held to every
- * limit and, unless it is a subscription, executed by one Apollo Server, so that a rule or a plugin that is added
- * here holds for HTTP, WebSockets and event streams alike. What it has answered once without an error it need not
- * look at again (execution/repeated-queries.ts): a rule that depends on more than the document belongs there too.
+ * Executes operations of all transports through one Apollo Server, so that validation rules, limits and
+ * plugins apply to each. Validated queries skip Apollo (validated-query-cache.ts), where rules about more
+ * than the document belong too.
  */
 export class GraphQLExecutor<Context extends GraphContext> {
   readonly schema: GraphQLSchema;
   readonly errorHandler: GraphErrorHandler;
   readonly apollo: ApolloServer<Context>;
-  /** Null where all has to be seen field by field. */
+  /** Null while fields are timed, since compiled queries cannot be. */
   private readonly validatedQueries: ValidatedQueryCache<Context> | null;
 
   constructor({
@@ -88,7 +87,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
     const hideSuggestions = !introspection;
     this.errorHandler = createGraphErrorHandler({ log, shouldHideSchema: hideSuggestions });
     const costAnalyzer = new QueryCostAnalyzer(schema, new VariableChecker(schema, hideSuggestions), maxCost);
-    // What is compiled is not seen field by field.
+    // Compiled queries do not report single fields.
     const jitExecutor = shouldCompile && !shouldTimeFields ? new JitExecutor(schema) : null;
     this.validatedQueries =
       jitExecutor && new ValidatedQueryCache(jitExecutor, costAnalyzer, trustedDocuments);
@@ -106,7 +105,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
       plugins: [
         createTrustedDocumentsPlugin(trustedDocuments),
         ApolloServerPluginLandingPageDisabled(),
-        // It watches every field of every answer for hints that this schema does not give.
+        // It would check every field of every response for cache hints, of which this schema has none.
         ApolloServerPluginCacheControlDisabled(),
         createCostLimitPlugin(costAnalyzer),
         rejectInvalidTextPlugin,
@@ -120,24 +119,30 @@ export class GraphQLExecutor<Context extends GraphContext> {
     });
   }
 
-  /** Whether it may be a mutation, as far as can be told without parsing it: of a hash, unless it is known. */
+  /**
+   * Returns true if the operation may be a mutation, judged without parsing it. A hash counts as one unless
+   * it is known.
+   */
   canBeMutation(params: OperationParams): boolean {
     if (typeof params.query === 'string') return params.query.includes('mutation');
     return this.find(params) === null;
   }
 
-  /** Returns the query that a request means, if one like it was answered before. */
+  /** Returns the query that a request means, if it was executed before. */
   find(params: OperationParams): IdentifiedOperation | null {
     return this.validatedQueries?.find(params) ?? null;
   }
 
-  /** Answers a query that was answered before, without asking Apollo; null when it has to be asked. */
+  /** Executes a query that was validated before, without Apollo; null if Apollo has to execute it. */
   async executeValidated(params: OperationParams, context: Context): Promise<OperationResponse | null> {
     const data = await this.validatedQueries?.execute(params, context);
     return data ? { data } : null;
   }
 
-  /** Answers a query, a mutation or what is wrong; of a subscription, its document, for it to be begun. */
+  /**
+   * Executes a query or mutation and returns its result or errors. Returns the document of a subscription,
+   * for the transport to start.
+   */
   async execute(
     params: OperationParams,
     contextValue: Context,

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
 
-/** An operation of a parsed document, however a request named it: by its text, a hash or an id. */
+/** Operation of a parsed document, however the request identified it: by text, hash or ID. */
 export interface IdentifiedOperation {
   definition: OperationDefinitionNode;
-  /** Hexadecimal SHA-256 of the document's text: the hash that clients may send in its place. */
+  /** Hexadecimal SHA-256 of the document's text: the hash that clients may send instead. */
   documentHash: string;
-  /** Null when the document gives it none. */
+  /** Null for an anonymous operation. */
   name: string | null;
   type: string;
 }
 
-/** What a result depends on beside the operation and its variables. */
+/** Properties of a request that the result depends on beside the operation and its variables. */
 export interface Audience {
   perspective: string;
   viewer: { keyId: number } | null;
@@ -19,7 +19,7 @@ export interface Audience {
 
 const identified = new WeakMap<OperationDefinitionNode, IdentifiedOperation>();
 
-/** Returns the operation that a name means in a document; null when it means none. */
+/** Returns the operation with the name in a document; null if there is none. */
 export function identifyOperation(
   document: DocumentNode,
   operationName: string | null | undefined,
@@ -39,8 +39,8 @@ export function identifyOperation(
 }
 
 /**
- * Returns the identity of an operation with its variables, for whom it runs: requests with equal keys get equal
- * results. Null for variables that cannot be written as JSON, such as those nested too deeply.
+ * Returns the cache key of an operation: requests with equal keys get equal results. Null if the variables
+ * cannot be serialized, for example because they are nested too deeply.
  */
 export function operationKey(
   { documentHash, name }: IdentifiedOperation,
@@ -56,7 +56,7 @@ export function operationKey(
   }
 }
 
-/** Writes the properties of an object in one order. */
+/** JSON replacer that sorts the properties of objects. */
 function inOrder(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const properties = Object.entries(value);

@@ -7,13 +7,16 @@ import { type IdentifiedOperation, identifyOperation } from './operation-key.js'
 
 type Variables = Record<string, unknown> | null | undefined;
 
-/** What a context learns of its operation. Apollo hands on a copy of the context, which holds the same objects. */
+/**
+ * State of an operation, as the context holds it. Apollo copies the context, and the copy shares these
+ * objects.
+ */
 export interface OperationState {
   dependencies: DependencyTracker;
   outcome: OperationOutcome & { operation?: IdentifiedOperation; variables?: Variables };
 }
 
-/** Notes in the context what came of its operation. */
+/** Records the outcome of an operation in the context. */
 export const recordOutcomePlugin: ApolloServerPlugin<OperationState> = {
   requestDidStart: async () => ({
     willSendResponse: async ({
@@ -37,20 +40,23 @@ export const recordOutcomePlugin: ApolloServerPlugin<OperationState> = {
   }),
 };
 
-/** Names an operation for metrics, traces and the log. */
+/** Describes an operation for metrics, traces and the log. */
 export function describeOperation(operation: IdentifiedOperation | null, outcome: string): OperationInfo {
   const { name = null, type = null, documentHash = null } = operation ?? {};
   return { name, type, documentHash, outcome };
 }
 
-/** The answer as it is sent. `key`: by which it may be kept, when that is another than the name of its request. */
+/**
+ * Builds the cacheable response. `key` is the operation's cache key; null if the request's name is used
+ * instead.
+ */
 export function toCachedResponse(
   { status, headers, text }: { status: number; headers: Record<string, string>; text: string },
   state: OperationState | undefined,
   key: string | null = null,
 ): CachedResponse {
   const body = Buffer.from(text);
-  // Who may keep it is not for Apollo to say.
+  // Drop Apollo's cache-control header; we set our own.
   const { 'cache-control': _, ...otherHeaders } = headers;
   const { tags = [], expiresAt = 0, cdnTtlMs = 0 } = state?.dependencies ?? {};
   const createdAt = Date.now();

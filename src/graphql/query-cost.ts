@@ -14,25 +14,26 @@ import { assertPageSizes } from '../shared/pagination/pagination.js';
 import { identifyOperation } from './operation-key.js';
 import type { VariableChecker, Variables } from './variables.js';
 
-/** The header that asks for `extensions.cost`. */
+/** Request header that adds `extensions.cost` to the response. */
 export const SHOW_COST = 'x-show-cost';
-/** As many as a list without `first` or `last` is taken to have: tags, authors, blocks, sections. */
+/** Assumed length of a list without `first` or `last`: tags, authors, blocks, sections. */
 const DEFAULT_LIST_SIZE = 3;
-/** An operation takes a point, and one more for each so many fields that it may answer. */
+/** Fields per point: an operation costs one point, and one more for each so many fields it may return. */
 const FIELDS_PER_POINT = 1_000;
 
-/** What a context learns of its operation's cost. */
+/** Cost of the operation, as the context holds it. */
 export interface CostState {
   cost: { fields?: number };
-  /** Whether the client wants to know. */
+  /** True if the client requested the cost. */
   shouldReportCost: boolean;
-  /** Takes points of whoever asks, beside the one that they came in by. */
+  /** Charges points to the client's rate limit, beside the one that the request itself cost. */
   charge(points: number): void;
 }
 
 /**
- * Refuses what could answer more fields than the limit, before anything runs: each field counts 1, and all below a
- * list as often as the list may be long. What is within takes points of whoever asks, and says what it cost if asked.
+ * Rejects operations that may return more fields than the limit, before execution. Each field counts 1,
+ * multiplied by the length of the lists around it; the points are charged, and the cost is returned if
+ * requested.
  */
 export function createCostLimitPlugin(analyzer: QueryCostAnalyzer): ApolloServerPlugin<CostState> {
   return {
@@ -64,23 +65,30 @@ function calculatePoints(fields: number): number {
   return 1 + Math.floor(fields / FIELDS_PER_POINT);
 }
 
-/** What an operation costs with other variables is remembered for so many of them. */
+/** Maximum number of cached costs per operation, each for other variables. */
 const MAX_CACHED_COSTS = 50;
-/** In characters: variables without their texts are short, unless somebody means to fill the memory. */
+/**
+ * Maximum characters of a cache key. Variables without their strings are short, unless a client tries to fill
+ * the memory.
+ */
 const MAX_KEY_LENGTH = 1_000;
 
-/** What operations cost. Counting takes longer than much of what is counted, so that it is done once for each. */
+/**
+ * Calculates the cost of operations. Caches it, since calculating takes longer than executing many of them.
+ */
 export class QueryCostAnalyzer {
   private readonly costsByDocument = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly variables: VariableChecker,
-    /** The most fields that an operation may answer. */
+    /** Maximum number of fields that an operation may return. */
     readonly limit: number,
   ) {}
 
-  /** Takes an operation's points of whoever asks, once. Throws a GraphQLError when it could cost more than the limit. */
+  /**
+   * Charges the operation's points once. Throws a GraphQLError if it may return more fields than the limit.
+   */
   enforce(
     document: DocumentNode,
     operationName: string | null | undefined,
@@ -97,7 +105,7 @@ export class QueryCostAnalyzer {
     if (!isCharged) charge(calculatePoints(cost.fields) - 1);
   }
 
-  /** What cannot be counted, for what its variables are, is not run either. */
+  /** Throws if the cost cannot be calculated because of invalid variables. */
   private getCost(
     document: DocumentNode,
     operationName: string | null | undefined,
@@ -131,7 +139,9 @@ export class QueryCostAnalyzer {
   }
 }
 
-/** Costs depend on numbers, on what is left out and on how long lists are, and on no text. */
+/**
+ * JSON replacer that removes strings: costs depend only on numbers, missing values and the lengths of lists.
+ */
 function blankStrings(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? '' : value;
 }
@@ -145,17 +155,17 @@ function createCostError(message: string): GraphQLError {
 const estimateFields: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
   const returnType = getNullableType(field.type);
   const isConnection = /Connection!?$/.test(String(field.type));
-  // The length of a connection counts at the connection, whose fields edges and nodes are lists of that length.
+  // A connection's length is counted once, at the connection, and not again at its edges and nodes.
   const isWithinConnection = /Connection$/.test(type.name);
   if (isConnection) {
-    // By a variable, it may stand in lists of lists: none of them is begun.
+    // Rejects page sizes from variables before any of the nested lists is loaded.
     assertPageSizes(args);
   }
   if (!isConnection && (isWithinConnection || !isListType(returnType))) return 1 + childComplexity;
   return 1 + childComplexity * estimateListLength(args, isConnection ? DEFAULT_PAGE_SIZE : DEFAULT_LIST_SIZE);
 };
 
-/** Where the maximum is another one, what is over it is refused when it comes to it. */
+/** Estimates the length of a list. Fields with another maximum check it when they are resolved. */
 function estimateListLength({ first, last, ids }: Record<string, unknown>, defaultLength: number): number {
   const requested = [first, last, Array.isArray(ids) ? ids.length : undefined].find(
     (size) => typeof size === 'number',

@@ -88,7 +88,7 @@ export interface SchemaServices
   views: ViewCounter;
 }
 
-/** The graph, from the resolvers of every module. */
+/** Builds the schema from the resolvers of every module. */
 export async function createSchema({
   site,
   articleService,
@@ -162,18 +162,19 @@ export async function createSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
     authChecker: createAuthChecker(audit),
-    // Asked for wherever there are subscriptions. Ours have queues of their own: a stalled client overflows these.
+    // Required if there are subscriptions, but not used: they have queues of their own, because a stalled
+    // client overflows this one.
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: validateArgument,
   });
   schema.getQueryType()!.description =
-    'Everything that can be read. Nothing here shows what is not published, but to a key that may preview and sends x-perspective: preview.';
+    'The root of all queries. Returns published content only, except to requests with an API key with the `preview` scope and the header `x-perspective: preview`.';
   schema.getMutationType()!.description =
-    'Every mutation takes one input and returns its own payload with userErrors; a refused write changes nothing.';
+    'The root of all mutations. Each takes a single input and returns its own payload with `userErrors`; a mutation that fails changes nothing.';
   schema.getSubscriptionType()!.description =
-    'What happens, as it happens: over WebSocket (graphql-ws) at the address of the graph, or as server-sent events ' +
-    '(graphql-sse) at /stream below it.';
+    'The root of all subscriptions. Events are sent over WebSocket (graphql-ws) at the path of the GraphQL API, or as ' +
+    'server-sent events (graphql-sse) at `/stream` below it.';
   return schema;
 }
 

@@ -11,16 +11,15 @@ import type { TrustedDocuments } from './persisted-documents/persisted-documents
 import type { CostState, QueryCostAnalyzer } from './query-cost.js';
 import { hasInvalidText } from './rules/reject-invalid-text.js';
 
-/** As many as documents are kept (document-store.ts). */
+/** Maximum number of queries, the same as of parsed documents (document-store.ts). */
 const MAX_QUERIES = 500;
 
 /**
- * Queries that Apollo has answered without an error. What it finds of a document depends on its text alone, and is
- * as true the next time; what depends on the request, its cost, its variables and its execution, is done here by the
- * same code. Of whatever is not as it should be nothing is said here, so that Apollo says it.
+ * Executes queries that passed Apollo before, since validation depends on the text alone; cost, variables and
+ * execution are checked here. Anything irregular is left to Apollo, which reports the error.
  */
 export class ValidatedQueryCache<Context extends OperationState & CostState> {
-  /** By their text and by its SHA-256. */
+  /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
 
   constructor(
@@ -29,7 +28,7 @@ export class ValidatedQueryCache<Context extends OperationState & CostState> {
     private readonly trustedDocuments: TrustedDocuments,
   ) {}
 
-  /** Learns what has passed. */
+  /** Adds queries that Apollo has executed without an error. */
   readonly plugin: ApolloServerPlugin<Context> = {
     requestDidStart: async () => ({
       willSendResponse: async ({ source, queryHash, document, operation, errors }) => {
@@ -41,12 +40,12 @@ export class ValidatedQueryCache<Context extends OperationState & CostState> {
     }),
   };
 
-  /** Returns the query that a request means, if it has passed. */
+  /** Returns the query that a request means, if it passed before. */
   find(params: OperationParams): IdentifiedOperation | null {
     return this.findQuery(params)?.operation ?? null;
   }
 
-  /** The data; null when Apollo has to answer. */
+  /** Executes a query and returns its data; null if Apollo has to execute it. */
   async execute(params: OperationParams, context: Context): Promise<unknown> {
     const query = context.shouldReportCost ? null : this.findQuery(params);
     const { operationName, variables: given } = params;
@@ -87,7 +86,7 @@ export class ValidatedQueryCache<Context extends OperationState & CostState> {
   }
 }
 
-/** Whether what stands beside the document is as the specification has it. */
+/** Returns true if the operation name and variables have valid types. */
 function hasValidParams({ operationName, variables }: OperationParams): boolean {
   return (
     (operationName == null || typeof operationName === 'string') &&

@@ -2,17 +2,17 @@ import { type DocumentNode, type GraphQLSchema, getOperationAST, getVariableValu
 
 export type Variables = Record<string, unknown> | undefined;
 
-/** Checks variables against their types, before the libraries that report every mistake of theirs coerce them. */
+/** Validates variables against their types, before libraries coerce them that report every error. */
 export class VariableChecker {
-  /** `hideSuggestions`: leaves the names of enum values and input fields out of messages. */
+  /** `hideSuggestions` leaves the names of enum values and input fields out of messages. */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly hideSuggestions: boolean,
   ) {}
 
   /**
-   * Throws the first error, a GraphQLError unless the values are nested too deeply to be walked. Each error quotes
-   * the value it is about, so that the time for all of them grows with the square of a value's size.
+   * Throws only the first error, since each quotes its value and the time for all grows with the square of
+   * its size. It is a GraphQLError, or a RangeError for values nested too deeply.
    */
   check(document: DocumentNode, operationName: string | null | undefined, variables: Variables): void {
     const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];

@@ -4,26 +4,26 @@ import { rejectRequest } from './error-handler.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Read by @fastify/cors, in place of what it was registered with. */
+    /** CORS options of the route, which @fastify/cors uses instead of its own. */
     cors?: FastifyCorsOptions;
   }
 }
 
 const MAX_BODY_BYTES = 4_096;
-/** A transparent GIF of one pixel, by https://www.w3.org/Graphics/GIF/spec-gif89a.txt */
+/** Transparent GIF of one pixel (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). */
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-/** A site's pages send from wherever they are served; nothing that they could read is answered. */
+/** CORS for any origin: pages may be served from anywhere, and the response holds nothing to protect. */
 const ANY_ORIGIN = { config: { cors: { origin: '*' } } };
 const USAGE_MESSAGE = 'Send the slug of an article: as text, as slug=… or as {"slug": "…"}.';
 
 export interface BeaconPluginOptions {
-  /** Takes a view of an article. */
+  /** Records a page view of an article. */
   record(slug: string, request: FastifyRequest): Promise<unknown>;
 }
 
 /**
- * Views by `navigator.sendBeacon('/beacon', slug)`, and for pages without script by an image. Bodies are read
- * whatever type they say they are of: a browser asks a site of another origin first when it is not one of three.
+ * Registers the routes that record page views: `navigator.sendBeacon('/beacon', slug)`, and an image for
+ * pages without scripts. Any content type is accepted; browsers send three of them without a CORS preflight.
  */
 export async function beaconPlugin(app: FastifyInstance, { record }: BeaconPluginOptions) {
   app.removeAllContentTypeParsers();
@@ -37,7 +37,7 @@ export async function beaconPlugin(app: FastifyInstance, { record }: BeaconPlugi
   });
   app.get<{ Querystring: { slug?: string | string[] } }>(
     '/beacon.gif',
-    { ...ANY_ORIGIN, exposeHeadRoute: false }, // who asks for the headers shows no page
+    { ...ANY_ORIGIN, exposeHeadRoute: false }, // a HEAD request shows no page
     async (request, reply) => {
       await record(String(request.query.slug ?? ''), request);
       reply.headers({ 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' });

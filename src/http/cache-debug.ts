@@ -2,15 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { ResponseCacheResult } from '../cache/response-cache.js';
 
-/** Most bytes of keys in a header: clients take few more. All of them are in the answer. */
+/** Maximum bytes of tags in a header, since clients accept few more. The body contains all of them. */
 const MAX_HEADER_BYTES = 4_000;
 
-/** Whether a client asks where its answer comes from. */
+/** Returns true if the client requests cache details. */
 export function isCacheDebugRequest({ headers }: { headers: IncomingHttpHeaders }): boolean {
   return headers['x-cache-debug'] !== undefined;
 }
 
-/** Answers and tells where the answer comes from, and what it is made of; nobody else is given the same bytes. */
+/**
+ * Sends a response with its cache status and tags, in a header and in the body's extensions. It is not stored
+ * in any cache.
+ */
 export function sendWithCacheDebug(
   reply: FastifyReply,
   { response, cacheStatus }: ResponseCacheResult,
@@ -27,7 +30,7 @@ export function sendWithCacheDebug(
   return reply.send(`${JSON.stringify({ ...rest, extensions: { ...extensions, cache } })}\n`);
 }
 
-/** Keys hold paths, which may be of any letters. */
+/** Encodes and truncates tags for a header. They contain paths, which may have any characters. */
 function truncateTags(tags: string[]): string {
   const all = tags.map(encodeURI).join(' ');
   if (all.length <= MAX_HEADER_BYTES) return all;

@@ -14,19 +14,19 @@ import { getPath, REQUEST_ID_HEADER } from './request-id.js';
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
 const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Milliseconds that a client who was refused has to take the answer and leave. */
+/** Milliseconds that a rejected client has to read the response before its connection is closed. */
 const LINGER_MS = 1_000;
 
-/** What a client learns of a fault of ours. */
+/** Message of internal errors for clients. */
 export const MASKED_MESSAGE =
   'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
 
-/** Answers everything that goes wrong outside the graph in the graph's own form: JSON, with a code. */
+/** Sends all errors outside the GraphQL API as JSON in the form of GraphQL errors, with a code. */
 export const errorHandlerPlugin = plugin(async (app) => {
   app.setErrorHandler<FastifyError>(handleError);
   app.setNotFoundHandler((request, reply) => {
     const path = getPath(request);
-    // A route is looked for by its pattern: what reads like one is the address of none.
+    // `hasRoute` compares patterns, so a path that looks like a pattern is not a registered route.
     const methods = /[*:]/.test(path) ? [] : METHODS.filter((method) => app.hasRoute({ url: path, method }));
     if (methods.length === 0) return rejectRequest(reply, 404, `Nothing is at ${path}.`);
     const allow = methods.join(', ');
@@ -34,9 +34,9 @@ export const errorHandlerPlugin = plugin(async (app) => {
   });
 });
 
-/** The same for what goes wrong before there is a route: addresses that are none, and bytes that are no HTTP. */
+/** Handles errors before routing: invalid URLs and invalid HTTP. */
 export const earlyErrorHandlers = {
-  // No hook runs for these, so that the headers that hooks set are set here.
+  // No hooks run for these errors, so their headers are set here.
   frameworkErrors: (error, request, reply) =>
     handleError(
       error,
@@ -46,7 +46,7 @@ export const earlyErrorHandlers = {
   clientErrorHandler: (error, socket) => handleClientError(error, socket),
 } satisfies FastifyServerOptions;
 
-/** Answers a request that is not taken. */
+/** Rejects a request with a status and a message. */
 export function rejectRequest(reply: FastifyReply, status: number, message: string): FastifyReply {
   const code = status === 413 ? PAYLOAD_TOO_LARGE : BAD_REQUEST;
   return reply.code(status).send(createErrorBody(message, code));
@@ -67,7 +67,7 @@ function formatTooLarge(limit = 0): string {
   return `The body is larger than the ${Math.floor(limit / 1024)} KiB that are taken.`;
 }
 
-/** The form of every refusal. */
+/** Creates the JSON body of an error response. */
 export function createErrorBody(message: string, code: ErrorCode) {
   return { errors: [{ message, extensions: { code } }] };
 }
@@ -77,7 +77,7 @@ function handleClientError({ code }: NodeJS.ErrnoException, socket: Socket): voi
   rejectSocket(socket, status, `${STATUS_CODES[status]}.`);
 }
 
-/** Answers where there is no reply to answer with, and ends the connection. */
+/** Writes an HTTP error to a socket without a reply object, and closes the connection. */
 export function rejectSocket(
   socket: Duplex,
   status: number,
@@ -97,7 +97,8 @@ export function rejectSocket(
     ...headers,
   }).map(([name, value]) => `${name}: ${value}`);
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
-  // What still arrives is thrown away, or an answer to half a request could be lost to a reset. Not for long.
+  // Drains pending data for a moment: a reset would otherwise discard the response before the client reads
+  // it.
   socket.resume();
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

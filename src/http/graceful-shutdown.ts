@@ -2,16 +2,19 @@ import { Server, type Socket } from 'node:net';
 import { setImmediate as afterPolling, setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
-/** How often connections that have nothing more to say are looked for while closing, in milliseconds. */
+/** Milliseconds between two checks for idle connections while closing. */
 const SWEEP_INTERVAL_MS = 50;
-/** Milliseconds after which a connection that was made and never used is one that a browser made just in case. */
+/** Milliseconds after which a connection without a request counts as a browser's preconnection. */
 const UNUSED_TIMEOUT_MS = 1_000;
-/** Milliseconds at most in which a balancer uses each connection that it keeps once more, and is asked to close it. */
+/**
+ * Maximum milliseconds to wait for load balancers to use each open connection once more and be told to close
+ * it.
+ */
 const MAX_LAST_USE_MS = 2_000;
 
 /**
- * How the gateway closes: it serves on for `pause` milliseconds as if nothing were; then it lets nobody in, asks
- * each client to leave, and waits for the requests that run. Answers whether that has begun.
+ * Installs a graceful shutdown: serves on for `pauseMs`, then accepts no connections, asks clients to close
+ * theirs and waits for running requests. Returns a function that is true once closing has begun.
  */
 export function installGracefulShutdown(app: FastifyInstance, pauseMs: number): () => boolean {
   let isClosing = false;
@@ -26,9 +29,9 @@ export function installGracefulShutdown(app: FastifyInstance, pauseMs: number): 
     isClosing = true;
     await sleep(pauseMs);
     isDraining = true;
-    // What the system has taken in and we have not is reset when the socket goes: right now that is nothing.
+    // Closing the listening socket resets connections not accepted yet; right after polling, there are none.
     await afterPolling();
-    // Not http's own, which also cuts idle connections, on which a request may be on its way.
+    // Fastify's own close would also cut idle connections, on which a request may be on its way.
     Server.prototype.close.call(app.server);
     const end = Date.now() + Math.min(pauseMs, MAX_LAST_USE_MS);
     while (sockets.size > 0 && Date.now() < end) await sleep(SWEEP_INTERVAL_MS);
@@ -36,7 +39,7 @@ export function installGracefulShutdown(app: FastifyInstance, pauseMs: number): 
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close');
-    // Fastify asks for it at once: a balancer that does not know yet would come back by a new connection.
+    // Fastify sets it at once, and a load balancer that does not know yet would reconnect.
     else if (isClosing) reply.raw.removeHeader('connection');
   });
   app.addHook('onClose', async () => clearInterval(sweepTimer));
@@ -44,7 +47,7 @@ export function installGracefulShutdown(app: FastifyInstance, pauseMs: number): 
 
   function closeIdleSockets(): void {
     app.server.closeIdleConnections();
-    // Node does not call those idle that never had a request.
+    // Node does not count connections as idle that never had a request.
     for (const [socket, since] of sockets) {
       if (socket.bytesRead === 0 && Date.now() - since > UNUSED_TIMEOUT_MS) socket.destroy();
     }

@@ -5,20 +5,19 @@ import type { Database } from '../database/database.js';
 import { withTimeout } from '../database/errors.js';
 import { installGracefulShutdown } from './graceful-shutdown.js';
 
-/** Milliseconds that the database has to answer a balancer's question. */
+/** Milliseconds that the database has to respond to a readiness probe. */
 const PROBE_TIMEOUT_MS = 2_000;
 
 export interface HealthPluginOptions {
   database: Pick<Database, 'pool' | 'storage' | 'workers'>;
-  /** Milliseconds to go on serving while /readyz says that we close, so that a balancer sends nobody any more. */
+  /** Milliseconds to keep serving while /readyz returns 503, so that load balancers stop sending requests. */
   closingPauseMs?: number;
 }
 
 /**
- * /healthz says that the process answers; /readyz that it can serve: it has its database and is not closing.
- * A balancer takes an instance out on the second, and an orchestrator restarts it on the first. One whose job workers
- * are being started anew is degraded, and still ready: readers are served as well, others do its jobs, and taking out
- * all instances at once for a lost connection would turn a delay into an outage.
+ * Health endpoints: /healthz returns 200 while the process responds, /readyz while it has a database and is
+ * not closing. Restarting job workers make it `degraded` but still ready, since taking out all instances at
+ * once would cause an outage.
  */
 export const healthPlugin = plugin(
   async (app: FastifyInstance, { database, closingPauseMs = 0 }: HealthPluginOptions) => {

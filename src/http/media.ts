@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 const FOLDER = fileURLToPath(new URL('../../seeds/media', import.meta.url));
 
-/** The pictures of the seeds, so that they show without a network. */
+/** Serves the images of the seed content, so that no network is needed. */
 export async function mediaPlugin(app: FastifyInstance) {
   if (!existsSync(FOLDER)) return;
   app.addHook('onRoute', (route) => {
@@ -18,11 +18,11 @@ export async function mediaPlugin(app: FastifyInstance) {
     maxAge: '1h',
     setHeaders: (response) => {
       response.setHeader('x-content-type-options', 'nosniff');
-      // An SVG opened by itself is a document: it may draw, and nothing else.
+      // An SVG opened by itself is a document: it may be drawn, but run no scripts.
       response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
     },
   });
-  // A folder, or a path that leads out of ours: forbidden and missing look the same.
+  // For folders and paths outside this one: 403 and 404 look the same to clients.
   app.setErrorHandler<{ statusCode?: number }>((error, _request, reply) => {
     if (error.statusCode === 403) return reply.callNotFound();
     throw error;

@@ -13,16 +13,16 @@ export const METRICS_PATH = '/metrics';
 export interface MetricsPluginOptions extends GaugeSources {
   metrics: Metrics;
   host: string;
-  /** A port of its own; without one it is at the gateway's. */
+  /** Separate port for the metrics; undefined to serve them on the gateway's. */
   port: number | undefined;
 }
 
-/** Answers Prometheus. */
+/** Serves the metrics page to Prometheus. */
 export const metricsPlugin = plugin(async (app: FastifyInstance, options: MetricsPluginOptions) => {
   const { metrics, host, port, ...gaugeSources } = options;
   const { contentType } = metrics;
   const render = metrics.createRenderer(gaugeSources);
-  // Two who ask at once get the same, for the price of one.
+  // Concurrent requests share one rendering.
   let pendingPage: Promise<string> | null = null;
   const renderOnce = () => {
     pendingPage ??= render().finally(() => {

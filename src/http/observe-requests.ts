@@ -4,12 +4,12 @@ import { type CompletedOperation, preciseNow, type TelemetrySink } from '../obse
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** How the operation that it carried was answered. */
+    /** Outcome of the GraphQL operation in the request. */
     completedOperation: CompletedOperation | null;
   }
 }
 
-/** Tells of every request, and of the operation in it, once the answer is sent. */
+/** Reports every request, and its operation, to telemetry once the response is sent. */
 export const requestTelemetryPlugin = plugin(
   async (app: FastifyInstance, { telemetry }: { telemetry: Required<TelemetrySink> }) => {
     app.decorateRequest('completedOperation', null);

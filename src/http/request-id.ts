@@ -4,20 +4,20 @@ import plugin from 'fastify-plugin';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
-/** The id that a balancer in front has given the request, or a new one. */
+/** Returns the request ID set by a load balancer, or a new one. */
 export function resolveRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
   const given = headers[REQUEST_ID_HEADER];
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** The address without its query string. */
+/** Returns the URL without its query string. */
 export function getPath({ url }: { url: string }): string {
   return url.split('?', 1)[0]!;
 }
 
 /**
- * Names the request to its client, and writes a line when it is answered. The line holds no client address
- * and no query string: both can tell who reads what.
+ * Sets the request ID on responses and logs each one. Client addresses and query strings are left out, since
+ * they can reveal who reads what.
  */
 export const accessLogPlugin = plugin(async (app) => {
   app.addHook('onRequest', (request, reply, done) => {

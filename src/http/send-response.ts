@@ -7,14 +7,14 @@ import { appendVary } from './cdn/cache-control.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
 import { computeEtag } from './etag.js';
 
-/** Sends answers. */
+/** Sends cached and new responses. */
 export class ResponseSender {
   constructor(
     private readonly responseCache: ResponseCache,
     private readonly cachePolicy: HttpCachePolicy,
   ) {}
 
-  /** Gives an answer of the graph, which tells where it comes from to who asks. */
+  /** Sends a GraphQL response, with cache details if the client requested them. */
   send(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -25,7 +25,7 @@ export class ResponseSender {
       : this.sendResponse(request, reply, result);
   }
 
-  /** Answers, or says to who has the same already that nothing has changed. */
+  /** Sends a response, or 304 if the client's copy is current. */
   sendResponse(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -80,21 +80,21 @@ function sendBody(
   encoded: { encoding: Encoding; body: Buffer } | null,
 ): FastifyReply {
   const body = encoded?.body ?? response.body;
-  // Only what others may keep can be asked for again.
+  // Only cacheable responses can be revalidated.
   if (!reply.hasHeader('cache-control')) return reply.send(body);
   const etag = encoded ? `${computeEtag(response.body)}-${encoded.encoding}` : computeEtag(response.body);
   reply.header('etag', `"${etag}"`);
   const date = resolveLastModified(reply);
   const { 'if-none-match': etags, 'if-modified-since': since } = request.headers;
-  // The tag is what counts of the two (RFC 9110, section 13.2.2).
+  // If-None-Match takes precedence (RFC 9110, section 13.2.2).
   const isNotModified =
     etags === undefined ? isUnmodifiedSince(since, date) : hasMatchingEtag(etags, `"${etag}"`);
   return isNotModified ? reply.code(304).send() : reply.send(body);
 }
 
 /**
- * When an answer was made that says so. A date has no parts of a second: as long as that second goes on, another
- * answer could be made in it and have the same date, so that it is not told yet.
+ * Returns the Last-Modified time, if the response has one. Removes it within its own second, in which another
+ * version could get the same date.
  */
 function resolveLastModified(reply: FastifyReply): number | null {
   const date = Date.parse(String(reply.getHeader('last-modified')));
@@ -107,7 +107,10 @@ function isUnmodifiedSince(since: string | undefined, date: number | null): bool
   return since !== undefined && date !== null && date <= Date.parse(since);
 }
 
-/** Proxies that change the coding of an answer weaken its validator: it names the same answer all the same. */
+/**
+ * Returns true if If-None-Match contains the tag. Compares weakly, because proxies that recompress a response
+ * weaken its tag.
+ */
 function hasMatchingEtag(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch

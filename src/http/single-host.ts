@@ -5,12 +5,15 @@ import { createErrorBody, rejectSocket } from './error-handler.js';
 
 type Listener = (...args: unknown[]) => void;
 
-/** A host and port, by https://www.rfc-editor.org/rfc/rfc9110#section-7.2, but for commas: a proxy joins two hosts by one. */
+/**
+ * Matches a host and port (https://www.rfc-editor.org/rfc/rfc9110#section-7.2) without commas, by which
+ * proxies join two hosts.
+ */
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d{0,5})?$/i;
 
 /**
- * Refuses requests and upgrades with several `Host` headers, or one that names no host: proxies and servers choose
- * differently among them. Call it when all listeners are there.
+ * Rejects requests and upgrades with several `Host` headers or an invalid one, among which proxies and
+ * servers choose differently. Call it after all listeners are added.
  */
 export function requireOneHost(server: Server): void {
   wrap(server, 'request', (request, response: ServerResponse, message) => {
@@ -41,7 +44,10 @@ function wrap<Target>(
   });
 }
 
-/** Node checks that HTTP/1.1 has the header. */
+/**
+ * Returns an error message, or null if the header is valid. Node itself rejects HTTP/1.1 requests without
+ * one.
+ */
 function hostError(rawHeaders: string[]): string | null {
   let hosts = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

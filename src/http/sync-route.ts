@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { rejectRequest } from './error-handler.js';
 
 export interface SyncPluginOptions {
-  /** Whether a request comes with a key that may write. */
+  /** Returns true if the request has an API key with the `write` scope. */
   canSync(request: FastifyRequest): Promise<boolean>;
-  /** Has the followed site synced soon. */
+  /** Enqueues a sync of the configured sources. */
   requestSync(): Promise<void>;
 }
 
-/** POST /sync, for the site that is followed to say that something has changed there. What it sends is not read. */
+/** Registers POST /sync, a webhook for synced sites to report changes. The body is ignored. */
 export async function syncPlugin(app: FastifyInstance, { canSync, requestSync }: SyncPluginOptions) {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));

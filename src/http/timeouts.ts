@@ -1,14 +1,17 @@
-/** Milliseconds in which all headers of a request, and all of it, have to be there. */
+/** Milliseconds in which all headers of a request, and the whole request, must arrive. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
-/** Milliseconds between two looks for those who are late. */
+/** Milliseconds between two checks of these timeouts. */
 const CHECK_INTERVAL_MS = 1_000;
-/** Bytes of an address and its headers together. */
+/** Maximum bytes of the request line and headers together. */
 const MAX_HEADER_BYTES = 16_384;
-/** Milliseconds without a byte taken or given, after which a connection is ended. */
+/** Milliseconds without traffic after which a connection is closed. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Whoever is slower than this only holds a connection. `keepAlive`: milliseconds between signs of life on streams. */
+/**
+ * Returns timeouts that close connections of slow clients. `keepAliveMs` is the interval of keep-alive
+ * messages on streams.
+ */
 export function createTimeoutOptions(keepAliveMs: number) {
   return {
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -5,32 +5,35 @@ import type { AppLogger } from '../observability/logger.js';
 import { SupervisedWorker } from './supervised-worker.js';
 import { WorkerStates } from './worker-states.js';
 
-/** Milliseconds between two looks for a job whose time has come; readers wait so long at most. */
+/** Milliseconds between two polls for due jobs: the longest delay of a job. */
 const POLL_INTERVAL_MS = 500;
-/** Jobs that one instance does at once, unless said otherwise. */
+/** Jobs that one instance runs at once by default. */
 const DEFAULT_CONCURRENCY = 2;
 
-/** A task by name: what is to be done with a job's payload. A thrown error is tried again, later and later. */
+/**
+ * Task functions by name, each called with a job's payload. A job that throws is retried with increasing
+ * delays.
+ */
 export type Tasks = Record<string, (payload: unknown) => Promise<void>>;
 
 export interface WorkerOptions {
-  /** By which metrics, readiness and logs know it. */
+  /** Name of the worker in metrics, readiness and logs. */
   name?: string;
-  /** Where its state is noted. */
+  /** Registry in which the worker reports its state. */
   states?: WorkerStates;
   /** Jobs done at once. */
   concurrency?: number;
-  /** Tasks that come by themselves, a line each as cron has them, in UTC. Each time comes once, on one instance. */
+  /** Periodic tasks, one line of cron syntax each, in UTC. Each is run by one instance only. */
   crontab?: string;
 }
 
-/** Works through the queue until it is stopped. */
+/** A running job worker. */
 export interface Worker {
-  /** Takes no more jobs, and resolves when those under way have ended. */
+  /** Takes no more jobs and resolves when those under way have ended. */
   stop(): Promise<void>;
 }
 
-/** Brings the job queue's own tables (schema graphile_worker) to what this release needs. */
+/** Migrates the job queue's own schema (graphile_worker) to the version this release needs. */
 export async function migrateJobQueue(connection: pg.PoolConfig): Promise<void> {
   const pgPool = new pg.Pool({ ...connection, max: 1 });
   pgPool.on('error', () => undefined);
@@ -38,15 +41,15 @@ export async function migrateJobQueue(connection: pg.PoolConfig): Promise<void> 
   await runMigrations({ pgPool, logger: createSilentLogger() }).finally(() => pgPool.end());
 }
 
-/** Adds a job of a task that there is no use in doing twice at once: one that waits already is enough. */
+/** Adds a job unless one of the same task is waiting already. */
 export async function enqueueUnique(prisma: PrismaClient, task: string): Promise<void> {
   await prisma.$executeRaw`
     SELECT graphile_worker.add_job(${task}, queue_name := ${task}, job_key := ${task}, max_attempts := 1)`;
 }
 
 /**
- * Works through the queue, together with every other instance: each job is done by one of them, and a job whose
- * time came while none was up is done at the next start. A worker that fails is started anew.
+ * Starts a worker that shares the queue with all other instances and is restarted if it fails. Jobs that fell
+ * due while no instance ran are done at the next start.
  */
 export async function startWorker(
   pgPool: pg.Pool,
@@ -72,7 +75,7 @@ function createSilentLogger(): Logger {
   return new Logger(() => () => undefined);
 }
 
-/** Adds a job that is done as soon as an instance has time for it. */
+/** Adds a job that runs as soon as an instance has capacity. */
 export async function addJob(pool: pg.Pool, task: string): Promise<void> {
   await pool.query('SELECT graphile_worker.add_job($1)', [task]);
 }

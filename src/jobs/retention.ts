@@ -1,10 +1,13 @@
 import { pruneChanges } from '../changes/prune.js';
 import type { PrismaClient } from '../database/generated/client.js';
 
-/** Days that the answer to a mutation with an idempotency key is kept for a retry. */
+/** Days for which the result of a mutation with an idempotency key is stored for a retry. */
 export const IDEMPOTENCY_RETENTION_DAYS = 7;
 
-/** Takes away what is kept for a time only. `followers` are those of the change log, by name. */
+/**
+ * Deletes expired changes and idempotent results. `consumerNames` are the current consumers of the change
+ * log.
+ */
 export async function pruneExpiredData(
   prisma: PrismaClient,
   { changeRetentionDays, consumerNames }: { changeRetentionDays: number; consumerNames: string[] },

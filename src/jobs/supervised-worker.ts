@@ -8,11 +8,13 @@ import type { AppLogger } from '../observability/logger.js';
 import { WorkerPool } from './worker-pool.js';
 import type { WorkerStates } from './worker-states.js';
 
-/** Milliseconds after which a worker that was started counts as well, and the next restart is prompt again. */
+/** Milliseconds after which a started worker counts as stable, which resets the restart delay. */
 const STABLE_AFTER = 10_000;
-/** Restarts come after 0.25 s, twice as long each time up to 5 s, and up to twice that at random. */
+/**
+ * Delays between restarts: 0.25 s, doubled each time up to 5 s, and multiplied by a random factor up to 2.
+ */
 const BACKOFF = { ...PERSISTENT, minTimeout: 250, maxTimeout: 5_000 };
-/** Milliseconds that the outcomes of jobs may take to be recorded when the process stops. */
+/** Milliseconds to record the outcomes of jobs when the process stops. */
 const STOP_PATIENCE = 10_000;
 
 export interface WorkerParts {
@@ -23,19 +25,19 @@ export interface WorkerParts {
   options: Pick<RunnerOptions, 'taskList' | 'concurrency' | 'crontab' | 'pollInterval'>;
 }
 
-/** One life of graphile-worker. */
+/** A run of graphile-worker, from its start to its end. */
 interface Life {
   runner: Runner;
   connections: WorkerPool;
-  /** Under which it locks jobs. */
+  /** IDs under which the run locks jobs. */
   lockIds: string[];
-  /** Resolves when it takes no jobs any more, or should not. */
+  /** Resolves when the run takes no more jobs, or should not. */
   over: Promise<unknown>;
 }
 
 /**
- * Keeps a graphile-worker alive: starts it anew, with exponential backoff and jitter, when it ended or a claim's answer
- * was lost. Jobs that the former one had locked are unlocked once it has finished what it does.
+ * Restarts a graphile-worker, with exponential backoff and jitter, when it ends or the response to a claim is
+ * lost. Jobs locked by the former run are unlocked once it has finished.
  */
 export class SupervisedWorker {
   private readonly stopping = new AbortController();
@@ -51,13 +53,13 @@ export class SupervisedWorker {
     });
   }
 
-  /** Rejects when the first start fails. */
+  /** Starts the worker. Rejects if the first start fails. */
   async start(): Promise<void> {
     this.life = await this.begin();
     this.supervising = this.supervise();
   }
 
-  /** Takes no more jobs, and resolves when those under way have ended and are recorded. */
+  /** Takes no more jobs and resolves when those under way have ended and are recorded. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.supervising;
@@ -73,7 +75,7 @@ export class SupervisedWorker {
     }
   }
 
-  /** Rejects when the new life is over before it is stable. */
+  /** Starts a new run. Rejects if it ends before it is stable. */
   private async restart(): Promise<void> {
     const { name, log, states } = this.parts;
     if (this.life) {
@@ -96,7 +98,7 @@ export class SupervisedWorker {
     const events: WorkerEvents = new EventEmitter();
     const lockIds: string[] = [];
     events.on('pool:create', ({ workerPool }) => lockIds.push(workerPool.id));
-    // Lost claims are no errors; whatever else keeps it from claiming, graphile-worker remembers for good.
+    // Lost claims raise no error event; after any other, graphile-worker does not claim again.
     const unable = new Promise<void>((resolve) => {
       events.on('worker:getJob:error', () => resolve());
     });
@@ -113,7 +115,7 @@ export class SupervisedWorker {
     return { runner, connections, lockIds, over };
   }
 
-  /** Lets it finish what it does; then whatever it still has locked is free for others. */
+  /** Lets a run finish its jobs, then unlocks those it still holds. */
   private retire({ runner, connections, lockIds }: Life): void {
     const { pool, log } = this.parts;
     const finish = async () => {

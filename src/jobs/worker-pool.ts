@@ -4,20 +4,24 @@ import type { AppLogger } from '../observability/logger.js';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 
-/** Names that graphile-worker gives the statements that record how a job ended; each may safely run twice. */
+/**
+ * Matches the names of graphile-worker's statements that record a job's outcome; each is safe to run twice.
+ */
 const OUTCOME = /^(complete|fail)_jobs?(_q)?\//;
-/** And the one that claims jobs. */
+/** Matches the names of graphile-worker's statements that claim jobs. */
 const CLAIM = /^get_job/;
 /** Milliseconds that PostgreSQL has to record an outcome. */
 const RECORD_TIMEOUT = 15_000;
 
 /**
- * Connections of one graphile-worker, which does not await the statement that records a job's outcome: a rejection
- * would end the process. That statement is repeated over new connections until it succeeds.
+ * Connections of one graphile-worker, which does not await the statement that records a job's outcome: a
+ * rejection would end the process. Repeats that statement over new connections until it succeeds.
  */
 export class WorkerPool {
   private readonly recording = new Set<Promise<unknown>>();
-  /** Resolves when a claim's answer was lost: a job may be locked that no worker of this pool knows of. */
+  /**
+   * Resolves when the response to a claim was lost: a job may be locked that no worker of this pool knows of.
+   */
   readonly claimLost: Promise<void>;
   private loseClaim: () => void = () => undefined;
 
@@ -31,7 +35,7 @@ export class WorkerPool {
     });
   }
 
-  /** The pool as graphile-worker takes it. */
+  /** Returns the pool that graphile-worker uses. */
   facade(): pg.Pool {
     const connect = (callback?: Callback) =>
       callback ? this.pool.connect(callback) : Promise.resolve(this.client());
@@ -44,12 +48,15 @@ export class WorkerPool {
     });
   }
 
-  /** Resolves when every outcome so far is recorded, or recording was given up. */
+  /** Resolves when every outcome so far is recorded, or recording was aborted. */
   async settled(): Promise<void> {
     await Promise.all(this.recording);
   }
 
-  /** A client that connects at its first statement, so that an outcome does not fail for want of a connection. */
+  /**
+   * Returns a client that connects at its first statement, so that a failed connection does not fail
+   * recording an outcome.
+   */
   private client(): Pick<pg.PoolClient, 'query' | 'release'> {
     let connected: pg.PoolClient | undefined;
     const query = async (statement: pg.QueryConfig | string, values?: unknown[]) => {
@@ -61,14 +68,15 @@ export class WorkerPool {
       } catch (error) {
         if (!isLostConnection(error)) throw error;
         if (CLAIM.test(name)) return this.failClaim(connected !== undefined);
-        // Without the code, for which graphile-worker would wait up to two minutes before it looks for a job again.
+        // Without the error's code, for which graphile-worker would wait up to two minutes before its next
+        // poll.
         throw new Error('The connection to the database was lost.', { cause: error });
       }
     };
     return { query: query as pg.PoolClient['query'], release: (error) => connected?.release(error) };
   }
 
-  /** Claims nothing: the worker looks again soon, or ends if it is to. */
+  /** Returns an empty claim, so the worker polls again soon or stops if asked to. */
   private failClaim(wasSent: boolean): Pick<pg.QueryResult, 'rows'> {
     if (wasSent) this.loseClaim();
     return { rows: [] };

@@ -1,14 +1,14 @@
 export interface WorkerState {
   isUp: boolean;
-  /** How often it was started anew in this process. */
+  /** Number of restarts in this process. */
   restarts: number;
 }
 
-/** Whether the job workers of this process take jobs, by name. */
+/** State of each job worker of this process, by name. */
 export class WorkerStates {
   private readonly states = new Map<string, WorkerState>();
 
-  /** Notes that a worker takes jobs; a second start counts as a restart. */
+  /** Records that a worker takes jobs. A second start counts as a restart. */
   noteStart(name: string): void {
     const known = this.states.get(name);
     this.states.set(name, { isUp: true, restarts: known ? known.restarts + 1 : 0 });

@@ -6,14 +6,14 @@ import type { TraceExporter, TraceExporterSettings } from './traces.js';
 
 export interface TelemetrySettings {
   metrics: boolean;
-  /** Milliseconds from which on an operation is logged with its statements; 0 for never. */
+  /** Milliseconds from which an operation is logged with its statements; 0 for never. */
   slowThresholdMs: number;
-  /** Without them nothing is traced. */
+  /** Settings of the trace exporter; null disables tracing. */
   traces: TraceExporterSettings | null;
   log: Pick<AppLogger, 'warn'>;
 }
 
-/** All who want to know what the gateway does. */
+/** Passes events on to all enabled sinks. */
 export class Telemetry implements Required<TelemetrySink> {
   constructor(
     private readonly sinks: readonly TelemetrySink[],
@@ -21,12 +21,12 @@ export class Telemetry implements Required<TelemetrySink> {
     private readonly traceExporter: TraceExporter | null,
   ) {}
 
-  /** Whether anybody wants to know what is asked of PostgreSQL. */
+  /** True if a sink needs the statements sent to PostgreSQL. */
   get shouldCaptureStatements(): boolean {
     return this.sinks.some((observer) => observer !== this.metrics);
   }
 
-  /** Hands on what is not handed on yet. */
+  /** Exports pending data. */
   async close(): Promise<void> {
     await this.traceExporter?.close();
   }
@@ -56,7 +56,7 @@ export class Telemetry implements Required<TelemetrySink> {
   }
 }
 
-/** What is not asked for is not even loaded, so that it costs a start nothing. */
+/** Creates the enabled sinks. Disabled ones are not loaded, which makes starting faster. */
 export async function createTelemetry({
   metrics,
   slowThresholdMs,

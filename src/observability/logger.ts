@@ -1,4 +1,4 @@
-/** Where parts of the process tell what no client is told. */
+/** Structured logger. */
 export interface AppLogger {
   debug(line: object, message: string): void;
   info(line: object, message: string): void;

@@ -1,7 +1,7 @@
 import type { Tasks } from '../jobs/queue.js';
 import { preciseNow, type TelemetrySink } from './telemetry.js';
 
-/** The same tasks, whose jobs are told of. */
+/** Wraps tasks so that their jobs are reported to telemetry. */
 export function instrumentTasks(tasks: Tasks, telemetry: TelemetrySink): Tasks {
   telemetry.tasks?.(Object.keys(tasks));
   const instrumentedTasks = Object.entries(tasks).map(([task, work]) => {

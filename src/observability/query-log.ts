@@ -1,25 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 
-/** A statement as it was sent, without its values. */
+/** Statement as it was sent, without its values. */
 export interface Statement {
   text: string;
-  /** Milliseconds since 1970. */
+  /** Time of start, in milliseconds since 1970. */
   startedAt: number;
-  /** Until its answer, the wait for a connection included. */
+  /** Milliseconds until the response, including the wait for a connection. */
   ms: number;
   hasFailed: boolean;
 }
 
-/** As many as are kept of one operation. */
+/** Maximum number of statements recorded per operation. */
 const MAX_STATEMENTS = 100;
 
 const activeStatements = new AsyncLocalStorage<Statement[]>();
 let activeCaptures = 0;
 
 /**
- * Runs `work`, and notes in `statements` what is asked of PostgreSQL on its behalf, whoever asks. While anything is
- * noted so, everything that waits costs more (on Node 20): for writes, which are few. Readers note their own.
+ * Runs `work` and records every statement that it sends in `statements`. Used for writes only, as it makes
+ * every await slower meanwhile (on Node 20); read clients record their own.
  */
 export async function captureStatements<T>(statements: Statement[], work: () => Promise<T>): Promise<T> {
   activeCaptures += 1;
@@ -31,7 +31,7 @@ export async function captureStatements<T>(statements: Statement[], work: () => 
   }
 }
 
-/** Asks something of PostgreSQL, and notes it. */
+/** Executes a query and records its statement. */
 export async function recordStatement<T>(
   statements: Statement[],
   text: string,
@@ -49,7 +49,7 @@ export async function recordStatement<T>(
   }
 }
 
-/** Makes what goes through a pool noticeable to `notingStatements`. */
+/** Makes a pool record the statements of `captureStatements`. */
 export function instrumentPool(pool: pg.Pool): void {
   pool.query = instrumentQuery((...args) => pg.Pool.prototype.query.apply(pool, args));
   pool.on('connect', (client) => {
@@ -60,7 +60,7 @@ export function instrumentPool(pool: pg.Pool): void {
 function instrumentQuery(query: (...args: never) => unknown): never {
   const instrumented = (...args: unknown[]) => {
     const statements = activeStatements.getStore();
-    // A pool asks its clients by callback, and was noticed itself.
+    // The pool calls its clients with a callback, and has recorded the statement itself.
     if (!statements || typeof args.at(-1) === 'function') return query(...(args as never));
     const [statement] = args as [string | { text: string }];
     const text = typeof statement === 'string' ? statement : statement.text;

@@ -1,11 +1,8 @@
-/** What PostgreSQL quotes of a row: `Key (email)=(reader@example.com) already exists.` */
+/** Start of a row's value in a message of PostgreSQL: `Key (email)=(reader@example.com) already exists.` */
 const OPENING = ')=(';
 const CLOSING = /\)(?: |$)/g;
 
-/**
- * As much of an error as a log may have: what went wrong and where, and no values of rows or statements, which can
- * be addresses and tokens. In pino's form.
- */
+/** Serializes an error for pino without values of rows or statements, which can be addresses or tokens. */
 export function redactError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack = '', cause, code } = error as Error & { code?: unknown };

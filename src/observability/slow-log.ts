@@ -1,10 +1,10 @@
 import type { AppLogger } from './logger.js';
 import type { ObservedOperation, TelemetrySink } from './telemetry.js';
 
-/** Longest statement that is logged whole, in characters. */
+/** Maximum characters of a logged statement; longer ones are cut. */
 const MAX_STATEMENT_LENGTH = 2_000;
 
-/** Writes a line for each operation that took so many milliseconds, with its statements: their text has no values. */
+/** Logs each operation that took longer than the threshold, with its statements, which contain no values. */
 export class SlowLog implements TelemetrySink {
   constructor(
     private readonly thresholdMs: number,

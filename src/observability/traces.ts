@@ -12,19 +12,19 @@ import type { Statement } from './query-log.js';
 import type { ObservedOperation, TelemetrySink } from './telemetry.js';
 
 export interface TraceExporterSettings {
-  /** Where the collector takes OTLP over HTTP, e.g. http://127.0.0.1:4318 */
+  /** URL of a collector that accepts OTLP over HTTP, e.g. http://127.0.0.1:4318 */
   endpoint: string;
-  /** Of the operations whose clients do not say whether they are traced, 0 to 1. */
+  /** Share of operations that are traced if the client does not decide it, from 0 to 1. */
   sampleRatio: number;
   serviceName: string;
 }
 
-/** As https://www.w3.org/TR/trace-context/#traceparent-header has it. */
+/** Format of https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
 /**
- * Hands every operation on to a collector, with its statements and, if they were noted, its fields. Attributes are
- * named as in https://opentelemetry.io/docs/specs/semconv/. Spans are made when all is over: nothing waits for them.
+ * Exports a span for every operation, with its statements and, if recorded, its fields. Attributes follow
+ * https://opentelemetry.io/docs/specs/semconv/; spans are created after the response.
  */
 export class TraceExporter implements TelemetrySink {
   private readonly provider: TracerProvider;
@@ -66,7 +66,7 @@ export class TraceExporter implements TelemetrySink {
     span.end(startedAt + ms);
   }
 
-  /** Sends what is not sent yet. */
+  /** Exports pending spans. */
   close(): Promise<void> {
     return this.provider.shutdown().catch(() => undefined);
   }
@@ -88,7 +88,7 @@ export class TraceExporter implements TelemetrySink {
   }
 }
 
-/** The client's own span, which the operation is a part of. */
+/** Returns a context with the client's span as the parent of the operation's. */
 function parseTraceparent(traceparent: string | undefined): Context {
   const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
   if (!traceId || !spanId) return ROOT_CONTEXT;

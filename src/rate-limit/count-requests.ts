@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createRateLimitHeaders, RateLimitError } from './rate-limit-error.js';
 import type { RateLimitStatus } from './token-lease.js';
 
-/** A hook that counts requests outside the graph. */
+/** Creates a hook that rate-limits requests outside the GraphQL API. */
 export function createRateLimitHook(
   consumePoint: (request: FastifyRequest) => Promise<RateLimitStatus | null>,
 ) {
@@ -16,7 +16,7 @@ export function createRateLimitHook(
   };
 }
 
-/** Answers who has come too often. */
+/** Sends the 429 response for a client over its limit. */
 export function sendRateLimited(
   reply: FastifyReply,
   { message, extensions: { code }, limitStatus: status }: RateLimitError,

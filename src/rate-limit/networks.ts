@@ -1,11 +1,11 @@
 import { BlockList, isIPv6 } from 'node:net';
 
-/** Whether an address is among these; one of IPv4 that is written as IPv6, too. */
+/** Returns true if the list contains the address, also an IPv4 address written as IPv6. */
 export function containsAddress(list: BlockList, ip: string): boolean {
   return list.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 }
 
-/** Addresses and CIDR ranges, in the form that addresses can be looked up in. */
+/** Builds a block list from addresses and CIDR ranges. */
 export function buildBlockList(ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {

@@ -3,7 +3,7 @@ import { ErrorCode } from '../shared/errors/errors.js';
 import { WINDOW_SECONDS } from './rate-store.js';
 import type { RateLimitStatus } from './token-lease.js';
 
-/** They have spent their points of this minute. */
+/** Thrown when a client or API key has spent its points of the current window. */
 export class RateLimitError extends GraphQLError {
   constructor(readonly limitStatus: RateLimitStatus) {
     const { limit, resetSeconds } = limitStatus;
@@ -19,7 +19,11 @@ export class RateLimitError extends GraphQLError {
   }
 }
 
-/** By https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html, and RFC 9110, section 10.2.3. */
+/**
+ * Creates the rate limit headers of a response (draft-ietf-httpapi-ratelimit-headers-10,
+ * https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html) and Retry-After (RFC 9110,
+ * section 10.2.3).
+ */
 export function createRateLimitHeaders(status: RateLimitStatus | null): Record<string, string> {
   if (!status) return {};
   const { isAllowed, limit, remaining, resetSeconds } = status;

@@ -10,10 +10,10 @@ import { RateLimitError } from './rate-limit-error.js';
 import type { RateCounter, RateLimitSubject } from './token-buckets.js';
 import type { RateLimitStatus } from './token-lease.js';
 
-/** Milliseconds to wait for the key that instances share; without it, each counts by itself. */
+/** Milliseconds to wait for the daily salt; without it, each instance counts by itself. */
 const SALT_TIMEOUT_MS = 300;
 
-/** Clients whose names are remembered for the day. */
+/** Maximum number of clients whose hashed names are cached for the day. */
 const MAX_CLIENTS = 10_000;
 
 /** How much more a key may have running than a client without one: it stands for a site's readers. */
@@ -22,7 +22,7 @@ const WEIGHT_OF_KEY = 5;
 /** Who asks. */
 export interface ClientIdentity {
   headers: IncomingHttpHeaders;
-  /** Of the client, as far as trusted proxies tell. */
+  /** IP address of the client, from `x-forwarded-for` where the proxy is trusted. */
   ip: string;
 }
 
@@ -37,32 +37,31 @@ export interface Admitted<Access> {
 
 export interface RateLimiterOptions {
   counter: RateCounter;
-  /** Points in a minute of a client without a key, and of a key; 0 for any number. */
+  /** Points in a minute of a client without an API key, and of a key; 0 for no limit. */
   limits: { client: number; key: number };
-  /** Clients that are not counted. */
+  /** Addresses that are not counted. */
   exempt: BlockList;
-  /** The key under which addresses become names, which all instances share for a day. */
+  /** Returns the daily salt that hashes addresses, shared by all instances. */
   getDailySalt(): Promise<Buffer>;
-  /** The one to use while that cannot be had. */
+  /** Salt of this instance, used while the shared one is not available. */
   fallbackSalt: Buffer;
 }
 
-/** Counts who comes in, and keeps out who has come too often. */
+/** Rate limiter for requests, by API key or client network. */
 export class RateLimiter {
   private readonly clientSubjects = new LRUCache<string, RateLimitSubject[]>({ max: MAX_CLIENTS });
   private saltPromise: Promise<Buffer> | null = null;
 
   constructor(private readonly options: RateLimiterOptions) {}
 
-  /** Takes a point of the client's. Throws RateLimited. */
+  /** Consumes a point of the client's network. Throws RateLimitError. */
   async consumeClientPoint(identity: ClientIdentity): Promise<RateLimitStatus | null> {
     return this.consumePoint(await this.getClientSubject(identity));
   }
 
   /**
-   * Takes a point of whoever it turns out to be: of a key if there is one, else of the client. Keys that are none are
-   * counted for their client too, who is not asked for a key again when there were too many. Throws RateLimited, and
-   * what `identify` throws.
+   * Authenticates the request and consumes a point of its API key, or of its client. Invalid API keys count
+   * against the client's IP; after too many, keys are no longer checked, and RateLimitError is thrown.
    */
   async admit<Access extends { viewer: { keyId: number } | null }>(
     identity: ClientIdentity,
@@ -97,7 +96,7 @@ export class RateLimiter {
     return { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };
   }
 
-  /** Takes a point of each, the narrowest network first, and answers how the client stands with its own. */
+  /** Consumes a point of each subject, the narrowest network first, and returns the status of the first. */
   private async consumePoint(subject: RateLimitSubject[]): Promise<RateLimitStatus | null> {
     const standings: (RateLimitStatus | null)[] = [];
     for (const each of subject) {
@@ -108,7 +107,7 @@ export class RateLimiter {
     return standings[0] ?? null;
   }
 
-  /** The client's network and the wider one around it; nobody when it is not counted. */
+  /** Returns the client's network and the wider one around it; empty for an exempt client. */
   private async getClientSubject({ ip }: ClientIdentity): Promise<RateLimitSubject[]> {
     const saltPromise = this.options.getDailySalt();
     if (saltPromise !== this.saltPromise) this.clientSubjects.clear();

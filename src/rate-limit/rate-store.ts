@@ -8,29 +8,29 @@ import {
 } from 'rate-limiter-flexible';
 import { withTimeout } from '../database/errors.js';
 
-/** Seconds in which so many points may be spent, and after which they are counted anew. */
+/** Length of a rate limit window, in seconds. */
 export const WINDOW_SECONDS = 60;
-/** Milliseconds that the store has to answer. A request that waits so long has as much less time to be read for. */
+/** Milliseconds that the store has to respond. The wait counts towards the request's time for reads. */
 const STORE_TIMEOUT_MS = 1_500;
-/** Milliseconds after which a store that did not answer is asked again. */
+/** Milliseconds between two attempts to reach a store that is unavailable. */
 const RETRY_DELAY_MS = 2_000;
 
-/** Where all instances count together. While it is away, each counts by itself. */
+/** Store in which all instances count together. While it is unavailable, each counts by itself. */
 export interface RateStore {
-  /** Adds points to what someone has spent in their current window, and answers how it stands. */
+  /** Adds points to those consumed in the current window and returns the sum and the time left. */
   add(name: string, points: number): Promise<Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>>;
   close(): void;
 }
 
 export interface RateStoreOptions {
   pool: pg.Pool;
-  /** A Redis or Valkey, to be counted in instead of PostgreSQL. */
+  /** URL of a Redis or Valkey server to use instead of PostgreSQL. */
   redisUrl: string | undefined;
   log: { warn(line: object, message: string): void };
 }
 
 export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): Promise<RateStore> {
-  // Points are compared with limits by who asks: each has another.
+  // The store only counts: limits differ per subject and are checked by RateWindow.
   const options = { keyPrefix: 'rate', points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS };
   const redis = redisUrl === undefined ? null : await connectRedis(redisUrl);
   const shared = redis
@@ -41,7 +41,7 @@ export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): 
         storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true, // by the migrations
-        clearExpiredByTimeout: false, // done with all else that grows old
+        clearExpiredByTimeout: false, // deleted with all other expired data
       });
   const insurance = new RateLimiterMemory(options);
   let retryAt = 0;
@@ -66,13 +66,13 @@ export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): 
 }
 
 async function connectRedis(url: string): Promise<Redis> {
-  const { Redis } = await import('ioredis'); // most have none
+  const { Redis } = await import('ioredis'); // only loaded if configured
   const redis = new Redis(url, {
     connectTimeout: 1_000,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     retryStrategy: () => 500,
   });
-  redis.on('error', () => undefined); // whoever counts finds out
+  redis.on('error', () => undefined); // errors reach the caller of each command
   return redis;
 }

@@ -2,34 +2,37 @@ import { LRUCache } from 'lru-cache';
 import type { RateStore } from './rate-store.js';
 import { type RateLimitStatus, RateWindow } from './token-lease.js';
 
-/** Clients that are remembered; a flood of them makes the earliest forgotten here, not the memory grow. */
+/** Maximum number of windows in memory. A flood of clients evicts the oldest instead of growing memory. */
 const MAX_WINDOWS = 50_000;
 
-/** Who is counted: a client's network, or an API key. */
+/** A rate-limited client network or API key. */
 export interface RateLimitSubject {
-  /** By which all instances know them; it tells nobody who they are. */
+  /** Identifier shared by all instances. Does not reveal the client's address. */
   name: string;
-  /** Points in a minute; 0 for any number. */
+  /** Points in a minute; 0 for no limit. */
   limit: number;
 }
 
-/** Counts what clients ask for, together with all other instances. */
+/** Counts points per client or API key, together with all other instances. */
 export class RateCounter {
   private readonly windows = new LRUCache<string, RateWindow>({ max: MAX_WINDOWS });
 
   constructor(private readonly store: RateStore) {}
 
-  /** Takes a point of theirs. Null when they may do as much as they like. */
+  /** Consumes one point. Returns null if the subject has no limit. */
   async consumePoint(subject: RateLimitSubject): Promise<RateLimitStatus | null> {
     return subject.limit === 0 ? null : this.getWindow(subject).consumePoint();
   }
 
-  /** Takes points of theirs for what is being done. */
+  /** Charges points for an operation that is already running. */
   charge(subject: RateLimitSubject, points: number): void {
     if (subject.limit > 0 && points > 0) this.getWindow(subject).charge(points);
   }
 
-  /** Whether they have nothing left, as far as is known here: nothing is taken, and nobody asked. */
+  /**
+   * Returns true if, as far as this instance knows, no points are left. Consumes nothing and does not query
+   * the store.
+   */
   isExhausted({ name }: RateLimitSubject): boolean {
     return this.windows.get(name)?.isDepleted ?? false;
   }

@@ -1,24 +1,24 @@
 import type { RateStore } from './rate-store.js';
 
-/** How someone stands with their limit. */
+/** State of a rate limit after a request. */
 export interface RateLimitStatus {
   isAllowed: boolean;
   /** Points in a window, and those that are left. */
   limit: number;
   remaining: number;
-  /** Seconds until there are all of them again. */
+  /** Seconds until the window ends. */
   resetSeconds: number;
 }
 
-/** As many times in a window are points fetched, about: the store is not asked for each request. */
+/** Approximate number of fetches from the store per window, instead of one per request. */
 const FETCHES_PER_WINDOW = 100;
 
 /**
- * What one instance knows of someone's current window. It fetches points from the store before they are spent, a
- * hundredth of the limit at a time, so that all instances together never give more than the limit.
+ * A client's or API key's current window on one instance. Fetches points before they are spent, a hundredth
+ * of the limit at a time, so all instances together never exceed the limit.
  */
 export class RateWindow {
-  /** Points that were fetched and not spent; below 0, those that were spent and not fetched. */
+  /** Points that were fetched and not spent; negative for points that were spent before they were fetched. */
   private tokens = 0;
   private totalConsumed = 0;
   private isExhausted = false;
@@ -32,7 +32,7 @@ export class RateWindow {
     private readonly limit: number,
   ) {}
 
-  /** Takes a point, if there is one. */
+  /** Consumes a point, if one is left. */
   async consumePoint(): Promise<RateLimitStatus> {
     this.waitingCount += 1;
     try {
@@ -45,13 +45,16 @@ export class RateWindow {
     return this.toStatus(isAllowed);
   }
 
-  /** Takes points for what is being done already. Who owes some is refused until the window ends. */
+  /**
+   * Charges points for an operation that is already running. A negative balance refuses requests until the
+   * window ends.
+   */
   charge(points: number): void {
     this.tokens -= points;
     if (this.shouldFetch()) void this.fetchTokens();
   }
 
-  /** Whether nothing is left, as far as is known here. */
+  /** True if no points are left, as far as this instance knows. */
   get isDepleted(): boolean {
     return this.isExhausted && this.tokens < 1 && Date.now() < this.endsAt;
   }
@@ -62,7 +65,7 @@ export class RateWindow {
   }
 
   private reset(): void {
-    this.endsAt = Number.POSITIVE_INFINITY; // until the store says
+    this.endsAt = Number.POSITIVE_INFINITY; // until the store returns the end
     this.tokens = 0;
     this.totalConsumed = 0;
     this.isExhausted = false;

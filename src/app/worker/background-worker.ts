@@ -29,9 +29,12 @@ import { getSite } from '../derived-settings.js';
 import { startMailWorker } from './mail-worker.js';
 import { createTaskList } from './task-list.js';
 
-/** Name of the job that takes away what has grown old. */
+/** Name of the job that deletes expired data. The queue stores it. */
 const RETENTION_TASK = 'tidy';
-/** When jobs come by themselves. Related articles and renames: should one have failed for long, or come with a migration. */
+/**
+ * Schedule of periodic jobs. Related articles and reindexing are scheduled too in case an enqueued job kept
+ * failing or a migration left work.
+ */
 const CRONTAB = [
   `23 * * * * ${RETENTION_TASK}`,
   `* * * * * ${OVERDUE_TASK}`,
@@ -40,25 +43,25 @@ const CRONTAB = [
   `40 3 * * * ${ROLLUP_TASK}`,
 ].join('\n');
 const WEBHOOK_CRONTAB = `* * * * * ${REVIVE_TASK}`;
-/** Deliveries that one instance sends at once; each waits for a receiver. */
+/** Webhook deliveries that one instance sends at once; each waits for its receiver. */
 const DELIVERY_CONCURRENCY = 8;
 
 export interface BackgroundWorkerOptions {
   config: Config;
   database: Database;
   logger: AppLogger;
-  /** Seconds between the attempts of a delivery, when they are to be other than usual. */
+  /** Seconds between the attempts of a delivery; defaults to the usual delays. */
   retryDelaysSeconds?: number[];
-  /** Who wants to know what it does. */
+  /** Sink for the events of jobs and mail. */
   telemetry?: TelemetrySink;
 }
 
 export interface BackgroundWorker {
-  /** Finishes what runs. */
+  /** Takes no more jobs and resolves when those under way have ended. */
   stop(): Promise<void>;
 }
 
-/** Starts what happens without being asked: jobs, and the followers of the change log. Once per instance. */
+/** Starts the job workers and the consumers of the change log. Call it once per instance. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
   const { config, database, logger, retryDelaysSeconds, telemetry = {} } = options;
   const { prisma, jobPool, changes } = database;
@@ -96,7 +99,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       await pruneNewsletters(prisma);
     },
   };
-  // Apart from the rest, which would wait for receivers that hang.
+  // Separate from the other tasks, which would wait for receivers that hang.
   const outboundTasks = {
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
@@ -117,7 +120,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   ];
   const mail = await startMailWorker(options);
   if (hasSyncSources(config)) {
-    // Only then: what reads other systems is much to load.
+    // Imported only here, because the readers of other systems are slow to load.
     const { startSyncWorker: startFollowing } = await import('./sync-worker.js');
     workers.push(await startFollowing(options));
   }

@@ -16,10 +16,10 @@ import { getNewsletterSettings } from '../derived-settings.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './background-worker.js';
 
 const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
-/** Jobs done at once: a long issue holds up no sign-up. */
+/** Jobs done at once, so that a long issue does not delay sign-ups. */
 const CONCURRENCY = 4;
 
-/** Starts what sends mail. Once per instance. */
+/** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
 export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
   const { config, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
@@ -55,7 +55,7 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
     crontab: ISSUE_SCHEDULE_CRONTAB,
     concurrency: CONCURRENCY,
   });
-  // What was cut off goes on at once; the time table brings it within a minute otherwise.
+  // Resumes an interrupted issue at once; the crontab would do so within a minute.
   await addJob(jobPool, SCHEDULE_TASK).catch((err) =>
     log.warn({ err, part: 'jobs' }, 'newsletters wait a minute'),
   );

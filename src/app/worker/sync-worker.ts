@@ -14,7 +14,9 @@ import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { SYNC_TASK } from '../../shared/sync-task.js';
 import type { BackgroundWorkerOptions } from './background-worker.js';
 
-/** Starts what follows sites that go on elsewhere. Once per instance. */
+/**
+ * Starts the worker that syncs the configured WordPress, Ghost and feed sources. Call it once per instance.
+ */
 export function startSyncWorker({ config, database, logger, telemetry = {} }: BackgroundWorkerOptions) {
   const { prisma, jobPool } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });

@@ -9,7 +9,7 @@ import {
   publishScheduled,
 } from '../../modules/publishing/schedule-publication.js';
 
-/** Every task that the job queue may hold, by name. */
+/** Creates the tasks that need only the database, by name. */
 export function createTaskList(prisma: PrismaClient, log: JobLogger): Tasks {
   return {
     [OVERDUE_TASK]: () => publishOverdue(prisma, log),

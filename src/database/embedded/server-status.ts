@@ -5,12 +5,18 @@ import pg from 'pg';
 import { DatabaseSetupError } from '../setup-error.js';
 import { getConnectionSettings, getSocketDirectory, PORT } from './socket.js';
 
-/** Seconds that a server may be there without saying a word. */
+/** Seconds to wait for a server process that does not respond. */
 const UNRESPONSIVE_TIMEOUT_SECONDS = 60;
-/** PostgreSQL is starting or stopping: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * SQLSTATE of a server that is starting or stopping:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 const CANNOT_CONNECT_NOW = '57P03';
 
-/** Whether a server runs on this data. One that starts, recovers or stops is waited for. */
+/**
+ * Returns true if a server runs on the data directory; waits for one that is starting, recovering or
+ * stopping. Throws DatabaseSetupError after 60 s without a response.
+ */
 export async function isServerRunning(dataDirectory: string): Promise<boolean> {
   let lastResponseAt = Date.now();
   for (;;) {
@@ -40,13 +46,13 @@ async function probeServer(dataDirectory: string): Promise<'ready' | 'busy' | 'n
     return 'ready';
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) return 'none';
-    return error.code === CANNOT_CONNECT_NOW ? 'busy' : 'ready'; // any other complaint comes again on entering
+    return error.code === CANNOT_CONNECT_NOW ? 'busy' : 'ready'; // the caller's own connection throws any other error
   }
 }
 
 /**
- * The process that the server's lock files name, when it is the server's. A server that died leaves them behind,
- * and its number may have gone to another program, which would keep PostgreSQL from starting: they are removed.
+ * Returns the server's process ID from its lock files. Removes stale lock files, whose ID may now belong to
+ * another process, because they would keep PostgreSQL from starting.
  */
 async function findServerProcess(dataDirectory: string): Promise<number | null> {
   let found: number | null = null;
@@ -67,10 +73,10 @@ async function identifyProcess(
   dataDirectory: string,
 ): Promise<'this server' | 'another' | 'none'> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  if (stat === null) return 'none'; // or no Linux: PostgreSQL looks for itself
+  if (stat === null) return 'none'; // or not Linux: PostgreSQL checks by itself
   const [, name, state] = /^\d+ \((.*)\) (\w)/s.exec(stat) ?? [];
   if (name !== 'postgres' || state === 'Z') return 'another';
-  // Root in a container may not see where its servers run.
+  // Root in a container may not be allowed to read the working directory.
   const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
   return folder === null || folder === dataDirectory ? 'this server' : 'another';
 }

@@ -10,27 +10,30 @@ import { isServerRunning } from './server-status.js';
 import { type ConnectionSettings, getConnectionSettings } from './socket.js';
 
 const DATABASE_NAME = 'dateline';
-/** Every process that uses the server holds this lock shared; who gets it alone is the last to leave. */
+/**
+ * Advisory lock that every process using the server holds shared; a process that can take it alone is the
+ * last.
+ */
 const IN_USE_LOCK = 7_203_114;
 
-/** Milliseconds between two attempts to start a server that ended by itself. */
+/** Milliseconds between two attempts to restart a server that stopped unexpectedly. */
 const RESTART_INTERVAL_MS = 2_000;
 
 export interface EmbeddedServer {
   connection: ConnectionSettings;
-  /** Leaves the server. The last process to leave stops it, whoever started it. */
+  /** Releases the server. The last process to do so stops it, whichever started it. */
   release(): Promise<void>;
 }
 
 export interface EmbeddedOptions {
-  /** Called each time that a server which ended by itself does not start. */
+  /** Called each time that a server which stopped unexpectedly fails to restart. */
   onRestartFailure?: (error: unknown) => void;
   step?: StepRunner;
 }
 
 /**
- * The PostgreSQL that comes with the packages, its data in `<dataDir>/postgres`, listening on a Unix
- * socket only. Starts it, or joins the one that another process (or a crash) left running there.
+ * Starts the embedded PostgreSQL, or joins the one that another process (or a crash) left running. Its data
+ * is in `<dataDir>/postgres`; it listens on a Unix socket only.
  */
 export async function acquireEmbeddedServer(
   dataDir: string,
@@ -45,7 +48,7 @@ export async function acquireEmbeddedServer(
   };
 }
 
-/** Among the processes that use the server: a connection that holds the lock. */
+/** Returns a connection that holds the shared lock, starting the server if needed. */
 async function acquireLease(dataDirectory: string, osUser: OsUser): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -58,7 +61,10 @@ async function acquireLease(dataDirectory: string, osUser: OsUser): Promise<pg.C
   }
 }
 
-/** Whether an error only means that the last one left or another came meanwhile, or that what a killed server left is about to end. */
+/**
+ * Returns true for errors that pass: another process is stopping or starting the server, or the remains of a
+ * killed one are about to end.
+ */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof DatabaseSetupError)) return true;
   const { message, cause } = error;
@@ -83,14 +89,13 @@ async function createDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
   if (rowCount) return;
   await client.query(`CREATE DATABASE ${DATABASE_NAME}`).catch((error: pg.DatabaseError) => {
-    if (error.code !== '42P04' && error.code !== '23505') throw error; // made by another process meanwhile
+    if (error.code !== '42P04' && error.code !== '23505') throw error; // created by another process meanwhile
   });
 }
 
 /**
- * Takes the place again when it is lost, because PostgreSQL restarted or was killed: without it, another
- * process would think itself the last. A server that does not start, as on a full disk, is tried again until it
- * does. Answers how to leave.
+ * Re-acquires the lease after PostgreSQL restarted or was killed: without it, another process would stop the
+ * server as its last user. Retries until the server starts; returns a function that releases the lease.
  */
 function maintainLease(
   first: pg.Client,
@@ -123,7 +128,10 @@ function maintainLease(
   };
 }
 
-/** The lock is held until the server has stopped, so that whoever comes meanwhile is turned away and starts it again. */
+/**
+ * Stops the server if no other process uses it. Holds the lock until it has stopped, so that a process
+ * arriving meanwhile is turned away and starts it again.
+ */
 async function releaseLease(client: pg.Client, dataDirectory: string, osUser: OsUser): Promise<void> {
   try {
     const isLast = await client

@@ -7,9 +7,9 @@ import { withSchemaEngine } from './prisma-schema-engine.js';
 const SCRATCH_DATABASE = 'dateline_next_migration';
 
 /**
- * Writes the next migration from the difference between the folder's migrations/ and schema.prisma, and
- * answers its path, or null when there is none. The migrations are played on a scratch database of the
- * server at `connection`. Read the file before committing it: constraints beyond Prisma's are added by hand.
+ * Writes a migration for the difference between migrations/ and schema.prisma and returns its path, or null
+ * if there is none. Applies the migrations to a scratch database; review the file, since constraints beyond
+ * Prisma's are added by hand.
  */
 export async function createMigration(
   connection: pg.PoolConfig,
@@ -18,7 +18,7 @@ export async function createMigration(
 ): Promise<string | null> {
   const sql = await withScratchDatabase(connection, async (scratch) => {
     const client = new pg.Client(scratch);
-    client.on('error', () => undefined); // the statement that runs into it says so
+    client.on('error', () => undefined); // the statement that fails reports it
     await client.connect();
     try {
       for (const migration of await readMigrations(prismaFolder)) await client.query(migration.sql);
@@ -55,7 +55,7 @@ async function withScratchDatabase<T>(
   work: (scratch: pg.PoolConfig) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the statement that runs into it says so
+  client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
     await client.query(`DROP DATABASE IF EXISTS ${SCRATCH_DATABASE} WITH (FORCE)`);

@@ -2,18 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { DatabaseSetupError } from '../setup-error.js';
 
-/** How a migration waits for what others hold. */
+/** Limits for waiting on locks during a migration. */
 export interface LockRetryPolicy {
-  /** Milliseconds that it waits for a lock: while it waits, every request that comes after it waits behind it. */
+  /** Milliseconds to wait for a lock. Later requests queue behind the wait. */
   timeoutMs: number;
   attempts: number;
-  /** Milliseconds between two attempts, in which those requests are served. */
+  /** Milliseconds between two attempts, in which the queued requests are served. */
   pauseMs: number;
 }
 
 export const DEFAULT_LOCK_RETRY_POLICY: LockRetryPolicy = { timeoutMs: 2_000, attempts: 15, pauseMs: 1_000 };
 
-/** Does what needs locks, again and again while others hold them. Throws UnusableDatabaseError in the end. */
+/**
+ * Runs `work`, retrying while other transactions hold the locks it needs. Throws DatabaseSetupError after the
+ * last attempt.
+ */
 export async function retryOnLockTimeout<T>(
   client: pg.Client,
   { timeoutMs, attempts, pauseMs }: LockRetryPolicy,
@@ -37,7 +40,7 @@ export async function retryOnLockTimeout<T>(
   });
 }
 
-/** lock_not_available (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+/** Returns true for lock_not_available (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 export function isLockTimeout(error: unknown): boolean {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   return code === '55P03' || (cause !== undefined && isLockTimeout(cause));

@@ -13,10 +13,13 @@ import { buildMigrationList, type Migration, readMigrations, readPrismaSchema } 
 import { withSchemaEngine } from './prisma-schema-engine.js';
 import { ensurePerspectiveSchemas } from './view-schemas.js';
 
-/** Held while migrating, so that of two instances that start together one migrates and the other waits. */
+/**
+ * Advisory lock held while migrating, so that of two instances that start together one migrates and the other
+ * waits.
+ */
 const MIGRATION_LOCK = 7_203_115;
 
-/** At the end of the name of a migration on which the release before it runs as well: see deploy/README.md. */
+/** Suffix of the names of migrations with which the release before still runs: see deploy/README.md. */
 const EXPANSION_SUFFIX = /_expand$/;
 
 const FAILED_CONDITION = 'finished_at IS NULL AND rolled_back_at IS NULL';
@@ -29,9 +32,9 @@ interface AppliedMigration {
 }
 
 /**
- * Brings the database to the newest migration and answers the names of those it applied. A newer database is left
- * as it is if all that is newer are expansions. Throws UnusableDatabaseError, having changed nothing, when it is
- * newer in other ways, holds a failed migration or one that was edited since, or is locked for long.
+ * Applies the missing migrations and returns their names; leaves a newer database as it is if it is ahead by
+ * expansions only. Throws DatabaseSetupError, changing nothing, if it is newer otherwise, locked, or has a
+ * failed or edited migration.
  */
 export async function migrate(
   connection: pg.PoolConfig,
@@ -42,7 +45,7 @@ export async function migrate(
   const { retryFailed = false, lockRetryPolicy = DEFAULT_LOCK_RETRY_POLICY, step = runSilently } = options;
   const lockTimeoutConnection = { ...connection, lock_timeout: lockRetryPolicy.timeoutMs };
   const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the statement that runs into it says so
+  client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
@@ -50,7 +53,7 @@ export async function migrate(
     await clearFailedMigrations(client, retryFailed);
     const applied = await readAppliedMigrations(client);
     assertMigratable(applied, known);
-    // The release that made it has the views and the job queue as it needs them.
+    // The newer release has created the views and the job queue as it needs them.
     if (applied.length > known.length) return [];
     const isBehind = applied.length < known.length;
     const missing = known.length - applied.length;
@@ -124,9 +127,9 @@ async function applyMigrations(
       return (await engine.applyMigrations({ migrationsList, filters })).appliedMigrationNames;
     });
   } catch (error) {
-    if (isStorageFull(error)) throw error; // the next start tries it again
+    if (isStorageFull(error)) throw error; // the next start retries it
     if (isLockTimeout(error)) {
-      await clearFailedMigrations(client, true); // it left nothing behind, and is tried again
+      await clearFailedMigrations(client, true); // it left nothing behind, and is retried
       throw error;
     }
     if (await hasMigrationHistory(client)) {
@@ -139,7 +142,10 @@ async function applyMigrations(
   }
 }
 
-/** One that is unfinished was cut off with its process, when it is without a complaint, or by a full disk. */
+/**
+ * Marks unfinished migrations as rolled back if they have no logged error (the process ended) or a full disk
+ * was the cause. `includesLogged` adds all others.
+ */
 async function clearFailedMigrations(client: pg.Client, includesLogged: boolean): Promise<void> {
   if (!(await hasMigrationHistory(client))) return;
   const which = includesLogged

@@ -15,7 +15,7 @@ export interface Migration {
   checksum: string;
 }
 
-/** The migrations of a folder like prisma/, oldest first. */
+/** Reads the migrations of a folder like prisma/, oldest first. */
 export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migration[]> {
   const folder = join(prismaFolder, 'migrations');
   const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'migration.sql')));
@@ -31,7 +31,7 @@ export async function readPrismaSchema(prismaFolder = PRISMA_FOLDER): Promise<st
   return readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
 }
 
-/** The migrations in the shape that the schema engine takes. */
+/** Builds the list of migrations that the schema engine expects. */
 export function buildMigrationList(migrations: Migration[]): MigrationList {
   return {
     baseDir: PRISMA_FOLDER,

@@ -11,7 +11,7 @@ import pg from 'pg';
 
 export type { MigrationList, SchemaEngine };
 
-/** The part of Node's WebAssembly that is used here; TypeScript has it only among the browser's types. */
+/** Declares the part of Node's WebAssembly used here; TypeScript declares it only for browsers. */
 declare const WebAssembly: {
   instantiate(
     bytes: Uint8Array,
@@ -20,8 +20,8 @@ declare const WebAssembly: {
 };
 
 /**
- * Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. Throws what PostgreSQL
- * said of a script, where the engine would speak of itself.
+ * Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. Throws
+ * PostgreSQL's error about a script instead of the engine's.
  */
 export async function withSchemaEngine<T>(
   connection: pg.PoolConfig,
@@ -49,7 +49,9 @@ type EngineBindings = { SchemaEngine: typeof SchemaEngine };
 
 let engineBindings: Promise<EngineBindings> | undefined;
 
-/** Once: the bindings have room for one instance, and timers of the one before would run into the next. */
+/**
+ * Loads the engine once: the bindings hold one instance, and timers of a former one would call into the next.
+ */
 function loadSchemaEngine(): Promise<EngineBindings> {
   engineBindings ??= instantiateEngine();
   return engineBindings;
@@ -57,7 +59,7 @@ function loadSchemaEngine(): Promise<EngineBindings> {
 
 async function instantiateEngine(): Promise<EngineBindings> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
-  // Node 20 cannot import the .wasm beside the bindings, so they are joined by hand.
+  // Node 20 cannot import .wasm files, so the module is instantiated with its bindings here.
   const wasm = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm')
     .replace(/\.js$/, '_bg.wasm');
@@ -72,7 +74,10 @@ async function instantiateEngine(): Promise<EngineBindings> {
   return bindings;
 }
 
-/** The engine never clears its time limit on its advisory lock, which would keep a process from ending for 10 s. */
+/**
+ * Sets a timer that does not keep the process running. The engine never clears its 10 s timeout for the
+ * advisory lock.
+ */
 function setUnrefTimeout(run: () => void, delayMs: number) {
   return setTimeout(run, delayMs).unref();
 }
@@ -80,13 +85,13 @@ function setUnrefTimeout(run: () => void, delayMs: number) {
 const MARK_FINISHED =
   'UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL';
 
-/** Type numbers of PostgreSQL's catalog: pg_type.oid. */
+/** OIDs of PostgreSQL's types (pg_type.oid). */
 const CHAR = 18;
 const BPCHAR = 1042;
 
 /**
- * Prisma's adapter, mended in two places. It cuts a script at every semicolon: sent whole, a migration is one
- * transaction and may hold functions. And it does not know the catalog's "char" columns, which diff reads.
+ * Prisma's adapter with two fixes. Sends a migration as a whole, where Prisma splits it at semicolons, so it
+ * is one transaction; supports "char" columns, which diff reads.
  */
 class MigrationAdapter extends PrismaPg {
   scriptError: Error | undefined;
@@ -111,7 +116,7 @@ class MigrationAdapter extends PrismaPg {
   }
 
   private async runScript(script: string): Promise<void> {
-    // In the same transaction, so that a migration that is not marked finished has left nothing behind.
+    // In the same transaction, so that a migration not marked as finished has left nothing behind.
     const isMigration = !script.includes('_prisma_migrations');
     try {
       await this.pool.query(isMigration ? `${script}\n; ${MARK_FINISHED}` : script);

@@ -1,22 +1,21 @@
 import pg from 'pg';
 
-/** The kinds of words that can have accents, as PostgreSQL's parser numbers them: word, hword_part, hword. */
+/** Token types of PostgreSQL's parser that can have accents: word, hword_part and hword. */
 const ACCENTED_TOKEN_TYPES = '2, 11, 17';
 
 /**
- * Makes the text search configuration `site` that of a language, by BCP 47 tag: its stems and stop words, or just
- * words when PostgreSQL knows no stems of it; accents never count. When that is a change, everything is indexed
- * anew, in the same transaction.
+ * Sets the text search configuration `site` to a language (BCP 47), or to plain words if PostgreSQL has no
+ * stemmer for it, ignoring accents. A change marks the whole index for reindexing, in the same transaction.
  */
 export async function ensureSearchLanguage(connection: pg.PoolConfig, language: string): Promise<void> {
   const client = new pg.Client(connection);
-  client.on('error', () => undefined); // the statement that runs into it says so
+  client.on('error', () => undefined); // the statement that fails reports it
   await client.connect();
   try {
     const name = await findTextSearchConfiguration(client, language);
     if (await isConfigured(client, name)) return;
     await client.query('BEGIN');
-    // Of two instances that start together one does it, and the other then finds it done.
+    // If two instances start together, the second waits and finds the work done.
     await client.query('LOCK TABLE article_search, draft_search IN EXCLUSIVE MODE');
     if (!(await isConfigured(client, name))) await applyConfiguration(client, name);
     await client.query('COMMIT');
@@ -37,7 +36,7 @@ async function findTextSearchConfiguration(client: pg.Client, language: string):
   const english = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
   const { rows } = await client.query(
     "SELECT cfgname FROM pg_ts_config WHERE cfgnamespace = 'pg_catalog'::regnamespace AND cfgname = $1",
-    // Norwegian Bokmål has the stems of Norwegian.
+    // Intl calls Norwegian Bokmål by two words; PostgreSQL's configuration is `norwegian`.
     [english?.split(' ')[0]?.toLowerCase()],
   );
   return rows[0]?.cfgname ?? 'simple';

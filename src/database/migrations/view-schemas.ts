@@ -5,8 +5,8 @@ import type pg from 'pg';
 import { type Migration, PRISMA_FOLDER } from './migration-files.js';
 
 /**
- * Creates the schemas of prisma/perspectives.sql anew when the file, or the tables that `migrations` have made,
- * are not those of the last time. The digest of both is kept as a comment on a schema.
+ * Recreates the view schemas of prisma/perspectives.sql if the file or the migrations have changed. A digest
+ * of both is stored as a comment on the schema.
  */
 export async function ensurePerspectiveSchemas(client: pg.Client, migrations: Migration[]): Promise<void> {
   const sql = await readFile(join(PRISMA_FOLDER, 'perspectives.sql'), 'utf8');

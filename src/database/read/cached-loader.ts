@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { combineMaybePromises, type MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { CachedLoaderDefinition, ReadClient } from './read-client.js';
 
-/** Loads values by key: what is remembered at once, and the rest together with all else that is asked for meanwhile. */
+/** Loader that returns cached values at once and batches the others. */
 export class CachedLoader<Key extends string | number, Value> {
   private dataLoader: DataLoader<Key, Value> | undefined;
 
@@ -20,28 +20,29 @@ export class CachedLoader<Key extends string | number, Value> {
     return combineMaybePromises(keys.map((key) => this.load(key)));
   }
 
-  /** Tells what the value of a key is, for this request. */
+  /** Sets the value of a key for this request. */
   prime(key: Key, value: Value): void {
     this.missLoader.prime(key, value);
   }
 
-  /** Made when something is missing: of most loads of a request nothing is. */
+  /** Created at the first cache miss, since most loaders of a request have none. */
   private get missLoader(): DataLoader<Key, Value> {
     this.dataLoader ??= new DataLoader((keys) => this.readClient.loadCached(this.definition, keys));
     return this.dataLoader;
   }
 }
 
-/** Rows by key, as a reader can remember them. */
+/** Definition of rows that are loaded and cached by key. */
 interface CachedRowsDefinition<Key, Row, Value> extends Omit<CachedLoaderDefinition<Key, Value>, 'load'> {
-  /** Rows of any of the keys. */
+  /** Loads the rows of any of the keys. */
   loadRows(keys: Key[]): Promise<Row[]>;
   getKey(row: Row): Key;
 }
 
-// Both spell out what they hand on, as they are called dozens of times a request: to spread an object takes longer.
+// Both list the properties they pass on: they are called dozens of times per request, and spreading an object
+// is slower.
 
-/** As batchOne (shared/batch.ts), of what the reader remembers. */
+/** Creates a loader of one row per key; null for a missing one. */
 export function createCachedLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row | null>,
@@ -53,7 +54,7 @@ export function createCachedLoader<Key extends string | number, Row>(
   return new CachedLoader(readClient, { name, load, getTags, tracksOwnTags });
 }
 
-/** As batchMany, of what the reader remembers. */
+/** Creates a loader of a list of rows per key. */
 export function createCachedListLoader<Key extends string | number, Row>(
   readClient: ReadClient,
   { name, loadRows, getKey, getTags, tracksOwnTags }: CachedRowsDefinition<Key, Row, Row[]>,

@@ -1,13 +1,12 @@
-/** As many as PostgreSQL takes a list to have when it plans a statement without knowing its values. */
+/** Number of elements that PostgreSQL assumes for a list when it plans a statement without its values. */
 const PLANNER_ARRAY_SIZE = 10;
 
-/** Longest text, in characters, that is repeated: sending and escaping it anew would cost more than a plan. */
+/** Maximum characters of a text that is repeated: sending a longer one again costs more than planning. */
 const LONGEST_REPEATED = 1_000;
 
 /**
- * The same keys, the first repeated until there are as many as PostgreSQL expects. With fewer it finds each time that
- * a plan for just these would be cheaper than the one that it keeps, and makes one, which takes longer than the
- * statement itself. For `= ANY(…)`, where a key that is named twice counts once; elsewhere, take what is distinct.
+ * Pads keys to PostgreSQL's assumed length by repeating the first: with fewer, it plans anew each time, which
+ * takes longer than the statement. For `= ANY(…)`, where duplicates do not count.
  */
 export function padToStablePlan<Key>(keys: readonly Key[]): Key[] {
   const [first] = keys;

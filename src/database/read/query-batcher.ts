@@ -3,17 +3,17 @@ import pg from 'pg';
 import { DatabaseUnavailableError } from '../errors.js';
 import { padToStablePlan } from './pad-parameters.js';
 
-/** A statement with a parameter that is a list of keys, `= ANY($1)`, and rows that are lists of values. */
+/** Statement with a list of keys as its parameter, `= ANY($1)`, whose rows are arrays of values. */
 export interface KeyedStatement {
   name: string;
   text: string;
-  /** Which of a row's values is its key. */
+  /** Index of the key among a row's values. */
   keyIndex: number;
 }
 
 export type ResultRow = unknown[];
 
-/** Who waits for an answer, and until when, in milliseconds since 1970. */
+/** Caller of a query, with its deadline in milliseconds since 1970. */
 interface Waiter {
   deadline: number;
   /** Aborted when they have left. */
@@ -23,26 +23,24 @@ interface Waiter {
   reject(error: unknown): void;
 }
 
-/** As pg takes it, of whose options its types know not all. */
+/** Query options of `pg`, including those missing in its types. */
 type PgQuery = pg.QueryConfig & { rowMode?: 'array'; query_timeout?: number };
 
-/** A statement that is to be sent, for all who ask it at that moment. */
+/** Statement to be sent for all its waiters. */
 interface PendingQuery {
   statement: PgQuery;
-  /** The keys of them all, when it is one of keys. */
+  /** Keys of all waiters; null if the statement has no list of keys. */
   keys: Set<unknown> | null;
   waiters: Waiter[];
 }
 
-/** Milliseconds after which a connection is given up, when nobody waits for it any more. */
+/** Milliseconds after the last deadline at which a query fails and its connection is closed. */
 const GRACE_MS = 500;
 const TIMEOUT_MESSAGE = 'The database took too long.';
 
 /**
- * Sends what is asked at a moment together, over one connection, and waits for no answer before the next statement:
- * answers ask for several things at once, and each way to the database and back costs more than many of them. What
- * several ask is asked once, and rows that several look up by their keys are looked up by one statement. All wait for
- * the slowest among them, so that what may take long is asked through a pipeline of its own.
+ * Pipelines the queries of an event-loop turn over one connection, merging equal statements and lookups by
+ * key. All wait for the slowest, so queries that may take long need a batcher of their own.
  */
 export class QueryBatcher {
   private pendingQueries = new Map<string, PendingQuery>();
@@ -57,15 +55,15 @@ export class QueryBatcher {
   ) {}
 
   /**
-   * Its result, which is shared with all who ask the same and must not be changed. Gives up at the deadline. Throws
-   * DatabaseAway, and what PostgreSQL says.
+   * Returns the result, which callers share and must not change. Throws DatabaseUnavailableError at the
+   * deadline, or PostgreSQL's error.
    */
   query(statement: pg.QueryConfig, deadline: number, signal?: AbortSignal): Promise<pg.QueryResult> {
     const cacheKey = `${statement.text}\n${JSON.stringify(statement.values, stringifyUnsupported)}`;
     return this.enqueue(cacheKey, { statement, keys: null, waiters: [] }, deadline, signal);
   }
 
-  /** The rows of any of the keys. As `query` otherwise. */
+  /** Returns the rows of any of the keys. Throws as `query` does. */
   async loadRowsByKeys(
     { name, text, keyIndex }: KeyedStatement,
     keys: unknown[],
@@ -86,7 +84,7 @@ export class QueryBatcher {
         ? rows.filter((row: ResultRow) => wanted.has(row[keyIndex]))
         : rows;
     } catch (error) {
-      // Another's key may have been what is wrong with it.
+      // The key of another caller may have caused the error.
       if (pendingQuery.waiters.length === 1 || !(error instanceof pg.DatabaseError)) throw error;
       const { rows } = await this.query({ ...statement, values: [padToStablePlan(keys)] }, deadline, signal);
       return rows;
@@ -126,18 +124,19 @@ export class QueryBatcher {
   }
 }
 
-/** JSON has no word for these. */
+/** Converts values that JSON cannot represent. */
 function stringifyUnsupported(_key: string, value: unknown): unknown {
   const isUnsupported = typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value));
   return isUnsupported ? String(value) : value;
 }
 
-/** Tells whoever has waited until their deadline that the database is away; answers how to stop it. */
+/** Rejects waiters whose deadline has passed. Returns a cancel function. */
 function rejectExpiredWaiters(waiters: Waiter[]): () => void {
   let timer: NodeJS.Timeout;
   const scheduleTimeout = (still: Waiter[]) => {
     const next = Math.min(...still.map(({ deadline }) => deadline));
-    // What has arrived in time is looked at before an immediate, though the process was too busy to look sooner.
+    // setImmediate runs after pending I/O, so a result that arrived in time counts even if the process was
+    // busy.
     timer = setTimeout(() => setImmediate(rejectExpired, still, next), next - Date.now());
   };
   const rejectExpired = (still: Waiter[], now: number) => {
@@ -161,22 +160,22 @@ function hasActiveWaiter({ waiters }: PendingQuery): boolean {
 
 async function executeBatch(pool: pg.Pool, all: PendingQuery[]): Promise<void> {
   const client = await pool.connect();
-  // Nobody waits any more for some, when a connection was long in coming.
+  // Some deadlines may have passed while waiting for a connection.
   const activeQueries = all.filter(hasActiveWaiter);
   for (const { waiters: waiting } of all.filter((each) => !activeQueries.includes(each)))
     for (const { reject } of waiting) reject(new DatabaseUnavailableError(TIMEOUT_MESSAGE));
-  // One that is given up takes the connection with it: not before all have had their time.
+  // A query timeout closes the connection, so it must not end before the last deadline.
   const lastDeadline = Math.max(
     ...activeQueries.flatMap(({ waiters: waiting }) => waiting.map(({ deadline }) => deadline)),
   );
-  // Written at once: a write costs both processes more than most statements.
+  // Written at once: a write costs both processes more than most statements do.
   const { stream } = client.connection;
   stream.cork();
   const sent = activeQueries.map((each) => client.query(preparePgQuery(each, lastDeadline)));
   stream.uncork();
   const results = await Promise.allSettled(sent);
   client.release(results.find((result) => result.status === 'rejected')?.reason);
-  // All at one moment, for what is asked next to be asked together again.
+  // All resolve in one turn, so that the callers' next queries are batched again.
   for (const [i, result] of results.entries()) {
     for (const { resolve, reject } of activeQueries[i]!.waiters) {
       if (result.status === 'fulfilled') resolve(result.value);

@@ -18,10 +18,10 @@ import {
 } from '../generated/client.js';
 import { QueryBatcher } from './query-batcher.js';
 
-/** What a request may see: published content only, or the editors' latest. Each is a PostgreSQL schema. */
+/** Name of a view schema in PostgreSQL: published content only, or the latest drafts. */
 export type Perspective = 'published' | 'preview';
 
-/** The rows that are loaded by key, by the names that schema.prisma gives their tables. */
+/** Types of rows that are loaded by key, by their table names in schema.prisma. */
 interface TableRows {
   address: Address;
   article: Article;
@@ -33,7 +33,7 @@ interface TableRows {
   tag: Tag;
 }
 
-/** Their columns, as schema.prisma lists them. */
+/** Columns of these tables, as listed in schema.prisma. */
 const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], string> } = {
   address: Prisma.AddressScalarFieldEnum,
   article: Prisma.ArticleScalarFieldEnum,
@@ -45,30 +45,32 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   tag: Prisma.TagScalarFieldEnum,
 };
 
-/** A class of the graph: what is of it already, type-graphql does not copy for each field that has a resolver. */
+/**
+ * Class of a GraphQL type. type-graphql does not copy rows that are its instances for each field resolver.
+ */
 type RowClass = new () => object;
 
-/** Something that is read by key, and can be remembered by it. */
+/** Definition of values that are loaded and cached by key. */
 export interface CachedLoaderDefinition<Key, Value> {
-  /** What the keys are of; another for everything else that a value depends on. */
+  /** Name of the cache keys; values that depend on anything beside the key need separate names. */
   name: string;
-  /** A value for each of these, in their order. */
+  /** Loads a value for each key, in their order. */
   load(keys: Key[]): Promise<Value[]>;
-  /** The keys (keys.ts) of all that a value depends on, whether there is something or not. */
+  /** Returns the cache tags of everything that a value depends on, even if it is missing. */
   getTags(key: Key, value: Value): readonly string[];
-  /** True when whoever uses a value notes what of it they used; else all of `reads` is noted. */
+  /** If true, callers track cache tags themselves; otherwise all tags of `getTags` are tracked. */
   tracksOwnTags?: boolean;
 }
 
 /**
- * A database handle that sees one perspective and cannot write. It goes past Prisma's query builder, whose
- * share of a page's cost was larger than PostgreSQL's; the rows are of Prisma's types and columns.
+ * Read-only client of one perspective, with caching and dependency tracking. Bypasses Prisma's query builder,
+ * which took more of a page's time than PostgreSQL; rows have Prisma's types and columns.
  */
 export class ReadClient {
   constructor(
     private readonly pool: pg.Pool,
     private readonly perspective: Perspective,
-    /** Milliseconds to wait for a statement; in one answer, for all that it reads. */
+    /** Milliseconds for a statement; within a request, for all its reads together. */
     private readonly timeoutMs: number,
     private readonly dependencies = new DependencyTracker(),
     private readonly entityCache: EntityCache | null = null,
@@ -76,7 +78,10 @@ export class ReadClient {
     private readonly batcher = new QueryBatcher(pool),
   ) {}
 
-  /** The same for one answer, which notes what it is made of in `reads`. It may be made of remembered `parts`. */
+  /**
+   * Returns a client for one response that tracks its dependencies, and reads from the entity cache if one is
+   * given.
+   */
   withDependencies(dependencies: DependencyTracker, entityCache: EntityCache | null = null): ReadClient {
     return new ReadClient(
       this.pool,
@@ -103,12 +108,12 @@ export class ReadClient {
     );
   }
 
-  /** Whether what it reads now may be remembered beyond the answer that it reads for. */
+  /** True if results read now may be cached beyond the response. */
   get canCache(): boolean {
     return this.entityCache?.isWritable ?? false;
   }
 
-  /** A value that is remembered. It is shared between answers and must not be changed. */
+  /** Returns a cached value, or undefined. Responses share it, so it must not be changed. */
   getCached<Key extends string | number, Value>(
     { name, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     key: Key,
@@ -118,7 +123,7 @@ export class ReadClient {
     return cached as { value: Value } | undefined;
   }
 
-  /** Values by key, in the order of the keys: remembered, as `find` gives them, or else loaded together. */
+  /** Returns values by key, in the order of the keys: from the cache, or else loaded in one batch. */
   async loadCached<Key extends string | number, Value>(
     { name, load, getTags, tracksOwnTags = false }: CachedLoaderDefinition<Key, Value>,
     keys: readonly Key[],
@@ -146,9 +151,9 @@ export class ReadClient {
   }
 
   /**
-   * The rows of a statement written by hand; name the tables with `table`. int8 and numeric come as text. `reads`
-   * are the keys (keys.ts) of all that the rows depend on, of rows that are missing as well; what a row shows by
-   * its own can be left to `note`. Rows are of the class `Type`, if there is one; else they may be another's too.
+   * Returns the rows of a handwritten statement, in which `table` names the tables; int8 and numeric are
+   * strings. `tags` are those of all rows, also missing ones; without `RowConstructor`, rows are shared and
+   * frozen.
    */
   async query<Row>(sql: Prisma.Sql, tags: readonly string[], RowConstructor?: RowClass): Promise<Row[]> {
     this.trackTags(tags);
@@ -161,28 +166,27 @@ export class ReadClient {
     );
   }
 
-  /** Says that what is read now will be other in so many milliseconds, without any change. */
+  /** Limits the lifetime of the response, for data that changes as time passes. */
   limitTtl(ttlMs: number): void {
     this.dependencies.limitTtl(ttlMs);
   }
 
-  /** Says for how many milliseconds copies of what is read now may be given where its changes are not heard of. */
+  /** Limits the lifetime in a CDN, for data that changes without an entry in the change log. */
   limitCdnTtl(ttlMs: number): void {
     this.dependencies.limitCdnTtl(ttlMs);
   }
 
-  /** Notes what the answer is made of. */
+  /** Adds cache tags to the dependencies of the response. */
   trackTags(tags: readonly string[]): void {
     this.dependencies.trackTags(tags);
   }
 
-  /** The name of a table in this perspective, for `query`. */
+  /** Returns the name of a table in this perspective, for `query`. */
   readonly table = (name: string): Prisma.Sql => Prisma.raw(`"${this.perspective}"."${name}"`);
 
   /**
-   * The rows in which `by` is one of `values`, with the columns that are wanted, `by` among them, or all. `keyOf`
-   * tells the key of a value, whether there is a row of it or not; null for rows that never change. Rows are of the
-   * class `Type`, if there is one.
+   * Returns the rows whose `keyColumn` is one of `values`, with the given columns, among them `keyColumn`, or
+   * all. `getTag` returns the cache tag of a value; null for rows that never change.
    */
   async selectByKey<
     Table extends keyof TableRows,
@@ -211,7 +215,7 @@ export class ReadClient {
     });
   }
 
-  /** How many rows a table has. */
+  /** Returns the number of rows in a table. */
   async countRows(table: string, tags: readonly string[]): Promise<number> {
     const [row] = await this.query<{ rows: number }>(
       Prisma.sql`SELECT count(*)::int AS rows FROM ${this.table(table)}`,
@@ -240,7 +244,7 @@ export class ReadClient {
   }
 }
 
-/** The statements of `rowsBy`: there are as many as ways to call it. */
+/** Texts of the statements of `selectByKey`, one per combination of arguments. */
 const selectTexts = new Map<string, string>();
 
 function buildSelect(perspective: Perspective, table: string, keyColumn: string, columns: string[]): string {
@@ -248,10 +252,13 @@ function buildSelect(perspective: Perspective, table: string, keyColumn: string,
   return `SELECT ${list} FROM "${perspective}"."${table}" WHERE "${toColumnName(keyColumn)}" = ANY($1)`;
 }
 
-/** Texts of statements are few and long. */
+/** Names by statement text. There are few texts, and they are long. */
 const statementNames = new LRUCache<string, string>({ max: 1_000 });
 
-/** Named, a statement is planned once per connection. They are few: their text has no values in it. */
+/**
+ * Returns the name of a prepared statement, which each connection plans only once. There are few, since the
+ * texts contain no values.
+ */
 export function getStatementName(text: string): string {
   const known = statementNames.get(text);
   if (known) return known;
@@ -260,7 +267,7 @@ export function getStatementName(text: string): string {
   return name;
 }
 
-/** publishedAt is kept in published_at. */
+/** Converts a field's name to its column's: publishedAt to published_at. */
 function toColumnName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -12,17 +12,17 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { identifyOperation } from '../operation-key.js';
 
-/** Compiling takes as long as interpreting some thirty times. */
+/** Executions before a query is compiled. Compiling takes as long as about thirty interpreted executions. */
 const COMPILE_AFTER = 30;
 /**
- * Fields of an operation that is compiled at all, those of a fragment counted as often as it is spread: code is
- * written for each, in some 0.5 ms and 6 KB, while everyone else waits.
+ * Maximum number of fields of a compiled operation, with fragments counted at each spread. Compiling a field
+ * blocks the event loop for about 0.5 ms and takes 6 KB.
  */
 const MAX_FIELDS = 300;
-/** Fields of all that is kept compiled. */
+/** Maximum number of fields in all compiled operations together. */
 const MAX_COMPILED_FIELDS = 20_000;
 
-/** What is to be executed. The document has been validated. */
+/** Arguments of an execution. The document has been validated. */
 export interface ExecutionRequest {
   document: DocumentNode;
   operationName?: string | null | undefined;
@@ -30,19 +30,19 @@ export interface ExecutionRequest {
   contextValue: unknown;
 }
 
-/** An operation as far as it is known. */
+/** Use count and compiled form of an operation. */
 interface OperationEntry {
   useCount: number;
   compiled?: CompiledQuery | null;
 }
 
 /**
- * Executes queries that are asked often as JavaScript of their own. Whatever it does not answer, or not without an
- * error, is for graphql-js to execute: from the same context it does so of the same loads.
+ * Executes frequent queries as compiled JavaScript. Returns null on any error, and graphql-js then executes
+ * the query with the same context, whose loaders have cached the data.
  */
 export class JitExecutor {
   private readonly entriesByDocument = new WeakMap<OperationDefinitionNode, OperationEntry>();
-  /** Bounds what is compiled: what falls out is interpreted until it is hot again. */
+  /** Bounds the compiled operations. Evicted ones are interpreted until they are frequent again. */
   private readonly compiledEntries = new LRUCache<OperationEntry, true>({
     maxSize: MAX_COMPILED_FIELDS,
     dispose: (_true, known) => {
@@ -51,14 +51,20 @@ export class JitExecutor {
     },
   });
 
-  /** `hotAfter`: times that an operation is asked before it is compiled. `largest`: fields of one that is. */
+  /**
+   * `compileAfter` is the number of executions before compiling, `maxFields` the maximum fields of a compiled
+   * operation.
+   */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly compileAfter = COMPILE_AFTER,
     private readonly maxFields = MAX_FIELDS,
   ) {}
 
-  /** The data; null when it is not asked often enough, or when graphql-js has to say what is wrong. */
+  /**
+   * Returns the data; null if the query is not compiled yet, or failed and graphql-js has to report the
+   * error.
+   */
   async execute(execution: ExecutionRequest): Promise<unknown> {
     const compiled = this.getCompiledQuery(execution);
     if (!compiled) return null;
@@ -86,7 +92,7 @@ export class JitExecutor {
     return entry.compiled;
   }
 
-  /** Null for what the compiler does not take. */
+  /** Returns null for operations that graphql-jit does not support. */
   private compile(document: DocumentNode, operationName: string | null | undefined): CompiledQuery | null {
     const compiled = compileQuery(this.schema, document, operationName ?? '');
     return isCompiledQuery(compiled) ? compiled : null;

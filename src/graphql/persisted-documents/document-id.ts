@@ -2,8 +2,10 @@ import type { OperationParams } from '../graphql-executor.js';
 import { stripAlgorithm } from './persisted-documents.js';
 
 /**
- * Brings a query that is empty beside a hash, as graphql-ws sends it, into the form without one, and `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
- * into the form in which Apollo's clients name a document; what the request says otherwise stays as it is.
+ * Normalizes `documentId`
+ * (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
+ * to `extensions.persistedQuery`, as Apollo's clients send it. Removes the empty `query` that graphql-ws
+ * sends beside a hash.
  */
 export function normalizeDocumentId(params: OperationParams): OperationParams {
   if (params.query === '' && (params.documentId || params.extensions?.persistedQuery)) {
@@ -16,7 +18,7 @@ export function normalizeDocumentId(params: OperationParams): OperationParams {
   return { ...params, extensions: { ...extensions, persistedQuery } };
 }
 
-/** The same for the query string of a GET, which has `extensions` as JSON. */
+/** Normalizes `documentId` in the query string of a GET, which has `extensions` as JSON. */
 export function normalizeQueryString(search: string): string {
   if (!search.includes('documentId=')) return search;
   const parameters = new URLSearchParams(search);

@@ -3,10 +3,10 @@ import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import type { TrustedDocuments } from './persisted-documents.js';
 
-/** What is run in place of a document that is not: it is refused before that. */
+/** Document parsed in place of a missing or refused one. It is never executed. */
 const PLACEHOLDER_DOCUMENT = '{ __typename }';
 
-/** Finds trusted documents by their hash. Where no others are answered, what a stranger sends is not even parsed. */
+/** Resolves trusted documents by their hash. If only these are allowed, no other document is even parsed. */
 export function createTrustedDocumentsPlugin(documents: TrustedDocuments): ApolloServerPlugin {
   return {
     requestDidStart: async ({ request }) => {

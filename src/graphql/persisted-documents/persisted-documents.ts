@@ -2,29 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'graphql';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
-/** A manifest that cannot be used; the message says what to do. */
+/** Thrown for an invalid manifest; the message says what to do. */
 export class ManifestError extends UserFacingError {
   override name = 'ManifestError';
 }
 
-/** Which documents clients may send, or be asked to send: by themselves too, or nothing else. */
+/** Use of the manifest: `none`, in addition to other documents (`also`), or `only` its documents. */
 export type TrustMode = 'none' | 'also' | 'only';
 
-/** The documents that a site's front ends were built with, by the hash or id under which they ask for them. */
+/** The documents of a site's front ends, by hash or ID. */
 export class TrustedDocuments {
   private readonly byHash: ReadonlyMap<string, string>;
   private readonly texts: Set<string>;
 
   constructor(
     documents: [id: string, text: string][],
-    /** Whether no other document is answered. */
+    /** True if all other documents are refused. */
     readonly isExclusive: boolean,
   ) {
     this.byHash = new Map(documents.map(([id, text]) => [stripAlgorithm(id), text]));
     this.texts = new Set(this.byHash.values());
   }
 
-  /** With the name of the algorithm before it or without. */
+  /** Returns the document of a hash or ID, with or without the prefix `sha256:`. */
   find(id: unknown): string | undefined {
     return typeof id === 'string' ? this.byHash.get(stripAlgorithm(id)) : undefined;
   }
@@ -34,12 +34,15 @@ export class TrustedDocuments {
   }
 }
 
-/** graphql-codegen writes `sha256:` before a hash since its client preset 6, as documentId has it; clients send both. */
+/**
+ * Removes the prefix `sha256:`, which graphql-codegen writes since its client preset 6 and documentId has.
+ * Clients send both forms.
+ */
 export function stripAlgorithm(id: string): string {
   return id.replace(/^sha256:/, '');
 }
 
-/** Reads a manifest, unless no document is trusted more than others. Throws ManifestError. */
+/** Reads the manifest, unless the mode is `none`. Throws ManifestError. */
 export async function readTrustedDocuments(trust: TrustMode, file: string): Promise<TrustedDocuments> {
   const documents = trust === 'none' ? [] : await readManifest(file);
   for (const [id, text] of documents) assertParsable(id, text, file);
@@ -78,7 +81,10 @@ async function readJson(file: string): Promise<object> {
   }
 }
 
-/** https://www.apollographql.com/docs/react/data/persisted-queries#1-generate-operation-manifests */
+/**
+ * Returns true for the format of
+ * https://www.apollographql.com/docs/react/data/persisted-queries#1-generate-operation-manifests
+ */
 function isApolloManifest(manifest: object): manifest is { operations: { id: unknown; body: unknown }[] } {
   const { format, operations } = manifest as { format?: unknown; operations?: unknown };
   return format === 'apollo-persisted-query-manifest' && Array.isArray(operations);

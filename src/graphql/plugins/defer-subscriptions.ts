@@ -4,7 +4,10 @@ import { ErrorCode } from '../../shared/errors/errors.js';
 
 const deferredDocuments = new WeakMap<object, DocumentNode>();
 
-/** A subscription that has passed everything that operations have to pass is not executed: its transport begins it. */
+/**
+ * Returns the document of a valid subscription instead of executing it; its transport starts it. Refuses
+ * subscriptions over plain HTTP, and mutations on event streams.
+ */
 export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean }> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, request, contextValue: { canMutate = true } }) => {
@@ -28,7 +31,7 @@ export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean 
   }),
 };
 
-/** The document of a subscription that was admitted with this result. */
+/** Returns the document of a subscription that was admitted with this result. */
 export function getSubscriptionDocument(singleResult: object): DocumentNode | undefined {
   return deferredDocuments.get(singleResult);
 }

@@ -1,12 +1,12 @@
 import type { OperationTrace } from '../../observability/telemetry.js';
 import type { OperationState } from '../operation-result.js';
 
-/** What was noted of an operation that asks for nothing yet. */
+/** Creates an empty trace. */
 export function createOperationTrace(): OperationTrace {
   return { statements: [], fields: [] };
 }
 
-/** Notes what the context has noted by itself. */
+/** Adds the statements and fields that the context has recorded to a trace. */
 export function collectTrace(trace: OperationTrace, state: OperationState | undefined): void {
   const readStatements = state?.dependencies.statements ?? [];
   trace.statements =

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 
-/** Who writes sees what they wrote: a mutation answers with nothing older, and with a key with the editors' latest. */
+/** Enables read-your-writes for mutations: the result contains what was written and nothing older. */
 export const readYourWritesPlugin: ApolloServerPlugin<{ enableReadYourWrites(): void }> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, contextValue }) => {

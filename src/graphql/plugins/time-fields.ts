@@ -3,10 +3,12 @@ import type { ResponsePath } from 'graphql';
 import { preciseNow } from '../../observability/telemetry.js';
 import type { OperationState } from '../operation-result.js';
 
-/** As many fields as are noted of one operation. */
+/** Maximum number of fields recorded per operation. */
 const MAX_FIELDS = 1_000;
 
-/** Notes in the context when each field began and how long it took. It makes every field dearer: see TRACE_FIELDS. */
+/**
+ * Records the start and duration of each field in the context. It slows down every field: see TRACE_FIELDS.
+ */
 export const fieldTimingPlugin: ApolloServerPlugin<OperationState> = {
   requestDidStart: async () => ({
     executionDidStart: async ({ contextValue: { outcome } }) => {

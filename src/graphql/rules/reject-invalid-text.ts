@@ -2,10 +2,10 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { BREAK, type DocumentNode, GraphQLError, visit } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
 
-/** U+0000, which PostgreSQL's text cannot hold, and halves of surrogate pairs, which no UTF-8 can. */
+/** Matches U+0000, which PostgreSQL's text cannot store, and lone surrogates, which UTF-8 cannot encode. */
 const INVALID_TEXT = /\p{Surrogate}|\0/u;
 
-/** Refuses text that the database cannot hold: no slug, path or name is like that, and none may become so. */
+/** Rejects operations with text that the database cannot store, with BAD_USER_INPUT. */
 export const rejectInvalidTextPlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ source, document, request: { variables } }) => {
@@ -17,7 +17,10 @@ export const rejectInvalidTextPlugin: ApolloServerPlugin = {
   }),
 };
 
-/** Whether such text stands anywhere in it. Walks without recursion, which a deeply nested value could exhaust. */
+/**
+ * Returns true if a value contains such text. Iterates, because deeply nested values could overflow the
+ * stack.
+ */
 export function hasInvalidText(value: unknown): boolean {
   const values = [value];
   while (values.length > 0) {
@@ -30,7 +33,7 @@ export function hasInvalidText(value: unknown): boolean {
 
 function hasInvalidLiteral(source: string, document: DocumentNode): boolean {
   let isFound = false;
-  // Few documents have an escape at all, so that the walk is rare.
+  // Few documents contain an escape at all, so this walk is rare.
   if (!/\0|\\u/.test(source)) return isFound;
   visit(document, {
     StringValue({ value }) {

@@ -1,8 +1,8 @@
 import { GraphQLError, Kind, OperationTypeNode, type SelectionSetNode, type ValidationRule } from 'graphql';
 
 /**
- * An operation writes one thing: under a hundred aliases, one request would do the work of a hundred, past every
- * limit that counts requests, and an idempotency key could not tell what it stands for.
+ * Validation rule: a mutation has one root field. Aliases would bypass limits per request, and an idempotency
+ * key stands for a single result.
  */
 export const singleMutationRule: ValidationRule = (context) => ({
   OperationDefinition({ operation, selectionSet }) {

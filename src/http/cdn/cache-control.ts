@@ -3,14 +3,17 @@ import plugin from 'fastify-plugin';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route answers the same bytes whoever asks, so that its Cache-Control stands beside credentials too. */
+    /**
+     * True if the route's response does not depend on credentials, so that its Cache-Control also applies to
+     * requests with them.
+     */
     isCredentialIndependent?: boolean;
   }
 }
 
 /**
- * The last word on Cache-Control, and the one place that has it: what carried credentials is kept by no cache,
- * whatever its route says, and what says nothing of caches is not kept either. Register it before the routes.
+ * Sets the final Cache-Control: `private, no-store` for requests with credentials, `no-store` if the route
+ * sets none. Register it before the routes.
  */
 export const cacheControlPlugin = plugin(async (app) => {
   app.addHook('onSend', ({ headers, routeOptions }, reply, payload, done) => {
@@ -24,7 +27,7 @@ export const cacheControlPlugin = plugin(async (app) => {
   });
 });
 
-/** Tells caches that the answer depends on a header of the request. */
+/** Adds a request header to the Vary header of the response. */
 export function appendVary(reply: FastifyReply, field: string): void {
   const fields = String(reply.getHeader('vary') ?? '');
   if (!fields.split(', ').includes(field)) reply.header('vary', fields ? `${fields}, ${field}` : field);

@@ -1,21 +1,24 @@
 import { hash } from 'node:crypto';
 
-/** Characters of a tag: two of 100,000 keys share one once in a hundred sites, and are then purged together. */
+/**
+ * Characters of a tag. Among 100,000 cache tags, two collide in one of a hundred sites, and are then purged
+ * together.
+ */
 const TAG_LENGTH = 6;
-/** Most bytes of a header of tags. CDNs take 16 KiB; Node's clients take as much for all headers together. */
+/** Maximum bytes of a tag header. CDNs accept 16 KiB, and Node's clients as much for all headers together. */
 const MAX_HEADER_BYTES = 12_000;
 
-/** What an answer is tagged with that is made of too many things to name them all. Every change purges it. */
+/** Tag of responses with too many tags for the header. Every change purges it. */
 export const OVERFLOW_TAG = 'many';
 
-/** A key of what answers are made of (database/keys.ts), as a CDN is told it: short, and of plain letters. */
+/** Hashes a cache tag (cache/cache-tags.ts) to a short one of URL-safe characters for the CDN. */
 export function hashCacheTag(cacheTag: string): string {
   return hash('sha256', cacheTag, 'base64url').slice(0, TAG_LENGTH);
 }
 
 const hashedTags = new WeakMap<readonly string[], string[]>();
 
-/** The tags of an answer that is made of these. */
+/** Returns the CDN's tags for a response with these cache tags. */
 export function hashCacheTags(cacheTags: readonly string[]): string[] {
   const known = hashedTags.get(cacheTags);
   if (known) return known;

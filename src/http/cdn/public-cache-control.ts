@@ -2,10 +2,10 @@ import type { FastifyReply } from 'fastify';
 import type { CachedResponse } from '../../cache/response-cache-store.js';
 import { hashCacheTags } from './cache-tag-headers.js';
 
-/** Whose purging the tags are for. */
+/** CDN whose headers and purge API are used. */
 export type CdnProvider = 'fastly' | 'cloudflare' | 'generic';
 
-/** How long others may keep an answer, in seconds. */
+/** Lifetimes of responses in other caches, in seconds. */
 export interface HttpCachePolicy {
   cdn: CdnProvider;
   browserSeconds: number;
@@ -13,7 +13,7 @@ export interface HttpCachePolicy {
   staleSeconds: number;
 }
 
-/** What is known to be right until a change says otherwise, or it ends by itself. */
+/** Sets Cache-Control and the CDN's tag header on a cached response, within its remaining lifetime. */
 export function setCacheHeaders(
   reply: FastifyReply,
   { expiresAt, cdnTtlMs, tags }: Pick<CachedResponse, 'expiresAt' | 'cdnTtlMs' | 'tags'>,
@@ -21,7 +21,7 @@ export function setCacheHeaders(
 ): void {
   const ttlSeconds = Math.max(0, Math.floor(Math.min(expiresAt - Date.now(), cdnTtlMs) / 1_000));
   const [browser, shared] = [Math.min(browserSeconds, ttlSeconds), Math.min(sharedSeconds, ttlSeconds)];
-  // What changes without a purge is not shown any longer for being asked for again.
+  // Data that changes without a purge must not be served stale beyond its lifetime.
   const stale = Math.min(staleSeconds, ttlSeconds - shared);
   const hashedTags = hashCacheTags(tags);
   if (cdn === 'cloudflare') reply.header('cache-tag', hashedTags.join(','));
@@ -31,7 +31,7 @@ export function setCacheHeaders(
   else reply.header('cache-control', `public, max-age=${browser}, s-maxage=${shared}${whileRevalidating}`);
 }
 
-/** Whoever keeps it asks each time whether it is still so. */
+/** Sets a Cache-Control with which caches revalidate the response at every request. */
 export function requireRevalidation(reply: FastifyReply): void {
   reply.header('cache-control', 'public, no-cache');
 }

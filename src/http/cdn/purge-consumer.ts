@@ -1,17 +1,17 @@
 import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import { hashCacheTag, OVERFLOW_TAG } from './cache-tag-headers.js';
 
-/** Name of the job that has a CDN forget what has changed. */
+/** Name of the job that purges tags from a CDN. */
 export const PURGE_TASK = 'purge_cdn';
 /**
- * Seconds after which it is told again: an answer that was under way, or an instance that heard of the change
- * later than the CDN, can have filled it with the old once more. No statement takes longer (database.ts).
+ * Seconds until the second purge: a response in progress, or an instance that lags behind, may refill the CDN
+ * with old data. Longer than any statement (database.ts).
  */
 const REPEAT_DELAY_SECONDS = 20;
-/** Tags of one job, which is done again as a whole when the CDN does not take some of them. */
+/** Maximum number of tags in a job, which is retried as a whole if the CDN refuses some. */
 const TAGS_PER_JOB = 1_000;
 
-/** Follows the change log and has the tags purged of all that a change names, in the same transaction. */
+/** Durable consumer that enqueues purges of the tags of all changes, in the same transaction. */
 export const purgeConsumer: ChangeConsumer = {
   name: 'cdn',
   consume: async (tx, changes) => {

@@ -1,6 +1,6 @@
 import type { CdnProvider } from './public-cache-control.js';
 
-/** Milliseconds that a CDN has to answer. */
+/** Milliseconds that a CDN has to respond. */
 const TIMEOUT_MS = 15_000;
 
 export interface CdnPurgerOptions {
@@ -10,7 +10,7 @@ export interface CdnPurgerOptions {
 }
 
 interface PurgeFormat {
-  /** As many tags as one request may name. */
+  /** Maximum number of tags in a request. */
   maxTags: number;
   createRequest(
     tags: string[],
@@ -24,23 +24,23 @@ const createJsonRequest: PurgeFormat['createRequest'] = (tags, token) => ({
 });
 
 const PURGE_FORMATS: Record<CdnProvider, PurgeFormat> = {
-  /** https://www.fastly.com/documentation/reference/api/purging/#bulk-purge-tag */
+  /** See https://www.fastly.com/documentation/reference/api/purging/#bulk-purge-tag */
   fastly: {
     maxTags: 256,
     createRequest: (tags, token) => ({
       headers: { 'surrogate-key': tags.join(' '), ...(token && { 'fastly-key': token }) },
     }),
   },
-  /** https://developers.cloudflare.com/api/resources/cache/methods/purge */
+  /** See https://developers.cloudflare.com/api/resources/cache/methods/purge */
   cloudflare: { maxTags: 100, createRequest: createJsonRequest },
   generic: { maxTags: 1_000, createRequest: createJsonRequest },
 };
 
-/** Has a CDN forget what it has of some tags. */
+/** Purges cache tags from a CDN. */
 export class CdnPurger {
   constructor(private readonly options: CdnPurgerOptions) {}
 
-  /** Throws when any of it was not taken; purging again does no harm. */
+  /** Purges tags. Throws if the CDN refuses a request; purging again is harmless. */
   async purge(tags: string[]): Promise<void> {
     const { maxTags } = PURGE_FORMATS[this.options.cdn];
     for (let from = 0; from < tags.length; from += maxTags) await this.send(tags.slice(from, from + maxTags));

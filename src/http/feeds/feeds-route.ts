@@ -11,10 +11,10 @@ import { createErrorBody, rejectRequest } from '../error-handler.js';
 import { getPath } from '../request-id.js';
 import { ResponseSender } from '../send-response.js';
 
-/** What there is at an address: a document, another address, or nothing. */
+/** Result for a path: a document, a redirect, or nothing. */
 export type FeedLookup =
   | { type: string; text: string }
-  /** Site-relative. */
+  /** Site-relative URL path. */
   | { movedTo: string }
   | { missing: 'gone' | 'unknown'; advice?: string };
 
@@ -22,15 +22,15 @@ export interface FeedPluginOptions {
   paths: string[];
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** What is at a path, and what that is made of. The path is in the one spelling of paths. */
+  /** Reads the document at a normalized path, with its dependencies. */
   readDocument(path: string): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
-  /** The database's time, by which all instances say when they have made something. */
+  /** Returns the database's time, the clock that all instances share. */
   getTime(): Promise<Date>;
 }
 
 /**
- * Feeds and sitemaps: documents made of what is published, the same for everyone, from the memory that the graph's
- * answers come from, and dropped as they are by the changes that concern them.
+ * Registers feeds and sitemaps. Their responses are public, stored in the response cache and invalidated like
+ * GraphQL responses.
  */
 export async function feedPlugin(
   app: FastifyInstance,
@@ -40,7 +40,7 @@ export async function feedPlugin(
   app.decorateRequest('cacheKey', null);
   for (const url of paths) {
     app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
-      // Without the query, and in one spelling, so that nobody fills the memory with one document.
+      // Without the query and normalized, so that variants of one URL cannot fill the cache.
       const path = normalizePath(getPath(request));
       if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
       const name = `document ${path}`;
@@ -55,7 +55,7 @@ export async function feedPlugin(
 
   async function createResponse(path: string): Promise<CachedResponse> {
     try {
-      // Before anything is read: what has changed since then is not in it.
+      // Read first, because changes after this time may be missing in the document.
       const createdAt = await getTime();
       const { lookup, dependencies } = await readDocument(path);
       return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });

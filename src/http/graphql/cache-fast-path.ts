@@ -9,23 +9,25 @@ import { REQUEST_ID_HEADER, resolveRequestId } from '../request-id.js';
 import { buildCacheKey, isCacheableRequest } from './request-cache-key.js';
 
 export interface CacheFastPathOptions {
-  /** Of the graph. */
+  /** Path of the GraphQL API. */
   path: string;
   responseCache: ResponseCache;
   telemetry: Required<TelemetrySink>;
-  /** Whose pages may ask: everyone's, or some, in whose answers the origin stands. Pages of some are not answered here. */
+  /**
+   * Origins that CORS allows: all, or some. With `some`, the response contains the origin, and cross-origin
+   * requests skip the fast path.
+   */
   origins: '*' | 'some';
-  /** What pages of other origins may read. */
+  /** Response headers that scripts of other origins may read. */
   exposedHeaders: string[];
 }
 
-/** Longest question that is read here, in bytes: what comes in one piece is known at once or handed on as it came. */
+/** Maximum bytes of a body on the fast path, which serves only bodies that arrive in one chunk. */
 const MAX_BODY_BYTES = 16_384;
 
 /**
- * Answers what is in memory before Fastify sees it, which takes as long as to answer: questions by POST, the most
- * frequent there are, with the headers that the answer has by the long way. All else goes on untouched. Call it when
- * all routes are there.
+ * Serves cached POST responses before Fastify, whose routing and hooks cost as much as the rest. Passes all
+ * other requests through; call it after all routes are registered.
  */
 export function installCacheFastPath(app: FastifyInstance, options: CacheFastPathOptions): void {
   const { server } = app;
@@ -48,7 +50,7 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
       const isComplete = chunk?.length === Number(request.headers['content-length']);
       const answer = isComplete ? findCacheHit(request, chunk.toString(), options.responseCache) : null;
       if (answer) return sendCached(request, response, answer, startedAt);
-      // As if nobody had looked.
+      // Puts the chunk back, so that Fastify reads the body from its start.
       if (chunk) request.unshift(chunk);
       passThrough(request, response);
     });
@@ -73,7 +75,7 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
     telemetry.onRequest({ method, route: path, status: 200, ms });
     const traceparent = request.headers.traceparent as string | undefined;
     const { name, type, documentHash, outcome } = answer.operation;
-    // Spelt out: to spread objects into one takes longer than all the rest.
+    // Properties listed one by one: spreading objects takes longer than all the rest.
     telemetry.onOperation({
       name,
       type,
@@ -98,7 +100,7 @@ interface CacheHit {
   body: Buffer;
 }
 
-/** As the hooks of the long way set them. */
+/** Builds the headers that Fastify's hooks set on other requests. */
 function buildConstantHeaders({ origins, exposedHeaders }: CacheFastPathOptions): string[] {
   const vary = 'Accept, Authorization, Accept-Encoding';
   return [
@@ -126,7 +128,7 @@ function isFastPathRequest(request: IncomingMessage, { path, origins }: CacheFas
   );
 }
 
-/** Null when it is not in memory, or not in the form that the client takes. */
+/** Returns null if the response is not cached, or not in the encoding that the client accepts. */
 function findCacheHit(
   request: IncomingMessage,
   operationText: string,

@@ -37,13 +37,13 @@ export interface GraphQLPluginOptions<Context extends GraphContext> {
   queues: ClientQueues;
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** Whether to note what is asked of PostgreSQL. */
+  /** True to record the statements sent to PostgreSQL. */
   shouldCaptureStatements?: boolean;
-  /** Called after a mutation, before its answer is sent. */
+  /** Called after a mutation, before its response is sent. */
   onMutation(): Promise<void>;
 }
 
-/** GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
+/** Registers GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
 export async function graphqlPlugin<Context extends GraphContext>(
   app: FastifyInstance,
   {
@@ -64,7 +64,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
   const sender = new ResponseSender(responseCache, cachePolicy);
   app.addHook('onClose', () => apollo.stop());
 
-  // Fastify reads text/plain too, which a page of another site may send without asking.
+  // Browsers send text/plain to other sites without a CORS preflight, and Fastify would parse it.
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser('*', (_request, _body, done) => done(new UnsupportedMediaTypeError()));
   app.route({
@@ -72,7 +72,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     method: ['GET', 'POST'],
     onRequest: (_request, reply, done) => {
       appendVary(reply, 'Accept');
-      // To someone with a key another answer is given, which no cache may keep.
+      // Requests with an API key get other responses, which no cache may store.
       appendVary(reply, 'Authorization');
       done();
     },
@@ -81,14 +81,17 @@ export async function graphqlPlugin<Context extends GraphContext>(
       const question = request.cachedResponse ? null : getOperationKey(request);
       const known = request.cachedResponse ?? (question && responseCache.findOperation(question));
       if (!known) return executeUncached(request, reply, question);
-      // Not counted: to refuse it would cost as much as to give it.
+      // Not rate-limited: refusing costs as much as a cache hit.
       const sent = answer(request, reply, known, createOperationTrace());
-      // A reply that is returned is waited for: needlessly, here.
+      // Fastify awaits a returned reply, which is needless here.
       return sent instanceof Promise ? sent : undefined;
     },
   });
 
-  /** What a request without credentials asks. By POST alone: of a GET Apollo asks whether another site sent it. */
+  /**
+   * Returns the cache keys of a request without credentials. The operation's key is known for POST only,
+   * because Apollo applies its CSRF prevention to a GET.
+   */
   function getOperationKey(request: FastifyRequest): Question | null {
     const { method, body, cacheKey: name } = request;
     if (name === null) return null;
@@ -104,7 +107,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     const trace = createOperationTrace();
     if ('fault' in admission)
       return answer(request, reply, await createRefusal(request, admission.fault), trace);
-    // How someone stands is nobody else's to see, and what is asked by GET may be kept for all.
+    // The rate limit status is private, and a GET response may be stored in shared caches.
     if (request.method === 'POST') reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
     const canBeMutation =
       request.method === 'POST' && isObject(request.body) && graph.canBeMutation(request.body);
@@ -139,7 +142,8 @@ export async function graphqlPlugin<Context extends GraphContext>(
   ) {
     const { name, type, documentHash, outcome } = answered.response.operation;
     const { statements, fields } = trace;
-    // Spelt out, as what is done for every request is: to spread objects into one takes ten times as long.
+    // Properties listed one by one, as this runs for every request: spreading objects takes ten times as
+    // long.
     request.completedOperation = {
       name,
       type,
@@ -165,23 +169,29 @@ export async function graphqlPlugin<Context extends GraphContext>(
     return toCachedResponse(response, context, question && (question.key ?? keyAfter(request, context)));
   }
 
-  /** The key of an operation that was not known before it ran. */
+  /** Returns the cache key of an operation that was identified only by its execution. */
   function keyAfter(request: FastifyRequest, context: Context): string | null {
     const { operation, variables, effect: is } = context.outcome;
     return is === 'read' && operation ? answerKey(request, operation, variables, context) : null;
   }
 
-  /** A refusal has its code and its answer; of anything else Apollo says too much, and the log nothing. */
+  /**
+   * Creates the response to a refused request through Apollo. Rethrows unexpected errors, about which Apollo
+   * would reveal too much and log nothing.
+   */
   async function createRefusal(request: FastifyRequest, fault: unknown): Promise<ResponseCacheResult> {
     if (!(fault instanceof GraphQLError)) throw fault;
     if (fault.extensions.code === ErrorCode.TOO_MANY_OPERATIONS) return shed(request, fault);
     const response = await executeWithApollo(request, () => Promise.reject(fault));
-    // Apollo calls every such refusal a fault of ours, unless the error brings its own status.
+    // Apollo returns 500 for an error thrown by the context, unless the error sets a status.
     const status = response.status === 500 ? 400 : response.status;
     return { response: toCachedResponse({ ...response, status }, undefined), cacheStatus: 'BYPASS' };
   }
 
-  /** By POST alone: of a GET Apollo asks whether another site sent it. */
+  /**
+   * Executes a validated query without Apollo. POST only, because Apollo applies its CSRF prevention to a
+   * GET.
+   */
   async function executeValidated({ method, body, headers }: FastifyRequest, context: Context) {
     const result = method === 'POST' && isObject(body) ? await graph.executeValidated(body, context) : null;
     const contentType = { 'content-type': negotiateMediaType(headers.accept)! };
@@ -218,7 +228,7 @@ function shed(
 /** For whom a request without credentials runs. */
 const READER: Audience = { perspective: 'published', viewer: null };
 
-/** The key of an answer: of its operation, in one of the media types. */
+/** Builds the cache key of a response from its operation and media type. */
 function answerKey(
   { headers }: FastifyRequest,
   operation: IdentifiedOperation,
@@ -234,7 +244,10 @@ class UnsupportedMediaTypeError extends Error {
   override message = 'Say what the body is: content-type: application/json.';
 }
 
-/** Before anything runs: what cannot be answered must not change anything. */
+/**
+ * Rejects a request with 406 before execution, so that a mutation without an acceptable response changes
+ * nothing.
+ */
 function rejectUnacceptableMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
   if (negotiateMediaType(request.headers.accept)) return done();
   rejectRequest(reply, 406, 'Accept application/json or application/graphql-response+json.');
@@ -248,7 +261,7 @@ function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
   if (isNonBrowserRequest(request)) headers.set('apollo-require-preflight', 'true');
   const query = url.indexOf('?');
   return {
-    // HEAD is a GET whose body Fastify keeps to itself.
+    // Fastify drops the body of the response to a HEAD request.
     method: method === 'HEAD' ? 'GET' : method,
     headers,
     search: query < 0 ? '' : normalizeQueryString(url.slice(query)),
@@ -257,8 +270,8 @@ function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
 }
 
 /**
- * Apollo's CSRF prevention refuses a GET that a page of another site could have made its reader's browser
- * send. One with no cookie, no credentials and no sign of a browser is sent by curl or a server, for itself.
+ * Returns true for a GET without cookies, credentials or browser headers, as curl and servers send. Apollo's
+ * CSRF prevention would refuse it.
  */
 function isNonBrowserRequest({ method, headers }: FastifyRequest): boolean {
   const isFromBrowser = headers['sec-fetch-site'] !== undefined;

@@ -1,13 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 
-/** What the graph answers in, the first when the client has no wish; written as Apollo does, for it chooses too. */
+/** Media types of GraphQL responses, the default first. Spelled as in Apollo, which negotiates too. */
 const MEDIA_TYPES = ['application/json; charset=utf-8', 'application/graphql-response+json; charset=utf-8'];
 
-/** Clients send few different wishes, and weighing one costs more than the rest of an answer from memory. */
+/**
+ * Negotiated types by Accept header, of which clients send few; negotiating costs more than the rest of a
+ * cache hit.
+ */
 const negotiatedTypes = new LRUCache<string, { mediaType: string | null }>({ max: 500 });
 
-/** What a client that sends this Accept header gets; null when it takes nothing that we have. */
+/** Returns the media type for an Accept header; null if none is acceptable. */
 export function negotiateMediaType(accept: string | undefined): string | null {
   const acceptHeader = accept ?? '*/*';
   const cached = negotiatedTypes.get(acceptHeader);

@@ -1,23 +1,26 @@
 import pLimit from 'p-limit';
 
-/** Executions for readers at once while an editor writes, and otherwise. */
+/** Maximum concurrent executions of reads while a mutation runs, and otherwise. */
 const BESIDE_WRITES = 8;
 const ALONE = 64;
 
 /**
- * Bounds the executions that run at once. Each makes the event loop's round longer, and a write, which asks the
- * database dozens of times one after the other, waits a round each time: while one is under way fewer run.
+ * Limits concurrent executions. Each one lengthens the event loop's turn, and a mutation waits a turn per
+ * query, of which it sends dozens; fewer reads run meanwhile.
  */
 export class ReaderTurns {
   private readonly limit = pLimit(ALONE);
   private writes = 0;
 
-  /** Runs an execution that reads, when there is room. */
+  /** Runs a query as soon as the limit allows. */
   read<T>(execution: () => Promise<T>): Promise<T> {
     return this.limit(execution);
   }
 
-  /** Runs a write at once. Only for callers with a key: others could hold up readers by it. */
+  /**
+   * Runs a mutation at once. For requests with an API key only, because others could slow down reads this
+   * way.
+   */
   async write<T>(execution: () => Promise<T>): Promise<T> {
     this.writes += 1;
     this.limit.concurrency = BESIDE_WRITES;

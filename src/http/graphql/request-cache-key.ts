@@ -6,16 +6,16 @@ import { negotiateMediaType } from './media-types.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the request asks, byte by byte; null when the answer is nobody else's to see. */
+    /** Cache key derived from the request's bytes; null if the response is not cacheable. */
     cacheKey: string | null;
-    /** The answer, if it is known already: the body is not parsed then. */
+    /** Cached response, if found; the body is then not parsed. */
     cachedResponse: ResponseCacheResult | null;
   }
 }
 
 /**
- * Gives requests a name: all that the answer to someone without a key depends on, byte by byte. What is asked again
- * is answered without being parsed; what operation it is, is known since it was (execution/operation-key.ts).
+ * Installs hooks that compute cache keys from everything the response to a request without an API key depends
+ * on. A repeated request is served without parsing its body.
  */
 export function registerCacheKeyHooks(app: FastifyInstance, responseCache: ResponseCache): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -33,7 +33,7 @@ export function registerCacheKeyHooks(app: FastifyInstance, responseCache: Respo
   });
 }
 
-/** With one of these an answer is nobody else's. */
+/** Request headers that make a response private. */
 const PRIVATE_HEADERS = ['authorization', 'x-perspective', SHOW_COST];
 
 function lookUpResponse(responseCache: ResponseCache, request: FastifyRequest, operationText: string): void {
@@ -42,15 +42,15 @@ function lookUpResponse(responseCache: ResponseCache, request: FastifyRequest, o
   request.cachedResponse = responseCache.findAgain(request.cacheKey);
 }
 
-/** Whether an answer is the same for all who ask alike. */
+/** Returns true if the response is the same for all clients that send this request. */
 export function isCacheableRequest(headers: IncomingHttpHeaders): boolean {
   return PRIVATE_HEADERS.every((name) => headers[name] === undefined);
 }
 
-/** What CSRF prevention looks at beside the method (see graph-route.ts): whether it is there, and what it says. */
+/** Headers that CSRF prevention checks (see graphql-route.ts), beside the method. */
 const CSRF_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'];
 
-/** `question` is the body of a POST, the address of a GET. */
+/** Builds the cache key. `operationText` is the body of a POST, or the URL of a GET. */
 export function buildCacheKey(
   request: { method?: string | undefined; headers: IncomingHttpHeaders },
   operationText: string,

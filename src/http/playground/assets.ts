@@ -13,7 +13,7 @@ export interface Asset {
 }
 
 export interface Assets {
-  /** Changes with any byte of any file, so that browsers may keep the files for ever. */
+  /** Hash of all files, so that browsers may cache them forever. */
   readonly version: string;
   readonly files: ReadonlyMap<string, Asset>;
 }
@@ -22,7 +22,7 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 const WEB_SOCKET_CLIENT = dirname(createRequire(import.meta.url).resolve('graphql-ws/client'));
 
-/** A module of a package, and those beside it that it imports. */
+/** Reads a module of a package and the modules beside it that it imports. */
 async function readModule(folder: string, name: string): Promise<[string, { type: string; text: string }][]> {
   const text = await readFile(join(folder, name), 'utf8');
   const imported = new Set([...text.matchAll(/from '\.\/([^']+)'/g)].map(([, file]) => file!));
@@ -31,12 +31,13 @@ async function readModule(folder: string, name: string): Promise<[string, { type
 }
 
 async function readAssets(): Promise<Assets> {
-  // The package inlines all this into one page, which no useful content policy lets run; we serve it as files.
+  // The package inlines everything into one page, which a strict content security policy forbids; served as
+  // files instead.
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql');
   const sources = new Map([
     ['graphiql.js', { type: JAVASCRIPT, text: `${BEFORE_GRAPHIQL}${graphiql.js};${AFTER_GRAPHIQL}` }],
     ['graphiql.css', { type: 'text/css; charset=utf-8', text: graphiql.css + STYLE }],
-    // Named after the labels by which the editor asks for its workers.
+    // Named after the labels by which the editor loads its workers.
     ['editorWorkerService.worker.js', { type: JAVASCRIPT, text: graphiql.editorWorkerService }],
     ['graphql.worker.js', { type: JAVASCRIPT, text: graphiql.graphqlWorker }],
     ['json.worker.js', { type: JAVASCRIPT, text: graphiql.jsonWorker }],
@@ -54,7 +55,7 @@ async function readAssets(): Promise<Assets> {
 
 let assets: Promise<Assets> | undefined;
 
-/** Nine megabytes, read and compressed at the first visit: a gateway that nobody visits never pays for them. */
+/** Loads the assets (9 MB), which are read and compressed at the first visit only. */
 export function loadAssets(): Promise<Assets> {
   assets ??= readAssets();
   return assets;

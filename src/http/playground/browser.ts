@@ -1,7 +1,13 @@
-/** Where the page keeps its options for the script below: a data block, which the content policy never runs. */
+/**
+ * ID of the element that holds the page's options: a data block, which the content security policy never
+ * executes.
+ */
 export const OPTIONS_ELEMENT_ID = 'playground-options';
 
-/** Runs before the editor loads: it starts its workers from files beside the script, so blob: stays forbidden. */
+/**
+ * Script that runs before the editor and makes it load its workers from files, so that the policy can forbid
+ * blob: URLs.
+ */
 export const BEFORE_GRAPHIQL = /* js */ `
 (() => {
   const here = document.currentScript.src;
@@ -12,7 +18,7 @@ export const BEFORE_GRAPHIQL = /* js */ `
 })();
 `;
 
-/** Runs after GraphiQL is defined and opens it. */
+/** Script that runs after GraphiQL is defined and opens it. */
 export const AFTER_GRAPHIQL = /* js */ `
 (() => {
   const here = document.currentScript.src;
@@ -84,8 +90,8 @@ export const AFTER_GRAPHIQL = /* js */ `
 `;
 
 /**
- * Follows GraphiQL's own style. GraphiQL hides a stale drag offset of its tabs until one gets the focus: the tab
- * then jumps away from under the pointer, and the first click on it is lost.
+ * Style sheet that follows GraphiQL's own. GraphiQL hides a stale drag offset of its tabs until one gets the
+ * focus; the tab then jumps and misses the first click.
  */
 export const STYLE = /* css */ `
 .graphiql-tab:focus-within { transform: none !important; }

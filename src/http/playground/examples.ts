@@ -1,9 +1,9 @@
-/** Published content of `seeds/`. */
+/** Slug of a published article of `seeds/`. */
 export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
 const SECTION_SLUG = 'science';
 const TAG_SLUG = 'ferry-strike';
 const REDIRECTED_PATH = '/bridge';
-/** Not there, but much like an address that is. */
+/** Path that does not exist, but is similar to one that does. */
 const MISSING_PATH = '/news/ferry-strike-second-week';
 
 const FRONT_PAGE = `# The front page: the newest articles,
@@ -318,7 +318,7 @@ subscription Live {
 }
 `;
 
-/** The playground's first tabs, in order. GraphiQL names a tab after its operation. */
+/** Documents of the playground's first tabs, in order. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
   ARTICLE_PAGE,

@@ -2,12 +2,12 @@ const CONTENT_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",
-  // The editor positions its lines by style attributes and writes its theme as a style element.
+  // The editor positions lines by style attributes and adds its theme as a style element.
   "style-src 'self' 'unsafe-inline'",
-  // The stylesheet carries its fonts and cursors as data.
+  // The style sheet contains its fonts and cursors as data URLs.
   'font-src data:',
   "img-src 'self' data:",
-  // Covers the WebSocket of subscriptions as well.
+  // Also allows the WebSocket of subscriptions.
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -31,7 +31,7 @@ export const PAGE_HEADERS = {
 
 export const ASSET_HEADERS = {
   ...ISOLATION,
-  // A worker takes its policy from its own response, not from the page: it computes and needs no network.
+  // A worker's policy comes from its own response, not from the page; it needs no network.
   'content-security-policy': "default-src 'none'",
   'cache-control': 'public, max-age=31536000, immutable',
   vary: 'Accept-Encoding',

@@ -2,15 +2,15 @@ import { OPTIONS_ELEMENT_ID } from './browser.js';
 
 export interface PageOptions {
   readonly title: string;
-  /** Site path of the GraphQL endpoint. */
+  /** URL path of the GraphQL API. */
   readonly endpoint: string;
-  /** Site path of the folder that holds the assets. */
+  /** URL path of the folder that holds the assets. */
   readonly assets: string;
-  /** Documents for the first visit's tabs. */
+  /** Documents in the tabs of a first visit. */
   readonly tabs: readonly string[];
 }
 
-/** A JSON string inside a script element must not be able to close it. */
+/** Serializes JSON for a script element, which its text must not be able to close. */
 const toDataBlock = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 const escapeHtml = (text: string) =>
@@ -23,9 +23,9 @@ export function renderPage({ title, endpoint, assets, tabs }: PageOptions): stri
     icon: `${assets}/icon.svg`,
     storagePrefix: `dateline${endpoint}:`,
     defaultTabs: tabs.map((query) => ({ query })),
-    // Closed, so that an example shows whole; a click on Variables or Headers opens them.
+    // Closed, so that an example is shown as a whole; a click on Variables or Headers opens them.
     defaultEditorToolsVisibility: false,
-    // Headers hold API keys: they are kept only where the settings dialog is told so.
+    // Headers may contain API keys: they are stored only if enabled in the settings dialog.
     shouldPersistHeaders: false,
     showPersistHeadersSettings: true,
   };

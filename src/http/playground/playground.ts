@@ -9,25 +9,25 @@ import { ASSET_HEADERS, PAGE_HEADERS } from './headers.js';
 import { renderPage } from './page.js';
 
 export interface PlaygroundOptions {
-  /** Where the GraphQL route lives, e.g. `/graphql`; the assets are served below it. */
+  /** Path of the GraphQL route, e.g. `/graphql`; the assets are served below it. */
   readonly path: string;
-  /** Off, nothing is registered and browsers get what the GraphQL route answers them. */
+  /** If false, nothing is registered, and browsers get the GraphQL route's response. */
   readonly enabled?: boolean;
   readonly title?: string;
-  /** Documents for the first visit's tabs. */
+  /** Documents in the tabs of a first visit. */
   readonly tabs?: readonly string[];
 }
 
 const GRAPHQL_FIRST = ['application/json', 'application/graphql-response+json', 'text/html'];
 
-/** A browser that navigates here; GraphQL clients ask for JSON or for anything, and get JSON. */
+/** Returns true if a browser navigates here. GraphQL clients accept JSON or any type, and get JSON. */
 export function isPlaygroundRequest(request: FastifyRequest): boolean {
   return request.method !== 'POST' && new Negotiator(request.raw).mediaType(GRAPHQL_FIRST) === 'text/html';
 }
 
 /**
- * GraphiQL on the GraphQL route's own address, for browsers. It answers in a hook before that route's handler,
- * since Fastify allows one GET per path; register it before the route.
+ * Serves GraphiQL to browsers on the path of the GraphQL route, in a hook, since Fastify allows one GET
+ * handler per path. Register it before the route.
  */
 async function registerPlayground(app: FastifyInstance, options: PlaygroundOptions) {
   const { path, enabled = true, title = 'Dateline', tabs = EXAMPLES } = options;
@@ -36,7 +36,7 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
 
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.url !== path) return;
-    // The same address answers differently: no cache may hand the page to a client that asked for JSON.
+    // The response varies: no cache may serve the page to a client that accepts JSON.
     appendVary(reply, 'Accept');
     if (!isPlaygroundRequest(request)) return;
     const { version } = await loadAssets();

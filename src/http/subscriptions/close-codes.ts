@@ -1,12 +1,13 @@
 /**
- * Why a socket is closed. Below 4000 by https://www.iana.org/assignments/websocket: clients of graphql-ws connect
- * again. The others by https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
+ * Close codes of WebSockets. Those below 4000 are from https://www.iana.org/assignments/websocket, and
+ * graphql-ws clients reconnect after them; the others from
+ * https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md.
  */
 export enum CloseCode {
   NORMAL = 1000,
-  /** The instance closes. */
+  /** The instance is closing. */
   SERVICE_RESTART = 1012,
-  /** The client took events too slowly, or the database is away. */
+  /** The client read events too slowly, or the database is unavailable. */
   TRY_AGAIN_LATER = 1013,
   BAD_REQUEST = 4400,
   UNAUTHORIZED = 4401,

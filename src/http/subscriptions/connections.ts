@@ -1,33 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getNetworks, WIDER_LIMIT } from '../../shared/net/network.js';
 
-/** Milliseconds that clients have to answer that they are leaving. */
+/** Milliseconds that clients have to close their connections. */
 const CLOSE_TIMEOUT_MS = 3_000;
 
 export interface LiveConnection {
   readonly kind: 'websocket' | 'event-stream';
-  /** Lets proxies and the client see that it lives, and finds out whether the client does. */
+  /** Sends a keep-alive message and checks that the client responds. */
   keepAlive(): void;
-  /** Asks the client to come back, to another instance. */
+  /** Asks the client to reconnect, to another instance. */
   disconnect(): void;
-  /** Ends it at once. */
+  /** Closes the connection at once. */
   terminate(): void;
 }
 
 export interface ConnectionLimits {
-  /** Most at a time. */
+  /** Maximum number of connections. */
   max: number;
-  /** Most at a time from one client's network. */
+  /** Maximum number of connections from a client's network. */
   perClient: number;
-  /** Whether an address has no limit of its own. */
+  /** Returns true if an address has no limit of its own. */
   isExempt(ip: string): boolean;
-  /** Milliseconds between signs of life. */
+  /** Milliseconds between keep-alive messages. */
   interval: number;
 }
 
-/** Every connection that stays open, of whatever kind. */
+/** Registry of open WebSockets and event streams. */
 export class ConnectionRegistry {
-  /** With the networks that each is counted for. */
+  /** Open connections with the networks for which each is counted. */
   private readonly openConnections = new Map<LiveConnection, string[]>();
   private readonly perNetwork = new Map<string, number>();
   private readonly keepAliveTimer: NodeJS.Timeout;
@@ -45,7 +45,7 @@ export class ConnectionRegistry {
     return this.isClosing || this.openConnections.size >= this.max;
   }
 
-  /** Whether the client at an address, or the wider network around it, has as many as it may have. */
+  /** Returns true if the client's network, or the wider one around it, has reached its limit. */
   isFullFor(ip: string): boolean {
     const { perClient, isExempt } = this.limits;
     if (isExempt(ip)) return false;
@@ -58,7 +58,7 @@ export class ConnectionRegistry {
     return [...this.openConnections.keys()].filter((connection) => connection.kind === kind).length;
   }
 
-  /** `ip`: of its client. */
+  /** Adds a connection from a client's IP address. */
   add(connection: LiveConnection, ip: string): void {
     const networks = getNetworks(ip);
     this.openConnections.set(connection, networks);
@@ -88,10 +88,10 @@ export class ConnectionRegistry {
   }
 }
 
-/** What a client is told that has as many connections as it may have. */
+/** Message for a client over its limit of connections. */
 export const TOO_MANY_FROM_CLIENT =
   'Your network has as many WebSockets and event streams open as one may have. Close some, or share one.';
-/** What everyone is told when an instance has as many as it may have. */
+/** Message for any client when the instance has reached its limit. */
 export const INSTANCE_IS_FULL = 'This instance has as many connections as it takes.';
-/** Seconds after which a client that was refused may try again. */
+/** Values of Retry-After, in seconds. */
 export const RETRY_AFTER = { client: '10', instance: '1' };

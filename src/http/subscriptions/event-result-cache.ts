@@ -4,15 +4,15 @@ import { type Audience, identifyOperation, operationKey } from '../../graphql/op
 import type { Client } from '../concurrency/client-allowance.js';
 import type { ClientQueues } from '../concurrency/client-queues.js';
 
-/** One answer for everyone who asked the same. */
+/** Result of an event, shared by all subscriptions with the same operation. */
 export class EventResult {
   private serialized: string | undefined;
 
   constructor(
     readonly response: OperationResponse,
-    /** Place of its event, when events have one. */
+    /** Resume cursor of the event, if it has one. */
     readonly cursor?: string,
-    /** Nothing comes after it. */
+    /** True if no result follows. */
     readonly isLast = false,
   ) {}
 
@@ -22,7 +22,7 @@ export class EventResult {
   }
 }
 
-/** Sees to it that an event is executed once for everyone who asked the same of it; forgotten with the event. */
+/** Executes an event once for all subscriptions with equal keys. Results are dropped with the event. */
 export class EventResultCache {
   private readonly resultsByEvent = new WeakMap<object, Map<string, Promise<EventResult>>>();
 
@@ -44,7 +44,10 @@ export class EventResultCache {
   }
 }
 
-/** Equal for subscriptions that get equal answers to an event: the same asked, by those who may see the same. */
+/**
+ * Returns the cache key of a subscription: the same operation, variables and audience. Ignores the variable
+ * with the resume cursor.
+ */
 export function eventKey(
   { operationName, variables }: OperationParams,
   document: DocumentNode,
@@ -56,7 +59,10 @@ export function eventKey(
   return operation && operationKey(operation, Object.fromEntries(others), audience);
 }
 
-/** The variable that only says where to begin: it tells who comes back from who stayed, but not their answers. */
+/**
+ * Returns the name of the variable that is used only as the resume cursor, which differs between
+ * subscriptions but does not affect results.
+ */
 function findCursorVariable(document: DocumentNode, operationName?: string | null): string | undefined {
   const [field] = getOperationAST(document, operationName)?.selectionSet.selections ?? [];
   if (field?.kind !== Kind.FIELD) return undefined;
@@ -69,5 +75,5 @@ function findCursorVariable(document: DocumentNode, operationName?: string | nul
       if (node.name.value === name) mentions += 1;
     },
   });
-  return mentions === 2 ? name : undefined; // its definition, and this
+  return mentions === 2 ? name : undefined; // its definition, and this use
 }

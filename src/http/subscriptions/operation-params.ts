@@ -1,6 +1,9 @@
 import type { OperationParams } from '../../graphql/graphql-executor.js';
 
-/** The parameters of an operation from a body, or from a query string that has objects as JSON; null when they are none. */
+/**
+ * Parses GraphQL request parameters from a body, or from a query string with objects as JSON. Returns null if
+ * they are invalid.
+ */
 export function parseOperationParams(input: unknown): OperationParams | null {
   if (!isObject(input)) return null;
   const { query, documentId, operationName } = input;

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 const UPGRADE_HEADERS = /^(connection|upgrade|http2-settings)$/i;
 
 /**
- * Some clients offer HTTP/2 with each request, by `Upgrade: h2c`. Where WebSockets are taken, Node hands these over
- * too: the request is given to the server again, without the offer.
+ * Passes a request with an `Upgrade` other than WebSocket, such as `h2c`, back to the server without that
+ * header. Node emits it as an upgrade where WebSockets are accepted.
  */
 export function replayWithoutUpgrade(
   server: Server,

@@ -2,23 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnreachable } from '../../database/is-database-unavailable.js';
 import type { EventResult } from './event-result-cache.js';
 
-/** Milliseconds after which events are asked for again when the database is away. */
+/** Milliseconds between attempts to read events while the database is unavailable. */
 const RETRY_DELAY_MS = 500;
 
 export interface ResultStreamOptions {
   source: AsyncIterator<object>;
   executeEvent(event: object): Promise<EventResult>;
-  /** What a client is told when its events come to an end by a fault. */
+  /** Creates the result that is sent when the stream ends with an error. */
   createFailure(error: unknown): EventResult;
 }
 
-/** The answers to the events of a subscription, in order. Not a generator: one that waits cannot be ended. */
+/**
+ * Results of a subscription's events, in order. Not a generator, because a generator cannot be closed while
+ * it awaits.
+ */
 export class ResultStream implements AsyncIterableIterator<EventResult> {
   private isClosed = false;
 
   constructor(private readonly options: ResultStreamOptions) {}
 
-  /** Place in the order of events at which it begins; undefined when they have none. */
+  /** Resume cursor at which the stream begins; undefined if its events have none. */
   get cursor(): string | undefined {
     return (this.options.source as { cursor?: string }).cursor;
   }
@@ -49,7 +52,7 @@ export class ResultStream implements AsyncIterableIterator<EventResult> {
     return { value, done: false };
   }
 
-  /** A source that could not read is where it was: a database that is away ends no subscription. */
+  /** Reads the next event. Retries while the database is unavailable, since the source keeps its position. */
   private async readEvent(): Promise<IteratorResult<object>> {
     for (;;) {
       try {

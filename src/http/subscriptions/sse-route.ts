@@ -24,7 +24,7 @@ export interface EventStreamPluginOptions {
 }
 
 /**
- * GraphQL over server-sent events, a connection for each operation
+ * Registers GraphQL over server-sent events, with a connection for each operation
  * (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md#distinct-connections-mode).
  */
 export async function eventStreamPlugin(app: FastifyInstance, options: EventStreamPluginOptions) {
@@ -101,7 +101,7 @@ async function startOperation(
     onBackpressure: () => stream.terminate(),
   };
   const result = await operations.run(params, { headers, id, ip }, delivery);
-  // Clients open a stream again that was not completed.
+  // Clients reopen a stream that was not completed.
   if ('errors' in result && isUnavailable(result)) stream.disconnect();
   else stream.start(result);
 }

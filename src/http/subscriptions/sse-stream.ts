@@ -6,13 +6,16 @@ import { ResultStream } from './result-stream.js';
 const COMPLETE = 'event: complete\ndata:\n\n';
 const KEEP_ALIVE = ':\n\n';
 
-/** An operation's answers as server-sent events. Asks for the next one when the client has taken the last. */
+/** Stream of results as server-sent events. Reads the next one when the client has received the last. */
 export class EventStream extends Readable implements LiveConnection {
   readonly kind = 'event-stream';
   private results: ResultStream | null = null;
   private isWaiting = false;
 
-  /** Begins with what the client is to send as Last-Event-ID when it is cut off before the first event. */
+  /**
+   * Starts the stream with the cursor that the client is to send as Last-Event-ID if disconnected before the
+   * first event.
+   */
   start(result: OperationResponse | ResultStream): void {
     if (this.destroyed) {
       if (result instanceof ResultStream) end(result);
@@ -26,7 +29,7 @@ export class EventStream extends Readable implements LiveConnection {
   }
 
   override _read(): void {
-    // A sign of life makes it be asked again while it waits.
+    // A keep-alive message causes another read while one is pending.
     if (!this.results || this.isWaiting) return;
     this.isWaiting = true;
     this.results.next().then(
@@ -49,7 +52,7 @@ export class EventStream extends Readable implements LiveConnection {
     if (this.readableLength === 0) this.push(KEEP_ALIVE);
   }
 
-  /** Without an event that says so: a stream that is not completed is one that clients open again. */
+  /** Ends the stream without a `complete` event, so that the client reconnects. */
   disconnect(): void {
     end(this.results);
     this.results = null;
@@ -61,7 +64,7 @@ export class EventStream extends Readable implements LiveConnection {
   }
 }
 
-/** Ends the operation; a source that fails to end has nothing more to send. */
+/** Closes the results; errors on closing are ignored. */
 function end(answers: ResultStream | null): void {
   answers?.return().catch(() => undefined);
 }

@@ -26,19 +26,24 @@ import { TooManyOperations } from '../concurrency/refusals.js';
 import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 
-/** Milliseconds after which an event is executed again when the database is away, and how often. */
+/**
+ * Milliseconds between retries of an event's execution while the database is unavailable, and their maximum
+ * number.
+ */
 const RETRY_DELAY_MS = 500;
 const MAX_RETRIES = 60;
 
-/** Who asks. */
+/** A client's request on a WebSocket or event stream. */
 export interface ClientRequest extends Asker {
-  /** By which the log knows the request. */
+  /** Request ID in the log. */
   id: string;
 }
 
-/** How a subscription's events reach its client. */
+/** Options of a subscription's delivery to its client. */
 export interface SubscriptionDelivery {
-  /** The cursor that the client says it has come to, whatever the operation says. */
+  /**
+   * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
+   */
   lastEventId: string | null;
   canMutate: boolean;
   /** Aborted when the client does not wait for it any more. */
@@ -61,10 +66,10 @@ export interface SubscriptionExecutorOptions<Context extends GraphContext> {
   telemetry: Telemetry;
 }
 
-/** What the transports need. */
+/** Methods that the transports use. */
 export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission' | 'formatError' | 'run'>;
 
-/** Operations that come by other ways than a request and its answer. */
+/** Executes operations received over WebSocket or SSE. */
 export class SubscriptionExecutor<Context extends GraphContext> {
   private readonly resultCache: EventResultCache;
 
@@ -72,7 +77,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     this.resultCache = new EventResultCache(options.eventQueues);
   }
 
-  /** Why a caller is refused, whatever they ask; null when they are not. */
+  /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
     return this.options.admit(client).then(
       () => null,
@@ -146,7 +151,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     return response;
   }
 
-  /** An error as its client is to see it. */
+  /** Formats an error for the client. */
   formatError(error: unknown, client: ClientRequest): OperationResponse {
     return this.formatErrors([error], client);
   }
@@ -176,7 +181,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     });
   }
 
-  /** With a context of its own for each event, or it would be answered with what was loaded for the one before. */
+  /** Executes an event with its own context, so that nothing loaded for an earlier event is reused. */
   private async executeEvent(
     executionArgs: ExecutionArgs,
     event: object,
@@ -214,7 +219,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
   }
 }
 
-/** Whether the database was away: the client may ask again. */
+/** Returns true if the database was unavailable and the client may retry. */
 export function isUnavailable({ errors }: OperationResponse): boolean {
   return (errors ?? []).some(
     (error) => (error as GraphQLError).extensions?.code === ErrorCode.SERVICE_UNAVAILABLE,

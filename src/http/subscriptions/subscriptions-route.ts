@@ -7,7 +7,7 @@ import type { OperationRunner } from './subscription-executor.js';
 import { webSocketPlugin } from './websocket-server.js';
 
 export interface SubscriptionsPluginOptions {
-  /** Of the graph; event streams are at /stream below it. */
+  /** Path of the GraphQL API; event streams are at /stream below it. */
   path: string;
   operations: OperationRunner;
   getAckPayload(): Promise<Record<string, unknown>>;
@@ -18,7 +18,10 @@ export interface SubscriptionsPluginOptions {
   limits: { subscriptions: number; initTimeoutMs: number };
 }
 
-/** Subscriptions, over WebSocket and as server-sent events. Register it after what is to close before it. */
+/**
+ * Registers subscriptions over WebSocket and server-sent events. Register it after the plugins that must
+ * close before it.
+ */
 export const subscriptionsPlugin = plugin(
   async (app: FastifyInstance, options: SubscriptionsPluginOptions) => {
     const { path, operations, connections, limits } = options;

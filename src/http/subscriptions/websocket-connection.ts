@@ -5,10 +5,10 @@ import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';
 import type { ClientRequest } from './subscription-executor.js';
 
-/** Bytes that wait for a client; one who asks for more is cut off. */
+/** Bytes that may be buffered for a client; one that sends more messages meanwhile is disconnected. */
 const MAX_BUFFERED_BYTES = 2 ** 22;
 
-/** What the protocol knows of a socket. */
+/** Data that graphql-ws attaches to a socket. */
 export interface SocketExtra {
   client: ClientRequest;
   /** Operations that are begun and have not ended, by the client's ids; also those that it has completed. */
@@ -40,7 +40,8 @@ export class WebSocketConnection implements LiveConnection {
     const notifyClosed = server.opened(
       {
         protocol: socket.protocol,
-        // Resolves when the system has taken it: what comes next waits in the subscriber's queue, not in memory here.
+        // Resolves when the operating system has accepted the data, so that later results wait in the bounded
+        // queue.
         send: (text) => new Promise((resolve) => socket.send(text, () => resolve())),
         close: (code = CloseCode.NORMAL, reason = '') => close(code, reason),
         onMessage: (handle) => {
@@ -67,7 +68,7 @@ export class WebSocketConnection implements LiveConnection {
     });
   }
 
-  /** Whether the client asks and asks, and takes no answers. */
+  /** True if the client sends messages but does not read the responses. */
   private get isStalled(): boolean {
     return this.socket.bufferedAmount > MAX_BUFFERED_BYTES;
   }
@@ -86,7 +87,7 @@ export class WebSocketConnection implements LiveConnection {
     this.socket.terminate();
   }
 
-  /** A client that does not answer is cut off by the socket itself, after half a minute. */
+  /** Closes the socket, which `ws` terminates after 30 s if the client does not respond. */
   private close(code: number, reason: string): void {
     this.socket.close(code, reason.slice(0, 120));
   }

@@ -27,24 +27,29 @@ export interface WebSocketPluginOptions {
   path: string;
   operations: OperationRunner;
   connections: ConnectionRegistry;
-  /** Origins whose pages may connect, beside those of this address; * for all. */
+  /** Origins whose pages may connect, beside the server's own; * for all. */
   origins: string[];
-  /** Milliseconds that a client has to introduce itself. */
+  /** Milliseconds that a client has to send its first message. */
   initTimeoutMs: number;
-  /** Most operations at a time on one socket. */
+  /** Maximum number of concurrent operations on a socket. */
   maxSubscriptions: number;
-  /** Of the client, as far as trusted proxies tell. */
+  /** Returns the client's IP address, from `x-forwarded-for` where the proxy is trusted. */
   getClientIp(request: IncomingMessage): string;
-  /** Largest message of a client, in bytes. */
+  /** Maximum bytes of a message. */
   maxMessageBytes: number;
-  /** What a client is told when it is let in, beside the id by which the log knows it; it can do without. */
+  /**
+   * Returns the payload of `connection_ack`, to which the request ID is added. A failure leaves only the ID.
+   */
   getAckPayload(): Promise<Record<string, unknown>>;
 }
 
-/** graphql-ws only wants to know that it may be a stream; we have parsed the operation ourselves. */
+/**
+ * Placeholder subscription for graphql-ws, which only checks the type; the operation itself is parsed
+ * elsewhere.
+ */
 const ANY_OPERATION = parse('subscription { live }');
 
-/** GraphQL over WebSocket (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
+/** Registers GraphQL over WebSocket (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
 export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPluginOptions) {
   const { connections, maxMessageBytes } = options;
   const sockets = new WebSocketServer({
@@ -136,7 +141,7 @@ function createProtocolServer(options: WebSocketPluginOptions) {
   });
 }
 
-/** An error that is already as its client is to see it. */
+/** Error that is formatted for the client already. */
 class FormattedError extends GraphQLError {
   constructor(private readonly formatted: GraphQLFormattedError) {
     super(formatted.message);
@@ -173,7 +178,7 @@ function resolveCloseCode(refusal: OperationResponse): CloseCode {
   }
 }
 
-/** Keeps no more of the request than is needed, for as long as the socket is open. */
+/** Copies only the needed parts of a request, which are held as long as the socket is open. */
 function createClientRequest(
   request: IncomingMessage,
   { getClientIp }: WebSocketPluginOptions,
@@ -184,7 +189,7 @@ function createClientRequest(
   return { headers: Object.fromEntries(definedHeaders), id: randomUUID(), ip: getClientIp(request) };
 }
 
-/** Browsers cannot set headers on a WebSocket: who connects, and what they want to see, comes with the first message. */
+/** Copies headers from the first message, because browsers cannot set headers on a WebSocket. */
 function applyConnectionParams(client: ClientRequest, params: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(params)) {
     const header = name.toLowerCase();

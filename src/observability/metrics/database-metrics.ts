@@ -1,24 +1,27 @@
 import type pg from 'pg';
 import type { QueryConfig } from 'pg';
 
-/** Milliseconds that the database has for a figure. */
+/** Milliseconds that the database has to respond. */
 const QUERY_TIMEOUT_MS = 2_000;
 
 export interface DatabaseMetrics {
-  /** Number of the latest change. */
+  /** Sequence of the latest change. */
   last: number;
-  /** How far whoever follows the change log once for the whole cluster is behind. */
+  /** Lag of each durable consumer of the change log, in changes and seconds. */
   followers: { name: string; changes: number; seconds: number }[];
-  /** The job queue by task: due, under way, for later, given up, and how long the oldest that is due has waited. */
+  /**
+   * Jobs of the queue by task: due, running, scheduled for later and failed for good, and the seconds that
+   * the oldest due job has waited.
+   */
   jobs: { task: string; due: number; running: number; later: number; failed: number; seconds: number }[];
   mails: number;
-  /** Webhooks by state; a disabled one is sent nothing any more. */
+  /** Webhooks by state; disabled ones receive nothing. */
   webhooks: { active: number; failing: number; disabled: number };
   /** Size of the database on its disk, in bytes. */
   size: number;
 }
 
-/** What only the database knows. Rejects when it is away. */
+/** Reads metrics from the database. Rejects if it is unavailable. */
 export async function readDatabaseMetrics(pool: pg.Pool): Promise<DatabaseMetrics> {
   const { rows } = await pool.query<DatabaseMetrics>({
     name: 'figures',

@@ -7,9 +7,9 @@ import type { ConnectionRegistry } from '../../http/subscriptions/connections.js
 import type { WorkerStates } from '../../jobs/worker-states.js';
 import { type DatabaseMetrics, readDatabaseMetrics } from './database-metrics.js';
 
-/** What is looked at whenever somebody asks. */
+/** Sources whose values are read at each scrape. */
 export interface GaugeSources {
-  /** What is remembered: whole answers, and what they are made of. */
+  /** The response cache and the entity cache. */
   caches: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
   invalidator: Pick<CacheInvalidator, 'isSynchronized' | 'lastSequence'>;
   connections: ConnectionRegistry;
@@ -19,7 +19,7 @@ export interface GaugeSources {
   workers: WorkerStates;
 }
 
-/** Makes the gauges of a gateway, and answers what sets them; it asks the database once. */
+/** Creates the gauges and returns a function that updates them with one query to the database. */
 export function createGauges(
   registry: Registry,
   { caches, invalidator, connections, pools, storage, dataDir, workers }: GaugeSources,

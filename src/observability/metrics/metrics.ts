@@ -5,15 +5,15 @@ import type { ObservedOperation, ObservedRequest, TelemetrySink } from '../telem
 import { createGauges, type GaugeSources } from './gauges.js';
 import { OperationLabels } from './operation-names.js';
 
-/** Seconds. */
+/** Upper bounds in seconds. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
 
-/** Routes that only probes and Prometheus ask for: in a ratio they would hide what readers get. */
+/** Routes that only probes and Prometheus request, left out of ratios of responses to clients. */
 const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
 
-/** What is counted, in the form that Prometheus reads (https://prometheus.io/docs/concepts/metric_types/). */
+/** Prometheus metrics (https://prometheus.io/docs/concepts/metric_types/). */
 export class Metrics implements TelemetrySink {
   private readonly registry = new Registry();
   readonly contentType = this.registry.contentType;
@@ -80,14 +80,14 @@ export class Metrics implements TelemetrySink {
       registers: [this.registry],
     });
     info.set({ version: readRelease(), node: process.version }, 1);
-    // A counter that is born at 1 has no rate.
+    // Start at 0, because a counter that first appears at 1 has no rate.
     for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
     for (const each of RESPONSE_CLASSES) this.responses.inc({ class: each }, 0);
     for (const code of Object.values(ErrorCode)) this.errors.inc({ code }, 0);
     for (const cause of ['connection', 'other']) this.rejections.inc({ cause }, 0);
   }
 
-  /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
+  /** Returns a function that renders the metrics page. */
   createRenderer(gaugeSources: GaugeSources): () => Promise<string> {
     const setGauges = createGauges(this.registry, gaugeSources);
     return async () => {

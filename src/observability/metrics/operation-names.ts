@@ -1,10 +1,10 @@
-/** As many names as are told apart. */
+/** Maximum number of distinct labels. */
 const MAX_LABELS = 100;
 const MAX_LABEL_LENGTH = 80;
 
 /**
- * Names of operations are whatever clients make up, and each is a time series for good: the first hundred that were
- * answered without an error are told apart, all others counted together.
+ * Labels of operations in metrics. Clients choose the names, and each is a permanent time series, so only the
+ * first hundred successful ones get their own label.
  */
 export class OperationLabels {
   private readonly labels = new Set<string>();
