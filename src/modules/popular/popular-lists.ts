@@ -13,7 +13,7 @@ export interface PopularList {
 
 /**
  * Loads lists and returns results in their order. Lists that differ only in their sections are passed to
- * `read` as one group.
+ * `loadGroup` as one group.
  */
 export async function loadGrouped<List extends PopularList, Result>(
   lists: readonly List[],

@@ -10,7 +10,7 @@ export const CLAIM_VIEWS = `
     ON CONFLICT DO NOTHING RETURNING digest
   ), fresh AS (
     SELECT d.id, batch.network, count(*)::int AS views
-    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- not deleted since
+    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- still exists
     GROUP BY d.id, batch.network
   ), summed AS (
     INSERT INTO network_view AS n (digest, day, views) SELECT network, $5::date, views FROM fresh
@@ -96,7 +96,7 @@ export const UPSERT_RANKINGS = `
     SELECT article_id, span FROM unnest($2::int[]) AS a(article_id) CROSS JOIN spans
     UNION SELECT article_id, span FROM article_popularity WHERE article_id > $3::int AND article_id <= $4::int
   ), places AS (
-    -- Of a window of hours. The span before is as many hours, without a current one.
+    -- Windows of hours. The previous period has as many hours, without a current one.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
       now.total - coalesce(start.total, 0) AS score, coalesce(start.total, 0) - coalesce(before.total, 0) AS previous
     FROM wanted w JOIN spans s USING (span)
@@ -105,14 +105,14 @@ export const UPSERT_RANKINGS = `
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
     WHERE w.span NOT IN ('ALL', 'TRENDING')
   UNION ALL
-    -- Before: as it stood 24 hours ago.
+    -- Previous period: as of 24 hours ago.
     SELECT w.article_id, w.span, now.total, now.total, coalesce(before.total, 0)
     FROM wanted w
     JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '23 hours'")} before ON true
     WHERE w.span = 'ALL'
   UNION ALL
-    -- Before: as it stood 6 hours ago.
+    -- Previous period: as of 6 hours ago.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0),
       CASE WHEN now.total > coalesce(start.total, 0) THEN popularity_left(now.trend, $1::timestamptz - now.hour) ELSE 0 END,
       CASE WHEN before.hour >= $1::timestamptz - interval '174 hours'
@@ -125,7 +125,7 @@ export const UPSERT_RANKINGS = `
   )
   INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)
   SELECT article_id, span, views, score, previous FROM places
-  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- as the hour turns, a place may be lost
+  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- at the turn of the hour, an article may drop out
   ON CONFLICT (article_id, span) DO UPDATE
     SET views = excluded.views, score = excluded.score, previous_score = excluded.previous_score
     WHERE (p.views, p.score, p.previous_score) IS DISTINCT FROM
