@@ -100,8 +100,8 @@ class ArticleFields {
 
 @InputType({
   description:
-    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. Sections, ' +
-    'tags and authors are given by slug; unknown tags and authors are created.',
+    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. The section is ' +
+    'given by slug, tags and authors by name or slug; unknown tags and authors are created.',
 })
 export class CreateArticleInput extends ArticleFields {
   @Field(() => String, { description: TITLE })
