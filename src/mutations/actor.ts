@@ -1,11 +1,11 @@
-/** Who writes, and the token by which a retry of the same write is known. */
+/** API key that writes, and the idempotency key by which a retry of the same write is recognized. */
 export interface Actor {
   keyId: number;
   keyName: string;
   idempotencyKey: string | null;
 }
 
-/** What a mutation needs of its request. */
+/** Parts of the request context that a mutation needs. */
 export interface ActorContext {
   viewer: { keyId: number; keyName: string } | null;
   idempotencyKey: string | null;

@@ -8,14 +8,17 @@ export interface Change {
   kind: ChangeKind;
   nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Newsletter' | 'NewsletterIssue';
   nodeId: number;
-  /** All that the change touches, as it was before and as it is after: see database/keys.ts. */
+  /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */
   keys: string[];
-  /** Where readers had it before, and have it from now on; null when they had, or have, nothing of it. */
+  /** Public locations before and after the change; null when the content was not, or is not, public. */
   before?: ContentLocation | null;
   after?: ContentLocation | null;
 }
 
-/** Appends to the change log, in the transaction of the change itself; call it in turn only. */
+/**
+ * Appends a row to the change log in the transaction of the change and notifies listeners. The caller must
+ * hold the write lock.
+ */
 export async function appendChange(tx: Transaction, change: Change): Promise<void> {
   const { kind, nodeType, nodeId, before, after } = change;
   const tags = [...change.keys, ...NAME_TAGS[nodeType]];
@@ -26,7 +29,7 @@ export async function appendChange(tx: Transaction, change: Change): Promise<voi
   await tx.$executeRaw`SELECT pg_notify(${CHANGES_CHANNEL}, ${String(sequence)})`;
 }
 
-/** What is found by its name. Articles say by themselves what of them has changed. */
+/** Cache tags of content that is found by name. Articles compute such tags themselves. */
 const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Article: [],
   Section: [cacheTags.names],
@@ -40,28 +43,31 @@ function toJsonLocation(location: ContentLocation | null | undefined) {
   return location ? { slug: location.slug, path: location.path } : Prisma.DbNull;
 }
 
-/** What of an article readers see; its words as a digest. */
+/** Public state of an article, with its text as a digest. */
 export interface ArticleSnapshot extends ContentLocation {
   revision: number;
   title: string;
-  /** Of all that is searched, but for names of tags and authors; null while search still knows it under old ones. */
+  /**
+   * Digest of the searchable text except tag and author names; null while its search index entry is out of
+   * date.
+   */
   textDigest: string | null;
   listedAt: Date;
-  /** The lists that it stands in. */
+  /** Lists that contain the article. */
   lists: ArticleListName[];
-  /** What it is filed under, as filters name it: keys (database/keys.ts). */
+  /** Cache tags of the section, tag and author filters that the article matches: see cache/cache-tags.ts. */
   filterTags: string[];
   tags: Tag[];
   authors: Author[];
-  /** Whether someone has read it of late, so that it can be popular. */
+  /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;
-  /** The articles next to it by date. */
+  /** IDs of the previous and next article by date. */
   neighbourIds: number[];
-  /** The articles that it is shown with, as pinned or related. */
+  /** IDs of articles that list this one as pinned or related. */
   shownWithIds: number[];
 }
 
-/** Null when readers see nothing of it. */
+/** Returns the public state of an article, or null if it is not public. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
   const article = await tx.article.findUnique({
     where: { id },
@@ -95,8 +101,8 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
 }
 
 /**
- * Appends what happened to an article between two footprints; nothing when readers notice nothing. `touched` are
- * keys of what else has changed with it.
+ * Appends the change between two snapshots of an article, or nothing if it is public in neither. `touched`
+ * are additional cache tags to invalidate.
  */
 export async function appendArticleChange(
   tx: Transaction,

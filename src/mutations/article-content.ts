@@ -3,29 +3,29 @@ import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
-/** All that an editor says of an article: one revision, as it came. */
+/** Complete content of an article revision, as its editor or source supplied it. */
 export interface ArticleContent {
   slug: string;
   title: string;
   standfirst: string | null;
   body: RichTextSource;
-  /** An address to keep; null: made from section and slug. */
+  /** Fixed URL path; if null, the path is derived from section and slug. */
   path: string | null;
-  /** Names or slugs from the root of the section tree down; [] for none. Missing ones are created. */
+  /** Names or slugs from the root section down; empty for no section. Missing sections are created. */
   section: string[];
-  /** Names or slugs. Missing ones are created. */
+  /** Names or slugs. Missing tags are created. */
   tags: string[];
-  /** Names or slugs, in the order of the byline. Missing ones are created. */
+  /** Names or slugs in the order of the byline. Missing authors are created. */
   authors: string[];
   image: ImageContent | null;
   seoTitle: string | null;
   seoDescription: string | null;
   series: { name: string; part: number | null } | null;
   corrections: { text: string; at: Date }[];
-  /** The date that readers are to see; null: the time of the first publication. */
+  /** Publication date shown to readers; null for the time of the first publication. */
   publishedAt: Date | null;
   updatedAt: Date | null;
-  /** Old addresses that lead here. */
+  /** Former paths that redirect to the article. */
   aliases: string[];
 }
 
@@ -40,7 +40,7 @@ export interface ImageContent {
   focalY: number | null;
 }
 
-/** What an article has that says nothing yet. */
+/** Content fields of an empty article. */
 export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
   standfirst: null,
   body: { format: 'markdown', text: '' },
@@ -58,7 +58,7 @@ export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
   aliases: [],
 };
 
-/** The write cannot be done as it is; the errors tell its editor why, and nothing was changed. */
+/** Aborts a write with user errors, so that nothing is changed. */
 export class UserErrorException extends UserFacingError {
   override name = 'UserErrorException';
 
@@ -67,7 +67,9 @@ export class UserErrorException extends UserFacingError {
   }
 }
 
-/** For one thing wrong; `field` is the way to it in the mutation's input. */
+/**
+ * Creates an exception with a single user error. `field` is the path to the value in the mutation's input.
+ */
 export function createUserErrorException(
   message: string,
   code = UserErrorCode.INVALID,
@@ -76,7 +78,7 @@ export function createUserErrorException(
   return new UserErrorException([{ message, code, field }]);
 }
 
-/** Content as a revision has it: JSON, whose dates are texts. */
+/** Parses the stored JSON of a revision, in which dates are strings. */
 export function parseRevisionContent(json: unknown): ArticleContent {
   const content = json as ArticleContent;
   const toDate = (text: Date | null) => text && new Date(text);

@@ -4,13 +4,13 @@ import { UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
-/** Longest texts, in characters, and lists, in entries. */
+/** Maximum lengths of texts, in characters, and of lists, in entries. */
 export const LIMITS = {
   ...{ title: 300, standfirst: 1_000, slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000 },
   ...{ url: 2_000, description: 1_000, bio: 5_000 },
 };
 
-/** Collects everything that is wrong with an input, each with its field. */
+/** Collects every error of an input, each with its field. */
 export class InputErrorCollector {
   readonly errors: UserError[] = [];
 
@@ -47,7 +47,7 @@ export class InputErrorCollector {
       this.add(['image', 'focalX'], 'Give both focalX and focalY, or neither.');
   }
 
-  /** Throws ContentRejected when there are any. */
+  /** Throws UserErrorException if there are errors. */
   throwIfAny(): void {
     const [first, ...others] = this.errors;
     if (first) throw new UserErrorException([first, ...others]);

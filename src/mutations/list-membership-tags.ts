@@ -3,7 +3,10 @@ import { buildAuthorPath, buildTagPath } from '../shared/paths.js';
 import type { ArticleSnapshot } from './affected-tags.js';
 import type { Transaction } from './write-lock.js';
 
-/** What an article touches by what it is, and by where it stands. Null: readers see nothing of it. */
+/**
+ * Returns the cache tags that a change of an article invalidates through its content and its lists. A
+ * snapshot is null if the article is not public then.
+ */
 export function getAffectedTags(
   id: number,
   before: ArticleSnapshot | null,
@@ -21,7 +24,7 @@ export function getAffectedTags(
   return [
     cacheTags.article(id),
     ...snapshots.flatMap(({ slug, path }) => [cacheTags.slug(slug), cacheTags.path(path)]),
-    // What it is shown with, and its own list, which goes with it and comes back empty.
+    // Publishing or unpublishing changes the related lists that show the article, and its own list.
     ...(snapshots.length === 2
       ? []
       : [id, ...snapshots.flatMap(({ shownWithIds }) => shownWithIds)].map(cacheTags.related)),
@@ -46,14 +49,14 @@ export function getAffectedTags(
   ];
 }
 
-/** Of a list in which an article keeps its place by date. */
+/** Returns the tags of a list in which the article keeps its position by date. */
 function getStableListTags(list: ArticleListName, hasSameTitle: boolean): string[] {
   return [cacheTags.articles(list, 'updated'), ...(hasSameTitle ? [] : [cacheTags.articles(list, 'title')])];
 }
 
 /**
- * Readers see tags and authors from the first published article that names them to the last. Of those that only
- * one of two footprints has: the list of tags, which counts their articles, and whoever comes or goes.
+ * Returns the cache tags of the tags and authors that only one of two snapshots has. Those without another
+ * published article appear or disappear themselves.
  */
 export async function findMembershipTags(
   tx: Transaction,

@@ -3,30 +3,30 @@ import { UserErrorCode } from './user-error-code.js';
 
 registerEnumType(UserErrorCode, {
   name: 'UserErrorCode',
-  description: 'Why a write was refused.',
+  description: 'The reason why a write was refused.',
   valuesConfig: {
-    INVALID: { description: 'The value is not of its form; the message says what is taken.' },
-    TAKEN: { description: 'Something else has this slug or address already.' },
-    NOT_FOUND: { description: 'What the value names is not there.' },
-    CONFLICT: { description: 'Someone else saved first: read again, then save.' },
-    TOO_LONG: { description: 'The value is longer than is taken.' },
-    EXPIRED: { description: 'The token or the time has passed.' },
-    NOT_ALLOWED: { description: 'Not in the state that it is in.' },
+    INVALID: { description: 'The value is invalid. The message says what is accepted.' },
+    TAKEN: { description: 'The slug or path is already in use.' },
+    NOT_FOUND: { description: 'The value refers to something that does not exist.' },
+    CONFLICT: { description: 'Another write was saved first. Load the current state and try again.' },
+    TOO_LONG: { description: 'The value exceeds the maximum length.' },
+    EXPIRED: { description: 'The token has expired or the time has passed.' },
+    NOT_ALLOWED: { description: 'The current state does not allow the operation.' },
   },
 });
 
-@ObjectType({ description: 'Something that whoever sent the input can put right. Nothing was changed.' })
+@ObjectType({ description: 'An error in the input that the client can correct. Nothing was changed.' })
 export class UserError {
-  @Field(() => String, { description: 'For people: what is wrong, and what would be taken.' })
+  @Field(() => String, { description: 'A message for people that says what is wrong and what is accepted.' })
   message!: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The way to it in the input; null when it is about the whole.',
+    description: 'The path to the value in the input. Null if the error concerns the input as a whole.',
   })
   field!: string[] | null;
 
-  @Field(() => UserErrorCode, { description: 'For programs: what kind of thing is wrong.' })
+  @Field(() => UserErrorCode, { description: 'The kind of error, for programs.' })
   code!: UserErrorCode;
 }
 
@@ -38,16 +38,19 @@ export enum ArticleStatus {
 }
 registerEnumType(ArticleStatus, {
   name: 'ArticleStatus',
-  description: 'Where an article is on its way to readers.',
+  description: 'The publication status of an article.',
   valuesConfig: {
-    DRAFT: { description: 'Never published.' },
-    SCHEDULED: { description: 'To be published at a set time. What is published already stays until then.' },
-    PUBLISHED: { description: 'Readers see it, though perhaps not its latest revision.' },
-    UNPUBLISHED: { description: 'Was published, and was taken away.' },
+    DRAFT: { description: 'The article was never published.' },
+    SCHEDULED: {
+      description:
+        'The article will be published at a set time. A revision that is already public stays until then.',
+    },
+    PUBLISHED: { description: 'The article is public, though not necessarily in its latest revision.' },
+    UNPUBLISHED: { description: 'The article was published and is no longer public.' },
   },
 });
 
-@ObjectType({ description: 'What came of a write to an article.' })
+@ObjectType({ description: 'The result of a write to an article.' })
 export class ArticlePayload {
   /** Null when the write was refused. */
   articleId!: number | null;
@@ -55,28 +58,28 @@ export class ArticlePayload {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Number of the latest revision; give it as expectedRevision. Null when the write was refused.',
+      'The number of the latest revision, to be passed as `expectedRevision`. Null if the write was refused.',
   })
   revision!: number | null;
 
   @Field(() => ArticleStatus, {
     nullable: true,
-    description: 'Where the article now is on its way to readers; null when the write was refused.',
+    description: 'The publication status after the write. Null if the write was refused.',
   })
   status!: ArticleStatus | null;
 
-  @Field(() => [UserError], { description: 'Empty when the write was done.' })
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the write succeeded.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of deleting an article.' })
+@ObjectType({ description: 'The result of deleting an article.' })
 export class DeleteArticlePayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'Id of the article that is gone; null when the write was refused.',
+    description: 'The ID of the deleted article. Null if the write was refused.',
   })
   deletedId!: string | null;
 
-  @Field(() => [UserError], { description: 'Empty when the article was deleted.' })
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the article was deleted.' })
   userErrors!: UserError[];
 }

@@ -6,9 +6,8 @@ export interface OptionalId {
 }
 
 /**
- * The number that something had in the database it comes from, for the row that is about to be made of it; nothing
- * when another row has it, or it comes with none. Numbers decide the order of what is else equal, and ids are made
- * of them: what is exported and imported again keeps both.
+ * Returns the ID that an imported row had in its source database, if it is free here. Preserving it keeps
+ * global IDs and the order of ties across export and import.
  */
 export async function preserveId(
   tx: Transaction,
@@ -20,7 +19,7 @@ export async function preserveId(
     unknown[]
   >`SELECT FROM ${Prisma.raw(table)} WHERE id = ${preferredId}::int`;
   if (holders.length > 0) return {};
-  // Rows to come are numbered after it.
+  // Later rows get higher IDs.
   await tx.$queryRaw`
     SELECT setval(sequence::regclass, greatest(nextval(sequence::regclass) - 1, ${preferredId}::int))::text
     FROM pg_get_serial_sequence(${table}, 'id') AS sequence`;

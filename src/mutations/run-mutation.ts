@@ -7,26 +7,28 @@ import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 import { type Transaction, withWriteLock } from './write-lock.js';
 
-/** A mutation by its name, with what it was given. */
+/** Mutation name, input and actor. */
 export interface MutationCall {
   actor: Actor;
   action: string;
   input: object;
 }
 
-/** What a write came to. */
+/** Result of a successful write. */
 export interface MutationResult<Payload> {
   payload: Payload;
-  /** Global id of what was written to. */
+  /** Global ID of the node written to. */
   target: string;
-  /** What the audit is to say of it. */
+  /** Outcome stored in the audit entry. */
   outcome: Prisma.InputJsonObject;
 }
 
 /**
- * Runs a mutation in its turn and notes who did it: whole or, with its userErrors, not at all. A write that
- * came with an idempotency key is done once: a retry is answered with what the first came to. `refused` is the
- * payload of a write that was not done, but for the reasons.
+ * Runs a mutation under the write lock and records an audit entry. It either commits as a whole or returns
+ * `userErrors` and changes nothing.
+ *
+ * A call that repeats an idempotency key returns the stored payload of the first call. `refused` is the
+ * payload returned on failure, without `userErrors`.
  */
 export async function runMutation<Payload extends { userErrors: UserError[] }>(
   prisma: PrismaClient,
@@ -49,7 +51,10 @@ export async function runMutation<Payload extends { userErrors: UserError[] }>(
   }
 }
 
-/** After the transaction, of which nothing is left: a key that tries in vain is to be seen too. */
+/**
+ * Records a refused write outside the transaction, which was rolled back, so that failed attempts are audited
+ * too.
+ */
 async function recordRefusal(
   prisma: PrismaClient,
   { actor: { keyId, keyName }, action, input }: MutationCall,

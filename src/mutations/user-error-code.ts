@@ -1,4 +1,4 @@
-/** Why a write was refused. */
+/** Machine-readable reason why a write was refused. */
 export enum UserErrorCode {
   INVALID = 'INVALID',
   TAKEN = 'TAKEN',

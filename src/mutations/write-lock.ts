@@ -4,14 +4,17 @@ import { WriteTurns } from './write-turns.js';
 
 export type Transaction = Prisma.TransactionClient;
 
-/** Milliseconds that a write may wait for its turn in this process, for a connection, and take. */
+/**
+ * Milliseconds that a write may wait for its turn in this process. The options below limit the wait for a
+ * connection and the transaction itself.
+ */
 const TURN_PATIENCE = 10_000;
 const TRANSACTION_OPTIONS = { maxWait: 10_000, timeout: 60_000 };
 const turns = new WeakMap<PrismaClient, WriteTurns>();
 
 /**
- * Runs a write as one transaction, after the writer before has committed. Writers take turns: a newsroom writes
- * little, no two can then claim one slug, tag or address at once, and change-log numbers are in the order of commit.
+ * Runs a write as one transaction while holding the global write lock. Serial writes prevent races for slugs,
+ * tags and paths, and keep change log numbers in commit order.
  */
 export function withWriteLock<T>(prisma: PrismaClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const own = turns.get(prisma) ?? new WriteTurns();

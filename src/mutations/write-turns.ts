@@ -2,13 +2,16 @@ import pLimit from 'p-limit';
 import { withTimeout } from '../database/errors.js';
 
 /**
- * The turns of one process's writers: one at a time, so that those who wait for the writers' lock hold no connection
- * each, and all others still get one.
+ * In-process queue of writers. Only the first holds a connection while it waits for the database's write
+ * lock, so the pool is not exhausted.
  */
 export class WriteTurns {
   private readonly turns = pLimit(1);
 
-  /** Runs `write` when those before have ended; rejects with DatabaseAway when that takes longer than `patience` milliseconds. */
+  /**
+   * Runs `write` after all earlier ones have ended. Rejects with DatabaseUnavailableError if its turn does
+   * not come within `patience` milliseconds.
+   */
   async take<T>(patience: number, write: () => Promise<T>): Promise<T> {
     let end: () => void = () => undefined;
     let isGivenUp = false;

@@ -5,7 +5,9 @@ import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { ArticleEvent, ArticleEventKind } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
 
-/** A change of an article, and the slugs of everything by which it can be asked for, before and after. */
+/**
+ * Change of an article, with the section, tag and article slugs that it matches, before and after the change.
+ */
 export interface ArticleChange {
   sequence: bigint;
   event: ArticleEvent;
@@ -21,7 +23,7 @@ const KINDS: Partial<Record<ChangeKind, ArticleEventKind>> = {
   DELETED: ArticleEventKind.UNPUBLISHED,
 };
 
-/** Each part of the filter is met by what the article was before the change or is after it. */
+/** Returns true if every value of the filter matches the article before or after the change. */
 export function matchesFilter(change: ArticleChange, filter: ArticleEventFilter): boolean {
   return (['section', 'tag', 'slug'] as const).every((by) => {
     const wanted = filter[by];
@@ -29,7 +31,7 @@ export function matchesFilter(change: ArticleChange, filter: ArticleEventFilter)
   });
 }
 
-/** The changes of articles among these. Sections and tags are named as they are called now. */
+/** Converts those changes that concern articles. Sections and tags are matched by their current slugs. */
 export async function toArticleChanges(pool: pg.Pool, changes: ContentChangeRow[]): Promise<ArticleChange[]> {
   const articleChanges = changes.filter(({ nodeType, kind }) => nodeType === 'Article' && KINDS[kind]);
   const names = await loadSlugs(
@@ -56,7 +58,10 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
 
 type ListOwnerType = 'section' | 'tag';
 
-/** Of which sections (those above included) or tags the article stands, or stood, in the lists: see database/keys.ts. */
+/**
+ * Parses the IDs of the sections (with ancestors) or tags whose lists contain or contained the article: see
+ * cache/cache-tags.ts.
+ */
 function parseListOwnerIds(keys: string[], type: ListOwnerType): number[] {
   return keys.flatMap((key) => {
     const [, list, id] = /^articles:(section|tag):(\d+):updated$/.exec(key) ?? [];
@@ -64,7 +69,7 @@ function parseListOwnerIds(keys: string[], type: ListOwnerType): number[] {
   });
 }
 
-/** The slugs of the sections and tags that keys name, by section:12 and the like. */
+/** Loads the slugs of the sections and tags in the cache tags, keyed like section:12. */
 async function loadSlugs(pool: pg.Pool, keys: string[]): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ key: string; slug: string }>(
     `SELECT 'section:' || id AS key, slug FROM section WHERE id = ANY($1::int[])

@@ -5,28 +5,33 @@ export class ArticleEventsArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Slug of a section: only what happens in it or below it, or is moved out of there. Of an unknown one nothing comes until there is one.',
+      'The slug of a section. Only events of articles in the section or its descendants, or just moved out ' +
+      'of them, are delivered. An unknown section delivers nothing until it exists.',
   })
   section?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Slug of a tag: only articles that carry it, or have just lost it. Of an unknown one nothing comes until there is one.',
+      'The slug of a tag. Only events of articles that have the tag, or have just lost it, are delivered. ' +
+      'An unknown tag delivers nothing until it exists.',
   })
   tag?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of an article: only that one, also when the slug is now, or was till now, another.',
+    description:
+      'The slug of an article. Only its events are delivered, including those that change its slug to or ' +
+      'from this one.',
   })
   slug?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The cursor of the last event that the client knows: what has happened since comes first, without a gap. ' +
-      'CURSOR_EXPIRED when that is no longer kept: then load anew, and subscribe without it. Left out: from now on.',
+      'The cursor of the last event received. Later events are delivered first, without a gap. Fails with ' +
+      'CURSOR_EXPIRED if the change log no longer goes back that far; then reload the content and ' +
+      'subscribe without a cursor. If omitted, events are delivered from now on.',
   })
   after?: string | null;
 }

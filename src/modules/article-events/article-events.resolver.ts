@@ -5,7 +5,7 @@ import { ArticleEventsArgs } from './article-events.inputs.js';
 import type { ArticleEventFeed, EventDelivery } from './article-events.service.js';
 import { ArticleEvent } from './article-events.type.js';
 
-/** What a subscription needs of the request that it came with. */
+/** Parts of the request context that the subscription needs. */
 export interface ArticleEventsContext {
   live: ArticleEventFeed;
   delivery: EventDelivery;
@@ -18,7 +18,7 @@ interface ArticleLoaderContext {
 @Resolver(() => ArticleEvent)
 export class ArticleEventResolver {
   @Subscription(() => ArticleEvent, {
-    description: 'Every change of published content, in the order of commit.',
+    description: 'Delivers every change of published content, in commit order.',
     subscribe: ({ args, context }: SubscribeParams) => context.live.subscribe(args, context.delivery),
   })
   articleEvents(
@@ -31,8 +31,8 @@ export class ArticleEventResolver {
   @FieldResolver(() => Article, {
     nullable: true,
     description:
-      'The article as it is when the event is delivered, which may be later than the event; null when it is there ' +
-      'no more. Of an article that was moved out of the section, or lost the tag, that was asked for, too.',
+      'The article at the time of delivery, which may be later than the event. Null if it is no longer ' +
+      'public. Also resolves for an article that has just left the section or lost the tag of the filter.',
   })
   article(
     @Root() { articleNumber }: ArticleEvent,

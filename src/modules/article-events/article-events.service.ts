@@ -7,9 +7,12 @@ import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { decodeCursor, encodeCursor } from './event-cursor.js';
 import { type ArticleEventSource, ArticleEventSubscriber } from './event-subscriber.js';
 
-/** Whose events wait where, and who is told when too many do. */
+/** Delivery options of one subscriber. */
 export interface EventDelivery {
-  /** Resumes behind this cursor, whatever the arguments say: SSE clients send it when they come back. */
+  /**
+   * Cursor to resume after, in preference to the arguments; SSE clients send it as Last-Event-ID when they
+   * reconnect.
+   */
   lastEventId: string | null;
   onBackpressure(): void;
 }
@@ -20,24 +23,27 @@ interface ChangePage {
 }
 
 /**
- * Hands the changes of articles on to any number of subscribers: it reads the log once for all of them, and each
- * has a bounded queue of its own, so that one that stalls costs neither memory nor anyone else's time.
+ * Delivers article changes to any number of subscribers, reading the change log once for all of them. Each
+ * subscriber has its own bounded queue, so a slow one affects neither memory nor the others.
  */
 export class ArticleEventFeed implements ArticleEventSource {
   private readonly subscribers = new Set<ArticleEventSubscriber>();
-  /** Those who come back after the same cut ask for the same. */
+  /** Reads in progress, shared by subscribers that resume from the same position after a disconnect. */
   private readonly pendingReads = new Map<bigint, Promise<ChangePage>>();
   private starting: Promise<void> | null = null;
   position = 0n;
 
-  /** `limit`: most events that may wait for one subscriber. */
+  /** `maxQueued` is the maximum number of events queued for one subscriber. */
   constructor(
     private readonly feed: ChangeListener,
     private readonly pool: pg.Pool,
     private readonly maxQueued: number,
   ) {}
 
-  /** Every change that meets the filter. Throws BadUserInput for a cursor that is none, CursorExpired. */
+  /**
+   * Subscribes to the changes that match the filter. Throws BadUserInputError for an invalid cursor and
+   * CursorExpiredError for one beyond the change log.
+   */
   async subscribe(
     { after, ...filter }: ArticleEventsArgs,
     delivery: EventDelivery,
@@ -54,7 +60,7 @@ export class ArticleEventFeed implements ArticleEventSource {
     return subscriber;
   }
 
-  /** Where a client that subscribes now would begin. */
+  /** Returns the cursor at which a new subscription would begin. */
   async getCursor(): Promise<string> {
     await this.start();
     return encodeCursor(this.position);
@@ -83,14 +89,17 @@ export class ArticleEventFeed implements ArticleEventSource {
     }
   }
 
-  /** A cursor ahead of the log is of another one, e.g. from before the database was restored. */
+  /**
+   * Throws CursorExpiredError for a position ahead of the log, which comes from another log, e.g. from before
+   * a restore of the database.
+   */
   private async assertKnownPosition(position: bigint): Promise<bigint> {
     if (position > this.position && position > (await this.feed.getLastSequence()))
       throw new CursorExpiredError();
     return position;
   }
 
-  /** Follows the log from the first subscriber on. */
+  /** Begins to follow the change log when the first subscriber arrives. */
   private start(): Promise<void> {
     this.starting ??= this.feed.getLastSequence().then(
       (last) => {
@@ -112,14 +121,14 @@ export class ArticleEventFeed implements ArticleEventSource {
     this.position = row.sequence;
   }
 
-  /** Cut off for longer than changes are kept. */
+  /** Ends all subscriptions after a disconnect that lasted longer than changes are retained. */
   private handleGap(): void {
     this.starting = null;
     for (const subscriber of this.subscribers) subscriber.end(new CursorExpiredError());
   }
 }
 
-/** The pool's own errors do not say for what it was asked. */
+/** Wraps a database error, which does not say what was being read. */
 function createReadError(cause: unknown): Error {
   return new Error('The change log could not be read.', { cause });
 }

@@ -9,32 +9,36 @@ export enum ArticleEventKind {
 }
 registerEnumType(ArticleEventKind, {
   name: 'ArticleEventKind',
-  description: 'What readers notice of an article.',
+  description: 'The kind of change of an article.',
   valuesConfig: {
-    PUBLISHED: { description: 'It is there, and was not before.' },
-    UPDATED: { description: 'Its content changed.' },
+    PUBLISHED: { description: 'The article became public.' },
+    UPDATED: { description: 'The content of the article changed.' },
     CORRECTED: { description: 'A correction was added.' },
-    MOVED: { description: 'Its address changed, and perhaps its content; the old one redirects.' },
-    UNPUBLISHED: { description: 'It was taken away.' },
+    MOVED: {
+      description:
+        'The URL path of the article changed, and possibly its content. The former path redirects.',
+    },
+    UNPUBLISHED: { description: 'The article is no longer public.' },
   },
 });
 
 @ObjectType({ description: 'A change of published content.' })
 export class ArticleEvent {
   @Field(() => String, {
-    description: 'Place of the event in the order of commit; opaque. Given as `after`, it resumes behind it.',
+    description:
+      'The opaque cursor of the event, in commit order. Pass it as `after` to resume after the event.',
   })
   cursor!: string;
 
   @Field(() => ArticleEventKind, {
-    description: 'What happened to the article; that it was deleted is UNPUBLISHED.',
+    description: 'The kind of change. Deleting an article is reported as UNPUBLISHED.',
   })
   kind!: ArticleEventKind;
 
-  @Field(() => Date, { description: 'When it was written.' })
+  @Field(() => Date, { description: 'The time of the change.' })
   at!: Date;
 
-  @Field(() => ID, { description: 'Id of the article, also when it is there no more.' })
+  @Field(() => ID, { description: 'The ID of the article, even if it is no longer public.' })
   articleId!: string;
 
   articleNumber!: number;

@@ -1,11 +1,11 @@
 import { BadUserInputError } from '../../shared/errors/errors.js';
 
-/** Where a subscriber stands in the change log, as clients are given it: opaque. */
+/** Encodes a position in the change log as an opaque cursor. */
 export function encodeCursor(sequence: bigint): string {
   return Buffer.from(`change:${sequence}`).toString('base64url');
 }
 
-/** Throws BadUserInput for what toCursor has not made. */
+/** Decodes a cursor made by `encodeCursor`. Throws BadUserInputError for any other text. */
 export function decodeCursor(cursor: string): bigint {
   const [, number] = /^change:(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (number !== undefined && encodeCursor(BigInt(number)) === cursor) return BigInt(number);

@@ -2,32 +2,35 @@ import type { ArticleChange } from './article-event.js';
 import type { ArticleEvent } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
 
-/** What a subscriber needs of the feed. */
+/** Feed operations that a subscriber needs. */
 export interface ArticleEventSource {
-  /** Number of the last change that was told to those who have joined. */
+  /** Sequence of the last change delivered to joined subscribers. */
   readonly position: bigint;
-  /** The changes of articles after a number, and the number up to which that is all. Throws CursorExpired. */
+  /**
+   * Reads the article changes after a sequence, and the sequence up to which they are complete. Throws
+   * CursorExpiredError.
+   */
   read(after: bigint): Promise<{ changes: ArticleChange[]; upTo: bigint }>;
   addSubscriber(subscriber: ArticleEventSubscriber): void;
   removeSubscriber(subscriber: ArticleEventSubscriber): void;
 }
 
 export interface SubscriberOptions {
-  /** Number of the last change that it knows. */
+  /** Sequence of the last change known to the subscriber. */
   after: bigint;
   matches(change: ArticleChange): boolean;
-  /** Most events that may wait for it. */
+  /** Maximum number of queued events. */
   maxQueued: number;
-  /** Told, once, when it has fallen further behind than that; it gets nothing more. */
+  /** Called once when the queue overflows; no more events follow. */
   onBackpressure(): void;
 }
 
 /**
- * One subscriber's events, each once and in order: first those that it missed, read from the log as fast as it
- * takes them, then those that the feed tells it. Not a generator: one that waits cannot be told to stop waiting.
+ * Iterator over the events of one subscriber, in order and without duplicates: first missed events from the
+ * change log, then live ones. A generator would not do, since it cannot be cancelled while it waits.
  */
 export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEvent> {
-  /** Where it begins. */
+  /** Cursor at which the subscription begins. */
   readonly cursor: string;
   private queue: ArticleEvent[] = [];
   private position: bigint;
@@ -44,7 +47,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     this.cursor = encodeCursor(options.after);
   }
 
-  /** Reads what it missed, or joins when there is nothing. Throws CursorExpired. */
+  /** Reads missed changes, or joins the feed if there are none. Throws CursorExpiredError. */
   async start(): Promise<void> {
     if (this.position < this.source.position) await this.catchUp();
     else this.join();
@@ -64,7 +67,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     }
   }
 
-  /** Given a change by the feed: never waits, and never holds more than it may. */
+  /** Queues a change from the feed if it matches. Ends the subscription if the queue is full. */
   offer(change: ArticleChange): void {
     if (this.isClosed || change.sequence <= this.position) return;
     this.position = change.sequence;
@@ -78,7 +81,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     this.wake();
   }
 
-  /** Ends it with an error, after what it still has. */
+  /** Ends the subscription, with an error after the queued events or at once without one. */
   end(failure: Error | null = null): void {
     this.failure = failure;
     if (!failure) this.queue = [];
@@ -108,7 +111,7 @@ export class ArticleEventSubscriber implements AsyncIterableIterator<ArticleEven
     this.position = upTo;
   }
 
-  /** In the same breath as the comparison of positions, so that no change falls in between. */
+  /** Joins the feed. Runs synchronously after the positions are compared, so that no change is missed. */
   private join(): void {
     this.isLive = true;
     this.source.addSubscriber(this);

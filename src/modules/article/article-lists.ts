@@ -14,7 +14,7 @@ import { ArticleOrder, type ArticleRow } from './article.type.js';
 
 const { sql } = Prisma;
 
-/** All articles, or those of one section (with everything below it), tag or author. */
+/** Scope of an article list: the site, a section with its descendants, a tag or an author. */
 export type ArticleScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
 
 export interface ArticleList {
@@ -28,8 +28,8 @@ interface ArticleListPage extends ArticleList {
 }
 
 /**
- * Reads which articles stand in a list. Lists that differ only in the section, tag or author that they are of
- * are read by one statement: a list of tags with five articles each costs one, however many tags there are.
+ * Loads the IDs and lengths of article lists, batched. Lists that differ only in their section, tag or author
+ * share one SQL statement.
  */
 export class ArticleLists {
   constructor(
@@ -37,12 +37,12 @@ export class ArticleLists {
     private readonly sectionIds: SectionIdLookup,
   ) {}
 
-  /** The ids of a page, one more than wanted when the list goes on. */
+  /** Loads the IDs of a page, plus one more if the list continues after it. */
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = getSortKey(orderBy, scope);
       const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
-      // What is narrowed may have to be looked for far down the list.
+      // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
       const rows = await reader.query<{ key: number; ids: number[] }>(
         sql`
@@ -56,7 +56,7 @@ export class ArticleLists {
     }),
   );
 
-  /** The length of a list. */
+  /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
       const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
@@ -78,9 +78,11 @@ export class ArticleLists {
   }
 
   /**
-   * Reads lists in groups that differ in nothing but whose they are, as far as they are not remembered. `read` is
-   * given a list of the group, the owners `k` of them all (k.key the owner's id, k.ids the ids that count as it) and
-   * the keys of what is read, and answers how to find an owner's result. `what` names the results in memory.
+   * Groups lists that differ only in their owner and passes each group to `loadGroup`, which returns a lookup
+   * by owner. Cached results are reused; `label` prefixes the cache key.
+   *
+   * `owners` is an SQL row source `k` of the group's owners: k.key is the owner's ID, k.ids the IDs that
+   * count as it. `reads` are the cache tags of the lists.
    */
   private async loadGrouped<List extends ArticleList, Result>(
     label: string,
@@ -112,7 +114,10 @@ export class ArticleLists {
     return lists.map((list) => results.get(list)!);
   }
 
-  /** Pairs of an owner and an id that counts as it: a section's own and those below it, else just its own. */
+  /**
+   * Returns pairs of an owner and an ID that counts as it: a section and its descendants, otherwise the owner
+   * alone.
+   */
   private async loadOwnerIdPairs(group: ArticleList[]): Promise<[owner: number, id: number][]> {
     const pairs = group.map(async ({ scope }) => {
       const ids = scope.of === 'section' ? await this.sectionIds.findById(scope.id) : [getOwnerId(scope)];
@@ -122,7 +127,7 @@ export class ArticleLists {
   }
 }
 
-/** What a list is sorted by. By date, the lists of a tag or author come from the index of their own table. */
+/** Returns the sort key of a list. By date, lists of a tag or author use the index of their own table. */
 function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
   const isMembership = of === 'tag' || of === 'author';
   const byDate: Omit<SortKey, 'isDescending'> = isMembership
@@ -136,7 +141,7 @@ function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
   }[orderBy];
 }
 
-/** Where an article stands in an order. */
+/** Returns a function that extracts an article's cursor position in an order. */
 export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRow) => Position {
   switch (orderBy) {
     case ArticleOrder.TITLE:
@@ -169,10 +174,10 @@ function getListTags({
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
   const order = orderBy ? TAG_BY_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  // What is below a section is in its lists as well.
+  // The lists of a section include the articles of its descendants.
   const dependsOnSections = scope.of === 'section' || filter?.section != null;
   const filterTags = getFilterTags(filter);
-  // By date, what is filed elsewhere comes and goes unnoticed.
+  // By date, the site's list is unaffected by articles outside the filter.
   const ignoresListDate = scope.of === 'site' && order === 'date' && filterTags.length > 0;
   return [
     ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
@@ -181,7 +186,7 @@ function getListTags({
   ];
 }
 
-/** The keys of which articles a filter finds, but for when they were published. */
+/** Returns the cache tags of a filter's section, tag and author conditions; date conditions have none. */
 export function getFilterTags(filter: ArticleFilter | null | undefined): string[] {
   const { section, tag, author } = filter ?? {};
   return [

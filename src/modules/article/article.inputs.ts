@@ -3,12 +3,12 @@ import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-f
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
 
-/** Arguments of the articles of a section, tag or author. */
+/** Arguments of the `articles` field of a section, tag or author. */
 @ArgsType()
 export class ArticleListArgs extends ConnectionArgs {
   @Field(() => ArticleOrder, {
     defaultValue: ArticleOrder.NEWEST,
-    description: 'How the list is sorted; a cursor is good in one order only.',
+    description: 'The order of the list. A cursor is valid only in the order it was created in.',
   })
   orderBy!: ArticleOrder;
 }

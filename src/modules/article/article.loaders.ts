@@ -21,7 +21,7 @@ import { type ArticleList, ArticleLists, createPositionGetter, getFilterTags } f
 const { sql } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
-/** All but the first words, which few ask for. */
+/** Columns loaded with every article: all except `opening`, which few queries need. */
 const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
   (column): column is keyof ArticleRow => column !== 'opening',
 );
@@ -62,7 +62,7 @@ export class ArticleLoaders {
     getTags: (id) => [cacheTags.article(id)],
   });
 
-  /** The standfirst, or the first 100 words of the body. */
+  /** Loads the standfirst, or the first 100 words of the body if there is none. */
   loadSummary({ id, standfirst }: ArticleRow): MaybePromise<string> {
     return standfirst ?? mapMaybePromise(this.openings.load(id), (article) => article?.opening ?? '');
   }
@@ -80,7 +80,7 @@ export class ArticleLoaders {
     getTags: (id) => [cacheTags.article(id)],
   });
 
-  /** The articles published just before and just after one. */
+  /** Loads the articles published just before and just after an article. */
   readonly neighbours = createCachedLoader(this.reader, {
     name: 'neighbours',
     loadRows: (ids: number[]) =>
@@ -100,7 +100,10 @@ export class ArticleLoaders {
     getTags: (id) => [cacheTags.neighbours(id)],
   });
 
-  /** By number of the article and form. The forms that are asked for at a time are read by one statement. */
+  /**
+   * Loads body columns, keyed by article ID and column. Columns requested in the same batch are read by one
+   * statement.
+   */
   private readonly bodies = new CachedLoader<BodyKey, unknown>(this.reader, {
     name: 'body',
     load: async (wanted) => {
@@ -117,12 +120,12 @@ export class ArticleLoaders {
     getTags: (key) => [cacheTags.article(parseBodyKey(key).id)],
   });
 
-  /** One form of an article's body. Only the forms that a request asks for are read. */
+  /** Loads one column of an article's body. Only the requested columns are read. */
   loadBody<Column extends BodyColumn>(id: number, column: Column): MaybePromise<ArticleBody[Column]> {
     return this.bodies.load(`${id} ${column}`) as MaybePromise<ArticleBody[Column]>;
   }
 
-  /** A page of a list. Throws BadUserInput when the arguments are out of their range. */
+  /** Returns a page of a list. Throws BadUserInputError if the arguments are out of range. */
   async list(list: ArticleList, args: ConnectionArgs): Promise<ConnectionPage<ArticleRow>> {
     const page = parsePageArgs(`articles by ${list.orderBy}`, args);
     const ids = await this.lists.ids.load({ ...list, page });
@@ -132,7 +135,7 @@ export class ArticleLoaders {
     );
   }
 
-  /** Months with articles, latest first. */
+  /** Returns the months that have articles, latest first. */
   async listArchiveMonths(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
     const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
     return this.reader.withOwnBatcher().query<ArchiveMonth>(

@@ -16,7 +16,9 @@ export class ArticleResolver {
 
   @Query(() => Article, {
     nullable: true,
-    description: 'The article of a slug; null when none that is published has it, also for a former slug.',
+    description:
+      'The article with the slug. Null if no published article has it. Former slugs do not resolve; use ' +
+      '`route`.',
   })
   article(
     @Arg('slug', () => String, SLUG_ARG) slug: string,
@@ -26,7 +28,7 @@ export class ArticleResolver {
   }
 
   @Query(() => ArticleConnection, {
-    description: 'Everything that is published, as far as it meets `filter`.',
+    description: 'Published articles that match `filter`.',
   })
   articles(
     @Args(() => ArticlesArgs) { filter, orderBy, ...page }: ArticlesArgs,
@@ -36,7 +38,7 @@ export class ArticleResolver {
   }
 
   @Query(() => [ArchiveMonth], {
-    description: 'How many articles were published per year and month, latest first.',
+    description: 'The number of articles published in each year and month, latest first.',
   })
   archive(
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
@@ -45,18 +47,19 @@ export class ArticleResolver {
     return articles.listArchiveMonths(filter);
   }
 
-  @FieldResolver(() => GraphQLURL, { description: 'The path on the site: where a reader finds the article.' })
+  @FieldResolver(() => GraphQLURL, { description: 'The absolute URL of the article on the site.' })
   url(@Root() article: Article): string {
     return new URL(article.path, this.site.url).href;
   }
 
   @FieldResolver(() => String, {
     description:
-      'The standfirst, or the first words of the body when there is none; plain text, ends in … when cut.',
+      'The standfirst, or the first words of the body if there is no standfirst. Plain text that ends in … ' +
+      'if it was cut.',
   })
   excerpt(
     @Root() article: Article,
-    @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' })
+    @Arg('words', () => Int, { defaultValue: 40, description: 'The maximum number of words, from 1 to 100.' })
     words: number,
     @Ctx() { articles }: ArticleContext,
   ): MaybePromise<string> {
@@ -64,18 +67,20 @@ export class ArticleResolver {
   }
 
   @FieldResolver(() => RichText, {
-    description: 'The text under the headline, in the forms that are asked for.',
+    description: 'The body of the article. Only the requested formats are loaded.',
   })
   body(@Root() article: Article): RichText {
     return { articleId: article.id };
   }
 
-  @FieldResolver(() => Int, { description: 'Whole minutes at 238 words a minute, at least 1.' })
+  @FieldResolver(() => Int, {
+    description: 'The reading time in whole minutes, at 238 words per minute. At least 1.',
+  })
   readingTime(@Root() article: Article): number {
     return computeReadingMinutes(article.wordCount);
   }
 
-  @FieldResolver(() => [Correction], { description: 'Earliest first.' })
+  @FieldResolver(() => [Correction], { description: 'The corrections of the article, earliest first.' })
   corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Correction[]> {
     return articles.corrections.load(article.id);
   }

@@ -9,7 +9,7 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
-/** What is read of an article wherever it is shown. */
+/** Columns of an article that are loaded wherever it is shown. */
 export type ArticleRow = Omit<WholeArticle, 'opening'>;
 
 @ObjectType({
@@ -17,28 +17,35 @@ export type ArticleRow = Omit<WholeArticle, 'opening'>;
   description: 'A piece of journalism, or any page with a headline and a body.',
 })
 export class Article extends Node implements ArticleRow {
-  @Field(() => String, { description: 'Names the article in addresses; unique among articles.' })
+  @Field(() => String, { description: 'The slug of the article, unique among articles.' })
   slug!: string;
 
-  @Field(() => String, { description: 'Site-relative address, e.g. /world/talks-open-in-beijing' })
+  @Field(() => String, {
+    description: 'The site-relative URL path of the article, e.g. /world/talks-open-in-beijing.',
+  })
   path!: string;
 
-  @Field(() => String, { description: 'The headline; plain text.' })
+  @Field(() => String, { description: 'The headline, as plain text.' })
   title!: string;
 
-  @Field(() => String, { nullable: true, description: 'The sentence or two under the headline; plain text.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The sentence or two under the headline, as plain text.',
+  })
   standfirst!: string | null;
 
   @Field(() => Date, {
     nullable: true,
-    description: 'The date that readers see; null for a draft without one.',
+    description: 'The publication date shown to readers. Null for a draft without one.',
   })
   publishedAt!: Date | null;
 
-  @Field(() => Date, { description: 'When what readers see last changed.' })
+  @Field(() => Date, { description: 'The time of the last change visible to readers.' })
   updatedAt!: Date;
 
-  @Field(() => Int, { description: "Words of the body, counted by the rules of the text's own script." })
+  @Field(() => Int, {
+    description: 'The number of words in the body, segmented by the rules of the script it is written in.',
+  })
   wordCount!: number;
 
   listedAt!: Date;
@@ -59,16 +66,16 @@ export enum ArticleOrder {
 }
 registerEnumType(ArticleOrder, {
   name: 'ArticleOrder',
-  description: 'Equal values are told apart by id, so that every order is the same at each reading.',
+  description: 'The order of a list of articles. Ties are broken by ID, so the order is stable.',
   valuesConfig: {
-    NEWEST: { description: 'By publishedAt, latest first.' },
-    OLDEST: { description: 'By publishedAt, earliest first.' },
-    UPDATED: { description: 'By updatedAt, latest first.' },
-    TITLE: { description: 'By title, from A to Z; accents and case count last.' },
+    NEWEST: { description: 'By `publishedAt`, latest first.' },
+    OLDEST: { description: 'By `publishedAt`, earliest first.' },
+    UPDATED: { description: 'By `updatedAt`, latest first.' },
+    TITLE: { description: 'By title, from A to Z. Accents and case only break ties.' },
   },
 });
 
-@ObjectType({ description: 'One of a list of articles, and its place there.' })
+@ObjectType({ description: 'An article and its cursor in a list of articles.' })
 export class ArticleEdge extends Edge {
   @Field(() => Article, NODE_FIELD)
   node!: Article;
@@ -83,25 +90,25 @@ export class ArticleConnection extends Connection {
   nodes!: Article[];
 }
 
-@ObjectType({ description: 'A month in which articles were published, by UTC.' })
+@ObjectType({ description: 'A month in which articles were published, in UTC.' })
 export class ArchiveMonth {
-  @Field(() => Int, { description: 'By UTC, e.g. 2026.' })
+  @Field(() => Int, { description: 'The year in UTC, e.g. 2026.' })
   year!: number;
 
-  @Field(() => Int, { description: '1 to 12.' })
+  @Field(() => Int, { description: 'The month, from 1 to 12.' })
   month!: number;
 
   @Field(() => Int, {
-    description: 'Articles that meet the filter and were published in the month; at least 1.',
+    description: 'The number of articles published in the month that match the filter. At least 1.',
   })
   articleCount!: number;
 }
 
-@ObjectType({ description: 'Something that was wrong in the article, and has been put right.' })
+@ObjectType({ description: 'A correction of an error in the article.' })
 export class Correction {
-  @Field(() => String, { description: 'What readers are told; plain text.' })
+  @Field(() => String, { description: 'The text of the correction shown to readers, as plain text.' })
   text!: string;
 
-  @Field(() => Date, { description: 'When readers were told.' })
+  @Field(() => Date, { description: 'The time at which the correction was published.' })
   at!: Date;
 }

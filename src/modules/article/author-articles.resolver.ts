@@ -6,7 +6,9 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Author)
 export class AuthorArticlesResolver {
-  @FieldResolver(() => ArticleConnection, { description: 'Those that have the author in their byline.' })
+  @FieldResolver(() => ArticleConnection, {
+    description: 'The articles that have the author in their byline.',
+  })
   articles(
     @Root() author: Author,
     @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,

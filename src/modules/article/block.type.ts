@@ -3,14 +3,15 @@ import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import type * as content from '../../content/blocks/block.js';
 import { Image } from '../image/image.type.js';
 
-/** What the text of a block or heading says of itself. */
-export const TEXT_FIELD = { description: 'Its words as plain text.' };
+/** Options of a field that has the plain text of a block or heading. */
+export const TEXT_FIELD = { description: 'The content as plain text.' };
 
 @ObjectType()
 abstract class BlockBase {
   @Field(() => String, {
     description:
-      "The block's complete element, exactly as in the body's html: joined by line breaks, the blocks give it.",
+      'The complete HTML element of the block, exactly as in the `html` of the body. Joined by line ' +
+      'breaks, the blocks yield that HTML.',
   })
   html!: string;
 }
@@ -23,88 +24,90 @@ export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphD
 
 @ObjectType({ description: 'A heading within the body.' })
 export class HeadingBlock extends BlockBase implements Omit<content.HeadingData, '__typename'> {
-  @Field(() => Int, { description: '1 to 6.' })
+  @Field(() => Int, { description: 'The heading level, from 1 to 6.' })
   level!: number;
 
   @Field(() => String, TEXT_FIELD)
   text!: string;
 
-  @Field(() => String, { description: "The heading's id in the html; unique in the body." })
+  @Field(() => String, {
+    description: 'The `id` attribute of the heading in the HTML, unique within the body.',
+  })
   anchor!: string;
 }
 
-@ObjectType({ description: 'One point of a list.' })
+@ObjectType({ description: 'An item of a list.' })
 export class ListItem implements content.ListItemData {
-  @Field(() => String, { description: "What is inside the item's element, without the lists of `items`." })
+  @Field(() => String, { description: 'The inner HTML of the item, without the nested lists in `items`.' })
   html!: string;
 
-  @Field(() => String, { description: 'Its words as plain text, without those of `items`.' })
+  @Field(() => String, { description: 'The content as plain text, without the nested lists in `items`.' })
   text!: string;
 
-  @Field(() => [ListItem], { description: 'Items of lists within the item.' })
+  @Field(() => [ListItem], { description: 'The items of lists nested in the item.' })
   items!: ListItem[];
 }
 
-@ObjectType({ description: 'A list, numbered or not.' })
+@ObjectType({ description: 'A numbered or bulleted list.' })
 export class ListBlock extends BlockBase implements Omit<content.ListData, '__typename'> {
-  @Field(() => Boolean, { description: 'Whether the items are numbered.' })
+  @Field(() => Boolean, { description: 'True if the items are numbered.' })
   ordered!: boolean;
 
   @Field(() => [ListItem], {
-    description: 'Its points from first to last; those of lists within it stand in the items themselves.',
+    description: 'The top-level items, in order. Items of nested lists are in the `items` of their parent.',
   })
   items!: ListItem[];
 }
 
-@ObjectType({ description: 'Words of someone else, set apart.' })
+@ObjectType({ description: 'A quotation set apart from the text.' })
 export class QuoteBlock extends BlockBase implements Omit<content.QuoteData, '__typename'> {
-  @Field(() => String, { description: 'Without the citation.' })
+  @Field(() => String, { description: 'The quotation as plain text, without the citation.' })
   text!: string;
 
-  @Field(() => String, { nullable: true, description: 'Who said it, or where it stands.' })
+  @Field(() => String, { nullable: true, description: 'The person or source quoted.' })
   citation!: string | null;
 }
 
-@ObjectType({ description: 'A picture, with its caption where it has one.' })
+@ObjectType({ description: 'A picture, with its caption if it has one.' })
 export class ImageBlock extends BlockBase implements Omit<content.ImageData, '__typename'> {
   @Field(() => Image, {
-    description: 'The picture with the caption and credit that it has there; focalPoint is always null.',
+    description: 'The picture with its caption and credit in the body. `focalPoint` is always null.',
   })
   image!: content.ImageData['image'];
 }
 
-@ObjectType({ description: 'Program text or other preformatted text.' })
+@ObjectType({ description: 'Source code or other preformatted text.' })
 export class CodeBlock extends BlockBase implements Omit<content.CodeData, '__typename'> {
-  @Field(() => String, { description: 'As it was written, without the line break at its end.' })
+  @Field(() => String, { description: 'The code as written, without the final line break.' })
   code!: string;
 
-  @Field(() => String, { nullable: true, description: 'As the author named it, e.g. python.' })
+  @Field(() => String, { nullable: true, description: 'The language as named by the author, e.g. python.' })
   language!: string | null;
 }
 
-@ObjectType({ description: 'Something of another site within the article, such as a video.' })
+@ObjectType({ description: 'Embedded content of another site, such as a video.' })
 export class EmbedBlock extends BlockBase implements Omit<content.EmbedData, '__typename'> {
-  @Field(() => GraphQLURL, { description: 'Absolute address of the frame that shows it.' })
+  @Field(() => GraphQLURL, { description: 'The absolute URL of the embedded frame.' })
   url!: string;
 
-  @Field(() => String, { nullable: true, description: 'Name of the other site.' })
+  @Field(() => String, { nullable: true, description: 'The name of the embedded site.' })
   provider!: string | null;
 }
 
 @ObjectType({ description: 'A table.' })
 export class TableBlock extends BlockBase implements Omit<content.TableData, '__typename'> {
   @Field(() => [[String]], {
-    description: "The cells' plain text; the header, when there is one, is the first row.",
+    description: 'The plain text of the cells by row. If the table has a header, it is the first row.',
   })
   rows!: string[][];
 }
 
-@ObjectType({ description: 'Anything sanitised that fits no other block.' })
+@ObjectType({ description: 'Sanitized HTML that fits no other block type.' })
 export class HtmlBlock extends BlockBase implements Omit<content.HtmlData, '__typename'> {}
 
 export const Block = createUnionType({
   name: 'Block',
-  description: 'A piece of a body, typed so that a front end can show it by a component of its own.',
+  description: 'A block of a body, typed so that a front end can render each type with its own component.',
   types: () =>
     [
       ParagraphBlock,

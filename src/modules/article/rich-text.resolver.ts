@@ -11,7 +11,9 @@ const MAX_BLOCKS = 10_000;
 @Resolver(() => RichText)
 export class RichTextResolver {
   @FieldResolver(() => String, {
-    description: 'Sanitised: no scripts, event handlers or styles, and frames from known providers only.',
+    description:
+      'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
+      'only.',
   })
   html(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
     return articles.loadBody(articleId, 'html');
@@ -19,28 +21,33 @@ export class RichTextResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Plain text: a blank line between blocks, a line break between items of a list and rows of a table.',
+      'The body as plain text, with a blank line between blocks and a line break between list items and ' +
+      'table rows.',
   })
   text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
     return articles.loadBody(articleId, 'text');
   }
 
-  @FieldResolver(() => String, { description: 'CommonMark with the extensions of GitHub Flavored Markdown.' })
+  @FieldResolver(() => String, {
+    description: 'The body as CommonMark with GitHub Flavored Markdown extensions.',
+  })
   markdown(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
     return articles.loadBody(articleId, 'markdown');
   }
 
-  @FieldResolver(() => [Heading], { description: 'The headings in reading order.' })
+  @FieldResolver(() => [Heading], { description: 'The headings of the body, in reading order.' })
   outline(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Heading[]> {
     return articles.loadBody(articleId, 'outline') as MaybePromise<unknown> as MaybePromise<Heading[]>;
   }
 
-  @FieldResolver(() => [Block], { description: 'Typed blocks in reading order, losslessly equal to html.' })
+  @FieldResolver(() => [Block], {
+    description: 'The body as typed blocks in reading order, lossless with respect to `html`.',
+  })
   async blocks(
     @Root() { articleId }: RichText,
     @Arg('first', () => Int, {
       nullable: true,
-      description: 'Only so many, from the start: 0 to 10,000, all when left out.',
+      description: 'Returns the first _n_ blocks, from 0 to 10,000. Returns all if omitted.',
     })
     first: number | null,
     @Ctx() { articles }: ArticleContext,

@@ -6,7 +6,7 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Section)
 export class SectionArticlesResolver {
-  @FieldResolver(() => ArticleConnection, { description: 'Those of the section and of everything below it.' })
+  @FieldResolver(() => ArticleConnection, { description: 'The articles of the section and its descendants.' })
   articles(
     @Root() section: Section,
     @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,

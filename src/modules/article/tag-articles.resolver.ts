@@ -6,7 +6,7 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Tag)
 export class TagArticlesResolver {
-  @FieldResolver(() => ArticleConnection, { description: 'Those that carry the tag.' })
+  @FieldResolver(() => ArticleConnection, { description: 'The articles that have the tag.' })
   articles(
     @Root() tag: Tag,
     @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,

@@ -1,21 +1,24 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 
-@InputType({ description: 'Different fields narrow (and).' })
+@InputType({ description: 'Filters for audit entries. An entry must match all of them.' })
 export class AuditFilter {
-  @Field(() => String, { nullable: true, description: 'Name of a key, or its readable start.' })
+  @Field(() => String, { nullable: true, description: 'The name or the readable prefix of an API key.' })
   key?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A mutation's name." })
+  @Field(() => String, { nullable: true, description: 'The name of a mutation.' })
   action?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'What it was done to; also of a thing that is gone.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The global ID of the target, even if the target no longer exists.',
+  })
   target?: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'At this moment or later.' })
+  @Field(() => Date, { nullable: true, description: 'Only entries at or after this time.' })
   since?: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Before this moment.' })
+  @Field(() => Date, { nullable: true, description: 'Only entries before this time.' })
   until?: Date | null;
 }
 
@@ -23,7 +26,7 @@ export class AuditFilter {
 export class AuditArgs extends ForwardConnectionArgs {
   @Field(() => AuditFilter, {
     nullable: true,
-    description: 'Only entries that meet all of it; any when left out.',
+    description: 'Only entries that match all the filters. Returns every entry if omitted.',
   })
   filter?: AuditFilter | null;
 }

@@ -12,13 +12,14 @@ export class AuditResolver {
   @Query(() => AuditConnection, {
     name: 'audit',
     description:
-      'Every write that came with a key, latest first: done, refused or forbidden. Needs a key with the scope admin.',
+      'Every write made with an API key, latest first, whether done, refused or forbidden. Requires an API ' +
+      'key with the `admin` scope.',
   })
   entries(@Args(() => AuditArgs) args: AuditArgs): Promise<AuditConnection> {
     return this.audit.list(args);
   }
 
-  @FieldResolver(() => String, { nullable: true, description: "The target's type, e.g. Article." })
+  @FieldResolver(() => String, { nullable: true, description: 'The type of the target, e.g. Article.' })
   targetType(@Root() { target }: AuditEntry): string | null {
     return target && (parseGlobalId(target)?.type ?? null);
   }

@@ -11,7 +11,7 @@ import { type AuditEntry, AuditOutcome } from './audit.type.js';
 const { sql, join } = Prisma;
 const LATEST_FIRST: SortKey = { column: sql`e.at`, id: sql`e.id`, isDescending: true, type: 'timestamptz' };
 
-/** What an entry's column `outcome` holds. */
+/** Content of the column `outcome` of an audit entry. */
 interface StoredOutcome {
   revision?: number | null;
   userErrors?: UserError[];
@@ -21,11 +21,14 @@ type AuditRow = Pick<AuditEntry, 'id' | 'at' | 'keyName' | 'keyPrefix' | 'action
   outcome: StoredOutcome;
 };
 
-/** Who did what with which key. What is done is entered with it, in its transaction (modules/editing). */
+/**
+ * Reads the audit log and records forbidden attempts. Completed and refused writes are recorded by
+ * src/mutations/run-mutation.ts.
+ */
 export class AuditService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Enters that a key tried what it may not. */
+  /** Records an attempt for which the key lacked a scope. */
   async recordForbidden(
     { keyId, keyName }: { keyId: number; keyName: string },
     action: string,
@@ -37,7 +40,7 @@ export class AuditService {
     });
   }
 
-  /** Latest first. Throws BadUserInput when the arguments are out of their range. */
+  /** Returns a page of entries, latest first. Throws BadUserInputError if the arguments are out of range. */
   async list({ filter, ...args }: AuditArgs): Promise<ConnectionPage<AuditEntry>> {
     const page = parsePageArgs('audit', args);
     const condition = buildCondition(filter ?? {});

@@ -15,61 +15,65 @@ export enum AuditOutcome {
 }
 registerEnumType(AuditOutcome, {
   name: 'AuditOutcome',
-  description: 'What came of a write.',
+  description: 'The outcome of a write.',
   valuesConfig: {
-    DONE: { description: 'It was done.' },
-    REFUSED: { description: 'Nothing was changed, for the reasons in userErrors.' },
-    FORBIDDEN: { description: 'The key lacked a scope; nothing was looked at.' },
+    DONE: { description: 'The write was done.' },
+    REFUSED: { description: 'Nothing was changed, for the reasons in `userErrors`.' },
+    FORBIDDEN: { description: 'The API key lacked a scope. The input was not examined.' },
   },
 });
 
-@ObjectType({ description: 'Who wrote what with which key, and what came of it.' })
+@ObjectType({ description: 'A record of a write: the API key, the mutation and its outcome.' })
 export class AuditEntry {
   id!: number;
 
-  @Field(() => Date, { description: 'When it was tried.' })
+  @Field(() => Date, { description: 'The time of the attempt.' })
   at!: Date;
 
   @Field(() => String, {
-    description: 'Name that the key had; `schedule` for what was done because its time had come.',
+    description: 'The name of the API key at the time; `schedule` for a scheduled publication.',
   })
   keyName!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Readable start of the key, as `dateline keys list` shows it; null when it was without one.',
+    description:
+      'The readable prefix of the API key, as shown by `dateline keys list`. Null for a write without a key.',
   })
   keyPrefix!: string | null;
 
-  @Field(() => String, { description: "The mutation's name." })
+  @Field(() => String, { description: 'The name of the mutation.' })
   action!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'What it was done to, or was to be; the thing may be gone. Null when there was none yet.',
+    description: 'The global ID of the target, which may no longer exist. Null if there was none yet.',
   })
   target!: string | null;
 
-  @Field(() => AuditOutcome, { description: 'Whether it was done, refused or forbidden.' })
+  @Field(() => AuditOutcome, { description: 'Says if the write was done, refused or forbidden.' })
   outcome!: AuditOutcome;
 
-  @Field(() => Int, { nullable: true, description: "The article's latest revision when it was done." })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The number of the latest revision of the article after the write.',
+  })
   revision!: number | null;
 
-  @Field(() => [UserError], { description: 'Why it was refused.' })
+  @Field(() => [UserError], { description: 'The reasons why the write was refused.' })
   userErrors!: UserError[];
 
-  @Field(() => String, { nullable: true, description: 'The scope that the key lacked.' })
+  @Field(() => String, { nullable: true, description: 'The scope that the API key lacked.' })
   missingScope!: string | null;
 }
 
-@ObjectType({ description: 'One of the entries of the audit, and its place there.' })
+@ObjectType({ description: 'An audit entry and its cursor.' })
 export class AuditEdge extends Edge {
   @Field(() => AuditEntry, NODE_FIELD)
   node!: AuditEntry;
 }
 
-@ObjectType({ description: 'A page of the audit.' })
+@ObjectType({ description: 'A page of audit entries.' })
 export class AuditConnection extends Connection {
   @Field(() => [AuditEdge], EDGES_FIELD)
   edges!: AuditEdge[];

@@ -6,7 +6,7 @@ import { Author } from './author.type.js';
 
 @Resolver(() => Article)
 export class ArticleAuthorsResolver {
-  @FieldResolver(() => [Author], { description: 'In the order of the byline.' })
+  @FieldResolver(() => [Author], { description: 'The authors of the article, in the order of the byline.' })
   authors(@Root() article: Article, @Ctx() { authors }: AuthorContext): MaybePromise<Author[]> {
     return authors.ofArticle.load(article.id);
   }

@@ -31,7 +31,7 @@ export class AuthorLoaders {
     getTags: (slug, author) => [getPathTag(slug), ...(author ? [cacheTags.author(author.id)] : [])],
   });
 
-  /** An article's authors in the order of its byline. */
+  /** Loads an article's authors in the order of its byline. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'authors of article',
     loadRows: (ids: number[]) =>
@@ -47,7 +47,7 @@ export class AuthorLoaders {
     getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
   });
 
-  /** All authors by name. */
+  /** Returns a page of all authors, by name. */
   async list(args: ForwardConnectionArgs): Promise<ConnectionPage<Author>> {
     const page = parsePageArgs('authors by name', args);
     const authors = await this.reader.query<Author>(
@@ -63,7 +63,7 @@ export class AuthorLoaders {
   }
 }
 
-/** The address that an author of a slug has, or would have. */
+/** Returns the cache tag of the path that an author with the slug has or would have. */
 function getPathTag(slug: string): string {
   return cacheTags.path(buildAuthorPath(slug));
 }

@@ -11,7 +11,8 @@ export class AuthorResolver {
   @Query(() => Author, {
     nullable: true,
     description:
-      'The author of a slug; null when none with something published has it, also for a former slug.',
+      'The author with the slug. Null if no author with a published article has it. Former slugs do not ' +
+      'resolve; use `route`.',
   })
   author(
     @Arg('slug', () => String, SLUG_ARG) slug: string,
@@ -20,7 +21,7 @@ export class AuthorResolver {
     return authors.bySlug.load(slug);
   }
 
-  @Query(() => AuthorConnection, { description: 'Everyone who has something published, by name.' })
+  @Query(() => AuthorConnection, { description: 'The authors with at least one published article, by name.' })
   authors(
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
     @Ctx() { authors }: AuthorContext,
@@ -28,7 +29,7 @@ export class AuthorResolver {
     return authors.list(args);
   }
 
-  @FieldResolver(() => String, { description: 'Site-relative address of the page about the author.' })
+  @FieldResolver(() => String, { description: "The site-relative URL path of the author's page." })
   path(@Root() author: Author): string {
     return buildAuthorPath(author.slug);
   }

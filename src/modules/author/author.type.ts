@@ -9,21 +9,21 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
-@ObjectType({ implements: Node, description: 'Someone who writes for the site.' })
+@ObjectType({ implements: Node, description: 'A person who writes for the site.' })
 export class Author extends Node implements AuthorRow {
-  @Field(() => String, { description: 'Names the author in addresses; unique among authors.' })
+  @Field(() => String, { description: 'The slug of the author, unique among authors.' })
   slug!: string;
 
-  @Field(() => String, { description: 'As bylines have it; plain text. Two authors may have one name.' })
+  @Field(() => String, { description: 'The name as shown in bylines, as plain text. Names are not unique.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'A few words about the author; plain text.' })
+  @Field(() => String, { nullable: true, description: 'A short biography, as plain text.' })
   bio!: string | null;
 
   imageId!: number | null;
 }
 
-@ObjectType({ description: 'One of a list of authors, and its place there.' })
+@ObjectType({ description: 'An author and its cursor in a list of authors.' })
 export class AuthorEdge extends Edge {
   @Field(() => Author, NODE_FIELD)
   node!: Author;

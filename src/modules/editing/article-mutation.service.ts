@@ -19,10 +19,10 @@ import { createDraft, updateDraft } from './drafts.js';
 import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
 
-/** How often a slug made from a title is tried with a number before the editor is asked for one. */
+/** Number of slugs tried for a title (with suffixes from 2) before the editor must supply one. */
 const MAX_SLUG_SUFFIX = 100;
 
-/** How editors save articles. No reader sees any of it; see PublicationDesk for what shows it to them. */
+/** Creates, updates and restores drafts. Nothing here is public until PublishingService publishes it. */
 export class ArticleMutationService {
   constructor(private readonly prisma: PrismaClient) {}
 
@@ -64,7 +64,7 @@ export class ArticleMutationService {
       }
       const restored = parseRevisionContent(revision.content);
       await assertSectionExists(tx, restored.section, ['revision']);
-      // What readers were told stays told.
+      // Published corrections stay.
       const content = { ...restored, corrections: (await loadLatestContent(tx, draft)).corrections };
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.RESTORED, keyId: actor.keyId });
       await markEdited(tx, draft.id);
@@ -73,15 +73,18 @@ export class ArticleMutationService {
   }
 }
 
-/** Before the writer's turn: a long body would hold up all who wait for theirs. */
+/**
+ * Renders the body into the cache before the write lock is taken, since a long body would block other
+ * writers.
+ */
 async function prerenderBody(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
   const body = getBodySource(input);
-  if (body) await renderInWorker(body).catch(() => undefined); // refused with whatever else is wrong
+  if (body) await renderInWorker(body).catch(() => undefined); // the error is reported with the others of the input
 }
 
 /**
- * The slugs from the root down to the section that an input names; undefined when it says nothing of one. Throws
- * ContentRejected telling all that is wrong with the input.
+ * Returns the slugs from the root to the input's section, or undefined if the input has none. Throws
+ * UserErrorException with every error of the input.
  */
 async function validateInput(
   tx: Transaction,

@@ -5,7 +5,9 @@ import type { ArticleState } from './article-state.js';
 
 const { sql } = Prisma;
 
-/** Reads how far articles are: of the preview perspective only, since readers have nothing to know of it. */
+/**
+ * Loads the publication state of articles from the preview perspective; the published one does not have it.
+ */
 export class ArticleStateLoaders {
   constructor(private readonly preview: ReadClient) {}
 

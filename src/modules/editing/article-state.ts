@@ -1,6 +1,6 @@
 import { ArticleStatus } from '../../mutations/mutation.type.js';
 
-/** What decides where an article is on its way to readers. */
+/** Data that determines the publication status of an article. */
 export interface ArticleState {
   scheduledFor: Date | null;
   unpublishedAt: Date | null;

@@ -10,7 +10,8 @@ export class ArticleStatusResolver {
   @FieldResolver(() => ArticleStatus, {
     nullable: true,
     description:
-      'Where it is on its way to readers; null when it was deleted meanwhile. Needs a key that may preview or write.',
+      'The publication status of the article. Null if the article was deleted in the meantime. Requires an ' +
+      'API key with the `preview` or `write` scope.',
   })
   async status(
     @Root() article: Article,
@@ -23,7 +24,9 @@ export class ArticleStatusResolver {
   @Authorized('preview', 'write')
   @FieldResolver(() => Date, {
     nullable: true,
-    description: 'When its latest revision is to be published. Needs a key that may preview or write.',
+    description:
+      'The time at which the latest revision will be published. Requires an API key with the `preview` or ' +
+      '`write` scope.',
   })
   async scheduledFor(
     @Root() article: Article,

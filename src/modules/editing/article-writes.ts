@@ -13,7 +13,7 @@ import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
 import { applyCurrentNames } from '../taxonomy/write/current-names.js';
 import { getArticleStatus } from './article-state.js';
 
-/** Runs a mutation of an article; `change` answers the article's id. */
+/** Runs an article mutation; `change` returns the article's ID. */
 export function runArticleMutation(
   prisma: PrismaClient,
   actor: Actor,
@@ -30,12 +30,12 @@ export function runArticleMutation(
   });
 }
 
-/** Keeps the next import from writing over what an editor did. */
+/** Marks an article as edited, so that the next import does not overwrite it. */
 export async function markEdited(tx: Transaction, id: number): Promise<void> {
   await tx.draft.update({ where: { id }, data: { editedAt: new Date() } });
 }
 
-/** Throws ContentRejected when the id is not that of an article. */
+/** Finds the draft with a global ID. Throws UserErrorException if the ID is not that of an article. */
 export async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
   const key = parseGlobalId(globalId);
   const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;

@@ -16,19 +16,22 @@ import {
 } from '../taxonomy/write/find-or-create.js';
 import { assertNotTaxonomyPath } from '../urls/reserve-path.js';
 
-/** What makes a revision, and who. */
+/** Revision kind and author. */
 export interface RevisionOrigin {
   kind: RevisionKind;
-  /** Null for an import. */
+  /** API key that saved the revision; null for an import. */
   keyId: number | null;
 }
 
-/** As many words of a body as are kept for excerpts, and one more to tell whether it goes on. */
+/** Words of the body stored for excerpts, plus one to tell whether the body continues. */
 const OPENING_WORDS = 101;
-/** For scripts that put no spaces between words. Characters. */
+/** Maximum characters of the opening, for scripts without spaces between words. */
 const MAX_OPENING_LENGTH = 2_000;
 
-/** Saves a first revision, and answers the new article's id: `number`, if nothing has it. Throws ContentRejected. */
+/**
+ * Saves the first revision and returns the new article's ID, which is `number` if that is free. Throws
+ * UserErrorException.
+ */
 export async function createDraft(
   tx: Transaction,
   content: ArticleContent,
@@ -51,7 +54,7 @@ export async function createDraft(
   return draft.id;
 }
 
-/** Saves the next revision, and answers its number. Throws ContentRejected. */
+/** Saves the next revision and returns its number. Throws UserErrorException. */
 export async function updateDraft(
   tx: Transaction,
   id: number,
@@ -66,7 +69,7 @@ export async function updateDraft(
     data: {
       ...columns,
       revision: { increment: 1 },
-      // The date that readers see is its source's to set, or publishing's: a save does not lose it.
+      // The publication date is set by the source or by publishing; saving a draft does not change it.
       ...(isImport && { publishedAt: content.publishedAt }),
       updatedAt: (isImport && content.updatedAt) || new Date(),
       body: { update: body },

@@ -1,35 +1,38 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 
-const ARTICLE_ID = 'Of the article; NOT_FOUND when there is none.';
-const PIXELS = 'In pixels, 1 or more; null when it is not known.';
-const SLUG = 'Small letters, digits and hyphens, at most 200; TAKEN when another article has it.';
-const TITLE = 'Plain text, at most 300 characters.';
+const ARTICLE_ID = 'The ID of the article. Fails with NOT_FOUND if there is none.';
+const PIXELS = 'The size in pixels, at least 1. Null if unknown.';
+const SLUG =
+  'The slug: lower-case letters, digits and hyphens, at most 200 characters. TAKEN if another article has it.';
+const TITLE = 'The headline, as plain text. At most 300 characters.';
 
 @InputType({
-  description: 'A picture in one use of it. The focal point is what to keep in view when it is cropped.',
+  description:
+    'A picture and its texts. The focal point is the point to keep in view when the picture is cropped.',
 })
 export class ImageInput {
   @Field(() => GraphQLURL, {
-    description: 'Absolute address that begins with http or https, at most 2,000 characters.',
+    description: 'The absolute URL of the picture, http or https. At most 2,000 characters.',
   })
   url!: URL | string;
 
   @Field(() => String, {
     description:
-      'What the picture shows, for who cannot see it; empty for a decoration. At most 1,000 characters.',
+      'A text alternative for people who cannot see the picture, empty for a decoration. At most 1,000 ' +
+      'characters.',
   })
   alt!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The words under the picture; plain text, at most 2,000 characters.',
+    description: 'The caption, as plain text. At most 2,000 characters.',
   })
   caption?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Who made the picture or owns its rights; plain text, at most 2,000 characters.',
+    description: 'The creator or rights holder of the picture, as plain text. At most 2,000 characters.',
   })
   credit?: string | null;
 
@@ -41,46 +44,53 @@ export class ImageInput {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'From 0 (left) to 1 (right); give focalY as well, or neither.',
+    description: 'The horizontal position, from 0 (left) to 1 (right). Requires `focalY`.',
   })
   focalX?: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'From 0 (top) to 1 (bottom); give focalX as well, or neither.',
+    description: 'The vertical position, from 0 (top) to 1 (bottom). Requires `focalX`.',
   })
   focalY?: number | null;
 }
 
 @InputType()
 class ArticleFields {
-  @Field(() => String, { nullable: true, description: 'Plain text, at most 1,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The standfirst, as plain text. At most 1,000 characters.',
+  })
   standfirst?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Is cleaned: no scripts, styles or unknown frames are kept.',
+    description: 'The body as HTML. It is sanitized: scripts, styles and unknown frames are removed.',
   })
   bodyHtml?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'GitHub Flavored Markdown; is cleaned as HTML is.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The body as GitHub Flavored Markdown. It is sanitized like HTML.',
+  })
   bodyMarkdown?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Slug of a section that is there; NOT_FOUND for another.',
+    description: 'The slug of an existing section. Fails with NOT_FOUND if there is none.',
   })
   section?: string | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Names or slugs, at most 50; unknown ones are created.',
+    description: 'The names or slugs of tags, at most 50. Unknown tags are created.',
   })
   tags?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Names or slugs in the order of the byline, at most 50; unknown ones are created.',
+    description:
+      'The names or slugs of authors in the order of the byline, at most 50. Unknown authors are created.',
   })
   authors?: string[] | null;
 
@@ -90,7 +100,8 @@ class ArticleFields {
 
 @InputType({
   description:
-    'bodyHtml or bodyMarkdown, not both. Slugs of sections, tags and authors; unknown tags and authors are created.',
+    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. The section is ' +
+    'given by slug, tags and authors by name or slug; unknown tags and authors are created.',
 })
 export class CreateArticleInput extends ArticleFields {
   @Field(() => String, { description: TITLE })
@@ -98,14 +109,15 @@ export class CreateArticleInput extends ArticleFields {
 
   @Field(() => String, {
     nullable: true,
-    description: `${SLUG} Made from the title when left out, with a number behind it where that is taken.`,
+    description: `${SLUG} If omitted, it is derived from the title, with a number added if that is taken.`,
   })
   slug?: string | null;
 }
 
 @InputType({
   description:
-    'Only the fields given change; null empties one, but neither title nor slug. It is a revision even when nothing in it is new.',
+    'The fields to change in an article; omitted fields stay. Null clears a field, except title and slug. ' +
+    'A revision is saved even if nothing changes.',
 })
 export class UpdateArticleInput extends ArticleFields {
   @Field(() => ID, { description: ARTICLE_ID })
@@ -114,22 +126,23 @@ export class UpdateArticleInput extends ArticleFields {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Number of the revision that the change begins from: CONFLICT when someone saved another since. Left out, it is not compared.',
+      'The number of the revision that the change is based on. Fails with CONFLICT if a later one was ' +
+      'saved. If omitted, revisions are not compared.',
   })
   expectedRevision?: number | null;
 
-  @Field(() => String, { nullable: true, description: `${TITLE} INVALID when null or empty.` })
+  @Field(() => String, { nullable: true, description: `${TITLE} INVALID if null or empty.` })
   title?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: `${SLUG} Stays when null or left out. Once the new one is published, the old address leads there.`,
+    description: `${SLUG} Unchanged if null or omitted. Once the new slug is published, the former path redirects to it.`,
   })
   slug?: string | null;
 }
 
 @InputType({
-  description: 'Which article, and when readers are to see its latest revision.',
+  description: 'The article to publish, and the time at which its latest revision becomes public.',
 })
 export class PublishArticleInput {
   @Field(() => ID, { description: ARTICLE_ID })
@@ -138,54 +151,61 @@ export class PublishArticleInput {
   @Field(() => Date, {
     nullable: true,
     description:
-      'Left out: now; a date that the article has stays. A future time: then; it takes the place of one that was ' +
-      'set before, and readers see what they see until then. A time that is past by more than a minute is INVALID: ' +
-      'see `publishedAt`.',
+      'The time of publication. If omitted, the article is published now and an existing publication date ' +
+      'stays. A future time schedules it and replaces an earlier schedule; what is public stays until ' +
+      'then. A time more than a minute in the past is INVALID: see `publishedAt`.',
   })
   at?: Date | null;
 
   @Field(() => Date, {
     nullable: true,
     description:
-      'The date that readers see, when the article is published now; left out, the one that it has, or now. INVALID ' +
-      'together with a future `at`, or when it is to come itself (a minute is tolerated).',
+      'The publication date shown to readers, if the article is published now. Defaults to the existing ' +
+      'date, or to now. INVALID together with a future `at`, or if it is more than a minute in the future.',
   })
   publishedAt?: Date | null;
 }
 
-@InputType({ description: 'Which article.' })
+@InputType({ description: 'The article to act on.' })
 export class ArticleActionInput {
   @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 }
 
-@InputType({ description: 'What was wrong in a published article; readers see it at once.' })
+@InputType({ description: 'A correction of a published article, visible to readers at once.' })
 export class AddCorrectionInput {
   @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
-  @Field(() => String, { description: 'Plain text, at most 2,000 characters.' })
+  @Field(() => String, {
+    description: 'The text of the correction, as plain text. At most 2,000 characters.',
+  })
   text!: string;
 }
 
-@InputType({ description: 'Goes back to what an earlier revision said, as a new revision.' })
+@InputType({ description: 'The revision to restore, which is saved as a new revision.' })
 export class RestoreRevisionInput {
   @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
-  @Field(() => Int, { description: 'Number of the revision to go back to; NOT_FOUND when there is none.' })
+  @Field(() => Int, {
+    description: 'The number of the revision to restore. Fails with NOT_FOUND if there is none.',
+  })
   revision!: number;
 }
 
 @InputType({
-  description: 'Articles to stand first among those related to another, in place of the pins it has.',
+  description:
+    'The articles to show first in the related list of another article. They replace its current pins.',
 })
 export class PinRelatedArticlesInput {
-  @Field(() => ID, { description: 'The article to which the others are pinned.' })
+  @Field(() => ID, { description: 'The ID of the article to which the others are pinned.' })
   id!: string;
 
   @Field(() => [ID], {
-    description: 'First to last, at most 20, each once, not the article itself; [] takes all pins away.',
+    description:
+      'The IDs of the articles to pin, in order. At most 20, without duplicates or the article itself. An ' +
+      'empty list removes all pins.',
   })
   articleIds!: string[];
 }

@@ -6,7 +6,7 @@ import { Article } from '../article/article.type.js';
 import type { ArticleMutationService } from './article-mutation.service.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
 
-/** What editing needs of a request. */
+/** Parts of the request context that article mutations need. */
 export interface ArticleMutationContext extends ActorContext {
   articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }
@@ -16,9 +16,15 @@ export class ArticleMutationResolver {
   constructor(private readonly service: ArticleMutationService) {}
 
   @Authorized('write')
-  @Mutation(() => ArticlePayload, { description: 'Saves a new draft. Readers see it once it is published.' })
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Creates a draft, which becomes public once it is published. Requires an API key with the `write` ' +
+      'scope.',
+  })
   createArticle(
-    @Arg('input', () => CreateArticleInput, { description: 'What it says: a title at least.' })
+    @Arg('input', () => CreateArticleInput, {
+      description: 'The content of the article. At least a title is required.',
+    })
     input: CreateArticleInput,
     @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
@@ -28,10 +34,13 @@ export class ArticleMutationResolver {
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
     description:
-      'Saves the next revision, also when nothing in it is new. Readers see it once it is published.',
+      'Saves a new revision, even if nothing changes. It becomes public once it is published. Requires an ' +
+      'API key with the `write` scope.',
   })
   updateArticle(
-    @Arg('input', () => UpdateArticleInput, { description: 'Which article, and what of it is to change.' })
+    @Arg('input', () => UpdateArticleInput, {
+      description: 'The article to update and the fields to change.',
+    })
     input: UpdateArticleInput,
     @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
@@ -40,10 +49,12 @@ export class ArticleMutationResolver {
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
-    description: 'Saves what an earlier revision said as the next one; corrections stay.',
+    description:
+      'Saves the content of an earlier revision as a new revision. Corrections stay. Requires an API key ' +
+      'with the `write` scope.',
   })
   restoreRevision(
-    @Arg('input', () => RestoreRevisionInput, { description: 'Which article, and which of its revisions.' })
+    @Arg('input', () => RestoreRevisionInput, { description: 'The article and the revision to restore.' })
     input: RestoreRevisionInput,
     @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
@@ -52,7 +63,7 @@ export class ArticleMutationResolver {
 
   @FieldResolver(() => Article, {
     nullable: true,
-    description: 'Its latest revision; null when the write was refused.',
+    description: 'The latest revision of the article. Null if the write was refused.',
   })
   article(
     @Root() { articleId }: ArticlePayload,

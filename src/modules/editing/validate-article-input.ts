@@ -8,7 +8,7 @@ import type { CreateArticleInput, ImageInput, UpdateArticleInput } from './editi
 
 type Input = CreateArticleInput | UpdateArticleInput;
 
-/** Everything that is wrong with an input, each with its field; empty when nothing is. */
+/** Returns every error of an input, each with its field; empty if the input is valid. */
 export function validateArticleInput(input: Input): UserError[] {
   const errors = new InputErrorCollector();
   if (input.title !== undefined && !input.title?.trim()) errors.add(['title'], 'An article needs a title.');
@@ -30,7 +30,10 @@ export function validateArticleInput(input: Input): UserError[] {
   return errors.errors;
 }
 
-/** The content with the fields that an input gives in place of its own; `way` is the input's section from the root. */
+/**
+ * Returns the content with the fields of an input applied. `sectionPath` holds the slugs from the root to the
+ * input's section.
+ */
 export function applyInput(
   content: ArticleContent,
   input: Input,
@@ -50,7 +53,7 @@ export function applyInput(
   };
 }
 
-/** The body that an input gives; undefined when it says nothing of one. */
+/** Returns the body of an input, or undefined if it has none. */
 export function getBodySource({ bodyHtml, bodyMarkdown }: Input): RichTextSource | undefined {
   if (bodyHtml != null) return { format: 'html', text: bodyHtml };
   if (bodyMarkdown != null) return { format: 'markdown', text: bodyMarkdown };

@@ -1,7 +1,7 @@
 import { buildXmlDocument } from '../../shared/text/xml.js';
 import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
-/** Atom (RFC 4287). */
+/** Renders a feed as Atom (RFC 4287). */
 export const renderAtom: RenderFeed = (feed, self) =>
   buildXmlDocument({
     feed: {
@@ -11,7 +11,7 @@ export const renderAtom: RenderFeed = (feed, self) =>
       title: feed.title,
       subtitle: feed.description,
       updated: feed.updatedAt.toISOString(),
-      // Of entries without one of their own.
+      // Applies to entries without an author of their own.
       author: { name: feed.siteTitle },
       link: [
         { '@rel': 'self', '@type': 'application/atom+xml', '@href': self },

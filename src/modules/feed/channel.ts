@@ -1,26 +1,29 @@
 import { RouteStatus } from '../route/route.type.js';
 import type { FeedLoaders, FeedScope } from './feed.context.js';
 
-/** A list of articles that has a page, and so a feed. */
+/** List of articles that has a page and therefore a feed. */
 export interface Channel {
   scope: FeedScope;
-  /** Null for the site's own. */
+  /** Name of the section, tag or author; null for the whole site. */
   name: string | null;
   description: string | null;
-  /** Of the page, site-relative. */
+  /** Site-relative path of the page. */
   path: string;
 }
 
 type ChannelMiss = { movedTo: string } | { missing: 'gone' | 'unknown' };
 
-/** What has a page of lists. Articles have none. */
+/** Node types that have a list page. Articles have none. */
 const SCOPE_BY_TYPE: Record<string, 'section' | 'tag' | 'author'> = {
   Section: 'section',
   Tag: 'tag',
   Author: 'author',
 };
 
-/** What a page lists; `page` is '' for the front page. Subscribers of what has moved are led on. */
+/**
+ * Finds the list at a page path, '' for the front page. Returns the new path if the page has moved, so that
+ * feed readers are redirected.
+ */
 export async function findChannel(
   pagePath: string,
   { route }: Pick<FeedLoaders, 'route'>,

@@ -6,7 +6,7 @@ import type { Route } from '../route/route.type.js';
 import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
 
-/** What feeds need of the modules whose content they tell of. */
+/** Loaders of other modules whose content feeds contain. */
 export interface FeedLoaders {
   articles: {
     list(
@@ -19,7 +19,7 @@ export interface FeedLoaders {
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
-  /** What lives at a site path. */
+  /** Resolves a site path. */
   route(path: string): Promise<Route>;
   sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
 }

@@ -13,7 +13,7 @@ import { renderJsonFeed } from './json-feed.js';
 import { renderRss } from './rss.js';
 import { createStableId } from './stable-id.js';
 
-/** A document, where it is now (site-relative), or nothing. */
+/** A feed document, a site-relative redirect, or null if not found. */
 export type FeedResult =
   | { type: string; text: string }
   | { movedTo: string }
@@ -21,9 +21,9 @@ export type FeedResult =
 
 export interface FeedSettings {
   site: Site;
-  /** Address that the feeds' own addresses begin with. */
+  /** Base URL of the feeds' own URLs. */
   baseUrl: string;
-  /** Most items. */
+  /** Maximum number of items in a feed. */
   maxItems: number;
   includesFullBodies: boolean;
 }
@@ -34,14 +34,14 @@ const FORMATS: Record<string, { type: string; render: RenderFeed }> = {
   'feed.json': { type: 'application/feed+json; charset=utf-8', render: renderJsonFeed },
 };
 const ADVICE = `The address of a feed is /feeds, the path of its page, and ${Object.keys(FORMATS).join(', ')}.`;
-/** As many words of a body as stand for a summary. */
+/** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;
 
-/** Writes the latest articles of a list as RSS, Atom or JSON Feed. */
+/** Renders the latest articles of a list as RSS, Atom or JSON Feed. */
 export class FeedService {
   constructor(private readonly settings: FeedSettings) {}
 
-  /** The feed at a path: `/feeds`, the path of the page that shows the same, and the name of a format. */
+  /** Finds the feed at a path: `/feeds`, then the path of the matching page and the format's file name. */
   async find(path: string, context: FeedLoaders): Promise<FeedResult> {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
     if (!Object.hasOwn(FORMATS, file)) return { missing: 'unknown', advice: ADVICE };
@@ -62,7 +62,7 @@ export class FeedService {
     return {
       id: createStableId(site.url, id),
       title,
-      // RSS has to say something.
+      // RSS requires a description.
       description: (name === null ? site.description : description) || title,
       pageUrl: this.toAbsoluteUrl(path),
       language: site.language,

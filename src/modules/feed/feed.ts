@@ -1,38 +1,38 @@
-/** The latest of a site, or of one of its sections, tags or authors, whatever format it is written in. */
+/** Format-independent feed of the latest articles of the site, a section, a tag or an author. */
 export interface Feed {
-  /** Stays the same whatever its title and its address come to be. */
+  /** Permanent ID, independent of title and URL. */
   id: string;
   title: string;
   description: string;
-  /** Address of the page that shows the same. */
+  /** URL of the page with the same content. */
   pageUrl: string;
-  /** BCP 47. */
+  /** Language tag (BCP 47). */
   language: string;
   siteTitle: string;
-  /** When something in it last changed. */
+  /** Time of the last change of any item. */
   updatedAt: Date;
-  /** Latest first. */
+  /** Items, latest first. */
   items: FeedItem[];
 }
 
-/** Addresses are absolute, texts plain. */
+/** Item of a feed. URLs are absolute; texts are plain. */
 export interface FeedItem {
-  /** Stays the same whatever its title and its address come to be. */
+  /** Permanent ID, independent of title and URL. */
   id: string;
   url: string;
   title: string;
   summary: string;
-  /** The whole body; null when the feed has summaries only. */
+  /** Complete body as HTML; null if the feed has summaries only. */
   html: string | null;
   publishedAt: Date;
   updatedAt: Date;
   authors: { name: string; url: string }[];
-  /** The section, then the tags. */
+  /** Names of the section, then the tags. */
   categories: string[];
-  image: { url: string /** Media type; null when the address does not tell. */; type: string | null } | null;
+  image: { url: string /** Media type; null if the URL does not reveal it. */; type: string | null } | null;
 }
 
-/** Address of the feed itself, which the feed has to name. */
+/** Renders a feed in one format. `self` is the URL of the feed document itself. */
 export type RenderFeed = (feed: Feed, self: string) => string;
 
 export const GENERATOR = 'Dateline';

@@ -8,7 +8,7 @@ const MEDIA_TYPES: Record<string, string> = {
   webp: 'image/webp',
 };
 
-/** Media type of a picture, by the ending of its address; null when that tells nothing. */
+/** Returns the media type of a picture by the file extension of its URL, or null if unknown. */
 export function getImageType(address: string): string | null {
   const [path] = address.split(/[?#]/);
   return MEDIA_TYPES[path!.slice(path!.lastIndexOf('.') + 1).toLowerCase()] ?? null;

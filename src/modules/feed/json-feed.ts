@@ -1,6 +1,6 @@
 import type { FeedItem, RenderFeed } from './feed.js';
 
-/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+/** Renders a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export const renderJsonFeed: RenderFeed = (feed, self) =>
   JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
@@ -29,7 +29,7 @@ function toJsonFeedItem({
     url,
     title,
     summary,
-    // One of the two has to be there.
+    // JSON Feed requires one of the two.
     ...(html === null ? { content_text: summary } : { content_html: html }),
     image: image?.url,
     date_published: publishedAt.toISOString(),

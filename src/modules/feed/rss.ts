@@ -2,7 +2,10 @@ import { escapeHtml } from '../../shared/text/html.js';
 import { buildXmlDocument } from '../../shared/text/xml.js';
 import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
-/** RSS 2.0 (https://www.rssboard.org/rss-specification), read as the RSS Best Practices Profile advises. */
+/**
+ * Renders a feed as RSS 2.0 (https://www.rssboard.org/rss-specification), following the RSS Best Practices
+ * Profile.
+ */
 export const renderRss: RenderFeed = (feed, self) =>
   buildXmlDocument({
     rss: {
@@ -30,13 +33,13 @@ function toRssItem({ id, url, title, summary, html, publishedAt, authors, catego
     link: url,
     guid: { '@isPermaLink': 'false', '#': id },
     pubDate: publishedAt.toUTCString(),
-    // <author> would have to be an address for mail.
+    // <author> would have to be an email address.
     'dc:creator': authors.map(({ name }) => name),
     category: categories,
-    // Readers take it for HTML.
+    // Feed readers interpret descriptions as HTML.
     description: escapeHtml(summary),
     'content:encoded': html ?? undefined,
-    // Nobody knows how long it is; 0 is how feeds say so.
+    // The length is unknown; 0 is the conventional value for that.
     enclosure: image?.type ? { '@url': image.url, '@length': '0', '@type': image.type } : undefined,
   };
 }

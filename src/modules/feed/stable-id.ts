@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** The namespace of names that are addresses (RFC 9562, section 6.6). */
+/** UUID namespace for names that are URLs (RFC 9562, section 6.6). */
 const URL_NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
 
 /**
- * An id in the world for a thing of a site: a UUID of version 5 (RFC 9562, section 5.5) of the site's host and the
- * thing's id in the graph. Readers know an article by it when it moves or is renamed.
+ * Derives a version 5 UUID (RFC 9562, section 5.5) from the site's host and a node's ID. Feed readers
+ * recognize an article by it when it moves or is renamed.
  */
 export function createStableId(siteUrl: string, id: string): string {
   const name = `//${new URL(siteUrl).host}/${id}`;

@@ -6,7 +6,7 @@ import { Image } from './image.type.js';
 
 @Resolver(() => Author)
 export class AuthorImageResolver {
-  @FieldResolver(() => Image, { nullable: true, description: 'A portrait.' })
+  @FieldResolver(() => Image, { nullable: true, description: 'A portrait of the author.' })
   image(@Root() { imageId }: Author, @Ctx() { images }: ImageContext): MaybePromise<Image | null> {
     return imageId === null ? null : images.byId.load(imageId);
   }

@@ -14,7 +14,7 @@ export class ImageResolver {
 
   @FieldResolver(() => FocalPoint, {
     nullable: true,
-    description: 'What to keep in view when it is cropped; null when nobody set it.',
+    description: 'The point to keep in view when the picture is cropped. Null if none is set.',
   })
   focalPoint(@Root() { focalX, focalY }: Image): FocalPoint | null {
     return focalX == null || focalY == null ? null : { x: focalX, y: focalY };

@@ -3,40 +3,40 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'The point of a picture to keep in view when it is cropped.' })
 export class FocalPoint {
-  @Field(() => Float, { description: 'From 0 (left) to 1 (right).' })
+  @Field(() => Float, { description: 'The horizontal position, from 0 (left) to 1 (right).' })
   x!: number;
 
-  @Field(() => Float, { description: 'From 0 (top) to 1 (bottom).' })
+  @Field(() => Float, { description: 'The vertical position, from 0 (top) to 1 (bottom).' })
   y!: number;
 }
 
-@ObjectType({ description: 'A picture, as it is used in one place.' })
+@ObjectType({ description: 'A picture in one of its uses, with the texts that belong to that use.' })
 export class Image {
-  /** As stored: absolute, or relative to the site. */
-  @Field(() => GraphQLURL, { description: 'Absolute address of the picture.' })
+  /** Stored URL: absolute, or relative to the site. */
+  @Field(() => GraphQLURL, { description: 'The absolute URL of the picture.' })
   url!: string;
 
   @Field(() => String, {
-    description: 'Says what the picture shows, for who cannot see it; empty for a decoration.',
+    description: 'A text alternative for people who cannot see the picture. Empty for a decoration.',
   })
   alt!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The words under the picture; plain text, null when there are none.',
+    description: 'The caption, as plain text. Null if there is none.',
   })
   caption!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Who made the picture or owns its rights.' })
+  @Field(() => String, { nullable: true, description: 'The creator or rights holder of the picture.' })
   credit!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'In pixels, where known.' })
+  @Field(() => Int, { nullable: true, description: 'The width in pixels, if known.' })
   width!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'In pixels, where known.' })
+  @Field(() => Int, { nullable: true, description: 'The height in pixels, if known.' })
   height!: number | null;
 
-  /** Unknown for a picture within a body. */
+  /** Focal point; undefined for a picture within a body. */
   focalX?: number | null;
   focalY?: number | null;
 }

@@ -17,23 +17,23 @@ import { RevisionKind } from '../revision/revision.type.js';
 import { type SaveTaxonomyOptions, saveTaxonomy, type Taxonomy } from '../taxonomy/write/save-taxonomy.js';
 import { addRedirects } from '../urls/reserve-path.js';
 
-/** An article as another system has it. */
+/** Article of an external source. */
 export interface ExternalArticle extends ArticleContent {
-  /** Where it was taken from, and its id there. */
+  /** Name of the source, and the article's ID there. */
   source: string;
   sourceId: string;
   draft: boolean;
-  /** The number that it is to have here, if nothing has it: its id in the graph then stays the same. */
+  /** Preferred ID, used if it is free so that the global ID stays the same. */
   id?: number;
-  /** When it is to be published; else a `publishedAt` in the future says so. */
+  /** Time of a scheduled publication; if null, a future `publishedAt` schedules it. */
   scheduledFor?: Date | null;
-  /** When a draft was taken away from readers who had it. */
+  /** Time at which a draft was unpublished. */
   unpublishedAt?: Date | null;
-  /** Slugs of articles that are pinned to it: see pinAll. */
+  /** Slugs of articles pinned to this one: see pinMany. */
   pinned?: string[];
 }
 
-/** What became of an article, and what its editor should know. */
+/** Outcome of importing an article, with notes for the person who runs the import. */
 export interface ArticleImportResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
   reasons: string[];
@@ -44,11 +44,14 @@ type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
 export type UnpublishResult = 'withdrawn' | 'kept' | 'unknown';
 
 export interface ArticleImportOptions {
-  /** Whether what the source has takes the place of what editors saved, published or took away here since. */
+  /** If true, the source overwrites what editors have saved, published or unpublished here since. */
   overwrite?: boolean;
 }
 
-/** How importers write content; what a lost connection broke is done again. Editors write through the desks. */
+/**
+ * Writes imported content; a write that fails because the connection was lost is retried. Editors write
+ * through ArticleMutationService and PublishingService instead.
+ */
 export class ImportService {
   constructor(
     private readonly prisma: PrismaClient,
@@ -60,9 +63,11 @@ export class ImportService {
   }
 
   /**
-   * Brings articles to what their source has: creates, updates or leaves each, and publishes or unpublishes
-   * it. All of an article or, when it is refused, nothing. The same source id is the same article at each run.
-   * One that its source left as it was is left alone, and one that was edited here since is kept.
+   * Creates, updates, publishes or unpublishes articles to match their source, each in a transaction of its
+   * own. Articles are matched by source ID.
+   *
+   * Articles that are unchanged in the source are skipped. Articles edited here since the last import are
+   * kept unless `overwrite` is set.
    */
   async upsertMany(
     articles: ExternalArticle[],
@@ -78,9 +83,9 @@ export class ImportService {
     return articles.map((article) => results.get(article) ?? UNCHANGED);
   }
 
-  /** As mirrorAll, for one. */
+  /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
-    // No writer waits for the rendering of another's article.
+    // The body is rendered before the write lock is taken, so that it blocks no other writer.
     await waitForRendering(article.body);
     try {
       return await this.#inTurn((tx) => upsertInTransaction(tx, article, options));
@@ -91,8 +96,11 @@ export class ImportService {
   }
 
   /**
-   * Takes articles away from readers that their source has no more. Answers in order: one that was edited here
-   * since is `kept`, and `unknown` is one that readers did not have. When the source has it again, it comes back.
+   * Unpublishes articles that no longer exist in their source, and returns results in order. They are
+   * published again if the source has them again.
+   *
+   * Articles edited here since the last import are `kept`; `unknown` are those that were neither public nor
+   * scheduled.
    */
   async unpublishMissing(
     sources: SourceRef[],
@@ -105,33 +113,33 @@ export class ImportService {
     return results;
   }
 
-  /** Pins articles to others, by their slugs, in place of those that were. Slugs of no article are passed over. */
+  /** Replaces the pins of articles, by slug. Unknown slugs are ignored. */
   async pinMany(articles: Pick<ExternalArticle, 'slug' | 'pinned'>[]): Promise<void> {
     for (const { slug, pinned = [] } of articles) {
       await this.#inTurn((tx) => pinBySlugs(tx, slug, pinned));
     }
   }
 
-  /** The slugs that the articles of a source have here. */
+  /** Lists the slugs and source IDs of the articles of a source. */
   async listSlugs(source: string): Promise<{ slug: string; sourceId: string }[]> {
     const wanted = { where: { source }, select: { slug: true, sourceId: true } };
     const drafts = await retryLost(() => this.prisma.draft.findMany(wanted), this.retries);
     return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
   }
 
-  /** Creates or updates sections, authors and tags; all of them or none. Throws ContentRejected. */
+  /** Creates or updates sections, authors and tags in one transaction. Throws UserErrorException. */
   saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<void> {
     return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 }
 
-/** Articles that are rendered while one is written. */
+/** Number of articles rendered ahead while one is written. */
 const PRERENDERED_AHEAD = 2;
 const UNCHANGED: ArticleImportResult = { outcome: 'unchanged', reasons: [] };
 
 /**
- * Which of the articles their source has left as they were at the last import. Most runs change little: one
- * statement for many articles spares each a transaction of its own.
+ * Finds articles that are unchanged in their source since the last import. One statement for many articles
+ * saves a transaction for each.
  */
 async function findUnchanged(
   prisma: PrismaClient,
@@ -187,7 +195,7 @@ async function upsertInTransaction(
   }
   const publishAt = scheduledFor ?? content.publishedAt;
   const isScheduled = isInFuture(publishAt) && !draft;
-  // What was to be published meanwhile is, under the date that it would have had.
+  // An article whose scheduled time has passed is published under that date.
   if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   const isDraft = draft || isScheduled;
   const origin = { kind: RevisionKind.IMPORTED, keyId: null };
@@ -220,7 +228,7 @@ async function unpublishInTransaction(
   return isPublicOrScheduled ? 'withdrawn' : 'unknown';
 }
 
-/** By its source id; or, when its file was renamed, by its slug among the articles of the same source. */
+/** Finds an article by source ID, else by slug within the source (renamed file). */
 async function findExistingDraft(
   tx: Transaction,
   { source, sourceId, slug }: ExternalArticle,
@@ -229,7 +237,7 @@ async function findExistingDraft(
   return same ?? (await tx.draft.findFirst({ where: { source, slug } }));
 }
 
-/** Leaves an article as editors have it. A renamed file stays its source. */
+/** Keeps the editors' version of an article and records its new source ID if its file was renamed. */
 async function keepEdited(
   tx: Transaction,
   existing: Draft,
@@ -248,7 +256,10 @@ function isInFuture(date: Date | null): boolean {
   return date !== null && date > new Date();
 }
 
-/** Of all that a source says of an article, but where it lies there: a file may be renamed. */
+/**
+ * Computes a digest of everything the source says about an article except its source ID, since a file may be
+ * renamed.
+ */
 function computeSourceDigest({ sourceId: _, ...article }: ExternalArticle): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(JSON.stringify(article)).digest());
 }

@@ -11,18 +11,18 @@ import { SubscriptionService } from './subscribers/subscriptions.service.js';
 
 export interface NewsletterSettings {
   site: Site;
-  /** Address of the gateway as readers see it. */
+  /** Public base URL of the gateway. */
   gateway: string;
-  /** CSS colour of headings and links, as #rrggbb. */
+  /** CSS color of headings and links, as #rrggbb. */
   colour: string;
   limits: SignUpLimits;
 }
 
-/** The parts of this module, put together: the same for the gateway, its jobs and the command line. */
+/** Creates the services of the newsletter module, for the gateway, its jobs and the command line alike. */
 export function createNewsletters(
   { prisma, pool, readClients: { published } }: Database,
   { site, gateway, colour, limits }: NewsletterSettings,
-  // Of no use where there are no sign-ups.
+  // Unused where there are no sign-ups.
   clientKey: ClientKey = async () => randomBytes(32),
 ) {
   const links = new NewsletterLinks(gateway);

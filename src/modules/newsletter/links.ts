@@ -1,6 +1,6 @@
-/** Where readers reach the pages about newsletters, which the gateway serves itself. */
+/** Builds the URLs of the newsletter pages, which the gateway serves itself. */
 export class NewsletterLinks {
-  /** `gateway` is the address of the gateway as readers see it. */
+  /** `gatewayUrl` is the public base URL of the gateway. */
   constructor(private readonly gatewayUrl: string) {}
 
   buildConfirmUrl = (token: string) => this.buildTokenUrl('/newsletter/confirm', token);
@@ -15,5 +15,5 @@ export class NewsletterLinks {
   }
 }
 
-/** Names that pages of the gateway have, so that no newsletter may. */
+/** Slugs that no newsletter may have, because pages of the gateway use them. */
 export const RESERVED_SLUGS = ['confirm', 'unsubscribe', 'subscription', 'assets'];

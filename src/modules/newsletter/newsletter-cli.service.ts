@@ -3,15 +3,15 @@ import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { type EmailAddress, parseEmailAddress } from './subscribers/email-address.js';
 import { resolveStatus } from './subscribers/suppression.js';
 
-/** As many subscriptions as are read at once. */
+/** Number of subscriptions read at once. */
 const BATCH_SIZE = 1_000;
 
-/** This is no address. */
+/** The text is not an email address. */
 export class InvalidEmailAddressError extends UserFacingError {
   override name = 'NoAddress';
 }
 
-/** What the keepers of the list do at the command line. */
+/** Operations on subscribers for the command line. */
 export class NewsletterCliService {
   constructor(private readonly prisma: PrismaClient) {}
 
@@ -19,7 +19,7 @@ export class NewsletterCliService {
     return this.prisma.newsletter.findUnique({ where: { slug } });
   }
 
-  /** The lines of a CSV by RFC 4180, all subscriptions or those of one newsletter. */
+  /** Exports all subscriptions, or those of one newsletter, as lines of CSV (RFC 4180). */
   async *exportCsv(newsletterId: number | null): AsyncGenerator<string> {
     yield formatCsvLine(['newsletter', 'email', 'status', 'signed up', 'confirmed', 'unsubscribed']);
     for (let after = 0; ; ) {
@@ -40,7 +40,10 @@ export class NewsletterCliService {
     }
   }
 
-  /** Erases a person; what stays is a hash by which they are never mailed again. Answers how many subscriptions there were. */
+  /**
+   * Erases a subscriber and returns the number of subscriptions deleted. A hash of the address remains so
+   * that it is never mailed again.
+   */
   async eraseSubscriber(email: string): Promise<number> {
     const { hash: addressHash } = assertEmailAddress(email);
     const [{ count }] = await this.prisma.$transaction([
@@ -51,18 +54,18 @@ export class NewsletterCliService {
     return count;
   }
 
-  /** No mail goes to the address any more, say because it complained. */
+  /** Suppresses an address so that no more mail is sent to it. */
   async suppress(email: string, reason: 'BOUNCED' | 'COMPLAINED'): Promise<void> {
     await this.upsertSuppression(assertEmailAddress(email).hash, reason);
   }
 
-  /** Takes a suppression back; answers whether there was one. */
+  /** Removes a suppression. Returns true if there was one. */
   async removeSuppression(email: string): Promise<boolean> {
     const { hash: addressHash } = assertEmailAddress(email);
     return (await this.prisma.newsletterSuppression.deleteMany({ where: { addressHash } })).count > 0;
   }
 
-  /** Which addresses get no mail, as hexadecimal digits of their hashes. */
+  /** Returns the hashes of suppressed addresses, in hexadecimal. */
   private async suppressedOf(rows: { addressHash: Uint8Array<ArrayBuffer> }[]): Promise<Set<string>> {
     const found = await this.prisma.newsletterSuppression.findMany({
       where: { addressHash: { in: rows.map(({ addressHash }) => addressHash) } },
@@ -90,7 +93,7 @@ function assertEmailAddress(email: string): EmailAddress {
   return address;
 }
 
-/** A cell that begins like a formula would be run as one by a spreadsheet. */
+/** Formats a line of CSV. Cells that begin like a formula are escaped, since a spreadsheet would run them. */
 function formatCsvLine(cells: string[]): string {
   const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
   return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;

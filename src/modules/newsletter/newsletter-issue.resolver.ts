@@ -16,7 +16,7 @@ import type { SubscriptionContext } from './subscribers/subscription.loaders.js'
 export class NewsletterIssueResolver {
   constructor(private readonly digests: DigestRenderer) {}
 
-  @FieldResolver(() => Newsletter, { description: 'The newsletter that it is an issue of.' })
+  @FieldResolver(() => Newsletter, { description: 'The newsletter of the issue.' })
   async newsletter(
     @Root() issue: NewsletterIssue,
     @Ctx() { newsletters }: NewsletterContext,
@@ -30,18 +30,18 @@ export class NewsletterIssueResolver {
   }
 
   @FieldResolver(() => String, {
-    description: 'The whole page, as it was mailed but for the links of its reader.',
+    description: 'The complete HTML page, as mailed but without personal links.',
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
     return this.digests.renderHtml(await loadIssue(context, issue));
   }
 
-  @FieldResolver(() => String, { description: 'The same as plain text.' })
+  @FieldResolver(() => String, { description: 'The issue as plain text.' })
   async text(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
     return this.digests.renderText(await loadIssue(context, issue));
   }
 
-  @FieldResolver(() => [Article], { description: 'First to last.' })
+  @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
   async articles(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Article[]> {
     const entries = await context.newsletters.articleIds.load(issue.id);
     return loadArticles(
@@ -52,7 +52,7 @@ export class NewsletterIssueResolver {
 
   @Authorized('newsletter:read')
   @FieldResolver(() => NewsletterProgress, {
-    description: 'How far sending has come. Needs an API key that may read subscribers (newsletter:read).',
+    description: 'The delivery progress of the issue. Requires an API key with the `newsletter:read` scope.',
   })
   async progress(
     @Root() issue: NewsletterIssue,
@@ -64,7 +64,7 @@ export class NewsletterIssueResolver {
 
 @Resolver(() => NewsletterPreview)
 export class NewsletterPreviewResolver {
-  @FieldResolver(() => [Article], { description: 'First to last.' })
+  @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
   articles(@Root() preview: NewsletterPreview, @Ctx() context: NewsletterContext): Promise<Article[]> {
     return loadArticles(context, preview.articleIds);
   }

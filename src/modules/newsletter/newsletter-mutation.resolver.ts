@@ -18,10 +18,14 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
-    description: 'Sets up a newsletter; readers can sign up for it at once.',
+    description:
+      'Creates a newsletter. Readers can sign up for it at once. Requires an API key with the ' +
+      '`newsletter:write` scope.',
   })
   createNewsletter(
-    @Arg('input', () => CreateNewsletterInput, { description: 'What it is: a slug and a name at least.' })
+    @Arg('input', () => CreateNewsletterInput, {
+      description: 'The newsletter to create, with at least a slug and a name.',
+    })
     input: CreateNewsletterInput,
     @Ctx() context: ActorContext,
   ): Promise<NewsletterPayload> {
@@ -29,10 +33,13 @@ export class NewsletterMutationResolver {
   }
 
   @Authorized('newsletter:write')
-  @Mutation(() => NewsletterPayload, { description: 'Changes a newsletter or when it is sent.' })
+  @Mutation(() => NewsletterPayload, {
+    description:
+      'Updates a newsletter or its schedule. Requires an API key with the `newsletter:write` scope.',
+  })
   updateNewsletter(
     @Arg('input', () => UpdateNewsletterInput, {
-      description: 'Which newsletter, and what of it is to change.',
+      description: 'The newsletter to update and the fields to change.',
     })
     input: UpdateNewsletterInput,
     @Ctx() context: ActorContext,
@@ -42,11 +49,13 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
-    description: 'Sets what the next issue says. Newsletter.nextIssue shows what comes of it.',
+    description:
+      'Plans the content of the next issue, which `Newsletter.nextIssue` previews. Requires an API key ' +
+      'with the `newsletter:write` scope.',
   })
   planNewsletterIssue(
     @Arg('input', () => PlanNewsletterIssueInput, {
-      description: 'Which newsletter, and what its next issue is to say.',
+      description: 'The newsletter and the content of its next issue.',
     })
     input: PlanNewsletterIssueInput,
     @Ctx() context: ActorContext,
@@ -56,11 +65,13 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterIssuePayload, {
-    description: 'Sends the next issue now, beside the schedule, to everyone who is subscribed.',
+    description:
+      'Sends the next issue to all active subscribers now, in addition to the schedule. Requires an API ' +
+      'key with the `newsletter:write` scope.',
   })
   sendNewsletterIssue(
     @Arg('input', () => SendNewsletterIssueInput, {
-      description: 'Which newsletter; NOT_ALLOWED when there is nothing new to send.',
+      description: 'The newsletter to send. Fails with NOT_ALLOWED if there is nothing new to send.',
     })
     input: SendNewsletterIssueInput,
     @Ctx() context: ActorContext,
@@ -68,7 +79,10 @@ export class NewsletterMutationResolver {
     return this.service.send(getActor(context), input);
   }
 
-  @FieldResolver(() => Newsletter, { nullable: true, description: 'Null when the write was refused.' })
+  @FieldResolver(() => Newsletter, {
+    nullable: true,
+    description: 'The newsletter. Null if the write was refused.',
+  })
   newsletter(
     @Root() { newsletterId }: NewsletterPayload,
     @Ctx() { newsletters }: NewsletterContext,
@@ -79,7 +93,10 @@ export class NewsletterMutationResolver {
 
 @Resolver(() => NewsletterIssuePayload)
 export class NewsletterIssuePayloadResolver {
-  @FieldResolver(() => NewsletterIssue, { nullable: true, description: 'Null when nothing is sent.' })
+  @FieldResolver(() => NewsletterIssue, {
+    nullable: true,
+    description: 'The issue. Null if nothing is sent.',
+  })
   issue(
     @Root() { issueId }: NewsletterIssuePayload,
     @Ctx() { newsletters }: NewsletterContext,

@@ -1,9 +1,11 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 
-/** Days after which a sign-up that nobody confirmed is forgotten. */
+/** Days after which an unconfirmed sign-up is deleted. */
 const UNCONFIRMED_DAYS = 30;
 
-/** Takes away what is kept for a time only. Links to unsubscribe are good for ever. */
+/**
+ * Deletes old sign-ups, unconfirmed subscriptions and expired rate limits. Links to unsubscribe never expire.
+ */
 export async function pruneNewsletters(prisma: PrismaClient): Promise<void> {
   const getDaysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   await prisma.newsletterSignUp.deleteMany({ where: { createdAt: { lt: getDaysAgo(2) } } });

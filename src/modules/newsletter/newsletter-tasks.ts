@@ -1,17 +1,17 @@
 import type { Prisma } from '../../database/generated/client.js';
 
-/** Looks what is due: issues by their schedule, and issues whose sending was cut off. */
+/** Job that creates scheduled issues and resumes issues whose sending was interrupted. */
 export const SCHEDULE_TASK = 'look_after_newsletters';
-/** Sends an issue to those who wait for it. */
+/** Job that sends an issue to its waiting subscribers. */
 export const SEND_TASK = 'send_newsletter_issue';
-/** Deals with a sign-up: the mail that asks to confirm it. */
+/** Job that processes a sign-up and sends the mail that asks to confirm it. */
 export const SIGN_UP_TASK = 'answer_newsletter_sign_up';
 
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw'>;
 
 /**
- * A statement that adds the jobs of the sign-ups in `from`, each to begin a random moment later: see
- * sign-up.service.ts. `seconds` is an expression in SQL, of how much later.
+ * Builds a statement that enqueues the jobs of the sign-ups in `from`, each with a random delay: see
+ * sign-up.service.ts. `seconds` is an SQL expression for an additional delay.
  */
 export function buildSignUpJobsSql(from: string, seconds = '0'): string {
   return `
@@ -20,8 +20,8 @@ export function buildSignUpJobsSql(from: string, seconds = '0'): string {
 }
 
 /**
- * Adds the job that sends an issue, in place of one that waits. The job of a process that died stays locked for
- * hours: it is passed over, and sender-lock.ts sees to it that no two send at once.
+ * Enqueues the job that sends an issue, replacing one that waits. The job of a dead process stays locked for
+ * hours and is ignored; the lock in mail/deliveries.ts prevents two senders at once.
  */
 export async function enqueueSending(tx: Transaction, issueId: number): Promise<void> {
   await tx.$executeRaw`

@@ -3,38 +3,43 @@ import { UserError } from '../../mutations/mutation.type.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
 
-export const TOKEN_DESCRIPTION = 'What stands behind token= in the link.';
-const NEWSLETTER_ID = 'Of the newsletter; NOT_FOUND when there is none.';
-const NAME = 'Plain text on one line, at most 100 characters.';
-const DESCRIPTION = 'Plain text, at most 500 characters.';
-const SCHEDULE = 'Five fields as cron has them, e.g. 0 7 * * 5 for Fridays at seven.';
-const TIME_ZONE = 'IANA name, e.g. Europe/Dublin.';
+export const TOKEN_DESCRIPTION = 'The value of the `token` parameter of the link.';
+const NEWSLETTER_ID = 'The ID of the newsletter. Fails with NOT_FOUND if there is none.';
+const NAME = 'The name, as plain text on one line of at most 100 characters.';
+const DESCRIPTION = 'The description, as plain text. At most 500 characters.';
+const SCHEDULE = 'A cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.';
+const TIME_ZONE = 'The IANA name of the time zone, e.g. Europe/Dublin.';
 
-@InputType({ description: 'Who wants to get which newsletter.' })
+@InputType({ description: 'A sign-up of an email address for a newsletter.' })
 export class SubscribeToNewsletterInput {
-  @Field(() => String, { description: 'Its slug; NOT_FOUND when there is none.' })
+  @Field(() => String, { description: 'The slug of the newsletter. Fails with NOT_FOUND if there is none.' })
   newsletter!: string;
 
-  @Field(() => String, { description: 'The domain may be in any script.' })
+  @Field(() => String, { description: 'The email address. Its domain may be in any script.' })
   email!: string;
 }
 
-@InputType({ description: 'What a reader was mailed a link with.' })
+@InputType({ description: 'The token of a link that was mailed to a reader.' })
 export class NewsletterTokenInput {
-  @Field(() => String, { description: `${TOKEN_DESCRIPTION} NOT_FOUND when it is none of ours.` })
+  @Field(() => String, { description: `${TOKEN_DESCRIPTION} Fails with NOT_FOUND if the token is unknown.` })
   token!: string;
 }
 
 @ArgsType()
 export class NewsletterSubscriptionsArgs extends ForwardConnectionArgs {
-  @Field(() => NewsletterSubscriptionStatus, { nullable: true, description: 'Any when left out.' })
+  @Field(() => NewsletterSubscriptionStatus, {
+    nullable: true,
+    description: 'The status of the subscriptions. Returns those of any status if omitted.',
+  })
   status?: NewsletterSubscriptionStatus | null;
 }
 
-@InputType({ description: 'A new newsletter. Nobody gets it until they sign up.' })
+@InputType({ description: 'A new newsletter. It has no subscribers until readers sign up.' })
 export class CreateNewsletterInput {
   @Field(() => String, {
-    description: 'Small letters, digits and hyphens, at most 60; TAKEN when another has it. It stays.',
+    description:
+      'The slug: lower-case letters, digits and hyphens, at most 60 characters. TAKEN if another ' +
+      'newsletter has it. It cannot be changed later.',
   })
   slug!: string;
 
@@ -46,15 +51,17 @@ export class CreateNewsletterInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `${SCHEDULE} That is it when left out.`,
+    description: `${SCHEDULE} The example is the default.`,
   })
   schedule?: string | null;
 
-  @Field(() => String, { nullable: true, description: `${TIME_ZONE} UTC when left out.` })
+  @Field(() => String, { nullable: true, description: `${TIME_ZONE} Defaults to UTC.` })
   timeZone?: string | null;
 }
 
-@InputType({ description: 'Only the fields given change; null empties the description.' })
+@InputType({
+  description: 'The fields to change in a newsletter; omitted fields stay. Null clears the description.',
+})
 export class UpdateNewsletterInput {
   @Field(() => ID, { description: NEWSLETTER_ID })
   id!: string;
@@ -65,7 +72,10 @@ export class UpdateNewsletterInput {
   @Field(() => String, { nullable: true, description: DESCRIPTION })
   description?: string | null;
 
-  @Field(() => String, { nullable: true, description: `${SCHEDULE} The next issue is due by it.` })
+  @Field(() => String, {
+    nullable: true,
+    description: `${SCHEDULE} The next issue is rescheduled accordingly.`,
+  })
   schedule?: string | null;
 
   @Field(() => String, { nullable: true, description: TIME_ZONE })
@@ -74,7 +84,8 @@ export class UpdateNewsletterInput {
 
 @InputType({
   description:
-    'What the next issue is to say, in place of what was set before. What is left out is chosen when it is sent.',
+    'The content of the next issue, which replaces an earlier plan. Omitted fields are chosen when the ' +
+    'issue is sent.',
 })
 export class PlanNewsletterIssueInput {
   @Field(() => ID, { description: NEWSLETTER_ID })
@@ -82,41 +93,45 @@ export class PlanNewsletterIssueInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'One line, at most 200 characters; the title of the first article when left out.',
+    description:
+      'The subject, one line of at most 200 characters. Defaults to the title of the first article.',
   })
   subject?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Plain text above the articles, at most 4,000 characters; an empty line parts paragraphs.',
+    description:
+      'An introduction above the articles, as plain text of at most 4,000 characters. Empty lines separate ' +
+      'paragraphs.',
   })
   intro?: string | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Published articles, first to last, at most 30; what is read most and newest when left out.',
+    description:
+      'The IDs of published articles in order, at most 30. Defaults to the most read and newest ones.',
   })
   articles?: string[] | null;
 }
 
-@InputType({ description: 'Which newsletter.' })
+@InputType({ description: 'The newsletter to send.' })
 export class SendNewsletterIssueInput {
   @Field(() => ID, { description: NEWSLETTER_ID })
   newsletter!: string;
 }
 
-@ObjectType({ description: 'What came of a write to a newsletter.' })
+@ObjectType({ description: 'The result of a write to a newsletter.' })
 export class NewsletterPayload {
   newsletterId!: number | null;
 
-  @Field(() => [UserError], { description: 'Empty when the write was done.' })
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the write succeeded.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of sending an issue.' })
+@ObjectType({ description: 'The result of sending an issue.' })
 export class NewsletterIssuePayload {
   issueId!: number | null;
 
-  @Field(() => [UserError], { description: 'Empty when the issue is on its way.' })
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the issue is being sent.' })
   userErrors!: UserError[];
 }

@@ -14,7 +14,7 @@ const { sql } = Prisma;
 
 const LATEST: SortKey = { column: sql`i.number`, id: sql`i.id`, type: 'int', isDescending: true };
 
-/** What readers see of newsletters. Digests are made of what is published, whatever the request may see. */
+/** Loads newsletters and issues. Digests contain published articles only, in any perspective. */
 export class NewsletterLoaders {
   constructor(
     private readonly reader: ReadClient,
@@ -35,7 +35,7 @@ export class NewsletterLoaders {
     (newsletter) => newsletter.slug,
   );
 
-  /** By name. */
+  /** Lists all newsletters by name. */
   async list(): Promise<Newsletter[]> {
     const ids = await this.reader.query<{ id: number }>(
       sql`SELECT id FROM ${this.reader.table('newsletter')} ORDER BY name, id`,
@@ -51,13 +51,13 @@ export class NewsletterLoaders {
     (issue) => issue.id,
   );
 
-  /** What an issue's digest says of its articles. */
+  /** Loads the articles of an issue's digest. */
   readonly digestArticles = createListBatchLoader(
     (ids: number[]) => loadIssueArticles(this.published, ids),
     (article) => article.issueId,
   );
 
-  /** The ids of an issue's articles, first to last. */
+  /** Loads the IDs of an issue's articles, in order. */
   readonly articleIds = createListBatchLoader(
     (ids: number[]) =>
       this.reader.query<{ issueId: number; articleId: number }>(
@@ -65,12 +65,15 @@ export class NewsletterLoaders {
           SELECT issue_id AS "issueId", article_id AS "articleId"
           FROM ${this.reader.table('newsletter_issue_article')}
           WHERE issue_id = ANY(${ids}::int[]) ORDER BY issue_id, position`,
-        [], // an issue has for ever the articles it was made with; each is noted where it is loaded
+        [], // the articles of an issue never change, and each is tracked where it is loaded
       ),
     (entry) => entry.issueId,
   );
 
-  /** A newsletter's issues, the latest first. Throws BadUserInput for arguments out of their range. */
+  /**
+   * Returns a page of a newsletter's issues, latest first. Throws BadUserInputError for arguments out of
+   * range.
+   */
   async listIssues(
     newsletterId: number,
     args: ForwardConnectionArgs,
@@ -111,7 +114,7 @@ export class NewsletterLoaders {
   );
 }
 
-/** What the newsletters' resolvers need of a request. */
+/** Parts of the request context that newsletter resolvers need. */
 export interface NewsletterContext {
   newsletters: NewsletterLoaders;
   articles: { byId: { load(id: number): MaybePromise<Article | null> } };

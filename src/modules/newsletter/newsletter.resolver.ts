@@ -11,24 +11,26 @@ import type { SubscriptionContext } from './subscribers/subscription.loaders.js'
 export class NewsletterResolver {
   constructor(private readonly service: NewsletterService) {}
 
-  @Query(() => [Newsletter], { description: 'All that readers can subscribe to, by name.' })
+  @Query(() => [Newsletter], { description: 'All newsletters that readers can subscribe to, by name.' })
   newsletters(@Ctx() { newsletters }: NewsletterContext): Promise<Newsletter[]> {
     return newsletters.list();
   }
 
   @Query(() => Newsletter, {
     nullable: true,
-    description: 'The newsletter of a slug; null when there is none.',
+    description: 'The newsletter with the slug. Null if there is none.',
   })
   newsletter(
-    @Arg('slug', () => String, { description: 'The one that it was set up with; it never changes.' })
+    @Arg('slug', () => String, { description: 'The slug of the newsletter, which never changes.' })
     slug: string,
     @Ctx() { newsletters }: NewsletterContext,
   ): Promise<Newsletter | null> {
     return newsletters.bySlug.load(slug);
   }
 
-  @FieldResolver(() => NewsletterIssueConnection, { description: 'The archive, the latest issue first.' })
+  @FieldResolver(() => NewsletterIssueConnection, {
+    description: 'The archive of sent issues, latest first.',
+  })
   issues(
     @Root() newsletter: Newsletter,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
@@ -39,7 +41,7 @@ export class NewsletterResolver {
 
   @Authorized('newsletter:read')
   @FieldResolver(() => Int, {
-    description: 'How many get it. Needs an API key that may read subscribers (newsletter:read).',
+    description: 'The number of active subscribers. Requires an API key with the `newsletter:read` scope.',
   })
   async subscriberCount(
     @Root() newsletter: Newsletter,
@@ -51,7 +53,8 @@ export class NewsletterResolver {
   @Authorized('newsletter:read')
   @FieldResolver(() => NewsletterSubscriptionConnection, {
     description:
-      'Who signed up, the latest first. Needs an API key that may read subscribers (newsletter:read).',
+      'The subscriptions to the newsletter, latest first. Requires an API key with the `newsletter:read` ' +
+      'scope.',
   })
   subscriptions(
     @Root() newsletter: Newsletter,
@@ -64,7 +67,8 @@ export class NewsletterResolver {
   @Authorized('newsletter:write')
   @FieldResolver(() => NewsletterPreview, {
     description:
-      'What would be sent now. Sends nothing. Needs an API key that may send issues (newsletter:write).',
+      'A preview of the issue that would be sent now. Sends nothing. Requires an API key with the ' +
+      '`newsletter:write` scope.',
   })
   nextIssue(@Root() newsletter: Newsletter): Promise<NewsletterPreview> {
     return this.service.previewNextIssue(newsletter);

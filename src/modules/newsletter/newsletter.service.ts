@@ -32,7 +32,7 @@ export interface NewsletterServiceDeps {
   digests: DigestRenderer;
 }
 
-/** What editors do with newsletters. */
+/** Newsletter mutations of editors. */
 export class NewsletterService {
   constructor(private readonly deps: NewsletterServiceDeps) {}
 
@@ -96,12 +96,12 @@ export class NewsletterService {
     });
   }
 
-  /** Sends for a person at the command line. Null when there is nothing to send. */
+  /** Sends the next issue on behalf of the command line. Returns null if there is nothing to send. */
   sendNow(newsletter: Newsletter): Promise<number | null> {
     return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, null));
   }
 
-  /** What would be sent now. Changes nothing. */
+  /** Previews the issue that would be sent now, without side effects. */
   async previewNextIssue(newsletter: Newsletter): Promise<NewsletterPreview> {
     const { prisma, published, digests } = this.deps;
     const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
@@ -121,7 +121,7 @@ export class NewsletterService {
     };
   }
 
-  /** `kind` is what readers notice of it, if anything. */
+  /** Runs a newsletter mutation. `kind` is the kind of change to append, if the change is public. */
   private execute(
     actor: Actor,
     action: string,

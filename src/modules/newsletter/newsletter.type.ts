@@ -12,34 +12,36 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
-/** What the subject of an issue says of itself. */
+/** Options of the `subject` field of an issue. */
 export const SUBJECT_FIELD = {
   description:
-    "Of the mail: what the editor set, else the title of the first article, else the newsletter's name.",
+    'The subject of the mail: the one set by the editor, else the title of the first article, else the ' +
+    'name of the newsletter.',
 };
 
-@ObjectType({ implements: Node, description: 'A digest that readers get by mail.' })
+@ObjectType({ implements: Node, description: 'A digest that subscribers receive by mail.' })
 export class Newsletter extends Node implements NewsletterRow {
-  @Field(() => String, { description: 'Names the newsletter in addresses; never changes.' })
+  @Field(() => String, { description: 'The slug of the newsletter, which never changes.' })
   slug!: string;
 
-  @Field(() => String, { description: 'What readers sign up for; plain text on one line.' })
+  @Field(() => String, { description: 'The name of the newsletter, as plain text on one line.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'What readers get, in a sentence or two; plain text.' })
+  @Field(() => String, { nullable: true, description: 'A description in a sentence or two, as plain text.' })
   description!: string | null;
 
   @Field(() => String, {
-    description: 'When issues are sent: five fields as cron has them, e.g. 0 7 * * 5 for Fridays at seven.',
+    description:
+      'The schedule of issues as a cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.',
   })
   schedule!: string;
 
-  @Field(() => String, { description: 'IANA name of the time zone of the schedule, e.g. Europe/Dublin.' })
+  @Field(() => String, { description: 'The IANA time zone of the schedule, e.g. Europe/Dublin.' })
   timeZone!: string;
 
   @Field(() => Date, {
     nullable: true,
-    description: 'When the next issue is due. It is left out when nothing new was published.',
+    description: 'The time at which the next issue is due. It is skipped if nothing new was published.',
   })
   nextAt!: Date | null;
 
@@ -49,13 +51,13 @@ export class Newsletter extends Node implements NewsletterRow {
 @ObjectType({
   implements: Node,
   description:
-    'An issue that was sent. It shows what readers may see now: an article that was taken away is gone from it.',
+    'A sent issue. It shows only articles that are public now, so an unpublished article disappears from it.',
 })
 export class NewsletterIssue extends Node implements IssueRow {
-  @Field(() => Int, { description: 'Counts from 1 in each newsletter.' })
+  @Field(() => Int, { description: 'The number of the issue, counted from 1 in each newsletter.' })
   number!: number;
 
-  @Field(() => Date, { description: 'When sending began.' })
+  @Field(() => Date, { description: 'The time at which sending began.' })
   sentAt!: Date;
 
   newsletterId!: number;
@@ -64,13 +66,13 @@ export class NewsletterIssue extends Node implements IssueRow {
   scheduledFor!: Date | null;
 }
 
-@ObjectType({ description: 'One of a list of issues, and its place there.' })
+@ObjectType({ description: 'An issue and its cursor in a list of issues.' })
 export class NewsletterIssueEdge extends Edge {
   @Field(() => NewsletterIssue, NODE_FIELD)
   node!: NewsletterIssue;
 }
 
-@ObjectType({ description: 'A page of a list of issues, the latest first.' })
+@ObjectType({ description: 'A page of a list of issues, latest first.' })
 export class NewsletterIssueConnection extends Connection {
   @Field(() => [NewsletterIssueEdge], EDGES_FIELD)
   edges!: NewsletterIssueEdge[];
@@ -79,33 +81,35 @@ export class NewsletterIssueConnection extends Connection {
   nodes!: NewsletterIssue[];
 }
 
-@ObjectType({ description: 'How far an issue has come on its way to its readers.' })
+@ObjectType({ description: 'The delivery progress of an issue.' })
 export class NewsletterProgress {
-  @Field(() => Int, { description: 'All who are to get it.' })
+  @Field(() => Int, { description: 'The number of subscribers the issue is sent to.' })
   total!: number;
 
-  @Field(() => Int, { description: 'Not sent yet, or to be tried again.' })
+  @Field(() => Int, { description: 'The number of mails that are not yet sent or will be retried.' })
   waiting!: number;
 
-  @Field(() => Int, { description: 'Taken by the mail server.' })
+  @Field(() => Int, { description: 'The number of mails accepted by the mail server.' })
   sent!: number;
 
-  @Field(() => Int, { description: 'Refused by the mail server for good.' })
+  @Field(() => Int, { description: 'The number of mails that failed permanently.' })
   failed!: number;
 
-  @Field(() => Int, { description: 'Had left before it was their turn.' })
+  @Field(() => Int, {
+    description: 'The number of mails skipped because the reader had unsubscribed or was suppressed by then.',
+  })
   skipped!: number;
 }
 
-@ObjectType({ description: 'What the next issue would be if it were sent now.' })
+@ObjectType({ description: 'A preview of the next issue as if it were sent now.' })
 export class NewsletterPreview {
   @Field(() => String, SUBJECT_FIELD)
   subject!: string;
 
-  @Field(() => String, { description: 'As it is mailed, but for the links that are one reader’s own.' })
+  @Field(() => String, { description: 'The HTML of the mail, without personal links.' })
   html!: string;
 
-  @Field(() => String, { description: 'The same as plain text.' })
+  @Field(() => String, { description: 'The mail as plain text.' })
   text!: string;
 
   articleIds!: number[];

@@ -20,14 +20,14 @@ const SEED_SCHEMA = z.array(
         sentAt: z.coerce.date(),
         subject: z.string(),
         intro: z.string(),
-        /** Slugs. */
+        /** Slugs of the articles. */
         articles: z.array(z.string()),
       }),
     ),
   }),
 );
 
-/** Gives the newsroom of the seeds its newsletters, where nobody has set up any or edited anything. */
+/** Adds the newsletters of the seed data, unless newsletters exist or articles were edited. */
 export async function seedNewsletters(prisma: PrismaClient): Promise<void> {
   const hasSeeds = (await prisma.draft.count({ where: { sourceId: { startsWith: 'seeds/' } } })) > 0;
   if (!hasSeeds || (await hasEditorData(prisma))) return;

@@ -8,10 +8,10 @@ import { findScheduleError } from './issues/schedule.js';
 import { RESERVED_SLUGS } from './links.js';
 import type { PlanNewsletterIssueInput } from './newsletter.inputs.js';
 
-/** Longest texts, in characters, and the list, in entries. */
+/** Maximum lengths of texts, in characters, and of the list, in entries. */
 const LIMITS = { slug: 60, name: 100, description: 500, subject: 200, intro: 4_000, articles: 30 };
 
-/** A name or subject becomes a header of a mail: one line. */
+/** Control characters, not allowed in a name or subject because it becomes a mail header. */
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 interface NewsletterFields {
@@ -22,7 +22,7 @@ interface NewsletterFields {
   timeZone: string;
 }
 
-/** Throws ContentRejected naming all that is wrong. */
+/** Throws UserErrorException with every error of the input. */
 export function assertValidNewsletter({
   slug,
   name,
@@ -48,7 +48,7 @@ export function assertValidNewsletter({
   if (first) throw new UserErrorException([first, ...others]);
 }
 
-/** The ids of the articles of a plan. Throws ContentRejected for what is wrong with it. */
+/** Returns the article IDs of a plan. Throws UserErrorException with every error of the plan. */
 export async function validatePlan(
   tx: Transaction,
   { subject, intro, articles }: PlanNewsletterIssueInput,

@@ -6,10 +6,10 @@ import { Node } from './node.type.js';
 
 @Resolver(() => Node)
 export class NodeResolver {
-  @Query(() => Node, { nullable: true, description: 'What an id names, or null when it names nothing.' })
+  @Query(() => Node, { nullable: true, description: 'The node with the ID. Null if there is none.' })
   async node(
     @Arg('id', () => ID, {
-      description: 'Of a Node of any type but NewsletterSubscription, which is found by its token.',
+      description: 'The ID of a node of any type except NewsletterSubscription, which is found by its token.',
     })
     id: string,
     @Ctx() context: NodeContext,
@@ -19,10 +19,11 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'What each of up to 100 ids names, in the order of the ids; null where one names nothing.',
+    description: 'The nodes with up to 100 IDs, in the same order. Null for each ID without a node.',
   })
   nodes(
-    @Arg('ids', () => [ID], { description: 'At most 100, of types that may differ.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'The IDs of the nodes, at most 100. Types may differ.' })
+    ids: string[],
     @Ctx() context: NodeContext,
   ): Promise<(Node | null)[]> {
     return findNodes(context, ids);

@@ -4,11 +4,11 @@ import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Node } from './node.type.js';
 
 export interface NodeContext {
-  /** How to load a row of each type that is a Node, by the type's name. */
+  /** Loader of each type that implements Node, by type name. */
   nodes: Record<string, (id: number) => MaybePromise<Omit<Node, '__typename'> | null>>;
 }
 
-/** Throws BadUserInput for more than 100 ids. */
+/** Loads nodes by global ID. Throws BadUserInputError for more than 100 IDs. */
 export function findNodes({ nodes }: NodeContext, ids: string[]): Promise<(Node | null)[]> {
   assertPageSize('ids', ids.length);
   return Promise.all(

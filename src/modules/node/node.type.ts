@@ -1,11 +1,13 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 
 @InterfaceType({
-  description: 'Anything that can be fetched again by its id.',
+  description: 'An object that can be refetched by its ID.',
   resolveType: (row: { __typename?: string }) => row.__typename,
 })
 export abstract class Node {
-  /** The row's number; clients see it made opaque, by NodeResolver. */
-  @Field(() => ID, { description: 'Unique in the whole graph. Opaque: keep it, do not read it.' })
+  /** Database ID; NodeResolver exposes it as an opaque global ID. */
+  @Field(() => ID, {
+    description: 'The global ID of the object, unique across all types. It is opaque: do not parse it.',
+  })
   id!: number;
 }

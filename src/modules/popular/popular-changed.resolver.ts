@@ -9,7 +9,7 @@ type PopularLoaderContext = Pick<PopularResolverContext, 'popular' | 'sections'>
 export interface PopularChangedContext extends PopularLoaderContext {
   perspective: string;
   popularFeed: PopularFeed;
-  /** The loads of the same request, with nothing loaded yet. */
+  /** Returns the loaders of the request with empty caches. */
   withFreshLoaders(): PopularLoaderContext;
 }
 
@@ -22,8 +22,9 @@ interface SubscribeParams {
 export class PopularChangedResolver {
   @Subscription(() => [PopularArticle], {
     description:
-      'The list again each time its order changes: by readers, within seconds, or since something in it was ' +
-      'taken away. Begin with the query `popular`, also after a cut: what changed meanwhile is not told again.',
+      'Delivers the list each time its order changes, within seconds of the views that change it or when a ' +
+      'listed article is unpublished. Load the list with the query `popular` first, and again after a ' +
+      'disconnect: earlier changes are not delivered.',
     subscribe: ({ args, context }: SubscribeParams) => subscribeToList(args, context),
   })
   popularChanged(

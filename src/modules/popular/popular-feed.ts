@@ -1,16 +1,21 @@
 import type { ChangeListener, ChangeObserver } from '../../changes/change-listener.js';
 import { CoalescedRunner } from '../../shared/async/coalesced-runner.js';
 
-/** That the order of a list has changed; those who are told get the same one. */
+/** Event for a change in the order of a list. All subscribers receive the same object. */
 export type PopularChange = object;
 
-/** Watches lists on behalf of any number of subscribers: each list is read once, whenever it may have changed. */
+/**
+ * Watches popular lists for any number of subscribers. A list that may have changed is read once for all of
+ * them.
+ */
 export class PopularFeed {
   private readonly watchers = new Map<string, Promise<PopularWatcher>>();
 
   constructor(private readonly feed: Pick<ChangeListener, 'addObserver'>) {}
 
-  /** `name` tells lists apart; `read` answers the order of this one as it is now. Throws what `read` throws. */
+  /**
+   * Subscribes to the list `name`; `read` loads its current order. Rethrows the errors of the first `read`.
+   */
   async subscribe(name: string, read: () => Promise<string>): Promise<PopularSubscriber> {
     const watcher = this.watchers.get(name) ?? this.createWatcher(name, read);
     this.watchers.set(name, watcher);
@@ -21,7 +26,7 @@ export class PopularFeed {
     try {
       const watcher = new PopularWatcher(await read(), read, () => {
         this.watchers.delete(name);
-        detach().catch(() => undefined); // its reads deal with their errors
+        detach().catch(() => undefined); // reads handle their own errors
       });
       const detach = this.feed.addObserver(watcher);
       return watcher;
@@ -59,7 +64,7 @@ class PopularWatcher implements ChangeObserver {
   }
 
   private async compare(): Promise<void> {
-    const order = await this.read().catch(() => this.order); // the next look comes by itself
+    const order = await this.read().catch(() => this.order); // the next poll retries
     if (order === this.order) return;
     this.order = order;
     const change: PopularChange = {};
@@ -67,7 +72,10 @@ class PopularWatcher implements ChangeObserver {
   }
 }
 
-/** Holds one change at most: of a list only the latest counts, so that a slow client costs nothing. */
+/**
+ * Iterator over the changes of a list. It holds at most one pending change, since only the latest order
+ * matters, so a slow client uses no memory.
+ */
 export class PopularSubscriber implements AsyncIterableIterator<PopularChange> {
   private change: PopularChange | null = null;
   private isClosed = false;

@@ -3,15 +3,18 @@ import type { PopularWindow } from './popular.type.js';
 
 const { sql } = Prisma;
 
-/** The popular articles of the site, or of sections. */
+/** Popular list of the site or of sections. */
 export interface PopularList {
   window: PopularWindow;
-  /** Null for the whole site; else the ids that an article's section is one of. */
+  /** IDs of the sections whose articles are listed; null for the whole site. */
   sectionIds: number[] | null;
   excludedIds: number[];
 }
 
-/** Answers lists in their order; those that differ only in their sections are handed to `read` together. */
+/**
+ * Loads lists and returns results in their order. Lists that differ only in their sections are passed to
+ * `loadGroup` as one group.
+ */
 export async function loadGrouped<List extends PopularList, Result>(
   lists: readonly List[],
   loadGroup: (group: List[]) => Promise<Result[]>,
@@ -35,9 +38,12 @@ function getGroupKey(list: PopularList & { first?: number }): string {
   return JSON.stringify([list.window, list.excludedIds, list.first]);
 }
 
-/** The lists of a group as rows `k`: k.key the place in the group, k.of_site, k.ids the sections. */
+/**
+ * Builds an SQL row source `k` of the lists of a group: k.key is the index in the group, k.ids the section
+ * IDs.
+ */
 export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
-  // Said in so many words, it is planned once: of lists that come as values PostgreSQL does not know how many there are.
+  // A literal row is planned once; PostgreSQL cannot estimate the number of rows of an array parameter.
   if (group.length === 1 && group[0]!.sectionIds === null) {
     return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids) k`;
   }
@@ -53,7 +59,7 @@ export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
   ) k`;
 }
 
-/** The condition on article `a` that it is of list `k`. */
+/** Builds the condition that article `a` belongs to list `k`. */
 export function buildListCondition(excludedIds: number[]): Prisma.Sql {
   return sql`(k.of_site OR a.section_id = ANY(k.ids)) AND a.id <> ALL(${excludedIds}::int[])`;
 }

@@ -3,27 +3,27 @@ import { PopularWindow } from './popular.type.js';
 
 export const MAX_LIST_SIZE = 100;
 
-const SECTION = 'Slug of a section: only its articles and those of everything below it.';
+const SECTION = 'The slug of a section, to list only the articles of it and its descendants.';
 
-/** Which list, and how much of it. */
+/** Arguments that select a popular list and its length. */
 @ArgsType()
 class PopularListArgs {
   @Field(() => PopularWindow, {
     defaultValue: PopularWindow.DAY,
-    description: 'The span of time whose views count.',
+    description: 'The period whose views count.',
   })
   window!: PopularWindow;
 
-  @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${MAX_LIST_SIZE}.` })
+  @Field(() => Int, { defaultValue: 5, description: `The number of articles, from 0 to ${MAX_LIST_SIZE}.` })
   first!: number;
 }
 
-/** Arguments of the popular articles of a section. */
+/** Arguments of the `popular` field of a section. */
 @ArgsType()
 export class PopularSelectionArgs extends PopularListArgs {
   @Field(() => [ID], {
     nullable: true,
-    description: `Articles to leave out, e.g. the one that is read; the others move up. At most ${MAX_LIST_SIZE}.`,
+    description: `The IDs of articles to exclude, e.g. the one being read; the others move up. At most ${MAX_LIST_SIZE}.`,
   })
   excludeIds?: string[] | null;
 }
@@ -32,7 +32,7 @@ export class PopularSelectionArgs extends PopularListArgs {
 export class PopularArgs extends PopularSelectionArgs {
   @Field(() => String, {
     nullable: true,
-    description: `${SECTION} Of an unknown one there are none.`,
+    description: `${SECTION} An unknown section has an empty list.`,
   })
   section?: string | null;
 }
@@ -41,13 +41,13 @@ export class PopularArgs extends PopularSelectionArgs {
 export class PopularChangedArgs extends PopularListArgs {
   @Field(() => String, {
     nullable: true,
-    description: `${SECTION} Of an unknown one nothing comes until there is one.`,
+    description: `${SECTION} An unknown section delivers nothing until it exists.`,
   })
   section?: string | null;
 }
 
-@InputType({ description: 'Someone looks at an article.' })
+@InputType({ description: 'A view of an article by a reader.' })
 export class RecordViewInput {
-  @Field(() => String, { description: 'Of the article.' })
+  @Field(() => String, { description: 'The slug of the article.' })
   slug!: string;
 }

@@ -13,7 +13,7 @@ import type { PopularArticle } from './popular.type.js';
 import { buildListCondition, buildListsTable, loadGrouped, type PopularList } from './popular-lists.js';
 
 const { sql } = Prisma;
-/** Milliseconds for which a CDN may give a list again: about as long as views wait before they are counted. */
+/** Milliseconds for which a CDN may cache a list, about as long as views wait before they are counted. */
 const CDN_TTL_MS = 5_000;
 
 interface PopularListPage extends PopularList {
@@ -34,14 +34,14 @@ interface PreviousRankKey {
 
 type Loader<Row> = { loadMany(ids: number[]): MaybePromise<(Row | null)[]> };
 
-/** Lists that differ only in whose sections they are of are read by one statement, however many they are. */
+/** Loads popular lists, batched. Lists that differ only in their sections share one SQL statement. */
 export class PopularLoaders {
   constructor(
     private readonly reader: ReadClient,
     private readonly articles: Loader<Article>,
   ) {}
 
-  /** Throws BadUserInput when the arguments are out of their range. */
+  /** Returns a list with ranks. Throws BadUserInputError if the arguments are out of range. */
   async list(
     { window, first, excludeIds }: PopularSelectionArgs,
     sectionIds: number[] | null,
@@ -74,7 +74,7 @@ export class PopularLoaders {
     getTags: () => [cacheTags.popular],
   });
 
-  /** Of lists that differ only in their sections. */
+  /** Loads the entries of lists that differ only in their sections. */
   private async loadEntries(lists: PopularListPage[]): Promise<PopularEntry[][]> {
     const { window, excludedIds, first } = lists[0]!;
     const rows = await this.reader.query<PopularEntry & { key: number }>(
@@ -91,7 +91,7 @@ export class PopularLoaders {
     return lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
   }
 
-  /** Where an article stood in the span before, among the articles that its list shows now. */
+  /** Loads an article's rank in the previous period, among the articles that can be listed now. */
   readonly previousRank = new DataLoader<PreviousRankKey, number>(
     (places) =>
       loadGrouped(
@@ -138,7 +138,7 @@ function assertInRange(argument: string, size: number): void {
   throw new BadUserInputError(`${argument} goes from 0 to ${MAX_LIST_SIZE}; this is ${size}.`);
 }
 
-/** One that was unpublished a moment ago is none; one that cannot be read is a failure. */
+/** Returns false for an article unpublished a moment ago. Throws if the article could not be loaded. */
 function isArticle(article: Article | null | Error | undefined): article is Article {
   if (article instanceof Error) throw article;
   return article != null;

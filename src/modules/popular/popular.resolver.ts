@@ -5,7 +5,7 @@ import { PopularArticle, RecordViewPayload } from './popular.type.js';
 import type { ViewCounter } from './views/view-counter.service.js';
 import type { Visitor } from './views/visitor.js';
 
-/** What popular lists need of a request. */
+/** Parts of the request context that popular lists need. */
 export interface PopularResolverContext extends PopularContext {
   visitor: Visitor;
   sections: { ids: { findBySlugs(slugs: string[]): Promise<number[]> } };
@@ -17,7 +17,7 @@ export class PopularResolver {
 
   @Query(() => [PopularArticle], {
     description:
-      'What is read most. Follows readers within seconds; articles that nobody read are not in it.',
+      'The most viewed articles, updated within seconds of a view. Articles without views are not listed.',
   })
   async popular(
     @Args(() => PopularArgs) { section, ...args }: PopularArgs,
@@ -28,11 +28,12 @@ export class PopularResolver {
 
   @Mutation(() => RecordViewPayload, {
     description:
-      "Call it from the reader's browser when it shows an article: who they are is told by the address and name of " +
-      'their browser, of which no more than a digest is kept, for no longer than a day. No key is needed.',
+      "Records a view of an article, to be called from the reader's browser when it shows the article. " +
+      'Readers are told apart by the IP address and user agent of their browser, of which only a digest is ' +
+      'stored, for at most a day. Requires no API key.',
   })
   async recordView(
-    @Arg('input', () => RecordViewInput, { description: 'Which article is looked at.' }) {
+    @Arg('input', () => RecordViewInput, { description: 'The article that is viewed.' }) {
       slug,
     }: RecordViewInput,
     @Ctx() { visitor }: PopularResolverContext,
@@ -43,9 +44,9 @@ export class PopularResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'The rank in the span before: for DAY the 24 clock hours before those of the list, and so on; for ALL the ' +
-      'list as it stood 24 hours ago, for TRENDING 6 hours ago. Among the articles that can be listed now. Null ' +
-      'when it was not read then.',
+      'The rank in the previous period: for DAY the 24 clock hours before those of the list, and so on; ' +
+      'for ALL the list as of 24 hours ago, for TRENDING as of 6 hours ago. Only articles that can be ' +
+      'listed now are ranked. Null if the article had no views then.',
   })
   previousRank(
     @Root() { article, list, previousScore }: PopularArticle,

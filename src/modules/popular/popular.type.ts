@@ -14,8 +14,9 @@ export enum PopularWindow {
 registerEnumType(PopularWindow, {
   name: 'PopularWindow',
   description:
-    'HOUR to YEAR count views in that span; TRENDING weighs recent views more (half-life 6 h). A span is made of ' +
-    'clock hours (UTC): the current one as far as it has come, and those before it.',
+    'The period of a popular list. HOUR to YEAR count the views of a period, TRENDING weighs recent views ' +
+    'more (half-life 6 h). A period consists of clock hours in UTC: the current one, so far, and those ' +
+    'before it.',
   valuesConfig: {
     HOUR: { description: 'The current clock hour and the 1 before it.' },
     DAY: { description: 'The current clock hour and the 24 before it.' },
@@ -23,55 +24,57 @@ registerEnumType(PopularWindow, {
     MONTH: { description: '30 days: the current clock hour and the 720 before it.' },
     YEAR: {
       description:
-        '365 days: the current clock hour and the 8,760 before it; its far end is precise to a day.',
+        '365 days: the current clock hour and the 8,760 before it. Its start is accurate to a day.',
     },
-    ALL: { description: 'Ever since views are counted.' },
+    ALL: { description: 'All views since counting began.' },
     TRENDING: {
       description:
-        'score = the sum over clock hours of views * 2^(-age / 6 h), where the age of an hour is the time from its ' +
-        'start to the start of the current clock hour: 0 for the current one, 1 h for the one before, and so on. ' +
-        'Articles that were viewed in the last week.',
+        'score = the sum over clock hours of views * 2^(-age / 6 h), where the age of an hour is the time ' +
+        'from its start to the start of the current clock hour: 0 for the current one, 1 h for the one ' +
+        'before, and so on. Lists articles viewed in the last week.',
     },
   },
 });
 
-@ObjectType({ description: 'An article, and its place in a popular list.' })
+@ObjectType({ description: 'An article and its rank in a popular list.' })
 export class PopularArticle {
-  @Field(() => Article, { description: 'The article that has this rank.' })
+  @Field(() => Article, { description: 'The article.' })
   article!: Article;
 
   @Field(() => Int, {
     description:
-      'From 1; without gaps, also when articles are excluded. Equal scores: the newer article, then the higher id.',
+      'The rank, from 1 and without gaps, even if articles are excluded. Ties are broken by publication ' +
+      'date, newest first, then by ID, highest first.',
   })
   rank!: number;
 
   @Field(() => Int, {
     description:
-      'Views in the window, of TRENDING in the last week. A visitor counts once per article and half hour. Of n ' +
-      'views that one network address (of IPv6 a /48) gives an article in a day (UTC), min(n, 3) count, one more ' +
-      'with the 10th and one with the 100th.',
+      'The number of views in the period; for TRENDING, in the last week. A visitor counts once per ' +
+      'article and half hour. Of n views of an article from one network address (for IPv6 a /48) in a day ' +
+      '(UTC), min(n, 3) count, one more with the 10th and one with the 100th.',
   })
   views!: number;
 
   @Field(() => Float, {
     description:
-      'What the list is sorted by: the views, or the formula of TRENDING at the current clock hour.',
+      'The value the list is sorted by: the views, or the TRENDING formula at the current clock hour.',
   })
   score!: number;
 
-  /** The list that it is of, and its score in the span before. */
+  /** List that contains the article, and its score in the previous period. */
   list!: PopularList;
   previousScore!: number;
 }
 
-@ObjectType({ description: 'What came of a view.' })
+@ObjectType({ description: 'The result of recording a view.' })
 export class RecordViewPayload {
   @Field(() => Boolean, {
     description:
-      'Whether it counts. False when no published article has the slug, when the visitor has had the article in ' +
-      'this half hour, when they are a bot (curl and its like too), fetch in advance, or come too fast. Of many ' +
-      'views from one network address few count: see `PopularArticle.views`.',
+      'True if the view counts. False if no published article has the slug, if the visitor has viewed the ' +
+      'article in this half hour, or if the visitor is a bot (or a tool such as curl), prefetches the page ' +
+      'or sends too many views. Only some of many views from one network address count: see ' +
+      '`PopularArticle.views`.',
   })
   recorded!: boolean;
 }

@@ -11,7 +11,7 @@ interface SectionPopularContext extends PopularContext {
 @Resolver(() => Section)
 export class SectionPopularResolver {
   @FieldResolver(() => [PopularArticle], {
-    description: 'What is read most in the section and in everything below it.',
+    description: 'The most viewed articles of the section and its descendants.',
   })
   async popular(
     @Root() section: Section,

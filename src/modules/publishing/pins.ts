@@ -7,10 +7,13 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 
-/** Most articles that can be pinned to one. */
+/** Maximum number of articles pinned to another. */
 export const MAX_PINS = 20;
 
-/** The articles that global ids name. Throws ContentRejected telling every id that cannot be pinned to `articleId`. */
+/**
+ * Parses the global IDs of articles to pin. Throws UserErrorException with an error for each that cannot be
+ * pinned to `articleId`.
+ */
 export async function parsePinnedIds(
   tx: Transaction,
   articleId: number,
@@ -41,8 +44,8 @@ export async function parsePinnedIds(
 }
 
 /**
- * Pins these articles to another, first to last, in place of those that were. Pins are no part of what an
- * article says, so that they make no revision: they hold at once, and are in the audit.
+ * Replaces the pins of an article, in order. Pins are not part of its content: they make no revision, take
+ * effect at once and appear in the audit log.
  */
 export async function replacePins(tx: Transaction, articleId: number, pinnedIds: number[]): Promise<void> {
   const pins = await tx.articlePin.findMany({ where: { articleId }, orderBy: { position: 'asc' } });
@@ -68,7 +71,7 @@ export async function replacePins(tx: Transaction, articleId: number, pinnedIds:
   });
 }
 
-/** The same by slugs, as other systems name articles. */
+/** Replaces the pins of an article by slug, for imports. Unknown slugs are ignored. */
 export async function pinBySlugs(tx: Transaction, slug: string, pinned: string[]): Promise<void> {
   const drafts = await tx.draft.findMany({
     where: { slug: { in: [slug, ...pinned] } },

@@ -7,13 +7,15 @@ import type { PublishArticleInput } from '../editing/editing.inputs.js';
 export const CLOCK_TOLERANCE = 60_000;
 
 export interface PublicationTimes {
-  /** When readers are to see the article; null for now. */
+  /** Time of a scheduled publication; null to publish now. */
   due: Date | null;
-  /** The date that readers see; null to leave it as it is. */
+  /** Publication date shown to readers; null to leave it unchanged. */
   date: Date | null;
 }
 
-/** Reads the times of a publication. A past `at` is refused, since a mistyped year would break an embargo. */
+/**
+ * Validates the times of a publication. A past `at` is refused, since a mistyped year would break an embargo.
+ */
 export function readTimes({ at, publishedAt }: PublishArticleInput, now: Date): PublicationTimes {
   for (const [field, time] of Object.entries({ at, publishedAt })) {
     if (time && !isStorableTime(time))

@@ -5,8 +5,8 @@ import { normalizePath } from '../../shared/paths.js';
 import { assignPaths, filterAvailablePaths, publishPaths, reservePath } from '../urls/reserve-path.js';
 
 /**
- * Copies an article's draft, all of it, to where readers see it. Everything that readers can ever see of an
- * article is written here. Throws ContentRejected when its address is another article's.
+ * Copies an article's draft to the published tables, which are written nowhere else. Throws
+ * UserErrorException if its path belongs to another article.
  */
 export async function publish(tx: Transaction, id: number): Promise<void> {
   const before = await snapshotArticle(tx, id);
@@ -46,7 +46,7 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
   await appendArticleChange(tx, id, before, await snapshotArticle(tx, id), { touched });
 }
 
-/** Takes an article away from readers; its draft and its addresses stay. */
+/** Removes an article from the published tables. Its draft and paths stay. */
 export async function unpublish(tx: Transaction, id: number): Promise<void> {
   const before = await snapshotArticle(tx, id);
   if (!before) return;
@@ -55,7 +55,7 @@ export async function unpublish(tx: Transaction, id: number): Promise<void> {
   await appendArticleChange(tx, id, before, null);
 }
 
-/** Of a draft that readers had elsewhere: when it was taken away, and that what was at its addresses is gone. */
+/** Records that an imported draft was unpublished at its source, so that its free paths resolve as gone. */
 export async function recordUnpublished(
   tx: Transaction,
   id: number,

@@ -15,10 +15,12 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
-    description: 'Shows the latest revision to readers, now or at a later time.',
+    description:
+      'Publishes the latest revision of an article, now or at a later time. Requires an API key with the ' +
+      '`publish` scope.',
   })
   publishArticle(
-    @Arg('input', () => PublishArticleInput, { description: 'Which article, and when.' })
+    @Arg('input', () => PublishArticleInput, { description: 'The article and the time of publication.' })
     input: PublishArticleInput,
     @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
@@ -26,10 +28,13 @@ export class PublishingResolver {
   }
 
   @Authorized('publish')
-  @Mutation(() => ArticlePayload, { description: 'Takes back a time of publication that has not come yet.' })
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Cancels the scheduled publication of an article. Requires an API key with the `publish` scope.',
+  })
   cancelSchedule(
     @Arg('input', () => ArticleActionInput, {
-      description: 'Which article; NOT_ALLOWED when it is not scheduled.',
+      description: 'The article. Fails with NOT_ALLOWED if it is not scheduled.',
     })
     input: ArticleActionInput,
     @Ctx() context: ActorContext,
@@ -40,11 +45,12 @@ export class PublishingResolver {
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
     description:
-      'Takes an article away from readers, and a time of publication back; it stays as a draft, its address answers GONE.',
+      'Unpublishes an article and cancels its schedule. Its draft stays, and its path resolves as GONE. ' +
+      'Requires an API key with the `publish` scope.',
   })
   unpublishArticle(
     @Arg('input', () => ArticleActionInput, {
-      description: 'Which article; NOT_ALLOWED when it is not published.',
+      description: 'The article. Fails with NOT_ALLOWED if it is not published.',
     })
     input: ArticleActionInput,
     @Ctx() context: ActorContext,
@@ -54,10 +60,12 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteArticlePayload, {
-    description: 'Deletes an article with its revisions, for good; its address answers GONE.',
+    description:
+      'Permanently deletes an article with its revisions. Its path resolves as GONE. Requires an API key ' +
+      'with the `publish` scope.',
   })
   deleteArticle(
-    @Arg('input', () => ArticleActionInput, { description: 'Which article, published or not.' })
+    @Arg('input', () => ArticleActionInput, { description: 'The article, published or not.' })
     input: ArticleActionInput,
     @Ctx() context: ActorContext,
   ): Promise<DeleteArticlePayload> {
@@ -66,11 +74,14 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
-    description: 'Tells readers what was wrong. It is a revision, and is shown at once.',
+    description:
+      'Adds a correction to a published article. It is saved as a revision and is public at once. Requires ' +
+      'an API key with the `publish` scope.',
   })
   addCorrection(
     @Arg('input', () => AddCorrectionInput, {
-      description: 'Which article, and what was wrong; NOT_ALLOWED when it is not published.',
+      description:
+        'The article and the text of the correction. Fails with NOT_ALLOWED if the article is not published.',
     })
     input: AddCorrectionInput,
     @Ctx() context: ActorContext,
@@ -81,11 +92,12 @@ export class PublishingResolver {
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
     description:
-      'Sets the articles that stand first among those related to one. Readers see them at once, those that are published; it is no revision.',
+      'Sets the articles that come first in the related list of an article. Published ones are shown at ' +
+      'once; no revision is saved. Requires an API key with the `publish` scope.',
   })
   pinRelatedArticles(
     @Arg('input', () => PinRelatedArticlesInput, {
-      description: 'Which article, and all that is to be pinned to it.',
+      description: 'The article and all articles to pin to it.',
     })
     input: PinRelatedArticlesInput,
     @Ctx() context: ActorContext,

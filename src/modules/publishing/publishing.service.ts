@@ -21,7 +21,7 @@ import { cancelSchedule, schedule } from './schedule-publication.js';
 
 const MAX_CORRECTION_LENGTH = 2_000;
 
-/** What editors do that readers see at once, or at a set time. */
+/** Mutations of editors that change what is public, at once or at a set time. */
 export class PublishingService {
   constructor(private readonly prisma: PrismaClient) {}
 
@@ -39,7 +39,7 @@ export class PublishingService {
       await cancelSchedule(tx, id);
       const liveSnapshot = await snapshotArticle(tx, id);
       const isLive = liveSnapshot?.revision === draft.revision && liveSnapshot.path === draft.path;
-      // Readers would be told of an update that is none.
+      // Publishing the same revision again would notify clients of an update without changes.
       if (isLive && !date) return id;
       const data = { updatedAt: now, ...(date && { publishedAt: date }) };
       await tx.draft.update({ where: { id }, data });
@@ -65,7 +65,7 @@ export class PublishingService {
       if (!(await snapshotArticle(tx, id))) {
         throw createUserErrorException('The article is not published.', UserErrorCode.NOT_ALLOWED, ['id']);
       }
-      // Else its scheduled next revision would bring it back.
+      // Otherwise the scheduled revision would publish the article again.
       await cancelSchedule(tx, id);
       await unpublish(tx, id);
       await markEdited(tx, id);
@@ -95,7 +95,7 @@ export class PublishingService {
       const corrections = [...content.corrections, { text, at }];
       const origin = { kind: RevisionKind.CORRECTED, keyId: actor.keyId };
       const revision = await updateDraft(tx, draft.id, { ...content, corrections }, origin);
-      // What readers see is the new revision, unless words that are not published yet stand in it too.
+      // The public article gets the new revision number, unless the draft also has unpublished changes.
       const isAllShown = snapshot.revision === draft.revision;
       const data = { updatedAt: at, ...(isAllShown && { revision }) };
       await tx.article.update({ where: { id: draft.id }, data });

@@ -5,17 +5,17 @@ import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { publish } from './publish-article.js';
 
-/** Name of the job that publishes an article whose time has come. */
+/** Name of the job that publishes a scheduled article. */
 export const PUBLISH_TASK = 'publish_article';
-/** Name of the job that looks, every minute, for what was left behind. */
+/** Name of the job that looks every minute for overdue publications. */
 export const OVERDUE_TASK = 'publish_overdue';
-/** Milliseconds after its time. */
+/** Milliseconds after the scheduled time at which a publication counts as overdue. */
 const OVERDUE_AFTER_MS = 30_000;
 
-/** Sets the time at which an article is published; the job is part of the transaction. */
+/** Schedules the publication of an article; its job is added in the same transaction. */
 export async function schedule(tx: Transaction, id: number, at: Date): Promise<void> {
   await tx.draft.update({ where: { id }, data: { scheduledFor: at } });
-  // One job an article: a new time takes the place of the one before.
+  // An article has a single job, so a new time replaces the earlier one.
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${PUBLISH_TASK}, json_build_object('articleId', ${id}::int),
       run_at := ${at}::timestamptz, job_key := ${getJobKey(id)})`;
@@ -26,16 +26,18 @@ export async function cancelSchedule(tx: Transaction, id: number): Promise<void>
   await tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(id)})`;
 }
 
-/** Where the process tells what it does. */
+/** Logger of the jobs. */
 export interface JobLogger {
   info(line: object, message: string): void;
   warn(line: object, message: string): void;
 }
 
 /**
- * Publishes an article whose time has come, with the time it was meant to have, however late it is. Done once:
- * publishing clears the time, under the lock of the writers. Nothing happens when the article was deleted,
- * published by hand or put off meanwhile. One that cannot be published is a draft again, and the audit says why.
+ * Publishes a scheduled article under its scheduled time, however late the job runs. Does nothing if it was
+ * deleted, published or rescheduled in the meantime.
+ *
+ * Publishing clears the schedule under the write lock, so it happens once. An article that cannot be
+ * published becomes a draft again, with the reason in the audit log.
  */
 export async function publishScheduled(prisma: PrismaClient, id: number, log: JobLogger): Promise<void> {
   const article = toGlobalId('Article', id);
@@ -52,16 +54,14 @@ export async function publishScheduled(prisma: PrismaClient, id: number, log: Jo
   }
 }
 
-/**
- * Publishes what should have been a while ago: an instance that was killed at it leaves its job locked for hours.
- */
+/** Publishes overdue articles. The job of an instance that was killed stays locked for hours. */
 export async function publishOverdue(prisma: PrismaClient, log: JobLogger): Promise<void> {
   const scheduledFor = { lt: new Date(Date.now() - OVERDUE_AFTER_MS) };
   const overdue = await prisma.draft.findMany({ where: { scheduledFor }, select: { id: true } });
   for (const { id } of overdue) await publishScheduled(prisma, id, log);
 }
 
-/** Answers the time that it was to be published at; null when there was nothing to do. */
+/** Publishes an article if it is due. Returns the scheduled time, or null if there was nothing to do. */
 async function publishIfDue(tx: Transaction, id: number): Promise<Date | null> {
   const draft = await tx.draft.findUnique({ where: { id } });
   if (!draft?.scheduledFor || draft.scheduledFor > new Date()) return null;

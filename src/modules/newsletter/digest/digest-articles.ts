@@ -5,7 +5,7 @@ import type { SelectedArticle } from './digest-selection.js';
 
 const { sql } = Prisma;
 
-/** What a digest says of an article. */
+/** Article data shown in a digest. */
 export interface DigestArticle extends SelectedArticle {
   title: string;
   standfirst: string | null;
@@ -16,7 +16,7 @@ export interface DigestArticle extends SelectedArticle {
   imageAlt: string | null;
 }
 
-/** The articles of issues, in their order, that `reader` sees. */
+/** Loads the articles of issues that are visible to `reader`, in order. */
 export function loadIssueArticles(
   reader: ReadClient,
   issueIds: number[],
@@ -28,7 +28,7 @@ export function loadIssueArticles(
   return queryArticles(reader, entries);
 }
 
-/** The same for what is no issue yet. */
+/** Loads the same for a selection that is not yet an issue. */
 export function loadSelectedArticles(
   reader: ReadClient,
   selection: SelectedArticle[],
@@ -42,7 +42,7 @@ export function loadSelectedArticles(
   return queryArticles(reader, entries);
 }
 
-/** Notes those that are not to be seen as well: they may be published again. */
+/** Tracks the cache tags of hidden articles too, since they may be published again. */
 async function queryArticles(
   reader: ReadClient,
   entries: Prisma.Sql,

@@ -5,7 +5,7 @@ import { formatDay } from './digest.js';
 import type { DigestArticle } from './digest-articles.js';
 import { buildSummary } from './summary.js';
 
-/** An issue as a mail; without a recipient, as it goes to nobody in particular. */
+/** Renders an issue as an HTML mail, or without a recipient for the archive. */
 export function renderDigestHtml(
   frame: DigestFrame,
   issue: DigestIssue,
@@ -50,7 +50,10 @@ ${article.section && html`<p class="section">${article.section}</p>`}
 })}`;
 }
 
-/** Mail programs show no SVG. */
+/**
+ * Returns the absolute URL of an article's picture, or null for none or an SVG, which mail clients do not
+ * show.
+ */
 function getImageUrl({ imageUrl }: DigestArticle, siteUrl: string): string | null {
   if (!imageUrl || /\.svg$/i.test(imageUrl)) return null;
   return new URL(imageUrl, siteUrl).href;

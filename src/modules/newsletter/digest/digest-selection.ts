@@ -1,18 +1,18 @@
 import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 
-/** As many articles as a digest has of what was read most, and in all. */
+/** Maximum number of most-read articles in a digest, and of articles in total. */
 const MAX_MOST_READ = 5;
 const MAX_ARTICLES = 12;
 
-/** Which articles an issue has, first to last. */
+/** Article selected for an issue; selections are in order. */
 export interface SelectedArticle {
   articleId: number;
-  /** Whether it is there because it was read much. */
+  /** True if the article was selected because it is among the most read. */
   isMostRead: boolean;
 }
 
-/** Of what an editor has set, what readers may see. */
+/** Returns those of the articles chosen by an editor that are public. */
 export async function selectEditorPicks(tx: Transaction, articleIds: number[]): Promise<SelectedArticle[]> {
   const found = await tx.article.findMany({ where: { id: { in: articleIds } }, select: { id: true } });
   const visible = new Set(found.map(({ id }) => id));
@@ -20,8 +20,8 @@ export async function selectEditorPicks(tx: Transaction, articleIds: number[]): 
 }
 
 /**
- * What was read most since a moment, then what was published since, newest first. Empty when nothing was
- * published: readers are not sent what they have had.
+ * Selects the articles most read since a time, then those published since, newest first. Empty if nothing was
+ * published since, so that no reader gets the same digest twice.
  */
 export async function selectPublishedSince(tx: Transaction, since: Date): Promise<SelectedArticle[]> {
   const newest = await tx.article.findMany({
@@ -39,7 +39,10 @@ export async function selectPublishedSince(tx: Transaction, since: Date): Promis
   ];
 }
 
-/** Views are kept as sums up to the end of each clock hour: those since a moment are the last less the one before it. */
+/**
+ * Finds the most read articles since a time. Views are stored as running totals by clock hour, so a count is
+ * the difference of two rows.
+ */
 async function findMostRead(tx: Transaction, since: Date): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>(Prisma.sql`
     SELECT a.id FROM article a

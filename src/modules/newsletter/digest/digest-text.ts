@@ -1,7 +1,7 @@
 import { type DigestFrame, type DigestIssue, formatDay, type Recipient } from './digest.js';
 import { buildSummary } from './summary.js';
 
-/** The same for who reads mail as plain text. */
+/** Renders an issue as plain text. */
 export function renderDigestText(
   { site, links }: DigestFrame,
   { newsletter, number, date, intro, articles }: DigestIssue,

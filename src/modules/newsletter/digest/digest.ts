@@ -5,23 +5,23 @@ import type { DigestArticle } from './digest-articles.js';
 import { renderDigestHtml } from './digest-html.js';
 import { renderDigestText } from './digest-text.js';
 
-/** What an issue says. */
+/** Content of an issue. */
 export interface DigestIssue {
   newsletter: { slug: string; name: string; description: string | null; timeZone: string };
-  /** Null for one that was not sent. */
+  /** Null for an unsent issue. */
   number: number | null;
   date: Date;
-  /** Null for the title of the first article. */
+  /** Null to use the title of the first article. */
   subject: string | null;
   intro: string | null;
   articles: DigestArticle[];
 }
 
-/** Whose issue it is: the links are theirs alone. */
+/** Personal data in a digest: the links and confirmation date of one reader. */
 export interface Recipient {
   unsubscribeUrl: string;
   subscriptionUrl: string;
-  /** When they confirmed, as the mail says it. */
+  /** Day on which the reader confirmed, formatted. */
   since: string;
 }
 
@@ -31,15 +31,15 @@ export interface Digest {
   text: string;
 }
 
-/** What a digest is made from beside its issue. */
+/** Site data that every digest is rendered with. */
 export interface DigestFrame {
   site: Site;
   links: NewsletterLinks;
-  /** CSS colour of headings and links. */
+  /** CSS color of headings and links. */
   colour: string;
 }
 
-/** Stand in a digest for what is a reader's own. No one can guess them, and so none can be in an article. */
+/** Random placeholders for personal data. They cannot be guessed, so no article can contain them. */
 const PLACEHOLDERS: Recipient = {
   unsubscribeUrl: `https://${randomUUID()}.invalid/`,
   subscriptionUrl: `https://${randomUUID()}.invalid/`,
@@ -48,9 +48,12 @@ const PLACEHOLDERS: Recipient = {
 
 const MAX_CACHED_PAGES = 200;
 
-/** Makes issues into mails and pages. */
+/** Renders issues as mails and web pages. */
 export class DigestRenderer {
-  /** Moving styles into elements takes some 20 ms, and an archive may be asked for by the hundred. */
+  /**
+   * Rendered archive pages by issue. Inlining styles takes about 20 ms, and an archive may be requested a
+   * hundred times.
+   */
   private readonly pages = new Map<string, string>();
 
   constructor(private readonly frame: DigestFrame) {}
@@ -59,7 +62,7 @@ export class DigestRenderer {
     return subject ?? articles[0]?.title ?? newsletter.name;
   }
 
-  /** For the archive: without anybody's links. */
+  /** Renders the page for the archive, without personal links. */
   renderHtml(issue: DigestIssue): string {
     const key = JSON.stringify(issue);
     const page = this.pages.get(key) ?? renderDigestHtml(this.frame, issue, this.getSubject(issue), null);
@@ -71,7 +74,7 @@ export class DigestRenderer {
 
   renderText = (issue: DigestIssue) => renderDigestText(this.frame, issue, this.getSubject(issue), null);
 
-  /** Makes an issue once, and answers how to make it each reader's own. */
+  /** Renders an issue once and returns a function that fills in a reader's personal data. */
   createPersonalizer(issue: DigestIssue): (recipient: Recipient) => Digest {
     const subject = this.getSubject(issue);
     const html = renderDigestHtml(this.frame, issue, subject, PLACEHOLDERS);
@@ -83,7 +86,7 @@ export class DigestRenderer {
     });
   }
 
-  /** How a mail says a day. */
+  /** Formats a day as it appears in mails. */
   formatDay(date: Date, timeZone: string): string {
     return formatDay(date, timeZone, this.frame.site.language);
   }

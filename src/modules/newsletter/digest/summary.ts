@@ -3,7 +3,7 @@ import type { DigestArticle } from './digest-articles.js';
 
 const MAX_LENGTH = 220;
 
-/** What a digest says of an article: its standfirst, or how it begins. */
+/** Returns the summary of an article in a digest: its standfirst, or the opening of its body. */
 export function buildSummary({ standfirst, opening }: DigestArticle): string {
   const text = (standfirst ?? opening).replaceAll(/\s+/g, ' ').trim();
   if (text.length <= MAX_LENGTH) return text;

@@ -16,27 +16,29 @@ export interface IssueSenderDeps {
   digests: DigestRenderer;
   links: NewsletterLinks;
   mailer: Mailer;
-  /** Mails that are under way at once: as many may come twice after a crash. */
+  /** Number of mails in transit at once, and so the most that may be sent twice after a crash. */
   concurrency: number;
   log: AppLogger;
 }
 
 /**
- * Sends issues: to each reader once, whatever happens to this process or its connections, but for the mails that are
- * under way when it is killed. Whether the mail server took those nobody knows, and they are sent again ten minutes
- * later, with the same Message-ID.
+ * Sends issues, each mail exactly once unless the process is killed while it is in transit. Such a mail is
+ * sent again after ten minutes with the same Message-ID.
  */
 export class IssueSender {
   private isStopped = false;
 
   constructor(private readonly deps: IssueSenderDeps) {}
 
-  /** Ends sending after the mails that are under way. */
+  /** Stops sending once the mails in transit are done. */
   stop(): void {
     this.isStopped = true;
   }
 
-  /** Sends to all who wait. Returns at once when another instance is at it. Throws when the mail server is away. */
+  /**
+   * Sends an issue to all waiting subscribers, or returns at once if another instance is sending it. Throws
+   * if the mail server is unavailable.
+   */
   async send(issueId: number): Promise<void> {
     const { pool } = this.deps;
     const client = await pool.connect();
@@ -52,7 +54,7 @@ export class IssueSender {
       fault = error;
       throw error;
     } finally {
-      client.release(fault !== null); // closing the connection gives the lock back
+      client.release(fault !== null); // closing the connection releases the lock
     }
   }
 

@@ -8,13 +8,13 @@ import { enqueueSending } from '../newsletter-tasks.js';
 /** Days that the first issue of a newsletter looks back. */
 const FIRST_ISSUE_DAYS = 7;
 
-/** What the next issue is to say. */
+/** Planned content of the next issue. */
 export interface IssuePlan {
   plan: NewsletterPlan | null;
   selection: SelectedArticle[];
 }
 
-/** What an editor has set, and for the rest what is read most and newest since the last issue. */
+/** Returns the editor's plan and its articles, else the most read and newest ones since the last issue. */
 export async function planNextIssue(tx: Transaction, newsletterId: number, now: Date): Promise<IssuePlan> {
   const plan = await tx.newsletterPlan.findUnique({ where: { newsletterId } });
   if (plan && plan.articleIds.length > 0) {
@@ -26,8 +26,8 @@ export async function planNextIssue(tx: Transaction, newsletterId: number, now: 
 }
 
 /**
- * Makes the next issue and a delivery of it for everyone who is subscribed now; the job that sends them is part
- * of the transaction. In turn only. Null when there is nothing to say.
+ * Creates the next issue, its deliveries to all active subscribers and the job that sends them, or returns null
+ * if there is nothing to send. The caller must hold the write lock.
  */
 export async function createIssue(
   tx: Transaction,

@@ -3,7 +3,7 @@ import type { Article } from '../../article/article.type.js';
 import type { DigestIssue } from '../digest/digest.js';
 import type { NewsletterContext } from '../newsletter.loaders.js';
 
-/** All that a digest says. */
+/** Loads the content of an issue's digest. */
 export async function loadIssue(
   { newsletters }: Pick<NewsletterContext, 'newsletters'>,
   issue: NewsletterIssue,
@@ -19,7 +19,7 @@ export async function loadIssue(
   };
 }
 
-/** Those that the request may see. */
+/** Loads the articles that are visible to the request. */
 export async function loadArticles({ articles }: NewsletterContext, ids: number[]): Promise<Article[]> {
   const found = await Promise.all(ids.map((id) => articles.byId.load(id)));
   return found.filter((article) => article !== null);

@@ -7,9 +7,10 @@ import { createIssue } from './issues.js';
 import { computeNextTime } from './schedule.js';
 
 /**
- * Makes the issues whose time has come, each once: in the writers' turn the time is moved on with the issue, and
- * a time of a newsletter has one issue at most (newsletter_issue_newsletter_id_scheduled_for_key). Times that
- * passed while no instance was up come to one issue. Then goes on with issues that were cut off.
+ * Creates the issues that are due, at most one for each scheduled time, and resumes issues whose sending was
+ * interrupted. Times missed during downtime are combined into one issue.
+ *
+ * The write lock and the constraint newsletter_issue_newsletter_id_scheduled_for_key prevent duplicates.
  */
 export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
   const due = await prisma.newsletter.findMany({

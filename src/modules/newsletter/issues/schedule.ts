@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 
-/** What is wrong with a schedule or its time zone, or null. */
+/** Returns what is wrong with a schedule or its time zone, or null if they are valid. */
 export function findScheduleError(
   schedule: string,
   timeZone: string,
@@ -21,7 +21,7 @@ export function findScheduleError(
   }
 }
 
-/** The first time of a schedule after a moment; null when none comes. */
+/** Returns the first time of a schedule after a given time, or null if there is none. */
 export function computeNextTime(
   { schedule, timeZone }: { schedule: string; timeZone: string },
   after = new Date(),

@@ -3,35 +3,39 @@ import type { NewsletterIssue } from '../../../database/generated/client.js';
 import { persistently } from '../../../database/lost-connection.js';
 import { MailFailure } from './mail-failure.js';
 
-/** The advisory locks of those who send have two numbers: this one and the issue's. */
+/** First key of the advisory locks of senders; the second is the issue's ID. */
 const SENDING_LOCK_CLASS = 7_203_119;
-/** How often a mail that is put off is tried; with the delays below, over a day and a half. */
+/**
+ * Number of attempts to deliver a deferred mail. With the delays below they span more than a day and a half.
+ */
 const MAX_ATTEMPTS = 12;
 /**
- * Minutes that a claim belongs to its sender, who may still have to record that the mail was taken when the database
- * is back. Only then another sender takes it for cut off.
+ * Minutes until a claim expires. The sender may need that long to record a delivery while the database is
+ * unavailable; afterwards the claim counts as interrupted.
  */
 const CLAIM_MINUTES = 10;
 
-/** A reader's turn. */
+/** Delivery claimed by a sender. */
 export interface ClaimedDelivery {
   subscriptionId: number;
-  /** SENDING, or SKIPPED for one who has left or gets no mail any more. */
+  /** SENDING, or SKIPPED if the subscriber has unsubscribed or is suppressed. */
   status: string;
   email: string;
   confirmedAt: Date;
   attempts: number;
 }
 
-/** An issue with what its mails say of its newsletter. */
+/** Issue with the newsletter data that its mails show. */
 export type IssueToSend = NewsletterIssue & {
   newsletter: { slug: string; name: string; description: string | null; timeZone: string };
 };
 
 /**
- * The deliveries of an issue, as one sender at a time has them: the lock and the claims go through one connection,
- * so that a sender that has lost the lock can claim nothing more. Outcomes are recorded over any connection, and again
- * until they are: a mail that was taken is not to be sent twice.
+ * Delivery queue of an issue, for one sender at a time. The lock and claims share a connection, so a sender
+ * that loses the lock can claim nothing more.
+ *
+ * Outcomes are recorded over any connection and retried until they succeed, so that no accepted mail is sent
+ * twice.
  */
 export class DeliveryQueue {
   private lastQuery: Promise<unknown> = Promise.resolve();
@@ -42,19 +46,25 @@ export class DeliveryQueue {
     private readonly issueId: number,
   ) {}
 
-  /** One statement at a time: several mails may be under way, and a connection takes no second question. */
+  /** Runs statements one after the other, since workers share the connection. */
   private query(text: string | pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> {
     const result = this.lastQuery.then(() => this.client.query(text as string, values));
     this.lastQuery = result.catch(() => undefined);
     return result;
   }
 
-  /** Each statement can run twice: the first may have been committed, though its answer was lost. */
+  /**
+   * Retries a statement until it succeeds. Statements must be idempotent, since the reply to a committed one
+   * may be lost.
+   */
   private async record(text: string, values: unknown[]): Promise<void> {
     await persistently(() => this.pool.query(text, values));
   }
 
-  /** Whether nobody else sends this issue. PostgreSQL gives the lock back when this process dies. */
+  /**
+   * Takes the advisory lock and returns false if another sender holds it. PostgreSQL releases it when this
+   * process dies.
+   */
   async lock(): Promise<boolean> {
     const { rows } = await this.query('SELECT pg_try_advisory_lock($1, $2) AS held', [
       SENDING_LOCK_CLASS,
@@ -67,7 +77,7 @@ export class DeliveryQueue {
     await this.query('SELECT pg_advisory_unlock($1, $2)', [SENDING_LOCK_CLASS, this.issueId]);
   }
 
-  /** Puts back claims that have expired: their sender was killed. */
+  /** Requeues expired claims, whose sender was killed. */
   async releaseInterrupted(): Promise<void> {
     await this.query(
       `UPDATE newsletter_delivery SET status = 'WAITING'
@@ -87,12 +97,15 @@ export class DeliveryQueue {
     return rows[0] ?? null;
   }
 
-  /** The next reader whose turn it is, with a token for the links of their mail; null when there is none. */
+  /**
+   * Claims the next due delivery and stores the token for the links of its mail. Returns null if there is
+   * none.
+   */
   async claim(tokenHash: Uint8Array): Promise<ClaimedDelivery | null> {
     try {
       return await this.claimNext(tokenHash);
     } catch (error) {
-      // It may have been committed, though its answer was lost.
+      // The statement may have been committed although its reply was lost.
       await this.record(
         `UPDATE newsletter_delivery d SET status = 'WAITING', due_at = now(), attempts = attempts - 1
          FROM newsletter_token t WHERE t.hash = $2 AND t.subscription_id = d.subscription_id
@@ -138,7 +151,10 @@ export class DeliveryQueue {
     );
   }
 
-  /** Puts a mail off, 1 minute and then twice as long each time up to 4 hours, or gives it up. */
+  /**
+   * Defers a mail, by 1 minute and doubling up to 4 hours, or marks it as failed. Suppresses an address
+   * without a mailbox.
+   */
   async markFailed(
     { subscriptionId, attempts }: ClaimedDelivery,
     failure: MailFailure,

@@ -3,7 +3,7 @@ import type { DigestFrame } from '../digest/digest.js';
 import { renderMailPage } from './mail-page.js';
 import { renderNoteStyle } from './mail-style.js';
 
-/** A short mail with one thing to do. */
+/** Short mail with a single action. */
 export interface NoteContent {
   subject: string;
   lead: string;

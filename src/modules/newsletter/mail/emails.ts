@@ -15,7 +15,10 @@ export interface DigestEmailOptions {
   token: string;
 }
 
-/** An issue to one reader, with what RFC 8058, RFC 2919 and RFC 3834 want of mail to many. */
+/**
+ * Builds the mail of an issue for one reader, with the headers of RFC 8058, RFC 2919 and RFC 3834 for bulk
+ * mail.
+ */
 export function buildDigestEmail({
   digest,
   issue,
@@ -28,7 +31,7 @@ export function buildDigestEmail({
   return {
     ...digest,
     to: getMailbox(claim.email),
-    // The same each time this mail is tried, so that a mailbox that got it twice can show it once.
+    // Every attempt has the same ID, so that a mailbox can show a mail received twice only once.
     messageId: `${createMessageDigest(issue.id, claim.subscriptionId)}@${host}`,
     headers: {
       'List-Id': `<${newsletter.slug}.newsletter.${host}>`,
@@ -46,7 +49,7 @@ export interface SignUpEmailOptions {
   token: string;
 }
 
-/** Asks whether it was really they who signed up. */
+/** Builds the mail that asks a reader to confirm a sign-up. */
 export function buildConfirmationEmail({
   frame,
   newsletter,
@@ -62,7 +65,7 @@ export function buildConfirmationEmail({
   });
 }
 
-/** For who signs up again for what they get already. */
+/** Builds the mail for a reader who signs up again while subscribed. */
 export function buildAlreadySubscribedEmail({
   frame,
   newsletter,

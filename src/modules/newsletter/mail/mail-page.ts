@@ -3,20 +3,22 @@ import { type Html, html } from '../../../shared/text/html.js';
 import type { DigestFrame } from '../digest/digest.js';
 import { renderMailStyle } from './mail-style.js';
 
-/** What inlines styles is loaded with the first mail: it would be a tenth of what a start takes. */
+/** Loads the CSS inliner with the first mail, since it would take a tenth of the start-up time. */
 const requireModule = createRequire(import.meta.url);
 
 export interface MailPageOptions {
   title: string;
-  /** What mail programs show beside the subject. */
+  /** Preview text that mail clients show beside the subject. */
   preheader?: Html | null;
-  /** CSS beside that of every mail. */
+  /** CSS in addition to that of every mail. */
   style?: Html | null;
-  /** Rows of the sheet's table. */
+  /** Rows of the layout table. */
   rows: Html;
 }
 
-/** Mail programs know little of CSS and of style elements: tables, and styles in their elements. */
+/**
+ * Renders a mail as tables with inlined styles, since mail clients support little CSS and few style elements.
+ */
 export function renderMailPage(
   { site, colour }: DigestFrame,
   { title, preheader = null, style = null, rows }: MailPageOptions,

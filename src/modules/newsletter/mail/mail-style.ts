@@ -1,6 +1,9 @@
 import { Html } from '../../../shared/text/html.js';
 
-/** Moved into the elements before sending, but for the media queries, which narrow and dark screens follow. */
+/**
+ * Renders the CSS of mails. It is inlined before sending, except for the media queries for narrow and dark
+ * screens.
+ */
 export function renderMailStyle(colour: string): Html {
   const light = lighten(colour);
   return new Html(`
@@ -45,7 +48,7 @@ h3 a { color: #1d1d1b; text-decoration: none; }
 `);
 }
 
-/** Nearer to white, to be read on black. `colour` is #rrggbb. */
+/** Lightens a color (#rrggbb) so that it is legible on black. */
 export function lighten(colour: string): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return `#${channels

@@ -3,36 +3,39 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 
-/** A mail to one reader. */
+/** Mail to one recipient. */
 export interface EmailMessage {
-  /** As mail servers take it. */
+  /** Address in the form for mail servers. */
   to: string;
   subject: string;
   text: string;
   html: string;
-  /** Names it for ever: a mail that is sent again has the same. Without < and >. */
+  /** Permanent Message-ID without < and >; a mail that is sent again keeps it. */
   messageId?: string;
   headers: Record<string, string>;
 }
 
 export interface MailerSettings {
-  /** smtp: or smtps:; without it mails are written to `folder`. */
+  /** An smtp: or smtps: URL; if undefined, mails are written to `folder`. */
   url: string | undefined;
   folder: string;
   from: { name: string; address: string };
-  /** Connections to the mail server, and so mails that are under way at once. */
+  /** Maximum number of connections to the mail server, and so of mails in transit. */
   maxConnections: number;
-  /** Mails a second, over all connections of this process. */
+  /** Maximum mails per second, over all connections of this process. */
   maxPerSecond: number;
 }
 
-/** Milliseconds that a mail server has to take a connection, to greet, and to answer. */
+/** Milliseconds that a mail server may take to connect, to greet and to respond. */
 const TIMEOUTS_MS = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 };
 
 export interface Mailer {
-  /** Whether mails are only written to a folder. */
+  /** True if mails are only written to a folder. */
   isDryRun: boolean;
-  /** Resolves once the mail server has taken the mail. Rejects with nodemailer's error: see mail-failure.ts. */
+  /**
+   * Resolves once the mail server has accepted the mail. Rejects with nodemailer's error: see
+   * mail-failure.ts.
+   */
   send(message: EmailMessage): Promise<void>;
   close(): void;
 }
@@ -44,7 +47,7 @@ export function createMailer({ url, folder, from, maxConnections, maxPerSecond }
     maxConnections: maxConnections,
     rateLimit: maxPerSecond,
     rateDelta: 1_000,
-    // A mail whose connection breaks may have arrived: whether it is sent again is for its sender to say.
+    // A mail whose connection breaks may have been delivered, so its sender decides about a retry.
     maxRequeues: 0,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -57,7 +60,7 @@ export function createMailer({ url, folder, from, maxConnections, maxPerSecond }
     const info = await transport.sendMail({
       ...letter,
       from,
-      // As an object it is never read as a list of addresses.
+      // An object is never parsed as a list of addresses.
       to: { name: '', address: to },
       ...(messageId && { messageId: `<${messageId}>` }),
     });

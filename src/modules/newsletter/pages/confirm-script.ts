@@ -1,6 +1,6 @@
 /**
- * Presses the button of the confirmation page once a person is there: the page is seen, and a pointer, a finger or
- * a key has moved. Mail scanners that run scripts do neither.
+ * Script that submits the confirmation form once the page is visible and a pointer, touch or key event
+ * occurs. Mail scanners that run scripts cause neither.
  */
 export const CONFIRM_SCRIPT = `'use strict';
 const form = document.querySelector('form[data-by-itself]');

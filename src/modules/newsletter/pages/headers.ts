@@ -1,4 +1,4 @@
-/** Tokens stand in addresses: no other site learns them, and no cache keeps them. */
+/** Headers of every page. The referrer policy hides the tokens in URLs from other sites. */
 const PRIVATE = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -13,7 +13,7 @@ export const PAGE_HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
-/** An issue looks as it does in a mail: its styles stand in its elements, its pictures are wherever they are. */
+/** Headers of archived issues, which need inline styles and pictures from any origin. */
 export const ARCHIVE_HEADERS = {
   ...PRIVATE,
   'content-security-policy':

@@ -15,10 +15,10 @@ export interface NewsletterPageServiceDeps {
   subscriptions: SubscriptionService;
 }
 
-/** As many issues as the page of a newsletter lists. */
+/** Maximum number of issues listed on the page of a newsletter. */
 const MAX_LISTED_ISSUES = 100;
 
-/** What the pages about newsletters show and do. */
+/** Loads the data of the newsletter pages and performs their actions. */
 export class NewsletterPageService {
   constructor(private readonly deps: NewsletterPageServiceDeps) {}
 
@@ -26,7 +26,7 @@ export class NewsletterPageService {
     return this.createLoaders().list();
   }
 
-  /** A newsletter and its latest issues; null when there is none of this slug. */
+  /** Returns a newsletter and its latest issues, or null if the slug is unknown. */
   async findNewsletter(slug: string) {
     const newsletters = this.createLoaders();
     const newsletter = await newsletters.bySlug.load(slug);
@@ -43,7 +43,7 @@ export class NewsletterPageService {
     };
   }
 
-  /** The whole page of an issue; null when there is none of this number. */
+  /** Renders the page of an issue, or returns null if there is none with the number. */
   async renderIssue(slug: string, number: number): Promise<string | null> {
     const newsletters = this.createLoaders();
     const newsletter = await newsletters.bySlug.load(slug);
@@ -58,7 +58,7 @@ export class NewsletterPageService {
     return this.deps.signUps.signUp({ newsletter, email }, client);
   }
 
-  /** What a token in a mail is about; null when it is none of ours. Changes nothing. */
+  /** Returns the subscription of a mailed token, or null if the token is unknown. Has no side effects. */
   async findSubscription(token: string) {
     const subscription = await this.deps.subscriptions.find(token);
     if (!subscription) return null;
@@ -76,7 +76,7 @@ export class NewsletterPageService {
     return this.deps.subscriptions.unsubscribe(token);
   }
 
-  /** New each time: loads remember what they have read. */
+  /** Creates loaders for one request, since they cache what they load. */
   private createLoaders(): NewsletterLoaders {
     const reader = this.deps.published.withDependencies(new DependencyTracker());
     return new NewsletterLoaders(reader, reader);

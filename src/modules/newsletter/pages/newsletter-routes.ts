@@ -9,7 +9,7 @@ interface MutationPayload {
   userErrors: { message: string; code: string }[];
 }
 
-/** What the pages show and do; nothing of it but the last three changes anything. */
+/** Operations behind the newsletter pages. Only the last three have side effects. */
 export interface NewsletterPagesApi {
   listNewsletters(): Promise<
     templates.NewsletterPageData[] | { slug: string; name: string; description: string | null }[]
@@ -29,17 +29,19 @@ export interface NewsletterPagesApi {
 export interface NewsletterPagesPluginOptions {
   pages: NewsletterPagesApi;
   site: templates.PageLayout['site'];
-  /** As #rrggbb. */
+  /** CSS color, as #rrggbb. */
   colour: string;
 }
 
-/** A form of ours has an address and a token in it, and RFC 8058's one line. */
+/** Maximum body size in bytes: forms hold an address and a token, or the single line of RFC 8058. */
 const MAX_BODY_BYTES = 8_192;
 
 /**
- * The pages behind the links in mails, and the archive. They work without script. GET and HEAD change nothing, so
- * that mail scanners can open every link; what changes something is a POST: a form's, or a mail program's own
- * one-click unsubscribe (RFC 8058), which comes without cookies and is asked for none.
+ * Serves the archive and the pages linked from mails, which work without scripts. GET and HEAD have no side
+ * effects, so mail scanners may open every link.
+ *
+ * Changes are made by POST: from a form, or the one-click unsubscribe of a mail client (RFC 8058), which
+ * needs no cookie.
  */
 export async function newsletterPagesPlugin(
   app: FastifyInstance,
@@ -139,7 +141,7 @@ interface IssueRoute {
 
 const assetRoute = { config: { isCredentialIndependent: true } };
 
-/** Of the address, as mail programs post it, or of the form. */
+/** Reads the token from the query string, as mail clients post it, or from the form. */
 function readToken(request: FastifyRequest): string {
   const { token } = request.query as { token?: string | string[] };
   return typeof token === 'string' ? token : (parseForm(request).get('token') ?? '');

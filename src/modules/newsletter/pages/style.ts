@@ -1,4 +1,4 @@
-/** The look of the pages about newsletters. `colour` is #rrggbb. */
+/** Renders the stylesheet of the newsletter pages. `colour` is #rrggbb. */
 export function renderStylesheet(colour: string): string {
   return `:root { color-scheme: light dark; --accent: ${colour}; --accent-text: #fff; --paper: #fff; --ground: #f3f2ee; --ink: #1d1d1b; --quiet: #5d5c57; --line: #dddbd3; --wrong: #a3211b; }
 @media (prefers-color-scheme: dark) {

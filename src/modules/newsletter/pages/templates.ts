@@ -51,7 +51,7 @@ export function renderNewslettersPage(frame: PageLayout, newsletters: Newsletter
   return renderPage(frame, 'Newsletters', html`<ul class="issues">${lines}</ul>`);
 }
 
-/** With a box to sign up; `wrong` says why a sign-up was not taken. */
+/** Renders the page of a newsletter with a sign-up form. `wrong` is the error of a refused sign-up. */
 export function renderNewsletterPage(
   frame: PageLayout,
   { slug, name, description, issues }: NewsletterPageData,
@@ -110,7 +110,7 @@ export function renderUnsubscribePage(
   );
 }
 
-/** Where a subscription stands, with a way out. */
+/** Renders the status of a subscription, with a form to unsubscribe. */
 export function renderSubscriptionPage(
   frame: PageLayout,
   token: string,

@@ -2,20 +2,26 @@ import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import validator from 'validator';
 
-/** An address of a reader, in the forms that are needed of it. */
+/** Email address of a reader in its three forms. */
 export interface EmailAddress {
-  /** As it was given, for people to read. */
+  /** Address as entered, for display. */
   email: string;
-  /** As mail servers take it: the domain in ASCII. */
+  /** Address for mail servers, with the domain in ASCII. */
   mailbox: string;
-  /** SHA-256 of the form by which addresses are compared: small letters, the domain in ASCII. */
+  /** SHA-256 of the form used for comparison: lower case, with the domain in ASCII. */
   hash: Uint8Array<ArrayBuffer>;
 }
 
-/** What could steer a mail elsewhere or break a header, though a quoted local part may have it by RFC 5321. */
+/**
+ * Characters that could redirect a mail or break a header, although RFC 5321 allows them in a quoted local
+ * part.
+ */
 const UNSAFE_CHARACTERS = /[\s"'`(),:;<>[\]\\|%!]/;
 
-/** Null for what is no address. Domains may be in any script; what stands before the @ may not. */
+/**
+ * Parses an address, or returns null if it is invalid. The domain may be in any script, the local part may
+ * not.
+ */
 export function parseEmailAddress(text: string): EmailAddress | null {
   const email = text.trim();
   if (email.length > 254 || UNSAFE_CHARACTERS.test(email)) return null;

@@ -15,7 +15,7 @@ interface DependenciesContext {
   dependencies: { limitTtl(milliseconds: number): void };
 }
 
-/** Whose browser it is that asks. */
+/** Request context with the network address of the reader's browser. */
 interface VisitorContext {
   visitor: { network: string };
 }
@@ -30,22 +30,25 @@ export class NewsletterSubscriptionResolver {
   @Query(() => NewsletterSubscription, {
     nullable: true,
     description:
-      "A reader's own subscription, by the token in their mail; null when it is none of ours. Asking changes nothing.",
+      "A reader's own subscription, found by a token from their mail. Null if the token is unknown. Has no " +
+      'side effects.',
   })
   newsletterSubscription(
     @Arg('token', () => String, { description: TOKEN_DESCRIPTION }) token: string,
     @Ctx() { dependencies }: DependenciesContext,
   ): Promise<SubscriptionDescription | null> {
-    dependencies.limitTtl(0); // it changes without a change of content, and is one reader's own
+    dependencies.limitTtl(0); // personal, and it changes without a change of content
     return this.subscriptions.find(token);
   }
 
   @Mutation(() => SubscribeToNewsletterPayload, {
-    description: 'Asks the reader by mail whether it was they. Nothing else is mailed before they say so.',
+    description:
+      'Signs an email address up for a newsletter. The reader gets a mail that asks for confirmation, and ' +
+      'no other mail until they confirm.',
   })
   subscribeToNewsletter(
     @Arg('input', () => SubscribeToNewsletterInput, {
-      description: 'Which newsletter, and the address that is to get it.',
+      description: 'The newsletter and the email address.',
     })
     input: SubscribeToNewsletterInput,
     @Ctx() { visitor }: VisitorContext,
@@ -54,27 +57,31 @@ export class NewsletterSubscriptionResolver {
   }
 
   @Mutation(() => NewsletterSubscriptionPayload, {
-    description: 'Begins the subscription, by the token in the mail that asks for it: good for 48 hours.',
+    description:
+      'Confirms a subscription with the token from the confirmation mail, which is valid for 48 hours.',
   })
   confirmNewsletterSubscription(
-    @Arg('input', () => NewsletterTokenInput, { description: 'The token; EXPIRED when the link is too old.' })
+    @Arg('input', () => NewsletterTokenInput, {
+      description: 'The token. Fails with EXPIRED if the link is too old.',
+    })
     { token }: NewsletterTokenInput,
   ): Promise<NewsletterSubscriptionPayload> {
     return this.subscriptions.confirm(token);
   }
 
   @Mutation(() => NewsletterSubscriptionPayload, {
-    description: 'Ends the subscription, by the token in any mail. Done again it says the same.',
+    description: 'Ends a subscription with the token from any mail. Repeating it has the same result.',
   })
   unsubscribeFromNewsletter(
-    @Arg('input', () => NewsletterTokenInput, { description: 'The token, however old it is.' }) {
-      token,
-    }: NewsletterTokenInput,
+    @Arg('input', () => NewsletterTokenInput, {
+      description: 'The token, which never expires for this purpose.',
+    })
+    { token }: NewsletterTokenInput,
   ): Promise<NewsletterSubscriptionPayload> {
     return this.subscriptions.unsubscribe(token);
   }
 
-  @FieldResolver(() => Newsletter, { description: 'The one that the reader signed up for.' })
+  @FieldResolver(() => Newsletter, { description: 'The newsletter of the subscription.' })
   async newsletter(
     @Root() { newsletterId }: NewsletterSubscription,
     @Ctx() { newsletters }: NewsletterContext,
@@ -87,7 +94,7 @@ export class NewsletterSubscriptionResolver {
 export class NewsletterSubscriptionPayloadResolver {
   @FieldResolver(() => Newsletter, {
     nullable: true,
-    description: 'The one that the link was mailed for; null when the token is none of ours.',
+    description: 'The newsletter of the subscription. Null if the token is unknown.',
   })
   newsletter(
     @Root() { newsletterId }: NewsletterSubscriptionPayload,

@@ -24,75 +24,82 @@ export enum NewsletterSuppressionReason {
 }
 registerEnumType(NewsletterSubscriptionStatus, {
   name: 'NewsletterSubscriptionStatus',
-  description: 'Whether a reader gets a newsletter.',
+  description: 'The status of a subscription.',
   valuesConfig: {
-    PENDING: { description: 'Signed up, and not confirmed by the link in the mail. Gets nothing else.' },
-    ACTIVE: { description: 'Gets every issue.' },
-    UNSUBSCRIBED: { description: 'Has left. Signing up again starts anew.' },
+    PENDING: { description: 'The reader has not yet confirmed the sign-up and gets no issues.' },
+    ACTIVE: { description: 'The reader gets every issue.' },
+    UNSUBSCRIBED: {
+      description: 'The reader has unsubscribed. They may sign up again, with a new confirmation.',
+    },
     SUPPRESSED: {
       description:
-        'Signed up, confirmed or not, and gets nothing: mail to the address bounced, somebody complained, or it was ' +
-        'to be forgotten. Neither an import nor the link in a mail changes that.',
+        'The reader signed up, confirmed or not, but gets no mail: the address bounced, complained or was ' +
+        'erased. Neither an import nor a mailed link changes that.',
     },
   },
 });
 registerEnumType(NewsletterSuppressionReason, {
   name: 'NewsletterSuppressionReason',
-  description: 'Why no mail goes to an address.',
+  description: 'The reason why no mail is sent to an address.',
   valuesConfig: {
-    BOUNCED: { description: 'The mail server of the address has no such mailbox.' },
-    COMPLAINED: { description: 'The reader called a mail spam.' },
-    ERASED: { description: 'The reader asked to be forgotten.' },
+    BOUNCED: { description: 'The mail server of the address reported that the mailbox does not exist.' },
+    COMPLAINED: { description: 'The reader reported a mail as spam.' },
+    ERASED: { description: 'The reader asked to be erased.' },
   },
 });
 
-/** What is known of a subscription but for what it is compared by. */
+/** Subscription without the hash of its address. */
 export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'> & {
   suppression: string | null;
 };
 
-@ObjectType({ implements: Node, description: 'One reader’s subscription to one newsletter.' })
+@ObjectType({ implements: Node, description: "A reader's subscription to a newsletter." })
 export class NewsletterSubscription extends Node implements SubscriptionDescription {
-  @Field(() => String, { description: 'As the reader gave it.' })
+  @Field(() => String, { description: 'The email address as entered by the reader.' })
   email!: string;
 
-  @Field(() => NewsletterSubscriptionStatus, { description: 'Whether the reader gets it.' })
+  @Field(() => NewsletterSubscriptionStatus, { description: 'The status of the subscription.' })
   status!: string;
 
   @Field(() => NewsletterSuppressionReason, {
     nullable: true,
-    description: 'Why no mail goes to the address; null when some does. Also set for one who has left.',
+    description:
+      'The reason why no mail is sent to the address. Null if it is not suppressed. Also set for a reader ' +
+      'who has unsubscribed.',
   })
   suppression!: string | null;
 
   @Field(() => Date, {
-    description: 'When the reader first signed up, here or where an import took it from.',
+    description: 'The time of the first sign-up, here or in the list it was imported from.',
   })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'When it was last confirmed.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the last confirmation.' })
   confirmedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Null unless the reader has left.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time at which the reader unsubscribed. Null if they have not.',
+  })
   unsubscribedAt!: Date | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Where an import took it from, such as "ghost blog.example". Null when the reader signed up here.',
+      'The source of an imported subscription, such as "ghost blog.example". Null for a sign-up made here.',
   })
   source!: string | null;
 
   newsletterId!: number;
 }
 
-@ObjectType({ description: 'One of a list of subscriptions, and its place there.' })
+@ObjectType({ description: 'A subscription and its cursor in a list of subscriptions.' })
 export class NewsletterSubscriptionEdge extends Edge {
   @Field(() => NewsletterSubscription, NODE_FIELD)
   node!: SubscriptionDescription;
 }
 
-@ObjectType({ description: 'A page of a list of subscriptions, the latest first.' })
+@ObjectType({ description: 'A page of a list of subscriptions, latest first.' })
 export class NewsletterSubscriptionConnection extends Connection {
   @Field(() => [NewsletterSubscriptionEdge], EDGES_FIELD)
   edges!: NewsletterSubscriptionEdge[];
@@ -102,30 +109,30 @@ export class NewsletterSubscriptionConnection extends Connection {
 }
 
 @ObjectType({
-  description: 'What came of a sign-up. It is the same whether or not the address was known before.',
+  description: 'The result of a sign-up. It is the same whether or not the address was known before.',
 })
 export class SubscribeToNewsletterPayload {
   @Field(() => Boolean, {
     description:
-      'Whether the sign-up was taken. A mail follows, some minutes later while very many sign up, unless one went to ' +
-      'the address just before.',
+      'True if the sign-up was accepted. A mail follows, delayed by some minutes if very many readers sign ' +
+      'up, unless one was sent to the address just before.',
   })
   accepted!: boolean;
 
-  @Field(() => [UserError], { description: 'Empty when it was taken.' })
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the sign-up was accepted.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of a link in a mail.' })
+@ObjectType({ description: 'The result of following a link from a mail.' })
 export class NewsletterSubscriptionPayload {
   newsletterId!: number | null;
 
   @Field(() => NewsletterSubscriptionStatus, {
     nullable: true,
-    description: 'Where the subscription stands now; null when the token is none of ours.',
+    description: 'The status of the subscription now. Null if the token is unknown.',
   })
   status!: string | null;
 
-  @Field(() => [UserError], { description: 'Empty when it was done, now or before.' })
+  @Field(() => [UserError], { description: 'The errors. Empty if the action was done, now or earlier.' })
   userErrors!: UserError[];
 }

@@ -4,29 +4,32 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { getNetworks, getSiteNetwork, WIDER_LIMIT } from '../../../shared/net/network.js';
 
 export interface SignUpLimits {
-  /** Sign-ups an hour from one network address. */
+  /** Sign-ups per hour from one network address. */
   perClient: number;
-  /** Sign-ups an hour in all that are mailed at once. */
+  /** Sign-ups per hour in total that are mailed without delay. */
   inAll: number;
 }
 
-/** The key under which clients are counted today: nobody can tell from a digest who they were. */
+/**
+ * Supplies today's key for hashing client addresses, so that clients cannot be identified by their digests.
+ */
 export type ClientKey = () => Promise<Buffer>;
 
 const HOUR_SECONDS = 3_600;
 const IN_ALL = 'all';
-/** Sign-ups that one network has in an hour in which there are too many in all. */
+/** Sign-ups per network in an hour in which the total limit is exceeded. */
 const LATE_PER_NETWORK = 2;
-/** Hours for which mails wait at most; sign-ups are kept for a day. */
+/** Maximum hours by which mails are delayed; sign-ups are retained for a day. */
 const LONGEST_WAIT_HOURS = 6;
 
 /**
- * Counts sign-ups, for all instances together. Once there are more than `inAll` in an hour, the first two of each
- * network are still taken, and mailed one after the other at the rate of `inAll` an hour: whoever floods the form
- * from some addresses makes others wait, and shuts nobody out.
+ * Rate limiter of sign-ups, shared by all instances. Above `inAll` per hour, two sign-ups per network are
+ * still accepted and mailed at that rate.
+ *
+ * A flood from a few networks therefore delays other readers but does not lock them out.
  */
 export class SignUpAdmission {
-  /** By the width of the network, the narrowest first. */
+  /** Limiters by width of the network, narrowest first. */
   private readonly perClient: RateLimiterPostgres[];
   private readonly inAll: RateLimiterPostgres;
   private readonly latePerNetwork: RateLimiterPostgres;
@@ -43,7 +46,7 @@ export class SignUpAdmission {
         storeType: 'pool',
         tableName: 'rate_limit',
         tableCreated: true, // by the migrations
-        clearExpiredByTimeout: false, // done with all else that grows old
+        clearExpiredByTimeout: false, // expired rows are pruned with other expired data
         duration: HOUR_SECONDS,
         keyPrefix,
         points,
@@ -56,7 +59,10 @@ export class SignUpAdmission {
     this.late = limiter('sign-up-late', limits.inAll * LONGEST_WAIT_HOURS);
   }
 
-  /** Returns after how many seconds a sign-up of `client`, an address, may be mailed; null when it is refused. */
+  /**
+   * Returns the seconds after which a sign-up from `client`, a network address, may be mailed. Returns null
+   * if it is refused.
+   */
   async admit(client: string): Promise<number | null> {
     const networks = getNetworks(client);
     const network = networks[0]!;
@@ -74,7 +80,7 @@ export class SignUpAdmission {
     return place === null ? null : (place * HOUR_SECONDS) / this.limits.inAll;
   }
 
-  /** No table holds who came from where. */
+  /** Hashes a network so that no table stores addresses. */
   private async hashNetwork(network: string): Promise<string> {
     const digest = createHmac('sha256', await this.clientKey())
       .update(network)
@@ -83,7 +89,7 @@ export class SignUpAdmission {
   }
 }
 
-/** Takes a point; returns how many are taken now, or null when there was none left. */
+/** Consumes a point and returns the number consumed so far, or null if none is left. */
 async function take(limiter: RateLimiterPostgres, key: string): Promise<number | null> {
   try {
     return (await limiter.consume(key)).consumedPoints;

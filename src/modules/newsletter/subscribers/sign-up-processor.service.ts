@@ -9,14 +9,14 @@ import type { Mailer } from '../mail/mailer.js';
 import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
 import { createToken } from './token.js';
 
-/** Hours that a link to confirm is good for. */
+/** Hours for which a confirmation link is valid. */
 export const CONFIRM_HOURS = 48;
-/** Mails of this kind that go to one address: one in 10 minutes for a newsletter, 5 a day for all of them. */
+/** Limits of sign-up mails to one address: one in 10 minutes per newsletter, 5 a day in total. */
 const MIN_MINUTES_BETWEEN_MAILS = 10;
 const MAX_MAILS_PER_DAY = 5;
-/** How often it is tried to note that a mail was sent, every 2 s when the database is away. */
+/** Number of attempts to record a sent mail, every 2 s while the database is unavailable. */
 const NOTE_RETRIES = 300;
-/** Of the advisory locks under which one address's sign-ups are dealt with one after the other. */
+/** First key of the advisory locks that serialize the sign-ups of an address. */
 const ADDRESS_LOCK = 7_203_121;
 
 export interface SignUpProcessorDeps {
@@ -26,16 +26,16 @@ export interface SignUpProcessorDeps {
   log: AppLogger;
 }
 
-/** What is to be mailed for a sign-up. */
+/** Mail to send for a sign-up. */
 interface SignUpEmail {
   newsletter: { slug: string; name: string };
   email: string;
   token: string;
-  /** Whether the reader gets the newsletter already. */
+  /** True if the reader is already subscribed. */
   isSubscribed: boolean;
 }
 
-/** Answers sign-ups by mail. Run by the job queue; a mail that the server does not take now is tried again. */
+/** Sends the mails of sign-ups, as a job. A mail that the server defers is retried by the job queue. */
 export class SignUpProcessor {
   constructor(private readonly deps: SignUpProcessorDeps) {}
 
@@ -45,11 +45,11 @@ export class SignUpProcessor {
     if (email) await this.sendEmail(signUpId, email);
     const where = { id: signUpId };
     const note = () => prisma.newsletterSignUp.updateMany({ where, data: { answeredAt: new Date() } });
-    // The mail was taken: a job that failed now would send another.
+    // The mail was accepted: if the job failed now, its retry would send another.
     await persistently(note, { retries: NOTE_RETRIES });
   }
 
-  /** Throws when it is to be tried again. */
+  /** Sends the mail. Throws if the job should be retried. */
   private async sendEmail(signUpId: number, { isSubscribed, ...email }: SignUpEmail): Promise<void> {
     const { prisma, mailer, frame, log } = this.deps;
     const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
@@ -72,8 +72,8 @@ export class SignUpProcessor {
 }
 
 /**
- * Adds the jobs of sign-ups anew that were left behind: the process that was at one was killed. (A job of a dead
- * process stays locked for four hours.)
+ * Requeues sign-ups whose process was killed. A job of a dead process would otherwise stay locked for four
+ * hours.
  */
 export async function requeueStalledSignUps(prisma: PrismaClient): Promise<void> {
   await prisma.$executeRaw(
@@ -85,10 +85,10 @@ export async function requeueStalledSignUps(prisma: PrismaClient): Promise<void>
   );
 }
 
-/** Notes the sign-up and that its mail is being sent; null when there is to be none. */
+/** Records the subscription and that its mail is being sent. Returns null if no mail should be sent. */
 async function prepareEmail(tx: Transaction, id: number): Promise<SignUpEmail | null> {
   const signUp = await tx.newsletterSignUp.findUnique({ where: { id }, include: { newsletter: true } });
-  if (!signUp || signUp.answeredAt) return null; // forgotten meanwhile, or done by another
+  if (!signUp || signUp.answeredAt) return null; // deleted in the meantime, or processed by another instance
   const { newsletterId, newsletter, email, addressHash } = signUp;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADDRESS_LOCK}::int, hashtext(encode(${addressHash}, 'hex')))`;
   if (await shouldSkip(tx, signUp)) return null;
@@ -116,7 +116,7 @@ async function shouldSkip(
   }: { id: number; newsletterId: number; addressHash: Uint8Array<ArrayBuffer> },
 ): Promise<boolean> {
   if (await tx.newsletterSuppression.findUnique({ where: { addressHash } })) return true;
-  const others = { addressHash, id: { not: id } }; // its own mail may have to be tried again
+  const others = { addressHash, id: { not: id } }; // its own mail may have to be retried
   const getMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   const justNow = await tx.newsletterSignUp.count({
     where: { ...others, newsletterId, mailedAt: { gt: getMinutesAgo(MIN_MINUTES_BETWEEN_MAILS) } },

@@ -7,9 +7,10 @@ import type { SubscribeToNewsletterPayload } from './newsletter-subscription.typ
 import type { SignUpAdmission } from './sign-up-admission.js';
 
 /**
- * Takes sign-ups. Nothing here looks at who has subscribed: what depends on that is a job's, so that neither the
- * answer nor the time it takes can tell whether an address is known. The job begins a random moment later, or its
- * work could be noticed in the time of the next request.
+ * Accepts sign-ups without looking at existing subscriptions, so neither the response nor its timing reveals
+ * known addresses. That work is left to a job.
+ *
+ * The job starts after a random delay, since its load could otherwise show in the timing of the next request.
  */
 export class SignUpService {
   constructor(
@@ -17,7 +18,7 @@ export class SignUpService {
     private readonly admission: SignUpAdmission,
   ) {}
 
-  /** `client` is the address that asks. */
+  /** Accepts a sign-up; `client` is the network address of the reader. */
   async signUp(input: SubscribeToNewsletterInput, client: string): Promise<SubscribeToNewsletterPayload> {
     const address = parseEmailAddress(input.email);
     if (!address) {
@@ -39,7 +40,7 @@ export class SignUpService {
         UserErrorCode.NOT_ALLOWED,
       );
     }
-    // In one statement, so that there is no sign-up without its job.
+    // A single statement, so that every sign-up has its job.
     await this.pool.query(
       `WITH sign_up AS (
          INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id

@@ -12,7 +12,7 @@ import {
   type SubscriptionRequest,
 } from './subscriber-merge-rules.js';
 
-/** As a new newsletter has it; an imported one keeps still until an editor sets one. */
+/** Default schedule of a new newsletter; an imported one sends nothing until an editor sets a schedule. */
 const DEFAULT_SCHEDULE = { schedule: '0 7 * * 5', timeZone: 'UTC' };
 
 interface ExternalNewsletter {
@@ -32,7 +32,7 @@ interface SubscriberListOrigin {
   asOf: Date | null;
 }
 
-/** Takes mailing lists over from elsewhere. No mail goes out for it. */
+/** Imports mailing lists from other systems. Sends no mail. */
 export class SubscriberImportService {
   constructor(private readonly prisma: PrismaClient) {}
 
@@ -41,7 +41,7 @@ export class SubscriberImportService {
     return all.map(({ slug }) => slug);
   }
 
-  /** Makes those that are missing. They send nothing by themselves before an editor gives them a schedule. */
+  /** Creates missing newsletters. They send nothing until an editor sets a schedule. */
   async importNewsletters(newsletters: ExternalNewsletter[]): Promise<SubscriberMergeResult[]> {
     const results: SubscriberMergeResult[] = [];
     for (const each of newsletters) {
@@ -97,7 +97,7 @@ async function createNewsletter(
   return { outcome: 'created', reason: 'sends nothing by itself before updateNewsletter sets its schedule' };
 }
 
-/** Four statements and one for each kind of change, whatever the number of wishes. */
+/** Applies requests with four statements and one for each kind of change, whatever their number. */
 async function applyRequests(
   tx: Transaction,
   requests: SubscriptionRequest[],
@@ -116,7 +116,7 @@ async function applyRequests(
   });
   const now = new Date();
   await tx.newsletterSubscription.createMany({ data: create, skipDuplicates: true });
-  // Only what still waits: who leaves while this runs has left.
+  // Activates pending subscriptions only: a reader may unsubscribe meanwhile.
   await tx.newsletterSubscription.updateMany({
     where: { id: { in: activate }, status: 'PENDING' },
     data: { status: 'ACTIVE', confirmedAt: now, source: origin.source },
@@ -132,7 +132,7 @@ async function applyRequests(
   return results;
 }
 
-/** An address that stands twice on a list and once has left, has left. */
+/** Merges duplicates of an address on a list. If one of them is unsubscribed, the address is unsubscribed. */
 function mergeRequests(requests: SubscriptionRequest[]): Map<string, SubscriptionRequest> {
   const all = new Map<string, SubscriptionRequest>();
   for (const request of requests) {

@@ -1,7 +1,7 @@
 import type { NewsletterSubscription } from '../../../database/generated/client.js';
 import type { EmailAddress } from './email-address.js';
 
-/** What one list says of one address and one newsletter. */
+/** State of one address and newsletter on an imported list. */
 export interface SubscriptionRequest {
   newsletterId: number;
   address: EmailAddress;
@@ -9,14 +9,14 @@ export interface SubscriptionRequest {
   signedUpAt: Date | null;
 }
 
-/** What became of one who is on a list; '' where there is nothing to say. */
+/** Outcome for an address on the list; `reason` is '' if there is nothing to report. */
 export interface SubscriberMergeResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused' | 'left out';
   reason: string;
 }
 
 interface SubscriberLookup {
-  /** Whether no mail may go there: it bounced, complained or was to be forgotten. */
+  /** Returns true if the address bounced, complained or was erased. */
   isSuppressed(address: EmailAddress): boolean;
   findSubscription(key: string): NewsletterSubscription | null;
 }
@@ -24,9 +24,9 @@ interface SubscriberLookup {
 interface MergePlan {
   results: Map<string, SubscriberMergeResult>;
   create: Omit<NewsletterSubscription, 'id'>[];
-  /** Ids. */
+  /** IDs of the subscriptions to activate. */
   activate: number[];
-  /** Ids. */
+  /** IDs of the subscriptions to end. */
   unsubscribe: number[];
 }
 
@@ -47,7 +47,10 @@ const AWAITING_CONFIRMATION: SubscriberMergeResult = {
   reason: 'has signed up here and is yet to confirm',
 };
 
-/** What is to be done for each wish of a list. Leaving always counts; coming only where nothing speaks against it. */
+/**
+ * Plans the changes for the requests of a list. Unsubscribing always counts; subscribing only if nothing here
+ * contradicts it.
+ */
 export function planMerge(
   requests: [key: string, SubscriptionRequest][],
   { source, asOf }: { source: string; asOf: Date | null },
@@ -97,11 +100,11 @@ const OUTCOME_PRIORITY: SubscriberMergeResult['outcome'][] = [
   'unchanged',
 ];
 
-/** One verdict for all newsletters of a reader. */
+/** Combines the results of a reader's newsletters into one. */
 export function combineResults(results: SubscriberMergeResult[]): SubscriberMergeResult {
   const outcome = OUTCOME_PRIORITY.find((each) => results.some((result) => result.outcome === each));
   if (!outcome) return { outcome: 'left out', reason: 'on no newsletter that is here' };
-  // One who left some newsletters and gets others is no case of its own.
+  // A reader who unsubscribed from some newsletters and gets others is not reported separately.
   const reasons = new Set(results.filter((each) => each.outcome === outcome).map(({ reason }) => reason));
   return { outcome, reason: reasons.has('') ? '' : [...reasons].join('; ') };
 }

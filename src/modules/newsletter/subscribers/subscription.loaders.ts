@@ -19,10 +19,10 @@ const { sql, empty } = Prisma;
 
 const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
 
-/** The tables of who has subscribed. Readers' tables are not within reach. */
+/** Client restricted to the subscriber tables; the view schemas are not accessible. */
 export type SubscriptionTables = Pick<PrismaClient, '$queryRaw'>;
 
-/** Who gets what, for keys that may know. */
+/** Loads subscriptions and counts for API keys with the `newsletter:read` scope. */
 export class SubscriptionLoaders {
   constructor(private readonly tables: SubscriptionTables) {}
 
@@ -48,7 +48,7 @@ export class SubscriptionLoaders {
     (progress) => progress.issueId,
   );
 
-  /** The latest first. Throws BadUserInput for arguments out of their range. */
+  /** Returns a page of subscriptions, latest first. Throws BadUserInputError for arguments out of range. */
   async list(
     newsletterId: number,
     { status = null, ...args }: NewsletterSubscriptionsArgs,

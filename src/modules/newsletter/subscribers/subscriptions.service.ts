@@ -15,17 +15,17 @@ import { hashToken } from './token.js';
 
 const { ACTIVE, SUPPRESSED, UNSUBSCRIBED } = NewsletterSubscriptionStatus;
 
-/** What a reader does with the links in their mails. Done twice, each does and says the same. */
+/** Performs the actions behind mailed links. All of them are idempotent. */
 export class SubscriptionService {
   constructor(private readonly prisma: PrismaClient) {}
 
-  /** Null for a token that is none of ours. Changes nothing. */
+  /** Finds the subscription of a token, or null if the token is unknown. Has no side effects. */
   async find(token: string): Promise<SubscriptionDescription | null> {
     const found = await findToken(this.prisma, token);
     return found && describe(this.prisma, found.subscription);
   }
 
-  /** Whether a token could confirm now, or has. Changes nothing. */
+  /** Returns true if a token can confirm now or already has. Has no side effects. */
   async canConfirm(token: string): Promise<boolean> {
     const found = await findToken(this.prisma, token);
     return found !== null && (found.usedAt !== null || isUnexpired(found));
@@ -36,7 +36,7 @@ export class SubscriptionService {
       const found = await findToken(tx, token);
       if (!found) return createUnknownTokenPayload();
       const { hash, usedAt, subscription } = found;
-      // A token confirms once: who has left since is not brought back by an old mail.
+      // A token confirms only once, so an old mail does not restore a subscription that was ended since.
       const { status } = await describe(tx, subscription);
       if (usedAt) return buildPayload(subscription, status);
       if (!isUnexpired(found)) {
@@ -56,7 +56,7 @@ export class SubscriptionService {
     });
   }
 
-  /** By any link that was ever mailed for the subscription. */
+  /** Ends a subscription with any token ever mailed for it. */
   unsubscribe(token: string): Promise<NewsletterSubscriptionPayload> {
     return this.prisma.$transaction(async (tx) => {
       const found = await findToken(tx, token);
@@ -65,7 +65,7 @@ export class SubscriptionService {
       if (subscription.status !== UNSUBSCRIBED) {
         const data = { status: UNSUBSCRIBED, unsubscribedAt: new Date() };
         await tx.newsletterSubscription.update({ where: { id: subscription.id }, data });
-        // What asked to be confirmed before is not to bring the reader back.
+        // Earlier confirmation tokens must not restore the subscription.
         await tx.newsletterToken.updateMany({
           where: { subscriptionId: subscription.id, usedAt: null, confirmsUntil: { not: null } },
           data: { usedAt: new Date() },
@@ -83,7 +83,7 @@ function findToken(tx: Transaction | PrismaClient, token: string) {
   });
 }
 
-/** The subscription with the status that it has when its address gets no mail. */
+/** Returns the subscription with its effective status, taking a suppression into account. */
 async function describe(
   tx: Transaction | PrismaClient,
   { addressHash, ...subscription }: NewsletterSubscription,

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 export interface Token {
-  /** Stands in a link, and is kept nowhere. */
+  /** Token for a link; it is not stored. */
   token: string;
   hash: Uint8Array<ArrayBuffer>;
 }
 
-/** 256 random bits, so that no slow hash is needed. */
+/** Creates a token of 256 random bits, so that a fast hash suffices. */
 export function createToken(): Token {
   const token = randomBytes(32).toString('base64url');
   return { token, hash: hashToken(token) };

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { isbot } from 'isbot';
 import { LRUCache } from 'lru-cache';
 
-/** Entries of crawler-user-agents whose pattern stands in what people's phones send too: an app, an Android build. */
+/** Patterns of crawler-user-agents that also match the phones of readers: an app and an Android build. */
 const SHARED_WITH_PEOPLE = ['MetaIAB Facebook', 'AP3A\\.240617\\.008'];
-/** User agents of browsers are a third as long; what comes after says no more. */
+/** Characters of a user agent to examine. Those of browsers are a third as long; the rest adds nothing. */
 const MAX_USER_AGENT_LENGTH = 1_024;
 
 const crawlers: { pattern: string; instances: string[] }[] = createRequire(import.meta.url)(
@@ -16,12 +16,12 @@ const [shared, plain] = [true, false].map((isShared) =>
 const crawlerPattern = new RegExp(plain.map(({ pattern }) => `(?:${pattern})`).join('|'));
 const crawlerNames = new Set(shared.flatMap(({ instances }) => instances));
 
-/** Browsers have few names, and trying every pattern on one takes a while. */
+/** Results by user agent: browsers send few different ones, and matching all patterns is slow. */
 const botCache = new LRUCache<string, boolean>({ max: 2_000 });
 
 /**
- * Whether a user agent is a program's: by isbot, which knows the signs of one, and by the list
- * crawler-user-agents, which knows the names of those that show none. Who has no name is one.
+ * Returns true if a user agent is that of a bot, by the heuristics of isbot and the names of
+ * crawler-user-agents. An empty user agent counts as a bot.
  */
 export function isBot(userAgent: string): boolean {
   const name = userAgent.trim().slice(0, MAX_USER_AGENT_LENGTH);

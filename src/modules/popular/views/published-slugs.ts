@@ -3,15 +3,15 @@ import { LRUCache } from 'lru-cache';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { isStorableText } from '../../../shared/text/valid-unicode.js';
 
-/** Milliseconds that an article is taken to be published after it was found to be. */
+/** Milliseconds for which a published article is cached. */
 const CACHE_TTL_MS = 1_000;
-/** Milliseconds in which slugs gather for one statement; nobody waits for a beacon. */
+/** Milliseconds in which slugs are collected for one statement; clients do not wait for a beacon. */
 const BATCH_WINDOW_MS = 10;
 const MAX_CACHED = 10_000;
 const MAX_SLUG_LENGTH = 500;
 const MAX_BATCH_SIZE = 500;
 
-/** Finds published articles by slug, for readers by the thousand: one statement for those that come together. */
+/** Looks up published articles by slug, batching simultaneous lookups into one statement. */
 export class PublishedArticleIds {
   private readonly cache = new LRUCache<string, number>({ max: MAX_CACHED, ttl: CACHE_TTL_MS });
 
@@ -22,7 +22,7 @@ export class PublishedArticleIds {
     const cached = this.cache.get(slug);
     if (cached !== undefined) return cached;
     const id = await this.loads.load(slug);
-    // That there is none is not remembered: it may be published in a moment.
+    // A miss is not cached, since the article may be published at any moment.
     if (id !== null) this.cache.set(slug, id);
     return id;
   }

@@ -1,14 +1,15 @@
 import type { PrismaClient } from '../../../database/generated/client.js';
 
-/** Name of the job that thins out the views of old hours. */
+/** Name of the job that rolls up old views. */
 export const ROLLUP_TASK = 'thin_out_views';
-/** Articles that one statement looks at, so that none takes long. */
+/** Articles per statement, so that none takes long. */
 const BATCH_SIZE = 2_000;
 
 /**
- * Keeps, of the rows of views older than 61 days, the last of each day (UTC): no window of hours reaches beyond.
- * Their sums are running sums, so that what is deleted is no view but the hour at which it was. Can be done again,
- * or broken off, at any time.
+ * Keeps only the last row of each day (UTC) of views older than 61 days, beyond the reach of hourly windows.
+ * Rows hold running totals, so only the hour of a view is lost.
+ *
+ * The job can be interrupted and repeated at any time.
  */
 export async function rollUpViews(prisma: PrismaClient, now: Date): Promise<void> {
   const { _max: last } = await prisma.draft.aggregate({ _max: { id: true } });

@@ -3,10 +3,10 @@ import { ViewStore } from './view-store.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Views that an archive had before, by hours ago and slug. */
+/** Earlier views of an archive, by hours ago and slug. */
 export type SeedViews = ReadonlyMap<number, Readonly<Record<string, number>>>;
 
-/** Gives articles the views that they had before they came here; none when any were counted here already. */
+/** Inserts the earlier views of articles, unless views have been counted here already. */
 export async function insertSeedViews(pool: pg.Pool, seeds: SeedViews, now: Date): Promise<void> {
   const { rows: counted } = await pool.query('SELECT FROM article_views LIMIT 1');
   if (counted.length > 0) return;

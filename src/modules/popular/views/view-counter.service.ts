@@ -9,11 +9,11 @@ import type { Visitor } from './visitor.js';
 const MINUTE_MS = 60_000;
 const HALF_HOUR_MS = 30 * MINUTE_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Views that wait to be written are no more than this; what comes above it is dropped. */
+/** Maximum number of views that wait to be written; further ones are dropped. */
 const MAX_PENDING = 100_000;
-/** So many are written at once, however short they have waited. */
+/** Number of pending views that triggers a write before the interval ends. */
 const BATCH_SIZE = 5_000;
-/** Digests that are remembered, so that a view that comes again need not be asked for. */
+/** Number of cached digests, by which repeated views are recognized without a query. */
 const MAX_CACHED = 200_000;
 
 export interface ViewCounterDeps {
@@ -23,14 +23,16 @@ export interface ViewCounterDeps {
   key: { get(day: number): Promise<Buffer>; release(): Promise<void> };
   log: { warn(line: object, message: string): void };
   clock(): Date;
-  /** Milliseconds that a view waits at most before it is written: what a crash can lose. */
+  /** Maximum milliseconds before a view is written, and so what a crash can lose. */
   flushIntervalMs: number;
 }
 
 /**
- * Counts views: a visitor once per article and half hour (from :00 and from :30), whichever instances they come to.
- * Who they are is a digest under a key that is thrown away each day; views wait in memory as digests, and are
- * written in batches. What one network adds to an article in a day is limited by NETWORK_STEPS.
+ * Counts views: a visitor once per article and half hour (from :00 and from :30), over all instances.
+ * NETWORK_STEPS limits what one network adds to an article in a day.
+ *
+ * Visitors are identified by a digest under a key that is discarded each day. Views wait in memory as digests
+ * and are written in batches.
  */
 export class ViewCounter {
   private pending = new Map<number, Map<bigint, View>>();
@@ -41,7 +43,7 @@ export class ViewCounter {
 
   constructor(private readonly deps: ViewCounterDeps) {}
 
-  /** Takes a view of the published article with this slug, and answers whether it is to count. */
+  /** Records a view of the published article with the slug. Returns true if the view counts. */
   async record(slug: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
     if (!isReader) return false;
     const now = this.deps.clock().getTime();
@@ -68,7 +70,7 @@ export class ViewCounter {
     await this.flush();
   }
 
-  /** Writes what waits. When that fails, it waits on. */
+  /** Writes the pending views. If that fails, they remain pending. */
   flush(): Promise<void> {
     this.writing = this.writing.then(() =>
       this.write().catch((err) => this.deps.log.warn({ err, views: this.size }, 'views wait to be written')),
@@ -76,7 +78,7 @@ export class ViewCounter {
     return this.writing;
   }
 
-  /** Writes the last views. Call it when no more can come, and before the database is closed. */
+  /** Writes the last views. Call it when no more can arrive and before the database is closed. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.flush();
@@ -106,7 +108,7 @@ export class ViewCounter {
       }
       throw error;
     } finally {
-      // Yesterday's key is thrown away though nobody comes.
+      // Yesterday's key is discarded even without new views.
       await this.deps.key.get(Math.floor(now.getTime() / DAY_MS)).catch(() => undefined);
     }
   }

@@ -1,17 +1,20 @@
 import { LRUCache } from 'lru-cache';
 
-/** Pages that a person opens in a minute are fewer. */
+/** Views per visitor and minute, more than a person opens. */
 const MAX_PER_VISITOR = 60;
-/** Behind one address there may be an office or a school; but names of browsers are made up quickly. */
+/**
+ * Views per address and minute. An address may be shared by an office or a school, but user agents are easily
+ * made up.
+ */
 const MAX_PER_ADDRESS = 600;
-/** Visitors and addresses that are remembered; a flood of them makes the earliest forgotten, not the memory grow. */
+/** Number of tracked visitors and addresses. A flood evicts the oldest ones, so memory use is bounded. */
 const MAX_TRACKED = 100_000;
 
-/** How many views of one visitor, and from one address, are taken in a clock minute by this instance. */
+/** Limits the views per visitor and per address in a clock minute, in this instance. */
 export class ViewRateLimiter {
   private readonly counts = new LRUCache<string, number>({ max: MAX_TRACKED });
 
-  /** Counts a view, and answers whether it is within the limits. */
+  /** Counts a view and returns true if it is within the limits. */
   consume(address: Buffer, visitor: Buffer, minute: number): boolean {
     return (
       this.increment(visitor, minute) <= MAX_PER_VISITOR && this.increment(address, minute) <= MAX_PER_ADDRESS

@@ -1,6 +1,6 @@
 /**
- * $1 the half hour, $2 digests, $3 articles, $4 digests of article and network, $5 the day, $6 the steps of
- * NETWORK_STEPS. Returns by how much the views of each article grow.
+ * Stores new view digests and returns the increase in views per article. $1 the half hour, $2 digests, $3
+ * articles, $4 digests of article and network, $5 the day, $6 the steps of NETWORK_STEPS.
  */
 export const CLAIM_VIEWS = `
   WITH batch AS (
@@ -10,7 +10,7 @@ export const CLAIM_VIEWS = `
     ON CONFLICT DO NOTHING RETURNING digest
   ), fresh AS (
     SELECT d.id, batch.network, count(*)::int AS views
-    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- not deleted since
+    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- still exists
     GROUP BY d.id, batch.network
   ), summed AS (
     INSERT INTO network_view AS n (digest, day, views) SELECT network, $5::date, views FROM fresh
@@ -23,8 +23,10 @@ export const CLAIM_VIEWS = `
   GROUP BY fresh.id`;
 
 /**
- * $1 the hour, $2 articles, $3 views. The sums of the hour and of the hours after it, of which there are some when
- * views come late. Those of an hour without a row go on from the last row before.
+ * Adds views to the running totals of an hour and of later hours, which exist if views arrive late. An hour
+ * without a row starts from the last row before it.
+ *
+ * $1 the hour, $2 articles, $3 views.
  */
 export const ADD_VIEWS = `
   INSERT INTO article_views (article_id, hour, total, trend)
@@ -46,24 +48,33 @@ export const SELECT_STATE = `
   SELECT hour, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
   FROM (VALUES (1)) AS one(id) LEFT JOIN popularity_state USING (id)`;
 
-/** $1 the hour up to which the lists count now, $2 the number up to which articles have been brought there. */
+/**
+ * Stores the progress of the lists: $1 the hour they are computed for, $2 the article ID up to which that is
+ * done.
+ */
 export const SET_STATE = `
   INSERT INTO popularity_state (id, hour, placed_to) VALUES (1, $1, $2)
   ON CONFLICT (id) DO UPDATE SET hour = excluded.hour, placed_to = excluded.placed_to`;
 
-/** $1 the time before which digests are of no use. */
+/** Deletes digests that are no longer needed: $1 the time before which they are expired. */
 export const DELETE_EXPIRED_DIGESTS = 'DELETE FROM counted_view WHERE half_hour < $1';
 
-/** $1 the first day whose sums are still of use, $2 how many rows are deleted at most. */
+/** Deletes rows of networks: $1 the first day still needed, $2 the maximum number of rows deleted. */
 export const FORGET_NETWORKS = `
   DELETE FROM network_view WHERE digest IN (SELECT digest FROM network_view WHERE day < $1::date LIMIT $2)`;
 
-/** What is in no list, now or in the span before, of the articles after number $1 and up to $2. */
+/**
+ * Deletes the rankings of articles after ID $1 and up to $2 that are in no list, now or in the previous
+ * period.
+ */
 export const DELETE_EMPTY_RANKINGS = `
   DELETE FROM article_popularity
   WHERE article_id > $1 AND article_id <= $2 AND score = 0 AND previous_score = 0`;
 
-/** The last row of article w.article_id before a time: its sums then. None when it had no views. */
+/**
+ * Builds a lateral join of the last row of article w.article_id before a time, with its totals. It has no row
+ * if the article had no views.
+ */
 function buildSumsBefore(time: string): string {
   return `LATERAL (
     SELECT v.hour, v.total, v.trend FROM article_views v
@@ -72,10 +83,11 @@ function buildSumsBefore(time: string): string {
 }
 
 /**
- * $1 the current hour, $2 articles; or, as the hour has turned, all after number $3 and up to $4 that stand in a
- * list. What
- * the windows of PopularWindow mean stands here: a window of n hours holds the current one and the n before it, so
- * its views are those up to now less those before the earliest.
+ * Updates rankings: $1 the current hour, $2 articles; or at the turn of the hour, all listed articles after
+ * ID $3 and up to $4.
+ *
+ * It defines the windows of PopularWindow: one of n hours covers the current hour and the n before it. Its
+ * views are the total now less the total before its first hour.
  */
 export const UPSERT_RANKINGS = `
   WITH spans(span, hours) AS (
@@ -84,7 +96,7 @@ export const UPSERT_RANKINGS = `
     SELECT article_id, span FROM unnest($2::int[]) AS a(article_id) CROSS JOIN spans
     UNION SELECT article_id, span FROM article_popularity WHERE article_id > $3::int AND article_id <= $4::int
   ), places AS (
-    -- Of a window of hours. The span before is as many hours, without a current one.
+    -- Windows of hours. The previous period has as many hours, without a current one.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
       now.total - coalesce(start.total, 0) AS score, coalesce(start.total, 0) - coalesce(before.total, 0) AS previous
     FROM wanted w JOIN spans s USING (span)
@@ -93,14 +105,14 @@ export const UPSERT_RANKINGS = `
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
     WHERE w.span NOT IN ('ALL', 'TRENDING')
   UNION ALL
-    -- Before: as it stood 24 hours ago.
+    -- Previous period: as of 24 hours ago.
     SELECT w.article_id, w.span, now.total, now.total, coalesce(before.total, 0)
     FROM wanted w
     JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
     LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '23 hours'")} before ON true
     WHERE w.span = 'ALL'
   UNION ALL
-    -- Before: as it stood 6 hours ago.
+    -- Previous period: as of 6 hours ago.
     SELECT w.article_id, w.span, now.total - coalesce(start.total, 0),
       CASE WHEN now.total > coalesce(start.total, 0) THEN popularity_left(now.trend, $1::timestamptz - now.hour) ELSE 0 END,
       CASE WHEN before.hour >= $1::timestamptz - interval '174 hours'
@@ -113,7 +125,7 @@ export const UPSERT_RANKINGS = `
   )
   INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)
   SELECT article_id, span, views, score, previous FROM places
-  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- as the hour turns, a place may be lost
+  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- at the turn of the hour, an article may drop out
   ON CONFLICT (article_id, span) DO UPDATE
     SET views = excluded.views, score = excluded.score, previous_score = excluded.previous_score
     WHERE (p.views, p.score, p.previous_score) IS DISTINCT FROM

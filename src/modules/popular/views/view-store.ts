@@ -12,47 +12,50 @@ import {
 } from './view-store.sql.js';
 
 const HOUR_MS = 3_600_000;
-/** Instances take turns at writing, so that none waits for another in a circle. */
+/** Key of the advisory lock that serializes writes of all instances, to prevent deadlocks. */
 const VIEWS_LOCK = 7_203_142;
-/** As an hour turns, so many articles are brought there in one transaction. */
+/** Articles per transaction when rankings advance to a new hour. */
 const BATCH_SIZE = 1_000;
-/** Milliseconds that digests are kept after their half hour has begun. */
+/** Milliseconds for which digests are retained after the start of their half hour. */
 const DIGEST_TTL_MS = 2 * HOUR_MS;
-/** Rows of a past day that one statement deletes. */
+/** Rows of past days deleted per statement. */
 const NETWORKS_AT_ONCE = 10_000;
 
 /**
- * Limits what one network adds to the views of an article in a day (UTC), however many browsers it claims: n views
- * count as many as there are steps up to n. That is min(n, 3), one more with the 10th and one with the 100th.
+ * Thresholds that limit the views one network adds to an article in a day (UTC), however many browsers it
+ * claims. Of n views, as many count as there are thresholds up to n: min(n, 3), one more with the 10th and
+ * one with the 100th.
  */
 export const NETWORK_STEPS: readonly number[] = [1, 2, 3, 10, 100];
 
 export interface View {
   articleId: number;
-  /** Digest of the article and of the network that the view came from. */
+  /** Digest of the article and of the network of the view. */
   network: bigint;
 }
 
-/** Views of one half hour, by the digest of article, visitor and half hour. */
+/** Views of a half hour, by the digest of article, visitor and half hour. */
 export type HalfHourViews = ReadonlyMap<bigint, View>;
 
 interface Count {
-  /** The article's number. */
+  /** ID of the article. */
   id: number;
   views: number;
 }
 
-/** Writes views, and keeps the popular lists that come of them. */
+/** Stores views and maintains the popular lists derived from them. */
 export class ViewStore {
-  /** The hour up to which the lists are known to count, in milliseconds. */
+  /** Hour for which the lists are known to be complete, in milliseconds. */
   private hour = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly pool: pg.Pool) {}
 
   /**
-   * Adds views, whole or not at all, and brings the lists up to `now`. A view whose digest was added before, by
-   * whatever instance, is not added again: so a write whose outcome is unknown may be repeated. Of one network's
-   * views count as many as NETWORK_STEPS says. `batches` are by the start of their half hour, in milliseconds.
+   * Adds views in one transaction, limited by NETWORK_STEPS, and updates the lists to `now`. `batches` are
+   * keyed by the start of their half hour, in milliseconds.
+   *
+   * A view whose digest is already stored is not added again, so a write with an unknown outcome may be
+   * repeated.
    */
   async add(batches: ReadonlyMap<number, HalfHourViews>, now: Date): Promise<void> {
     await this.write(batches, now, async (client, halfHour, views) => {
@@ -66,7 +69,7 @@ export class ViewStore {
     });
   }
 
-  /** Adds views that were counted elsewhere: by the hour, in milliseconds, how many each article had. */
+  /** Adds views counted elsewhere: a count per article, by hour in milliseconds. */
   async addHourlyCounts(hours: ReadonlyMap<number, ReadonlyMap<number, number>>, now: Date): Promise<void> {
     await this.write(hours, now, async (_client, _hour, counts) =>
       [...counts].map(([id, views]) => ({ id, views })),
@@ -91,13 +94,13 @@ export class ViewStore {
           await updateRankings(client, Math.max(hour, truncateToHour(now.getTime())), [...articles]);
       });
     }
-    // By itself: were it to fail, the views are written.
+    // A separate step: if it fails, the views are already written.
     await this.advanceHour(truncateToHour(now.getTime()));
   }
 
   /**
-   * As an hour begins, the windows of every article move on: a number of articles at a time, whichever instance
-   * does it, so that none waits long for its turn. A clock that is behind does not turn them back.
+   * Advances the windows of all articles to a new hour, in batches so that no instance waits long for the
+   * lock. An instance whose clock is behind does not move them back.
    */
   private async advanceHour(hour: number): Promise<void> {
     let hasTurned = false;
@@ -123,7 +126,7 @@ export class ViewStore {
     if (hasTurned) await this.forgetNetworks(toUtcDay(hour - DIGEST_TTL_MS));
   }
 
-  /** Deletes what networks added before a day. Takes no turn: writers add to no earlier day. */
+  /** Deletes the rows of networks before a day. Needs no lock, since writers add to no earlier day. */
   private async forgetNetworks(day: string): Promise<void> {
     let deleted: number | null;
     do {
@@ -143,12 +146,14 @@ export class ViewStore {
       fault = error as Error;
       throw error;
     } finally {
-      client.release(fault); // a connection that failed half-way is not used again
+      client.release(fault); // a connection that failed in a transaction is not reused
     }
   }
 }
 
-/** The hour up to which the lists count, in milliseconds, and how far the articles have been brought there. */
+/**
+ * Reads the hour the lists are computed for, in milliseconds, and the article ID up to which that is done.
+ */
 async function readState(client: pg.PoolClient) {
   const { rows } = await client.query<{ hour: Date | null; placedTo: number | null; lastArticle: number }>(
     SELECT_STATE,
@@ -162,7 +167,10 @@ async function addCounts(client: pg.PoolClient, hour: Date, counts: Count[]): Pr
   await client.query(ADD_VIEWS, [hour, counts.map(({ id }) => id), counts.map(({ views }) => views)]);
 }
 
-/** Writes where articles stand at an hour, and says so to who listens. `range` is after one number, up to another. */
+/**
+ * Updates the rankings of articles for an hour and notifies listeners. `range` is after one ID, up to
+ * another.
+ */
 async function updateRankings(
   client: pg.PoolClient,
   hour: number,
@@ -173,7 +181,7 @@ async function updateRankings(
   await client.query('SELECT pg_notify($1, $2)', [POPULARITY_CHANNEL, '']);
 }
 
-/** The day (UTC) of a time in milliseconds, as YYYY-MM-DD. */
+/** Returns the day (UTC) of a time in milliseconds, as YYYY-MM-DD. */
 function toUtcDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

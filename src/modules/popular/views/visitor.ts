@@ -2,20 +2,23 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { getNetworkPrefix } from '../../../shared/net/network.js';
 import { isBot } from './bots.js';
 
-/** Who asks for an article, as far as the request tells. Kept in no place and no log. */
+/** Client that views an article, as identified by its request. It is neither stored nor logged. */
 export interface Visitor {
-  /** The network address; of IPv6 the first 64 bits, which are one household's. */
+  /** Network address; for IPv6 the first 64 bits, which belong to one household. */
   network: string;
   userAgent: string;
-  /** Whether a person looks at the page: not a bot, and not a browser that fetches it for later. */
+  /** True if a person views the page: neither a bot nor a browser that prefetches it. */
   isReader: boolean;
 }
 
-/** By https://www.w3.org/TR/nav-speculation/#sec-purpose-header, and how browsers said it before. */
+/**
+ * Headers of prefetch requests: the one of https://www.w3.org/TR/nav-speculation/#sec-purpose-header and its
+ * predecessors.
+ */
 const PURPOSE_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 const PREFETCH_PURPOSE = /prefetch|prerender|preview/i;
 
-/** `ip` as Fastify tells it: the proxies that are trusted are looked through. */
+/** Identifies the visitor of a request. `ip` is Fastify's, which resolves trusted proxies. */
 export function identifyVisitor({ ip, headers }: { ip: string; headers: IncomingHttpHeaders }): Visitor {
   const userAgent = headers['user-agent'] ?? '';
   const isPrefetch = PURPOSE_HEADERS.some((name) => PREFETCH_PURPOSE.test(String(headers[name] ?? '')));
