@@ -10,7 +10,7 @@ const WORKER = fileURLToPath(new URL('../../dist/content/render-worker.js', impo
 /** Characters of sources whose renderings are cached. */
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
-/** One thread for the whole process. */
+/** The worker thread, shared by the whole process. */
 const workerPool = new BoundedThread<RichTextSource, RenderResult>(WORKER);
 
 const renderCache = new LRUCache<string, Promise<RenderResult>>({

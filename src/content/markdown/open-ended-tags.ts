@@ -6,7 +6,7 @@ const CONTENT_SWALLOWING_TAGS =
   /<(\/?)(iframe|math|noembed|noframes|noscript|plaintext|script|select|style|svg|template|textarea|title|xmp)(?=[\s/>])/gi;
 
 /**
- * Escapes tags without an end tag among their siblings, such as in "the <title> tag", which would swallow the
+ * Escapes tags without an end tag among their siblings, such as in "the <title> tag". They would swallow the
  * rest of the article (compare GFM's tag filter).
  */
 export function escapeUnclosedTags(tree: Root): void {

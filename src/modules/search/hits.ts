@@ -90,8 +90,8 @@ export class HitReader {
   }
 
   /**
-   * Returns the queries whose newest hits are ranked: all hits, those with every word in the title, those in
-   * which two of the words are neighbours.
+   * Returns the queries whose newest hits are ranked: all hits, hits with every word in the title, hits with
+   * two words as neighbours.
    */
   private getRankedQueries(criteria: SearchCriteria): Record<'recent' | 'titled' | 'close', BuildMatchQuery> {
     const { reader } = this;

@@ -69,7 +69,7 @@ export class SectionFacet {
   section!: Section;
 
   @Field(() => Int, {
-    description: 'The number of articles, at least 1. Sections without matches are left out.',
+    description: 'The number of articles, at least 1. Sections without matches are omitted.',
   })
   count!: number;
 }
@@ -91,7 +91,7 @@ export class YearFacet {
   year!: number;
 
   @Field(() => Int, {
-    description: 'The number of articles, at least 1. Years without matches are left out.',
+    description: 'The number of articles, at least 1. Years without matches are omitted.',
   })
   count!: number;
 }

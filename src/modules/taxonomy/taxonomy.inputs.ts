@@ -34,7 +34,7 @@ export class CreateSectionInput extends SectionFields {
 
 @InputType({
   description:
-    'Changes to a section. Fields left out do not change. A new slug or parent changes the paths of all descendants; the former paths redirect.',
+    'Changes to a section. Omitted fields do not change. A new slug or parent changes the paths of all descendants; the former paths redirect.',
 })
 export class UpdateSectionInput extends SectionFields {
   @Field(() => ID, { description: SECTION_ID })
@@ -70,7 +70,7 @@ export class CreateTagInput {
   slug?: string | null;
 }
 
-@InputType({ description: 'Changes to a tag. Fields left out do not change.' })
+@InputType({ description: 'Changes to a tag. Omitted fields do not change.' })
 export class UpdateTagInput {
   @Field(() => ID, { description: TAG_ID })
   id!: string;
@@ -121,7 +121,7 @@ export class CreateAuthorInput extends AuthorFields {
 }
 
 @InputType({
-  description: 'Changes to an author. Fields left out do not change; null clears `bio` or `image`.',
+  description: 'Changes to an author. Omitted fields do not change; null clears `bio` or `image`.',
 })
 export class UpdateAuthorInput extends AuthorFields {
   @Field(() => ID, { description: AUTHOR_ID })

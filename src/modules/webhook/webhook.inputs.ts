@@ -25,7 +25,7 @@ export class RegisterWebhookInput {
   description?: string | null;
 }
 
-@InputType({ description: 'Changes to a webhook. Fields left out do not change.' })
+@InputType({ description: 'Changes to a webhook. Omitted fields do not change.' })
 export class UpdateWebhookInput {
   @Field(() => ID, { description: WEBHOOK_ID })
   id!: string;

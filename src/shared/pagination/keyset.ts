@@ -24,7 +24,7 @@ const LIMITS = [6, 11, 21, 51, 101];
 
 /**
  * Builds a literal LIMIT of at least `rows`, rounded up to few sizes to keep statements few. With a
- * parameter, PostgreSQL assumes a tenth of the table and plans each execution anew.
+ * parameter, PostgreSQL assumes a tenth of the table and plans each execution again.
  */
 export function buildLimit(rows: number): Prisma.Sql {
   return Prisma.raw(`LIMIT ${LIMITS.find((limit) => limit >= rows) ?? rows}`);

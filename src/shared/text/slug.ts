@@ -14,8 +14,9 @@ const TRANSLITERATIONS: Record<string, string> = {
 };
 
 /**
- * Makes a slug by the rules of github-slugger (lower case, letters of any script, digits, `-` and `_`), with
- * accents removed from Latin letters, dots as hyphens and no repeated hyphens. Returns '' if nothing is left.
+ * Makes a slug by the rules of github-slugger: lower case, letters of any script, digits, `-` and `_`. Also
+ * removes accents from Latin letters, turns dots into hyphens and joins repeated hyphens; returns '' if
+ * nothing is left.
  */
 export function slugify(text: string): string {
   const plain = text

@@ -1,6 +1,6 @@
 /**
- * Computes the optimal string alignment distance: the number of letters to insert, delete, replace or swap
- * with their neighbour to turn one word into the other.
+ * Computes the optimal string alignment distance: the fewest letters to insert, delete, replace or swap with
+ * a neighbour to turn one word into the other.
  */
 export function computeEditDistance(one: string, other: string): number {
   let beforeLast: number[] = [];
