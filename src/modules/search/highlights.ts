@@ -51,7 +51,7 @@ export class Highlighter {
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
           translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}),
-          -- Any of the words: in the one text that is shown they need not all be.
+          -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery, ${options}) AS text
         FROM (
           SELECT CASE numnode(websearch_to_tsquery('public.site', ${words}))

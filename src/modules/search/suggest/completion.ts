@@ -41,7 +41,7 @@ export class CompletionFinder {
       SELECT ${kind}::text AS kind, c.node_id AS id, c.place, row_number() OVER (ORDER BY c.place > 0, ${rank}, c.node_id DESC) AS nth
       FROM (
         SELECT s.node_id, min(s.word) AS place
-        -- Lateral, so that the prefix is known where the range of the index is.
+        -- Lateral, so that the index range can use the prefix.
         FROM p CROSS JOIN LATERAL (
           SELECT s.node_id, s.word FROM ${this.reader.table('suggestion')} s
           WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''${isShown}
