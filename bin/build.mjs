@@ -1,4 +1,4 @@
-// Compiles src to dist when it has changed since it was last compiled.
+// Compiles src to dist if it has changed since the last build.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes the next migration: node bin/migrate.mjs NAME. Type errors do not stop it, because the code may already name
-// columns that the migration is to add.
+// Creates the next migration: node bin/migrate.mjs NAME. Type errors are ignored, since the code may already
+// use columns that the migration is to add.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

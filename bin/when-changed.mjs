@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes something anew when what it is made from has changed since it was last made, which `stamp` remembers.
- * Files are named from `root`, stamp and all. The stamp lies among what is made, so that who removes that has it made again.
+ * Calls `make` if the digest of `files` differs from the one stored in `stamp`; all paths are relative to
+ * `root`. The stamp must be in the output folder, so that deleting the output also causes a rebuild.
  */
 export function whenChanged({ root, stamp, files, make }) {
   const digest = createHash('sha256');

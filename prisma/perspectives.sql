@@ -1,6 +1,7 @@
--- A perspective is a PostgreSQL schema. A request is given a database handle that sees one of them, so no
--- resolver, list or count can reach what its perspective does not hold. Each has the same views, named like
--- the tables of schema.prisma. Applied after migrations; add columns at the end of a table and they appear.
+-- A perspective is a PostgreSQL schema. A request gets a database handle for one of them, so that no
+-- resolver, list or count can read what is outside its perspective. Both schemas have the same views, named
+-- like the tables of schema.prisma. Applied after migrations; a column added at the end of a table appears in
+-- its view.
 
 CREATE SCHEMA IF NOT EXISTS published;
 
@@ -14,35 +15,36 @@ CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address WHERE is_public;
 
--- The tags and authors of articles, joined here, where it is known that each is in an article.
+-- Tags and authors of articles, joined here without the check below: each of them is in a published article.
 CREATE OR REPLACE VIEW published.tag_of_article AS
   SELECT b.article_id, b.position, t.* FROM public.article_tag b JOIN public.tag t ON t.id = b.tag_id;
 CREATE OR REPLACE VIEW published.author_of_article AS
   SELECT b.article_id, b.position, w.* FROM public.article_author b JOIN public.author w ON w.id = b.author_id;
 
--- A tag or an author that only drafts name would tell what is being worked on.
+-- Tags and authors that only drafts name are hidden, since they would reveal what is being worked on.
 CREATE OR REPLACE VIEW published.tag AS
   SELECT * FROM public.tag t WHERE EXISTS (SELECT FROM public.article_tag a WHERE a.tag_id = t.id);
 CREATE OR REPLACE VIEW published.author AS
   SELECT * FROM public.author w WHERE EXISTS (SELECT FROM public.article_author a WHERE a.author_id = w.id);
 CREATE OR REPLACE VIEW published.correction AS
   SELECT * FROM public.correction c WHERE EXISTS (SELECT FROM public.article a WHERE a.id = c.article_id);
--- A pin is kept while one of the two articles is not there to be read, and shown when both are.
+-- Pins are stored while one of the two articles is unpublished, and visible when both are published.
 CREATE OR REPLACE VIEW published.article_pin AS
   SELECT * FROM public.article_pin p WHERE EXISTS (SELECT FROM public.article a WHERE a.id = p.article_id)
     AND EXISTS (SELECT FROM public.article a WHERE a.id = p.pinned_id);
 CREATE OR REPLACE VIEW published.article_popularity AS
   SELECT * FROM public.article_popularity p WHERE EXISTS (SELECT FROM public.article a WHERE a.id = p.article_id);
--- Lists are computed a moment after a change: what was unpublished in that moment is gone all the same.
+-- Lists are computed a moment after a change: articles unpublished in between are hidden at once.
 CREATE OR REPLACE VIEW published.related_article AS
   SELECT * FROM public.related_article r WHERE EXISTS (SELECT FROM public.article a WHERE a.id = r.article_id)
     AND EXISTS (SELECT FROM public.article a WHERE a.id = r.related_id);
 CREATE OR REPLACE VIEW published.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW published.newsletter_issue AS SELECT * FROM public.newsletter_issue;
--- Numbers of articles alone; what is not published has no row in published.article.
+-- IDs of articles only; unpublished articles have no row in published.article.
 CREATE OR REPLACE VIEW published.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
 
--- What editors see with a key: of every article its latest revision, published or not, and all tags and authors.
+-- The preview perspective, for editors with an API key: the latest revision of every article, published or
+-- not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
 
 CREATE OR REPLACE VIEW preview.article AS
@@ -70,7 +72,7 @@ CREATE OR REPLACE VIEW preview.author_of_article AS
   SELECT b.article_id, b.position, w.* FROM public.draft_author b JOIN public.author w ON w.id = b.author_id;
 CREATE OR REPLACE VIEW preview.correction AS SELECT * FROM public.correction;
 CREATE OR REPLACE VIEW preview.article_pin AS SELECT * FROM public.article_pin;
--- There is none of these two for readers: they tell of what is to come, and revisions hold what was never published.
+-- The published perspective has neither of these views: they contain schedules and unpublished revisions.
 CREATE OR REPLACE VIEW preview.article_revision AS
   SELECT r.article_id, r.number, r.created_at, r.kind, k.name AS key_name, k.prefix AS key_prefix, r.content,
     a.revision IS NOT NULL AS is_published
@@ -86,7 +88,7 @@ CREATE OR REPLACE VIEW preview.related_article AS
 CREATE OR REPLACE VIEW preview.newsletter AS SELECT * FROM public.newsletter;
 CREATE OR REPLACE VIEW preview.newsletter_issue AS SELECT * FROM public.newsletter_issue;
 CREATE OR REPLACE VIEW preview.newsletter_issue_article AS SELECT * FROM public.newsletter_issue_article;
--- A draft's address leads to it before it is published, unless something published stands there.
+-- The path of a draft resolves before publication, unless a published path takes precedence.
 CREATE OR REPLACE VIEW preview.address AS
   SELECT path, article_id, section_id, tag_id, author_id, is_public, since FROM public.address
   UNION ALL

@@ -7,7 +7,7 @@ import { toHtml } from './html/to-html.js';
 const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'];
 const RELATIVE_URL = /\s(?:href|src|cite|poster|srcset)="(?![a-z][a-z0-9+.-]*:)/i;
 
-/** A body's HTML for where it is read apart from its page: addresses are whole, `page` being that of the page. */
+/** Makes the URLs in a body's HTML absolute, for use outside its page; `pageUrl` is the base. */
 export function resolveRelativeUrls(html: string, pageUrl: string): string {
   if (!RELATIVE_URL.test(html)) return html;
   try {
@@ -15,7 +15,7 @@ export function resolveRelativeUrls(html: string, pageUrl: string): string {
     visit(tree, 'element', (element) => resolveUrlAttributes(element, pageUrl));
     return toHtml(tree);
   } catch (error) {
-    // At the very limits of a body what was made of it can be over them.
+    // A body at its limits can exceed them once serialised.
     if (error instanceof ContentRefusedError) return html;
     throw error;
   }
@@ -33,7 +33,7 @@ function resolveUrlAttributes({ properties }: Element, pageUrl: string): void {
   }
 }
 
-/** What is no address at all stays as it is. */
+/** Resolves a URL; returns it unchanged if it cannot be parsed. */
 function resolveUrl(url: string, pageUrl: string): string {
   return URL.canParse(url, pageUrl) ? new URL(url, pageUrl).href : url;
 }

@@ -1,4 +1,4 @@
-/** A body that is not rendered at all; the message is meant for the editor and names the limit. */
+/** A body was refused. The message is for the editor and names the limit. */
 export class ContentRefusedError extends Error {
   override readonly name = 'ContentRefusedError';
 }

@@ -2,7 +2,7 @@ interface EmbedProvider {
   name: string;
   /** Exact hostnames. */
   hosts: string[];
-  /** The address's path starts with one of these. */
+  /** Prefixes of the URL's path. */
   paths: string[];
 }
 
@@ -40,7 +40,7 @@ const PROVIDERS: EmbedProvider[] = [
   { name: 'TED', hosts: ['embed.ted.com'], paths: ['/talks/'] },
 ];
 
-/** An http(s) address, absolute or without its protocol, as browsers read it; null for any other. */
+/** Parses an http(s) URL, absolute or protocol-relative, as browsers do; null for any other text. */
 export function parseWebUrl(text: string): URL | null {
   const trimmed = text.trim();
   const absolute = trimmed.startsWith('//') ? `https:${trimmed}` : trimmed;
@@ -48,9 +48,9 @@ export function parseWebUrl(text: string): URL | null {
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null;
 }
 
-/** The known provider that may stand in a frame at this address, by name; null when there is none. */
+/** Returns the name of the known provider whose URL may be embedded; null if there is none. */
 export function findEmbedProvider(url: URL): string | null {
-  // A user name or a port would make a look-alike of an address that readers trust.
+  // A user name or port could imitate a URL that readers trust.
   if (url.protocol !== 'https:' || url.port || url.username || url.password) return null;
   const provider = PROVIDERS.find(
     ({ hosts, paths }) => hosts.includes(url.hostname) && paths.some((path) => url.pathname.startsWith(path)),

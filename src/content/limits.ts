@@ -1,19 +1,21 @@
 import { ContentRefusedError } from './content-error.js';
 
-/** Characters (UTF-16 code units) of one body's source. */
+/** Characters (UTF-16 code units) of a body's source. */
 export const MAX_CHARACTERS = 1_000_000;
 
-/** Elements, list levels or quotation levels inside one another. */
+/** Nesting depth of elements, lists or quotations. */
 export const MAX_DEPTH = 100;
 
-/** Elements and comments of one body, counted as the parser makes them: misnested tags are copied, so a
- * small source can make many. */
+/**
+ * Elements and comments of a body, counted as the parser creates them: misnested tags are copied, so a small
+ * source can create many.
+ */
 export const MAX_NODES = 20_000;
 
-/** Attributes of one tag. The parser compares each with every other. */
+/** Attributes of a tag. The parser compares each with every other. */
 export const MAX_ATTRIBUTES = 500;
 
-/** Lines of Markdown times the levels that its lists and quotations may have: each line is tried on each. */
+/** Lines of Markdown times the possible depth of lists and quotations: each line is tried at each level. */
 export const MAX_LINE_WORK = 150_000;
 
 const numberFormat = new Intl.NumberFormat('en');

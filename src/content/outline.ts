@@ -7,11 +7,11 @@ export interface OutlineEntry {
   /** 1 to 6. */
   level: number;
   text: string;
-  /** The heading's id in the body's HTML. */
+  /** The heading's ID in the body's HTML. */
   anchor: string;
 }
 
-/** Every heading of a body in reading order, also those inside quotations and boxes. */
+/** Lists the headings of a body in reading order, including those in quotations and boxes. */
 export function buildOutline(body: Root): OutlineEntry[] {
   const headings: OutlineEntry[] = [];
   visit(body, 'element', (element) => {

@@ -1,12 +1,12 @@
 import type { Element, ElementContent, Nodes, Root } from 'hast';
 import { toText } from 'hast-util-to-text';
 
-/** What a reader reads of a node, without the arrows that lead back from footnotes. */
+/** Returns the text of a node without the links back from footnotes. */
 export function toPlainText(node: Nodes): string {
   return toText(stripBackArrows(node)).trim();
 }
 
-/** A body's text: blocks are apart by a blank line, list items and table rows by a line. */
+/** Returns a body's text: blocks separated by a blank line, list items and table rows by a line break. */
 export function getBodyText(body: Root): string {
   return body.children
     .map(toPlainText)

@@ -5,12 +5,12 @@ import { ContentRefusedError } from './content-error.js';
 import type { RenderResult } from './render-worker.js';
 import type { RenderedRichText, RichTextSource } from './rich-text.js';
 
-/** Compiled, also where this file is not: a thread starts from JavaScript. */
+/** Path of the compiled worker, also when this file runs uncompiled: a thread starts from JavaScript. */
 const WORKER = fileURLToPath(new URL('../../dist/content/render-worker.js', import.meta.url));
-/** Characters of sources whose renderings are remembered. */
+/** Characters of sources whose renderings are cached. */
 const MAX_CACHED_CHARACTERS = 4_000_000;
 
-/** One thread for the whole process. */
+/** The worker thread, shared by the whole process. */
 const workerPool = new BoundedThread<RichTextSource, RenderResult>(WORKER);
 
 const renderCache = new LRUCache<string, Promise<RenderResult>>({
@@ -19,8 +19,8 @@ const renderCache = new LRUCache<string, Promise<RenderResult>>({
 });
 
 /**
- * A body as renderRichText has it, without a moment of the thread that serves readers. Ask ahead of time for one
- * that is needed soon: it is made once. Throws ContentRefusedError.
+ * Renders a body like renderRichText in a worker thread, off the thread that serves requests; renderings are
+ * cached. Throws ContentRefusedError.
  */
 export async function renderInWorker(source: RichTextSource): Promise<RenderedRichText> {
   const result = await renderCached(source);
@@ -28,12 +28,12 @@ export async function renderInWorker(source: RichTextSource): Promise<RenderedRi
   return result.rendered;
 }
 
-/** As rendered, for one that is not waited for. */
+/** Starts rendering a body that will be needed soon. */
 export function prerender(source: RichTextSource): void {
-  renderCached(source).catch(() => undefined); // whoever needs it is told
+  renderCached(source).catch(() => undefined); // renderInWorker reports the error
 }
 
-/** Resolves when a rendering is in memory, refused or not. */
+/** Resolves when a rendering is cached, refused or not. */
 export async function waitForRendering(source: RichTextSource): Promise<void> {
   await renderCached(source);
 }
@@ -48,7 +48,7 @@ function renderCached(source: RichTextSource): Promise<RenderResult> {
   return rendering;
 }
 
-/** Remembered as any other rendering: what took too long once is not tried again for each who asks. */
+/** Converts an exceeded limit to a cached refusal, so that it is not rendered again for each request. */
 function toContentError(error: unknown): RenderResult {
   if (!(error instanceof ThreadLimitError)) throw error;
   return {

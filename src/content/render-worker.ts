@@ -1,10 +1,10 @@
 import { ContentRefusedError } from './content-error.js';
 import { type RenderedRichText, type RichTextSource, renderRichText } from './rich-text.js';
 
-/** Errors lose their class on the way between threads. */
+/** Result of the worker thread; errors lose their class between threads. */
 export type RenderResult = { rendered: RenderedRichText } | { refused: string };
 
-/** What the rendering thread does with a body. */
+/** Renders a body in the worker thread. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
 export default function render(source: RichTextSource): RenderResult {
   try {

@@ -15,18 +15,21 @@ export interface RichTextSource {
 }
 
 export interface RenderedRichText {
-  /** Sanitised; top-level elements with a line break between. */
+  /** Sanitised; top-level elements are separated by a line break. */
   html: string;
   text: string;
-  /** Sanitised as well: rendering it gives `html` again. */
+  /** Sanitised; renders to `html`. */
   markdown: string;
   outline: OutlineEntry[];
-  /** In reading order; blocksToHtml gives `html`, character for character. */
+  /** In reading order; joinBlocks restores `html`, character for character. */
   blocks: BlockData[];
   wordCount: number;
 }
 
-/** Renders an article's body from what its author wrote. Throws ContentRefusedError beyond limits.ts. */
+/**
+ * Renders an article's body from its source. Throws ContentRefusedError if it exceeds the limits in
+ * limits.ts.
+ */
 export function renderRichText({ format, text: source }: RichTextSource): RenderedRichText {
   assertBodyLength(source);
   const body = sanitizeToFixpoint(format === 'markdown' ? renderMarkdown(source) : source);

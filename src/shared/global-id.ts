@@ -1,17 +1,17 @@
 import { BadUserInputError } from './errors/errors.js';
 
-/** A row's place in the graph: the name of its type, and its number in that type's table. */
+/** A row's type name and its ID in the table of that type. */
 export interface NodeKey {
   type: string;
   id: number;
 }
 
-/** An id that is unique in the whole graph, and opaque to clients. */
+/** Returns an opaque ID that is unique in the whole graph. */
 export function toGlobalId(type: string, id: number): string {
   return Buffer.from(`${type}:${id}`).toString('base64url');
 }
 
-/** What an id names, or null when it was not made by toGlobalId. */
+/** Parses a global ID; null if toGlobalId did not make it. */
 export function parseGlobalId(globalId: string): NodeKey | null {
   const [, type, id] =
     /^([A-Z][A-Za-z]*):(\d{1,9})$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? [];
@@ -19,13 +19,13 @@ export function parseGlobalId(globalId: string): NodeKey | null {
   return { type, id: Number(id) };
 }
 
-/** The id by which a mutation's input says what it is about; null when it has none, or one that is not of ours. */
+/** Returns the global ID in a mutation's input; null if there is none or it is invalid. */
 export function getInputId(input: object | undefined): string | null {
   const { id } = (input ?? {}) as { id?: string };
   return id !== undefined && parseGlobalId(id) ? id : null;
 }
 
-/** The rows of one type that `globalIds` name. Throws BadUserInput for an id of another type. */
+/** Parses the global IDs of rows of one type. Throws BadUserInputError for an ID of another type. */
 export function parseGlobalIds(type: string, globalIds: string[], argument: string): number[] {
   return globalIds.map((globalId) => {
     const key = parseGlobalId(globalId);

@@ -1,16 +1,16 @@
-/** What was asked, and what came of it. */
+/** Name, type and outcome of an operation. */
 export interface OperationInfo {
-  /** As its client calls it; null when it has no name, or could not be read. */
+  /** Operation name; null if it has none or could not be parsed. */
   name: string | null;
-  /** query, mutation or subscription; null when it could not be read. */
+  /** query, mutation or subscription; null if it could not be parsed. */
   type: string | null;
-  /** Hexadecimal SHA-256 of its document; null when it could not be read. */
+  /** Hexadecimal SHA-256 of its document; null if it could not be parsed. */
   documentHash: string | null;
   /** OK, or the code of its first error. */
   outcome: string;
 }
 
-/** A field of an answer, and how long it took. */
+/** A field of a response and the time that it took. */
 export interface ObservedField {
   /** e.g. articles.nodes.0.title */
   path: string;
@@ -21,11 +21,11 @@ export interface ObservedField {
   ms: number;
 }
 
-/** What a context learns of its operation. */
+/** Outcome of an operation, recorded in its context. */
 export interface OperationOutcome {
-  /** Whether it wrote, or read without an error. */
+  /** `written` for a mutation, `read` for a query without errors. */
   effect?: 'read' | 'written';
   info?: OperationInfo;
-  /** Its fields, when every one is traced. */
+  /** Traced fields, if every field is traced. */
   fields?: ObservedField[];
 }

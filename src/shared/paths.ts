@@ -1,4 +1,4 @@
-/** Where the pages about tags and authors live on the site; articles and sections stand at its root. */
+/** Path prefixes of tags' and authors' pages; articles and sections are at the root. */
 export const TAGS_PATH = '/tags/';
 export const AUTHORS_PATH = '/authors/';
 
@@ -16,8 +16,8 @@ export function buildArticlePath(section: string | null, slug: string): string {
 }
 
 /**
- * The one spelling of a site path: no host, query or fragment, one slash between parts, none at the end,
- * decoded. Null when it is no path at all.
+ * Normalizes a site path: decoded, without host, query and fragment, with single slashes and none at the end.
+ * Returns null if it is not a path.
  */
 export function normalizePath(path: string): string | null {
   try {

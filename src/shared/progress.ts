@@ -1,18 +1,21 @@
-/** The part of a stream that reports need: `process.stdout`, `process.stderr`. */
+/** The part of a stream that progress needs: `process.stdout`, `process.stderr`. */
 export interface Output {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
 }
 
-/** How far something has come. */
+/** Progress of a run. */
 export interface ProgressState {
   total: number;
   seconds: number;
 }
 
 export interface ProgressDisplay {
-  /** Says every few seconds that something is waited for, until there is progress to show. Returns how to stop it. */
+  /**
+   * Shows every few seconds that the run is waiting, until show() is called. Returns a function that stops
+   * it.
+   */
   start(text: string): () => void;
   show(state: ProgressState, text: () => string): void;
   clear(): void;
@@ -20,10 +23,13 @@ export interface ProgressDisplay {
 
 const REDRAW_MS = 100;
 const TICK_MS = 1_000;
-/** Milliseconds without a line in a log after which there is one. */
+/** Milliseconds without a log line after which one is written. */
 const LINE_INTERVAL_MS = 5_000;
 
-/** On a terminal one line that is drawn over; elsewhere a line for every `every` items and every few seconds. */
+/**
+ * Displays progress: on a terminal one line that is overwritten, else a line for every `every` items and at
+ * least every 5 s.
+ */
 export function createProgressDisplay(out: Output, every = 100): ProgressDisplay {
   let lastDrawnAt = Number.NEGATIVE_INFINITY;
   let logged = performance.now();
@@ -69,7 +75,7 @@ export function createProgressDisplay(out: Output, every = 100): ProgressDisplay
   };
 }
 
-/** File names and values come from outside: a control character among them must not steer the terminal. */
+/** Replaces control characters in file names and values, which could otherwise control the terminal. */
 export function replaceControlCharacters(text: string): string {
   return text.replace(/\p{Cc}/gu, '\ufffd');
 }

@@ -1,2 +1,2 @@
-/** Name of the job that brings the followed site to where it stands now. */
+/** Name of the job that synchronises the followed site. */
 export const SYNC_TASK = 'sync_site';

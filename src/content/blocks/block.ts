@@ -1,4 +1,4 @@
-/** One block of a body; `html` is its complete element, exactly as it stands in the body's HTML. */
+/** A block of a body; `html` is its complete element, exactly as in the body's HTML. */
 export type BlockData =
   | ParagraphData
   | HeadingData
@@ -33,7 +33,7 @@ export interface ListData {
 }
 
 export interface ListItemData {
-  /** What is inside the item's element, without the lists of `items`. */
+  /** HTML inside the item's element, without the lists of `items`. */
   html: string;
   text: string;
   items: ListItemData[];
@@ -42,7 +42,7 @@ export interface ListItemData {
 export interface QuoteData {
   __typename: 'QuoteBlock';
   html: string;
-  /** Without the citation. */
+  /** Text without the citation. */
   text: string;
   citation: string | null;
 }
@@ -54,9 +54,9 @@ export interface ImageData {
 }
 
 export interface BlockImage {
-  /** As in the source: may be relative. */
+  /** URL as in the source; may be relative. */
   url: string;
-  /** Empty where the author gave none. */
+  /** Empty if the author provided none. */
   alt: string;
   caption: string | null;
   credit: string | null;
@@ -82,17 +82,17 @@ export interface EmbedData {
 export interface TableData {
   __typename: 'TableBlock';
   html: string;
-  /** Each cell's plain text; the header, when there is one, is the first row. */
+  /** Plain text of each cell; the first row is the header, if there is one. */
   rows: string[][];
 }
 
-/** Anything sanitised that fits no other block. */
+/** Sanitised HTML that fits no other block. */
 export interface HtmlData {
   __typename: 'HtmlBlock';
   html: string;
 }
 
-/** The body's HTML again, character for character. */
+/** Joins the blocks to the body's HTML, character for character. */
 export function joinBlocks(blocks: BlockData[]): string {
   return blocks.map((block) => block.html).join('\n');
 }

@@ -3,7 +3,7 @@ import { toText } from 'hast-util-to-text';
 import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import type { CodeData } from './block.js';
 
-/** Code as it was written, without the line break that ends its last line. */
+/** Converts a <pre> to a code block, without the final line break. */
 export function toCodeBlock(pre: Element, html: string): CodeData {
   const [code, ...others] = getNonBlankChildren(pre);
   const language = isElement(code, 'code') && others.length === 0 ? getLanguage(code) : null;

@@ -3,7 +3,10 @@ import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
 import type { BlockImage, ImageData } from './block.js';
 
-/** An image that stands alone in a paragraph or a figure, linked or not; null for anything else. */
+/**
+ * Converts an image that stands alone in a paragraph or figure, linked or not; returns null for other
+ * elements.
+ */
 export function toImageBlock(element: Element, html: string): ImageData | null {
   const [first, ...others] = getNonBlankChildren(element);
   const image = first && findImage(first);

@@ -4,7 +4,7 @@ import { toHtml } from '../html/to-html.js';
 import { toPlainText } from '../plain-text.js';
 import type { ListItemData } from './block.js';
 
-/** The items of a list, with those of the lists inside them. */
+/** Parses the items of a list, including nested lists. */
 export function parseListItems(list: Element): ListItemData[] {
   return list.children.filter((child) => isElement(child, 'li')).map(parseListItem);
 }

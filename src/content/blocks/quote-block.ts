@@ -3,7 +3,9 @@ import { getNonBlankChildren, isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
 import type { QuoteData } from './block.js';
 
-/** A quotation, and who said it: a footer, or a <cite> that stands alone or closes the last paragraph. */
+/**
+ * Converts a quotation with its citation: a footer, or a <cite> that stands alone or ends the last paragraph.
+ */
 export function toQuoteBlock(quote: Element, html: string): QuoteData {
   const source = findCitation(quote);
   const text = toPlainText(source ? removeDescendant(quote, source) : quote);

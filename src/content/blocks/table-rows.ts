@@ -2,7 +2,7 @@ import type { Element } from 'hast';
 import { isElement } from '../html/element-kinds.js';
 import { toPlainText } from '../plain-text.js';
 
-/** The texts of a table's cells, row by row; a table inside a cell is text of that cell. */
+/** Parses the text of a table's cells, row by row; a nested table becomes text of its cell. */
 export function parseTableRows(table: Element): string[][] {
   return table.children.flatMap((part) => {
     if (isElement(part, 'tr')) return [parseCells(part)];

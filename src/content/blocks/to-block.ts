@@ -10,7 +10,7 @@ import { parseListItems } from './list-items.js';
 import { toQuoteBlock } from './quote-block.js';
 import { parseTableRows } from './table-rows.js';
 
-/** The block of a sanitised top-level element. */
+/** Converts a sanitised top-level element to a block. */
 export function toBlock(element: Element): BlockData {
   const html = toHtml(element);
   const level = getHeadingLevel(element);

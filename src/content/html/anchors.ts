@@ -4,14 +4,14 @@ import { visit } from 'unist-util-visit';
 import { getHeadingLevel } from './element-kinds.js';
 import { getAnchorText } from './heading-words.js';
 
-// No element of an article may take the name of something that a page's scripts look up: only headings have
-// ids of their own; the others live behind this prefix, which gfm's footnotes have already.
+// Elements of a body must not take names that a page's scripts look up: only headings have their own IDs.
+// Other IDs get this prefix, which GFM's footnotes already have.
 const ID_PREFIX = 'user-content-';
 const SAFE_ID = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.:%-]{0,199}$/u;
 
 /**
- * Gives every heading an anchor that is unique in the body: the author's own when there is one, else made
- * from its words. Of other elements' ids only the targets of the body's own links survive.
+ * Assigns every heading an anchor that is unique in the body: the author's own, else one made from its text.
+ * Of other elements' IDs only the targets of links within the body are preserved.
  */
 export function assignAnchors(tree: Root): void {
   const headings: Element[] = [];

@@ -4,8 +4,8 @@ import { isElement } from './element-kinds.js';
 const LEADING_ATTRIBUTES = ['href', 'src', 'alt', 'title'];
 
 /**
- * One way to write what can be written in several, so that equal bodies have equal HTML whichever way they
- * came: spans that say nothing go, attributes have an order, code ends with a line break.
+ * Normalizes equivalent markup, so that equal bodies have equal HTML: unwraps spans without attributes,
+ * orders attributes, and ends code with a line break.
  */
 export function normalizeElements(parent: Root | Element): void {
   const children = (parent.children as ElementContent[]).flatMap(unwrapBareSpans);

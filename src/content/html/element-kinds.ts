@@ -6,7 +6,7 @@ const BLOCK_NAMES = new Set(
     .concat(['nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'ul']),
 );
 
-/** Whether the node breaks a line of text by itself, or holds something that does. */
+/** Returns true if the node is a block-level element or contains one. */
 export function isBlockLevel(node: RootContent): boolean {
   return node.type === 'element' && (BLOCK_NAMES.has(node.tagName) || node.children.some(isBlockLevel));
 }
@@ -22,12 +22,12 @@ export function isBlank(node: RootContent): boolean {
   return node.type === 'text' && !/[^ \t\n\f\r]/.test(node.value);
 }
 
-/** The children that are more than white space. */
+/** Returns the children that are not white space. */
 export function getNonBlankChildren(element: Element): ElementContent[] {
   return element.children.filter((child) => !isBlank(child));
 }
 
-/** 1 to 6 for a heading, otherwise null. */
+/** Returns 1 to 6 for a heading, otherwise null. */
 export function getHeadingLevel(node: RootContent): number | null {
   return node.type === 'element' && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
 }

@@ -2,10 +2,10 @@ import type { Element, ElementContent, Properties, Root } from 'hast';
 import { visit } from 'unist-util-visit';
 import { findEmbedProvider, parseWebUrl } from '../embed-providers.js';
 
-// Without allow-top-navigation: a player may run its own scripts, and may not take the reader elsewhere.
+// Without allow-top-navigation: a player may run scripts but not navigate the page.
 const SANDBOX = ['allow-scripts', 'allow-same-origin', 'allow-popups', 'allow-presentation', 'allow-forms'];
 
-/** Keeps the frames of known providers, rebuilt from nothing; other web frames become a link, the rest go. */
+/** Rebuilds the iframes of known providers, replaces other web iframes by links, and removes the rest. */
 export function normalizeIframes(tree: Root): void {
   visit(tree, 'element', (element, index, parent) => {
     if (element.tagName !== 'iframe' || !parent || index === undefined) return;

@@ -4,7 +4,7 @@ import { isBlank, isBlockLevel, isElement } from './element-kinds.js';
 
 const WRAPPERS = ['article', 'center', 'div', 'main', 'section'] as const;
 
-/** Makes every node at the top of a body, and of each quotation in it, one block. */
+/** Makes every top-level node of a body, and of each quotation in it, a block element. */
 export function normalizeTopLevel(tree: Root): void {
   tree.children = toBlockElements(tree.children);
   visit(tree, 'element', (element) => {
@@ -12,7 +12,10 @@ export function normalizeTopLevel(tree: Root): void {
   });
 }
 
-/** Opens boxes that say nothing, gives stray text and inline content a paragraph, drops what is empty. */
+/**
+ * Unwraps boxes without attributes, wraps loose text and inline content in paragraphs, and removes empty
+ * paragraphs.
+ */
 export function toBlockElements(nodes: RootContent[]): Element[] {
   const blocks: Element[] = [];
   let stray: ElementContent[] = [];
@@ -40,7 +43,7 @@ function isPointlessWrapper(node: RootContent): boolean {
   return isElement(node, ...WRAPPERS) && Object.keys(node.properties).length === 0;
 }
 
-// Breaks there only make room, which is the page's business.
+// Line breaks at the edges only add space, which is the page's concern.
 function trimEdgeBreaks(nodes: ElementContent[]): ElementContent[] {
   const hasContent = (node: ElementContent) => !isBlank(node) && !isElement(node, 'br');
   return nodes.slice(nodes.findIndex(hasContent), nodes.findLastIndex(hasContent) + 1);

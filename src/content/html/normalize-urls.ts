@@ -5,8 +5,8 @@ import { visit } from 'unist-util-visit';
 const URL_ATTRIBUTES = ['href', 'src', 'cite', 'poster'];
 
 /**
- * Writes addresses as the sanitiser expects them, without changing where they lead: browsers skip spaces
- * around an address and line breaks within, take HTTP: for http:, and encode what an address cannot hold.
+ * Normalizes URLs for the sanitiser without changing their targets. Like browsers, removes surrounding spaces
+ * and inner line breaks, lower-cases the scheme, and encodes invalid characters.
  */
 export function normalizeUrls(tree: Root): void {
   visit(tree, 'element', ({ properties }) => {
@@ -23,7 +23,7 @@ function normalizeUrl(url: string): string {
   );
 }
 
-// Several addresses with commas between, each followed by a size. The sanitiser would only see the first.
+// A srcset has several URLs with sizes, separated by commas; the sanitiser would check only the first.
 function isSafeSrcSet(value: Properties[string]): boolean {
   return String(value)
     .split(',')

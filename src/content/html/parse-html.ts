@@ -12,14 +12,12 @@ import {
 
 type ParentNode = DefaultTreeAdapterMap['parentNode'];
 
-// Small enough that one tag's attributes, which cost their square, are counted in time.
+// Small enough to detect in time a tag with many attributes, whose cost is quadratic.
 const CHUNK_SIZE = 8_192;
 
 /**
- * The tree that a browser would build from a fragment inside <body>.
- *
- * The limits are checked while the parser works: what comes after recurses, and misnested tags can grow to
- * many times their source. Throws ContentRefusedError.
+ * Parses a fragment to the tree that a browser would build inside <body>. Limits are checked during parsing,
+ * since later steps recurse and misnested tags multiply; throws ContentRefusedError.
  */
 export function parseHtml(html: string): Root {
   const parser = Parser.getFragmentParser<DefaultTreeAdapterMap>(null, {
@@ -65,7 +63,7 @@ function createCountingAdapter(): typeof defaultTreeAdapter {
   };
 }
 
-// Elements that the parser moves can lie deeper than its stack ever was. Not recursive, by purpose.
+// Elements that the parser moves can be deeper than its stack ever was. Deliberately not recursive.
 function assertTreeDepth(root: ParentNode): void {
   const stack: [ParentNode, number][] = [[root, 0]];
   for (let next = stack.pop(); next; next = stack.pop()) {

@@ -14,11 +14,8 @@ import { toHtml } from './to-html.js';
 const MAX_PASSES = 5;
 
 /**
- * The sanitised tree of a body; every child of the root is one block.
- *
- * Cleaning is repeated on its own output until nothing changes: what is inspected is then exactly the tree
- * that a browser builds from our HTML, so markup cannot turn into other markup on the way to the reader.
- * Throws ContentRefusedError.
+ * Sanitises a body to a tree in which every child of the root is a block. Repeats until the output is stable,
+ * so that a browser builds exactly the inspected tree from our HTML; throws ContentRefusedError.
  */
 export function sanitizeToFixpoint(html: string): Root {
   let body = sanitizeOnce(html);
@@ -34,12 +31,12 @@ export function sanitizeToFixpoint(html: string): Root {
   );
 }
 
-/** The blocks' HTML, one after the other. */
+/** Serialises the blocks, one after the other. */
 export function serializeBody(body: Root): string {
   return body.children.map(toHtml).join('\n');
 }
 
-/** One pass of cleaning, for HTML that is known to come out settled. */
+/** Sanitises in one pass, for HTML whose output is known to be stable. */
 export function sanitizeOnce(html: string): Root {
   const parsed = parseHtml(html);
   normalizeIframes(parsed);

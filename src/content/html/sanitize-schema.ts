@@ -1,6 +1,6 @@
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
 
-// Their content is code, data or drawing instructions, not text for readers.
+// Their content is code, data or drawing instructions rather than text for readers.
 const STRIPPED_ELEMENTS = [
   'script',
   'style',
@@ -28,7 +28,7 @@ const EXTRA_TAGS = [
   .concat(['colgroup', 'dfn', 'figcaption', 'figure', 'footer', 'header', 'iframe', 'main', 'mark'])
   .concat(['small', 'time', 'track', 'u', 'video', 'wbr', 'data', 'nav', 'big']);
 
-// Kept only so that an image's credit can be told from its caption.
+// Preserved only to tell an image's credit from its caption.
 const CREDIT_CLASS: [string, RegExp] = [
   'className',
   /^((photo|image|media|wp-media)-)?(credit|source|attribution)$/,
@@ -37,9 +37,8 @@ const CREDIT_CLASS: [string, RegExp] = [
 const MEDIA_ATTRIBUTES = ['src', 'controls', 'width', 'height', 'preload', 'loop', 'muted'];
 
 /**
- * What may stand in a body. Names are attributes' DOM names, as hast writes them.
- *
- * `id` passes here on elements that can be the target of a link; anchors.ts decides which survive.
+ * Elements and attributes allowed in a body, by the DOM names that hast uses. `id` is allowed on link targets
+ * here; anchors.ts decides which remain.
  */
 export const SANITIZE_SCHEMA: Schema = {
   ...defaultSchema,

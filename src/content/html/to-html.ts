@@ -1,7 +1,7 @@
 import type { Nodes } from 'hast';
 import { toHtml as serialise } from 'hast-util-to-html';
 
-/** A node with everything in it, as HTML. */
+/** Serialises a node with its descendants to HTML. */
 export function toHtml(node: Nodes): string {
   return serialise(node, { characterReferences: { useNamedReferences: true } });
 }

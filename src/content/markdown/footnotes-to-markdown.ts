@@ -6,7 +6,7 @@ import { handleAsHtml } from './html-in-markdown.js';
 
 const TARGET = /^#?user-content-fn-(.+)$/;
 
-/** [^1] for the raised number that leads to a footnote. */
+/** Converts the superscript number that links to a footnote to [^1]. */
 export const handleSuperscript: Handle = (state, element, parent) => {
   const [link, ...others] = element.children;
   const label = isElement(link, 'a') && others.length === 0 ? parseFootnoteLabel(link.properties.href) : null;
@@ -16,7 +16,7 @@ export const handleSuperscript: Handle = (state, element, parent) => {
   return { type: 'footnoteReference', identifier: label, label };
 };
 
-/** [^1]: for each note of the section that ends a body with footnotes. */
+/** Converts each note of the section that ends a body with footnotes to [^1]:. */
 export const handleFootnoteSection: Handle = (state, element, parent) => {
   const list = element.children.find((child) => isElement(child, 'ol'));
   if (element.properties.dataFootnotes === undefined || !list) return handleAsHtml(state, element, parent);

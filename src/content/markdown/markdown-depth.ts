@@ -12,8 +12,8 @@ const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t])))+/gm;
 const MARKER = />|[-+*.)]/g;
 
 /**
- * Refuses lists and quotations so deep that the parser's work on the body's lines would be quadratic. A list begins
- * at least two columns further in than the one around it.
+ * Refuses lists and quotations so deep that parsing the body would be quadratic. A nested list is indented by
+ * at least two more columns than its parent.
  */
 export function assertNestingDepth(text: string): void {
   let deepest = 1;
@@ -27,7 +27,7 @@ export function assertNestingDepth(text: string): void {
   if (lines * deepest > MAX_LINE_WORK) throw createNestedLinesError();
 }
 
-/** Refuses a tree that the steps after it, which recurse, could not take. Not recursive, by purpose. */
+/** Refuses a tree that is too large or deep for later steps, which recurse. Deliberately not recursive. */
 export function assertTreeSize(root: Root): void {
   const stack: [Parents, number][] = [[root, 0]];
   let nodes = 0;

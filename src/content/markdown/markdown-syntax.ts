@@ -5,7 +5,7 @@ import { toCodeBlock } from '../blocks/code-block.js';
 import { isElement } from '../html/element-kinds.js';
 import { toBlockElements } from '../html/normalize-top-level.js';
 
-/** A list whose items stand apart by a blank line only where the author's do. */
+/** Separates list items by a blank line only where the source does. */
 export const handleList: Handle = (state, element) => {
   const result = defaultHandlers.ul(state, element) as List;
   result.spread = result.children.some((item) => item.spread);
@@ -19,7 +19,7 @@ export const handleListItem: Handle = (state, element) => {
   return result;
 };
 
-/** Code with the blank lines that it ends with. */
+/** Preserves the blank lines at the end of code. */
 export const handleCode: Handle = (_state, element): Code => {
   const { code: value, language } = toCodeBlock(element as Element, '');
   return { type: 'code', lang: language, meta: null, value };

@@ -15,7 +15,7 @@ const processor = unified()
   .freeze();
 
 /**
- * Markdown (CommonMark and GFM) as HTML. NOT sanitised: the author's own HTML passes through.
+ * Renders Markdown (CommonMark and GFM) as HTML that is NOT sanitised: the author's own HTML passes through.
  * Throws ContentRefusedError.
  */
 export function renderMarkdown(text: string): string {

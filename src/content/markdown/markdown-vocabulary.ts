@@ -3,7 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import { getHeadingLevel, getNonBlankChildren, isBlockLevel, isElement } from '../html/element-kinds.js';
 import { getAnchorText } from '../html/heading-words.js';
 
-// What Markdown has signs for: elements, with the attributes that the signs can carry.
+// Elements with Markdown syntax, and the attributes that the syntax can express.
 const MARKDOWN_ATTRIBUTES: Record<string, string[]> = {
   a: ['href', 'title'],
   blockquote: [],
@@ -28,10 +28,10 @@ const MARKDOWN_ATTRIBUTES: Record<string, string[]> = {
   ul: ['className'],
 };
 
-/** The elements that Markdown may have a sign for. */
+/** Elements that may have Markdown syntax. */
 export const MARKDOWN_ELEMENTS = [...Object.keys(MARKDOWN_ATTRIBUTES), 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
-/** Whether Markdown can say all that this element says; what is inside is another question. */
+/** Returns true if Markdown can express this element and its attributes, whatever its content. */
 export function hasMarkdownSyntax(element: Element): boolean {
   if (getHeadingLevel(element)) return hasDefaultAnchor(element);
   const attributes = MARKDOWN_ATTRIBUTES[element.tagName];
@@ -69,7 +69,7 @@ function isPlainCode(pre: Element): boolean {
   );
 }
 
-// One row of headings, then rows of cells that hold a line of text each.
+// A plain table has one header row, then rows of cells with a line of text each.
 function isPlainTable(table: Element): boolean {
   const [head, body, ...others] = getNonBlankChildren(table);
   if (!isElement(head, 'thead') || (body && !isElement(body, 'tbody')) || others.length > 0) return false;

@@ -1,13 +1,13 @@
 import type { Root, RootContent } from 'hast';
 import { visit } from 'unist-util-visit';
 
-// A browser reads on to the end tag of these, and drops or flattens all that stands between.
+// A browser reads on to the end tag of these, and drops or flattens everything in between.
 const CONTENT_SWALLOWING_TAGS =
   /<(\/?)(iframe|math|noembed|noframes|noscript|plaintext|script|select|style|svg|template|textarea|title|xmp)(?=[\s/>])/gi;
 
 /**
- * An author who writes about "the <title> tag" means these characters. As a tag it would swallow the rest of
- * the article, so it stays text unless its end tag follows beside it (compare GFM's tag filter).
+ * Escapes tags without an end tag among their siblings, such as in "the <title> tag". They would swallow the
+ * rest of the article (compare GFM's tag filter).
  */
 export function escapeUnclosedTags(tree: Root): void {
   visit(tree, (node) => {
@@ -22,7 +22,7 @@ function escapeSiblings(siblings: RootContent[]): void {
   }
 }
 
-// Read from the end, so that each start tag knows how many end tags are left for it.
+// Scans from the end, so that each start tag knows how many end tags are left for it.
 function escapeHtml(html: string, endTags: Map<string, number>): string {
   const segments: string[] = [];
   let end = html.length;

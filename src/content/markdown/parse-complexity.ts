@@ -1,14 +1,14 @@
 import { createComplexityError } from '../limits.js';
 
-// Each sign may be compared with all that follows it up to the next blank line, so this product bounds what
-// the parser does. Ordinary bodies stay below a hundredth of the limit, which takes two or three seconds.
+// Each syntax character may be compared with all text up to the next blank line, so this product bounds the
+// parser's work. Ordinary bodies stay below a hundredth of the limit, which takes two or three seconds.
 const MAX_WORK = 200_000_000;
 const MAX_LAZY_WORK = 20_000_000;
 
 const MARKDOWN_SYNTAX = /[*_~`[\]<!@&\\]/g;
 const CONTAINER = /^[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]))/;
 
-/** Refuses Markdown on which the parser's time would grow with the square of its length. */
+/** Refuses Markdown for which the parser's time would be quadratic. */
 export function assertMarkdownComplexity(text: string): void {
   let work = 0;
   let lazyWork = 0;
@@ -25,7 +25,7 @@ function countMatches(text: string, pattern: RegExp): number {
   return found;
 }
 
-// Lines that go on with a quotation or list without its sign are each tried against all before them.
+// Lines that continue a quotation or list without its marker are each tried against all lines before them.
 function countLazyLines(passage: string): number {
   const lines = passage.split('\n');
   const start = lines.findIndex((line) => CONTAINER.test(line));

@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { createReferenceSizeError, MAX_CHARACTERS } from '../limits.js';
 
-/** Refuses a long address that is defined once and used so often that the body grows beyond its limit. */
+/** Refuses link definitions so long and so often used that the body would exceed its size limit. */
 export function assertReferenceSize(root: Root): void {
   const lengths = new Map<string, number>();
   visit(root, 'definition', ({ identifier, url, title }) => {

@@ -8,8 +8,8 @@ import { renderMarkdown } from './markdown-to-html.js';
 import { toMarkdownTree, writeMarkdown } from './write-markdown.js';
 
 /**
- * A sanitised body as Markdown. Rendering it gives the body's HTML again: that is tried here, and blocks that
- * Markdown would say differently are written as HTML.
+ * Converts a sanitised body to Markdown that renders to the same HTML. Checks this by rendering, and writes
+ * blocks that would differ as HTML.
  */
 export function toMarkdown(body: Root): string {
   const wanted = serializeBody(body);
@@ -20,7 +20,8 @@ export function toMarkdown(body: Root): string {
   return renderBodyHtml(careful) === wanted ? careful : writeMarkdown(blocks.map(toHtmlNode));
 }
 
-// Alone, a heading cannot know that another one has taken its anchor; that is judged on the whole body.
+// A single block cannot know that another heading has taken its anchor; anchors are checked for the whole
+// body.
 function toFaithfulMarkdown(block: Element): RootContent[] {
   const tree = toMarkdownTree(block);
   const rendered = renderBodyHtml(writeMarkdown(tree));
@@ -33,7 +34,7 @@ function stripAnchors(html: string): string {
   return html.replace(/(<h[1-6][^<>]*?) id="[^"]*"/g, '$1');
 }
 
-// Null when the Markdown is beyond the limits, which its HTML need not be.
+// Returns null if the Markdown exceeds the limits, which its HTML may not.
 function renderBodyHtml(markdown: string): string | null {
   try {
     return serializeBody(sanitizeOnce(renderMarkdown(markdown)));

@@ -32,7 +32,7 @@ const HANDLERS: Record<string, Handle> = {
   sup: handleSuperscript,
 };
 
-/** A sanitised block as Markdown's tree, where Markdown cannot say it with HTML inside. */
+/** Converts a sanitised block to a Markdown tree; elements without Markdown syntax become HTML. */
 export function toMarkdownTree(block: Element): RootContent[] {
   const tree = toMdast({ type: 'root', children: [block] }, { newlines: true, handlers: HANDLERS });
   return (tree as Root).children;

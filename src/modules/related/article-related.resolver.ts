@@ -9,7 +9,7 @@ import { RelatedArticle } from './related.type.js';
 export class ArticleRelatedResolver {
   @FieldResolver(() => [RelatedArticle], {
     description:
-      "Editor's pins first, then by score. Never the article itself, never something unpublished. A change of an article shows within a second or two.",
+      "The articles related to the article: editors' pins first, then by score. The article itself and unpublished articles are never included. Changes appear within a second or two.",
   })
   related(
     @Root() article: Article,

@@ -3,10 +3,10 @@ import type { ContentChangeRow } from '../../changes/change-log.js';
 import type { Prisma } from '../../database/generated/client.js';
 import { IndexStage } from './index/work-queue.js';
 
-/** Name of the job that brings related articles up to date. */
+/** Name of the job that updates related articles. */
 export const RELATED_TASK = 'refresh_related';
 
-/** Notes of which articles the related lists are due, and has a job see to it, in the same transaction. */
+/** Enqueues the articles whose related lists are due, and a job for them, in the same transaction. */
 export const relatedConsumer: ChangeConsumer = {
   name: 'related',
   consume: async (tx, changes) => {
@@ -26,18 +26,21 @@ export const relatedConsumer: ChangeConsumer = {
   },
 };
 
-/** What the lists themselves append is not followed: it would never end. */
+/** Excludes the changes that the lists append themselves, which would loop forever. */
 function isArticleChange({ nodeType, kind }: ContentChangeRow): boolean {
   return nodeType === 'Article' && kind !== 'RELATED';
 }
 
-/** One job, however often it is asked for: what comes while it waits is done with the rest. */
+/**
+ * Enqueues one job, however often it is called; articles that arrive while it waits are processed with the
+ * rest.
+ */
 export async function enqueueRefresh(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${RELATED_TASK}, job_key := ${RELATED_TASK}, queue_name := ${RELATED_TASK})`;
 }
 
-/** Tags and authors that were merged or taken away: the articles that are no longer filed as they were. */
+/** Finds the articles whose tags or authors were merged or removed. */
 async function findRefiled(
   tx: Prisma.TransactionClient,
   tags: number[],
@@ -58,7 +61,9 @@ async function findRefiled(
   return rows.map(({ id }) => id);
 }
 
-/** Numbers in the keys of changes to tags and authors themselves; an article's own change names it. */
+/**
+ * Parses the IDs in the cache tags of changes to tags and authors; changes to articles name their article.
+ */
 function parseChangedIds(changes: ContentChangeRow[], type: string): number[] {
   const keys = changes.filter(({ nodeType }) => nodeType !== 'Article').flatMap((change) => change.keys);
   const ids = keys.filter((key) => key.startsWith(`${type}:`)).map((key) => key.slice(type.length + 1));

@@ -4,7 +4,9 @@ import { RelatedArticle, RelatedReason } from './related.type.js';
 
 @Resolver(() => RelatedArticle)
 export class RelatedReasonsResolver {
-  @FieldResolver(() => [RelatedReason], { description: 'At least one.' })
+  @FieldResolver(() => [RelatedReason], {
+    description: 'The reasons why the article is related. There is at least one.',
+  })
   reasons(@Root() related: RelatedArticle, @Ctx() context: ReasonsContext): Promise<RelatedReason[]> {
     return loadReasons(related, context);
   }

@@ -3,12 +3,15 @@ import { MAX_RELATED } from './index/related-lists.js';
 
 @ArgsType()
 export class RelatedArgs {
-  @Field(() => Int, { defaultValue: 6, description: `At most so many, 0 to ${MAX_RELATED}.` })
+  @Field(() => Int, {
+    defaultValue: 6,
+    description: `Returns at most this many articles, 0 to ${MAX_RELATED}.`,
+  })
   first!: number;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Articles to leave out, e.g. those shown already; at most 100.',
+    description: 'The IDs of articles to leave out, e.g. those already shown. At most 100.',
   })
   excludeIds?: string[] | null;
 }

@@ -15,7 +15,7 @@ import type { RelatedArticle, SharedFeatures } from './related.type.js';
 const { sql } = Prisma;
 const MAX_EXCLUDED = 100;
 
-/** A request's way to articles. */
+/** Loads articles by ID. */
 interface ArticlesById {
   loadMany(ids: number[]): MaybePromise<(Article | null)[]>;
 }
@@ -35,7 +35,10 @@ export class RelatedLoaders {
     private readonly articles: ArticlesById,
   ) {}
 
-  /** Throws BadUserInput when the arguments are out of their range. */
+  /**
+   * Lists an article's related articles, pins first. Throws BadUserInputError if the arguments are out of
+   * range.
+   */
   listRelated(article: Article, { first, excludeIds }: RelatedArgs): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
     const excluded = parseGlobalIds('Article', excludeIds ?? [], 'excludeIds');
@@ -52,7 +55,7 @@ export class RelatedLoaders {
     );
   }
 
-  /** What articles have in common with those that are related to them by more than a pin. */
+  /** Loads what articles have in common with their computed related articles. */
   readonly inCommon = createCachedListLoader(this.reader, {
     name: 'in common with',
     loadRows: (ids: number[]) =>
@@ -72,7 +75,7 @@ export class RelatedLoaders {
     ],
   });
 
-  /** Lists that ask for the same, of however many articles, are read by one statement. */
+  /** Returns the loader for these arguments, so that lists with equal arguments are read by one statement. */
   private getListLoader(first: number, excluded: number[]): CachedLoader<number, RelatedEntry[]> {
     const key = JSON.stringify([first, excluded]);
     const known = this.loaders.get(key);

@@ -10,38 +10,38 @@ export enum RelatedReasonKind {
 }
 registerEnumType(RelatedReasonKind, {
   name: 'RelatedReasonKind',
-  description: 'What an article can have in common with another, or be chosen by.',
+  description: 'The kinds of reasons why an article is related to another.',
   valuesConfig: {
-    PINNED: { description: 'An editor has set it.' },
+    PINNED: { description: 'An editor pinned the article.' },
     SAME_SERIES: { description: 'Both are parts of one series.' },
     SIMILAR_TEXT: { description: 'Both have words and phrases that few other articles have.' },
-    SHARED_TAGS: { description: 'Both are filed under the same tags; rare ones count more.' },
+    SHARED_TAGS: { description: 'Both carry the same tags. Rare tags count more.' },
     SAME_AUTHOR: { description: 'Both are by the same author.' },
   },
 });
 
-@ObjectType({ description: 'Why an article is related to another.' })
+@ObjectType({ description: 'A reason why an article is related to another.' })
 export class RelatedReason {
   @Field(() => RelatedReasonKind, {
-    description: 'What it is that they have in common, or that an editor set it.',
+    description: 'The kind of reason.',
   })
   kind!: RelatedReasonKind;
 
   @Field(() => String, {
     description:
-      'What both have, what counts most first and commas between: words, tags, the series, authors.',
+      'The words, tags, series or authors that both articles have, separated by commas. The strongest come first.',
   })
   evidence!: string;
 }
 
-@ObjectType({ description: 'An article to read after another.' })
+@ObjectType({ description: 'An article related to another.' })
 export class RelatedArticle {
-  @Field(() => Article, { description: 'The one to read next.' })
+  @Field(() => Article, { description: 'The related article.' })
   article!: Article;
 
   @Field(() => Float, {
     description:
-      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. Below 0.1 there is little. 0 for a pin that has nothing else in common.',
+      'The score, from 0 to a little over 1, by text, tags, authors, series and closeness in time; docs/api/related.md has the formula. Below 0.1 the articles have little in common. 0 for a pin that has nothing else in common.',
   })
   score!: number;
 
@@ -50,7 +50,7 @@ export class RelatedArticle {
   of!: Article;
 }
 
-/** What an article has in common with another, what counts most first. */
+/** The features that an article shares with another, strongest first. */
 export interface SharedFeatures {
   relatedId: number;
   sameSeries: boolean;

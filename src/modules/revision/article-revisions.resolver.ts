@@ -8,7 +8,8 @@ import { ArticleRevisionConnection } from './revision.type.js';
 export class ArticleRevisionsResolver {
   @Authorized('preview', 'write')
   @FieldResolver(() => ArticleRevisionConnection, {
-    description: 'Every save, latest first, whether published or not. Needs a key that may preview or write.',
+    description:
+      'Every save of the article, latest first, whether published or not. Requires an API key with the `preview` or `write` scope.',
   })
   revisions(
     @Root() article: Article,

@@ -3,10 +3,13 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 
-/** Lines added and taken away beyond which a diff is not worth its reading, nor the time that it takes. */
+/** Lines added and removed beyond which no diff is computed. */
 const MAX_CHANGED_LINES = 500;
 
-/** What a revision says otherwise than revision `since`, the one before when null. Throws BadUserInput when there is none. */
+/**
+ * Computes what differs from revision `since`, or from the previous one if null. Throws BadUserInputError if
+ * there is no such revision.
+ */
 export async function computeChanges(
   { content }: RevisionLoaders,
   { articleId, number }: ArticleRevision,
@@ -38,8 +41,8 @@ export function buildUnifiedDiff({ before, after, between: [older, newer] }: Rev
 }
 
 /**
- * The fields of a revision's content that say something, each as text, named as in the inputs of the mutations.
- * Without its source's time of change, which differs at each save and says no more than createdAt.
+ * Returns the non-empty fields of a revision's content as text, by their names in the mutations' inputs. The
+ * source's updatedAt is left out: it differs at each save.
  */
 function toTextFields(content: unknown): Map<string, string> {
   const { title, body, updatedAt: _, ...others } = content as Record<string, unknown>;

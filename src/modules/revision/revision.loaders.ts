@@ -28,11 +28,13 @@ interface RevisionPageKey {
 /** A revision of an article, by its number. */
 export type RevisionKey = [articleId: number, number: number];
 
-/** Reads revisions: of the preview perspective only, since in the published one there are none. */
+/** Reads revisions from the preview perspective; the published one has none. */
 export class RevisionLoaders {
   constructor(private readonly preview: ReadClient) {}
 
-  /** Pages of several articles' revisions; those that differ in nothing but the article are one statement. */
+  /**
+   * Loads pages of several articles' revisions; requests that differ only in the article share one statement.
+   */
   private readonly pages = new DataLoader<RevisionPageKey, ArticleRevision[]>(async (wanted) => {
     const groups = new Map<string, RevisionPageKey[]>();
     for (const each of wanted) {
@@ -58,7 +60,7 @@ export class RevisionLoaders {
     ({ articleId }) => articleId,
   );
 
-  /** What revisions say, as it was saved; null for one that there is not. */
+  /** Loads the saved content of revisions; null if there is no such revision. */
   readonly content = new DataLoader<RevisionKey, unknown, string>(
     async (keys) => {
       const rows = await this.preview.query<{ articleId: number; number: number; content: unknown }>(
@@ -75,7 +77,9 @@ export class RevisionLoaders {
     { cacheKeyFn: (key) => key.join(':') },
   );
 
-  /** An article's revisions, latest first. Throws BadUserInput when the arguments are out of their range. */
+  /**
+   * Lists an article's revisions, latest first. Throws BadUserInputError if the arguments are out of range.
+   */
   async list(articleId: number, args: ForwardConnectionArgs): Promise<ConnectionPage<ArticleRevision>> {
     const page = parsePageArgs(`revisions of article ${articleId}`, args);
     const rows = await this.pages.load({ articleId, page: { ...page, list: 'revisions' } });

@@ -6,14 +6,14 @@ import { buildUnifiedDiff, computeChanges } from './revision-changes.js';
 @Resolver(() => ArticleRevision)
 export class ArticleRevisionResolver {
   @FieldResolver(() => [RevisionChange], {
-    description: 'What it says otherwise than another revision; empty when it says the same.',
+    description: 'The fields that differ from another revision. Empty if none differ.',
   })
   changes(
     @Root() revision: ArticleRevision,
     @Arg('since', () => Int, {
       nullable: true,
       description:
-        'Number of the other revision, of any age; the one before when left out. 0 is an empty article.',
+        'The number of the other revision, older or newer. Defaults to the previous revision. 0 is an empty article.',
     })
     since: number | null,
     @Ctx() { revisions }: RevisionContext,
@@ -26,7 +26,8 @@ export class ArticleRevisionResolver {
 export class RevisionChangeResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Unified diff of before and after, three lines of context; null when over 500 lines differ.',
+    description:
+      'A unified diff of `before` and `after` with three lines of context. null if more than 500 lines differ.',
   })
   diff(@Root() change: RevisionChange): string | null {
     return buildUnifiedDiff(change);

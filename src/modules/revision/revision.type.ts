@@ -16,63 +16,66 @@ export enum RevisionKind {
 }
 registerEnumType(RevisionKind, {
   name: 'RevisionKind',
-  description: 'What made a revision.',
+  description: 'The kinds of saves that create a revision.',
   valuesConfig: {
-    CREATED: { description: 'The first save.' },
-    SAVED: { description: 'A later save.' },
-    RESTORED: { description: 'An earlier revision, saved again.' },
-    CORRECTED: { description: 'A correction was added, and shown to readers at once.' },
-    IMPORTED: { description: 'An importer brought what the source had.' },
+    CREATED: { description: 'The article was saved for the first time.' },
+    SAVED: { description: 'The article was saved again.' },
+    RESTORED: { description: 'An earlier revision was restored.' },
+    CORRECTED: { description: 'A correction was added and published at once.' },
+    IMPORTED: { description: 'An importer saved the article.' },
   },
 });
 
-@ObjectType({ description: 'An article as one save left it. Publishing and pinning make none.' })
+@ObjectType({ description: 'An article as it was saved. Publishing and pinning create no revision.' })
 export class ArticleRevision {
   articleId!: number;
 
-  @Field(() => Int, { description: "Counts an article's saves from 1." })
+  @Field(() => Int, { description: 'The number of the revision, counted from 1 within its article.' })
   number!: number;
 
-  @Field(() => Date, { description: 'When it was saved.' })
+  @Field(() => Date, { description: 'The time at which it was saved.' })
   createdAt!: Date;
 
-  @Field(() => RevisionKind, { description: 'Whether it was saved, restored, corrected or imported.' })
+  @Field(() => RevisionKind, { description: 'The kind of save that created it.' })
   kind!: RevisionKind;
 
-  @Field(() => String, { nullable: true, description: 'Name of the key that saved it; null for an import.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the API key that saved it. null for an import.',
+  })
   keyName!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Readable start of that key, as `dateline keys list` shows it.',
+    description: 'The readable start of that API key, as `dateline keys list` shows it.',
   })
   keyPrefix!: string | null;
 
-  @Field(() => String, { description: 'The headline that it has.' })
+  @Field(() => String, { description: 'The headline in this revision.' })
   title!: string;
 
-  @Field(() => Boolean, { description: 'Whether it is what readers see now.' })
+  @Field(() => Boolean, { description: 'True if this revision is the published one.' })
   isPublished!: boolean;
 }
 
 @ObjectType({
-  description: 'What one field said in two revisions. Lists and objects have a line for each entry.',
+  description: 'A field that differs between two revisions. Lists and objects have a line for each entry.',
 })
 export class RevisionChange {
-  @Field(() => String, { description: 'The name that it has in UpdateArticleInput, where it has one.' })
+  @Field(() => String, { description: 'The name of the field as in UpdateArticleInput, if it is there.' })
   field!: string;
 
-  @Field(() => String, { nullable: true, description: 'As it was saved; null when there was nothing.' })
+  @Field(() => String, { nullable: true, description: 'The earlier value. null if it was empty.' })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'As it was saved; null when there is nothing.' })
+  @Field(() => String, { nullable: true, description: 'The later value. null if it is empty.' })
   after!: string | null;
 
-  /** The numbers of the two revisions. */
+  /** Numbers of the two revisions. */
   between!: [number, number];
 }
 
-@ObjectType({ description: "One of an article's revisions, and its place among them." })
+@ObjectType({ description: 'An edge of a list of revisions.' })
 export class ArticleRevisionEdge extends Edge {
   @Field(() => ArticleRevision, NODE_FIELD)
   node!: ArticleRevision;

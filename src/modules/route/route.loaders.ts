@@ -4,7 +4,7 @@ import { createCachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
-/** How many look-alikes are offered. */
+/** Number of similar slugs suggested. */
 const MAX_SUGGESTIONS = 3;
 
 export class RouteLoaders {
@@ -17,7 +17,7 @@ export class RouteLoaders {
     getTags: (path) => [cacheTags.path(path)],
   });
 
-  /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
+  /** Finds the IDs of the articles whose slugs are most similar to `slug`, by shared trigrams (pg_trgm). */
   async findSimilarSlugs(slug: string): Promise<number[]> {
     const rows = await this.reader.withOwnBatcher().query<{ id: number }>(
       sql`

@@ -7,12 +7,12 @@ import { Route } from './route.type.js';
 export class RouteResolver {
   @Query(() => Route, {
     description:
-      "What lives at a site path: content, a redirect from an old address, or content that is gone. The front page, /, is the site's own: NOT_FOUND, unless an article was imported with that address.",
+      'What a site path leads to: content, a redirect from a former path, or content that is gone. The front page, /, is NOT_FOUND unless an article was imported with that path.',
   })
   route(
     @Arg('path', () => String, {
       description:
-        'What follows the host, e.g. /world/talks-open. Of a whole address only the path counts; BAD_USER_INPUT for what has none.',
+        'The path after the host, e.g. /world/talks-open. If a whole URL is given, only its path counts. BAD_USER_INPUT if there is no path.',
     })
     path: string,
     @Ctx() context: RouteServiceContext,
@@ -21,7 +21,8 @@ export class RouteResolver {
   }
 
   @FieldResolver(() => [Article], {
-    description: 'When nothing is there: up to 3 articles whose addresses look like the one asked for.',
+    description:
+      'Up to 3 articles whose paths are similar to the requested one. Empty if the route is FOUND or MOVED.',
   })
   suggestions(@Root() route: Route, @Ctx() context: RouteServiceContext): Promise<Article[]> {
     return suggestArticles(context, route);

@@ -6,7 +6,7 @@ import type { Article } from '../article/article.type.js';
 import type { RouteContext } from './route.loaders.js';
 import { type Route, RouteStatus } from './route.type.js';
 
-/** What routing needs of the modules whose content has an address. */
+/** The loaders of the modules whose content has a path. */
 export interface RouteServiceContext extends RouteContext {
   articles: { byId: Loader<number, Article> };
   tags: { byId: Loader<number, Tag>; bySlug: Loader<string, Tag> };
@@ -22,13 +22,13 @@ interface SectionLookup {
   getPath(section: Section): string;
 }
 
-/** A node with its type's name, and where it lives now. */
+/** A node with the name of its type, and its current path. */
 interface RouteTarget {
   node: { id: number; __typename: string };
   path: string;
 }
 
-/** Throws BadUserInput for what is no path. */
+/** Resolves a path to content, a redirect or nothing. Throws BadUserInputError if it is not a path. */
 export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
   const path = normalizePath(requestedPath);
   if (!path?.startsWith('/')) {
@@ -64,7 +64,10 @@ async function findByAddress(context: RouteServiceContext, address: Address): Pr
   );
 }
 
-/** Sections, tags and authors live at a path made of their slugs, and need no address as long as they keep it. */
+/**
+ * Finds sections, tags and authors by the path that is made of their slugs; they have no address row until it
+ * changes.
+ */
 async function findByCanonicalPath(context: RouteServiceContext, path: string): Promise<RouteTarget | null> {
   const [, slug] = path.split(/^\/[^/]+\//);
   if (slug && path.startsWith(TAGS_PATH)) {
@@ -84,7 +87,7 @@ function toRouteTarget<Row extends { id: number }>(
   return row && { node: { ...row, __typename: type }, path: getPath(row) };
 }
 
-/** Articles that whoever asked for a path where nothing is may have meant. */
+/** Suggests articles with similar slugs for a path that leads nowhere. */
 export async function suggestArticles(
   context: RouteServiceContext,
   { status, path }: Route,

@@ -9,33 +9,34 @@ export enum RouteStatus {
 }
 registerEnumType(RouteStatus, {
   name: 'RouteStatus',
-  description: 'What to answer a reader who asks for the path.',
+  description: 'The kinds of response to a request for a path.',
   valuesConfig: {
-    FOUND: { description: '`node` lives here: answer 200.' },
-    MOVED: { description: 'It lives at `redirectTo`: answer 301.' },
-    GONE: { description: 'Something was published here and no longer is: answer 410.' },
-    NOT_FOUND: { description: 'Nothing has ever been published here: answer 404.' },
+    FOUND: { description: '`node` is at this path: respond with 200.' },
+    MOVED: { description: 'The content moved to `redirectTo`: respond with 301.' },
+    GONE: { description: 'The content was published here and no longer is: respond with 410.' },
+    NOT_FOUND: { description: 'Nothing was ever published here: respond with 404.' },
   },
 });
 
 @ObjectType({
-  description: 'What lives at a site path. `node` is set when FOUND, `redirectTo` when MOVED, else neither.',
+  description:
+    'The result of resolving a site path. `node` is set if FOUND, `redirectTo` if MOVED, otherwise neither.',
 })
 export class Route {
-  @Field(() => RouteStatus, { description: 'Whether something is here, has moved, is gone or never was.' })
+  @Field(() => RouteStatus, { description: 'The kind of response: found, moved, gone or not found.' })
   status!: RouteStatus;
 
   @Field(() => String, {
-    description: 'The path asked for in its one spelling: no host, query or slash at the end.',
+    description: 'The requested path in its normal form: without host, query and trailing slash.',
   })
   path!: string;
 
-  @Field(() => Node, { nullable: true, description: 'What lives here; null unless FOUND.' })
+  @Field(() => Node, { nullable: true, description: 'The content at this path. null unless FOUND.' })
   node!: Node | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where it lives now, site-relative; never another redirect.',
+    description: 'The current site-relative path of the content; never itself a redirect. null unless MOVED.',
   })
   redirectTo!: string | null;
 }

@@ -8,7 +8,7 @@ import type { SearchCriteria } from './search-query.js';
 
 const { sql } = Prisma;
 
-/** Where what is counted is loaded, with everyone else's of the request. */
+/** Loaders of the facets' sections and tags, shared by the request. */
 interface FacetLoaders {
   sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
   tags: { byId: { loadMany(ids: number[]): MaybePromise<(Tag | null)[]> } };
@@ -16,12 +16,12 @@ interface FacetLoaders {
 
 interface FacetCount {
   of: 'section' | 'tag' | 'year';
-  /** The id, or the year. */
+  /** The ID, or the year. */
   key: number;
   count: number;
 }
 
-/** Counts what was found by section, tag and year. */
+/** Counts the hits of a search by section, tag and year. */
 export class FacetCounter {
   constructor(
     private readonly reader: ReadClient,

@@ -5,20 +5,23 @@ import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
 
-/** As much of a body as is searched for words to show. Characters. */
+/** Characters of a body that are searched for passages to show. */
 const MAX_SEARCHED_LENGTH = 20_000;
-/** Characters for private use: no text of an article keeps them, so that a mark is never a reader's own. */
+/** Marks from Unicode's private use area, which articles' texts never contain. */
 const [START, STOP] = ['\uE000', '\uE001'];
-/** What joins words for PostgreSQL's parser, and would hide them from it: the SQL function words_apart has these too. */
+/**
+ * Characters that PostgreSQL's parser joins words with, hiding them; the same as in the SQL function
+ * words_apart.
+ */
 const JOINERS = '<>/_-.@‘’“”„–—…«»·•';
-/** Control characters are spaces to the parser, and none are in a text. */
+/** Control characters, which the parser reads as spaces and which occur in no text. */
 const PLACEHOLDERS = '\x01\x02\x03\x04\x05\x06\x07\x08\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18';
 const ANY_PLACEHOLDER = new RegExp(`[${PLACEHOLDERS}]`, 'g');
 const MARKS = `StartSel=${START}, StopSel=${STOP}`;
 
 type HighlightKey = [words: string, id: number];
 
-/** Texts of articles with what was found in them marked, as HTML. */
+/** Loads texts of articles as HTML with the words of the query marked. */
 export class Highlighter {
   constructor(private readonly reader: ReadClient) {}
 
@@ -31,12 +34,12 @@ export class Highlighter {
     `MaxFragments=2, MinWords=10, MaxWords=25, FragmentDelimiter=" … ", ${MARKS}`,
   );
 
-  /** The whole title as HTML; '' for an article that is not there. */
+  /** Returns the whole title as HTML; '' if the article does not exist. */
   async highlightTitle(words: string, id: number): Promise<string> {
     return renderMarks((await this.titles.load([words, id])) ?? '');
   }
 
-  /** The passages with most of the words as HTML; null when none is in the first 20,000 characters. */
+  /** Returns the passages with most of the words as HTML; null if none is in the first 20,000 characters. */
   async highlightBody(words: string, id: number): Promise<string | null> {
     const text = await this.bodies.load([words, id]);
     return text?.includes(START) ? renderMarks(text) : null;
@@ -48,7 +51,7 @@ export class Highlighter {
         sql`
         SELECT x.${Prisma.raw(key)} AS id, ts_headline(q.configuration,
           translate(${text}, ${JOINERS + PLACEHOLDERS + START + STOP}, ${PLACEHOLDERS}),
-          -- Any of the words: in the one text that is shown they need not all be.
+          -- Any of the words: a single text need not contain all of them.
           replace(websearch_to_tsquery(q.configuration, ${words})::text, '&', '|')::tsquery, ${options}) AS text
         FROM (
           SELECT CASE numnode(websearch_to_tsquery('public.site', ${words}))
@@ -76,7 +79,7 @@ export class Highlighter {
   }
 }
 
-/** Text with marks as HTML: what the article says is escaped, all of it, and then the marks become <mark>. */
+/** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */
 function renderMarks(text: string): string {
   return text
     .replace(/\s+/g, ' ')

@@ -15,11 +15,11 @@ export interface Hit extends RankedSpan {
   at: string | null;
 }
 
-/** Reads which articles a query finds. Every statement is the same whatever the query: the values are parameters. */
+/** Finds the articles that match a query. Statements differ in their parameters only, never in their text. */
 export class HitReader {
   constructor(private readonly reader: ReadClient) {}
 
-  /** The best of the ranked hits, or those after a place. */
+  /** Returns the best of the ranked hits, or those after a cursor. */
   findRanked(criteria: SearchCriteria, limit: number, after: SearchCursor | null): Promise<Hit[]> {
     const { recent, titled, close } = this.getRankedQueries(criteria);
     const lists = after
@@ -57,7 +57,7 @@ export class HitReader {
     );
   }
 
-  /** Those beyond the ranked ones, newest first. */
+  /** Returns the hits beyond the ranked ones, newest first. */
   async findUnranked(
     criteria: SearchCriteria,
     span: RankedSpan,
@@ -89,7 +89,10 @@ export class HitReader {
     return row!.articles;
   }
 
-  /** What is ranked the newest of: all, those whose title has every word, those in which two of the words are neighbours. */
+  /**
+   * Returns the queries whose newest hits are ranked: all hits, hits with every word in the title, hits with
+   * two words as neighbours.
+   */
   private getRankedQueries(criteria: SearchCriteria): Record<'recent' | 'titled' | 'close', BuildMatchQuery> {
     const { reader } = this;
     return {

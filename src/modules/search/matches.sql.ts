@@ -5,9 +5,8 @@ import type { SearchCriteria } from './search-query.js';
 const { sql, empty } = Prisma;
 
 /**
- * The table `q`: the query as stems and as words, and what it is looked up by, one of the last three. Without a row
- * when the query names nothing that is to be found. Materialised, so that nothing is known of it to the planner, which
- * then always takes the index.
+ * Builds the table `q`: the query as stems and as words, and one of three lookup keys; no row if the query
+ * names nothing to find. Materialised to hide its values from the planner, which then always takes the index.
  */
 export function buildQueryTable({ words }: SearchCriteria): Prisma.Sql {
   return sql`q AS MATERIALIZED (
@@ -25,12 +24,12 @@ export function buildQueryTable({ words }: SearchCriteria): Prisma.Sql {
   )`;
 }
 
-/** article_id and listed_at of all that the query `q` finds; `within` is a condition on `s` that has an index. */
+/** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
 export function buildMatches(reader: ReadClient, criteria: SearchCriteria, within = sql`true`): Prisma.Sql {
   const buildBranch = (key: Prisma.Sql, match: Prisma.Sql) =>
     buildCandidates(reader, criteria, sql`${key} IS NOT NULL AND ${match} AND ${within}`);
-  // IS TRUE keeps an expression from being looked up in an index: that of stems knows nothing of phrases, and would
-  // have all the documents read that have the words of one anywhere.
+  // IS TRUE prevents an index lookup of the expression: the index of stems ignores phrases, so that every
+  // document with the words of one anywhere would be read.
   return sql`
     ${buildBranch(sql`q.by_stems`, sql`s.document @@ q.by_stems`)}
     UNION ALL
@@ -39,7 +38,7 @@ export function buildMatches(reader: ReadClient, criteria: SearchCriteria, withi
     ${buildBranch(sql`q.by_title`, sql`s.title @@ q.by_title AND (numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`)}`;
 }
 
-/** article_id and listed_at of what meets a condition on `s` and the filter. */
+/** Selects article_id and listed_at of the articles that meet a condition on `s` and the filter. */
 export function buildCandidates(
   reader: ReadClient,
   { condition }: SearchCriteria,

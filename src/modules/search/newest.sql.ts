@@ -3,31 +3,36 @@ import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql, raw } = Prisma;
 
-/** At most so many of a kind are ranked, the newest. */
+/** Number of newest hits of each kind that are ranked. */
 export const MAX_RANKED = 500;
-/** So many are sorted; of more, only those among the newest articles of the archive are looked at. */
+/**
+ * Number of hits that are sorted; if there are more, only the newest articles of the archive are searched.
+ */
 const MAX_SORTED = 2_000;
-/** Among so many articles at first. */
+/** Number of newest articles searched first. */
 const INITIAL_WINDOW = 4_000;
-/** This many are enough there. */
+/** Number of hits that suffice in that window. */
 const MIN_IN_WINDOW = 250;
-/** If there are fewer, among as many as should have this many, but at most thirty times as many as before. */
+/**
+ * Number of hits that the next window is estimated to contain; it is at most thirty times as large as the
+ * previous one.
+ */
 const TARGET_IN_WINDOW = 500;
 const MIN_COUNTED = Math.ceil(TARGET_IN_WINDOW / 30);
 
-/** Selects article_id and listed_at of some articles `s` that meet a condition besides. */
+/** Selects article_id and listed_at of the articles `s` that match and meet another condition. */
 export type BuildMatchQuery = (within: Prisma.Sql) => Prisma.Sql;
 
 /**
- * The table `name`, of which the last row counts: the article_ids of the newest RANKED that `matching` selects, and since
- * when these are, null when there are not so many. What it costs grows with the archive only by the reading of an
- * index: rows are read of FEW, and of windows of time that have about as many as are wanted.
+ * Builds the table `name`; its last row holds the IDs of the newest MAX_RANKED matches and the time of the
+ * oldest, null if there are fewer. Cost grows with the archive only by index reads: rows are read of at most
+ * MAX_SORTED matches or of a window of time.
  */
 export function buildNewest(reader: ReadClient, name: string, buildMatch: BuildMatchQuery): Prisma.Sql {
   const list = raw(name);
   const few = raw(`${name}_few`);
   const isFew = sql`(SELECT count(*) FROM ${few}) <= ${MAX_SORTED}`;
-  // OFFSET 0 has it found once and not by each part of the union in `matching`.
+  // OFFSET 0 evaluates this once, not for each branch of the union in buildMatch.
   const window = sql`(
     SELECT size, coalesce((
       SELECT listed_at FROM ${reader.table('article_search')} ORDER BY listed_at DESC OFFSET size LIMIT 1
@@ -49,8 +54,8 @@ export function buildNewest(reader: ReadClient, name: string, buildMatch: BuildM
 }
 
 /**
- * All since a time that `newest` told, or all if it told none. It told of few: who says otherwise has made the cursor
- * up, and gets no more.
+ * Selects all matches since a time that buildNewest returned, or all matches if null. More than MAX_SORTED
+ * rows are possible only with a forged cursor, and are cut off.
  */
 export function buildAllSince(name: string, time: string | null, buildMatch: BuildMatchQuery): Prisma.Sql {
   const start = sql`coalesce(${time}::timestamptz, '-infinity')`;
@@ -59,12 +64,15 @@ export function buildAllSince(name: string, time: string | null, buildMatch: Bui
   )`;
 }
 
-/** Of a span with two ends the planner assumes that it is narrow, and reads its index beside that of the words. */
+/**
+ * Builds a range with two ends: the planner takes it for narrow, and combines its index with that of the
+ * words.
+ */
 function buildTimeRange(start: Prisma.Sql): Prisma.Sql {
   return sql`s.listed_at BETWEEN ${start} AND 'infinity'`;
 }
 
-/** The newest, and since when; null when there are fewer than are wanted. */
+/** Selects the newest matches and the time of the oldest of them; null if there are fewer than wanted. */
 function selectNewest(matching: Prisma.Sql, wanted: number): Prisma.Sql {
   return sql`(
     SELECT coalesce(array_agg(article_id), '{}') AS ids, CASE WHEN count(*) >= ${wanted} THEN min(listed_at) END AS since

@@ -4,15 +4,15 @@ import type { ChangeConsumer } from '../../changes/change-consumer.js';
 import { appendToChangeLog } from '../../changes/change-log.js';
 import type { Prisma } from '../../database/generated/client.js';
 
-/** Name of the job that has articles found under what their tags and authors are called now. */
+/** Name of the job that reindexes articles after their tags or authors were renamed. */
 export const REINDEX_TASK = 'index_renames';
 
-/** As many articles as are indexed in one transaction. */
+/** Number of articles indexed in one transaction. */
 const BATCH_SIZE = 100;
-/** Milliseconds that one job works; then it makes way for others. */
+/** Milliseconds that one job runs before it yields to other jobs. */
 const MAX_JOB_MS = 5_000;
 
-/** Has the job see to what a renamed or merged tag or author has put off. */
+/** Enqueues the reindexing that a renamed or merged tag or author has deferred. */
 export const renamesConsumer: ChangeConsumer = {
   name: 'renames',
   consume: async (tx, changes) => {
@@ -20,13 +20,19 @@ export const renamesConsumer: ChangeConsumer = {
   },
 };
 
-/** One job, however often it is asked for: what comes while it waits is done with the rest. */
+/**
+ * Enqueues one job, however often it is called; articles that arrive while it waits are processed with the
+ * rest.
+ */
 export async function enqueueReindex(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(${REINDEX_TASK}, job_key := ${REINDEX_TASK}, queue_name := ${REINDEX_TASK})`;
 }
 
-/** Indexes articles, published ones first, until none is left or its turn is over; answers whether some may be left. */
+/**
+ * Reindexes articles, published ones first, until none is left or its time is over. Returns true if some may
+ * be left.
+ */
 export async function reindexRenamed(pool: Pool): Promise<boolean> {
   const end = Date.now() + MAX_JOB_MS;
   while (Date.now() < end) {
@@ -35,7 +41,7 @@ export async function reindexRenamed(pool: Pool): Promise<boolean> {
   return true;
 }
 
-/** All of a batch or nothing. Readers notice: whatever keeps an answer to a search has to drop it. */
+/** Reindexes a batch in one transaction, and appends a change so that caches drop search responses. */
 async function reindexBatch(pool: Pool): Promise<boolean> {
   const client = await pool.connect();
   try {
@@ -52,7 +58,7 @@ async function reindexBatch(pool: Pool): Promise<boolean> {
         [ids],
       );
     }
-    await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // what is stale is indexed now, before others wait for us
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE'); // index stale rows before others wait for locks
     if (rows.some(({ half }) => half === 'article')) {
       await appendToChangeLog(client, {
         kind: 'INDEXED',
@@ -65,7 +71,7 @@ async function reindexBatch(pool: Pool): Promise<boolean> {
     client.release();
     return rows.length > 0;
   } catch (error) {
-    client.release(true); // which ends the transaction, whatever state it is in
+    client.release(true); // ends the transaction, whatever its state
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { SearchConnection, SearchEdge, SearchFacets } from './search.type.js';
 
 @Resolver(() => SearchConnection)
 export class SearchConnectionResolver {
-  @FieldResolver(() => SearchFacets, { description: 'Counts of all that was found, not of this page alone.' })
+  @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
     return facets.countFacets(foundBy);
   }
@@ -12,7 +12,7 @@ export class SearchConnectionResolver {
 
 @Resolver(() => SearchEdge)
 export class SearchEdgeResolver {
-  @FieldResolver(() => String, { description: 'The title with the words that were found marked.' })
+  @FieldResolver(() => String, { description: 'The title as HTML with the matched words in <mark>.' })
   titleHighlight(
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
@@ -23,7 +23,7 @@ export class SearchEdgeResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'One or two passages of the body with the words marked, … between them; null when none is in its first 20,000 characters.',
+      'One or two passages of the body as HTML with the matched words in <mark>, separated by …. null if there is no match in the first 20,000 characters.',
   })
   bodyHighlight(
     @Root() { foundBy, node }: SearchEdge,

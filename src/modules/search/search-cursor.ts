@@ -5,28 +5,28 @@ import { isStorableTime } from '../../shared/time.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 /**
- * From when on hits are ranked. Kept in the cursors, so that on later pages the same are, whatever was published
- * in between. Null for all of them.
+ * Times since which hits are ranked; null if all are. Stored in cursors, so that later pages rank the same
+ * articles whatever is published in between.
  */
 export interface RankedSpan {
-  /** ISO 8601; for any hit. */
+  /** ISO 8601; for all hits. */
   recentSince: string | null;
-  /** ISO 8601; for those with every word in the title. */
+  /** ISO 8601; for hits with every word in the title. */
   titledSince: string | null;
-  /** ISO 8601; for those in which two of the words are neighbours. */
+  /** ISO 8601; for hits in which two of the words are neighbours. */
   closeSince: string | null;
 }
 
-/** Of words that a cursor can hold: a query, and the same corrected, in which words may be longer. Characters. */
+/** Characters of the words in a cursor: a query and its correction, whose words may be longer. */
 const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
-/** Where a hit stands among all. */
+/** Position of a hit among all hits. */
 export interface SearchCursor extends RankedSpan {
   id: number;
   score: number;
-  /** When it was published, ISO 8601; of those beyond the ranked ones only. */
+  /** ISO 8601 time of publication; set only for hits beyond the ranked ones. */
   at: string | null;
-  /** What it was found by, when that is not the query itself. */
+  /** The words that found it, if they are not the query itself. */
   words: string | null;
 }
 
@@ -35,7 +35,7 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
   return { value: JSON.stringify([score, at, recentSince, titledSince, closeSince, words]), id };
 }
 
-/** Throws BadUserInput for what toPosition cannot have made. */
+/** Parses a cursor that toPosition made. Throws BadUserInputError for any other value. */
 export function parseSearchCursor({ value, id }: Position): SearchCursor {
   const [score, at, recentSince, titledSince, closeSince, words] = parseJsonArray(value);
   const isValid =

@@ -6,7 +6,7 @@ import { MAX_QUERY_LENGTH } from './search-query.js';
 @ArgsType()
 export class SearchArgs extends ForwardConnectionArgs {
   @Field(() => String, {
-    description: `Words that must all be there, in any form; "words in quotes" as they stand, OR between alternatives, a minus before what must not be there. At most ${MAX_QUERY_LENGTH} characters.`,
+    description: `The words to search for. All must occur, in any inflected form. Use "quotes" for a phrase, OR between alternatives and a minus before words to exclude. At most ${MAX_QUERY_LENGTH} characters.`,
   })
   query!: string;
 

@@ -8,7 +8,7 @@ import { MAX_QUERY_LENGTH } from './search-query.js';
 export class SearchResolver {
   @Query(() => SearchConnection, {
     description:
-      'Articles in whose title, standfirst, tags, authors or body the words stand. Words that stand everywhere ("the", "of") are looked for in titles only. A query that names nothing to find, such as "-ferry", finds nothing.',
+      'Searches the title, standfirst, tags, authors and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
   })
   search(
     @Args(() => SearchArgs) args: SearchArgs,
@@ -19,11 +19,18 @@ export class SearchResolver {
 
   @Query(() => [Suggestion], {
     description:
-      'As-you-type completion over titles, tags, sections and authors, from any of their words on. Case and accents do not matter; when nothing begins so, one slip in a word of four letters or more is forgiven.',
+      'Completes what the user types with titles, tags, sections and authors, from the start of any of their words. Case and accents are ignored. If nothing matches, one typo in a word of four letters or more is corrected.',
   })
   suggest(
-    @Arg('prefix', () => String, { description: `At most ${MAX_QUERY_LENGTH} characters.` }) prefix: string,
-    @Arg('first', () => Int, { defaultValue: 8, description: '0 to 20.' }) first: number,
+    @Arg('prefix', () => String, {
+      description: `The text typed so far. At most ${MAX_QUERY_LENGTH} characters.`,
+    })
+    prefix: string,
+    @Arg('first', () => Int, {
+      defaultValue: 8,
+      description: 'Returns at most this many suggestions, 0 to 20.',
+    })
+    first: number,
     @Ctx() { suggestions }: SearchContext,
   ): Promise<Suggestion[]> {
     return suggestions.suggest(prefix, first);

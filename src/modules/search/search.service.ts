@@ -14,7 +14,7 @@ import { parseSearchCursor, type RankedSpan, type SearchCursor, toPosition } fro
 import { normalizeQuery, type SearchCriteria } from './search-query.js';
 import { SpellingCorrector } from './suggest/spelling.js';
 
-/** With fewer hits than this, another spelling is looked for. */
+/** Number of hits below which another spelling is tried. */
 const MIN_HITS = 3;
 
 interface ArticleLookup {
@@ -41,7 +41,7 @@ export class SearchService {
     this.spelling = new SpellingCorrector(reader);
   }
 
-  /** A page of what a query finds. Throws BadUserInput when an argument is out of its range. */
+  /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
   async find({ query, filter, ...args }: SearchArgs): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
     const page = parsePageArgs(`search for ${query}`, args);
@@ -69,7 +69,8 @@ export class SearchService {
       foundBy,
     }));
     const nodes = edges.map(({ node }) => node);
-    // Of its class, or type-graphql copies it for each field that has a resolver: it would count, and nobody wait for it.
+    // An instance of the class: type-graphql copies other objects for each field with a resolver, which would
+    // run the count without awaiting it.
     const connection = Object.assign(new SearchConnection(), {
       edges,
       nodes,
@@ -95,7 +96,7 @@ export class SearchService {
     { size }: PageRequest,
     after: SearchCursor | null,
   ): Promise<SearchResult> {
-    // One more than wanted, to know whether the list goes on; and enough to know whether these are few.
+    // One more than requested shows if there is a next page; MIN_HITS shows if there are too few.
     const limit = Math.max(size + 1, MIN_HITS);
     const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
     const span = after ?? ranked[0] ?? UNBOUNDED_SPAN;

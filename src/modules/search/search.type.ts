@@ -13,7 +13,7 @@ import type { SearchCriteria } from './search-query.js';
 
 @ObjectType({
   description:
-    'An article that was found. Highlights are escaped HTML in which only <mark> is markup, so that they can be put on a page as they are.',
+    'An edge of a list of search results. Highlights are escaped HTML in which only <mark> is markup, so that they can be inserted into a page as they are.',
 })
 export class SearchEdge extends Edge {
   @Field(() => Article, NODE_FIELD)
@@ -21,14 +21,14 @@ export class SearchEdge extends Edge {
 
   @Field(() => Float, {
     description:
-      'How well the article fits, above 0 and best first; README.md has the formula. It compares articles within one answer only. 0 for those beyond the ranked ones, which follow newest first.',
+      'The relevance of the article, above 0, highest first; docs/api/search.md has the formula. Comparable only within one response. 0 for matches beyond the ranked ones, which follow newest first.',
   })
   score!: number;
 
   foundBy!: SearchCriteria;
 }
 
-@ObjectType({ description: 'A page of what a search found, best first.' })
+@ObjectType({ description: 'A page of search results, best first.' })
 export class SearchConnection extends Connection {
   @Field(() => [SearchEdge], EDGES_FIELD)
   edges!: SearchEdge[];
@@ -39,7 +39,7 @@ export class SearchConnection extends Connection {
   @Field(() => String, {
     nullable: true,
     description:
-      'A spelling that finds more, when the query finds fewer than 3: what it finds is then among the results. On the first page.',
+      'A corrected spelling, if the query has fewer than 3 matches and the correction has more. Its matches are then included in the results. Only on the first page.',
   })
   didYouMean!: string | null;
 
@@ -47,45 +47,52 @@ export class SearchConnection extends Connection {
 }
 
 @ObjectType({
-  description: 'How many of all articles found there are of each kind; counted only when asked for.',
+  description: 'Counts of all matches of a search by section, tag and year. Computed only if requested.',
 })
 export class SearchFacets {
   @Field(() => [SectionFacet], {
-    description: 'Each article counts in its own section only, not in those above. Most first.',
+    description:
+      'Counts by section, largest first. Each article counts in its own section only, not in its ancestors.',
   })
   sections!: SectionFacet[];
 
-  @Field(() => [TagFacet], { description: 'Most first.' })
+  @Field(() => [TagFacet], { description: 'Counts by tag, largest first.' })
   tags!: TagFacet[];
 
-  @Field(() => [YearFacet], { description: 'Latest first.' })
+  @Field(() => [YearFacet], { description: 'Counts by year, latest first.' })
   years!: YearFacet[];
 }
 
-@ObjectType({ description: 'How many of the articles found are in a section.' })
+@ObjectType({ description: 'The number of matches in a section.' })
 export class SectionFacet {
-  @Field(() => Section, { description: 'The section that they are filed in.' })
+  @Field(() => Section, { description: 'The section of these articles.' })
   section!: Section;
 
-  @Field(() => Int, { description: 'At least 1: where nothing was found is not in the list.' })
+  @Field(() => Int, {
+    description: 'The number of articles, at least 1. Sections without matches are omitted.',
+  })
   count!: number;
 }
 
-@ObjectType({ description: 'How many of the articles found carry a tag.' })
+@ObjectType({ description: 'The number of matches that carry a tag.' })
 export class TagFacet {
-  @Field(() => Tag, { description: 'The tag that they carry.' })
+  @Field(() => Tag, { description: 'The tag of these articles.' })
   tag!: Tag;
 
-  @Field(() => Int, { description: 'At least 1; an article counts for each of its tags.' })
+  @Field(() => Int, {
+    description: 'The number of articles, at least 1. An article counts for each of its tags.',
+  })
   count!: number;
 }
 
-@ObjectType({ description: 'How many of the articles found are of a year.' })
+@ObjectType({ description: 'The number of matches published in a year.' })
 export class YearFacet {
-  @Field(() => Int, { description: 'Of publishedAt, by UTC.' })
+  @Field(() => Int, { description: 'The year of `publishedAt` in UTC.' })
   year!: number;
 
-  @Field(() => Int, { description: 'At least 1: where nothing was found is not in the list.' })
+  @Field(() => Int, {
+    description: 'The number of articles, at least 1. Years without matches are omitted.',
+  })
   count!: number;
 }
 
@@ -97,23 +104,23 @@ export enum SuggestionKind {
 }
 registerEnumType(SuggestionKind, {
   name: 'SuggestionKind',
-  description: 'What a suggestion leads to.',
+  description: 'The kinds of content that a suggestion leads to.',
   valuesConfig: {
     ARTICLE: { description: 'An article, by its title.' },
-    TAG: { description: 'The articles that carry a tag, by its name.' },
+    TAG: { description: 'A tag, by its name.' },
     SECTION: { description: 'A section, by its name.' },
-    AUTHOR: { description: 'The page about an author, by their name.' },
+    AUTHOR: { description: 'An author, by their name.' },
   },
 });
 
-@ObjectType({ description: 'A title or name that goes on as the reader may mean to.' })
+@ObjectType({ description: 'A title or name that completes what the user types.' })
 export class Suggestion {
-  @Field(() => SuggestionKind, { description: 'What is found at the path.' })
+  @Field(() => SuggestionKind, { description: 'The kind of content at the path.' })
   kind!: SuggestionKind;
 
-  @Field(() => String, { description: 'The title or name, plain text.' })
+  @Field(() => String, { description: 'The title or name, as plain text.' })
   text!: string;
 
-  @Field(() => String, { description: 'Site-relative address of what it names.' })
+  @Field(() => String, { description: 'The site-relative path of the content.' })
   path!: string;
 }

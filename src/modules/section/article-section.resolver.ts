@@ -8,7 +8,7 @@ import { Section } from './section.type.js';
 export class ArticleSectionResolver {
   @FieldResolver(() => Section, {
     nullable: true,
-    description: 'The section that it is filed in; null when it is filed in none.',
+    description: 'The section of the article. null if it is in none.',
   })
   section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): MaybePromise<Section | null> {
     return sectionId === null

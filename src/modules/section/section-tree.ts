@@ -1,11 +1,11 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import type { Section } from '../../database/generated/client.js';
 
-/** All sections of a site. They are few, so that they are read at once and walked in memory. */
+/** All sections of a site, held in memory: they are few, and are read at once. */
 export class SectionTree {
   private readonly sections: Map<number, Section>;
 
-  /** `rows` in the order in which siblings are to stand. */
+  /** `rows` must be in the order of siblings. */
   constructor(private readonly rows: Section[]) {
     this.sections = new Map(rows.map((section) => [section.id, section]));
   }
@@ -14,7 +14,7 @@ export class SectionTree {
     return this.rows.filter((section) => section.parentId === null);
   }
 
-  /** Every section with its path, parents before their children. */
+  /** Lists every section with its path, parents before their children. */
   listAll(): { section: Section; path: string }[] {
     const collectBelow = (sections: Section[]): Section[] =>
       sections.flatMap((section) => [section, ...collectBelow(this.getChildren(section))]);
@@ -48,7 +48,7 @@ export class SectionTree {
     return `${parent ? this.getPath(parent) : ''}/${section.slug}`;
   }
 
-  /** The section's id and those of everything below it. */
+  /** Returns the IDs of the section and of all its descendants. */
   getIdWithDescendants(section: Section | null): number[] {
     if (!section) return [];
     return [section.id, ...this.getChildren(section).flatMap((child) => this.getIdWithDescendants(child))];
@@ -56,8 +56,8 @@ export class SectionTree {
 }
 
 /**
- * The tree as one answer sees it, which notes what of it the answer shows: who shows a section is not concerned by
- * another's name.
+ * A section tree for one response, which tracks cache tags for the sections that the response uses. Renaming
+ * another section does not invalidate the response.
  */
 export class TrackedSectionTree {
   constructor(
@@ -65,7 +65,7 @@ export class TrackedSectionTree {
     private readonly trackTags: (keys: string[]) => void,
   ) {}
 
-  /** Each with its path, parents before their children. */
+  /** Lists every section with its path, parents before their children. */
   listAll(): { section: Section; path: string }[] {
     const all = this.tree.listAll();
     this.trackMany(all.map(({ section }) => section));
@@ -103,7 +103,7 @@ export class TrackedSectionTree {
     return this.tree.getPath(section);
   }
 
-  /** The section's id and those of everything below it. */
+  /** Returns the IDs of the section and of all its descendants. */
   getIdWithDescendants(section: Section | null): number[] {
     this.trackTags([cacheTags.sections]);
     return this.tree.getIdWithDescendants(section);
@@ -114,7 +114,7 @@ export class TrackedSectionTree {
     return section;
   }
 
-  /** Which they are is the tree's to say. */
+  /** Also tracks the whole tree's tag, since the tree determines which sections these are. */
   private trackMany(sections: Section[]): Section[] {
     this.trackTags([cacheTags.sections, ...sections.map(({ id }) => cacheTags.section(id))]);
     return sections;

@@ -20,7 +20,7 @@ export class SectionLoaders {
   private readonly trees = new CachedLoader(this.reader, this.treeLoader);
   private trackedTree: TrackedSectionTree | undefined;
 
-  /** The tree of all sections: one statement, once per request. */
+  /** Returns the tree of all sections; reads it with one statement, once per request. */
   getTree(): MaybePromise<TrackedSectionTree> {
     return this.trackedTree ?? mapMaybePromise(this.trees.load('tree'), (tree) => this.getTrackedTree(tree));
   }
@@ -35,8 +35,8 @@ export class SectionLoaders {
   }
 
   /**
-   * The tree as it is now. A list that is remembered must not be made of the one that the request saw: a change may
-   * have come between them, and who begins to read the list after it does not hear of it any more.
+   * Loads the current tree rather than the request's. A cached list must not be built from an older tree: a
+   * change in between would not invalidate a list whose load began after it.
    */
   private async loadLatest(): Promise<TrackedSectionTree> {
     if (!this.reader.canCache) return this.getTree();
@@ -55,7 +55,7 @@ export class SectionLoaders {
     return new SectionTree(rows);
   }
 
-  /** The ids of sections, everything below them included. */
+  /** Returns the IDs of sections and of all their descendants. */
   readonly ids = {
     findBySlugs: async (slugs: string[]): Promise<number[]> => {
       const tree = await this.loadLatest();

@@ -9,7 +9,7 @@ export class SectionResolver {
   @Query(() => Section, {
     nullable: true,
     description:
-      'The section of a slug, wherever in the tree it is; null when none has it, also for a former slug.',
+      'The section with this slug, at any depth of the tree. null if there is none. Former slugs do not resolve; use `route`.',
   })
   async section(
     @Arg('slug', () => String, SLUG_ARG) slug: string,
@@ -18,25 +18,29 @@ export class SectionResolver {
     return (await sections.getTree()).findBySlug(slug);
   }
 
-  @Query(() => [Section], { description: 'The top of the section tree, in the order of the navigation.' })
+  @Query(() => [Section], {
+    description: 'The sections at the top of the tree, in the order of the navigation.',
+  })
   async sections(@Ctx() { sections }: SectionContext): Promise<Section[]> {
     return (await sections.getTree()).getRoots();
   }
 
-  @FieldResolver(() => String, { description: 'Site-relative address, made of the slugs from the top down.' })
+  @FieldResolver(() => String, {
+    description: 'The site-relative path of the section, made of the slugs from the top down.',
+  })
   path(@Root() section: Section, @Ctx() { sections }: SectionContext): MaybePromise<string> {
     return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(section));
   }
 
   @FieldResolver(() => Section, {
     nullable: true,
-    description: 'The section just above; null at the top of the tree.',
+    description: 'The parent section. null at the top of the tree.',
   })
   async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
     return (await sections.getTree()).getParent(section);
   }
 
-  @FieldResolver(() => [Section], { description: 'In the order of the navigation.' })
+  @FieldResolver(() => [Section], { description: 'The child sections, in the order of the navigation.' })
   async children(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section[]> {
     return (await sections.getTree()).getChildren(section);
   }

@@ -2,17 +2,17 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Section as SectionRow } from '../../database/generated/client.js';
 import { Node } from '../node/node.type.js';
 
-@ObjectType({ implements: Node, description: 'A part of the site, such as World; sections form a tree.' })
+@ObjectType({ implements: Node, description: 'A section of the site, such as World. Sections form a tree.' })
 export class Section extends Node implements SectionRow {
-  @Field(() => String, { description: 'Names the section in addresses; unique in the whole section tree.' })
+  @Field(() => String, { description: 'The name of the section in URLs. Unique in the whole section tree.' })
   slug!: string;
 
-  @Field(() => String, { description: 'As the navigation has it; plain text.' })
+  @Field(() => String, { description: 'The name of the section, as plain text.' })
   name!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the section is about; plain text, null when it does not say.',
+    description: 'The description of the section, as plain text. null if it has none.',
   })
   description!: string | null;
 

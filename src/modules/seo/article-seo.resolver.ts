@@ -7,7 +7,7 @@ import { MetaTag, Seo } from './seo.type.js';
 export class ArticleSeoResolver {
   constructor(private readonly service: SeoService) {}
 
-  @FieldResolver(() => Seo, { description: 'What to put into the <head> of its page.' })
+  @FieldResolver(() => Seo, { description: "The metadata for the <head> of the article's page." })
   seo(@Root() article: Article): Seo {
     return this.service.describe(article);
   }
@@ -18,15 +18,14 @@ export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => String, {
-    description:
-      'A schema.org NewsArticle for <script type="application/ld+json">, safe to put there as it is.',
+    description: 'A schema.org NewsArticle for <script type="application/ld+json">, safe to insert as it is.',
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
     return this.service.buildJsonLd(seo, context);
   }
 
   @FieldResolver(() => [MetaTag], {
-    description: 'Open Graph tags, in order; some properties occur several times.',
+    description: 'Open Graph tags, in order. Some properties occur several times.',
   })
   openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<MetaTag[]> {
     return this.service.buildOpenGraph(seo, context);

@@ -8,7 +8,7 @@ import type { Site } from '../site/site.type.js';
 import type { Tag } from '../tag/tag.type.js';
 import type { MetaTag, Seo } from './seo.type.js';
 
-/** What the description of an article needs of the modules around it. */
+/** The loaders that an article's metadata is built from. */
 export interface SeoContext {
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
@@ -31,7 +31,10 @@ export class SeoService {
     };
   }
 
-  /** https://schema.org/NewsArticle as JSON-LD, with the properties that Google's article markup asks for. */
+  /**
+   * Builds https://schema.org/NewsArticle as JSON-LD, with the properties that Google recommends for
+   * articles.
+   */
   async buildJsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
     const { authors, tags, section, image } = await loadRelations(article, context);
     const document = {
@@ -58,11 +61,14 @@ export class SeoService {
       isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
       position: article.seriesPart ?? undefined,
     };
-    // A headline that holds </script> must not end the element that this is put into.
+    // Escaped, since a headline with </script> would end the script element.
     return JSON.stringify(document).replaceAll('<', '\\u003c');
   }
 
-  /** The Open Graph protocol (https://ogp.me), article namespace included, and the card type of X. */
+  /**
+   * Builds the tags of the Open Graph protocol (https://ogp.me), its article namespace, and the card type of
+   * X.
+   */
   async buildOpenGraph(
     { article, title, description, canonicalUrl }: Seo,
     context: SeoContext,

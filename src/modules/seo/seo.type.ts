@@ -2,27 +2,29 @@ import { GraphQLURL } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import type { Article } from '../article/article.type.js';
 
-@ObjectType({ description: 'One <meta property content> element.' })
+@ObjectType({ description: 'A <meta property content> element.' })
 export class MetaTag {
-  @Field(() => String, { description: 'e.g. og:title' })
+  @Field(() => String, { description: 'The name of the property, e.g. og:title.' })
   property!: string;
 
-  @Field(() => String, { description: 'Plain text: escape it where it is put into HTML.' })
+  @Field(() => String, {
+    description: 'The value of the property, as plain text. Escape it when inserting it into HTML.',
+  })
   content!: string;
 }
 
-@ObjectType({ description: 'What search engines and social networks read of an article page.' })
+@ObjectType({ description: "Metadata of an article's page for search engines and social networks." })
 export class Seo {
   article!: Article;
 
   @Field(() => String, {
-    description: "For <title>: the editor's title for search engines, or the headline.",
+    description: 'The text for <title>: the SEO title set by the editor, else the headline.',
   })
   title!: string;
 
-  @Field(() => String, { nullable: true, description: 'For <meta name="description">.' })
+  @Field(() => String, { nullable: true, description: 'The text for <meta name="description">.' })
   description!: string | null;
 
-  @Field(() => GraphQLURL, { description: 'For <link rel="canonical">.' })
+  @Field(() => GraphQLURL, { description: 'The URL for <link rel="canonical">.' })
   canonicalUrl!: string;
 }

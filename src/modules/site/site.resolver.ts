@@ -5,7 +5,7 @@ import { Site } from './site.type.js';
 export class SiteResolver {
   constructor(private readonly configured: Site) {}
 
-  @Query(() => Site, { description: "What the gateway's settings say of the publication." })
+  @Query(() => Site, { description: "The publication as the gateway's settings describe it." })
   site(): Site {
     return this.configured;
   }

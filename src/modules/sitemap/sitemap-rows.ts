@@ -7,26 +7,26 @@ const { sql } = Prisma;
 export type SitemapKind = 'articles' | 'tags' | 'authors';
 
 /**
- * Numbers that one sitemap covers, far below the protocol's 50,000 addresses and 50 MB: what is asked for anew after
- * every publication is made in a moment.
+ * Size of the ID range that one sitemap covers. Far below the protocol's limits of 50,000 URLs and 50 MB,
+ * since crawlers request sitemaps again after every publication.
  */
 export const IDS_PER_SITEMAP = 2_000;
 
-/** Google: articles of the last two days, at most 1,000. */
+/** Google's limits for news sitemaps: articles of the last two days, at most 1,000. */
 const NEWS_DAYS = 2;
 const MAX_NEWS = 1_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const TABLES: Record<SitemapKind, { table: string; key: string }> = {
-  // Whatever of an article changes, its place by last update does.
+  // Every change to an article changes its position by last update.
   articles: { table: 'article', key: cacheTags.articles('site', 'updated') },
   tags: { table: 'tag', key: cacheTags.tags },
   authors: { table: 'author', key: cacheTags.authors },
 };
 
 /**
- * The parts that hold anything, and when something in them last changed, where that is known: an article, or where it
- * is, which may be its section's doing.
+ * Lists the non-empty sitemap parts with the time of their last change, null for tags and authors. An
+ * article's change of path counts, also if its section caused it.
  */
 export function loadSitemapParts(
   reader: ReadClient,
@@ -46,7 +46,7 @@ export function loadSitemapParts(
   );
 }
 
-/** What a part holds: an article by its path, else by its slug. */
+/** Loads a part's rows, named by path for articles and by slug for tags and authors. */
 export function loadSitemapRows(
   kind: SitemapKind,
   part: number,
@@ -70,7 +70,7 @@ export interface NewsRow {
   publishedAt: Date;
 }
 
-/** What was published in the last two days, latest first. */
+/** Loads the articles published in the last two days, latest first. */
 export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
@@ -83,7 +83,7 @@ export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
   return news;
 }
 
-/** Null when nothing was published in the last two days. */
+/** Returns null if nothing was published in the last two days. */
 export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ updatedAt: Date } | null> {
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
@@ -91,12 +91,12 @@ export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ update
       WHERE listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
     [TABLES.articles.key],
   );
-  // When the first of them drops out, the last update may be another's.
+  // Once the earliest one drops out, the last update may differ.
   expireWithNews(news?.earliest ?? undefined, reader);
   return news?.updatedAt ? { updatedAt: news.updatedAt } : null;
 }
 
-/** Says that the answer is another once what was published at `date` is two days old. */
+/** Expires the response when the article published at `date` is two days old. */
 function expireWithNews(date: Date | undefined, reader: ReadClient): void {
   if (date) reader.limitTtl(date.getTime() + NEWS_DAYS * DAY_MS - Date.now());
 }

@@ -1,7 +1,7 @@
 import { buildXmlDocument } from '../../shared/text/xml.js';
 import type { Site } from '../site/site.type.js';
 
-/** Addresses are absolute. */
+/** A page in a sitemap; URLs are absolute. */
 export interface SitemapPage {
   url: string;
   updatedAt: Date | null;
@@ -15,7 +15,7 @@ export function renderSitemapIndex(sitemaps: { url: string; updatedAt: Date | nu
   return buildXmlDocument({ sitemapindex: { '@xmlns': SITEMAP, sitemap } });
 }
 
-/** With the pictures of articles, as Google reads them (image sitemaps). */
+/** Renders a sitemap with the articles' images (Google's image sitemap extension). */
 export function renderUrlset(pages: SitemapPage[]): string {
   return buildXmlDocument({
     urlset: {
@@ -30,7 +30,9 @@ export function renderUrlset(pages: SitemapPage[]): string {
   });
 }
 
-/** A news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
+/**
+ * Renders a news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
+ */
 export function renderNewsSitemap(
   articles: { url: string; title: string; publishedAt: Date }[],
   { title, language }: Site,
@@ -51,7 +53,7 @@ export function renderNewsSitemap(
   });
 }
 
-/** ISO 639 of two or three letters; for Chinese, zh-cn or zh-tw. */
+/** Returns an ISO 639 code of two or three letters; for Chinese, zh-cn or zh-tw. */
 function getNewsLanguage(tag: string): string {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   if (language !== 'zh') return language;

@@ -11,28 +11,29 @@ import {
 } from './sitemap-rows.js';
 import { renderNewsSitemap, renderSitemapIndex, renderUrlset, type SitemapPage } from './sitemap-xml.js';
 
-/** What sitemaps need of the module of sections. */
+/** The section loader that sitemaps use. */
 export interface SitemapContext {
   sections: { getTree(): MaybePromise<{ listAll(): { path: string }[] }> };
 }
 
 type SitemapResult = { type: string; text: string } | { missing: 'unknown' };
 
-/** The protocol takes shorter addresses only. */
+/** Characters of the longest URL that the protocol allows. */
 const MAX_URL_LENGTH = 2_047;
 
 /**
- * The sitemaps of a site (https://www.sitemaps.org/protocol.html): an index, and behind it articles, tags and authors
- * in parts by their numbers, so that a part keeps its articles for good, the sections, and Google's news sitemap.
+ * Builds the site's sitemaps (https://www.sitemaps.org/protocol.html): an index, sections, Google's news
+ * sitemap, and parts of articles, tags and authors. Parts are ranges of IDs, so that articles never change
+ * parts.
  */
 export class SitemapService {
   constructor(
     private readonly site: Site,
-    /** Address that the sitemaps' own addresses begin with. */
+    /** Base URL of the sitemaps themselves. */
     private readonly baseUrl: string,
   ) {}
 
-  /** The sitemap at a path, or robots.txt, which names the first of them. */
+  /** Returns the sitemap at a path, or robots.txt, which names the index. */
   async find(path: string, reader: ReadClient, context: SitemapContext): Promise<SitemapResult> {
     if (path === '/robots.txt') return { type: 'text/plain; charset=utf-8', text: this.buildRobots() };
     const text = await this.buildSitemap(path.slice(path.lastIndexOf('/') + 1), reader, context);

@@ -6,7 +6,7 @@ import { Tag } from './tag.type.js';
 
 @Resolver(() => Article)
 export class ArticleTagsResolver {
-  @FieldResolver(() => [Tag], { description: 'In the order in which the editor gave them.' })
+  @FieldResolver(() => [Tag], { description: "The tags of the article, in the editor's order." })
   tags(@Root() article: Article, @Ctx() { tags }: TagContext): MaybePromise<Tag[]> {
     return tags.ofArticle.load(article.id);
   }

@@ -36,7 +36,7 @@ export class TagLoaders {
     getTags: (slug, tag) => [getPathTag(slug), ...(tag ? [cacheTags.tag(tag.id)] : [])],
   });
 
-  /** An article's tags in the order in which its editor gave them. */
+  /** An article's tags in the editor's order. */
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'tags of article',
     loadRows: (ids: number[]) =>
@@ -87,7 +87,7 @@ export class TagLoaders {
   }
 }
 
-/** The address that a tag of a slug has, or would have. */
+/** Returns the cache tag of the path that a tag with this slug has. */
 function getPathTag(slug: string): string {
   return cacheTags.path(buildTagPath(slug));
 }

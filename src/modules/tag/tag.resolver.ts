@@ -11,7 +11,7 @@ export class TagResolver {
   @Query(() => Tag, {
     nullable: true,
     description:
-      'The tag of a slug; null when none of a published article has it, also for a former slug, as of a merged tag.',
+      'The tag with this slug. null if no published article carries such a tag. Slugs of renamed or merged tags do not resolve; use `route`.',
   })
   tag(
     @Arg('slug', () => String, SLUG_ARG) slug: string,
@@ -20,11 +20,11 @@ export class TagResolver {
     return tags.bySlug.load(slug);
   }
 
-  @Query(() => TagConnection, { description: 'Every tag of a published article.' })
+  @Query(() => TagConnection, { description: 'The tags of all published articles.' })
   tags(
     @Arg('orderBy', () => TagOrder, {
       defaultValue: TagOrder.MOST_USED,
-      description: 'How the list is sorted; a cursor is good in one order only.',
+      description: 'The order of the list. A cursor is valid in one order only.',
     })
     orderBy: TagOrder,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
@@ -33,12 +33,12 @@ export class TagResolver {
     return tags.list(orderBy, args);
   }
 
-  @FieldResolver(() => String, { description: 'Site-relative address of the page about the tag.' })
+  @FieldResolver(() => String, { description: "The site-relative path of the tag's page." })
   path(@Root() tag: Tag): string {
     return buildTagPath(tag.slug);
   }
 
-  @FieldResolver(() => Int, { description: 'How many published articles carry the tag.' })
+  @FieldResolver(() => Int, { description: 'The number of published articles that carry the tag.' })
   async articleCount(@Root() tag: Tag, @Ctx() { tags }: TagContext): Promise<number> {
     return (await tags.articleCount.load(tag.id))?.articles ?? 0;
   }

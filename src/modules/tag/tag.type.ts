@@ -9,12 +9,12 @@ import {
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
-@ObjectType({ implements: Node, description: 'A subject that articles have in common.' })
+@ObjectType({ implements: Node, description: 'A subject that articles share.' })
 export class Tag extends Node implements TagRow {
-  @Field(() => String, { description: 'Names the tag in addresses; unique among tags.' })
+  @Field(() => String, { description: 'The name of the tag in URLs. Unique among tags.' })
   slug!: string;
 
-  @Field(() => String, { description: 'What the subject is called; plain text.' })
+  @Field(() => String, { description: 'The name of the tag, as plain text.' })
   name!: string;
 }
 
@@ -24,14 +24,14 @@ export enum TagOrder {
 }
 registerEnumType(TagOrder, {
   name: 'TagOrder',
-  description: 'How a list of tags is sorted; equal ones by id.',
+  description: 'The orders of a list of tags. Ties are broken by ID, so the order is stable.',
   valuesConfig: {
-    MOST_USED: { description: 'Those with the most published articles first.' },
+    MOST_USED: { description: 'By number of published articles, largest first.' },
     NAME: { description: 'By name, from A to Z.' },
   },
 });
 
-@ObjectType({ description: 'One of a list of tags, and its place there.' })
+@ObjectType({ description: 'An edge of a list of tags.' })
 export class TagEdge extends Edge {
   @Field(() => Tag, NODE_FIELD)
   node!: Tag;

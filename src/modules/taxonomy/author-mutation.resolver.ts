@@ -16,10 +16,11 @@ export class AuthorMutationResolver {
 
   @Authorized('write')
   @Mutation(() => AuthorPayload, {
-    description: 'Adds an author; readers see them from their first published article on.',
+    description:
+      'Creates an author. They become public with their first published article. Requires an API key with the `write` scope.',
   })
   createAuthor(
-    @Arg('input', () => CreateAuthorInput, { description: 'Who it is: a name at least.' })
+    @Arg('input', () => CreateAuthorInput, { description: 'The data of the author. A name is required.' })
     input: CreateAuthorInput,
     @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
@@ -28,10 +29,11 @@ export class AuthorMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => AuthorPayload, {
-    description: 'Changes an author wherever they are shown, at once. The old address leads to the new one.',
+    description:
+      'Updates an author everywhere at once. The former path redirects to the new one. Requires an API key with the `publish` scope.',
   })
   updateAuthor(
-    @Arg('input', () => UpdateAuthorInput, { description: 'Which author, and what of them is to change.' })
+    @Arg('input', () => UpdateAuthorInput, { description: 'The author and the fields to change.' })
     input: UpdateAuthorInput,
     @Ctx() context: ActorContext,
   ): Promise<AuthorPayload> {
@@ -40,11 +42,12 @@ export class AuthorMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteAuthorPayload, {
-    description: 'Deletes an author. NOT_ALLOWED says how many articles name them.',
+    description:
+      'Deletes an author. NOT_ALLOWED tells how many articles name them. Requires an API key with the `publish` scope.',
   })
   deleteAuthor(
     @Arg('input', () => DeleteAuthorInput, {
-      description: 'Which author; NOT_ALLOWED while an article names them.',
+      description: 'The author to delete. NOT_ALLOWED while an article names them.',
     })
     input: DeleteAuthorInput,
     @Ctx() context: ActorContext,
@@ -52,7 +55,7 @@ export class AuthorMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Author, { nullable: true, description: 'Null when the write was refused.' })
+  @FieldResolver(() => Author, { nullable: true, description: 'The author. null if the mutation failed.' })
   author(
     @Root() { authorId }: AuthorPayload,
     @Ctx() { authors }: AuthorContext,

@@ -12,7 +12,9 @@ import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
 import { type AuthorData, changeAuthor, createAuthor, removeAuthor } from './write/authors.js';
 import { findOrCreateImage } from './write/find-or-create.js';
 
-/** What editors do with authors. Each write is done whole or, with its userErrors, not at all. */
+/**
+ * Creates, updates and deletes authors. Each mutation is applied entirely or, with userErrors, not at all.
+ */
 export class AuthorService {
   constructor(private readonly prisma: PrismaClient) {}
 

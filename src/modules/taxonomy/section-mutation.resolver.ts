@@ -14,9 +14,11 @@ export class SectionMutationResolver {
   constructor(private readonly service: SectionService) {}
 
   @Authorized('publish')
-  @Mutation(() => SectionPayload, { description: 'Adds a section; readers see it at once.' })
+  @Mutation(() => SectionPayload, {
+    description: 'Creates a section, which is public at once. Requires an API key with the `publish` scope.',
+  })
   createSection(
-    @Arg('input', () => CreateSectionInput, { description: 'What it is: a name at least.' })
+    @Arg('input', () => CreateSectionInput, { description: 'The data of the section. A name is required.' })
     input: CreateSectionInput,
     @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
@@ -26,10 +28,10 @@ export class SectionMutationResolver {
   @Authorized('publish')
   @Mutation(() => SectionPayload, {
     description:
-      'Renames, moves or describes a section; readers see it at once. Its articles move along, and every old address leads to the new one. TAKEN names what lives at a new address, INVALID refuses a loop.',
+      'Renames, moves or describes a section at once. Its articles move with it, and every former path redirects to the new one. TAKEN names the content at a new path; INVALID refuses a cycle. Requires an API key with the `publish` scope.',
   })
   updateSection(
-    @Arg('input', () => UpdateSectionInput, { description: 'Which section, and what of it is to change.' })
+    @Arg('input', () => UpdateSectionInput, { description: 'The section and the fields to change.' })
     input: UpdateSectionInput,
     @Ctx() context: ActorContext,
   ): Promise<SectionPayload> {
@@ -38,11 +40,12 @@ export class SectionMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteSectionPayload, {
-    description: 'Deletes an empty section; its address answers GONE. NOT_ALLOWED says what it holds.',
+    description:
+      'Deletes an empty section. Its path becomes GONE. NOT_ALLOWED tells what it contains. Requires an API key with the `publish` scope.',
   })
   deleteSection(
     @Arg('input', () => DeleteSectionInput, {
-      description: 'Which section; NOT_ALLOWED while anything is filed in it or stands below it.',
+      description: 'The section to delete. NOT_ALLOWED while it contains articles or sections.',
     })
     input: DeleteSectionInput,
     @Ctx() context: ActorContext,
@@ -50,7 +53,7 @@ export class SectionMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Section, { nullable: true, description: 'Null when the write was refused.' })
+  @FieldResolver(() => Section, { nullable: true, description: 'The section. null if the mutation failed.' })
   async section(
     @Root() { sectionId }: SectionPayload,
     @Ctx() { sections }: SectionContext,

@@ -12,7 +12,10 @@ import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
-/** What editors do with the section tree. Each write is done whole or, with its userErrors, not at all. */
+/**
+ * Creates, updates, moves and deletes sections. Each mutation is applied entirely or, with userErrors, not at
+ * all.
+ */
 export class SectionService {
   constructor(private readonly prisma: PrismaClient) {}
 

@@ -16,10 +16,11 @@ export class TagMutationResolver {
 
   @Authorized('write')
   @Mutation(() => TagPayload, {
-    description: 'Adds a tag; readers see it from the first published article that carries it.',
+    description:
+      'Creates a tag. It becomes public with the first published article that carries it. Requires an API key with the `write` scope.',
   })
   createTag(
-    @Arg('input', () => CreateTagInput, { description: 'What it is: a name at least.' })
+    @Arg('input', () => CreateTagInput, { description: 'The data of the tag. A name is required.' })
     input: CreateTagInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
@@ -28,10 +29,11 @@ export class TagMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => TagPayload, {
-    description: 'Renames a tag wherever it is shown, at once. Its old address leads to the new one.',
+    description:
+      'Renames a tag everywhere at once. The former path redirects to the new one. Requires an API key with the `publish` scope.',
   })
   updateTag(
-    @Arg('input', () => UpdateTagInput, { description: 'Which tag, and what of it is to change.' })
+    @Arg('input', () => UpdateTagInput, { description: 'The tag and the fields to change.' })
     input: UpdateTagInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
@@ -41,10 +43,10 @@ export class TagMutationResolver {
   @Authorized('publish')
   @Mutation(() => TagPayload, {
     description:
-      'Makes several tags one, at once: drafts and published articles carry `into` in the place of the others, once. Old addresses, and old names in revisions and imports, lead to it.',
+      'Merges tags at once: drafts and published articles carry `into` once instead of the others. Former paths redirect to it, and former names in revisions and imports resolve to it. Requires an API key with the `publish` scope.',
   })
   mergeTags(
-    @Arg('input', () => MergeTagsInput, { description: 'The tags that go, and the one that stays.' })
+    @Arg('input', () => MergeTagsInput, { description: 'The tags to merge, and the tag that remains.' })
     input: MergeTagsInput,
     @Ctx() context: ActorContext,
   ): Promise<TagPayload> {
@@ -53,11 +55,12 @@ export class TagMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteTagPayload, {
-    description: 'Deletes a tag. NOT_ALLOWED says how many articles carry it.',
+    description:
+      'Deletes a tag. NOT_ALLOWED tells how many articles carry it. Requires an API key with the `publish` scope.',
   })
   deleteTag(
     @Arg('input', () => DeleteTagInput, {
-      description: 'Which tag; NOT_ALLOWED while an article carries it.',
+      description: 'The tag to delete. NOT_ALLOWED while an article carries it.',
     })
     input: DeleteTagInput,
     @Ctx() context: ActorContext,
@@ -65,7 +68,7 @@ export class TagMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Tag, { nullable: true, description: 'Null when the write was refused.' })
+  @FieldResolver(() => Tag, { nullable: true, description: 'The tag. null if the mutation failed.' })
   tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
     return tagId === null ? null : tags.byId.load(tagId);
   }

@@ -11,7 +11,10 @@ import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
 import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
-/** What editors do with tags. Each write is done whole or, with its userErrors, not at all. */
+/**
+ * Creates, updates, merges and deletes tags. Each mutation is applied entirely or, with userErrors, not at
+ * all.
+ */
 export class TagService {
   constructor(private readonly prisma: PrismaClient) {}
 

@@ -9,7 +9,7 @@ interface NamedInput {
   slug?: string | null;
 }
 
-/** What is wrong with the name and the slug of a section, a tag or an author. */
+/** Collects the errors in the name and slug of a section, tag or author. */
 export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   const errors = new InputErrorCollector();
   if (name !== undefined && !name?.trim()) errors.add(['name'], 'Give a name.');
@@ -18,7 +18,9 @@ export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   return errors;
 }
 
-/** The slug that an input gives or, for something new, one made from its name. Throws ContentRejected. */
+/**
+ * Returns the slug of an input, or one made from the name. Throws UserErrorException if the name yields none.
+ */
 export function resolveSlug({ name, slug }: { name: string; slug?: string | null }): string {
   const result = slug ?? slugify(name);
   if (result) return result;
@@ -27,7 +29,7 @@ export function resolveSlug({ name, slug }: { name: string; slug?: string | null
   ]);
 }
 
-/** The row that a global id of a type names. Throws ContentRejected when there is none. */
+/** Finds the row of a global ID of the given type. Throws UserErrorException if there is none. */
 export async function findRow<Row>(
   type: 'Section' | 'Tag' | 'Author',
   globalId: string,

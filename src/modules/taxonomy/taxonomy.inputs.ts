@@ -1,43 +1,46 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { ImageInput } from '../editing/editing.inputs.js';
 
-const SLUG = 'Small letters, digits and hyphens; made from the name when left out.';
-const POSITION = 'Place among its siblings, counted from 0; last when past the last.';
-const SECTION_ID = 'Of the section; NOT_FOUND when there is none.';
-const TAG_ID = 'Of the tag; NOT_FOUND when there is none.';
-const AUTHOR_ID = 'Of the author; NOT_FOUND when there is none.';
-const NEW_SLUG = 'Small letters, digits and hyphens. The old address leads to the new one.';
+const SLUG = 'Lower-case letters, digits and hyphens. Defaults to a slug made from the name.';
+const POSITION = 'The position among its siblings, counted from 0. A position past the end is the last.';
+const SECTION_ID = 'The ID of the section. NOT_FOUND if there is none.';
+const TAG_ID = 'The ID of the tag. NOT_FOUND if there is none.';
+const AUTHOR_ID = 'The ID of the author. NOT_FOUND if there is none.';
+const NEW_SLUG = 'Lower-case letters, digits and hyphens. The former path redirects to the new one.';
 
 @InputType()
 class SectionFields {
   @Field(() => String, { nullable: true, description: 'Plain text, at most 1,000 characters.' })
   description?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Slug of the section above; null for the top.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The slug of the parent section. null for the top of the tree.',
+  })
   parent?: string | null;
 }
 
-@InputType({ description: 'A new part of the site. Readers see it at once.' })
+@InputType({ description: 'A new section. It is public at once.' })
 export class CreateSectionInput extends SectionFields {
-  @Field(() => String, { description: 'Plain text, at most 100 characters.' })
+  @Field(() => String, { description: 'The name, as plain text of at most 100 characters.' })
   name!: string;
 
   @Field(() => String, { nullable: true, description: `${SLUG} Unique in the whole section tree.` })
   slug?: string | null;
 
-  @Field(() => Int, { nullable: true, description: `${POSITION} Left out: last.` })
+  @Field(() => Int, { nullable: true, description: `${POSITION} Defaults to the last position.` })
   position?: number | null;
 }
 
 @InputType({
   description:
-    'Only the fields given change. With slug or parent the addresses of everything below change; the old ones lead there.',
+    'Changes to a section. Omitted fields do not change. A new slug or parent changes the paths of all descendants; the former paths redirect.',
 })
 export class UpdateSectionInput extends SectionFields {
   @Field(() => ID, { description: SECTION_ID })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Plain text, at most 100 characters.' })
+  @Field(() => String, { nullable: true, description: 'The name, as plain text of at most 100 characters.' })
   name?: string | null;
 
   @Field(() => String, { nullable: true, description: `${NEW_SLUG} Unique in the whole section tree.` })
@@ -45,34 +48,36 @@ export class UpdateSectionInput extends SectionFields {
 
   @Field(() => Int, {
     nullable: true,
-    description: `${POSITION} Left out: where it is, or last below a new parent.`,
+    description: `${POSITION} Defaults to the current position, or to the last below a new parent.`,
   })
   position?: number | null;
 }
 
-@InputType({ description: 'Which section. It must hold no articles and no sections.' })
+@InputType({ description: 'The section to delete. It must contain no articles and no sections.' })
 export class DeleteSectionInput {
   @Field(() => ID, { description: SECTION_ID })
   id!: string;
 }
 
-@InputType({ description: 'A new subject. Readers see it from the first published article that carries it.' })
+@InputType({ description: 'A new tag. It becomes public with the first published article that carries it.' })
 export class CreateTagInput {
-  @Field(() => String, { description: 'Plain text, at most 100 characters; unique among tags.' })
+  @Field(() => String, {
+    description: 'The name, as plain text of at most 100 characters. Unique among tags.',
+  })
   name!: string;
 
   @Field(() => String, { nullable: true, description: SLUG })
   slug?: string | null;
 }
 
-@InputType({ description: 'Only the fields given change.' })
+@InputType({ description: 'Changes to a tag. Omitted fields do not change.' })
 export class UpdateTagInput {
   @Field(() => ID, { description: TAG_ID })
   id!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Plain text, at most 100 characters; unique among tags.',
+    description: 'The name, as plain text of at most 100 characters. Unique among tags.',
   })
   name?: string | null;
 
@@ -80,16 +85,16 @@ export class UpdateTagInput {
   slug?: string | null;
 }
 
-@InputType({ description: 'Tags that are one subject. Those of `from` go, their articles carry `into`.' })
+@InputType({ description: 'Tags to merge. The tags in `from` are deleted; their articles carry `into`.' })
 export class MergeTagsInput {
-  @Field(() => [ID], { description: '1 to 50 tags.' })
+  @Field(() => [ID], { description: 'The IDs of 1 to 50 tags.' })
   from!: string[];
 
-  @Field(() => ID, { description: 'The tag that stays.' })
+  @Field(() => ID, { description: 'The ID of the tag that remains.' })
   into!: string;
 }
 
-@InputType({ description: 'Which tag. No article may carry it, published or draft.' })
+@InputType({ description: 'The tag to delete. No article may carry it, published or draft.' })
 export class DeleteTagInput {
   @Field(() => ID, { description: TAG_ID })
   id!: string;
@@ -104,28 +109,32 @@ class AuthorFields {
   image?: ImageInput | null;
 }
 
-@InputType({ description: 'Readers see an author from the first published article on.' })
+@InputType({ description: 'A new author. They become public with their first published article.' })
 export class CreateAuthorInput extends AuthorFields {
-  @Field(() => String, { description: 'Plain text, at most 100 characters. Two authors may have one name.' })
+  @Field(() => String, {
+    description: 'The name, as plain text of at most 100 characters. Two authors may share a name.',
+  })
   name!: string;
 
   @Field(() => String, { nullable: true, description: SLUG })
   slug?: string | null;
 }
 
-@InputType({ description: 'Only the fields given change; null empties bio or image.' })
+@InputType({
+  description: 'Changes to an author. Omitted fields do not change; null clears `bio` or `image`.',
+})
 export class UpdateAuthorInput extends AuthorFields {
   @Field(() => ID, { description: AUTHOR_ID })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Plain text, at most 100 characters.' })
+  @Field(() => String, { nullable: true, description: 'The name, as plain text of at most 100 characters.' })
   name?: string | null;
 
   @Field(() => String, { nullable: true, description: NEW_SLUG })
   slug?: string | null;
 }
 
-@InputType({ description: 'Which author. No article may name them, published or draft.' })
+@InputType({ description: 'The author to delete. No article may name them, published or draft.' })
 export class DeleteAuthorInput {
   @Field(() => ID, { description: AUTHOR_ID })
   id!: string;

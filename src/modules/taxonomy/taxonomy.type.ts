@@ -3,39 +3,42 @@ import { UserError } from '../../mutations/mutation.type.js';
 
 @ObjectType()
 class TaxonomyPayload {
-  @Field(() => [UserError], { description: 'Empty when the write was done.' })
+  @Field(() => [UserError], { description: 'The errors of the input. Empty if the mutation succeeded.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of a write to a section.' })
+@ObjectType({ description: 'The result of a mutation of a section.' })
 export class SectionPayload extends TaxonomyPayload {
-  /** Null when the write was refused. */
+  /** Null if the mutation failed. */
   sectionId!: number | null;
 }
 
-@ObjectType({ description: 'What came of a write to a tag.' })
+@ObjectType({ description: 'The result of a mutation of a tag.' })
 export class TagPayload extends TaxonomyPayload {
-  /** Null when the write was refused. */
+  /** Null if the mutation failed. */
   tagId!: number | null;
 }
 
-@ObjectType({ description: 'What came of a write to an author.' })
+@ObjectType({ description: 'The result of a mutation of an author.' })
 export class AuthorPayload extends TaxonomyPayload {
-  /** Null when the write was refused. */
+  /** Null if the mutation failed. */
   authorId!: number | null;
 }
 
 @ObjectType()
 class DeletePayload extends TaxonomyPayload {
-  @Field(() => ID, { nullable: true, description: 'Null when the write was refused.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The ID of what was deleted. null if the mutation failed.',
+  })
   deletedId!: string | null;
 }
 
-@ObjectType({ description: 'What came of deleting a section.' })
+@ObjectType({ description: 'The result of deleting a section.' })
 export class DeleteSectionPayload extends DeletePayload {}
 
-@ObjectType({ description: 'What came of deleting a tag.' })
+@ObjectType({ description: 'The result of deleting a tag.' })
 export class DeleteTagPayload extends DeletePayload {}
 
-@ObjectType({ description: 'What came of deleting an author.' })
+@ObjectType({ description: 'The result of deleting an author.' })
 export class DeleteAuthorPayload extends DeletePayload {}

@@ -4,8 +4,8 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { AUTHORS_PATH, normalizePath, TAGS_PATH } from '../../shared/paths.js';
 
 /**
- * Makes a path lead to an article, for good: it stays when the article moves on. A path that no living
- * content stands at any more is taken over. Throws ContentRejected when another article stands there.
+ * Assigns a path to an article for good: it redirects once the article moves. Takes over paths without
+ * current content; throws UserErrorException if another article, section, tag or author is there.
  */
 export async function reservePath(
   tx: Prisma.TransactionClient,
@@ -27,8 +27,7 @@ export async function reservePath(
 }
 
 /**
- * Makes addresses of the past an article's, which readers find once they see the article. Answers why others could
- * not be.
+ * Adds former paths to an article, which become public with it. Returns the reasons why paths were not added.
  */
 export async function addRedirects(
   tx: Prisma.TransactionClient,
@@ -47,19 +46,21 @@ export async function addRedirects(
   return reasons;
 }
 
-/** Lets readers find all addresses of an article; answers those that are new to them. */
+/** Makes all paths of an article public. Returns those that were not public before. */
 export async function publishPaths(tx: Prisma.TransactionClient, articleId: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ path: string }[]>`
     UPDATE address SET is_public = true WHERE article_id = ${articleId} AND NOT is_public RETURNING path`;
   return rows.map(({ path }) => path);
 }
 
-/** For an article that is about to be deleted: only what readers have come upon answers GONE. */
+/**
+ * Deletes the paths of an article that were never public, before it is deleted; the public ones become GONE.
+ */
 export async function deleteUnpublishedPaths(tx: Prisma.TransactionClient, articleId: number): Promise<void> {
   await tx.address.deleteMany({ where: { articleId, isPublic: false } });
 }
 
-/** Those paths where nothing lives or lived, but for an article; each once. */
+/** Returns the distinct paths where no content is or was, except the given article. */
 export async function filterAvailablePaths(
   tx: Prisma.TransactionClient,
   paths: string[],
@@ -73,18 +74,18 @@ export async function filterAvailablePaths(
   return [...new Set(paths)].filter((path) => !taken.has(path));
 }
 
-/** Something with an address, by the column of Address that names it. */
+/** Column of Address that refers to the content at a path. */
 export type PathOwner = 'article_id' | 'section_id' | 'tag_id' | 'author_id';
 
-/** A path, and the number of what lives there, or lived. */
+/** A path and the ID of its content. */
 export interface PathTarget {
   path: string;
   id: number;
 }
 
 /**
- * Makes paths lead to what they are given with, whatever lived there before. Only where another article lives
- * for readers now does the path stay that article's.
+ * Assigns paths to content, replacing what was there. A path of another published article stays with that
+ * article.
  */
 export async function assignPaths(
   tx: Prisma.TransactionClient,
@@ -105,7 +106,7 @@ export async function assignPaths(
       is_public = address.is_public OR excluded.is_public, since = excluded.since`;
 }
 
-/** What lives somewhere, for readers or in a draft. */
+/** Content at a path, published or draft. */
 interface PathHolder {
   path: string;
   type: 'article' | 'section' | 'tag' | 'author';
@@ -114,8 +115,8 @@ interface PathHolder {
 }
 
 /**
- * Throws ContentRejected when anything lives at one of the paths but the articles and sections that are
- * themselves about to move. Where something only lived before, the path is free.
+ * Throws UserErrorException if any of the paths is taken, except by the articles and sections that are
+ * moving. Paths of former content are free.
  */
 export async function assertPathsAvailable(
   tx: Prisma.TransactionClient,
@@ -130,7 +131,7 @@ export async function assertPathsAvailable(
   if (holder) throw createPathTakenError(holder, field);
 }
 
-/** Throws ContentRejected when a section, a tag or an author lives at the path of an article. */
+/** Throws UserErrorException if a section, tag or author is at the path. */
 export async function assertNotTaxonomyPath(
   tx: Prisma.TransactionClient,
   path: string,

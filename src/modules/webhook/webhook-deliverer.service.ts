@@ -7,20 +7,26 @@ import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
 
 type Transaction = Prisma.TransactionClient;
 
-/** Seconds between one attempt and the next: the schedule that the Standard Webhooks specification gives. */
+/** Seconds between two attempts: the schedule of the Standard Webhooks specification. */
 export const RETRY_DELAYS_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
-/** Part of a delay by which it is lengthened at random, so that what failed together does not come again together. */
+/**
+ * Fraction by which a delay is lengthened at random, so that failed deliveries are not all retried at the
+ * same time.
+ */
 const JITTER = 0.1;
-/** Seconds that a receiver can ask for with Retry-After at most. */
+/** Seconds of the longest Retry-After that is honoured. */
 const MAX_RETRY_AFTER_SECONDS = 86_400;
-/** Milliseconds that noting may wait for a connection, and take. What is not noted is sent again. */
+/**
+ * Milliseconds to wait for a connection and to run the transaction that records an attempt. An unrecorded
+ * attempt is repeated.
+ */
 const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
-/** How often noting is tried again, every 2 s when the database is away. */
+/** Number of retries of recording an attempt, every 2 s while the database is unavailable. */
 const NOTE_RETRIES = 30;
-/** What is kept of the past: attempts of a delivery, deliveries of a webhook, and days of those. */
+/** Retention: attempts per delivery, deliveries per webhook, and days of deliveries. */
 const RETENTION = { attempts: 20, deliveries: 1_000, days: 30 };
 
-/** Sends deliveries, notes what came of it, and decides how it goes on. */
+/** Sends deliveries, records each attempt, and schedules the next one. */
 export class WebhookDeliverer {
   constructor(
     private readonly prisma: PrismaClient,
@@ -29,7 +35,7 @@ export class WebhookDeliverer {
     private readonly retryDelaysSeconds: number[] = RETRY_DELAYS_SECONDS,
   ) {}
 
-  /** Sends a delivery once, if it is still to be sent. Never throws for what a receiver does. */
+  /** Attempts a delivery once if it is pending. Never throws for an error of the receiver. */
   async deliver(id: number): Promise<void> {
     const delivery = await this.prisma.webhookDelivery.findUnique({
       where: { id },
@@ -56,7 +62,7 @@ export class WebhookDeliverer {
     const [webhook] = await tx.$queryRaw<Pick<Webhook, 'failingSince'>[]>`
       SELECT failing_since AS "failingSince" FROM webhook WHERE id = ${webhookId} FOR NO KEY UPDATE`;
     const delivery = webhook && (await tx.webhookDelivery.findUnique({ where: { id } }));
-    // Deleted while it was sent, or noted already though the answer to that was lost.
+    // The delivery was deleted while it was sent, or is recorded already although the response was lost.
     if (!delivery || (isRepeated && delivery.tries !== tries)) return;
     const { retryAfter: _, ...attempt } = outcome;
     await tx.webhookAttempt.create({ data: { deliveryId: id, ...attempt } });
@@ -76,7 +82,7 @@ export class WebhookDeliverer {
     }
   }
 
-  /** How a delivery goes on after an attempt. */
+  /** Computes the status and the next attempt of a delivery after an attempt. */
   private computeNextState({ tries }: WebhookDelivery, { error, retryAfter }: DeliveryResult) {
     if (error === null) return { status: 'DELIVERED', dueAt: null };
     const delay = this.retryDelaysSeconds[tries];
@@ -85,7 +91,7 @@ export class WebhookDeliverer {
   }
 }
 
-/** When a delivery was first sent of its last so many attempts. */
+/** Returns the time of the first of a delivery's last `tries` attempts. */
 async function findFirstAttemptTime(tx: Transaction, deliveryId: number, tries: number): Promise<Date> {
   const attempts = await tx.webhookAttempt.findMany({
     where: { deliveryId },
@@ -95,7 +101,7 @@ async function findFirstAttemptTime(tx: Transaction, deliveryId: number, tries: 
   return attempts.at(-1)!.at;
 }
 
-/** A webhook is told nothing any more; what was on its way is given up. */
+/** Disables a webhook and fails its pending deliveries. */
 export async function disableWebhook(tx: Transaction, id: number, disabledReason: string): Promise<void> {
   await tx.webhook.update({ where: { id }, data: { disabledAt: new Date(), disabledReason } });
   await tx.webhookDelivery.updateMany({
@@ -104,7 +110,7 @@ export async function disableWebhook(tx: Transaction, id: number, disabledReason
   });
 }
 
-/** Takes away what is older, or more, than is kept. */
+/** Deletes attempts and deliveries beyond their retention. */
 export async function pruneWebhooks(prisma: PrismaClient): Promise<void> {
   await prisma.$executeRaw`
     DELETE FROM webhook_delivery d WHERE status <> 'PENDING' AND (

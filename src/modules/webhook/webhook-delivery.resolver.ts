@@ -5,12 +5,14 @@ import { WebhookAttempt, WebhookDelivery } from './webhook.type.js';
 
 @Resolver(() => WebhookDelivery)
 export class WebhookDeliveryResolver {
-  @FieldResolver(() => ID, { description: 'Opaque; for redeliverWebhook. `node` does not find it.' })
+  @FieldResolver(() => ID, {
+    description: 'The opaque ID of the delivery, for redeliverWebhook. `node` does not resolve it.',
+  })
   id(@Root() { id }: WebhookDelivery): string {
     return toGlobalId('WebhookDelivery', id);
   }
 
-  @FieldResolver(() => [WebhookAttempt], { description: 'First to last; the last 20 are kept.' })
+  @FieldResolver(() => [WebhookAttempt], { description: 'The attempts, oldest first. At most the last 20.' })
   attempts(@Root() { id }: WebhookDelivery, @Ctx() { webhooks }: WebhookContext): Promise<WebhookAttempt[]> {
     return webhooks.attempts.load(id);
   }

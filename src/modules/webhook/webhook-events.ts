@@ -4,7 +4,7 @@ import type { ContentChangeRow } from '../../changes/change-log.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 
-/** Follows the change log, which has only what readers notice, and makes a delivery of each change for each webhook. */
+/** Creates a delivery per change and webhook. The change log has only public changes. */
 export function createWebhookConsumer(siteUrl: string): ChangeConsumer {
   return {
     name: 'webhooks',
@@ -37,7 +37,7 @@ function createMessageId(): string {
   return `msg_${randomUUID().replaceAll('-', '')}`;
 }
 
-/** By the recommendations of https://www.standardwebhooks.com: type, timestamp, data. */
+/** Builds a payload with type, timestamp and data, as https://www.standardwebhooks.com recommends. */
 function buildPayload(change: ContentChangeRow, siteUrl: string): string {
   const { nodeType, nodeId, sequence, kind, at, before, after, keys } = change;
   const place = after ?? before;
@@ -45,7 +45,7 @@ function buildPayload(change: ContentChangeRow, siteUrl: string): string {
     type: `${nodeType}.${kind}`.toLowerCase(),
     timestamp: at.toISOString(),
     data: {
-      // Of two events the one with the higher number is the later.
+      // Of two events, the later one has the higher number.
       sequence: Number(sequence),
       id: toGlobalId(nodeType, nodeId),
       slug: place?.slug ?? null,

@@ -10,13 +10,13 @@ export class WebhookPayloadResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Verifies its deliveries. Given when it is made, and never shown again.',
+    description: 'The secret that verifies deliveries. Returned only when it is created.',
   })
   secret(@Root() { secret }: WebhookPayload): string | null {
     return secret === null ? null : this.secrets.deriveSecret(secret);
   }
 
-  @FieldResolver(() => Webhook, { nullable: true, description: 'Null when the write was refused.' })
+  @FieldResolver(() => Webhook, { nullable: true, description: 'The webhook. null if the mutation failed.' })
   webhook(
     @Root() { webhookId }: WebhookPayload,
     @Ctx() { webhooks }: WebhookContext,
@@ -27,7 +27,10 @@ export class WebhookPayloadResolver {
 
 @Resolver(() => RedeliverWebhookPayload)
 export class RedeliverWebhookPayloadResolver {
-  @FieldResolver(() => WebhookDelivery, { nullable: true, description: 'Null when it was refused.' })
+  @FieldResolver(() => WebhookDelivery, {
+    nullable: true,
+    description: 'The delivery. null if the mutation failed.',
+  })
   delivery(
     @Root() { deliveryId }: RedeliverWebhookPayload,
     @Ctx() { webhooks }: WebhookContext,

@@ -6,8 +6,8 @@ export const DELIVER_TASK = 'deliver_webhook';
 export const REVIVE_TASK = 'revive_webhooks';
 
 /**
- * Adds the jobs that send deliveries when they are due, in the transaction that made them so. Those to a webhook
- * that has been failing come after all others, so that receivers that hang hold up none that answer.
+ * Enqueues jobs for deliveries at their due time, in the caller's transaction. Deliveries to failing webhooks
+ * have lower priority, so that slow receivers do not delay others.
  */
 export async function enqueueDeliveries(tx: Prisma.TransactionClient, deliveryIds: number[]): Promise<void> {
   await tx.$executeRaw`
@@ -17,8 +17,8 @@ export async function enqueueDeliveries(tx: Prisma.TransactionClient, deliveryId
 }
 
 /**
- * Enqueues again what is long due and has no job that lives: the process that was at it was killed. (A job of a
- * dead process stays locked for four hours.) So a delivery can arrive twice, but not never.
+ * Enqueues overdue deliveries again whose job died with its process and would stay locked for four hours.
+ * Delivery is at least once.
  */
 export async function requeueStalledDeliveries(prisma: Prisma.TransactionClient): Promise<void> {
   const dead = await prisma.$queryRaw<{ id: number }[]>`

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Webhook as Signature } from 'standardwebhooks';
 
 const PREFIX = 'whsec_';
-/** Hours that the secret before the last goes on signing, so that a receiver can change over. */
+/** Hours for which the former secret also signs after a rotation. */
 export const OVERLAP_HOURS = 24;
 
 export interface SigningSecrets {
@@ -12,14 +12,14 @@ export interface SigningSecrets {
 }
 
 /**
- * The secrets that deliveries are signed with, in the form of https://www.standardwebhooks.com: 256 bits. What the
- * database has of one makes it together with a key that stands elsewhere, so that nobody who reads a dump can sign.
- * Without a key, and of secrets that are older than it, the database has the secret itself.
+ * Derives the secrets that sign deliveries (256 bits, in the form of https://www.standardwebhooks.com) from
+ * stored values and SECRET_KEY, so that a database dump cannot sign. Without a key, and for secrets older
+ * than it, the database stores the secret itself.
  */
 export class WebhookSecrets {
   private cachedKey: { key: string | undefined } | null = null;
 
-  /** `findKey` is called when there is a secret to make. */
+  /** `findKey` is called when the first secret is created or derived. */
   constructor(private readonly findKey: () => string | undefined) {}
 
   private get key(): string | undefined {
@@ -27,13 +27,15 @@ export class WebhookSecrets {
     return this.cachedKey.key;
   }
 
-  /** What is kept of a new secret. */
+  /** Creates the stored value of a new secret. */
   createStoredSecret(): string {
     const random = randomBytes(32).toString('base64');
     return this.key === undefined ? PREFIX + random : random;
   }
 
-  /** The secret of which this is kept. Throws when it was made with a key, and there is none now. */
+  /**
+   * Derives the secret from its stored value. Throws an Error if it was created with a key and none is set.
+   */
   deriveSecret(stored: string): string {
     if (stored.startsWith(PREFIX)) return stored;
     if (this.key === undefined)
@@ -41,7 +43,7 @@ export class WebhookSecrets {
     return PREFIX + createHmac('sha256', this.key).update(stored).digest('base64');
   }
 
-  /** The headers that show who sent a body, and when. */
+  /** Creates the headers with the message ID, time and signatures of a body. */
   createSignedHeaders(
     { secret, formerSecret, formerUntil }: SigningSecrets,
     messageId: string,

@@ -7,32 +7,32 @@ import {
 } from '../../shared/net/ssrf-safe-agents.js';
 import { PRIVATE_ADDRESS_MESSAGE } from './webhook-target.js';
 
-/** Milliseconds that a receiver has to answer. */
+/** Milliseconds that a receiver has to respond. */
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** Bytes of an answer's body that are read; the connection is closed on the rest. */
+/** Bytes of a response body that are read before the connection is closed. */
 const MAX_BODY_BYTES = 1_024;
 
 export interface SenderOptions {
-  /** Whether loopback, private and other addresses that are not public may be sent to. */
+  /** If true, webhooks may be sent to loopback, private and other non-public addresses. */
   allowPrivate: boolean;
   timeoutMs?: number;
 }
 
-/** What a receiver answered, or why it did not. */
+/** A receiver's response, or the error if there was none. */
 export interface DeliveryResult {
   at: Date;
   milliseconds: number;
   status: number | null;
   body: string | null;
-  /** Null when it was taken: a status from 200 to 299. */
+  /** Null for a status from 200 to 299. */
   error: string | null;
-  /** Seconds that the receiver asks to be left alone. */
+  /** Seconds to wait before the next attempt, from the Retry-After header. */
   retryAfter: number | null;
 }
 
 /**
- * Sends webhooks. The addresses that a name leads to are looked at before a connection is made, and it is made to
- * one of those. Redirects are not followed: a receiver that moves is registered anew.
+ * Sends webhooks over agents that check a name's addresses before they connect. Redirects are not followed: a
+ * receiver that moves must be registered again.
  */
 export class WebhookSender {
   private readonly agents: AgentsByProtocol;
@@ -85,7 +85,7 @@ export class WebhookSender {
   }
 }
 
-/** What follows the headers no longer decides anything: of a body that breaks off, what came is kept. */
+/** Reads the start of a body. Errors after the headers are ignored, and what was received is returned. */
 async function readBodyStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -3,8 +3,8 @@ import { mayBePublicHost } from '../../shared/net/public-address.js';
 const MAX_LENGTH = 2_000;
 
 /**
- * What is wrong with an address as a webhook's, in words; null when nothing is plain to see. Where its name
- * leads is looked at when something is sent there, each time: see WebhookSender.
+ * Returns what is wrong with a webhook's URL; null if nothing is evident. WebhookSender checks the name's
+ * addresses each time it sends.
  */
 export function findTargetError(url: string, allowPrivate: boolean): string | null {
   if (url.length > MAX_LENGTH) return `At most ${MAX_LENGTH} characters.`;
@@ -16,6 +16,6 @@ export function findTargetError(url: string, allowPrivate: boolean): string | nu
   return !allowPrivate && !mayBePublicHost(hostname) ? PRIVATE_ADDRESS_MESSAGE : null;
 }
 
-/** What whoever looks after the gateway can do about it. */
+/** Message that tells operators how to allow private addresses. */
 export const PRIVATE_ADDRESS_MESSAGE =
   'This address is private. WEBHOOK_ALLOW_PRIVATE=true lets webhooks go there.';

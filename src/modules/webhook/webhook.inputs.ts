@@ -3,12 +3,12 @@ import { UserError } from '../../mutations/mutation.type.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 
-const WEBHOOK_ID = 'Of the webhook; NOT_FOUND when there is none.';
+const WEBHOOK_ID = 'The ID of the webhook. NOT_FOUND if there is none.';
 const URL_TAKEN =
-  'http or https, without a password in it, at most 2,000 characters. Private addresses are refused, unless the gateway is set to allow them.';
-const DESCRIPTION = 'Whose it is and what for; at most 200 characters.';
+  'The http or https URL to notify, without a password, at most 2,000 characters. Private addresses are refused unless the gateway is configured to allow them.';
+const DESCRIPTION = 'The owner and purpose of the webhook, at most 200 characters.';
 
-@InputType({ description: 'Who is to be told of what.' })
+@InputType({ description: 'A URL to notify of changes.' })
 export class RegisterWebhookInput {
   @Field(() => String, {
     description: URL_TAKEN,
@@ -17,7 +17,7 @@ export class RegisterWebhookInput {
 
   @Field(() => [WebhookEventKind], {
     nullable: true,
-    description: 'What it is to be told of, one kind at least; all when left out.',
+    description: 'The kinds of change to send, at least one. Defaults to all.',
   })
   kinds?: string[] | null;
 
@@ -25,7 +25,7 @@ export class RegisterWebhookInput {
   description?: string | null;
 }
 
-@InputType({ description: 'Only the fields given change.' })
+@InputType({ description: 'Changes to a webhook. Omitted fields do not change.' })
 export class UpdateWebhookInput {
   @Field(() => ID, { description: WEBHOOK_ID })
   id!: string;
@@ -35,67 +35,67 @@ export class UpdateWebhookInput {
 
   @Field(() => [WebhookEventKind], {
     nullable: true,
-    description: 'What it is to be told of, one kind at least.',
+    description: 'The kinds of change to send, at least one.',
   })
   kinds?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: `${DESCRIPTION} null empties it.` })
+  @Field(() => String, { nullable: true, description: `${DESCRIPTION} null clears it.` })
   description?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true puts a disabled webhook to use again, from now on; false disables it.',
+    description: 'true enables a disabled webhook for changes from now on; false disables it.',
   })
   isEnabled?: boolean | null;
 }
 
-@InputType({ description: 'The webhook that something is done to.' })
+@InputType({ description: 'The webhook to act on.' })
 export class WebhookActionInput {
   @Field(() => ID, { description: WEBHOOK_ID })
   id!: string;
 }
 
-@InputType({ description: 'The delivery that is to be sent again.' })
+@InputType({ description: 'The delivery to send again.' })
 export class RedeliverWebhookInput {
-  @Field(() => ID, { description: 'Of a WebhookDelivery.' })
+  @Field(() => ID, { description: 'The ID of the delivery.' })
   deliveryId!: string;
 }
 
 @ArgsType()
 export class WebhookDeliveriesArgs extends ForwardConnectionArgs {
-  @Field(() => WebhookDeliveryStatus, { nullable: true, description: 'Only those that have come so far.' })
+  @Field(() => WebhookDeliveryStatus, { nullable: true, description: 'Only deliveries with this status.' })
   status?: WebhookDeliveryStatus | null;
 }
 
-@ObjectType({ description: 'What came of a write to a webhook.' })
+@ObjectType({ description: 'The result of a mutation of a webhook.' })
 export class WebhookPayload {
-  /** Null when the write was refused. */
+  /** Null if the mutation failed. */
   webhookId!: number | null;
 
-  /** What is kept of its secret, when that is new. */
+  /** Stored value of the secret, if it is new. */
   secret!: string | null;
 
-  @Field(() => [UserError], { description: 'Empty when the write was done.' })
+  @Field(() => [UserError], { description: 'The errors of the input. Empty if the mutation succeeded.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of deleting a webhook.' })
+@ObjectType({ description: 'The result of deleting a webhook.' })
 export class DeleteWebhookPayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'Id of the webhook that is gone; null when the write was refused.',
+    description: 'The ID of the deleted webhook. null if the mutation failed.',
   })
   deletedId!: string | null;
 
-  @Field(() => [UserError], { description: 'Empty when it was deleted.' })
+  @Field(() => [UserError], { description: 'The errors of the input. Empty if the webhook was deleted.' })
   userErrors!: UserError[];
 }
 
-@ObjectType({ description: 'What came of sending a delivery again.' })
+@ObjectType({ description: 'The result of sending a delivery again.' })
 export class RedeliverWebhookPayload {
-  /** Null when it was refused. */
+  /** Null if the mutation failed. */
   deliveryId!: number | null;
 
-  @Field(() => [UserError], { description: 'Empty when it is on its way.' })
+  @Field(() => [UserError], { description: 'The errors of the input. Empty if the delivery was enqueued.' })
   userErrors!: UserError[];
 }

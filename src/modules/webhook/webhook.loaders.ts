@@ -21,14 +21,16 @@ const { sql, empty } = Prisma;
 const LATEST: SortKey = { column: sql`d.id`, id: sql`d.id`, type: 'int', isDescending: true };
 const SECRETS = { secret: true, formerSecret: true, formerUntil: true } as const;
 
-/** A list of deliveries: those of a webhook, and of one status or of any. */
+/** Key of a page of a webhook's deliveries, of one status or of any. */
 interface DeliveryList {
   webhookId: number;
   status: string | null;
   page: PageRequest;
 }
 
-/** What there is of webhooks, for keys that may ask. Readers' tables are not within its reach. */
+/**
+ * The webhook tables, for requests with a key that permits them. Excludes the tables of published content.
+ */
 export type WebhookTables = Pick<
   PrismaClient,
   'webhook' | 'webhookDelivery' | 'webhookAttempt' | '$queryRaw'
@@ -48,19 +50,21 @@ export class WebhookLoaders {
     (delivery) => delivery.id,
   );
 
-  /** First to last. */
+  /** Attempts of a delivery, oldest first. */
   readonly attempts = createListBatchLoader(
     (ids: number[]): Promise<WebhookAttempt[]> =>
       this.tables.webhookAttempt.findMany({ where: { deliveryId: { in: ids } }, orderBy: { id: 'asc' } }),
     (attempt) => attempt.deliveryId,
   );
 
-  /** All of them: there are 20 at most. */
+  /** Lists all webhooks, at most 20. */
   list(): Promise<WebhookDescription[]> {
     return this.tables.webhook.findMany({ omit: SECRETS, orderBy: { id: 'asc' } });
   }
 
-  /** The latest first. Throws BadUserInput for arguments out of their range. */
+  /**
+   * Lists a webhook's deliveries, latest first. Throws BadUserInputError if the arguments are out of range.
+   */
   async listDeliveries(
     webhookId: number,
     { status = null, ...args }: WebhookDeliveriesArgs,
@@ -95,7 +99,10 @@ export class WebhookLoaders {
     ),
   );
 
-  /** Lists that differ in nothing but the webhook are read by one statement; `rowsOf` reads those of webhook k.id. */
+  /**
+   * Loads lists that differ only in the webhook with one statement; `buildRowsQuery` selects the rows of
+   * webhook k.id.
+   */
   private async loadGrouped<Row>(
     lists: readonly DeliveryList[],
     buildRowsQuery: (first: DeliveryList) => Prisma.Sql,
@@ -123,7 +130,7 @@ function buildStatusCondition(status: string | null): Prisma.Sql {
   return status === null ? empty : sql`AND d.status = ${status}`;
 }
 
-/** What the webhooks' resolvers need of a request. */
+/** The part of the request context that the webhooks' resolvers use. */
 export interface WebhookContext {
   webhooks: WebhookLoaders;
 }

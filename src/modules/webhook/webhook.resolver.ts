@@ -20,15 +20,20 @@ export class WebhookResolver {
   constructor(private readonly service: WebhookService) {}
 
   @Authorized('admin')
-  @Query(() => [Webhook], { description: 'Who is told of changes. Needs an API key with the scope admin.' })
+  @Query(() => [Webhook], {
+    description: 'The registered webhooks. Requires an API key with the `admin` scope.',
+  })
   webhooks(@Ctx() { webhooks }: WebhookContext): Promise<WebhookDescription[]> {
     return webhooks.list();
   }
 
   @Authorized('admin')
-  @Mutation(() => WebhookPayload, { description: 'Tells an address of every change from now on.' })
+  @Mutation(() => WebhookPayload, {
+    description:
+      'Registers a URL to notify of changes from now on. Requires an API key with the `admin` scope.',
+  })
   registerWebhook(
-    @Arg('input', () => RegisterWebhookInput, { description: 'The address, and what it is to be told of.' })
+    @Arg('input', () => RegisterWebhookInput, { description: 'The URL, and the kinds of change to send.' })
     input: RegisterWebhookInput,
     @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
@@ -36,9 +41,11 @@ export class WebhookResolver {
   }
 
   @Authorized('admin')
-  @Mutation(() => WebhookPayload, { description: 'Changes, disables or enables a webhook.' })
+  @Mutation(() => WebhookPayload, {
+    description: 'Updates, disables or enables a webhook. Requires an API key with the `admin` scope.',
+  })
   updateWebhook(
-    @Arg('input', () => UpdateWebhookInput, { description: 'Which webhook, and what of it is to change.' })
+    @Arg('input', () => UpdateWebhookInput, { description: 'The webhook and the fields to change.' })
     input: UpdateWebhookInput,
     @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
@@ -47,10 +54,11 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => WebhookPayload, {
-    description: 'Makes a new secret. The one before goes on signing for 24 hours beside it.',
+    description:
+      'Creates a new secret. The former secret also signs for 24 hours. Requires an API key with the `admin` scope.',
   })
   rotateWebhookSecret(
-    @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
+    @Arg('input', () => WebhookActionInput, { description: 'The webhook, enabled or disabled.' })
     input: WebhookActionInput,
     @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
@@ -58,9 +66,11 @@ export class WebhookResolver {
   }
 
   @Authorized('admin')
-  @Mutation(() => DeleteWebhookPayload, { description: 'Deletes a webhook with its deliveries.' })
+  @Mutation(() => DeleteWebhookPayload, {
+    description: 'Deletes a webhook with its deliveries. Requires an API key with the `admin` scope.',
+  })
   deleteWebhook(
-    @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
+    @Arg('input', () => WebhookActionInput, { description: 'The webhook to delete, enabled or disabled.' })
     input: WebhookActionInput,
     @Ctx() context: ActorContext,
   ): Promise<DeleteWebhookPayload> {
@@ -69,11 +79,12 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => RedeliverWebhookPayload, {
-    description: 'Sends a delivery again, whatever became of it, with the same webhook-id and body.',
+    description:
+      'Sends a delivery again, whatever its status, with the same webhook-id and body. Requires an API key with the `admin` scope.',
   })
   redeliverWebhook(
     @Arg('input', () => RedeliverWebhookInput, {
-      description: 'Which delivery; NOT_ALLOWED when its webhook is disabled.',
+      description: 'The delivery to send again. NOT_ALLOWED if its webhook is disabled.',
     })
     input: RedeliverWebhookInput,
     @Ctx() context: ActorContext,
@@ -82,13 +93,15 @@ export class WebhookResolver {
   }
 
   @FieldResolver(() => ID, {
-    description: 'Opaque; for the mutations about webhooks. `node` does not find it.',
+    description: 'The opaque ID of the webhook, for its mutations. `node` does not resolve it.',
   })
   id(@Root() { id }: Webhook): string {
     return toGlobalId('Webhook', id);
   }
 
-  @FieldResolver(() => WebhookDeliveryConnection, { description: 'What it was told, the latest first.' })
+  @FieldResolver(() => WebhookDeliveryConnection, {
+    description: 'The deliveries to the webhook, latest first.',
+  })
   deliveries(
     @Root() { id }: Webhook,
     @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs,

@@ -21,14 +21,14 @@ import { enqueueDeliveries } from './webhook-queue.js';
 import { OVERLAP_HOURS, type WebhookSecrets } from './webhook-secret.js';
 import { findTargetError } from './webhook-target.js';
 
-/** Each change makes a delivery for each of them. */
+/** Maximum number of webhooks, since each change creates a delivery for each of them. */
 const MAX_WEBHOOKS = 20;
 const MAX_DESCRIPTION = 200;
 
-/** Who writes: by an API key, or null for a person at the command line, who is told of a refusal by ContentRejected. */
+/** The API key that writes, or null for the command line, where a refusal is thrown as UserErrorException. */
 type MaybeActor = Actor | null;
 
-/** What the keepers of the site do with webhooks. */
+/** Registers, updates and deletes webhooks, rotates their secrets, and sends deliveries again. */
 export class WebhookService {
   constructor(
     private readonly prisma: PrismaClient,
@@ -179,7 +179,10 @@ async function findDelivery(
   return delivery;
 }
 
-/** Read in turn, it is the last that the webhook is not told of. */
+/**
+ * Returns the last sequence of the change log, read under the write lock. Webhooks receive the changes after
+ * it.
+ */
 async function findLastSequence(tx: Transaction): Promise<bigint> {
   const [row] = await tx.$queryRaw<{ last: bigint }[]>`
     SELECT greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) AS last FROM change_log`;

@@ -14,7 +14,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 
-/** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
+/** The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes. */
 export const WebhookEventKind = {
   PUBLISHED: 'PUBLISHED',
   UPDATED: 'UPDATED',
@@ -28,19 +28,19 @@ export const WebhookEventKind = {
 } as const satisfies { [Kind in Exclude<ChangeKind, 'RELATED' | 'INDEXED'>]: Kind };
 registerEnumType(WebhookEventKind, {
   name: 'WebhookEventKind',
-  description: 'What a webhook is told of. Nothing that readers do not notice is told.',
+  description: 'The kinds of change that a webhook can receive. Only public changes are sent.',
   valuesConfig: {
-    PUBLISHED: { description: 'An article, or an issue of a newsletter, came before readers.' },
+    PUBLISHED: { description: 'An article or newsletter issue was published.' },
     UPDATED: {
       description:
-        'Readers see another revision of an article, or other facts of a section, tag, author or newsletter.',
+        'Another revision of an article was published, or the data of a section, tag, author or newsletter changed.',
     },
-    CORRECTED: { description: 'Readers were told what was wrong in an article.' },
-    MOVED: { description: 'The address of an article, section, tag or author changed.' },
-    PINNED: { description: 'An editor set other articles as related to an article.' },
-    UNPUBLISHED: { description: 'An article was taken away from readers.' },
-    CREATED: { description: 'A section, tag, author or newsletter came to be.' },
-    MERGED: { description: 'Other tags became one with a tag.' },
+    CORRECTED: { description: 'A correction was added to an article.' },
+    MOVED: { description: 'The path of an article, section, tag or author changed.' },
+    PINNED: { description: 'An editor changed the pinned related articles of an article.' },
+    UNPUBLISHED: { description: 'An article was unpublished.' },
+    CREATED: { description: 'A section, tag, author or newsletter was created.' },
+    MERGED: { description: 'Other tags were merged into a tag.' },
     DELETED: { description: 'A section, tag or author was deleted.' },
   },
 });
@@ -52,111 +52,127 @@ export enum WebhookDeliveryStatus {
 }
 registerEnumType(WebhookDeliveryStatus, {
   name: 'WebhookDeliveryStatus',
-  description: 'How far a delivery has come.',
+  description: 'The statuses of a delivery.',
   valuesConfig: {
-    PENDING: { description: 'To be sent, or sent again.' },
-    DELIVERED: { description: 'The receiver answered with a status from 200 to 299.' },
-    FAILED: { description: 'Given up. It can be sent again by hand: redeliverWebhook.' },
+    PENDING: { description: 'The delivery is waiting for its first or next attempt.' },
+    DELIVERED: { description: 'The receiver responded with a status from 200 to 299.' },
+    FAILED: {
+      description: 'All attempts failed, or the webhook was disabled. redeliverWebhook sends it again.',
+    },
   },
 });
 
-/** What is known of a webhook but for what signs its deliveries. */
+/** A webhook without its secrets. */
 export type WebhookDescription = Omit<WebhookRow, 'secret' | 'formerSecret' | 'formerUntil'>;
 
 @ObjectType({
   description:
-    'An address that is told of changes, signed as https://www.standardwebhooks.com has it. Every delivery arrives at least once, with the same webhook-id each time; the order is not promised.',
+    'A URL that is notified of changes, signed as https://www.standardwebhooks.com specifies. Every delivery arrives at least once, with the same webhook-id each time. The order is not guaranteed.',
 })
 export class Webhook implements WebhookDescription {
-  /** The row's number; clients see it made opaque. */
+  /** The row's ID; clients receive an opaque ID. */
   id!: number;
 
-  @Field(() => GraphQLURL, { description: 'Where its deliveries are sent.' })
+  @Field(() => GraphQLURL, { description: 'The URL to which deliveries are sent.' })
   url!: string;
 
-  @Field(() => String, { nullable: true, description: 'Whose it is and what for; null when nobody said.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The owner and purpose of the webhook. null if not specified.',
+  })
   description!: string | null;
 
-  @Field(() => [WebhookEventKind], { description: 'What it is told of.' })
+  @Field(() => [WebhookEventKind], { description: 'The kinds of change that it receives.' })
   kinds!: string[];
 
-  @Field(() => Date, { description: 'When it was registered.' })
+  @Field(() => Date, { description: 'The time at which it was registered.' })
   createdAt!: Date;
 
   after!: bigint;
 
   @Field(() => Date, {
     nullable: true,
-    description: 'Since when every attempt has failed; null when the last one did not.',
+    description: 'The time since which every attempt has failed. null if the last attempt succeeded.',
   })
   failingSince!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Null while it is in use.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time at which it was disabled. null while it is enabled.',
+  })
   disabledAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it is no longer in use.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason why it was disabled. null while it is enabled.',
+  })
   disabledReason!: string | null;
 }
 
-@ObjectType({ description: 'What came of sending a delivery once.' })
+@ObjectType({ description: 'An attempt to send a delivery.' })
 export class WebhookAttempt implements AttemptRow {
   id!: number;
   deliveryId!: number;
 
-  @Field(() => Date, { description: 'When it was sent.' })
+  @Field(() => Date, { description: 'The time at which it was sent.' })
   at!: Date;
 
-  @Field(() => Int, { description: 'How long the receiver took.' })
+  @Field(() => Int, { description: 'The time until the receiver responded, in milliseconds.' })
   milliseconds!: number;
 
-  @Field(() => Int, { nullable: true, description: 'HTTP status; null when there was no answer.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The HTTP status of the response. null if there was none.',
+  })
   status!: number | null;
 
-  @Field(() => String, { nullable: true, description: "The first KiB of the answer's body." })
+  @Field(() => String, { nullable: true, description: 'The first KiB of the response body.' })
   body!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it failed; null when it did not.' })
+  @Field(() => String, { nullable: true, description: 'The reason why it failed. null if it succeeded.' })
   error!: string | null;
 }
 
 @ObjectType({
-  description: 'One change on its way to one webhook. Kept for 30 days, the last 1000 of each webhook.',
+  description: 'A change to send to a webhook. Retained for 30 days, at most the last 1000 of each webhook.',
 })
 export class WebhookDelivery implements DeliveryRow {
-  /** The row's number; clients see it made opaque. */
+  /** The row's ID; clients receive an opaque ID. */
   id!: number;
   webhookId!: number;
   sequence!: bigint;
   tries!: number;
 
-  @Field(() => String, { description: 'Header webhook-id, the same on every attempt.' })
+  @Field(() => String, { description: 'The webhook-id header, the same for every attempt.' })
   messageId!: string;
 
-  @Field(() => WebhookEventKind, { description: 'What the change was.' })
+  @Field(() => WebhookEventKind, { description: 'The kind of change.' })
   kind!: string;
 
-  @Field(() => String, { description: 'The body as it is signed and sent: JSON.' })
+  @Field(() => String, { description: 'The JSON body as it is signed and sent.' })
   payload!: string;
 
-  @Field(() => Date, { description: 'When it was put on its way, a moment after the change.' })
+  @Field(() => Date, {
+    description: 'The time at which the delivery was created, a moment after the change.',
+  })
   createdAt!: Date;
 
   @Field(() => WebhookDeliveryStatus, {
-    description: 'Whether it arrived, is still to arrive or was given up.',
+    description: 'The status: pending, delivered or failed.',
   })
   status!: string;
 
-  @Field(() => Date, { nullable: true, description: 'When it is sent next; null when it is not.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the next attempt. null if there is none.' })
   dueAt!: Date | null;
 }
 
-@ObjectType({ description: 'One of a list of deliveries, and its place there.' })
+@ObjectType({ description: 'An edge of a list of deliveries.' })
 export class WebhookDeliveryEdge extends Edge {
   @Field(() => WebhookDelivery, NODE_FIELD)
   node!: WebhookDelivery;
 }
 
-@ObjectType({ description: 'A page of a list of deliveries, the latest first.' })
+@ObjectType({ description: "A page of a webhook's deliveries, latest first." })
 export class WebhookDeliveryConnection extends Connection {
   @Field(() => [WebhookDeliveryEdge], EDGES_FIELD)
   edges!: WebhookDeliveryEdge[];

@@ -7,20 +7,20 @@ import type { ArticleFilter } from './article-filter.js';
 
 const { sql, join } = Prisma;
 
-/** What lists need to know of the section tree: the ids of sections, everything below them included. */
+/** Finds the IDs of sections and of all their descendants. */
 export interface SectionIdLookup {
   findBySlugs(slugs: string[]): Promise<number[]>;
   findById(id: number): Promise<number[]>;
 }
 
-/** How the tables of a perspective are named. */
+/** Qualifies the tables of a perspective. */
 interface Tables {
   table(name: string): Prisma.Sql;
 }
 
 /**
- * The condition on `a`, the article, that a filter stands for; `true` for none. Throws BadUserInput for
- * more than 100 entries in a list, or an id that is not an article's.
+ * Builds the SQL condition of a filter on the article `a`; `true` for no filter. Throws BadUserInputError for
+ * more than 100 entries in a list, years outside 1 to 9999, or an ID that is not an article's.
  */
 export async function buildArticleCondition(
   { table }: Tables,

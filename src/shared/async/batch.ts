@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 
-/** Loads by key, gathering the keys of one tick into one call of `load`; a key that has no row answers null. */
+/**
+ * Creates a loader that gathers the keys of one tick into one call of `load`; keys without a row load null.
+ */
 export function createBatchLoader<Key extends string | number, Row>(
   load: (keys: Key[]) => Promise<Row[]>,
   getKey: (row: Row) => Key,
@@ -11,7 +13,7 @@ export function createBatchLoader<Key extends string | number, Row>(
   });
 }
 
-/** As batchOne, for keys that have any number of rows; the order of `load` is kept. */
+/** Creates a loader like createBatchLoader for keys with any number of rows, in the order of `load`. */
 export function createListBatchLoader<Key extends string | number, Row>(
   load: (keys: Key[]) => Promise<Row[]>,
   getKey: (row: Row) => Key,

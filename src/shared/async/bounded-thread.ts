@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { Piscina } from 'piscina';
 
-/** The most that one task of a thread may take. */
+/** Limits of one task in a thread. */
 export interface ThreadLimits {
   /** Seconds of wall-clock time, from the task's start. */
   seconds: number;
@@ -9,25 +9,27 @@ export interface ThreadLimits {
   mebibytes: number;
 }
 
-/** A task was ended because it took more than it may. */
+/** A task was terminated because it exceeded its limits. */
 export class ThreadLimitError extends Error {
   override readonly name = 'ThreadLimitError';
 }
 
-/** Far above what the longest body that is taken needs, and below PostgreSQL's patience with an open transaction. */
+/**
+ * Far above the needs of the longest accepted body, and below PostgreSQL's timeout of an idle transaction.
+ */
 const LIMITS: ThreadLimits = { seconds: 20, mebibytes: 512 };
 
 /**
- * Runs tasks one after the other in a thread of its own, and ends the thread with a task that takes more time or
- * memory than it may. The thread is started when needed, and ends after ten idle seconds.
+ * Runs tasks one after the other in a thread, and terminates the thread if a task exceeds its time or memory.
+ * The thread starts on demand and ends after ten idle seconds.
  */
 export class BoundedThread<Task, Result> {
   readonly #limits: ThreadLimits;
   readonly #pool: Piscina<Task, Result>;
-  /** Tasks wait here and not in the pool, so that waiting is not counted as running. */
+  /** Tasks wait here rather than in the pool, so that waiting does not count towards their time. */
   readonly #oneByOne = pLimit(1);
 
-  /** `file` exports the function that does a task by default. */
+  /** `file` default-exports the function that runs a task. */
   constructor(file: string, limits: Partial<ThreadLimits> = {}) {
     this.#limits = { ...LIMITS, ...limits };
     this.#pool = new Piscina<Task, Result>({
@@ -39,7 +41,7 @@ export class BoundedThread<Task, Result> {
     });
   }
 
-  /** Throws ThreadLimitError, and whatever the task throws. */
+  /** Runs a task. Throws ThreadLimitError, and the errors of the task. */
   run(task: Task): Promise<Result> {
     return this.#oneByOne(async () => {
       const signal = AbortSignal.timeout(this.#limits.seconds * 1_000);

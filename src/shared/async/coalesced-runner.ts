@@ -1,11 +1,11 @@
-/** Does its work when asked, one run at a time; asked again while it runs, it runs once more. */
+/** Runs its work when triggered, one run at a time; a trigger during a run causes one more run. */
 export class CoalescedRunner {
   private isRequested = false;
   private isRunning = false;
   private currentRun: Promise<void> = Promise.resolve();
   isStopped = false;
 
-  /** `work` deals with its own errors. */
+  /** `work` must handle its own errors. */
   constructor(private readonly work: () => Promise<void>) {}
 
   trigger(): void {
@@ -15,7 +15,7 @@ export class CoalescedRunner {
     this.currentRun = this.runWhileRequested();
   }
 
-  /** No run begins after this; resolves when the one that runs has ended. */
+  /** Prevents further runs; resolves when the current run has ended. */
   stop(): Promise<void> {
     this.isStopped = true;
     return this.currentRun;
@@ -28,7 +28,7 @@ export class CoalescedRunner {
         await this.work();
       }
     } finally {
-      this.isRunning = false; // in the same breath as the last look at isAsked, so that no ask is lost
+      this.isRunning = false; // synchronously after the last check of isRequested: no trigger is lost
     }
   }
 }

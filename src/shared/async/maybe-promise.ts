@@ -1,7 +1,7 @@
-/** What is there already, or will be. Waiting for what is there costs more than using it. */
+/** A value, or a promise of it. Awaiting a value that is present costs more than using it. */
 export type MaybePromise<T> = T | Promise<T>;
 
-/** Goes on at once when it can. */
+/** Maps the value, synchronously if it is present. */
 export function mapMaybePromise<T, Result>(
   value: MaybePromise<T>,
   next: (value: T) => MaybePromise<Result>,
@@ -9,7 +9,7 @@ export function mapMaybePromise<T, Result>(
   return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** All of them, at once when they can be. */
+/** Combines the values, synchronously if all are present. */
 export function combineMaybePromises<T>(values: MaybePromise<T>[]): MaybePromise<T[]> {
   return values.some((value) => value instanceof Promise) ? Promise.all(values) : (values as T[]);
 }

@@ -1,53 +1,55 @@
 import { GraphQLError } from 'graphql';
 
-/** The closed list of codes that an error in an answer can carry, in `extensions.code`. */
+/** All codes that an error in a response can have in `extensions.code`. */
 export enum ErrorCode {
-  /** An argument or variable is out of its range or not of its form; the message says which and what is taken. */
+  /** An argument or variable is out of range or malformed; the message names it and what is accepted. */
   BAD_USER_INPUT = 'BAD_USER_INPUT',
-  /** The changes after this cursor are no longer kept: load anew, and subscribe without it. */
+  /** The changes after this cursor have been deleted: load again, and subscribe without a cursor. */
   CURSOR_EXPIRED = 'CURSOR_EXPIRED',
-  /** The connection has as many subscriptions as one may have. */
+  /** The connection has reached its limit of subscriptions. */
   TOO_MANY_SUBSCRIPTIONS = 'TOO_MANY_SUBSCRIPTIONS',
-  /** The client's network has as many WebSockets and event streams open as one may have. */
+  /** The client's network has reached its limit of open WebSockets and event streams. */
   TOO_MANY_CONNECTIONS = 'TOO_MANY_CONNECTIONS',
-  /** The client has as many operations running and waiting as one may have; Retry-After says when to try again. */
+  /**
+   * The client has reached its limit of running and waiting operations; Retry-After has the seconds to wait.
+   */
   TOO_MANY_OPERATIONS = 'TOO_MANY_OPERATIONS',
-  /** The client or the key has done as much as it may in a minute; Retry-After says when to try again. */
+  /** The client or API key has reached its rate limit per minute; Retry-After has the seconds to wait. */
   RATE_LIMITED = 'RATE_LIMITED',
-  /** The API key is unknown, withdrawn or expired. */
+  /** The API key is unknown, revoked or expired. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
-  /** The request needs an API key with a scope that it does not have. */
+  /** The request requires an API key with another scope. */
   FORBIDDEN = 'FORBIDDEN',
-  /** The document is not GraphQL. */
+  /** The document has a syntax error. */
   GRAPHQL_PARSE_FAILED = 'GRAPHQL_PARSE_FAILED',
-  /** The document does not fit the schema, or has more than one mutation. */
+  /** The document is not valid for the schema, or has more than one mutation. */
   GRAPHQL_VALIDATION_FAILED = 'GRAPHQL_VALIDATION_FAILED',
   /** The document has several operations, and operationName names none of them. */
   OPERATION_RESOLUTION_FAILURE = 'OPERATION_RESOLUTION_FAILURE',
   /** The request is not GraphQL over HTTP. */
   BAD_REQUEST = 'BAD_REQUEST',
-  /** The body or the document is larger than is taken. */
+  /** The body or the document is too large. */
   PAYLOAD_TOO_LARGE = 'PAYLOAD_TOO_LARGE',
-  /** Only documents of a manifest are answered here, and this is none of them. */
+  /** Only persisted documents are accepted, and this is not one of them. */
   DOCUMENT_NOT_TRUSTED = 'DOCUMENT_NOT_TRUSTED',
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
-  /** The database does not answer at the moment; try again. */
+  /** The database is unavailable; try again later. */
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
-  /** The disk of the database is full: what was to be written was not. Reading goes on. */
+  /** The database's disk is full, and nothing was written. Reads continue. */
   INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',
-  /** A fault of Dateline's own. The message is masked; the log has it under the request id. */
+  /** An internal error. Its message is masked; the log has it under the request ID. */
   INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
 }
 
-/** The request's own fault: says what is wrong with which argument and what to send instead. */
+/** Invalid input; the message names the argument, the error and what to send instead. */
 export class BadUserInputError extends GraphQLError {
   constructor(message: string) {
     super(message, { extensions: { code: ErrorCode.BAD_USER_INPUT } });
   }
 }
 
-/** The request has no key, or its key lacks a scope. */
+/** The request has no API key, or its key lacks a scope. */
 export class ForbiddenError extends GraphQLError {
   constructor(scope: string) {
     super(`This needs an API key with the scope ${scope}: Authorization: Bearer <key>.`, {
@@ -56,7 +58,7 @@ export class ForbiddenError extends GraphQLError {
   }
 }
 
-/** The key that came with the request is none of ours any more, or is not sent as keys are. */
+/** The request's API key is unknown, revoked, expired or malformed. */
 export class UnauthenticatedError extends GraphQLError {
   constructor(hasKey: boolean) {
     const unknown = 'This API key is not known here, or was withdrawn, or has expired.';
@@ -66,7 +68,7 @@ export class UnauthenticatedError extends GraphQLError {
   }
 }
 
-/** A subscriber asks for changes that are not kept any more, or never were. */
+/** The cursor of a subscription refers to changes that are deleted or never existed. */
 export class CursorExpiredError extends GraphQLError {
   constructor() {
     super('The changes after this cursor are not kept. Load anew what you show, and subscribe without it.', {

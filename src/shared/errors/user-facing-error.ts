@@ -1,2 +1,2 @@
-/** An error whose message tells the person at the terminal all that they need to know. */
+/** An error whose message alone is shown in the terminal, without a stack. */
 export class UserFacingError extends Error {}

@@ -4,9 +4,8 @@ import { ArgumentValidationError } from 'type-graphql';
 const hasRulesByClass = new Map<unknown, boolean>();
 
 /**
- * Holds an argument, or each of a list of them, to the rules that class-validator's decorators give its class. Most
- * classes have none, and looking for them anew at every field costs more than answering it. Throws
- * ArgumentValidationError.
+ * Validates an argument, or each item of a list, with the class-validator rules of its class; caches which
+ * classes have rules. Throws ArgumentValidationError.
  */
 export async function validateArgument(argument: unknown): Promise<void> {
   for (const value of Array.isArray(argument) ? argument : [argument]) {

@@ -1,17 +1,19 @@
 import ipaddr from 'ipaddr.js';
 
-/** How often the limit of one client a wider network has: one customer may be given all of it, or thousands may share it. */
+/**
+ * Factor of a wider network's limit over that of one client: it may belong to one customer or to thousands.
+ */
 export const WIDER_LIMIT = 4;
 
-/** Bits of an IPv6 address that are one client's, and those of the wider network that a customer can be given. */
+/** Bits of an IPv6 address that identify one client, and the wider network that a customer may own. */
 const IPV6_PREFIXES = [64, 48];
 
 /**
- * The networks that an address is counted for, the narrowest first: IPv4 as it is, also when it is written as IPv6; of
- * IPv6 the /64, which is one household's, and the /48 around it, in which one customer may have 65,536 of those.
+ * Returns the networks that an address counts for, narrowest first. For IPv4 (also mapped to IPv6) that is
+ * the address; for IPv6 the /64 of a household and the /48 that a customer may own.
  */
 export function getNetworks(ip: string): string[] {
-  // Some proxies add a port, and link-local addresses a zone.
+  // Some proxies add a port, and link-local addresses have a zone.
   const [, bracketed, ipv4] =
     /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
   const text = (bracketed ?? ipv4 ?? ip).split('%', 1)[0]!;
@@ -22,12 +24,12 @@ export function getNetworks(ip: string): string[] {
   return IPV6_PREFIXES.map((bits) => groups.slice(0, bits / 16).join(':'));
 }
 
-/** The network that one client has: an IPv4 address, or the /64 of an IPv6 address. */
+/** Returns the network of one client: an IPv4 address, or the /64 of an IPv6 address. */
 export function getNetworkPrefix(ip: string): string {
   return getNetworks(ip)[0]!;
 }
 
-/** Returns the network that a site of many hosts has: of IPv6 the first 48 bits, of IPv4 the address. */
+/** Returns the network of a site with many hosts: the /48 of an IPv6 network, or the IPv4 address. */
 export function getSiteNetwork(network: string): string {
   return network.split(':', 3).join(':');
 }

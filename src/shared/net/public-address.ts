@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 import { trimEnd } from '../text/trim-end.js';
 
-/** Global unicast addresses, by https://www.iana.org/assignments/ipv6-address-space/ */
+/** Global unicast addresses (https://www.iana.org/assignments/ipv6-address-space/). */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
 /**
- * Whether an IP address is a public one. Forms that wrap an IPv4 address in IPv6 are not, whatever they wrap:
- * `::127.0.0.1` and what else lies outside of 2000::/3 is `unicast` to ipaddr.js.
+ * Returns true if an IP address is public. IPv6 addresses outside 2000::/3 are not, such as `::127.0.0.1`,
+ * which ipaddr.js classifies as `unicast`.
  */
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
@@ -15,8 +15,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Whether a URL's hostname is a public address, or a name that may lead to one. `hostname` is as URL has it, which
- * writes every disguise of an IPv4 address in four decimal parts.
+ * Returns true if a URL's hostname is a public address, or a name that may resolve to one. Expects a hostname
+ * normalized by URL, which writes every form of an IPv4 address in four decimal parts.
  */
 export function mayBePublicHost(hostname: string): boolean {
   const host = trimEnd(hostname.replace(/^\[|\]$/g, ''), /\./);

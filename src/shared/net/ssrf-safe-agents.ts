@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { isPublicAddress } from './public-address.js';
 
-/** By the protocol of an address, as URL has it. */
+/** HTTP agents by the `protocol` of a URL. */
 export type AgentsByProtocol = Record<string, Agent>;
 
 class PrivateAddressError extends Error {
@@ -12,8 +12,8 @@ class PrivateAddressError extends Error {
 }
 
 /**
- * Agents that connect to public addresses alone, unless private ones are allowed: what a name leads to is
- * looked at before a connection is made, and it is made to one of those addresses.
+ * Creates agents that connect to public addresses only, unless private ones are allowed. They check a name's
+ * addresses before connecting, and connect to one of those.
  */
 export function createSsrfSafeAgents(allowPrivate: boolean): AgentsByProtocol {
   const options = { allowPrivateIPAddress: allowPrivate, allowMetaIPAddress: allowPrivate };
@@ -25,12 +25,12 @@ export function createSsrfSafeAgents(allowPrivate: boolean): AgentsByProtocol {
   return agents;
 }
 
-/** Whether a request failed because an agent would not connect to a private address. */
+/** Returns true if a request failed because an agent refused a private address. */
 export function isPrivateAddressError(error: Error): boolean {
   return error instanceof PrivateAddressError || /^DNS lookup .* is not allowed/.test(error.message);
 }
 
-/** Refuses what isPublicAddress refuses, which is more than the agent does by itself. */
+/** Refuses every address that isPublicAddress rejects; the agent itself refuses fewer. */
 function refusePrivate(agent: Agent): void {
   const createConnection = agent.createConnection.bind(agent);
   agent.createConnection = (options, onCreate) => {

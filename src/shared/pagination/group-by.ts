@@ -1,17 +1,17 @@
 import DataLoader from 'dataloader';
 import type { PageRequest } from './pagination.js';
 
-/** The list that an owner has, of what `narrowing` names. */
+/** Key of a page of an owner's list, with the filter in `filterKey`. */
 export interface OwnedListKey {
   ownerId: number;
   filterKey: string | null;
   page: PageRequest;
 }
 
-/** Reads the lists of many owners that differ in nothing else; every row says whose it is. */
+/** Reads the lists of several owners that differ in nothing else; each row has its owner's ID. */
 type ReadOwnedLists<Row> = (ownerIds: number[], list: OwnedListKey) => Promise<(Row & { ownerId: number })[]>;
 
-/** Loads lists by their owners: those that differ in nothing but the owner are read by one statement. */
+/** Creates a loader that reads lists which differ only in their owner with one statement. */
 export function createOwnedListLoader<Row>(read: ReadOwnedLists<Row>): DataLoader<OwnedListKey, Row[]> {
   return new DataLoader<OwnedListKey, Row[]>(async (lists) => {
     const groups = new Map<string, OwnedListKey[]>();

@@ -5,16 +5,16 @@ import type { PageRequest, Position } from './pagination.js';
 
 const { sql, empty } = Prisma;
 
-/** What a list is sorted by: a column that never is null, then the id. */
+/** Sort order of a list: a column that is never null, then the ID. */
 export interface SortKey {
   column: Prisma.Sql;
   id: Prisma.Sql;
   isDescending: boolean;
-  /** The column's type in PostgreSQL, to which a cursor's value is cast. */
+  /** PostgreSQL type of the column, to which a cursor's value is cast. */
   type: 'timestamptz' | 'text' | 'int';
 }
 
-/** ORDER BY and LIMIT of the page, at least one row more than wanted so as to know whether the list goes on. */
+/** Builds ORDER BY and LIMIT of a page, with at least one extra row that shows if there is a next page. */
 export function buildOrderAndLimit({ column, id, isDescending }: SortKey, page: PageRequest): Prisma.Sql {
   const direction = isDescending !== page.isBackwards ? sql`DESC` : sql`ASC`;
   return sql`ORDER BY ${column} ${direction}, ${id} ${direction} ${buildLimit(page.size + 1)}`;
@@ -23,14 +23,14 @@ export function buildOrderAndLimit({ column, id, isDescending }: SortKey, page: 
 const LIMITS = [6, 11, 21, 51, 101];
 
 /**
- * LIMIT of at least so many rows, written out. Of a parameter PostgreSQL expects a tenth of the table, so that it finds
- * a plan for the few rows of each page cheaper, and makes one each time; written out, few sizes keep statements few.
+ * Builds a literal LIMIT of at least `rows`, rounded up to few sizes to keep statements few. With a
+ * parameter, PostgreSQL assumes a tenth of the table and plans each execution again.
  */
 export function buildLimit(rows: number): Prisma.Sql {
   return Prisma.raw(`LIMIT ${LIMITS.find((limit) => limit >= rows) ?? rows}`);
 }
 
-/** The condition that keeps a page between its cursors; starts with AND when there is one. */
+/** Builds the condition that limits a page to its cursors; starts with AND unless empty. */
 export function buildCursorRange(sort: SortKey, { after, before }: PageRequest): Prisma.Sql {
   return sql`${buildCursorBound(sort, after, sort.isDescending)} ${buildCursorBound(sort, before, !sort.isDescending)}`;
 }
@@ -41,19 +41,19 @@ function buildCursorBound(sort: SortKey, position: Position | null, isBelow: boo
     throw new BadUserInputError('This cursor was not made by this list.');
   }
   const operator = isBelow ? sql`<` : sql`>`;
-  // The row comparison is what lets PostgreSQL enter the index at the cursor.
+  // The row comparison allows PostgreSQL to enter the index at the cursor.
   const value = sql`${String(position.value)}::text::${Prisma.raw(sort.type)}`;
   return sql`AND (${sort.column}, ${sort.id}) ${operator} (${value}, ${position.id}::int)`;
 }
 
 const isValidCursorValue: Record<SortKey['type'], (value: string | number) => boolean> = {
   timestamptz: (value) => typeof value === 'string' && isCanonicalTime(value),
-  // U+0000 and halves of a character are no text to PostgreSQL.
+  // PostgreSQL cannot store U+0000 or lone surrogates.
   text: (value) => typeof value === 'string' && !/\0|\p{Surrogate}/u.test(value),
   int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
 };
 
-/** Exactly as a cursor has it: by toISOString, in the years that PostgreSQL reads the same way. */
+/** Returns true if the text is a cursor's time: as toISOString writes it, in the years 1 to 9999. */
 function isCanonicalTime(text: string): boolean {
   const time = new Date(text);
   return isStorableTime(time) && time.toISOString() === text;

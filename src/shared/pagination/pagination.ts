@@ -1,15 +1,15 @@
 import { BadUserInputError } from '../errors/errors.js';
 import { type ConnectionArgs, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageInfo } from './connection.js';
 
-/** A place in a list: the value that the list is sorted by, and the id that tells equal values apart. */
+/** A position in a list: the sort value, and the ID that breaks ties. */
 export interface Position {
   value: string | number;
   id: number;
 }
 
-/** Which part of a list is wanted. */
+/** Requested page of a list. */
 export interface PageRequest {
-  /** Name of the list and its order; a cursor of another one is refused. */
+  /** Name of the list and its order; cursors of other lists are refused. */
   list: string;
   size: number;
   isBackwards: boolean;
@@ -17,7 +17,7 @@ export interface PageRequest {
   before: Position | null;
 }
 
-/** Reads the arguments of a connection. Throws BadUserInput naming the argument that is out of its range. */
+/** Parses the arguments of a connection. Throws BadUserInputError that names the argument out of range. */
 export function parsePageArgs(list: string, args: ConnectionArgs): PageRequest {
   const { first, last } = args;
   if (first != null && last != null) throw new BadUserInputError('Give first or last, not both.');
@@ -31,7 +31,7 @@ export function parsePageArgs(list: string, args: ConnectionArgs): PageRequest {
   };
 }
 
-/** Throws BadUserInput when `size` is not from 0 to `max`: asking for too much is refused, never cut. */
+/** Throws BadUserInputError unless `size` is from 0 to `max`; larger sizes are never reduced silently. */
 export function assertPageSize(
   argument: string,
   size: number | null | undefined,
@@ -44,7 +44,7 @@ export function assertPageSize(
 
 const PAGINATION_ADVICE = ' Page on with cursors for more.';
 
-/** The same of `first` and `last` of a connection. */
+/** Throws BadUserInputError unless `first` and `last` are in range. */
 export function assertPageSizes({ first, last }: Pick<ConnectionArgs, 'first' | 'last'>): void {
   assertPageSize('first', first, MAX_PAGE_SIZE, PAGINATION_ADVICE);
   assertPageSize('last', last, MAX_PAGE_SIZE, PAGINATION_ADVICE);
@@ -59,8 +59,8 @@ export interface ConnectionPage<Row> {
 }
 
 /**
- * Makes the page from rows in the order in which they were read (from the end when paging backwards), of
- * which there may be one more than wanted: it tells that the list goes on. `count` runs only when asked.
+ * Builds a page from rows in reading order (from the end when paging backwards); an extra row shows that
+ * there is a next page. `count` runs only if totalCount is read.
  */
 export function buildConnection<Row>(
   request: PageRequest,

@@ -1,4 +1,4 @@
-/** What the slug says of itself that something is asked for by. */
+/** Description of every slug argument. */
 export const SLUG_ARG = {
-  description: 'Its slug as it is now; give an address that may be an old one to `route`.',
+  description: 'The current slug. Use `route` for paths that may be former ones.',
 };

@@ -1,4 +1,4 @@
-/** HTML as it may be sent: what stood in it as text is escaped. */
+/** HTML that is safe to send: all text in it is escaped. */
 export class Html {
   constructor(readonly text: string) {}
   toString(): string {
@@ -8,7 +8,7 @@ export class Html {
 
 type HtmlValue = string | number | Html | null | false | HtmlValue[];
 
-/** HTML from a template; every value is escaped but for Html, lists are joined, null and false are nothing. */
+/** Builds HTML from a template: escapes every value except Html, joins lists, and omits null and false. */
 export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
   return new Html(strings.reduce((text, string, i) => text + renderValue(values[i - 1]!) + string));
 }

@@ -1,6 +1,6 @@
 import { slug as githubSlug } from 'github-slugger';
 
-/** Letters that Unicode does not take apart into a base letter and an accent. */
+/** Letters that Unicode does not decompose into a base letter and an accent. */
 const TRANSLITERATIONS: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -14,13 +14,14 @@ const TRANSLITERATIONS: Record<string, string> = {
 };
 
 /**
- * A slug by the rules of github-slugger (lower case, letters of any script, digits, `-` and `_`), with
- * accents taken off Latin letters, dots as hyphens and no run of hyphens. '' when nothing is left.
+ * Makes a slug by the rules of github-slugger: lower case, letters of any script, digits, `-` and `_`. Also
+ * removes accents from Latin letters, turns dots into hyphens and joins repeated hyphens; returns '' if
+ * nothing is left.
  */
 export function slugify(text: string): string {
   const plain = text
     .normalize('NFKD')
-    // Only after Latin letters: in other scripts a mark can be a letter's whole sound.
+    // Latin letters only: in other scripts a mark can carry the letter's whole sound.
     .replace(/(\p{Script=Latin})[\u0300-\u036f]+/gu, '$1')
     .normalize('NFC')
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Rows of text as columns, the first row their titles. */
+/** Formats rows of text as columns; the first row has the titles. */
 export function formatTable(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
@@ -11,7 +11,7 @@ export function formatTable(rows: string[][]): string {
     .join('\n');
 }
 
-/** To the minute, in UTC; empty for none. */
+/** Formats a date to the minute in UTC; '' for null. */
 export function formatMinute(date: Date | null): string {
   return date?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
 }

@@ -1,6 +1,6 @@
 /**
- * Cuts characters off the end of a text for as long as `pattern` matches them, each by itself. Takes linear time,
- * where a regular expression such as `/-+$/` begins anew at every hyphen.
+ * Removes characters from the end of a text while `pattern` matches each. Takes linear time, where a regular
+ * expression such as `/-+$/` restarts at every hyphen.
  */
 export function trimEnd(text: string, pattern: RegExp): string {
   let end = text.length;
@@ -12,7 +12,7 @@ export function trimEnd(text: string, pattern: RegExp): string {
   return text.slice(0, end);
 }
 
-/** An address without the slashes at its end. */
+/** Removes the slashes at the end of a URL. */
 export function trimSlashes(address: string): string {
   return trimEnd(address, /\//);
 }

@@ -1,8 +1,8 @@
-/** U+0000, which PostgreSQL's text cannot hold, and halves of surrogate pairs, which no UTF-8 can. */
+/** U+0000, which PostgreSQL's text cannot hold, and lone surrogates, which UTF-8 cannot encode. */
 const UNSTORABLE = /\p{Surrogate}|\0/u;
 const EVERY_UNSTORABLE = new RegExp(UNSTORABLE, 'gu');
 
-/** Whether every text in a value, however deep, is one that the database can hold. */
+/** Returns true if PostgreSQL can store every text in a value, at any depth. */
 export function isStorableText(value: unknown): boolean {
   if (typeof value === 'string') return !UNSTORABLE.test(value);
   if (typeof value !== 'object' || value === null) return true;

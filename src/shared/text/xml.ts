@@ -1,8 +1,8 @@
 import Builder from 'fast-xml-builder';
 
 /**
- * An element: its text, or what is in it by name. `@` and a name is an attribute, `#` the text beside attributes, a
- * list a run of elements; what is undefined is not there.
+ * An element: its text, or its content by name. `@name` is an attribute, `#` the text beside attributes, a
+ * list repeats an element, and undefined is omitted.
  */
 export type XmlContent = string | undefined | XmlContent[] | { [name: string]: XmlContent };
 
@@ -14,12 +14,12 @@ const builder = new Builder({
   attributeValueProcessor: (_name, text) => stripInvalidXml(text),
 });
 
-/** A document of one element. */
+/** Builds an XML document with one root element. */
 export function buildXmlDocument(root: { [name: string]: XmlContent }): string {
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, ...root });
 }
 
-/** Without the characters that no XML may hold, not even escaped (https://www.w3.org/TR/xml/#charsets). */
+/** Removes the characters that XML does not allow even escaped (https://www.w3.org/TR/xml/#charsets). */
 function stripInvalidXml(text: unknown): string {
   return String(text).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 }

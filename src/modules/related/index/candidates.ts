@@ -2,19 +2,22 @@ import type { PoolClient } from 'pg';
 import type { RelatedDocument } from './document.js';
 import type { TextVector } from './text-vector.js';
 
-/** Words of an article by which others are found. */
+/** Number of an article's words that are used to find candidates. */
 const MAX_WORDS = 60;
-/** Articles looked at for each word: those in which it counts most. */
+/** Number of articles read per word: those in which the word weighs most. */
 const MAX_ARTICLES_PER_WORD = 300;
-/** Articles compared in full: those with the largest sum over the words found. */
+/** Number of candidates compared in full: those with the largest sum over the words found. */
 const MAX_CANDIDATES = 150;
-/** Of the same series, and of each tag those published last before the article and first after it. */
+/**
+ * Limits for candidates of the same series, and for each tag those last published before and first published
+ * after.
+ */
 const MAX_FROM_SERIES = 30;
 const MAX_FROM_TAG = 5;
 
 /**
- * The articles that may be related to one, by an inverted index. Its cost has a bound whatever the archive's
- * size: a common word leads to no more articles than a rare one.
+ * Finds the articles that may be related to an article, with an inverted index. The cost is bounded whatever
+ * the archive's size: a common word yields no more articles than a rare one.
  */
 export async function findCandidates(
   client: PoolClient,

@@ -12,7 +12,7 @@ export async function loadRelatedDocuments(client: PoolClient, ids: number[]): P
   return rows.map(toRelatedDocument);
 }
 
-/** Reads documents for a number of lists, in which the same ones come again. */
+/** Loads documents for several lists and caches them, since lists share many documents. */
 export class RelatedDocumentReader {
   private readonly cache = new Map<number, RelatedDocument>();
 

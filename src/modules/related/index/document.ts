@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 
-/** A published article as its related articles are computed from it. */
+/** A published article in the form from which its related articles are computed. */
 export interface RelatedDocument {
   articleId: number;
   title: Int32Array;
@@ -14,14 +14,14 @@ export interface RelatedDocument {
   norm: number;
 }
 
-/** How much a word counts by where it stands. */
+/** Weight of a word by the field in which it occurs. */
 export const FIELD_WEIGHTS = [
   ['title', 3],
   ['standfirst', 2],
   ['body', 1],
 ] as const;
 
-/** A row of related_document as pg gives it. */
+/** A row of related_document as pg returns it. */
 export interface RelatedDocumentRow extends Omit<RelatedDocument, 'title' | 'standfirst' | 'body'> {
   title: Buffer;
   standfirst: Buffer;
@@ -38,7 +38,7 @@ export function toRelatedDocument(row: RelatedDocumentRow): RelatedDocument {
   };
 }
 
-/** Little-endian whatever the machine, so that instances on different ones agree. */
+/** Encodes as little-endian on every machine, so that instances on different machines agree. */
 export function toBytes(numbers: Int32Array): Buffer {
   return toLittleEndian(Buffer.from(new Uint8Array(numbers.slice().buffer)));
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { RelatedDocument } from './document.js';
 
-/** What comes after in a longer body does not count. Characters. */
+/** Characters of a body that are indexed; the rest is ignored. */
 const MAX_BODY_LENGTH = 60_000;
 
-/** What readers see of an article, as far as it counts here. */
+/** The published data of an article that the index is built from. */
 export interface ArticleSource
   extends Pick<RelatedDocument, 'articleId' | 'tags' | 'authors' | 'series' | 'seriesPart' | 'publishedAt'> {
   title: string;
@@ -27,7 +27,7 @@ export async function loadArticleSources(client: PoolClient, ids: number[]): Pro
   return rows;
 }
 
-/** Of all that an article's entry in the index is made from. */
+/** Computes the SHA-1 digest of everything that an article's index entry is built from. */
 export function computeDigest(stemmer: string, source: ArticleSource): string {
   return createHash('sha1')
     .update(JSON.stringify([stemmer, source]))

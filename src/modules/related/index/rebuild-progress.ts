@@ -1,7 +1,7 @@
 import type { RebuildProgress } from './related-index.service.js';
 import { IndexStage } from './work-queue.js';
 
-/** The part of a stream that is needed: `process.stderr`. */
+/** The part of a stream that is used, e.g. `process.stderr`. */
 interface Output {
   write(text: string): unknown;
   isTTY?: boolean;
@@ -15,7 +15,7 @@ const STAGE_LABELS: Record<IndexStage, string> = {
 /** Milliseconds between two lines of a log. */
 const LINE_INTERVAL_MS = 5_000;
 
-/** How far a rebuild has come: on a terminal one line that is drawn over, elsewhere a line now and then. */
+/** Reports the progress of a rebuild: one line that is overwritten on a terminal, else a line every 5 s. */
 export function createRebuildProgress(out: Output): { show(progress: RebuildProgress): void; end(): void } {
   const started = performance.now();
   let articles = 0;

@@ -18,21 +18,21 @@ import {
   type WorkBatch,
 } from './work-queue.js';
 
-/** One instance at a time computes, be it a job or the command line. */
+/** Advisory lock: one instance computes at a time, whether a job or the command line. */
 const RELATED_LOCK = 7_203_118;
-/** When more than one in so many articles is due, all lists are made anew rather than amended. */
+/** If more than one article in this many is due, all lists are rebuilt rather than amended. */
 const FULL_REBUILD_DIVISOR = 4;
-/** Milliseconds that one job works; then it makes way for others. */
+/** Milliseconds that one job runs before it yields to other jobs. */
 const MAX_JOB_MS = 5_000;
 
-/** What is left to do: articles to index or to weigh, and lists to make. */
+/** Remaining work of a rebuild: articles to index or weigh, or lists to build. */
 export interface RebuildProgress {
   step: IndexStage;
   left: number;
   articles: number;
 }
 
-/** Keeps every article's related articles: see formula.ts for what makes them related. */
+/** Maintains every article's list of related articles; score.ts has the formula. */
 export class RelatedService {
   private stemmer: string | undefined;
 
@@ -41,7 +41,7 @@ export class RelatedService {
     private readonly language: string,
   ) {}
 
-  /** Brings the lists up to date with what is due, for a few seconds; answers whether something is left. */
+  /** Updates the lists that are due, for at most 5 s. Returns true if work is left. */
   async refresh(): Promise<boolean> {
     for (const end = performance.now() + MAX_JOB_MS; performance.now() < end; ) {
       if (!(await this.processBatch())) return false;
@@ -49,7 +49,7 @@ export class RelatedService {
     return true;
   }
 
-  /** Makes the index and every list anew. Readers keep the old lists until each is replaced. */
+  /** Rebuilds the index and every list. The old lists stay readable until each is replaced. */
   async rebuild(report: (progress: RebuildProgress) => void): Promise<void> {
     await this.runInTransaction(async (client) => {
       await client.query('TRUNCATE related_term, related_document, related_posting RESTART IDENTITY');
@@ -67,7 +67,7 @@ export class RelatedService {
       report(progress);
   }
 
-  /** Takes the next articles a step on, all of it or nothing. Null when nothing is due. */
+  /** Moves the next batch of articles one stage on, in one transaction. Returns null if nothing is due. */
   private processBatch(): Promise<RebuildProgress | null> {
     return this.runInTransaction(async (client) => {
       const batch = await lockNextBatch(client);
@@ -94,7 +94,7 @@ export class RelatedService {
     await appendRelatedChange(client, [...new Set([...gone, ...left])]);
   }
 
-  /** The lists of articles that have not changed themselves, but the archive has. */
+  /** Enqueues articles that have not changed but whose weights have, because the archive has. */
   private async enqueueAffected(client: PoolClient): Promise<void> {
     const isFullRebuild =
       (await countQueued(client, IndexStage.WEIGH)) * FULL_REBUILD_DIVISOR > (await getArchiveSize(client));
@@ -133,13 +133,13 @@ export class RelatedService {
       client.release();
       return result;
     } catch (error) {
-      client.release(true); // which ends the transaction, whatever state it is in
+      client.release(true); // ends the transaction, whatever its state
       throw error;
     }
   }
 }
 
-/** Readers notice: whatever keeps an answer with these lists has to drop it. */
+/** Appends a change to the change log, so that caches drop responses with these lists. */
 async function appendRelatedChange(client: PoolClient, lists: number[]): Promise<void> {
   const [nodeId] = lists;
   if (nodeId === undefined) return;

@@ -7,14 +7,17 @@ import { computeSimilarity, type Similarity } from './score.js';
 import type { TermDictionary } from './term-dictionary.js';
 import { TextVector } from './text-vector.js';
 
-/** As many as readers may ask for at once. */
+/** Largest number of related articles that a client can request. */
 export const MAX_RELATED = 20;
-/** Articles kept in a list, so that some can go, or be shown elsewhere on the page, before it is made again. */
+/**
+ * Articles stored per list: more than can be requested, so that some can be unpublished or excluded before a
+ * rebuild.
+ */
 const MAX_STORED = 40;
-/** Terms of which those that say the same are left out. */
+/** Number of top terms from which the readable ones are selected. */
 const MAX_TERMS = 8;
 
-/** An entry of related_article. */
+/** A row of related_article. */
 interface RelatedRow {
   article_id: number;
   related_id: number;
@@ -29,21 +32,21 @@ const COLUMNS = 'article_id, related_id, score, terms, tag_ids, author_ids, same
 const ENTRIES = `jsonb_to_recordset($1) AS e(article_id int, related_id int, score real, terms text[],
   tag_ids int[], author_ids int[], same_series boolean)`;
 
-/** What lists are made with: what is read for one is there for the next. */
+/** Dependencies of building lists; what is loaded for one list is cached for the next. */
 export interface ListDeps {
   documents: RelatedDocumentReader;
-  /** Has been given the words of all whose lists are made. */
+  /** Must have loaded the words of all documents whose lists are built. */
   dictionary: TermDictionary;
   isChanged: boolean;
 }
 
-/** Whose lists have changed, and from whose an article was taken out. */
+/** IDs of the articles whose lists changed, and of those whose list lost an article. */
 export interface ListChanges {
   changed: number[];
   shortened: number[];
 }
 
-/** Makes an article's list anew; one that has changed also takes its place in the lists of the others. */
+/** Rebuilds an article's list. If the article has changed, also enters it into the lists of the others. */
 export async function buildList(
   client: PoolClient,
   document: RelatedDocument,
@@ -95,7 +98,7 @@ async function replaceList(client: PoolClient, articleId: number, entries: Relat
   });
 }
 
-/** Enters an article into each list in which it is among the best; answers whose they are. */
+/** Adds an article to each list in which it ranks among the best. Returns the lists' article IDs. */
 async function addToLists(client: PoolClient, entries: RelatedRow[]): Promise<number[]> {
   const { rows } = await client.query<{ article_id: number }>({
     name: 'related entries',
@@ -123,7 +126,9 @@ async function addToLists(client: PoolClient, entries: RelatedRow[]): Promise<nu
   return entered;
 }
 
-/** Takes an article out of all lists but these; answers whose it has left. */
+/**
+ * Removes an article from all lists except these. Returns the article IDs of the lists it was removed from.
+ */
 async function removeFromLists(client: PoolClient, articleId: number, except: number[]): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `DELETE FROM related_article WHERE related_id = $1 AND article_id <> ALL($2::int[])
@@ -133,7 +138,10 @@ async function removeFromLists(client: PoolClient, articleId: number, except: nu
   return rows.map(({ id }) => id);
 }
 
-/** Takes articles that are gone out of all lists, and their own away; answers whose they have left. */
+/**
+ * Removes unpublished articles from all lists, and their own lists. Returns the article IDs of the shortened
+ * lists.
+ */
 export async function deleteLists(client: PoolClient, gone: number[]): Promise<number[]> {
   await client.query('DELETE FROM related_article WHERE article_id = ANY($1::int[])', [gone]);
   const { rows } = await client.query<{ id: number }>(
@@ -143,7 +151,7 @@ export async function deleteLists(client: PoolClient, gone: number[]): Promise<n
   return rows.map(({ id }) => id);
 }
 
-/** Those of the lists that have become too short for what readers may ask. */
+/** Returns those of the lists that have fewer than MAX_RELATED entries. */
 export async function findShortLists(client: PoolClient, ids: number[]): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT id FROM unnest($1::int[]) id WHERE (

@@ -1,16 +1,16 @@
 /**
- * How related one article is to another. The whole formula:
+ * Scores how related one article is to another:
  *
  *   score = (text + 0.05 tags + 0.05 authors + series) × closeness × order
  *
- * text       Cosine of the two vectors of words. A word weighs (1 + ln count) × rarity; it counts 3 in the title, 2
- *            in the standfirst and 1 in the body. To the product come the phrases, two words in a row, that both
- *            have: each weighs as a word as rare as the rarer of its two.
- * rarity     ln(1 + articles / articles with it); of words, tags and authors alike.
- * tags       Cosine of the two sets of tags, weighted by rarity; authors likewise.
- * series     0.3 for the same series, 0.5 for the part before or after.
+ * text       Cosine of the two word vectors. A word weighs (1 + ln count) × rarity; it counts 3 in the title, 2 in
+ *            the standfirst and 1 in the body. Phrases (two words in a row) that both texts have are added to the
+ *            product; each has the rarity of the rarer of its two words.
+ * rarity     ln(1 + articles / articles with it), for words, tags and authors.
+ * tags       Cosine of the two sets of tags, weighted by rarity; the same for authors.
+ * series     0.3 for the same series, 0.5 for the previous or next part.
  * closeness  0.7 + 0.3 × ½^(days between the two / 365).
- * order      0.9 when the other is the later one, else 1: editors lead readers to what came before.
+ * order      0.9 if the other article is later, else 1: earlier articles are preferred.
  */
 import type { RelatedDocument } from './document.js';
 import type { SharedText, TextVector } from './text-vector.js';
@@ -23,7 +23,7 @@ const CLOSENESS_WEIGHT = 0.3;
 const HALF_LIFE_MS = 365 * 86_400_000;
 const LATER_FACTOR = 0.9;
 
-/** How rare each word, tag and author is. */
+/** Rarity of each word, tag and author among all articles. */
 export interface RarityLookup {
   getWordRarity: (term: number) => number;
   getTagRarity: (id: number) => number;
@@ -34,11 +34,11 @@ export function computeRarity(articles: number, matching: number): number {
   return Math.log(1 + articles / matching);
 }
 
-/** What two articles have in common, and what that makes of them. */
+/** The features that two articles share, and the scores computed from them. */
 export interface Similarity {
-  /** Of the other in the first one's list. */
+  /** Score of the second article in the first one's list. */
   score: number;
-  /** Of the first in the other one's list. */
+  /** Score of the first article in the second one's list. */
   inverse: number;
   text: SharedText;
   /** Rarest first. */
@@ -47,7 +47,7 @@ export interface Similarity {
   sameSeries: boolean;
 }
 
-/** Compares two articles; null when they have nothing in common. `vector` and `norm` are the first one's. */
+/** Compares two articles; `vector` and `norm` belong to the first. Returns null if they share nothing. */
 export function computeSimilarity(
   { document: one, vector, norm }: { document: RelatedDocument; vector: TextVector; norm: number },
   other: RelatedDocument,

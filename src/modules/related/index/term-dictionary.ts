@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg';
 import { computeRarity, type RarityLookup } from './score.js';
 import { toAuthorTerm, toTagTerm } from './terms.js';
 
-/** Words, tags and authors as far as they have been read: how rare each is among all articles. */
+/** Caches words, tags and authors with their rarity among all articles. */
 export class TermDictionary implements RarityLookup {
   private readonly cache = new Map<string, { word: string; rarity: number }>();
 
@@ -11,7 +11,7 @@ export class TermDictionary implements RarityLookup {
     private readonly articles: number,
   ) {}
 
-  /** Reads words, and the tags and authors of documents, unless they have been. */
+  /** Loads words, and the tags and authors of documents, unless they are cached. */
   async load(words: Iterable<number>, documents: { tags: number[]; authors: number[] }[]): Promise<void> {
     const ids = [...words].filter((id) => !this.cache.has(String(id)));
     const names = documents
@@ -35,7 +35,7 @@ export class TermDictionary implements RarityLookup {
 
   readonly getAuthorRarity = (id: number): number => this.getRarity(toAuthorTerm(id));
 
-  /** As an article writes it. */
+  /** Returns the word as an article spells it. */
   readonly getWord = (term: number): string => this.cache.get(String(term))?.word ?? '';
 
   private getRarity(key: string): number {

@@ -4,14 +4,14 @@ import { TermDictionary } from './term-dictionary.js';
 import { getArchiveSize } from './text-index.js';
 import { getTerms, TextVector } from './text-vector.js';
 
-/** As many of an article's words can lead to it: those that count most. */
+/** Number of an article's heaviest words under which it is listed in the inverted index. */
 const MAX_LEADING_WORDS = 60;
-/** An article is weighed again when the archive is so many times what it was. */
+/** An article is weighed again once the archive has grown by this factor. */
 const REWEIGH_GROWTH = 1.25;
 
 /**
- * Weighs the words of articles by how rare they are now, and lists each article under those that count most. Done
- * once all that is new has been counted, and again when the archive has grown.
+ * Weighs the words of articles by their current rarity, and lists each article under its heaviest words. Runs
+ * once all new articles are counted, and again when the archive has grown.
  */
 export async function updateTermWeights(client: PoolClient, ids: number[]): Promise<void> {
   const documents = await loadRelatedDocuments(client, ids);
@@ -35,7 +35,10 @@ export async function updateTermWeights(client: PoolClient, ids: number[]): Prom
   );
 }
 
-/** Articles that were weighed when the archive was smaller by a fifth or more: rarities have changed since. */
+/**
+ * Finds the articles that were weighed when the archive was smaller by a fifth or more, since rarities have
+ * changed.
+ */
 export async function findStaleArticles(client: PoolClient): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     'SELECT article_id AS id FROM related_document WHERE archive_size <= $1',

@@ -1,18 +1,21 @@
 import type { PoolClient } from 'pg';
 
-/** A term to count, and how it is written. */
+/** A term to count, and its spelling. */
 export interface NewTerm {
   word: string;
-  /** How many articles come to have it. */
+  /** Number of articles to add to the term's count. */
   articles: number;
 }
 
-/** What every article has. */
+/** Term of every article: its count is the size of the archive. */
 export const EVERY_ARTICLE = '*';
 export const toTagTerm = (id: number) => `#${id}`;
 export const toAuthorTerm = (id: number) => `@${id}`;
 
-/** PostgreSQL's stemmer for a language, e.g. german_stem; for a language that has none, words as they are. */
+/**
+ * Finds PostgreSQL's stemmer for a language, e.g. german_stem. Returns `simple`, which keeps words as they
+ * are, if there is none.
+ */
 export async function findStemmer(client: PoolClient, language: string): Promise<string> {
   const name = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
   const { rows } = await client.query('SELECT dictname FROM pg_ts_dict WHERE dictname = $1', [
@@ -21,7 +24,7 @@ export async function findStemmer(client: PoolClient, language: string): Promise
   return rows[0]?.dictname ?? 'simple';
 }
 
-/** The stem of each word; words that say nothing (the, of) are left out. */
+/** Loads the stem of each word; stop words (the, of) are left out. */
 export async function loadStems(
   client: PoolClient,
   stemmer: string,
@@ -35,7 +38,7 @@ export async function loadStems(
   return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem]])));
 }
 
-/** Counts articles in, and answers the terms' numbers. */
+/** Adds to the terms' article counts. Returns the ID and count of each term. */
 export async function addTerms(
   client: PoolClient,
   terms: Map<string, NewTerm>,
@@ -53,7 +56,7 @@ export async function addTerms(
   return new Map(rows.map(({ term, ...row }) => [term, row]));
 }
 
-/** Counts articles out; `ids` and `names` have a term once for each article that had it. */
+/** Subtracts from the terms' article counts; `ids` and `names` repeat a term for each article that had it. */
 export async function removeTerms(client: PoolClient, ids: number[], names: string[]): Promise<void> {
   await client.query(
     `UPDATE related_term t SET articles = t.articles - gone.articles FROM (

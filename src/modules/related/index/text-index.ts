@@ -14,7 +14,10 @@ import {
 import { getTerms } from './text-vector.js';
 import { PHRASE_BREAK, splitWords } from './words.js';
 
-/** Brings the index to what is published of these articles; answers which of them have changed or gone. */
+/**
+ * Updates the index to the published state of these articles. Returns the IDs of those that changed or are
+ * gone.
+ */
 export async function indexArticles(
   client: PoolClient,
   stemmer: string,
@@ -78,7 +81,7 @@ async function addArticles(client: PoolClient, stemmer: string, sources: Article
   for (const document of documents) await insertDocument(client, document);
 }
 
-/** Each stem once, with the first word that has it: one without capitals, which titles have, if there is such. */
+/** Maps each stem to its first word without capitals, else to its first word. */
 function findStems(words: string[], stems: Map<string, string>): Map<string, string> {
   const found = new Map<string, string>();
   for (const word of words) {
@@ -113,7 +116,7 @@ export async function listArticleIds(client: PoolClient): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Of published articles. Counted as a term is, so that nothing has to be counted through. */
+/** Returns the number of published articles, from the count of a term that every article has. */
 export async function getArchiveSize(client: PoolClient): Promise<number> {
   const { rows } = await client.query('SELECT articles FROM related_term WHERE term = $1', [EVERY_ARTICLE]);
   return rows[0]?.articles ?? 0;

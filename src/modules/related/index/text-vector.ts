@@ -1,33 +1,33 @@
 import { FIELD_WEIGHTS, type RelatedDocument } from './document.js';
 
-/** The number of a word, or of two in a row. */
+/** The ID of a word, or the IDs of two words in a row. */
 export type Term = number[];
 
-/** What two texts share. */
+/** The words and phrases that two texts share. */
 export interface SharedText {
-  /** The product of their two vectors. */
+  /** Product of the two vectors. */
   product: number;
-  /** The words and phrases that add most to it, most first. */
+  /** Returns the words and phrases that contribute most to the product, largest first. */
   getTopTerms: (most: number) => Term[];
 }
 
 /** A word that says much about its article. */
 export interface LeadingWord {
   term: number;
-  /** Its count beside those of the other words, whatever is rare: 0 to 1. */
+  /** Share of the word's count in the text, regardless of rarity: 0 to 1. */
   share: number;
   rarity: number;
 }
 
-/** Counts by field weight: of words by their place in the vector, of phrases by the places of both words. */
+/** Weighted counts: of words by index in the vector, of phrases by the indexes of both words. */
 interface Counts {
   words: Float64Array;
   phrases: Map<number, number>;
 }
 
 /**
- * A text as the others are compared with it: every word and phrase with its weight, (1 + ln count) × rarity. One
- * is compared with hundreds, so words get places, 0, 1, 2..., and the rest is arrays.
+ * A text's vector for comparisons: every word and phrase with its weight, (1 + ln count) × rarity. Words are
+ * numbered 0, 1, 2… and stored in arrays, since each text is compared with hundreds.
  */
 export class TextVector {
   private readonly indexByTerm = new Map<number, number>();
@@ -41,7 +41,9 @@ export class TextVector {
     this.counts = this.countTerms(document);
   }
 
-  /** Its length. Phrases are left out: most are of one text alone, and say only how long it is. */
+  /**
+   * Length of the vector. Phrases are left out: most occur in one text only and say little but its length.
+   */
   get norm(): number {
     return computeLength(
       this.terms.map((_, index) => computeWeight(this.counts.words[index]!, this.rarities[index]!)),
@@ -67,7 +69,10 @@ export class TextVector {
       .slice(0, limit);
   }
 
-  /** How often a text has the words of this one and, when given, the phrases of `within`, else all. */
+  /**
+   * Counts how often a text has the words of this one, and the phrases of `within` if given, else all
+   * phrases.
+   */
   private countTerms(document: RelatedDocument, within?: Counts): Counts {
     const words = new Float64Array(this.terms.length);
     const phrases = new Map<number, number>();
@@ -88,7 +93,7 @@ export class TextVector {
     return { words, phrases };
   }
 
-  /** What a word adds to the product of the two vectors. */
+  /** Computes what a word contributes to the product of the two vectors. */
   private getWordProduct(index: number, count: number): number {
     const rarity = this.rarities[index]!;
     return computeWeight(this.counts.words[index]!, rarity) * computeWeight(count, rarity);
@@ -120,14 +125,14 @@ export class TextVector {
   }
 }
 
-/** Each once. */
+/** Returns the distinct words of a document. */
 export function getTerms(document: RelatedDocument): Set<number> {
   const terms = new Set(FIELD_WEIGHTS.flatMap(([field]) => [...document[field]]));
   terms.delete(BREAK_TERM);
   return terms;
 }
 
-/** Stands in a document's words where a phrase is broken. */
+/** Marks in a document's words the end of a phrase. */
 const BREAK_TERM = 0;
 
 function computeWeight(count: number, rarity: number): number {

@@ -1,12 +1,12 @@
 import type { PoolClient } from 'pg';
 
-/** What is done with an article whose list is due: one step after the other. */
+/** Stages of rebuilding an article's list, in order. */
 export enum IndexStage {
-  /** Its words are counted, or counted out when it is gone. */
+  /** Counts the article's words, or subtracts them if it is gone. */
   INDEX = 1,
-  /** Its words are weighed by how rare they are, once all that is due has been counted. */
+  /** Weighs its words by rarity, once all due articles are counted. */
   WEIGH = 2,
-  /** Its list is made. */
+  /** Builds its list. */
   LIST = 3,
 }
 
@@ -16,14 +16,14 @@ export interface WorkBatch {
   ids: number[];
 }
 
-/** As many articles as a step takes at once. */
+/** Number of articles per batch of each stage. */
 const BATCH_SIZES: Record<IndexStage, number> = {
   [IndexStage.INDEX]: 100,
   [IndexStage.WEIGH]: 100,
   [IndexStage.LIST]: 50,
 };
 
-/** The articles that are next, all at one step: those that have changed before those that have not. */
+/** Locks the next articles, all at one stage: changed articles first, then unchanged ones. */
 export async function lockNextBatch(client: PoolClient): Promise<WorkBatch | null> {
   const { rows } = await client.query<{ step: IndexStage; isChanged: boolean }>(
     `(SELECT step, true AS "isChanged" FROM related_due WHERE is_changed ORDER BY step LIMIT 1)
@@ -40,7 +40,6 @@ export async function lockNextBatch(client: PoolClient): Promise<WorkBatch | nul
   return { ...next, ids: due.map(({ id }) => id) };
 }
 
-/** Moves articles on to a step. */
 export async function moveToStage(client: PoolClient, ids: number[], stage: IndexStage): Promise<void> {
   await client.query('UPDATE related_due SET step = $2 WHERE article_id = ANY($1::int[])', [ids, stage]);
 }
@@ -49,7 +48,7 @@ export async function markDone(client: PoolClient, ids: number[]): Promise<void>
   await client.query('DELETE FROM related_due WHERE article_id = ANY($1::int[])', [ids]);
 }
 
-/** Has the lists of articles that have not changed themselves made again. */
+/** Enqueues the lists of articles that have not changed themselves. */
 export async function enqueueUnchanged(client: PoolClient, ids: number[], stage: IndexStage): Promise<void> {
   await client.query(
     `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $2::int, false FROM unnest($1::int[]) id

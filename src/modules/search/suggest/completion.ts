@@ -6,14 +6,14 @@ import { computeEditDistance } from './edit-distance.js';
 
 const { sql } = Prisma;
 
-/** As many phrases of a kind as are looked at, the first in the alphabet: a single letter begins half of them. */
+/** Number of phrases of a kind that are scanned, in alphabetical order: a single letter begins very many. */
 const MAX_SCANNED = 100;
-/** How many look-alikes of a mistyped word are compared. */
+/** Number of similar words compared with a mistyped word. */
 const MAX_COMPARED = 50;
-/** A word of fewer letters is too little to tell a slip from another word. */
+/** Letters below which a word is too short to be corrected. */
 const MIN_WORD_LENGTH = 4;
 const MAX_WORDS = 8;
-/** Other beginnings that are tried for a word. */
+/** Number of corrected variants tried for a word. */
 const MAX_VARIANTS = 16;
 
 export interface Completion {
@@ -21,11 +21,14 @@ export interface Completion {
   id: number;
 }
 
-/** Finds titles and names in which a word, and all that follows it, begins as the reader has typed. */
+/** Finds titles and names in which any word, with all that follows it, begins as typed. */
 export class CompletionFinder {
   constructor(private readonly reader: ReadClient) {}
 
-  /** The best of each kind in turn; of words with a slip in them only when nothing begins with them as they are. */
+  /**
+   * Returns the best of each kind in turn. Prefixes with one typo corrected are tried only if nothing matches
+   * as typed.
+   */
   async find(prefix: string, first: number): Promise<Completion[]> {
     const found = await this.findByPrefix([prefix], first);
     if (found.length > 0) return found;
@@ -38,7 +41,7 @@ export class CompletionFinder {
       SELECT ${kind}::text AS kind, c.node_id AS id, c.place, row_number() OVER (ORDER BY c.place > 0, ${rank}, c.node_id DESC) AS nth
       FROM (
         SELECT s.node_id, min(s.word) AS place
-        -- Lateral, so that the prefix is known where the range of the index is.
+        -- Lateral, so that the index range can use the prefix.
         FROM p CROSS JOIN LATERAL (
           SELECT s.node_id, s.word FROM ${this.reader.table('suggestion')} s
           WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''${isShown}
@@ -47,7 +50,7 @@ export class CompletionFinder {
       ) c JOIN ${this.reader.table(table)} x ON x.id = c.node_id
       ORDER BY nth LIMIT ${first}::int
     )`;
-    // Of many tags that only drafts name none is shown: they must not take the places of those that are.
+    // Tags and authors of drafts only are skipped here, so that they do not use up the scan limit.
     const buildShownCondition = (table: string) =>
       sql` AND EXISTS (SELECT FROM ${this.reader.table(table)} x WHERE x.id = s.node_id)`;
     return this.reader.query<Completion>(
@@ -63,7 +66,7 @@ export class CompletionFinder {
     );
   }
 
-  /** The prefix with one of its words changed by one slip, the last being the beginning of a word. */
+  /** Returns variants of the prefix with one typo in one word corrected; the last word may be incomplete. */
   private async correctPrefix(prefix: string): Promise<string[]> {
     const rows = await this.reader.query<{ word: string; lookAlikes: string[] }>(
       sql`
@@ -90,7 +93,7 @@ function generateSwaps(word: string): string[] {
   });
 }
 
-/** The word that was meant, or its beginning, when it is one slip away; else nothing. */
+/** Returns the intended word, or its beginning, if it is one edit away; else an empty list. */
 function findSingleEdit(word: string, other: string, isBeginning: boolean): string[] {
   const lengths = isBeginning ? [word.length, word.length + 1, word.length - 1] : [other.length];
   const meant = lengths

@@ -1,6 +1,6 @@
 /**
- * How many letters have to be put in, taken out, replaced or swapped with their neighbour to make one word the
- * other: the optimal string alignment distance.
+ * Computes the optimal string alignment distance: the fewest letters to insert, delete, replace or swap with
+ * a neighbour to turn one word into the other.
  */
 export function computeEditDistance(one: string, other: string): number {
   let beforeLast: number[] = [];

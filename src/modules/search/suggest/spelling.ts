@@ -5,13 +5,15 @@ import { computeEditDistance } from './edit-distance.js';
 
 const { sql } = Prisma;
 
-/** Words of which so much is known that a spelling can be told from another, and no more at once. */
+/** Letters of the shortest word, and number of words, that are corrected. */
 const MIN_WORD_LENGTH = 3;
 const MAX_WORDS = 8;
-/** How many look-alikes of a word are compared, and of how many the articles are counted. */
+/** Number of similar words compared for a word, and of those whose articles are counted. */
 const MAX_COMPARED = 50;
 const MAX_COUNTED = 4;
-/** A word in so few articles is taken for a misspelling of one that is in so many times more. */
+/**
+ * A word in at most MAX_RARE articles is taken for a misspelling of one in more than MIN_RATIO times as many.
+ */
 const MAX_RARE = 2;
 const MIN_RATIO = 20;
 
@@ -21,11 +23,11 @@ interface SimilarWords {
   lookAlikes: string[];
 }
 
-/** Corrects words by those that were published (pg_trgm), and only to what this perspective's articles have. */
+/** Corrects words to published ones (pg_trgm) that occur in articles of this perspective. */
 export class SpellingCorrector {
   constructor(private readonly reader: ReadClient) {}
 
-  /** The query with its misspelt words corrected; null when there is nothing to correct. */
+  /** Returns the query with misspelt words corrected; null if there is nothing to correct. */
   async correct(query: string): Promise<string | null> {
     const words = [...query.matchAll(/(?<![-\p{L}\p{N}])\p{L}+(?!\p{N})/gu)].map(([word]) => word);
     const wanted = [...new Set(words)].filter(({ length }) => length >= MIN_WORD_LENGTH).slice(0, MAX_WORDS);
@@ -76,10 +78,10 @@ function findNearest(word: string, lookAlikes: string[]): string[] {
     .map(({ other }) => other);
 }
 
-/** By distance first, then by how many articles have it. */
+/** Selects the correction with the smallest distance, then with the most articles. */
 function selectBest(word: string, nearest: string[], articles: Map<string, number>): string | null {
   const own = articles.get(word);
-  if (own === undefined || own > MAX_RARE) return null; // a stop word, or one that the archive knows well
+  if (own === undefined || own > MAX_RARE) return null; // a stop word, or a word known in many articles
   const isBetter = (other: string) => (articles.get(other) ?? 0) > own * MIN_RATIO;
   const [best] = nearest
     .filter(isBetter)

@@ -14,7 +14,7 @@ interface RowLookup<Row> {
   byId: { load(id: number): MaybePromise<Row | null> };
 }
 
-/** Where what is suggested is loaded, with everyone else's of the request. */
+/** Loaders of the suggested content, shared by the request. */
 interface SuggestionLoaders {
   articles: RowLookup<Article>;
   authors: RowLookup<Author>;
@@ -24,7 +24,7 @@ interface SuggestionLoaders {
   };
 }
 
-/** Completes what a reader is typing. */
+/** Completes what a client types in a search box. */
 export class SuggestionService {
   private readonly completions: CompletionFinder;
 
@@ -35,7 +35,7 @@ export class SuggestionService {
     this.completions = new CompletionFinder(reader);
   }
 
-  /** Throws BadUserInput when an argument is out of its range. */
+  /** Returns completions of a prefix. Throws BadUserInputError if an argument is out of range. */
   async suggest(prefix: string, first: number): Promise<Suggestion[]> {
     if (first < 0 || first > MAX_SUGGESTIONS)
       throw new BadUserInputError(`first takes 0 to ${MAX_SUGGESTIONS}, not ${first}.`);

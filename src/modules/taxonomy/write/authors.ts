@@ -11,17 +11,19 @@ import {
   handleUpdated,
 } from './rename.js';
 
-/** What editors say of an author. Two may have one name. */
+/** The editable data of an author. Names need not be unique. */
 export type AuthorData = Pick<Author, 'slug' | 'name' | 'bio' | 'imageId'>;
 
-/** Throws ContentRejected when the slug or the address is taken. */
+/** Creates an author. Throws UserErrorException if the slug or the path is taken. */
 export async function createAuthor(tx: Transaction, data: AuthorData): Promise<number> {
   await assertSlugAvailable(tx, data.slug, null);
   await assertPathAvailable(tx, AUTHOR_KIND, data.slug);
   return insertAuthor(tx, data);
 }
 
-/** As createAuthor, where an article at the address does not matter: for imports and articles. */
+/**
+ * Creates an author like createAuthor, but allows an article at the author's path: for imports and articles.
+ */
 export async function insertAuthor(tx: Transaction, data: AuthorData & OptionalId): Promise<number> {
   const { slug, name, bio, imageId, id } = data;
   const author = await tx.author.create({
@@ -31,7 +33,7 @@ export async function insertAuthor(tx: Transaction, data: AuthorData & OptionalI
   return author.id;
 }
 
-/** Throws ContentRejected when the slug or the address is taken. */
+/** Updates an author. Throws UserErrorException if the slug or the path is taken. */
 export async function changeAuthor(tx: Transaction, author: Author, data: AuthorData): Promise<void> {
   const { slug, name, bio, imageId } = data;
   const fields = ['slug', 'name', 'bio', 'imageId'] as const;
@@ -42,7 +44,7 @@ export async function changeAuthor(tx: Transaction, author: Author, data: Author
   await handleUpdated(tx, AUTHOR_KIND, author, saved);
 }
 
-/** Deletes an author whom no article names. Throws ContentRejected when one does. */
+/** Deletes an author. Throws UserErrorException if an article names them. */
 export async function removeAuthor(tx: Transaction, { id, name }: Author): Promise<void> {
   const articles = await tx.draft.count({
     where: {

@@ -3,8 +3,8 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
 
 /**
- * The content of an article's latest revision, with the section, tags and authors that the article has now:
- * editors may have renamed, moved or merged what its names named. Names that still lead there stay as they are.
+ * Replaces the names in an article's latest revision with its current section, tags and authors, which
+ * editors may have renamed, moved or merged. Names that still resolve to them stay as they are.
  */
 export async function applyCurrentNames(
   tx: Transaction,
@@ -41,7 +41,7 @@ export async function applyCurrentNames(
   };
 }
 
-/** Each by the name it went by, where that still makes its slug; else by its slug. */
+/** Restores the name of each row if it still yields the slug, else uses the slug. */
 function restoreNames(rows: { slug: string }[], names: string[]): string[] {
   const bySlug = new Map(names.map((name) => [slugify(name), name]));
   return rows.map(({ slug }) => bySlug.get(slug) ?? slug);

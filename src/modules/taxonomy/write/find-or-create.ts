@@ -16,16 +16,16 @@ interface TaxonomyRow {
   name: string;
 }
 
-/** How tags, or authors, are found and made. */
+/** Operations by which tags or authors are found and created. */
 interface TaxonomyStore {
   noun: string;
   find(slugs: string[], names: string[]): Promise<TaxonomyRow[]>;
-  /** Those whose slugs were once these: editors have renamed or merged them since. */
+  /** Finds rows by former slugs, before editors renamed or merged them. */
   findFormer(slugs: string[]): Promise<{ slug: string; id: number }[]>;
   create(data: { slug: string; name: string }): Promise<number>;
 }
 
-/** Ids of the tags of these names or slugs, in their order, each once. */
+/** Returns the distinct IDs of tags by name or slug, in the given order; creates missing tags. */
 export function findOrCreateTags(tx: Transaction, names: string[]): Promise<number[]> {
   return findOrCreate(names, {
     noun: 'tag',
@@ -40,7 +40,7 @@ export function findOrCreateTags(tx: Transaction, names: string[]): Promise<numb
   });
 }
 
-/** Ids of the authors of these names or slugs, in their order, each once. */
+/** Returns the distinct IDs of authors by name or slug, in the given order; creates missing authors. */
 export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<number[]> {
   return findOrCreate(names, {
     noun: 'author',
@@ -85,7 +85,7 @@ async function findOrCreate(names: string[], store: TaxonomyStore): Promise<numb
   return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
 }
 
-/** The section at the end of a way of names or slugs from the root down. */
+/** Returns the section at the end of a path of names or slugs from the root; creates missing sections. */
 export function findOrCreateSection(tx: Transaction, sectionPath: string[]): Promise<SectionLocation | null> {
   return resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
 }
@@ -102,7 +102,10 @@ async function createSectionAtSegment(
   return insertSection(tx, data);
 }
 
-/** Throws ContentRejected when a way leads nowhere any more, where finding it would create sections anew. */
+/**
+ * Throws UserErrorException if a section path no longer resolves, where findOrCreateSection would create
+ * sections.
+ */
 export async function assertSectionExists(
   tx: Transaction,
   sectionPath: string[],
@@ -116,7 +119,7 @@ export async function assertSectionExists(
   );
 }
 
-/** The row of an image; equal images are one row. */
+/** Returns the ID of an image's row; equal images share a row. */
 export async function findOrCreateImage(tx: Transaction, image: ImageContent): Promise<number> {
   const { url, alt, caption, credit, width, height, focalX, focalY } = image;
   const whole = { url, alt, caption, credit, width, height, focalX, focalY };

@@ -3,17 +3,19 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocation } from './section-positions.js';
 
-/** One step of a way from the root of the section tree down. */
+/** A segment of a section path from the root. */
 export interface SectionPathSegment {
   name: string;
-  /** Slugs by which the section may go: unique in the whole tree, a second "News" below Asia is asia-news. */
+  /** Candidate slugs, unique in the whole tree: a second "News" below Asia is asia-news. */
   slugs: string[];
   parent: SectionLocation | null;
-  /** The path of the step above as the way names it, which is where it was when the way was written down. */
+  /** Path of the previous segment as given, which may be a former path. */
   givenParentPath: string;
 }
 
-/** Follows a way of names or slugs from the root down; `missing` says what to do where it leads nowhere. */
+/**
+ * Resolves a section path of names or slugs from the root; `onMissing` handles segments that do not resolve.
+ */
 export async function resolveSectionPath(
   tx: Transaction,
   sectionPath: string[],
@@ -51,7 +53,7 @@ async function findChild(
   return child ? { id: child.id, path: `${parent?.path ?? ''}/${child.slug}` } : null;
 }
 
-/** The section that stood at the end of the step before editors renamed or moved it. */
+/** Finds a section by its path before editors renamed or moved it. */
 async function findMovedSection(
   tx: Transaction,
   { slugs, parent, givenParentPath }: SectionPathSegment,

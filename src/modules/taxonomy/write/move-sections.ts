@@ -3,7 +3,7 @@ import { Prisma } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
 
-/** A section whose address has changed. */
+/** A section whose path has changed. */
 export interface SectionMove {
   id: number;
   from: string;
@@ -16,9 +16,9 @@ interface MovingArticle extends SectionMove {
 }
 
 /**
- * Takes the articles of moved sections along, those that keep an address of their own excepted, and makes every
- * old address lead to the new one. Answers the keys of all that moved. A fixed number of statements, however
- * many articles there are. Throws ContentRejected when something lives at a new address already.
+ * Moves the articles of moved sections, except those with a permalink, and redirects every former path.
+ * Returns the cache tags of all that moved, uses a fixed number of statements, and throws UserErrorException
+ * if a new path is taken.
  */
 export async function moveSections(
   tx: Transaction,
@@ -59,7 +59,7 @@ export async function moveSections(
   ];
 }
 
-/** The articles whose address is made of a moved section's: as readers have them, and as drafts alone. */
+/** Finds the articles whose path contains a moved section's: published articles, and drafts. */
 function findMovingArticles(tx: Transaction, moves: SectionMove[]): Promise<MovingArticle[]> {
   return tx.$queryRaw<MovingArticle[]>`
     WITH move AS (

@@ -5,13 +5,13 @@ import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import { assertPathsAvailable, assignPaths, type PathOwner } from '../../urls/reserve-path.js';
 
-/** Tags and authors have this in common: readers see them from the first published article that names them. */
+/** Common properties of tags and authors, which become public with their first published article. */
 export interface TaxonomyKind {
   type: 'Tag' | 'Author';
   owner: PathOwner;
-  /** Key of the list of all that readers see. */
+  /** Cache tag of the list of all public rows. */
   list: 'tags' | 'authors';
-  /** As filters of articles call it. */
+  /** Name of the filter for articles. */
   filter: 'tag' | 'author';
   buildPath(slug: string): string;
   isPublished(tx: Transaction, id: number): Promise<boolean>;
@@ -40,7 +40,7 @@ interface TaxonomyRef {
   slug: string;
 }
 
-/** Call it after a tag or an author was created: takes over an address that leads elsewhere. */
+/** Updates paths after a tag or author was created: takes over its path if that redirects elsewhere. */
 export async function handleCreated(
   tx: Transaction,
   kind: TaxonomyKind,
@@ -51,7 +51,9 @@ export async function handleCreated(
   await appendTaxonomyChange(tx, kind, { kind: 'CREATED', id, before: null, after: slug }, []);
 }
 
-/** Call it after a tag or an author was changed: keeps its old address, and tells whom it concerns. */
+/**
+ * Updates paths after a tag or author was changed: redirects the former path, and appends to the change log.
+ */
 export async function handleUpdated(
   tx: Transaction,
   kind: TaxonomyKind,
@@ -75,7 +77,7 @@ export async function handleUpdated(
   const replacesPublicPath = await takeOverPath(tx, kind, after, isPublished);
   await assignPaths(tx, kind.owner, [{ path: from, id }], isPublished);
   if (!isPublished && !replacesPublicPath) return;
-  // Lists are asked for by slug.
+  // Clients request lists by slug.
   const filterTags = [before, after].map(({ slug }) => cacheTags.filteredBy(kind.filter, slug));
   await appendTaxonomyChange(
     tx,
@@ -85,21 +87,21 @@ export async function handleUpdated(
   );
 }
 
-/** Throws ContentRejected when something else lives where a tag or an author of this slug would. */
+/** Throws UserErrorException if other content is at the path of a tag or author with this slug. */
 export function assertPathAvailable(tx: Transaction, kind: TaxonomyKind, slug: string): Promise<void> {
   return assertPathsAvailable(tx, [kind.buildPath(slug)], ['slug']);
 }
 
 /**
- * Deletes what is known of its old addresses but for those that readers came upon: they answer GONE. Call it
- * before a tag or an author is deleted.
+ * Deletes the former paths that were never public; public ones become GONE. Must be called before a tag or
+ * author is deleted.
  */
 export async function deleteUnpublishedNames(tx: Transaction, kind: TaxonomyKind, id: number): Promise<void> {
   const own = kind.type === 'Tag' ? { tagId: id } : { authorId: id };
   await tx.address.deleteMany({ where: { ...own, isPublic: false } });
 }
 
-/** Answers whether readers can notice: something led elsewhere from there. */
+/** Returns true if the change is public, because the path was a public redirect. */
 async function takeOverPath(
   tx: Transaction,
   kind: TaxonomyKind,

@@ -16,9 +16,9 @@ import { insertTag, saveTag } from './tags.js';
 interface TaxonomyEntry {
   slug: string;
   name: string;
-  /** The number that it is to have here, if it is new and nothing has it. */
+  /** Preferred ID, used if the row is new and the ID is free. */
   id?: number | undefined;
-  /** Site paths that lead to it since it was called otherwise. */
+  /** Former site paths that redirect to it. */
   aliases?: string[] | undefined;
 }
 
@@ -30,15 +30,15 @@ export interface Taxonomy {
 }
 
 export interface SaveTaxonomyOptions {
-  /** Whether to leave alone what is there already. */
+  /** If true, existing rows are not changed. */
   onlyMissing?: boolean;
 }
 
 const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
 
 /**
- * Creates or changes each by its slug; sections take the order in which they are given. What editors have
- * given another slug since, or merged, stays as they left it. With `onlyMissing`, so does all that is there.
+ * Creates or updates rows by slug, and orders sections as given. Rows that editors have renamed or merged
+ * since are not changed, nor are existing rows with `onlyMissing`.
  */
 export async function saveTaxonomy(
   tx: Transaction,
@@ -99,7 +99,7 @@ async function findSection(tx: Transaction, slug: string) {
   return section && { id: section.id, named: (await loadSectionLocations(tx)).get(section.id)!.path };
 }
 
-/** Makes old addresses lead to what was just made; where something else lives, or lived, they stay as they are. */
+/** Redirects former paths to a new row, except paths where other content is or was. */
 async function addAliases(
   tx: Transaction,
   { type, owner }: Pick<TaxonomyKind, 'type' | 'owner'> | typeof SECTION_KIND,
@@ -116,7 +116,7 @@ async function addAliases(
   await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(cacheTags.path) });
 }
 
-/** Whether a tag or an author that goes by another slug today had this address. */
+/** Returns true if the path belonged to a tag or author that has another slug now. */
 async function isFormerPath(tx: Transaction, path: string): Promise<boolean> {
   const address = await tx.address.findUnique({ where: { path } });
   return address !== null && (address.tagId !== null || address.authorId !== null);

@@ -2,8 +2,8 @@ import type { Section } from '../../../database/generated/client.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 
 /**
- * Puts a section at a place among its siblings, counted from 0; past the last is last. Answers whether the
- * order of any section changed.
+ * Moves a section to a position among its siblings, counted from 0; a position past the end is the last.
+ * Returns true if the order changed.
  */
 export async function moveAmongSiblings(
   tx: Transaction,
@@ -19,7 +19,7 @@ export async function moveAmongSiblings(
   return orderSections(tx, ids);
 }
 
-/** Numbers sections in the order given; answers whether that changed anything. */
+/** Numbers sections in the given order. Returns true if any position changed. */
 export async function orderSections(tx: Transaction, ids: number[]): Promise<boolean> {
   const changed = await tx.$executeRaw`
     UPDATE section s SET position = o.place - 1

@@ -1,12 +1,12 @@
 import type { Transaction } from '../../../mutations/write-lock.js';
 
-/** A section and its address. */
+/** A section's ID and path. */
 export interface SectionLocation {
   id: number;
   path: string;
 }
 
-/** Where every section lives, by its number. Sections are few. */
+/** Paths of all sections, by ID. */
 export type SectionLocations = Map<number, SectionLocation>;
 
 export async function loadSectionLocations(tx: Transaction): Promise<SectionLocations> {
@@ -18,12 +18,12 @@ export async function loadSectionLocations(tx: Transaction): Promise<SectionLoca
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Whether a section is another, or below it. */
+/** Returns true if `inner` is `outer` or one of its descendants. */
 export function isWithin(inner: SectionLocation, outer: SectionLocation): boolean {
   return `${inner.path}/`.startsWith(`${outer.path}/`);
 }
 
-/** The section's number and those of all above it. */
+/** Returns the IDs of the section and of all its ancestors. */
 export function getIdWithAncestors(locations: SectionLocations, id: number): number[] {
   const own = locations.get(id);
   if (!own) return [];

@@ -15,19 +15,21 @@ import {
   type SectionLocation,
 } from './section-positions.js';
 
-/** What editors say of a section, but for its place among its siblings. */
+/** The editable data of a section, except its position. */
 export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId'>;
 
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
 
-/** Creates a section, below its siblings. Throws ContentRejected when its slug or its address is taken. */
+/** Creates a section after its siblings. Throws UserErrorException if its slug or path is taken. */
 export async function createSection(tx: Transaction, data: SectionData): Promise<SectionLocation> {
   await assertSlugAvailable(tx, data.slug, null);
   await assertPathsAvailable(tx, [await computePath(tx, data)], ['slug']);
   return insertSection(tx, data);
 }
 
-/** As createSection, where what lives at its address may stay there: an import refuses no article for that. */
+/**
+ * Creates a section like createSection, but allows other content at its path: imports must not fail for that.
+ */
 export async function insertSection(
   tx: Transaction,
   { id: preferredId, ...data }: SectionData & OptionalId,
@@ -56,9 +58,9 @@ export async function insertSection(
 }
 
 /**
- * Changes a section. With its slug or its parent the addresses of all that is below it change, and the old
- * ones lead there. `place` is its place among its siblings, counted from 0; null leaves it where it is, or puts
- * it last below a new parent. Throws ContentRejected for a loop and for what is taken.
+ * Updates a section; a new slug or parent changes the paths below it, and the former paths redirect.
+ * `position` counts from 0; null keeps it, or means last below a new parent. Throws UserErrorException for a
+ * cycle or a taken slug or path.
  */
 export async function changeSection(
   tx: Transaction,
@@ -91,7 +93,7 @@ export async function changeSection(
     const field = [slug === section.slug ? 'parent' : 'slug'];
     const lists = [...getIdWithAncestors(before, id), ...getIdWithAncestors(after, id)];
     touched.push(...moves.map((move) => cacheTags.section(move.id)));
-    // Sitemaps say where each article is.
+    // Sitemaps contain each article's path.
     touched.push(cacheTags.articles('site', 'updated'));
     touched.push(...lists.flatMap((above) => cacheTags.articlesInAnyOrder(`section:${above}`)));
     touched.push(...(await moveSections(tx, moves, field)));
@@ -107,7 +109,10 @@ export async function changeSection(
   });
 }
 
-/** Deletes a section that holds nothing; its address answers GONE. Throws ContentRejected when it holds something. */
+/**
+ * Deletes an empty section; its path becomes GONE. Throws UserErrorException if it contains articles or
+ * sections.
+ */
 export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
   const children = await tx.section.count({ where: { parentId: id } });
   const articles = await tx.draft.count({

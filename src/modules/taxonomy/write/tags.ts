@@ -14,31 +14,34 @@ import {
   TAG_KIND,
 } from './rename.js';
 
-/** What editors say of a tag. */
+/** The editable data of a tag. */
 export type TagData = Pick<Tag, 'slug' | 'name'>;
 
-/** Throws ContentRejected when its slug, its name or its address is taken. */
+/** Creates a tag. Throws UserErrorException if its slug, name or path is taken. */
 export async function createTag(tx: Transaction, data: TagData): Promise<number> {
   await assertTagAvailable(tx, data, null);
   await assertPathAvailable(tx, TAG_KIND, data.slug);
   return insertTag(tx, data);
 }
 
-/** As createTag, where the same name and an article at its address do not matter: for imports and articles. */
+/**
+ * Creates a tag like createTag, but allows an equal name, and an article at its path: for imports and
+ * articles.
+ */
 export async function insertTag(tx: Transaction, { slug, name, id }: TagData & OptionalId): Promise<number> {
   const tag = await tx.tag.create({ data: { slug, name, ...(id !== undefined && { id }) } });
   await handleCreated(tx, TAG_KIND, tag);
   return tag.id;
 }
 
-/** Throws ContentRejected when its slug, its name or its address is taken. */
+/** Updates a tag. Throws UserErrorException if its slug, name or path is taken. */
 export async function changeTag(tx: Transaction, tag: Tag, data: TagData): Promise<void> {
   await assertTagAvailable(tx, data, tag.id);
   if (data.slug !== tag.slug) await assertPathAvailable(tx, TAG_KIND, data.slug);
   await saveTag(tx, tag, data);
 }
 
-/** As changeTag, for imports. */
+/** Updates a tag like changeTag, without its checks: for imports. */
 export async function saveTag(tx: Transaction, tag: Tag, { slug, name }: TagData): Promise<void> {
   if (slug === tag.slug && name === tag.name) return;
   await handleUpdated(
@@ -49,7 +52,7 @@ export async function saveTag(tx: Transaction, tag: Tag, { slug, name }: TagData
   );
 }
 
-/** Deletes a tag that no article carries. Throws ContentRejected when one does. */
+/** Deletes a tag. Throws UserErrorException if an article carries it. */
 export async function removeTag(tx: Transaction, { id, name }: Tag): Promise<void> {
   const articles = await tx.draft.count({
     where: { OR: [{ tags: { some: { tagId: id } } }, { article: { tags: { some: { tagId: id } } } }] },
@@ -63,8 +66,8 @@ export async function removeTag(tx: Transaction, { id, name }: Tag): Promise<voi
 }
 
 /**
- * Makes several tags one: every article that carries one of `gone` carries `kept` in its place, once. The old
- * addresses lead to it, and so do the old names in texts that editors save again. A fixed number of statements.
+ * Merges tags: every article that carries one of `sources` carries `target` once instead. Former paths
+ * redirect, and former names in texts resolve to it; uses a fixed number of statements.
  */
 export async function mergeTags(tx: Transaction, sources: Tag[], target: Tag): Promise<void> {
   const ids = sources.map(({ id }) => id);
