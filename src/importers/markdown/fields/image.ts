@@ -19,9 +19,9 @@ const IMAGE_FIELDS = [
 const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
- * Reads the article's picture from the first of its usual fields: a URL, or a mapping with URL, alt text,
- * caption, credit, size and focal point. Details may also be fields beside it (`image_alt`); booleans are
- * ignored, because themes use them as switches.
+ * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text, caption,
+ * credit, size and focal point. Details may also be fields beside it (`image_alt`).
+ * Booleans are ignored, because themes use them as switches.
  */
 export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {
   const name = IMAGE_FIELDS.find(
