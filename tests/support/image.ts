@@ -104,7 +104,7 @@ async function carryOut(instruction: Instruction, stage: Stage, stages: Map<stri
     case 'VOLUME':
     case 'USER':
     case 'EXPOSE':
-      return; // settings of the container, which its caller has
+      return; // settings of the container, which the caller provides
     default:
       throw new Error(`This reader of Dockerfiles does not know ${keyword}.`);
   }

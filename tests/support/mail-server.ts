@@ -41,7 +41,7 @@ export async function startMailServer(): Promise<MailServer> {
       done();
     },
   });
-  server.on('error', () => undefined); // connections that are cut
+  server.on('error', () => undefined); // cut connections
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const mailServer: MailServer = {

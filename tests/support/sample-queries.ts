@@ -1,4 +1,4 @@
-/** Number of stories in the archive. `npm run prove:answers` uses more. */
+/** Number of stories in the archive. Larger if ANSWER_EDITS is set. */
 export const STORY_COUNT = process.env.ANSWER_EDITS ? 60 : 12;
 
 const FIELDS = 'id slug path title updatedAt tags { name path } authors { name path } section { name path }';

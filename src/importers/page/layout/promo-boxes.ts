@@ -15,7 +15,7 @@ export function removePromoBoxes(page: Root, protectedElements: Set<Element>, re
   for (const { element, text } of collectLines(page)) {
     if (!isBoxLabel(text) || protectedElements.has(element) || !canBeLabel(element)) continue;
     const path = findElementPath(page, element);
-    if (!path) continue; // went with another box
+    if (!path) continue; // removed with another box
     removeBox(path, { totalProse, protectedElements, removedTexts });
   }
   removeLinkLists(page, protectedElements, removedTexts);
