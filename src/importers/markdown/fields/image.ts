@@ -19,8 +19,8 @@ const IMAGE_FIELDS = [
 const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
- * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text, caption,
- * credit, size and focal point. Details may also be fields beside it (`image_alt`).
+ * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text,
+ * caption, credit, size and focal point. Details may also be fields beside it (`image_alt`).
  * Booleans are ignored, because themes use them as switches.
  */
 export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {

@@ -31,7 +31,7 @@ export function findMarkedBody(page: Root): Element | null {
   );
   const all = outer.reduce((sum, { prose }) => sum + prose, 0);
   if (outer.length > 2 && first.prose < all * 0.7) return null;
-  // Of nested boxes, choose the innermost that still contains most of the text.
+  // Choose the innermost of nested boxes that still contains most of the text.
   const within = marked.filter(
     ({ element }) => element === first.element || containsElement(first.element, element),
   );

@@ -75,7 +75,7 @@ function findTitleIndex(above: string[], all: string[]): number {
     const score = scoreTitle(line, above.slice(i + 1, i + 4), all) - (above.length - i) * 0.3;
     if (score > bestScore) [best, bestScore] = [i, score];
   }
-  // Of two sentences in a row, the first is the title and the second the standfirst.
+  // If two sentences follow each other, the first is the title and the second the standfirst.
   const lineAbove = above[best - 1] ?? '';
   const isTitle =
     lineAbove.split(' ').length >= 5 &&

@@ -21,8 +21,8 @@ const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)(?:[^\w<>-][^<>]*)?>|[^<]+|</g;
 const LONE_URL = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
- * Creates paragraphs in text of the classic editor, as WordPress does on display. A blank line ends a paragraph, a
- * line break becomes `<br>`, and a URL on a line of its own becomes its own paragraph.
+ * Creates paragraphs in text of the classic editor, as WordPress does on display. A blank line ends a paragraph,
+ * a line break becomes `<br>`, and a URL on a line of its own becomes its own paragraph.
  */
 export function makeParagraphs(content: string): string {
   const open: string[] = ['body'];
