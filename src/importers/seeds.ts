@@ -9,8 +9,9 @@ import type { ImportSummary } from './run/import-run.js';
 const SEEDS_FOLDER = fileURLToPath(new URL('../../seeds', import.meta.url));
 
 /**
- * Fills a database that nobody has written to with the newsroom of seeds/, or goes on where that was cut off;
- * answers null when there is nothing to do, as at most starts: what reads Markdown is loaded where there is. Without a key nobody edits, so that all there is came from here.
+ * Imports the sample newsroom of seeds/ into an unused database, or continues an interrupted import. Returns
+ * null if there is nothing to do.
+ * A database with an API key counts as used, and the Markdown importer is only loaded when needed.
  */
 export async function seedArticles(
   prisma: PrismaClient,
@@ -26,7 +27,7 @@ export async function seedArticles(
   });
 }
 
-/** How often the seeds' articles were read before, by hours ago and slug: seeds/views.yaml. */
+/** Reads earlier view counts of the sample articles from seeds/views.yaml, by hours ago and slug. */
 export async function readSeedViews(): Promise<Map<number, Record<string, number>>> {
   const { parse } = await import('yaml');
   const { hoursBefore, views } = parse(await readFile(join(SEEDS_FOLDER, 'views.yaml'), 'utf8')) as {

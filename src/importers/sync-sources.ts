@@ -5,16 +5,21 @@ import { syncGhost } from './ghost/ghost-sync.js';
 import type { ImportSummary } from './run/import-run.js';
 import { type SyncDeps, syncWordPress } from './wordpress/wordpress-sync.js';
 
-/** Every five minutes; one that fails is not tried again, for the next one comes soon. */
+/**
+ * Schedule of the sync: every five minutes. A failed run is not retried, because the next one follows soon.
+ */
 export const SYNC_CRONTAB = `*/5 * * * * ${SYNC_TASK} ?queue=${SYNC_TASK}&jobKey=${SYNC_TASK}&max=1`;
 
-/** Where articles go on being written elsewhere, and how to bring what has changed there. */
+/** A site or feed whose changes are imported regularly. */
 export interface SyncSource {
   url: string;
   sync(parts: SyncDeps): Promise<ImportSummary>;
 }
 
-/** `login` is a user's name, a colon and an application password. */
+/**
+ * Creates the source of a WordPress site. `login` consists of a user name, a colon and an application
+ * password.
+ */
 export function createWordPressSource(url: string, login: string | undefined): SyncSource {
   return { url, sync: (parts) => syncWordPress(url, parts, { login }) };
 }
@@ -28,8 +33,8 @@ export function createFeedSource(url: string): SyncSource {
 }
 
 /**
- * Syncs all as a job, one after the other, and logs what each came to. One that fails keeps none of the others; when
- * several have, the job fails with what all of them say.
+ * Syncs all sources in sequence and logs the results. A failure does not stop the others; if several fail,
+ * the job fails with all their messages.
  */
 export async function syncSources(sources: SyncSource[], parts: SyncDeps, log: AppLogger): Promise<void> {
   const failures: Error[] = [];

@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRandom, createZipf, shuffle } from './random.mjs';
 import { buildRequestBody } from './workloads.mjs';
 
-/** Requests that one connection sends before it starts again. */
+/** Number of requests in the cycle of one connection. */
 const REQUESTS = 500;
 
-/** Asks the gateway once for everything, and adds to each workload its answers and the mix of its requests. */
+/**
+ * Requests everything from the gateway once, and adds to each workload its responses and its mix of requests.
+ */
 export async function recordResponses(workloads, gateway, { articles }, { mix, asked }) {
   const recorded = [];
   for (const workload of workloads) {
@@ -23,7 +25,7 @@ export async function recordResponses(workloads, gateway, { articles }, { mix, a
   return recorded;
 }
 
-/** The hand-written SQL is a rival only if it does the same work. */
+/** Asserts that the hand-written SQL returns the same responses, so that the comparison is fair. */
 export async function assertSameResponses(workloads, { sql }) {
   for (const workload of workloads.filter(({ differs }) => !differs)) {
     for (const [i, variables] of workload.allVariables.entries()) {
@@ -36,7 +38,7 @@ export async function assertSameResponses(workloads, { sql }) {
   }
 }
 
-/** Has a server remember what it can. */
+/** Sends every request once to fill a server's caches. */
 export async function warmUp(workloads, server) {
   for (const workload of workloads)
     for (const variables of workload.allVariables) await fetchResponse(server, workload, variables);
@@ -54,17 +56,17 @@ async function fetchResponse({ url }, workload, variables) {
   return text;
 }
 
-/** Whether an answer has what was asked for. Apollo writes errors first, where there are any. */
+/** Returns true if a response has data and no errors. Apollo writes errors first. */
 export function isSuccessful(answer) {
   return /^{"data" ?: ?{"\w+" ?: ?{/.test(answer);
 }
 
-/** JSON within JSON is compared by what it says, not by its spaces. */
+/** Parses a response, including JSON in strings, so that whitespace does not matter in comparisons. */
 function normalizeResponse(answer) {
   return JSON.parse(answer, (key, value) => (key === 'jsonLd' ? JSON.parse(value) : value));
 }
 
-/** For connection n, what it asks for, in order. */
+/** Returns a function that builds the sequence of requests of connection n. */
 function buildRequests(bodies, mix) {
   return (connection) => {
     const random = createRandom(connection);

@@ -7,7 +7,7 @@ import { writeArchive } from './made-up-archive.mjs';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** Fills the database, unless a run before has, through the same import that a site would use. */
+/** Fills the database through the Markdown import, unless an earlier run has. */
 export async function fillDatabase(postgres, data, { folder, articles, withCopies = false }) {
   let origin = 'as they were in the data folder';
   if ((await countArticles(postgres)).length === 0) {
@@ -23,7 +23,7 @@ export async function fillDatabase(postgres, data, { folder, articles, withCopie
   return { origin, articles: rows, slugs: rows.map(({ slug }) => slug) };
 }
 
-/** Answers what the import prints. */
+/** Imports a folder and returns the command's output. */
 async function importFolder(folder, data) {
   const importing = promisify(execFile)(process.execPath, [CLI, 'import', 'markdown', folder], {
     env: { ...process.env, DATA_DIR: data, DATABASE_URL: '', SEED: 'false' },
@@ -33,7 +33,7 @@ async function importFolder(folder, data) {
   return (await importing).stdout;
 }
 
-/** Newest first. */
+/** Lists the articles, newest first. */
 async function countArticles(postgres) {
   const { rows } = await postgres.query(
     'SELECT id, slug, title, listed_at AS "listedAt" FROM article ORDER BY listed_at DESC, id DESC',

@@ -1,5 +1,5 @@
-// Twenty requests that would cost much, by every way into the graph of a gateway in production: what each is answered,
-// how many resolvers ran and what CPU it took; then how long readers wait meanwhile: `npm run bench:attack`.
+// Sends twenty expensive requests over every transport to a gateway in production. Prints responses, resolver
+// counts and CPU time, then how long readers wait meanwhile: `npm run bench -- attack`.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -91,7 +91,10 @@ async function read(sendTo, attack) {
   return { p50: at(0.5), p99: at(0.99), count: waits.length, attacks };
 }
 
-/** By the scheduler's own count, which is finer than that of ticks. */
+/**
+ * Returns the CPU time of a process in milliseconds, from scheduler statistics, which are finer than clock
+ * ticks.
+ */
 function readCpuMs(pid) {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 const tasks = [];
 let running;
 
-/** Does `task` when the run ends, however it ends; the latest comes first. */
+/** Registers a task for the end of the run, however it ends. The latest task runs first. */
 export function addCleanup(task) {
   tasks.push(task);
 }
 
-/** Whether the end has begun, so that what fails now fails because of it. */
+/** Returns true if the clean-up has begun, so that failures are due to it. */
 export function isEnding() {
   return running !== undefined;
 }

@@ -1,9 +1,9 @@
-/** As many articles go through the import; the others are copies of them, further back in time. */
+/** Number of articles that are imported. The others are copies of them with earlier dates. */
 export const ORIGINALS = 500;
 
 const CONTENT = `title, standfirst, opening, word_count, section_id, image_id, seo_title, seo_description, revision`;
 const EARLIER = `$1::int * interval '110 days'`;
-/** $1 number of the copy, $2 what is added to ids, $3 the highest id that is copied. */
+/** Parameters: $1 number of the copy, $2 offset of its IDs, $3 highest ID to copy. */
 const COPY = [
   `INSERT INTO draft (id, slug, path, published_at, updated_at, ${CONTENT})
    SELECT id + $2, slug || '-' || $1, path || '-' || $1, published_at - ${EARLIER}, updated_at, ${CONTENT}
@@ -22,14 +22,17 @@ const COPY = [
   `INSERT INTO address (path, article_id, is_public)
    SELECT path || '-' || $1, article_id + $2, is_public FROM address WHERE article_id <= $3`,
 ];
-/** The gateway's own jobs would make other lists while it is measured: nothing is left for them to do. */
+/**
+ * Statements that leave nothing to do for the gateway's jobs, which would otherwise rebuild lists during the
+ * measurement.
+ */
 const NOTHING_DUE = [
   `INSERT INTO change_follower (name, sequence)
    SELECT 'related', max(sequence) FROM content_change ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence`,
   'DELETE FROM related_due',
   'DELETE FROM related_article',
 ];
-/** Lists as those jobs would make them, but of neighbours by number. */
+/** Statements that create lists like those jobs, but of articles with neighbouring IDs. */
 const LISTS = [
   `INSERT INTO related_article (article_id, related_id, score, terms, tag_ids, author_ids, same_series)
    SELECT a.id, b.id, 0.5 - place * 0.05, '{harbour,ferry}', '{}', '{}', false
@@ -41,12 +44,12 @@ const LISTS = [
    FROM article, unnest(ARRAY['HOUR', 'DAY', 'WEEK', 'TRENDING']) span ON CONFLICT DO NOTHING`,
 ];
 
-/** Brings an imported archive up to `count` articles, with related and popular lists for all. */
+/** Extends an imported archive to `count` articles, with related and popular lists for all. */
 export async function growByCopies(postgres, count) {
   const { rows } = await postgres.query('SELECT max(id) AS last FROM article');
   const [{ last }] = rows;
   await postgres.query('BEGIN');
-  // Triggers would index every word again.
+  // Disable triggers, which would index every word again.
   await postgres.query("SET LOCAL session_replication_role = 'replica'");
   const indexes = await withoutWordIndexes(postgres);
   for (let copy = 1; copy * last < count; copy++) {
@@ -56,12 +59,12 @@ export async function growByCopies(postgres, count) {
   for (const { definition } of indexes) await postgres.query(definition);
   await postgres.query("SELECT setval('draft_id_seq', (SELECT max(id) FROM draft))");
   await postgres.query('COMMIT');
-  // Else the planner takes the archive for as small as it was, and compares each article with all the others.
+  // Update statistics, or the planner assumes the former size and chooses a quadratic plan.
   await postgres.query('ANALYZE');
   for (const statement of [...NOTHING_DUE, ...LISTS]) await postgres.query(statement);
 }
 
-/** To index the words of many articles at once takes far less time than of each as it comes. */
+/** Drops the word indexes and returns their definitions, since building them at the end is far faster. */
 async function withoutWordIndexes(postgres) {
   const { rows } = await postgres.query(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes

@@ -4,7 +4,7 @@ const TAGS = 40;
 const AUTHORS = 25;
 
 let state = 42;
-/** The same numbers at each run. */
+/** Returns a pseudo-random number below a limit, the same at each run. */
 const random = (below) => {
   state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
   return state % below;
@@ -44,7 +44,7 @@ const createNamed = (kind, n, word) => ({
   slug: `${word.toLowerCase()}-${n}`,
 });
 
-/** The text of a Ghost export of made-up posts, in parts. */
+/** Yields the text of a Ghost export with generated posts, in parts. */
 export function* generateGhostExport(posts) {
   yield `{"db":[{"meta":{"exported_on":${Date.UTC(2026, 0, 1)},"version":"6.0.0"},"data":{"posts":[`;
   for (let n = 0; n < posts; n += 1) yield `${n > 0 ? ',' : ''}${JSON.stringify(createPost(n))}`;

@@ -1,4 +1,4 @@
-// What an import costs: a Ghost export of made-up posts into an empty database.
+// Measures an import: a Ghost export of generated posts into an empty database.
 import 'reflect-metadata';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';

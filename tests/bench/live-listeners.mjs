@@ -1,5 +1,5 @@
-// Opens WebSockets that subscribe, and reports when each has got an event. A raw socket for each: a client library
-// would have to be measured too.
+// Opens WebSockets that subscribe, and reports when each has received an event. Uses raw sockets, because a
+// client library would add to the measurement.
 import { WebSocket } from 'ws';
 
 const CONCURRENCY = 100;
@@ -26,7 +26,7 @@ function subscribe(url, document) {
       if (type === 'next') return recordEvent();
       if (type !== 'connection_ack') return;
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
-      // A subscription is not acknowledged; what is asked after it is answered after it.
+      // Subscriptions are not acknowledged, but a later ping is answered after them.
       socket.send('{"type":"ping"}');
       setTimeout(resolve, 50);
     });

@@ -1,5 +1,6 @@
-// What idle subscribers cost: the gateway in a process of its own with its embedded database, and in another one the
-// WebSockets that listen to it. Prints memory per subscriber, and the time from a change's commit until each has it.
+// Measures idle subscribers. The gateway with its embedded database and the WebSockets run in separate
+// processes.
+// Prints memory per subscriber, and the time from a change's commit until each subscriber has it.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -68,7 +69,7 @@ async function main() {
 const SETTLE_MS = 10_000;
 const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
-/** Appends a change as the gateway does, and answers when it was committed, in ms. */
+/** Appends a change as the gateway does. Returns the time of its commit in milliseconds. */
 async function change({ query }) {
   await query(`BEGIN; SELECT pg_advisory_xact_lock(7203117);
     INSERT INTO content_change (at, kind, node_type, node_id, keys)

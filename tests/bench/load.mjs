@@ -2,10 +2,10 @@ import autocannon from 'autocannon';
 import { isSuccessful } from './answers.mjs';
 import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
 
-/** Seconds of load before anything is measured, in which code is compiled and connections are opened. */
+/** Seconds of load before the measurement, in which code is compiled and connections are opened. */
 const WARM_UP_SECONDS = 2;
 
-/** Puts each server under the workload in turn, several rounds; answers a row per server. */
+/** Measures each server under a workload in turn, for several rounds. Returns a row per server. */
 export async function measure(workload, servers, postgres, { seconds, rounds, connections }) {
   const rows = servers.map((server) => ({ server, runs: [] }));
   for (const { server } of rows) await drive(server, workload, WARM_UP_SECONDS, connections);
@@ -51,7 +51,7 @@ function summarize(runs) {
     cpu: (1000 * sum(({ cpu }) => cpu)) / requests,
     postgresCpu: (1000 * sum(({ postgresCpu }) => postgresCpu)) / requests,
     memory: Math.max(...runs.map(({ memory }) => memory)),
-    // Its errors hold its timeouts.
+    // Autocannon's errors include timeouts.
     errors: sum((run) => run.errors + run.non2xx + run.mismatches),
   };
 }

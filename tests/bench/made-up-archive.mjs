@@ -11,7 +11,10 @@ const SECTIONS = ['World', 'World/Europe', 'World/Asia', 'Politics', 'Politics/E
   ['Business/Shipping', 'Science', 'Science/Climate', 'Science/Health', 'Culture', 'Culture/Film', 'Sport'],
 );
 
-/** Writes a folder of Markdown articles, the same at each run: one every five hours, the last first. */
+/**
+ * Writes a folder of generated Markdown articles, the same at each run: one for every five hours, the latest
+ * first.
+ */
 export async function writeArchive(folder, count) {
   const random = createRandom(2026);
   const pick = (list) => list[Math.floor(random() * list.length)];

@@ -9,8 +9,9 @@ const TOPICS = 200;
 const WORDS_OF_A_TOPIC = 40;
 
 /**
- * Articles of words whose frequencies follow Zipf's law, as a language's do; a quarter of each is of the words
- * of its topic, and so is half of its title. The same at each run.
+ * Creates a generator of articles whose word frequencies follow Zipf's law, as in a natural language. A
+ * quarter of the body and half of the title are words of the article's topic. The result is the same at each
+ * run.
  */
 export function createLanguage() {
   const random = createRandom(2026);
@@ -26,9 +27,9 @@ export function createLanguage() {
   const text = (count, topic, share) =>
     Array.from({ length: count }, () => (random() < share ? topic() : any())).join(' ');
   return {
-    /** The nth most frequent word, from 0. */
+    /** Returns the nth most frequent word, counted from 0. */
     word: (n) => words[n],
-    /** A word that some topic is about. */
+    /** Returns a word of a topic. */
     topicWord: (n) => topics[n % TOPICS](),
     article() {
       const topic = below(TOPICS);
@@ -43,7 +44,10 @@ export function createLanguage() {
   };
 }
 
-/** Pronounceable, and each another: the number written in syllables, with a consonant that stems leave alone. */
+/**
+ * Creates a unique, pronounceable word: the number in syllables, with a final consonant that stemming leaves
+ * unchanged.
+ */
 function createWord(n) {
   let rest = n + SYLLABLES.length;
   let word = '';

@@ -1,4 +1,4 @@
-// Whether memory stays within its bound while distinct operations pass through, each asked once.
+// Checks that memory stays bounded while distinct operations are executed, each once.
 import { parseArgs } from 'node:util';
 import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -36,7 +36,7 @@ async function main() {
   console.log(`${String(operations).padStart(9)}  ${readMemoryMiB(gateway.pid).toFixed(0)}`);
 }
 
-/** Another document, other variables, another page, or something that is not there. */
+/** Creates an operation that differs from all others in its document, its variables or its page. */
 function createOperation(n) {
   const shapes = [
     { query: `{ a${n}: articles(first: ${1 + (n % 20)}) { nodes { title tags { name } } } }` },

@@ -6,13 +6,13 @@ import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
 import { migrate } from '../../dist/database/migrations/migrate.js';
 import { addCleanup } from './clean-up.mjs';
 
-/** Starts the embedded PostgreSQL on a data folder, ready to count statements but not counting them. */
+/** Starts the embedded PostgreSQL on a data folder with pg_stat_statements loaded but switched off. */
 export async function startPostgres(data) {
   await prepareCounting(data);
   const server = await acquireServer(data);
   await migrate(server.connection);
   const content = openPool(server.connection);
-  // In a database of its own, which sees what is counted in all of them.
+  // Use a separate database, whose statistics cover all databases.
   const counter = openPool({ ...server.connection, database: 'postgres' });
   await counter.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   const [pid] = (await readFile(join(data, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
@@ -26,13 +26,16 @@ export async function startPostgres(data) {
 
 function openPool(connection) {
   const pool = new pg.Pool({ ...connection, max: 1 });
-  // Heard when the server goes before its idle client.
+  // Emitted when the server stops before its idle client.
   pool.on('error', () => undefined);
   addCleanup(() => pool.end());
   return pool;
 }
 
-/** The counter must be loaded when the server starts. It is switched on for single requests, not under load. */
+/**
+ * Configures pg_stat_statements, which must be loaded at the start of the server. It is only enabled for
+ * single requests, not under load.
+ */
 async function prepareCounting(data) {
   const server = await acquireEmbeddedServer(data);
   const client = new pg.Client(server.connection);
@@ -49,7 +52,7 @@ async function acquireServer(data) {
   return joining;
 }
 
-/** Counts what PostgreSQL does while `work` runs. */
+/** Enables pg_stat_statements while `work` runs. */
 export async function countOnlyRequests({ counter }, work) {
   await track(counter, 'top');
   await work();
@@ -59,6 +62,6 @@ export async function countOnlyRequests({ counter }, work) {
 async function track(counter, which) {
   await counter.query(`ALTER SYSTEM SET pg_stat_statements.track = '${which}'`);
   await counter.query('SELECT pg_reload_conf()');
-  // The other connections read the new setting between two of their statements, once they are told.
+  // Wait for other connections to apply the new setting, which happens between two statements.
   await sleep(300);
 }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts the time of processes in these, whatever its kernel's own (man 5 proc: sysconf(_SC_CLK_TCK)). */
+/**
+ * Clock ticks per second of Linux's process statistics, for any kernel (man 5 proc: sysconf(_SC_CLK_TCK)).
+ */
 const TICKS_PER_SECOND = 100;
 
 /**
- * Seconds of CPU that a process has used; with its children, those that have ended included. NaN where there
- * is no /proc.
+ * Returns the CPU seconds of a process, optionally including its running and ended children. Returns NaN if
+ * there is no /proc.
  */
 export function readCpuSeconds(pid, withChildren) {
   const own = readTimes(pid);
@@ -15,14 +17,14 @@ export function readCpuSeconds(pid, withChildren) {
   return ticks / TICKS_PER_SECOND;
 }
 
-/** MiB of memory that a process holds. */
+/** Returns the resident memory of a process in MiB. */
 export function readMemoryMiB(pid) {
   const status = read(`/proc/${pid}/status`);
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
 function readTimes(pid) {
-  // The second field is the program's name in brackets, which may hold spaces.
+  // The second field is the program's name in brackets, which may contain spaces.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1).split(' ').map(Number);
   const [, parent] = fields;
   const [user, system, endedUser, endedSystem] = fields.slice(11);

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that are the same at each run: mulberry32. */
+/** Creates a seeded generator of pseudo-random numbers from 0 (inclusive) to 1 (exclusive): mulberry32. */
 export function createRandom(seed) {
   let state = seed;
   return () => {
@@ -9,7 +9,10 @@ export function createRandom(seed) {
   };
 }
 
-/** Draws from a list, the nth entry with a chance in proportion to 1/n: Zipf's law with exponent 1. */
+/**
+ * Creates a function that draws from a list. The nth entry has a probability proportional to 1/n: Zipf's law
+ * with exponent 1.
+ */
 export function createZipf(entries, random) {
   let sum = 0;
   const sums = entries.map((_, i) => {
@@ -28,7 +31,7 @@ export function createZipf(entries, random) {
   };
 }
 
-/** A copy in another order (Fisher and Yates). */
+/** Returns a shuffled copy (Fisher and Yates). */
 export function shuffle(entries, random) {
   const copy = [...entries];
   for (let i = copy.length - 1; i > 0; i--) {

@@ -5,7 +5,7 @@ const README = new URL('../../README.md', import.meta.url);
 const PICTURE = new URL('../benchmarks/bench.svg', import.meta.url);
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
 
-/** Writes the table of a run, and its picture, where README.md has them. */
+/** Writes the table and chart of a run to the place where README.md has them. */
 export async function writeReadme(results, conditions) {
   const rows = results.flatMap(({ workload, rows: [cold, sql, parts, memory, bare] }) =>
     [cold, parts, memory, sql, bare].map((row) => buildCells(workload, row, { sql, bare })),
@@ -41,7 +41,7 @@ function buildCells({ name }, row, { sql, bare }) {
   ];
 }
 
-/** Of requests per second, with the lowest and highest round. */
+/** Formats a ratio of requests per second with the lowest and highest round. */
 function formatShare(row, other) {
   if (row === other) return '1';
   const [of, low, high] = formatRatio(row, other)
@@ -52,7 +52,7 @@ function formatShare(row, other) {
 
 const [WIDTH, LEFT, LINE] = [760, 260, 22];
 
-/** Requests per second as bars, on a scale of powers of ten. */
+/** Renders requests per second as bars on a logarithmic scale. */
 function renderChart(results) {
   const bars = results.flatMap(({ workload, rows }) =>
     rows.map(({ server, rate }) => ({

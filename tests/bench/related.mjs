@@ -1,4 +1,5 @@
-// How good related articles are, by what editors linked to, and what they cost in archives of growing size.
+// Measures the quality of related articles against editors' links, and their cost in archives of growing
+// size.
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -10,7 +10,7 @@ const COLUMNS = [
   ['errors', ({ errors }) => String(errors)],
 ];
 
-/** Prints a table per workload: CPU and statements are per request; ratios are of requests per second. */
+/** Prints a table per workload. CPU and statements are per request, ratios are of requests per second. */
 export function printReport(results, { rounds, seconds }) {
   for (const { workload, rows } of results) {
     const [gateway, sql, parts, memory, bare] = rows;

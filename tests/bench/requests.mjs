@@ -1,6 +1,6 @@
-// How fast the gateway answers, beside two rivals in the same run: hand-written SQL that makes the finished
-// JSON, and a bare server that has the answers already. What counts is the ratios: the figures themselves are
-// this machine's, which the load generator shares.
+// Measures the gateway's throughput beside two rivals in the same run: hand-written SQL that produces the
+// finished JSON, and a bare server with recorded responses.
+// Compare the ratios: absolute figures depend on the machine, which also runs the load generator.
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { assertSameResponses, recordResponses, warmUp } from './answers.mjs';

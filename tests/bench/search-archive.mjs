@@ -2,10 +2,10 @@ const BATCH = 500;
 const TAGS = 200;
 const YEARS = 10;
 
-/** Brings the published articles of a database up to `count`, by SQL into the tables that publishing writes. */
+/** Extends the published articles of a database to `count`, by SQL in the tables that publishing writes. */
 export async function growArchive(database, language, count) {
   const { rows } = await database.query('SELECT count(*)::int AS count FROM article');
-  // Drafts are only there for the articles to refer to; what their triggers would index is not searched here.
+  // Drafts only exist as references of articles, so their triggers, which index for search, are disabled.
   await database.query('ALTER TABLE draft DISABLE TRIGGER USER');
   await database.query(
     "INSERT INTO tag (slug, name) SELECT 'tag-' || n, 'Topic ' || n FROM generate_series(1, $1::int) n ON CONFLICT DO NOTHING",

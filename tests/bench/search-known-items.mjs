@@ -5,7 +5,7 @@ const FIRST = 5;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const SEARCH = `query ($query: String!) { search(query: $query, first: ${FIRST}) { nodes { slug } } }`;
 
-/** How often an article is among the first five when three words of its title are searched for. */
+/** Measures how often an article is among the first five results for three words of its title. */
 export async function findKnownItems(postgres, gateway) {
   const { rows } = await postgres.query('SELECT slug, title FROM article ORDER BY id');
   console.log(`\nKnown items: three words of a title find it in the first ${FIRST}`);
@@ -34,14 +34,14 @@ export async function findKnownItems(postgres, gateway) {
   }
 }
 
-/** In another order than in the title; fewer when it has not so many. */
+/** Returns up to three words of a title in another order. */
 function pickThreeWords(title, shortest, random) {
   const all = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const long = all.filter(({ length }) => length >= shortest);
   return shuffle([...new Set(long.length > 0 ? long : all)], random).slice(0, 3);
 }
 
-/** One letter of the longest word left out, doubled, swapped with the next or replaced. */
+/** Introduces a typo in the longest word: a letter omitted, doubled, swapped or replaced. */
 function mistype(words, random) {
   const word = words.toSorted((one, other) => other.length - one.length)[0];
   const at = Math.floor(random() * (word.length - 1));

@@ -12,7 +12,7 @@ const WHOLE = `query ($query: String!) {
 }`;
 const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path } }`;
 
-/** What searching costs at one size of the archive, and how the first page compares with ranking everything. */
+/** Measures the cost of searches at one archive size, and compares the first page with a full ranking. */
 export async function measureQueries(postgres, gateway, language, size) {
   console.log(`\n${size} made-up articles`);
   console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
@@ -58,7 +58,7 @@ function buildQueries({ word, topicWord }) {
   ];
 }
 
-/** Milliseconds that PostgreSQL has spent on the database since the last reset. */
+/** Returns the milliseconds that PostgreSQL spent on published content since the last reset. */
 async function readCost({ counter, connection }) {
   const { rows } = await counter.query(
     `SELECT coalesce(sum(total_exec_time), 0) AS spent FROM pg_stat_statements
@@ -68,7 +68,7 @@ async function readCost({ counter, connection }) {
   return rows[0].spent;
 }
 
-/** Which share of the ten best of all, every one of them ranked, is among the first ten. */
+/** Returns the share of the ten best results of a full ranking that are among the first ten. */
 async function measureOverlap(postgres, gateway, query) {
   const { data } = await measureQuery(gateway, SEARCH, { query });
   const { rows } = await postgres.query(

@@ -1,4 +1,4 @@
-/** The answer to an operation. */
+/** Sends an operation and returns the response. */
 export async function sendQuery({ url }, query, variables) {
   const response = await fetch(url, {
     method: 'POST',
@@ -8,7 +8,7 @@ export async function sendQuery({ url }, query, variables) {
   return response.json();
 }
 
-/** The answer, and how many milliseconds it took. */
+/** Sends an operation and returns the data and the duration in milliseconds. */
 export async function measureQuery(gateway, query, variables) {
   const start = performance.now();
   const { data, errors } = await sendQuery(gateway, query, variables);

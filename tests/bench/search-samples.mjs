@@ -1,6 +1,6 @@
 import { sendQuery } from './search-requests.mjs';
 
-/** What readers type, of every kind, over 18F's blog. */
+/** Sample queries of every kind, for the blog of 18F. */
 const SAMPLES = [
   ['exact', 'federal acquisition'],
   ['exact, three words', 'design system accessibility'],

@@ -7,7 +7,7 @@ import { SITE } from './workloads.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** The gateway and its rivals, each a process of its own. */
+/** Starts the gateway and its rivals, each as a process. */
 export async function startServers({ connection }, data) {
   const bare = await startRival('bare.mjs');
   return {
@@ -22,13 +22,13 @@ export async function startServers({ connection }, data) {
   };
 }
 
-/** `options` are Node's own, `main` what it runs. */
+/** Starts a gateway. `options` are those of Node, `main` is the script. */
 export async function startGateway(data, settings = {}, options = [], main = MAIN) {
   const port = await findFreePort();
   const env = {
     ...process.env,
     ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
-    // All load is one client's; it is counted all the same.
+    // Raise the limits, since all load comes from one client.
     ...{
       SEED: 'false',
       LOG_LEVEL: 'warn',

@@ -3,7 +3,7 @@ import { buildRequestBody } from './workloads.mjs';
 
 const REQUESTS = 50;
 
-/** Statements that PostgreSQL runs for one request, as it counts them itself. */
+/** Returns the number of statements that PostgreSQL executes for one request, by its own statistics. */
 export async function countStatements({ allVariables, ...workload }, { url }, { counter, connection }) {
   await count(counter, 'top');
   await counter.query('SELECT pg_stat_statements_reset()');
@@ -18,7 +18,7 @@ export async function countStatements({ allVariables, ...workload }, { url }, { 
   const { rows } = await counter.query(
     `SELECT coalesce(sum(calls), 0)::int AS calls FROM pg_stat_statements
      WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND calls > $2`,
-    // What runs less often is the gateway's own housekeeping.
+    // Ignore rarer statements, which belong to the gateway's background work.
     [connection.database, REQUESTS / 10],
   );
   await count(counter, 'none');
@@ -28,6 +28,6 @@ export async function countStatements({ allVariables, ...workload }, { url }, { 
 async function count(counter, track) {
   await counter.query(`ALTER SYSTEM SET pg_stat_statements.track = '${track}'`);
   await counter.query('SELECT pg_reload_conf()');
-  // The other connections read the new setting between two of their statements, once they are told.
+  // Wait for other connections to apply the new setting, which happens between two statements.
   await sleep(300);
 }

@@ -1,4 +1,4 @@
-/** What the servers are told of the site, so that their answers are the same. */
+/** Site settings shared by all servers, so that their responses are equal. */
 export const SITE = { url: 'https://courier.example/', title: 'The Harbour Courier', language: 'en' };
 
 const TEASER = `title path publishedAt standfirst
@@ -8,8 +8,9 @@ const HEADLINE = 'article { title path }';
 const LIST = `nodes { ${TEASER} related(first: 3) { ${HEADLINE} } } pageInfo { hasNextPage }`;
 
 /**
- * Pages that a site's front end asks for. `variables` makes the requests of the workload out of the articles of
- * the archive, newest first; `rivals/<sql>` makes the same answer of the values that `sqlValues` makes of the variables.
+ * Typical pages of a site's front end. `variables` derives the requests from the archive's articles, newest
+ * first.
+ * `rivals/<sql>` produces the same response from the values returned by `sqlValues`.
  */
 export const WORKLOADS = [
   {
@@ -69,16 +70,16 @@ export const WORKLOADS = [
     document: `query SearchPage($query: String!) {
       search(query: $query, first: 10) { nodes { title path } }
     }`,
-    // Words of the headlines, which are common in an archive that is made up.
+    // Use words of headlines, which are common in a generated archive.
     variables: (articles) => articles.map(({ title }) => ({ query: title.split(' ').slice(0, 2).join(' ') })),
     sql: 'search-page.sql',
     sqlValues: ({ query }) => [query],
-    /** Which articles are the best is not the same: the rival ranks otherwise. */
+    /** The rival ranks differently, so its results are not compared. */
     differs: true,
   },
 ];
 
-/** As the gateway writes it after an article in the list of all, newest first. */
+/** Encodes a cursor of the list of all articles, newest first, like the gateway does. */
 function encodeCursor({ id, listedAt }) {
   return Buffer.from(JSON.stringify(['articles by NEWEST', listedAt.toISOString(), id])).toString(
     'base64url',
@@ -90,7 +91,7 @@ function decodeCursor(cursor) {
   return [listedAt, id];
 }
 
-/** The body of a request, as front ends send it. */
+/** Returns a request body as sent by front ends. */
 export function buildRequestBody({ document }, variables) {
   return JSON.stringify({ query: document, variables });
 }

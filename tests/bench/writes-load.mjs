@@ -1,4 +1,4 @@
-// Readers in a process of their own, who ask for pages as fast as they are answered, until they are told to stop.
+// Sends requests of readers at the maximum rate from a process of its own, until it is told to stop.
 import autocannon from 'autocannon';
 
 process.once('message', ({ url, bodies, connections, seconds }) => {

@@ -1,6 +1,5 @@
-// How long a publication takes while readers ask for pages that are in no memory, as many as the gateway answers.
-// With `--before` another build takes turns with this one, on the same database and in the same run:
-// `npm run bench:writes -- --before /path/to/dist/main.js`.
+// Measures publications while readers request uncached pages at the maximum rate. `--before` measures another
+// build in turns on the same database: `npm run bench -- writes --before /path/to/dist/main.js`.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -26,7 +25,7 @@ const [SECONDS, ROUNDS, READERS, ARTICLES] = [
   values.readers,
   values.articles,
 ].map(Number);
-/** Milliseconds that a publication may take at most, of a hundred 99. */
+/** Maximum 99th percentile of the duration of a publication, in milliseconds. */
 const GOAL = 1_000;
 
 const CREATE = 'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }';
@@ -43,7 +42,7 @@ async function mutate({ url }, key, query, input) {
   return data;
 }
 
-/** Milliseconds that each publication took while readers were busy, and how these fared. */
+/** Returns the duration in milliseconds of each publication under load, and the readers' results. */
 async function measure(server, key, bodies, seconds) {
   const readers = fork(new URL('./writes-load.mjs', import.meta.url));
   stopOnExit(readers);

@@ -53,7 +53,7 @@ const number = fc.oneof(
 );
 const json = fc.jsonValue({ maxDepth: 4 });
 
-/** A value as it is written in a document, of the type or of any other. */
+/** Generates a literal of a type or, less often, of any other. */
 function createLiteral(type, depth = 0) {
   return fc.oneof(
     { weight: 12, arbitrary: createMatchingValue(type, depth) },
@@ -109,7 +109,7 @@ function createMatchingValue(given, depth) {
   }
 }
 
-/** Some fields of a type, with arguments. */
+/** Generates a selection of some fields of a type, with arguments. */
 function createSelection(type, depth) {
   const fields = Object.values(type.getFields()).filter(
     (field) => depth < DEPTH || isLeafType(getNamedType(field.type)),
@@ -152,7 +152,7 @@ const operation = fc.oneof(
   },
 );
 
-/** A document in which something is cut, doubled or put in. */
+/** Generates a document in which something is removed or inserted. */
 const mangled = fc
   .tuple(
     operation,
@@ -189,7 +189,7 @@ const body = fc.oneof(
   { weight: 1, arbitrary: parameters.map((given) => JSON.stringify(given).slice(0, -2)) },
 );
 
-/** What a header can carry: Node would not send anything else. */
+/** Characters that a header may contain, since Node refuses to send any other. */
 const headerText = fc.string({ maxLength: 60 }).map((value) => value.replace(/[^\x20-\x7e]/g, '').trim());
 const MEDIA_TYPES = [
   'application/json',
@@ -251,7 +251,9 @@ function escaped(value) {
 
 const json1 = { 'content-type': 'application/json' };
 
-/** Requests to a gateway: most of them operations, some nearly, some bytes that are no HTTP. */
+/**
+ * Generates requests to a gateway: mostly operations, some malformed ones, and some bytes that are no HTTP.
+ */
 export const requests = fc.oneof(
   {
     weight: 60,

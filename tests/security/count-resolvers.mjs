@@ -1,4 +1,5 @@
-// Loaded into a gateway before anything else (node --import): it counts the resolvers that run, and tells when asked.
+// Counts the resolvers that run in a gateway and reports the count on request. Preloaded with
+// `node --import`.
 import { ApolloServer } from '@apollo/server';
 import { defaultFieldResolver, isObjectType } from 'graphql';
 

@@ -3,8 +3,8 @@ const nest = (depth, open, inner) => open.repeat(depth) + inner + '}'.repeat(dep
 const toRequest = (selection) => ({ query: `{ ${selection} }` });
 
 /**
- * Requests of at most 100 KB that would cost much, each with the code by which it is refused. (One that is too long
- * for an address is refused as such in a GET.)
+ * Expensive requests of at most 100 KB, each with the error code that refuses it. As GET requests, those with
+ * a too long URL are refused for that.
  */
 export const ATTACKS = {
   'a field flood': [toRequest(`site { ${'title '.repeat(16_000)} }`), 'PAYLOAD_TOO_LARGE'],

@@ -1,5 +1,6 @@
-// Reads and renders pages that nobody should write, each within 5 seconds and 200 MiB: `npm run fuzz:pages -- --runs
-// 2000 --seed 1`. Real pages are those of tests/unit/importers/pages, and of ../shared/corpora/pages where that is there.
+// Reads and renders hostile pages, each within 5 seconds and 200 MiB:
+// `npm run test:security -- fuzz-pages --runs 2000 --seed 1`. The pages to mutate are those of
+// tests/unit/importers/pages and, if present, of ../shared/corpora/pages.
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -12,7 +13,7 @@ const LIMITS = { seconds: 5, mebibytes: 200 };
 const OWN = fileURLToPath(new URL('../unit/importers/pages/', import.meta.url));
 const CORPUS = fileURLToPath(new URL('../../../shared/corpora/pages/', import.meta.url));
 
-/** The HTML of every real page at hand. */
+/** Returns the HTML of every available real page. */
 export async function realPages() {
   const own = (await readdir(OWN)).filter((file) => file.endsWith('.html')).map((file) => OWN + file);
   const names = existsSync(CORPUS) ? await readdir(CORPUS) : [];
@@ -20,7 +21,7 @@ export async function realPages() {
   return Promise.all([...own, ...others].map((file) => readFile(file, 'utf8')));
 }
 
-/** Reads so many pages; answers how many were articles, what failed, and the longest time. */
+/** Reads a number of pages. Returns how many were articles or refused, the failures, and the longest time. */
 export async function fuzzPages({ runs, seed, seconds, pages }) {
   const thread = new BoundedThread(fileURLToPath(new URL('read-and-render.mjs', import.meta.url)), LIMITS);
   const result = { read: 0, articles: 0, refused: 0, longest: 0, heap: 0, faults: [] };

@@ -1,5 +1,5 @@
-// Sends a gateway in production what nobody should, and looks for answers that are a fault of its own, for HTML where
-// JSON is answered, and for words of what is inside: `npm run fuzz -- --runs 100000 --seed 1`.
+// Sends random requests to a gateway in production and searches the responses for 5xx statuses, HTML instead
+// of JSON, and internals: `npm run test:security -- fuzz --runs 100000 --seed 1`.
 
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -11,15 +11,15 @@ import { requests } from './arbitraries.mjs';
 
 const RUNS = readNumberOption('--runs', 100_000);
 const SEED = readNumberOption('--seed', 1);
-/** Seconds after which no more are sent. */
+/** Duration of the run in seconds, at most. */
 const SECONDS = readNumberOption('--seconds', 3_600);
 const CONCURRENCY = 16;
-/** Milliseconds after which an answer that streams is left. */
+/** Milliseconds after which a streaming response is aborted. */
 const TIMEOUT_MS = 1_000;
-/** Of stacks, statements, and files of ours. */
+/** Traces of internals: stack frames, SQL statements and file paths. */
 const INSIDE =
   /\bat [\w.<>]+ \(.+:\d+:\d+\)|node_modules|file:\/\/|\bSELECT\b.+\bFROM\b|"published"|\/dist\/|Prisma|ECONN/;
-/** Newsletters' pages are for people, and HTML. */
+/** Newsletter pages, which are HTML. */
 const PAGES = /^\/newsletter/;
 
 await withDatabase(async ({ start }) => {

@@ -1,6 +1,6 @@
-// Pages that nobody should write: mutations of real ones, and what is deep, huge or holds itself.
+// Hostile pages: mutations of real ones, and deeply nested, huge and random ones.
 
-/** A source of numbers that gives the same ones for the same seed (mulberry32). */
+/** Creates a seeded generator of pseudo-random numbers (mulberry32). */
 export function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
@@ -11,7 +11,9 @@ export function randomFrom(seed) {
   };
 }
 
-/** What themes are told by, so that rewrites meet one another in ways that no theme has. */
+/**
+ * Class names by which themes are recognised, combined at random so that rewrites interact in unusual ways.
+ */
 const NAMES =
   'caption credit wp-caption gallery wp-block-gallery kg-gallery-card kg-bookmark-card kg-toggle-card related share'
     .concat(
@@ -31,7 +33,7 @@ const LEAVES = [
 ];
 const PIECE = /<[^>]*>|[^<]+/g;
 
-/** One page after another: most are mutations of `pages`, some are made up. */
+/** Yields hostile pages. Most are mutations of `pages`, some are synthetic. */
 export function* hostilePages(pages, seed, count) {
   const random = randomFrom(seed);
   const pick = (all) => all[Math.floor(random() * all.length)];
@@ -44,7 +46,7 @@ export function* hostilePages(pages, seed, count) {
   }
 }
 
-/** Boxes in boxes, with pictures and words, under an article's title: what rewrites rewrite. */
+/** Generates nested boxes with pictures and words below an article's title, which many rewrites apply to. */
 function nested(random, pick) {
   const box = (depth) => {
     const inner = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
@@ -71,7 +73,7 @@ function huge(random, pick) {
   return `<title>Huge words</title><h1>Huge words</h1>${piece.repeat(1 + Math.floor(400_000 / piece.length))}`;
 }
 
-/** A page some of whose tags and texts are left out, doubled, moved, cut or renamed. */
+/** Mutates a page: removes, duplicates, moves, truncates or renames some of its tags and texts. */
 function mutated(page, random, pick) {
   const pieces = page.match(PIECE) ?? [];
   const changes = 1 + Math.floor(random() * 40);

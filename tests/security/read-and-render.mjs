@@ -3,7 +3,7 @@ import { ContentRefusedError } from '../../dist/content/content-error.js';
 import { renderRichText } from '../../dist/content/rich-text.js';
 import { readPage } from '../../dist/importers/page/read-page.js';
 
-/** A page all the way from its HTML to the forms that a body is kept in. */
+/** Extracts the article of a page and renders its body. */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
 export default function readAndRender(html) {
   const began = performance.now();

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 
-/** What came back: the status or close code, the error's code, and how long the answer was. */
+/** Returns the status or close code, the error code and the size of a response. */
 const toOutcome = (status, text) => ({
   status,
   code: /"code":"(\w+)"/.exec(text)?.[1] ?? null,
   bytes: Buffer.byteLength(text),
 });
 
-/** The ways into the graph: each sends an operation and answers what came of it. */
+/** Transports of the GraphQL API. Each sends an operation and returns its outcome. */
 export const TRANSPORTS = {
   POST: (address, operation) => send(address, { method: 'POST', body: JSON.stringify(operation) }),
   GET: (address, operation) => send(`${address}?${buildQueryString(operation)}`, { method: 'GET' }),

@@ -4,7 +4,10 @@ import { parse } from 'yaml';
 
 const DEPLOY = new URL('../../deploy/', import.meta.url);
 
-/** The environment of a service of deploy/compose.yaml with deploy/env.example, and what is another here than in containers. */
+/**
+ * Returns the environment of a service in deploy/compose.yaml with deploy/env.example. `here` overrides
+ * settings that differ outside containers; unknown names throw an Error.
+ */
 export async function readComposeSettings(service, here) {
   const { services } = parse(await readFile(new URL('compose.yaml', DEPLOY), 'utf8'), { merge: true });
   const given = parseEnv(await readFile(new URL('env.example', DEPLOY), 'utf8'));

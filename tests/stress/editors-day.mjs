@@ -1,5 +1,6 @@
-// An editor's day at The Harbour Courier, through the graph alone, on a database of its own: `npm run example:day`.
-// Each step is printed with what it answered, and with what readers see then.
+// Runs an editor's day at The Harbour Courier through the GraphQL API, on a database of its own:
+// `npm run test:stress -- editors-day`. Prints each step with its response and with what readers see
+// afterwards.
 
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -159,7 +160,7 @@ function printStep(text, value) {
   console.log(value === undefined ? text : `${text} ${formatValue(value)}`);
 }
 
-/** On one line, without what is empty. */
+/** Formats a value on one line, without null and empty lists. */
 function formatValue(value) {
   const isEmpty = (each) => each === null || (Array.isArray(each) && each.length === 0);
   const plain = JSON.parse(JSON.stringify(value, (_name, each) => (isEmpty(each) ? undefined : each)));

@@ -1,5 +1,6 @@
-// A gateway whose database stops, falls silent, is slow, loses its connections and restarts, while readers read and an
-// editor writes: what they are answered, how long they wait, and when all is as before: `npm run prove:faults`.
+// Stops, silences, slows, disconnects and restarts the database of a gateway while readers and an editor send
+// requests. Prints the responses, the longest waits and the time to recovery:
+// `npm run test:stress -- faults`.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,11 +12,14 @@ import { createKey, readNumberOption, startGateway } from './gateways.mjs';
 import { Newsdesk } from './newsdesk.mjs';
 
 const FAULT_SECONDS = readNumberOption('--seconds', 12);
-/** Within the promises: 3 s for readers, 5 s to be well again. A slow machine may be let off them. */
+/**
+ * True if the time limits apply: 3 s for a response, 5 s for recovery. `--at-leisure` disables them on a slow
+ * machine.
+ */
 const isHeldToTime = !process.argv.includes('--at-leisure');
 const READER_WAIT = 3_000;
 const RECOVERY = 5_000;
-/** Milliseconds between two things that are well again; after the longest wait it has not recovered. */
+/** Milliseconds that a recovery may take before the run gives up. */
 const RECOVERY_PATIENCE = 60_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'dateline-faults-'));

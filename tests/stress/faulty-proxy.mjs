@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
 /**
- * Stands between a gateway and its PostgreSQL, which listens on a Unix socket, and fails as networks do. Answers
- * the port of 127.0.0.1 that it is at, and how to make it fail.
+ * Starts a TCP proxy between a gateway and its PostgreSQL, which listens on a Unix socket. Returns its port
+ * on 127.0.0.1 and functions that simulate network failures.
  */
 export async function startFaultyProxy(firstSocketPath) {
   const pairs = new Set();
@@ -23,7 +23,7 @@ export async function startFaultyProxy(firstSocketPath) {
     }
     const carry = (from, to) =>
       from.on('data', (bytes) => {
-        // What came while it was silent is lost, and with it the connection, though nobody is told.
+        // Bytes sent during silence are lost and the connection stays dead, but neither side is notified.
         if (isSilent) pair.isDead = true;
         if (pair.isDead) return;
         if (delay === 0) to.write(bytes);
@@ -41,23 +41,23 @@ export async function startFaultyProxy(firstSocketPath) {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     port: server.address().port,
-    /** Takes connections and what is sent over them, and never answers. */
+    /** Accepts connections and data, but never responds. */
     beSilent: () => {
       isSilent = true;
     },
-    /** Milliseconds that everything takes longer, each way. */
+    /** Delays everything by this number of milliseconds, each way. */
     beSlow: (milliseconds) => {
       delay = milliseconds;
     },
-    /** The connections that there are lead nowhere any more; new ones do. */
+    /** Silently drops the data of existing connections. New ones work. */
     forgetConnections: () => {
       for (const pair of pairs) pair.isDead = true;
     },
-    /** Every connection breaks. */
+    /** Cuts every connection. */
     cut: () => {
       for (const { sockets } of pairs) for (const socket of sockets) socket.destroy();
     },
-    /** Leads to another server from now on; what leads to the former breaks. */
+    /** Switches to another server and cuts existing connections. */
     leadTo: (path) => {
       socketPath = path;
       for (const { sockets } of pairs) for (const socket of sockets) socket.destroy();

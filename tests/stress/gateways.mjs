@@ -11,11 +11,11 @@ import { migrate } from '../../dist/database/migrations/migrate.js';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** A database of its own for as long as `work` takes, on which gateways can be started, killed and started again. */
+/** Runs `work` with a database of its own, on which gateways can be started, killed and restarted. */
 export async function withDatabase(work) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-walk-'));
   const gateways = new Set();
-  // Joined here too, so that it goes on when every gateway is gone.
+  // Join the server here too, so that it keeps running while no gateway does.
   const server = await acquireEmbeddedServer(join(folder, 'data'));
   await migrate(server.connection);
   const pool = new pg.Pool({ ...server.connection, max: 2 });
@@ -23,7 +23,7 @@ export async function withDatabase(work) {
   const settings = { DATA_DIR: join(folder, 'data'), SEED: 'false', PORT: '0' };
   try {
     return await work({
-      /** As DATABASE_URL has it. */
+      /** DATABASE_URL of the database. */
       url: buildUrl(server.connection),
       rows: async (sql, values) => (await pool.query(sql, values)).rows,
       start: async (more) => {
@@ -45,10 +45,10 @@ function buildUrl({ host, user, database }) {
   return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`;
 }
 
-/** A walk asks for more than any client does. */
+/** Disables rate limits, since these tests send more requests than a client may. */
 const NO_RATE_LIMITS = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
 
-/** A gateway that listens. `settings` are added to the environment. */
+/** Starts a gateway and waits until it listens. `settings` are added to the environment. */
 export async function startGateway(settings) {
   const child = spawn(process.execPath, [join(DIST, 'main.js')], {
     env: { ...process.env, ...NO_RATE_LIMITS, ...settings },
@@ -74,16 +74,16 @@ export async function startGateway(settings) {
   return {
     address,
     pid: child.pid,
-    /** What something that was loaded into it has to say. */
+    /** Requests a message from a module preloaded into the gateway. */
     ask: async () => {
       const answer = once(child, 'message');
       child.send({});
       return (await answer)[0];
     },
-    /** Lines of its log that say this, as objects. */
+    /** Returns the log lines with a message, as objects. */
     logged: (message) => parseLogLines(output).filter(({ msg }) => msg === message),
     hasEnded: () => hasEnded,
-    /** Answers the exit code. */
+    /** Stops the gateway and returns its exit code. */
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   };
@@ -113,7 +113,7 @@ export async function createKey(settings, name, scopes) {
   return runCommand(settings, 'keys', 'create', '--name', name, '--scope', scopes.join(','));
 }
 
-/** Runs the command line to its end, and answers what it printed. */
+/** Runs a command of the CLI to its end and returns its output. */
 export async function runCommand(settings, ...args) {
   const { stdout } = await promisify(execFile)(process.execPath, [join(DIST, 'cli.js'), ...args], {
     env: { ...process.env, ...settings },
@@ -122,7 +122,7 @@ export async function runCommand(settings, ...args) {
   return stdout.trim();
 }
 
-/** Runs an operation and answers its data; throws with what the answer says when that is an error. */
+/** Runs an operation and returns its data. Throws an Error with the response's errors if there are any. */
 export async function sendQuery({ address }, query, { variables, ...headers } = {}) {
   const response = await fetch(address, {
     method: 'POST',
@@ -134,12 +134,12 @@ export async function sendQuery({ address }, query, { variables, ...headers } = 
   return data;
 }
 
-/** The number after an option of the command line. */
+/** Returns the number after an option of the command line. */
 export function readNumberOption(option, fallback) {
   return Number(readOption(option, fallback));
 }
 
-/** What stands after an option of the command line. */
+/** Returns the value after an option of the command line. */
 export function readOption(option, fallback) {
   const at = process.argv.indexOf(option);
   return at < 0 ? fallback : process.argv[at + 1];

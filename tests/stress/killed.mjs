@@ -1,12 +1,12 @@
-// A gateway that is killed (kill -9) between a write and its answer has done all of the write or nothing of it,
-// and the write sent again with its idempotency key is done once: `npm run walk:kill -- --tries 100`.
+// Kills a gateway (kill -9) during a write. The write must be done completely or not at all, and a retry with
+// its idempotency key must apply it once: `npm run test:stress -- killed --tries 100`.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
 
 const TRIES = readNumberOption('--tries', 100);
-/** Milliseconds from sending a write to killing the gateway, at first: later or earlier as it turns out. */
+/** Initial delay in milliseconds between sending a write and killing the gateway. Adapted during the run. */
 const FIRST_GUESS = 50;
 
 const CREATE = 'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }';
@@ -35,7 +35,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
       () => {
         isAnswered = true;
       },
-      () => undefined, // the connection broke off
+      () => undefined, // the connection was cut
     );
     await sleep(moment * (0.7 + 0.6 * Math.random()));
     const wasAnswered = isAnswered;
@@ -43,7 +43,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
     await answer;
 
     const after = await findTraces(id, token);
-    // Closing in on the moment of the commit, which is where it could go wrong.
+    // Approach the moment of the commit, where a failure is most likely.
     if (after.every((count) => count === 1)) {
       tally.both += 1;
       if (!wasAnswered) tally.unanswered += 1;
@@ -75,7 +75,10 @@ await withDatabase(async ({ rows, start, createKey }) => {
   console.log(`  sent again, acted once: ${tally.retriedOnce}`);
   process.exitCode = tally.torn === 0 && tally.retriedOnce === TRIES ? 0 : 1;
 
-  /** How often a publication is found in each table that it writes to: 1 everywhere when it was done, else 0. */
+  /**
+   * Returns how often a publication occurs in each table that it writes to: 1 everywhere if it was done, else
+   * 0.
+   */
   async function findTraces(globalId, token) {
     const id = Number(Buffer.from(globalId, 'base64url').toString().split(':')[1]);
     const [counts] = await rows(

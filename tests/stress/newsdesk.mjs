@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const READERS = 8;
-/** Milliseconds between two questions of a reader, two writes, and two looks at how the gateway is. */
+/** Milliseconds between two queries of a reader, two writes, and two health checks. */
 const READER_PAUSE_MS = 20;
 const WRITER_PAUSE_MS = 300;
 const LOOK_PAUSE_MS = 200;
@@ -13,7 +13,7 @@ const CREATE = `mutation ($title: String!) {
   createArticle(input: { title: $title, bodyMarkdown: "Words." }) { article { id } userErrors { message } }
 }`;
 
-/** Readers and an editor at a gateway, and notes of what they are answered. */
+/** Readers and an editor who send requests to a gateway, with a tally of the responses. */
 export class Newsdesk {
   #address;
   #key;
@@ -47,7 +47,7 @@ export class Newsdesk {
     await Promise.all(this.#work);
   }
 
-  /** Takes notes anew. */
+  /** Resets the tally. */
   note() {
     this.#notes = createTally();
   }
@@ -56,7 +56,10 @@ export class Newsdesk {
     return this.#notes;
   }
 
-  /** Milliseconds until a reader is answered afresh and from memory, a write is done, and the gateway is ready. */
+  /**
+   * Returns the milliseconds until all has recovered: a cache hit and a cache miss are served, a write
+   * succeeds, and the gateway is ready.
+   */
   async untilWell(patience) {
     const since = Date.now();
     this.#lastReader = { HIT: 0, MISS: 0 };
@@ -70,7 +73,7 @@ export class Newsdesk {
     }
   }
 
-  /** Of three questions one has never been asked before. */
+  /** Sends a query. Every third one is new, so that it misses the cache. */
   async #read(reader) {
     this.#count += 1;
     const isNew = this.#count % 3 === 0;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const CONFIGURATION = new URL('../../deploy/nginx.conf', import.meta.url);
 
-/** nginx with the repository's configuration, its names and ports exchanged for loopback addresses. */
+/** Starts nginx with the repository's configuration. Names and ports are replaced by loopback addresses. */
 export async function startNginx(ports) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-nginx-'));
   const port = await findFreePort();
@@ -23,7 +23,7 @@ export async function startNginx(ports) {
   const ended = once(child, 'exit').catch(() => process.exit(1));
   return {
     address: `http://127.0.0.1:${port}`,
-    /** What it complained of, and how often. */
+    /** Returns the messages of the error log with their counts. */
     errors: async () => {
       const lines = (await readFile(join(folder, 'error.log'), 'utf8')).split('\n').filter(Boolean);
       const counts = {};

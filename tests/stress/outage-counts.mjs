@@ -1,4 +1,7 @@
-/** Whether nothing is left to do. */
+/**
+ * Returns true if no work is pending: jobs, scheduled articles, mails, sign-ups, webhook deliveries and
+ * change consumers.
+ */
 export async function hasCaughtUp(postgres) {
   const [left] = await postgres.rows(`SELECT
     (SELECT count(*) FROM graphile_worker._private_jobs j
@@ -12,7 +15,7 @@ export async function hasCaughtUp(postgres) {
   return Object.values(left).every((count) => count === 0);
 }
 
-/** What was acknowledged and is not there, and what was done more than once. */
+/** Counts acknowledged work that is missing and work that was done more than once. */
 export async function countLosses(postgres, { work, mail, receiver, SUBSCRIBERS }) {
   const { created, published, scheduled } = work.acknowledged;
   const drafts = new Map((await postgres.rows('SELECT id, title FROM draft')).map((row) => [row.id, row]));
@@ -64,7 +67,9 @@ export async function countLosses(postgres, { work, mail, receiver, SUBSCRIBERS 
   };
 }
 
-/** A mail of an issue is one by its Message-ID, which names issue and reader; a sign-up's one by its address. */
+/**
+ * Counts mails. Those of an issue are identified by Message-ID and address, those of a sign-up by address.
+ */
 function countMails(taken, { signUps }) {
   const isSignUp = ({ address }) => signUps.includes(address);
   const bySignUp = countEach(taken.filter(isSignUp).map(({ address }) => address));

@@ -19,10 +19,10 @@ const SEND = `mutation ($id: ID!) {
 const SIGN_UP = `mutation ($email: String!) {
   subscribeToNewsletter(input: { newsletter: "weekly", email: $email }) { accepted }
 }`;
-/** Milliseconds before what was not acknowledged is sent again. */
+/** Milliseconds before an unacknowledged operation is retried. */
 const AGAIN = 100;
 
-/** A mail server that takes everything, and counts what it took. */
+/** Starts a mail server that accepts everything and records it. */
 export async function startMailCounter() {
   const taken = [];
   const server = new SMTPServer({
@@ -44,7 +44,7 @@ export async function startMailCounter() {
   return { url, taken, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-/** A receiver of webhooks, and what it was told, by message id. */
+/** Starts a receiver of webhooks that records messages by ID. */
 export async function startReceiver() {
   const told = new Map();
   const server = createServer(async (request, response) => {
@@ -62,7 +62,7 @@ export async function startReceiver() {
   return { url: `http://127.0.0.1:${server.address().port}/hook`, told, close };
 }
 
-/** Repeats an operation, with one idempotency key, until it is acknowledged. */
+/** Retries an operation with the same idempotency key until it is acknowledged. */
 async function insist(gateway, query, { variables, authorization }, tally) {
   const headers = { 'idempotency-key': randomUUID(), ...(authorization && { authorization }) };
   for (;;) {
@@ -80,7 +80,7 @@ async function insist(gateway, query, { variables, authorization }, tally) {
   }
 }
 
-/** What goes on while the database fails: editors, an import, newsletters and sign-ups. */
+/** Workload during database failures: editors, an import, newsletters and sign-ups. */
 export class OutageWork {
   acknowledged = { created: [], published: [], scheduled: [] };
   issues = [];
@@ -91,7 +91,7 @@ export class OutageWork {
   #work = [];
   #parts;
 
-  /** `gateways` are functions that answer a gateway that is up. */
+  /** `gateways` are functions that return a running gateway. */
   constructor(parts) {
     this.#parts = parts;
   }
@@ -106,7 +106,7 @@ export class OutageWork {
     ];
   }
 
-  /** Resolves when everything that was begun is acknowledged. */
+  /** Resolves when everything that was started is acknowledged. */
   async end() {
     this.#isOver = true;
     await Promise.all(this.#work);
@@ -153,7 +153,7 @@ export class OutageWork {
     if (answer?.subscribeToNewsletter.accepted) this.signUps.push(email);
   }
 
-  /** Run again until it says that all is there, as a person would. */
+  /** Runs the import again until it succeeds, as a person would. */
   async #import() {
     const { folder, files, settings } = this.#parts;
     const path = join(folder, 'content');

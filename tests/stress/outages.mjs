@@ -1,6 +1,7 @@
-// Two gateways whose PostgreSQL loses connections, restarts, crashes and fails over at random, while editors write,
-// articles fall due, an import runs and newsletters are sent. No process may end, no acknowledged write may be lost,
-// and nothing may be done twice: `npm run prove:outages -- --faults 200`.
+// Runs two gateways while their PostgreSQL loses connections, restarts, crashes and fails over at random.
+// Editors write, articles fall due, an import runs and newsletters are sent meanwhile.
+// No process may exit, no acknowledged write may be lost and nothing may be done twice:
+// `npm run test:stress -- outages --faults 200`.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -17,9 +18,12 @@ import { ReplicatedPostgres } from './replicated-postgres.mjs';
 const FAULTS = readNumberOption('--faults', 200);
 const FILES = readNumberOption('--files', 100);
 const SUBSCRIBERS = readNumberOption('--subscribers', 50);
-/** Milliseconds between two faults, at random up to twice that. */
+/** Average milliseconds between two faults. The actual pause is random, up to twice that. */
 const PAUSE = readNumberOption('--pause', 1_000);
-/** Milliseconds after the last fault: longer than a claim to a mail lasts, whose sender is gone. */
+/**
+ * Milliseconds after the last fault in which all work must finish. Longer than the claim to a mail whose
+ * sender is gone.
+ */
 const PATIENCE = 12 * 60_000;
 
 const folder = await mkdtemp(join(tmpdir(), 'dateline-outages-'));
@@ -71,7 +75,7 @@ async function failOver() {
   await postgres.addStandby();
 }
 
-/** Each kind comes at its place in a walk that visits all of them, whatever the number of faults. */
+/** Returns the kind of the nth fault. The first ones cover every kind, later ones are random. */
 function kindAt(index) {
   if (index < KINDS.length) return KINDS[index];
   const lot = Math.random() * 100;
@@ -91,7 +95,7 @@ async function freePort() {
   return port;
 }
 
-/** A gateway that is started again when it ends, which is counted. */
+/** Starts a gateway and restarts it when it exits, recording each exit. */
 async function keepGateway(exits) {
   const METRICS_PORT = String(await freePort());
   const own = { ...settings, METRICS_PORT };
@@ -169,7 +173,7 @@ try {
   const ended = Date.now();
   while (!(await hasCaughtUp(postgres)) && Date.now() - ended < PATIENCE) await sleep(200);
   const caughtUpAfter = Date.now() - ended;
-  await sleep(2_000); // for something done twice, if there were anything
+  await sleep(2_000); // time for duplicates to appear
   const metrics = await Promise.all(gateways.map((gateway) => gateway.metrics()));
   const { losses, counts } = await countLosses(postgres, { work, mail, receiver, SUBSCRIBERS });
   console.table(faults);

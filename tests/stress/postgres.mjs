@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** PostgreSQL refuses to run as root. */
+/** True if this process runs as root, as which PostgreSQL refuses to run. */
 const IS_ROOT = process.getuid() === 0;
 
-/** A PostgreSQL of the system's (apt-get install postgresql), for as long as `work` takes. */
+/** Runs `work` with an installed PostgreSQL (apt-get install postgresql) on a temporary cluster. */
 export async function withSystemPostgres(bin, work) {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-pg-'));
   if (IS_ROOT) {

@@ -1,6 +1,7 @@
-// Four gateways on one database, and a limit of 100: how many of 400 requests of one client are answered, with the store
-// of the counts up and with it down: `npm run prove:rates`. With --redis, a command that starts a Redis or Valkey, the
-// counts are there: `npm run prove:rates -- --redis valkey-server`.
+// Sends 400 requests of one client to four gateways on one database with a limit of 100, while the rate limit
+// store is up and while it is down: `npm run test:stress -- rates`.
+// `--redis` takes the command of a Redis or Valkey server to use as the store:
+// `npm run test:stress -- rates --redis valkey-server`.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +12,7 @@ import { withDatabase } from './gateways.mjs';
 const GATEWAYS = 4;
 const REQUESTS = 400;
 const LIMIT = 100;
-/** Milliseconds after which a store that was away is asked again, and a little. */
+/** Milliseconds after which gateways try an unavailable store again, with a margin. */
 const REST = 3_000;
 const REDIS_PORT = 16_379;
 
@@ -28,13 +29,13 @@ await withDatabase(async ({ start, rows }) => {
   };
   const gateways = await Promise.all(Array.from({ length: GATEWAYS }, () => start(settings)));
   try {
-    // What is compiled on the first request, and connected to, is not what is asked about.
+    // Warm up first, so that compilation and connections are not measured.
     await ask(gateways, '203.0.113.0');
     await sleep(REST);
     const where = redis ?? 'PostgreSQL';
     report(`counted in ${where}`, await ask(gateways, '203.0.113.1'));
     if (redis) await stop(store);
-    // The counts cannot be written, while all else can.
+    // Make only the store unavailable: the counts cannot be written, everything else can.
     else await rows('ALTER TABLE rate_limit RENAME TO rate_limit_away');
     report(`${where} down`, await ask(gateways, '203.0.113.2'));
     if (redis) store = await startRedis();
@@ -57,7 +58,7 @@ async function ask(gateways, client) {
     const response = await fetch(gateways[i % GATEWAYS].address, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-forwarded-for': client },
-      // What nobody has asked before: what is in memory is not counted.
+      // Make each query unique, since cache hits are not counted.
       body: JSON.stringify({ query: `{ site { title } a${i}: __typename } # ${client}` }),
     });
     await response.text();

@@ -11,7 +11,7 @@ import { resolvePostgresUser, runPostgresProgram } from '../../dist/database/emb
 const run = promisify(execFile);
 const USER = 'dateline';
 const STANDBY = 'standby';
-/** Every process here may be killed; the machine is not. */
+/** Settings of both servers. Only processes are killed, not the machine, so fsync can be off. */
 const SETTINGS = {
   fsync: 'off',
   listen_addresses: '',
@@ -22,8 +22,8 @@ const SETTINGS = {
 };
 
 /**
- * A primary and a standby that confirms each commit before its client hears of it, so that a failover loses no
- * acknowledged write. Of the embedded PostgreSQL's binaries, which have no pg_basebackup.
+ * A primary and a synchronous standby, which confirms each commit, so that a failover loses no acknowledged
+ * write. Uses the binaries of the embedded PostgreSQL, which lack pg_basebackup.
  */
 export class ReplicatedPostgres {
   #folder;
@@ -40,24 +40,27 @@ export class ReplicatedPostgres {
     return cluster;
   }
 
-  /** Where the primary listens. */
+  /** Socket path of the primary. */
   get socketPath() {
     return join(this.#primary.sockets, '.s.PGSQL.5432');
   }
 
-  /** Runs a statement on the primary, past any proxy. */
+  /** Runs a statement on the primary directly, bypassing any proxy. */
   async rows(sql, values) {
     return (await this.#client.query(sql, values)).rows;
   }
 
-  /** `fast` breaks off what runs and stops in order; `immediate` is a crash. */
+  /** Restarts the primary. `fast` aborts sessions and shuts down cleanly, `immediate` simulates a crash. */
   async restart(mode) {
     await this.#stop(this.#primary, mode);
     await this.#start(this.#primary);
     await this.#untilInStep();
   }
 
-  /** The primary crashes, and the standby takes its place. Call `completed` once clients are led to it. */
+  /**
+   * Crashes the primary and promotes the standby. Call `addStandby` when clients are connected to the new
+   * primary.
+   */
   async failOver() {
     await this.#client.end().catch(() => undefined);
     await this.#stop(this.#primary, 'immediate');
@@ -70,11 +73,11 @@ export class ReplicatedPostgres {
     await rm(former.data, { recursive: true, force: true });
   }
 
-  /** Makes a standby of the present primary. */
+  /** Creates a standby of the current primary. */
   async addStandby() {
     const standby = await this.#makeFolders();
     await this.#client.query("SELECT pg_backup_start('standby', true)");
-    // Files that vanish meanwhile are none that a base backup needs.
+    // Files that vanish during the copy are not needed by a base backup.
     await run('cp', ['-a', this.#primary.data, standby.data]).catch(() => undefined);
     const { rows } = await this.#client.query('SELECT labelfile FROM pg_backup_stop(false)');
     for (const each of ['postmaster.pid', 'postmaster.opts', 'pg_wal', 'standby.signal']) {
@@ -143,11 +146,11 @@ export class ReplicatedPostgres {
     this.#client = new pg.Client({ host: this.#primary.sockets, user: USER, database });
     this.#client.on('error', () => undefined);
     await this.#client.connect();
-    // What is looked at or killed from here waits for no standby.
+    // Do not wait for the standby in this session.
     await this.#client.query("SET synchronous_commit = 'local'");
   }
 
-  /** Until the standby confirms commits. */
+  /** Waits until the standby confirms commits. */
   async #untilInStep() {
     for (;;) {
       const { rows } = await this.#client.query('SELECT sync_state FROM pg_stat_replication');

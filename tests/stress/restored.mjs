@@ -1,6 +1,6 @@
-// A newsroom is backed up, wiped out and restored, with the commands of deploy/README.md; then what the graph says must be
-// what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`; without --bin, on the embedded
-// database.
+// Backs up, deletes and restores a newsroom with the commands of deploy/README.md, and compares the content
+// before and after: `npm run test:stress -- restored --posts FOLDER --bin /usr/lib/postgresql/17/bin`. Uses
+// the embedded database if --bin is omitted.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -59,7 +59,7 @@ async function verifyRestore({ settings, backUpServing, backUpStopped, wipe, res
   let gateway = await startGateway(all);
   if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
   const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
-  // Else it would go on in the background, a little every minute.
+  // Build the lists now, since the background job would take minutes.
   await runCommand(all, 'related', 'rebuild');
   await waitUntilSettled(gateway);
   const before = await readWholeGraph(gateway, key);
@@ -83,7 +83,7 @@ async function verifyRestore({ settings, backUpServing, backUpStopped, wipe, res
   await gateway.stop();
 }
 
-/** What is computed in the background, such as related articles, is waited for. */
+/** Waits until background jobs, such as those for related articles, have finished. */
 async function waitUntilSettled({ address }) {
   const open = /^dateline_(jobs\{.*state="(due|running)"|change_log_lag\{).*\} [1-9]/m;
   for (let quiet = 0; quiet < 4; ) {
@@ -93,7 +93,7 @@ async function waitUntilSettled({ address }) {
   }
 }
 
-/** Where two texts first differ. */
+/** Returns the part of a text around the first difference between two others. */
 function extractDifference(text, one, other) {
   let at = 0;
   while (one[at] === other[at]) at += 1;

@@ -17,7 +17,7 @@ const CREATE =
   'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id slug } } }';
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 
-/** Readers who ask one thing after another, on connections that they keep. */
+/** Sends queries of several readers in sequence, on persistent connections. */
 export async function read(address, signal) {
   const tally = createTally();
   const agent = new Agent({ keepAlive: true, maxSockets: READERS });
@@ -34,7 +34,7 @@ export async function read(address, signal) {
   return tally;
 }
 
-/** An editor who publishes one article after another. */
+/** Creates and publishes articles in sequence as an editor. */
 export async function edit(address, signal, key) {
   const tally = Object.assign(createTally(), { ids: [] });
   const headers = { authorization: `Bearer ${key}` };
@@ -54,7 +54,7 @@ export async function edit(address, signal, key) {
   return tally;
 }
 
-/** Beacons of visitors who each come once. */
+/** Sends beacons, each of a new visitor. */
 export async function view(address, signal) {
   const tally = createTally();
   for (let visitor = 1; !signal.aborted; visitor++) {
@@ -69,7 +69,7 @@ export async function view(address, signal) {
   return tally;
 }
 
-/** Listeners who come back when they are sent away, and say which of the articles they never heard of. */
+/** Opens subscriptions that reconnect when they are closed. Reports which articles were missed. */
 export function listen(address) {
   const codes = {};
   const heard = Array.from({ length: LISTENERS }, () => {
@@ -106,7 +106,7 @@ export function listen(address) {
   const missedBy = ({ ids }, all) => all.filter((id) => !ids.has(id)).length;
   return {
     count: LISTENERS,
-    /** Resolves when each knows from where on it is to hear of everything. */
+    /** Resolves when each listener has a cursor from which it receives all events. */
     connected: async () => {
       while (heard.some(({ variables }) => variables.after === undefined)) await sleep(20);
     },
@@ -150,7 +150,7 @@ function post(query, variables, headers) {
   };
 }
 
-/** Without trying again: what fails has failed. */
+/** Sends a request with no retries. */
 function send(address, { body, ...options }) {
   return new Promise((resolve, reject) => {
     const sent = request(address + options.path, { timeout: TIMEOUT_MS, ...options }, (response) => {

@@ -1,5 +1,6 @@
-// Two gateways with the settings of deploy/compose.yaml, behind nginx with deploy/nginx.conf, are restarted one after
-// the other under load: `npm run walk:rolling -- --rounds 3`. Needs nginx (apt-get install nginx-light), no Docker.
+// Restarts two gateways in turn under load, with the settings of deploy/compose.yaml and behind nginx with
+// deploy/nginx.conf: `npm run test:stress -- rolling --rounds 3`. Needs nginx (apt-get install nginx-light),
+// but no Docker.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer } from 'smtp-server';

@@ -1,5 +1,5 @@
-// Articles that are due at one moment, on two gateways that share a database, are each published once:
-// `npm run walk:schedule -- --articles 200`.
+// Checks that articles that are due at the same moment are published once, on two gateways that share a
+// database: `npm run test:stress -- scheduled-once --articles 200`.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
@@ -19,7 +19,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
     const { createArticle } = await write(document, { title: `Due ${i}`, bodyMarkdown: 'Words.' });
     ids.push(createArticle.article.id);
   }
-  // Late enough for all to be scheduled before it comes.
+  // Leave enough time to schedule all of them first.
   const at = new Date(Date.now() + 2_000 + 30 * ARTICLES);
   for (const id of ids) {
     const document = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
@@ -31,7 +31,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
   const count = async () => (await rows('SELECT count(*)::int AS articles FROM article'))[0].articles;
   while ((await count()) < ARTICLES && Date.now() < patience) await sleep(20);
   const last = Date.now() - at.getTime();
-  await sleep(1_000); // for a second publication, if there were one
+  await sleep(1_000); // time for a second publication to appear
 
   const logs = gateways.map((gateway) =>
     gateway.logged('published at its time').map(({ article }) => article),

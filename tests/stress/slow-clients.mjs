@@ -1,5 +1,5 @@
-// Clients who only hold connections, and clients who take nothing of what they are sent, beside readers and listeners:
-// `npm run prove:slow`.
+// Opens connections that stay idle, slow or unread beside ordinary readers and listeners:
+// `npm run test:stress -- slow-clients`.
 
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,9 +9,9 @@ import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
 
 const SOCKETS = readNumberOption('--sockets', 1_000);
 const ARTICLES = readNumberOption('--articles', 60);
-/** Seconds within which every one of the slow sockets is to be closed. */
+/** Seconds within which every slow socket must be closed. */
 const CLOSED_WITHIN = 20;
-/** A slow machine may be let off it. */
+/** True if that limit applies. `--at-leisure` disables it on a slow machine. */
 const isHeldToTime = !process.argv.includes('--at-leisure');
 const BODY = 'Word '.repeat(8_000);
 const CREATE = `mutation ($input: CreateArticleInput!) {
@@ -20,7 +20,7 @@ const CREATE = `mutation ($input: CreateArticleInput!) {
 const PUBLISH = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
 const LISTEN = 'subscription { articleEvents { cursor kind article { slug body { html } } } }';
 
-/** What each kind sends at first, and then each second. */
+/** First bytes of each kind of slow socket, and the bytes it sends each second. */
 const SLOW = {
   'says nothing': ['', ''],
   'a header a second': ['POST /graphql HTTP/1.1\r\nhost: a\r\n', 'x-a: b\r\n'],
@@ -154,7 +154,7 @@ function openListener({ address }) {
   });
 }
 
-/** Asks for pongs without taking any, until it is cut off; answers how many bytes it has sent. */
+/** Sends pings and reads no pongs until the connection is closed. Returns the number of bytes sent. */
 async function floodSocket(socket) {
   const message = JSON.stringify({ type: 'ping', payload: { padding: 'a'.repeat(10_000) } });
   let sent = 0;

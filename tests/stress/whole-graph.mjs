@@ -21,7 +21,7 @@ const HISTORY = `query ($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Article { id status revisions(first: 20) { nodes { number kind createdAt title } } } }
 }`;
 
-/** Everything that a gateway says of what it holds, readers' and editors'. */
+/** Reads everything that a gateway serves, for readers and editors. */
 export async function readWholeGraph(gateway, key) {
   const answers = [await sendQuery(gateway, REST)];
   const ids = [];

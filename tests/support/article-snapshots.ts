@@ -3,8 +3,8 @@ import { RelatedService } from '../../src/modules/related/index/related-index.se
 import type { Gateway } from './gateway.js';
 
 /**
- * Every field that says something of an article. `revisions` is left out, as an export has no history; and of what
- * relates two articles, in which of its forms a word is shown: that is the form that was indexed first.
+ * Selection of every field that describes an article. Omits `revisions`, because exports have no history, and
+ * the words of related articles, whose displayed form depends on the order of indexing.
  */
 const ARTICLE_SELECTION = `
   id slug path url title standfirst excerpt(words: 60) wordCount readingTime publishedAt updatedAt
@@ -28,7 +28,7 @@ const ARTICLE_SELECTION = `
 
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 
-/** The names of the fields at the top of it. */
+/** Returns the names of the top-level fields of the selection. */
 export function listArticleFields(): string[] {
   const [operation] = parse(`{ article { ${ARTICLE_SELECTION} } }`).definitions as OperationDefinitionNode[];
   const [article] = operation!.selectionSet.selections as FieldNode[];
@@ -42,14 +42,16 @@ const TAXONOMY_QUERY = `{
 } ${FRAGMENTS}`;
 
 export interface GraphSnapshot {
-  /** By perspective and slug, in the order of the list. */
+  /** Articles by perspective and slug, in list order. */
   articles: Map<string, object>;
   taxonomy: unknown[];
-  /** What lives at every address that ever was one, for readers. */
+  /** Published result of `route` for every current and former path. */
   routes: Map<string, unknown>;
 }
 
-/** All that a graph says: the articles of both perspectives, sections, tags and authors, and every address. */
+/**
+ * Reads the whole content of a gateway: articles in both perspectives, sections, tags, authors and routes.
+ */
 export async function readGraphSnapshot(gateway: Gateway): Promise<GraphSnapshot> {
   const { database } = gateway;
   await new RelatedService(database.pool, 'en').rebuild(() => undefined);

@@ -13,11 +13,14 @@ export interface CollectedSpan {
   attributes: Record<string, string>;
 }
 
-/** An OpenTelemetry collector that takes traces as JSON over HTTP (https://opentelemetry.io/docs/specs/otlp/). */
+/**
+ * An OpenTelemetry collector that accepts traces as JSON over HTTP
+ * (https://opentelemetry.io/docs/specs/otlp/).
+ */
 export interface Collector {
   address: string;
   spans: CollectedSpan[];
-  /** Of whom the spans are. */
+  /** Names of the services that sent spans. */
   services: Set<string>;
   close(): void;
 }

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between clients and several instances, as a balancer does, and cuts connections. */
+/** A proxy between clients and several instances, like a load balancer, that can cut connections. */
 export interface CuttingProxy {
   address: string;
-  /** Cuts one of the connections that carry something, at random; answers whether there was one. */
+  /** Cuts a random connection that has carried data. Returns true if there was one. */
   cutConnection(): boolean;
   close(): Promise<void>;
 }
 
-/** Each new connection goes to the next of the addresses. */
+/** Starts a proxy that distributes new connections over the addresses in turn. */
 export async function startCuttingProxy(addresses: string[]): Promise<CuttingProxy> {
   const pairs = new Set<[Socket, Socket]>();
   let turn = 0;

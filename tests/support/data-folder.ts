@@ -8,19 +8,19 @@ import { fileURLToPath } from 'node:url';
 
 const NEIGHBOUR_SCRIPT = fileURLToPath(new URL('neighbour.mjs', import.meta.url));
 
-/** Another process that has joined the embedded server of a folder. */
+/** Another process that has joined the embedded server of a data folder. */
 export interface NeighbourProcess {
   leave(): Promise<void>;
-  /** As `kill -9` does. */
+  /** Kills the process with SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** Folders for embedded databases; `remove` also ends what a failed test has left running in them. */
+/** Temporary folders for embedded databases. `remove` also kills servers that a failed test left running. */
 export class DataFolderFixture {
   readonly #folders: string[] = [];
   readonly #children: ChildProcess[] = [];
 
-  /** A new folder below one of the given name. */
+  /** Creates a folder with the given name in a new temporary folder. */
   async createFolder(name = 'data'): Promise<string> {
     const root = await mkdtemp(join(tmpdir(), 'dateline-folder-'));
     this.#folders.push(root);
@@ -59,7 +59,7 @@ export class DataFolderFixture {
   }
 }
 
-/** The number of the server's process on a data folder; null when none runs. */
+/** Returns the process ID of the server on a data folder, or null if none is running. */
 export function findServerPid(dataDir: string): number | null {
   try {
     const pid = Number.parseInt(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8'), 10);
@@ -69,7 +69,7 @@ export function findServerPid(dataDir: string): number | null {
   }
 }
 
-/** Kills the server and all of its processes at once, as a power cut does. */
+/** Kills the server and all its processes at once, to simulate a power failure. */
 export function killServer(dataDir: string): void {
   const server = findServerPid(dataDir);
   if (server === null) return;
@@ -87,7 +87,7 @@ function getParentPid(pid: string): number | null {
   }
 }
 
-/** Whether a process runs; one that ended and waits for its parent to notice does not. */
+/** Returns true if a process is running. Zombies do not count. */
 export function isAlive(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const processes = new Set<ChildProcessWithoutNullStreams>();
 
-/** A process of Dateline's, and what it has printed so far. */
+/** A process of Dateline with its output so far. */
 export class DatelineProcess {
   output = '';
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  /** `script` is main.js or cli.js; `settings` are all of its environment that matters. */
+  /** `script` is main.js or cli.js. `settings` are its environment variables, besides defaults. */
   constructor(script: string, args: string[], settings: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
@@ -25,7 +25,10 @@ export class DatelineProcess {
     this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
-  /** Waits until it has printed this, and answers the match. Throws when it ends without. */
+  /**
+   * Waits until the output matches a pattern and returns the match. Throws an Error if the process ends
+   * without a match.
+   */
   async waitForOutput(pattern: RegExp): Promise<RegExpExecArray> {
     let hasEnded = false;
     void this.ended.then(() => {
@@ -43,7 +46,7 @@ export class DatelineProcess {
     this.#child.kill(name);
   }
 
-  /** Sends SIGTERM and answers the exit code. */
+  /** Sends SIGTERM and returns the exit code. */
   async stop(): Promise<number | null> {
     this.signal('SIGTERM');
     return (await this.ended).code;
@@ -55,14 +58,14 @@ export class DatelineProcess {
   }
 }
 
-/** Runs the command line to its end. */
+/** Runs a command of the CLI to its end. */
 export async function runCommand(args: string[], settings: Record<string, string>) {
   const dateline = new DatelineProcess('cli.js', args, settings);
   const { code } = await dateline.ended;
   return { code, output: dateline.output };
 }
 
-/** A gateway that listens, e.g. at http://127.0.0.1:41234 */
+/** Starts a gateway and returns its address, such as http://127.0.0.1:41234. */
 export async function startDateline(
   settings: Record<string, string>,
 ): Promise<{ dateline: DatelineProcess; address: string }> {

@@ -13,20 +13,20 @@ import {
   isRequiredInputField,
 } from 'graphql';
 
-/** One place of the schema where a client says something, and an operation that says it there. */
+/** A scalar argument of the schema, and an operation that passes a value to it. */
 export interface ArgumentTarget {
-  /** e.g. Query.articles(filter.tag) */
+  /** Path of the argument, such as Query.articles(filter.tag). */
   name: string;
-  /** Name of the scalar that stands there, e.g. String. */
+  /** Name of its scalar type, such as String. */
   scalar: string;
-  /** Takes the value as $value. */
+  /** Operation that takes the value as $value. */
   document: string;
   variables(value: unknown): { value: unknown };
 }
 
 /**
- * Every scalar argument of every field that is reached without other arguments, fields of inputs included.
- * What else an input requires is filled with something plausible: `id` where an id stands.
+ * Lists every scalar argument, including input fields, of all fields that are reachable without other
+ * arguments. Other required inputs get plausible values; `id` is used for IDs.
  */
 export function listArguments(schema: GraphQLSchema, id: string): ArgumentTarget[] {
   const targets: ArgumentTarget[] = [];
@@ -99,7 +99,7 @@ function createPlausibleValue(type: GraphQLInputType, id: string): unknown {
   );
 }
 
-/** What is plainly to be had of the field, two levels deep, so that the arguments are put to use. */
+/** Builds a selection of the field's type, two levels deep, so that its arguments take effect. */
 function buildSelection(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return '';

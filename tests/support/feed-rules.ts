@@ -1,6 +1,6 @@
 import { findChildren, findText, parseXml, type XmlElement } from './xml.js';
 
-/** The rules by which https://validator.w3.org/feed/ judges, as far as they concern what we write. */
+/** Rules of https://validator.w3.org/feed/ that apply to our feeds. */
 
 const ATOM = '{http://www.w3.org/2005/Atom}';
 const CONTENT = '{http://purl.org/rss/1.0/modules/content/}encoded';
@@ -41,7 +41,7 @@ class FeedValidator {
     for (const id of ids) this.check(UUID.test(id), `the id ${id}`);
   }
 
-  /** HTML in a feed is read anywhere: no address in it may be relative, and nothing in it may run. */
+  /** Checks that HTML has no relative URLs and no scripts, since a feed may be displayed anywhere. */
   checkHtml(html: string): void {
     const relative = /\s(href|src|cite|poster)="(?![a-z][a-z0-9+.-]*:)[^"]*"/i.exec(html);
     this.check(relative === null, `the relative address ${relative?.[0]}`);
@@ -56,7 +56,7 @@ export interface ValidatedFeed {
   self: string | undefined;
 }
 
-/** https://validator.w3.org/feed/docs/rss2.html */
+/** Validates RSS 2.0: https://validator.w3.org/feed/docs/rss2.html */
 export function validateRss(text: string): ValidatedFeed {
   const validator = new FeedValidator();
   const rss = parseXml(text);
@@ -110,7 +110,7 @@ export function validateRss(text: string): ValidatedFeed {
   };
 }
 
-/** https://validator.w3.org/feed/docs/atom.html, RFC 4287 */
+/** Validates Atom: https://validator.w3.org/feed/docs/atom.html, RFC 4287 */
 export function validateAtom(text: string): ValidatedFeed {
   const validator = new FeedValidator();
   const feed = parseXml(text);
@@ -157,7 +157,7 @@ export function validateAtom(text: string): ValidatedFeed {
   };
 }
 
-/** https://www.jsonfeed.org/version/1.1/ */
+/** Validates a JSON Feed: https://www.jsonfeed.org/version/1.1/ */
 export function validateJsonFeed(text: string): ValidatedFeed {
   const validator = new FeedValidator();
   const feed = JSON.parse(text);

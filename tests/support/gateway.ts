@@ -6,27 +6,35 @@ import { readConfig } from '../../src/config/env.js';
 import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-/** The whole gateway over a database of the test's own, on a port that the system chooses. */
+/** A complete gateway with a test database, on a free port. */
 export interface Gateway {
-  /** e.g. http://127.0.0.1:41234 */
+  /** Base URL, such as http://127.0.0.1:41234. */
   address: string;
   app: FastifyInstance;
   database: TestDatabase;
   importService: ImportService;
-  /** Runs an operation over HTTP and answers its data; throws, naming the operation, when it has errors. */
+  /**
+   * Runs an operation over HTTP and returns its data. Throws an Error that contains the operation if it has
+   * errors.
+   */
   query: Query;
-  /** The errors of an operation that is expected to fail. */
+  /** Runs an operation that is expected to fail and returns its errors. */
   queryErrors(document: string, variables?: Variables, headers?: Headers): Promise<GraphQLResponseError[]>;
-  /** Makes an API key. */
+  /** Creates an API key. */
   createKey(...scopes: string[]): Promise<string>;
-  /** Runs operations with an API key, in the preview perspective if asked for. */
+  /** Returns a function that runs operations with an API key, optionally in the preview perspective. */
   queryAs(key: string, perspective?: 'preview'): Query;
-  /** Saves an article and publishes it unless it is a draft; throws when it is refused. */
+  /**
+   * Saves an article, published unless it is a draft, and returns its ID. Throws an Error if it is refused.
+   */
   save(article: Partial<ExternalArticle>): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Tests ask more than any reader does; that readers are counted has a test of its own. */
+/**
+ * Disables rate limits, since tests send more requests than a client may. Rate limits have tests of their
+ * own.
+ */
 export const NO_RATE_LIMITS = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
 
 type Variables = Record<string, unknown>;
@@ -40,9 +48,9 @@ export interface GraphQLResponseError {
 }
 
 export interface GatewayOptions {
-  /** What tells it the time. */
+  /** Source of the current time. */
   clock?: () => Date;
-  /** Another gateway's database, to be a second instance on it. */
+  /** Database of another gateway, to start a second instance on it. */
   database?: TestDatabase;
 }
 
@@ -51,7 +59,8 @@ export async function startGateway(
   { clock, ...options }: GatewayOptions = {},
 ): Promise<Gateway> {
   const database = options.database ?? (await createTestDatabase());
-  // Tests count statements, and write where no change is logged: what is in memory has a test of its own.
+  // Disable the cache: tests count statements and write to tables without a change log. The cache has tests
+  // of its own.
   const defaults = {
     SITE_URL: 'https://courier.example',
     LOG_LEVEL: 'silent',
@@ -101,7 +110,7 @@ export async function startGateway(
     },
     save: async (article) => {
       const id = await save(database, importService, article);
-      // Whoever asks next is not to be answered from before.
+      // Wait for the invalidation, so that the next request is not served from the cache.
       if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
       return id;
     },

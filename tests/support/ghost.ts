@@ -6,7 +6,7 @@ import { createFolder } from './import-files.js';
 
 type Row = Record<string, unknown>;
 
-/** A post as a Ghost 6 export has it: every column, most of them null. */
+/** Creates a post as in a Ghost 6 export, with every column. */
 export function createGhostPost(id: string, row: Row = {}): Row {
   const slug = row.slug ?? `post-${id}`;
   return {
@@ -27,13 +27,13 @@ export function createGhostPost(id: string, row: Row = {}): Row {
   };
 }
 
-/** The text of an export, in the form that Ghost 5 and 6 write. */
+/** Creates an export in the format of Ghost 5 and 6. */
 export function createGhostExport(data: Record<string, Row[]>, exportedOn = '2025-06-01T00:00:00Z'): string {
   const meta = { exported_on: Date.parse(exportedOn), version: '6.0.10' };
   return JSON.stringify({ db: [{ meta, data }] });
 }
 
-/** Imports files of these names and texts, and keeps every receipt. */
+/** Imports files given by name and text, and collects all results. */
 export async function importFiles(
   gateway: Gateway,
   files: Record<string, string>,

@@ -1,4 +1,7 @@
-/** What a thread must not be allowed to do, by name; anything else comes back. */
+/**
+ * Runs a task by name that exceeds a limit of the thread: time, memory or stack. Other tasks are returned
+ * unchanged.
+ */
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default
 export default function work(task) {
   if (task === 'for ever') for (;;);

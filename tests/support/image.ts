@@ -15,18 +15,18 @@ import {
 const run = promisify(execFile);
 const CONTEXT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Account without rights: nobody when the tests run as root, else our own. */
+/** Unprivileged account: nobody if the tests run as root, else the current user. */
 export const ORDINARY_ACCOUNT =
   process.getuid?.() === 0
     ? { uid: 65_534, gid: 65_534 }
     : { uid: process.getuid!(), gid: process.getgid!() };
 
-/** File set of the Dockerfile's last stage, in a folder that stands for `/`. */
+/** Files of the Dockerfile's last stage, in a folder that represents `/`. */
 export interface Image {
   root: string;
   /** Working directory of the image, below `root`. */
   folder: string;
-  /** Variables that the image sets, their paths below `root`. */
+  /** Environment variables of the image, with paths below `root`. */
   environment: Record<string, string>;
   command: string[];
   healthCheck: string[];
@@ -42,8 +42,8 @@ interface Stage {
 }
 
 /**
- * Carries out the Dockerfile's stages in temporary folders: everything but the base images and `npm ci`, whose
- * result is hard-linked from node_modules. The last stage's working directory ends up read-only.
+ * Runs the Dockerfile's stages in temporary folders, except for base images and `npm ci`, whose result is
+ * hard-linked from node_modules. The last stage's working directory becomes read-only.
  */
 export async function buildImage(): Promise<Image> {
   const top = await mkdtemp(join(tmpdir(), 'dateline-image-'));
@@ -104,7 +104,7 @@ async function carryOut(instruction: Instruction, stage: Stage, stages: Map<stri
     case 'VOLUME':
     case 'USER':
     case 'EXPOSE':
-      return; // settings of the container, which its caller has
+      return; // settings of the container, which the caller provides
     default:
       throw new Error(`This reader of Dockerfiles does not know ${keyword}.`);
   }
@@ -131,7 +131,7 @@ async function runShell(command: string, stage: Stage): Promise<void> {
   const local = command
     .replaceAll('node:node', `${uid}:${gid}`)
     .replace(/(?<=\s)\/(?=\w)/g, `${stage.root}/`);
-  // Packages are there already: nothing is asked of the registry.
+  // Packages are already installed, so the registry is not contacted.
   const env = {
     ...process.env,
     npm_config_audit: 'false',
@@ -141,7 +141,10 @@ async function runShell(command: string, stage: Stage): Promise<void> {
   await run('sh', ['-c', local], { cwd: stage.folder, env });
 }
 
-/** Hard links cost no space, and npm replaces files; only its own record of them it would write into. */
+/**
+ * Hard-links node_modules, which takes no disk space. Copies npm's lockfile, the only file that npm would
+ * modify in place.
+ */
 async function linkPackages(folder: string): Promise<void> {
   await run('cp', ['-al', join(CONTEXT, 'node_modules'), folder]);
   const record = 'node_modules/.package-lock.json';

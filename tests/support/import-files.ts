@@ -14,7 +14,7 @@ import type {
 const temporaryFolders: string[] = [];
 afterAll(() => Promise.all(temporaryFolders.map((folder) => rm(folder, { recursive: true }))));
 
-/** A folder `posts` with these files, by path, until the tests of the file are done. */
+/** Creates a folder `posts` with files given by path. It is removed after the tests of the file. */
 export async function createFolder(files: Record<string, string | Uint8Array>): Promise<string> {
   const parent = await mkdtemp(path.join(os.tmpdir(), 'dateline-import-'));
   temporaryFolders.push(parent);
@@ -27,7 +27,7 @@ export async function createFolder(files: Record<string, string | Uint8Array>): 
   return folder;
 }
 
-/** Stands in for the database, outside of what is tested here: remembers the articles by source id. */
+/** Importer that stores articles in memory by source ID, in place of the database. */
 export class InMemoryImporter implements ArticleImporter {
   readonly batches: ImportedArticle[][] = [];
   readonly #jsonBySourceId = new Map<string, string>();
@@ -54,7 +54,7 @@ export class InMemoryImporter implements ArticleImporter {
   }
 }
 
-/** A terminal or a pipe that keeps what was written to it. */
+/** A terminal or pipe that records its output. */
 export class MemoryOutput {
   text = '';
   readonly columns = 80;
@@ -66,21 +66,21 @@ export class MemoryOutput {
   }
 }
 
-/** The article of a text that must parse, with what its receipt would say. */
+/** Parses a text that must be valid and returns its import item. */
 export function parseArticle(text: string, sourceId = 'posts/2016-03-04-a-file.md') {
   const item = parseMarkdownArticle(text, sourceId);
   if (!('article' in item)) throw new Error(`Refused: ${JSON.stringify(item)}`);
   return item;
 }
 
-/** Why a text is refused, and the line. */
+/** Parses a text that must be refused and returns the reasons and line. */
 export function parseRefusal(text: string, sourceId = 'posts/a-file.md') {
   const item = parseMarkdownArticle(text, sourceId);
   if (!('refused' in item)) throw new Error(`Not refused: ${JSON.stringify(item)}`);
   return { reasons: item.refused, line: item.line };
 }
 
-/** Front matter in YAML with a title and a date, so that a test shows only its own field. */
+/** Builds a Markdown file with a title, a date and further fields. */
 export function buildMarkdown(fields: string, body = 'Text.'): string {
   return `---\ntitle: A title\ndate: 2016-03-04\n${fields}\n---\n${body}\n`;
 }

@@ -9,11 +9,11 @@ export interface LiveEvent {
   article: { slug: string; title: string } | null;
 }
 
-/** What a client was sent by a subscription, until it is stopped. */
+/** Events and errors that a subscription received until it is stopped. */
 export interface SubscriptionRecorder {
   events: LiveEvent[];
   errors: { message: string; extensions: { code: string } }[];
-  /** Resolves when the subscription has come to an end, with what it failed on, if it did. */
+  /** Resolves when the subscription ends, with its error if it failed. */
   ended: Promise<unknown>;
   stop(): void;
 }
@@ -26,7 +26,7 @@ export const ARTICLE_EVENTS = `subscription ($section: String, $tag: String, $sl
   }
 }`;
 
-/** A graphql-ws client of the gateway at an address. */
+/** Creates a graphql-ws client for a gateway. */
 export function createWebSocketClient(address: string, options: Partial<ClientOptions> = {}): Client {
   return createClient({
     url: `${address.replace('http', 'ws')}/graphql`,
@@ -36,12 +36,15 @@ export function createWebSocketClient(address: string, options: Partial<ClientOp
   });
 }
 
-/** A graphql-sse client of the gateway at an address. */
+/** Creates a graphql-sse client for a gateway. */
 export function createSseClient(address: string, options: object = {}) {
   return createEventStreamClient({ url: `${address}/graphql/stream`, retryAttempts: 0, ...options });
 }
 
-/** Subscribes, and after each event notes in the variables where to resume, should the client have to connect again. */
+/**
+ * Subscribes and records the events. After each event it updates the `after` variable, so that a reconnecting
+ * client resumes there.
+ */
 export function recordSubscription(
   client: Pick<Client, 'subscribe'> | ReturnType<typeof createSseClient>,
   variables: Record<string, unknown> = {},

@@ -4,22 +4,22 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { waitUntil } from './until.js';
 
-/** A mail as it came, and as it is read. */
+/** A received mail, raw and parsed. */
 export interface ReceivedMail {
-  /** Of the envelope. */
+  /** Recipients in the envelope. */
   to: string[];
   raw: string;
   parsed: ParsedMail;
 }
 
-/** A mail server that keeps what it is sent, and answers as it is told. */
+/** An SMTP server that records mails and may refuse recipients. */
 export interface MailServer {
-  /** e.g. smtp://127.0.0.1:41234 */
+  /** Connection URL, such as smtp://127.0.0.1:41234. */
   url: string;
   mails: ReceivedMail[];
-  /** What is said to a recipient: null to take the mail. */
+  /** Returns the refusal of a recipient, or null to accept the mail. */
   refuse: (address: string) => { code: number; message: string } | null;
-  /** The mails to an address, once there are as many. */
+  /** Waits until an address has received a number of mails and returns them. */
   waitForMails(address: string, count?: number): Promise<ReceivedMail[]>;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startMailServer(): Promise<MailServer> {
       done();
     },
   });
-  server.on('error', () => undefined); // connections that are cut
+  server.on('error', () => undefined); // cut connections
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const mailServer: MailServer = {
@@ -64,7 +64,7 @@ async function readStream(stream: SMTPServerDataStream): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The address of a page of the gateway that a mail links to, from its plain text. */
+/** Returns the link to a newsletter page in a mail's plain text. Throws an Error if there is none. */
 export function findLink({ parsed }: ReceivedMail, page: string): string {
   const [link] = new RegExp(`\\S+/newsletter/${page}\\?token=[\\w-]+`).exec(parsed.text ?? '') ?? [];
   if (!link) throw new Error(`No link to ${page} in:\n${parsed.text}`);

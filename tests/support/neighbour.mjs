@@ -1,4 +1,4 @@
-// Another process that uses the embedded server: joins it, says so, and leaves when its input ends.
+// Joins the embedded server in a process of its own, prints `joined`, and leaves when its input ends.
 import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
 
 const { release: leave } = await acquireEmbeddedServer(process.argv[2]);

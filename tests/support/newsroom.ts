@@ -5,20 +5,20 @@ import { readConfig } from '../../src/config/env.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
 import { findToken, type MailServer, startMailServer } from './mail-server.js';
 
-/** A gateway with one newsletter, `weekly`, a mail server, and what sends mail. */
+/** A gateway with a newsletter `weekly`, a mail server and a mail worker. */
 export interface Newsroom {
   gateway: Gateway;
   mail: MailServer;
   queryAsEditor: Query;
   newsletterId: string;
-  /** Starts one more instance of what sends mail. */
+  /** Starts another mail worker. */
   startMail(settings?: NodeJS.ProcessEnv): Promise<BackgroundWorker>;
   signUp(email: string): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
-  /** Signs up and confirms; answers the token. */
+  /** Signs up and confirms. Returns the token. */
   subscribe(email: string): Promise<string>;
   confirm(token: string): Promise<{ status: string | null; userErrors: { code: string }[] }>;
   unsubscribe(token: string): Promise<{ status: string | null; userErrors: { code: string }[] }>;
-  /** Sends the next issue to everyone; answers its id. */
+  /** Sends the next issue to all subscribers. Returns its ID. */
   send(): Promise<string>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that are the same at each run. */
+/** Creates a seeded generator of pseudo-random numbers from 0 (inclusive) to 1 (exclusive). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

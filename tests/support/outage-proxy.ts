@@ -2,13 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type pg from 'pg';
 
-/** Stands before a PostgreSQL, and loses connections as networks and failovers do. */
+/** A proxy in front of PostgreSQL that loses connections, as networks and failovers do. */
 export interface OutageProxy {
-  /** The same database, through the proxy. */
+  /** Connection to the same database through the proxy. */
   connection: pg.PoolConfig;
-  /** Loses every connection, and takes none for so many milliseconds. */
+  /** Cuts every connection and refuses new ones for a number of milliseconds. */
   beOut(milliseconds: number): void;
-  /** Loses, once, the connection over which these bytes are about to be answered; they do not arrive. */
+  /**
+   * Cuts the next connection whose response contains these bytes, before they are delivered. Applies once.
+   */
   loseAnswerWith(bytes: string): void;
   close(): void;
 }

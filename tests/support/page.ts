@@ -6,7 +6,7 @@ import { type ExtractedArticle, readPage } from '../../src/importers/page/read-p
 
 export const PAGES = fileURLToPath(new URL('../unit/importers/pages/', import.meta.url));
 
-/** Width of a column in the comparison. Letters. */
+/** Width of a column in the comparison, in characters. */
 const COLUMN = 74;
 
 export async function extractFixture(file: string): Promise<ExtractedArticle> {
@@ -16,7 +16,7 @@ export async function extractFixture(file: string): Promise<ExtractedArticle> {
   return found;
 }
 
-/** The body's blocks by kind, with what they say. */
+/** Returns the kind and text of each block of the body. */
 export function describeBlocks(found: ExtractedArticle): string[] {
   const { blocks } = renderRichText({ format: 'html', text: found.html });
   return blocks.map((block) => {
@@ -34,7 +34,7 @@ function stripTags(html: string): string {
     .trim();
 }
 
-/** What was taken of a page and what was left out, side by side. */
+/** Formats the extracted and the removed texts of a page side by side. */
 export function renderComparison(file: string, found: ExtractedArticle): string {
   const formatDate = (date: Date | null) => date?.toISOString() ?? '';
   const metadata = {

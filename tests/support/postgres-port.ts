@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { getTestServer } from './test-database.js';
 
-/** TCP port in front of the tests' PostgreSQL, whose socket only its own account may enter. */
+/** TCP port in front of the tests' PostgreSQL, whose socket is only accessible to its own account. */
 export interface PostgresPort {
-  /** What DATABASE_URL takes for a database of the server. */
+  /** Returns the DATABASE_URL of a database on the server. */
   urlOf(database: string): string;
   close(): Promise<void>;
 }

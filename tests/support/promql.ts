@@ -1,8 +1,8 @@
-/** What PromQL has beside names of metrics and labels. */
+/** Keywords and functions of PromQL that are no names of metrics. */
 const WORDS =
   /\b(sum|min|max|count|rate|increase|topk|histogram_quantile|vector|absent|by|or|and|without|unless)\b/g;
 
-/** Returns the names of metrics in an expression of PromQL; throws when it has none. */
+/** Returns the names of metrics in a PromQL expression. Throws an Error if there are none. */
 export function metricsIn(expression: string): string[] {
   const withoutLabels = expression.replace(/\{[^}]*\}|\[[^\]]*\]|by \([^)]*\)/g, ' ').replace(WORDS, ' ');
   const found = withoutLabels.match(/[a-z]\w+/g) ?? [];

@@ -6,7 +6,7 @@ interface EditOptions {
   rebuildRelated(): Promise<void>;
 }
 
-/** Edits of all kinds through the graph, at random. */
+/** Creates random edits of all kinds, made through the API. */
 export function createRandomEdits(
   { sendQuery, getEditorHeaders, edit, getArticleId }: TwoInstances,
   { random, rebuildRelated }: EditOptions,
@@ -71,7 +71,7 @@ export function createRandomEdits(
     'a tag without articles': () => edit('createTag', `{ name: "Unused ${number}" }`),
   };
   return {
-    /** Makes one, and answers which. */
+    /** Makes a random edit and returns its kind. */
     async make(n: number): Promise<string> {
       number = n;
       const kind = pick(Object.keys(edits));

@@ -13,7 +13,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 
-/** Fields that count, write or need a key: others are asked for. */
+/** Fields that are excluded because they have side effects or require an API key. */
 const EXCLUDED_FIELDS = new Set([
   'newsletterSubscription',
   'audit',
@@ -28,12 +28,12 @@ export interface RandomOperation {
   variables: Record<string, unknown>;
 }
 
-/** Queries of any shape: nested, with aliases, fragments, directives, variables, and arguments that are refused. */
+/** Generates random queries with nesting, aliases, fragments, directives, variables and invalid arguments. */
 export class RandomOperationGenerator {
   private aliases = 0;
   private variables: Record<string, unknown> = {};
 
-  /** `texts`: slugs, paths and ids of what is there. */
+  /** `sampleValues` are existing slugs, paths and IDs. */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,

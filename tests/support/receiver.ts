@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/** A received request. */
 export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
-/** An HTTP server that notes what it is sent, and answers as it is told: 204 unless told otherwise. */
+/** An HTTP server that records requests. Responds with 204 by default. */
 export interface Receiver {
-  /** e.g. http://127.0.0.1:41234 */
+  /** Base URL, such as http://127.0.0.1:41234. */
   address: string;
   requests: ReceivedRequest[];
-  /** How the next requests are answered; to be set anew at any time. */
+  /** Handler of requests, which may be replaced at any time. */
   respond: (response: ServerResponse, request: ReceivedRequest) => void;
   close(): Promise<void>;
 }

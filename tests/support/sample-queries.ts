@@ -1,10 +1,10 @@
-/** `npm run prove:answers` has more of an archive. */
+/** Number of stories in the archive. Larger if ANSWER_EDITS is set. */
 export const STORY_COUNT = process.env.ANSWER_EDITS ? 60 : 12;
 
 const FIELDS = 'id slug path title updatedAt tags { name path } authors { name path } section { name path }';
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 
-/** Questions of many shapes, of which an edit outdates few. */
+/** Returns queries of many shapes, most of which a single edit does not affect. */
 export function createSampleQueries(): string[] {
   const stories = Array.from({ length: 12 }, (_, i) => i + 1);
   return [

@@ -3,12 +3,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import type pg from 'pg';
 
-/** NotificationResponse (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
+/** Type of NotificationResponse (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
 const NOTIFICATION = 'A'.charCodeAt(0);
 
 /**
- * Stands before a PostgreSQL and hands on everything but notifications, as a pooler does that gives each transaction
- * another connection. `isDeaf` can be changed while it runs.
+ * Starts a proxy in front of PostgreSQL that drops notifications, like a pooler in transaction mode.
+ * `isSilent` may be changed at runtime.
  */
 export async function startSilentProxy({ host, port, ...others }: pg.PoolConfig) {
   const sockets = new Set<Socket>();
@@ -46,7 +46,7 @@ function dropNotifications(isSilent: () => boolean): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       rest = Buffer.concat([rest, chunk]);
-      // A message is a byte that says which, and its length without that byte.
+      // A message consists of a type byte and a length that excludes that byte.
       while (rest.length >= 5 && rest.length > rest.readUInt32BE(1)) {
         const message = rest.subarray(0, 1 + rest.readUInt32BE(1));
         rest = rest.subarray(message.length);

@@ -4,7 +4,7 @@ import { appendFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** File system of its own in memory, which can be filled. Only root may mount one. */
+/** An in-memory file system that can be filled. Mounting requires root. */
 export class SmallDisk {
   readonly folder = mkdtempSync(join(tmpdir(), 'dateline-disk-'));
   private readonly filler = join(this.folder, 'filler');
@@ -18,7 +18,7 @@ export class SmallDisk {
     return bavail * bsize;
   }
 
-  /** Leaves so many bytes free, at most. */
+  /** Fills the disk until at most this number of bytes is free. */
   async fill(leftBytes = 0): Promise<void> {
     const block = Buffer.alloc(4_096);
     while (this.freeBytes > leftBytes) {
@@ -39,7 +39,7 @@ export class SmallDisk {
   }
 }
 
-/** Whether this process may mount a file system. */
+/** Returns true if this process may mount a file system. */
 export function canMount(): boolean {
   try {
     new SmallDisk(1).unmount();

@@ -1,4 +1,4 @@
-// Jest loads this file by itself, without its transform: so it uses what `npm test` has built.
+// Jest loads this file without its transform, so it imports the build in `dist`.
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import pg from 'pg';
 import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
 import { migrate } from '../../dist/database/migrations/migrate.js';
 
-/** Starts one PostgreSQL for all test files, with a migrated database that each of them copies. */
+/** Starts one PostgreSQL for all test files, with a migrated template database that each of them copies. */
 export default async function startPostgres() {
   const dataDir = await mkdtemp(join(tmpdir(), 'dateline-tests-'));
   const server = await acquireEmbeddedServer(dataDir);

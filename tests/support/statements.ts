@@ -1,9 +1,9 @@
 import pg from 'pg';
 
-/** What the gateway asks by itself, whoever asks it something. */
+/** Statements that the gateway sends periodically, independent of requests. */
 const INTERNAL_STATEMENTS = /content_change|change_follower/;
 
-/** Records the text of every statement that is sent to PostgreSQL on behalf of `work`. */
+/** Records the text of every statement that is sent to PostgreSQL during `work`. */
 export async function recordStatements(work: () => Promise<unknown>): Promise<string[]> {
   const statements: string[] = [];
   const prototype = pg.Client.prototype as unknown as { query: (...args: unknown[]) => unknown };

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/database/database.js';
 
-/** Milliseconds: that a machine is busy is not what tests are to find out. */
+/** Database timeout in milliseconds, long enough for a busy machine. */
 const TIMEOUT_MS = 60_000;
 
 export interface TestDatabase extends Database {
   connection: pg.PoolConfig;
 }
 
-/** A migrated, empty database of the test's own; closing it drops it. */
+/** Creates an empty, migrated database. Closing it drops it. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = getTestServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -23,12 +23,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return { ...database, connection, close };
 }
 
-/** The server that start-postgres.ts started. */
+/** Returns the server that start-postgres.mjs started. */
 export function getTestServer(): pg.PoolConfig {
   return JSON.parse(process.env.TEST_POSTGRES ?? '{}');
 }
 
-/** Runs a statement outside any test's database. */
+/** Runs a statement on the server's `postgres` database. */
 export async function queryAsAdmin(statement: string): Promise<void> {
   const admin = new pg.Client({ ...getTestServer(), database: 'postgres' });
   await admin.connect();

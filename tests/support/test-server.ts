@@ -11,19 +11,19 @@ import { redactError } from '../../src/observability/redact-error.js';
 import { NO_RATE_LIMITS } from './gateway.js';
 import { createTestDatabase } from './test-database.js';
 
-/** A gateway as its clients see it: bytes over a socket. */
+/** A gateway that tests access over a socket. */
 export interface TestServer {
-  /** e.g. http://127.0.0.1:41234 */
+  /** Base URL, such as http://127.0.0.1:41234. */
   address: string;
   app: FastifyInstance;
   database: Database;
-  /** What it has logged, a line each. */
+  /** Parsed log lines. */
   logs: Record<string, any>[];
   logger: Logger;
   config: Config;
-  /** fetch, with a path of the gateway. */
+  /** Calls fetch with a path of the gateway. */
   get(path: string, init?: RequestInit): Promise<Response>;
-  /** Sends a body as JSON to the graph: a string as it stands, anything else written as JSON. */
+  /** Posts a JSON body to the GraphQL endpoint. A string is sent as it is. */
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 }
@@ -31,9 +31,9 @@ export interface TestServer {
 export interface ServerOptions {
   settings?: NodeJS.ProcessEnv;
   withSeeds?: boolean;
-  /** The database to use instead of one of the gateway's own. */
+  /** Database to use instead of a new one. */
   database?: Database;
-  /** What tells it the time. */
+  /** Source of the current time. */
   clock?: () => Date;
 }
 
@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   };
 }
 
-/** Sends bytes that fetch would refuse to send, and answers all that comes back until the socket is closed. */
+/** Sends bytes that fetch would refuse to send. Returns everything received until the socket closes. */
 export function sendRaw(address: string, text: string): Promise<string> {
   const { hostname, port } = new URL(address);
   return new Promise((resolve, reject) => {
@@ -95,7 +95,7 @@ export function sendRaw(address: string, text: string): Promise<string> {
   });
 }
 
-/** Names in the address what a GET carries in it. */
+/** Builds the URL of a GET request with GraphQL parameters. */
 export function buildQueryUrl(parameters: Record<string, string>): string {
   return `/graphql?${new URLSearchParams(parameters)}`;
 }

@@ -5,19 +5,21 @@ import { createSseClient, createWebSocketClient } from './live-clients.js';
 export type Variables = Record<string, unknown>;
 export type Form = 'text' | 'hash';
 
-/** The parameters of an operation: its text, or the hash of its text (automatic persisted queries). */
+/**
+ * Returns the parameters of an operation: its text, or the hash of its text (automatic persisted queries).
+ */
 export function paramsOf(query: string, form: Form, variables: Variables = {}) {
   const sha256Hash = createHash('sha256').update(query).digest('hex');
   const byHash = { extensions: { persistedQuery: { version: 1, sha256Hash } } };
   return form === 'text' ? { query, variables } : { variables, ...byHash };
 }
 
-/** The body that makes a hash known. */
+/** Returns the body that registers a hash. */
 export function registrationOf(query: string, variables: Variables = {}) {
   return { ...paramsOf(query, 'hash', variables), query };
 }
 
-/** Asks one gateway in every way that a query can be asked. */
+/** Sends queries to a gateway over every supported transport. */
 export function waysToAsk(address: string) {
   const socket = createWebSocketClient(address);
   const stream = createSseClient(address);
@@ -35,13 +37,13 @@ export function waysToAsk(address: string) {
   const ways = {
     POST: async (params: object) => textOf(await post(params)),
     GET: async (params: object) => textOf(await get(params)),
-    // The protocol has no message without a query: by hash, it is empty.
+    // The protocol requires a query, which is empty for a request by hash.
     WebSocket: (params: object) => firstOf(socket, { query: '', ...params }),
     'event stream': (params: object) => firstOf(stream as never, params),
   };
   return {
     names: Object.keys(ways) as (keyof typeof ways)[],
-    /** The answer as text. */
+    /** Sends a query and returns the response as text. */
     ask: async (way: keyof typeof ways, form: Form, query: string, variables: Variables = {}) => {
       if (form === 'hash') await post(registrationOf(query, variables));
       return ways[way](paramsOf(query, form, variables));

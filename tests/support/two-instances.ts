@@ -10,19 +10,19 @@ export interface QueryResponse {
   data: any;
 }
 
-/** Two gateways on one database: one remembers answers and parts, the other the parts alone. */
+/** Two gateways on one database. The first caches responses and entities, the second only entities. */
 export interface TwoInstances {
   gateway: Gateway;
   other: { app: Gateway['app']; address: string };
-  /** Asks as anyone, or with headers; the first instance unless told another. */
+  /** Sends a query, by default without credentials and to the first instance. */
   sendQuery(query: string, headers?: Record<string, string>, address?: string): Promise<QueryResponse>;
-  /** With a key that may write, which no memory is used for. */
+  /** Returns the headers of an API key with write access, which bypasses the cache. */
   getEditorHeaders(): Record<string, string>;
-  /** Runs a mutation that must not be refused, and answers its payload. */
+  /** Runs a mutation and returns its payload. Throws an Error if it is refused. */
   edit(name: string, input: string, selection?: string): Promise<any>;
-  /** The id of an article, a draft too. */
+  /** Returns the ID of an article, which may be a draft. */
   getArticleId(slug: string): Promise<string>;
-  /** Resolves once both instances have seen every change that there is. */
+  /** Resolves when both instances have processed every change so far. */
   waitForCacheSync(): Promise<void>;
   close(): Promise<void>;
 }

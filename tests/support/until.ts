@@ -1,4 +1,4 @@
-/** Waits for what is to happen by itself. */
+/** Polls until a condition is true. Throws an Error after 30 seconds. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end; ) {
     if (await condition()) return;

@@ -4,7 +4,7 @@ import { renderBody } from '../../src/importers/wordpress/body/body.js';
 import { WordPressSite } from '../../src/importers/wordpress/site.js';
 import type { WordPressItem } from '../../src/importers/wordpress/wordpress-item.js';
 
-/** An item of an export, as texts of its elements. */
+/** An item of an export, given by the texts of its elements. */
 export interface WxrItem {
   id: number | string;
   type?: string;
@@ -23,7 +23,7 @@ export interface WxrItem {
   file?: string;
   terms?: [taxonomy: string, slug: string, name: string][];
   meta?: Record<string, string | string[]>;
-  /** More elements, as they stand. */
+  /** Further elements as XML. */
   more?: string;
 }
 
@@ -68,7 +68,7 @@ export const CATEGORIES = [
   )
   .join('\n');
 
-/** An export of old.example with these items. */
+/** Renders an export of old.example with items. */
 export function renderWxr(
   items: WxrItem[],
   { head = CATEGORIES, site = 'https://old.example' } = {},
@@ -96,7 +96,7 @@ ${items.map(renderWxrItem).join('\n')}
 `;
 }
 
-/** What a post's content comes to: the body's blocks without their HTML, the HTML, and what was lost. */
+/** Converts a post's content and returns its HTML, its blocks without their HTML, and the warnings. */
 export function convertBody(
   content: string,
   { site = createSiteWithFiles(), item = {} as Partial<WordPressItem> } = {},
@@ -109,7 +109,10 @@ export function convertBody(
   return { html, blocks: facts, warnings: warnings.messages };
 }
 
-/** A site with a media library: pictures 21 and 22, uploaded to post 1 in the other order, and a song, 23. */
+/**
+ * Creates a site with a media library: pictures 21 and 22, uploaded to post 1 in reverse order, and a song,
+ * 23.
+ */
 export function createSiteWithFiles(): WordPressSite {
   const site = new WordPressSite();
   site.url = 'https://old.example';

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 
-/** An element of a document that was read by the rules of XML: names with their namespace, e.g. {uri}local. */
+/** An XML element. Names include the namespace: {uri}local. */
 export interface XmlElement {
   name: string;
   attributes: Record<string, string>;
@@ -8,7 +8,7 @@ export interface XmlElement {
   text: string;
 }
 
-/** Throws for what is not well-formed. */
+/** Parses XML. Throws an Error if it is not well-formed. */
 export function parseXml(text: string): XmlElement {
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
 /**
- * An article as a Markdown file that the import reads back as it is. `verbatim` tells it that texts are meant as
- * they stand; between front matter and body is an empty line, and after the body a line break.
+ * Formats an article as a Markdown file that can be imported without changes. `verbatim` marks the texts as
+ * final; an empty line precedes the body and a line break follows it.
  */
 export function formatArticle(article: ImportedArticle): string {
   const { seoTitle, seoDescription, series, image } = article;
@@ -29,11 +29,11 @@ export function formatArticle(article: ImportedArticle): string {
     aliases: article.aliases,
     pinned: article.pinned,
   };
-  // Without a width to fold at, a text is one line however long: lines of a diff are then fields.
+  // Disable line folding, so that each changed line of a diff is one field.
   return `---\n${stringify(omitEmptyFields(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;
 }
 
-/** Without what says nothing. */
+/** Returns the fields that are not empty. */
 function omitEmptyFields(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
 }

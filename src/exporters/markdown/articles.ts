@@ -8,14 +8,14 @@ import type { ExportedSectionLocations } from './taxonomy.js';
 
 export interface ExportedArticle {
   article: ImportedArticle & { id: number };
-  /** What the file does not say. */
+  /** Messages about data that the file does not contain. */
   omissions: string[];
 }
 
-/** As many as are in memory at once. */
+/** Number of articles that are in memory at once. */
 const BATCH_SIZE = 50;
 
-/** Every article in the order of its making: as readers see it or, if they do not, as its editors have it. */
+/** Yields every article in order of creation: the published version, or the draft if it is not published. */
 export async function* readArticles(
   tx: Prisma.TransactionClient,
   locations: ExportedSectionLocations,
@@ -35,7 +35,7 @@ export async function* readArticles(
   }
 }
 
-/** What the revisions said of which the articles are made. */
+/** Loads the content of the revisions that the exported versions were made from. */
 async function loadRevisionContents(
   tx: Prisma.TransactionClient,
   rows: StoredArticle[],
@@ -96,7 +96,10 @@ function toExportedArticle(
   };
 }
 
-/** The author's own words where they are Markdown; else what was made of them, which renders to the same. */
+/**
+ * Returns the original text if it is Markdown, else the Markdown generated from it, which renders to the same
+ * HTML.
+ */
 function getMarkdown({ body }: ArticleContent, rendered: string): string {
   return (body.format === 'markdown' ? body.text : rendered).replace(/\r\n?/g, '\n');
 }

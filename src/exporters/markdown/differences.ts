@@ -3,7 +3,10 @@ import { parseMarkdownArticle } from '../../importers/markdown/article.js';
 import { MAX_FILE_BYTES } from '../../importers/markdown/files.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
-/** What an import of the text would make of it otherwise than it is; [] when all comes back. */
+/**
+ * Imports a text and returns messages about the fields that differ from the article. Returns [] if it is
+ * identical.
+ */
 export function findDifferences(text: string, article: ImportedArticle): string[] {
   if (Buffer.byteLength(text) > MAX_FILE_BYTES) return ['an import would refuse it: it is too large'];
   const result = parseMarkdownArticle(text, article.sourceId);

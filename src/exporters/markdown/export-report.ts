@@ -1,33 +1,36 @@
 import { createProgressDisplay, type Output, replaceControlCharacters } from '../../shared/progress.js';
 import type { WriteOutcome } from './folder.js';
 
-/** What became of one article. */
+/** Result of exporting one article. */
 export interface ExportResult {
-  /** Its file, from the folder on. */
+  /** Path of its file, relative to the folder. */
   item: string;
   outcome: WriteOutcome;
-  /** What of the article the file does not say, or an import would not give back. */
+  /** Messages about data that the file does not contain or that an import would change. */
   reasons: string[];
 }
 
 export interface ExportSummary {
   total: number;
   counts: Record<WriteOutcome, number>;
-  /** The receipts that give a reason. */
+  /** Results with at least one reason. */
   resultsWithReasons: ExportResult[];
   taxonomy: { sections: number; authors: number; tags: number };
-  /** Markdown files in the folder that are not of this export. */
+  /** Markdown files in the folder that this export did not write. */
   foreignFiles: string[];
   seconds: number;
 }
 
 export interface ExportReporter {
   onResult(receipt: ExportResult, soFar: ExportSummary): void;
-  /** Called once, also when the export stops on an error. */
+  /** Called once, even if the export fails. */
   onEnd(summary: ExportSummary): void;
 }
 
-/** Progress on `stderr`; on `stdout` the receipts that say something or, for programs, every one as a line of JSON. */
+/**
+ * Writes progress to `stderr`. Writes results that have reasons to `stdout` or, with `isJson`, every result
+ * as a line of JSON.
+ */
 export function createExportReporter(stdout: Output, stderr: Output, isJson = false): ExportReporter {
   const progress = createProgressDisplay(stderr, 1_000);
   return {

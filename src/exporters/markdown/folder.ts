@@ -3,21 +3,24 @@ import path from 'node:path';
 import { listMarkdownFiles } from '../../importers/markdown/files.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
-/** Nothing is written there; the message is for the person at the terminal. */
+/** Error for a folder that cannot be written to. The message is shown in the terminal. */
 export class FolderInUseError extends UserFacingError {
   override readonly name = 'FolderInUseError';
 }
 
 export type WriteOutcome = 'written' | 'unchanged';
 
-/** A folder that files are written to, each whole or not at all. */
+/** A folder of exported files, each written atomically. */
 export class ExportFolder {
   readonly #createdFolders = new Set<string>();
   readonly #writtenFiles = new Set<string>();
 
   private constructor(readonly folder: string) {}
 
-  /** Makes the folder. Throws FolderInUseError when it holds anything that is not hidden, unless told to `overwrite`. */
+  /**
+   * Creates the folder. Throws FolderInUseError if it contains files that are not hidden, unless `overwrite`
+   * is set.
+   */
   static async open(folder: string, overwrite: boolean): Promise<ExportFolder> {
     const entries = await mkdir(folder, { recursive: true })
       .then(() => readdir(folder))
@@ -30,13 +33,13 @@ export class ExportFolder {
     return new ExportFolder(folder);
   }
 
-  /** Writes a file, named from the folder with forward slashes; one that says the same already is left alone. */
+  /** Writes a file with a relative path and forward slashes. Unchanged files are not rewritten. */
   async write(name: string, text: string): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
     this.#writtenFiles.add(name);
     await this.#createFolder(path.dirname(file));
     if ((await readFile(file, 'utf8').catch(() => null)) === text) return 'unchanged';
-    // Hidden, so that what a crash leaves of it is nothing that an import reads.
+    // Use a hidden name, so that imports ignore files left behind by a crash.
     const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
     try {
       await writeFile(temporaryFile, text);
@@ -48,7 +51,7 @@ export class ExportFolder {
     return 'written';
   }
 
-  /** The Markdown files in it that were not written: an import would read them all the same. */
+  /** Returns the Markdown files in the folder that were not written, since an import would read them too. */
   async listForeignFiles(): Promise<string[]> {
     const foreignFiles: string[] = [];
     for await (const name of listMarkdownFiles(this.folder))
@@ -63,10 +66,10 @@ export class ExportFolder {
   }
 }
 
-/** Bytes of a file's name: file systems take 255, and what is unfinished has a longer one. */
+/** Longest slug in a file name, in bytes. File systems allow 255, and temporary files have a longer name. */
 const MAX_NAME_BYTES = 180;
 
-/** Where the file of an article lies. */
+/** Returns the relative path of an article's file. */
 export function getArticleFile({
   id,
   slug,

@@ -8,19 +8,21 @@ import { formatTaxonomy, loadTaxonomy } from './taxonomy.js';
 
 export interface ExportOptions {
   report?: ExportReporter;
-  /** Whether the folder may hold something already. */
+  /** True to write into a folder that is not empty. */
   overwrite?: boolean | undefined;
 }
 
-/** One transaction reads all, so that the files are of one moment. Milliseconds that it may take. */
+/**
+ * Timeout in milliseconds of the transaction that reads everything, so that all files show the same moment.
+ */
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Writes every article as a Markdown file, and what there is of sections, authors and tags, so that an import of
- * the folder into an empty database gives the graph that there was. Each file is read back before it is written,
- * and its receipt says what would be lost. A published article is written as readers see it.
- *
- * @throws {FolderInUseError} when the folder holds something already.
+ * Exports every article as a Markdown file, and sections, authors and tags as YAML. An import into an empty
+ * database restores the same content.
+ * Each file is parsed before it is written, and its result lists what would be lost. Published articles are
+ * exported in their published version.
+ * @throws {FolderInUseError} if the folder is not empty and `overwrite` is not set.
  */
 export async function exportMarkdown(
   target: string,

@@ -14,7 +14,7 @@ const sharedInclude = {
   tags: { select: { tag: termSelect }, orderBy: { position: 'asc' } },
 } as const;
 
-/** All that is known of an article: what editors have and, where it is published, what readers see. */
+/** Relations that are loaded with a draft, including those of its published version. */
 export const DRAFT_INCLUDE = {
   ...sharedInclude,
   article: { include: sharedInclude },

@@ -5,7 +5,7 @@ import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
 import { getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE } from './stored-article.js';
 
-/** Where sections stand, by id: their address, and the names from the root down by which an article says so. */
+/** Path of each section and names from the root down, by section ID. */
 export type ExportedSectionLocations = Map<number, { path: string; names: string[] }>;
 
 interface ExportedTaxonomy {
@@ -13,7 +13,7 @@ interface ExportedTaxonomy {
   locations: ExportedSectionLocations;
 }
 
-/** Every section, author and tag, with all that their files can say of them. */
+/** Loads every section, author and tag in the form of the taxonomy files. */
 export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<ExportedTaxonomy> {
   const addresses = { select: { path: true }, orderBy: { path: 'asc' } } as const;
   const include = { addresses };
@@ -43,7 +43,7 @@ export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<Export
     locations,
   };
 
-  /** Parents before their children, siblings in the order of the navigation. */
+  /** Returns sections in navigation order, parents before their children. */
   function collectSections(parent: (typeof rows)[number] | null): TaxonomyFiles['sections'] {
     const parentLocation = parent && locations.get(parent.id)!;
     return rows
@@ -51,7 +51,7 @@ export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<Export
       .flatMap((section) => {
         const { id, slug, name, description, addresses } = section;
         const path = `${parentLocation?.path ?? ''}/${slug}`;
-        // A comma or a slash in it would end the name.
+        // A comma or slash would split the name on import.
         const segment = /[,/]/.test(name) ? slug : getReferenceName(section);
         locations.set(id, { path, names: [...(parentLocation?.names ?? []), segment] });
         const fields = { id, slug, name, description, parent: parent?.slug ?? null };
@@ -60,7 +60,7 @@ export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<Export
   }
 }
 
-/** An entry of a vocabulary file, without what is not there. */
+/** Formats the entries of a taxonomy file as YAML, without empty fields. */
 export function formatTaxonomy(entries: TaxonomyFiles[keyof TaxonomyFiles]): string {
   const cleaned = entries.map((entry) =>
     Object.fromEntries(

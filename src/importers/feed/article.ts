@@ -9,17 +9,17 @@ import { toSitePath } from '../run/site-path.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { FeedEntry } from './feed-entry.js';
 
-/** What the entries of a feed have in common. */
+/** Values that all entries of a feed share. */
 export interface FeedImportContext {
   source: string;
-  /** Front page of the site that the feed is of; null when it does not say. */
+  /** Front page of the feed's site, or null if unknown. */
   site: string | null;
   slugs: SlugRegistry;
 }
 
 const TITLE_WORDS = 10;
 
-/** An entry as an article, with what it loses; or why it is none. */
+/** Converts an entry to an article with warnings, or to the reason for refusing it. */
 export async function createEntryItem(entry: FeedEntry, context: FeedImportContext): Promise<ImportItem> {
   const warnings = new ConversionWarnings();
   const item = entry.link ?? (entry.id || 'an entry');
@@ -78,7 +78,7 @@ function deriveTitle(body: string, warnings: ConversionWarnings): string {
   return title === '' ? 'Untitled' : `${title}${words.length > TITLE_WORDS ? ' …' : ''}`;
 }
 
-/** An entry may lead to another site; what stands there has no address here. */
+/** Returns the site path of an entry, or null with a warning if it links to another site. */
 function getSitePath(link: string | null, site: string | null, warnings: ConversionWarnings): string | null {
   if (link === null) return null;
   const getHost = (address: string) => new URL(address).host.replace(/^www\./, '');
@@ -87,7 +87,7 @@ function getSitePath(link: string | null, site: string | null, warnings: Convers
     return null;
   }
   const { pathname, search } = new URL(link);
-  // What is counted by is no part of an address.
+  // Remove tracking parameters.
   return toSitePath(
     pathname + search.replace(/[?&](utm_\w+|fbclid|ref|source|rss)=[^&]*/g, '').replace(/^&/, '?'),
   );

@@ -7,7 +7,7 @@ interface AtomText {
   type?: string;
 }
 
-/** RFC 4287. */
+/** Normalizes an Atom feed: RFC 4287. */
 export function normalizeAtom({ links = [], entries = [], authors = [] }: FeedByFormat<'atom'>): FeedContent {
   const site = links.find(({ rel = 'alternate' }) => rel === 'alternate')?.href ?? null;
   const feedAuthors = authors.flatMap(({ name }) => name ?? []);

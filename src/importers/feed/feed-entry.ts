@@ -1,9 +1,9 @@
-/** An entry of a feed, whichever form the feed has. */
+/** An entry of a feed, normalized from any format. */
 export interface FeedEntry {
-  /** What the feed knows it by; else its address; '' when it has neither. */
+  /** ID in the feed, else the URL, else ''. */
   id: string;
   link: string | null;
-  /** HTML, as the text and the summary. */
+  /** HTML, as are `html` and `summary`. */
   title: string;
   html: string;
   summary: string;
@@ -12,11 +12,11 @@ export interface FeedEntry {
   publishedAt: Date | null;
   updatedAt: Date | null;
   image: { url: string; alt: string; caption: string | null } | null;
-  /** Files of sound or film. */
+  /** URLs of audio and video files. */
   media: string[];
 }
 
-/** A feed with the address of the site that it is of. */
+/** A feed's entries and the URL of its site. */
 export interface FeedContent {
   site: string | null;
   entries: FeedEntry[];

@@ -20,12 +20,12 @@ export interface FeedImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
 }
 
-/** What an import of feeds works with. */
+/** Dependencies of an import of feeds. */
 export interface FeedImportDeps {
   prisma: PrismaClient;
   importService: ImportService;
   fetcher: Fetcher;
-  /** Minutes after which a feed is read whole although it seems to be as it was. */
+  /** Minutes after which a feed is downloaded even if the server reports no change. */
   reconcileMinutes?: number;
 }
 
@@ -33,11 +33,10 @@ const ACCEPT_HEADER =
   'application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5';
 
 /**
- * Brings the entries of a feed into the database, from a file or an address. What leaves a feed stays: feeds hold
- * what is new, not what there is.
- *
- * @throws {FetchError} when it cannot be had.
- * @throws {UnreadableSource} when it is no feed.
+ * Imports the entries of a feed from a file or URL. Articles stay when their entry leaves the feed, since
+ * feeds only list recent entries.
+ * @throws {FetchError} if the feed cannot be read.
+ * @throws {UnreadableSourceError} if it is no feed.
  */
 export async function importFeed(
   location: string,
@@ -52,7 +51,9 @@ export async function importFeed(
   );
 }
 
-/** As importFeed, but asks a server only for a feed that has changed since. */
+/**
+ * Imports a feed like importFeed, but with a conditional request, which downloads it only if it has changed.
+ */
 export async function syncFeed(
   address: string,
   deps: FeedImportDeps,
@@ -71,7 +72,7 @@ export async function syncFeed(
   }
   const summary = await importLoadedFeed(address, response, deps, options);
   const { etag = null, date } = response.headers;
-  // One that is later than the server's own clock would hide changes until then (RFC 9110, 8.8.2.1).
+  // A date after the server's own clock would hide changes until then (RFC 9110, 8.8.2.1).
   const isPast = isAtMost(response.headers['last-modified'], parseServerClock(date));
   const lastModified = isPast ? (response.headers['last-modified'] ?? null) : null;
   const data = { etag, lastModified, readAt: new Date() };
@@ -80,7 +81,10 @@ export async function syncFeed(
   return summary;
 }
 
-/** Headers by which a server sends only what has changed; none now and then, so that no error of its lasts. */
+/**
+ * Returns the headers of a conditional request. Returns none after `reconcileMinutes`, so that a server's
+ * wrong validator has no lasting effect.
+ */
 function getConditionalHeaders(
   known: { etag: string | null; lastModified: string | null; readAt: Date | null } | null,
   reconcileMinutes: number,

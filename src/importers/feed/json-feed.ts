@@ -2,7 +2,7 @@ import { escapeHtml } from '../../shared/text/html.js';
 import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
 import type { FeedByFormat } from './media-enclosures.js';
 
-/** https://www.jsonfeed.org/version/1.1/ */
+/** Normalizes a JSON Feed: https://www.jsonfeed.org/version/1.1/ */
 export function normalizeJsonFeed({
   home_page_url: home,
   items = [],

@@ -2,7 +2,7 @@ import type { parseFeed } from 'feedsmith';
 
 type ParsedFeed = ReturnType<typeof parseFeed>;
 
-/** A feed as its parser gives it, by its form. */
+/** Type of a parsed feed, by format. */
 export type FeedByFormat<Format extends ParsedFeed['format']> = Extract<
   ParsedFeed,
   { format: Format }

@@ -5,7 +5,7 @@ import type { FeedContent } from './feed-entry.js';
 import { normalizeJsonFeed } from './json-feed.js';
 import { normalizeRdf, normalizeRss } from './rss.js';
 
-/** What a feed has: RSS of any version, Atom or JSON Feed. Throws UnreadableSource for what is none. */
+/** Parses a feed: RSS of any version, Atom or JSON Feed. Throws UnreadableSourceError for other content. */
 export function parseFeedContent(text: string, location: string): FeedContent {
   const { format, feed } = parseRawFeed(text, location);
   switch (format) {

@@ -3,12 +3,15 @@ import type { FeedByFormat } from './media-enclosures.js';
 
 type RssItem = NonNullable<FeedByFormat<'rss'>['items']>[number];
 
-/** https://www.rssboard.org/rss-specification, with what content, dc, media and iTunes add. */
+/**
+ * Normalizes RSS: https://www.rssboard.org/rss-specification, with the extensions content, dc, media and
+ * iTunes.
+ */
 export function normalizeRss({ link, items = [] }: FeedByFormat<'rss'>): FeedContent {
   return { site: link ?? null, entries: items.map(toFeedEntry) };
 }
 
-/** https://web.resource.org/rss/1.0/spec: an item's address is its id. */
+/** Normalizes RSS 1.0, in which an item's URL is its ID: https://web.resource.org/rss/1.0/spec */
 export function normalizeRdf({ link, items = [] }: FeedByFormat<'rdf'>): FeedContent {
   return {
     site: link ?? null,
@@ -43,7 +46,10 @@ function toFeedEntry(item: RssItem): FeedEntry {
   };
 }
 
-/** `ada@example.com (Ada Marsh)`; nobody's mail address is shown to readers. */
+/**
+ * Returns the name in `ada@example.com (Ada Marsh)`. Returns '' for an email address alone, which must not
+ * become public.
+ */
 function parseAuthorName(author: string | { name?: string }): string {
   const text = typeof author === 'string' ? author : (author.name ?? '');
   const name = /\(([^()]+)\)/.exec(text)?.[1] ?? text;

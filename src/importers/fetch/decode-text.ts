@@ -1,9 +1,12 @@
 import { TextDecoder } from 'node:util';
 
-/** Where HTML and XML name their character set, at the latest. Bytes. */
+/** Bytes in which HTML and XML must declare their character set. */
 const HEAD_BYTES = 2_048;
 
-/** A text in the character set that its server, its mark of order or itself names; else in UTF-8. */
+/**
+ * Decodes a text in the character set of its byte order mark, content type or own declaration, in this order.
+ * Defaults to UTF-8.
+ */
 export function decodeText(bytes: Uint8Array, contentType = ''): string {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
   const declaredCharset =

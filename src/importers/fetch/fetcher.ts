@@ -10,31 +10,31 @@ import {
 import { decodeText } from './decode-text.js';
 
 export interface FetcherOptions {
-  /** Whether loopback, private and other addresses that are not public may be fetched from. */
+  /** True to allow requests to loopback, private and other addresses that are not public. */
   allowPrivate: boolean;
-  /** Milliseconds that an answer may take. */
+  /** Request timeout in milliseconds. */
   timeoutMs?: number;
-  /** Longest answer, in bytes. */
+  /** Maximum size of a response in bytes. */
   maxBytes?: number;
-  /** Most seconds to wait before a request is made again. */
+  /** Maximum delay before a retry, in seconds. */
   maxRetryDelaySeconds?: number;
 }
 
 export interface FetchResponse {
-  /** Where it was found, after redirects. */
+  /** URL after redirects. */
   url: string;
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-/** Nothing could be fetched; the message is for the person at the terminal. */
+/** Error for a URL or file that could not be read. The message is shown in the terminal. */
 export class FetchError extends UserFacingError {
   override readonly name = 'FetchError';
 
   constructor(
     message: string,
-    /** Whether asking again is of no use. */
+    /** True if retrying is useless. */
     readonly isFinal: boolean,
   ) {
     super(message);
@@ -44,11 +44,17 @@ export class FetchError extends UserFacingError {
 const MAX_ATTEMPTS = 5;
 const MAX_REDIRECTS = 5;
 
-/** Fetches from other people's servers: never from private addresses, never without end, and not in haste. */
+/**
+ * HTTP client for servers of third parties. Blocks private addresses, limits time and size, and retries with
+ * backoff.
+ */
 export class Fetcher {
-  /** Requests made so far. */
+  /** Number of requests so far. */
   requestCount = 0;
-  /** Hosts that have answered: one that is out of reach later may be starting anew. */
+  /**
+   * Hosts that have responded before. If one is unreachable later, it may be restarting, so the request is
+   * retried.
+   */
   readonly #answered = new Set<string>();
   readonly #agents: AgentsByProtocol;
   readonly #limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
@@ -59,8 +65,8 @@ export class Fetcher {
   }
 
   /**
-   * What is at an address, whatever its status. A server that is busy is asked again when it says (`Retry-After`),
-   * or ever more seldom. Throws FetchError.
+   * Fetches a URL and returns the response with any status. If the server is busy, retries after
+   * `Retry-After` or with exponential backoff. Throws FetchError.
    */
   async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
     for (let attempt = 1; ; attempt += 1) {
@@ -78,7 +84,7 @@ export class Fetcher {
     }
   }
 
-  /** A redirect that leaves the host takes no password along. */
+  /** Follows redirects. Drops the `Authorization` header if one leads to another origin. */
   async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchResponse> {
     let url = new URL(address);
     let requestHeaders = headers;
@@ -163,7 +169,7 @@ function stripAuthorization({
   return headers;
 }
 
-/** As seconds or as a date, by RFC 9110. */
+/** Parses a `Retry-After` header, in seconds or as a date (RFC 9110). Returns seconds. */
 function parseRetryAfter(retryAfter: string | undefined): number | null {
   if (retryAfter === undefined) return null;
   const seconds = /^\d+$/.test(retryAfter)

@@ -5,14 +5,14 @@ import { FetchError, type Fetcher } from './fetcher.js';
 
 export interface LoadedSource {
   text: string;
-  /** Where it was fetched, after redirects; null for a file. */
+  /** URL after redirects, or null for a file. */
   url: string | null;
-  /** HTTP status; 200 for a file. */
+  /** HTTP status. 200 for a file. */
   status: number;
   headers: IncomingHttpHeaders;
 }
 
-/** What is in a file or at an address. Throws FetchError for a file that cannot be read, or an address that answers with an error. */
+/** Loads a file or URL. Throws FetchError if the file cannot be read or the server responds with an error. */
 export async function loadSource(
   location: string,
   fetcher: Fetcher,

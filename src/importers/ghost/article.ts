@@ -9,7 +9,7 @@ import { readBody } from './body/body.js';
 import { type GhostPost, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 
-/** A post or page as an article, with what it loses; or why it is none. */
+/** Converts a post or page to an article with warnings, or to the reason for refusing it. */
 export async function createArticleItem(post: GhostPost, site: GhostSite): Promise<ImportItem> {
   const warnings = new ConversionWarnings();
   const kind = getPostType(post);
@@ -23,7 +23,7 @@ export async function createArticleItem(post: GhostPost, site: GhostSite): Promi
   }
 }
 
-/** How receipts name a post. */
+/** Returns the label of a post in import results. */
 export function getPostLabel(post: GhostPost): string {
   return [getPostType(post), post.id, post.slug].filter(Boolean).join(' ');
 }
@@ -62,7 +62,7 @@ async function toArticle(
   };
 }
 
-/** When a post appeared, and whether readers may see it. What is not surely for all is a draft. */
+/** Returns dates and draft status. Everything that is not clearly public becomes a draft. */
 function getPublication(
   post: GhostPost,
   warnings: ConversionWarnings,
@@ -76,7 +76,7 @@ function getPublication(
   if (status === 'scheduled' && isPublic && publishedAt && publishedAt <= new Date()) {
     warnings.add('the time that it was scheduled for has passed: published');
   }
-  // A schedule without a time would be publication now.
+  // A scheduled post with no time stays a draft; without a date it would be published at once.
   const isUntimed = status === 'scheduled' && publishedAt === null;
   return {
     publishedAt: isUntimed || (status === 'draft' && visibility === '') ? null : publishedAt,
@@ -85,7 +85,7 @@ function getPublication(
   };
 }
 
-/** Why a post is not for everybody there; null when it is. */
+/** Returns the reason why a post is not public in Ghost, or null if it is. */
 export function getRestrictionReason({ status, visibility, email_only }: GhostPost): string | null {
   if (email_only || status === 'sent') return 'it went out by mail alone there';
   if (visibility !== 'public' && visibility !== '') {
@@ -107,7 +107,10 @@ function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null
   };
 }
 
-/** An article here is its own original; one that is a copy there must not be taken for more without a word. */
+/**
+ * Warns about a canonical URL that differs from the article's own: it is dropped, because every article here
+ * is its own canonical page.
+ */
 function checkCanonicalUrl(
   { canonical_url: canonicalUrl }: GhostPost,
   path: string | null,

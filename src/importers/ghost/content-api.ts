@@ -8,24 +8,27 @@ const settingsSchema = z.object({ settings: z.object({ url: z.string().nullish()
 const paginationSchema = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });
 const failureSchema = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
 
-/** The most that Ghost 6 gives at once. */
+/** Maximum page size of Ghost 6. */
 const PAGE_SIZE = 100;
 
 export type ContentResource = 'posts' | 'pages';
 
-/** A Ghost site's Content API, by https://docs.ghost.org/content-api. It has what is published, and the key only reads. */
+/**
+ * Client of a Ghost site's Content API: https://docs.ghost.org/content-api. The API only serves published
+ * posts and its key is read-only.
+ */
 export class ContentApi {
   private constructor(
     private readonly fetcher: Fetcher,
     private readonly rootUrl: string,
     private readonly apiKey: string,
-    /** Address of the site's front page. */
+    /** URL of the site's front page, with no slash at the end. */
     readonly url: string,
-    /** The site's own time when it was first asked. */
+    /** Server time at the first request. */
     readonly clock: Date,
   ) {}
 
-  /** Throws UnreadableSource when there is none, or the key is not known there. */
+  /** Connects to a site's API. Throws UnreadableSourceError if the site has none or rejects the key. */
   static async connect(fetcher: Fetcher, siteUrl: string, key: string): Promise<ContentApi> {
     const baseUrl = trimSlashes(siteUrl);
     const root = `${baseUrl}/ghost/api/content`;
@@ -35,7 +38,7 @@ export class ContentApi {
     return new ContentApi(fetcher, root, key, trimSlashes(settings.data.settings.url ?? baseUrl), clock);
   }
 
-  /** Everything of a kind, page by page, in the order of ids, which no change there upsets. */
+  /** Fetches a resource page by page in the order of IDs, which stays stable during changes. */
   async *fetchPages(
     resource: ContentResource,
     parameters: Record<string, string>,
@@ -55,7 +58,7 @@ export class ContentApi {
   }
 }
 
-/** The key stands in the address, which no message shows. */
+/** Fetches JSON from an endpoint. The key is in the URL, so error messages name the endpoint instead. */
 async function fetchJson(
   fetcher: Fetcher,
   endpoint: string,

@@ -3,18 +3,24 @@ import { basename } from 'node:path';
 import { JSONParser } from '@streamparser/json';
 import { UnreadableSourceError } from '../run/unreadable-source.js';
 
-/** A row of a table of the export. */
+/** A row of a table in an export. */
 export interface GhostRow {
-  /** `posts`, `tags`, `posts_tags` and so on; `meta` is what the export says of itself. */
+  /** Name of the table, such as `posts`, `tags` or `posts_tags`. `meta` holds metadata of the export. */
   table: string;
   row: unknown;
 }
 
-/** With and without `db` around it, as Ghost itself takes both; and a list of members by itself. */
+/**
+ * Paths of table rows: with or without the `db` wrapper, both of which Ghost accepts, and in a list of
+ * members.
+ */
 const ROW_PATHS = ['$.db.*.data.*.*', '$.data.*.*', '$.members.*'];
 const META_PATHS = ['$.db.*.meta', '$.meta'];
 
-/** The rows of an export, as the file is read. Throws UnreadableSource where it breaks off, after all that stands before. */
+/**
+ * Streams the rows of an export. Throws UnreadableSourceError where the file breaks off, after the rows
+ * before that point.
+ */
 export async function* readRows(file: string): AsyncGenerator<GhostRow> {
   let rows: GhostRow[] = [];
   let failure: string | null = null;

@@ -14,25 +14,25 @@ import { buildTaxonomy } from './taxonomy.js';
 
 export interface GhostImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
-  /** Address of the site's front page: exports leave it out, and files keep living there. */
+  /** URL of the site's front page. Exports omit it, but media files stay on that site. */
   url?: string | undefined;
-  /** Form of its posts' paths, where they are others than `/{slug}/`. */
+  /** Permalink pattern of posts, if it is not `/{slug}/`. */
   permalinks?: string | undefined;
-  /** Slug of the newsletter that lists of members are for which name none. */
+  /** Slug of the newsletter for member lists that name none. */
   newsletter?: string | undefined;
 }
 
-/** What an import of Ghost writes with. */
+/** Dependencies of an import of Ghost exports. */
 export interface GhostImportDeps {
   importService: ImportService;
   subscribers: SubscriberImporter;
 }
 
 /**
- * Brings Ghost exports (JSON) and lists of members (CSV, JSON) into the database. A second run changes what has
- * changed, but keeps what editors changed here unless it is to `overwrite`, and subscribes nobody who has left.
- *
- * @throws {UnreadableSourceError} when a file is missing or neither; where it breaks off, what stands before is imported.
+ * Imports Ghost exports (JSON) and lists of members (CSV, JSON). A second run updates what has changed;
+ * changes by editors are preserved unless `overwrite` is set, and unsubscribed members stay unsubscribed.
+ * @throws {UnreadableSourceError} if a file is missing or has another format. If a file breaks off,
+ * everything before that point is imported.
  */
 export async function importGhost(
   files: string[],

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
-/** What a plugin, a theme or another version has made something else of is as good as missing. */
+/**
+ * Makes a schema optional: a value of another type, written by a plugin, theme or other version, counts as
+ * missing.
+ */
 const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 const textSchema = lenient(z.string()).transform((value) => value ?? '');
 const idSchema = z.union([z.string(), z.number()]).transform(String);
 const flagSchema = lenient(z.union([z.boolean(), z.number()])).transform(Boolean);
 
-/** A tag or a person, as the export and the API name them. */
+/** A tag, as exports and the API return it. */
 export const tagSchema = z.object({
   id: idSchema,
   slug: textSchema,
@@ -25,7 +28,7 @@ export const userSchema = z.object({
 });
 export type GhostUser = z.infer<typeof userSchema>;
 
-/** What Ghost keeps of a post in a table of its own, and the API with the post. */
+/** Metadata of a post. Exports store it in a separate table, the API returns it with the post. */
 const metaFieldSchemas = {
   meta_title: textSchema,
   meta_description: textSchema,
@@ -43,7 +46,7 @@ const metaFieldSchemas = {
 export const postMetaSchema = z.object({ post_id: idSchema, ...metaFieldSchemas });
 export type GhostPostMeta = z.infer<typeof postMetaSchema>;
 
-/** A post or page as Ghost 5 and 6 write it, in exports and over the Content API. */
+/** A post or page of Ghost 5 or 6, from an export or the Content API. */
 export const postSchema = z.object({
   id: idSchema,
   title: textSchema,
@@ -53,14 +56,14 @@ export const postSchema = z.object({
   mobiledoc: textSchema,
   feature_image: textSchema,
   featured: flagSchema,
-  /** `post` or `page`; of versions before 3, a page has `page: true`. */
+  /** `post` or `page`. Before version 3, pages have `page: true` instead. */
   type: textSchema,
   page: flagSchema,
-  /** `published`, `draft`, `scheduled`, or `sent` for what went out by mail alone. */
+  /** `published`, `draft`, `scheduled`, or `sent` for posts that were only sent by email. */
   status: textSchema,
   /** `public`, `members`, `paid`, `tiers`, or a filter. */
   visibility: textSchema,
-  /** Before version 2, the only author. */
+  /** ID of the only author, before version 2. */
   author_id: lenient(idSchema),
   published_at: textSchema,
   updated_at: textSchema,
@@ -69,15 +72,15 @@ export const postSchema = z.object({
   codeinjection_head: textSchema,
   codeinjection_foot: textSchema,
   custom_template: textSchema,
-  /** Of the API alone. */
+  /** Only in responses of the API. */
   url: textSchema,
   access: lenient(z.boolean()),
   ...metaFieldSchemas,
 });
 
-/** A post with what other tables say of it. */
+/** A post with its related tags and authors. */
 export interface GhostPost extends z.infer<typeof postSchema> {
-  /** In their order; the first that is not internal is the primary one. */
+  /** Tags in order. The first tag that is not internal is the primary tag. */
   tags: GhostTag[];
   authors: GhostUser[];
 }
@@ -95,10 +98,10 @@ export const memberSchema = z.object({
   id: lenient(idSchema),
   email: textSchema,
   created_at: textSchema,
-  /** Of lists: whether they get mail at all. */
+  /** True if the member receives email. Only in lists of members. */
   subscribed: lenient(z.boolean()),
   newsletters: lenient(z.array(z.object({ slug: textSchema, name: textSchema }))),
-  /** Mail to them bounced or was called spam. */
+  /** True if email to the member bounced or was reported as spam. */
   email_disabled: flagSchema,
   email_suppression: lenient(z.object({ suppressed: flagSchema })),
 });
@@ -112,7 +115,7 @@ export function isInternal({ slug, name, visibility }: GhostTag): boolean {
   return visibility === 'internal' || name.startsWith('#') || /^hash-/.test(slug);
 }
 
-/** `2025-06-30 15:31:36`, in UTC, or as ISO 8601 has it. */
+/** Parses `2025-06-30 15:31:36` (UTC) or ISO 8601. Returns null for an empty or invalid date. */
 export function parseGhostDate(text: string): Date | null {
   if (text === '') return null;
   const isBare = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);

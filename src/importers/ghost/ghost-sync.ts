@@ -11,16 +11,15 @@ import { GhostSite } from './site.js';
 import { GhostSiteSync, STATUS } from './sync-site.js';
 
 export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
-  /** Whether to ask for everything, not only for what has changed since the last time. */
+  /** True to fetch everything instead of changes since the last sync. */
   all?: boolean;
 }
 
 /**
- * Brings what a Ghost site has published to where it stands now, over its Content API: all of it the first time,
- * later what has changed since, or differs. What is no more there, or no more for everybody, is withdrawn here.
- *
- * @throws {UnreadableSource} when the site offers no API, or does not know the key.
- * @throws {FetchError} when it cannot be reached.
+ * Syncs the published posts and pages of a Ghost site over its Content API: everything the first time, later
+ * only what changed. Items that are deleted or no longer public are unpublished.
+ * @throws {UnreadableSourceError} if the site has no API or rejects the key.
+ * @throws {FetchError} if the site cannot be reached.
  */
 export async function syncGhost(
   url: string,

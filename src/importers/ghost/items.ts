@@ -8,7 +8,7 @@ import { readMembers } from './members.js';
 import type { GhostExport } from './read-export.js';
 import type { GhostSite } from './site.js';
 
-/** Every item of an export with what becomes of it: posts and pages, tags, people, newsletters, members. */
+/** Yields every item of an export: posts and pages, tags, users, newsletters and members. */
 export async function* readExportItems(
   file: string,
   ghostExport: GhostExport,

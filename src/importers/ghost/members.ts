@@ -8,8 +8,9 @@ import { memberSchema, parseGhostDate } from './ghost-post.js';
 import type { GhostExport } from './read-export.js';
 
 /**
- * The members of an export, or of a list of members as JSON. Who gets no newsletter has left; so has one whom mail
- * does not reach. `fallback` is the newsletter of lists that name none.
+ * Yields the members of an export or JSON list. Members who receive no newsletter or whose email bounced
+ * count as unsubscribed.
+ * `getDefaultNewsletter` returns the newsletter for lists that name none.
  */
 export async function* readMembers(
   file: string,
@@ -44,7 +45,7 @@ export async function* readMembers(
   }
 }
 
-/** The members of a list as CSV, which says only whether they get mail. */
+/** Yields the members of a CSV list, which only states if they receive email. */
 export async function* readCsvMembers(file: string, newsletter: string): AsyncGenerator<SubscriberEntry> {
   const parser = createReadStream(file).pipe(
     parse({

@@ -22,15 +22,15 @@ const postAuthorSchema = z.object({ post_id: idSchema, author_id: idSchema, sort
 const memberNewsletterSchema = z.object({ member_id: idSchema, newsletter_id: idSchema });
 const metaSchema = z.object({ exported_on: z.number() });
 
-/** What an export says apart from its posts and members, which are read one by one. */
+/** Tables of an export, except for full posts and members, which are streamed. */
 export class GhostExport {
   exportedOn: Date | null = null;
   readonly tags = new Map<string, GhostTag>();
   readonly users = new Map<string, GhostUser>();
   readonly newsletters = new Map<string, GhostNewsletter>();
-  /** Ids of newsletters, by member. */
+  /** IDs of newsletters by member ID. */
   readonly subscriptions = new Map<string, Set<string>>();
-  /** Slugs and names of newsletters that a list of members names. */
+  /** Names of newsletters by slug, from lists of members. */
   readonly memberNewsletters = new Map<string, string>();
   /** Every post without its text. */
   readonly outlines: GhostPost[] = [];
@@ -38,12 +38,14 @@ export class GhostExport {
   readonly #tagRefsByPost = new Map<string, { id: string; order: number }[]>();
   readonly #authorRefsByPost = new Map<string, { id: string; order: number }[]>();
 
-  /** Takes a row of any table. */
+  /** Adds a row of any table. */
   addRow(table: string, row: unknown): void {
     this.#rowReaders[table]?.(row);
   }
 
-  /** A row of `posts` with what other tables say of it. Throws ZodError for one without an id. */
+  /**
+   * Parses a row of `posts` and adds its metadata, tags and authors. Throws ZodError if the row has no ID.
+   */
   parsePost(row: unknown): GhostPost {
     const parsed = postSchema.parse(row);
     const resolveRefs = <Named>(
@@ -93,7 +95,7 @@ export class GhostExport {
   };
 }
 
-/** Reads a file through once. Throws UnreadableSource for one that holds neither posts nor members. */
+/** Reads a file once. Throws UnreadableSourceError if it contains neither posts nor members. */
 export async function readExport(file: string): Promise<GhostExport> {
   const ghostExport = new GhostExport();
   let isGhost = false;

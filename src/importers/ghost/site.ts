@@ -3,19 +3,19 @@ import { toSitePath } from '../run/site-path.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
 
-/** Where Ghost has posts unless a routes.yaml says otherwise. */
+/** Ghost's default permalink pattern, which a routes.yaml may override. */
 export const DEFAULT_PERMALINKS = '/{slug}/';
 
-/** What the posts of a Ghost site need to know of it. */
+/** Settings of a Ghost site, with its paths and slugs. */
 export class GhostSite {
   slugs = new SlugRegistry();
-  /** Paths at which posts and pages stand: no section may. */
+  /** Paths of posts and pages, which sections must not use. */
   readonly paths = new Set<string>();
 
   constructor(
-    /** Address of the front page, without a slash at the end; '' while it is not known. */
+    /** URL of the front page with no slash at the end. '' if unknown. */
     readonly url: string,
-    /** Form of the posts' paths, in Ghost's own terms: `/{primary_tag}/{year}/{slug}/`. */
+    /** Permalink pattern of posts in Ghost's syntax: `/{primary_tag}/{year}/{slug}/`. */
     readonly permalinkPattern = DEFAULT_PERMALINKS,
   ) {}
 
@@ -23,7 +23,10 @@ export class GhostSite {
     return this.url === '' ? 'ghost' : `ghost ${this.url.replace(/^https?:\/\/(www\.)?/, '')}`;
   }
 
-  /** Exports leave out the site's address. Files keep living there; pages are here now. */
+  /**
+   * Replaces the placeholder for the site's URL. Media files keep their absolute URL; links to pages become
+   * site-relative.
+   */
   resolveUrls(text: string): string {
     if (!text.includes('__GHOST_URL__')) return text;
     return text
@@ -32,7 +35,7 @@ export class GhostSite {
       .replaceAll('__GHOST_URL__', '/');
   }
 
-  /** The site path of a post or page; null when its address is none that can be kept. */
+  /** Returns the site path of a post or page, or null if its URL is no valid path. */
   getPath(post: GhostPost): string | null {
     if (post.url !== '') return toSitePath(URL.canParse(post.url) ? new URL(post.url).pathname : post.url);
     if (post.slug === '') return null;
@@ -41,7 +44,9 @@ export class GhostSite {
     );
   }
 
-  /** A section that would stand where an article does goes by another name. */
+  /**
+   * Returns the section slug of a tag. A slug that would conflict with the path of an article gets a suffix.
+   */
   getSectionSlug(tag: GhostTag): string {
     const slug = slugify(tag.slug) || slugify(tag.name) || 'section';
     return this.paths.has(`/${slug}`) ? `${slug}-section` : slug;

@@ -12,9 +12,9 @@ import { buildTaxonomy } from './taxonomy.js';
 
 const CONTENT_RESOURCES: ContentResource[] = ['pages', 'posts'];
 const QUERY = { include: 'tags,authors', formats: 'html' };
-/** Ids that one address can hold. */
+/** Number of IDs per request, so that the URL does not become too long. */
 const IDS_PER_REQUEST = 50;
-/** Ghost's words for what is public, and for what is scheduled. */
+/** Ghost's names for the public and the scheduled status. */
 export const STATUS = { public: 'published', scheduled: 'scheduled' };
 
 const relationsSchema = z.object({
@@ -24,9 +24,9 @@ const relationsSchema = z.object({
 
 const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch(null) });
 
-/** Follows a site over its Content API: what has changed since it was last followed, what was missed, what is gone. */
+/** Syncs a site over its Content API: fetches changed and missed items, and finds deleted ones. */
 export class GhostSiteSync {
-  /** What everybody may read there, of what was read in this run, by id. */
+  /** Public items read in this run, by ID. */
   readonly seen = new Map<string, ItemState>();
   readonly gone: string[] = [];
   readonly #read = new Set<string>();
@@ -40,7 +40,7 @@ export class GhostSiteSync {
   ) {}
 
   async *fetchItems(): AsyncGenerator<ImportItem> {
-    // Filters there know no fractions of a second.
+    // Ghost's filters do not support fractions of a second.
     const since = this.mark.since?.toISOString().slice(0, 19).replace('T', ' ');
     for (const resource of CONTENT_RESOURCES) {
       yield* this.#fetchResource(resource, since ? { filter: `updated_at:>='${since}'` } : {});
@@ -60,7 +60,8 @@ export class GhostSiteSync {
       );
     }
     const missing = [...this.knownItems.publicIds].filter((id) => !all.has(id) && !this.#read.has(id));
-    // A deletion moves what follows it to the page before, which has been read: nothing is gone by a list alone.
+    // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
+    // treating them as deleted.
     for (const resource of CONTENT_RESOURCES) yield* this.#fetchIds(resource, missing);
     for (const sourceId of missing) if (!this.#read.has(sourceId)) yield this.#goneItem(sourceId);
   }
@@ -108,7 +109,8 @@ export class GhostSiteSync {
     this.#read.add(each.id);
     const changed = parseGhostDate(each.updated_at);
     this.mark.see(changed);
-    // Of what is not for all, the API gives the beginning at most: that must not take the place of the whole.
+    // The API returns at most the beginning of a post that is not public. Never replace the full text with
+    // it.
     const reason = getRestrictionReason(each);
     if (reason === null) {
       this.seen.set(each.id, { modified: changed, status: STATUS.public });
@@ -119,7 +121,7 @@ export class GhostSiteSync {
     return { item: getPostLabel(each), kind: each.type, unpublish, reason };
   }
 
-  /** The states of what everybody may read. */
+  /** Returns the states of all public items. */
   async #statesOf(resource: ContentResource): Promise<Map<string, ItemState>> {
     const states = new Map<string, ItemState>();
     for await (const page of this.api.fetchPages(resource, {

@@ -5,7 +5,7 @@ import { findPrimaryTag, type GhostSite } from './site.js';
 
 type Taxonomy = Parameters<ImportService['saveTaxonomy']>[0];
 
-/** The sections, tags and authors that posts stand under: primary tags are sections, and tags as well. */
+/** Returns the sections, tags and authors of posts. A primary tag becomes both a section and a tag. */
 export function buildTaxonomy(posts: GhostPost[], site: GhostSite): Taxonomy {
   const primary = posts.flatMap((post) => (getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : []));
   const tags = posts.flatMap((post) => post.tags.filter((tag) => !isInternal(tag)));
@@ -27,7 +27,7 @@ export function toSlug({ slug, name }: Pick<GhostTag, 'slug' | 'name'>): string 
   return slugify(slug) || slugify(name);
 }
 
-/** Nobody's mail address is shown to readers. */
+/** Returns the name, or the slug if the name is an email address, which must not become public. */
 function getDisplayName({ slug, name }: Pick<GhostTag, 'slug' | 'name'>): string {
   return name.trim() === '' || name.includes('@') ? slug : name.trim();
 }

@@ -1,6 +1,6 @@
 import { findEmbedProvider, parseWebUrl } from '../../content/embed-providers.js';
 
-/** Pages whose address tells that of their player: `$1` is what the pattern caught. */
+/** Patterns of page URLs from which the player's URL follows. `$1` is the captured ID. */
 const PLAYER_PATTERNS: [page: RegExp, player: string][] = [
   [
     /^(?:www\.|m\.)?youtube\.com\/(?:watch\?(?:.*&)?v=|shorts\/|live\/|v\/)([\w-]{6,})/,
@@ -20,7 +20,7 @@ const PLAYER_PATTERNS: [page: RegExp, player: string][] = [
   [/^public\.flourish\.studio\/((?:visualisation|story)\/\d+)/, 'flo.uri.sh/$1/embed'],
 ];
 
-/** The address of the frame that shows what a page shows, where a body may hold it; null for any other page. */
+/** Returns the URL of the player for a page that a body may embed, or null for any other page. */
 export function getEmbedUrl(pageUrl: string): string | null {
   const url = /^\s*(https?:)?\/\//i.test(pageUrl) ? parseWebUrl(pageUrl) : null;
   if (url === null) return null;

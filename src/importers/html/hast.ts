@@ -22,7 +22,7 @@ export function hasClass(element: Element, classes: readonly string[]): boolean 
   return getClassNames(element).some((name) => classes.includes(name));
 }
 
-/** The elements below a node that a test holds for, in reading order. */
+/** Returns the descendants that match a predicate, in reading order. */
 export function findElements(tree: Nodes, predicate: (element: Element) => boolean): Element[] {
   const found: Element[] = [];
   const walk = (node: Nodes) => {
@@ -36,12 +36,12 @@ export function findElements(tree: Nodes, predicate: (element: Element) => boole
   return found;
 }
 
-/** Times that what takes an element's place is itself offered for replacement. */
+/** Number of times that a replacement may itself be replaced. */
 const REWRITES = 3;
 
 /**
- * Replaces each element for which `instead` returns other nodes, from the outside in. An element is offered once, and
- * one that was made by a replacement has one offer less than the one it replaced, so that every rewrite ends.
+ * Replaces each element for which `getReplacement` returns nodes, from the outside in. Each element is
+ * offered once; a replacement has one rewrite left less than its original, so that the process ends.
  */
 export function replaceElements(
   tree: Root | Element,
@@ -77,7 +77,7 @@ export function replaceElements(
   walk(tree);
 }
 
-/** What a reader reads of a node, on one line. */
+/** Returns the visible text of a node on one line. */
 export function toPlainLine(node: Nodes): string {
   return toPlainText(node).replace(/\s+/g, ' ').trim();
 }

@@ -8,13 +8,13 @@ import { AUDIO_URL, VIDEO_URL } from './media-files.js';
 export interface Picture {
   url: string;
   alt: string;
-  /** HTML; '' for none. */
+  /** HTML of the caption, '' for none. */
   caption: string;
   width: number | null;
   height: number | null;
 }
 
-/** A figure around what is given, with its caption, both HTML. */
+/** Renders a figure with a caption. Both arguments are HTML. */
 export function renderFigure(inner: string, caption = ''): string {
   const captionHtml = caption.trim();
   return `\n\n<figure>${inner}${captionHtml && `<figcaption>${captionHtml}</figcaption>`}</figure>\n\n`;
@@ -25,7 +25,7 @@ export function renderPicture({ url, alt, caption, width, height }: Picture): st
   return renderFigure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
 }
 
-/** The player of what an address leads to; a link where no player is known. */
+/** Renders the player of a URL, or a link if no player is known. */
 export function renderEmbed(url: string, caption = ''): string {
   const frameUrl = getEmbedUrl(url);
   if (frameUrl !== null) return renderFigure(`<iframe src="${escapeHtml(frameUrl)}"></iframe>`, caption);
@@ -33,7 +33,7 @@ export function renderEmbed(url: string, caption = ''): string {
   return `\n\n<p>${link}</p>\n\n${caption && `<p>${caption}</p>\n\n`}`;
 }
 
-/** As embed, for what was surely meant as one. */
+/** Renders an embed like renderEmbed. Adds a warning if the URL is invalid or has no known player. */
 export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings, caption = ''): string {
   const url = parseWebUrl(embedUrl);
   if (url === null) {
@@ -44,7 +44,7 @@ export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings
   return renderEmbed(embedUrl, caption);
 }
 
-/** A player for sound or film in files of the site. */
+/** Renders an audio or video player for media files. */
 export function renderPlayer(urls: string[], { poster = '', caption = '', inner = '' } = {}): string {
   const isVideo = urls.some((url) => VIDEO_URL.test(url)) || !urls.some((it) => AUDIO_URL.test(it));
   const name = isVideo ? 'video' : 'audio';

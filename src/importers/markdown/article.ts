@@ -19,8 +19,8 @@ import { readText } from './front-matter/values.js';
 import { removeTemplateTags } from './template-tags.js';
 
 /**
- * One Markdown text as an article, or why it is none, with the lines. `sourceId` is the imported folder's
- * name and the file's path in it, `posts/2016-03-04-a-title.md`: date and slug may come from there.
+ * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
+ * imported folder's name and the file's path in it: `posts/2016-03-04-a-title.md` provides a date and slug.
  */
 export function parseMarkdownArticle(text: string, sourceId: string): ImportItem {
   const findings = new Findings();
@@ -38,7 +38,7 @@ export function parseMarkdownArticle(text: string, sourceId: string): ImportItem
   };
 }
 
-/** Null when reading had to stop; problems found on the way are in the findings. */
+/** Returns null if reading had to stop. Other problems are added to `findings`. */
 function tryReadArticle(
   text: string,
   sourceId: string,
@@ -50,7 +50,7 @@ function tryReadArticle(
     const frontMatter = readFrontMatter(text);
     bodyLine = frontMatter.bodyLine;
     for (const { text: warning, line } of frontMatter.warnings) findings.addWarningOnLine(line, warning);
-    // An export of ours, which says all there is to say: nothing of it is to be guessed or tidied.
+    // A file written by our own exporter is complete: infer and clean up nothing.
     const isVerbatim = frontMatter.data.verbatim === true;
     const fields = new Fields(frontMatter.data, frontMatter.findLine, [], isVerbatim);
     const body = isVerbatim
@@ -96,7 +96,7 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
   };
 }
 
-/** As writeMarkdownArticle puts it: between an empty line and a line break. */
+/** Removes the empty line and the final line break that writeMarkdownArticle adds around a body. */
 function trimVerbatimBody(text: string): string {
   return text.replace(/^\n/, '').replace(/\n$/, '');
 }

@@ -1,10 +1,15 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** A body of the longest kind, three bytes a character, and its front matter. */
+/**
+ * Largest file that is read: a body of the maximum length at three bytes a character, and its front matter.
+ */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
-/** A file that cannot be read as a text; the message is for the receipt, `line` counts from 1. */
+/**
+ * Error for a file that cannot be read as text. The message is shown in the import result; `line` counts from
+ * 1.
+ */
 export class UnreadableFileError extends Error {
   override readonly name = 'UnreadableFileError';
   readonly line: number | undefined;
@@ -16,8 +21,8 @@ export class UnreadableFileError extends Error {
 }
 
 /**
- * The Markdown files of a folder and those below, sorted, as paths relative to it with forward slashes. Left
- * out: hidden files and folders, `node_modules`, and links to folders, which may lead round in a circle.
+ * Lists the Markdown files of a folder and its subfolders, sorted, as relative paths with forward slashes.
+ * Skips hidden files, `node_modules` and links to folders, which may form cycles.
  */
 export async function* listMarkdownFiles(folder: string, subfolder = ''): AsyncGenerator<string> {
   const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
@@ -30,7 +35,7 @@ export async function* listMarkdownFiles(folder: string, subfolder = ''): AsyncG
   }
 }
 
-/** The text of a file. Throws UnreadableFileError. */
+/** Returns the text of a file. Throws UnreadableFileError. */
 export async function readTextFile(file: string): Promise<string> {
   const size = await getFileSize(file);
   if (size > MAX_FILE_BYTES) {
@@ -41,7 +46,7 @@ export async function readTextFile(file: string): Promise<string> {
   }
   const text = decodeUtf8(await readFile(file).catch(throwUnreadable));
   if (text.trim() === '') throw new UnreadableFileError('the file is empty');
-  // The database cannot hold this character in a text.
+  // PostgreSQL cannot store this character in a text.
   assertAbsent(text.indexOf('\0'), text, 'the file holds a NUL character');
   return text;
 }

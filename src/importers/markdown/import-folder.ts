@@ -10,19 +10,18 @@ import { listMarkdownFiles, readTextFile, UnreadableFileError } from './files.js
 
 export interface MarkdownImportOptions {
   report?: ImportReporter;
-  /** Articles given to the importer at once. */
+  /** Number of articles that are passed to the importer at once. */
   batchSize?: number;
 }
 
-/** Nothing can be imported from there; the message is for the person at the terminal. */
+/** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
 export class NoSuchFolderError extends UserFacingError {
   override readonly name = 'NoSuchFolderError';
 }
 
 /**
- * Imports every Markdown file of a folder and of the folders in it, in the order of their paths.
- *
- * @throws {NoSuchFolderError} when the folder is missing, is a file or holds no Markdown.
+ * Imports every Markdown file of a folder and its subfolders, in the order of their paths.
+ * @throws {NoSuchFolderError} if the folder is missing, is a file or holds no Markdown.
  */
 export async function importMarkdownFolder(
   folder: string,
@@ -33,12 +32,12 @@ export async function importMarkdownFolder(
   return runImport(readMarkdownItems(folder), importer, options);
 }
 
-/** The folder's files as items, one read at a time. */
+/** Yields the files of a folder as import items, reading one at a time. */
 export async function* readMarkdownItems(folder: string): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
   for await (const file of listMarkdownFiles(folder)) {
-    // The same name on every system: macOS takes accents apart, others do not.
+    // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
     yield ensureUniqueSlug(await readItem(path.join(folder, file), sourceId), itemsBySlug);
   }
@@ -64,8 +63,8 @@ function getRefusalReason(sourceId: string): string | null {
 }
 
 /**
- * A slug leads to one article. Where dates are part of file names, and so of addresses, a name may come
- * again on another day: there the later article's slug gets its date. Elsewhere it is refused.
+ * Ensures that each slug is used once. If dates are part of file names, the later article's slug gets its
+ * date; otherwise the later article is refused.
  */
 function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): ImportItem {
   if (!('article' in item)) return item;

@@ -6,11 +6,9 @@ import { importMarkdownFolder, type MarkdownImportOptions } from './import-folde
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
- * Brings a folder of Markdown into the database: what its sections.yaml, authors.yaml and tags.yaml say, where
- * there are such, then every article. A second run changes what has changed,
- * but keeps what editors changed here unless it is to `overwrite`.
- *
- * @throws {NoSuchFolderError} when the folder is missing, is a file or holds no Markdown.
+ * Imports a folder of Markdown: its sections.yaml, authors.yaml and tags.yaml, if present, then every
+ * article. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
+ * @throws {NoSuchFolderError} if the folder is missing, is a file or holds no Markdown.
  */
 export async function importMarkdown(
   folder: string,
@@ -24,7 +22,10 @@ export async function importMarkdown(
   return summary;
 }
 
-/** Articles are pinned to others once these are there: of those that came or changed, it notes what is to be. */
+/**
+ * Wraps an importer so that the pins of created and updated articles are collected. Pins are set at the end,
+ * when all articles exist.
+ */
 function collectPins(importer: ArticleImporter) {
   const pins: Pick<ImportedArticle, 'slug' | 'pinned'>[] = [];
   const importArticles: ArticleImporter['importArticles'] = async (batch) => {

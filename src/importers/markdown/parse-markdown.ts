@@ -8,7 +8,7 @@ import { assertMarkdownComplexity } from '../../content/markdown/parse-complexit
 const parser = unified().use(remarkParse);
 
 /**
- * The body's tree with positions, under the limits of every body. Throws ContentRefusedError.
+ * Parses Markdown into a tree with positions, within the limits of every body. Throws ContentRefusedError.
  */
 export function parseMarkdown(body: string): Root {
   assertBodyLength(body);

@@ -16,7 +16,7 @@ const imageSchema = z.strictObject({
   focalY: z.number().min(0).max(1).nullable().default(null),
 });
 const slugSchema = z.string().regex(/^[\p{L}\p{N}_-]+$/u, 'is not a slug');
-/** The last two are of exports: see Vocabulary. */
+/** Only exports contain `id` and `aliases`. */
 const termFields = {
   slug: slugSchema,
   name: z.string().min(1),
@@ -39,12 +39,12 @@ const SCHEMAS = {
   tags: z.array(z.strictObject(termFields)),
 };
 
-/** What a folder says of its sections (in the order of the navigation, parents first), authors and tags. */
+/** Taxonomy files of a folder. Sections are in navigation order, parents first. */
 export type TaxonomyFiles = { [Kind in keyof typeof SCHEMAS]: z.infer<(typeof SCHEMAS)[Kind]> };
 
 /**
- * Reads sections.yaml, authors.yaml and tags.yaml of a folder, those that there are. Throws UnreadableSource, which
- * names the file and the line or entry.
+ * Reads sections.yaml, authors.yaml and tags.yaml of a folder, if present. Throws UnreadableSourceError,
+ * which names the file and the line or entry.
  */
 export async function readTaxonomyFiles(folder: string): Promise<TaxonomyFiles> {
   const readKind = async <Kind extends keyof typeof SCHEMAS>(kind: Kind) => {
@@ -62,7 +62,7 @@ export async function readTaxonomyFiles(folder: string): Promise<TaxonomyFiles> 
   };
 }
 
-/** Of one that is not there, nothing. */
+/** Returns the text of a file, or '' if it does not exist. */
 async function readOptionalFile(file: string): Promise<string> {
   return readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
     if (code === 'ENOENT' || code === 'ENOTDIR') return '';

@@ -9,11 +9,9 @@ const FILTERS = String.raw`\|\s*(?:relative_url|absolute_url|url|prepend:\s*${SI
 const FILTERED_URL_TAG = new RegExp(String.raw`^\{\{-?\s*(["'])([^"']*)\1\s*(?:${FILTERS})+-?\}\}$`);
 
 /**
- * Takes out what a template would have put in front of addresses (`{{ site.baseurl }}/a.png`) and would now
- * break them. Any other tag stays as text, and the receipt says so. Code is left alone: there the braces are
- * what the author writes about.
- *
- * @throws {ContentRefusedError} when the Markdown is nested too deep or is too long to be read.
+ * Removes template tags from URLs (`{{ site.baseurl }}/a.png`), which would break them. Other tags stay as
+ * text, with a warning; tags in code are ignored.
+ * @throws {ContentRefusedError} if the Markdown is nested too deeply or too long.
  */
 export function removeTemplateTags(body: string, bodyLine: number, findings: Findings): string {
   if (!/\{\{|\{%/.test(body)) return body;
@@ -38,17 +36,17 @@ export function removeTemplateTags(body: string, bodyLine: number, findings: Fin
   return clean;
 }
 
-/** The same for a single address. */
+/** Removes the template tags of a single URL. */
 export function removeSiteUrl(url: string): string {
   return url.replace(TAG, (tag) => resolveUrlTag(tag) ?? tag);
 }
 
-/** What an address tag stands for on a site that lives at the root of its domain; null for other tags. */
+/** Returns the value of a URL tag on a site at the root of its domain, or null for other tags. */
 function resolveUrlTag(tag: string): string | null {
   return SITE_URL_TAG.test(tag) ? '' : (FILTERED_URL_TAG.exec(tag)?.[2] ?? null);
 }
 
-/** Jekyll's way to write code blocks, as Markdown's; every line stays where it is. */
+/** Converts Jekyll's code blocks to Markdown's. Line numbers do not change. */
 function convertLiquidBlocks(body: string): string {
   return body
     .replace(/\{%-?\s*(end)?raw\s*-?%\}/g, '')
@@ -56,7 +54,7 @@ function convertLiquidBlocks(body: string): string {
     .replace(/^([ \t]*)\{%-?\s*endhighlight\s*-?%\}/gm, '$1```');
 }
 
-/** Tells of ascending offsets whether each is inside code. */
+/** Returns a function that checks if an offset is inside code. Offsets must be passed in ascending order. */
 function createCodeLocator(markdown: string): (offset: number) => boolean {
   const ranges: [number, number][] = [];
   visit(parseMarkdown(markdown), ['code', 'inlineCode'], ({ position }) => {

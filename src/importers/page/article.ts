@@ -5,10 +5,13 @@ import { toSitePath } from '../run/site-path.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { ExtractedArticle } from './read-page.js';
 
-/** As many of the things left out as a receipt names. */
+/** Number of removed texts that the warning of an article quotes. */
 const MAX_NAMED = 12;
 
-/** An article found on a page; `file` is what it is known by where nobody knows its address. */
+/**
+ * Builds the import item of an article read from a page. `file` is its source ID if the page's address is
+ * unknown.
+ */
 export async function createPageItem(
   item: string,
   file: string,

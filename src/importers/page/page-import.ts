@@ -13,17 +13,17 @@ export interface PageImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
 }
 
-/** What an import of pages works with. */
+/** Dependencies of an import of pages. */
 export interface PageImportDeps {
   importService: ImportService;
   fetcher: Fetcher;
-  /** In place of the process' own, whose limits are for long articles. */
+  /** Replaces the shared reader of the process, whose limits are for long articles. */
   reader?: ItemReader;
 }
 
 /**
- * Brings the article of each page into the database: of saved pages (HTML, or plain text as `.txt`) and of pages at
- * addresses. A page is known by the address that it says it lives at, so that a second run finds its article again.
+ * Imports the article of each page, from saved files (HTML, or plain text as `.txt`) and from URLs. The URL
+ * that a page declares is its source ID, so that a second run updates the same article.
  */
 export async function importPages(
   locations: string[],

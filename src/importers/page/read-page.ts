@@ -17,20 +17,23 @@ import { JsonLdData } from './metadata/json-ld.js';
 import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
 import { extractMetadata, type PageMetadata } from './metadata/metadata.js';
 
-/** An article as a page shows it. */
+/** An article extracted from a page. */
 export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {
-  /** Where the page says that it lives; null when nobody knows. */
+  /** URL that the page declares, or null if it is unknown. */
   address: string | null;
   standfirst: string | null;
   html: string;
   image: ImportedImage | null;
-  /** Whether the page says nothing of a price. */
+  /** False if the page declares that it is not free to read. */
   isFree: boolean;
-  /** What stood on the page and is no part of the article, each by its words. */
+  /** Texts on the page that are not part of the article. */
   removedTexts: string[];
 }
 
-/** The article of a page; null when none is found on it. `found` is where it was fetched. Throws ContentRefusedError. */
+/**
+ * Extracts the article of a page, or returns null if there is none. `fetchedUrl` is the URL after redirects.
+ * Throws ContentRefusedError.
+ */
 export function readPage(html: string, fetchedUrl: string | null): ExtractedArticle | null {
   const tree = parseHtml(html);
   const page = { tree, head: new PageHead(tree), data: new JsonLdData(tree) };
@@ -62,7 +65,7 @@ export function readPage(html: string, fetchedUrl: string | null): ExtractedArti
   return { ...metadata, address, standfirst, html: toHtml(text), image, removedTexts, isFree };
 }
 
-/** Whatever else stood on the page, such as articles beside this one. */
+/** Records the lines of the page that were not used, such as other articles. */
 function recordRemainingLines(
   tree: ReturnType<typeof parseHtml>,
   text: ReturnType<typeof parseHtml>,
@@ -74,14 +77,14 @@ function recordRemainingLines(
   removedTexts.push(...collectLines(tree).flatMap((line) => (usedTexts.has(line.text) ? [] : [line.text])));
 }
 
-/** A description says something of its own, or is the start of the text. */
+/** Returns the description, or null if it is cut or repeats the start of the text. */
 function getDistinctDescription(description: string | null, first: string | null): string | null {
   if (description === null || /(…|\.\.\.|\[…\]|\[\.\.\.\])\s*$/.test(description)) return null;
   const start = description.slice(0, 60).toLowerCase();
   return first?.toLowerCase().startsWith(start) ? null : description;
 }
 
-/** The same heading in a copy of the page that is left whole. */
+/** Returns the equal heading in an unmodified copy of the page. */
 function findSameHeading(copy: ReturnType<typeof parseHtml>, heading: Element | null): Element | null {
   if (heading === null) return null;
   const words = toHtml(heading);

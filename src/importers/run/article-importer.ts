@@ -1,7 +1,7 @@
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import type { ArticleImporter } from './imported-article.js';
 
-/** Writes what importers read through the service that editors write through. */
+/** Creates an importer that writes articles through the import service. */
 export function createArticleImporter(
   importService: ImportService,
   options: ArticleImportOptions = {},

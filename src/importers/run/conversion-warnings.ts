@@ -1,6 +1,9 @@
 const MAX_KINDS = 20;
 
-/** What an item lost on the way, each kind once with how often, for its receipt. */
+/**
+ * Collects what an item lost in its conversion, for its import result. Each message is listed once with its
+ * count.
+ */
 export class ConversionWarnings {
   readonly #counts = new Map<string, number>();
 
@@ -10,7 +13,7 @@ export class ConversionWarnings {
     }
   }
 
-  /** Each kind with how often, to be noted elsewhere. */
+  /** Messages with their counts, to be added to another instance. */
   get counts(): [text: string, times: number][] {
     return [...this.#counts];
   }

@@ -11,7 +11,9 @@ import type {
   UnpublishOutcome,
 } from './imported-article.js';
 
-/** One item of a source as its parser leaves it: an article, or what else it is, what became of it and why. */
+/**
+ * An item of a source: a parsed article, a refusal with reasons, a final status, or an article to unpublish.
+ */
 export type ImportItem = { item: string; kind?: string; line?: number } & (
   | { article: ImportedArticle; warnings: string[]; unusedFields: string[] }
   | { refused: string[] }
@@ -22,25 +24,25 @@ export type ImportItem = { item: string; kind?: string; line?: number } & (
 export interface ImportSummary {
   total: number;
   counts: Record<ArticleOutcome, number>;
-  /** The receipts of articles that give a reason, in the order of the source. */
+  /** Results of articles that have reasons, in the order of the source. */
   resultsWithReasons: ImportResult[];
-  /** Where the source has items of several kinds: how many of each came to what. */
+  /** Number of items by kind, status and reason, for sources with several kinds of items. */
   statusCounts: Map<string, { kind: string; status: ImportStatus; reason: string; count: number }>;
-  /** Fields of the source that Dateline has no place for, with the number of items that have them. */
+  /** Fields of the source that are not imported, with the number of items that have them. */
   unusedFields: Map<string, number>;
   seconds: number;
 }
 
 export interface ImportReporter {
   onResult(receipt: ImportResult, soFar: ImportSummary): void;
-  /** Called once, also when the import stops on an error. */
+  /** Called once, even if the import fails. */
   onEnd(summary: ImportSummary): void;
 }
 
 /**
- * Hands a source's items to the importer in batches and files a receipt for each, in the source's order.
- * The source is asked for more only when a batch is written, so memory holds one batch whatever the size.
- * An error of the source or the importer ends the run: what was written stays, and a second run finishes.
+ * Imports items in batches and reports a result for each, in the order of the source. Items are pulled batch
+ * by batch, so memory stays bounded.
+ * An error of the source or importer stops the run. Written articles stay, and a second run continues.
  */
 export async function runImport(
   items: AsyncIterable<ImportItem>,
@@ -68,7 +70,7 @@ export async function runImport(
   return summary;
 }
 
-/** A source or the database was out of reach for too long; the message says what to do. */
+/** Error for a source or database that was unreachable for too long. The message says how to continue. */
 export class ImportStoppedError extends UserFacingError {
   override readonly name = 'ImportStoppedError';
 }
@@ -84,7 +86,7 @@ function explainLost(error: unknown, items: number, last: string | null): unknow
   );
 }
 
-/** The line of an error that names what happened; Prisma puts code before it. */
+/** Returns the last line of an error's message, because Prisma puts source code before it. */
 function describeFailure(error: unknown): string {
   const lines = String((error as Error).message ?? error).split('\n');
   return (
@@ -107,7 +109,7 @@ export function createSummary(): ImportSummary {
   };
 }
 
-/** What the source gave before an error is handed over before the error is. */
+/** Groups items into batches. If the source fails, yields the items before the error first. */
 async function* toBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
   try {
@@ -149,7 +151,7 @@ async function importBatch(
     if ('unpublish' in item)
       return [item, { ...name, ...describeUnpublish(nextUnpublishOutcome.next().value!, item.reason) }];
     const { outcome, reasons } = nextOutcome.next().value!;
-    // The line belongs to the parser's first note: behind the service's own reasons it would point astray.
+    // The line belongs to the parser's first warning. Omit it if reasons of the service come first.
     const lineInfo = reasons.length === 0 ? line : {};
     return [item, { ...name, outcome, reasons: [...reasons, ...item.warnings], ...lineInfo }];
   });

@@ -1,46 +1,46 @@
-/** An article as a source wrote it, before it meets the database. Every importer makes these. */
+/** An article as parsed by an importer, before it is saved. */
 export interface ImportedArticle {
-  /** The kind of source: `markdown`. */
+  /** Name of the source, such as `markdown`. */
   source: string;
-  /** What stays the same between two runs, so that the second run finds the first one's article. */
+  /** ID that is stable between runs, so that a second run updates the same article. */
   sourceId: string;
   slug: string;
   title: string;
   standfirst: string | null;
   body: { format: 'markdown' | 'html'; text: string };
-  /** A permalink to keep, site-relative; null: the path follows from section and slug. */
+  /** Site-relative permalink to preserve. If null, the path follows from section and slug. */
   path: string | null;
-  /** Names from the root down; [] for none. */
+  /** Names of sections from the root down, [] for none. */
   section: string[];
-  /** As written, names or slugs; matching them to existing tags is the service's work. */
+  /** Names or slugs as written. The import service matches them to existing tags. */
   tags: string[];
-  /** As written, names or slugs, in byline order. */
+  /** Names or slugs as written, in byline order. */
   authors: string[];
   image: ImportedImage | null;
   seoTitle: string | null;
   seoDescription: string | null;
   series: { name: string; part: number | null } | null;
   corrections: { text: string; at: Date }[];
-  /** Null only for drafts. A date in the future is passed on as it is. */
+  /** Null only for drafts. May be in the future. */
   publishedAt: Date | null;
   updatedAt: Date | null;
   draft: boolean;
-  /** Old addresses, site-relative paths. */
+  /** Former site-relative paths. */
   aliases: string[];
-  /** The number that it had in the database it was exported from. */
+  /** ID in the database that it was exported from. */
   id?: number;
-  /** When it is to be published, where that is not `publishedAt`. */
+  /** Time of its scheduled publication, if it is not `publishedAt`. */
   scheduledFor?: Date | null;
-  /** When a draft was taken away from readers who had it. */
+  /** Time at which a draft that had been published was unpublished. */
   unpublishedAt?: Date | null;
-  /** Slugs of the articles that are pinned to it. */
+  /** Slugs of articles that are pinned to it. */
   pinned?: string[];
 }
 
 export interface ImportedImage {
-  /** `http:`, `https:` or site-relative with a leading slash. */
+  /** URL with `http:` or `https:`, or a site-relative path with a leading slash. */
   url: string;
-  /** '' when the source gives none. */
+  /** Alternative text, '' if the source has none. */
   alt: string;
   caption: string | null;
   credit: string | null;
@@ -52,36 +52,46 @@ export interface ImportedImage {
   focalY: number | null;
 }
 
-/** `kept`: the source has changed, and so has the article here. */
+/**
+ * Outcome of importing an article. `kept` means that both the source and the article here have changed, so
+ * the article stays as it is.
+ */
 export type ArticleOutcome = 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
 
-/** What becomes of an item: what an article came to, or what is done with an item that is none. */
+/** Status of any item: the outcome of an article, or how an item that is no article was handled. */
 export type ImportStatus = ArticleOutcome | 'used' | 'left out' | 'withdrawn';
 
-/** What became of one item of the source. */
+/** Result of importing one item of the source. */
 export interface ImportResult {
   item: string;
-  /** What the source calls an item of its kind, where it has several. */
+  /** Kind of item in the source's terms, if it has several kinds. */
   kind?: string;
   outcome: ImportStatus;
-  /** Why it was refused or kept; on success, what was reduced, left out or read in one of several ways. */
+  /**
+   * Reasons why it was refused or kept. For imported articles, warnings about changed, omitted or ambiguous
+   * content.
+   */
   reasons: string[];
-  /** The line in the item that the first reason is about, counted from 1. */
+  /** Line of the item that the first reason is about, counted from 1. */
   line?: number;
 }
 
-/** `kept`: editors have changed it here; `unknown`: readers had no such article. */
+/**
+ * Outcome of unpublishing an article. `kept` means that editors have changed it here, `unknown` that no such
+ * article was published.
+ */
 export type UnpublishOutcome = 'withdrawn' | 'kept' | 'unknown';
 
-/** Where an article was taken from, and its id there. */
+/** Source of an article and its ID there. */
 export type ArticleOrigin = Pick<ImportedArticle, 'source' | 'sourceId'>;
 
 /**
- * Writes a batch and answers in its order. Each article is a transaction of its own, so that a crash
- * leaves whole articles. A rejection stops the import; an article that cannot be kept is `refused`.
+ * Writes batches of articles and returns outcomes in the same order. Each article is a transaction of its
+ * own.
+ * A rejected promise stops the import; an article that cannot be saved has the outcome `refused`.
  */
 export interface ArticleImporter {
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
-  /** Takes away from readers what its source has no more; answers in order. */
+  /** Unpublishes articles that no longer exist in their source. Returns outcomes in the same order. */
   unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;
 }

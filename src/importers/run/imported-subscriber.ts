@@ -1,40 +1,40 @@
 import type { ImportStatus } from './imported-article.js';
 
-/** A newsletter as a source has it. */
+/** A newsletter of a source. */
 export interface ImportedNewsletter {
   slug: string;
   name: string;
   description: string | null;
 }
 
-/** Somebody on a source's mailing list. */
+/** A subscriber on a source's mailing list. */
 export interface ImportedSubscriber {
   email: string;
-  /** Slugs of newsletters. One who is not to get a newsletter is remembered as having left it. */
+  /** Newsletters by slug. If `isWanted` is false, the subscriber is recorded as unsubscribed. */
   newsletters: { slug: string; isWanted: boolean }[];
   signedUpAt: Date | null;
 }
 
-/** Where a list comes from, and when it was made. */
+/** Source of a mailing list and its date. */
 export interface SubscriberOrigin {
   source: string;
-  /** Null when the list does not say. */
+  /** Date of the list, or null if unknown. */
   asOf: Date | null;
 }
 
-/** What became of a newsletter or of a subscriber; '' where there is nothing to say. */
+/** Result of importing a newsletter or subscriber. `reason` may be ''. */
 export interface SubscriberResult {
   outcome: ImportStatus;
   reason: string;
 }
 
 /**
- * Writes who gets which newsletter; answers in order. Whoever left here, was forgotten or gets no mail any more
- * is never subscribed by it.
+ * Writes newsletters and subscribers, and returns results in the same order. Readers who unsubscribed, were
+ * erased or are suppressed are never subscribed again.
  */
 export interface SubscriberImporter {
   importNewsletters(newsletters: ImportedNewsletter[]): Promise<SubscriberResult[]>;
   importSubscribers(batch: ImportedSubscriber[], origin: SubscriberOrigin): Promise<SubscriberResult[]>;
-  /** Slugs of all newsletters. */
+  /** Returns the slugs of all newsletters. */
   listNewsletterSlugs(): Promise<string[]>;
 }

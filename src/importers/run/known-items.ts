@@ -1,28 +1,28 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 
-/** State of an item as its source lists it. */
+/** State of an item as listed by its source. */
 export interface ItemState {
-  /** When it was last changed there; null where the source does not say. */
+  /** Date of its last change at the source, or null if unknown. */
   modified: Date | null;
-  /** In the source's own words. */
+  /** Status in the source's terms. */
   status: string;
 }
 
-/** What has been brought from a site so far. */
+/** Items that were imported from a source so far. */
 export interface KnownItems {
-  /** The latest change there that has been brought here; null before the first sync. */
+  /** Time of the latest imported change. Null before the first sync. */
   syncedTo: Date | null;
-  /** When all of it was last compared; null for never. */
+  /** Time of the last complete comparison. Null for never. */
   comparedAt: Date | null;
-  /** Source ids of all that it still had at the last look. */
+  /** Source IDs of all items that existed at the last sync. */
   allIds: Set<string>;
-  /** Of those, what readers there can see, so that it is gone when they no more can. */
+  /** Source IDs of the public items among them. An item that is no longer public counts as deleted. */
   publicIds: Set<string>;
-  /** What each was when it was last brought, by source id. */
+  /** States at the last import, by source ID. */
   states: Map<string, ItemState>;
 }
 
-/** What a sync saw of a source. */
+/** Result of a sync, to be saved. */
 export interface SyncProgress {
   syncedTo: Date;
   comparedAt: Date | null;
@@ -31,13 +31,13 @@ export interface SyncProgress {
 }
 
 /**
- * Milliseconds in which a source is to publish what it had scheduled. Until then an item that was never seen to be
- * public there is not missed.
+ * Milliseconds that a source may take to publish a scheduled item. Until then, an item that was never seen
+ * public is not treated as deleted.
  */
 const PUBLICATION_DELAY = 15 * 60_000;
 const ROWS_AT_ONCE = 1_000;
 
-/** Loads what is known of a source. `status` has its words for what is public there, and for what is scheduled. */
+/** Loads the known items of a source. `status` holds the source's names for public and scheduled. */
 export async function loadKnownItems(
   prisma: PrismaClient,
   source: string,
@@ -60,7 +60,8 @@ export async function loadKnownItems(
     all.add(id);
     const isSeen = states.get(id)?.status === status.public;
     if (article && (isSeen || !isNew(article.publishedAt))) live.add(id);
-    // What came before states were kept, or by an export, was changed there when it says so here.
+    // Items that were imported before states were saved, or from an export, have no state: infer it from the
+    // article here.
     const guess = article ? status.public : scheduledFor ? status.scheduled : null;
     if (!states.has(id) && guess && !editedAt) states.set(id, { modified: updatedAt, status: guess });
   }
@@ -72,7 +73,7 @@ function isNew(publishedAt: Date | null): boolean {
   return publishedAt !== null && publishedAt.getTime() > Date.now() - PUBLICATION_DELAY;
 }
 
-/** What is known when everything is to be asked for again. */
+/** Returns known items with no states, so that everything is fetched again. */
 export function forgetStates(known: KnownItems): KnownItems {
   return { ...known, syncedTo: null, states: new Map() };
 }
@@ -85,7 +86,7 @@ export function isSameState(known: ItemState | undefined, listed: ItemState): bo
   );
 }
 
-/** Saves how far a source was read, and what was seen of it: all or nothing. */
+/** Saves the progress of a sync in one transaction. */
 export async function saveSyncTime(
   prisma: PrismaClient,
   source: string,

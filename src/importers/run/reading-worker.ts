@@ -19,7 +19,7 @@ const TASKS = {
   },
 };
 
-/** What the reading thread can be asked for, by name. */
+/** Tasks of the reading worker, by name. */
 export type ReadingTasks = typeof TASKS;
 
 export interface ReadingTask {
@@ -27,7 +27,7 @@ export interface ReadingTask {
   given: unknown[];
 }
 
-/** Errors lose their class on the way between threads. */
+/** Result of a task. Errors lose their class between threads, so refusals are returned as values. */
 export type ReadingResult = { read: unknown } | { refused: string };
 
 // biome-ignore lint/style/noDefaultExport: the thread calls what its file exports by default

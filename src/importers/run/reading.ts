@@ -3,10 +3,10 @@ import { ContentRefusedError } from '../../content/content-error.js';
 import { BoundedThread, type ThreadLimits } from '../../shared/async/bounded-thread.js';
 import type { ReadingResult, ReadingTask, ReadingTasks } from './reading-worker.js';
 
-/** Compiled, also where this file is not: a thread starts from JavaScript. */
+/** Compiled worker, used even when this file runs as TypeScript, because a thread starts from JavaScript. */
 const WORKER = fileURLToPath(new URL('../../../dist/importers/run/reading-worker.js', import.meta.url));
 
-/** Reads items of sources in a thread that is ended with an item that takes too much time or memory. */
+/** Parses items in a worker thread, which is terminated if an item exceeds the time or memory limit. */
 export class ItemReader {
   readonly #thread: BoundedThread<ReadingTask, ReadingResult>;
 
@@ -14,7 +14,7 @@ export class ItemReader {
     this.#thread = new BoundedThread(WORKER, limits);
   }
 
-  /** Throws ContentRefusedError for an item that cannot be read, whatever the reason: the next one can be. */
+  /** Runs a task. Throws ContentRefusedError for any failure, so that the next item can still be read. */
   async read<Name extends keyof ReadingTasks>(
     name: Name,
     ...given: Parameters<ReadingTasks[Name]>
@@ -27,5 +27,5 @@ export class ItemReader {
   }
 }
 
-/** The one reader of the process. */
+/** Shared reader of the process. */
 export const itemReader = new ItemReader();

@@ -3,16 +3,16 @@ import { formatTable } from '../../shared/text/text-table.js';
 import type { ImportReporter, ImportSummary } from './import-run.js';
 import type { ImportResult } from './imported-article.js';
 
-/** Report of a command, which shows that it waits for its source until the first receipt. */
+/** Reporter of a command that also shows that it waits for its source. */
 export interface CommandReport extends ImportReporter {
-  /** Returns how to stop showing it. */
+  /** Shows a waiting message until the returned function is called or a result arrives. */
   showWaiting(): () => void;
 }
 
-/** While nothing is imported yet. */
+/** Message before the first result. */
 const READING = 'Reading the source';
 
-/** For people: progress on `stderr`, the reasons and the summary on `stdout`. */
+/** Creates a reporter for people: progress on `stderr`, reasons and summary on `stdout`. */
 export function createTextReporter(stdout: Output, stderr: Output): CommandReport {
   const progress = createProgressDisplay(stderr);
   return {
@@ -26,7 +26,10 @@ export function createTextReporter(stdout: Output, stderr: Output): CommandRepor
   };
 }
 
-/** For programs: every receipt as a line of JSON on `stdout`; progress and summary on `stderr`. */
+/**
+ * Creates a reporter for programs: each result as a line of JSON on `stdout`, progress and summary on
+ * `stderr`.
+ */
 export function createJsonReporter(stdout: Output, stderr: Output): CommandReport {
   const progress = createProgressDisplay(stderr);
   return {
@@ -42,7 +45,7 @@ export function createJsonReporter(stdout: Output, stderr: Output): CommandRepor
   };
 }
 
-/** What the process of an import should end with: 0 when nothing was refused, else 1. */
+/** Returns the exit code of an import: 0 if nothing was refused, else 1. */
 export function getExitCode(summary: ImportSummary): 0 | 1 {
   return summary.counts.refused === 0 ? 0 : 1;
 }
@@ -63,7 +66,7 @@ export function formatSummary(summary: ImportSummary): string {
     .join('\n');
 }
 
-/** One line a reason, in the form that editors and terminals turn into a link: file:line: text. */
+/** Formats one line per reason as `file:line: text`, which editors and terminals turn into a link. */
 function formatReasons({ item, line, outcome, reasons }: ImportResult): string {
   const location = line === undefined ? item : `${item}:${line}`;
   return reasons
@@ -73,7 +76,7 @@ function formatReasons({ item, line, outcome, reasons }: ImportResult): string {
     .join('');
 }
 
-/** Of a source with several kinds of items, how many of each came to what. */
+/** Formats the number of items by kind, status and reason. */
 function formatStatusTable({ statusCounts }: ImportSummary): string[] {
   const rows = [...statusCounts.values()]
     .sort((a, b) => (a.kind === b.kind ? b.count - a.count : a.kind < b.kind ? -1 : 1))

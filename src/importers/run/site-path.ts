@@ -1,8 +1,8 @@
 import { normalizePath } from '../../shared/paths.js';
 
 /**
- * The path of an address on the site, in the site's one spelling; of a whole address, its path. Null for what
- * no path can stand for: the front page, a query (`/?p=12`), a fragment, another scheme, steps upwards.
+ * Returns the normalized site path of a URL. Returns null if there is none: for the front page, a query
+ * (`/?p=12`), a fragment, another scheme or `..` segments.
  */
 export function toSitePath(url: string): string | null {
   const path = url.replace(/^https?:\/\/[^/?#]+/i, '') || '/';

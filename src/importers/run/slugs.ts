@@ -1,4 +1,4 @@
-/** Which articles of a source have which slugs. */
+/** Slugs of a source's articles. Ensures that each is used once. */
 export class SlugRegistry {
   readonly #holders = new Map<string, string>();
 
@@ -6,12 +6,12 @@ export class SlugRegistry {
     for (const each of entries) this.reserve(each);
   }
 
-  /** Keeps the slug of an article that was brought before for it. */
+  /** Reserves the slug of an article that was imported before. */
   reserve({ slug, sourceId }: { slug: string; sourceId: string }): void {
     this.#holders.set(slug, sourceId);
   }
 
-  /** The first of the slugs that no other article has, else the first with a number; it is the article's from then on. */
+  /** Reserves and returns the first available slug, or the first candidate with a number appended. */
   claim(sourceId: string, candidates: string[]): string {
     const isAvailable = (slug: string) => (this.#holders.get(slug) ?? sourceId) === sourceId;
     let slug = candidates.find(isAvailable);

@@ -3,7 +3,7 @@ import type { ImportItem } from './import-run.js';
 import type { ImportedSubscriber, SubscriberImporter, SubscriberOrigin } from './imported-subscriber.js';
 
 export interface SubscriberEntry {
-  /** How receipts name them: never by their address. */
+  /** Label in import results. Never the email address. */
   item: string;
   line?: number;
   subscriber: ImportedSubscriber;
@@ -11,7 +11,7 @@ export interface SubscriberEntry {
 
 const BATCH_SIZE = 500;
 
-/** Writes those on a list, some hundreds at a time, and says what became of each. */
+/** Imports subscribers in batches and yields a result for each. */
 export async function* importSubscriberItems(
   entries: AsyncIterable<SubscriberEntry>,
   importer: SubscriberImporter,

@@ -1,19 +1,23 @@
 import type { KnownItems } from './known-items.js';
 
-/** Milliseconds before the mark that are asked for again: clocks have seconds, and a save there takes some. */
+/**
+ * Milliseconds before the mark that are fetched again, since timestamps are in seconds and saving takes time.
+ */
 const OVERLAP = 60_000;
 const MINUTE = 60_000;
 
-/** Minutes between comparisons where a setting says nothing else. */
+/** Default number of minutes between comparisons. */
 export const RECONCILE_MINUTES = 60;
 
-/** How far the changes of a source have been read, never later than its own clock when the sync began. */
+/**
+ * Time up to which the changes of a source were read. Capped at the source's clock at the start of the sync.
+ */
 export class SyncMark {
-  /** From when on changes are asked for; null for all. */
+  /** Start of the time range to fetch, or null for everything. */
   readonly since: Date | null;
   #latest: Date | null;
 
-  /** `clock` is the source's time, as its first answer has it. */
+  /** `clock` is the source's time from its first response. */
   constructor(
     private readonly known: Pick<KnownItems, 'syncedTo' | 'comparedAt'>,
     readonly clock: Date,
@@ -22,18 +26,21 @@ export class SyncMark {
     this.since = this.#latest && new Date(this.#latest.getTime() - OVERLAP);
   }
 
-  /** The latest change that was seen; null when there was none. */
+  /** Time of the latest change, or null if there was none. */
   get latest(): Date | null {
     return this.#latest;
   }
 
-  /** Moves the mark to a change. What is scheduled may have been changed in the future, by its source's account. */
+  /** Advances the mark to a change. Future dates, which scheduled items may have, are capped. */
   see(changed: Date | null): void {
     const capped = this.#capped(changed);
     if (capped && (!this.#latest || capped > this.#latest)) this.#latest = capped;
   }
 
-  /** Whether all states are to be compared: now and then, and when the mark cannot have been right. */
+  /**
+   * Returns true if all states must be compared: at intervals, and if a saved time is after the source's
+   * clock.
+   */
   isComparisonDue(minutes: number): boolean {
     const { syncedTo, comparedAt } = this.known;
     if (comparedAt === null || comparedAt > this.clock) return true;
@@ -46,7 +53,7 @@ export class SyncMark {
   }
 }
 
-/** The time by a server's own clock, from its `Date` header; ours where it sends none. */
+/** Returns the server's time from its `Date` header, or the local time if it is missing. */
 export function parseServerClock(date: string | undefined): Date {
   const time = Date.parse(date ?? '');
   return Number.isNaN(time) ? new Date() : new Date(time);

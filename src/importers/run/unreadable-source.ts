@@ -1,5 +1,5 @@
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
-/** Nothing can be imported from there; the message is for the person at the terminal. */
+/** Error for a source from which nothing can be imported. The message is shown in the terminal. */
 export class UnreadableSourceError extends UserFacingError {
   override readonly name = 'UnreadableSourceError';
 }

@@ -7,7 +7,7 @@ import { getSourceId, type WordPressItem } from './wordpress-item.js';
 
 type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
-/** Where a post lives and used to live. What was never published has no address yet. */
+/** Returns the slug, path and former paths of a post. Items that were never published have no path. */
 export function getPaths(
   item: WordPressItem,
   title: string,
@@ -42,13 +42,15 @@ function getPath(
   return path;
 }
 
-/** Pages of one name may stand below different ones: the second takes the name of the one above with it. */
+/**
+ * Returns possible slugs in order of preference. Pages with equal names get their parent's slug as a prefix.
+ */
 function listSlugCandidates(baseSlug: string, path: string | null): string[] {
   const above = slugify(path?.split('/').at(-2) ?? '');
   return above === '' || /^\d+$/.test(above) ? [baseSlug] : [baseSlug, `${above}-${baseSlug}`];
 }
 
-/** Addresses with the slugs and days that it had before, of which WordPress keeps a list. */
+/** Returns former paths, built from the old slugs and dates that WordPress stores. */
 function listFormerPaths({ meta, slug }: WordPressItem, path: string): string[] {
   const cut = path.lastIndexOf('/') + 1;
   const [above, last] = [path.slice(0, cut), path.slice(cut)];

@@ -16,7 +16,7 @@ import { getItemLabel, getMeta, getSourceId, type WordPressItem } from './wordpr
 
 const TITLE_WORDS = 10;
 
-/** A post or page as an article, with what it loses; or why it is none. */
+/** Converts a post or page to an article with warnings, or to the reason for refusing it. */
 export async function createArticleItem(item: WordPressItem, site: WordPressSite): Promise<ImportItem> {
   const context: ConversionContext = { site, item, warnings: new ConversionWarnings() };
   const name = { item: getItemLabel(item), kind: item.type };
@@ -59,7 +59,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   };
 }
 
-/** WordPress lets a post go without a title. */
+/** Returns the title, or the first words of the body, since WordPress allows posts with no title. */
 function getTitle({ title }: WordPressItem, body: string, warnings: ConversionWarnings): string {
   const ownTitle = htmlToText(title);
   if (ownTitle !== '') return ownTitle;
@@ -69,7 +69,7 @@ function getTitle({ title }: WordPressItem, body: string, warnings: ConversionWa
   return first === '' ? 'Untitled' : `${first}${words.length > TITLE_WORDS ? ' …' : ''}`;
 }
 
-/** What stands before the `more` tag, where the page is not to repeat it. */
+/** Returns the text before the `more` tag if the page omits it (`noteaser`), else null. */
 function getTeaser({ content }: WordPressItem): string | null {
   if (!/<!--\s*noteaser\s*-->/.test(content)) return null;
   const [teaser, rest] = content.split(/<!--\s*more\b[^<>]*?-->/, 2) as [string, string?];

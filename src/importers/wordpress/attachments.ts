@@ -5,12 +5,12 @@ import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 export interface Attachment extends Picture {
   id: string;
-  /** Id of what it was uploaded to. */
+  /** ID of the post that it was uploaded to, '0' for none. */
   parent: string;
   order: number;
 }
 
-/** The files of a site's media library, and which of them its articles show. */
+/** Files of a site's media library. Tracks which of them are used by articles. */
 export class AttachmentLibrary {
   readonly #byId = new Map<string, Attachment>();
   readonly #idByFile = new Map<string, string>();
@@ -28,14 +28,14 @@ export class AttachmentLibrary {
     else this.#idsByParent.set(parent, [id]);
   }
 
-  /** An attachment that an article shows. */
+  /** Returns an attachment and marks it as used. */
   markUsed(id: string): Attachment | null {
     const attachment = this.#byId.get(id) ?? null;
     if (attachment) this.#used.add(id);
     return attachment;
   }
 
-  /** Files of a kind that were uploaded to a post, in their order, which the article shows. */
+  /** Returns the files of a kind that were uploaded to a post, in order, and marks them as used. */
   markUploadsUsed(parent: string, kind: RegExp): Attachment[] {
     return (this.#idsByParent.get(parent) ?? [])
       .map((id) => this.#byId.get(id)!)
@@ -44,7 +44,7 @@ export class AttachmentLibrary {
       .map(({ id }) => this.markUsed(id)!);
   }
 
-  /** An address in an article, which may be that of an attachment in one of its sizes. */
+  /** Marks the attachment with a URL as used. The URL may be that of any size. */
   markUrlUsed(url: string): void {
     const id = this.#idByFile.get(getBaseFile(url) ?? '');
     if (id !== undefined) this.#used.add(id);
@@ -69,20 +69,20 @@ export function toAttachment(item: WordPressItem, url: string): Attachment {
   };
 }
 
-/** As the picture of an article. Throws ContentRefusedError. */
+/** Converts an attachment to an article's picture. Throws ContentRefusedError. */
 export function toImage({ url, alt, caption, width, height }: Attachment): ImportedImage {
   const words = { alt, caption: htmlToText(caption) || null, credit: null };
   return { url, ...words, width, height, focalX: null, focalY: null };
 }
 
-/** The whole picture's sizes stand before those of its thumbnails, as PHP serialises them. */
+/** Returns a dimension from serialised PHP data. The full size precedes those of the thumbnails. */
 function parseSize(serialised: string, name: string): number | null {
   const values = serialised.split(`"${name}";`).slice(1);
   const [first] = values.flatMap((value) => /^(?:i:|s:\d+:")(\d{1,5})/.exec(value)?.[1] ?? []);
   return Number(first) > 0 ? Number(first) : null;
 }
 
-/** What the addresses of one picture in all its sizes have in common: `photo-300x200.jpg` is `photo.jpg`. */
+/** Returns the file path that all sizes of a picture share: `photo-300x200.jpg` becomes `photo.jpg`. */
 function getBaseFile(url: string): string | null {
   if (!URL.canParse(url)) return null;
   return new URL(url).pathname.replace(/(-\d+x\d+|-scaled|-rotated)(?=\.\w+$)/, '').toLowerCase();

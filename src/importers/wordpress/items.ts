@@ -5,10 +5,10 @@ import { parseItem } from './export/wxr-item.js';
 import type { WordPressSite } from './site.js';
 import { getItemLabel, getSourceId, type WordPressItem } from './wordpress-item.js';
 
-/** Types that are articles here unless others are asked for. */
+/** Post types that are imported as articles by default. */
 export const ARTICLE_TYPES = ['post', 'page'];
 
-/** Why what WordPress keeps beside posts is no article, by type. */
+/** Reasons why items of other types are no articles, by type. */
 const NON_ARTICLE_REASONS: Record<string, string> = {
   nav_menu_item: 'an entry of a menu, which the front end makes',
   wp_block: 'a reusable block: it stands in the articles that use it',
@@ -25,7 +25,7 @@ const NON_ARTICLE_REASONS: Record<string, string> = {
   oembed_cache: 'a cache of WordPress',
 };
 
-/** Every item of export files with what becomes of it; attachments last, when it is known which are shown. */
+/** Yields every item of export files. Attachments come last, when it is known which of them are used. */
 export async function* readExportItems(
   files: string[],
   site: WordPressSite,
@@ -48,7 +48,7 @@ export async function* readExportItems(
   }
 }
 
-/** What becomes of an item that is no attachment. */
+/** Creates the import item of a post of any type except attachments. */
 export async function createItem(
   item: WordPressItem,
   site: WordPressSite,

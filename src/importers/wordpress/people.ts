@@ -2,24 +2,27 @@ import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
-/** The names that a site's people go by, under the names that they log in with. */
+/** Display names of a site's authors, by login name. */
 export class AuthorNames {
   readonly #names = new Map<string, string>();
 
-  /** Takes the first of the names that can stand in a byline. Nobody's mail address is shown to readers. */
+  /**
+   * Adds the first name that is suitable for a byline. Email addresses are skipped, because they must not
+   * become public.
+   */
   add(login: string, ...names: string[]): void {
     const name = names.map(htmlToText).find((each) => slugify(each) !== '' && !each.includes('@'));
     if (login !== '' && name !== undefined) this.#names.set(getLoginKey(login), name);
   }
 
-  /** A guest of Co-Authors Plus, who cannot log in. */
+  /** Adds a guest author of the plugin Co-Authors Plus, who has no account. */
   addGuest(item: WordPressItem): void {
     const name = getMeta(item, 'cap-display_name') || item.title;
     for (const login of [getMeta(item, 'cap-user_login'), item.slug.replace(/^cap-/, '')])
       this.add(login, name);
   }
 
-  /** In the order of the byline: the co-authors, where there are such, else who wrote it. */
+  /** Returns the authors in byline order: the co-authors if there are any, else the post's author. */
   getAuthors({ terms, author }: WordPressItem): string[] {
     const coAuthors = terms
       .filter(({ taxonomy }) => taxonomy === 'author')
@@ -36,7 +39,7 @@ export class AuthorNames {
   }
 }
 
-/** WordPress and its plugins name one person by the login here and by the form of it for addresses there. */
+/** Normalizes a login name, since WordPress and its plugins use both the login and its slug. */
 function getLoginKey(login: string): string {
   return slugify(login) || login;
 }

@@ -8,7 +8,7 @@ const NON_PUBLIC_REASONS: Record<string, string> = {
   private: 'it is private there: a draft here, which no reader sees',
 };
 
-/** When a post appeared, and whether readers may see it. What is not surely public is a draft. */
+/** Returns dates and draft status. Everything that is not clearly public becomes a draft. */
 export function getPublication(
   { status, hasPassword, date, modified }: WordPressItem,
   warnings: ConversionWarnings,

@@ -8,19 +8,19 @@ interface Category {
   slug: string;
   name: string;
   description: string | null;
-  /** Slug of the category above; null at the root. */
+  /** Slug of the parent category, null at the root. */
   parent: string | null;
 }
 
-/** What WordPress puts posts into that were put nowhere. */
+/** Slug of WordPress's default category. */
 const UNCATEGORIZED = 'uncategorized';
 
-/** The categories of a site, which are the sections here. */
+/** Categories of a site, which become sections. */
 export class CategoryTree {
   readonly #categories = new Map<string, Category>();
-  /** Slugs here of those that make way for articles, by their slugs there. */
+  /** Changed slugs of sections whose path belongs to an article, by original slug. */
   readonly #renamedSlugs = new Map<string, string>();
-  /** Slugs there, by the paths that they made way from. */
+  /** Original slugs of these sections, by the path that they gave up. */
   readonly #displacedSlugs = new Map<string, string>();
 
   add(category: Category): void {
@@ -35,8 +35,8 @@ export class CategoryTree {
   }
 
   /**
-   * Gives other slugs to the sections that would stand where articles do. WordPress has its categories under
-   * /category/ and its pages at the root, and it is the pages whose addresses are kept.
+   * Changes the slugs of sections whose path belongs to an article. WordPress puts categories below
+   * /category/, so only the paths of pages must be preserved.
    */
   resolvePathConflicts(paths: Set<string>): void {
     for (const slug of this.#categories.keys()) {
@@ -47,13 +47,13 @@ export class CategoryTree {
     }
   }
 
-  /** Where the section is that made way for the article at a path; null when none did. */
+  /** Returns the new path of the section that gave up a path, or null if none did. */
   findDisplacedSection(path: string): string | null {
     const slug = this.#displacedSlugs.get(path);
     return slug === undefined ? null : this.#getPath(slug);
   }
 
-  /** Each with its slug here and that of the one above, parents first. */
+  /** Returns all sections with their own and their parent's slug, parents first. */
   listSections(): { slug: string; name: string; description: string | null; parent: string | null }[] {
     const getDepth = (category: Category) => this.#getCategoryPath(category.slug).length;
     return [...this.#categories.values()]
@@ -65,8 +65,9 @@ export class CategoryTree {
   }
 
   /**
-   * The way to the section that an item stands in, and the names of its other categories: the section is the
-   * one that Yoast was told, else the first, or what is deepest below it. Categories above it go without saying.
+   * Returns the section of an item as slugs from the root down, and the names of its other categories. The
+   * section is Yoast's primary category, else the first one or the deepest below it; ancestors are not
+   * listed.
    */
   resolveSection(item: WordPressItem): { section: string[]; others: string[] } {
     const itemCategories = item.terms.filter(
@@ -85,7 +86,7 @@ export class CategoryTree {
     return { section: section.map((slug) => this.#getSlug(slug)), others };
   }
 
-  /** Before WXR 1.1, a category named the one above by its name. */
+  /** Returns the slug of a parent. Before WXR 1.1, categories refer to their parent by name. */
   #resolveParentSlug(parent: string): string {
     return this.#categories.has(parent) ? parent : slugify(parent);
   }
@@ -102,7 +103,10 @@ export class CategoryTree {
     return `/${this.#getSlugPath(slug).join('/')}`;
   }
 
-  /** Slugs from the root down. Of parents in a circle, the first is taken as the root. */
+  /**
+   * Returns the slugs from the root down. In a cycle of parents, the first repeated category counts as the
+   * root.
+   */
   #getCategoryPath(slug: string): string[] {
     const path: string[] = [];
     let next: string | null = slug;

@@ -6,7 +6,7 @@ import { getMeta, type WordPressItem } from './wordpress-item.js';
 const TITLE_KEYS = ['_yoast_wpseo_title', 'rank_math_title', '_aioseo_title'];
 const DESCRIPTION_KEYS = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description'];
 
-/** Titles and descriptions for search engines, as Yoast SEO, Rank Math or All in One SEO keep them. */
+/** Returns the SEO title and description that Yoast SEO, Rank Math or All in One SEO stored. */
 export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },

@@ -3,27 +3,27 @@ import { AttachmentLibrary } from './attachments.js';
 import { AuthorNames } from './people.js';
 import { CategoryTree } from './sections.js';
 
-/** What a WordPress site has apart from its posts, and what the posts need of one another. */
+/** Site-wide data that the conversion of posts refers to. */
 export class WordPressSite {
-  /** Address of the front page, without a slash at the end; '' while it is not known. */
+  /** URL of the front page with no slash at the end. '' if unknown. */
   url = '';
   title = '';
   readonly people = new AuthorNames();
   readonly sections = new CategoryTree();
   readonly attachments = new AttachmentLibrary();
-  /** Contents of the reusable blocks, by id. */
+  /** Contents of reusable blocks, by ID. */
   readonly reusableBlocks = new Map<string, string>();
-  /** Where its posts and pages stand. */
+  /** Paths of posts and pages. */
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
 
-  /** Two sites on one gateway are two sources: each counts its posts from 1. */
+  /** Source name with the host, because the IDs of each site begin at 1. */
   get source(): string {
     const host = this.url.replace(/^https?:\/\/(www\.)?/, '');
     return host === '' ? 'wordpress' : `wordpress ${host}`;
   }
 
-  /** The address as a whole one; null when it is none. */
+  /** Resolves a URL against the site. Returns null if it is invalid. */
   toAbsoluteUrl(address: string): string | null {
     return absoluteAddress(address, this.url);
   }
@@ -34,7 +34,7 @@ export class WordPressSite {
   }
 }
 
-/** An address on a site as a whole one; null when it is none. */
+/** Resolves a URL against a site. Returns null if it is invalid. */
 export function absoluteAddress(address: string, siteUrl: string): string | null {
   const base = siteUrl === '' ? undefined : `${siteUrl}/`;
   return URL.canParse(address, base) ? new URL(address, base).href : null;

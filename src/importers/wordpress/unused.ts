@@ -1,10 +1,10 @@
 import type { WordPressItem } from './wordpress-item.js';
 
-/** Read elsewhere, or kept by plugins for themselves alone. */
+/** Custom fields that are read elsewhere or are internal to plugins. */
 const INTERNAL_KEYS = /^(_|rank_math_|footnotes$|enclosure$)/;
 const KNOWN_TAXONOMIES = new Set(['category', 'post_tag', 'author', 'post_translations', 'language']);
 
-/** What an item has that Dateline has no place for. */
+/** Returns the names of an item's fields that are not imported. */
 export function listUnusedFields({ comments, isSticky, terms, meta }: WordPressItem): string[] {
   const taxonomies = terms
     .map(({ taxonomy }) => taxonomy)

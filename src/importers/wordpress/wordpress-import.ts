@@ -6,17 +6,15 @@ import { readExportItems } from './items.js';
 
 export interface WordPressImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
-  /** The types of posts that become articles; else posts and pages. */
+  /** Post types that become articles. Defaults to posts and pages. */
   types?: string[];
 }
 
 /**
- * Brings WordPress exports (WXR) into the database, several files of one site together: its categories as
- * sections, then every post and page. A second run changes what has changed, but keeps what editors changed
- * here unless it is to `overwrite`.
- *
- * @throws {NoExportError} when a file is missing or no export.
- * @throws {BrokenExportError} where a file breaks off; what stands before that is imported.
+ * Imports WordPress exports (WXR), several files of one site together: categories as sections, then posts and
+ * pages. A second run updates what has changed; changes by editors are preserved unless `overwrite` is set.
+ * @throws {NoExportError} if a file is missing or is no export.
+ * @throws {BrokenExportError} if a file breaks off. Everything before that point is imported.
  */
 export async function importWordPress(
   files: string[],

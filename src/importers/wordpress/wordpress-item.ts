@@ -1,59 +1,62 @@
-/** A post, page, attachment or whatever else WordPress keeps in its table of posts, wherever it was read. */
+/** A row of WordPress's table of posts: a post, page, attachment or other type, from an export or the API. */
 export interface WordPressItem {
   id: string;
-  /** `post`, `page`, `attachment`, `nav_menu_item`, or a type that a plugin or theme has made. */
+  /** `post`, `page`, `attachment`, `nav_menu_item`, or a type of a plugin or theme. */
   type: string;
-  /** `publish`, `draft`, `pending`, `private`, `future`, `trash`, `inherit`, or a plugin's own. */
+  /** `publish`, `draft`, `pending`, `private`, `future`, `trash`, `inherit`, or a status of a plugin. */
   status: string;
-  /** HTML, as everything that people write there. */
+  /** HTML, as are all fields that editors write. */
   title: string;
   excerpt: string;
   content: string;
-  /** Whether the content is what readers see, its blocks and shortcodes carried out. */
+  /** True if the content is final HTML, with blocks and shortcodes rendered. */
   isRendered: boolean;
   slug: string;
-  /** The permalink; of what was never published, a query. */
+  /** Permalink. A URL with a query if the item was never published. */
   link: string;
-  /** The login name of who wrote it. */
+  /** Login name of the author. */
   author: string;
   terms: WordPressTerm[];
-  /** Custom fields; one name may have several values. */
+  /** Values of custom fields by name. A name may have several values. */
   meta: Map<string, string[]>;
   date: Date | null;
   modified: Date | null;
-  /** Id of the page above, or of the post that an attachment was uploaded to; '0' for none. */
+  /** ID of the parent page, or of the post that an attachment was uploaded to. '0' for none. */
   parent: string;
   menuOrder: number;
   hasPassword: boolean;
   isSticky: boolean;
   comments: number;
-  /** Of an attachment: where its file lies. */
+  /** URL of the file, for attachments. */
   attachmentUrl: string;
-  /** What was wrong with how it was written down. */
+  /** Messages about malformed content in the source. */
   damage: string[];
 }
 
-/** Statuses in which a date is none that readers are to see, unless an editor set it. */
+/** Statuses in which a date is not public, unless an editor set it. */
 export const NEVER_PUBLISHED = new Set(['draft', 'pending', 'auto-draft']);
 
 export interface WordPressTerm {
-  /** `category`, `post_tag`, `post_format`, `author` (of Co-Authors Plus), or a plugin's or theme's own. */
+  /** `category`, `post_tag`, `post_format`, `author` (Co-Authors Plus), or one of a plugin or theme. */
   taxonomy: string;
   slug: string;
   name: string;
 }
 
-/** The first value of a custom field; '' when it has none. */
+/** Returns the first value of a custom field, or '' if there is none. */
 export function getMeta(item: WordPressItem, key: string): string {
   return item.meta.get(key)?.[0] ?? '';
 }
 
-/** How receipts name an item. */
+/** Returns the label of an item in import results. */
 export function getItemLabel({ type, id, slug }: WordPressItem): string {
   return [type, id, slug].filter(Boolean).join(' ');
 }
 
-/** What an item goes by here. Its number alone does not say which kinds of items a sync may miss. */
+/**
+ * Returns the source ID of an item. It contains the type, so that a sync of some types can tell which items
+ * it covers.
+ */
 export function getSourceId({ type, id }: Pick<WordPressItem, 'type' | 'id'>): string {
   return `${type}/${id}`;
 }

@@ -14,18 +14,18 @@ import { WordPressSite } from './site.js';
 import type { WordPressImportOptions } from './wordpress-import.js';
 
 export interface WordPressSyncOptions extends WordPressImportOptions {
-  /** A user's name, a colon and an application password: drafts too. */
+  /** User name, colon and application password. With it, drafts are synced too. */
   login?: string | undefined;
-  /** Whether to ask for everything, not only for what has changed since the last time. */
+  /** True to fetch everything instead of changes since the last sync. */
   all?: boolean;
 }
 
-/** What a sync works with. */
+/** Dependencies of a sync. */
 export interface SyncDeps {
   prisma: PrismaClient;
   importService: ImportService;
   fetcher: Fetcher;
-  /** Minutes between comparisons of everything that a large site has. */
+  /** Minutes between complete comparisons of a large site. */
   reconcileMinutes?: number;
 }
 
@@ -35,12 +35,10 @@ const categorySchema = z.object({
 });
 
 /**
- * Brings a WordPress site to where it stands now, over its REST API: all of it the first time, later what has
- * changed since, and now and then whatever differs. What is no more there is withdrawn, and what editors changed
- * here is kept.
- *
- * @throws {NoRestApiError} when the site offers no API, or not what is asked for.
- * @throws {FetchError} when it cannot be reached.
+ * Syncs a WordPress site over its REST API: everything the first time, later what changed, and periodically
+ * whatever differs. Deleted items are unpublished, and changes by editors are preserved.
+ * @throws {NoRestApiError} if the site has no API or not the requested types.
+ * @throws {FetchError} if the site cannot be reached.
  */
 export async function syncWordPress(
   url: string,

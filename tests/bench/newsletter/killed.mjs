@@ -1,5 +1,5 @@
-// An issue to many readers, and the process that sends it killed again and again: who got how many.
-// node tests/bench/newsletter/killed.mjs [readers] [kills]
+// Sends an issue to many subscribers and kills the sending process repeatedly. Prints how many mails each
+// subscriber received: node tests/bench/newsletter/killed.mjs [subscribers] [kills]
 import { cleanUp } from '../clean-up.mjs';
 import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
 

@@ -1,7 +1,7 @@
-// A mail server that takes everything, and answers its parent who got how much of it.
+// Mail server that accepts everything and reports the counts to its parent process.
 import { SMTPServer } from 'smtp-server';
 
-/** How often each address got each Message-ID. */
+/** Message-IDs received, by address. */
 const got = new Map();
 
 const server = new SMTPServer({
@@ -22,7 +22,7 @@ const server = new SMTPServer({
     });
   },
 });
-server.on('error', () => undefined); // connections of what was killed
+server.on('error', () => undefined); // connections of killed processes
 server.listen(0, '127.0.0.1', () => process.send({ port: server.server.address().port }));
 
 process.on('message', () => {

@@ -1,4 +1,4 @@
-// A gateway on the seeds in a folder of its own, and a mail server, each a process.
+// Starts a gateway with sample content in a folder of its own, and a mail server, each as a process.
 import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -36,7 +36,7 @@ export async function startNewsletterBench() {
     url: `http://127.0.0.1:${port}`,
     start: () => startGateway(env, port),
     command: (...args) => promisify(execFile)(process.execPath, [`${DIST}/cli.js`, ...args], { env }),
-    /** Who got how many mails. */
+    /** Returns how many addresses received one, two or more mails. */
     tally: async () => {
       sink.send('tally');
       return (await once(sink, 'message'))[0];
@@ -84,7 +84,7 @@ async function findFreePort() {
   return port;
 }
 
-/** Subscribers who confirmed. */
+/** Adds confirmed subscribers. */
 export function addSubscribers(pool, count) {
   return pool.query(
     `INSERT INTO newsletter_subscription (newsletter_id, email, address_hash, status, confirmed_at)

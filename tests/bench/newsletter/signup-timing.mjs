@@ -1,5 +1,5 @@
-// Whether the time that a sign-up takes tells if its address is known: as many of each, in a random order.
-// node tests/bench/newsletter/signup-timing.mjs [tries of each]
+// Checks that the duration of a sign-up does not reveal if its address is known. Sends equal numbers of both
+// in random order: node tests/bench/newsletter/signup-timing.mjs [tries of each]
 import { Agent, request } from 'node:http';
 import { cleanUp } from '../clean-up.mjs';
 import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
@@ -64,7 +64,10 @@ function shuffle(list) {
   return order.sort(([a], [b]) => a - b).map(([, entry]) => entry);
 }
 
-/** Two-sided, by the normal approximation (Mann and Whitney 1947); hundreds of tries and hardly a tie. */
+/**
+ * Computes a two-sided Mann-Whitney U test by the normal approximation (Mann and Whitney 1947), which needs
+ * hundreds of values and few ties.
+ */
 function computeMannWhitney(a, b) {
   const ranked = [...a.map((ms) => ({ ms, isA: true })), ...b.map((ms) => ({ ms, isA: false }))];
   ranked.sort((x, y) => x.ms - y.ms);
@@ -76,7 +79,10 @@ function computeMannWhitney(a, b) {
   return { auc: u / (a.length * b.length), p: 2 * (1 - computeNormalCdf(z)) };
 }
 
-/** Of the standard normal distribution, to 7.5e-8 (Abramowitz and Stegun 26.2.17). */
+/**
+ * Computes the cumulative standard normal distribution with an error below 7.5e-8 (Abramowitz and Stegun
+ * 26.2.17).
+ */
 function computeNormalCdf(z) {
   const t = 1 / (1 + 0.2316419 * z);
   const series =

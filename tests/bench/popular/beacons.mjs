@@ -6,7 +6,7 @@ const CONNECTIONS = 32;
 const BEACONS_EACH = 5_000;
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** Sends beacons of ever new readers as fast as they are taken, and counts what is written meanwhile. */
+/** Sends beacons of new visitors at the maximum rate, and counts the database's writes meanwhile. */
 export async function sendBeacons({ url, pid }, { counter, connection, query }, slugs, seconds) {
   const beacon = new URL('/beacon', url).href;
   const random = createRandom(7);
@@ -57,7 +57,7 @@ beacons: ${(answered / result.duration).toFixed(0)} a second on one process for 
 statements: ${(rows[0].all / elapsed).toFixed(1)} a second, of which ${(rows[0].writes / elapsed).toFixed(1)} write, ${((100 * rows[0].ms) / 1000 / elapsed).toFixed(1)} % of a core of PostgreSQL`);
 }
 
-/** Longer than views wait. */
+/** Waits longer than the flush interval of views. */
 function waitUntilSettled() {
   return new Promise((resolve) => setTimeout(resolve, 6_000));
 }

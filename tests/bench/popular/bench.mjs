@@ -1,6 +1,6 @@
-// Whether popular lists count right, and what counting costs. A log of views is played through the gateway's own
-// counters and compared with a count that knows nothing of them; then a gateway is sent beacons as fast as it
-// takes them.
+// Checks that popular lists are counted correctly, and measures their cost.
+// A log of views is replayed through the gateway's counters and compared with an independent count; then a
+// gateway receives beacons at the maximum rate.
 import { parseArgs } from 'node:util';
 import { fillDatabase } from '../archive.mjs';
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';

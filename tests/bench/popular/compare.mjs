@@ -2,7 +2,7 @@ const HOUR = 3_600_000;
 const WINDOWS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR', 'ALL', 'TRENDING'];
 const TOLERANCE = 1e-6;
 
-/** Compares every hour of every article, and every place in every window, with what is expected. */
+/** Compares every hour of every article, and every rank in every window, with the expected views. */
 export async function compareTables(expected, { query }) {
   const { rows: hours } = await query(`
     SELECT slug, extract(epoch FROM hour)::int / 3600 AS hour,
@@ -42,7 +42,7 @@ export async function compareTables(expected, { query }) {
   );
 }
 
-/** The same for the first hundred of each window, as the graph answers them. */
+/** Compares the first hundred entries of each window as returned by the API. */
 export async function compareLists(expected, { url }) {
   let isRight = true;
   for (const window of WINDOWS) {

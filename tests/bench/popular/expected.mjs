@@ -2,11 +2,11 @@ import { isBot } from './view-log.mjs';
 
 const HOUR = 3_600_000;
 const PER_MINUTE = { visitor: 60, address: 600 };
-/** Of so many views that a network gives an article in a day, one more counts. */
+/** Ordinals of the views that count, among those of one article from one network in a day. */
 const NETWORK_STEPS = [1, 2, 3, 10, 100];
 const HOURS = { HOUR: 1, DAY: 24, WEEK: 168, MONTH: 720, YEAR: 8760 };
 
-/** Counts a log by the rules, without a line of the gateway's: by article, the views of each clock hour. */
+/** Independent implementation of the counting rules. Counts the views of each article by clock hour. */
 export class ExpectedViews {
   hours = new Map();
   counted = 0;
@@ -50,7 +50,7 @@ export class ExpectedViews {
     this.counted += 1;
   }
 
-  /** What an article has in a window, when the current hour is so many hours from 1970. */
+  /** Returns the views and score of an article in a window. `now` is the current hour, counted from 1970. */
   place(slug, window, now) {
     const views = (from, to) => {
       let sum = 0;

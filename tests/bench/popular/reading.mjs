@@ -1,6 +1,6 @@
 const READS = 200;
 
-/** What reading a list costs: a year is to cost no more than a day. */
+/** Measures the reading of lists. A year must not cost more than a day. */
 export async function readLists({ url }, { counter, connection }) {
   console.log('\nwindow    ms a request (median)    ms of PostgreSQL for the list');
   await counter.query("ALTER SYSTEM SET pg_stat_statements.track = 'top'");

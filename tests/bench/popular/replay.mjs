@@ -8,14 +8,15 @@ import { ViewStore } from '../../../dist/modules/popular/views/view-store.js';
 import { identifyVisitor } from '../../../dist/modules/popular/views/visitor.js';
 
 /**
- * Milliseconds of the log between two writes; the shipped interval is shorter, the log's traffic thinner than a busy
- * site's. Both instances write as it turns, so that a network's views are summed in the order in which they came.
+ * Milliseconds of the log between two writes. The default interval is shorter, but the log has less traffic
+ * than a busy site.
+ * Both instances write in turn, so that a network's views are summed in their original order.
  */
 const FLUSH_EVERY = 30 * 60_000;
 
 /**
- * Plays a log through the gateway's own counters, as app.ts puts them together, with the log's time as theirs. Two
- * of them share the database as two instances would.
+ * Replays a log through the gateway's counters with the log's time. Several counters share the database, as
+ * instances would.
  */
 export async function replay(log, connection, instances, seen) {
   let now = new Date(0);

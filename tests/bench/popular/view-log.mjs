@@ -12,9 +12,8 @@ const BOTS = createRequire(import.meta.url)('crawler-user-agents').flatMap(({ in
 const VISITORS = 40_000;
 
 /**
- * A log of views in the order of time, the same at each run but for the time at which it ends: readers who come
- * back and press reload, some of them very fast; bots, browsers that fetch in advance, and addresses of nothing.
- * Each view came to one of so many instances.
+ * Yields a log of views in order of time, the same at each run except for its end. It contains returning
+ * visitors, quick reloads, bots, prefetches and unknown slugs; each view belongs to one of the instances.
  */
 export function* generateViewLog({ slugs, views, days, end, instances }) {
   const random = createRandom(2026);
@@ -27,7 +26,7 @@ export function* generateViewLog({ slugs, views, days, end, instances }) {
   const step = (days * 86_400_000) / views;
   let hasty = null;
   for (let i = 0; i < views; i++) {
-    // Now and then somebody opens everything at once, faster than anyone reads.
+    // Occasionally a visitor opens articles faster than anyone can read.
     if (i % 20_000 === 0) hasty = pick([createVisitor(1), createVisitor(2), createVisitor(3)]);
     if (i % 20_000 === 200) hasty = null;
     const moment = hasty ? i - (i % 20_000) : i;

@@ -4,7 +4,7 @@ const BATCH = 500;
 const TAGS = 400;
 const AUTHORS = 200;
 
-/** Fills an empty database with published articles, past the editors: only what readers see is there. */
+/** Fills an empty database with published articles directly: no drafts are created. */
 export async function fillArchive({ pool }, count) {
   await pool.query(
     `INSERT INTO tag (id, slug, name) SELECT n, 'tag-' || n, 'Tag ' || n FROM generate_series(1, ${TAGS}) n`,

@@ -1,4 +1,7 @@
-/** By the share of their tags that two articles have in common (Jaccard); the nearer in time among equals. */
+/**
+ * Ranks articles by the share of tags that they have in common (Jaccard index). Ties are broken by distance
+ * in time.
+ */
 export function createTagOverlapRanking(articles) {
   return createRanking(articles, (one, other) => {
     const both = one.tags.filter((tag) => other.tags.includes(tag)).length;
@@ -7,7 +10,7 @@ export function createTagOverlapRanking(articles) {
   });
 }
 
-/** Cosine of tf × idf over the words of title and body, and nothing else. */
+/** Ranks articles by the cosine of tf × idf over the words of title and body. */
 export function createTfIdfRanking(articles) {
   const counted = articles.map(({ text }) => countWords(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []));
   const articlesWith = countWords(counted.flatMap((counts) => [...counts.keys()]));

@@ -8,12 +8,12 @@ import { relatedConsumer } from '../../../dist/modules/related/related-consumer.
 import { readCpuSeconds } from '../processes.mjs';
 import { fillArchive } from './archive.mjs';
 
-/** Lists made, of the newest articles, unless all are. */
+/** Number of the newest articles whose lists are built, unless all are. */
 const SAMPLE = 1_000;
 const PUBLISHED = 30;
 const READ = [1, 20, 100];
 
-/** What it takes to index an archive of so many articles, to publish one more, and to read lists. */
+/** Measures the time to index an archive, to publish one more article and to read lists. */
 export async function measureCost(articles, { allLists }, database, service) {
   const article = await fillArchive(database, articles);
   const steps = await indexAll(database, service, allLists);
@@ -55,7 +55,10 @@ async function countDue(pool, condition) {
   return (await pool.query(`SELECT count(*)::int AS due FROM related_due WHERE ${condition}`)).rows[0].due;
 }
 
-/** Seconds from the change in the log to the last list, and of CPU; the publication itself comes before. */
+/**
+ * Returns the seconds from a logged change to its last list, and the CPU seconds. The publication itself is
+ * not included.
+ */
 async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial, pid }, service) {
   const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
   const { outcome } = await new ImportService(editorial).upsert({
@@ -88,7 +91,7 @@ const LIST = `query ($first: Int!) {
   articles(first: $first) { nodes { title related(first: 6) { score article { title path } reasons { kind evidence } } } }
 }`;
 
-/** Statements and milliseconds of a list of articles with six related ones each. */
+/** Measures statements and milliseconds of a list of articles with six related ones each. */
 async function read({ readers }) {
   const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
   const schema = await createSchema({ site, articleService: null });

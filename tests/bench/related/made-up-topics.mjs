@@ -8,8 +8,9 @@ const TOPIC_WORDS = 150;
 const PER_TOPIC = 60;
 
 /**
- * Articles that differ by topic as real ones do, the same at each run: seven words in ten are the language's, by
- * Zipf's law, the others the topic's own. There are as many topics as it takes for some sixty articles each.
+ * Creates articles whose words differ by topic, the same at each run: 70 % follow the language's Zipf
+ * distribution, the others are the topic's own. The number of topics grows with the archive, to some sixty
+ * articles each.
  */
 export function createArticles(count) {
   const random = createRandom(4);

@@ -5,12 +5,12 @@ import { importMarkdown } from '../../../dist/importers/markdown/markdown-import
 import { ImportService } from '../../../dist/modules/import/import.service.js';
 import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
 
-/** How many of a list count as seen. */
+/** Length of a list's visible part. */
 const SEEN = 5;
 
 /**
- * Compares lists with what editors linked to: labels are a JSON object from an article's slug to those that it
- * links to. Nothing is computed from the links themselves.
+ * Compares lists with editors' links. Labels are a JSON object from an article's slug to the slugs that it
+ * links to; the algorithm does not use them.
  */
 export async function measureQuality({ corpus, labels }, database, service) {
   const wanted = await readLabels(corpus, labels);
@@ -44,7 +44,7 @@ async function readArticles({ pool }) {
   return rows;
 }
 
-/** As readers get them. */
+/** Reads the published lists. */
 async function readLists({ pool }) {
   const { rows } = await pool.query(`
     SELECT a.slug, array_agg(b.slug ORDER BY r.score DESC, r.related_id DESC) AS list
@@ -55,7 +55,7 @@ async function readLists({ pool }) {
 }
 
 function computeScore(wanted, listOf) {
-  // File names have capitals that slugs do not.
+  // File names may contain capitals, slugs do not.
   const places = Object.entries(wanted).map(([slug, related]) => {
     const targets = new Set(related.map((each) => each.toLowerCase()));
     return 1 + listOf(slug.toLowerCase()).findIndex((each) => targets.has(each));

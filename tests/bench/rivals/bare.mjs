@@ -1,7 +1,7 @@
-// What node:http can do at most: it reads the request, and has the gateway's answers already, as bytes.
+// Measures the maximum of node:http: reads the request and returns recorded responses of the gateway.
 import { listen } from './listen.mjs';
 
-/** Answers by operation name. */
+/** Responses by operation name. */
 let answers = {};
 let asked = 0;
 

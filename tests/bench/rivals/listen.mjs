@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Serves `answer(request body)` as JSON on a port of the system's choice, and tells the parent process. */
+/** Serves `answer(request body)` as JSON on a free port and reports the address to the parent process. */
 export function listen(answer) {
   const server = createServer(async (request, response) => {
     const chunks = [];

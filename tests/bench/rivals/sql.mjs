@@ -1,4 +1,5 @@
-// What PostgreSQL and `pg` can do at most without a cache: one prepared statement per page makes all its JSON.
+// Measures the maximum of PostgreSQL and `pg` with no cache: one prepared statement per page produces all its
+// JSON.
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';

@@ -1,4 +1,5 @@
-// Checks that every regular expression of the code, or of another folder, takes linear time: `npm run check:regex`.
+// Checks that every regular expression of the code, or of another folder, takes linear time. `npm run check`
+// runs it.
 
 import { fileURLToPath } from 'node:url';
 import { EXCEPTIONS, INSTANCES } from './exceptions.mjs';

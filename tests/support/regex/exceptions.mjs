@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: code as it stands in its file.
 
 /**
- * Patterns that are allowed though their time is more than linear, or cannot be told, each with what bounds it. `code`
- * is the literal or the call as it stands in the file; an entry that fits nothing there fails the check.
+ * Patterns that are allowed although they are not linear or cannot be analysed, with the bound that makes
+ * them safe.
+ * `code` is the source text of the literal or call. An entry that matches nothing fails the check.
  */
 export const EXCEPTIONS = [
   {
@@ -38,7 +39,7 @@ export const EXCEPTIONS = [
   },
 ];
 
-/** Calls whose patterns depend on what is read, each with patterns that they make, which are checked in their place. */
+/** Calls whose patterns depend on runtime values, with sample patterns that are checked instead. */
 export const INSTANCES = [
   {
     file: 'src/importers/markdown/toml-fields.ts',

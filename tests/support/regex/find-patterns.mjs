@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { parse } from '@babel/parser';
 
 const FOLDERS = ['src', 'bin', 'prisma'];
-/** Prisma's client. */
+/** Folder of Prisma's generated client. */
 const GENERATED = 'src/database/generated/';
 const PLUGINS = ['typescript', 'decorators-legacy'];
-/** Methods that make a pattern of a string. */
+/** String methods that convert a string argument to a regular expression. */
 const STRING_METHODS = new Set(['match', 'matchAll', 'search']);
 
 /**
- * Every regular expression of the code: literals with their source and flags, and calls of `RegExp` and of string
- * methods with a string, whose patterns are only known once they run.
+ * Finds every regular expression of the code: literals with source and flags, and calls of `RegExp` and of
+ * string methods. The patterns of calls are only known at runtime.
  */
 export function findPatterns(root) {
   return FOLDERS.filter((folder) => existsSync(join(root, folder)))
@@ -23,7 +23,7 @@ export function findPatterns(root) {
     .flatMap((file) => patternsIn(file, readFileSync(join(root, file), 'utf8')));
 }
 
-/** The same of one text. */
+/** Finds the regular expressions of one text. */
 export function patternsIn(file, text) {
   const found = [];
   walk(parse(text, { sourceType: 'module', plugins: PLUGINS }).program, (node) => {

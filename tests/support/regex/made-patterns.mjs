@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { setSourceMapsEnabled } from 'node:process';
 import { pathToFileURL } from 'node:url';
 
-/** The patterns that modules of `dist` make of strings as they are loaded, with the lines of `src` that make them. */
+/**
+ * Collects the patterns that modules of `dist` construct while they are loaded, with the line in `src` of
+ * each.
+ */
 export async function madePatterns(root, files) {
   setSourceMapsEnabled(true);
   const made = [];
@@ -26,7 +29,7 @@ export async function madePatterns(root, files) {
   return made;
 }
 
-/** The nearest caller in `src`. */
+/** Returns the location of the nearest caller in `src`. */
 function placeIn(stack, root) {
   const path = join(root, 'src/');
   const line = stack.split('\n').find((each) => each.replace('file://', '').includes(path));

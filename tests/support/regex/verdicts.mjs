@@ -9,12 +9,12 @@ const { version } = createRequire(import.meta.url)('recheck/package.json');
 const METHOD = `${version} ${JSON.stringify(PARAMETERS)}`;
 const nameOf = ({ source, flags }) => `${METHOD} /${source}/${flags}`;
 
-/** What recheck says of patterns, from a file of what it has said before where it has. */
+/** Returns recheck's verdicts on patterns. Known verdicts are read from a cache file. */
 export async function verdictsOf(root, patterns) {
   const file = join(root, 'node_modules/.cache/regex.json');
   const known = readCache(file);
   const unknown = new Map(patterns.map((each) => [nameOf(each), each]).filter(([name]) => !known[name]));
-  // Its other backends are programs of one platform.
+  // Use the JavaScript backend, since the others are platform-specific binaries.
   const env = { ...process.env, RECHECK_BACKEND: 'pure', RECHECK_SYNC_BACKEND: 'pure' };
   const workers = new Piscina({
     filename: new URL('worker.mjs', import.meta.url).href,
@@ -22,7 +22,7 @@ export async function verdictsOf(root, patterns) {
     env,
   });
   await Promise.all(
-    // Long ones take longest, and are begun first.
+    // Start with the longest patterns, which take the most time.
     [...unknown]
       .sort(([a], [b]) => b.length - a.length)
       .map(async ([name, pattern]) => {
@@ -48,6 +48,6 @@ function writeCache(file, known) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(known));
   } catch {
-    // Who may not write there waits longer the next time.
+    // The cache is optional: without it, the next check takes longer.
   }
 }

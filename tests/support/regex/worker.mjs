@@ -1,6 +1,9 @@
 import { checkSync } from 'recheck';
 
-/** Steps of attacks are counted rather than timed, so that a busy machine finds the same. */
+/**
+ * Limits of the analysis. Attack steps are counted and not timed, so that results do not depend on the
+ * machine's load.
+ */
 export const PARAMETERS = {
   timeout: 300_000,
   attackLimit: 100_000_000,
@@ -8,7 +11,7 @@ export const PARAMETERS = {
   incubationTimeout: null,
 };
 
-/** How long a pattern takes at worst. */
+/** Returns the worst-case complexity of a pattern. */
 export function check({ source, flags }) {
   const { status, complexity, attack, error } = checkSync(source, flags, PARAMETERS);
   return {

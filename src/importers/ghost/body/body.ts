@@ -8,12 +8,15 @@ import { renderMobiledoc } from './mobiledoc.js';
 
 const GATE = /<!--\s*kg-gated-block:(begin|end)\b([^<>]*)-->/g;
 
-/** The body of a post as plain HTML: as Ghost rendered it, else from what its editor wrote. Throws ContentRefusedError. */
+/**
+ * Renders the body of a post as plain HTML: from Ghost's own HTML, else from the editor's format. Throws
+ * ContentRefusedError.
+ */
 export function renderBody(post: GhostPost, site: GhostSite, warnings: ConversionWarnings): string {
   return normalizeCards(renderMarkup(post, site, warnings), warnings);
 }
 
-/** Does the same in the reading thread. */
+/** Renders the body like renderBody, but converts cards in the reading worker. */
 export async function readBody(
   post: GhostPost,
   site: GhostSite,
@@ -34,7 +37,10 @@ function getSourceHtml({ html, lexical, mobiledoc }: GhostPost, warnings: Conver
   return mobiledoc.trim() === '' ? '' : renderMobiledoc(mobiledoc, warnings);
 }
 
-/** Blocks for members alone stand in the HTML that Ghost keeps, and are taken out as a page is shown. */
+/**
+ * Removes blocks that only members may read. Ghost stores them in a post's HTML and filters them when it
+ * serves a page.
+ */
 function stripGatedBlocks(html: string, warnings: ConversionWarnings): string {
   let kept = '';
   let from = 0;

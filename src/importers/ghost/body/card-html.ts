@@ -5,7 +5,7 @@ import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardPayload = Record<string, unknown>;
 
-/** Cards as editors wrote them, by the names that Ghost's two editors have for them. */
+/** Renderers of cards by name, for both of Ghost's editor formats. */
 const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWarnings) => string> = {
   image: (card) => {
     const picture = renderPicture({ ...getPicture(card), caption: getString(card, 'caption') });
@@ -80,7 +80,7 @@ const OMITTED_CARDS: Record<string, string> = {
   'call-to-action': 'an advertisement of the site is left out',
 };
 
-/** The HTML of a card; of one that is not known, whatever words it has, which is noted. */
+/** Renders the HTML of a card. Returns '' and adds a warning if the card is unknown or left out. */
 export function renderCard(name: string, card: CardPayload, warnings: ConversionWarnings): string {
   const renderer = CARD_RENDERERS[ALIASES[name] ?? name];
   if (renderer) return renderer(card, warnings);

@@ -15,7 +15,7 @@ import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
 
-/** What Ghost's cards are told by, and what each is here. */
+/** Converters of Ghost's cards by class name. */
 const CARD_CONVERTERS: Record<string, CardConverter> = {
   'kg-gallery-card': (card) => [
     ...findElements(card, (each) => each.tagName === 'img').map((img) => createElement('figure', [img])),
@@ -69,14 +69,14 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
   },
 };
 
-/** HTML as Ghost renders it, in the forms that a body's blocks are told by. Throws ContentRefusedError. */
+/** Converts the cards in Ghost's HTML to plain HTML. Throws ContentRefusedError. */
 export function normalizeCards(html: string, warnings: ConversionWarnings): string {
   const tree = parseHtml(html);
   normalizeCardTree(tree, warnings);
   return toHtml(tree);
 }
 
-/** The same in a tree. */
+/** Converts the cards of a tree in place. */
 export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): void {
   replaceElements(tree, (each) => {
     if (isLink(each) && /#\/portal/.test(String(each.properties.href))) {
@@ -106,7 +106,7 @@ function findCaptions(card: Element): Element[] {
   return findElements(card, (each) => isElement(each, 'figcaption')).slice(0, 1);
 }
 
-/** The first link of a card, under the words that the card has for it. */
+/** Creates a paragraph with the first link of a card, labelled with the card's title. */
 function createLinkParagraph(card: Element, title: string): ElementContent[] {
   const [found] = findElements({ ...card, children: [card] }, isLink);
   if (!found) return getNonBlankChildren(card);
@@ -128,7 +128,7 @@ function createPlayer(card: Element, tagName: string, caption: string): ElementC
   ];
 }
 
-/** A card's own class would have it taken for a card again. */
+/** Removes the class of a card, so that its replacement is not converted again. */
 function stripCardClasses(node: ElementContent): ElementContent {
   if (node.type !== 'element' || !getClassNames(node).some((name) => Object.hasOwn(CARD_CONVERTERS, name)))
     return node;

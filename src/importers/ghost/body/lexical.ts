@@ -6,7 +6,7 @@ interface LexicalNode {
   type?: string;
   children?: LexicalNode[];
   text?: string;
-  /** The bits of FORMATS, from the lowest. */
+  /** Bit mask of FORMATS, lowest bit first. */
   format?: number | string;
   tag?: string;
   listType?: string;
@@ -14,12 +14,15 @@ interface LexicalNode {
   url?: string;
 }
 
-/** In the order of Lexical: https://github.com/facebook/lexical/blob/main/packages/lexical/src/LexicalConstants.ts */
+/**
+ * Text formats in the bit order of Lexical:
+ * https://github.com/facebook/lexical/blob/main/packages/lexical/src/LexicalConstants.ts
+ */
 const FORMATS = ['strong', 'em', 's', 'u', 'code', 'sub', 'sup', 'mark'];
-/** Levels of boxes in boxes beyond which nobody wrote a text. */
+/** Deepest nesting that is rendered. Real texts stay far below it. */
 const MAX_DEPTH = 100;
 
-/** The HTML of what Ghost's editor saved since version 5.30. */
+/** Renders Lexical, the format of Ghost's editor since version 5.30, as HTML. */
 export function renderLexical(json: string, warnings: ConversionWarnings): string {
   try {
     const { root } = JSON.parse(json) as { root?: LexicalNode };

@@ -3,7 +3,10 @@ import { renderFigure } from '../../html/markup.js';
 import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 import { renderCard } from './card-html.js';
 
-/** [0, markups opened, number closed, text], or of an atom [1, …, its place in `atoms`]. */
+/**
+ * [kind, opened markups, number of closed markups, value]. The value is text for kind 0, an index in `atoms`
+ * for kind 1.
+ */
 type Marker = [kind: number, opened: number[], closed: number, value: string | number];
 
 interface Mobiledoc {
@@ -16,7 +19,10 @@ interface Mobiledoc {
 const MARKUP_TAGS = new Set(['a', 'b', 'code', 'em', 'i', 's', 'strong', 'sub', 'sup', 'u']);
 const SECTION_TAGS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'aside']);
 
-/** The HTML of what Ghost's editor saved before version 5.30: https://github.com/bustle/mobiledoc-kit/blob/main/MOBILEDOC.md */
+/**
+ * Renders Mobiledoc, the format of Ghost's editor before version 5.30, as HTML:
+ * https://github.com/bustle/mobiledoc-kit/blob/main/MOBILEDOC.md
+ */
 export function renderMobiledoc(json: string, warnings: ConversionWarnings): string {
   try {
     const document = JSON.parse(json) as Mobiledoc;

@@ -2,7 +2,9 @@ import type { Field, Fields } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
 import { describeValue, readText, splitAtCommas } from '../front-matter/values.js';
 
-/** The authors in their order: a name, several with commas between, or a list of names or of `{ name }`. */
+/**
+ * Reads the authors in order: a name, several names separated by commas, or a list of names or of `{ name }`.
+ */
 export function readAuthors(fields: Fields, findings: Findings): string[] {
   const field = fields.take('authors', 'author', 'byline');
   if (field === undefined) return [];

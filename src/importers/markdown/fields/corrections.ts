@@ -4,7 +4,10 @@ import type { Findings } from '../front-matter/findings.js';
 import { readText } from '../front-matter/values.js';
 import { type Publication, readDate } from './publication.js';
 
-/** Texts, or entries of `{ text, at }`. One without a date gets the article's latest, and the receipt says so. */
+/**
+ * Reads corrections: texts or entries of `{ text, at }`. A correction with no date gets the latest date of
+ * the article, with a warning.
+ */
 export function readCorrections(
   fields: Fields,
   { publishedAt, updatedAt }: Publication,

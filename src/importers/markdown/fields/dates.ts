@@ -1,6 +1,6 @@
 /**
- * Dates as people and site generators write them. A date alone is midnight, and a time without a zone is
- * taken as UTC, so that an import gives the same on every machine.
+ * Formats of dates that people and site generators write. A date alone is midnight and a time with no zone is
+ * UTC, so that imports do not depend on the machine.
  */
 const TIME = String.raw`(?:[T\s,]+(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?\s*(?<half>[ap]m)?\s*(?<zone>Z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?`;
 const WEEKDAY = String.raw`(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?`;
@@ -28,9 +28,9 @@ const MONTHS = [
 ];
 
 /**
- * Reads `2016-03-04`, `2016-03-04T10:00:00Z`, `2016-03-04 10:00:00 -5`, `2016/03/04 9:30 pm`,
- * `Mar 4, 2016`, `Fri, 04 Mar 2016 10:00:00 +0000`. Null for anything else: `03/04/2016` is March to some
- * and April to others, and there is no 30th of February.
+ * Parses `2016-03-04`, `2016-03-04T10:00:00Z`, `2016-03-04 10:00:00 -5`, `2016/03/04 9:30 pm`, `Mar 4, 2016`
+ * and `Fri, 04 Mar 2016 10:00:00 +0000`. Returns null for anything else, such as the ambiguous `03/04/2016`
+ * and 30 February.
  */
 export function parseDate(text: string): Date | null {
   if (text.length > MAX_LENGTH) return null;
@@ -50,13 +50,13 @@ export function parseDate(text: string): Date | null {
 
 type DateParts = Record<string, string | undefined>;
 
-/** 1 to 12; 0 for no month. */
+/** Returns the month from 1 to 12, or 0 if the name is unknown. */
 function parseMonth({ month, monthName }: DateParts): number {
   if (month !== undefined) return Number(month);
   return MONTHS.findIndex((name) => name.startsWith(monthName!.toLowerCase())) + 1;
 }
 
-/** Milliseconds since midnight. */
+/** Returns milliseconds since midnight, or null for an invalid time. */
 function parseTimeMs({
   hour = '0',
   minute = '0',
@@ -72,7 +72,7 @@ function parseTimeMs({
   return ((hours * 60 + Number(minute)) * 60 + Number(second)) * 1000 + milliseconds;
 }
 
-/** Minutes east of Greenwich. */
+/** Returns minutes east of UTC, or null for an invalid offset. */
 function parseOffsetMinutes(zone = 'Z'): number | null {
   const parts = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
   if (parts === null) return 0;

@@ -2,19 +2,19 @@ import { slugify } from '../../../shared/text/slug.js';
 import { parseDate } from './dates.js';
 
 export interface FileNameInfo {
-  /** '' when the name holds nothing that a slug can be made of. */
+  /** Slug from the file's name, '' if the name has no usable characters. */
   slug: string;
   date: Date | null;
-  /** Jekyll keeps drafts in a folder of that name. */
+  /** True for files in a `_drafts` folder, Jekyll's place for drafts. */
   draft: boolean;
 }
 
-/** What a name says that is not to be asked. */
+/** Empty result, for files whose name must be ignored. */
 export const NO_FILE_NAME_INFO: FileNameInfo = { slug: '', date: null, draft: false };
 
 /**
- * What a file's place says about its article: `2016-03-04-a-title.md` gives date and slug. The `index.md` of
- * a folder is named by its folder, except at the top of what is imported.
+ * Reads slug and date from a file name such as `2016-03-04-a-title.md`. An `index.md` is named after its
+ * folder, except at the top of the import.
  */
 export function parseFileName(sourceId: string): FileNameInfo {
   const [, ...path] = sourceId.split('/');

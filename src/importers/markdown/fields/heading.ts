@@ -3,13 +3,16 @@ import { visit } from 'unist-util-visit';
 import { toSingleLine } from '../front-matter/values.js';
 import { parseMarkdown } from '../parse-markdown.js';
 
-/** A first heading stands near the start; reading on costs more than all else that happens to a file. */
+/**
+ * Characters of a body that are searched for its first heading. Parsing is the most expensive step of reading
+ * a file.
+ */
 const MAX_START_LENGTH = 10_000;
 
 const SOME_HEADING = /^ {0,3}(#{1,6}(\s|$)|=+\s*$|-+\s*$)/m;
 
 /**
- * The first `# heading` of a body, and the body without it; null when there is none. Throws
+ * Returns the first `# heading` of a body and the body without it, or null if there is none. Throws
  * ContentRefusedError.
  */
 export function extractTitle(body: string): { title: string; body: string } | null {
@@ -18,9 +21,9 @@ export function extractTitle(body: string): { title: string; body: string } | nu
   return heading === undefined || title === '' ? null : { title, body: removeHeading(heading, body) };
 }
 
-/** Drops the first heading when it only repeats the title, which the page shows above the body. */
+/** Removes the first heading if it repeats the title, which the page shows above the body. */
 export function removeRepeatedTitle(body: string, title: string): string {
-  // Spares most bodies the parse.
+  // Avoids parsing most bodies.
   if (!normalizeLetters(getBodyStart(body)).includes(normalizeLetters(title))) return body;
   const heading = findFirstHeading(body, () => true);
   const isRepeated =

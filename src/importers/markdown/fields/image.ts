@@ -19,9 +19,9 @@ const IMAGE_FIELDS = [
 const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
 
 /**
- * The picture of the article, under the first of its usual names: an address, or a group with address, alt,
- * caption, credit, size and focal point. Its companions may stand beside it (`image_alt`). True and false
- * under such a name are a theme's switch and no picture.
+ * Reads the article's picture from the first of its usual fields, a URL or a mapping of URL, alt text,
+ * caption, credit, size and focal point. Details may also be fields beside it (`image_alt`).
+ * Booleans are ignored, because themes use them as switches.
  */
 export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {
   const name = IMAGE_FIELDS.find(
@@ -49,7 +49,10 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
   return url === null ? null : { url, ...image };
 }
 
-/** The imported folder stands for the site, so that a picture beside its article has an address at all. */
+/**
+ * Resolves a picture's URL. A relative path is resolved within the imported folder, which is treated as the
+ * root of the site.
+ */
 function resolveImageUrl(field: Field, text: string, sourceId: string, findings: Findings): string | null {
   const url = field.isVerbatim ? text : removeSiteUrl(text);
   if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(url)) return url;

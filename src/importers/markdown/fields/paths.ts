@@ -8,7 +8,7 @@ import type { FileNameInfo } from './file-name.js';
 
 type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
-/** Where the article lives and used to live. Without a slug of its own it has its file's name, then its title. */
+/** Reads slug, path and former paths. The slug defaults to the file name, then to the title. */
 export function readPaths(
   fields: Fields,
   { file, title, publishedAt }: { file: FileNameInfo; title: string; publishedAt: Date | null },
@@ -16,7 +16,7 @@ export function readPaths(
 ): ArticlePaths {
   const slugField = fields.take('slug');
   const text = readText(slugField, findings);
-  // Gatsby calls the whole path a slug.
+  // Gatsby uses a whole path as the slug.
   const isPath = text?.includes('/') ?? false;
   const slug = readSlug(slugField, text, findings) ?? (file.slug || slugify(title));
   if (slug === '')
@@ -41,7 +41,10 @@ function readSlug(field: Field | undefined, text: string | null, findings: Findi
   return text;
 }
 
-/** As an export spells it, signs that mean something else in an address encoded. */
+/**
+ * Returns a path as an export writes it, with reserved characters percent-encoded. Returns null if it is
+ * invalid.
+ */
 function parseVerbatimPath(text: string): string | null {
   return /^\/(?!\/)[^\s?#\\]+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text) ? text : null;
 }

@@ -33,7 +33,10 @@ export interface Publication {
   draft: boolean;
 }
 
-/** When an article appeared, and whether it has: `draft: true`, `published: false`, `status: draft`. */
+/**
+ * Reads the publication date and draft status, which may be given as `draft: true`, `published: false` or
+ * `status: draft`.
+ */
 export function readPublication(fields: Fields, file: FileNameInfo, findings: Findings): Publication {
   const draft = readDraft(fields, findings) || file.draft;
   const dateField = fields.take(
@@ -56,7 +59,7 @@ export function readDate(field: Field, findings: Findings): Date | null {
   return date;
 }
 
-/** Each of the ways to hold an article back counts, so that none that was meant to stay in slips out. */
+/** Returns true if any field marks the article as a draft, so that no draft is published by mistake. */
 function readDraft(fields: Fields, findings: Findings): boolean {
   const draft = fields.take('draft');
   const published = isBooleanWord(fields.peek('published')) ? fields.take('published') : undefined;
@@ -69,7 +72,7 @@ function readDraft(fields: Fields, findings: Findings): boolean {
   return draftSignals.includes(true);
 }
 
-/** `published` is a switch to Jekyll and a date to others. */
+/** Returns true if a field is a boolean: `published` is a boolean in Jekyll and a date elsewhere. */
 function isBooleanWord(field: Field | undefined): boolean {
   return field !== undefined && /^(true|false|yes|no|on|off)$/i.test(String(field.value));
 }
@@ -83,7 +86,7 @@ function isDraftStatus(status: Field | undefined, findings: Findings): boolean {
   return true;
 }
 
-/** Eleventy writes no page for `permalink: false`. */
+/** Returns true for `permalink: false`, for which Eleventy writes no page. */
 function isPermalinkDisabled(fields: Fields, findings: Findings): boolean {
   const permalink = fields.peek('permalink');
   if (permalink?.value !== false) return false;

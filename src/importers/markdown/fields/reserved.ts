@@ -4,10 +4,10 @@ import type { Findings } from '../front-matter/findings.js';
 import { readNumber, readTexts } from '../front-matter/values.js';
 import { readDate } from './publication.js';
 
-/** So that what an import brings can never use up the numbers. */
+/** Highest ID that an import may set, so that imports cannot exhaust the sequence. */
 export const MAX_ID = 100_000_000;
 
-/** What only an export of ours says of an article: facts of the database that it came from. */
+/** Reads fields that only our own exporter writes: database ID, schedule, withdrawal and pins. */
 export function readReservedFields(
   fields: Fields,
   findings: Findings,

@@ -3,7 +3,10 @@ import type { Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readInteger, readText } from '../front-matter/values.js';
 
-/** `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's list of one. */
+/**
+ * Reads the series: `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's
+ * list of one.
+ */
 export function readSeries(fields: Fields, findings: Findings): ImportedArticle['series'] {
   const field = fields.take('series');
   if (field === undefined) return null;

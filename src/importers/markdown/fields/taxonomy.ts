@@ -3,8 +3,8 @@ import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, readTexts, toSingleLine } from '../front-matter/values.js';
 
 /**
- * The section and the tags. An article has one section, so the first category is it and the others become
- * tags, which the receipt says. `Science/Climate` and Hexo's `[[Science, Climate]]` are paths in the tree.
+ * Reads the section and the tags. The first category becomes the section and the others become tags, with a
+ * warning; `Science/Climate` and Hexo's `[[Science, Climate]]` are section paths.
  */
 export function readTaxonomy(fields: Fields, findings: Findings): { section: string[]; tags: string[] } {
   const tagsField = fields.take('tags', 'tag', 'keywords');
@@ -14,7 +14,7 @@ export function readTaxonomy(fields: Fields, findings: Findings): { section: str
   return { section: section ?? [], tags: dedupe([...tags, ...others.flat()]) };
 }
 
-/** Every category as a path of names, the article's section first. */
+/** Returns every category as a path of names. The first is the article's section. */
 function readCategories(fields: Fields, findings: Findings): string[][] {
   const categoryFields = fields.takeAll('section', 'category', 'categories');
   for (const field of categoryFields) warnAboutSpaces(field, findings);
@@ -45,7 +45,7 @@ function splitPath(path: string): string[] {
   return path.split('/').map(toSingleLine).filter(Boolean);
 }
 
-/** Jekyll takes such a text apart at its spaces, others do not: keep it whole, and say so. */
+/** Warns that a text with spaces is read as one name: Jekyll splits it at spaces, other generators do not. */
 function warnAboutSpaces(field: Field, findings: Findings): void {
   if (!['tags', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
   if (/[,/]/.test(field.value) || !/\S\s+\S/.test(field.value)) return;

@@ -1,21 +1,26 @@
-/** Where in the front matter something stands: field names and list positions from the outside in. */
+/** Path of a value in the front matter: field names and list indexes from the outside in. */
 export type FieldPath = (string | number)[];
 
 export interface FrontMatter {
   data: Record<string, unknown>;
-  /** The line in the whole text, counted from 1; of the nearest thing around it when it has none. */
+  /**
+   * Returns the line of a value in the whole text, counted from 1. Falls back to the nearest enclosing value
+   * with a known line.
+   */
   findLine(path: FieldPath): number;
-  /** What the parser found odd but could read. */
+  /** Warnings of the parser about text that it could read. */
   warnings: { text: string; line: number }[];
   body: string;
-  /** The line on which `body` begins. */
+  /** Line on which `body` begins, counted from 1. */
   bodyLine: number;
 }
 
-/** A dialect's reader. Lines count from 1 within its own text. Throws FrontMatterError. */
+/**
+ * Parses the front matter of one dialect. Lines count from 1 within its own text. Throws FrontMatterError.
+ */
 export type FrontMatterParser = (text: string) => Pick<FrontMatter, 'data' | 'findLine' | 'warnings'>;
 
-/** The front matter cannot be read; `line` counts from 1. */
+/** Error for front matter that cannot be read. `line` counts from 1. */
 export class FrontMatterError extends Error {
   override readonly name = 'FrontMatterError';
   readonly line: number;

@@ -1,6 +1,6 @@
 import type { FieldPath, FrontMatter } from './dialect.js';
 
-/** One field of the front matter, or one entry in it. */
+/** A field of the front matter, or an entry in it. */
 export class Field {
   readonly name: string;
 
@@ -8,24 +8,24 @@ export class Field {
     readonly path: FieldPath,
     readonly value: unknown,
     private readonly findLine: FrontMatter['findLine'],
-    /** Whether texts in it are taken as they stand: no HTML, no line that goes on in the next. */
+    /** True if texts are used unchanged, with neither HTML nor folded lines interpreted. */
     readonly isVerbatim = false,
   ) {
     this.name = path.filter((step) => typeof step === 'string').join('.');
   }
 
-  /** Counted from 1 in the whole file; looked up only when a receipt needs it. */
+  /** Line in the whole file, counted from 1. Computed on demand, since only findings need it. */
   get line(): number {
     return this.findLine(this.path);
   }
 
-  /** The entries of a list that hold anything; of any other value, the value itself. */
+  /** Returns the entries of a list that are not blank. Returns the field itself if its value is no list. */
   entries(): Field[] {
     if (!Array.isArray(this.value)) return [this];
     return this.value.flatMap((value, i) => (isBlank(value) ? [] : [this.#derive([...this.path, i], value)]));
   }
 
-  /** The fields of a mapping; null for any other value. */
+  /** Returns the fields of a mapping, or null for any other value. */
   fields(): Fields | null {
     return isMapping(this.value) ? new Fields(this.value, this.findLine, this.path, this.isVerbatim) : null;
   }
@@ -39,10 +39,10 @@ export class Field {
   }
 }
 
-/** Where generators keep a site's own fields: Zola's tables and Hugo's. */
+/** Tables in which Zola and Hugo put a site's custom fields. */
 const NESTED_TABLES = ['extra', 'params', 'taxonomies'];
 
-/** The fields of a mapping by name, whatever their case and separators (`last_modified_at`, `lastModifiedAt`). */
+/** Fields of a mapping by name. Case and separators are ignored (`last_modified_at`, `lastModifiedAt`). */
 export class Fields {
   readonly #fields = new Map<string, Field>();
   readonly #unused = new Set<Field>();
@@ -71,18 +71,18 @@ export class Fields {
     if (!this.#fields.has(key)) this.#fields.set(key, field);
   }
 
-  /** The field of this name, left where it is. */
+  /** Returns a field and does not mark it as used. */
   peek(name: string): Field | undefined {
     return this.#fields.get(normalizeName(name));
   }
 
-  /** The first of these names that holds anything. */
+  /** Returns the first of the named fields that is not blank, and marks it as used. */
   take(...names: string[]): Field | undefined {
     const name = names.find((candidate) => this.peek(candidate) !== undefined);
     return name === undefined ? undefined : this.takeAll(name)[0];
   }
 
-  /** Every field of these names. What is taken once is not found again. */
+  /** Returns all of the named fields and marks them as used. Later calls do not return them. */
   takeAll(...names: string[]): Field[] {
     return names.flatMap((name) => {
       const field = this.peek(name);
@@ -93,7 +93,7 @@ export class Fields {
     });
   }
 
-  /** The names of the fields that nothing has taken. */
+  /** Returns the names of the fields that were not taken. */
   listUnused(): string[] {
     return [...this.#unused].map((field) => field.name);
   }
@@ -103,7 +103,7 @@ function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** An empty field says as much as a missing one. */
+/** Returns true for an empty value, which counts as missing. */
 function isBlank(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isBlank);
   if (isMapping(value)) return Object.keys(value).length === 0;

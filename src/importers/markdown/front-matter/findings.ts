@@ -1,6 +1,6 @@
 import type { Field } from './fields.js';
 
-/** A file may be wrong in a hundred thousand places; a person mends the first few and runs again. */
+/** Number of problems and of warnings that are reported per file. */
 const MAX_FINDINGS = 20;
 
 interface Finding {
@@ -9,7 +9,10 @@ interface Finding {
   line: number;
 }
 
-/** What reading a file brought up. Problems refuse the article; notes go on the receipt of its success. */
+/**
+ * Problems and warnings found in a file. Problems refuse the article; warnings are added to its import
+ * result.
+ */
 export class Findings {
   readonly #problems: Finding[] = [];
   readonly #warnings: Finding[] = [];
@@ -39,7 +42,10 @@ export class Findings {
   }
 }
 
-/** A receipt has one line, that of its first reason; a reason about another line says so itself. */
+/**
+ * Returns the reasons in order of lines, and the line of the first. Reasons about other lines include their
+ * own line number.
+ */
 function summarizeFindings(findings: Finding[]): { reasons: string[]; line?: number } {
   const sorted = [...findings].sort((a, b) => a.line - b.line);
   const line = sorted[0]?.line;
@@ -49,7 +55,7 @@ function summarizeFindings(findings: Finding[]): { reasons: string[]; line?: num
   return line === undefined ? { reasons } : { reasons, line };
 }
 
-/** A value as a receipt shows it: short, on one line, with nothing that could steer a terminal. */
+/** Formats a value for a message: at most 80 characters, on one line and with control characters escaped. */
 export function quoteValue(value: unknown): string {
   const text = JSON.stringify(value instanceof Date ? value.toISOString() : value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 78)}…${text.at(-1)}` : text;

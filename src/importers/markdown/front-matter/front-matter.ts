@@ -2,17 +2,16 @@ import { type FrontMatter, FrontMatterError, type FrontMatterParser } from './di
 import { parseToml } from './toml-fields.js';
 import { parseYaml } from './yaml-fields.js';
 
-/** The YAML parser's time grows with the square of the number of fields. */
+/** Longest front matter, because the YAML parser's time grows with the square of the number of fields. */
 const MAX_CHARACTERS = 64_000;
 
 const PARSERS: Record<string, FrontMatterParser> = { yaml: parseYaml, json: parseYaml, toml: parseToml };
 
 /**
- * Splits a text into its fields and its body. Understands YAML between `---` (closed by `...` too), TOML
- * between `+++`, JSON between braces, and a named dialect (`---toml`). A text without front matter is all
- * body. Line ends come out as `\n`, a byte order mark is dropped.
- *
- * @throws {FrontMatterError} when it is never closed, does not parse, or is not a set of fields.
+ * Splits a text into front matter and body. Accepts YAML between `---` (also closed by `...`), TOML between
+ * `+++`, JSON between braces, and a named dialect (`---toml`).
+ * Line ends become `\n`, and a byte order mark is dropped.
+ * @throws {FrontMatterError} if it is not closed, does not parse, or is not a set of fields.
  */
 export function readFrontMatter(text: string): FrontMatter {
   const lines = text
@@ -29,7 +28,7 @@ export function readFrontMatter(text: string): FrontMatter {
 
 interface FrontMatterBlock {
   parse: FrontMatterParser;
-  /** Zero-based line indexes; `to` is the line after the last. */
+  /** Zero-based line indexes. `to` is exclusive. */
   from: number;
   to: number;
   bodyFrom: number;
@@ -48,7 +47,7 @@ function findBlock(lines: string[]): FrontMatterBlock | null {
     );
   }
   if (opening === '+++') return findFencedBlock(lines, first, parseToml, /^\+\+\+[ \t]*$/);
-  // Nothing but a JSON object begins so: a body may well begin with a brace of a template tag.
+  // Accept only the start of a JSON object: a body may begin with the brace of a template tag.
   if (/^\{\s*("|$)/.test(opening)) return findJsonBlock(lines, first);
   return null;
 }
@@ -78,7 +77,7 @@ function createUnclosedError(opening: number): FrontMatterError {
   return new FrontMatterError('the front matter that begins here is never closed', opening + 1);
 }
 
-/** The parsers count within their block; what leaves here counts in the whole text. */
+/** Parses a block and converts its line numbers to those of the whole text. */
 function parseBlock(parse: FrontMatterParser, text: string, from: number): ReturnType<FrontMatterParser> {
   if (text.length > MAX_CHARACTERS) {
     const limit = `the limit is ${MAX_CHARACTERS}`;

@@ -1,25 +1,27 @@
 import { parse, TomlError } from 'smol-toml';
 import { type FieldPath, FrontMatterError, type FrontMatterParser } from './dialect.js';
 
-/** TOML 1.0. Dates come as `TomlDate`. */
+/** Parses TOML 1.0. Dates are returned as `TomlDate`. */
 export const parseToml: FrontMatterParser = (text) => {
   const lines = text.split('\n');
   try {
     return { data: parse(text), findLine: (path) => findFieldLine(lines, path), warnings: [] };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    // The message goes on with the surrounding lines; the receipt names the line instead.
+    // Keep the first line: the others quote the source, whose line number is reported separately.
     throw new FrontMatterError(error.message.split('\n')[0]!, error.line);
   }
 };
 
-/** The parser keeps no positions, so the field's name is looked for, each step after the one before it. */
+/**
+ * Finds the line of a field by searching for its name step by step, because the parser provides no positions.
+ */
 function findFieldLine(lines: string[], path: FieldPath): number {
   let index = 0;
   let name = '';
   for (const step of path) {
     if (typeof step === 'string') {
-      // A name of spaces would be looked for anew at every space.
+      // Skip blank names: the search for one would be quadratic in the number of spaces.
       if (step.trim() === '') continue;
       name = step.replace(/[^\w-]/g, '\\$&');
       index = findLineIndex(lines, new RegExp(`(^|[\\s{,.[])["']?${name}["']?\\s*[=.\\]]`), index) ?? index;

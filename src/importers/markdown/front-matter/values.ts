@@ -7,7 +7,10 @@ import { type Findings, quoteValue } from './findings.js';
 const MARKUP = /<\/?[a-z]/i;
 const MARKUP_OR_ENTITY = /<\/?[a-z]|&(#x?)?[a-z0-9]+;/i;
 
-/** One line of plain text. Site generators put fields into pages as they are, so some hold HTML; not in verbatim. */
+/**
+ * Reads one line of plain text. HTML is removed, because site generators insert fields into pages unescaped;
+ * verbatim fields stay unchanged.
+ */
 export function readText(field: Field | undefined, findings: Findings): string | null {
   if (field === undefined) return null;
   const { value } = field;
@@ -20,7 +23,7 @@ export function readText(field: Field | undefined, findings: Findings): string |
   return (MARKUP_OR_ENTITY.test(text) ? stripMarkup(field, text, findings) : text) || null;
 }
 
-/** A list of texts; a single text is taken apart at its commas. Repetitions are dropped. */
+/** Reads a list of texts with duplicates removed. A single text is split at commas. */
 export function readTexts(field: Field | undefined, findings: Findings): string[] {
   if (field === undefined) return [];
   if (typeof field.value !== 'string' && !Array.isArray(field.value)) {
@@ -36,7 +39,7 @@ export function splitAtCommas(field: Field): Field[] {
   return parts.flatMap((part) => (part.trim() === '' ? [] : [field.withValue(part.trim())]));
 }
 
-/** Also the words for it that YAML 1.1 knew and Jekyll reads. */
+/** Reads a boolean. Accepts the words of YAML 1.1 (`yes`, `off`), which Jekyll supports. */
 export function readBoolean(field: Field, findings: Findings): boolean | null {
   if (typeof field.value === 'boolean') return field.value;
   const word = String(field.value).toLowerCase();
@@ -46,7 +49,7 @@ export function readBoolean(field: Field, findings: Findings): boolean | null {
   return null;
 }
 
-/** A number within the limits, both included. */
+/** Reads a number between two limits, both inclusive. */
 export function readNumber(
   field: Field | undefined,
   [min, max]: [number, number],
@@ -66,7 +69,7 @@ export function readInteger(field: Field | undefined, findings: Findings): numbe
   return null;
 }
 
-/** What a value is, as an editor would say it. */
+/** Describes a value in words that an editor understands. */
 export function describeValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Date) return `the date ${quoteValue(value)}`;

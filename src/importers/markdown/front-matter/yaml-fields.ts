@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { type FieldPath, FrontMatterError, type FrontMatterParser } from './dialect.js';
 
-/** YAML 1.2, and JSON with it. Dates stay the text that was written. */
+/** Parses YAML 1.2, and therefore JSON. Dates stay text. */
 export const parseYaml: FrontMatterParser = (text) => {
   const { document, lines } = parseTolerantly(text);
   const getLine = (offset: number) => lines.linePos(offset).line;
@@ -41,8 +41,8 @@ function parseWithLines(text: string): { document: Document.Parsed; lines: LineC
 }
 
 /**
- * Quoted text that goes on at the start of the next line: YAML asks for an indent, but the parsers of Ruby,
- * Python and Go do without. The spaces are folded away again, and every line keeps its number.
+ * Indents continuation lines of quoted text, as YAML requires but the parsers of Ruby, Python and Go do not.
+ * Parsing folds the spaces away, and line numbers stay the same.
  */
 function indentQuotedText(text: string): string {
   const quotedOverLines =
@@ -52,7 +52,10 @@ function indentQuotedText(text: string): string {
   );
 }
 
-/** A quote that is never closed is noticed at the end of the text; the mistake is where it opens. */
+/**
+ * Returns the position of the opening quote if a quote is not closed. The parser reports the end of the text
+ * instead.
+ */
 function findErrorOffset(error: YAMLError, document: Document.Parsed): number {
   let offset = error.pos[0];
   if (error.code !== 'MISSING_CHAR') return offset;
@@ -64,7 +67,7 @@ function findErrorOffset(error: YAMLError, document: Document.Parsed): number {
   return offset;
 }
 
-/** The tag `3.10` is not 3.1, the title `007` not 7: a number that would change in writing stays text. */
+/** Keeps a number as text if converting it would change it, such as the tag `3.10` or the title `007`. */
 function preserveNumberText(document: Document.Parsed): void {
   visit(document, {
     Scalar(_key, node) {
@@ -74,7 +77,10 @@ function preserveNumberText(document: Document.Parsed): void {
   });
 }
 
-/** Throws FrontMatterError for aliases that would not end: of an alias within itself, of millions of copies. */
+/**
+ * Converts a document to plain data. Throws FrontMatterError for aliases that contain themselves or expand to
+ * too many copies.
+ */
 function toPlainData(document: Document.Parsed): Record<string, unknown> {
   try {
     const data = document.toJS({ maxAliasCount: 100 }) ?? {};

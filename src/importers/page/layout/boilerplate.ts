@@ -28,7 +28,7 @@ const BOILERPLATE_TAGS = new Set(
 const BOILERPLATE_ROLES =
   /^(navigation|search|banner|contentinfo|complementary|dialog|alertdialog|alert|menu|menubar|toolbar|tablist|status|form)$/;
 
-/** Words in the names of boxes that are there for the site and not for the article. */
+/** Class names, IDs and test IDs of boxes that belong to the site and not to the article. */
 const BOILERPLATE_NAMES = new RegExp(
   `(^|-)(${[
     'shar(e|es|ing)|sharedaddy|sociable|social|addtoany|addthis|ssba|heateor',
@@ -46,19 +46,19 @@ const BOILERPLATE_NAMES = new RegExp(
     'tag-?links|tags-?links|entry-tags|post-tags|tag-?list|tags|topics|cat-?links|entry-footer|post-footer|audio-player|listen|text-to-speech|reading-(time|progress)|progress-bar',
   ].join('|')})(-|$)`,
 );
-/** Of short lines: what stands about the article around its title. */
+/** Class names of short lines with metadata around an article's title, such as its byline and date. */
 const METADATA_NAMES =
   /(^|-)(by-?line|author|dateline|date|time|timestamp|published|updated|meta|metadata|kicker|eyebrow|category|read-?time|duration|credits?-line)(-|$)/;
 
-/** What a page without the furniture of its site had of it. */
+/** Result of removing the boilerplate of a page. */
 export interface BoilerplateRemoval {
-  /** How that began which was taken out. */
+  /** Texts of the removed elements. */
   removedTexts: string[];
 }
 
 /**
- * Takes out of a page what is there for the site and not for the article, wherever a name, a role or the words
- * tell. `kept` is what surely belongs to the article: nothing around it goes.
+ * Removes the site's boilerplate from a page, recognised by tag, role, class name or text.
+ * `protectedElements` and their ancestors stay.
  */
 export function removeBoilerplate(page: Root, protectedElements: Set<Element>): BoilerplateRemoval {
   const removedTexts: string[] = [];
@@ -83,7 +83,7 @@ export function recordRemoval(node: ElementContent, removedTexts: string[]): voi
   if (words !== '') removedTexts.push(words);
 }
 
-/** The elements and all that they stand in. */
+/** Returns the elements and all their ancestors. */
 function collectAncestors(page: Root, protectedElements: Set<Element>): Set<Element> {
   const holders = new Set<Element>(protectedElements);
   const walk = (node: Root | Element): boolean => {
@@ -96,7 +96,10 @@ function collectAncestors(page: Root, protectedElements: Set<Element>): Set<Elem
   return holders;
 }
 
-/** "Facebook" is a button, but not where it is a word among others. */
+/**
+ * Returns true if an inline element is part of a longer text: "Facebook" alone is a button, in a sentence it
+ * is a word.
+ */
 function isWithinSentence(element: Element, parent: Root | Element): boolean {
   if (!/^(a|span|em|strong|b|i|u|time|small|abbr|mark|cite|q)$/.test(element.tagName)) return false;
   if (
@@ -145,7 +148,10 @@ function isBoilerplate(element: Element): boolean {
   );
 }
 
-/** A few words and a button. A button by itself is a link of the article's. */
+/**
+ * Returns true if a box consists of a short text and a button. A button alone counts as a link of the
+ * article.
+ */
 function isCallToAction(element: Element, text: string): boolean {
   if (!/^(div|section|aside)$/.test(element.tagName) || text.length > 250) return false;
   const buttons = findElements(element, ({ tagName }) => tagName === 'a').filter((link) =>

@@ -1,7 +1,7 @@
 import type { Element } from 'hast';
 import { getClassNames } from '../../html/hast.js';
 
-/** An element's classes and id, and what tests find it by, each in small letters with hyphens between its words. */
+/** Returns the element's classes, ID and test IDs in kebab case. */
 export function getElementNames(element: Element): string[] {
   const { id, dataTestId, dataComponent, dataType, itemProp } = element.properties;
   return [...getClassNames(element), id, dataTestId, dataComponent, dataType, itemProp]

@@ -4,7 +4,10 @@ import { findElements, replaceElements } from '../../html/hast.js';
 import { collectLines } from './lines.js';
 import { getLineText } from './text-content.js';
 
-/** Brings what a page's theme has made of a text back to the text: boxes without names, real headings, nothing empty. */
+/**
+ * Removes the markup of a page's theme: unwraps boxes, turns bold lines into headings and deletes empty
+ * elements.
+ */
 export function cleanText(text: Root): void {
   promoteBoldHeadings(text);
   replaceElements(text, (each) => {
@@ -19,7 +22,7 @@ export function cleanText(text: Root): void {
   });
 }
 
-/** The sign beside a heading by which its address is copied. */
+/** Returns true for the link beside a heading that points at the heading itself, such as `#` or `¶`. */
 function isHeadingAnchor(element: Element): boolean {
   const href = String(element.properties.href ?? '');
   return element.tagName === 'a' && href.includes('#') && /^[#¶§\u200b\s]*$/u.test(getLineText(element));
@@ -29,7 +32,10 @@ function isMedia({ tagName }: Element): boolean {
   return /^(img|iframe|video|audio|table|hr|br)$/.test(tagName);
 }
 
-/** Old pages write their headings in bold: a paragraph that is so from end to end, with text below it. */
+/**
+ * Turns a paragraph that is entirely bold and followed by text into a heading, since old pages mark headings
+ * so.
+ */
 function promoteBoldHeadings(text: Root): void {
   const headings = findElements(text, (each) => getHeadingLevel(each) !== null).map(
     (each) => getHeadingLevel(each)!,

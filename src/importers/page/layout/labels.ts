@@ -1,5 +1,8 @@
 import { trimEnd } from '../../../shared/text/trim-end.js';
-/** What a line is compared by: small letters, one kind of apostrophe, no signs at its ends. */
+/**
+ * Normalizes a line for comparison: lower case, one kind of apostrophe, no punctuation or symbols at its
+ * ends.
+ */
 export function normalizeLabel(text: string): string {
   const line = text
     .normalize('NFKC')
@@ -14,7 +17,10 @@ export function normalizeLabel(text: string): string {
 const CONTENT_NOUNS =
   '(articles?|posts?|stories|story|news|reads?|reading|content|items|topics|coverage|videos|on this (topic|story))';
 
-/** Headings of boxes that lead elsewhere, or ask for something: what follows them is no part of the article. */
+/**
+ * Headings of boxes that link elsewhere or prompt the reader. The content below them is not part of the
+ * article.
+ */
 const BOX_LABELS = [
   `(the )?(most|top) (popular|read|viewed|shared|commented|recent|watched)( (${CONTENT_NOUNS}|now|this week|today|in \\S+))*`,
   `(our )?(popular|trending|latest|recent|top|featured|recommended|suggested|similar|related|further|other|more|new)( \\w+)? ${CONTENT_NOUNS}`,
@@ -36,7 +42,7 @@ const BOX_LABELS = [
   'support (us|our (work|journalism))( .{0,40})?|donate( now| today)?|become a (member|supporter|subscriber)( .{0,30})?|download (the|our) app',
   'cookies?( (settings|policy|notice|preferences))?|we (use|value) (cookies|your privacy)|privacy (policy|notice|settings)',
   'search( (this site|for|the site|results))?|menu|site (navigation|search)|main menu|skip to .{0,30}',
-  // The same in languages that such pages are often in.
+  // The same headings in German, French, Spanish, Portuguese, Italian and Dutch.
   '(mehr|alles) (zum thema|zu|über|aus) .{0,40}|(über|zum|zur) (den |die )?autor(in|en)?|schlagworte|themen|newsletter.{0,40}(abonnieren|anmelden)|jetzt .{0,60}newsletter.{0,40}|das könnte (sie|dich|euch) auch interessieren|meistgelesen(e artikel)?|mehr zum thema|ähnliche (artikel|beiträge)|(artikel )?teilen|kommentare|das könnte ihnen gefallen',
   '(articles|sujets) (similaires|liés|associés)|à lire (aussi|ensuite|également)|les plus lus|sur le même (sujet|thème)|partager( (cet article|sur .*))?|commentaires|(abonnez|inscrivez)-vous.{0,80}|recevez .{0,80}|en savoir plus|(à propos|au sujet) de l.auteure?|newsletters',
   '(artículos|noticias|entradas|temas) relacionad[oa]s|(lo )?más (leíd[oa]s?|vist[oa]s?|popular(es)?|información|noticias)|sobre (la firma|el autor|la autora)|archivado en|(apúntate|suscríbete|recibe|regístrate) .{0,80}|te puede interesar|también te puede interesar|compartir( .{0,30})?|comentarios|deja (un|tu) comentario|suscríbete.{0,60}',
@@ -47,7 +53,7 @@ const BOX_LABEL = new RegExp(`^(${BOX_LABELS.join('|')})$`, 'u');
 const NETWORKS =
   '(facebook|twitter|x|x \\(twitter\\)|linkedin|whatsapp|telegram|pinterest|reddit|tumblr|pocket|flipboard|instagram|youtube|tiktok|threads|bluesky|mastodon|messenger|vk|viber|line|rss|e-?mail|print|mail|copy( the)? link|link copied|copied)';
 
-/** Lines that only work on a screen. */
+/** Texts of buttons, form fields and notices, which only make sense on a web page. */
 const SCREEN_LINES = [
   'close( this)?( (search|dialog|menu|window|box|banner|ad|modal|popup|search box))*|open( (menu|search|navigation|the menu))+|toggle (navigation|menu|search|dark mode)|show (more|less)|(load|see|view|read|show) (more|all)( .{0,20})?|back to (top|home)|scroll to (top|continue|continue with content)|(click )?to (enlarge|expand|view)|enlarge( image)?|view (image|gallery|comments)( in fullscreen)?|open image in new tab|image \\d+ of \\d+|\\d+ ?/ ?\\d+',
   `((share|post|tweet|send|pin|save|follow|like)( (this|it|us|me))?( (article|story|post|page))?( (on|to|via|by|with|from|in))? ?)?${NETWORKS}(( ?[,/|·•+] ?| and | )${NETWORKS})*( ?\\(opens in (a )?new (window|tab)\\))?`,
@@ -59,16 +65,16 @@ const SCREEN_LINES = [
 ];
 const SCREEN_LINE = new RegExp(`^(${SCREEN_LINES.join('|')})$`, 'u');
 
-/** A paragraph that is only a link to another article. */
+/** Start of a paragraph that only links to another article. */
 const CROSS_LINK =
   /^(read (more|also|next|on|the full story)|also read|see also|see more|related( (article|story|post|stories|reading|coverage|video))?|more( (on this|here|from us))?|(don't|do not) miss|you may (also )?like|must read|watch( (now|more|next|also))?|lees ook|lesen sie auch|mehr dazu|à lire( aussi)?|lire aussi|lea también|te puede interesar|leia também|leia mais|leggi anche|further reading|recommended|up next|click here)\s*[:>|»–—-]/iu;
 
-/** Whether a heading begins a box that is no part of the article. */
+/** Returns true if a heading starts a box that is not part of the article. */
 export function isBoxLabel(text: string): boolean {
   return text.length <= 120 && BOX_LABEL.test(normalizeLabel(text));
 }
 
-/** Whether all that is said is for the use of the page. */
+/** Returns true if a text is only user interface, such as a button label or a copyright notice. */
 export function isInterfaceText(text: string): boolean {
   return text.length <= 250 && SCREEN_LINE.test(normalizeLabel(text));
 }

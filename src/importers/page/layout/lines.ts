@@ -2,13 +2,13 @@ import type { Element, Root } from 'hast';
 import { isBlockLevel } from '../../../content/html/element-kinds.js';
 import { getLineText } from './text-content.js';
 
-/** A piece of text that stands by itself on a page. */
+/** A line of text on a page, with the innermost block that contains it. */
 export interface TextLine {
   element: Element;
   text: string;
 }
 
-/** Every piece of text of a tree that no other piece stands in, in reading order. */
+/** Returns the text of every block that contains no other block, in reading order. */
 export function collectLines(tree: Root | Element): TextLine[] {
   const lines: TextLine[] = [];
   const walk = (node: Root | Element) => {
@@ -25,7 +25,7 @@ export function collectLines(tree: Root | Element): TextLine[] {
   return lines;
 }
 
-/** Letters of the paragraphs of a tree that are long enough to be of an article. */
+/** Counts the characters of all paragraphs of at least 80 characters, which are likely to be article text. */
 export function countProse(tree: Root | Element): number {
   return collectLines(tree)
     .filter(
@@ -34,7 +34,7 @@ export function countProse(tree: Root | Element): number {
     .reduce((sum, { text }) => sum + text.length, 0);
 }
 
-/** How much of an element's text stands in links: 0 to 1. */
+/** Returns the share of an element's text that is inside links, from 0 to 1. */
 export function getLinkRatio(element: Element): number {
   const all = getLineText(element).length;
   if (all === 0) return 0;

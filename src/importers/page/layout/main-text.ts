@@ -8,13 +8,13 @@ import { getElementNames } from './class-names.js';
 import { collectLines, countProse } from './lines.js';
 import { getLineText } from './text-content.js';
 
-/** How themes call the box that holds an article's text and nothing else. */
+/** Class names that themes use for the box that holds exactly the text of an article. */
 const BODY_NAMES =
   /^(.+-)?(article|entry|post|story|news|single|blog|gh|page|main|rich|wysiwyg|article-page|td-post)-?(-|-full-)?(body|content|contents|text|copy|editor)$|^(articlebody|body-text|body-copy|prose|mw-parser-output|markdown-body|post-full-content|elementor-widget-theme-post-content)$/;
-/** Letters below which a text is no article. */
+/** Characters that a text needs at least to count as an article. */
 const MIN_LENGTH = 140;
 
-/** The box that a page's theme has marked as the text of its article; null when there is none, or several. */
+/** Returns the box that the page's theme marks as the article's text, or null if there is none or several. */
 export function findMarkedBody(page: Root): Element | null {
   const marked = findElements(
     page,
@@ -25,13 +25,13 @@ export function findMarkedBody(page: Root): Element | null {
     .sort((a, b) => b.prose - a.prose);
   const [first] = marked;
   if (!first) return null;
-  // Some sites mark every paragraph so.
+  // Some sites give this class name to every paragraph.
   const outer = marked.filter(
     ({ element }) => !marked.some((other) => containsElement(other.element, element)),
   );
   const all = outer.reduce((sum, { prose }) => sum + prose, 0);
   if (outer.length > 2 && first.prose < all * 0.7) return null;
-  // Of boxes in boxes, the innermost that still holds the text.
+  // Choose the innermost of nested boxes that still contains most of the text.
   const within = marked.filter(
     ({ element }) => element === first.element || containsElement(first.element, element),
   );
@@ -50,7 +50,10 @@ function containsElement(outer: Element, inner: Element): boolean {
   return findElements(outer, (each) => each === inner).length > 0;
 }
 
-/** The text of a page that is cleared of furniture: what its theme has marked, else what Readability finds. */
+/**
+ * Returns the article's text from a page without boilerplate: the marked body, else what Readability
+ * extracts, else a fallback.
+ */
 export function extractMainText(page: Root, marked: Element | null): Root | null {
   if (marked && countProse(marked) >= MIN_LENGTH) return { type: 'root', children: marked.children };
   return runReadability(page) ?? findFallbackText(page);
@@ -71,7 +74,10 @@ function runReadability(page: Root): Root | null {
   return tree && getLineText(tree).length >= MIN_LENGTH ? tree : null;
 }
 
-/** Readability goes by names, and would take a heading that is called "related-work" for a box that is not the article's. */
+/**
+ * Renames IDs and removes classes of inline elements, because Readability would drop a heading with an ID
+ * like "related-work".
+ */
 function stripInlineNames(page: Root): void {
   for (const { tagName, properties } of findElements(page, () => true)) {
     if (/^(div|section|article|aside|main|header|ul|ol|table|td)$/.test(tagName)) continue;
@@ -81,7 +87,9 @@ function stripInlineNames(page: Root): void {
   }
 }
 
-/** Short articles are too little for Readability. */
+/**
+ * Returns the longest `article` or `main` element, or the page, because Readability rejects short articles.
+ */
 function findFallbackText(page: Root): Root | null {
   const boxes = findElements(page, ({ tagName }) => tagName === 'article' || tagName === 'main');
   const [best] = boxes.sort((a, b) => getLineText(b).length - getLineText(a).length);

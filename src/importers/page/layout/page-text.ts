@@ -10,13 +10,15 @@ import { isBoxLabel, isCrossLink, isInterfaceText, normalizeLabel } from './labe
 import { collectLines, getLinkRatio, type TextLine } from './lines.js';
 import { getLineText } from './text-content.js';
 
-/** How themes call what stands between a title and the text. */
+/** Class names that themes use for the standfirst. */
 const STANDFIRST_NAMES =
   /(^|-)(standfirst|dek|deck|sub-?title|sub-?headline|sub-?head|summary|excerpt|intro(duction|-text)?|lead|lede|chapo|teaser|description|alternative-headline)(-|$)/;
-/** Lines at the start of a text among which its title, its byline and its date may stand once more. */
+/** Number of lines at the start of a text that may repeat its title, byline and date. */
 const START_LINE_COUNT = 8;
 
-/** What stands between the title and the text of an article, when it is a sentence or two; null for none. */
+/**
+ * Returns the standfirst: one or two sentences between the title and the text. Returns null if there is none.
+ */
 export function findStandfirst(tree: Root, metadata: PageMetadata, firstLine: string | null): string | null {
   const lines = collectLines(tree);
   const from = lines.findIndex(({ element }) => element === metadata.heading);
@@ -27,7 +29,7 @@ export function findStandfirst(tree: Root, metadata: PageMetadata, firstLine: st
     canBeStandfirst(line, metadata),
   );
   const namedLine = candidates.find(({ element }) => isNamedStandfirst(tree, element));
-  // Without a name for it, only what stands where nothing else does.
+  // If no class name marks it, accept only the single line between title and text.
   const between = candidates.filter(({ text }) => text !== firstLine);
   return (namedLine ?? (end >= 0 && between.length === 1 ? between[0] : undefined))?.text ?? null;
 }
@@ -46,7 +48,7 @@ function isNamedStandfirst(tree: Root, element: Element): boolean {
   );
 }
 
-/** Whether a line says once more what the page says of the article elsewhere. */
+/** Returns true if a line only repeats the title, section, byline or date of the article. */
 function isMetadataLine(text: string, { title, authors, section }: PageMetadata): boolean {
   const line = normalizeLabel(text);
   if (line === normalizeLabel(title) || isDateLine(text) || isInterfaceText(text)) return true;
@@ -66,7 +68,10 @@ function isMetadataLine(text: string, { title, authors, section }: PageMetadata)
   );
 }
 
-/** Takes out of a text what stands around it on the page: its title and its byline once more, tags, what hangs at its end. */
+/**
+ * Removes from a text its repeated title, standfirst and byline, interface texts, and headings and links at
+ * its end.
+ */
 export function trimArticleText(
   text: Root,
   metadata: PageMetadata,
@@ -95,7 +100,10 @@ export function trimArticleText(
   trimTrailing(text, removedTexts);
 }
 
-/** A heading that nothing follows, and links in a row, are the beginning of what was taken out. */
+/**
+ * Removes trailing headings, rules and cross links, because the boxes that they introduced are already
+ * removed.
+ */
 function trimTrailing(text: Root, removedTexts: string[]): void {
   for (let last = text.children.at(-1); last; last = text.children.at(-1)) {
     if (last.type !== 'element') {

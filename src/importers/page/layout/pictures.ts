@@ -18,14 +18,14 @@ const LAZY_SRC_ATTRIBUTES = [
 const LAZY_SRCSET_ATTRIBUTES = ['dataSrcset', 'dataSrcSet', 'dataLazySrcset', 'srcSet'];
 const PICTURE_NAME = /(?<![\w-])[\w-]+\.(?:gif|png|svg|jpe?g)/gi;
 const PLACEHOLDER_NAME = /(?:^|[_-])(?:blank|spacer|placeholder|transparent|lazy|loading|1x1|pixel)/i;
-/** What is drawn beside words, and is no picture of an article. */
+/** Class names of icons and avatars, which are not pictures of the article. */
 const ICON_NAMES = /(^|-)(avatar|emoji|icon|logo|badge|sprite|spinner|tracking)(-|$)/;
 const CAPTION_NAMES = /(^|-)(caption|legend|wp-caption-text|cutline)(-|$)/;
 const CREDIT_LINE =
   /^(photo(graph)?s?|image|picture|illustration)?\s*(credits?|by|source|courtesy( of)?)\s*[:.…]/i;
 const CREDIT_NAMES = /(^|-)(credit|credits|source|copyright|attribution|photographer|byline)(-|$)/;
 
-/** Pictures, players and addresses in the one form that every browser knows. `base` is where the page lives. */
+/** Normalizes pictures, players and URLs to plain HTML with absolute URLs. `base` is the page's base URL. */
 export function normalizePictures(page: Root, base: string | null): void {
   replaceElements(page, (each) => {
     normalizeUrlAttribute(each, 'href', base);
@@ -40,7 +40,9 @@ export function normalizePictures(page: Root, base: string | null): void {
   removeDuplicates(page);
 }
 
-/** A picture that waits to be scrolled to stands once more beside itself, for browsers without scripts. */
+/**
+ * Removes the second of two equal pictures in a row: a lazily loaded picture is often repeated in `noscript`.
+ */
 function removeDuplicates(page: Root): void {
   let before: unknown = null;
   replaceElements(page, (each) => {
@@ -51,7 +53,7 @@ function removeDuplicates(page: Root): void {
   });
 }
 
-/** A picture and what is said of it, as one figure. Of the boxes around them nothing stays. */
+/** Wraps each picture with its caption in one `figure` and removes the boxes around them. */
 export function normalizeFigures(page: Root): void {
   wrapLooseMedia(page);
   replaceElements(page, (each) => {
@@ -70,7 +72,10 @@ export function normalizeFigures(page: Root): void {
   });
 }
 
-/** Pictures and players between paragraphs are blocks of their own, and not one paragraph. */
+/**
+ * Wraps pictures and players that stand between paragraphs in a `figure`, so that each becomes a block of its
+ * own.
+ */
 function wrapLooseMedia(parent: Root | Element): void {
   const isLoose = ({ tagName }: Element) => /^(img|iframe|video|audio)$/.test(tagName);
   const isContainer =
@@ -114,7 +119,10 @@ function createFigure(picture: Element, captions: Element[]): Element {
   return createElement('figure', [picture, words]);
 }
 
-/** Copies nodes without the pictures in them: a box that is called a caption may hold its picture too. */
+/**
+ * Copies nodes without the pictures in them, because a box with a caption's class name may contain the
+ * picture too.
+ */
 function withoutPictures(nodes: ElementContent[]): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type !== 'element') return [node];
@@ -135,7 +143,7 @@ function isCaption(each: Element): boolean {
 }
 
 function markCredits(caption: Element): void {
-  // Words of two boxes stand apart on the page.
+  // Separate adjacent boxes with a space, as the page shows them.
   caption.children = caption.children.flatMap((child, i) => {
     const before = caption.children[i - 1];
     return child.type === 'element' && before?.type === 'element' ? [createText(' '), child] : [child];
@@ -158,7 +166,7 @@ function normalizeImage(img: Element, srcsets: unknown[], base: string | null): 
   );
   const url = resolveUrl(src ?? largest ?? '', base);
   const sides = ['width', 'height'].map((side) => Number(properties[side] ?? Number.NaN));
-  // Trackers, and the faces of authors.
+  // Drop tracking pixels and avatars.
   const isTiny = sides.some((side) => side <= 2) || sides.every((side) => side <= 100);
   if (
     url === null ||
@@ -184,7 +192,7 @@ function convertPicture(picture: Element, base: string | null): ElementContent[]
   return normalizeImage(found, srcsets, base) ?? [found];
 }
 
-/** The last of `a.jpg 320w, b.jpg 640w` by width. */
+/** Returns the URL with the greatest width of a `srcset` such as `a.jpg 320w, b.jpg 640w`. */
 function getLargestSource(srcset: unknown): string {
   const entries = String(srcset ?? '')
     .split(/,\s+|,(?=https?:)/)
@@ -194,7 +202,10 @@ function getLargestSource(srcset: unknown): string {
   return entries.sort((a, b) => size(b) - size(a))[0]?.[0] ?? '';
 }
 
-/** Pages for browsers without scripts say there which picture is to come. Beside one that is there, it is the same. */
+/**
+ * Returns the first picture in a `noscript` element, the fallback of a lazily loaded one. `removeDuplicates`
+ * removes it if both exist.
+ */
 function parseNoscriptImages(noscript: Element): ElementContent[] {
   const source = noscript.children.map((child) => (child.type === 'text' ? child.value : '')).join('');
   return findElements(parseHtml(source), ({ tagName }) => tagName === 'img').slice(0, 1);
@@ -253,7 +264,7 @@ function isPlaceholder(address: string): boolean {
 
 function resolveUrl(url: string, base: string | null): string | null {
   if (url === '' || /^(data|javascript|about|blob):/i.test(url)) return null;
-  // Next.js has pictures made smaller on their way.
+  // Next.js serves pictures through an optimizer; use the original URL.
   const [, parameters] = /\/_next\/image\/?\?(.*)/s.exec(url) ?? [];
   const sourceUrl = new URLSearchParams(parameters).get('url') || url;
   if (base === null) return sourceUrl;

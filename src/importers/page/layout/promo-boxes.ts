@@ -6,16 +6,16 @@ import { isBoxLabel } from './labels.js';
 import { collectLines, countProse, getLinkRatio } from './lines.js';
 import { getLineText } from './text-content.js';
 
-/** Longest teaser of another article. A paragraph of the article itself is mostly longer. */
+/** Longest teaser of another article, in characters. Paragraphs of an article are mostly longer. */
 const MAX_TEASER_LENGTH = 160;
 
-/** Takes out boxes that lead elsewhere or ask for something, which are told by their headings alone. */
+/** Removes boxes that link elsewhere or prompt the reader, recognised by their headings. */
 export function removePromoBoxes(page: Root, protectedElements: Set<Element>, removedTexts: string[]): void {
   const totalProse = countProse(page);
   for (const { element, text } of collectLines(page)) {
     if (!isBoxLabel(text) || protectedElements.has(element) || !canBeLabel(element)) continue;
     const path = findElementPath(page, element);
-    if (!path) continue; // went with another box
+    if (!path) continue; // removed with another box
     removeBox(path, { totalProse, protectedElements, removedTexts });
   }
   removeLinkLists(page, protectedElements, removedTexts);
@@ -25,7 +25,7 @@ function canBeLabel({ tagName }: Element): boolean {
   return /^(h[1-6]|p|div|span|strong|b|summary|label|dt|a|li|legend|caption)$/.test(tagName);
 }
 
-/** From the root to an element; null when it is not there any more. */
+/** Returns the path from the root to an element, or null if it is no longer in the tree. */
 function findElementPath(page: Root, element: Element): (Root | Element)[] | null {
   const path: (Root | Element)[] = [page];
   const walk = (node: Root | Element): boolean =>
@@ -41,13 +41,16 @@ function findElementPath(page: Root, element: Element): (Root | Element)[] | nul
 }
 
 interface BoxSearch {
-  /** Prose of the whole page. */
+  /** Characters of prose on the whole page. */
   totalProse: number;
   protectedElements: Set<Element>;
   removedTexts: string[];
 }
 
-/** The box is what the heading begins, as far up as that is no large part of the page; else what follows the heading. */
+/**
+ * Removes the largest box that the label starts and that holds at most 30 % of the page's prose. If only the
+ * label is left, removes the related siblings below it.
+ */
 function removeBox(
   path: (Root | Element)[],
   { totalProse, protectedElements, removedTexts }: BoxSearch,
@@ -89,7 +92,7 @@ function isEnclosingBox(
   );
 }
 
-/** Whether what follows a heading in the flow of the text still belongs to its box. */
+/** Returns true if a node after a box's label still belongs to that box. */
 function isPartOfBox(node: ElementContent, label: Element, protectedElements: Set<Element>): boolean {
   if (node.type !== 'element') return node.type === 'comment' || isBlank(node);
   if (protectedElements.has(node) || findElements(node, (each) => protectedElements.has(each)).length > 0)
@@ -108,7 +111,7 @@ function isPartOfBox(node: ElementContent, label: Element, protectedElements: Se
   );
 }
 
-/** Lists and grids of links to other articles that have no heading. */
+/** Removes lists and grids of links to other articles that have no heading. */
 function removeLinkLists(
   page: Root | Element,
   protectedElements: Set<Element>,

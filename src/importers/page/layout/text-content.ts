@@ -1,11 +1,14 @@
 import type { Nodes } from 'hast';
 
-/** What has text that no reader reads. */
+/** Elements with text that a browser does not show. */
 const HIDDEN_ELEMENTS = /^(script|style|template|noscript|svg)$/;
 const SEPARATE_ELEMENTS =
   /^(p|div|li|h[1-6]|br|td|th|tr|section|article|header|footer|aside|figcaption|dt|dd|time)$/;
 
-/** All text below a node, as it stands. Of a script, which is silent in others, only when asked for itself. */
+/**
+ * Returns all text below a node as written. Hidden descendants such as scripts are skipped, but the node
+ * itself may be one.
+ */
 export function getTextContent(node: Nodes): string {
   if (node.type === 'text') return node.value;
   if (!('children' in node)) return '';
@@ -18,7 +21,7 @@ function getChildText(node: Nodes): string {
   return SEPARATE_ELEMENTS.test(node.tagName) ? ` ${getTextContent(node)} ` : getTextContent(node);
 }
 
-/** The same on one line. */
+/** Returns the text below a node on one line, with whitespace collapsed. */
 export function getLineText(node: Nodes): string {
   return getTextContent(node).replace(/\s+/g, ' ').trim();
 }

@@ -6,7 +6,7 @@ import { getLineText } from '../layout/text-content.js';
 import type { PageDocument } from './metadata.js';
 import { isDateLine, parseMachineDate, parseWrittenDate } from './written-dates.js';
 
-/** When an article appeared and was last changed, by what its page says to machines, else to readers near its title. */
+/** Returns the publication and modification dates: from metadata, else from the lines near the title. */
 export function findDates(
   page: PageDocument,
   nearbyLines: TextLine[],

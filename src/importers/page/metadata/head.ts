@@ -3,7 +3,7 @@ import { visit } from 'unist-util-visit';
 import { findElements } from '../../html/hast.js';
 import { getLineText } from '../layout/text-content.js';
 
-/** What stands in a page's head: `meta` elements by name, and the addresses that the page goes by. */
+/** Contents of a page's `head`: `meta` elements by name and the URL that the page declares. */
 export class PageHead {
   readonly title: string;
   readonly #metas = new Map<string, string[]>();
@@ -23,7 +23,7 @@ export class PageHead {
     this.#declaredUrl = findCanonicalUrl(page) ?? this.getFirst('og:url') ?? findSavedUrl(page);
   }
 
-  /** The content of the first `meta` element that has one of the names; names are looked for in their order. */
+  /** Returns the content of the first `meta` element with one of the names, which are tried in order. */
   getFirst(...names: string[]): string | null {
     return names.flatMap((name) => this.#metas.get(name) ?? [])[0] ?? null;
   }
@@ -32,12 +32,12 @@ export class PageHead {
     return names.flatMap((name) => this.#metas.get(name) ?? []);
   }
 
-  /** Where the page says that it lives, as a whole address; `found` is where it was found. Null when neither is known. */
+  /** Returns the absolute URL that the page declares, else `fetchedUrl`. Returns null if both are unknown. */
   resolveUrl(fetchedUrl: string | null): string | null {
     const declaredUrl = this.#declaredUrl;
     if (declaredUrl !== null && URL.canParse(declaredUrl, fetchedUrl ?? undefined)) {
       const url = new URL(declaredUrl, fetchedUrl ?? undefined);
-      // Some sites give their front page as the address of everything.
+      // Some sites declare their front page as the canonical URL of every page.
       if (/^https?:$/.test(url.protocol) && (url.pathname !== '/' || fetchedUrl === null)) return url.href;
     }
     return fetchedUrl;
@@ -53,7 +53,7 @@ function findCanonicalUrl(page: Root): string | null {
   return typeof link?.properties.href === 'string' ? link.properties.href : null;
 }
 
-/** Browsers write where a page was saved from into a comment. */
+/** Returns the URL that browsers write into a comment when they save a page. */
 function findSavedUrl(page: Root): string | null {
   let found: string | null = null;
   visit(page, 'comment', ({ value }) => {

@@ -5,10 +5,10 @@ import { getTextContent } from '../layout/text-content.js';
 export type Thing = Record<string, unknown>;
 
 const ARTICLE_TYPE = /(Article|BlogPosting|Posting|Report|Review|Recipe|NewsStory)$/;
-/** Things in things beyond which nobody describes a page. */
+/** Number of queued JSON-LD values at which collecting stops. Real pages have far fewer. */
 const MAX_THINGS = 5_000;
 
-/** What a page says of itself by https://schema.org in JSON-LD. */
+/** Structured data of a page: JSON-LD with the vocabulary of https://schema.org. */
 export class JsonLdData {
   readonly #things: Thing[] = [];
   readonly #byId = new Map<string, Thing>();
@@ -23,13 +23,13 @@ export class JsonLdData {
     }
   }
 
-  /** The article that the page is about; null when it names none. */
+  /** The page's main article, or null if the page declares none. */
   get article(): Thing | null {
     const all = this.#things.filter((thing) => getTypes(thing).some((type) => ARTICLE_TYPE.test(type)));
     return all.find((thing) => thing.headline !== undefined) ?? all[0] ?? null;
   }
 
-  /** Where the article says that it lives; null when it does not. */
+  /** URL that the article declares, or null if it declares none. */
   get articleUrl(): string | null {
     const candidates = ['url', 'mainEntityOfPage', '@id'].flatMap((name) =>
       this.getValues(this.article, name).map((value) =>
@@ -41,19 +41,19 @@ export class JsonLdData {
     return candidates.find(isUrl) ?? null;
   }
 
-  /** The first of a type. */
+  /** Returns the first thing of a type. */
   findByType(type: string): Thing | null {
     return this.#things.find((thing) => getTypes(thing).includes(type)) ?? null;
   }
 
-  /** The value of a property as a list, references followed. */
+  /** Returns the values of a property as a list, with references resolved. */
   getValues(thing: Thing | null, name: string): unknown[] {
     const value = thing?.[name];
     const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
     return list.map((each) => (isThing(each) ? (this.#byId.get(String(each['@id'])) ?? each) : each));
   }
 
-  /** The texts of a property; of things their names. */
+  /** Returns the texts of a property. Things are replaced by their name, URL or ID. */
   getTexts(thing: Thing | null, name: string): string[] {
     return this.getValues(thing, name).flatMap((value) => {
       const text = isThing(value) ? (value.name ?? value.url ?? value['@id']) : value;
@@ -68,7 +68,7 @@ export class JsonLdData {
       else if (isThing(next)) {
         if (next['@type'] !== undefined) this.#things.push(next);
         const id = next['@id'];
-        // A reference is a thing with an id and nothing else.
+        // An object with nothing but an ID is a reference.
         if (typeof id === 'string' && Object.keys(next).length > 1 && !this.#byId.has(id))
           this.#byId.set(id, next);
         queue.push(...Object.values(next).filter((each) => typeof each === 'object' && each !== null));
@@ -87,7 +87,10 @@ export function getTypes(thing: Thing): string[] {
   return (Array.isArray(type) ? type : [type]).map(String);
 }
 
-/** Pages write line breaks and comments into it, which JSON forbids. */
+/**
+ * Parses JSON that may contain comments, raw line breaks and trailing commas. Returns null if it still cannot
+ * be parsed.
+ */
 function parseLenientJson(json: string): unknown {
   const text = json.replace(/^\s*(<!--|\/\/\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|\/\/\s*\]\]>|\]\]>)\s*$/g, '');
   for (const attempt of [text, text.replace(/[\n\r\t]+/g, ' ').replace(/,\s*([}\]])/g, '$1')]) {
@@ -98,7 +101,7 @@ function parseLenientJson(json: string): unknown {
   return null;
 }
 
-/** Some sites write HTML into it. */
+/** Decodes HTML entities, which some sites write into JSON-LD. */
 export function decodeEntities(text: string): string {
   const namedEntities: Record<string, string> = {
     amp: '&',

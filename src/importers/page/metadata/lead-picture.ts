@@ -6,7 +6,10 @@ import { getLineText } from '../layout/text-content.js';
 import { isThing } from './json-ld.js';
 import type { PageDocument } from './metadata.js';
 
-/** The picture that a page names as its article's, with what its figure says of it; else the one above the text. */
+/**
+ * Returns the picture that the page declares as the article's, with its caption on the page. Otherwise
+ * returns the first figure below the title.
+ */
 export function findLeadImage(
   { tree, head, data }: PageDocument,
   heading: Element | null,
@@ -45,7 +48,10 @@ export function findLeadImage(
   };
 }
 
-/** Takes the article's own picture out of the start of its text, where it would stand twice. */
+/**
+ * Removes the lead picture from the start of the text, where it would appear twice. Returns true if content
+ * was reached.
+ */
 export function removeLeadImage(text: Root | Element, image: ImportedImage | null): boolean {
   for (const child of text.children) {
     if (child.type === 'text' && child.value.trim() !== '') return true;
@@ -69,7 +75,7 @@ function listFigures(tree: Root): { figure: Element | undefined; img: Element }[
   }));
 }
 
-/** The first figure between the title and the first paragraph. */
+/** Returns the first figure between the title and the first long paragraph. */
 function findFigureBelowHeading(
   tree: Root,
   heading: Element | null,
@@ -110,7 +116,7 @@ function resolveUrl(text: string, base: string | null): string | null {
   return text.startsWith('/') && !text.startsWith('//') ? text : null;
 }
 
-/** One picture lies in several sizes and on several servers under one name. */
+/** Returns true if two URLs have the same file name, ignoring host, size suffix and query. */
 function isSameImage(a: string, b: string): boolean {
   const getBaseName = (address: string) =>
     safeDecodeUriComponent(address)

@@ -7,29 +7,29 @@ import { findAuthors } from './people.js';
 import { findSection, findTags } from './section-and-tags.js';
 import { findTitle } from './title.js';
 
-/** A page as it was found, and what it says of itself. */
+/** A parsed page with its `head` and structured data. */
 export interface PageDocument {
   tree: Root;
   head: PageHead;
   data: JsonLdData;
 }
 
-/** What a page says of its article, apart from its text. */
+/** Metadata of the article on a page. */
 export interface PageMetadata {
   title: string;
-  /** The element that shows the title; null when none does. */
+  /** The element that shows the title, or null if there is none. */
   heading: Element | null;
-  /** A description for search engines, whole. */
+  /** Full description for search engines. */
   description: string | null;
   authors: string[];
   publishedAt: Date | null;
   updatedAt: Date | null;
-  /** From the root down. */
+  /** Names of the sections from the root down. */
   section: string[];
   tags: string[];
 }
 
-/** Lines after the title among which a page says who wrote the article, and when. */
+/** Number of lines from the title on that may contain the byline and date. */
 const NEARBY_LINE_COUNT = 14;
 
 export function extractMetadata({ tree, head, data }: PageDocument): PageMetadata {

@@ -3,7 +3,7 @@ import { slugify } from '../../../shared/text/slug.js';
 const ROLE =
   /\b(editor|correspondent|reporter|staff|writer|contributor|columnist|journalist|producer|bureau|desk|director|professor|lecturer|researcher|photographer|agency|agencies|associated press|reuters|special to|in [A-Z]|for the|about|follow|read|min|minutes?|updated|published|posted|view|profile|share|email|@|https?:|\d)\b/iu;
 
-/** The people of a byline such as `By Ada Marsh and Ben Okri, science editor`, in its order. */
+/** Returns the names in a byline such as `By Ada Marsh and Ben Okri, science editor`, in order. */
 export function parseBylineNames(byline: string): string[] {
   const line = byline
     .replace(/@[\w.]+/g, ' ')
@@ -19,12 +19,15 @@ export function parseBylineNames(byline: string): string[] {
   return [...new Set(parts.map((part) => part.trim()).filter(isName))];
 }
 
-/** Whether a line is a first and a last name, and nothing more. */
+/** Returns true if a line consists of a person's name and nothing else. */
 export function isBareName(line: string): boolean {
   return isName(line) && /^\p{Lu}[\p{L}.'’-]+(\s\p{Lu}[\p{L}.'’-]*){1,3}$/u.test(line);
 }
 
-/** Whether something can stand in a byline: a few words of which the first is a name. */
+/**
+ * Returns true if a text may be a name in a byline: at most six words, the first capitalized, and no job
+ * title.
+ */
 export function isName(text: string): boolean {
   if (text.length < 2 || text.length > 60 || slugify(text) === '' || text.includes('@')) return false;
   const words = text.split(' ');

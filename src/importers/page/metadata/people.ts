@@ -10,7 +10,7 @@ import type { PageDocument } from './metadata.js';
 import { isBareName, isName, parseBylineNames } from './names.js';
 import { parseWrittenDate } from './written-dates.js';
 
-/** Who wrote an article, in the order of its byline. */
+/** Returns the names of the authors in byline order: from metadata, else from the byline on the page. */
 export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): string[] {
   const isOrganisation = (value: unknown) =>
     isThing(value) && /Organi[sz]ation$/.test(String(value['@type']));
@@ -54,14 +54,14 @@ export function findAuthors({ tree, head, data }: PageDocument, nearbyLines: Tex
   return findBareName(nearbyLines);
 }
 
-/** What stands beside one another in boxes of their own is not read as one. */
+/** Returns the texts of an element's inner boxes separately, so that adjacent names are not read as one. */
 function splitBoxTexts(element: Element): string[] {
   const inner = element.children.filter((child) => !isBlank(child));
   const hasOnlyBoxes = inner.length > 1 && inner.every((child) => child.type === 'element');
   return hasOnlyBoxes ? inner.flatMap((child) => splitBoxTexts(child as Element)) : [getLineText(element)];
 }
 
-/** A line that is nothing but a name, beside the date or the time that reading takes. */
+/** Returns the name on a line next to the date or reading time, or in front of the date on the same line. */
 function findBareName(nearbyLines: TextLine[]): string[] {
   const isBeside = (line: TextLine | undefined) =>
     line !== undefined &&

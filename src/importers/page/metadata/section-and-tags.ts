@@ -10,14 +10,14 @@ import type { PageDocument } from './metadata.js';
 
 const MAX_TAGS = 20;
 
-/** A title, and what is said above and below it. */
+/** Lines above and near the title. */
 export interface HeadingContext {
   heading: Element | null;
   linesBefore: TextLine[];
   nearbyLines: TextLine[];
 }
 
-/** The way from the root down to the section that an article stands in. `before` is what stands above its title. */
+/** Returns the names of the sections that an article belongs to, from the root down. */
 export function findSection(
   page: PageDocument,
   title: string,
@@ -75,7 +75,7 @@ export function findSection(
   return kicker ? [kicker.text] : [];
 }
 
-/** One or two words right above the title, in the same box. */
+/** Returns one to three capitalized words directly above the title, in the same box. */
 function findLineBeforeHeading(tree: Root, heading: Element | null): TextLine | undefined {
   const parent = heading && findElements(tree, ({ children }) => children.includes(heading))[0];
   const above = parent?.children
@@ -107,7 +107,7 @@ function findBreadcrumbs({ tree, data }: PageDocument): string[] {
   return trail ? findElements(trail, ({ tagName }) => tagName === 'a').map(getLineText) : [];
 }
 
-/** Addresses, front pages and what WordPress puts things into that were put nowhere are no sections. */
+/** Returns false for URLs, names of front pages and the default category of WordPress. */
 function isSection(name: string): boolean {
   return (
     slugify(name) !== '' &&

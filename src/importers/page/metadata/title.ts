@@ -5,10 +5,10 @@ import { normalizeLabel } from '../layout/labels.js';
 import { getLineText } from '../layout/text-content.js';
 import type { PageDocument } from './metadata.js';
 
-/** What sites put between an article's title and their own name. */
+/** Characters that separate an article's title from the name of its site. */
 const TITLE_SEPARATOR = /(?<=\s)[|–—·»•:-]+(?=\s)|\|/;
 
-/** The title of a page's article, and the element that shows it. */
+/** Returns the title of a page's article and the element that shows it. */
 export function findTitle({ tree, head, data }: PageDocument): { title: string; heading: Element | null } {
   const siteNames = [
     head.getFirst('og:site_name'),
@@ -47,7 +47,10 @@ export function findTitle({ tree, head, data }: PageDocument): { title: string; 
   return { title: declaredTitles[0] ?? '', heading: null };
 }
 
-/** A title for search engines may be cut, or have something before or after it. */
+/**
+ * Returns true if two titles are equal or one contains the other, since titles for search engines are often
+ * cut or extended.
+ */
 function isSameTitle(declared: string, shown: string): boolean {
   const [a, b] = [normalizeLabel(declared).replace(/\.\.\.$/, ''), normalizeLabel(shown)];
   if (a === '' || b === '') return false;

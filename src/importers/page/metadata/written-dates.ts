@@ -39,12 +39,15 @@ const DATE_PATTERNS: [RegExp, (found: string[]) => [year: string, month: number,
     ([year, month, day]) => [year!, Number(month) - 1, day!],
   ],
 ];
-/** Characters of a text in which a date is looked for: the time for it grows with the text's square. */
+/** Characters of a text that are searched for a date. The search time grows with the square of the length. */
 const LONGEST_READ = 500;
-/** Beyond it, a date is a mistake. Years. */
+/** Earliest year that is accepted. Earlier dates are treated as mistakes. */
 const MIN_YEAR = 1600;
 
-/** A date as machines write it, by ISO 8601 or RFC 822; one without a zone is taken as UTC. Null for none. */
+/**
+ * Parses a date in ISO 8601 or RFC 822 format, in UTC if it has no time zone. Returns null if the text is no
+ * date.
+ */
 export function parseMachineDate(value: string): Date | null {
   const text = value.trim();
   const [, day, time, zone] =
@@ -60,7 +63,9 @@ export function parseMachineDate(value: string): Date | null {
   return validateDate(new Date(`${day}T${time ?? '00:00'}${offset ?? 'Z'}`));
 }
 
-/** The first date that stands in a text, as people write it; the time is taken as UTC. Null for none. */
+/**
+ * Returns the first date in a text, in the formats used in prose and as UTC. Returns null if there is none.
+ */
 export function parseWrittenDate(text: string): Date | null {
   const beginning = text.slice(0, LONGEST_READ);
   for (const [pattern, toDateParts] of DATE_PATTERNS) {
@@ -75,7 +80,7 @@ export function parseWrittenDate(text: string): Date | null {
   return null;
 }
 
-/** Whether a line is nothing but a date, with what pages write around it. */
+/** Returns true if a line contains only a date and words that usually accompany one. */
 export function isDateLine(line: string): boolean {
   if (line.length > 100 || parseWrittenDate(line) === null) return false;
   const rest = DATE_PATTERNS.reduce((text, [form]) => text.replace(form, ' '), line)

@@ -11,11 +11,11 @@ const CREDIT_LINE =
 interface PlainBlock {
   kind: 'p' | 'h2' | 'ul' | 'ol';
   lines: string[];
-  /** Of an ordered list that begins elsewhere than at 1, or has letters. */
+  /** HTML attributes of an ordered list that starts at another number than 1 or uses letters. */
   attributes?: string;
 }
 
-/** The paragraphs, headings and lists of an article's text, without the boxes that stand among them. */
+/** Returns the paragraphs, headings and lists of an article's text, without promotional boxes. */
 export function parsePlainBlocks(
   lines: PlainLine[],
   title: string,
@@ -26,7 +26,7 @@ export function parsePlainBlocks(
   for (const [i, line] of lines.entries()) {
     const { text, group } = line;
     const rest = lines.slice(i + 1).map((each) => each.text);
-    // A box whose heading has lines right below it ends with them.
+    // If lines follow a box's heading without an empty line, the box ends with that group.
     if (box && group > box.group && lines[i - 1]!.group === box.group && lines[i - 1] !== box) box = null;
     if (isBoxLabel(text)) box = line;
     const beside = [lines[i - 1]?.text ?? '', rest[0] ?? ''];
@@ -46,7 +46,10 @@ export function parsePlainBlocks(
   return { blocks, removedTexts };
 }
 
-/** Teasers are short, and stand between titles. */
+/**
+ * Returns true if prose after a box is long enough, or followed by prose: teasers are short and separated by
+ * titles.
+ */
 function isArticleResumed(line: string, rest: string[]): boolean {
   return line.length >= MIN_PROSE_LENGTH * 1.5 || isProse(rest[0] ?? '');
 }

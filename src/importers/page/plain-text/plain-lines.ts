@@ -1,17 +1,17 @@
 import { hasListSign } from './plain-lists.js';
 
-/** Where programs wrap text. Letters. */
+/** Line lengths at which programs wrap text, in characters. */
 const WRAP_LENGTH = { from: 50, to: 100 };
 
-/** A row of one sign below a heading: `=====`. */
+/** Underline of a heading: a row of one repeated sign, such as `=====`. */
 const UNDERLINE = /^([=_~^*‾─—-])\1{2,}$/u;
 
-/** A line of a text as its page shows it: a paragraph is one, also where the text was wrapped. */
+/** A line of plain text as a page shows it. A wrapped paragraph is one line. */
 export interface PlainLine {
   text: string;
-  /** Lines without an empty one between them are a group, counted from 0. */
+  /** Index of the group, counted from 0. Empty lines separate groups. */
   group: number;
-  /** Whether a row of signs stands right below it. */
+  /** True if a row of signs underlines the line. */
   isUnderlined: boolean;
 }
 
@@ -27,7 +27,10 @@ export function parsePlainLines(text: string): PlainLine[] {
   );
 }
 
-/** An underlined line is a group of its own. Rows of signs below nothing are no text. */
+/**
+ * Splits lines so that every underlined line is a group of its own. Rows of signs with no line above are
+ * dropped.
+ */
 function splitAtUnderlines(lines: string[]): { lines: string[]; isUnderlined: boolean }[] {
   const parts: { lines: string[]; isUnderlined: boolean }[] = [];
   let part: string[] = [];
@@ -43,7 +46,7 @@ function splitAtUnderlines(lines: string[]): { lines: string[]; isUnderlined: bo
   return [...parts, { lines: part, isUnderlined: false }];
 }
 
-/** All lines but the last are about as long as lines go, and some break off within a sentence. */
+/** Returns true if all lines but the last have a typical wrap length and some break off within a sentence. */
 function isWrapped(lines: string[]): boolean {
   if (lines.length < 2) return false;
   const full = lines.slice(0, -1);

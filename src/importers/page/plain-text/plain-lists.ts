@@ -1,6 +1,8 @@
-/** Signs that begin an item of a list, and next to nothing else. */
+/** Signs that always begin a list item. */
 const SURE = /^[•‣⁃◦▪▫●○■□∙➤►▸✓✔]\s*(?=\S)/u;
-/** What begins an item when the line beside it begins likewise, and may begin a line of speech or a date else. */
+/**
+ * Signs that begin a list item if an adjacent line begins likewise. Alone they may begin speech or a date.
+ */
 const LIKELY: [kind: string, sign: RegExp][] = [
   ['-', /^-\s+(?=\S)/u],
   ['–', /^–\s+(?=\S)/u],
@@ -11,17 +13,17 @@ const LIKELY: [kind: string, sign: RegExp][] = [
   ['a', /^\(?([a-z])\)\s+(?=\S)/iu],
 ];
 
-/** An item of a list in a plain text. */
+/** A list item in plain text. */
 export interface ListLine {
   kind: 'ul' | 'ol';
   text: string;
-  /** Where an ordered list begins, by its own number; 1 of others. */
+  /** Number of an item in an ordered list. 1 for other items. */
   number: number;
-  /** Whether its own sign is a letter. */
+  /** True if the item is numbered with a letter. */
   isLettered: boolean;
 }
 
-/** A line as an item of a list; null when it is none. `beside` are the lines before and after, `isLong` is of prose. */
+/** Parses a line as a list item. `beside` holds the lines before and after. Returns null for other lines. */
 export function listLine(line: string, beside: string[], isLong: boolean): ListLine | null {
   if (SURE.test(line)) return { kind: 'ul', text: line.replace(SURE, ''), number: 1, isLettered: false };
   const [kind, sign] = LIKELY.find(([, each]) => each.test(line)) ?? [];
@@ -36,7 +38,7 @@ export function listLine(line: string, beside: string[], isLong: boolean): ListL
   };
 }
 
-/** Whether a line begins like an item of any list. */
+/** Returns true if a line begins like a list item. */
 export function hasListSign(line: string): boolean {
   return SURE.test(line) || LIKELY.some(([, sign]) => sign.test(line));
 }

@@ -7,12 +7,15 @@ import { parsePlainLines } from './plain-lines.js';
 import { isBoilerplateLine, isProse, isSentence } from './plain-prose.js';
 
 const BYLINE = /^(by|written by|words by|text by|story by|von|par|por|di)\s+\p{L}/iu;
-/** `Home » Growing » A pear that keeps`, and as often with other signs. */
+/** Breadcrumbs such as `Home » Growing » A pear that keeps`, with any usual separator. */
 const BREADCRUMBS = /\s[»›>/]\s|^home\s?[»›>/]/i;
-/** Lines above the text among which the title stands. */
+/** Number of lines above the text that are searched for the title. */
 const MAX_LINES_ABOVE = 30;
 
-/** The article of a page's plain text, as it is when all of a page is copied; null when there is none. */
+/**
+ * Extracts the article from the plain text of a page, as copied from a browser. Returns null if there is
+ * none.
+ */
 export function readPlainPage(text: string): ExtractedArticle | null {
   const lines = parsePlainLines(text);
   const texts = lines.map((line) => line.text);
@@ -47,7 +50,7 @@ export function readPlainPage(text: string): ExtractedArticle | null {
   };
 }
 
-/** Where the text begins: at the first prose after which no byline and no date comes any more. */
+/** Returns the index of the first line of prose that no byline or date follows within five lines. */
 function findTextStart(lines: string[]): number {
   const first = lines.findIndex(isProse);
   if (first < 0)
@@ -59,7 +62,10 @@ function findTextStart(lines: string[]): number {
   return later >= 0 && next >= 0 ? next : first;
 }
 
-/** The title stands near the text, in several words, and often once more elsewhere. */
+/**
+ * Returns the index of the title: a line of several words near the text, often repeated elsewhere on the
+ * page.
+ */
 function findTitleIndex(above: string[], all: string[]): number {
   let [best, bestScore] = [-1, Number.NEGATIVE_INFINITY];
   for (const [i, line] of above.entries()) {
@@ -69,7 +75,7 @@ function findTitleIndex(above: string[], all: string[]): number {
     const score = scoreTitle(line, above.slice(i + 1, i + 4), all) - (above.length - i) * 0.3;
     if (score > bestScore) [best, bestScore] = [i, score];
   }
-  // Of two sentences one below the other, the second is the standfirst.
+  // If two sentences follow each other, the first is the title and the second the standfirst.
   const lineAbove = above[best - 1] ?? '';
   const isTitle =
     lineAbove.split(' ').length >= 5 &&

@@ -1,28 +1,28 @@
 import { trimEnd } from '../../../shared/text/trim-end.js';
 
-/** Elements that stand apart from the text around them. */
+/** Block-level elements, which end a paragraph. */
 const BLOCKS = new Set(
   'address article aside blockquote caption center col colgroup dd details div dl dt fieldset figcaption figure'
     .concat(' footer form h1 h2 h3 h4 h5 h6 header hr legend li main map menu nav ol p section summary table')
     .concat(' tbody td tfoot th thead tr ul')
     .split(' '),
 );
-/** What stands in these is no text of which paragraphs are made. */
+/** Elements whose content is copied verbatim. */
 const VERBATIM_ELEMENTS = /^(pre|script|style|textarea|object|video|audio|picture)$/;
-/** In these even a single paragraph is one. */
+/** Elements in which even a single text becomes a paragraph. */
 const FLOW_ELEMENTS = /^(blockquote|body)$/;
-/** Text in these is one line after the other, never paragraphs. */
+/** Elements that may contain line breaks but no paragraphs. */
 const PHRASE_ELEMENTS = /^(h[1-6]|summary|caption|figcaption|dt|legend|address)$/;
 
-/** A second one of these directly in the first ends it, as nobody need close them. */
+/** Elements whose end tag is optional: a second one closes the first. */
 const OPEN_ENDED_ELEMENTS = /^(p|li|dt|dd|tr|td|th)$/;
 
 const PIECE = /<!--[^<>]*>|<(\/?)([a-zA-Z][\w-]*)(?:[^\w<>-][^<>]*)?>|[^<]+|</g;
 const LONE_URL = /^[ \t]*(https?:\/\/[^\s<>"]+)[ \t]*$/gm;
 
 /**
- * Makes the paragraphs that the classic editor leaves to be made when a post is shown: a blank line ends one,
- * a line break within is a line break, and an address on a line of its own stands alone, for an embed.
+ * Creates paragraphs in text of the classic editor, as WordPress does on display. A blank line ends a paragraph,
+ * a line break becomes `<br>`, and a URL on a line of its own becomes its own paragraph.
  */
 export function makeParagraphs(content: string): string {
   const open: string[] = ['body'];
@@ -67,7 +67,7 @@ function wrapParagraphs(run: string, within: string): string {
   const texts = parts.map((part) => part.trim()).filter(Boolean);
   const withLineBreaks = texts.map(breakLines);
   if (withLineBreaks.length === 1 && !FLOW_ELEMENTS.test(within)) return withLineBreaks[0]!;
-  // Nothing between them: an element that goes on from one to the next would hold it, and be a paragraph more.
+  // Join with no line break: inside an element that spans paragraphs, it would become another paragraph.
   return withLineBreaks.map((text) => `<p>${text}</p>`).join('');
 }
 

@@ -8,10 +8,10 @@ import type { ConversionContext } from './conversion.js';
 
 type BlockConverter = (block: EditorBlock, context: ConversionContext, within: string[]) => string;
 
-/** What is made anew at each view, from the rest of the site, and so has nothing to bring. */
+/** Blocks that WordPress generates on each view from other content. They have no content to import. */
 const DYNAMIC_BLOCKS =
   /^core\/(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar)$|^core\/(post|site)-/;
-/** Holds nothing because nothing was put into it. */
+/** Blocks that may be empty without a warning. */
 const EMPTY_ALLOWED_BLOCKS =
   /^core\/(paragraph|heading|spacer|separator|more|nextpage|column|columns|group|freeform|html)$/;
 
@@ -23,7 +23,10 @@ const BLOCK_CONVERTERS: Record<string, BlockConverter> = {
   'core/verse': ({ html }) => html.replace(/<(\/?)pre\b[^<>]*>/g, '<$1p>').replace(/\n(?=.)/g, '<br>\n'),
 };
 
-/** The HTML that stands for a block of the block editor; `within` has the reusable blocks that it stands in. */
+/**
+ * Converts the content of the block editor to HTML. `enclosingIds` lists the enclosing reusable blocks, so
+ * that cycles end.
+ */
 export function renderEditorBlocks(
   content: string,
   context: ConversionContext,
@@ -72,7 +75,7 @@ function parseCaption(html: string): string {
   return to < 0 ? '' : html.slice(from, to);
 }
 
-/** What the footnotes say stands beside the content. */
+/** Renders the footnotes, whose texts are stored in a custom field. */
 function renderFootnotes(_block: EditorBlock, { item }: ConversionContext): string {
   const notes = z
     .array(z.object({ id: z.string(), content: z.string() }))
@@ -89,7 +92,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The picture behind the text of a cover once stood in its style alone. */
+/** Adds the background picture of a cover block, which older versions only have in a style attribute. */
 function convertCover({ attributes, html }: EditorBlock): string {
   const { url, alt } = attributes;
   if (typeof url !== 'string' || /<(img|video)\b/i.test(html.slice(0, 2_000))) return html;

@@ -1,6 +1,6 @@
-/** A block of the block editor, its inner blocks already HTML. */
+/** A block of the block editor. Its inner blocks are already converted to HTML. */
 export interface EditorBlock {
-  /** `core/paragraph`, `acme/chart`. */
+  /** Full name, such as `core/paragraph` or `acme/chart`. */
   name: string;
   attributes: Record<string, unknown>;
   html: string;
@@ -17,9 +17,9 @@ export function hasBlocks(content: string): boolean {
 }
 
 /**
- * The HTML of a content that the block editor wrote: HTML with comments around each block, by
- * https://developer.wordpress.org/block-editor/reference-guides/data/data-format/. `render` says what each
- * block comes to, from the inside out. A block that is not closed ends with what it stands in.
+ * Converts content of the block editor, which delimits blocks with comments:
+ * https://developer.wordpress.org/block-editor/reference-guides/data/data-format/.
+ * Calls `render` for each block, innermost first. An unclosed block ends with its parent.
  */
 export function renderBlocks(content: string, render: (block: EditorBlock) => string): string {
   const open: EditorBlock[] = [{ name: '', attributes: {}, html: '' }];
@@ -55,7 +55,7 @@ function* splitBlocks(content: string): Generator<string | Delimiter> {
   yield content.slice(position);
 }
 
-/** What stands in the comment. Its JSON cannot hold `--`, so that the comment ends where it seems to. */
+/** Parses the content of a comment, or returns null if it is no block. Its JSON cannot contain `--`. */
 function parseDelimiter(comment: string): Delimiter | null {
   const [, closing, name, rest] =
     /^\s+(\/)?wp:([a-z][a-z0-9_-]*(?:\/[a-z][a-z0-9_-]*)?)\s+([\s\S]*)$/.exec(comment) ?? [];

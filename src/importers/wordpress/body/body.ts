@@ -7,12 +7,15 @@ import type { ConversionContext } from './conversion.js';
 import { convertShortcode } from './shortcode-converters.js';
 import { renderShortcodes } from './shortcodes.js';
 
-/** The body of a post as plain HTML, in the order in which WordPress itself does it. Throws ContentRefusedError. */
+/**
+ * Renders the body of a post as plain HTML, with the steps in the same order as WordPress. Throws
+ * ContentRefusedError.
+ */
 export function renderBody(item: WordPressItem, context: ConversionContext): string {
   return cleanMarkup(renderMarkup(item, context), context);
 }
 
-/** Does the same, its last step in the reading thread. */
+/** Renders the body like renderBody, but cleans the markup in the reading worker. */
 export function readBody(item: WordPressItem, place: ConversionContext): Promise<string> {
   return readMarkup(renderMarkup(item, place), place);
 }

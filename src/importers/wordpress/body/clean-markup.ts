@@ -8,14 +8,14 @@ import { itemReader } from '../../run/reading.js';
 import { absoluteAddress } from '../site.js';
 import type { ConversionContext } from './conversion.js';
 
-/** What plugins put around the text of a post, for readers to click at. */
+/** Class names of elements that plugins add around the text, such as share buttons. */
 const BOILERPLATE_CLASSES = [
   'sharedaddy',
   'jp-relatedposts',
   'wp-block-file__button',
   'addtoany_share_save_container',
 ];
-/** Boxes that only place what is in them. */
+/** Class names of boxes that are only for layout. */
 const WRAPPER_CLASSES = [
   'wp-block-embed__wrapper',
   'gallery-icon',
@@ -30,8 +30,8 @@ const GALLERY_CLASSES = [
 ];
 
 /**
- * HTML as WordPress and its themes write it, in the forms that a body's blocks are told by: one picture a
- * figure, quotations and tables out of theirs, players for addresses that stand alone, whole addresses.
+ * Cleans the HTML of WordPress and its themes: one figure per picture, quotations and tables without
+ * wrappers, players for lone URLs, absolute URLs. Marks used attachments.
  */
 export function cleanMarkup(html: string, { site }: ConversionContext): string {
   const settled = settleMarkup(html, site.url);
@@ -39,14 +39,14 @@ export function cleanMarkup(html: string, { site }: ConversionContext): string {
   return settled.html;
 }
 
-/** Does the same in the reading thread. */
+/** Cleans the HTML like cleanMarkup, in the reading worker. */
 export async function readMarkup(html: string, { site }: ConversionContext): Promise<string> {
   const settled = await itemReader.read('wordpressMarkup', html, site.url);
   for (const address of settled.addresses) site.attachments.markUrlUsed(address);
   return settled.html;
 }
 
-/** The tidied HTML, and every address in it. `siteUrl` has no slash at its end. */
+/** Returns the cleaned HTML and every URL in it. `siteUrl` has no slash at its end. */
 export function settleMarkup(html: string, siteUrl: string): { html: string; addresses: string[] } {
   const tree = parseHtml(html);
   const addresses = new Set<string>();
@@ -58,7 +58,7 @@ export function settleMarkup(html: string, siteUrl: string): { html: string; add
   return { html: toHtml(tree), addresses: [...addresses] };
 }
 
-/** What takes the place of an element; null when it stays. */
+/** Returns the replacement of an element, or null if it stays. */
 function getReplacement(element: Element): ElementContent[] | null {
   if (hasClass(element, WRAPPER_CLASSES)) return element.children;
   if (hasClass(element, GALLERY_CLASSES) || isNestedFigure(element)) return extractPictures(element);
@@ -78,7 +78,7 @@ function isNestedFigure(element: Element): boolean {
   );
 }
 
-/** Every picture of a gallery as a figure of its own, and what is said of all below them. */
+/** Returns each picture of a gallery as a figure, followed by the gallery's caption. */
 function extractPictures(gallery: Element): ElementContent[] {
   const found: ElementContent[] = [];
   const collect = (node: ElementContent) => {
@@ -94,7 +94,7 @@ function extractPictures(gallery: Element): ElementContent[] {
   return found;
 }
 
-/** A figure without the boxes that a theme lays around picture and caption. */
+/** Removes the boxes that themes add around a picture and its caption. */
 function unwrapBoxes(figure: Element): Element {
   const unwrap = (node: ElementContent): ElementContent[] => {
     if (isElement(node, 'div', 'dt')) return node.children.flatMap(unwrap);
@@ -112,7 +112,7 @@ function toCaptionedFigure(box: Element): Element {
   return createElement('figure', children);
 }
 
-/** A quotation or a table is a block by itself; what is said of a table is its caption. */
+/** Unwraps a quotation or table. The caption becomes its `footer` or `caption`. */
 function unwrapFigure(figure: Element): ElementContent[] | null {
   const [first, caption, ...more] = getNonBlankChildren(figure);
   if (more.length > 0 || (caption && !isElement(caption, 'figcaption'))) return null;
@@ -125,14 +125,14 @@ function unwrapFigure(figure: Element): ElementContent[] | null {
   return [{ ...first, children: [...words, ...first.children] }];
 }
 
-/** An address that is all of a paragraph is what WordPress shows the player of, where it knows one. */
+/** Converts a paragraph that consists of one URL to an embed, as WordPress does for known providers. */
 function convertLoneUrl(paragraph: Element): ElementContent[] | null {
   const [only, ...others] = getNonBlankChildren(paragraph);
   if (only?.type !== 'text' || others.length > 0 || !/^\s*https?:\/\/\S+\s*$/.test(only.value)) return null;
   return (parseHtml(renderEmbed(only.value.trim())) as Root).children as ElementContent[];
 }
 
-/** Makes addresses whole, takes those of pictures that wait to be scrolled to, and collects all. */
+/** Makes URLs absolute, resolves those of lazily loaded pictures, and collects all of them. */
 function normalizeUrls({ tagName, properties }: Element, siteUrl: string, addresses: Set<string>): void {
   if (tagName === 'img') {
     const lazySrc = properties.dataSrc ?? properties.dataLazySrc;

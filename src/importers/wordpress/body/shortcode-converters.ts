@@ -30,7 +30,7 @@ const SHORTCODE_CONVERTERS: Record<string, ShortcodeConverter> = {
       .join(''),
 };
 
-/** The HTML that stands for a shortcode. */
+/** Converts a shortcode to HTML. */
 export function convertShortcode(shortcode: Shortcode, context: ConversionContext): string {
   const convert = Object.hasOwn(SHORTCODE_CONVERTERS, shortcode.name)
     ? SHORTCODE_CONVERTERS[shortcode.name]!
@@ -38,7 +38,7 @@ export function convertShortcode(shortcode: Shortcode, context: ConversionContex
   return convert(shortcode, context);
 }
 
-/** `<img> The caption`, or, as once was, with the caption as an attribute. */
+/** Converts a caption shortcode: `<img> The caption`, or the older form with the caption in an attribute. */
 function convertCaption({ inner, attributes }: Shortcode): string {
   const [, picture, words] =
     /^\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i.exec(inner ?? '') ?? [];
@@ -46,7 +46,7 @@ function convertCaption({ inner, attributes }: Shortcode): string {
   return renderFigure(picture, attributes.caption ?? words);
 }
 
-/** Files by their ids, or else those that were uploaded to the post. */
+/** Returns the files with the given IDs, or those uploaded to the post if none are given. */
 function findFiles(
   { name, attributes }: Shortcode,
   { site, item, warnings }: ConversionContext,
@@ -88,8 +88,8 @@ function convertPlayer(
 }
 
 /**
- * One that a plugin or theme brought: what it encloses stays. Nothing tells whether a lone word in brackets is
- * one or means what it says, so that stays as it stands.
+ * Converts a shortcode of an unknown plugin or theme: its enclosed content stays. A single word in brackets
+ * also stays, because it may be ordinary text.
  */
 function convertUnknown(
   { name, attributes, positional, inner, isSelfClosing: isClosed, source }: Shortcode,

@@ -1,14 +1,14 @@
-/** `[name key="value" positional]inner[/name]`. */
+/** A shortcode: `[name key="value" positional]inner[/name]`. */
 export interface Shortcode {
   name: string;
   attributes: Record<string, string>;
-  /** Values without a name, in order. */
+  /** Values that have no name, in order. */
   positional: string[];
-  /** What stands between it and its end, shortcodes in it carried out; null when it has no end. */
+  /** Content up to the end tag with its shortcodes converted. Null if there is no end tag. */
   inner: string | null;
-  /** The opening tag as it is written. */
+  /** Source text of the opening tag. */
   source: string;
-  /** Whether it is written `[name /]`. */
+  /** True if it is written as `[name /]`. */
   isSelfClosing: boolean;
 }
 
@@ -20,8 +20,8 @@ interface OpenShortcode {
 const TAG = /\[(\[?)(\/?)([a-zA-Z][\w-]*)((?:[\s=/\u00a0][^[\]]*)?)\](\]?)/g;
 
 /**
- * A content with its shortcodes carried out, by https://codex.wordpress.org/Shortcode_API: `render` says what
- * each comes to, from the inside out. `[[name]]` stands for `[name]` itself.
+ * Converts the shortcodes of a content, innermost first: https://codex.wordpress.org/Shortcode_API.
+ * `[[name]]` is an escaped `[name]`.
  */
 export function renderShortcodes(content: string, render: (shortcode: Shortcode) => string): string {
   if (!content.includes('[')) return content;
@@ -30,7 +30,7 @@ export function renderShortcodes(content: string, render: (shortcode: Shortcode)
     .join('');
 }
 
-/** Text and code by turns. Code shows brackets and means them. */
+/** Splits content into text and code, alternating. Brackets in code are no shortcodes. */
 function splitCode(content: string): string[] {
   const parts: string[] = [];
   const lower = content.toLowerCase();
@@ -38,7 +38,7 @@ function splitCode(content: string): string[] {
   for (const { 0: tag, 1: name, index } of lower.matchAll(/<(pre|code|script|style)\b/g)) {
     if (index < position) continue;
     const end = lower.indexOf(`</${name}>`, index);
-    // One that is not closed is as good as none, and looking again for its end at each would take for ever.
+    // Ignore an unclosed tag and stop: searching for each end again would take quadratic time.
     if (end === -1) break;
     parts.push(content.slice(position, index), content.slice(index, end + tag.length + 2));
     position = end + tag.length + 2;
@@ -88,7 +88,7 @@ function parseTag(name: string, rest: string, source: string): Omit<Shortcode, '
   const positional: string[] = [];
   const isSelfClosing = /(^|[\s"'])\/\s*$/.test(rest);
   const text = (isSelfClosing ? rest.replace(/\/\s*$/, '') : rest).replace(/[\u00a0\u200b]/g, ' ');
-  // `[youtube=address]` is how WordPress.com once wrote it.
+  // `[youtube=address]` is the old syntax of WordPress.com.
   for (const [, key, ...values] of text.replace(/^=/, ' ').matchAll(ATTRIBUTE)) {
     const value = values.find((each) => each !== undefined)!;
     if (key) attributes[key.toLowerCase()] = value;

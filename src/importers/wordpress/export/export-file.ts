@@ -5,24 +5,24 @@ import { SaxesParser } from 'saxes';
 import { UserFacingError } from '../../../shared/errors/user-facing-error.js';
 import { WxrElement } from './wxr-element.js';
 
-/** What XML forbids in a text. Editors paste it all the same, and WordPress exports it as it is. */
+/** Characters that XML forbids. WordPress exports them unescaped when editors paste them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const FORBIDDEN_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Characters of one element. A body that is longer would be refused: it is cut here to keep memory bounded. */
+/** Characters of one element that are kept, to bound memory. Longer bodies are refused anyway. */
 const MAX_TEXT_LENGTH = 2_000_000;
 
-/** Flaws of one element that are told. */
+/** Number of flaws that are reported per element. */
 const MAX_DAMAGE = 20;
 
-/** The file cannot be read on from here; the message names its line. */
+/** Error for a file that cannot be read any further. The message names the line. */
 export class BrokenExportError extends UserFacingError {
   override readonly name = 'BrokenExportError';
 }
 
 /**
- * What stands in the channel of a WordPress export (WXR), element by element, as the file is read.
- * Throws BrokenExportError where the file breaks off or is no XML, after all that stands whole before it.
+ * Streams the elements of the channel of a WordPress export (WXR). Throws BrokenExportError where the file
+ * breaks off or is no XML, after the complete elements before that point.
  */
 export async function* readElements(file: string): AsyncGenerator<WxrElement> {
   const reader = new WxrReader(basename(file));
@@ -36,7 +36,7 @@ export async function* readElements(file: string): AsyncGenerator<WxrElement> {
   if (reader.failure) throw new BrokenExportError(reader.failure);
 }
 
-/** WordPress writes in the site's character set, and names it in the first line. */
+/** Decodes a file in the character set that its XML declaration names, by default UTF-8. */
 async function* decodeChunks(file: string): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
   for await (const bytes of createReadStream(file) as AsyncIterable<Uint8Array>) {
@@ -59,7 +59,7 @@ function createDecoder(bytes: Uint8Array): TextDecoder {
 class WxrReader {
   failure: string | null = null;
   readonly #parser: SaxesParser;
-  /** The elements that are open: `rss`, `channel`, one of its children, and so on down. */
+  /** Stack of open elements: `rss`, `channel`, one of its children, and so on. */
   readonly #open: WxrElement[] = [];
   #completed: WxrElement[] = [];
   #hasBegun = false;
@@ -110,7 +110,9 @@ class WxrReader {
     if (element && this.#open.length > 2 && element.text.length < MAX_TEXT_LENGTH) element.text += text;
   }
 
-  /** An entity that XML does not know stays as it is written: where texts are HTML, it has a meaning there. */
+  /**
+   * Treats an unknown entity as damage and not as a failure, since it stays in the text and is valid in HTML.
+   */
   #handleError(message: string): void {
     if (!/\bentity\b/.test(message)) this.failure ??= message;
     else this.#recordDamage(message);

@@ -9,16 +9,15 @@ import { BrokenExportError, readElements } from './export-file.js';
 import type { WxrElement } from './wxr-element.js';
 import { decodeSlug, parseItem } from './wxr-item.js';
 
-/** Nothing can be imported from there; the message is for the person at the terminal. */
+/** Error for files from which nothing can be imported. The message is shown in the terminal. */
 export class NoExportError extends UserFacingError {
   override readonly name = 'NoExportError';
 }
 
 /**
- * Reads export files through once for what their posts need of one another, wherever it stands: authors,
- * categories, the addresses of attachments, reusable blocks. A file that breaks off counts as far as it goes.
- *
- * @throws {NoExportError} when a file is missing or no WordPress export.
+ * Reads export files once and collects what posts refer to: authors, categories, attachments and reusable
+ * blocks. A file that breaks off is used up to that point.
+ * @throws {NoExportError} if a file is missing or is no WordPress export.
  */
 export async function readSite(files: string[]): Promise<WordPressSite> {
   const site = new WordPressSite();
@@ -74,7 +73,7 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
 
 function readUrl(site: WordPressSite, { name, text }: WxrElement): void {
   const url = trimSlashes(text.trim());
-  // Of a site in a folder, both say the folder; where they differ, the second is what its readers see.
+  // For a site in a subfolder both URLs contain it. If they differ, `wp:base_blog_url` is the public one.
   if (URL.canParse(url) && (site.url === '' || name !== 'link')) site.url = url;
 }
 

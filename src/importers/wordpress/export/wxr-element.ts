@@ -1,15 +1,15 @@
-/** An element of an export file with all that stands in it. */
+/** An element of an export file with its children. */
 export class WxrElement {
   readonly children: WxrElement[] = [];
-  /** Without the texts of the children. */
+  /** Own text, without that of the children. */
   text = '';
-  /** What was not well-formed in it and was read all the same. */
+  /** Messages about malformed content that was read nevertheless. */
   readonly damage: string[] = [];
 
   constructor(
     readonly name: string,
     readonly attributes: Record<string, string>,
-    /** Counted from 1. */
+    /** Line of the start tag, counted from 1. */
     readonly line: number,
   ) {}
 
@@ -17,7 +17,7 @@ export class WxrElement {
     return this.children.filter((child) => child.name === name);
   }
 
-  /** The text of the first child of this name; '' when there is none. */
+  /** Returns the text of the first child with a name, or '' if there is none. */
   getText(name: string): string {
     return this.children.find((child) => child.name === name)?.text ?? '';
   }

@@ -3,7 +3,7 @@ import { htmlToText } from '../../html/html-text.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
 import type { WxrElement } from './wxr-element.js';
 
-/** The item of an export's `item` element, by https://wordpress.org/export/1.2/ and the versions before it. */
+/** Parses an `item` element of an export: https://wordpress.org/export/1.2/ and earlier versions. */
 export function parseItem(element: WxrElement): WordPressItem {
   const getText = (name: string) => element.getText(name).trim();
   return {
@@ -31,7 +31,7 @@ export function parseItem(element: WxrElement): WordPressItem {
   };
 }
 
-/** Before WXR 1.1, terms also stood without a slug, and tags went by another name. */
+/** Returns the terms of an item. Before WXR 1.1, terms may lack a slug and tags have another domain. */
 function parseTerms(element: WxrElement): WordPressTerm[] {
   const terms = element
     .findChildren('category')
@@ -52,14 +52,14 @@ function parseMeta(element: WxrElement): Map<string, string[]> {
   return meta;
 }
 
-/** What was never published has only the day of its last save, which is no date for readers. */
+/** Returns the publication date. Drafts only have the date of their last save, which is ignored. */
 function parsePublicationDate(getText: (name: string) => string): Date | null {
   const date = parseGmtDate(getText('wp:post_date_gmt'));
   if (date || NEVER_PUBLISHED.has(getText('wp:status'))) return date;
   return parsePubDate(getText('pubDate')) ?? parseGmtDate(getText('wp:post_date'));
 }
 
-/** WordPress keeps slugs as they stand in addresses. */
+/** Decodes a slug, which WordPress stores percent-encoded. */
 export function decodeSlug(slug: string): string {
   try {
     return decodeURIComponent(slug);
@@ -68,13 +68,13 @@ export function decodeSlug(slug: string): string {
   }
 }
 
-/** `2016-03-04 14:30:00`, in UTC; what was never published has zeros. */
+/** Parses `2016-03-04 14:30:00` in UTC. Returns null for the zeros of items that were never published. */
 function parseGmtDate(text: string): Date | null {
   const [, day, time] = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(text) ?? [];
   return day === undefined ? null : parseValidDate(`${day}T${time}Z`);
 }
 
-/** Of what was never published, WordPress writes the 30th of November before the year 0. */
+/** Parses `pubDate`. Returns null for the date in year -1 that WordPress writes for unpublished items. */
 function parsePubDate(text: string): Date | null {
   return text === '' || text.includes('-0001') ? null : parseValidDate(text);
 }

@@ -4,7 +4,7 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import type { Fetcher, FetchResponse } from '../../fetch/fetcher.js';
 import { parseServerClock } from '../../run/sync-mark.js';
 
-/** The site does not offer what a sync needs; the message is for the person at the terminal. */
+/** Error for a site that does not offer what a sync needs. The message is shown in the terminal. */
 export class NoRestApiError extends UserFacingError {
   override readonly name = 'NoRestApiError';
 }
@@ -18,23 +18,26 @@ const typesSchema = z.record(z.string(), z.object({ rest_base: z.string() }));
 
 export type QueryParameters = Record<string, string | number>;
 
-/** A WordPress site's REST API, by https://developer.wordpress.org/rest-api/. */
+/** Client of a WordPress site's REST API: https://developer.wordpress.org/rest-api/. */
 export class RestApi {
   private constructor(
     private readonly fetcher: Fetcher,
     private readonly rootUrl: string,
     private readonly headers: Record<string, string>,
     readonly site: { title: string; url: string },
-    /** The site's own time when it was first asked. */
+    /** Server time at the first request. */
     readonly clock: Date,
   ) {}
 
-  /** Finds the API of a site; `login` is a user's name, a colon and an application password. */
+  /**
+   * Finds the API of a site. `login` consists of a user name, a colon and an application password. Throws
+   * NoRestApiError.
+   */
   static async connect(fetcher: Fetcher, siteUrl: string, login?: string): Promise<RestApi> {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (login) headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
     const baseUrl = trimSlashes(siteUrl);
-    // Sites without permalinks have the second form alone.
+    // Sites with plain permalinks only support the second form.
     for (const root of [`${baseUrl}/wp-json/`, `${baseUrl}/?rest_route=/`]) {
       const response = await fetcher.get(root, headers);
       const { data } = indexSchema.safeParse(parseJson(response));
@@ -47,19 +50,22 @@ export class RestApi {
     throw new NoRestApiError(`${siteUrl} offers no WordPress REST API (/wp-json/wp/v2).`);
   }
 
-  /** Of a wrong password WordPress says nothing where no one need log in. */
+  /**
+   * Checks the login with a request that requires one, since WordPress ignores a wrong password elsewhere.
+   * Throws NoRestApiError.
+   */
   async #assertLogin(): Promise<void> {
     const { status } = await this.fetcher.get(this.#buildUrl('users/me', { context: 'edit' }), this.headers);
     if (status !== 200)
       throw new NoRestApiError(`${this.site.url} does not take the WORDPRESS_LOGIN that is set.`);
   }
 
-  /** Whether drafts can be asked for. */
+  /** True if requests are authenticated, so that drafts are available. */
   get isLoggedIn(): boolean {
     return this.headers.authorization !== undefined;
   }
 
-  /** The routes under which types of posts are to be had, by type. Throws NoRestApiError for one that is not. */
+  /** Returns the routes of post types, by type. Throws NoRestApiError if the site does not offer a type. */
   async getRoutes(wanted: string[]): Promise<Map<string, string>> {
     const { body } = await this.#get('types', {});
     const offered = typesSchema.parse(body);
@@ -73,7 +79,7 @@ export class RestApi {
     );
   }
 
-  /** Everything that a route has, page by page. In the order of ids, which no change there upsets. */
+  /** Fetches a route page by page in the order of IDs, which stays stable during changes. */
   async *fetchPages(route: string, parameters: QueryParameters): AsyncGenerator<unknown[]> {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
       const { body, response } = await this.#get(route, {
@@ -88,7 +94,7 @@ export class RestApi {
     }
   }
 
-  /** How many there are on a route. */
+  /** Returns the number of items of a route. */
   async count(route: string, parameters: QueryParameters): Promise<number> {
     const { response } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
     return Number(response.headers['x-wp-total']);

@@ -11,12 +11,12 @@ const renderedSchema = z.object({
   protected: z.boolean().default(false),
 });
 const EMPTY_RENDERED = { rendered: '', protected: false };
-/** What a plugin or a theme has made something else of is as good as missing. */
-/** Characters of a made excerpt that are compared. */
+/** Characters of a generated excerpt that are compared with the content. */
 const COMPARED = 100;
-/** Characters after the first word of a link to the rest, at most. */
+/** Longest text after the first word of a "read more" link, in characters. */
 const LONGEST_LINK = 80;
 
+/** Makes a schema optional: a value of another type, written by a plugin or theme, counts as missing. */
 const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
 
 const mediaSchema = z.object({
@@ -56,7 +56,7 @@ const postSchema = z.object({
 
 const state = postSchema.pick({ id: true, modified_gmt: true, status: true });
 
-/** The item of a post as the REST API has it with `_embed`; its featured image goes to the site's attachments. */
+/** Parses a post that was requested with `_embed`. Adds its featured image to the site's attachments. */
 export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   const post = postSchema.parse(json);
   const embedded = post._embedded;
@@ -86,7 +86,7 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     author: embedded?.author?.[0]?.name ?? '',
     terms: (embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(toTerms)),
     meta,
-    // Of what was never published the API gives the time of its last save.
+    // For drafts the API returns the date of the last save.
     date: NEVER_PUBLISHED.has(post.status) ? null : parseUtc(post.date_gmt),
     modified: parseUtc(post.modified_gmt),
     parent: String(post.parent),
@@ -99,13 +99,16 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
   };
 }
 
-/** The state of a post of which the API was asked for little else. */
+/** Returns the state of a post from a response with few fields. */
 export function stateOfPost(json: unknown): ItemState & { id: number } {
   const { id, modified_gmt, status } = state.parse(json);
   return { id, modified: parseUtc(modified_gmt), status };
 }
 
-/** Where nobody wrote a title for search engines, Yoast makes one of the post's and the site's. */
+/**
+ * Returns the SEO fields. Ignores the default title that Yoast generates from the post's title and the site's
+ * name.
+ */
 function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: WordPressSite) {
   const postTitle = htmlToText(title.rendered);
   const seoTitle = htmlToText(yoast_head_json?.title ?? '');
@@ -114,14 +117,14 @@ function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: Wo
   return { title: isGenerated ? '' : seoTitle, description: yoast_head_json?.description };
 }
 
-/** Where nobody wrote one, WordPress makes an excerpt of the first words; those the gateway makes itself. */
+/** Returns the excerpt, or '' if WordPress generated it from the first words of the content. */
 function getExcerpt({ excerpt, content }: z.infer<typeof postSchema>): string {
   if (excerpt.raw !== undefined) return excerpt.raw;
   const text = htmlToText(excerpt.rendered);
   return htmlToText(content.rendered).startsWith(getExcerptStart(text)) ? '' : excerpt.rendered;
 }
 
-/** As much of a made excerpt as is compared with the content, without the link to it that themes add. */
+/** Returns the start of a generated excerpt, without the "read more" link that themes append. */
 function getExcerptStart(excerpt: string): string {
   for (const { 0: mark, index } of excerpt.slice(0, COMPARED).matchAll(/\[…\]|…|\[\.\.\.\]/g)) {
     const rest = excerpt.slice(index + mark.length).trimStart();
@@ -136,7 +139,7 @@ function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPress
   return term ? [{ taxonomy: term.taxonomy, slug: decodeSlug(term.slug), name: htmlToText(term.name) }] : [];
 }
 
-/** The API writes times in UTC without saying so. */
+/** Parses a time of the API, which is in UTC but has no zone. */
 function parseUtc(text: string | null | undefined): Date | null {
   const date = text ? new Date(`${text}Z`) : null;
   return date && !Number.isNaN(date.getTime()) ? date : null;

@@ -8,19 +8,19 @@ import { NoRestApiError, type QueryParameters, type RestApi } from './rest-api.j
 import { parsePost, stateOfPost } from './rest-item.js';
 
 const EMBED_PARAMETERS = { _embed: 'author,wp:term,wp:featuredmedia' };
-/** Ids that one address can hold. */
+/** Number of IDs per request, so that the URL does not become too long. */
 const IDS_PER_REQUEST = 100;
-/** Items of which every state is listed at each run, 100 a request. */
+/** Sites up to this number of items are compared completely at each run, with 100 items per request. */
 const MAX_FULL_SCAN = 2_000;
-/** WordPress's words for what is public, and for what is scheduled. */
+/** WordPress's names for the public and the scheduled status. */
 export const STATUS = { public: 'publish', scheduled: 'future' };
 
-/** Follows a site over its API: what has changed since it was last followed, what was missed, what is gone. */
+/** Syncs a site over its REST API: fetches changed and missed items, and finds deleted ones. */
 export class WordPressSiteSync {
-  /** What was read in this run, by source id. */
+  /** Items read in this run, by source ID. */
   readonly seen = new Map<string, ItemState>();
   readonly gone: string[] = [];
-  /** Whether every state was compared in this run. */
+  /** True if all states were compared in this run. */
   isCompared = false;
 
   constructor(
@@ -36,7 +36,7 @@ export class WordPressSiteSync {
     const since = this.mark.since?.toISOString();
     for (const type of this.routes.keys()) {
       yield* this.#fetchType(type, since ? { modified_after: since } : {});
-      // What is published at its time keeps its time of change.
+      // A scheduled post keeps its modification date when it is published.
       if (since) yield* this.#fetchType(type, { after: since });
     }
     if (await this.#isSurelyComplete()) return;
@@ -44,12 +44,13 @@ export class WordPressSiteSync {
     this.isCompared = true;
   }
 
-  /** Fetches what is otherwise there than it was when it was last read, and takes away what is no more there. */
+  /** Fetches items whose state differs from the last run, and unpublishes deleted ones. */
   async *#reconcile(listed: Map<string, ItemState>): AsyncGenerator<ImportItem> {
     const stale = [...listed].filter(([id, state]) => !this.#isRead(id, state)).map(([id]) => id);
     yield* this.#fetchIds(stale);
     const missing = this.#listExpectedIds().filter((id) => !listed.has(id) && !this.seen.has(id));
-    // A deletion moves what follows it to the page before, which has been read: nothing is gone by a list alone.
+    // A deletion during paging shifts items to a page that was already read. Fetch missing items by ID before
+    // treating them as deleted.
     yield* this.#fetchIds(missing);
     for (const sourceId of missing) if (!this.seen.has(sourceId)) yield this.#createGoneItem(sourceId);
   }
@@ -79,12 +80,12 @@ export class WordPressSiteSync {
   #toItem(item: WordPressItem): Promise<ImportItem> {
     const { modified, status } = item;
     this.seen.set(getSourceId(item), { modified, status });
-    // A post that is saved for a later date has that date as its time of change.
+    // A scheduled post has its future publication date as modification date.
     if (status !== STATUS.scheduled) this.mark.see(modified);
     return createItem(item, this.site, [...this.routes.keys()]);
   }
 
-  /** With a login, everything that is not in the trash; else what readers there see. */
+  /** Returns the query of visible items: with a login everything except the trash, else published items. */
   #getScope(): QueryParameters {
     return this.api.isLoggedIn
       ? { context: 'edit', status: 'publish,future,draft,pending,private' }
@@ -92,8 +93,9 @@ export class WordPressSiteSync {
   }
 
   /**
-   * Whether the site has as many items as were brought from it, in this run and before. Where a look at every state
-   * costs little it is not trusted: one may be gone, and another have come with old dates. Elsewhere it is not for long.
+   * Returns true if a large site has as many items as were imported and no comparison is due.
+   * Small sites are always compared, since a deletion and an addition with an old date leave the count
+   * unchanged.
    */
   async #isSurelyComplete(): Promise<boolean> {
     if (this.mark.isComparisonDue(this.reconcileMinutes)) return false;
@@ -116,7 +118,9 @@ export class WordPressSiteSync {
     return states;
   }
 
-  /** What the site is to have of what was brought from it. What is not public there shows to a login alone. */
+  /**
+   * Returns the imported items that the site should still list. Items that are not public require a login.
+   */
   #listExpectedIds(): string[] {
     const here = this.api.isLoggedIn ? this.knownItems.allIds : this.knownItems.publicIds;
     return [...here].filter((id) => this.routes.has(id.split('/')[0]!));
