@@ -1,22 +1,33 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { addExportCommands } from './cli-export.js';
-import { addImportCommands } from './cli-import.js';
-import { addNewsletterCommands } from './cli-newsletter.js';
-import { addSyncCommands } from './cli-sync.js';
-import { addWebhookCommands } from './cli-webhooks.js';
-import { readConfig } from './config.js';
-import { connect, joinServer, type OpenDatabase } from './database/connect.js';
-import { writeNextMigration } from './database/new-migration.js';
-import { explain } from './explain.js';
-import { ApiKeyService, type KeyDescription } from './modules/access/api-keys.service.js';
-import { SCOPES } from './modules/access/scope.js';
-import { rebuildProgress } from './modules/related/rebuild-progress.js';
-import { RelatedService } from './modules/related/related.service.js';
-import { printGraph } from './print-schema.js';
+import { formatStartupError } from './app/format-startup-error.js';
+import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
+import { SCOPES } from './auth/scope.js';
+import { addExportCommands } from './cli/export.js';
+import { addImportCommands } from './cli/import.js';
+import { addJsonOption, type ListOptions, printList } from './cli/list-output.js';
+import { addNewsletterCommands } from './cli/newsletter.js';
+import { addSyncCommands } from './cli/sync.js';
+import { addWebhookCommands } from './cli/webhooks.js';
+import { readConfig } from './config/env.js';
+import { connect, type OpenDatabase, resolveServer } from './database/connect.js';
+import { createMigration } from './database/migrations/create-migration.js';
+import { announceSteps } from './database/setup-progress.js';
+import { printGraphQLSchema } from './graphql/print-schema.js';
+import { createRebuildProgress } from './modules/related/index/rebuild-progress.js';
+import { RelatedService } from './modules/related/index/related-index.service.js';
 import { readRelease } from './shared/release.js';
-import { minuteOf, textTable } from './shared/text-table.js';
+import { formatMinute } from './shared/text/text-table.js';
+
+const KEY_COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
+  prefix: ({ prefix }) => prefix,
+  name: ({ name }) => name,
+  scopes: ({ scopes }) => scopes.join(','),
+  'last used': ({ lastUsedAt }) => formatMinute(lastUsedAt),
+  expires: ({ expiresAt }) => formatMinute(expiresAt),
+  withdrawn: ({ revokedAt }) => formatMinute(revokedAt),
+};
 
 const program = new Command('dateline')
   .description('Works on the content of the gateway that the same settings start.')
@@ -26,14 +37,14 @@ program
   .command('schema')
   .description('print the graph as schema.graphql')
   .action(async () => {
-    process.stdout.write(await printGraph());
+    process.stdout.write(await printGraphQLSchema());
   });
 
 addImportCommands(program, withDatabase);
 addSyncCommands(program, withDatabase);
 
-const keys = program.command('keys').description('API keys, for who may do more than read');
-keys
+const keysCommand = program.command('keys').description('API keys, for who may do more than read');
+keysCommand
   .command('create')
   .description('make a key, and print it: this once only')
   .requiredOption('--name <name>', 'who uses it')
@@ -44,18 +55,26 @@ keys
   .option('--expires <date>', 'when it ends, e.g. 2027-01-31')
   .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
     const scopes = scope.split(',').map((each) => each.trim());
-    const key = await withKeys((service) => service.create(name, scopes, expires ? new Date(expires) : null));
+    const key = await withApiKeys((service) =>
+      service.create(name, scopes, expires ? new Date(expires) : null),
+    );
     console.log(key);
   });
-keys
-  .command('list')
+addJsonOption(keysCommand.command('list'))
   .description('every key, without what is secret of it')
-  .action(async () => console.log(keysTable(await withKeys((service) => service.list()))));
-keys
+  .action(async (options: ListOptions) => {
+    const records = (await withApiKeys((service) => service.list())).map(
+      ({ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
+        ...{ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt },
+      }),
+    );
+    printList(records, KEY_COLUMNS, options);
+  });
+keysCommand
   .command('revoke <prefix>')
   .description('withdraw a key, by its start as `keys list` shows it')
   .action(async (prefix: string) => {
-    const isRevoked = await withKeys((service) => service.revoke(prefix));
+    const isRevoked = await withApiKeys((service) => service.revoke(prefix));
     console.log(isRevoked ? `${prefix} is withdrawn.` : `There is no key ${prefix} in use.`);
     process.exitCode = isRevoked ? 0 : 1;
   });
@@ -64,52 +83,59 @@ addExportCommands(program, withDatabase);
 addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
-const related = program.command('related').description('the related articles of every article');
-related
+const relatedCommand = program.command('related').description('the related articles of every article');
+relatedCommand
   .command('rebuild')
   .description('make every list anew; readers keep the old one until then')
   .action(async () => {
-    await withDatabase(async ({ jobs }) => {
+    await withDatabase(async ({ jobPool: jobs }) => {
       const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
-      const progress = rebuildProgress(process.stderr);
+      const progress = createRebuildProgress(process.stderr);
       await service.rebuild(progress.show);
       progress.end();
     });
   });
 
-const migrations = program.command('migrate').description('work on the database schema');
-migrations
+const migrateCommand = program.command('migrate').description('work on the database schema');
+migrateCommand
   .command('retry')
   .description('try failed migrations again, once what they complained of is put right')
   .action(async () => {
     await withDatabase(async () => undefined, { retryFailedMigrations: true });
     console.log('All migrations are applied.');
   });
-migrations
+migrateCommand
   .command('new <name>')
   .description('write the next migration from what has changed in prisma/schema.prisma')
   .action(async (name: string) => {
-    const server = await joinServer({ ...readConfig(), DATABASE_URL: undefined });
-    const file = await writeNextMigration(server.connection, name).finally(server.leave);
+    const server = await resolveServer({ ...readConfig(), DATABASE_URL: undefined });
+    const file = await createMigration(server.connection, name).finally(server.release);
     console.log(
       file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
     );
   });
 
-function withKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
-  return withDatabase(({ editorial }) => work(new ApiKeyService(editorial)));
-}
-
-function keysTable(all: KeyDescription[]): string {
-  const rows = all.map(({ prefix, name, scopes, lastUsedAt, expiresAt, revokedAt }) => [
-    ...[prefix, name, scopes.join(',')],
-    ...[lastUsedAt, expiresAt, revokedAt].map(minuteOf),
-  ]);
-  return textTable([['prefix', 'name', 'scopes', 'last used', 'expires', 'withdrawn'], ...rows]);
+function withApiKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
+  return withDatabase(({ prisma }) => work(new ApiKeyService(prisma)));
 }
 
 /** The person at the terminal, or the system, wants no more. */
-class Interruption extends Error {}
+class InterruptedError extends Error {}
+
+/** Whoever read the output has closed the pipe, as `head` does. */
+class OutputClosed extends Error {}
+
+/** What a shell says of a program that SIGPIPE has ended. */
+const SIGPIPE_EXIT_CODE = 141;
+
+const outputClosed = new Promise<never>((_resolve, reject) => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exitCode = SIGPIPE_EXIT_CODE;
+    reject(new OutputClosed());
+  });
+});
+outputClosed.catch(() => undefined); // where no command waits for it, the exit code is all there is to say
 
 /** Whatever happens, the database is left in order, and the embedded one is not left running. */
 async function withDatabase<T>(
@@ -117,21 +143,29 @@ async function withDatabase<T>(
   options: Parameters<typeof connect>[1] = {},
 ): Promise<T> {
   const interruption = new Promise<never>((_resolve, reject) => {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => reject(new Interruption()));
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.on(name, () => reject(new InterruptedError()));
   });
   interruption.catch(() => undefined); // one that comes while connecting is heard afterwards
-  const database = await connect(readConfig(), options);
+  const step = announceSteps((line) => console.error(line));
+  const database = await connect(readConfig(), { ...options, step });
   try {
-    return await Promise.race([work(database), interruption]);
+    return await Promise.race([work(database), interruption, outputClosed]);
   } finally {
     await database.close();
   }
 }
 
 program.parseAsync().catch((error: unknown) => {
-  const isInterruption = error instanceof Interruption;
+  if (error instanceof OutputClosed) {
+    process.exitCode = SIGPIPE_EXIT_CODE;
+    return;
+  }
+  const isInterruption = error instanceof InterruptedError;
   console.error(
-    isInterruption ? 'Interrupted. What is done stays done; run it again to go on.' : explain(error),
+    isInterruption
+      ? 'Interrupted. What is done stays done; run it again to go on.'
+      : formatStartupError(error),
   );
   process.exitCode = isInterruption ? 130 : 1;
 });

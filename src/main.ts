@@ -1,82 +1,91 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { createApp, GRAPH_PATH } from './app.js';
-import { observingSettings, unsetAddresses } from './app-settings.js';
-import { type Background, startBackground } from './background.js';
-import { type Config, readConfig } from './config.js';
+import { createApp, GRAPHQL_PATH } from './app/app.js';
+import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
+import { formatStartupError } from './app/format-startup-error.js';
+import { handleUnhandledRejections } from './app/unhandled-rejections.js';
+import { type BackgroundWorker, startBackgroundWorkers } from './app/worker/background-worker.js';
+import { type Config, readConfig } from './config/env.js';
+import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
-import { loggable } from './database/loggable.js';
-import { createObserving } from './delivery/observing/observing.js';
-import { explain } from './explain.js';
-import { plantSeeds, seedViews } from './importers/seeds.js';
-import { plantNewsletters } from './modules/newsletter/plant-newsletters.js';
-import { plantViews } from './modules/popular/planted-views.js';
-import { findMissingSettings } from './production-settings.js';
+import { announceSteps } from './database/setup-progress.js';
+import { readSeedViews, seedArticles } from './importers/seeds.js';
+import { seedNewsletters } from './modules/newsletter/seed-newsletters.js';
+import { insertSeedViews } from './modules/popular/views/seed-views.js';
+import { createTelemetry } from './observability/create-telemetry.js';
+import { redactError } from './observability/redact-error.js';
 
 /** Milliseconds that running requests, and then jobs, are given to finish when the process is told to stop. */
-const DRAIN_LIMIT = 15_000;
+const DRAIN_TIMEOUT_MS = 15_000;
 /** Milliseconds after which, beside the pause before closing, the process ends in any case. */
-const STOP_LIMIT = 45_000;
+const STOP_TIMEOUT_MS = 45_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
   const logger = createLogger(config);
-  for (const warning of unsetAddresses(config)) logger.warn(warning);
-  const signal = firstSignal(config.CLOSING_SECONDS * 1_000 + STOP_LIMIT);
+  const stopping = new AbortController();
+  const signal = waitForSignal(config.CLOSING_SECONDS * 1_000 + STOP_TIMEOUT_MS, stopping.signal);
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
-  const loading = createObserving(observingSettings(config, logger));
-  const database = await connect(config);
+  const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
+  const step = announceSteps((line) => console.log(line));
+  const database = await connect(config, { step });
   try {
-    const observing = await loading;
+    const telemetry = await telemetryPromise;
+    handleUnhandledRejections(logger, telemetry, () => {
+      process.exitCode = 1;
+      stopping.abort();
+    });
     if (config.SEED) {
-      if (await plantSeeds(database.editorial))
-        await plantViews(database.pool, await seedViews(), new Date());
-      await plantNewsletters(database.editorial);
+      if (await seedArticles(database.prisma, step))
+        await insertSeedViews(database.pool, await readSeedViews(), new Date());
+      await seedNewsletters(database.prisma);
     }
-    const app = await createApp({ config, database, logger, observing });
-    let background: Background | undefined;
+    const app = await createApp({ config, database, logger, telemetry });
+    let backgroundWorker: BackgroundWorker | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      background = await startBackground({ config, database, logger, observer: observing });
-      console.log(greeting(config, address, database.description));
+      for (const warning of unsetAddresses(config)) logger.warn(warning);
+      backgroundWorker = await startBackgroundWorkers({ config, database, logger, telemetry: telemetry });
+      console.log(formatStartupMessage(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);
     } finally {
-      await drained(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_LIMIT);
+      await waitWithTimeout(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_TIMEOUT_MS);
       app.server.closeAllConnections();
-      if (background) await drained(background.stop(), DRAIN_LIMIT); // after the requests that may still add jobs
+      if (backgroundWorker) await waitWithTimeout(backgroundWorker.stop(), DRAIN_TIMEOUT_MS); // after the requests that may still add jobs
     }
   } finally {
     await database.close();
   }
 }
 
-function drained(work: Promise<unknown>, limit: number): Promise<unknown> {
-  return Promise.race([work, sleep(limit, undefined, { ref: false })]);
+function waitWithTimeout(work: Promise<unknown>, timeoutMs: number): Promise<unknown> {
+  return Promise.race([work, sleep(timeoutMs, undefined, { ref: false })]);
 }
 
-/** Resolves to the first signal to stop; further ones change nothing. */
-function firstSignal(limit: number): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
+/** Resolves to the first signal to stop, or the process's own wish to; further ones change nothing. */
+function waitForSignal(timeoutMs: number, stopping: AbortSignal): Promise<string> {
+  return new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
+    stopping.addEventListener('abort', () => resolve('an unhandled rejection'));
   }).then((name) => {
-    setTimeout(() => process.exit(1), limit).unref();
-    return name as NodeJS.Signals;
+    setTimeout(() => process.exit(1), timeoutMs).unref();
+    return name;
   });
 }
 
 function createLogger({ LOG_LEVEL, NODE_ENV }: Config) {
-  const isWatched = process.stdout.isTTY && NODE_ENV !== 'production';
+  const isInteractive = process.stdout.isTTY && NODE_ENV !== 'production';
   const transport = { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } };
-  return pino({ level: LOG_LEVEL, serializers: { err: loggable }, ...(isWatched && { transport }) });
+  return pino({ level: LOG_LEVEL, serializers: { err: redactError }, ...(isInteractive && { transport }) });
 }
 
-function greeting({ PLAYGROUND }: Config, address: string, database: string): string {
+function formatStartupMessage({ PLAYGROUND }: Config, address: string, database: string): string {
   const lines = [
-    ['graph', `${address}${GRAPH_PATH}`],
-    ...(PLAYGROUND ? [['playground', `${address}${GRAPH_PATH}  (in a browser)`]] : []),
+    ['graph', `${address}${GRAPHQL_PATH}`],
+    ...(PLAYGROUND ? [['playground', `${address}${GRAPHQL_PATH}  (in a browser)`]] : []),
     ['database', database],
     ['stop', 'Ctrl-C'],
   ];
@@ -89,6 +98,6 @@ function greeting({ PLAYGROUND }: Config, address: string, database: string): st
 }
 
 main().catch((error: unknown) => {
-  console.error(explain(error));
+  console.error(formatStartupError(error));
   process.exitCode = 1;
 });

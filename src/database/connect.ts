@@ -1,12 +1,13 @@
 import pg from 'pg';
-import type { Config } from '../config.js';
+import type { Config } from '../config/env.js';
 import { type Database, openDatabase } from './database.js';
-import { joinEmbeddedServer } from './embedded.js';
+import { acquireEmbeddedServer, type EmbeddedOptions } from './embedded/server.js';
+import type { ConnectionSettings } from './embedded/socket.js';
 import { listErrorCodes } from './error-codes.js';
-import { migrate } from './migrate.js';
-import { prepareSearchLanguage } from './search-language.js';
-import type { ConnectionSettings } from './socket.js';
-import { UnusableDatabaseError } from './unusable.js';
+import { migrate } from './migrations/migrate.js';
+import { ensureSearchLanguage } from './migrations/search-language.js';
+import { DatabaseSetupError } from './setup-error.js';
+import { runSilently, type StepRunner } from './setup-progress.js';
 
 export interface OpenDatabase extends Database {
   connection: ConnectionSettings;
@@ -15,10 +16,10 @@ export interface OpenDatabase extends Database {
 }
 
 /** A PostgreSQL that can be reached, and how to leave it. */
-interface Server {
+interface DatabaseServer {
   connection: ConnectionSettings;
   description: string;
-  leave(): Promise<void>;
+  release(): Promise<void>;
 }
 
 type DatabaseConfig = Pick<
@@ -27,42 +28,44 @@ type DatabaseConfig = Pick<
 >;
 
 /** Milliseconds that a database elsewhere has to answer when Dateline starts. */
-const PATIENCE = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 const TOO_MANY_CONNECTIONS = '53300';
 /** As PostgreSQL numbers its versions. */
-const OLDEST_VERSION = 15_00_00;
+const MIN_SERVER_VERSION = 15_00_00;
 
 /** The database, migrated and ready. Throws UnusableDatabaseError. */
 export async function connect(
   config: DatabaseConfig,
-  options: { retryFailedMigrations?: boolean } = {},
+  options: { retryFailedMigrations?: boolean; step?: StepRunner } = {},
 ): Promise<OpenDatabase> {
   let report = (_error: unknown): void => undefined;
-  const { connection, description, leave } = await joinServer(config, (error) => report(error));
+  const { step = runSilently } = options;
+  const onRestartFailure = (error: unknown) => report(error);
+  const { connection, description, release } = await resolveServer(config, { onRestartFailure, step });
   try {
-    await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations });
-    await prepareSearchLanguage(connection, config.SITE_LANGUAGE);
+    await migrate(connection, undefined, { retryFailed: options.retryFailedMigrations, step });
+    await ensureSearchLanguage(connection, config.SITE_LANGUAGE);
   } catch (error) {
-    await leave();
+    await release();
     throw error;
   }
   const database = openDatabase(connection, config.DATABASE_POOL, config.READ_SECONDS * 1_000);
   report = (error) => database.storage.report(error);
   const close = async () => {
     await database.close();
-    await leave();
+    await release();
   };
   return { ...database, connection, description, close };
 }
 
 /** The server that the configuration names: a PostgreSQL elsewhere, or the embedded one. */
-export async function joinServer(
+export async function resolveServer(
   { DATABASE_URL, DATA_DIR }: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATA_DIR'>,
-  onRestartFailure?: (error: unknown) => void,
-): Promise<Server> {
+  options?: EmbeddedOptions,
+): Promise<DatabaseServer> {
   if (DATABASE_URL === undefined) {
     return {
-      ...(await joinEmbeddedServer(DATA_DIR, onRestartFailure)),
+      ...(await acquireEmbeddedServer(DATA_DIR, options)),
       description: `embedded PostgreSQL in ${DATA_DIR}`,
     };
   }
@@ -70,35 +73,35 @@ export async function joinServer(
   const server = {
     connection: { connectionString: DATABASE_URL },
     description: `PostgreSQL at ${searchParams.get('host') ?? host}`,
-    leave: async () => undefined,
+    release: async () => undefined,
   };
-  await refuseUnfit(server);
+  await assertServerVersion(server);
   return server;
 }
 
-async function refuseUnfit({ connection, description }: Server): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: PATIENCE });
+async function assertServerVersion({ connection, description }: DatabaseServer): Promise<void> {
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version");
-    if (rows[0].version >= OLDEST_VERSION) return;
+    if (rows[0].version >= MIN_SERVER_VERSION) return;
   } catch (cause) {
     const isFull = listErrorCodes(cause).includes(TOO_MANY_CONNECTIONS);
     const advice = isFull
       ? 'Raise its max_connections, or lower DATABASE_POOL: see deploy/README.md'
       : 'Start it, or correct DATABASE_URL';
-    throw new UnusableDatabaseError(`The ${description} cannot be used: ${reasonOf(cause)}. ${advice}.`, {
+    throw new DatabaseSetupError(`The ${description} cannot be used: ${describeError(cause)}. ${advice}.`, {
       cause,
     });
   } finally {
     await client.end().catch(() => undefined);
   }
-  throw new UnusableDatabaseError(`The ${description} is older than 15, the oldest version that will do.`);
+  throw new DatabaseSetupError(`The ${description} is older than 15, the oldest version that will do.`);
 }
 
 /** A name with several addresses fails with an error for each, and no message of its own. */
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+function describeError(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describeError).join('; ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,26 +1,31 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { ChangeFeed } from './change-feed.js';
+import { ChangeListener } from '../changes/change-listener.js';
+import { WorkerStates } from '../jobs/worker-states.js';
+import { instrumentPool } from '../observability/query-log.js';
+import { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { PrismaClient } from './generated/client.js';
-import { PatientPool } from './patient-pool.js';
-import { Pulse } from './pulse.js';
-import { type Perspective, Reader, statementName } from './reader.js';
-import { makeNoticeable } from './statements.js';
+import { GuardedPool } from './pool.js';
+import { getStatementName, type Perspective, ReadClient } from './read/read-client.js';
 import { StorageMonitor } from './storage-monitor.js';
 
 export interface Database {
   pool: pg.Pool;
+  /** Connections of `editorial`: however many readers there are, a write gets one. */
+  writes: pg.Pool;
   /** Connections for work that may take long, and of the queue's workers, each of which listens on one: none is taken from requests. */
-  jobs: pg.Pool;
+  jobPool: pg.Pool;
   /** For what needs a connection of its own: listening, and locks that outlast a transaction. */
   connection: pg.PoolConfig;
   /** Sees and writes everything: for the services that edit. */
-  editorial: PrismaClient;
-  readers: Record<Perspective, Reader>;
+  prisma: PrismaClient;
+  readClients: Record<Perspective, ReadClient>;
   /** What happens to published content. It listens once it is started. */
-  changes: ChangeFeed;
+  changes: ChangeListener;
   /** Whether PostgreSQL's disk is full. */
   storage: StorageMonitor;
+  /** Of the job workers that this process has started. */
+  workers: WorkerStates;
   close(): Promise<void>;
 }
 
@@ -40,47 +45,57 @@ const TIMEOUTS = {
 /** What a job asks may take minutes: thousands of articles at once. Milliseconds. */
 const JOB_TIMEOUTS = { query_timeout: 600_000, statement_timeout: 600_000 };
 /** Most connections for jobs. */
-const JOB_CONNECTIONS = 10;
+const MAX_JOB_CONNECTIONS = 10;
 
 /**
- * One pool of connections; over it a Prisma client for the editors, and a reader of each perspective. Readers wait
- * `patience` milliseconds for all that one answer reads. Connects when connections are first needed.
+ * A Prisma client for the editors, and a reader of each perspective, each with its half of `poolSize` connections, at
+ * least one. Readers wait `patience` milliseconds for all that one answer reads. Connects when connections are first
+ * needed.
  */
-export function openDatabase(connection: pg.PoolConfig, poolSize = 10, patience = 2_500): Database {
-  const pulse = new Pulse(connection);
+export function openDatabase(connection: pg.PoolConfig, poolSize = 10, readTimeoutMs = 2_500): Database {
+  const circuitBreaker = new DatabaseCircuitBreaker(connection);
   const storage = new StorageMonitor(connection);
   const settings = { ...TIMEOUTS, ...connection };
-  const pool = new PatientPool({ ...settings, max: poolSize, pipeline: true }, pulse, storage);
-  const jobs = new PatientPool({ ...settings, ...JOB_TIMEOUTS, max: JOB_CONNECTIONS }, pulse, storage);
-  for (const each of [pool, jobs]) makeNoticeable(each);
-  const editorial = new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
+  const reserved = Math.max(1, Math.floor(poolSize / 2));
+  const readers = Math.max(1, poolSize - reserved);
+  const pool = new GuardedPool({ ...settings, max: readers, pipeline: true }, circuitBreaker, storage);
+  const writes = new GuardedPool({ ...settings, max: reserved, pipeline: true }, circuitBreaker, storage);
+  const jobPool = new GuardedPool(
+    { ...settings, ...JOB_TIMEOUTS, max: MAX_JOB_CONNECTIONS },
+    circuitBreaker,
+    storage,
+  );
+  for (const each of [pool, writes, jobPool]) instrumentPool(each);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(writes, { statementNameGenerator: ({ sql }) => getStatementName(sql) }),
   });
-  const changes = new ChangeFeed(connection, pool);
-  pulse.back.add(() => changes.look());
+  const changes = new ChangeListener(connection, pool);
+  circuitBreaker.closeHandlers.add(() => changes.pollChanges());
   return {
     pool,
-    jobs,
+    writes,
+    jobPool,
     connection,
-    editorial,
-    readers: {
-      published: new Reader(pool, 'published', patience),
-      preview: new Reader(pool, 'preview', patience),
+    prisma,
+    readClients: {
+      published: new ReadClient(pool, 'published', readTimeoutMs),
+      preview: new ReadClient(pool, 'preview', readTimeoutMs),
     },
     changes,
     storage,
+    workers: new WorkerStates(),
     close: async () => {
-      pulse.stop();
+      circuitBreaker.stop();
       storage.stop();
       await changes.stop();
-      await editorial.$disconnect();
-      await Promise.all([pool.end(), jobs.end()]);
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), writes.end(), jobPool.end()]);
     },
   };
 }
 
 /** The time by the one clock that all instances share. */
-export async function databaseTime(pool: pg.Pool): Promise<Date> {
+export async function getDatabaseTime(pool: pg.Pool): Promise<Date> {
   const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now');
   return rows[0]!.now;
 }

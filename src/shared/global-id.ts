@@ -1,4 +1,4 @@
-import { BadUserInput } from './errors.js';
+import { BadUserInputError } from './errors/errors.js';
 
 /** A row's place in the graph: the name of its type, and its number in that type's table. */
 export interface NodeKey {
@@ -20,17 +20,17 @@ export function parseGlobalId(globalId: string): NodeKey | null {
 }
 
 /** The id by which a mutation's input says what it is about; null when it has none, or one that is not of ours. */
-export function idIn(input: object | undefined): string | null {
+export function getInputId(input: object | undefined): string | null {
   const { id } = (input ?? {}) as { id?: string };
   return id !== undefined && parseGlobalId(id) ? id : null;
 }
 
 /** The rows of one type that `globalIds` name. Throws BadUserInput for an id of another type. */
-export function idsOfType(type: string, globalIds: string[], argument: string): number[] {
+export function parseGlobalIds(type: string, globalIds: string[], argument: string): number[] {
   return globalIds.map((globalId) => {
     const key = parseGlobalId(globalId);
     if (key?.type === type) return key.id;
-    throw new BadUserInput(
+    throw new BadUserInputError(
       `${argument}: "${globalId}" is not the id of ${type === 'Article' ? 'an' : 'a'} ${type}.`,
     );
   });

@@ -2,16 +2,16 @@
 export const TAGS_PATH = '/tags/';
 export const AUTHORS_PATH = '/authors/';
 
-export function tagPath(slug: string): string {
+export function buildTagPath(slug: string): string {
   return TAGS_PATH + slug;
 }
 
-export function authorPath(slug: string): string {
+export function buildAuthorPath(slug: string): string {
   return AUTHORS_PATH + slug;
 }
 
 /** `section` is the path of the article's section, or null. */
-export function articlePath(section: string | null, slug: string): string {
+export function buildArticlePath(section: string | null, slug: string): string {
   return `${section ?? ''}/${slug}`;
 }
 
@@ -19,7 +19,7 @@ export function articlePath(section: string | null, slug: string): string {
  * The one spelling of a site path: no host, query or fragment, one slash between parts, none at the end,
  * decoded. Null when it is no path at all.
  */
-export function normalisePath(path: string): string | null {
+export function normalizePath(path: string): string | null {
   try {
     const { pathname } = new URL(path.trim().replace(/^\/+/, '/'), 'http://site.invalid');
     const plain = decodeURIComponent(pathname).replace(/\/{2,}/g, '/');

@@ -29,9 +29,9 @@ export async function startCollector(): Promise<Collector> {
     const chunks = await request.toArray();
     if (request.url !== '/v1/traces') return response.writeHead(404).end();
     for (const { resource, scopeSpans } of JSON.parse(Buffer.concat(chunks).toString()).resourceSpans) {
-      services.add(valuesOf(resource.attributes)['service.name']!);
+      services.add(toAttributeMap(resource.attributes)['service.name']!);
       for (const span of scopeSpans.flatMap((scope: any) => scope.spans)) {
-        spans.push({ ...span, attributes: valuesOf(span.attributes) });
+        spans.push({ ...span, attributes: toAttributeMap(span.attributes) });
       }
     }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -45,6 +45,8 @@ export async function startCollector(): Promise<Collector> {
   return { address: `http://127.0.0.1:${port}`, spans, services, close };
 }
 
-function valuesOf(attributes: { key: string; value: { stringValue?: string } }[]): Record<string, string> {
+function toAttributeMap(
+  attributes: { key: string; value: { stringValue?: string } }[],
+): Record<string, string> {
   return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? '']));
 }

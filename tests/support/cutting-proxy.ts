@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface CuttingProxy {
   address: string;
   /** Cuts one of the connections that carry something, at random; answers whether there was one. */
-  cut(): boolean;
+  cutConnection(): boolean;
   close(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function startCuttingProxy(addresses: string[]): Promise<CuttingPro
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: () => {
+    cutConnection: () => {
       const open = [...pairs].filter(([client]) => client.bytesWritten > 0);
       const pair = open[Math.floor(Math.random() * open.length)];
       for (const socket of pair ?? []) socket.resetAndDestroy();

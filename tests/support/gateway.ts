@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { createApp } from '../../src/app.js';
-import { readConfig } from '../../src/config.js';
-import { ApiKeyService } from '../../src/modules/access/api-keys.service.js';
-import { EditingService, type ForeignArticle } from '../../src/modules/editing/editing.service.js';
+import { createApp } from '../../src/app/app.js';
+import { ApiKeyService } from '../../src/auth/api-keys.service.js';
+import { readConfig } from '../../src/config/env.js';
+import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** The whole gateway over a database of the test's own, on a port that the system chooses. */
@@ -12,28 +12,28 @@ export interface Gateway {
   address: string;
   app: FastifyInstance;
   database: TestDatabase;
-  editing: EditingService;
+  importService: ImportService;
   /** Runs an operation over HTTP and answers its data; throws, naming the operation, when it has errors. */
   query: Query;
   /** The errors of an operation that is expected to fail. */
-  errorsOf(document: string, variables?: Variables, headers?: Headers): Promise<GraphError[]>;
+  queryErrors(document: string, variables?: Variables, headers?: Headers): Promise<GraphQLResponseError[]>;
   /** Makes an API key. */
   createKey(...scopes: string[]): Promise<string>;
   /** Runs operations with an API key, in the preview perspective if asked for. */
-  as(key: string, perspective?: 'preview'): Query;
+  queryAs(key: string, perspective?: 'preview'): Query;
   /** Saves an article and publishes it unless it is a draft; throws when it is refused. */
-  save(article: Partial<ForeignArticle>): Promise<number>;
+  save(article: Partial<ExternalArticle>): Promise<number>;
   close(): Promise<void>;
 }
 
 /** Tests ask more than any reader does; that readers are counted has a test of its own. */
-export const UNCOUNTED = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
+export const NO_RATE_LIMITS = { RATE_PER_CLIENT: '0', RATE_PER_KEY: '0' };
 
 type Variables = Record<string, unknown>;
 type Headers = Record<string, string | undefined>;
 export type Query = <Data = any>(document: string, variables?: Variables, headers?: Headers) => Promise<Data>;
 
-export interface GraphError {
+export interface GraphQLResponseError {
   message: string;
   path?: (string | number)[];
   extensions: { code: string };
@@ -52,8 +52,13 @@ export async function startGateway(
 ): Promise<Gateway> {
   const database = options.database ?? (await createTestDatabase());
   // Tests count statements, and write where no change is logged: what is in memory has a test of its own.
-  const preset = { SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', CACHE_MB: '0', ...UNCOUNTED };
-  const config = readConfig({ ...preset, ...settings });
+  const defaults = {
+    SITE_URL: 'https://courier.example',
+    LOG_LEVEL: 'silent',
+    CACHE_MB: '0',
+    ...NO_RATE_LIMITS,
+  };
+  const config = readConfig({ ...defaults, ...settings });
   const app = await createApp({
     config,
     database,
@@ -61,7 +66,7 @@ export async function startGateway(
     ...(clock && { clock }),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  const editing = new EditingService(database.editorial);
+  const importService = new ImportService(database.prisma);
 
   const post = async (document: string, variables?: Variables, headers?: Headers) => {
     const response = await fetch(`${address}/graphql`, {
@@ -69,35 +74,35 @@ export async function startGateway(
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query: document, variables }),
     });
-    return (await response.json()) as { data?: any; errors?: GraphError[] };
+    return (await response.json()) as { data?: any; errors?: GraphQLResponseError[] };
   };
   const query: Query = async (document, variables, headers) => {
     const { data, errors } = await post(document, variables, headers);
-    if (errors) throw new Error(failure(document, variables, errors));
+    if (errors) throw new Error(formatFailure(document, variables, errors));
     return data;
   };
   return {
     address,
     app,
     database,
-    editing,
+    importService,
     query,
-    as: (key, perspective) => (document, variables, headers) =>
+    queryAs: (key, perspective) => (document, variables, headers) =>
       query(document, variables, {
         authorization: `Bearer ${key}`,
         ...(perspective && { 'x-perspective': perspective }),
         ...headers,
       }),
-    createKey: (...scopes) => new ApiKeyService(database.editorial).create('Desk', scopes),
-    errorsOf: async (document, variables, headers) => {
+    createKey: (...scopes) => new ApiKeyService(database.prisma).create('Desk', scopes),
+    queryErrors: async (document, variables, headers) => {
       const { errors } = await post(document, variables, headers);
       if (!errors) throw new Error(`This was expected to fail:\n${document}\n${JSON.stringify(variables)}`);
       return errors;
     },
     save: async (article) => {
-      const id = await save(database, editing, article);
+      const id = await save(database, importService, article);
       // Whoever asks next is not to be answered from before.
-      if (config.CACHE_MB > 0) await app.cacheKeeper.catchUp();
+      if (config.CACHE_MB > 0) await app.cacheInvalidator.waitForSync();
       return id;
     },
     close: async () => {
@@ -107,28 +112,28 @@ export async function startGateway(
   };
 }
 
-function failure(document: string, variables: unknown, errors: unknown): string {
+function formatFailure(document: string, variables: unknown, errors: unknown): string {
   return `The operation failed:\n${document}\n${JSON.stringify(variables)}\n${JSON.stringify(errors, null, 2)}`;
 }
 
-let articles = 0;
+let articleCount = 0;
 
-async function save(database: TestDatabase, editing: EditingService, article: Partial<ForeignArticle>) {
-  articles += 1;
-  const slug = article.slug ?? `article-${articles}`;
+async function save(database: TestDatabase, importService: ImportService, article: Partial<ExternalArticle>) {
+  articleCount += 1;
+  const slug = article.slug ?? `article-${articleCount}`;
   const sourceId = article.sourceId ?? slug;
-  const { outcome, reasons } = await editing.mirror({
-    ...PLAIN,
+  const { outcome, reasons } = await importService.upsert({
+    ...ARTICLE_DEFAULTS,
     slug,
     title: `Title of ${slug}`,
     ...article,
     sourceId,
   });
   if (outcome === 'refused') throw new Error(`${slug} was refused: ${reasons.join('; ')}`);
-  return (await database.editorial.draft.findUniqueOrThrow({ where: { slug } })).id;
+  return (await database.prisma.draft.findUniqueOrThrow({ where: { slug } })).id;
 }
 
-export const PLAIN: ForeignArticle = {
+export const ARTICLE_DEFAULTS: ExternalArticle = {
   source: 'test',
   sourceId: '',
   slug: '',

@@ -10,7 +10,7 @@ export interface LiveEvent {
 }
 
 /** What a client was sent by a subscription, until it is stopped. */
-export interface Heard {
+export interface SubscriptionRecorder {
   events: LiveEvent[];
   errors: { message: string; extensions: { code: string } }[];
   /** Resolves when the subscription has come to an end, with what it failed on, if it did. */
@@ -27,7 +27,7 @@ export const ARTICLE_EVENTS = `subscription ($section: String, $tag: String, $sl
 }`;
 
 /** A graphql-ws client of the gateway at an address. */
-export function webSocketClient(address: string, options: Partial<ClientOptions> = {}): Client {
+export function createWebSocketClient(address: string, options: Partial<ClientOptions> = {}): Client {
   return createClient({
     url: `${address.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -37,30 +37,35 @@ export function webSocketClient(address: string, options: Partial<ClientOptions>
 }
 
 /** A graphql-sse client of the gateway at an address. */
-export function eventStreamClient(address: string, options: object = {}) {
+export function createSseClient(address: string, options: object = {}) {
   return createEventStreamClient({ url: `${address}/graphql/stream`, retryAttempts: 0, ...options });
 }
 
 /** Subscribes, and after each event notes in the variables where to resume, should the client have to connect again. */
-export function listen(
-  client: Pick<Client, 'subscribe'> | ReturnType<typeof eventStreamClient>,
+export function recordSubscription(
+  client: Pick<Client, 'subscribe'> | ReturnType<typeof createSseClient>,
   variables: Record<string, unknown> = {},
   query = ARTICLE_EVENTS,
-): Heard {
-  const heard: Heard = { events: [], errors: [], ended: Promise.resolve(), stop: () => undefined };
+): SubscriptionRecorder {
+  const recorder: SubscriptionRecorder = {
+    events: [],
+    errors: [],
+    ended: Promise.resolve(),
+    stop: () => undefined,
+  };
   const operation = { query, variables: { ...variables } };
-  heard.ended = new Promise((resolve) => {
-    heard.stop = (client as Client).subscribe<any>(operation, {
+  recorder.ended = new Promise((resolve) => {
+    recorder.stop = (client as Client).subscribe<any>(operation, {
       next: ({ data, errors }) => {
-        if (errors) heard.errors.push(...(errors as unknown as Heard['errors']));
+        if (errors) recorder.errors.push(...(errors as unknown as SubscriptionRecorder['errors']));
         const event = data && Object.values<any>(data)[0];
         if (!event) return;
-        heard.events.push(event);
+        recorder.events.push(event);
         if (event.cursor) operation.variables.after = event.cursor;
       },
       error: resolve,
       complete: () => resolve(undefined),
     });
   });
-  return heard;
+  return recorder;
 }

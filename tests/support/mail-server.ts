@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
-import { until } from './until.js';
+import { waitUntil } from './until.js';
 
 /** A mail as it came, and as it is read. */
 export interface ReceivedMail {
@@ -20,7 +20,7 @@ export interface MailServer {
   /** What is said to a recipient: null to take the mail. */
   refuse: (address: string) => { code: number; message: string } | null;
   /** The mails to an address, once there are as many. */
-  mailsTo(address: string, count?: number): Promise<ReceivedMail[]>;
+  waitForMails(address: string, count?: number): Promise<ReceivedMail[]>;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function startMailServer(): Promise<MailServer> {
       done(Object.assign(new Error(refusal.message), { responseCode: refusal.code }));
     },
     onData: async (stream, { envelope }, done) => {
-      const raw = await textOf(stream);
+      const raw = await readStream(stream);
       const to = envelope.rcptTo.map(({ address }) => address);
       mailServer.mails.push({ to, raw, parsed: await simpleParser(raw) });
       done();
@@ -48,29 +48,29 @@ export async function startMailServer(): Promise<MailServer> {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     mails: [],
     refuse: () => null,
-    mailsTo: async (address, count = 1) => {
-      const toThem = () => mailServer.mails.filter(({ to }) => to.includes(address));
-      await until(() => toThem().length >= count);
-      return toThem();
+    waitForMails: async (address, count = 1) => {
+      const findMails = () => mailServer.mails.filter(({ to }) => to.includes(address));
+      await waitUntil(() => findMails().length >= count);
+      return findMails();
     },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
   return mailServer;
 }
 
-async function textOf(stream: SMTPServerDataStream): Promise<string> {
+async function readStream(stream: SMTPServerDataStream): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
 
 /** The address of a page of the gateway that a mail links to, from its plain text. */
-export function linkIn({ parsed }: ReceivedMail, page: string): string {
+export function findLink({ parsed }: ReceivedMail, page: string): string {
   const [link] = new RegExp(`\\S+/newsletter/${page}\\?token=[\\w-]+`).exec(parsed.text ?? '') ?? [];
   if (!link) throw new Error(`No link to ${page} in:\n${parsed.text}`);
   return link;
 }
 
-export function tokenIn(mail: ReceivedMail, page: string): string {
-  return new URL(linkIn(mail, page)).searchParams.get('token')!;
+export function findToken(mail: ReceivedMail, page: string): string {
+  return new URL(findLink(mail, page)).searchParams.get('token')!;
 }

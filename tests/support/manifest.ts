@@ -3,7 +3,7 @@ import { codegen } from '@graphql-codegen/core';
 import { type GraphQLSchema, parse, printSchema } from 'graphql';
 
 /** What graphql-codegen's client preset writes as persisted-documents.json for a front end with these operations. */
-export async function manifestOf(schema: GraphQLSchema, operations: string[]): Promise<string> {
+export async function generateManifest(schema: GraphQLSchema, operations: string[]): Promise<string> {
   const documents = operations.map((text, i) => ({
     document: parse(text),
     location: `page-${i}.ts`,

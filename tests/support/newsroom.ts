@@ -1,18 +1,18 @@
 import { pino } from 'pino';
-import { type Background } from '../../src/background.js';
-import { startMail } from '../../src/background-mail.js';
-import { readConfig } from '../../src/config.js';
+import { type BackgroundWorker } from '../../src/app/worker/background-worker.js';
+import { startMailWorker } from '../../src/app/worker/mail-worker.js';
+import { readConfig } from '../../src/config/env.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
-import { type MailServer, startMailServer, tokenIn } from './mail-server.js';
+import { findToken, type MailServer, startMailServer } from './mail-server.js';
 
 /** A gateway with one newsletter, `weekly`, a mail server, and what sends mail. */
 export interface Newsroom {
   gateway: Gateway;
   mail: MailServer;
-  desk: Query;
+  queryAsEditor: Query;
   newsletterId: string;
   /** Starts one more instance of what sends mail. */
-  startMail(settings?: NodeJS.ProcessEnv): Promise<Background>;
+  startMail(settings?: NodeJS.ProcessEnv): Promise<BackgroundWorker>;
   signUp(email: string): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
   /** Signs up and confirms; answers the token. */
   subscribe(email: string): Promise<string>;
@@ -23,14 +23,14 @@ export interface Newsroom {
   close(): Promise<void>;
 }
 
-const LIMITS = { SIGN_UPS_PER_CLIENT: '100000', SIGN_UPS_IN_ALL: '100000' };
+const SIGN_UP_LIMITS = { SIGN_UPS_PER_CLIENT: '100000', SIGN_UPS_IN_ALL: '100000' };
 
 export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<Newsroom> {
   const mail = await startMailServer();
-  const gateway = await startGateway({ ...LIMITS, ...settings });
+  const gateway = await startGateway({ ...SIGN_UP_LIMITS, ...settings });
   const { database } = gateway;
-  const desk = gateway.as(await gateway.createKey('newsletter:read', 'newsletter:write'));
-  const background = new Set<Background>();
+  const queryAsEditor = gateway.queryAs(await gateway.createKey('newsletter:read', 'newsletter:write'));
+  const workers = new Set<BackgroundWorker>();
   const start = async (more: NodeJS.ProcessEnv = {}) => {
     const config = readConfig({
       SITE_URL: 'https://courier.example',
@@ -40,17 +40,17 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       ...settings,
       ...more,
     });
-    const started = await startMail({ config, database, logger: pino({ level: 'silent' }) });
-    background.add(started);
-    const stop = () => (background.delete(started) ? started.stop() : Promise.resolve());
+    const worker = await startMailWorker({ config, database, logger: pino({ level: 'silent' }) });
+    workers.add(worker);
+    const stop = () => (workers.delete(worker) ? worker.stop() : Promise.resolve());
     return { stop };
   };
-  const { createNewsletter } = await desk(
+  const { createNewsletter } = await queryAsEditor(
     `mutation { createNewsletter(input: { slug: "weekly", name: "The Weekly", timeZone: "Europe/Dublin" }) {
       newsletter { id } userErrors { message }
     } }`,
   );
-  const press = async (field: string, token: string) => {
+  const sendToken = async (field: string, token: string) => {
     const document = `mutation ($token: String!) {
       ${field}(input: { token: $token }) { status newsletter { slug } userErrors { code } }
     }`;
@@ -59,7 +59,7 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
   const newsroom: Newsroom = {
     gateway,
     mail,
-    desk,
+    queryAsEditor,
     newsletterId: createNewsletter.newsletter.id,
     startMail: start,
     signUp: async (email) => {
@@ -70,23 +70,23 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
     },
     subscribe: async (email) => {
       await newsroom.signUp(email);
-      const [letter] = await mail.mailsTo(email);
-      const token = tokenIn(letter!, 'confirm');
+      const [firstMail] = await mail.waitForMails(email);
+      const token = findToken(firstMail!, 'confirm');
       await newsroom.confirm(token);
       return token;
     },
-    confirm: (token) => press('confirmNewsletterSubscription', token),
-    unsubscribe: (token) => press('unsubscribeFromNewsletter', token),
+    confirm: (token) => sendToken('confirmNewsletterSubscription', token),
+    unsubscribe: (token) => sendToken('unsubscribeFromNewsletter', token),
     send: async () => {
       const document = `mutation ($id: ID!) {
         sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { message } }
       }`;
-      const { sendNewsletterIssue } = await desk(document, { id: newsroom.newsletterId });
+      const { sendNewsletterIssue } = await queryAsEditor(document, { id: newsroom.newsletterId });
       if (!sendNewsletterIssue.issue) throw new Error(JSON.stringify(sendNewsletterIssue.userErrors));
       return sendNewsletterIssue.issue.id;
     },
     close: async () => {
-      await Promise.all([...background].map((each) => each.stop()));
+      await Promise.all([...workers].map((each) => each.stop()));
       await gateway.close();
       await mail.close();
     },

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { testServer } from './test-database.js';
+import { getTestServer } from './test-database.js';
 
 /** TCP port in front of the tests' PostgreSQL, whose socket only its own account may enter. */
 export interface PostgresPort {
@@ -10,7 +10,7 @@ export interface PostgresPort {
 }
 
 export async function openPostgresPort(): Promise<PostgresPort> {
-  const { host, port } = testServer();
+  const { host, port } = getTestServer();
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(`${host}/.s.PGSQL.${port}`);

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 
 /** Fields that count, write or need a key: others are asked for. */
-const LEFT_OUT = new Set([
+const EXCLUDED_FIELDS = new Set([
   'newsletterSubscription',
   'audit',
   'webhooks',
@@ -29,7 +29,7 @@ export interface RandomOperation {
 }
 
 /** Queries of any shape: nested, with aliases, fragments, directives, variables, and arguments that are refused. */
-export class RandomOperations {
+export class RandomOperationGenerator {
   private aliases = 0;
   private variables: Record<string, unknown> = {};
 
@@ -37,46 +37,46 @@ export class RandomOperations {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,
-    private readonly texts: string[],
+    private readonly sampleValues: string[],
   ) {}
 
   next(): RandomOperation {
     this.aliases = 0;
     this.variables = { yes: true, no: false, few: 1 + Math.floor(this.random() * 3) };
-    const selection = this.selectionOf(this.schema.getQueryType()!, 1 + Math.floor(this.random() * 4));
+    const selection = this.buildSelection(this.schema.getQueryType()!, 1 + Math.floor(this.random() * 4));
     return {
       query: `query ($yes: Boolean!, $no: Boolean!, $few: Int) ${selection}`,
       variables: this.variables,
     };
   }
 
-  private selectionOf(type: GraphQLNamedType, depth: number): string {
+  private buildSelection(type: GraphQLNamedType, depth: number): string {
     if (isAbstractType(type)) {
       const parts = this.schema
         .getPossibleTypes(type)
         .filter(() => this.chance(0.7))
-        .map((possible) => `... on ${possible.name} ${this.selectionOf(possible, depth)}`);
+        .map((possible) => `... on ${possible.name} ${this.buildSelection(possible, depth)}`);
       return `{ __typename ${parts.join(' ')} }`;
     }
     if (!isObjectType(type)) return '';
     const fields = Object.values(type.getFields()).filter(
-      (field) => !LEFT_OUT.has(field.name) && (depth > 0 || isLeafType(getNamedType(field.type))),
+      (field) => !EXCLUDED_FIELDS.has(field.name) && (depth > 0 || isLeafType(getNamedType(field.type))),
     );
     const chosen = Array.from({ length: 1 + Math.floor(this.random() * 4) }, () => this.pick(fields));
-    const written = chosen.filter(Boolean).map((field) => this.fieldOf(field, depth));
-    return `{ ${['__typename', ...written].join(' ')} }`;
+    const fieldTexts = chosen.filter(Boolean).map((field) => this.buildField(field, depth));
+    return `{ ${['__typename', ...fieldTexts].join(' ')} }`;
   }
 
-  private fieldOf(field: GraphQLField<unknown, unknown>, depth: number): string {
+  private buildField(field: GraphQLField<unknown, unknown>, depth: number): string {
     this.aliases += 1;
-    const given = field.args.filter((argument) => isRequiredArgument(argument) || this.chance(0.3));
-    const written = given.map((argument) => `${argument.name}: ${this.valueOf(argument)}`);
-    const call = written.length > 0 ? `(${written.join(', ')})` : '';
+    const chosenArguments = field.args.filter((argument) => isRequiredArgument(argument) || this.chance(0.3));
+    const argumentTexts = chosenArguments.map((argument) => `${argument.name}: ${this.buildValue(argument)}`);
+    const call = argumentTexts.length > 0 ? `(${argumentTexts.join(', ')})` : '';
     const directive = this.pick(['', '', '', ' @include(if: $yes)', ' @skip(if: $no)', ' @include(if: $no)']);
-    return `f${this.aliases}: ${field.name}${call}${directive} ${this.selectionOf(getNamedType(field.type), depth - 1)}`;
+    return `f${this.aliases}: ${field.name}${call}${directive} ${this.buildSelection(getNamedType(field.type), depth - 1)}`;
   }
 
-  private valueOf({ name, type }: GraphQLArgument): string {
+  private buildValue({ name, type }: GraphQLArgument): string {
     const named = getNamedType(type);
     const isList = isListType(isNonNullType(type) ? type.ofType : type);
     const value = () => {
@@ -86,7 +86,7 @@ export class RandomOperations {
       if (named.name === 'ArticleFilter')
         return this.pick(['{}', '{ tag: ["ferry-strike"] }', '{ section: ["science"] }']);
       if (/after|before/.test(name)) return '"no cursor"';
-      return JSON.stringify(this.pick(this.texts));
+      return JSON.stringify(this.pick(this.sampleValues));
     };
     return isList ? `[${value()}]` : value();
   }

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 
 /** A request as it came. */
-export interface Received {
+export interface ReceivedRequest {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
@@ -13,9 +13,9 @@ export interface Received {
 export interface Receiver {
   /** e.g. http://127.0.0.1:41234 */
   address: string;
-  received: Received[];
+  requests: ReceivedRequest[];
   /** How the next requests are answered; to be set anew at any time. */
-  answer: (response: ServerResponse, request: Received) => void;
+  respond: (response: ServerResponse, request: ReceivedRequest) => void;
   close(): Promise<void>;
 }
 
@@ -24,15 +24,15 @@ export async function startReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    const noted = { path: request.url ?? '', headers: request.headers, body };
-    receiver.received.push(noted);
-    receiver.answer(response, noted);
+    const receivedRequest = { path: request.url ?? '', headers: request.headers, body };
+    receiver.requests.push(receivedRequest);
+    receiver.respond(response, receivedRequest);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const receiver: Receiver = {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received: [],
-    answer: (response) => response.writeHead(204).end(),
+    requests: [],
+    respond: (response) => response.writeHead(204).end(),
     close: async () => {
       server.closeAllConnections();
       await once(server.close(), 'close');

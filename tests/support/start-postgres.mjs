@@ -3,13 +3,13 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { joinEmbeddedServer } from '../../dist/database/embedded.js';
-import { migrate } from '../../dist/database/migrate.js';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { migrate } from '../../dist/database/migrations/migrate.js';
 
 /** Starts one PostgreSQL for all test files, with a migrated database that each of them copies. */
 export default async function startPostgres() {
   const dataDir = await mkdtemp(join(tmpdir(), 'dateline-tests-'));
-  const server = await joinEmbeddedServer(dataDir);
+  const server = await acquireEmbeddedServer(dataDir);
   const admin = new pg.Client({ ...server.connection, database: 'postgres' });
   await admin.connect();
   await admin.query('CREATE DATABASE template');

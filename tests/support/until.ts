@@ -1,7 +1,7 @@
 /** Waits for what is to happen by itself. */
-export async function until(hasHappened: () => boolean | Promise<boolean>): Promise<void> {
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    if (await hasHappened()) return;
+    if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error('It did not happen.');

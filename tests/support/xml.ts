@@ -9,7 +9,7 @@ export interface XmlElement {
 }
 
 /** Throws for what is not well-formed. */
-export function readXml(text: string): XmlElement {
+export function parseXml(text: string): XmlElement {
   const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];
   const parser = new SaxesParser({ xmlns: true });
@@ -35,10 +35,10 @@ export function readXml(text: string): XmlElement {
   return root.children[0]!;
 }
 
-export function childrenOf(element: XmlElement, name: string): XmlElement[] {
+export function findChildren(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
 }
 
-export function textIn(element: XmlElement, name: string): string | undefined {
-  return childrenOf(element, name)[0]?.text;
+export function findText(element: XmlElement, name: string): string | undefined {
+  return findChildren(element, name)[0]?.text;
 }

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import type { ImportedArticle } from '../../importers/imported-article.js';
+import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
 /**
  * An article as a Markdown file that the import reads back as it is. `verbatim` tells it that texts are meant as
  * they stand; between front matter and body is an empty line, and after the body a line break.
  */
-export function articleText(article: ImportedArticle): string {
+export function formatArticle(article: ImportedArticle): string {
   const { seoTitle, seoDescription, series, image } = article;
   const fields = {
     verbatim: true,
@@ -21,24 +21,24 @@ export function articleText(article: ImportedArticle): string {
     section: article.section.join('/'),
     tags: article.tags,
     authors: article.authors,
-    series: series && said(series),
+    series: series && omitEmptyFields(series),
     standfirst: article.standfirst,
-    image: image && said({ ...image }),
-    seo: said({ title: seoTitle, description: seoDescription }),
+    image: image && omitEmptyFields({ ...image }),
+    seo: omitEmptyFields({ title: seoTitle, description: seoDescription }),
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
     pinned: article.pinned,
   };
   // Without a width to fold at, a text is one line however long: lines of a diff are then fields.
-  return `---\n${stringify(said(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;
+  return `---\n${stringify(omitEmptyFields(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;
 }
 
 /** Without what says nothing. */
-function said(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+function omitEmptyFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
 }
 
-function isNothing(value: unknown): boolean {
+function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
 }

@@ -1,19 +1,19 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { markdownFiles } from '../../importers/markdown/files.js';
-import { PlainError } from '../../shared/plain-error.js';
+import { listMarkdownFiles } from '../../importers/markdown/files.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
 /** Nothing is written there; the message is for the person at the terminal. */
-export class FolderInUseError extends PlainError {
+export class FolderInUseError extends UserFacingError {
   override readonly name = 'FolderInUseError';
 }
 
-export type Written = 'written' | 'unchanged';
+export type WriteOutcome = 'written' | 'unchanged';
 
 /** A folder that files are written to, each whole or not at all. */
 export class ExportFolder {
-  readonly #made = new Set<string>();
-  readonly #files = new Set<string>();
+  readonly #createdFolders = new Set<string>();
+  readonly #writtenFiles = new Set<string>();
 
   private constructor(readonly folder: string) {}
 
@@ -31,42 +31,43 @@ export class ExportFolder {
   }
 
   /** Writes a file, named from the folder with forward slashes; one that says the same already is left alone. */
-  async write(name: string, text: string): Promise<Written> {
+  async write(name: string, text: string): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
-    this.#files.add(name);
-    await this.#make(path.dirname(file));
+    this.#writtenFiles.add(name);
+    await this.#createFolder(path.dirname(file));
     if ((await readFile(file, 'utf8').catch(() => null)) === text) return 'unchanged';
     // Hidden, so that what a crash leaves of it is nothing that an import reads.
-    const unfinished = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
+    const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
     try {
-      await writeFile(unfinished, text);
-      await rename(unfinished, file);
+      await writeFile(temporaryFile, text);
+      await rename(temporaryFile, file);
     } catch (error) {
-      await rm(unfinished, { force: true });
+      await rm(temporaryFile, { force: true });
       throw error;
     }
     return 'written';
   }
 
   /** The Markdown files in it that were not written: an import would read them all the same. */
-  async others(): Promise<string[]> {
-    const others: string[] = [];
-    for await (const name of markdownFiles(this.folder)) if (!this.#files.has(name)) others.push(name);
-    return others;
+  async listForeignFiles(): Promise<string[]> {
+    const foreignFiles: string[] = [];
+    for await (const name of listMarkdownFiles(this.folder))
+      if (!this.#writtenFiles.has(name)) foreignFiles.push(name);
+    return foreignFiles;
   }
 
-  async #make(folder: string): Promise<void> {
-    if (this.#made.has(folder)) return;
+  async #createFolder(folder: string): Promise<void> {
+    if (this.#createdFolders.has(folder)) return;
     await mkdir(folder, { recursive: true });
-    this.#made.add(folder);
+    this.#createdFolders.add(folder);
   }
 }
 
 /** Bytes of a file's name: file systems take 255, and what is unfinished has a longer one. */
-const LONGEST_NAME = 180;
+const MAX_NAME_BYTES = 180;
 
 /** Where the file of an article lies. */
-export function fileOf({
+export function getArticleFile({
   id,
   slug,
   publishedAt,
@@ -76,12 +77,12 @@ export function fileOf({
   publishedAt: Date | null;
 }): string {
   const year = publishedAt?.getUTCFullYear() ?? 'undated';
-  const isShort = Buffer.byteLength(slug) <= LONGEST_NAME;
-  return `articles/${year}/${isShort ? slug : `${start(slug)}-${id}`}.md`;
+  const isShort = Buffer.byteLength(slug) <= MAX_NAME_BYTES;
+  return `articles/${year}/${isShort ? slug : `${truncateSlug(slug)}-${id}`}.md`;
 }
 
-function start(slug: string): string {
-  const letters = [...slug];
-  while (Buffer.byteLength(letters.join('')) > LONGEST_NAME) letters.pop();
-  return letters.join('');
+function truncateSlug(slug: string): string {
+  const characters = [...slug];
+  while (Buffer.byteLength(characters.join('')) > MAX_NAME_BYTES) characters.pop();
+  return characters.join('');
 }

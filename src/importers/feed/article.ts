@@ -1,50 +1,50 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { slugify } from '../../shared/slug.js';
-import { textOfHtml } from '../html-text.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle, ImportedImage } from '../imported-article.js';
-import { Losses } from '../losses.js';
-import { itemReader } from '../reading.js';
-import { sitePath } from '../site-path.js';
-import type { Slugs } from '../slugs.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
+import { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
+import { itemReader } from '../run/reading.js';
+import { toSitePath } from '../run/site-path.js';
+import type { SlugRegistry } from '../run/slugs.js';
 import type { FeedEntry } from './feed-entry.js';
 
 /** What the entries of a feed have in common. */
-export interface FeedPlace {
+export interface FeedImportContext {
   source: string;
   /** Front page of the site that the feed is of; null when it does not say. */
   site: string | null;
-  slugs: Slugs;
+  slugs: SlugRegistry;
 }
 
 const TITLE_WORDS = 10;
 
 /** An entry as an article, with what it loses; or why it is none. */
-export async function entryItem(entry: FeedEntry, place: FeedPlace): Promise<ImportItem> {
-  const losses = new Losses();
+export async function createEntryItem(entry: FeedEntry, context: FeedImportContext): Promise<ImportItem> {
+  const warnings = new ConversionWarnings();
   const item = entry.link ?? (entry.id || 'an entry');
   if (entry.id === '')
     return { item, refused: ['it has neither an id nor an address, by which it would be known again'] };
   try {
-    const article = await articleOf(entry, place, losses);
-    return { item, article, notes: losses.all, unused: [] };
+    const article = await toArticle(entry, context, warnings);
+    return { item, article, warnings: warnings.messages, unusedFields: [] };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { item, refused: [error.message] };
   }
 }
 
-async function articleOf(
+async function toArticle(
   entry: FeedEntry,
-  { source, site, slugs }: FeedPlace,
-  losses: Losses,
+  { source, site, slugs }: FeedImportContext,
+  warnings: ConversionWarnings,
 ): Promise<ImportedArticle> {
-  const base = whole(entry.link ?? '', site);
+  const base = resolveUrl(entry.link ?? '', site);
   const { html, media } = entry;
   const body = await itemReader.read('feedBody', html, media, base ?? site);
-  const title = textOfHtml(entry.title) || firstWords(body, losses);
-  const path = pathOf(base, site, losses);
-  const own =
+  const title = htmlToText(entry.title) || deriveTitle(body, warnings);
+  const path = getSitePath(base, site, warnings);
+  const slugBase =
     slugify(
       path
         ?.split('/')
@@ -53,56 +53,56 @@ async function articleOf(
     ) ||
     slugify(title) ||
     'entry';
-  if (entry.publishedAt === null) losses.note('it has no date: it gets that of its publication here');
-  if (entry.html === '') losses.note('the feed has no text of it');
+  if (entry.publishedAt === null) warnings.add('it has no date: it gets that of its publication here');
+  if (entry.html === '') warnings.add('the feed has no text of it');
   return {
-    ...{ source, sourceId: entry.id, slug: slugs.claim(entry.id, [own]), title, path },
-    standfirst: textOfHtml(entry.summary) || null,
+    ...{ source, sourceId: entry.id, slug: slugs.claim(entry.id, [slugBase]), title, path },
+    standfirst: htmlToText(entry.summary) || null,
     body: { format: 'html', text: body },
     ...{ section: [], aliases: [], series: null, corrections: [], seoTitle: null, seoDescription: null },
-    tags: [...new Set(entry.tags.map(textOfHtml))].filter((tag) => slugify(tag) !== ''),
-    authors: [...new Set(entry.authors.map(textOfHtml))].filter(
+    tags: [...new Set(entry.tags.map(htmlToText))].filter((tag) => slugify(tag) !== ''),
+    authors: [...new Set(entry.authors.map(htmlToText))].filter(
       (name) => slugify(name) !== '' && !name.includes('@'),
     ),
-    image: imageOf(entry, base ?? site),
+    image: toImage(entry, base ?? site),
     publishedAt: entry.publishedAt,
     updatedAt: entry.updatedAt,
     draft: false,
   };
 }
 
-function firstWords(body: string, losses: Losses): string {
-  losses.note('it has no title: its first words stand in for one');
-  const words = textOfHtml(body).split(' ');
-  const first = words.slice(0, TITLE_WORDS).join(' ').slice(0, 100);
-  return first === '' ? 'Untitled' : `${first}${words.length > TITLE_WORDS ? ' …' : ''}`;
+function deriveTitle(body: string, warnings: ConversionWarnings): string {
+  warnings.add('it has no title: its first words stand in for one');
+  const words = htmlToText(body).split(' ');
+  const title = words.slice(0, TITLE_WORDS).join(' ').slice(0, 100);
+  return title === '' ? 'Untitled' : `${title}${words.length > TITLE_WORDS ? ' …' : ''}`;
 }
 
 /** An entry may lead to another site; what stands there has no address here. */
-function pathOf(link: string | null, site: string | null, losses: Losses): string | null {
+function getSitePath(link: string | null, site: string | null, warnings: ConversionWarnings): string | null {
   if (link === null) return null;
-  const host = (address: string) => new URL(address).host.replace(/^www\./, '');
-  if (site !== null && URL.canParse(site) && host(link) !== host(site)) {
-    losses.note(`its address, ${link}, is on another site; the path follows from the slug`);
+  const getHost = (address: string) => new URL(address).host.replace(/^www\./, '');
+  if (site !== null && URL.canParse(site) && getHost(link) !== getHost(site)) {
+    warnings.add(`its address, ${link}, is on another site; the path follows from the slug`);
     return null;
   }
   const { pathname, search } = new URL(link);
   // What is counted by is no part of an address.
-  return sitePath(
+  return toSitePath(
     pathname + search.replace(/[?&](utm_\w+|fbclid|ref|source|rss)=[^&]*/g, '').replace(/^&/, '?'),
   );
 }
 
-function imageOf({ image }: FeedEntry, base: string | null): ImportedImage | null {
-  const url = image && whole(image.url, base);
+function toImage({ image }: FeedEntry, base: string | null): ImportedImage | null {
+  const url = image && resolveUrl(image.url, base);
   if (!url) return null;
   const { alt, caption } = image;
-  const words = { alt: textOfHtml(alt), caption: textOfHtml(caption ?? '') || null, credit: null };
+  const words = { alt: htmlToText(alt), caption: htmlToText(caption ?? '') || null, credit: null };
   return { url, ...words, width: null, height: null, focalX: null, focalY: null };
 }
 
-function whole(address: string, base: string | null): string | null {
-  if (address === '' || !URL.canParse(address, base ?? undefined)) return null;
-  const url = new URL(address, base ?? undefined);
+function resolveUrl(text: string, base: string | null): string | null {
+  if (text === '' || !URL.canParse(text, base ?? undefined)) return null;
+  const url = new URL(text, base ?? undefined);
   return /^https?:$/.test(url.protocol) ? url.href : null;
 }

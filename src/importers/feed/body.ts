@@ -1,13 +1,13 @@
-import { parseHtml } from '../../shared/content/parse-html.js';
-import { toHtml } from '../../shared/content/to-html.js';
-import { player } from '../markup.js';
-import { settleFigures, settlePictures } from '../page/pictures.js';
+import { parseHtml } from '../../content/html/parse-html.js';
+import { toHtml } from '../../content/html/to-html.js';
+import { renderPlayer } from '../html/markup.js';
+import { normalizeFigures, normalizePictures } from '../page/layout/pictures.js';
 
 /** The body of an entry as plain HTML, players of its files first. `base` is where it lives. Throws ContentRefusedError. */
 export function feedBody(html: string, media: string[], base: string | null): string {
-  const players = media.filter((url) => !html.includes(url)).map((url) => player([url]));
+  const players = media.filter((url) => !html.includes(url)).map((url) => renderPlayer([url]));
   const tree = parseHtml(players.join('') + html);
-  settlePictures(tree, base);
-  settleFigures(tree);
+  normalizePictures(tree, base);
+  normalizeFigures(tree);
   return toHtml(tree);
 }

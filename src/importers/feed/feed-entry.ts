@@ -22,12 +22,12 @@ export interface FeedContent {
   entries: FeedEntry[];
 }
 
-export function dateOf(written: unknown): Date | null {
-  const date = new Date(typeof written === 'string' ? written : '');
+export function parseFeedDate(value: unknown): Date | null {
+  const date = new Date(typeof value === 'string' ? value : '');
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 ? null : date;
 }
 
-export function isPicture({
+export function isImageFile({
   type = '',
   url = '',
 }: {
@@ -37,7 +37,7 @@ export function isPicture({
   return type.startsWith('image/') || (type === '' && /\.(jpe?g|png|gif|webp|avif)([?#]|$)/i.test(url));
 }
 
-export function isPlayed({
+export function isMediaFile({
   type = '',
   url = '',
 }: {

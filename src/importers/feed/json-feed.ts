@@ -1,37 +1,37 @@
-import { escapeHtml } from '../../shared/html.js';
-import { dateOf, type FeedContent, type FeedEntry, isPicture, isPlayed } from './feed-entry.js';
-import type { FeedForm } from './forms.js';
+import { escapeHtml } from '../../shared/text/html.js';
+import { type FeedContent, type FeedEntry, isImageFile, isMediaFile, parseFeedDate } from './feed-entry.js';
+import type { FeedByFormat } from './media-enclosures.js';
 
 /** https://www.jsonfeed.org/version/1.1/ */
-export function jsonContent({
+export function normalizeJsonFeed({
   home_page_url: home,
   items = [],
   authors = [],
-}: FeedForm<'json'>): FeedContent {
+}: FeedByFormat<'json'>): FeedContent {
   return {
     site: home ?? null,
     entries: items.map((item): FeedEntry => {
       const files = (item.attachments ?? []).map(({ url, mime_type: type }) => ({ url: url ?? '', type }));
-      const picture = item.image ?? item.banner_image ?? files.find(isPicture)?.url;
-      const html = item.content_html ?? paragraphs(item.content_text ?? '');
+      const picture = item.image ?? item.banner_image ?? files.find(isImageFile)?.url;
+      const html = item.content_html ?? renderParagraphs(item.content_text ?? '');
       return {
         id: item.id ?? item.url ?? '',
         link: item.url ?? null,
         title: escapeHtml(item.title ?? ''),
-        html: html || paragraphs(item.summary ?? ''),
+        html: html || renderParagraphs(item.summary ?? ''),
         summary: html === '' ? '' : escapeHtml(item.summary ?? ''),
         authors: (item.authors ?? authors).flatMap(({ name }) => name ?? []),
         tags: item.tags ?? [],
-        publishedAt: dateOf(item.date_published),
-        updatedAt: dateOf(item.date_modified),
+        publishedAt: parseFeedDate(item.date_published),
+        updatedAt: parseFeedDate(item.date_modified),
         image: picture ? { url: picture, alt: '', caption: null } : null,
-        media: files.filter(isPlayed).map(({ url }) => url),
+        media: files.filter(isMediaFile).map(({ url }) => url),
       };
     }),
   };
 }
 
-function paragraphs(text: string): string {
+function renderParagraphs(text: string): string {
   const all = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '');
   return all.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join('');
 }

@@ -1,30 +1,30 @@
 import { parseFeed } from 'feedsmith';
-import { UnreadableSource } from '../unreadable-source.js';
-import { atomContent } from './atom.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
+import { normalizeAtom } from './atom.js';
 import type { FeedContent } from './feed-entry.js';
-import { jsonContent } from './json-feed.js';
-import { rdfContent, rssContent } from './rss.js';
+import { normalizeJsonFeed } from './json-feed.js';
+import { normalizeRdf, normalizeRss } from './rss.js';
 
 /** What a feed has: RSS of any version, Atom or JSON Feed. Throws UnreadableSource for what is none. */
-export function contentOfFeed(text: string, place: string): FeedContent {
-  const { format, feed } = parsed(text, place);
+export function parseFeedContent(text: string, location: string): FeedContent {
+  const { format, feed } = parseRawFeed(text, location);
   switch (format) {
     case 'atom':
-      return atomContent(feed);
+      return normalizeAtom(feed);
     case 'json':
-      return jsonContent(feed);
+      return normalizeJsonFeed(feed);
     case 'rdf':
-      return rdfContent(feed);
+      return normalizeRdf(feed);
     default:
-      return rssContent(feed);
+      return normalizeRss(feed);
   }
 }
 
-function parsed(text: string, place: string): ReturnType<typeof parseFeed> {
+function parseRawFeed(text: string, location: string): ReturnType<typeof parseFeed> {
   try {
     return parseFeed(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    const why = (error as Error).message.slice(0, 200);
-    throw new UnreadableSource(`${place} is no feed (RSS, Atom or JSON Feed): ${why}.`);
+    const reason = (error as Error).message.slice(0, 200);
+    throw new UnreadableSourceError(`${location} is no feed (RSS, Atom or JSON Feed): ${reason}.`);
   }
 }

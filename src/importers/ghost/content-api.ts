@@ -1,23 +1,24 @@
 import { z } from 'zod';
-import { FetchError, type Fetcher } from '../fetcher.js';
-import { clockOf } from '../sync-mark.js';
-import { UnreadableSource } from '../unreadable-source.js';
+import { trimSlashes } from '../../shared/text/trim-end.js';
+import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { parseServerClock } from '../run/sync-mark.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 
-const settings = z.object({ settings: z.object({ url: z.string().nullish() }) });
-const pagination = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });
-const failure = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
+const settingsSchema = z.object({ settings: z.object({ url: z.string().nullish() }) });
+const paginationSchema = z.object({ meta: z.object({ pagination: z.object({ pages: z.number() }) }) });
+const failureSchema = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
 
 /** The most that Ghost 6 gives at once. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-export type Resource = 'posts' | 'pages';
+export type ContentResource = 'posts' | 'pages';
 
 /** A Ghost site's Content API, by https://docs.ghost.org/content-api. It has what is published, and the key only reads. */
 export class ContentApi {
   private constructor(
     private readonly fetcher: Fetcher,
-    private readonly root: string,
-    private readonly key: string,
+    private readonly rootUrl: string,
+    private readonly apiKey: string,
     /** Address of the site's front page. */
     readonly url: string,
     /** The site's own time when it was first asked. */
@@ -25,39 +26,42 @@ export class ContentApi {
   ) {}
 
   /** Throws UnreadableSource when there is none, or the key is not known there. */
-  static async of(fetcher: Fetcher, address: string, key: string): Promise<ContentApi> {
-    const front = address.replace(/\/+$/, '');
-    const root = `${front}/ghost/api/content`;
-    const { body, clock } = await get(fetcher, `${root}/settings/`, { key });
-    const found = settings.safeParse(body);
-    if (!found.success) throw new UnreadableSource(`${address} offers no Ghost Content API.`);
-    return new ContentApi(fetcher, root, key, (found.data.settings.url ?? front).replace(/\/+$/, ''), clock);
+  static async connect(fetcher: Fetcher, siteUrl: string, key: string): Promise<ContentApi> {
+    const baseUrl = trimSlashes(siteUrl);
+    const root = `${baseUrl}/ghost/api/content`;
+    const { body, clock } = await fetchJson(fetcher, `${root}/settings/`, { key });
+    const settings = settingsSchema.safeParse(body);
+    if (!settings.success) throw new UnreadableSourceError(`${siteUrl} offers no Ghost Content API.`);
+    return new ContentApi(fetcher, root, key, trimSlashes(settings.data.settings.url ?? baseUrl), clock);
   }
 
   /** Everything of a kind, page by page, in the order of ids, which no change there upsets. */
-  async *all(resource: Resource, parameters: Record<string, string>): AsyncGenerator<unknown[]> {
+  async *fetchPages(
+    resource: ContentResource,
+    parameters: Record<string, string>,
+  ): AsyncGenerator<unknown[]> {
     for (let page = 1, pages = 1; page <= pages; page += 1) {
-      const asked = {
+      const query = {
         order: 'id asc',
         ...parameters,
-        key: this.key,
-        limit: String(PAGE),
+        key: this.apiKey,
+        limit: String(PAGE_SIZE),
         page: String(page),
       };
-      const { body } = await get(this.fetcher, `${this.root}/${resource}/`, asked);
-      pages = pagination.parse(body).meta.pagination.pages;
+      const { body } = await fetchJson(this.fetcher, `${this.rootUrl}/${resource}/`, query);
+      pages = paginationSchema.parse(body).meta.pagination.pages;
       yield z.array(z.unknown()).parse((body as Record<string, unknown>)[resource]);
     }
   }
 }
 
 /** The key stands in the address, which no message shows. */
-async function get(
+async function fetchJson(
   fetcher: Fetcher,
-  address: string,
+  endpoint: string,
   parameters: Record<string, string>,
 ): Promise<{ body: unknown; clock: Date }> {
-  const url = `${address}?${new URLSearchParams(parameters)}`;
+  const url = `${endpoint}?${new URLSearchParams(parameters)}`;
   const headers = { accept: 'application/json', 'accept-version': 'v5.0' };
   const {
     status,
@@ -65,15 +69,17 @@ async function get(
     headers: answered,
   } = await fetcher.get(url, headers).catch((error: Error) => {
     if (!(error instanceof FetchError)) throw error;
-    throw new FetchError(error.message.replaceAll(url, address), error.isFinal);
+    throw new FetchError(error.message.replaceAll(url, endpoint), error.isFinal);
   });
-  const body = parsed(text);
-  if (status === 200 && body !== undefined) return { body, clock: clockOf(answered.date) };
-  const { data } = failure.safeParse(body);
-  throw new UnreadableSource(`${address} answered ${status}${data ? `: ${data.errors[0]!.message}` : ''}`);
+  const body = parseJson(text);
+  if (status === 200 && body !== undefined) return { body, clock: parseServerClock(answered.date) };
+  const { data } = failureSchema.safeParse(body);
+  throw new UnreadableSourceError(
+    `${endpoint} answered ${status}${data ? `: ${data.errors[0]!.message}` : ''}`,
+  );
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

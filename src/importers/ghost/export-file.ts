@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { JSONParser } from '@streamparser/json';
-import { UnreadableSource } from '../unreadable-source.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
 
 /** A row of a table of the export. */
 export interface GhostRow {
@@ -11,17 +11,17 @@ export interface GhostRow {
 }
 
 /** With and without `db` around it, as Ghost itself takes both; and a list of members by itself. */
-const ROWS = ['$.db.*.data.*.*', '$.data.*.*', '$.members.*'];
-const META = ['$.db.*.meta', '$.meta'];
+const ROW_PATHS = ['$.db.*.data.*.*', '$.data.*.*', '$.members.*'];
+const META_PATHS = ['$.db.*.meta', '$.meta'];
 
 /** The rows of an export, as the file is read. Throws UnreadableSource where it breaks off, after all that stands before. */
-export async function* rowsOf(file: string): AsyncGenerator<GhostRow> {
-  let found: GhostRow[] = [];
+export async function* readRows(file: string): AsyncGenerator<GhostRow> {
+  let rows: GhostRow[] = [];
   let failure: string | null = null;
-  const parser = new JSONParser({ paths: [...ROWS, ...META], keepStack: false });
+  const parser = new JSONParser({ paths: [...ROW_PATHS, ...META_PATHS], keepStack: false });
   parser.onValue = ({ value, key, stack }) => {
     const table = key === 'meta' ? 'meta' : String(stack.at(-1)?.key);
-    found.push({ table, row: value });
+    rows.push({ table, row: value });
   };
   parser.onError = ({ message }) => {
     failure ??= message;
@@ -29,19 +29,19 @@ export async function* rowsOf(file: string): AsyncGenerator<GhostRow> {
   try {
     for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {
       if (!parser.isEnded) parser.write(chunk);
-      yield* found;
-      found = [];
+      yield* rows;
+      rows = [];
       if (failure !== null) break;
     }
   } catch (error) {
-    throw inWords(file, error as NodeJS.ErrnoException);
+    throw toSourceError(file, error as NodeJS.ErrnoException);
   }
   if (failure === null && !parser.isEnded) failure = 'it ends in the middle';
-  if (failure !== null) throw new UnreadableSource(`${basename(file)} is no whole JSON: ${failure}`);
+  if (failure !== null) throw new UnreadableSourceError(`${basename(file)} is no whole JSON: ${failure}`);
 }
 
-export function inWords(file: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'ENOENT') return new UnreadableSource(`There is no file ${file}.`);
-  if (error.code === 'EISDIR') return new UnreadableSource(`${file} is a folder; give the file in it.`);
+export function toSourceError(file: string, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ENOENT') return new UnreadableSourceError(`There is no file ${file}.`);
+  if (error.code === 'EISDIR') return new UnreadableSourceError(`${file} is a folder; give the file in it.`);
   return error;
 }

@@ -1,50 +1,51 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parse } from 'csv-parse';
-import type { ListedSubscriber } from '../subscriber-items.js';
-import { UnreadableSource } from '../unreadable-source.js';
-import { inWords, rowsOf } from './export-file.js';
-import { dateOf, member } from './ghost-post.js';
+import type { SubscriberEntry } from '../run/subscriber-items.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
+import { readRows, toSourceError } from './export-file.js';
+import { memberSchema, parseGhostDate } from './ghost-post.js';
 import type { GhostExport } from './read-export.js';
 
 /**
  * The members of an export, or of a list of members as JSON. Who gets no newsletter has left; so has one whom mail
  * does not reach. `fallback` is the newsletter of lists that name none.
  */
-export async function* membersOf(
+export async function* readMembers(
   file: string,
-  found: GhostExport,
-  fallback: () => Promise<string>,
-): AsyncGenerator<ListedSubscriber> {
-  const active = [...found.newsletters.values()].filter(({ status }) => status !== 'archived');
-  const all = [...new Set([...active.map(({ slug }) => slug), ...found.listed.keys()])];
-  let n = 0;
-  for await (const { table, row } of rowsOf(file)) {
+  ghostExport: GhostExport,
+  getDefaultNewsletter: () => Promise<string>,
+): AsyncGenerator<SubscriberEntry> {
+  const active = [...ghostExport.newsletters.values()].filter(({ status }) => status !== 'archived');
+  const all = [...new Set([...active.map(({ slug }) => slug), ...ghostExport.memberNewsletters.keys()])];
+  let position = 0;
+  for await (const { table, row } of readRows(file)) {
     if (table !== 'members') continue;
-    n += 1;
-    const { id, email, created_at, newsletters, subscribed, ...own } = member.parse(row);
-    const isReached = !own.email_disabled && !own.email_suppression?.suppressed && subscribed !== false;
-    const ids = found.subscriptions.get(id ?? '');
+    position += 1;
+    const { id, email, created_at, newsletters, subscribed, ...mailState } = memberSchema.parse(row);
+    const acceptsMail =
+      !mailState.email_disabled && !mailState.email_suppression?.suppressed && subscribed !== false;
+    const ids = ghostExport.subscriptions.get(id ?? '');
     const wanted = new Set([
       ...active.filter((each) => ids?.has(each.id)).map(({ slug }) => slug),
       ...(newsletters ?? []).map(({ slug }) => slug),
     ]);
     const isWanted = (slug: string) =>
-      isReached && (all.length === 0 ? subscribed === true : wanted.has(slug));
-    const slugs = all.length > 0 ? all : [await fallback()];
+      acceptsMail && (all.length === 0 ? subscribed === true : wanted.has(slug));
+    const slugs = all.length > 0 ? all : [await getDefaultNewsletter()];
     yield {
-      item: `member ${id ?? n}`,
+      item: `member ${id ?? position}`,
       subscriber: {
         email,
         newsletters: slugs.map((slug) => ({ slug, isWanted: isWanted(slug) })),
-        signedUpAt: dateOf(created_at),
+        signedUpAt: parseGhostDate(created_at),
       },
     };
   }
 }
 
 /** The members of a list as CSV, which says only whether they get mail. */
-export async function* membersOfCsv(file: string, newsletter: string): AsyncGenerator<ListedSubscriber> {
+export async function* readCsvMembers(file: string, newsletter: string): AsyncGenerator<SubscriberEntry> {
   const parser = createReadStream(file).pipe(
     parse({
       columns: true,
@@ -59,7 +60,7 @@ export async function* membersOfCsv(file: string, newsletter: string): AsyncGene
     for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
       const { id, email, subscribed_to_emails: subscribed, deleted_at, created_at = '' } = record;
       if (email === undefined || subscribed === undefined) {
-        throw new UnreadableSource(
+        throw new UnreadableSourceError(
           `${basename(file)} is no list of Ghost members: it has no column email or subscribed_to_emails.`,
         );
       }
@@ -67,14 +68,18 @@ export async function* membersOfCsv(file: string, newsletter: string): AsyncGene
       yield {
         item: `member ${id || info.lines}`,
         line: info.lines,
-        subscriber: { email, newsletters: [{ slug: newsletter, isWanted }], signedUpAt: dateOf(created_at) },
+        subscriber: {
+          email,
+          newsletters: [{ slug: newsletter, isWanted }],
+          signedUpAt: parseGhostDate(created_at),
+        },
       };
     }
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('CSV_')) {
-      throw new UnreadableSource(`${basename(file)} is no CSV: ${(error as Error).message}`);
+      throw new UnreadableSourceError(`${basename(file)} is no CSV: ${(error as Error).message}`);
     }
-    throw inWords(file, error as NodeJS.ErrnoException);
+    throw toSourceError(file, error as NodeJS.ErrnoException);
   }
 }
 

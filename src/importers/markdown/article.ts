@@ -1,22 +1,22 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle } from '../imported-article.js';
-import { readAddresses } from './addresses.js';
-import { readAuthors } from './byline.js';
-import { readCorrections } from './corrections.js';
-import { FrontMatterError } from './dialect.js';
-import { Fields } from './fields.js';
-import { factsOfFileName, NO_FACTS } from './file-name.js';
-import { Findings } from './findings.js';
-import { readFrontMatter } from './front-matter.js';
-import { titleFromBody, withoutRepeatedTitle } from './heading.js';
-import { readImage } from './image.js';
-import { readKept } from './kept.js';
-import { readPublication } from './publication.js';
-import { readSeries } from './series.js';
-import { readTaxonomy } from './taxonomy.js';
-import { withoutTemplateTags } from './template-tags.js';
-import { textOf } from './values.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { readAuthors } from './fields/byline.js';
+import { readCorrections } from './fields/corrections.js';
+import { NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
+import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
+import { readImage } from './fields/image.js';
+import { readPaths } from './fields/paths.js';
+import { readPublication } from './fields/publication.js';
+import { readReservedFields } from './fields/reserved.js';
+import { readSeries } from './fields/series.js';
+import { readTaxonomy } from './fields/taxonomy.js';
+import { FrontMatterError } from './front-matter/dialect.js';
+import { Fields } from './front-matter/fields.js';
+import { Findings } from './front-matter/findings.js';
+import { readFrontMatter } from './front-matter/front-matter.js';
+import { readText } from './front-matter/values.js';
+import { removeTemplateTags } from './template-tags.js';
 
 /**
  * One Markdown text as an article, or why it is none, with the lines. `sourceId` is the imported folder's
@@ -24,36 +24,44 @@ import { textOf } from './values.js';
  */
 export function parseMarkdownArticle(text: string, sourceId: string): ImportItem {
   const findings = new Findings();
-  const unused: string[] = [];
-  const article = attempt(text, sourceId, findings, unused);
+  const unusedFields: string[] = [];
+  const article = tryReadArticle(text, sourceId, findings, unusedFields);
   const { reasons: refused, line } = findings.problems;
   if (article === null || refused.length > 0) return { item: sourceId, refused, ...(line && { line }) };
-  const notes = findings.notes;
-  return { item: sourceId, article, notes: notes.reasons, unused, ...(notes.line && { line: notes.line }) };
+  const warnings = findings.warnings;
+  return {
+    item: sourceId,
+    article,
+    warnings: warnings.reasons,
+    unusedFields,
+    ...(warnings.line && { line: warnings.line }),
+  };
 }
 
 /** Null when reading had to stop; problems found on the way are in the findings. */
-function attempt(
+function tryReadArticle(
   text: string,
   sourceId: string,
   findings: Findings,
-  unused: string[],
+  unusedFields: string[],
 ): ImportedArticle | null {
   let bodyLine = 1;
   try {
-    const front = readFrontMatter(text);
-    bodyLine = front.bodyLine;
-    for (const { text: warning, line } of front.warnings) findings.noteAt(line, warning);
+    const frontMatter = readFrontMatter(text);
+    bodyLine = frontMatter.bodyLine;
+    for (const { text: warning, line } of frontMatter.warnings) findings.addWarningOnLine(line, warning);
     // An export of ours, which says all there is to say: nothing of it is to be guessed or tidied.
-    const isVerbatim = front.data.verbatim === true;
-    const fields = new Fields(front.data, front.lineOf, [], isVerbatim);
-    const body = isVerbatim ? verbatimBody(front.body) : withoutTemplateTags(front.body, bodyLine, findings);
+    const isVerbatim = frontMatter.data.verbatim === true;
+    const fields = new Fields(frontMatter.data, frontMatter.findLine, [], isVerbatim);
+    const body = isVerbatim
+      ? trimVerbatimBody(frontMatter.body)
+      : removeTemplateTags(frontMatter.body, bodyLine, findings);
     const article = readArticle(fields, body, sourceId, findings);
-    unused.push(...fields.unused());
+    unusedFields.push(...fields.listUnused());
     return article;
   } catch (error) {
-    if (error instanceof FrontMatterError) findings.problemAt(error.line, error.message);
-    else if (error instanceof ContentRefusedError) findings.problemAt(bodyLine, error.message);
+    if (error instanceof FrontMatterError) findings.addProblemOnLine(error.line, error.message);
+    else if (error instanceof ContentRefusedError) findings.addProblemOnLine(bodyLine, error.message);
     else throw error;
     return null;
   }
@@ -61,11 +69,11 @@ function attempt(
 
 function readArticle(fields: Fields, body: string, sourceId: string, findings: Findings): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
-  const file = isVerbatim ? NO_FACTS : factsOfFileName(sourceId);
+  const file = isVerbatim ? NO_FILE_NAME_INFO : parseFileName(sourceId);
   const { title, text } = readTitle(fields, body, findings);
   const publication = readPublication(fields, file, findings);
-  const description = textOf(fields.take('description'), findings);
-  const standfirst = textOf(fields.take('standfirst', 'excerpt', 'subtitle', 'dek', 'summary'), findings);
+  const description = readText(fields.take('description'), findings);
+  const standfirst = readText(fields.take('standfirst', 'excerpt', 'subtitle', 'dek', 'summary'), findings);
   const seo = fields.take('seo', 'meta')?.fields();
   return {
     source: 'markdown',
@@ -73,33 +81,34 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
     title,
     standfirst: standfirst ?? description,
     body: { format: 'markdown', text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
-    ...readAddresses(fields, { file, title, publishedAt: publication.publishedAt }, findings),
+    ...readPaths(fields, { file, title, publishedAt: publication.publishedAt }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
     image: readImage(fields, sourceId, findings),
-    seoTitle: textOf(seo?.take('title') ?? fields.take('seoTitle', 'metaTitle'), findings),
+    seoTitle: readText(seo?.take('title') ?? fields.take('seoTitle', 'metaTitle'), findings),
     seoDescription:
-      textOf(seo?.take('description') ?? fields.take('seoDescription', 'metaDescription'), findings) ??
+      readText(seo?.take('description') ?? fields.take('seoDescription', 'metaDescription'), findings) ??
       description,
     series: readSeries(fields, findings),
     corrections: readCorrections(fields, publication, findings),
     ...publication,
-    ...(isVerbatim && readKept(fields, findings)),
+    ...(isVerbatim && readReservedFields(fields, findings)),
   };
 }
 
 /** As writeMarkdownArticle puts it: between an empty line and a line break. */
-function verbatimBody(text: string): string {
+function trimVerbatimBody(text: string): string {
   return text.replace(/^\n/, '').replace(/\n$/, '');
 }
 
 function readTitle(fields: Fields, body: string, findings: Findings): { title: string; text: string } {
   const field = fields.take('title');
-  const title = textOf(field, findings);
-  if (title !== null) return { title, text: withoutRepeatedTitle(body, title) };
-  const heading = field === undefined ? titleFromBody(body) : null;
+  const title = readText(field, findings);
+  if (title !== null) return { title, text: removeRepeatedTitle(body, title) };
+  const heading = field === undefined ? extractTitle(body) : null;
   if (heading !== null) return { title: heading.title, text: heading.body };
-  if (field === undefined) findings.problemAt(1, 'no title, neither in the front matter nor as a # heading');
-  else if (typeof field.value === 'string') findings.problem(field, 'no text is left of it');
+  if (field === undefined)
+    findings.addProblemOnLine(1, 'no title, neither in the front matter nor as a # heading');
+  else if (typeof field.value === 'string') findings.addProblem(field, 'no text is left of it');
   return { title: '', text: body };
 }

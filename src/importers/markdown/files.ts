@@ -19,56 +19,56 @@ export class UnreadableFileError extends Error {
  * The Markdown files of a folder and those below, sorted, as paths relative to it with forward slashes. Left
  * out: hidden files and folders, `node_modules`, and links to folders, which may lead round in a circle.
  */
-export async function* markdownFiles(folder: string, below = ''): AsyncGenerator<string> {
-  const entries = await readdir(path.join(folder, below), { withFileTypes: true });
+export async function* listMarkdownFiles(folder: string, subfolder = ''): AsyncGenerator<string> {
+  const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-    const found = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* markdownFiles(folder, found);
-    else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield found;
+    const relativePath = subfolder === '' ? entry.name : `${subfolder}/${entry.name}`;
+    if (entry.isDirectory()) yield* listMarkdownFiles(folder, relativePath);
+    else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
   }
 }
 
 /** The text of a file. Throws UnreadableFileError. */
 export async function readTextFile(file: string): Promise<string> {
-  const size = await sizeOf(file);
+  const size = await getFileSize(file);
   if (size > MAX_FILE_BYTES) {
     const megabytes = (size / 1024 / 1024).toFixed(1);
     throw new UnreadableFileError(
       `the file has ${megabytes} MB; the limit is ${MAX_FILE_BYTES / 1024 / 1024} MB`,
     );
   }
-  const text = decoded(await readFile(file).catch(asUnreadable));
+  const text = decodeUtf8(await readFile(file).catch(throwUnreadable));
   if (text.trim() === '') throw new UnreadableFileError('the file is empty');
   // The database cannot hold this character in a text.
-  refuseAt(text.indexOf('\0'), text, 'the file holds a NUL character');
+  assertAbsent(text.indexOf('\0'), text, 'the file holds a NUL character');
   return text;
 }
 
-async function sizeOf(file: string): Promise<number> {
-  const stats = await stat(file).catch(asUnreadable);
+async function getFileSize(file: string): Promise<number> {
+  const stats = await stat(file).catch(throwUnreadable);
   if (!stats.isFile()) throw new UnreadableFileError('not a file');
   return stats.size;
 }
 
-function decoded(bytes: Uint8Array): string {
+function decodeUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     const text = new TextDecoder('utf-8').decode(bytes);
-    throw new UnreadableFileError('the file is not UTF-8 text', lineAt(text.indexOf('\ufffd'), text));
+    throw new UnreadableFileError('the file is not UTF-8 text', getLineNumber(text.indexOf('\ufffd'), text));
   }
 }
 
-function refuseAt(index: number, text: string, message: string): void {
-  if (index !== -1) throw new UnreadableFileError(message, lineAt(index, text));
+function assertAbsent(index: number, text: string, message: string): void {
+  if (index !== -1) throw new UnreadableFileError(message, getLineNumber(index, text));
 }
 
-function lineAt(index: number, text: string): number {
+function getLineNumber(index: number, text: string): number {
   return text.slice(0, Math.max(index, 0)).split(/\r\n?|\n/).length;
 }
 
-function asUnreadable(error: NodeJS.ErrnoException): never {
+function throwUnreadable(error: NodeJS.ErrnoException): never {
   throw new UnreadableFileError(`the file cannot be read (${error.code ?? error.message})`);
 }

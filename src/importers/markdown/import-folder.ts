@@ -1,21 +1,21 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { PlainError } from '../../shared/plain-error.js';
-import { type ImportItem, type ImportReport, type ImportSummary, runImport } from '../import-run.js';
-import type { ArticleImporter } from '../imported-article.js';
-import { itemReader } from '../reading.js';
-import { factsOfFileName } from './file-name.js';
-import { markdownFiles, readTextFile, UnreadableFileError } from './files.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import type { ArticleImporter } from '../run/imported-article.js';
+import { itemReader } from '../run/reading.js';
+import { parseFileName } from './fields/file-name.js';
+import { listMarkdownFiles, readTextFile, UnreadableFileError } from './files.js';
 
 export interface MarkdownImportOptions {
-  report?: ImportReport;
+  report?: ImportReporter;
   /** Articles given to the importer at once. */
   batchSize?: number;
 }
 
 /** Nothing can be imported from there; the message is for the person at the terminal. */
-export class NoSuchFolderError extends PlainError {
+export class NoSuchFolderError extends UserFacingError {
   override readonly name = 'NoSuchFolderError';
 }
 
@@ -29,23 +29,23 @@ export async function importMarkdownFolder(
   importer: ArticleImporter,
   options: MarkdownImportOptions = {},
 ): Promise<ImportSummary> {
-  await refuseMissingFolder(folder);
-  return runImport(markdownItems(folder), importer, options);
+  await assertImportable(folder);
+  return runImport(readMarkdownItems(folder), importer, options);
 }
 
 /** The folder's files as items, one read at a time. */
-export async function* markdownItems(folder: string): AsyncGenerator<ImportItem> {
+export async function* readMarkdownItems(folder: string): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
-  const slugs = new Map<string, string>();
-  for await (const file of markdownFiles(folder)) {
+  const itemsBySlug = new Map<string, string>();
+  for await (const file of listMarkdownFiles(folder)) {
     // The same name on every system: macOS takes accents apart, others do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
-    yield oneSlugEach(await readItem(path.join(folder, file), sourceId), slugs);
+    yield ensureUniqueSlug(await readItem(path.join(folder, file), sourceId), itemsBySlug);
   }
 }
 
 async function readItem(file: string, sourceId: string): Promise<ImportItem> {
-  const refusal = refusalByName(sourceId);
+  const refusal = getRefusalReason(sourceId);
   if (refusal !== null) return { item: sourceId, refused: [refusal] };
   try {
     return await itemReader.read('markdown', await readTextFile(file), sourceId);
@@ -56,7 +56,7 @@ async function readItem(file: string, sourceId: string): Promise<ImportItem> {
   }
 }
 
-function refusalByName(sourceId: string): string | null {
+function getRefusalReason(sourceId: string): string | null {
   if (/\.mdx$/i.test(sourceId))
     return 'MDX holds components that nothing here can show; save the article as .md';
   if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is no article';
@@ -67,29 +67,29 @@ function refusalByName(sourceId: string): string | null {
  * A slug leads to one article. Where dates are part of file names, and so of addresses, a name may come
  * again on another day: there the later article's slug gets its date. Elsewhere it is refused.
  */
-function oneSlugEach(item: ImportItem, taken: Map<string, string>): ImportItem {
+function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): ImportItem {
   if (!('article' in item)) return item;
   const { article } = item;
-  const first = taken.get(article.slug);
-  if (first === undefined) {
-    taken.set(article.slug, item.item);
+  const firstItem = itemsBySlug.get(article.slug);
+  if (firstItem === undefined) {
+    itemsBySlug.set(article.slug, item.item);
     return item;
   }
-  const file = factsOfFileName(item.item);
-  const dated = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
-  if (file.date === null || file.slug !== article.slug || taken.has(dated)) {
-    return { item: item.item, refused: [`the slug ${article.slug} is already that of ${first}`] };
+  const file = parseFileName(item.item);
+  const datedSlug = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
+  if (file.date === null || file.slug !== article.slug || itemsBySlug.has(datedSlug)) {
+    return { item: item.item, refused: [`the slug ${article.slug} is already that of ${firstItem}`] };
   }
-  taken.set(dated, item.item);
-  const note = `the slug is ${dated}, as ${article.slug} is that of ${first}`;
-  return { ...item, article: { ...article, slug: dated }, notes: [...item.notes, note] };
+  itemsBySlug.set(datedSlug, item.item);
+  const warning = `the slug is ${datedSlug}, as ${article.slug} is that of ${firstItem}`;
+  return { ...item, article: { ...article, slug: datedSlug }, warnings: [...item.warnings, warning] };
 }
 
-async function refuseMissingFolder(folder: string): Promise<void> {
+async function assertImportable(folder: string): Promise<void> {
   const stats = await stat(folder).catch(() => null);
   if (stats === null) throw new NoSuchFolderError(`There is no folder ${folder}.`);
   if (!stats.isDirectory())
     throw new NoSuchFolderError(`${folder} is a file; give the folder that it is in.`);
-  for await (const _file of markdownFiles(folder)) return;
+  for await (const _file of listMarkdownFiles(folder)) return;
   throw new NoSuchFolderError(`${folder} holds no Markdown files (.md, .markdown).`);
 }

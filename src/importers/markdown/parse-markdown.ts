@@ -1,9 +1,9 @@
 import type { Root } from 'mdast';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { refuseLongerThanLimit } from '../../shared/content/limits.js';
-import { refuseDeepLines, refuseLargeTree } from '../../shared/content/markdown-depth.js';
-import { refuseQuadraticMarkdown } from '../../shared/content/markdown-work.js';
+import { assertBodyLength } from '../../content/limits.js';
+import { assertNestingDepth, assertTreeSize } from '../../content/markdown/markdown-depth.js';
+import { assertMarkdownComplexity } from '../../content/markdown/parse-complexity.js';
 
 const parser = unified().use(remarkParse);
 
@@ -11,10 +11,10 @@ const parser = unified().use(remarkParse);
  * The body's tree with positions, under the limits of every body. Throws ContentRefusedError.
  */
 export function parseMarkdown(body: string): Root {
-  refuseLongerThanLimit(body);
-  refuseDeepLines(body);
-  refuseQuadraticMarkdown(body);
+  assertBodyLength(body);
+  assertNestingDepth(body);
+  assertMarkdownComplexity(body);
   const tree = parser.parse(body);
-  refuseLargeTree(tree);
+  assertTreeSize(tree);
   return tree;
 }

@@ -1,62 +1,69 @@
-import { slugify } from '../../shared/slug.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle } from '../imported-article.js';
-import { sitePath } from '../site-path.js';
-import type { Slugs } from '../slugs.js';
-import type { FoundArticle } from './read-page.js';
+import { slugify } from '../../shared/text/slug.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { toSitePath } from '../run/site-path.js';
+import type { SlugRegistry } from '../run/slugs.js';
+import type { ExtractedArticle } from './read-page.js';
 
 /** As many of the things left out as a receipt names. */
-const NAMED = 12;
+const MAX_NAMED = 12;
 
 /** An article found on a page; `file` is what it is known by where nobody knows its address. */
-export async function pageItem(
+export async function createPageItem(
   item: string,
   file: string,
-  found: FoundArticle,
-  slugsOf: (source: string) => Promise<Slugs>,
+  extracted: ExtractedArticle,
+  getSlugs: (source: string) => Promise<SlugRegistry>,
 ): Promise<ImportItem> {
-  const { address } = found;
+  const { address } = extracted;
   const source = address === null ? 'page' : `page ${new URL(address).host.replace(/^www\./, '')}`;
-  const sourceId = address === null ? file : withoutFragment(address);
-  const path = address === null ? null : sitePath(new URL(address).pathname);
-  const own =
+  const sourceId = address === null ? file : stripFragment(address);
+  const path = address === null ? null : toSitePath(new URL(address).pathname);
+  const slugBase =
     slugify(
       path
         ?.split('/')
         .at(-1)
         ?.replace(/\.(html?|php|aspx?)$/, '') ?? '',
-    ) || slugify(found.title);
+    ) || slugify(extracted.title);
   const article: ImportedArticle = {
-    ...{ source, sourceId, path, title: found.title, standfirst: found.standfirst },
-    slug: (await slugsOf(source)).claim(sourceId, [own || 'page']),
-    body: { format: 'html', text: found.html },
-    ...{ section: found.section, tags: found.tags, authors: found.authors, image: found.image },
+    ...{ source, sourceId, path, title: extracted.title, standfirst: extracted.standfirst },
+    slug: (await getSlugs(source)).claim(sourceId, [slugBase || 'page']),
+    body: { format: 'html', text: extracted.html },
+    ...{
+      section: extracted.section,
+      tags: extracted.tags,
+      authors: extracted.authors,
+      image: extracted.image,
+    },
     seoTitle: null,
-    seoDescription: found.description === found.standfirst ? null : found.description,
+    seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
     ...{ series: null, corrections: [], aliases: [] },
-    ...{ publishedAt: found.publishedAt, updatedAt: found.updatedAt, draft: false },
+    ...{ publishedAt: extracted.publishedAt, updatedAt: extracted.updatedAt, draft: false },
   };
-  return { item, article, notes: notesOf(found), unused: [] };
+  return { item, article, warnings: buildWarnings(extracted), unusedFields: [] };
 }
 
-function notesOf({ publishedAt, authors, leftOut, isFree }: FoundArticle): string[] {
-  const short = [...new Set(leftOut.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words)))];
-  const more = short.length > NAMED ? ` and ${short.length - NAMED} more` : '';
+function buildWarnings({ publishedAt, authors, removedTexts, isFree }: ExtractedArticle): string[] {
+  const shortTexts = [
+    ...new Set(removedTexts.map((words) => (words.length > 50 ? `${words.slice(0, 49)}…` : words))),
+  ];
+  const moreText = shortTexts.length > MAX_NAMED ? ` and ${shortTexts.length - MAX_NAMED} more` : '';
   return [
     ...(publishedAt === null ? ['no date was found: it gets that of its publication here'] : []),
     ...(isFree ? [] : ['the page says that it is not free to read; what it shows is here']),
     ...(authors.length === 0 ? ['no author was found'] : []),
-    ...(short.length > 0
+    ...(shortTexts.length > 0
       ? [
-          `left out: ${short
-            .slice(0, NAMED)
+          `left out: ${shortTexts
+            .slice(0, MAX_NAMED)
             .map((words) => `"${words}"`)
-            .join(', ')}${more}`,
+            .join(', ')}${moreText}`,
         ]
       : []),
   ];
 }
 
-function withoutFragment(address: string): string {
-  return address.replace(/#.*$/, '');
+function stripFragment(address: string): string {
+  return address.replace(/#.*/s, '');
 }

@@ -1,59 +1,65 @@
-import { slugify } from '../../shared/slug.js';
-import type { ImportedArticle } from '../imported-article.js';
-import type { Losses } from '../losses.js';
-import { sitePath } from '../site-path.js';
+import { slugify } from '../../shared/text/slug.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { toSitePath } from '../run/site-path.js';
 import type { WordPressSite } from './site.js';
-import { sourceIdOf, type WordPressItem } from './wordpress-item.js';
+import { getSourceId, type WordPressItem } from './wordpress-item.js';
 
-type Addresses = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
+type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
 /** Where a post lives and used to live. What was never published has no address yet. */
-export function addressesOf(
+export function getPaths(
   item: WordPressItem,
   title: string,
   site: WordPressSite,
-  losses: Losses,
-): Addresses {
-  const path = pathOf(item, site, losses);
-  const own = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
-  const slug = site.slugs.claim(sourceIdOf(item), slugsFor(own, path));
-  if (slug !== own) losses.note(`the slug is ${slug}, as ${own} is that of another item`);
-  return { slug, path, aliases: path === null ? [] : formerPaths(item, path) };
+  warnings: ConversionWarnings,
+): ArticlePaths {
+  const path = getPath(item, site, warnings);
+  const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
+  const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path));
+  if (slug !== baseSlug) warnings.add(`the slug is ${slug}, as ${baseSlug} is that of another item`);
+  return { slug, path, aliases: path === null ? [] : listFormerPaths(item, path) };
 }
 
-function pathOf({ link, status }: WordPressItem, site: WordPressSite, losses: Losses): string | null {
-  const address = link === '' ? null : site.absolute(link);
-  if (address === null) return null;
-  const { pathname, search } = new URL(address);
-  const path = sitePath(pathname.replace(/\/{2,}/g, '/') + search);
-  if (path !== null && site.isElsewhere(address)) {
-    losses.note(`its address, ${link}, is on another site; the path follows from section and slug`);
+function getPath(
+  { link, status }: WordPressItem,
+  site: WordPressSite,
+  warnings: ConversionWarnings,
+): string | null {
+  const url = link === '' ? null : site.toAbsoluteUrl(link);
+  if (url === null) return null;
+  const { pathname, search } = new URL(url);
+  const path = toSitePath(pathname.replace(/\/{2,}/g, '/') + search);
+  if (path !== null && site.isExternal(url)) {
+    warnings.add(`its address, ${link}, is on another site; the path follows from section and slug`);
     return null;
   }
-  const section = path && site.sections.whichMadeWay(path);
-  if (section) losses.note(`the section that would stand at ${path} too is at ${section}`);
+  const section = path && site.sections.findDisplacedSection(path);
+  if (section) warnings.add(`the section that would stand at ${path} too is at ${section}`);
   if (path === null && status === 'publish') {
-    losses.note(`its address, ${link}, is no path that can be kept; the path follows from section and slug`);
+    warnings.add(`its address, ${link}, is no path that can be kept; the path follows from section and slug`);
   }
   return path;
 }
 
 /** Pages of one name may stand below different ones: the second takes the name of the one above with it. */
-function slugsFor(own: string, path: string | null): string[] {
+function listSlugCandidates(baseSlug: string, path: string | null): string[] {
   const above = slugify(path?.split('/').at(-2) ?? '');
-  return above === '' || /^\d+$/.test(above) ? [own] : [own, `${above}-${own}`];
+  return above === '' || /^\d+$/.test(above) ? [baseSlug] : [baseSlug, `${above}-${baseSlug}`];
 }
 
 /** Addresses with the slugs and days that it had before, of which WordPress keeps a list. */
-function formerPaths({ meta, slug }: WordPressItem, path: string): string[] {
+function listFormerPaths({ meta, slug }: WordPressItem, path: string): string[] {
   const cut = path.lastIndexOf('/') + 1;
   const [above, last] = [path.slice(0, cut), path.slice(cut)];
   const slugs = (meta.get('_wp_old_slug') ?? []).filter((old) => old !== '' && last.includes(slug));
   const days = (meta.get('_wp_old_date') ?? []).map((day) => day.replaceAll('-', '/'));
-  const ofSlugs = slugs.map((old) => above + last.replace(slug, old));
-  const ofDays = days.map((day) =>
+  const slugPaths = slugs.map((old) => above + last.replace(slug, old));
+  const datePaths = days.map((day) =>
     path.replace(/\/\d{4}\/\d{2}(\/\d{2})?(?=\/)/, (now) => `/${day}`.slice(0, now.length)),
   );
-  const former = [...ofSlugs, ...ofDays].map(sitePath).filter((each) => each !== null && each !== path);
+  const former = [...slugPaths, ...datePaths]
+    .map(toSitePath)
+    .filter((each) => each !== null && each !== path);
   return [...new Set(former as string[])];
 }

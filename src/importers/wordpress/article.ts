@@ -1,92 +1,93 @@
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { slugify } from '../../shared/slug.js';
-import { textOfHtml } from '../html-text.js';
-import type { ImportItem } from '../import-run.js';
-import type { ImportedArticle, ImportedImage } from '../imported-article.js';
-import { Losses } from '../losses.js';
-import { addressesOf } from './addresses.js';
-import { imageOf } from './attachments.js';
-import { readBody } from './body.js';
-import type { Place } from './place.js';
-import { publicationOf } from './publication.js';
-import { seoOf } from './seo.js';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { slugify } from '../../shared/text/slug.js';
+import { htmlToText } from '../html/html-text.js';
+import { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportItem } from '../run/import-run.js';
+import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
+import { getPaths } from './addresses.js';
+import { toImage } from './attachments.js';
+import { readBody } from './body/body.js';
+import type { ConversionContext } from './body/conversion.js';
+import { getPublication } from './publication.js';
+import { getSeo } from './seo.js';
 import type { WordPressSite } from './site.js';
-import { unusedOf } from './unused.js';
-import { metaOf, nameOf, sourceIdOf, type WordPressItem } from './wordpress-item.js';
+import { listUnusedFields } from './unused.js';
+import { getItemLabel, getMeta, getSourceId, type WordPressItem } from './wordpress-item.js';
 
 const TITLE_WORDS = 10;
 
 /** A post or page as an article, with what it loses; or why it is none. */
-export async function articleItem(item: WordPressItem, site: WordPressSite): Promise<ImportItem> {
-  const place: Place = { site, item, losses: new Losses() };
-  const name = { item: nameOf(item), kind: item.type };
+export async function createArticleItem(item: WordPressItem, site: WordPressSite): Promise<ImportItem> {
+  const context: ConversionContext = { site, item, warnings: new ConversionWarnings() };
+  const name = { item: getItemLabel(item), kind: item.type };
   try {
-    const article = await articleOf(place);
-    return { ...name, article, notes: place.losses.all, unused: unusedOf(item) };
+    const article = await toArticle(context);
+    return { ...name, article, warnings: context.warnings.messages, unusedFields: listUnusedFields(item) };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { ...name, refused: [error.message] };
   }
 }
 
-async function articleOf(place: Place): Promise<ImportedArticle> {
-  const { site, item, losses } = place;
-  for (const damage of item.damage) losses.note(damage);
-  const text = await readBody(item, place);
-  const title = titleOf(item, text, losses);
-  const standfirst = textOfHtml(item.excerpt) || teaserOf(item);
-  const { section, others } = site.sections.placeOf(item);
+async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
+  const { site, item, warnings } = context;
+  for (const damage of item.damage) warnings.add(damage);
+  const text = await readBody(item, context);
+  const title = getTitle(item, text, warnings);
+  const standfirst = htmlToText(item.excerpt) || getTeaser(item);
+  const { section, others } = site.sections.resolveSection(item);
   if (others.length > 0) {
     const named = others.slice(0, 5).join(', ');
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
-    losses.note(`it stands in one section; its other categories are tags: ${named}${more}`);
+    warnings.add(`it stands in one section; its other categories are tags: ${named}${more}`);
   }
   return {
     source: site.source,
-    sourceId: sourceIdOf(item),
+    sourceId: getSourceId(item),
     title,
     standfirst,
     body: { format: 'html', text },
-    ...addressesOf(item, title, site, losses),
+    ...getPaths(item, title, site, warnings),
     section,
-    tags: [...tagsOf(item, losses), ...others],
-    authors: site.people.authorsOf(item),
-    image: featuredImage(place),
-    ...seoOf(item, { title, excerpt: standfirst ?? '' }, site, losses),
+    tags: [...getTags(item, warnings), ...others],
+    authors: site.people.getAuthors(item),
+    image: getFeaturedImage(context),
+    ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
     series: null,
     corrections: [],
-    ...publicationOf(item, losses),
+    ...getPublication(item, warnings),
   };
 }
 
 /** WordPress lets a post go without a title. */
-function titleOf({ title }: WordPressItem, body: string, losses: Losses): string {
-  const own = textOfHtml(title);
-  if (own !== '') return own;
-  losses.note('it has no title: its first words stand in for one');
-  const words = textOfHtml(body).split(' ');
+function getTitle({ title }: WordPressItem, body: string, warnings: ConversionWarnings): string {
+  const ownTitle = htmlToText(title);
+  if (ownTitle !== '') return ownTitle;
+  warnings.add('it has no title: its first words stand in for one');
+  const words = htmlToText(body).split(' ');
   const first = words.slice(0, TITLE_WORDS).join(' ').slice(0, 100);
   return first === '' ? 'Untitled' : `${first}${words.length > TITLE_WORDS ? ' …' : ''}`;
 }
 
 /** What stands before the `more` tag, where the page is not to repeat it. */
-function teaserOf({ content }: WordPressItem): string | null {
+function getTeaser({ content }: WordPressItem): string | null {
   if (!/<!--\s*noteaser\s*-->/.test(content)) return null;
   const [teaser, rest] = content.split(/<!--\s*more\b[^<>]*?-->/, 2) as [string, string?];
-  return rest === undefined ? null : textOfHtml(teaser) || null;
+  return rest === undefined ? null : htmlToText(teaser) || null;
 }
 
-function tagsOf({ terms }: WordPressItem, losses: Losses): string[] {
+function getTags({ terms }: WordPressItem, warnings: ConversionWarnings): string[] {
   const tags = terms.filter(({ taxonomy }) => taxonomy === 'post_tag').map(({ name, slug }) => name || slug);
   const isNamed = (tag: string) => slugify(tag) !== '';
-  for (const tag of tags) if (!isNamed(tag)) losses.note(`the tag "${tag}" has no letter or digit, left out`);
+  for (const tag of tags)
+    if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit, left out`);
   return [...new Set(tags.filter(isNamed))];
 }
 
-function featuredImage({ site, item, losses }: Place): ImportedImage | null {
-  const id = metaOf(item, '_thumbnail_id').trim();
+function getFeaturedImage({ site, item, warnings }: ConversionContext): ImportedImage | null {
+  const id = getMeta(item, '_thumbnail_id').trim();
   if (id === '' || id === '0' || id === '-1') return null;
-  const attachment = site.attachments.use(id);
-  if (!attachment) losses.note(`its featured image, attachment ${id}, is not in the export`);
-  return attachment && imageOf(attachment);
+  const attachment = site.attachments.markUsed(id);
+  if (!attachment) warnings.add(`its featured image, attachment ${id}, is not in the export`);
+  return attachment && toImage(attachment);
 }

@@ -1,7 +1,7 @@
-import { textOfHtml } from '../html-text.js';
-import type { ImportedImage } from '../imported-article.js';
-import type { Picture } from '../markup.js';
-import { metaOf, type WordPressItem } from './wordpress-item.js';
+import { htmlToText } from '../html/html-text.js';
+import type { Picture } from '../html/markup.js';
+import type { ImportedImage } from '../run/imported-article.js';
+import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 export interface Attachment extends Picture {
   id: string;
@@ -11,7 +11,7 @@ export interface Attachment extends Picture {
 }
 
 /** The files of a site's media library, and which of them its articles show. */
-export class Attachments {
+export class AttachmentLibrary {
   readonly #byId = new Map<string, Attachment>();
   readonly #idByFile = new Map<string, string>();
   readonly #idsByParent = new Map<string, string[]>();
@@ -20,7 +20,7 @@ export class Attachments {
   add(attachment: Attachment): void {
     const { id, url, parent } = attachment;
     this.#byId.set(id, attachment);
-    const file = fileOf(url);
+    const file = getBaseFile(url);
     if (file !== null) this.#idByFile.set(file, id);
     if (parent === '0') return;
     const siblings = this.#idsByParent.get(parent);
@@ -29,24 +29,24 @@ export class Attachments {
   }
 
   /** An attachment that an article shows. */
-  use(id: string): Attachment | null {
+  markUsed(id: string): Attachment | null {
     const attachment = this.#byId.get(id) ?? null;
     if (attachment) this.#used.add(id);
     return attachment;
   }
 
   /** Files of a kind that were uploaded to a post, in their order, which the article shows. */
-  useThoseOf(parent: string, kind: RegExp): Attachment[] {
+  markUploadsUsed(parent: string, kind: RegExp): Attachment[] {
     return (this.#idsByParent.get(parent) ?? [])
       .map((id) => this.#byId.get(id)!)
       .filter(({ url }) => kind.test(url))
       .sort((a, b) => a.order - b.order || Number(a.id) - Number(b.id))
-      .map(({ id }) => this.use(id)!);
+      .map(({ id }) => this.markUsed(id)!);
   }
 
   /** An address in an article, which may be that of an attachment in one of its sizes. */
-  useAddress(url: string): void {
-    const id = this.#idByFile.get(fileOf(url) ?? '');
+  markUrlUsed(url: string): void {
+    const id = this.#idByFile.get(getBaseFile(url) ?? '');
     if (id !== undefined) this.#used.add(id);
   }
 
@@ -55,34 +55,35 @@ export class Attachments {
   }
 }
 
-export function attachmentOf(item: WordPressItem, url: string): Attachment {
-  const sizes = metaOf(item, '_wp_attachment_metadata');
+export function toAttachment(item: WordPressItem, url: string): Attachment {
+  const sizes = getMeta(item, '_wp_attachment_metadata');
   return {
     id: item.id,
     url,
-    alt: metaOf(item, '_wp_attachment_image_alt').trim(),
+    alt: getMeta(item, '_wp_attachment_image_alt').trim(),
     caption: item.excerpt,
-    width: sizeIn(sizes, 'width'),
-    height: sizeIn(sizes, 'height'),
+    width: parseSize(sizes, 'width'),
+    height: parseSize(sizes, 'height'),
     parent: item.parent,
     order: item.menuOrder,
   };
 }
 
 /** As the picture of an article. Throws ContentRefusedError. */
-export function imageOf({ url, alt, caption, width, height }: Attachment): ImportedImage {
-  const words = { alt, caption: textOfHtml(caption) || null, credit: null };
+export function toImage({ url, alt, caption, width, height }: Attachment): ImportedImage {
+  const words = { alt, caption: htmlToText(caption) || null, credit: null };
   return { url, ...words, width, height, focalX: null, focalY: null };
 }
 
 /** The whole picture's sizes stand before those of its thumbnails, as PHP serialises them. */
-function sizeIn(serialised: string, name: string): number | null {
-  const size = Number(new RegExp(`"${name}";(?:i:|s:\\d+:")(\\d{1,5})`).exec(serialised)?.[1]);
-  return size > 0 ? size : null;
+function parseSize(serialised: string, name: string): number | null {
+  const values = serialised.split(`"${name}";`).slice(1);
+  const [first] = values.flatMap((value) => /^(?:i:|s:\d+:")(\d{1,5})/.exec(value)?.[1] ?? []);
+  return Number(first) > 0 ? Number(first) : null;
 }
 
 /** What the addresses of one picture in all its sizes have in common: `photo-300x200.jpg` is `photo.jpg`. */
-function fileOf(url: string): string | null {
+function getBaseFile(url: string): string | null {
   if (!URL.canParse(url)) return null;
   return new URL(url).pathname.replace(/(-\d+x\d+|-scaled|-rotated)(?=\.\w+$)/, '').toLowerCase();
 }

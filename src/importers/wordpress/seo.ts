@@ -1,27 +1,27 @@
-import type { ImportedArticle } from '../imported-article.js';
-import type { Losses } from '../losses.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedArticle } from '../run/imported-article.js';
 import type { WordPressSite } from './site.js';
-import { metaOf, type WordPressItem } from './wordpress-item.js';
+import { getMeta, type WordPressItem } from './wordpress-item.js';
 
-const TITLES = ['_yoast_wpseo_title', 'rank_math_title', '_aioseo_title'];
-const DESCRIPTIONS = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description'];
+const TITLE_KEYS = ['_yoast_wpseo_title', 'rank_math_title', '_aioseo_title'];
+const DESCRIPTION_KEYS = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description'];
 
 /** Titles and descriptions for search engines, as Yoast SEO, Rank Math or All in One SEO keep them. */
-export function seoOf(
+export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },
   site: WordPressSite,
-  losses: Losses,
+  warnings: ConversionWarnings,
 ): Pick<ImportedArticle, 'seoTitle' | 'seoDescription'> {
-  const words: Record<string, string> = { title, excerpt, sitename: site.title, sep: '-', page: '' };
-  const read = (names: string[]) => {
-    const written = names.map((name) => metaOf(item, name).trim()).find(Boolean) ?? '';
-    const text = written.replace(/%%?(\w+)%%?/g, (variable, name: string) => words[name] ?? variable);
+  const values: Record<string, string> = { title, excerpt, sitename: site.title, sep: '-', page: '' };
+  const readText = (names: string[]) => {
+    const template = names.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
+    const text = template.replace(/%%?(\w+)%%?/g, (variable, name: string) => values[name] ?? variable);
     if (!/%%?[a-z_]+%%?/.test(text)) return text.replace(/\s+/g, ' ').trim() || null;
-    losses.note(
-      `the SEO text "${written.slice(0, 80)}" is left out: it holds a variable that is unknown here`,
+    warnings.add(
+      `the SEO text "${template.slice(0, 80)}" is left out: it holds a variable that is unknown here`,
     );
     return null;
   };
-  return { seoTitle: read(TITLES), seoDescription: read(DESCRIPTIONS) };
+  return { seoTitle: readText(TITLE_KEYS), seoDescription: readText(DESCRIPTION_KEYS) };
 }

@@ -44,16 +44,16 @@ export interface WordPressTerm {
 }
 
 /** The first value of a custom field; '' when it has none. */
-export function metaOf(item: WordPressItem, key: string): string {
+export function getMeta(item: WordPressItem, key: string): string {
   return item.meta.get(key)?.[0] ?? '';
 }
 
 /** How receipts name an item. */
-export function nameOf({ type, id, slug }: WordPressItem): string {
+export function getItemLabel({ type, id, slug }: WordPressItem): string {
   return [type, id, slug].filter(Boolean).join(' ');
 }
 
 /** What an item goes by here. Its number alone does not say which kinds of items a sync may miss. */
-export function sourceIdOf({ type, id }: Pick<WordPressItem, 'type' | 'id'>): string {
+export function getSourceId({ type, id }: Pick<WordPressItem, 'type' | 'id'>): string {
   return `${type}/${id}`;
 }

@@ -1,12 +1,15 @@
 import DataLoader from 'dataloader';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { plannedOnce } from '../../database/planned-once.js';
-import type { Reader } from '../../database/reader.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import type { PageRequest, Position } from '../../shared/page.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
 
 const { sql } = Prisma;
@@ -20,7 +23,7 @@ export interface ArticleList {
   orderBy: ArticleOrder;
 }
 
-interface PageOfList extends ArticleList {
+interface ArticleListPage extends ArticleList {
   page: PageRequest;
 }
 
@@ -30,22 +33,22 @@ interface PageOfList extends ArticleList {
  */
 export class ArticleLists {
   constructor(
-    private readonly reader: Reader,
-    private readonly sectionIds: SectionIds,
+    private readonly reader: ReadClient,
+    private readonly sectionIds: SectionIdLookup,
   ) {}
 
   /** The ids of a page, one more than wanted when the list goes on. */
-  readonly ids = new DataLoader<PageOfList, number[]>((lists) =>
-    this.inGroups('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
-      const sort = sortOf(orderBy, scope);
-      const condition = await articleCondition(this.reader, filter, this.sectionIds);
+  readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
+    this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
+      const sort = getSortKey(orderBy, scope);
+      const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
       // What is narrowed may have to be looked for far down the list.
-      const reader = filter ? this.reader.apart() : this.reader;
+      const reader = filter ? this.reader.withOwnBatcher() : this.reader;
       const rows = await reader.query<{ key: number; ids: number[] }>(
         sql`
         SELECT k.key, ARRAY(
-          SELECT a.id FROM ${this.from(scope)}
-          WHERE ${inScope(scope)} AND ${condition} ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}
+          SELECT a.id FROM ${this.buildFrom(scope)}
+          WHERE ${buildScopeCondition(scope)} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
         ) AS ids FROM ${owners}`,
         reads,
       );
@@ -55,12 +58,12 @@ export class ArticleLists {
 
   /** The length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
-    this.inGroups('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const condition = await articleCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.apart().query<{ key: number; articles: number }>(
+    this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
+      const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
+      const rows = await this.reader.withOwnBatcher().query<{ key: number; articles: number }>(
         sql`
         SELECT k.key, (
-          SELECT count(*)::int FROM ${this.from(scope)} WHERE ${inScope(scope)} AND ${condition}
+          SELECT count(*)::int FROM ${this.buildFrom(scope)} WHERE ${buildScopeCondition(scope)} AND ${condition}
         ) AS articles FROM ${owners}`,
         reads,
       );
@@ -68,7 +71,7 @@ export class ArticleLists {
     }),
   );
 
-  private from({ of }: ArticleScope): Prisma.Sql {
+  private buildFrom({ of }: ArticleScope): Prisma.Sql {
     const article = this.reader.table('article');
     if (of === 'site' || of === 'section') return sql`${article} a`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id`;
@@ -79,25 +82,30 @@ export class ArticleLists {
    * given a list of the group, the owners `k` of them all (k.key the owner's id, k.ids the ids that count as it) and
    * the keys of what is read, and answers how to find an owner's result. `what` names the results in memory.
    */
-  private async inGroups<List extends ArticleList, Result>(
-    what: string,
+  private async loadGrouped<List extends ArticleList, Result>(
+    label: string,
     lists: readonly List[],
-    read: (first: List, owners: Prisma.Sql, reads: string[]) => Promise<(owner: number) => Result>,
+    loadGroup: (first: List, owners: Prisma.Sql, reads: string[]) => Promise<(owner: number) => Result>,
   ): Promise<Result[]> {
     const groups = new Map<string, List[]>();
-    for (const list of lists) groups.set(groupOf(list), [...(groups.get(groupOf(list)) ?? []), list]);
+    for (const list of lists) groups.set(getGroupKey(list), [...(groups.get(getGroupKey(list)) ?? []), list]);
     const results = new Map<List, Result>();
     await Promise.all(
       [...groups].map(async ([name, group]) => {
-        const ofOwner = new Map(group.map((list) => [ownerId(list.scope), list]));
+        const listByOwner = new Map(group.map((list) => [getOwnerId(list.scope), list]));
         const load = async (owners: number[]) => {
-          const missing = owners.map((owner) => ofOwner.get(owner)!);
-          const reads = missing.flatMap(readsOf);
-          return owners.map(await read(group[0]!, ownersOf(await this.idsOfOwners(missing)), reads));
+          const missing = owners.map((owner) => listByOwner.get(owner)!);
+          const reads = missing.flatMap(getListTags);
+          return owners.map(
+            await loadGroup(group[0]!, buildOwnersTable(await this.loadOwnerIdPairs(missing)), reads),
+          );
         };
-        const reads = (owner: number) => readsOf(ofOwner.get(owner)!);
-        const owners = group.map(({ scope }) => ownerId(scope));
-        const values = await this.reader.remember({ name: `${what} ${name}`, load, reads }, owners);
+        const reads = (owner: number) => getListTags(listByOwner.get(owner)!);
+        const owners = group.map(({ scope }) => getOwnerId(scope));
+        const values = await this.reader.loadCached(
+          { name: `${label} ${name}`, load, getTags: reads },
+          owners,
+        );
         for (const [i, list] of group.entries()) results.set(list, values[i]!);
       }),
     );
@@ -105,19 +113,19 @@ export class ArticleLists {
   }
 
   /** Pairs of an owner and an id that counts as it: a section's own and those below it, else just its own. */
-  private async idsOfOwners(group: ArticleList[]): Promise<[owner: number, id: number][]> {
+  private async loadOwnerIdPairs(group: ArticleList[]): Promise<[owner: number, id: number][]> {
     const pairs = group.map(async ({ scope }) => {
-      const ids = scope.of === 'section' ? await this.sectionIds.byId(scope.id) : [ownerId(scope)];
-      return ids.map((id): [number, number] => [ownerId(scope), id]);
+      const ids = scope.of === 'section' ? await this.sectionIds.findById(scope.id) : [getOwnerId(scope)];
+      return ids.map((id): [number, number] => [getOwnerId(scope), id]);
     });
     return (await Promise.all(pairs)).flat();
   }
 }
 
 /** What a list is sorted by. By date, the lists of a tag or author come from the index of their own table. */
-function sortOf(orderBy: ArticleOrder, { of }: ArticleScope): Sort {
-  const member = of === 'tag' || of === 'author';
-  const byDate: Omit<Sort, 'isDescending'> = member
+function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
+  const isMembership = of === 'tag' || of === 'author';
+  const byDate: Omit<SortKey, 'isDescending'> = isMembership
     ? { column: sql`m.listed_at`, id: sql`m.article_id`, type: 'timestamptz' }
     : { column: sql`a.listed_at`, id: sql`a.id`, type: 'timestamptz' };
   return {
@@ -129,7 +137,7 @@ function sortOf(orderBy: ArticleOrder, { of }: ArticleScope): Sort {
 }
 
 /** Where an article stands in an order. */
-export function positionIn(orderBy: ArticleOrder): (article: ArticleRow) => Position {
+export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRow) => Position {
   switch (orderBy) {
     case ArticleOrder.TITLE:
       return ({ title, id }) => ({ value: title, id });
@@ -140,58 +148,58 @@ export function positionIn(orderBy: ArticleOrder): (article: ArticleRow) => Posi
   }
 }
 
-function inScope({ of }: ArticleScope): Prisma.Sql {
+function buildScopeCondition({ of }: ArticleScope): Prisma.Sql {
   if (of === 'site') return sql`true`;
   if (of === 'section') return sql`a.section_id = ANY(k.ids)`;
   return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;
 }
 
-function groupOf(list: ArticleList): string {
+function getGroupKey(list: ArticleList): string {
   return JSON.stringify({ ...list, scope: list.scope.of });
 }
 
-function ownerId(scope: ArticleScope): number {
+function getOwnerId(scope: ArticleScope): number {
   return scope.of === 'site' ? 0 : scope.id;
 }
 
-function readsOf({
+function getListTags({
   scope,
   filter,
   orderBy,
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
-  const order = orderBy ? KEY_OF_ORDER[orderBy] : 'date';
+  const order = orderBy ? TAG_BY_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
   // What is below a section is in its lists as well.
-  const isOfSections = scope.of === 'section' || filter?.section != null;
-  const filed = filedUnder(filter);
+  const dependsOnSections = scope.of === 'section' || filter?.section != null;
+  const filterTags = getFilterTags(filter);
   // By date, what is filed elsewhere comes and goes unnoticed.
-  const isApart = scope.of === 'site' && order === 'date' && filed.length > 0;
+  const ignoresListDate = scope.of === 'site' && order === 'date' && filterTags.length > 0;
   return [
-    ...(isApart ? [] : [keys.articles(list, order)]),
-    ...filed,
-    ...(isOfSections ? [keys.sections] : []),
+    ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
+    ...filterTags,
+    ...(dependsOnSections ? [cacheTags.sections] : []),
   ];
 }
 
 /** The keys of which articles a filter finds, but for when they were published. */
-export function filedUnder(filter: ArticleFilter | null | undefined): string[] {
+export function getFilterTags(filter: ArticleFilter | null | undefined): string[] {
   const { section, tag, author } = filter ?? {};
   return [
-    ...(section ?? []).map((slug) => keys.filed('section', slug)),
-    ...(tag ?? []).map((slug) => keys.filed('tag', slug)),
-    ...(author ?? []).map((slug) => keys.filed('author', slug)),
+    ...(section ?? []).map((slug) => cacheTags.filteredBy('section', slug)),
+    ...(tag ?? []).map((slug) => cacheTags.filteredBy('tag', slug)),
+    ...(author ?? []).map((slug) => cacheTags.filteredBy('author', slug)),
   ];
 }
 
-const KEY_OF_ORDER = {
+const TAG_BY_ORDER = {
   [ArticleOrder.NEWEST]: 'date',
   [ArticleOrder.OLDEST]: 'date',
   [ArticleOrder.UPDATED]: 'updated',
   [ArticleOrder.TITLE]: 'title',
 } as const;
 
-function ownersOf(pairs: [owner: number, id: number][]): Prisma.Sql {
-  const known = plannedOnce(pairs);
+function buildOwnersTable(pairs: [owner: number, id: number][]): Prisma.Sql {
+  const known = padToStablePlan(pairs);
   const owners = known.map(([owner]) => owner);
   const ids = known.map(([, id]) => id);
   return sql`(

@@ -1,15 +1,22 @@
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { plannedOnce } from '../../database/planned-once.js';
-import type { Reader } from '../../database/reader.js';
-import { RememberedLoader, rememberMany, rememberOne } from '../../database/remembered.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import type { ConnectionArgs } from '../../shared/connection.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
+import {
+  CachedLoader,
+  createCachedListLoader,
+  createCachedLoader,
+} from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import type { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
-import { type ArticleList, ArticleLists, filedUnder, positionIn } from './article-lists.js';
+import { type ArticleList, ArticleLists, createPositionGetter, getFilterTags } from './article-lists.js';
 
 const { sql } = Prisma;
 
@@ -25,55 +32,58 @@ export class ArticleLoaders {
   private readonly lists: ArticleLists;
 
   constructor(
-    private readonly reader: Reader,
-    private readonly sectionIds: SectionIds,
+    private readonly reader: ReadClient,
+    private readonly sectionIds: SectionIdLookup,
   ) {
     this.lists = new ArticleLists(reader, sectionIds);
   }
 
-  readonly byId = rememberOne(this.reader, {
+  readonly byId = createCachedLoader(this.reader, {
     name: 'article',
-    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, COLUMNS, GraphArticle),
-    keyOf: (article) => article.id,
-    reads: (id) => [keys.article(id)],
+    loadRows: (ids: number[]) =>
+      this.reader.selectByKey('article', 'id', ids, cacheTags.article, COLUMNS, GraphArticle),
+    getKey: (article) => article.id,
+    getTags: (id) => [cacheTags.article(id)],
   });
 
-  readonly bySlug = rememberOne(this.reader, {
+  readonly bySlug = createCachedLoader(this.reader, {
     name: 'article of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('article', 'slug', slugs, keys.slug, COLUMNS, GraphArticle),
-    keyOf: (article) => article.slug,
-    reads: (slug) => [keys.slug(slug)],
+    loadRows: (slugs: string[]) =>
+      this.reader.selectByKey('article', 'slug', slugs, cacheTags.slug, COLUMNS, GraphArticle),
+    getKey: (article) => article.slug,
+    getTags: (slug) => [cacheTags.slug(slug)],
   });
 
-  private readonly openings = rememberOne(this.reader, {
+  private readonly openings = createCachedLoader(this.reader, {
     name: 'opening',
-    rows: (ids: number[]) => this.reader.rowsBy('article', 'id', ids, keys.article, ['id', 'opening']),
-    keyOf: (article) => article.id,
-    reads: (id) => [keys.article(id)],
+    loadRows: (ids: number[]) =>
+      this.reader.selectByKey('article', 'id', ids, cacheTags.article, ['id', 'opening']),
+    getKey: (article) => article.id,
+    getTags: (id) => [cacheTags.article(id)],
   });
 
   /** The standfirst, or the first 100 words of the body. */
-  summary({ id, standfirst }: ArticleRow): Awaitable<string> {
-    return standfirst ?? whenThere(this.openings.load(id), (article) => article?.opening ?? '');
+  loadSummary({ id, standfirst }: ArticleRow): MaybePromise<string> {
+    return standfirst ?? mapMaybePromise(this.openings.load(id), (article) => article?.opening ?? '');
   }
 
-  readonly corrections = rememberMany(this.reader, {
+  readonly corrections = createCachedListLoader(this.reader, {
     name: 'corrections',
-    rows: (ids: number[]) =>
+    loadRows: (ids: number[]) =>
       this.reader.query<Correction>(
         sql`
         SELECT id, article_id AS "articleId", text, at FROM ${this.reader.table('correction')}
-        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY at, id`,
-        ids.map(keys.article),
+        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY at, id`,
+        ids.map(cacheTags.article),
       ),
-    keyOf: (correction) => correction.articleId,
-    reads: (id) => [keys.article(id)],
+    getKey: (correction) => correction.articleId,
+    getTags: (id) => [cacheTags.article(id)],
   });
 
   /** The articles published just before and just after one. */
-  readonly neighbours = rememberOne(this.reader, {
+  readonly neighbours = createCachedLoader(this.reader, {
     name: 'neighbours',
-    rows: (ids: number[]) =>
+    loadRows: (ids: number[]) =>
       this.reader.query<{ id: number; previousId: number | null; nextId: number | null }>(
         sql`
         SELECT a.id, (
@@ -83,58 +93,60 @@ export class ArticleLoaders {
           SELECT n.id FROM ${this.reader.table('article')} n
           WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
         ) AS "nextId"
-        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${plannedOnce(ids)}::int[])`,
-        ids.map(keys.neighbours),
+        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${padToStablePlan(ids)}::int[])`,
+        ids.map(cacheTags.neighbours),
       ),
-    keyOf: (neighbours) => neighbours.id,
-    reads: (id) => [keys.neighbours(id)],
+    getKey: (neighbours) => neighbours.id,
+    getTags: (id) => [cacheTags.neighbours(id)],
   });
 
   /** By number of the article and form. The forms that are asked for at a time are read by one statement. */
-  private readonly bodies = new RememberedLoader<BodyKey, unknown>(this.reader, {
+  private readonly bodies = new CachedLoader<BodyKey, unknown>(this.reader, {
     name: 'body',
     load: async (wanted) => {
-      const parts = wanted.map(partsOf);
-      const ids = [...new Set(parts.map(({ id }) => id))];
-      const columns = [...new Set(parts.map(({ column }) => column))].sort();
-      const rows = await this.reader.rowsBy('article_body', 'articleId', ids, keys.article, [
+      const bodyKeys = wanted.map(parseBodyKey);
+      const ids = [...new Set(bodyKeys.map(({ id }) => id))];
+      const columns = [...new Set(bodyKeys.map(({ column }) => column))].sort();
+      const rows = await this.reader.selectByKey('article_body', 'articleId', ids, cacheTags.article, [
         'articleId',
         ...columns,
       ]);
       const bodies = new Map(rows.map((row) => [row.articleId, row]));
-      return parts.map(({ id, column }) => bodies.get(id)?.[column]);
+      return bodyKeys.map(({ id, column }) => bodies.get(id)?.[column]);
     },
-    reads: (key) => [keys.article(partsOf(key).id)],
+    getTags: (key) => [cacheTags.article(parseBodyKey(key).id)],
   });
 
   /** One form of an article's body. Only the forms that a request asks for are read. */
-  body<Column extends BodyColumn>(id: number, column: Column): Awaitable<ArticleBody[Column]> {
-    return this.bodies.load(`${id} ${column}`) as Awaitable<ArticleBody[Column]>;
+  loadBody<Column extends BodyColumn>(id: number, column: Column): MaybePromise<ArticleBody[Column]> {
+    return this.bodies.load(`${id} ${column}`) as MaybePromise<ArticleBody[Column]>;
   }
 
   /** A page of a list. Throws BadUserInput when the arguments are out of their range. */
-  async list(list: ArticleList, args: ConnectionArgs): Promise<Page<ArticleRow>> {
-    const page = readPage(`articles by ${list.orderBy}`, args);
+  async list(list: ArticleList, args: ConnectionArgs): Promise<ConnectionPage<ArticleRow>> {
+    const page = parsePageArgs(`articles by ${list.orderBy}`, args);
     const ids = await this.lists.ids.load({ ...list, page });
     const found = (await this.byId.loadMany(ids)).filter((article) => article !== null);
-    return toPage(page, found, positionIn(list.orderBy), () => this.lists.count.load(list));
+    return buildConnection(page, found, createPositionGetter(list.orderBy), () =>
+      this.lists.count.load(list),
+    );
   }
 
   /** Months with articles, latest first. */
-  async archive(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
-    const condition = await articleCondition(this.reader, filter, this.sectionIds);
-    return this.reader.apart().query<ArchiveMonth>(
+  async listArchiveMonths(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
+    const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
+    return this.reader.withOwnBatcher().query<ArchiveMonth>(
       sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [keys.articles('site'), ...filedUnder(filter)],
+      [cacheTags.articles('site'), ...getFilterTags(filter)],
     );
   }
 }
 
-function partsOf(key: BodyKey): { id: number; column: BodyColumn } {
+function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {
   const [id, column] = key.split(' ') as [string, BodyColumn];
   return { id: Number(id), column };
 }

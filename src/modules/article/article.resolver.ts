@@ -1,13 +1,13 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
-import { ArticleFilter, FILTER } from '../../shared/article-filter.js';
-import { CURRENT_SLUG } from '../../shared/current-slug.js';
+import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction } from './article.type.js';
-import { excerpt, readingMinutes } from './article-text.js';
+import { buildExcerpt, computeReadingMinutes } from './article-text.js';
 import { RichText } from './rich-text.type.js';
 
 @Resolver(() => Article)
@@ -19,9 +19,9 @@ export class ArticleResolver {
     description: 'The article of a slug; null when none that is published has it, also for a former slug.',
   })
   article(
-    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
+    @Arg('slug', () => String, SLUG_ARG) slug: string,
     @Ctx() { articles }: ArticleContext,
-  ): Awaitable<Article | null> {
+  ): MaybePromise<Article | null> {
     return articles.bySlug.load(slug);
   }
 
@@ -39,10 +39,10 @@ export class ArticleResolver {
     description: 'How many articles were published per year and month, latest first.',
   })
   archive(
-    @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER }) filter: ArticleFilter | null,
+    @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
     @Ctx() { articles }: ArticleContext,
   ): Promise<ArchiveMonth[]> {
-    return articles.archive(filter);
+    return articles.listArchiveMonths(filter);
   }
 
   @FieldResolver(() => GraphQLURL, { description: 'The path on the site: where a reader finds the article.' })
@@ -59,8 +59,8 @@ export class ArticleResolver {
     @Arg('words', () => Int, { defaultValue: 40, description: 'At most so many words, 1 to 100.' })
     words: number,
     @Ctx() { articles }: ArticleContext,
-  ): Awaitable<string> {
-    return whenThere(articles.summary(article), (text) => excerpt(text, words));
+  ): MaybePromise<string> {
+    return mapMaybePromise(articles.loadSummary(article), (text) => buildExcerpt(text, words));
   }
 
   @FieldResolver(() => RichText, {
@@ -72,11 +72,11 @@ export class ArticleResolver {
 
   @FieldResolver(() => Int, { description: 'Whole minutes at 238 words a minute, at least 1.' })
   readingTime(@Root() article: Article): number {
-    return readingMinutes(article.wordCount);
+    return computeReadingMinutes(article.wordCount);
   }
 
   @FieldResolver(() => [Correction], { description: 'Earliest first.' })
-  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): Awaitable<Correction[]> {
+  corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Correction[]> {
     return articles.corrections.load(article.id);
   }
 

@@ -1,6 +1,12 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 /** What is read of an article wherever it is shown. */
@@ -64,16 +70,16 @@ registerEnumType(ArticleOrder, {
 
 @ObjectType({ description: 'One of a list of articles, and its place there.' })
 export class ArticleEdge extends Edge {
-  @Field(() => Article, NODE)
+  @Field(() => Article, NODE_FIELD)
   node!: Article;
 }
 
 @ObjectType({ description: 'A page of a list of articles.' })
 export class ArticleConnection extends Connection {
-  @Field(() => [ArticleEdge], EDGES)
+  @Field(() => [ArticleEdge], EDGES_FIELD)
   edges!: ArticleEdge[];
 
-  @Field(() => [Article], NODES)
+  @Field(() => [Article], NODES_FIELD)
   nodes!: Article[];
 }
 

@@ -1,10 +1,10 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
-import type * as content from '../../shared/content/block.js';
+import type * as content from '../../content/blocks/block.js';
 import { Image } from '../image/image.type.js';
 
 /** What the text of a block or heading says of itself. */
-export const WORDS = { description: 'Its words as plain text.' };
+export const TEXT_FIELD = { description: 'Its words as plain text.' };
 
 @ObjectType()
 abstract class BlockBase {
@@ -16,17 +16,17 @@ abstract class BlockBase {
 }
 
 @ObjectType({ description: 'A paragraph.' })
-export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphBlock, '__typename'> {
-  @Field(() => String, WORDS)
+export class ParagraphBlock extends BlockBase implements Omit<content.ParagraphData, '__typename'> {
+  @Field(() => String, TEXT_FIELD)
   text!: string;
 }
 
 @ObjectType({ description: 'A heading within the body.' })
-export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock, '__typename'> {
+export class HeadingBlock extends BlockBase implements Omit<content.HeadingData, '__typename'> {
   @Field(() => Int, { description: '1 to 6.' })
   level!: number;
 
-  @Field(() => String, WORDS)
+  @Field(() => String, TEXT_FIELD)
   text!: string;
 
   @Field(() => String, { description: "The heading's id in the html; unique in the body." })
@@ -34,7 +34,7 @@ export class HeadingBlock extends BlockBase implements Omit<content.HeadingBlock
 }
 
 @ObjectType({ description: 'One point of a list.' })
-export class ListItem implements content.ListItem {
+export class ListItem implements content.ListItemData {
   @Field(() => String, { description: "What is inside the item's element, without the lists of `items`." })
   html!: string;
 
@@ -46,7 +46,7 @@ export class ListItem implements content.ListItem {
 }
 
 @ObjectType({ description: 'A list, numbered or not.' })
-export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__typename'> {
+export class ListBlock extends BlockBase implements Omit<content.ListData, '__typename'> {
   @Field(() => Boolean, { description: 'Whether the items are numbered.' })
   ordered!: boolean;
 
@@ -57,7 +57,7 @@ export class ListBlock extends BlockBase implements Omit<content.ListBlock, '__t
 }
 
 @ObjectType({ description: 'Words of someone else, set apart.' })
-export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '__typename'> {
+export class QuoteBlock extends BlockBase implements Omit<content.QuoteData, '__typename'> {
   @Field(() => String, { description: 'Without the citation.' })
   text!: string;
 
@@ -66,15 +66,15 @@ export class QuoteBlock extends BlockBase implements Omit<content.QuoteBlock, '_
 }
 
 @ObjectType({ description: 'A picture, with its caption where it has one.' })
-export class ImageBlock extends BlockBase implements Omit<content.ImageBlock, '__typename'> {
+export class ImageBlock extends BlockBase implements Omit<content.ImageData, '__typename'> {
   @Field(() => Image, {
     description: 'The picture with the caption and credit that it has there; focalPoint is always null.',
   })
-  image!: content.ImageBlock['image'];
+  image!: content.ImageData['image'];
 }
 
 @ObjectType({ description: 'Program text or other preformatted text.' })
-export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__typename'> {
+export class CodeBlock extends BlockBase implements Omit<content.CodeData, '__typename'> {
   @Field(() => String, { description: 'As it was written, without the line break at its end.' })
   code!: string;
 
@@ -83,7 +83,7 @@ export class CodeBlock extends BlockBase implements Omit<content.CodeBlock, '__t
 }
 
 @ObjectType({ description: 'Something of another site within the article, such as a video.' })
-export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '__typename'> {
+export class EmbedBlock extends BlockBase implements Omit<content.EmbedData, '__typename'> {
   @Field(() => GraphQLURL, { description: 'Absolute address of the frame that shows it.' })
   url!: string;
 
@@ -92,7 +92,7 @@ export class EmbedBlock extends BlockBase implements Omit<content.EmbedBlock, '_
 }
 
 @ObjectType({ description: 'A table.' })
-export class TableBlock extends BlockBase implements Omit<content.TableBlock, '__typename'> {
+export class TableBlock extends BlockBase implements Omit<content.TableData, '__typename'> {
   @Field(() => [[String]], {
     description: "The cells' plain text; the header, when there is one, is the first row.",
   })
@@ -100,7 +100,7 @@ export class TableBlock extends BlockBase implements Omit<content.TableBlock, '_
 }
 
 @ObjectType({ description: 'Anything sanitised that fits no other block.' })
-export class HtmlBlock extends BlockBase implements Omit<content.HtmlBlock, '__typename'> {}
+export class HtmlBlock extends BlockBase implements Omit<content.HtmlData, '__typename'> {}
 
 export const Block = createUnionType({
   name: 'Block',
@@ -117,5 +117,5 @@ export const Block = createUnionType({
       TableBlock,
       HtmlBlock,
     ] as const,
-  resolveType: (block) => (block as unknown as content.Block).__typename,
+  resolveType: (block) => (block as unknown as content.BlockData).__typename,
 });

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { WORDS } from './block.type.js';
+import { TEXT_FIELD } from './block.type.js';
 
 @ObjectType({
   description: 'An article body in the forms that front ends use, all made from the same sanitised tree.',
@@ -13,7 +13,7 @@ export class Heading {
   @Field(() => Int, { description: '1 to 6.' })
   level!: number;
 
-  @Field(() => String, WORDS)
+  @Field(() => String, TEXT_FIELD)
   text!: string;
 
   @Field(() => String, { description: "The heading's id in the html; unique in the body." })

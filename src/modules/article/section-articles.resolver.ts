@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Section } from '../section/section.type.js';
-import { ArticlesOfArgs } from './article.inputs.js';
+import { ArticleListArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
@@ -9,7 +9,7 @@ export class SectionArticlesResolver {
   @FieldResolver(() => ArticleConnection, { description: 'Those of the section and of everything below it.' })
   articles(
     @Root() section: Section,
-    @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,
+    @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,
     @Ctx() { articles }: ArticleContext,
   ): Promise<ArticleConnection> {
     return articles.list({ scope: { of: 'section', id: section.id }, orderBy }, page);

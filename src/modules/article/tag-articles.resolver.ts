@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Tag } from '../tag/tag.type.js';
-import { ArticlesOfArgs } from './article.inputs.js';
+import { ArticleListArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
@@ -9,7 +9,7 @@ export class TagArticlesResolver {
   @FieldResolver(() => ArticleConnection, { description: 'Those that carry the tag.' })
   articles(
     @Root() tag: Tag,
-    @Args(() => ArticlesOfArgs) { orderBy, ...page }: ArticlesOfArgs,
+    @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,
     @Ctx() { articles }: ArticleContext,
   ): Promise<ArticleConnection> {
     return articles.list({ scope: { of: 'tag', id: tag.id }, orderBy }, page);

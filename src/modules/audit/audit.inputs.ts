@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 
 @InputType({ description: 'Different fields narrow (and).' })
 export class AuditFilter {
@@ -20,7 +20,7 @@ export class AuditFilter {
 }
 
 @ArgsType()
-export class AuditArgs extends ForwardArgs {
+export class AuditArgs extends ForwardConnectionArgs {
   @Field(() => AuditFilter, {
     nullable: true,
     description: 'Only entries that meet all of it; any when left out.',

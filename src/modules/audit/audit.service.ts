@@ -1,24 +1,24 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
-import { BadUserInput } from '../../shared/errors.js';
-import { idIn } from '../../shared/global-id.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
+import type { UserError } from '../../mutations/mutation.type.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
+import { getInputId } from '../../shared/global-id.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { isStorableTime } from '../../shared/time.js';
-import type { UserError } from '../editing/editing.type.js';
 import type { AuditArgs, AuditFilter } from './audit.inputs.js';
 import { type AuditEntry, AuditOutcome } from './audit.type.js';
 
 const { sql, join } = Prisma;
-const LATEST_FIRST: Sort = { column: sql`e.at`, id: sql`e.id`, isDescending: true, type: 'timestamptz' };
+const LATEST_FIRST: SortKey = { column: sql`e.at`, id: sql`e.id`, isDescending: true, type: 'timestamptz' };
 
 /** What an entry's column `outcome` holds. */
-interface Outcome {
+interface StoredOutcome {
   revision?: number | null;
   userErrors?: UserError[];
   missingScope?: string;
 }
-type Row = Pick<AuditEntry, 'id' | 'at' | 'keyName' | 'keyPrefix' | 'action' | 'target'> & {
-  outcome: Outcome;
+type AuditRow = Pick<AuditEntry, 'id' | 'at' | 'keyName' | 'keyPrefix' | 'action' | 'target'> & {
+  outcome: StoredOutcome;
 };
 
 /** Who did what with which key. What is done is entered with it, in its transaction (modules/editing). */
@@ -26,27 +26,27 @@ export class AuditService {
   constructor(private readonly prisma: PrismaClient) {}
 
   /** Enters that a key tried what it may not. */
-  async noteForbidden(
+  async recordForbidden(
     { keyId, keyName }: { keyId: number; keyName: string },
     action: string,
     input: object | undefined,
     missingScope: string,
   ): Promise<void> {
     await this.prisma.auditEntry.create({
-      data: { keyId, keyName, action, target: idIn(input), outcome: { missingScope } },
+      data: { keyId, keyName, action, target: getInputId(input), outcome: { missingScope } },
     });
   }
 
   /** Latest first. Throws BadUserInput when the arguments are out of their range. */
-  async list({ filter, ...args }: AuditArgs): Promise<Page<AuditEntry>> {
-    const page = readPage('audit', args);
-    const condition = conditionOf(filter ?? {});
-    const rows = await this.prisma.$queryRaw<Row[]>(sql`
+  async list({ filter, ...args }: AuditArgs): Promise<ConnectionPage<AuditEntry>> {
+    const page = parsePageArgs('audit', args);
+    const condition = buildCondition(filter ?? {});
+    const rows = await this.prisma.$queryRaw<AuditRow[]>(sql`
       SELECT e.id, e.at, e.key_name AS "keyName", k.prefix AS "keyPrefix", e.action, e.target, e.outcome
       FROM audit_entry e LEFT JOIN api_key k ON k.id = e.key_id
-      WHERE ${condition} ${betweenCursors(LATEST_FIRST, page)} ${orderAndLimit(LATEST_FIRST, page)}`);
-    const position = ({ at, id }: AuditEntry) => ({ value: at.toISOString(), id });
-    return toPage(page, rows.map(entryOf), position, () => this.count(condition));
+      WHERE ${condition} ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}`);
+    const getPosition = ({ at, id }: AuditEntry) => ({ value: at.toISOString(), id });
+    return buildConnection(page, rows.map(toAuditEntry), getPosition, () => this.count(condition));
   }
 
   private async count(condition: Prisma.Sql): Promise<number> {
@@ -56,9 +56,10 @@ export class AuditService {
   }
 }
 
-function conditionOf({ key, action, target, since, until }: AuditFilter): Prisma.Sql {
+function buildCondition({ key, action, target, since, until }: AuditFilter): Prisma.Sql {
   for (const [name, time] of Object.entries({ since, until })) {
-    if (time && !isStorableTime(time)) throw new BadUserInput(`filter.${name} takes the years 1 to 9999.`);
+    if (time && !isStorableTime(time))
+      throw new BadUserInputError(`filter.${name} takes the years 1 to 9999.`);
   }
   const conditions = [sql`true`];
   if (key != null) {
@@ -71,17 +72,20 @@ function conditionOf({ key, action, target, since, until }: AuditFilter): Prisma
   return join(conditions, ' AND ');
 }
 
-function entryOf({ outcome: { revision, userErrors, missingScope }, ...row }: Row): AuditEntry {
+function toAuditEntry({ outcome: { revision, userErrors, missingScope }, ...row }: AuditRow): AuditEntry {
   return {
     ...row,
-    outcome: outcomeOf(userErrors, missingScope),
+    outcome: getAuditOutcome(userErrors, missingScope),
     revision: revision ?? null,
     userErrors: userErrors ?? [],
     missingScope: missingScope ?? null,
   };
 }
 
-function outcomeOf(userErrors: UserError[] | undefined, missingScope: string | undefined): AuditOutcome {
+function getAuditOutcome(
+  userErrors: UserError[] | undefined,
+  missingScope: string | undefined,
+): AuditOutcome {
   if (missingScope !== undefined) return AuditOutcome.FORBIDDEN;
   return userErrors === undefined ? AuditOutcome.DONE : AuditOutcome.REFUSED;
 }

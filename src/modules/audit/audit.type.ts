@@ -1,6 +1,12 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 export enum AuditOutcome {
   DONE = 'DONE',
@@ -59,15 +65,15 @@ export class AuditEntry {
 
 @ObjectType({ description: 'One of the entries of the audit, and its place there.' })
 export class AuditEdge extends Edge {
-  @Field(() => AuditEntry, NODE)
+  @Field(() => AuditEntry, NODE_FIELD)
   node!: AuditEntry;
 }
 
 @ObjectType({ description: 'A page of the audit.' })
 export class AuditConnection extends Connection {
-  @Field(() => [AuditEdge], EDGES)
+  @Field(() => [AuditEdge], EDGES_FIELD)
   edges!: AuditEdge[];
 
-  @Field(() => [AuditEntry], NODES)
+  @Field(() => [AuditEntry], NODES_FIELD)
   nodes!: AuditEntry[];
 }

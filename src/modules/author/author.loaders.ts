@@ -1,67 +1,71 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { type Author, Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { plannedOnce } from '../../database/planned-once.js';
-import type { Reader } from '../../database/reader.js';
-import { rememberMany, rememberOne } from '../../database/remembered.js';
-import type { ForwardArgs } from '../../shared/connection.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
-import { authorPath } from '../../shared/paths.js';
+import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { buildAuthorPath } from '../../shared/paths.js';
 import { Author as GraphAuthor } from './author.type.js';
 
 const { sql } = Prisma;
-const BY_NAME: Sort = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
+const BY_NAME: SortKey = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
 
 export class AuthorLoaders {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: ReadClient) {}
 
-  readonly byId = rememberOne(this.reader, {
+  readonly byId = createCachedLoader(this.reader, {
     name: 'author',
-    rows: (ids: number[]) => this.reader.rowsBy('author', 'id', ids, keys.author, undefined, GraphAuthor),
-    keyOf: (author) => author.id,
-    reads: (id) => [keys.author(id)],
+    loadRows: (ids: number[]) =>
+      this.reader.selectByKey('author', 'id', ids, cacheTags.author, undefined, GraphAuthor),
+    getKey: (author) => author.id,
+    getTags: (id) => [cacheTags.author(id)],
   });
 
-  readonly bySlug = rememberOne(this.reader, {
+  readonly bySlug = createCachedLoader(this.reader, {
     name: 'author of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('author', 'slug', slugs, pageKey, undefined, GraphAuthor),
-    keyOf: (author) => author.slug,
-    reads: (slug, author) => [pageKey(slug), ...(author ? [keys.author(author.id)] : [])],
+    loadRows: (slugs: string[]) =>
+      this.reader.selectByKey('author', 'slug', slugs, getPathTag, undefined, GraphAuthor),
+    getKey: (author) => author.slug,
+    getTags: (slug, author) => [getPathTag(slug), ...(author ? [cacheTags.author(author.id)] : [])],
   });
 
   /** An article's authors in the order of its byline. */
-  readonly ofArticle = rememberMany(this.reader, {
+  readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'authors of article',
-    rows: (ids: number[]) =>
+    loadRows: (ids: number[]) =>
       this.reader.query<Author & { articleId: number }>(
         sql`
         SELECT article_id AS "articleId", id, slug, name, bio, image_id AS "imageId"
         FROM ${this.reader.table('author_of_article')}
-        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
-        ids.map(keys.article),
+        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,
+        ids.map(cacheTags.article),
         GraphAuthor,
       ),
-    keyOf: (author) => author.articleId,
-    reads: (id, authors) => [keys.article(id), ...authors.map((each) => keys.author(each.id))],
+    getKey: (author) => author.articleId,
+    getTags: (id, authors) => [cacheTags.article(id), ...authors.map((each) => cacheTags.author(each.id))],
   });
 
   /** All authors by name. */
-  async list(args: ForwardArgs): Promise<Page<Author>> {
-    const page = readPage('authors by name', args);
+  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<Author>> {
+    const page = parsePageArgs('authors by name', args);
     const authors = await this.reader.query<Author>(
       sql`
       SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
-      WHERE true ${betweenCursors(BY_NAME, page)} ${orderAndLimit(BY_NAME, page)}`,
-      [keys.authors],
+      WHERE true ${buildCursorRange(BY_NAME, page)} ${buildOrderAndLimit(BY_NAME, page)}`,
+      [cacheTags.authors],
     );
-    const position = ({ name, id }: Author) => ({ value: name, id });
-    return toPage(page, authors, position, () => this.reader.count('author', [keys.authors]));
+    const getPosition = ({ name, id }: Author) => ({ value: name, id });
+    return buildConnection(page, authors, getPosition, () =>
+      this.reader.countRows('author', [cacheTags.authors]),
+    );
   }
 }
 
 /** The address that an author of a slug has, or would have. */
-function pageKey(slug: string): string {
-  return keys.path(authorPath(slug));
+function getPathTag(slug: string): string {
+  return cacheTags.path(buildAuthorPath(slug));
 }
 
 export interface AuthorContext {

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
-import { ForwardArgs } from '../../shared/connection.js';
-import { CURRENT_SLUG } from '../../shared/current-slug.js';
-import { authorPath } from '../../shared/paths.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildAuthorPath } from '../../shared/paths.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';
 
@@ -14,15 +14,15 @@ export class AuthorResolver {
       'The author of a slug; null when none with something published has it, also for a former slug.',
   })
   author(
-    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
+    @Arg('slug', () => String, SLUG_ARG) slug: string,
     @Ctx() { authors }: AuthorContext,
-  ): Awaitable<Author | null> {
+  ): MaybePromise<Author | null> {
     return authors.bySlug.load(slug);
   }
 
   @Query(() => AuthorConnection, { description: 'Everyone who has something published, by name.' })
   authors(
-    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
     @Ctx() { authors }: AuthorContext,
   ): Promise<AuthorConnection> {
     return authors.list(args);
@@ -30,6 +30,6 @@ export class AuthorResolver {
 
   @FieldResolver(() => String, { description: 'Site-relative address of the page about the author.' })
   path(@Root() author: Author): string {
-    return authorPath(author.slug);
+    return buildAuthorPath(author.slug);
   }
 }

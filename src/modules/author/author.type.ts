@@ -1,6 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Author as AuthorRow } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'Someone who writes for the site.' })
@@ -19,15 +25,15 @@ export class Author extends Node implements AuthorRow {
 
 @ObjectType({ description: 'One of a list of authors, and its place there.' })
 export class AuthorEdge extends Edge {
-  @Field(() => Author, NODE)
+  @Field(() => Author, NODE_FIELD)
   node!: Author;
 }
 
 @ObjectType({ description: 'A page of a list of authors.' })
 export class AuthorConnection extends Connection {
-  @Field(() => [AuthorEdge], EDGES)
+  @Field(() => [AuthorEdge], EDGES_FIELD)
   edges!: AuthorEdge[];
 
-  @Field(() => [Author], NODES)
+  @Field(() => [Author], NODES_FIELD)
   nodes!: Author[];
 }

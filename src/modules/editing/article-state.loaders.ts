@@ -1,15 +1,15 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { Reader } from '../../database/reader.js';
-import { batchOne } from '../../shared/batch.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader } from '../../shared/async/batch.js';
 import type { ArticleState } from './article-state.js';
 
 const { sql } = Prisma;
 
 /** Reads how far articles are: of the preview perspective only, since readers have nothing to know of it. */
 export class ArticleStateLoaders {
-  constructor(private readonly preview: Reader) {}
+  constructor(private readonly preview: ReadClient) {}
 
-  readonly byId = batchOne(
+  readonly byId = createBatchLoader(
     (ids: number[]) =>
       this.preview.query<ArticleState & { id: number }>(
         sql`

@@ -1,4 +1,4 @@
-import { ArticleStatus } from './editing.type.js';
+import { ArticleStatus } from '../../mutations/mutation.type.js';
 
 /** What decides where an article is on its way to readers. */
 export interface ArticleState {
@@ -7,7 +7,7 @@ export interface ArticleState {
   isPublished: boolean;
 }
 
-export function statusOf({ scheduledFor, unpublishedAt, isPublished }: ArticleState): ArticleStatus {
+export function getArticleStatus({ scheduledFor, unpublishedAt, isPublished }: ArticleState): ArticleStatus {
   if (scheduledFor) return ArticleStatus.SCHEDULED;
   if (isPublished) return ArticleStatus.PUBLISHED;
   return unpublishedAt ? ArticleStatus.UNPUBLISHED : ArticleStatus.DRAFT;

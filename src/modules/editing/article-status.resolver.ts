@@ -1,8 +1,8 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { ArticleStatus } from '../../mutations/mutation.type.js';
 import { Article } from '../article/article.type.js';
-import { statusOf } from './article-state.js';
+import { getArticleStatus } from './article-state.js';
 import type { ArticleStateContext } from './article-state.loaders.js';
-import { ArticleStatus } from './editing.type.js';
 
 @Resolver(() => Article)
 export class ArticleStatusResolver {
@@ -17,7 +17,7 @@ export class ArticleStatusResolver {
     @Ctx() { articleStates }: ArticleStateContext,
   ): Promise<ArticleStatus | null> {
     const state = await articleStates.byId.load(article.id);
-    return state && statusOf(state);
+    return state && getArticleStatus(state);
   }
 
   @Authorized('preview', 'write')

@@ -1,26 +1,30 @@
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import {
+  type ArticleContent,
+  createUserErrorException,
+  parseRevisionContent,
+} from '../../mutations/article-content.js';
+import type { ArticlePayload } from '../../mutations/mutation.type.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
-import { type ArticleContent, contentOfRevision, rejected } from './article-content.js';
-import { statusOf } from './article-state.js';
-import type { ArticlePayload } from './editing.type.js';
-import { perform } from './perform.js';
-import type { Transaction } from './turns.js';
-import { UserErrorCode } from './user-error-code.js';
-import { withCurrentNames } from './vocabulary/current-names.js';
-import type { Writer } from './writer.js';
+import { applyCurrentNames } from '../taxonomy/write/current-names.js';
+import { getArticleStatus } from './article-state.js';
 
 /** Runs a mutation of an article; `change` answers the article's id. */
-export function writeArticle(
+export function runArticleMutation(
   prisma: PrismaClient,
-  writer: Writer,
+  actor: Actor,
   action: string,
   input: object,
   change: (tx: Transaction) => Promise<number>,
 ): Promise<ArticlePayload> {
-  const nothing = { articleId: null, revision: null, status: null };
-  return perform<ArticlePayload>(prisma, { writer, action, input }, nothing, async (tx) => {
+  const refusedPayload = { articleId: null, revision: null, status: null };
+  return runMutation<ArticlePayload>(prisma, { actor, action, input }, refusedPayload, async (tx) => {
     const id = await change(tx);
-    const payload = await payloadOf(tx, id);
+    const payload = await buildArticlePayload(tx, id);
     const { revision, status } = payload;
     return { payload, target: toGlobalId('Article', id), outcome: { revision, status } };
   });
@@ -35,20 +39,20 @@ export async function markEdited(tx: Transaction, id: number): Promise<void> {
 export async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
   const key = parseGlobalId(globalId);
   const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;
-  if (!draft) throw rejected('There is no such article.', UserErrorCode.NOT_FOUND, ['id']);
+  if (!draft) throw createUserErrorException('There is no such article.', UserErrorCode.NOT_FOUND, ['id']);
   return draft;
 }
 
-export async function latestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
+export async function loadLatestContent(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent> {
   const where = { articleId_number: { articleId: id, number: revision } };
   const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
-  return withCurrentNames(tx, id, contentOfRevision(content));
+  return applyCurrentNames(tx, id, parseRevisionContent(content));
 }
 
-async function payloadOf(tx: Transaction, id: number): Promise<ArticlePayload> {
+async function buildArticlePayload(tx: Transaction, id: number): Promise<ArticlePayload> {
   const draft = await tx.draft.findUnique({ where: { id } });
   if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
   const isPublished = (await tx.article.count({ where: { id } })) > 0;
-  const status = statusOf({ ...draft, isPublished });
+  const status = getArticleStatus({ ...draft, isPublished });
   return { articleId: id, revision: draft.revision, status, userErrors: [] };
 }

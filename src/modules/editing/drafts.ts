@@ -1,23 +1,23 @@
+import { ContentRefusedError } from '../../content/content-error.js';
+import { renderInWorker } from '../../content/prerender.js';
+import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import { Prisma } from '../../database/generated/client.js';
-import { ContentRefusedError } from '../../shared/content/content-refused.js';
-import { rendered } from '../../shared/content/rendering.js';
-import type { RenderedRichText, RichTextSource } from '../../shared/content/rich-text.js';
-import { articlePath, normalisePath } from '../../shared/paths.js';
+import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
+import { preserveId } from '../../mutations/preserve-id.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { buildArticlePath, normalizePath } from '../../shared/paths.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { refuseAddressOfVocabulary } from './addresses.js';
-import { type ArticleContent, rejected } from './article-content.js';
-import { ownNumber } from './own-number.js';
-import type { Transaction } from './turns.js';
-import { UserErrorCode } from './user-error-code.js';
 import {
   findOrCreateAuthors,
   findOrCreateImage,
   findOrCreateSection,
   findOrCreateTags,
-} from './vocabulary/find-or-create.js';
+} from '../taxonomy/write/find-or-create.js';
+import { assertNotTaxonomyPath } from '../urls/reserve-path.js';
 
 /** What makes a revision, and who. */
-export interface Save {
+export interface RevisionOrigin {
   kind: RevisionKind;
   /** Null for an import. */
   keyId: number | null;
@@ -26,20 +26,20 @@ export interface Save {
 /** As many words of a body as are kept for excerpts, and one more to tell whether it goes on. */
 const OPENING_WORDS = 101;
 /** For scripts that put no spaces between words. Characters. */
-const OPENING_LENGTH = 2_000;
+const MAX_OPENING_LENGTH = 2_000;
 
 /** Saves a first revision, and answers the new article's id: `number`, if nothing has it. Throws ContentRejected. */
 export async function createDraft(
   tx: Transaction,
   content: ArticleContent,
-  save: Save,
+  origin: RevisionOrigin,
   number?: number,
 ): Promise<number> {
-  await refuseTakenSlug(tx, content, null);
-  const { columns, body, people } = await columnsOf(tx, content);
+  await assertSlugAvailable(tx, content, null);
+  const { columns, body, relations } = await buildColumns(tx, content);
   const draft = await tx.draft.create({
     data: {
-      ...(await ownNumber(tx, 'draft', number)),
+      ...(await preserveId(tx, 'draft', number)),
       ...columns,
       revision: 1,
       publishedAt: content.publishedAt,
@@ -47,7 +47,7 @@ export async function createDraft(
       body: { create: body },
     },
   });
-  await saveRevision(tx, { articleId: draft.id, number: 1, ...save }, content, people);
+  await saveRevision(tx, { articleId: draft.id, number: 1, ...origin }, content, relations);
   return draft.id;
 }
 
@@ -56,11 +56,11 @@ export async function updateDraft(
   tx: Transaction,
   id: number,
   content: ArticleContent,
-  save: Save,
+  origin: RevisionOrigin,
 ): Promise<number> {
-  await refuseTakenSlug(tx, content, id);
-  const { columns, body, people } = await columnsOf(tx, content);
-  const isImport = save.kind === RevisionKind.IMPORTED;
+  await assertSlugAvailable(tx, content, id);
+  const { columns, body, relations } = await buildColumns(tx, content);
+  const isImport = origin.kind === RevisionKind.IMPORTED;
   const { revision } = await tx.draft.update({
     where: { id },
     data: {
@@ -72,19 +72,19 @@ export async function updateDraft(
       body: { update: body },
     },
   });
-  await saveRevision(tx, { articleId: id, number: revision, ...save }, content, people);
+  await saveRevision(tx, { articleId: id, number: revision, ...origin }, content, relations);
   return revision;
 }
 
-async function columnsOf(tx: Transaction, content: ArticleContent) {
+async function buildColumns(tx: Transaction, content: ArticleContent) {
   const section = await findOrCreateSection(tx, content.section);
-  const permalink = content.path === null ? null : normalisePath(content.path);
+  const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
-    throw rejected(`"${content.path}" is not a site path.`);
+    throw createUserErrorException(`"${content.path}" is not a site path.`);
   }
-  const path = permalink ?? articlePath(section?.path ?? null, content.slug);
-  await refuseAddressOfVocabulary(tx, path, ['slug']);
-  const { wordCount, html, text, markdown, outline, blocks } = await render(content.body);
+  const path = permalink ?? buildArticlePath(section?.path ?? null, content.slug);
+  await assertNotTaxonomyPath(tx, path, ['slug']);
+  const { wordCount, html, text, markdown, outline, blocks } = await renderBody(content.body);
   return {
     columns: {
       slug: content.slug,
@@ -92,7 +92,7 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
       permalink,
       title: content.title,
       standfirst: content.standfirst,
-      opening: text.slice(0, OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
+      opening: text.slice(0, MAX_OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
       wordCount,
       sectionId: section?.id ?? null,
       imageId: content.image && (await findOrCreateImage(tx, content.image)),
@@ -101,37 +101,43 @@ async function columnsOf(tx: Transaction, content: ArticleContent) {
       seoTitle: content.seoTitle,
       seoDescription: content.seoDescription,
     },
-    body: { html, text, markdown, outline: asJson(outline), blocks: asJson(blocks) },
-    people: {
+    body: { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) },
+    relations: {
       authors: await findOrCreateAuthors(tx, content.authors),
       tags: await findOrCreateTags(tx, content.tags),
     },
   };
 }
 
-async function render(body: RichTextSource): Promise<RenderedRichText> {
+async function renderBody(body: RichTextSource): Promise<RenderedRichText> {
   try {
-    return await rendered(body);
+    return await renderInWorker(body);
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     const field = body.format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
-    throw rejected(error.message, UserErrorCode.TOO_LONG, [field]);
+    throw createUserErrorException(error.message, UserErrorCode.TOO_LONG, [field]);
   }
 }
 
-async function refuseTakenSlug(tx: Transaction, { slug }: ArticleContent, id: number | null): Promise<void> {
+async function assertSlugAvailable(
+  tx: Transaction,
+  { slug }: ArticleContent,
+  id: number | null,
+): Promise<void> {
   const others = id === null ? { slug } : { slug, id: { not: id } };
   const holder =
     (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
   if (holder)
-    throw rejected(`The slug ${slug} is that of another article, "${holder.title}".`, UserErrorCode.TAKEN, [
-      'slug',
-    ]);
+    throw createUserErrorException(
+      `The slug ${slug} is that of another article, "${holder.title}".`,
+      UserErrorCode.TAKEN,
+      ['slug'],
+    );
 }
 
 async function saveRevision(
   tx: Transaction,
-  { articleId, number, kind, keyId }: Save & { articleId: number; number: number },
+  { articleId, number, kind, keyId }: RevisionOrigin & { articleId: number; number: number },
   content: ArticleContent,
   { authors, tags }: { authors: number[]; tags: number[] },
 ): Promise<void> {
@@ -147,9 +153,9 @@ async function saveRevision(
   await tx.correction.createMany({
     data: content.corrections.map(({ text, at }) => ({ articleId, text, at })),
   });
-  await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: asJson(content) } });
+  await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: toJson(content) } });
 }
 
-function asJson(value: unknown): Prisma.InputJsonValue {
+function toJson(value: unknown): Prisma.InputJsonValue {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,28 +1,28 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
+import { type ActorContext, getActor } from '../../mutations/actor.js';
+import { ArticlePayload } from '../../mutations/mutation.type.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
-import type { ArticleDesk } from './article-desk.service.js';
+import type { ArticleMutationService } from './article-mutation.service.js';
 import { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
-import { ArticlePayload } from './editing.type.js';
-import { type WriterContext, writerOf } from './writer.js';
 
 /** What editing needs of a request. */
-export interface EditingContext extends WriterContext {
-  articles: { byId: { load(id: number): Awaitable<Article | null> } };
+export interface ArticleMutationContext extends ActorContext {
+  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }
 
 @Resolver(() => ArticlePayload)
-export class EditingResolver {
-  constructor(private readonly desk: ArticleDesk) {}
+export class ArticleMutationResolver {
+  constructor(private readonly service: ArticleMutationService) {}
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, { description: 'Saves a new draft. Readers see it once it is published.' })
   createArticle(
     @Arg('input', () => CreateArticleInput, { description: 'What it says: a title at least.' })
     input: CreateArticleInput,
-    @Ctx() context: EditingContext,
+    @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
-    return this.desk.create(writerOf(context), input);
+    return this.service.create(getActor(context), input);
   }
 
   @Authorized('write')
@@ -33,9 +33,9 @@ export class EditingResolver {
   updateArticle(
     @Arg('input', () => UpdateArticleInput, { description: 'Which article, and what of it is to change.' })
     input: UpdateArticleInput,
-    @Ctx() context: EditingContext,
+    @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
-    return this.desk.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('write')
@@ -45,9 +45,9 @@ export class EditingResolver {
   restoreRevision(
     @Arg('input', () => RestoreRevisionInput, { description: 'Which article, and which of its revisions.' })
     input: RestoreRevisionInput,
-    @Ctx() context: EditingContext,
+    @Ctx() context: ArticleMutationContext,
   ): Promise<ArticlePayload> {
-    return this.desk.restoreRevision(writerOf(context), input);
+    return this.service.restoreRevision(getActor(context), input);
   }
 
   @FieldResolver(() => Article, {
@@ -56,8 +56,8 @@ export class EditingResolver {
   })
   article(
     @Root() { articleId }: ArticlePayload,
-    @Ctx() { articles }: EditingContext,
-  ): Awaitable<Article | null> {
+    @Ctx() { articles }: ArticleMutationContext,
+  ): MaybePromise<Article | null> {
     return articleId === null ? null : articles.byId.load(articleId);
   }
 }

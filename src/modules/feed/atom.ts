@@ -1,9 +1,9 @@
-import { xmlDocument } from '../../shared/xml.js';
-import { type FeedItem, GENERATOR, type Write } from './feed.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
+import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
 /** Atom (RFC 4287). */
-export const atom: Write = (feed, self) =>
-  xmlDocument({
+export const renderAtom: RenderFeed = (feed, self) =>
+  buildXmlDocument({
     feed: {
       '@xmlns': 'http://www.w3.org/2005/Atom',
       '@xml:lang': feed.language,
@@ -15,14 +15,14 @@ export const atom: Write = (feed, self) =>
       author: { name: feed.siteTitle },
       link: [
         { '@rel': 'self', '@type': 'application/atom+xml', '@href': self },
-        { '@rel': 'alternate', '@type': 'text/html', '@href': feed.page },
+        { '@rel': 'alternate', '@type': 'text/html', '@href': feed.pageUrl },
       ],
       generator: GENERATOR,
-      entry: feed.items.map(entryOf),
+      entry: feed.items.map(toAtomEntry),
     },
   });
 
-function entryOf(item: FeedItem) {
+function toAtomEntry(item: FeedItem) {
   const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image } = item;
   return {
     id,

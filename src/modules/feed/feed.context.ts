@@ -1,4 +1,4 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import type { Article, ArticleOrder } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
@@ -7,25 +7,25 @@ import type { Section } from '../section/section.type.js';
 import type { Tag } from '../tag/tag.type.js';
 
 /** What feeds need of the modules whose content they tell of. */
-export interface FeedContext {
+export interface FeedLoaders {
   articles: {
     list(
       list: { scope: FeedScope; orderBy: ArticleOrder },
       page: { first: number },
     ): Promise<{ nodes: Article[] }>;
-    body(id: number, form: 'html'): Awaitable<string>;
-    summary(article: Article): Awaitable<string>;
+    loadBody(id: number, form: 'html'): MaybePromise<string>;
+    loadSummary(article: Article): MaybePromise<string>;
   };
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
   /** What lives at a site path. */
   route(path: string): Promise<Route>;
-  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
+  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
 }
 
 export type FeedScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };
 
 interface Loader<Row> {
-  load(id: number): Awaitable<Row>;
+  load(id: number): MaybePromise<Row>;
 }

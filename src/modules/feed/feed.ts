@@ -5,7 +5,7 @@ export interface Feed {
   title: string;
   description: string;
   /** Address of the page that shows the same. */
-  page: string;
+  pageUrl: string;
   /** BCP 47. */
   language: string;
   siteTitle: string;
@@ -33,6 +33,6 @@ export interface FeedItem {
 }
 
 /** Address of the feed itself, which the feed has to name. */
-export type Write = (feed: Feed, self: string) => string;
+export type RenderFeed = (feed: Feed, self: string) => string;
 
 export const GENERATOR = 'Dateline';

@@ -1,4 +1,4 @@
-const TYPES: Record<string, string> = {
+const MEDIA_TYPES: Record<string, string> = {
   avif: 'image/avif',
   gif: 'image/gif',
   jpeg: 'image/jpeg',
@@ -9,7 +9,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** Media type of a picture, by the ending of its address; null when that tells nothing. */
-export function imageType(address: string): string | null {
+export function getImageType(address: string): string | null {
   const [path] = address.split(/[?#]/);
-  return TYPES[path!.slice(path!.lastIndexOf('.') + 1).toLowerCase()] ?? null;
+  return MEDIA_TYPES[path!.slice(path!.lastIndexOf('.') + 1).toLowerCase()] ?? null;
 }

@@ -1,18 +1,18 @@
-import type { FeedItem, Write } from './feed.js';
+import type { FeedItem, RenderFeed } from './feed.js';
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
-export const jsonFeed: Write = (feed, self) =>
+export const renderJsonFeed: RenderFeed = (feed, self) =>
   JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title,
-    home_page_url: feed.page,
+    home_page_url: feed.pageUrl,
     feed_url: self,
     description: feed.description,
     language: feed.language,
-    items: feed.items.map(itemOf),
+    items: feed.items.map(toJsonFeedItem),
   });
 
-function itemOf({
+function toJsonFeedItem({
   id,
   url,
   title,

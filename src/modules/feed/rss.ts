@@ -1,10 +1,10 @@
-import { escapeHtml } from '../../shared/html.js';
-import { xmlDocument } from '../../shared/xml.js';
-import { type FeedItem, GENERATOR, type Write } from './feed.js';
+import { escapeHtml } from '../../shared/text/html.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
+import { type FeedItem, GENERATOR, type RenderFeed } from './feed.js';
 
 /** RSS 2.0 (https://www.rssboard.org/rss-specification), read as the RSS Best Practices Profile advises. */
-export const rss: Write = (feed, self) =>
-  xmlDocument({
+export const renderRss: RenderFeed = (feed, self) =>
+  buildXmlDocument({
     rss: {
       '@version': '2.0',
       '@xmlns:atom': 'http://www.w3.org/2005/Atom',
@@ -12,19 +12,19 @@ export const rss: Write = (feed, self) =>
       '@xmlns:dc': 'http://purl.org/dc/elements/1.1/',
       channel: {
         title: feed.title,
-        link: feed.page,
+        link: feed.pageUrl,
         description: feed.description,
         language: feed.language,
         lastBuildDate: feed.updatedAt.toUTCString(),
         generator: GENERATOR,
         docs: 'https://www.rssboard.org/rss-specification',
         'atom:link': { '@rel': 'self', '@type': 'application/rss+xml', '@href': self },
-        item: feed.items.map(itemOf),
+        item: feed.items.map(toRssItem),
       },
     },
   });
 
-function itemOf({ id, url, title, summary, html, publishedAt, authors, categories, image }: FeedItem) {
+function toRssItem({ id, url, title, summary, html, publishedAt, authors, categories, image }: FeedItem) {
   return {
     title,
     link: url,

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { ImageContext } from './image.loaders.js';
 import { Image } from './image.type.js';
@@ -7,7 +7,7 @@ import { Image } from './image.type.js';
 @Resolver(() => Article)
 export class ArticleImageResolver {
   @FieldResolver(() => Image, { nullable: true, description: 'The lead picture.' })
-  image(@Root() { imageId }: Article, @Ctx() { images }: ImageContext): Awaitable<Image | null> {
+  image(@Root() { imageId }: Article, @Ctx() { images }: ImageContext): MaybePromise<Image | null> {
     return imageId === null ? null : images.byId.load(imageId);
   }
 }

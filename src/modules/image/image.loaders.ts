@@ -1,15 +1,15 @@
-import type { Reader } from '../../database/reader.js';
-import { rememberOne } from '../../database/remembered.js';
+import { createCachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 import { Image } from './image.type.js';
 
 export class ImageLoaders {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: ReadClient) {}
 
-  readonly byId = rememberOne(this.reader, {
+  readonly byId = createCachedLoader(this.reader, {
     name: 'image',
-    rows: (ids: number[]) => this.reader.rowsBy('image', 'id', ids, null, undefined, Image),
-    keyOf: (image) => image.id,
-    reads: () => [],
+    loadRows: (ids: number[]) => this.reader.selectByKey('image', 'id', ids, null, undefined, Image),
+    getKey: (image) => image.id,
+    getTags: () => [],
   });
 }
 

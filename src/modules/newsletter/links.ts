@@ -1,16 +1,17 @@
 /** Where readers reach the pages about newsletters, which the gateway serves itself. */
 export class NewsletterLinks {
   /** `gateway` is the address of the gateway as readers see it. */
-  constructor(private readonly gateway: string) {}
+  constructor(private readonly gatewayUrl: string) {}
 
-  confirm = (token: string) => this.to('/newsletter/confirm', token);
-  unsubscribe = (token: string) => this.to('/newsletter/unsubscribe', token);
-  subscription = (token: string) => this.to('/newsletter/subscription', token);
-  newsletter = (slug: string) => new URL(`/newsletter/${slug}`, this.gateway).href;
-  issue = (slug: string, number: number) => new URL(`/newsletter/${slug}/${number}`, this.gateway).href;
+  buildConfirmUrl = (token: string) => this.buildTokenUrl('/newsletter/confirm', token);
+  buildUnsubscribeUrl = (token: string) => this.buildTokenUrl('/newsletter/unsubscribe', token);
+  buildSubscriptionUrl = (token: string) => this.buildTokenUrl('/newsletter/subscription', token);
+  buildNewsletterUrl = (slug: string) => new URL(`/newsletter/${slug}`, this.gatewayUrl).href;
+  buildIssueUrl = (slug: string, number: number) =>
+    new URL(`/newsletter/${slug}/${number}`, this.gatewayUrl).href;
 
-  private to(path: string, token: string): string {
-    return `${new URL(path, this.gateway).href}?token=${encodeURIComponent(token)}`;
+  private buildTokenUrl(path: string, token: string): string {
+    return `${new URL(path, this.gatewayUrl).href}?token=${encodeURIComponent(token)}`;
   }
 }
 

@@ -1,20 +1,20 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { Digests } from './digest.js';
-import { loadArticles, loadIssue } from './load-issue.js';
+import type { DigestRenderer } from './digest/digest.js';
+import { loadArticles, loadIssue } from './issues/load-issue.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
 import {
   Newsletter,
   NewsletterIssue,
   NewsletterPreview,
   NewsletterProgress,
-  SUBJECT,
+  SUBJECT_FIELD,
 } from './newsletter.type.js';
-import type { SubscriptionContext } from './subscription.loaders.js';
+import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {
-  constructor(private readonly digests: Digests) {}
+  constructor(private readonly digests: DigestRenderer) {}
 
   @FieldResolver(() => Newsletter, { description: 'The newsletter that it is an issue of.' })
   async newsletter(
@@ -24,21 +24,21 @@ export class NewsletterIssueResolver {
     return (await newsletters.byId.load(issue.newsletterId))!;
   }
 
-  @FieldResolver(() => String, SUBJECT)
+  @FieldResolver(() => String, SUBJECT_FIELD)
   async subject(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.subject(await loadIssue(context, issue));
+    return this.digests.getSubject(await loadIssue(context, issue));
   }
 
   @FieldResolver(() => String, {
     description: 'The whole page, as it was mailed but for the links of its reader.',
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.html(await loadIssue(context, issue));
+    return this.digests.renderHtml(await loadIssue(context, issue));
   }
 
   @FieldResolver(() => String, { description: 'The same as plain text.' })
   async text(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.text(await loadIssue(context, issue));
+    return this.digests.renderText(await loadIssue(context, issue));
   }
 
   @FieldResolver(() => [Article], { description: 'First to last.' })
@@ -58,7 +58,7 @@ export class NewsletterIssueResolver {
     @Root() issue: NewsletterIssue,
     @Ctx() { subscriptions }: SubscriptionContext,
   ): Promise<NewsletterProgress> {
-    return (await subscriptions.progress.load(issue.id)) ?? NOBODY;
+    return (await subscriptions.progress.load(issue.id)) ?? EMPTY_PROGRESS;
   }
 }
 
@@ -70,4 +70,4 @@ export class NewsletterPreviewResolver {
   }
 }
 
-const NOBODY = { total: 0, waiting: 0, sent: 0, failed: 0, skipped: 0 };
+const EMPTY_PROGRESS = { total: 0, waiting: 0, sent: 0, failed: 0, skipped: 0 };

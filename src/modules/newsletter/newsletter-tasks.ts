@@ -1,7 +1,7 @@
 import type { Prisma } from '../../database/generated/client.js';
 
 /** Looks what is due: issues by their schedule, and issues whose sending was cut off. */
-export const LOOK_TASK = 'look_after_newsletters';
+export const SCHEDULE_TASK = 'look_after_newsletters';
 /** Sends an issue to those who wait for it. */
 export const SEND_TASK = 'send_newsletter_issue';
 /** Deals with a sign-up: the mail that asks to confirm it. */
@@ -13,7 +13,7 @@ type Transaction = Pick<Prisma.TransactionClient, '$executeRaw'>;
  * A statement that adds the jobs of the sign-ups in `from`, each to begin a random moment later: see
  * sign-up.service.ts. `seconds` is an expression in SQL, of how much later.
  */
-export function addSignUpJobs(from: string, seconds = '0'): string {
+export function buildSignUpJobsSql(from: string, seconds = '0'): string {
   return `
     SELECT graphile_worker.add_job('${SIGN_UP_TASK}', json_build_object('signUpId', s.id),
       run_at := now() + (random() + ${seconds}) * interval '1 second', job_key := '${SIGN_UP_TASK}:' || s.id) FROM ${from} s`;

@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
-import { NewsletterSubscriptionStatus } from './newsletter-subscription.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
 
-export const TOKEN = 'What stands behind token= in the link.';
+export const TOKEN_DESCRIPTION = 'What stands behind token= in the link.';
 const NEWSLETTER_ID = 'Of the newsletter; NOT_FOUND when there is none.';
 const NAME = 'Plain text on one line, at most 100 characters.';
 const DESCRIPTION = 'Plain text, at most 500 characters.';
@@ -21,12 +21,12 @@ export class SubscribeToNewsletterInput {
 
 @InputType({ description: 'What a reader was mailed a link with.' })
 export class NewsletterTokenInput {
-  @Field(() => String, { description: `${TOKEN} NOT_FOUND when it is none of ours.` })
+  @Field(() => String, { description: `${TOKEN_DESCRIPTION} NOT_FOUND when it is none of ours.` })
   token!: string;
 }
 
 @ArgsType()
-export class NewsletterSubscriptionsArgs extends ForwardArgs {
+export class NewsletterSubscriptionsArgs extends ForwardConnectionArgs {
   @Field(() => NewsletterSubscriptionStatus, { nullable: true, description: 'Any when left out.' })
   status?: NewsletterSubscriptionStatus | null;
 }

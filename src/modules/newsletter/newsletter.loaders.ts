@@ -1,63 +1,64 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
-import { batchMany, batchOne } from '../../shared/batch.js';
-import type { ForwardArgs } from '../../shared/connection.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { listsOf } from '../../shared/lists-of.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { createOwnedListLoader } from '../../shared/pagination/group-by.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { articlesOfIssues } from './digest-articles.js';
+import { loadIssueArticles } from './digest/digest-articles.js';
 
 const { sql } = Prisma;
 
-const LATEST: Sort = { column: sql`i.number`, id: sql`i.id`, type: 'int', isDescending: true };
+const LATEST: SortKey = { column: sql`i.number`, id: sql`i.id`, type: 'int', isDescending: true };
 
 /** What readers see of newsletters. Digests are made of what is published, whatever the request may see. */
 export class NewsletterLoaders {
   constructor(
-    private readonly reader: Reader,
-    private readonly published: Reader,
+    private readonly reader: ReadClient,
+    private readonly published: ReadClient,
   ) {}
 
-  readonly byId = batchOne(
-    (ids: number[]) => this.reader.rowsBy('newsletter', 'id', ids, keys.newsletter),
+  readonly byId = createBatchLoader(
+    (ids: number[]) => this.reader.selectByKey('newsletter', 'id', ids, cacheTags.newsletter),
     (newsletter) => newsletter.id,
   );
 
-  readonly bySlug = batchOne(
+  readonly bySlug = createBatchLoader(
     async (slugs: string[]) => {
-      const found = await this.reader.rowsBy('newsletter', 'slug', slugs, () => keys.newsletters);
-      this.reader.note(found.map(({ id }) => keys.newsletter(id)));
+      const found = await this.reader.selectByKey('newsletter', 'slug', slugs, () => cacheTags.newsletters);
+      this.reader.trackTags(found.map(({ id }) => cacheTags.newsletter(id)));
       return found;
     },
     (newsletter) => newsletter.slug,
   );
 
   /** By name. */
-  async all(): Promise<Newsletter[]> {
+  async list(): Promise<Newsletter[]> {
     const ids = await this.reader.query<{ id: number }>(
       sql`SELECT id FROM ${this.reader.table('newsletter')} ORDER BY name, id`,
-      [keys.newsletters],
+      [cacheTags.newsletters],
     );
     const found = await this.byId.loadMany(ids.map(({ id }) => id));
     return found.filter((row): row is Newsletter => row !== null && !(row instanceof Error));
   }
 
-  readonly issue = batchOne(
-    (ids: number[]) => this.reader.rowsBy('newsletter_issue', 'id', ids, () => keys.newsletterIssues),
+  readonly issue = createBatchLoader(
+    (ids: number[]) =>
+      this.reader.selectByKey('newsletter_issue', 'id', ids, () => cacheTags.newsletterIssues),
     (issue) => issue.id,
   );
 
   /** What an issue's digest says of its articles. */
-  readonly digestArticles = batchMany(
-    (ids: number[]) => articlesOfIssues(this.published, ids),
+  readonly digestArticles = createListBatchLoader(
+    (ids: number[]) => loadIssueArticles(this.published, ids),
     (article) => article.issueId,
   );
 
   /** The ids of an issue's articles, first to last. */
-  readonly articleIds = batchMany(
+  readonly articleIds = createListBatchLoader(
     (ids: number[]) =>
       this.reader.query<{ issueId: number; articleId: number }>(
         sql`
@@ -70,10 +71,13 @@ export class NewsletterLoaders {
   );
 
   /** A newsletter's issues, the latest first. Throws BadUserInput for arguments out of their range. */
-  async issues(newsletterId: number, args: ForwardArgs): Promise<Page<NewsletterIssue>> {
-    const page = readPage('newsletter issues', args);
-    const rows = await this.issueLists.load({ ownerId: newsletterId, narrowing: null, page });
-    return toPage(
+  async listIssues(
+    newsletterId: number,
+    args: ForwardConnectionArgs,
+  ): Promise<ConnectionPage<NewsletterIssue>> {
+    const page = parsePageArgs('newsletter issues', args);
+    const rows = await this.issueLists.load({ ownerId: newsletterId, filterKey: null, page });
+    return buildConnection(
       page,
       rows,
       ({ number, id }) => ({ value: number, id }),
@@ -81,27 +85,27 @@ export class NewsletterLoaders {
     );
   }
 
-  private readonly issueLists = listsOf<NewsletterIssue>((ids, { page }) =>
+  private readonly issueLists = createOwnedListLoader<NewsletterIssue>((ids, { page }) =>
     this.reader.query(
       sql`
       SELECT r.*, k.id AS "ownerId" FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (
         SELECT i.id, i.newsletter_id AS "newsletterId", i.number, i.scheduled_for AS "scheduledFor", i.subject,
           i.intro, i.sent_at AS "sentAt"
         FROM ${this.reader.table('newsletter_issue')} i WHERE i.newsletter_id = k.id
-        ${betweenCursors(LATEST, page)} ${orderAndLimit(LATEST, page)}
+        ${buildCursorRange(LATEST, page)} ${buildOrderAndLimit(LATEST, page)}
       ) r`,
-      ids.map(keys.newsletter),
+      ids.map(cacheTags.newsletter),
     ),
   );
 
-  private readonly issueCount = batchOne(
+  private readonly issueCount = createBatchLoader(
     (ids: number[]) =>
       this.reader.query<{ newsletterId: number; issues: number }>(
         sql`
         SELECT newsletter_id AS "newsletterId", count(*)::int AS issues
         FROM ${this.reader.table('newsletter_issue')}
         WHERE newsletter_id = ANY(${ids}::int[]) GROUP BY newsletter_id`,
-        ids.map(keys.newsletter),
+        ids.map(cacheTags.newsletter),
       ),
     (count) => count.newsletterId,
   );
@@ -110,5 +114,5 @@ export class NewsletterLoaders {
 /** What the newsletters' resolvers need of a request. */
 export interface NewsletterContext {
   newsletters: NewsletterLoaders;
-  articles: { byId: { load(id: number): Awaitable<Article | null> } };
+  articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }

@@ -1,19 +1,19 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import type { NewsletterContext } from './newsletter.loaders.js';
+import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssueConnection, NewsletterPreview } from './newsletter.type.js';
-import type { NewsletterDesk } from './newsletter-desk.service.js';
-import { NewsletterSubscriptionConnection } from './newsletter-subscription.type.js';
-import type { SubscriptionContext } from './subscription.loaders.js';
+import { NewsletterSubscriptionConnection } from './subscribers/newsletter-subscription.type.js';
+import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => Newsletter)
 export class NewsletterResolver {
-  constructor(private readonly desk: NewsletterDesk) {}
+  constructor(private readonly service: NewsletterService) {}
 
   @Query(() => [Newsletter], { description: 'All that readers can subscribe to, by name.' })
   newsletters(@Ctx() { newsletters }: NewsletterContext): Promise<Newsletter[]> {
-    return newsletters.all();
+    return newsletters.list();
   }
 
   @Query(() => Newsletter, {
@@ -31,10 +31,10 @@ export class NewsletterResolver {
   @FieldResolver(() => NewsletterIssueConnection, { description: 'The archive, the latest issue first.' })
   issues(
     @Root() newsletter: Newsletter,
-    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
     @Ctx() { newsletters }: NewsletterContext,
   ): Promise<NewsletterIssueConnection> {
-    return newsletters.issues(newsletter.id, args);
+    return newsletters.listIssues(newsletter.id, args);
   }
 
   @Authorized('newsletter:read')
@@ -67,6 +67,6 @@ export class NewsletterResolver {
       'What would be sent now. Sends nothing. Needs an API key that may send issues (newsletter:write).',
   })
   nextIssue(@Root() newsletter: Newsletter): Promise<NewsletterPreview> {
-    return this.desk.preview(newsletter);
+    return this.service.previewNextIssue(newsletter);
   }
 }

@@ -3,11 +3,17 @@ import type {
   NewsletterIssue as IssueRow,
   Newsletter as NewsletterRow,
 } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 /** What the subject of an issue says of itself. */
-export const SUBJECT = {
+export const SUBJECT_FIELD = {
   description:
     "Of the mail: what the editor set, else the title of the first article, else the newsletter's name.",
 };
@@ -60,16 +66,16 @@ export class NewsletterIssue extends Node implements IssueRow {
 
 @ObjectType({ description: 'One of a list of issues, and its place there.' })
 export class NewsletterIssueEdge extends Edge {
-  @Field(() => NewsletterIssue, NODE)
+  @Field(() => NewsletterIssue, NODE_FIELD)
   node!: NewsletterIssue;
 }
 
 @ObjectType({ description: 'A page of a list of issues, the latest first.' })
 export class NewsletterIssueConnection extends Connection {
-  @Field(() => [NewsletterIssueEdge], EDGES)
+  @Field(() => [NewsletterIssueEdge], EDGES_FIELD)
   edges!: NewsletterIssueEdge[];
 
-  @Field(() => [NewsletterIssue], NODES)
+  @Field(() => [NewsletterIssue], NODES_FIELD)
   nodes!: NewsletterIssue[];
 }
 
@@ -93,7 +99,7 @@ export class NewsletterProgress {
 
 @ObjectType({ description: 'What the next issue would be if it were sent now.' })
 export class NewsletterPreview {
-  @Field(() => String, SUBJECT)
+  @Field(() => String, SUBJECT_FIELD)
   subject!: string;
 
   @Field(() => String, { description: 'As it is mailed, but for the links that are one reader’s own.' })

@@ -1,16 +1,16 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { parseGlobalId } from '../../shared/global-id.js';
-import { checkSize } from '../../shared/page.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Node } from './node.type.js';
 
 export interface NodeContext {
   /** How to load a row of each type that is a Node, by the type's name. */
-  nodes: Record<string, (id: number) => Awaitable<Omit<Node, '__typename'> | null>>;
+  nodes: Record<string, (id: number) => MaybePromise<Omit<Node, '__typename'> | null>>;
 }
 
 /** Throws BadUserInput for more than 100 ids. */
 export function findNodes({ nodes }: NodeContext, ids: string[]): Promise<(Node | null)[]> {
-  checkSize('ids', ids.length);
+  assertPageSize('ids', ids.length);
   return Promise.all(
     ids.map(async (globalId) => {
       const key = parseGlobalId(globalId);

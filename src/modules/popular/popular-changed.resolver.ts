@@ -1,19 +1,19 @@
 import { Args, Ctx, Resolver, Subscription } from 'type-graphql';
 import { PopularChangedArgs } from './popular.inputs.js';
-import type { ViewContext } from './popular.resolver.js';
+import type { PopularResolverContext } from './popular.resolver.js';
 import { PopularArticle } from './popular.type.js';
 import type { PopularFeed, PopularSubscriber } from './popular-feed.js';
 
-type Lists = Pick<ViewContext, 'popular' | 'sections'>;
+type PopularLoaderContext = Pick<PopularResolverContext, 'popular' | 'sections'>;
 
-export interface PopularChangedContext extends Lists {
+export interface PopularChangedContext extends PopularLoaderContext {
   perspective: string;
   popularFeed: PopularFeed;
   /** The loads of the same request, with nothing loaded yet. */
-  anew(): Lists;
+  withFreshLoaders(): PopularLoaderContext;
 }
 
-interface Asked {
+interface SubscribeParams {
   args: PopularChangedArgs;
   context: PopularChangedContext;
 }
@@ -24,27 +24,30 @@ export class PopularChangedResolver {
     description:
       'The list again each time its order changes: by readers, within seconds, or since something in it was ' +
       'taken away. Begin with the query `popular`, also after a cut: what changed meanwhile is not told again.',
-    subscribe: ({ args, context }: Asked) => follow(args, context),
+    subscribe: ({ args, context }: SubscribeParams) => subscribeToList(args, context),
   })
   popularChanged(
     @Args(() => PopularChangedArgs) args: PopularChangedArgs,
-    @Ctx() context: Lists,
+    @Ctx() context: PopularLoaderContext,
   ): Promise<PopularArticle[]> {
-    return list(args, context);
+    return listPopular(args, context);
   }
 }
 
-function follow(args: PopularChangedArgs, context: PopularChangedContext): Promise<PopularSubscriber> {
-  const { perspective, popularFeed, anew } = context;
+function subscribeToList(
+  args: PopularChangedArgs,
+  context: PopularChangedContext,
+): Promise<PopularSubscriber> {
+  const { perspective, popularFeed, withFreshLoaders } = context;
   const { window, section, first } = args;
-  return popularFeed.follow(JSON.stringify([perspective, window, section, first]), async () =>
-    (await list(args, anew())).map(({ article }) => article.id).join(),
+  return popularFeed.subscribe(JSON.stringify([perspective, window, section, first]), async () =>
+    (await listPopular(args, withFreshLoaders())).map(({ article }) => article.id).join(),
   );
 }
 
-async function list(
+async function listPopular(
   { section, window, first }: PopularChangedArgs,
-  { popular, sections }: Lists,
+  { popular, sections }: PopularLoaderContext,
 ): Promise<PopularArticle[]> {
-  return popular.list({ window, first }, section == null ? null : await sections.ids.bySlugs([section]));
+  return popular.list({ window, first }, section == null ? null : await sections.ids.findBySlugs([section]));
 }

@@ -1,5 +1,5 @@
-import type { ChangeFeed, Looker } from '../../database/change-feed.js';
-import { OnDemand } from '../../database/on-demand.js';
+import type { ChangeListener, ChangeObserver } from '../../changes/change-listener.js';
+import { CoalescedRunner } from '../../shared/async/coalesced-runner.js';
 
 /** That the order of a list has changed; those who are told get the same one. */
 export type PopularChange = object;
@@ -8,22 +8,22 @@ export type PopularChange = object;
 export class PopularFeed {
   private readonly watchers = new Map<string, Promise<PopularWatcher>>();
 
-  constructor(private readonly feed: Pick<ChangeFeed, 'attach'>) {}
+  constructor(private readonly feed: Pick<ChangeListener, 'addObserver'>) {}
 
   /** `name` tells lists apart; `read` answers the order of this one as it is now. Throws what `read` throws. */
-  async follow(name: string, read: () => Promise<string>): Promise<PopularSubscriber> {
-    const watching = this.watchers.get(name) ?? this.watch(name, read);
-    this.watchers.set(name, watching);
-    return (await watching).subscribe();
+  async subscribe(name: string, read: () => Promise<string>): Promise<PopularSubscriber> {
+    const watcher = this.watchers.get(name) ?? this.createWatcher(name, read);
+    this.watchers.set(name, watcher);
+    return (await watcher).subscribe();
   }
 
-  private async watch(name: string, read: () => Promise<string>): Promise<PopularWatcher> {
+  private async createWatcher(name: string, read: () => Promise<string>): Promise<PopularWatcher> {
     try {
       const watcher = new PopularWatcher(await read(), read, () => {
         this.watchers.delete(name);
-        detach();
+        detach().catch(() => undefined); // its reads deal with their errors
       });
-      const detach = this.feed.attach(watcher);
+      const detach = this.feed.addObserver(watcher);
       return watcher;
     } catch (error) {
       this.watchers.delete(name);
@@ -32,30 +32,30 @@ export class PopularFeed {
   }
 }
 
-class PopularWatcher implements Looker {
+class PopularWatcher implements ChangeObserver {
   private readonly subscribers = new Set<PopularSubscriber>();
-  private readonly reading = new OnDemand(() => this.compare());
+  private readonly comparison = new CoalescedRunner(() => this.compare());
 
   constructor(
     private order: string,
     private readonly read: () => Promise<string>,
-    private readonly abandoned: () => void,
+    private readonly onAbandoned: () => void,
   ) {}
 
   subscribe(): PopularSubscriber {
     const subscriber = new PopularSubscriber(() => {
-      if (this.subscribers.delete(subscriber) && this.subscribers.size === 0) this.abandoned();
+      if (this.subscribers.delete(subscriber) && this.subscribers.size === 0) this.onAbandoned();
     });
     this.subscribers.add(subscriber);
     return subscriber;
   }
 
-  look(): void {
-    this.reading.ask();
+  pollChanges(): void {
+    this.comparison.trigger();
   }
 
   stop(): Promise<void> {
-    return this.reading.stop();
+    return this.comparison.stop();
   }
 
   private async compare(): Promise<void> {
@@ -70,10 +70,10 @@ class PopularWatcher implements Looker {
 /** Holds one change at most: of a list only the latest counts, so that a slow client costs nothing. */
 export class PopularSubscriber implements AsyncIterableIterator<PopularChange> {
   private change: PopularChange | null = null;
-  private isOver = false;
+  private isClosed = false;
   private wake: () => void = () => undefined;
 
-  constructor(private readonly left: () => void) {}
+  constructor(private readonly onLeave: () => void) {}
 
   offer(change: PopularChange): void {
     this.change = change;
@@ -81,19 +81,19 @@ export class PopularSubscriber implements AsyncIterableIterator<PopularChange> {
   }
 
   async next(): Promise<IteratorResult<PopularChange, undefined>> {
-    while (!this.change && !this.isOver) {
+    while (!this.change && !this.isClosed) {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
     }
     const value = this.change;
     this.change = null;
-    return value && !this.isOver ? { value, done: false } : { value: undefined, done: true };
+    return value && !this.isClosed ? { value, done: false } : { value: undefined, done: true };
   }
 
   async return(): Promise<IteratorResult<PopularChange, undefined>> {
-    this.isOver = true;
-    this.left();
+    this.isClosed = true;
+    this.onLeave();
     this.wake();
     return { value: undefined, done: true };
   }

@@ -12,31 +12,31 @@ export interface PopularList {
 }
 
 /** Answers lists in their order; those that differ only in their sections are handed to `read` together. */
-export async function inGroups<List extends PopularList, Result>(
+export async function loadGrouped<List extends PopularList, Result>(
   lists: readonly List[],
-  read: (group: List[]) => Promise<Result[]>,
+  loadGroup: (group: List[]) => Promise<Result[]>,
 ): Promise<Result[]> {
   const groups = new Map<string, List[]>();
   for (const list of lists) {
-    const name = nameOf(list);
+    const name = getGroupKey(list);
     groups.set(name, [...(groups.get(name) ?? []), list]);
   }
   const results = new Map<List, Result>();
   await Promise.all(
     [...groups.values()].map(async (group) => {
-      const found = await read(group);
+      const found = await loadGroup(group);
       for (const [i, list] of group.entries()) results.set(list, found[i]!);
     }),
   );
   return lists.map((list) => results.get(list)!);
 }
 
-function nameOf(list: PopularList & { first?: number }): string {
+function getGroupKey(list: PopularList & { first?: number }): string {
   return JSON.stringify([list.window, list.excludedIds, list.first]);
 }
 
 /** The lists of a group as rows `k`: k.key the place in the group, k.of_site, k.ids the sections. */
-export function keysOf(group: readonly PopularList[]): Prisma.Sql {
+export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
   // Said in so many words, it is planned once: of lists that come as values PostgreSQL does not know how many there are.
   if (group.length === 1 && group[0]!.sectionIds === null) {
     return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids) k`;
@@ -54,6 +54,6 @@ export function keysOf(group: readonly PopularList[]): Prisma.Sql {
 }
 
 /** The condition on article `a` that it is of list `k`. */
-export function isOfList(excludedIds: number[]): Prisma.Sql {
+export function buildListCondition(excludedIds: number[]): Prisma.Sql {
   return sql`(k.of_site OR a.section_id = ANY(k.ids)) AND a.id <> ALL(${excludedIds}::int[])`;
 }

@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { PopularWindow } from './popular.type.js';
 
-export const LONGEST_LIST = 100;
+export const MAX_LIST_SIZE = 100;
 
 const SECTION = 'Slug of a section: only its articles and those of everything below it.';
 
@@ -14,22 +14,22 @@ class PopularListArgs {
   })
   window!: PopularWindow;
 
-  @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${LONGEST_LIST}.` })
+  @Field(() => Int, { defaultValue: 5, description: `How many: 0 to ${MAX_LIST_SIZE}.` })
   first!: number;
 }
 
 /** Arguments of the popular articles of a section. */
 @ArgsType()
-export class PopularOfArgs extends PopularListArgs {
+export class PopularSelectionArgs extends PopularListArgs {
   @Field(() => [ID], {
     nullable: true,
-    description: `Articles to leave out, e.g. the one that is read; the others move up. At most ${LONGEST_LIST}.`,
+    description: `Articles to leave out, e.g. the one that is read; the others move up. At most ${MAX_LIST_SIZE}.`,
   })
   excludeIds?: string[] | null;
 }
 
 @ArgsType()
-export class PopularArgs extends PopularOfArgs {
+export class PopularArgs extends PopularSelectionArgs {
   @Field(() => String, {
     nullable: true,
     description: `${SECTION} Of an unknown one there are none.`,

@@ -2,13 +2,13 @@ import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } f
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';
-import type { ViewCounter } from './view-counter.service.js';
-import type { Visitor } from './visitor.js';
+import type { ViewCounter } from './views/view-counter.service.js';
+import type { Visitor } from './views/visitor.js';
 
 /** What popular lists need of a request. */
-export interface ViewContext extends PopularContext {
+export interface PopularResolverContext extends PopularContext {
   visitor: Visitor;
-  sections: { ids: { bySlugs(slugs: string[]): Promise<number[]> } };
+  sections: { ids: { findBySlugs(slugs: string[]): Promise<number[]> } };
 }
 
 @Resolver(() => PopularArticle)
@@ -21,9 +21,9 @@ export class PopularResolver {
   })
   async popular(
     @Args(() => PopularArgs) { section, ...args }: PopularArgs,
-    @Ctx() { popular, sections }: ViewContext,
+    @Ctx() { popular, sections }: PopularResolverContext,
   ): Promise<PopularArticle[]> {
-    return popular.list(args, section == null ? null : await sections.ids.bySlugs([section]));
+    return popular.list(args, section == null ? null : await sections.ids.findBySlugs([section]));
   }
 
   @Mutation(() => RecordViewPayload, {
@@ -35,7 +35,7 @@ export class PopularResolver {
     @Arg('input', () => RecordViewInput, { description: 'Which article is looked at.' }) {
       slug,
     }: RecordViewInput,
-    @Ctx() { visitor }: ViewContext,
+    @Ctx() { visitor }: PopularResolverContext,
   ): Promise<RecordViewPayload> {
     return { recorded: await this.views.record(slug, visitor) };
   }
@@ -49,7 +49,7 @@ export class PopularResolver {
   })
   previousRank(
     @Root() { article, list, previousScore }: PopularArticle,
-    @Ctx() { popular }: ViewContext,
+    @Ctx() { popular }: PopularResolverContext,
   ): Promise<number> | null {
     return previousScore > 0 ? popular.previousRank.load({ list, articleId: article.id }) : null;
   }

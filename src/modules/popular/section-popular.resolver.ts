@@ -1,11 +1,11 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Section } from '../section/section.type.js';
-import { PopularOfArgs } from './popular.inputs.js';
+import { PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle } from './popular.type.js';
 
 interface SectionPopularContext extends PopularContext {
-  sections: { ids: { byId(id: number): Promise<number[]> } };
+  sections: { ids: { findById(id: number): Promise<number[]> } };
 }
 
 @Resolver(() => Section)
@@ -15,9 +15,9 @@ export class SectionPopularResolver {
   })
   async popular(
     @Root() section: Section,
-    @Args(() => PopularOfArgs) args: PopularOfArgs,
+    @Args(() => PopularSelectionArgs) args: PopularSelectionArgs,
     @Ctx() { popular, sections }: SectionPopularContext,
   ): Promise<PopularArticle[]> {
-    return popular.list(args, await sections.ids.byId(section.id));
+    return popular.list(args, await sections.ids.findById(section.id));
   }
 }

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import { RelatedArgs } from './related.inputs.js';
 import type { RelatedContext } from './related.loaders.js';
@@ -15,7 +15,7 @@ export class ArticleRelatedResolver {
     @Root() article: Article,
     @Args(() => RelatedArgs) args: RelatedArgs,
     @Ctx() { related }: RelatedContext,
-  ): Awaitable<RelatedArticle[]> {
-    return related.of(article, args);
+  ): MaybePromise<RelatedArticle[]> {
+    return related.listRelated(article, args);
   }
 }

@@ -1,12 +1,17 @@
-import type { Awaitable } from '../../database/awaitable.js';
-import { type InCommon, type RelatedArticle, type RelatedReason, RelatedReasonKind } from './related.type.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import {
+  type RelatedArticle,
+  type RelatedReason,
+  RelatedReasonKind,
+  type SharedFeatures,
+} from './related.type.js';
 
 /** Where it stands what articles have in common. */
 export interface ReasonsContext {
-  related: { inCommon: { load(articleId: number): Awaitable<InCommon[]> } };
+  related: { inCommon: { load(articleId: number): MaybePromise<SharedFeatures[]> } };
 }
 
-export async function reasonsOf(
+export async function loadReasons(
   { article, isPinned, of }: RelatedArticle,
   { related }: ReasonsContext,
 ): Promise<RelatedReason[]> {

@@ -1,11 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type ReasonsContext, reasonsOf } from './reasons.js';
+import { loadReasons, type ReasonsContext } from './reasons.js';
 import { RelatedArticle, RelatedReason } from './related.type.js';
 
 @Resolver(() => RelatedArticle)
 export class RelatedReasonsResolver {
   @FieldResolver(() => [RelatedReason], { description: 'At least one.' })
   reasons(@Root() related: RelatedArticle, @Ctx() context: ReasonsContext): Promise<RelatedReason[]> {
-    return reasonsOf(related, context);
+    return loadReasons(related, context);
   }
 }

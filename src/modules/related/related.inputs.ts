@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, Int } from 'type-graphql';
-import { MAX_RELATED } from './lists.js';
+import { MAX_RELATED } from './index/related-lists.js';
 
 @ArgsType()
 export class RelatedArgs {

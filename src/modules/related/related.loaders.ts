@@ -1,26 +1,26 @@
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { plannedOnce } from '../../database/planned-once.js';
-import type { Reader } from '../../database/reader.js';
-import { type RememberedLoader, rememberMany } from '../../database/remembered.js';
-import { BadUserInput } from '../../shared/errors.js';
-import { idsOfType } from '../../shared/global-id.js';
-import { checkSize } from '../../shared/page.js';
+import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
+import { parseGlobalIds } from '../../shared/global-id.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { MAX_RELATED } from './lists.js';
+import { MAX_RELATED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
-import type { InCommon, RelatedArticle } from './related.type.js';
+import type { RelatedArticle, SharedFeatures } from './related.type.js';
 
 const { sql } = Prisma;
-const MOST_EXCLUDED = 100;
+const MAX_EXCLUDED = 100;
 
 /** A request's way to articles. */
 interface ArticlesById {
-  loadMany(ids: number[]): Awaitable<(Article | null)[]>;
+  loadMany(ids: number[]): MaybePromise<(Article | null)[]>;
 }
 
-interface Entry {
+interface RelatedEntry {
   articleId: number;
   relatedId: number;
   isPinned: boolean;
@@ -28,22 +28,22 @@ interface Entry {
 }
 
 export class RelatedLoaders {
-  private readonly loaders = new Map<string, RememberedLoader<number, Entry[]>>();
+  private readonly loaders = new Map<string, CachedLoader<number, RelatedEntry[]>>();
 
   constructor(
-    private readonly reader: Reader,
+    private readonly reader: ReadClient,
     private readonly articles: ArticlesById,
   ) {}
 
   /** Throws BadUserInput when the arguments are out of their range. */
-  of(article: Article, { first, excludeIds }: RelatedArgs): Awaitable<RelatedArticle[]> {
-    checkSize('first', first, MAX_RELATED);
-    const excluded = idsOfType('Article', excludeIds ?? [], 'excludeIds');
-    if (excluded.length > MOST_EXCLUDED) {
-      throw new BadUserInput(`excludeIds takes at most ${MOST_EXCLUDED} ids, not ${excluded.length}.`);
+  listRelated(article: Article, { first, excludeIds }: RelatedArgs): MaybePromise<RelatedArticle[]> {
+    assertPageSize('first', first, MAX_RELATED);
+    const excluded = parseGlobalIds('Article', excludeIds ?? [], 'excludeIds');
+    if (excluded.length > MAX_EXCLUDED) {
+      throw new BadUserInputError(`excludeIds takes at most ${MAX_EXCLUDED} ids, not ${excluded.length}.`);
     }
-    return whenThere(this.lists(first, excluded).load(article.id), (entries) =>
-      whenThere(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
+    return mapMaybePromise(this.getListLoader(first, excluded).load(article.id), (entries) =>
+      mapMaybePromise(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
         entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
           return other ? [{ article: other, score, isPinned, of: article }] : [];
@@ -53,51 +53,51 @@ export class RelatedLoaders {
   }
 
   /** What articles have in common with those that are related to them by more than a pin. */
-  readonly inCommon = rememberMany(this.reader, {
+  readonly inCommon = createCachedListLoader(this.reader, {
     name: 'in common with',
-    rows: (ids: number[]) =>
-      this.reader.query<InCommon & { articleId: number }>(
+    loadRows: (ids: number[]) =>
+      this.reader.query<SharedFeatures & { articleId: number }>(
         sql`
         SELECT article_id AS "articleId", related_id AS "relatedId", same_series AS "sameSeries",
-          coalesce(terms, '{}') AS terms, coalesce(tag_ids, '{}') AS "tagIds", ${this.namesOf('tag')} AS tags,
-          coalesce(author_ids, '{}') AS "authorIds", ${this.namesOf('author')} AS authors
-        FROM ${this.reader.table('related_article')} r WHERE article_id = ANY(${plannedOnce(ids)}::int[])`,
-        ids.map(keys.related),
+          coalesce(terms, '{}') AS terms, coalesce(tag_ids, '{}') AS "tagIds", ${this.buildNamesSubquery('tag')} AS tags,
+          coalesce(author_ids, '{}') AS "authorIds", ${this.buildNamesSubquery('author')} AS authors
+        FROM ${this.reader.table('related_article')} r WHERE article_id = ANY(${padToStablePlan(ids)}::int[])`,
+        ids.map(cacheTags.related),
       ),
-    keyOf: (inCommon) => inCommon.articleId,
-    reads: (id, all) => [
-      keys.related(id),
-      ...all.flatMap(({ tagIds }) => tagIds.map(keys.tag)),
-      ...all.flatMap(({ authorIds }) => authorIds.map(keys.author)),
+    getKey: (inCommon) => inCommon.articleId,
+    getTags: (id, all) => [
+      cacheTags.related(id),
+      ...all.flatMap(({ tagIds }) => tagIds.map(cacheTags.tag)),
+      ...all.flatMap(({ authorIds }) => authorIds.map(cacheTags.author)),
     ],
   });
 
   /** Lists that ask for the same, of however many articles, are read by one statement. */
-  private lists(first: number, excluded: number[]): RememberedLoader<number, Entry[]> {
+  private getListLoader(first: number, excluded: number[]): CachedLoader<number, RelatedEntry[]> {
     const key = JSON.stringify([first, excluded]);
     const known = this.loaders.get(key);
     if (known) return known;
-    const loader = rememberMany(this.reader, {
+    const loader = createCachedListLoader(this.reader, {
       name: `related ${key}`,
-      rows: (ids: number[]) => this.read(ids, first, excluded),
-      keyOf: (entry) => entry.articleId,
-      reads: (id) => [keys.related(id)],
+      loadRows: (ids: number[]) => this.loadEntries(ids, first, excluded),
+      getKey: (entry) => entry.articleId,
+      getTags: (id) => [cacheTags.related(id)],
     });
     this.loaders.set(key, loader);
     return loader;
   }
 
-  private namesOf(kind: 'tag' | 'author'): Prisma.Sql {
+  private buildNamesSubquery(kind: 'tag' | 'author'): Prisma.Sql {
     return sql`ARRAY(
       SELECT t.name FROM unnest(r.${Prisma.raw(`${kind}_ids`)}) WITH ORDINALITY u(id, place)
       JOIN ${this.reader.table(kind)} t ON t.id = u.id ORDER BY u.place)`;
   }
 
-  private async read(ids: number[], first: number, excluded: number[]): Promise<Entry[]> {
+  private async loadEntries(ids: number[], first: number, excluded: number[]): Promise<RelatedEntry[]> {
     const { table } = this.reader;
-    return this.reader.query<Entry>(
+    return this.reader.query<RelatedEntry>(
       sql`
-      SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${plannedOnce(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
+      SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${padToStablePlan(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
           coalesce(r.score, 0) AS score
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
@@ -107,7 +107,7 @@ export class RelatedLoaders {
           AND coalesce(p.pinned_id, r.related_id) <> k.id
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
       ) list`,
-      ids.map(keys.related),
+      ids.map(cacheTags.related),
     );
   }
 }

@@ -51,7 +51,7 @@ export class RelatedArticle {
 }
 
 /** What an article has in common with another, what counts most first. */
-export interface InCommon {
+export interface SharedFeatures {
   relatedId: number;
   sameSeries: boolean;
   terms: string[];

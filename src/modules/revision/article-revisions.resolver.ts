@@ -1,5 +1,5 @@
 import { Args, Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
 import type { RevisionContext } from './revision.loaders.js';
 import { ArticleRevisionConnection } from './revision.type.js';
@@ -12,7 +12,7 @@ export class ArticleRevisionsResolver {
   })
   revisions(
     @Root() article: Article,
-    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
     @Ctx() { revisions }: RevisionContext,
   ): Promise<ArticleRevisionConnection> {
     return revisions.list(article.id, args);

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { BadUserInput } from '../../shared/errors.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 
@@ -7,30 +7,30 @@ import type { ArticleRevision, RevisionChange } from './revision.type.js';
 const MAX_CHANGED_LINES = 500;
 
 /** What a revision says otherwise than revision `since`, the one before when null. Throws BadUserInput when there is none. */
-export async function changesSince(
+export async function computeChanges(
   { content }: RevisionLoaders,
   { articleId, number }: ArticleRevision,
   since: number | null,
 ): Promise<RevisionChange[]> {
   const other = since ?? number - 1;
-  if (other < 0 || other >= 2 ** 31) throw noSuchRevision(other);
+  if (other < 0 || other >= 2 ** 31) throw createMissingRevisionError(other);
   const [before, after] = await Promise.all([
     other === 0 ? {} : content.load([articleId, other]),
     content.load([articleId, number]),
   ]);
-  if (!before) throw noSuchRevision(other);
-  const [earlier, later] = [fieldsOf(before), fieldsOf(after)];
+  if (!before) throw createMissingRevisionError(other);
+  const [earlier, later] = [toTextFields(before), toTextFields(after)];
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .map((field) => ({ field, before: earlier.get(field) ?? null, after: later.get(field) ?? null }))
     .filter((change) => change.before !== change.after)
     .map((change) => ({ ...change, between: [other, number] }));
 }
 
-function noSuchRevision(number: number): BadUserInput {
-  return new BadUserInput(`since: there is no revision ${number}.`);
+function createMissingRevisionError(number: number): BadUserInputError {
+  return new BadUserInputError(`since: there is no revision ${number}.`);
 }
 
-export function unifiedDiff({ before, after, between: [older, newer] }: RevisionChange): string | null {
+export function buildUnifiedDiff({ before, after, between: [older, newer] }: RevisionChange): string | null {
   const [from, to] = [before, after].map((text) => (text === null ? '' : `${text}\n`)) as [string, string];
   const options = { context: 3, maxEditLength: MAX_CHANGED_LINES, headerOptions: FILE_HEADERS_ONLY };
   const names = [`revision ${older}`, `revision ${newer}`] as const;
@@ -41,28 +41,28 @@ export function unifiedDiff({ before, after, between: [older, newer] }: Revision
  * The fields of a revision's content that say something, each as text, named as in the inputs of the mutations.
  * Without its source's time of change, which differs at each save and says no more than createdAt.
  */
-function fieldsOf(content: unknown): Map<string, string> {
+function toTextFields(content: unknown): Map<string, string> {
   const { title, body, updatedAt: _, ...others } = content as Record<string, unknown>;
   const { format, text } = (body ?? {}) as { format?: 'markdown' | 'html'; text?: string };
   const bodyField = format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
   const texts = Object.entries({ title, ...others, [bodyField]: text });
   return new Map(
-    texts.map(([field, value]): [string, string] => [field, textOf(value)]).filter(([, said]) => said),
+    texts.map(([field, value]): [string, string] => [field, toText(value)]).filter(([, said]) => said),
   );
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(entryOf).join('\n');
-  if (typeof value === 'object') return linesOf(value).join('\n');
+  if (Array.isArray(value)) return value.map(formatEntry).join('\n');
+  if (typeof value === 'object') return formatLines(value).join('\n');
   return String(value);
 }
 
-function entryOf(entry: unknown): string {
-  return typeof entry === 'object' && entry !== null ? linesOf(entry).join(', ') : String(entry);
+function formatEntry(entry: unknown): string {
+  return typeof entry === 'object' && entry !== null ? formatLines(entry).join(', ') : String(entry);
 }
 
-function linesOf(object: object): string[] {
+function formatLines(object: object): string[] {
   return Object.entries(object)
     .filter(([, value]) => value !== null && value !== '')
     .map(([name, value]) => `${name}: ${value}`);

@@ -1,16 +1,26 @@
 import DataLoader from 'dataloader';
 import { Prisma } from '../../database/generated/client.js';
-import type { Reader } from '../../database/reader.js';
-import { batchOne } from '../../shared/batch.js';
-import type { ForwardArgs } from '../../shared/connection.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { type Page, type PageRequest, readPage, toPage } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import { createBatchLoader } from '../../shared/async/batch.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import {
+  buildConnection,
+  type ConnectionPage,
+  type PageRequest,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
 import type { ArticleRevision } from './revision.type.js';
 
 const { sql } = Prisma;
-const LATEST_FIRST: Sort = { column: sql`r.number`, id: sql`r.article_id`, isDescending: true, type: 'int' };
+const LATEST_FIRST: SortKey = {
+  column: sql`r.number`,
+  id: sql`r.article_id`,
+  isDescending: true,
+  type: 'int',
+};
 
-interface PageOfArticle {
+interface RevisionPageKey {
   articleId: number;
   page: PageRequest;
 }
@@ -20,23 +30,23 @@ export type RevisionKey = [articleId: number, number: number];
 
 /** Reads revisions: of the preview perspective only, since in the published one there are none. */
 export class RevisionLoaders {
-  constructor(private readonly preview: Reader) {}
+  constructor(private readonly preview: ReadClient) {}
 
   /** Pages of several articles' revisions; those that differ in nothing but the article are one statement. */
-  private readonly pages = new DataLoader<PageOfArticle, ArticleRevision[]>(async (wanted) => {
-    const groups = new Map<string, PageOfArticle[]>();
+  private readonly pages = new DataLoader<RevisionPageKey, ArticleRevision[]>(async (wanted) => {
+    const groups = new Map<string, RevisionPageKey[]>();
     for (const each of wanted) {
       const group = JSON.stringify(each.page);
       groups.set(group, [...(groups.get(group) ?? []), each]);
     }
     const rows = new Map<string, ArticleRevision[]>();
-    await Promise.all([...groups].map(async ([name, group]) => rows.set(name, await this.read(group))));
+    await Promise.all([...groups].map(async ([name, group]) => rows.set(name, await this.loadPage(group))));
     return wanted.map(({ articleId, page }) =>
       rows.get(JSON.stringify(page))!.filter((revision) => revision.articleId === articleId),
     );
   });
 
-  private readonly count = batchOne(
+  private readonly count = createBatchLoader(
     (articleIds: number[]) =>
       this.preview.query<{ articleId: number; revisions: number }>(
         sql`
@@ -66,16 +76,16 @@ export class RevisionLoaders {
   );
 
   /** An article's revisions, latest first. Throws BadUserInput when the arguments are out of their range. */
-  async list(articleId: number, args: ForwardArgs): Promise<Page<ArticleRevision>> {
-    const page = readPage(`revisions of article ${articleId}`, args);
+  async list(articleId: number, args: ForwardConnectionArgs): Promise<ConnectionPage<ArticleRevision>> {
+    const page = parsePageArgs(`revisions of article ${articleId}`, args);
     const rows = await this.pages.load({ articleId, page: { ...page, list: 'revisions' } });
-    const position = ({ number }: ArticleRevision) => ({ value: number, id: articleId });
+    const getPosition = ({ number }: ArticleRevision) => ({ value: number, id: articleId });
     const count = async () => (await this.count.load(articleId))?.revisions ?? 0;
-    return toPage(page, rows, position, count);
+    return buildConnection(page, rows, getPosition, count);
   }
 
-  private read(group: PageOfArticle[]): Promise<ArticleRevision[]> {
-    const [{ page }] = group as [PageOfArticle];
+  private loadPage(group: RevisionPageKey[]): Promise<ArticleRevision[]> {
+    const [{ page }] = group as [RevisionPageKey];
     return this.preview.query<ArticleRevision>(
       sql`
       SELECT r.* FROM unnest(${group.map(({ articleId }) => articleId)}::int[]) AS k(article_id)
@@ -84,7 +94,7 @@ export class RevisionLoaders {
           r.key_name AS "keyName", r.key_prefix AS "keyPrefix", r.content ->> 'title' AS title,
           r.is_published AS "isPublished"
         FROM ${this.preview.table('article_revision')} r WHERE r.article_id = k.article_id
-        ${betweenCursors(LATEST_FIRST, page)} ${orderAndLimit(LATEST_FIRST, page)}
+        ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}
       ) r`,
       [],
     );

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { RevisionContext } from './revision.loaders.js';
 import { ArticleRevision, RevisionChange } from './revision.type.js';
-import { changesSince, unifiedDiff } from './revision-changes.js';
+import { buildUnifiedDiff, computeChanges } from './revision-changes.js';
 
 @Resolver(() => ArticleRevision)
 export class ArticleRevisionResolver {
@@ -18,7 +18,7 @@ export class ArticleRevisionResolver {
     since: number | null,
     @Ctx() { revisions }: RevisionContext,
   ): Promise<RevisionChange[]> {
-    return changesSince(revisions, revision, since);
+    return computeChanges(revisions, revision, since);
   }
 }
 
@@ -29,6 +29,6 @@ export class RevisionChangeResolver {
     description: 'Unified diff of before and after, three lines of context; null when over 500 lines differ.',
   })
   diff(@Root() change: RevisionChange): string | null {
-    return unifiedDiff(change);
+    return buildUnifiedDiff(change);
   }
 }

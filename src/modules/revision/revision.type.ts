@@ -1,5 +1,11 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 export enum RevisionKind {
   CREATED = 'CREATED',
@@ -68,15 +74,15 @@ export class RevisionChange {
 
 @ObjectType({ description: "One of an article's revisions, and its place among them." })
 export class ArticleRevisionEdge extends Edge {
-  @Field(() => ArticleRevision, NODE)
+  @Field(() => ArticleRevision, NODE_FIELD)
   node!: ArticleRevision;
 }
 
 @ObjectType({ description: "A page of an article's revisions." })
 export class ArticleRevisionConnection extends Connection {
-  @Field(() => [ArticleRevisionEdge], EDGES)
+  @Field(() => [ArticleRevisionEdge], EDGES_FIELD)
   edges!: ArticleRevisionEdge[];
 
-  @Field(() => [ArticleRevision], NODES)
+  @Field(() => [ArticleRevision], NODES_FIELD)
   nodes!: ArticleRevision[];
 }

@@ -1,29 +1,29 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
-import { rememberOne } from '../../database/remembered.js';
+import { createCachedLoader } from '../../database/read/cached-loader.js';
+import type { ReadClient } from '../../database/read/read-client.js';
 
 const { sql } = Prisma;
 /** How many look-alikes are offered. */
-const SUGGESTIONS = 3;
+const MAX_SUGGESTIONS = 3;
 
 export class RouteLoaders {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: ReadClient) {}
 
-  readonly address = rememberOne(this.reader, {
+  readonly address = createCachedLoader(this.reader, {
     name: 'address',
-    rows: (paths: string[]) => this.reader.rowsBy('address', 'path', paths, keys.path),
-    keyOf: (address) => address.path,
-    reads: (path) => [keys.path(path)],
+    loadRows: (paths: string[]) => this.reader.selectByKey('address', 'path', paths, cacheTags.path),
+    getKey: (address) => address.path,
+    getTags: (path) => [cacheTags.path(path)],
   });
 
   /** Ids of the articles whose slugs look most like `slug`, by their shared trigrams (pg_trgm). */
-  async lookAlikes(slug: string): Promise<number[]> {
-    const rows = await this.reader.apart().query<{ id: number }>(
+  async findSimilarSlugs(slug: string): Promise<number[]> {
+    const rows = await this.reader.withOwnBatcher().query<{ id: number }>(
       sql`
       SELECT id FROM ${this.reader.table('article')} WHERE slug % ${slug}
-      ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${SUGGESTIONS}`,
-      [keys.slugs],
+      ORDER BY similarity(slug, ${slug}) DESC, id LIMIT ${MAX_SUGGESTIONS}`,
+      [cacheTags.slugs],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import { type Addressable, findLookAlikes, findRoute } from './route.service.js';
+import { findRoute, type RouteServiceContext, suggestArticles } from './route.service.js';
 import { Route } from './route.type.js';
 
 @Resolver(() => Route)
@@ -15,7 +15,7 @@ export class RouteResolver {
         'What follows the host, e.g. /world/talks-open. Of a whole address only the path counts; BAD_USER_INPUT for what has none.',
     })
     path: string,
-    @Ctx() context: Addressable,
+    @Ctx() context: RouteServiceContext,
   ): Promise<Route> {
     return findRoute(context, path);
   }
@@ -23,7 +23,7 @@ export class RouteResolver {
   @FieldResolver(() => [Article], {
     description: 'When nothing is there: up to 3 articles whose addresses look like the one asked for.',
   })
-  suggestions(@Root() route: Route, @Ctx() context: Addressable): Promise<Article[]> {
-    return findLookAlikes(context, route);
+  suggestions(@Root() route: Route, @Ctx() context: RouteServiceContext): Promise<Article[]> {
+    return suggestArticles(context, route);
   }
 }

@@ -1,20 +1,20 @@
-import type { Awaitable } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader } from '../../database/reader.js';
-import { matches, queryTable } from './matches.sql.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildMatches, buildQueryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
-import type { FoundBy } from './search-query.js';
+import type { SearchCriteria } from './search-query.js';
 
 const { sql } = Prisma;
 
 /** Where what is counted is loaded, with everyone else's of the request. */
-interface Loads {
-  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
-  tags: { byId: { loadMany(ids: number[]): Awaitable<(Tag | null)[]> } };
+interface FacetLoaders {
+  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
+  tags: { byId: { loadMany(ids: number[]): MaybePromise<(Tag | null)[]> } };
 }
 
-interface Count {
+interface FacetCount {
   of: 'section' | 'tag' | 'year';
   /** The id, or the year. */
   key: number;
@@ -22,20 +22,20 @@ interface Count {
 }
 
 /** Counts what was found by section, tag and year. */
-export class Facets {
+export class FacetCounter {
   constructor(
-    private readonly reader: Reader,
-    private readonly loads: Loads,
+    private readonly reader: ReadClient,
+    private readonly loaders: FacetLoaders,
   ) {}
 
-  async of(found: FoundBy): Promise<SearchFacets> {
-    const counts = await this.count(found);
-    const tree = await this.loads.sections.tree();
+  async countFacets(criteria: SearchCriteria): Promise<SearchFacets> {
+    const counts = await this.queryCounts(criteria);
+    const tree = await this.loaders.sections.getTree();
     const ofTags = counts.filter(({ of }) => of === 'tag');
-    const tags = await this.loads.tags.byId.loadMany(ofTags.map(({ key }) => key));
+    const tags = await this.loaders.tags.byId.loadMany(ofTags.map(({ key }) => key));
     return {
       sections: counts.flatMap(({ of, key, count }) => {
-        const section = of === 'section' ? tree.byId(key) : null;
+        const section = of === 'section' ? tree.findById(key) : null;
         return section ? [{ section, count }] : [];
       }),
       tags: ofTags.flatMap(({ count }, i) => {
@@ -48,11 +48,11 @@ export class Facets {
     };
   }
 
-  private count(found: FoundBy): Promise<Count[]> {
+  private queryCounts(criteria: SearchCriteria): Promise<FacetCount[]> {
     const { table } = this.reader;
-    return this.reader.query<Count>(
+    return this.reader.query<FacetCount>(
       sql`
-      WITH ${queryTable(found)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches(this.reader, found)}) m),
+      WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${buildMatches(this.reader, criteria)}) m),
       dated AS MATERIALIZED (
         SELECT a.section_id, extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id
@@ -63,7 +63,7 @@ export class Facets {
       UNION ALL SELECT 'tag', b.tag_id, count(*)::int
       FROM hit JOIN ${table('article_tag')} b ON b.article_id = hit.id GROUP BY b.tag_id
       ORDER BY count DESC, key`,
-      [keys.search],
+      [cacheTags.search],
     );
   }
 }

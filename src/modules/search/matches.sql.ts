@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { Reader } from '../../database/reader.js';
-import type { FoundBy } from './search-query.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { SearchCriteria } from './search-query.js';
 
 const { sql, empty } = Prisma;
 
@@ -9,7 +9,7 @@ const { sql, empty } = Prisma;
  * when the query names nothing that is to be found. Materialised, so that nothing is known of it to the planner, which
  * then always takes the index.
  */
-export function queryTable({ words }: FoundBy): Prisma.Sql {
+export function buildQueryTable({ words }: SearchCriteria): Prisma.Sql {
   return sql`q AS MATERIALIZED (
     SELECT stems, words,
       CASE WHEN has_stems AND pairs IS NULL THEN stems END AS by_stems,
@@ -26,21 +26,25 @@ export function queryTable({ words }: FoundBy): Prisma.Sql {
 }
 
 /** article_id and listed_at of all that the query `q` finds; `within` is a condition on `s` that has an index. */
-export function matches(reader: Reader, found: FoundBy, within = sql`true`): Prisma.Sql {
-  const by = (key: Prisma.Sql, match: Prisma.Sql) =>
-    candidates(reader, found, sql`${key} IS NOT NULL AND ${match} AND ${within}`);
+export function buildMatches(reader: ReadClient, criteria: SearchCriteria, within = sql`true`): Prisma.Sql {
+  const buildBranch = (key: Prisma.Sql, match: Prisma.Sql) =>
+    buildCandidates(reader, criteria, sql`${key} IS NOT NULL AND ${match} AND ${within}`);
   // IS TRUE keeps an expression from being looked up in an index: that of stems knows nothing of phrases, and would
   // have all the documents read that have the words of one anywhere.
   return sql`
-    ${by(sql`q.by_stems`, sql`s.document @@ q.by_stems`)}
+    ${buildBranch(sql`q.by_stems`, sql`s.document @@ q.by_stems`)}
     UNION ALL
-    ${by(sql`q.by_pairs`, sql`public.word_pairs(s.document) @> q.by_pairs AND (s.document @@ q.stems) IS TRUE`)}
+    ${buildBranch(sql`q.by_pairs`, sql`public.word_pairs(s.document) @> q.by_pairs AND (s.document @@ q.stems) IS TRUE`)}
     UNION ALL
-    ${by(sql`q.by_title`, sql`s.title @@ q.by_title AND (numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`)}`;
+    ${buildBranch(sql`q.by_title`, sql`s.title @@ q.by_title AND (numnode(q.stems) = 0 OR s.document @@ q.stems) IS TRUE`)}`;
 }
 
 /** article_id and listed_at of what meets a condition on `s` and the filter. */
-export function candidates(reader: Reader, { condition }: FoundBy, match: Prisma.Sql): Prisma.Sql {
+export function buildCandidates(
+  reader: ReadClient,
+  { condition }: SearchCriteria,
+  match: Prisma.Sql,
+): Prisma.Sql {
   const article = condition ? sql`JOIN ${reader.table('article')} a ON a.id = s.article_id` : empty;
   return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${article}

@@ -4,7 +4,7 @@ const { sql } = Prisma;
 
 /** Something ten years newer counts twice as much. Relative to a fixed day, so that scores do not change from page to page. */
 const HALF_LIFE = sql`interval '3652.5 days'`;
-const DAY_ZERO = sql`timestamptz '2020-01-01Z'`;
+const REFERENCE_DAY = sql`timestamptz '2020-01-01Z'`;
 
 /**
  * How well the article `s` fits the query `q`. Cover density (Clarke, Cormack and Tudhope 2000, "Relevance ranking
@@ -16,4 +16,4 @@ export const SCORE = sql`(
   ts_rank_cd('{0.1, 0.2, 0.4, 1}', s.document, q.stems, 32)
   + ts_rank_cd('{1, 1, 1, 1}', s.title, q.words, 32)
   + (s.title @@ q.words)::int
-)::float8 * power(2::float8, (extract(epoch FROM s.listed_at - ${DAY_ZERO}) / extract(epoch FROM ${HALF_LIFE}))::float8)`;
+)::float8 * power(2::float8, (extract(epoch FROM s.listed_at - ${REFERENCE_DAY}) / extract(epoch FROM ${HALF_LIFE}))::float8)`;

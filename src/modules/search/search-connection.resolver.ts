@@ -6,7 +6,7 @@ import { SearchConnection, SearchEdge, SearchFacets } from './search.type.js';
 export class SearchConnectionResolver {
   @FieldResolver(() => SearchFacets, { description: 'Counts of all that was found, not of this page alone.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
-    return facets.of(foundBy);
+    return facets.countFacets(foundBy);
   }
 }
 
@@ -17,7 +17,7 @@ export class SearchEdgeResolver {
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
   ): Promise<string> {
-    return highlights.title(foundBy.words, node.id);
+    return highlights.highlightTitle(foundBy.words, node.id);
   }
 
   @FieldResolver(() => String, {
@@ -29,6 +29,6 @@ export class SearchEdgeResolver {
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
   ): Promise<string | null> {
-    return highlights.body(foundBy.words, node.id);
+    return highlights.highlightBody(foundBy.words, node.id);
   }
 }

@@ -1,23 +1,23 @@
 import type { Prisma } from '../../database/generated/client.js';
-import { BadUserInput } from '../../shared/errors.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 
 export const MAX_QUERY_LENGTH = 200;
 
 /** What finds articles: words in the syntax of websearch_to_tsquery, and a condition on `a`, the article, if any. */
-export interface FoundBy {
+export interface SearchCriteria {
   words: string;
   condition: Prisma.Sql | null;
 }
 
 /** What the SQL function words_apart takes from texts, but the quotes and the minus of the query's own syntax. */
-const NO_WORDS =
+const NON_WORD_CHARACTERS =
   /[\p{Cc} !#-,./:-@[-`{-\u00BF\u00D7\u00F7\u2000-\u200B\u200E-\u206F\u20A0-\u20CF\u2190-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\uE000-\uF8FF\uFE10-\uFE1F\uFE30-\uFE6F\uFF01-\uFF0F\uFF1A-\uFF20\uFF5B-\uFF65\u{1F000}-\u{1FAFF}]+/gu;
 
 /** A query as PostgreSQL is to read it. Throws BadUserInput when it is too long. */
-export function readWords(argument: string, query: string): string {
+export function normalizeQuery(argument: string, query: string): string {
   const { length } = query;
   if (length > MAX_QUERY_LENGTH) {
-    throw new BadUserInput(`${argument} takes at most ${MAX_QUERY_LENGTH} characters, not ${length}.`);
+    throw new BadUserInputError(`${argument} takes at most ${MAX_QUERY_LENGTH} characters, not ${length}.`);
   }
   return (
     query
@@ -25,7 +25,7 @@ export function readWords(argument: string, query: string): string {
       .replace(/[“”„«»]/gu, '"')
       // A hyphen within a word is no minus.
       .replace(/(?<=[\p{L}\p{N}])-+(?=[\p{L}\p{N}])/gu, ' ')
-      .replace(NO_WORDS, ' ')
+      .replace(NON_WORD_CHARACTERS, ' ')
       .trim()
   );
 }

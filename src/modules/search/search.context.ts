@@ -1,11 +1,11 @@
-import type { Facets } from './facets.js';
-import type { Highlights } from './highlights.js';
-import type { Search } from './search.service.js';
-import type { Suggestions } from './suggestions.js';
+import type { FacetCounter } from './facets.js';
+import type { Highlighter } from './highlights.js';
+import type { SearchService } from './search.service.js';
+import type { SuggestionService } from './suggest/suggestions.js';
 
 export interface SearchContext {
-  search: Search;
-  facets: Facets;
-  highlights: Highlights;
-  suggestions: Suggestions;
+  search: SearchService;
+  facets: FacetCounter;
+  highlights: Highlighter;
+  suggestions: SuggestionService;
 }

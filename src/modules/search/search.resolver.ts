@@ -26,6 +26,6 @@ export class SearchResolver {
     @Arg('first', () => Int, { defaultValue: 8, description: '0 to 20.' }) first: number,
     @Ctx() { suggestions }: SearchContext,
   ): Promise<Suggestion[]> {
-    return suggestions.for(prefix, first);
+    return suggestions.suggest(prefix, first);
   }
 }

@@ -1,57 +1,62 @@
-import type { Awaitable } from '../../database/awaitable.js';
-import type { Reader } from '../../database/reader.js';
-import type { ArticleFilter } from '../../shared/article-filter.js';
-import { articleCondition, type SectionIds } from '../../shared/article-filter.sql.js';
-import { type PageRequest, readPage, toPage } from '../../shared/page.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import {
+  buildArticleCondition,
+  type SectionIdLookup,
+} from '../../shared/article-filter/article-filter.sql.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildConnection, type PageRequest, parsePageArgs } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { type Hit, Hits } from './hits.js';
-import { type Place, type RankedSpan, toPlace, toPosition } from './place.js';
+import { type Hit, HitReader } from './hits.js';
 import type { SearchArgs } from './search.inputs.js';
-import type { SearchConnection } from './search.type.js';
-import { type FoundBy, readWords } from './search-query.js';
-import { Spelling } from './spelling.js';
+import { SearchConnection } from './search.type.js';
+import { parseSearchCursor, type RankedSpan, type SearchCursor, toPosition } from './search-cursor.js';
+import { normalizeQuery, type SearchCriteria } from './search-query.js';
+import { SpellingCorrector } from './suggest/spelling.js';
 
 /** With fewer hits than this, another spelling is looked for. */
-const FEW = 3;
+const MIN_HITS = 3;
 
-interface Articles {
-  byId: { load(id: number): Awaitable<Article | null> };
+interface ArticleLookup {
+  byId: { load(id: number): MaybePromise<Article | null> };
 }
 
-interface Found {
-  foundBy: FoundBy;
+interface SearchResult {
+  foundBy: SearchCriteria;
   hits: Hit[];
   span: RankedSpan;
   didYouMean: string | null;
 }
 
-export class Search {
-  readonly hits: Hits;
-  private readonly spelling: Spelling;
+export class SearchService {
+  readonly hits: HitReader;
+  private readonly spelling: SpellingCorrector;
 
   constructor(
-    private readonly reader: Reader,
-    private readonly sectionIds: SectionIds,
-    private readonly articles: Articles,
+    private readonly reader: ReadClient,
+    private readonly sectionIds: SectionIdLookup,
+    private readonly articles: ArticleLookup,
   ) {
-    this.hits = new Hits(reader);
-    this.spelling = new Spelling(reader);
+    this.hits = new HitReader(reader);
+    this.spelling = new SpellingCorrector(reader);
   }
 
   /** A page of what a query finds. Throws BadUserInput when an argument is out of its range. */
   async find({ query, filter, ...args }: SearchArgs): Promise<SearchConnection> {
-    const words = readWords('query', query);
-    const page = readPage(`search for ${query}`, args);
-    const after = page.after && toPlace(page.after);
-    const condition = isBlank(filter) ? null : await articleCondition(this.reader, filter, this.sectionIds);
+    const words = normalizeQuery('query', query);
+    const page = parsePageArgs(`search for ${query}`, args);
+    const after = page.after && parseSearchCursor(page.after);
+    const condition = isEmptyFilter(filter)
+      ? null
+      : await buildArticleCondition(this.reader, filter, this.sectionIds);
     const found = after
-      ? await this.goOn({ words: after.words ?? words, condition }, page, after)
-      : await this.begin({ words, condition }, page);
+      ? await this.searchPage({ words: after.words ?? words, condition }, page, after)
+      : await this.searchWithCorrection({ words, condition }, page);
     const { foundBy, span, didYouMean } = found;
     const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
-    const nodes = await Promise.all(found.hits.map((hit) => this.nodeOf(hit, place)));
-    const rows = nodes.filter((node) => node.article !== null);
-    const list = toPage(
+    const resolved = await Promise.all(found.hits.map((hit) => this.loadNode(hit, place)));
+    const rows = resolved.filter((node) => node.article !== null);
+    const list = buildConnection(
       page,
       rows,
       ({ place }) => toPosition(place),
@@ -63,45 +68,49 @@ export class Search {
       score: place.score,
       foundBy,
     }));
-    return {
+    const nodes = edges.map(({ node }) => node);
+    // Of its class, or type-graphql copies it for each field that has a resolver: it would count, and nobody wait for it.
+    const connection = Object.assign(new SearchConnection(), {
       edges,
-      nodes: edges.map(({ node }) => node),
+      nodes,
       pageInfo: list.pageInfo,
-      get totalCount() {
-        return list.totalCount;
-      },
       didYouMean,
       foundBy,
-    };
+    });
+    return Object.defineProperty(connection, 'totalCount', { get: () => list.totalCount });
   }
 
-  private async begin(foundBy: FoundBy, page: PageRequest): Promise<Found> {
-    const own = await this.goOn(foundBy, page, null);
-    if (own.hits.length >= FEW) return own;
+  private async searchWithCorrection(foundBy: SearchCriteria, page: PageRequest): Promise<SearchResult> {
+    const own = await this.searchPage(foundBy, page, null);
+    if (own.hits.length >= MIN_HITS) return own;
     const corrected = await this.spelling.correct(foundBy.words);
     if (corrected === null) return own;
     const words = own.hits.length > 0 ? `${foundBy.words} OR ${corrected}` : corrected;
-    const more = await this.goOn({ ...foundBy, words }, page, null);
+    const more = await this.searchPage({ ...foundBy, words }, page, null);
     return more.hits.length > own.hits.length ? { ...more, didYouMean: corrected } : own;
   }
 
-  private async goOn(foundBy: FoundBy, { size }: PageRequest, after: Place | null): Promise<Found> {
+  private async searchPage(
+    foundBy: SearchCriteria,
+    { size }: PageRequest,
+    after: SearchCursor | null,
+  ): Promise<SearchResult> {
     // One more than wanted, to know whether the list goes on; and enough to know whether these are few.
-    const limit = Math.max(size + 1, FEW);
-    const ranked = after?.at ? [] : await this.hits.ranked(foundBy, limit, after);
-    const span = after ?? ranked[0] ?? ALL;
+    const limit = Math.max(size + 1, MIN_HITS);
+    const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
+    const span = after ?? ranked[0] ?? UNBOUNDED_SPAN;
     const missing = limit - ranked.length;
-    const others = missing > 0 ? await this.hits.beyond(foundBy, span, missing, after) : [];
+    const others = missing > 0 ? await this.hits.findUnranked(foundBy, span, missing, after) : [];
     return { foundBy, hits: [...ranked, ...others], span, didYouMean: null };
   }
 
-  private async nodeOf({ id, score, at }: Hit, place: Omit<Place, keyof Hit> & RankedSpan) {
+  private async loadNode({ id, score, at }: Hit, place: Omit<SearchCursor, keyof Hit> & RankedSpan) {
     return { article: await this.articles.byId.load(id), place: { ...place, id, score, at } };
   }
 }
 
-function isBlank(filter: ArticleFilter | null | undefined): boolean {
-  return Object.values(filter ?? {}).every((part) => part == null);
+function isEmptyFilter(filter: ArticleFilter | null | undefined): boolean {
+  return Object.values(filter ?? {}).every((value) => value == null);
 }
 
-const ALL: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };
+const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };

@@ -1,16 +1,22 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
 import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';
-import type { FoundBy } from './search-query.js';
+import type { SearchCriteria } from './search-query.js';
 
 @ObjectType({
   description:
     'An article that was found. Highlights are escaped HTML in which only <mark> is markup, so that they can be put on a page as they are.',
 })
 export class SearchEdge extends Edge {
-  @Field(() => Article, NODE)
+  @Field(() => Article, NODE_FIELD)
   node!: Article;
 
   @Field(() => Float, {
@@ -19,15 +25,15 @@ export class SearchEdge extends Edge {
   })
   score!: number;
 
-  foundBy!: FoundBy;
+  foundBy!: SearchCriteria;
 }
 
 @ObjectType({ description: 'A page of what a search found, best first.' })
 export class SearchConnection extends Connection {
-  @Field(() => [SearchEdge], EDGES)
+  @Field(() => [SearchEdge], EDGES_FIELD)
   edges!: SearchEdge[];
 
-  @Field(() => [Article], NODES)
+  @Field(() => [Article], NODES_FIELD)
   nodes!: Article[];
 
   @Field(() => String, {
@@ -37,7 +43,7 @@ export class SearchConnection extends Connection {
   })
   didYouMean!: string | null;
 
-  foundBy!: FoundBy;
+  foundBy!: SearchCriteria;
 }
 
 @ObjectType({

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Article } from '../article/article.type.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
@@ -10,7 +10,9 @@ export class ArticleSectionResolver {
     nullable: true,
     description: 'The section that it is filed in; null when it is filed in none.',
   })
-  section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): Awaitable<Section | null> {
-    return sectionId === null ? null : whenThere(sections.tree(), (tree) => tree.byId(sectionId));
+  section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): MaybePromise<Section | null> {
+    return sectionId === null
+      ? null
+      : mapMaybePromise(sections.getTree(), (tree) => tree.findById(sectionId));
   }
 }

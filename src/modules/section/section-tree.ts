@@ -1,5 +1,5 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import type { Section } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
 
 /** All sections of a site. They are few, so that they are read at once and walked in memory. */
 export class SectionTree {
@@ -10,48 +10,48 @@ export class SectionTree {
     this.sections = new Map(rows.map((section) => [section.id, section]));
   }
 
-  roots(): Section[] {
+  getRoots(): Section[] {
     return this.rows.filter((section) => section.parentId === null);
   }
 
   /** Every section with its path, parents before their children. */
-  all(): { section: Section; path: string }[] {
-    const below = (sections: Section[]): Section[] =>
-      sections.flatMap((section) => [section, ...below(this.children(section))]);
-    return below(this.roots()).map((section) => ({ section, path: this.path(section) }));
+  listAll(): { section: Section; path: string }[] {
+    const collectBelow = (sections: Section[]): Section[] =>
+      sections.flatMap((section) => [section, ...collectBelow(this.getChildren(section))]);
+    return collectBelow(this.getRoots()).map((section) => ({ section, path: this.getPath(section) }));
   }
 
-  byId(id: number): Section | null {
+  findById(id: number): Section | null {
     return this.sections.get(id) ?? null;
   }
 
-  bySlug(slug: string): Section | null {
+  findBySlug(slug: string): Section | null {
     return this.rows.find((section) => section.slug === slug) ?? null;
   }
 
-  byPath(path: string): Section | null {
-    const section = this.bySlug(path.slice(path.lastIndexOf('/') + 1));
-    return section && this.path(section) === path ? section : null;
+  findByPath(path: string): Section | null {
+    const section = this.findBySlug(path.slice(path.lastIndexOf('/') + 1));
+    return section && this.getPath(section) === path ? section : null;
   }
 
-  parent({ parentId }: Section): Section | null {
-    return parentId === null ? null : this.byId(parentId);
+  getParent({ parentId }: Section): Section | null {
+    return parentId === null ? null : this.findById(parentId);
   }
 
-  children({ id }: Section): Section[] {
+  getChildren({ id }: Section): Section[] {
     return this.rows.filter((section) => section.parentId === id);
   }
 
   /** Site-relative, e.g. /science/climate. */
-  path(section: Section): string {
-    const parent = this.parent(section);
-    return `${parent ? this.path(parent) : ''}/${section.slug}`;
+  getPath(section: Section): string {
+    const parent = this.getParent(section);
+    return `${parent ? this.getPath(parent) : ''}/${section.slug}`;
   }
 
   /** The section's id and those of everything below it. */
-  withDescendants(section: Section | null): number[] {
+  getIdWithDescendants(section: Section | null): number[] {
     if (!section) return [];
-    return [section.id, ...this.children(section).flatMap((child) => this.withDescendants(child))];
+    return [section.id, ...this.getChildren(section).flatMap((child) => this.getIdWithDescendants(child))];
   }
 }
 
@@ -59,64 +59,64 @@ export class SectionTree {
  * The tree as one answer sees it, which notes what of it the answer shows: who shows a section is not concerned by
  * another's name.
  */
-export class SeenSections {
+export class TrackedSectionTree {
   constructor(
     private readonly tree: SectionTree,
-    private readonly note: (keys: string[]) => void,
+    private readonly trackTags: (keys: string[]) => void,
   ) {}
 
   /** Each with its path, parents before their children. */
-  all(): { section: Section; path: string }[] {
-    const all = this.tree.all();
-    this.shown(all.map(({ section }) => section));
+  listAll(): { section: Section; path: string }[] {
+    const all = this.tree.listAll();
+    this.trackMany(all.map(({ section }) => section));
     return all;
   }
 
-  roots(): Section[] {
-    return this.shown(this.tree.roots());
+  getRoots(): Section[] {
+    return this.trackMany(this.tree.getRoots());
   }
 
-  children(section: Section): Section[] {
-    return this.shown(this.tree.children(section));
+  getChildren(section: Section): Section[] {
+    return this.trackMany(this.tree.getChildren(section));
   }
 
-  byId(id: number): Section | null {
-    this.note([keys.section(id)]);
-    return this.tree.byId(id);
+  findById(id: number): Section | null {
+    this.trackTags([cacheTags.section(id)]);
+    return this.tree.findById(id);
   }
 
-  bySlug(slug: string): Section | null {
-    return this.found(this.tree.bySlug(slug));
+  findBySlug(slug: string): Section | null {
+    return this.trackOne(this.tree.findBySlug(slug));
   }
 
-  byPath(path: string): Section | null {
-    return this.found(this.tree.byPath(path));
+  findByPath(path: string): Section | null {
+    return this.trackOne(this.tree.findByPath(path));
   }
 
-  parent(section: Section): Section | null {
-    return this.found(this.tree.parent(section));
+  getParent(section: Section): Section | null {
+    return this.trackOne(this.tree.getParent(section));
   }
 
   /** Site-relative, e.g. /science/climate. */
-  path(section: Section): string {
-    this.note([keys.section(section.id)]);
-    return this.tree.path(section);
+  getPath(section: Section): string {
+    this.trackTags([cacheTags.section(section.id)]);
+    return this.tree.getPath(section);
   }
 
   /** The section's id and those of everything below it. */
-  withDescendants(section: Section | null): number[] {
-    this.note([keys.sections]);
-    return this.tree.withDescendants(section);
+  getIdWithDescendants(section: Section | null): number[] {
+    this.trackTags([cacheTags.sections]);
+    return this.tree.getIdWithDescendants(section);
   }
 
-  private found(section: Section | null): Section | null {
-    this.shown(section ? [section] : []);
+  private trackOne(section: Section | null): Section | null {
+    this.trackMany(section ? [section] : []);
     return section;
   }
 
   /** Which they are is the tree's to say. */
-  private shown(sections: Section[]): Section[] {
-    this.note([keys.sections, ...sections.map(({ id }) => keys.section(id))]);
+  private trackMany(sections: Section[]): Section[] {
+    this.trackTags([cacheTags.sections, ...sections.map(({ id }) => cacheTags.section(id))]);
     return sections;
   }
 }

@@ -1,50 +1,50 @@
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Section } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import type { Reader, Remembered } from '../../database/reader.js';
-import { RememberedLoader } from '../../database/remembered.js';
+import { CachedLoader } from '../../database/read/cached-loader.js';
+import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section as GraphSection } from './section.type.js';
-import { SectionTree, SeenSections } from './section-tree.js';
+import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
 
 export class SectionLoaders {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: ReadClient) {}
 
-  private readonly remembered: Remembered<'tree', SectionTree> = {
+  private readonly treeLoader: CachedLoaderDefinition<'tree', SectionTree> = {
     name: 'sections',
-    load: async () => [await this.read()],
-    reads: () => [keys.anySection],
-    isNotedByUse: true,
+    load: async () => [await this.loadTree()],
+    getTags: () => [cacheTags.anySection],
+    tracksOwnTags: true,
   };
-  private readonly trees = new RememberedLoader(this.reader, this.remembered);
-  private seen: SeenSections | undefined;
+  private readonly trees = new CachedLoader(this.reader, this.treeLoader);
+  private trackedTree: TrackedSectionTree | undefined;
 
   /** The tree of all sections: one statement, once per request. */
-  tree(): Awaitable<SeenSections> {
-    return this.seen ?? whenThere(this.trees.load('tree'), (tree) => this.see(tree));
+  getTree(): MaybePromise<TrackedSectionTree> {
+    return this.trackedTree ?? mapMaybePromise(this.trees.load('tree'), (tree) => this.getTrackedTree(tree));
   }
 
-  private see(tree: SectionTree): SeenSections {
-    this.seen ??= this.noting(tree);
-    return this.seen;
+  private getTrackedTree(tree: SectionTree): TrackedSectionTree {
+    this.trackedTree ??= this.createTrackedTree(tree);
+    return this.trackedTree;
   }
 
-  private noting(tree: SectionTree): SeenSections {
-    return new SeenSections(tree, (read) => this.reader.note(read));
+  private createTrackedTree(tree: SectionTree): TrackedSectionTree {
+    return new TrackedSectionTree(tree, (read) => this.reader.trackTags(read));
   }
 
   /**
    * The tree as it is now. A list that is remembered must not be made of the one that the request saw: a change may
    * have come between them, and who begins to read the list after it does not hear of it any more.
    */
-  private async latest(): Promise<SeenSections> {
-    if (!this.reader.remembers) return this.tree();
-    const [tree] = await this.reader.remember(this.remembered, ['tree']);
-    return this.noting(tree!);
+  private async loadLatest(): Promise<TrackedSectionTree> {
+    if (!this.reader.canCache) return this.getTree();
+    const [tree] = await this.reader.loadCached(this.treeLoader, ['tree']);
+    return this.createTrackedTree(tree!);
   }
 
-  private async read(): Promise<SectionTree> {
+  private async loadTree(): Promise<SectionTree> {
     const rows = await this.reader.query<Section>(
       sql`
       SELECT id, slug, name, description, parent_id AS "parentId", position
@@ -57,13 +57,13 @@ export class SectionLoaders {
 
   /** The ids of sections, everything below them included. */
   readonly ids = {
-    bySlugs: async (slugs: string[]): Promise<number[]> => {
-      const tree = await this.latest();
-      return slugs.flatMap((slug) => tree.withDescendants(tree.bySlug(slug)));
+    findBySlugs: async (slugs: string[]): Promise<number[]> => {
+      const tree = await this.loadLatest();
+      return slugs.flatMap((slug) => tree.getIdWithDescendants(tree.findBySlug(slug)));
     },
-    byId: async (id: number): Promise<number[]> => {
-      const tree = await this.latest();
-      return tree.withDescendants(tree.byId(id));
+    findById: async (id: number): Promise<number[]> => {
+      const tree = await this.loadLatest();
+      return tree.getIdWithDescendants(tree.findById(id));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { type Awaitable, whenThere } from '../../database/awaitable.js';
-import { CURRENT_SLUG } from '../../shared/current-slug.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
@@ -12,20 +12,20 @@ export class SectionResolver {
       'The section of a slug, wherever in the tree it is; null when none has it, also for a former slug.',
   })
   async section(
-    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
+    @Arg('slug', () => String, SLUG_ARG) slug: string,
     @Ctx() { sections }: SectionContext,
   ): Promise<Section | null> {
-    return (await sections.tree()).bySlug(slug);
+    return (await sections.getTree()).findBySlug(slug);
   }
 
   @Query(() => [Section], { description: 'The top of the section tree, in the order of the navigation.' })
   async sections(@Ctx() { sections }: SectionContext): Promise<Section[]> {
-    return (await sections.tree()).roots();
+    return (await sections.getTree()).getRoots();
   }
 
   @FieldResolver(() => String, { description: 'Site-relative address, made of the slugs from the top down.' })
-  path(@Root() section: Section, @Ctx() { sections }: SectionContext): Awaitable<string> {
-    return whenThere(sections.tree(), (tree) => tree.path(section));
+  path(@Root() section: Section, @Ctx() { sections }: SectionContext): MaybePromise<string> {
+    return mapMaybePromise(sections.getTree(), (tree) => tree.getPath(section));
   }
 
   @FieldResolver(() => Section, {
@@ -33,11 +33,11 @@ export class SectionResolver {
     description: 'The section just above; null at the top of the tree.',
   })
   async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
-    return (await sections.tree()).parent(section);
+    return (await sections.getTree()).getParent(section);
   }
 
   @FieldResolver(() => [Section], { description: 'In the order of the navigation.' })
   async children(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section[]> {
-    return (await sections.tree()).children(section);
+    return (await sections.getTree()).getChildren(section);
   }
 }

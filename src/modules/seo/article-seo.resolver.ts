@@ -9,7 +9,7 @@ export class ArticleSeoResolver {
 
   @FieldResolver(() => Seo, { description: 'What to put into the <head> of its page.' })
   seo(@Root() article: Article): Seo {
-    return this.service.of(article);
+    return this.service.describe(article);
   }
 }
 
@@ -22,13 +22,13 @@ export class SeoResolver {
       'A schema.org NewsArticle for <script type="application/ld+json">, safe to put there as it is.',
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
-    return this.service.jsonLd(seo, context);
+    return this.service.buildJsonLd(seo, context);
   }
 
   @FieldResolver(() => [MetaTag], {
     description: 'Open Graph tags, in order; some properties occur several times.',
   })
   openGraph(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<MetaTag[]> {
-    return this.service.openGraph(seo, context);
+    return this.service.buildOpenGraph(seo, context);
   }
 }

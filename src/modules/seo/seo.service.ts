@@ -1,5 +1,5 @@
-import type { Awaitable } from '../../database/awaitable.js';
-import { authorPath } from '../../shared/paths.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { Author } from '../author/author.type.js';
 import type { Image } from '../image/image.type.js';
@@ -13,27 +13,27 @@ export interface SeoContext {
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
-  sections: { tree(): Awaitable<{ byId(id: number): Section | null }> };
+  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
 }
 interface Loader<Row> {
-  load(id: number): Awaitable<Row>;
+  load(id: number): MaybePromise<Row>;
 }
 
 export class SeoService {
   constructor(private readonly site: Site) {}
 
-  of(article: Article): Seo {
+  describe(article: Article): Seo {
     return {
       article,
       title: article.seoTitle ?? article.title,
       description: article.seoDescription ?? article.standfirst,
-      canonicalUrl: this.absolute(article.path),
+      canonicalUrl: this.toAbsoluteUrl(article.path),
     };
   }
 
   /** https://schema.org/NewsArticle as JSON-LD, with the properties that Google's article markup asks for. */
-  async jsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
-    const { authors, tags, section, image } = await surroundings(article, context);
+  async buildJsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
+    const { authors, tags, section, image } = await loadRelations(article, context);
     const document = {
       '@context': 'https://schema.org',
       '@type': 'NewsArticle',
@@ -42,13 +42,13 @@ export class SeoService {
       mainEntityOfPage: { '@type': 'WebPage', '@id': canonicalUrl },
       headline: article.title,
       description: description ?? undefined,
-      image: image ? [this.imageObject(image)] : undefined,
+      image: image ? [this.buildImageObject(image)] : undefined,
       datePublished: article.publishedAt?.toISOString(),
       dateModified: article.updatedAt.toISOString(),
       author: authors.map(({ name, slug }) => ({
         '@type': 'Person',
         name,
-        url: this.absolute(authorPath(slug)),
+        url: this.toAbsoluteUrl(buildAuthorPath(slug)),
       })),
       publisher: { '@type': 'Organization', name: this.site.title, url: this.site.url },
       articleSection: section?.name,
@@ -63,38 +63,41 @@ export class SeoService {
   }
 
   /** The Open Graph protocol (https://ogp.me), article namespace included, and the card type of X. */
-  async openGraph(
+  async buildOpenGraph(
     { article, title, description, canonicalUrl }: Seo,
     context: SeoContext,
   ): Promise<MetaTag[]> {
-    const { authors, tags, section, image } = await surroundings(article, context);
-    const tagsOf: [string, string | number | null | undefined][] = [
+    const { authors, tags, section, image } = await loadRelations(article, context);
+    const properties: [string, string | number | null | undefined][] = [
       ['og:type', 'article'],
       ['og:title', title],
       ['og:description', description],
       ['og:url', canonicalUrl],
       ['og:site_name', this.site.title],
       ['og:locale', this.site.language.replace('-', '_')],
-      ['og:image', image && this.absolute(image.url)],
+      ['og:image', image && this.toAbsoluteUrl(image.url)],
       ['og:image:alt', image?.alt],
       ['og:image:width', image?.width],
       ['og:image:height', image?.height],
       ['article:published_time', article.publishedAt?.toISOString()],
       ['article:modified_time', article.updatedAt.toISOString()],
       ['article:section', section?.name],
-      ...authors.map(({ slug }): [string, string] => ['article:author', this.absolute(authorPath(slug))]),
+      ...authors.map(({ slug }): [string, string] => [
+        'article:author',
+        this.toAbsoluteUrl(buildAuthorPath(slug)),
+      ]),
       ...tags.map(({ name }): [string, string] => ['article:tag', name]),
       ['twitter:card', image ? 'summary_large_image' : 'summary'],
     ];
-    return tagsOf.flatMap(([property, content]) =>
+    return properties.flatMap(([property, content]) =>
       content == null || content === '' ? [] : [{ property, content: String(content) }],
     );
   }
 
-  private imageObject({ url, width, height, caption, credit }: Image): object {
+  private buildImageObject({ url, width, height, caption, credit }: Image): object {
     return {
       '@type': 'ImageObject',
-      url: this.absolute(url),
+      url: this.toAbsoluteUrl(url),
       width: width ?? undefined,
       height: height ?? undefined,
       caption: caption ?? undefined,
@@ -102,18 +105,18 @@ export class SeoService {
     };
   }
 
-  private absolute(path: string): string {
+  private toAbsoluteUrl(path: string): string {
     return new URL(path, this.site.url).href;
   }
 }
 
-async function surroundings(article: Article, { authors, tags, images, sections }: SeoContext) {
+async function loadRelations(article: Article, { authors, tags, images, sections }: SeoContext) {
   const [byline, subjects, image, tree] = await Promise.all([
     authors.ofArticle.load(article.id),
     tags.ofArticle.load(article.id),
     article.imageId === null ? null : images.byId.load(article.imageId),
-    sections.tree(),
+    sections.getTree(),
   ]);
-  const section = article.sectionId === null ? null : tree.byId(article.sectionId);
+  const section = article.sectionId === null ? null : tree.findById(article.sectionId);
   return { authors: byline, tags: subjects, image, section };
 }

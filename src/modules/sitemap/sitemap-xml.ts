@@ -1,4 +1,4 @@
-import { xmlDocument } from '../../shared/xml.js';
+import { buildXmlDocument } from '../../shared/text/xml.js';
 import type { Site } from '../site/site.type.js';
 
 /** Addresses are absolute. */
@@ -10,14 +10,14 @@ export interface SitemapPage {
 
 const SITEMAP = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 
-export function sitemapIndexXml(sitemaps: { url: string; updatedAt: Date | null }[]): string {
+export function renderSitemapIndex(sitemaps: { url: string; updatedAt: Date | null }[]): string {
   const sitemap = sitemaps.map(({ url, updatedAt }) => ({ loc: url, lastmod: updatedAt?.toISOString() }));
-  return xmlDocument({ sitemapindex: { '@xmlns': SITEMAP, sitemap } });
+  return buildXmlDocument({ sitemapindex: { '@xmlns': SITEMAP, sitemap } });
 }
 
 /** With the pictures of articles, as Google reads them (image sitemaps). */
-export function urlsetXml(pages: SitemapPage[]): string {
-  return xmlDocument({
+export function renderUrlset(pages: SitemapPage[]): string {
+  return buildXmlDocument({
     urlset: {
       '@xmlns': SITEMAP,
       '@xmlns:image': 'http://www.google.com/schemas/sitemap-image/1.1',
@@ -31,18 +31,18 @@ export function urlsetXml(pages: SitemapPage[]): string {
 }
 
 /** A news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap). */
-export function newsXml(
+export function renderNewsSitemap(
   articles: { url: string; title: string; publishedAt: Date }[],
   { title, language }: Site,
 ): string {
-  return xmlDocument({
+  return buildXmlDocument({
     urlset: {
       '@xmlns': SITEMAP,
       '@xmlns:news': 'http://www.google.com/schemas/sitemap-news/0.9',
       url: articles.map((article) => ({
         loc: article.url,
         'news:news': {
-          'news:publication': { 'news:name': title, 'news:language': newsLanguage(language) },
+          'news:publication': { 'news:name': title, 'news:language': getNewsLanguage(language) },
           'news:publication_date': article.publishedAt.toISOString(),
           'news:title': article.title,
         },
@@ -52,7 +52,7 @@ export function newsXml(
 }
 
 /** ISO 639 of two or three letters; for Chinese, zh-cn or zh-tw. */
-function newsLanguage(tag: string): string {
+function getNewsLanguage(tag: string): string {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   if (language !== 'zh') return language;
   return script === 'Hant' || region === 'TW' ? 'zh-tw' : 'zh-cn';

@@ -1,91 +1,95 @@
+import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Tag } from '../../database/generated/client.js';
-import { keys } from '../../database/keys.js';
-import { plannedOnce } from '../../database/planned-once.js';
-import type { Reader } from '../../database/reader.js';
-import { rememberMany, rememberOne } from '../../database/remembered.js';
-import type { ForwardArgs } from '../../shared/connection.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { type Page, readPage, toPage } from '../../shared/page.js';
-import { tagPath } from '../../shared/paths.js';
+import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { buildTagPath } from '../../shared/paths.js';
 import { Tag as GraphTag, TagOrder } from './tag.type.js';
 
 const { sql } = Prisma;
 type CountedTag = Tag & { articles: number };
 
-const SORTS: Record<TagOrder, Sort> = {
+const SORTS: Record<TagOrder, SortKey> = {
   [TagOrder.MOST_USED]: { column: sql`g.articles`, id: sql`g.id`, isDescending: true, type: 'int' },
   [TagOrder.NAME]: { column: sql`g.name`, id: sql`g.id`, isDescending: false, type: 'text' },
 };
 
 export class TagLoaders {
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: ReadClient) {}
 
-  readonly byId = rememberOne(this.reader, {
+  readonly byId = createCachedLoader(this.reader, {
     name: 'tag',
-    rows: (ids: number[]) => this.reader.rowsBy('tag', 'id', ids, keys.tag, undefined, GraphTag),
-    keyOf: (tag) => tag.id,
-    reads: (id) => [keys.tag(id)],
+    loadRows: (ids: number[]) =>
+      this.reader.selectByKey('tag', 'id', ids, cacheTags.tag, undefined, GraphTag),
+    getKey: (tag) => tag.id,
+    getTags: (id) => [cacheTags.tag(id)],
   });
 
-  readonly bySlug = rememberOne(this.reader, {
+  readonly bySlug = createCachedLoader(this.reader, {
     name: 'tag of slug',
-    rows: (slugs: string[]) => this.reader.rowsBy('tag', 'slug', slugs, pageKey, undefined, GraphTag),
-    keyOf: (tag) => tag.slug,
-    reads: (slug, tag) => [pageKey(slug), ...(tag ? [keys.tag(tag.id)] : [])],
+    loadRows: (slugs: string[]) =>
+      this.reader.selectByKey('tag', 'slug', slugs, getPathTag, undefined, GraphTag),
+    getKey: (tag) => tag.slug,
+    getTags: (slug, tag) => [getPathTag(slug), ...(tag ? [cacheTags.tag(tag.id)] : [])],
   });
 
   /** An article's tags in the order in which its editor gave them. */
-  readonly ofArticle = rememberMany(this.reader, {
+  readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'tags of article',
-    rows: (ids: number[]) =>
+    loadRows: (ids: number[]) =>
       this.reader.query<Tag & { articleId: number }>(
         sql`
         SELECT article_id AS "articleId", id, slug, name FROM ${this.reader.table('tag_of_article')}
-        WHERE article_id = ANY(${plannedOnce(ids)}::int[]) ORDER BY article_id, position`,
-        ids.map(keys.article),
+        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,
+        ids.map(cacheTags.article),
         GraphTag,
       ),
-    keyOf: (tag) => tag.articleId,
-    reads: (id, tags) => [keys.article(id), ...tags.map((each) => keys.tag(each.id))],
+    getKey: (tag) => tag.articleId,
+    getTags: (id, tags) => [cacheTags.article(id), ...tags.map((each) => cacheTags.tag(each.id))],
   });
 
-  readonly articleCount = rememberOne(this.reader, {
+  readonly articleCount = createCachedLoader(this.reader, {
     name: 'articles of tag',
-    rows: (ids: number[]) =>
+    loadRows: (ids: number[]) =>
       this.reader.query<{ tagId: number; articles: number }>(
         sql`
         SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
         WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`,
-        ids.map((id) => keys.articles(`tag:${id}`)),
+        ids.map((id) => cacheTags.articles(`tag:${id}`)),
       ),
-    keyOf: (count) => count.tagId,
-    reads: (id) => [keys.articles(`tag:${id}`)],
+    getKey: (count) => count.tagId,
+    getTags: (id) => [cacheTags.articles(`tag:${id}`)],
   });
 
-  async list(orderBy: TagOrder, args: ForwardArgs): Promise<Page<CountedTag>> {
-    const page = readPage(`tags by ${orderBy}`, args);
+  async list(orderBy: TagOrder, args: ForwardConnectionArgs): Promise<ConnectionPage<CountedTag>> {
+    const page = parsePageArgs(`tags by ${orderBy}`, args);
     const sort = SORTS[orderBy];
-    const tags = await this.reader.apart().query<CountedTag>(
+    const tags = await this.reader.withOwnBatcher().query<CountedTag>(
       sql`
       SELECT g.id, g.slug, g.name, g.articles FROM (
         SELECT g.id, g.slug, g.name, (
           SELECT count(*)::int FROM ${this.reader.table('article_tag')} b WHERE b.tag_id = g.id
         ) AS articles FROM ${this.reader.table('tag')} g
-      ) g WHERE true ${betweenCursors(sort, page)} ${orderAndLimit(sort, page)}`,
-      [keys.tags],
+      ) g WHERE true ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}`,
+      [cacheTags.tags],
     );
     for (const { id, articles } of tags) this.articleCount.prime(id, { tagId: id, articles });
-    const position = ({ name, articles, id }: CountedTag) => ({
+    const getPosition = ({ name, articles, id }: CountedTag) => ({
       value: orderBy === TagOrder.NAME ? name : articles,
       id,
     });
-    return toPage(page, tags, position, () => this.reader.apart().count('tag', [keys.tags]));
+    return buildConnection(page, tags, getPosition, () =>
+      this.reader.withOwnBatcher().countRows('tag', [cacheTags.tags]),
+    );
   }
 }
 
 /** The address that a tag of a slug has, or would have. */
-function pageKey(slug: string): string {
-  return keys.path(tagPath(slug));
+function getPathTag(slug: string): string {
+  return cacheTags.path(buildTagPath(slug));
 }
 
 export interface TagContext {

@@ -1,8 +1,8 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
-import type { Awaitable } from '../../database/awaitable.js';
-import { ForwardArgs } from '../../shared/connection.js';
-import { CURRENT_SLUG } from '../../shared/current-slug.js';
-import { tagPath } from '../../shared/paths.js';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildTagPath } from '../../shared/paths.js';
+import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';
 
@@ -14,9 +14,9 @@ export class TagResolver {
       'The tag of a slug; null when none of a published article has it, also for a former slug, as of a merged tag.',
   })
   tag(
-    @Arg('slug', () => String, CURRENT_SLUG) slug: string,
+    @Arg('slug', () => String, SLUG_ARG) slug: string,
     @Ctx() { tags }: TagContext,
-  ): Awaitable<Tag | null> {
+  ): MaybePromise<Tag | null> {
     return tags.bySlug.load(slug);
   }
 
@@ -27,7 +27,7 @@ export class TagResolver {
       description: 'How the list is sorted; a cursor is good in one order only.',
     })
     orderBy: TagOrder,
-    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
     @Ctx() { tags }: TagContext,
   ): Promise<TagConnection> {
     return tags.list(orderBy, args);
@@ -35,7 +35,7 @@ export class TagResolver {
 
   @FieldResolver(() => String, { description: 'Site-relative address of the page about the tag.' })
   path(@Root() tag: Tag): string {
-    return tagPath(tag.slug);
+    return buildTagPath(tag.slug);
   }
 
   @FieldResolver(() => Int, { description: 'How many published articles carry the tag.' })

@@ -1,6 +1,12 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { Tag as TagRow } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
 
 @ObjectType({ implements: Node, description: 'A subject that articles have in common.' })
@@ -27,15 +33,15 @@ registerEnumType(TagOrder, {
 
 @ObjectType({ description: 'One of a list of tags, and its place there.' })
 export class TagEdge extends Edge {
-  @Field(() => Tag, NODE)
+  @Field(() => Tag, NODE_FIELD)
   node!: Tag;
 }
 
 @ObjectType({ description: 'A page of a list of tags.' })
 export class TagConnection extends Connection {
-  @Field(() => [TagEdge], EDGES)
+  @Field(() => [TagEdge], EDGES_FIELD)
   edges!: TagEdge[];
 
-  @Field(() => [Tag], NODES)
+  @Field(() => [Tag], NODES_FIELD)
   nodes!: Tag[];
 }

@@ -1,21 +1,24 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
-import { daysAgo } from '../../database/tidy.js';
-import { enqueue } from './webhook-queue.js';
+import { persistently } from '../../database/lost-connection.js';
+import { daysAgo } from '../../jobs/retention.js';
+import { enqueueDeliveries } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
-import type { Outcome, WebhookSender } from './webhook-sender.js';
+import type { DeliveryResult, WebhookSender } from './webhook-sender.js';
 
 type Transaction = Prisma.TransactionClient;
 
 /** Seconds between one attempt and the next: the schedule that the Standard Webhooks specification gives. */
-export const RETRY_DELAYS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+export const RETRY_DELAYS_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /** Part of a delay by which it is lengthened at random, so that what failed together does not come again together. */
 const JITTER = 0.1;
 /** Seconds that a receiver can ask for with Retry-After at most. */
-const LONGEST_RETRY_AFTER = 86_400;
+const MAX_RETRY_AFTER_SECONDS = 86_400;
 /** Milliseconds that noting may wait for a connection, and take. What is not noted is sent again. */
-const PATIENCE = { maxWait: 15_000, timeout: 15_000 };
+const TRANSACTION_OPTIONS = { maxWait: 15_000, timeout: 15_000 };
+/** How often noting is tried again, every 2 s when the database is away. */
+const NOTE_RETRIES = 30;
 /** What is kept of the past: attempts of a delivery, deliveries of a webhook, and days of those. */
-const KEPT = { attempts: 20, deliveries: 1_000, days: 30 };
+const RETENTION = { attempts: 20, deliveries: 1_000, days: 30 };
 
 /** Sends deliveries, notes what came of it, and decides how it goes on. */
 export class WebhookDeliverer {
@@ -23,7 +26,7 @@ export class WebhookDeliverer {
     private readonly prisma: PrismaClient,
     private readonly sender: WebhookSender,
     private readonly secrets: WebhookSecrets,
-    private readonly retryDelays: number[] = RETRY_DELAYS,
+    private readonly retryDelaysSeconds: number[] = RETRY_DELAYS_SECONDS,
   ) {}
 
   /** Sends a delivery once, if it is still to be sent. Never throws for what a receiver does. */
@@ -34,41 +37,56 @@ export class WebhookDeliverer {
     });
     if (delivery?.status !== 'PENDING' || delivery.webhook.disabledAt) return;
     const { webhook, messageId, payload } = delivery;
-    const headers = this.secrets.signedHeaders(webhook, messageId, payload);
+    const headers = this.secrets.createSignedHeaders(webhook, messageId, payload);
     const outcome = await this.sender.send(webhook.url, headers, payload);
-    await this.prisma.$transaction((tx) => this.note(tx, delivery, outcome), PATIENCE);
+    const note = (attempt: number) =>
+      this.prisma.$transaction(
+        (tx) => this.recordAttempt(tx, delivery, outcome, attempt > 1),
+        TRANSACTION_OPTIONS,
+      );
+    await persistently(note, { retries: NOTE_RETRIES });
   }
 
-  private async note(tx: Transaction, { id, webhookId }: WebhookDelivery, outcome: Outcome): Promise<void> {
+  private async recordAttempt(
+    tx: Transaction,
+    { id, webhookId, tries }: WebhookDelivery,
+    outcome: DeliveryResult,
+    isRepeated: boolean,
+  ): Promise<void> {
     const [webhook] = await tx.$queryRaw<Pick<Webhook, 'failingSince'>[]>`
       SELECT failing_since AS "failingSince" FROM webhook WHERE id = ${webhookId} FOR NO KEY UPDATE`;
     const delivery = webhook && (await tx.webhookDelivery.findUnique({ where: { id } }));
-    if (!delivery) return; // deleted while it was sent
+    // Deleted while it was sent, or noted already though the answer to that was lost.
+    if (!delivery || (isRepeated && delivery.tries !== tries)) return;
     const { retryAfter: _, ...attempt } = outcome;
     await tx.webhookAttempt.create({ data: { deliveryId: id, ...attempt } });
     const failingSince = outcome.error === null ? null : (webhook.failingSince ?? outcome.at);
     await tx.webhook.update({ where: { id: webhookId }, data: { failingSince } });
-    const data = { tries: delivery.tries + 1, ...this.next(delivery, outcome) };
+    const data = { tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome) };
     await tx.webhookDelivery.update({ where: { id }, data });
-    if (outcome.status === 410) return disable(tx, webhookId, 'The receiver answered 410 Gone.');
-    if (data.status === 'PENDING') return enqueue(tx, [id]);
-    if (data.status === 'FAILED' && failingSince && failingSince <= (await firstTry(tx, id, data.tries))) {
+    if (outcome.status === 410) return disableWebhook(tx, webhookId, 'The receiver answered 410 Gone.');
+    if (data.status === 'PENDING') return enqueueDeliveries(tx, [id]);
+    if (
+      data.status === 'FAILED' &&
+      failingSince &&
+      failingSince <= (await findFirstAttemptTime(tx, id, data.tries))
+    ) {
       const since = failingSince.toISOString();
-      await disable(tx, webhookId, `Nothing was taken since ${since}. At last: ${outcome.error}`);
+      await disableWebhook(tx, webhookId, `Nothing was taken since ${since}. At last: ${outcome.error}`);
     }
   }
 
   /** How a delivery goes on after an attempt. */
-  private next({ tries }: WebhookDelivery, { error, retryAfter }: Outcome) {
+  private computeNextState({ tries }: WebhookDelivery, { error, retryAfter }: DeliveryResult) {
     if (error === null) return { status: 'DELIVERED', dueAt: null };
-    const delay = this.retryDelays[tries];
+    const delay = this.retryDelaysSeconds[tries];
     if (delay === undefined) return { status: 'FAILED', dueAt: null };
-    return { status: 'PENDING', dueAt: new Date(Date.now() + milliseconds(delay, retryAfter)) };
+    return { status: 'PENDING', dueAt: new Date(Date.now() + computeDelayMs(delay, retryAfter)) };
   }
 }
 
 /** When a delivery was first sent of its last so many attempts. */
-async function firstTry(tx: Transaction, deliveryId: number, tries: number): Promise<Date> {
+async function findFirstAttemptTime(tx: Transaction, deliveryId: number, tries: number): Promise<Date> {
   const attempts = await tx.webhookAttempt.findMany({
     where: { deliveryId },
     orderBy: { id: 'desc' },
@@ -78,7 +96,7 @@ async function firstTry(tx: Transaction, deliveryId: number, tries: number): Pro
 }
 
 /** A webhook is told nothing any more; what was on its way is given up. */
-export async function disable(tx: Transaction, id: number, disabledReason: string): Promise<void> {
+export async function disableWebhook(tx: Transaction, id: number, disabledReason: string): Promise<void> {
   await tx.webhook.update({ where: { id }, data: { disabledAt: new Date(), disabledReason } });
   await tx.webhookDelivery.updateMany({
     where: { webhookId: id, status: 'PENDING' },
@@ -87,20 +105,20 @@ export async function disable(tx: Transaction, id: number, disabledReason: strin
 }
 
 /** Takes away what is older, or more, than is kept. */
-export async function tidyWebhooks(prisma: PrismaClient): Promise<void> {
+export async function pruneWebhooks(prisma: PrismaClient): Promise<void> {
   await prisma.$executeRaw`
     DELETE FROM webhook_delivery d WHERE status <> 'PENDING' AND (
-      created_at < ${daysAgo(KEPT.days)} OR id <= (
+      created_at < ${daysAgo(RETENTION.days)} OR id <= (
         SELECT e.id FROM webhook_delivery e WHERE e.webhook_id = d.webhook_id
-        ORDER BY e.id DESC OFFSET ${KEPT.deliveries} LIMIT 1))`;
+        ORDER BY e.id DESC OFFSET ${RETENTION.deliveries} LIMIT 1))`;
   await prisma.$executeRaw`
     DELETE FROM webhook_attempt WHERE id IN (
       SELECT id FROM (
         SELECT id, row_number() OVER (PARTITION BY delivery_id ORDER BY id DESC) AS age FROM webhook_attempt
-      ) aged WHERE age > ${KEPT.attempts})`;
+      ) aged WHERE age > ${RETENTION.attempts})`;
 }
 
-function milliseconds(delay: number, retryAfter: number | null): number {
-  const asked = Math.min(retryAfter ?? 0, LONGEST_RETRY_AFTER);
-  return Math.max(delay, asked) * (1 + Math.random() * JITTER) * 1_000;
+function computeDelayMs(delay: number, retryAfter: number | null): number {
+  const requestedDelay = Math.min(retryAfter ?? 0, MAX_RETRY_AFTER_SECONDS);
+  return Math.max(delay, requestedDelay) * (1 + Math.random() * JITTER) * 1_000;
 }

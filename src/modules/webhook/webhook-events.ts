@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { Follower } from '../../database/change-follower.js';
-import type { ContentChangeRow } from '../../database/changes.js';
+import type { ChangeConsumer } from '../../changes/change-consumer.js';
+import type { ContentChangeRow } from '../../changes/change-log.js';
 import { toGlobalId } from '../../shared/global-id.js';
-import { enqueue } from './webhook-queue.js';
+import { enqueueDeliveries } from './webhook-queue.js';
 
 /** Follows the change log, which has only what readers notice, and makes a delivery of each change for each webhook. */
-export function webhookFollower(siteUrl: string): Follower {
+export function createWebhookConsumer(siteUrl: string): ChangeConsumer {
   return {
     name: 'webhooks',
-    follow: async (tx, changes) => {
+    consume: async (tx, changes) => {
       const webhooks = await tx.webhook.findMany({ where: { disabledAt: null } });
       const data = changes.flatMap((change) => {
-        const told = webhooks.filter(
+        const recipients = webhooks.filter(
           ({ kinds, after }) => kinds.includes(change.kind) && change.sequence > after,
         );
         const { sequence, kind } = change;
-        const payload = told.length > 0 ? payloadOf(change, siteUrl) : '';
-        return told.map(({ id }) => ({ webhookId: id, sequence, kind, payload, messageId: messageId() }));
+        const payload = recipients.length > 0 ? buildPayload(change, siteUrl) : '';
+        return recipients.map(({ id }) => ({
+          webhookId: id,
+          sequence,
+          kind,
+          payload,
+          messageId: createMessageId(),
+        }));
       });
       const made = await tx.webhookDelivery.createManyAndReturn({ data, select: { id: true } });
-      await enqueue(
+      await enqueueDeliveries(
         tx,
         made.map(({ id }) => id),
       );
@@ -27,12 +33,12 @@ export function webhookFollower(siteUrl: string): Follower {
   };
 }
 
-function messageId(): string {
+function createMessageId(): string {
   return `msg_${randomUUID().replaceAll('-', '')}`;
 }
 
 /** By the recommendations of https://www.standardwebhooks.com: type, timestamp, data. */
-function payloadOf(change: ContentChangeRow, siteUrl: string): string {
+function buildPayload(change: ContentChangeRow, siteUrl: string): string {
   const { nodeType, nodeId, sequence, kind, at, before, after, keys } = change;
   const place = after ?? before;
   return JSON.stringify({

@@ -13,7 +13,7 @@ export class WebhookPayloadResolver {
     description: 'Verifies its deliveries. Given when it is made, and never shown again.',
   })
   secret(@Root() { secret }: WebhookPayload): string | null {
-    return secret === null ? null : this.secrets.of(secret);
+    return secret === null ? null : this.secrets.deriveSecret(secret);
   }
 
   @FieldResolver(() => Webhook, { nullable: true, description: 'Null when the write was refused.' })

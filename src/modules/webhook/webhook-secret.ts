@@ -5,7 +5,7 @@ const PREFIX = 'whsec_';
 /** Hours that the secret before the last goes on signing, so that a receiver can change over. */
 export const OVERLAP_HOURS = 24;
 
-export interface Secrets {
+export interface SigningSecrets {
   secret: string;
   formerSecret: string | null;
   formerUntil: Date | null;
@@ -17,40 +17,42 @@ export interface Secrets {
  * Without a key, and of secrets that are older than it, the database has the secret itself.
  */
 export class WebhookSecrets {
-  private known: { key: string | undefined } | null = null;
+  private cachedKey: { key: string | undefined } | null = null;
 
   /** `findKey` is called when there is a secret to make. */
   constructor(private readonly findKey: () => string | undefined) {}
 
   private get key(): string | undefined {
-    this.known ??= { key: this.findKey() };
-    return this.known.key;
+    this.cachedKey ??= { key: this.findKey() };
+    return this.cachedKey.key;
   }
 
   /** What is kept of a new secret. */
-  create(): string {
+  createStoredSecret(): string {
     const random = randomBytes(32).toString('base64');
     return this.key === undefined ? PREFIX + random : random;
   }
 
   /** The secret of which this is kept. Throws when it was made with a key, and there is none now. */
-  of(kept: string): string {
-    if (kept.startsWith(PREFIX)) return kept;
+  deriveSecret(stored: string): string {
+    if (stored.startsWith(PREFIX)) return stored;
     if (this.key === undefined)
       throw new Error('Set SECRET_KEY: the secret of this webhook was made with it.');
-    return PREFIX + createHmac('sha256', this.key).update(kept).digest('base64');
+    return PREFIX + createHmac('sha256', this.key).update(stored).digest('base64');
   }
 
   /** The headers that show who sent a body, and when. */
-  signedHeaders(
-    { secret, formerSecret, formerUntil }: Secrets,
+  createSignedHeaders(
+    { secret, formerSecret, formerUntil }: SigningSecrets,
     messageId: string,
     body: string,
   ): Record<string, string> {
     const now = new Date();
     const isOverlap = formerSecret !== null && formerUntil !== null && formerUntil > now;
-    const kept = isOverlap ? [secret, formerSecret] : [secret];
-    const signatures = kept.map((each) => new Signature(this.of(each)).sign(messageId, now, body));
+    const storedSecrets = isOverlap ? [secret, formerSecret] : [secret];
+    const signatures = storedSecrets.map((each) =>
+      new Signature(this.deriveSecret(each)).sign(messageId, now, body),
+    );
     return {
       'webhook-id': messageId,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),

@@ -1,21 +1,25 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { type Agents, isRefusalOfPrivate, publicAgents } from '../../shared/public-agents.js';
-import { PRIVATE } from './webhook-target.js';
+import {
+  type AgentsByProtocol,
+  createSsrfSafeAgents,
+  isPrivateAddressError,
+} from '../../shared/net/ssrf-safe-agents.js';
+import { PRIVATE_ADDRESS_MESSAGE } from './webhook-target.js';
 
 /** Milliseconds that a receiver has to answer. */
-const PATIENCE = 15_000;
+const DEFAULT_TIMEOUT_MS = 15_000;
 /** Bytes of an answer's body that are read; the connection is closed on the rest. */
-const MAX_BODY = 1_024;
+const MAX_BODY_BYTES = 1_024;
 
 export interface SenderOptions {
   /** Whether loopback, private and other addresses that are not public may be sent to. */
   allowPrivate: boolean;
-  patience?: number;
+  timeoutMs?: number;
 }
 
 /** What a receiver answered, or why it did not. */
-export interface Outcome {
+export interface DeliveryResult {
   at: Date;
   milliseconds: number;
   status: number | null;
@@ -31,19 +35,19 @@ export interface Outcome {
  * one of those. Redirects are not followed: a receiver that moves is registered anew.
  */
 export class WebhookSender {
-  private readonly agents: Agents;
-  private readonly patience: number;
+  private readonly agents: AgentsByProtocol;
+  private readonly timeoutMs: number;
 
-  constructor({ allowPrivate, patience = PATIENCE }: SenderOptions) {
-    this.patience = patience;
-    this.agents = publicAgents(allowPrivate);
+  constructor({ allowPrivate, timeoutMs = DEFAULT_TIMEOUT_MS }: SenderOptions) {
+    this.timeoutMs = timeoutMs;
+    this.agents = createSsrfSafeAgents(allowPrivate);
   }
 
-  async send(url: string, headers: Record<string, string>, body: string): Promise<Outcome> {
+  async send(url: string, headers: Record<string, string>, body: string): Promise<DeliveryResult> {
     const at = new Date();
     const answer = await this.post(new URL(url), headers, body).catch((error: Error) => ({
       ...{ status: null, body: null, retryAfter: null },
-      error: this.inWords(error),
+      error: this.describeError(error),
     }));
     return { at, milliseconds: Date.now() - at.getTime(), ...answer };
   }
@@ -54,7 +58,7 @@ export class WebhookSender {
       const sent = request(url, {
         method: 'POST',
         agent: this.agents[url.protocol],
-        signal: AbortSignal.timeout(this.patience),
+        signal: AbortSignal.timeout(this.timeoutMs),
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
@@ -67,42 +71,42 @@ export class WebhookSender {
     const status = response.statusCode ?? 0;
     return {
       status,
-      body: await startOf(response),
-      error: errorOf(status),
-      retryAfter: secondsOf(response.headers['retry-after']),
+      body: await readBodyStart(response),
+      error: describeStatus(status),
+      retryAfter: parseRetryAfter(response.headers['retry-after']),
     };
   }
 
-  private inWords(error: Error): string {
-    if (error.name === 'AbortError') return `No answer within ${this.patience / 1_000} seconds.`;
-    if (isRefusalOfPrivate(error)) return PRIVATE;
+  private describeError(error: Error): string {
+    if (error.name === 'AbortError') return `No answer within ${this.timeoutMs / 1_000} seconds.`;
+    if (isPrivateAddressError(error)) return PRIVATE_ADDRESS_MESSAGE;
     const { code, message } = error as NodeJS.ErrnoException;
     return `${code ? `${code}: ` : ''}${message}`.slice(0, 300);
   }
 }
 
 /** What follows the headers no longer decides anything: of a body that breaks off, what came is kept. */
-async function startOf(response: IncomingMessage): Promise<string> {
+async function readBodyStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of response) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= MAX_BODY) break;
+      if (size >= MAX_BODY_BYTES) break;
     }
   } catch {}
-  return Buffer.concat(chunks).subarray(0, MAX_BODY).toString().replaceAll('\0', '');
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString().replaceAll('\0', '');
 }
 
-function errorOf(status: number): string | null {
+function describeStatus(status: number): string | null {
   if (status >= 200 && status < 300) return null;
   return status >= 300 && status < 400
     ? `Answered ${status}: redirects are not followed.`
     : `Answered ${status}.`;
 }
 
-function secondsOf(retryAfter: string | undefined): number | null {
+function parseRetryAfter(retryAfter: string | undefined): number | null {
   if (retryAfter === undefined) return null;
   const seconds = /^\d+$/.test(retryAfter)
     ? Number(retryAfter)

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
-import { ForwardArgs } from '../../shared/connection.js';
-import { UserError } from '../editing/editing.type.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { WebhookDeliveryStatus, WebhookEventKind } from './webhook.type.js';
 
 const WEBHOOK_ID = 'Of the webhook; NOT_FOUND when there is none.';
@@ -62,7 +62,7 @@ export class RedeliverWebhookInput {
 }
 
 @ArgsType()
-export class WebhookDeliveriesArgs extends ForwardArgs {
+export class WebhookDeliveriesArgs extends ForwardConnectionArgs {
   @Field(() => WebhookDeliveryStatus, { nullable: true, description: 'Only those that have come so far.' })
   status?: WebhookDeliveryStatus | null;
 }

@@ -5,15 +5,20 @@ import {
   type WebhookAttempt,
   type WebhookDelivery,
 } from '../../database/generated/client.js';
-import { batchMany, batchOne } from '../../shared/batch.js';
-import { betweenCursors, orderAndLimit, type Sort } from '../../shared/keyset.js';
-import { type Page, type PageRequest, readPage, toPage } from '../../shared/page.js';
+import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import {
+  buildConnection,
+  type ConnectionPage,
+  type PageRequest,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
 import type { WebhookDeliveriesArgs } from './webhook.inputs.js';
 import type { WebhookDescription } from './webhook.type.js';
 
 const { sql, empty } = Prisma;
 
-const LATEST: Sort = { column: sql`d.id`, id: sql`d.id`, type: 'int', isDescending: true };
+const LATEST: SortKey = { column: sql`d.id`, id: sql`d.id`, type: 'int', isDescending: true };
 const SECRETS = { secret: true, formerSecret: true, formerUntil: true } as const;
 
 /** A list of deliveries: those of a webhook, and of one status or of any. */
@@ -32,37 +37,37 @@ export type WebhookTables = Pick<
 export class WebhookLoaders {
   constructor(private readonly tables: WebhookTables) {}
 
-  readonly byId = batchOne(
+  readonly byId = createBatchLoader(
     (ids: number[]): Promise<WebhookDescription[]> =>
       this.tables.webhook.findMany({ where: { id: { in: ids } }, omit: SECRETS }),
     (webhook) => webhook.id,
   );
 
-  readonly delivery = batchOne(
+  readonly delivery = createBatchLoader(
     (ids: number[]) => this.tables.webhookDelivery.findMany({ where: { id: { in: ids } } }),
     (delivery) => delivery.id,
   );
 
   /** First to last. */
-  readonly attempts = batchMany(
+  readonly attempts = createListBatchLoader(
     (ids: number[]): Promise<WebhookAttempt[]> =>
       this.tables.webhookAttempt.findMany({ where: { deliveryId: { in: ids } }, orderBy: { id: 'asc' } }),
     (attempt) => attempt.deliveryId,
   );
 
   /** All of them: there are 20 at most. */
-  all(): Promise<WebhookDescription[]> {
+  list(): Promise<WebhookDescription[]> {
     return this.tables.webhook.findMany({ omit: SECRETS, orderBy: { id: 'asc' } });
   }
 
   /** The latest first. Throws BadUserInput for arguments out of their range. */
-  async deliveries(
+  async listDeliveries(
     webhookId: number,
     { status = null, ...args }: WebhookDeliveriesArgs,
-  ): Promise<Page<WebhookDelivery>> {
-    const list = { webhookId, status, page: readPage('deliveries', args) };
+  ): Promise<ConnectionPage<WebhookDelivery>> {
+    const list = { webhookId, status, page: parsePageArgs('deliveries', args) };
     const rows = await this.lists.load(list);
-    return toPage(
+    return buildConnection(
       list.page,
       rows,
       ({ id }) => ({ value: id, id }),
@@ -71,29 +76,29 @@ export class WebhookLoaders {
   }
 
   private readonly lists = new DataLoader<DeliveryList, WebhookDelivery[]>((lists) =>
-    this.inGroups(
+    this.loadGrouped(
       lists,
       ({ status, page }) => sql`
         SELECT id, webhook_id AS "webhookId", sequence, message_id AS "messageId", kind, payload,
           created_at AS "createdAt", status, tries, due_at AS "dueAt"
-        FROM webhook_delivery d WHERE d.webhook_id = k.id ${having(status)} ${betweenCursors(LATEST, page)}
-        ${orderAndLimit(LATEST, page)}`,
+        FROM webhook_delivery d WHERE d.webhook_id = k.id ${buildStatusCondition(status)} ${buildCursorRange(LATEST, page)}
+        ${buildOrderAndLimit(LATEST, page)}`,
     ),
   );
 
   private readonly counts = new DataLoader<DeliveryList, { deliveries: number }[]>((lists) =>
-    this.inGroups(
+    this.loadGrouped(
       lists,
       ({ status }) => sql`
         SELECT k.id AS "webhookId", count(*)::int AS deliveries
-        FROM webhook_delivery d WHERE d.webhook_id = k.id ${having(status)}`,
+        FROM webhook_delivery d WHERE d.webhook_id = k.id ${buildStatusCondition(status)}`,
     ),
   );
 
   /** Lists that differ in nothing but the webhook are read by one statement; `rowsOf` reads those of webhook k.id. */
-  private async inGroups<Row>(
+  private async loadGrouped<Row>(
     lists: readonly DeliveryList[],
-    rowsOf: (first: DeliveryList) => Prisma.Sql,
+    buildRowsQuery: (first: DeliveryList) => Prisma.Sql,
   ): Promise<Row[][]> {
     const groups = new Map<string, DeliveryList[]>();
     for (const list of lists) {
@@ -104,7 +109,7 @@ export class WebhookLoaders {
     for (const group of groups.values()) {
       const ids = group.map(({ webhookId }) => webhookId);
       const rows = await this.tables.$queryRaw<(Row & { webhookId: number })[]>(
-        sql`SELECT r.* FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (${rowsOf(group[0]!)}) r`,
+        sql`SELECT r.* FROM unnest(${ids}::int[]) AS k(id) CROSS JOIN LATERAL (${buildRowsQuery(group[0]!)}) r`,
       );
       for (const row of rows) {
         for (const list of group) if (list.webhookId === row.webhookId) results.get(list)!.push(row);
@@ -114,7 +119,7 @@ export class WebhookLoaders {
   }
 }
 
-function having(status: string | null): Prisma.Sql {
+function buildStatusCondition(status: string | null): Prisma.Sql {
   return status === null ? empty : sql`AND d.status = ${status}`;
 }
 

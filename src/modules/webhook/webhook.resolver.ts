@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type ActorContext, getActor } from '../../mutations/actor.js';
 import { toGlobalId } from '../../shared/global-id.js';
-import { type WriterContext, writerOf } from '../editing/writer.js';
 import {
   DeleteWebhookPayload,
   RedeliverWebhookInput,
@@ -22,7 +22,7 @@ export class WebhookResolver {
   @Authorized('admin')
   @Query(() => [Webhook], { description: 'Who is told of changes. Needs an API key with the scope admin.' })
   webhooks(@Ctx() { webhooks }: WebhookContext): Promise<WebhookDescription[]> {
-    return webhooks.all();
+    return webhooks.list();
   }
 
   @Authorized('admin')
@@ -30,9 +30,9 @@ export class WebhookResolver {
   registerWebhook(
     @Arg('input', () => RegisterWebhookInput, { description: 'The address, and what it is to be told of.' })
     input: RegisterWebhookInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
-    return this.service.register(writerOf(context), input);
+    return this.service.register(getActor(context), input);
   }
 
   @Authorized('admin')
@@ -40,9 +40,9 @@ export class WebhookResolver {
   updateWebhook(
     @Arg('input', () => UpdateWebhookInput, { description: 'Which webhook, and what of it is to change.' })
     input: UpdateWebhookInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
-    return this.service.update(writerOf(context), input);
+    return this.service.update(getActor(context), input);
   }
 
   @Authorized('admin')
@@ -52,9 +52,9 @@ export class WebhookResolver {
   rotateWebhookSecret(
     @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
     input: WebhookActionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<WebhookPayload> {
-    return this.service.rotateSecret(writerOf(context), input);
+    return this.service.rotateSecret(getActor(context), input);
   }
 
   @Authorized('admin')
@@ -62,9 +62,9 @@ export class WebhookResolver {
   deleteWebhook(
     @Arg('input', () => WebhookActionInput, { description: 'Which webhook, in use or not.' })
     input: WebhookActionInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<DeleteWebhookPayload> {
-    return this.service.delete(writerOf(context), input);
+    return this.service.delete(getActor(context), input);
   }
 
   @Authorized('admin')
@@ -76,9 +76,9 @@ export class WebhookResolver {
       description: 'Which delivery; NOT_ALLOWED when its webhook is disabled.',
     })
     input: RedeliverWebhookInput,
-    @Ctx() context: WriterContext,
+    @Ctx() context: ActorContext,
   ): Promise<RedeliverWebhookPayload> {
-    return this.service.redeliver(writerOf(context), input);
+    return this.service.redeliver(getActor(context), input);
   }
 
   @FieldResolver(() => ID, {
@@ -94,6 +94,6 @@ export class WebhookResolver {
     @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs,
     @Ctx() { webhooks }: WebhookContext,
   ): Promise<WebhookDeliveryConnection> {
-    return webhooks.deliveries(id, args);
+    return webhooks.listDeliveries(id, args);
   }
 }

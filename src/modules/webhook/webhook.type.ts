@@ -1,12 +1,18 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { ChangeKind } from '../../database/changes.js';
+import type { ChangeKind } from '../../changes/change-log.js';
 import type {
   WebhookAttempt as AttemptRow,
   WebhookDelivery as DeliveryRow,
   Webhook as WebhookRow,
 } from '../../database/generated/client.js';
-import { Connection, EDGES, Edge, NODE, NODES } from '../../shared/connection.js';
+import {
+  Connection,
+  EDGES_FIELD,
+  Edge,
+  NODE_FIELD,
+  NODES_FIELD,
+} from '../../shared/pagination/connection.js';
 
 /** The kinds of change of the change log, but for RELATED and INDEXED: they follow from the others, and say nothing new. */
 export const WebhookEventKind = {
@@ -146,15 +152,15 @@ export class WebhookDelivery implements DeliveryRow {
 
 @ObjectType({ description: 'One of a list of deliveries, and its place there.' })
 export class WebhookDeliveryEdge extends Edge {
-  @Field(() => WebhookDelivery, NODE)
+  @Field(() => WebhookDelivery, NODE_FIELD)
   node!: WebhookDelivery;
 }
 
 @ObjectType({ description: 'A page of a list of deliveries, the latest first.' })
 export class WebhookDeliveryConnection extends Connection {
-  @Field(() => [WebhookDeliveryEdge], EDGES)
+  @Field(() => [WebhookDeliveryEdge], EDGES_FIELD)
   edges!: WebhookDeliveryEdge[];
 
-  @Field(() => [WebhookDelivery], NODES)
+  @Field(() => [WebhookDelivery], NODES_FIELD)
   nodes!: WebhookDelivery[];
 }

@@ -1,0 +1,78 @@
+// Directions of imports between the folders of src: docs/architecture.md shows them. `npm run check` holds them.
+
+/** Folders by layer, the highest first, with the folders that each may import beside itself and `shared`. */
+const LAYERS = {
+  app: 'app auth cache changes config database graphql http importers jobs modules mutations observability rate-limit',
+  cli: 'app auth cache config database exporters importers jobs modules mutations',
+  http: 'cache changes config database graphql jobs observability rate-limit',
+  'rate-limit': 'database',
+  graphql: 'auth cache database modules mutations observability',
+  exporters: 'content importers modules mutations',
+  importers: 'content database modules mutations observability',
+  modules: 'auth cache changes content database jobs mutations observability',
+  auth: 'database',
+  mutations: 'cache changes content database',
+  database: 'cache changes config jobs observability',
+  cache: 'changes observability',
+  jobs: 'changes observability',
+  changes: 'observability',
+  observability: 'shared',
+  config: 'shared',
+  content: 'shared',
+  shared: 'shared',
+};
+
+const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
+  comment: `${folder}/ may import ${allowed.replaceAll(' ', '/, ')}/, shared/ and packages`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: {
+    path: '^src/',
+    pathNot: [`^src/(${[folder, 'shared', ...allowed.split(' ')].join('|')})/`, '^src/database/generated/'],
+  },
+}));
+
+/** Modules that only say how content is written, the highest first: each may import those below it. */
+const WRITE_MODULES = 'import|publishing|editing|taxonomy|urls';
+
+module.exports = {
+  forbidden: [
+    ...directions,
+    {
+      name: 'no-circles',
+      comment: 'Files that import each other, types included, cannot be read one after the other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'modules-know-types-only',
+      comment: "A module imports another module's *.type.ts and nothing else of it.",
+      severity: 'error',
+      from: { path: '^src/modules/([^/]+)/' },
+      to: {
+        path: '^src/modules/',
+        pathNot: ['^src/modules/$1/', '\\.type\\.ts$', `^src/modules/(${WRITE_MODULES})/`],
+      },
+    },
+    {
+      name: 'resolvers-leave-the-database-to-services',
+      severity: 'error',
+      from: { path: ['\\.resolver\\.ts$', '^src/http/'] },
+      to: { path: '^src/database/generated/' },
+    },
+    {
+      name: 'no-unknown-folder',
+      comment: 'A new folder of src needs a line in LAYERS.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(LAYERS).join('|')})/` },
+      to: {},
+    },
+  ],
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', '^src/database/generated/'] },
+  },
+};

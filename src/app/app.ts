@@ -1,0 +1,208 @@
+import 'reflect-metadata';
+import fastifyCors from '@fastify/cors';
+import proxyAddr from '@fastify/proxy-addr';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { type Config, hasSyncSources } from '../config/env.js';
+import { type Database, getDatabaseTime } from '../database/database.js';
+import { beaconPlugin } from '../http/beacon.js';
+import { cacheControlPlugin } from '../http/cdn/cache-control.js';
+import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
+import { installCacheFastPath } from '../http/graphql/cache-fast-path.js';
+import { graphqlPlugin } from '../http/graphql/graphql-route.js';
+import { healthPlugin } from '../http/health.js';
+import { mediaPlugin } from '../http/media.js';
+import { metricsPlugin } from '../http/metrics-page.js';
+import { requestTelemetryPlugin } from '../http/observe-requests.js';
+import { playgroundPlugin } from '../http/playground/playground.js';
+import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
+import { requireOneHost } from '../http/single-host.js';
+import { ConnectionRegistry } from '../http/subscriptions/connections.js';
+import { SubscriptionExecutor } from '../http/subscriptions/subscription-executor.js';
+import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.js';
+import { syncPlugin } from '../http/sync-route.js';
+import { createTimeoutOptions } from '../http/timeouts.js';
+import { enqueueUnique } from '../jobs/queue.js';
+import { newsletterPagesPlugin } from '../modules/newsletter/pages/newsletter-routes.js';
+import { identifyVisitor } from '../modules/popular/views/visitor.js';
+import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
+import { createRateLimitHook } from '../rate-limit/count-requests.js';
+import { SYNC_TASK } from '../shared/sync-task.js';
+import { createCaches } from './caches.js';
+import { connectionLimits, getFeedSettings, getSite, getTelemetrySettings } from './derived-settings.js';
+import { registerFeedsAndSitemaps } from './feeds.js';
+import { createRequestContextFactory } from './request-context.js';
+import { createServices } from './services.js';
+
+/** Where the graph is: POST, GET and, for browsers, the playground. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** What scripts of other origins may read beside the body. */
+const EXPOSED_HEADERS = [
+  ...['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'],
+  ...['x-cache', 'x-cache-keys'],
+];
+
+export interface AppOptions {
+  config: Config;
+  database: Database;
+  logger: FastifyBaseLogger;
+  /** Who wants to know what it does; else whoever the settings name. */
+  telemetry?: Telemetry;
+  /** What tells when a view was; tests have another. */
+  clock?: () => Date;
+}
+
+/** Puts the gateway together. It does not listen yet; close it before the database. */
+export async function createApp({
+  config,
+  database,
+  logger,
+  telemetry: injectedTelemetry,
+  clock = () => new Date(),
+}: AppOptions): Promise<FastifyInstance> {
+  const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
+  const { graph, views, newsletters, getDailySalt } = await createServices({
+    config,
+    database,
+    logger,
+    clock,
+  });
+  const contextFactory = await createRequestContextFactory({ config, database, logger, getDailySalt });
+  const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
+    config,
+    database,
+  );
+  const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
+  const waitForCacheSync = () => cacheInvalidator.waitForSync();
+  const app = createServer(config, logger);
+
+  app.addHook('onReady', async () => database.changes.start(logger));
+  app.addHook('onClose', () => database.changes.stop());
+  await app.register(accessLogPlugin);
+  app.addHook('onClose', () => telemetry.close());
+  await app.register(requestTelemetryPlugin, { telemetry });
+  await app.register(cacheControlPlugin);
+  await app.register(errorHandlerPlugin);
+  const isAnyOriginAllowed = config.CORS_ORIGINS.includes('*');
+  await app.register(fastifyCors, {
+    origin: isAnyOriginAllowed ? '*' : config.CORS_ORIGINS,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 7_200,
+    // OPTIONS that is no preflight gets the same answer.
+    strictPreflight: false,
+  });
+  await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
+  await app.register(mediaPlugin);
+  await app.register(async (limitedApp) => {
+    limitedApp.addHook(
+      'onRequest',
+      createRateLimitHook((request) => contextFactory.rateLimiter.consumeClientPoint(request)),
+    );
+    await limitedApp.register(beaconPlugin, {
+      record: (slug, request) => views.record(slug, identifyVisitor(request)),
+    });
+    await limitedApp.register(newsletterPagesPlugin, {
+      pages: newsletters.pages,
+      site: getSite(config),
+      colour: config.SITE_COLOUR,
+    });
+    if (!hasSyncSources(config)) return;
+    await limitedApp.register(syncPlugin, {
+      canSync: ({ headers }) => contextFactory.mayWrite(headers),
+      requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),
+    });
+  });
+  await app.register(playgroundPlugin, {
+    path: GRAPHQL_PATH,
+    enabled: config.PLAYGROUND,
+    title: `${config.SITE_TITLE} · Dateline`,
+  });
+  await cacheInvalidator.start();
+  app.addHook('onClose', () => cacheInvalidator.stop());
+  app.decorate('cacheInvalidator', cacheInvalidator);
+  if (telemetry.metrics) {
+    await app.register(metricsPlugin, {
+      metrics: telemetry.metrics,
+      host: config.HOST,
+      port: config.METRICS_PORT,
+      caches: { answers: responseStore, parts: entityCache },
+      storage: database.storage,
+      dataDir: config.DATA_DIR,
+      ...{
+        invalidator: cacheInvalidator,
+        connections,
+        pools: { requests: database.pool, writes: database.writes, jobs: database.jobPool },
+      },
+      workers: database.workers,
+    });
+  }
+  await app.register(subscriptionsPlugin, {
+    path: GRAPHQL_PATH,
+    operations: new SubscriptionExecutor({
+      graph,
+      admit: (caller) => contextFactory.admit(caller),
+      createContext: contextFactory.buildContext,
+      onMutation: waitForCacheSync,
+      telemetry,
+    }),
+    connections,
+    getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
+    origins: config.CORS_ORIGINS,
+    getClientIp: (request) => proxyAddr(request, config.TRUSTED_PROXIES),
+    maxMessageBytes: config.BODY_LIMIT_KB * 1024,
+    limits: {
+      subscriptions: config.LIVE_SUBSCRIPTIONS,
+      initTimeoutMs: config.LIVE_INIT_SECONDS * 1_000,
+    },
+  });
+  await app.register(graphqlPlugin, {
+    path: GRAPHQL_PATH,
+    graph,
+    admit: (request: FastifyRequest) =>
+      contextFactory.admit(request, request.cacheKey === null ? null : entityCache),
+    responseCache,
+    cachePolicy,
+    shouldCaptureStatements: telemetry.shouldCaptureStatements,
+    onMutation: waitForCacheSync,
+  });
+  app.addHook('onClose', async () => contextFactory.close());
+  await registerFeedsAndSitemaps(app, {
+    settings: getFeedSettings(config),
+    readClients: database.readClients,
+    responseCache,
+    cachePolicy,
+    getTime: () => getDatabaseTime(database.pool),
+  });
+  installCacheFastPath(app, {
+    path: GRAPHQL_PATH,
+    responseCache,
+    telemetry,
+    origins: isAnyOriginAllowed ? '*' : 'some',
+    exposedHeaders: EXPOSED_HEADERS,
+  });
+  requireOneHost(app.server);
+  app.addHook('onReady', () => views.start());
+  app.addHook('onClose', () => views.stop()); // after the requests have ended
+  return app;
+}
+
+function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstance {
+  return Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: config.BODY_LIMIT_KB * 1024,
+    genReqId: resolveRequestId,
+    trustProxy: config.TRUSTED_PROXIES,
+    ...createTimeoutOptions(config.LIVE_KEEPALIVE_SECONDS * 1_000),
+    // Idle connections of browsers would keep a closing server open.
+    forceCloseConnections: 'idle',
+    // A balancer goes on sending until it has asked /readyz, and what it sends is answered.
+    return503OnClosing: false,
+    ...earlyErrorHandlers,
+  });
+}

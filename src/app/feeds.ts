@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import { type ContextOptions, createPublishedLoaders } from '../graphql/context.js';
+import type { FeedPluginOptions } from '../http/feeds/feeds-route.js';
+import { feedPlugin } from '../http/feeds/feeds-route.js';
+import { FeedService, type FeedSettings } from '../modules/feed/feed.service.js';
+import { findRoute } from '../modules/route/route.service.js';
+import { SitemapService } from '../modules/sitemap/sitemap.service.js';
+
+export interface FeedRoutesOptions
+  extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'getTime'> {
+  settings: FeedSettings;
+  readClients: ContextOptions['readClients'];
+}
+
+/** What is published, for readers of feeds and for crawlers. */
+export async function registerFeedsAndSitemaps(
+  app: FastifyInstance,
+  { settings, readClients, ...routeOptions }: FeedRoutesOptions,
+): Promise<void> {
+  const feeds = new FeedService(settings);
+  const sitemaps = new SitemapService(settings.site, settings.baseUrl);
+  await app.register(feedPlugin, {
+    ...routeOptions,
+    paths: ['/feeds/*'],
+    readDocument: async (path) => {
+      const { loads, dependencies } = createPublishedLoaders(readClients);
+      const route = (page: string) => findRoute(loads, page);
+      return { lookup: await feeds.find(path, Object.assign(loads, { route })), dependencies };
+    },
+  });
+  await app.register(feedPlugin, {
+    ...routeOptions,
+    paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
+    readDocument: async (path) => {
+      const { loads, readClient, dependencies } = createPublishedLoaders(readClients);
+      return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
+    },
+  });
+}

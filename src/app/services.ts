@@ -1,0 +1,73 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config/env.js';
+import { resolveSecretKey } from '../config/secret-key.js';
+import { DailySalt } from '../database/daily-salt.js';
+import type { Database } from '../database/database.js';
+import type { Context } from '../graphql/context.js';
+import { GraphQLExecutor } from '../graphql/graphql-executor.js';
+import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
+import { createSchema } from '../graphql/schema.js';
+import { AuditService } from '../modules/audit/audit.service.js';
+import { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
+import { createNewsletters } from '../modules/newsletter/create-newsletters.js';
+import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js';
+import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
+import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
+import { ViewStore } from '../modules/popular/views/view-store.js';
+import { PublishingService } from '../modules/publishing/publishing.service.js';
+import { AuthorService } from '../modules/taxonomy/author-mutation.service.js';
+import { SectionService } from '../modules/taxonomy/section-mutation.service.js';
+import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
+import { WebhookService } from '../modules/webhook/webhook.service.js';
+import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
+import { getNewsletterSettings, getSite } from './derived-settings.js';
+
+const DAY_MS = 86_400_000;
+
+export interface ServicesOptions {
+  config: Config;
+  database: Database;
+  logger: FastifyBaseLogger;
+  clock: () => Date;
+}
+
+/** The graph, with the services behind it that are asked by other ways as well. */
+export async function createServices({ config, database, logger, clock }: ServicesOptions) {
+  const { prisma } = database;
+  const dailySalt = new DailySalt(database.connection);
+  const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
+  const newsletters = createNewsletters(database, getNewsletterSettings(config), getDailySalt);
+  const views = new ViewCounter({
+    store: new ViewStore(database.pool),
+    ids: new PublishedArticleIds(database.readClients.published),
+    rateLimiter: new ViewRateLimiter(),
+    key: dailySalt,
+    log: logger,
+    clock,
+    flushIntervalMs: config.VIEW_FLUSH_SECONDS * 1_000,
+  });
+  const webhookSecrets = new WebhookSecrets(() => resolveSecretKey(config));
+  const schema = await createSchema({
+    site: getSite(config),
+    articleService: new ArticleMutationService(prisma),
+    publishingService: new PublishingService(prisma),
+    sectionService: new SectionService(prisma),
+    tagService: new TagService(prisma),
+    authorService: new AuthorService(prisma),
+    audit: new AuditService(prisma),
+    webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
+    webhookSecrets,
+    ...newsletters,
+    views,
+  });
+  const graph = new GraphQLExecutor<Context>({
+    schema,
+    introspection: config.INTROSPECTION,
+    trustedDocuments: await readTrustedDocuments(config.TRUSTED_DOCUMENTS, config.TRUSTED_DOCUMENTS_FILE),
+    maxCost: config.COST_LIMIT,
+    shouldTimeFields: config.TRACE_FIELDS,
+    shouldCompile: config.COMPILED_EXECUTION,
+    log: logger,
+  });
+  return { graph, views, newsletters, getDailySalt };
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Config } from '../../config/env.js';
+import { addJob, startWorker } from '../../jobs/queue.js';
+import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
+import { IssueSender } from '../../modules/newsletter/issues/issue-sender.service.js';
+import { scheduleDueIssues } from '../../modules/newsletter/issues/schedule-due-issues.js';
+import { createMailer, type Mailer } from '../../modules/newsletter/mail/mailer.js';
+import { SCHEDULE_TASK, SEND_TASK, SIGN_UP_TASK } from '../../modules/newsletter/newsletter-tasks.js';
+import {
+  requeueStalledSignUps,
+  SignUpProcessor,
+} from '../../modules/newsletter/subscribers/sign-up-processor.service.js';
+import { instrumentTasks } from '../../observability/observe-jobs.js';
+import type { TelemetrySink } from '../../observability/telemetry.js';
+import { getNewsletterSettings } from '../derived-settings.js';
+import type { BackgroundWorker, BackgroundWorkerOptions } from './background-worker.js';
+
+const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
+/** Jobs done at once: a long issue holds up no sign-up. */
+const CONCURRENCY = 4;
+
+/** Starts what sends mail. Once per instance. */
+export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
+  const { config, database, logger: log, telemetry = {} } = options;
+  const { prisma, jobPool, readClients } = database;
+  const settings = getNewsletterSettings(config);
+  const { frame, links, digests } = createNewsletters(database, settings);
+  const mailer = instrumentMailer(createConfiguredMailer(config), telemetry);
+  const connections = config.MAIL_CONNECTIONS;
+  const { published } = readClients;
+  const sender = new IssueSender({
+    pool: jobPool,
+    published,
+    digests,
+    links,
+    mailer,
+    concurrency: connections,
+    log,
+  });
+  const signUpProcessor = new SignUpProcessor({ prisma, mailer, frame, log });
+  if (config.SMTP_URL && !config.GATEWAY_URL && config.NODE_ENV !== 'production') {
+    log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
+  }
+  const tasks = {
+    [SCHEDULE_TASK]: async () => {
+      await scheduleDueIssues(prisma);
+      await requeueStalledSignUps(prisma);
+    },
+    [SEND_TASK]: (payload: unknown) => sender.send((payload as { issueId: number }).issueId),
+    [SIGN_UP_TASK]: (payload: unknown) => signUpProcessor.process((payload as { signUpId: number }).signUpId),
+  };
+  const worker = await startWorker(jobPool, instrumentTasks(tasks, telemetry), log, {
+    name: 'mail',
+    states: database.workers,
+    crontab: ISSUE_SCHEDULE_CRONTAB,
+    concurrency: CONCURRENCY,
+  });
+  // What was cut off goes on at once; the time table brings it within a minute otherwise.
+  await addJob(jobPool, SCHEDULE_TASK).catch((err) =>
+    log.warn({ err, part: 'jobs' }, 'newsletters wait a minute'),
+  );
+  return {
+    stop: async () => {
+      sender.stop();
+      await worker.stop();
+      mailer.close();
+    },
+  };
+}
+
+function instrumentMailer(mailer: Mailer, telemetry: TelemetrySink): Mailer {
+  const send: Mailer['send'] = async (letter) => {
+    await mailer.send(letter).catch((error) => {
+      telemetry.onMail?.('failed');
+      throw error;
+    });
+    telemetry.onMail?.('sent');
+  };
+  return { ...mailer, send };
+}
+
+function createConfiguredMailer(config: Config): Mailer {
+  const { url, title } = getNewsletterSettings(config).site;
+  const { hostname } = new URL(url);
+  const isName = /[a-z]/i.test(hostname);
+  return createMailer({
+    url: config.SMTP_URL,
+    folder: join(config.DATA_DIR, 'mail'),
+    from: { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` },
+    maxConnections: config.MAIL_CONNECTIONS,
+    maxPerSecond: config.MAIL_RATE,
+  });
+}

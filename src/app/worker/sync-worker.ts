@@ -1,0 +1,39 @@
+import type { Config } from '../../config/env.js';
+import { Fetcher } from '../../importers/fetch/fetcher.js';
+import {
+  createFeedSource,
+  createGhostSource,
+  createWordPressSource,
+  SYNC_CRONTAB,
+  type SyncSource,
+  syncSources,
+} from '../../importers/sync-sources.js';
+import { startWorker } from '../../jobs/queue.js';
+import { ImportService } from '../../modules/import/import.service.js';
+import { instrumentTasks } from '../../observability/observe-jobs.js';
+import { SYNC_TASK } from '../../shared/sync-task.js';
+import type { BackgroundWorkerOptions } from './background-worker.js';
+
+/** Starts what follows sites that go on elsewhere. Once per instance. */
+export function startSyncWorker({ config, database, logger, telemetry = {} }: BackgroundWorkerOptions) {
+  const { prisma, jobPool } = database;
+  const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
+  const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
+  const sync = { prisma: prisma, importService: new ImportService(prisma), fetcher, reconcileMinutes };
+  const syncTasks = { [SYNC_TASK]: () => syncSources(getSyncSources(config), sync, logger) };
+  return startWorker(jobPool, instrumentTasks(syncTasks, telemetry), logger, {
+    name: 'following',
+    states: database.workers,
+    crontab: SYNC_CRONTAB,
+    concurrency: 1,
+  });
+}
+
+function getSyncSources(config: Config): SyncSource[] {
+  const { WORDPRESS_URL, WORDPRESS_LOGIN: login, GHOST_URL, GHOST_KEY: key = '', FEED_URLS } = config;
+  return [
+    ...(WORDPRESS_URL ? [createWordPressSource(WORDPRESS_URL, login)] : []),
+    ...(GHOST_URL ? [createGhostSource(GHOST_URL, key)] : []),
+    ...FEED_URLS.map(createFeedSource),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { PrismaClient } from '../../database/generated/client.js';
+import type { Tasks } from '../../jobs/queue.js';
+import { ROLLUP_TASK, rollUpViews } from '../../modules/popular/views/rollup.js';
+import {
+  type JobLogger,
+  OVERDUE_TASK,
+  PUBLISH_TASK,
+  publishOverdue,
+  publishScheduled,
+} from '../../modules/publishing/schedule-publication.js';
+
+/** Every task that the job queue may hold, by name. */
+export function createTaskList(prisma: PrismaClient, log: JobLogger): Tasks {
+  return {
+    [OVERDUE_TASK]: () => publishOverdue(prisma, log),
+    [PUBLISH_TASK]: (payload) => publishScheduled(prisma, (payload as { articleId: number }).articleId, log),
+    [ROLLUP_TASK]: () => rollUpViews(prisma, new Date()),
+  };
+}

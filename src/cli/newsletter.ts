@@ -1,0 +1,134 @@
+import type { Command } from 'commander';
+import { getNewsletterSettings } from '../app/derived-settings.js';
+import { readConfig } from '../config/env.js';
+import type { Database } from '../database/database.js';
+import type { Newsletter } from '../database/generated/client.js';
+import { createNewsletters } from '../modules/newsletter/create-newsletters.js';
+import { NewsletterCliService } from '../modules/newsletter/newsletter-cli.service.js';
+import { SubscriptionLoaders } from '../modules/newsletter/subscribers/subscription.loaders.js';
+import { formatMinute } from '../shared/text/text-table.js';
+import { addJsonOption, type ListOptions, printList } from './list-output.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** The commands that begin with `dateline newsletter`. Mail is sent by the gateway, once it runs. */
+export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
+  const newsletter = program.command('newsletter').description('digests by mail, and who gets them');
+  const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>
+    withDatabase(({ prisma }) => work(new NewsletterCliService(prisma)));
+
+  addJsonOption(newsletter.command('list'))
+    .description('every newsletter, how many get it, and how far its last issue has come')
+    .action((options: ListOptions) =>
+      withDatabase(async (database) => printList(await listNewsletters(database), COLUMNS, options)),
+    );
+  newsletter
+    .command('send <slug>')
+    .description('send the next issue now')
+    .option('--dry-run', 'print what would be sent and to how many, and send nothing')
+    .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
+      process.exitCode = await withDatabase((database) => sendIssue(database, slug, dryRun ?? false));
+    });
+  newsletter
+    .command('export [slug]')
+    .description('print who has signed up for it, or for any, as CSV')
+    .action(async (slug?: string) => {
+      process.exitCode = await withNewsletterService(async (service) => {
+        const found = slug === undefined ? null : await service.findBySlug(slug);
+        if (slug !== undefined && !found) return reportUnknownNewsletter(slug);
+        for await (const line of service.exportCsv(found?.id ?? null)) process.stdout.write(line);
+        return 0;
+      });
+    });
+  newsletter
+    .command('forget <email>')
+    .description('erase a person; a hash stays, so that they are never mailed again')
+    .action(async (email: string) => {
+      const count = await withNewsletterService((service) => service.eraseSubscriber(email));
+      console.log(
+        `Erased, with ${count} ${count === 1 ? 'subscription' : 'subscriptions'}. No mail goes there again.`,
+      );
+    });
+  newsletter
+    .command('suppress <email>')
+    .description('mail an address no more: it bounces, or complained')
+    .option('--complained', 'it called a mail spam')
+    .action(async (email: string, { complained }: { complained?: boolean }) => {
+      await withNewsletterService((service) =>
+        service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'),
+      );
+      console.log('No mail goes there from now on.');
+    });
+  newsletter
+    .command('allow <email>')
+    .description('take a suppression back')
+    .action(async (email: string) => {
+      const wasSuppressed = await withNewsletterService((service) => service.removeSuppression(email));
+      console.log(wasSuppressed ? 'Mail goes there again.' : 'The address was not suppressed.');
+    });
+}
+
+interface ListedNewsletter {
+  slug: string;
+  schedule: string;
+  timeZone: string;
+  nextAt: Date | null;
+  subscribers: number;
+  lastIssue: { number: number; sentAt: Date | null; sent: number; total: number; failed: number } | null;
+}
+
+const COLUMNS: Record<string, (newsletter: ListedNewsletter) => string> = {
+  newsletter: ({ slug }) => slug,
+  schedule: ({ schedule, timeZone }) => `${schedule} ${timeZone}`,
+  'next (UTC)': ({ nextAt }) => formatMinute(nextAt),
+  subscribers: ({ subscribers }) => String(subscribers),
+  last: ({ lastIssue }) => (lastIssue ? `no. ${lastIssue.number}` : ''),
+  'at (UTC)': ({ lastIssue }) => formatMinute(lastIssue?.sentAt ?? null),
+  '': ({ lastIssue: last }) => (last ? `${last.sent} of ${last.total} sent, ${last.failed} failed` : ''),
+};
+
+async function listNewsletters({ prisma: editorial }: Database): Promise<ListedNewsletter[]> {
+  const loaders = new SubscriptionLoaders(editorial);
+  const newsletters = await editorial.newsletter.findMany({
+    orderBy: { slug: 'asc' },
+    include: { issues: { orderBy: { number: 'desc' }, take: 1 } },
+  });
+  const listed = newsletters.map(async ({ id, slug, schedule, timeZone, nextAt, issues: [last] }) => {
+    const subscribers = (await loaders.subscriberCount.load(id))?.subscribers ?? 0;
+    const progress = last && (await loaders.progress.load(last.id));
+    const { sent = 0, total = 0, failed = 0 } = progress ?? {};
+    const lastIssue = last ? { number: last.number, sentAt: last.sentAt, sent, total, failed } : null;
+    return { slug, schedule, timeZone, nextAt, subscribers, lastIssue };
+  });
+  return Promise.all(listed);
+}
+
+async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
+  const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
+  if (!found) return reportUnknownNewsletter(slug);
+  const { newsletterDesk: desk } = createNewsletters(database, getNewsletterSettings(readConfig()));
+  if (isDryRun) {
+    console.log(await renderDryRun(database, found, await desk.previewNextIssue(found)));
+    return 0;
+  }
+  const issueId = await desk.sendNow(found);
+  console.log(issueId === null ? 'Nothing is new since the last issue.' : 'A running gateway sends it.');
+  return issueId === null ? 1 : 0;
+}
+
+async function renderDryRun(
+  { prisma }: Database,
+  { id, name, nextAt }: Newsletter,
+  { subject, text, articleIds }: { subject: string; text: string; articleIds: number[] },
+): Promise<string> {
+  const subscribers = (await new SubscriptionLoaders(prisma).subscriberCount.load(id))?.subscribers ?? 0;
+  const articles = articleIds.length;
+  if (articles === 0) return 'Nothing is new since the last issue: none would be sent.';
+  const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${formatMinute(nextAt)} UTC. Subject: ${subject}`;
+  return `${head}\n\n${text}`;
+}
+
+function reportUnknownNewsletter(slug: string): number {
+  console.error(`There is no newsletter ${slug}. See: dateline newsletter list`);
+  return 1;
+}

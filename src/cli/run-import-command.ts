@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import type { Database } from '../database/database.js';
+import { isUnreachable } from '../database/is-database-unavailable.js';
+import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
+import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
+import { ImportService } from '../modules/import/import.service.js';
+import { UserFacingError } from '../shared/errors/user-facing-error.js';
+
+export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** What imports and syncs write with, and report to. */
+export interface ImportDeps {
+  database: Database;
+  importService: ImportService;
+  report: ImportReporter;
+}
+
+/** Runs an import or a sync and prints its receipts, as the options say. */
+export type ImportRunner = (
+  options: { json?: boolean },
+  work: (parts: ImportDeps) => Promise<ImportSummary>,
+) => Promise<void>;
+
+/** What every import and sync can be told. */
+export interface ReportOptions {
+  json?: boolean;
+  overwrite?: boolean;
+}
+
+export const POST_TYPES_OPTION = new Option(
+  '--types <types>',
+  'the types of posts that become articles, with commas between',
+)
+  .default(['post', 'page'], 'post,page')
+  .argParser((text: string) => text.split(',').map((each) => each.trim()));
+
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--json', 'print a receipt per item as a line of JSON')
+    .option('--overwrite', 'let the source take the place of what was edited here since its last import');
+}
+
+export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
+  return async ({ json }, work) => {
+    process.exitCode = await withDatabase(async (database) => {
+      const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
+      const stopWaiting = report.showWaiting();
+      const parts = { database, importService: new ImportService(database.prisma), report };
+      return getExitCode(await work(parts).finally(stopWaiting));
+    }).catch((error: unknown) => {
+      if (error instanceof UserFacingError || !isUnreachable(error)) throw error;
+      throw new UserFacingError(
+        'The database is out of reach. What is done stays done; run the same command again to go on.',
+        {
+          cause: error,
+        },
+      );
+    });
+  };
+}

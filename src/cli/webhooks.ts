@@ -1,0 +1,140 @@
+import type { Command } from 'commander';
+import { readConfig } from '../config/env.js';
+import { resolveSecretKey } from '../config/secret-key.js';
+import type { Database } from '../database/database.js';
+import { WebhookLoaders } from '../modules/webhook/webhook.loaders.js';
+import { WebhookService } from '../modules/webhook/webhook.service.js';
+import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
+import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
+import { toGlobalId } from '../shared/global-id.js';
+import { formatMinute } from '../shared/text/text-table.js';
+import { addJsonOption, type ListOptions, printList } from './list-output.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+const EVENT_KINDS = Object.values(WebhookEventKind).map((kind) => kind.toLowerCase());
+/** As many deliveries as are listed. */
+const MAX_LISTED = 50;
+
+interface ListedWebhook {
+  id: number;
+  url: string;
+  kinds: string[];
+  failingSince: Date | null;
+  disabledAt: Date | null;
+  disabledReason: string | null;
+}
+
+const WEBHOOK_COLUMNS: Record<string, (webhook: ListedWebhook) => string> = {
+  id: ({ id }) => String(id),
+  url: ({ url }) => url,
+  events: ({ kinds }) => kinds.join(',').toLowerCase(),
+  'failing since': ({ failingSince }) => formatMinute(failingSince),
+  disabled: ({ disabledAt }) => formatMinute(disabledAt),
+  why: ({ disabledReason }) => disabledReason ?? '',
+};
+
+interface ListedDelivery {
+  id: number;
+  createdAt: Date;
+  kind: string;
+  status: string;
+  attempts: number;
+  lastAnswer: string | number | null;
+  dueAt: Date | null;
+}
+
+const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
+  id: ({ id }) => String(id),
+  made: ({ createdAt }) => formatMinute(createdAt),
+  event: ({ kind }) => kind.toLowerCase(),
+  status: ({ status }) => status.toLowerCase(),
+  attempts: ({ attempts }) => String(attempts),
+  'last answer': ({ lastAnswer }) => String(lastAnswer ?? ''),
+  next: ({ dueAt }) => formatMinute(dueAt),
+};
+
+/** The commands that begin with `dateline webhooks`. What is to be sent is sent by the gateway, once it runs. */
+export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
+  const webhooks = program.command('webhooks').description('addresses that are told of changes');
+  const withService = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
+    withDatabase(({ prisma }) => {
+      const config = readConfig();
+      const secrets = new WebhookSecrets(() => resolveSecretKey(config));
+      return work(new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, secrets), secrets);
+    });
+  const withLoaders = <T>(work: (loaders: WebhookLoaders) => Promise<T>) =>
+    withDatabase(({ prisma }) => work(new WebhookLoaders(prisma)));
+
+  webhooks
+    .command('add <url>')
+    .description('tell an address of every change from now on, and print its secret: this once only')
+    .option(
+      '--events <kinds>',
+      `which, with commas between: ${EVENT_KINDS.join(', ')}`,
+      EVENT_KINDS.join(','),
+    )
+    .option('--description <text>', 'whose it is and what for')
+    .action(async (url: string, { events, description }: { events: string; description?: string }) => {
+      const kinds = events.split(',').map((kind) => kind.trim().toUpperCase());
+      await withService(async (service, secrets) => {
+        const { webhookId, secret } = await service.register(null, { url, kinds, description });
+        console.log(`Webhook ${webhookId}. Its secret:\n${secret && secrets.deriveSecret(secret)}`);
+      });
+    });
+  addJsonOption(webhooks.command('list'))
+    .description('every webhook, and why it is no longer in use')
+    .action(async (options: ListOptions) => {
+      const records = (await withLoaders((loaders) => loaders.list())).map(
+        ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
+          ...{ id, url, description, kinds, failingSince, disabledAt, disabledReason },
+        }),
+      );
+      printList(records, WEBHOOK_COLUMNS, options);
+    });
+  webhooks
+    .command('remove <id>')
+    .description('tell it no more, and forget its deliveries')
+    .action(async (id: string) => {
+      await withService((service) => service.delete(null, { id: toGlobalId('Webhook', parseId(id)) }));
+      console.log(`Webhook ${id} is removed.`);
+    });
+  webhooks
+    .command('enable <id>')
+    .description('tell one that was disabled again, from now on')
+    .action(async (id: string) => {
+      await withService((service) =>
+        service.update(null, { id: toGlobalId('Webhook', parseId(id)), isEnabled: true }),
+      );
+      console.log(`Webhook ${id} is in use.`);
+    });
+  addJsonOption(webhooks.command('deliveries <id>'))
+    .description(`what it was told last, at most ${MAX_LISTED}, and what it answered`)
+    .action(async (id: string, options: ListOptions) => {
+      const records = await withLoaders(async (loaders) => {
+        const { nodes } = await loaders.listDeliveries(parseId(id), { first: MAX_LISTED });
+        return Promise.all(
+          nodes.map(async ({ id, createdAt, kind, status, dueAt }) => {
+            const attempts = await loaders.attempts.load(id);
+            const last = attempts.at(-1);
+            const answer = last?.error ?? last?.status ?? null;
+            return { id, createdAt, kind, status, attempts: attempts.length, lastAnswer: answer, dueAt };
+          }),
+        );
+      });
+      printList(records, DELIVERY_COLUMNS, options);
+    });
+  webhooks
+    .command('redeliver <delivery>')
+    .description('send a delivery again, whatever became of it')
+    .action(async (id: string) => {
+      const deliveryId = toGlobalId('WebhookDelivery', parseId(id));
+      await withService((service) => service.redeliver(null, { deliveryId }));
+      console.log(`Delivery ${id} is sent again as soon as a gateway runs.`);
+    });
+}
+
+/** What is no number names nothing. */
+function parseId(id: string): number {
+  return /^\d{1,9}$/.test(id) ? Number(id) : 0;
+}

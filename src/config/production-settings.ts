@@ -1,0 +1,28 @@
+import { type Config, ENV_VARS } from './env.js';
+
+/** Setting that a site in production needs, and what happens without it. */
+export interface MissingSetting {
+  setting: keyof Config;
+  message: string;
+}
+
+/** Returns the settings, beside the site's addresses, that a real site needs and that are not set. */
+export function findMissingSettings(config: Config): MissingSetting[] {
+  const { SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
+  const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === ENV_VARS[name].defaultValue;
+  const missing: [keyof Config, boolean, string][] = [
+    ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
+    ['SITE_DESCRIPTION', isPreset('SITE_DESCRIPTION'), `feeds say "${config.SITE_DESCRIPTION}"`],
+    ['SMTP_URL', !SMTP_URL, 'mails are written to DATA_DIR/mail and reach nobody'],
+    ['MAIL_FROM', Boolean(SMTP_URL) && !MAIL_FROM, "mails come from newsletter@ the site's host"],
+    [
+      'SECRET_KEY',
+      Boolean(DATABASE_URL) && !SECRET_KEY,
+      'the signing secrets of webhooks are in the database as they are',
+    ],
+    ['TRUSTED_PROXIES', TRUSTED_PROXIES.length === 0, 'behind a proxy all readers count as one client'],
+  ];
+  return missing
+    .filter(([, isMissing]) => isMissing)
+    .map(([setting, , effect]) => ({ setting, message: `${setting} is not set: ${effect}` }));
+}

@@ -1,0 +1,49 @@
+import type { Element, ElementContent, Properties, Root } from 'hast';
+import { visit } from 'unist-util-visit';
+import { findEmbedProvider, parseWebUrl } from '../embed-providers.js';
+
+// Without allow-top-navigation: a player may run its own scripts, and may not take the reader elsewhere.
+const SANDBOX = ['allow-scripts', 'allow-same-origin', 'allow-popups', 'allow-presentation', 'allow-forms'];
+
+/** Keeps the frames of known providers, rebuilt from nothing; other web frames become a link, the rest go. */
+export function normalizeIframes(tree: Root): void {
+  visit(tree, 'element', (element, index, parent) => {
+    if (element.tagName !== 'iframe' || !parent || index === undefined) return;
+    parent.children[index] = normalizeIframe(element);
+  });
+}
+
+function normalizeIframe({ properties }: Element): ElementContent {
+  const url = parseWebUrl(String(properties.src ?? ''));
+  if (!url) return { type: 'text', value: '' };
+  if (url.protocol === 'http:') {
+    const secure = new URL(url);
+    secure.protocol = 'https:';
+    if (findEmbedProvider(secure)) return buildIframe(secure, properties);
+  }
+  return findEmbedProvider(url) ? buildIframe(url, properties) : buildLink(url, properties);
+}
+
+function buildIframe(url: URL, { title, width, height, allowFullScreen }: Properties): Element {
+  const properties: Properties = {
+    src: url.href,
+    title: title ? String(title) : (findEmbedProvider(url) ?? undefined),
+    width: parseDimension(width),
+    height: parseDimension(height),
+    loading: 'lazy',
+    sandbox: SANDBOX,
+    allowFullScreen: allowFullScreen !== undefined && allowFullScreen !== null,
+  };
+  return { type: 'element', tagName: 'iframe', properties, children: [] };
+}
+
+function parseDimension(size: Properties[string]): string | undefined {
+  const text = String(size ?? '');
+  return /^\d{1,5}%?$/.test(text) ? text : undefined;
+}
+
+function buildLink(url: URL, { title }: Properties): Element {
+  const text = title ? String(title) : url.href;
+  const children: ElementContent[] = [{ type: 'text', value: text }];
+  return { type: 'element', tagName: 'a', properties: { href: url.href }, children };
+}

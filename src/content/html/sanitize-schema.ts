@@ -1,0 +1,110 @@
+import { defaultSchema, type Schema } from 'hast-util-sanitize';
+
+// Their content is code, data or drawing instructions, not text for readers.
+const STRIPPED_ELEMENTS = [
+  'script',
+  'style',
+  'svg',
+  'math',
+  'template',
+  'noscript',
+  'noembed',
+  'noframes',
+].concat(['xmp', 'plaintext', 'textarea', 'title', 'select', 'datalist', 'applet', 'head', 'frameset']);
+
+const EXTRA_TAGS = [
+  'abbr',
+  'address',
+  'article',
+  'aside',
+  'audio',
+  'bdi',
+  'bdo',
+  'caption',
+  'center',
+  'cite',
+  'col',
+]
+  .concat(['colgroup', 'dfn', 'figcaption', 'figure', 'footer', 'header', 'iframe', 'main', 'mark'])
+  .concat(['small', 'time', 'track', 'u', 'video', 'wbr', 'data', 'nav', 'big']);
+
+// Kept only so that an image's credit can be told from its caption.
+const CREDIT_CLASS: [string, RegExp] = [
+  'className',
+  /^((photo|image|media|wp-media)-)?(credit|source|attribution)$/,
+];
+
+const MEDIA_ATTRIBUTES = ['src', 'controls', 'width', 'height', 'preload', 'loop', 'muted'];
+
+/**
+ * What may stand in a body. Names are attributes' DOM names, as hast writes them.
+ *
+ * `id` passes here on elements that can be the target of a link; anchors.ts decides which survive.
+ */
+export const SANITIZE_SCHEMA: Schema = {
+  ...defaultSchema,
+  tagNames: [...(defaultSchema.tagNames ?? []), ...EXTRA_TAGS],
+  strip: STRIPPED_ELEMENTS,
+  ancestors: {
+    ...defaultSchema.ancestors,
+    caption: ['table'],
+    col: ['table'],
+    colgroup: ['table'],
+    source: ['picture', 'video', 'audio'],
+    track: ['video', 'audio'],
+    summary: ['details'],
+  },
+  clobber: [],
+  attributes: {
+    '*': ['dir', 'lang', 'title', 'id'],
+    a: [
+      'href',
+      'hrefLang',
+      'ariaLabel',
+      'ariaDescribedBy',
+      'dataFootnoteRef',
+      'dataFootnoteBackref',
+      ['className', 'data-footnote-backref'],
+    ],
+    abbr: ['title'],
+    audio: MEDIA_ATTRIBUTES,
+    blockquote: ['cite'],
+    cite: [CREDIT_CLASS],
+    code: [['className', /^language-[\w+#.-]+$/]],
+    col: ['span'],
+    colgroup: ['span'],
+    data: ['value'],
+    del: ['cite', 'dateTime'],
+    details: ['open'],
+    figcaption: [CREDIT_CLASS],
+    h2: [['className', 'sr-only']],
+    iframe: ['src', 'width', 'height', ['loading', 'lazy'], 'sandbox', 'allowFullScreen'],
+    img: ['src', 'srcSet', 'sizes', 'alt', 'width', 'height', ['loading', 'lazy', 'eager']],
+    input: [
+      ['disabled', true],
+      ['type', 'checkbox'],
+      ['checked', true],
+    ],
+    ins: ['cite', 'dateTime'],
+    li: ['value', ['className', 'task-list-item']],
+    ol: ['start', 'reversed', ['type', '1', 'a', 'A', 'i', 'I'], ['className', 'contains-task-list']],
+    p: [CREDIT_CLASS],
+    q: ['cite'],
+    section: ['dataFootnotes', ['className', 'footnotes']],
+    small: [CREDIT_CLASS],
+    source: ['src', 'srcSet', 'sizes', 'media', 'type', 'width', 'height'],
+    span: [CREDIT_CLASS],
+    td: ['align', 'colSpan', 'rowSpan', 'headers'],
+    th: ['align', 'colSpan', 'rowSpan', 'headers', 'scope', 'abbr'],
+    time: ['dateTime'],
+    track: ['src', 'kind', 'srcLang', 'label', 'default'],
+    ul: [['className', 'contains-task-list']],
+    video: [...MEDIA_ATTRIBUTES, 'poster'],
+  },
+  protocols: {
+    cite: ['http', 'https'],
+    href: ['http', 'https', 'mailto', 'tel'],
+    poster: ['http', 'https'],
+    src: ['http', 'https'],
+  },
+};

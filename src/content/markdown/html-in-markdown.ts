@@ -1,0 +1,36 @@
+import type { Element } from 'hast';
+import type { Handle, State } from 'hast-util-to-mdast';
+import type { Html, Nodes } from 'mdast';
+import { isBlockLevel } from '../html/element-kinds.js';
+import { toHtml } from '../html/to-html.js';
+
+// Markdown inside these would not be read as such, or would be read as their fallback.
+const ATOMIC_ELEMENTS = new Set(['audio', 'iframe', 'picture', 'video']);
+// CommonMark starts a block of HTML at a line that begins with one of these, whatever follows.
+const STARTS_BLOCK =
+  /^<(address|article|aside|blockquote|center|details|div|dl|figure|footer|h[1-6]|header|hr|main|nav|ol|p|pre|section|table|ul)[ >]/;
+
+// A block that begins with <pre> ends at the first of these, even inside an attribute.
+const ENDS_EARLY = /<\/(script|style|textarea)|<\/pre.*<\/pre/is;
+
+/** An element that Markdown has no sign for: its tags as HTML and, for inline ones, Markdown between. */
+export const handleAsHtml: Handle = (state, element) => {
+  if (isBlockLevel(element)) return toHtmlNode(element);
+  return toInlineHtmlNodes(state, element);
+};
+
+/** HTML that reads the same as a block of its own in Markdown, where a blank line would end it. */
+export function toHtmlNode(element: Element): Html {
+  const html = toHtml(element).replace(/\n(?=[ \t]*\n)/g, '&#10;');
+  const startsBlock = STARTS_BLOCK.test(html) && !(html.startsWith('<pre') && ENDS_EARLY.test(html));
+  return { type: 'html', value: startsBlock ? html : `<div>${html}</div>` };
+}
+
+function toInlineHtmlNodes(state: State, element: Element): Nodes[] {
+  const whole = toHtml(element);
+  const endTag = `</${element.tagName}>`;
+  if (ATOMIC_ELEMENTS.has(element.tagName) || !whole.endsWith(endTag))
+    return [{ type: 'html', value: whole }];
+  const startTag = toHtml({ ...element, children: [] }).slice(0, -endTag.length);
+  return [{ type: 'html', value: startTag }, ...state.all(element), { type: 'html', value: endTag }];
+}

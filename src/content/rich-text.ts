@@ -1,0 +1,43 @@
+import type { Element } from 'hast';
+import { type BlockData, joinBlocks } from './blocks/block.js';
+import { toBlock } from './blocks/to-block.js';
+import { sanitizeToFixpoint } from './html/sanitize-body.js';
+import { assertBodyLength } from './limits.js';
+import { renderMarkdown } from './markdown/markdown-to-html.js';
+import { toMarkdown } from './markdown/to-markdown.js';
+import { buildOutline, type OutlineEntry } from './outline.js';
+import { getBodyText } from './plain-text.js';
+import { countWords } from './word-count.js';
+
+export interface RichTextSource {
+  format: 'markdown' | 'html';
+  text: string;
+}
+
+export interface RenderedRichText {
+  /** Sanitised; top-level elements with a line break between. */
+  html: string;
+  text: string;
+  /** Sanitised as well: rendering it gives `html` again. */
+  markdown: string;
+  outline: OutlineEntry[];
+  /** In reading order; blocksToHtml gives `html`, character for character. */
+  blocks: BlockData[];
+  wordCount: number;
+}
+
+/** Renders an article's body from what its author wrote. Throws ContentRefusedError beyond limits.ts. */
+export function renderRichText({ format, text: source }: RichTextSource): RenderedRichText {
+  assertBodyLength(source);
+  const body = sanitizeToFixpoint(format === 'markdown' ? renderMarkdown(source) : source);
+  const blocks = body.children.map((child) => toBlock(child as Element));
+  const text = getBodyText(body);
+  return {
+    html: joinBlocks(blocks),
+    text,
+    markdown: toMarkdown(body),
+    outline: buildOutline(body),
+    blocks,
+    wordCount: countWords(text),
+  };
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MigrationList } from './prisma-schema-engine.js';
+
+export const PRISMA_FOLDER = fileURLToPath(new URL('../../../prisma', import.meta.url));
+
+export interface Migration {
+  /** Folder name, e.g. 20261124120000_articles. */
+  name: string;
+  sql: string;
+  /** SHA-256 of the SQL, as Prisma stores it in _prisma_migrations. */
+  checksum: string;
+}
+
+/** The migrations of a folder like prisma/, oldest first. */
+export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migration[]> {
+  const folder = join(prismaFolder, 'migrations');
+  const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'migration.sql')));
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+export async function readPrismaSchema(prismaFolder = PRISMA_FOLDER): Promise<string> {
+  return readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
+}
+
+/** The migrations in the shape that the schema engine takes. */
+export function buildMigrationList(migrations: Migration[]): MigrationList {
+  return {
+    baseDir: PRISMA_FOLDER,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: migrations.map(({ name, sql }) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+    })),
+  };
+}

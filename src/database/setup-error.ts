@@ -1,0 +1,4 @@
+/** The database cannot be used as it is; the message says what to do. */
+export class DatabaseSetupError extends Error {
+  override name = 'UnusableDatabaseError';
+}

@@ -1,0 +1,27 @@
+import type { OperationParams } from '../graphql-executor.js';
+import { stripAlgorithm } from './persisted-documents.js';
+
+/**
+ * Brings a query that is empty beside a hash, as graphql-ws sends it, into the form without one, and `documentId` (https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md)
+ * into the form in which Apollo's clients name a document; what the request says otherwise stays as it is.
+ */
+export function normalizeDocumentId(params: OperationParams): OperationParams {
+  if (params.query === '' && (params.documentId || params.extensions?.persistedQuery)) {
+    const { query: _, ...others } = params;
+    return normalizeDocumentId(others);
+  }
+  const { documentId, query, extensions } = params;
+  if (typeof documentId !== 'string' || query != null || extensions?.persistedQuery) return params;
+  const persistedQuery = { version: 1, sha256Hash: stripAlgorithm(documentId) };
+  return { ...params, extensions: { ...extensions, persistedQuery } };
+}
+
+/** The same for the query string of a GET, which has `extensions` as JSON. */
+export function normalizeQueryString(search: string): string {
+  if (!search.includes('documentId=')) return search;
+  const parameters = new URLSearchParams(search);
+  const documentId = parameters.get('documentId');
+  if (!documentId || parameters.has('query') || parameters.has('extensions')) return search;
+  parameters.set('extensions', JSON.stringify(normalizeDocumentId({ documentId }).extensions));
+  return `?${parameters}`;
+}

@@ -1,0 +1,182 @@
+import { RelatedReasonsResolver } from '../modules/related/related-reasons.resolver.js';
+import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
+import { validateArgument } from '../shared/errors/validate-argument.js';
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { createAuthChecker } from '../auth/auth-checker.js';
+import { ArticleResolver } from '../modules/article/article.resolver.js';
+import { AuthorArticlesResolver } from '../modules/article/author-articles.resolver.js';
+import { RichTextResolver } from '../modules/article/rich-text.resolver.js';
+import { SectionArticlesResolver } from '../modules/article/section-articles.resolver.js';
+import { TagArticlesResolver } from '../modules/article/tag-articles.resolver.js';
+import { ArticleEventResolver } from '../modules/article-events/article-events.resolver.js';
+import { AuditResolver } from '../modules/audit/audit.resolver.js';
+import type { AuditService } from '../modules/audit/audit.service.js';
+import { ArticleAuthorsResolver } from '../modules/author/article-authors.resolver.js';
+import { AuthorResolver } from '../modules/author/author.resolver.js';
+import type { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
+import { ArticleStatusResolver } from '../modules/editing/article-status.resolver.js';
+import { ArticleMutationResolver } from '../modules/editing/editing.resolver.js';
+import { ArticleImageResolver } from '../modules/image/article-image.resolver.js';
+import { AuthorImageResolver } from '../modules/image/author-image.resolver.js';
+import { ImageResolver } from '../modules/image/image.resolver.js';
+import type { Newsletters } from '../modules/newsletter/create-newsletters.js';
+import { NewsletterResolver } from '../modules/newsletter/newsletter.resolver.js';
+import {
+  NewsletterIssueResolver,
+  NewsletterPreviewResolver,
+} from '../modules/newsletter/newsletter-issue.resolver.js';
+import {
+  NewsletterIssuePayloadResolver,
+  NewsletterMutationResolver,
+} from '../modules/newsletter/newsletter-mutation.resolver.js';
+import {
+  NewsletterSubscriptionPayloadResolver,
+  NewsletterSubscriptionResolver,
+} from '../modules/newsletter/subscribers/newsletter-subscription.resolver.js';
+import { NodeResolver } from '../modules/node/node.resolver.js';
+import { PopularResolver } from '../modules/popular/popular.resolver.js';
+import { PopularChangedResolver } from '../modules/popular/popular-changed.resolver.js';
+import { SectionPopularResolver } from '../modules/popular/section-popular.resolver.js';
+import type { ViewCounter } from '../modules/popular/views/view-counter.service.js';
+import { PublishingResolver } from '../modules/publishing/publishing.resolver.js';
+import type { PublishingService } from '../modules/publishing/publishing.service.js';
+import { ArticleRelatedResolver } from '../modules/related/article-related.resolver.js';
+import { ArticleRevisionsResolver } from '../modules/revision/article-revisions.resolver.js';
+import { ArticleRevisionResolver, RevisionChangeResolver } from '../modules/revision/revision.resolver.js';
+import { RouteResolver } from '../modules/route/route.resolver.js';
+import { SearchResolver } from '../modules/search/search.resolver.js';
+import {
+  SearchConnectionResolver,
+  SearchEdgeResolver,
+} from '../modules/search/search-connection.resolver.js';
+import { ArticleSectionResolver } from '../modules/section/article-section.resolver.js';
+import { SectionResolver } from '../modules/section/section.resolver.js';
+import { ArticleSeoResolver, SeoResolver } from '../modules/seo/article-seo.resolver.js';
+import { SeoService } from '../modules/seo/seo.service.js';
+import { SiteResolver } from '../modules/site/site.resolver.js';
+import type { Site } from '../modules/site/site.type.js';
+import { ArticleTagsResolver } from '../modules/tag/article-tags.resolver.js';
+import { TagResolver } from '../modules/tag/tag.resolver.js';
+import { AuthorMutationResolver } from '../modules/taxonomy/author-mutation.resolver.js';
+import type { AuthorService } from '../modules/taxonomy/author-mutation.service.js';
+import { SectionMutationResolver } from '../modules/taxonomy/section-mutation.resolver.js';
+import type { SectionService } from '../modules/taxonomy/section-mutation.service.js';
+import { TagMutationResolver } from '../modules/taxonomy/tag-mutation.resolver.js';
+import type { TagService } from '../modules/taxonomy/tag-mutation.service.js';
+import { WebhookResolver } from '../modules/webhook/webhook.resolver.js';
+import type { WebhookService } from '../modules/webhook/webhook.service.js';
+import { WebhookDeliveryResolver } from '../modules/webhook/webhook-delivery.resolver.js';
+import {
+  RedeliverWebhookPayloadResolver,
+  WebhookPayloadResolver,
+} from '../modules/webhook/webhook-payload.resolver.js';
+
+export interface SchemaServices
+  extends Pick<Newsletters, 'newsletterDesk' | 'digests' | 'signUps' | 'subscriptions'> {
+  site: Site;
+  articleService: ArticleMutationService;
+  sectionService: SectionService;
+  tagService: TagService;
+  authorService: AuthorService;
+  publishingService: PublishingService;
+  audit: AuditService;
+  webhooks: WebhookService;
+  webhookSecrets: WebhookSecrets;
+  views: ViewCounter;
+}
+
+/** The graph, from the resolvers of every module. */
+export async function createSchema({
+  site,
+  articleService,
+  sectionService,
+  tagService,
+  authorService,
+  publishingService,
+  audit,
+  newsletterDesk,
+  digests,
+  signUps,
+  subscriptions,
+  webhooks,
+  webhookSecrets,
+  views,
+}: SchemaServices): Promise<GraphQLSchema> {
+  const seo = new SeoService(site);
+  const resolvers = [
+    new ArticleResolver(site),
+    new ArticleAuthorsResolver(),
+    new ArticleImageResolver(),
+    new ArticleRevisionResolver(),
+    new ArticleRevisionsResolver(),
+    new ArticleRelatedResolver(),
+    new ArticleSectionResolver(),
+    new ArticleSeoResolver(seo),
+    new ArticleStatusResolver(),
+    new ArticleTagsResolver(),
+    new AuditResolver(audit),
+    new AuthorResolver(),
+    new AuthorArticlesResolver(),
+    new AuthorMutationResolver(authorService),
+    new AuthorImageResolver(),
+    new ArticleMutationResolver(articleService),
+    new ImageResolver(site),
+    new ArticleEventResolver(),
+    new NewsletterMutationResolver(newsletterDesk),
+    new NewsletterIssuePayloadResolver(),
+    new NewsletterIssueResolver(digests),
+    new NewsletterPreviewResolver(),
+    new NewsletterResolver(newsletterDesk),
+    new NewsletterSubscriptionPayloadResolver(),
+    new NewsletterSubscriptionResolver(signUps, subscriptions),
+    new NodeResolver(),
+    new PublishingResolver(publishingService),
+    new RevisionChangeResolver(),
+    new PopularChangedResolver(),
+    new PopularResolver(views),
+    new RichTextResolver(),
+    new RouteResolver(),
+    new SearchResolver(),
+    new SearchConnectionResolver(),
+    new SearchEdgeResolver(),
+    new SectionResolver(),
+    new SectionArticlesResolver(),
+    new SectionMutationResolver(sectionService),
+    new SectionPopularResolver(),
+    new SeoResolver(seo),
+    new SiteResolver(site),
+    new TagResolver(),
+    new TagArticlesResolver(),
+    new WebhookResolver(webhooks),
+    new WebhookDeliveryResolver(),
+    new WebhookPayloadResolver(webhookSecrets),
+    new RedeliverWebhookPayloadResolver(),
+    new RelatedReasonsResolver(),
+    new TagMutationResolver(tagService),
+  ];
+  const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const schema = await buildSchema({
+    resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
+    container: { get: (resolver) => instances.get(resolver) as object },
+    authChecker: createAuthChecker(audit),
+    // Asked for wherever there are subscriptions. Ours have queues of their own: a stalled client overflows these.
+    pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    validateFn: validateArgument,
+  });
+  schema.getQueryType()!.description =
+    'Everything that can be read. Nothing here shows what is not published, but to a key that may preview and sends x-perspective: preview.';
+  schema.getMutationType()!.description =
+    'Every mutation takes one input and returns its own payload with userErrors; a refused write changes nothing.';
+  schema.getSubscriptionType()!.description =
+    'What happens, as it happens: over WebSocket (graphql-ws) at the address of the graph, or as server-sent events ' +
+    '(graphql-sse) at /stream below it.';
+  return schema;
+}
+
+function rejectPubSub(): never {
+  throw new Error('Subscriptions have a source of their own.');
+}

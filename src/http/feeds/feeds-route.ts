@@ -1,0 +1,95 @@
+import type { FastifyInstance } from 'fastify';
+import type { DependencyTracker } from '../../cache/dependency-tracker.js';
+import type { ResponseCache } from '../../cache/response-cache.js';
+import type { CachedResponse } from '../../cache/response-cache-store.js';
+import { isUnreachable, UNAVAILABLE } from '../../database/is-database-unavailable.js';
+import { toCachedResponse } from '../../graphql/operation-result.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
+import { normalizePath } from '../../shared/paths.js';
+import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
+import { createErrorBody, rejectRequest } from '../error-handler.js';
+import { getPath } from '../request-id.js';
+import { ResponseSender } from '../send-response.js';
+
+/** What there is at an address: a document, another address, or nothing. */
+export type FeedLookup =
+  | { type: string; text: string }
+  /** Site-relative. */
+  | { movedTo: string }
+  | { missing: 'gone' | 'unknown'; advice?: string };
+
+export interface FeedPluginOptions {
+  paths: string[];
+  responseCache: ResponseCache;
+  cachePolicy: HttpCachePolicy;
+  /** What is at a path, and what that is made of. The path is in the one spelling of paths. */
+  readDocument(path: string): Promise<{ lookup: FeedLookup; dependencies: DependencyTracker }>;
+  /** The database's time, by which all instances say when they have made something. */
+  getTime(): Promise<Date>;
+}
+
+/**
+ * Feeds and sitemaps: documents made of what is published, the same for everyone, from the memory that the graph's
+ * answers come from, and dropped as they are by the changes that concern them.
+ */
+export async function feedPlugin(
+  app: FastifyInstance,
+  { paths, responseCache, cachePolicy, readDocument, getTime }: FeedPluginOptions,
+) {
+  const sender = new ResponseSender(responseCache, cachePolicy);
+  app.decorateRequest('cacheKey', null);
+  for (const url of paths) {
+    app.get(url, { config: { isCredentialIndependent: true } }, async (request, reply) => {
+      // Without the query, and in one spelling, so that nobody fills the memory with one document.
+      const path = normalizePath(getPath(request));
+      if (path === null) return rejectRequest(reply, 404, NOT_FOUND_MESSAGE);
+      const name = `document ${path}`;
+      request.cacheKey = name;
+      return sender.sendResponse(
+        request,
+        reply,
+        await responseCache.getOrCreate({ name, key: null }, () => createResponse(path)),
+      );
+    });
+  }
+
+  async function createResponse(path: string): Promise<CachedResponse> {
+    try {
+      // Before anything is read: what has changed since then is not in it.
+      const createdAt = await getTime();
+      const { lookup, dependencies } = await readDocument(path);
+      return toCachedResponse(renderLookup(lookup, createdAt), { dependencies, outcome: { effect: 'read' } });
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      const text = JSON.stringify(createErrorBody(UNAVAILABLE, ErrorCode.SERVICE_UNAVAILABLE));
+      return toCachedResponse(
+        { status: 503, headers: { ...JSON_TYPE, 'retry-after': '1' }, text },
+        undefined,
+      );
+    }
+  }
+}
+
+const NOT_FOUND_MESSAGE = 'Nothing is here.';
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+function renderLookup(lookup: FeedLookup, createdAt: Date) {
+  if ('text' in lookup) {
+    const { type, text } = lookup;
+    const headers = {
+      'content-type': type,
+      'last-modified': createdAt.toUTCString(),
+      'x-content-type-options': 'nosniff',
+    };
+    return { status: 200, headers, text };
+  }
+  if ('movedTo' in lookup) return { status: 301, headers: { location: lookup.movedTo }, text: '' };
+  const { missing, advice } = lookup;
+  const [status, message] =
+    missing === 'gone' ? [410, 'What was here is gone.'] : [404, advice ?? NOT_FOUND_MESSAGE];
+  return {
+    status,
+    headers: JSON_TYPE,
+    text: JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)),
+  };
+}

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import type { GaugeSources } from '../observability/metrics/gauges.js';
+import type { Metrics } from '../observability/metrics/metrics.js';
+import { getPath } from './request-id.js';
+import { requireOneHost } from './single-host.js';
+
+export const METRICS_PATH = '/metrics';
+
+export interface MetricsPluginOptions extends GaugeSources {
+  metrics: Metrics;
+  host: string;
+  /** A port of its own; without one it is at the gateway's. */
+  port: number | undefined;
+}
+
+/** Answers Prometheus. */
+export const metricsPlugin = plugin(async (app: FastifyInstance, options: MetricsPluginOptions) => {
+  const { metrics, host, port, ...gaugeSources } = options;
+  const { contentType } = metrics;
+  const render = metrics.createRenderer(gaugeSources);
+  // Two who ask at once get the same, for the price of one.
+  let pendingPage: Promise<string> | null = null;
+  const renderOnce = () => {
+    pendingPage ??= render().finally(() => {
+      pendingPage = null;
+    });
+    return pendingPage;
+  };
+  if (port === undefined) {
+    app.get(METRICS_PATH, async (_request, reply) =>
+      reply.header('content-type', contentType).send(await renderOnce()),
+    );
+    return;
+  }
+  const server = createServer(async ({ method, url = '' }, response) => {
+    const isMetricsRequest = method === 'GET' && getPath({ url }) === METRICS_PATH;
+    if (!isMetricsRequest) return response.writeHead(404).end();
+    const text = await renderOnce().catch(() => null);
+    response.writeHead(text === null ? 500 : 200, { 'content-type': contentType }).end(text);
+  });
+  requireOneHost(server);
+  app.addHook('onReady', async () => {
+    server.listen(port, host);
+    await once(server, 'listening');
+    app.log.info(
+      { metricsPort: (server.address() as AddressInfo).port },
+      'metrics are at a port of their own',
+    );
+  });
+  app.addHook('onClose', async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+});

@@ -1,0 +1,116 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { compress, type Encoding, negotiateEncoding } from '../cache/encodings.js';
+import type { ResponseCache, ResponseCacheResult } from '../cache/response-cache.js';
+import type { CachedResponse } from '../cache/response-cache-store.js';
+import { isCacheDebugRequest, sendWithCacheDebug } from './cache-debug.js';
+import { appendVary } from './cdn/cache-control.js';
+import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
+import { computeEtag } from './etag.js';
+
+/** Sends answers. */
+export class ResponseSender {
+  constructor(
+    private readonly responseCache: ResponseCache,
+    private readonly cachePolicy: HttpCachePolicy,
+  ) {}
+
+  /** Gives an answer of the graph, which tells where it comes from to who asks. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    result: ResponseCacheResult,
+  ): FastifyReply | Promise<FastifyReply> {
+    return isCacheDebugRequest(request)
+      ? sendWithCacheDebug(setResponseHeaders(reply, result), result)
+      : this.sendResponse(request, reply, result);
+  }
+
+  /** Answers, or says to who has the same already that nothing has changed. */
+  sendResponse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    result: ResponseCacheResult,
+  ): FastifyReply | Promise<FastifyReply> {
+    const { response, cacheStatus, cacheKey } = result;
+    setResponseHeaders(reply, result);
+    if (
+      request.method !== 'POST' &&
+      cacheStatus !== 'STALE' &&
+      response.isCacheable &&
+      request.cacheKey !== null
+    ) {
+      if (cacheKey === undefined) requireRevalidation(reply);
+      else setCacheHeaders(reply, response, this.cachePolicy);
+    }
+    if (cacheKey === undefined) return sendBody(request, reply, response, null);
+    appendVary(reply, 'Accept-Encoding');
+    const encoding = negotiateEncoding(request.headers['accept-encoding'], response.body.length);
+    if (!encoding) return sendBody(request, reply, response, null);
+    const encodedBody = response.encodings[encoding];
+    reply.header('content-encoding', encoding);
+    if (encodedBody) return sendBody(request, reply, response, { encoding, body: encodedBody });
+    return this.encodeAndStore(cacheKey, response, encoding).then((body) =>
+      sendBody(request, reply, response, { encoding, body }),
+    );
+  }
+
+  private async encodeAndStore(
+    cacheKey: string,
+    response: CachedResponse,
+    encoding: Encoding,
+  ): Promise<Buffer> {
+    const body = await compress(response.body, encoding);
+    this.responseCache.storeEncodings(cacheKey, response, { [encoding]: body });
+    return body;
+  }
+}
+
+function setResponseHeaders(
+  reply: FastifyReply,
+  { response, cacheStatus }: ResponseCacheResult,
+): FastifyReply {
+  if (response.status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply.code(response.status).headers(response.headers).header('x-cache', cacheStatus);
+}
+
+function sendBody(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  response: CachedResponse,
+  encoded: { encoding: Encoding; body: Buffer } | null,
+): FastifyReply {
+  const body = encoded?.body ?? response.body;
+  // Only what others may keep can be asked for again.
+  if (!reply.hasHeader('cache-control')) return reply.send(body);
+  const etag = encoded ? `${computeEtag(response.body)}-${encoded.encoding}` : computeEtag(response.body);
+  reply.header('etag', `"${etag}"`);
+  const date = resolveLastModified(reply);
+  const { 'if-none-match': etags, 'if-modified-since': since } = request.headers;
+  // The tag is what counts of the two (RFC 9110, section 13.2.2).
+  const isNotModified =
+    etags === undefined ? isUnmodifiedSince(since, date) : hasMatchingEtag(etags, `"${etag}"`);
+  return isNotModified ? reply.code(304).send() : reply.send(body);
+}
+
+/**
+ * When an answer was made that says so. A date has no parts of a second: as long as that second goes on, another
+ * answer could be made in it and have the same date, so that it is not told yet.
+ */
+function resolveLastModified(reply: FastifyReply): number | null {
+  const date = Date.parse(String(reply.getHeader('last-modified')));
+  if (date + 1_000 <= Date.now()) return date;
+  reply.removeHeader('last-modified');
+  return null;
+}
+
+function isUnmodifiedSince(since: string | undefined, date: number | null): boolean {
+  return since !== undefined && date !== null && date <= Date.parse(since);
+}
+
+/** Proxies that change the coding of an answer weaken its validator: it names the same answer all the same. */
+function hasMatchingEtag(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch
+    .split(',')
+    .some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+}

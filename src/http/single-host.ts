@@ -1,0 +1,55 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ErrorCode } from '../shared/errors/errors.js';
+import { createErrorBody, rejectSocket } from './error-handler.js';
+
+type Listener = (...args: unknown[]) => void;
+
+/** A host and port, by https://www.rfc-editor.org/rfc/rfc9110#section-7.2, but for commas: a proxy joins two hosts by one. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]*)(?::\d{0,5})?$/i;
+
+/**
+ * Refuses requests and upgrades with several `Host` headers, or one that names no host: proxies and servers choose
+ * differently among them. Call it when all listeners are there.
+ */
+export function requireOneHost(server: Server): void {
+  wrap(server, 'request', (request, response: ServerResponse, message) => {
+    response.shouldKeepAlive = false;
+    response
+      .writeHead(400, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+      .end(JSON.stringify(createErrorBody(message, ErrorCode.BAD_REQUEST)));
+    request.resume();
+  });
+  wrap(server, 'upgrade', (_request, socket: Duplex, message) => {
+    socket.on('error', () => undefined);
+    rejectSocket(socket, 400, message);
+  });
+}
+
+function wrap<Target>(
+  server: Server,
+  event: 'request' | 'upgrade',
+  refuse: (request: IncomingMessage, target: Target, message: string) => void,
+): void {
+  const listeners = server.listeners(event) as Listener[];
+  if (listeners.length === 0) return;
+  server.removeAllListeners(event);
+  server.on(event, (request: IncomingMessage, target: unknown, ...rest: unknown[]) => {
+    const message = hostError(request.rawHeaders);
+    if (message) return refuse(request, target as Target, message);
+    for (const listener of listeners) listener.call(server, request, target, ...rest);
+  });
+}
+
+/** Node checks that HTTP/1.1 has the header. */
+function hostError(rawHeaders: string[]): string | null {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]!;
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
+    hosts += 1;
+    if (hosts > 1) return 'A request has one Host header.';
+    if (!HOST.test(rawHeaders[i + 1]!)) return 'The Host header names no host.';
+  }
+  return null;
+}

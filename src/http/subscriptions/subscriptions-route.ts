@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import plugin from 'fastify-plugin';
+import type { ConnectionRegistry } from './connections.js';
+import { eventStreamPlugin } from './sse-route.js';
+import type { OperationRunner } from './subscription-executor.js';
+import { webSocketPlugin } from './websocket-server.js';
+
+export interface SubscriptionsPluginOptions {
+  /** Of the graph; event streams are at /stream below it. */
+  path: string;
+  operations: OperationRunner;
+  getAckPayload(): Promise<Record<string, unknown>>;
+  origins: string[];
+  getClientIp(request: IncomingMessage): string;
+  maxMessageBytes: number;
+  connections: ConnectionRegistry;
+  limits: { subscriptions: number; initTimeoutMs: number };
+}
+
+/** Subscriptions, over WebSocket and as server-sent events. Register it after what is to close before it. */
+export const subscriptionsPlugin = plugin(
+  async (app: FastifyInstance, options: SubscriptionsPluginOptions) => {
+    const { path, operations, connections, limits } = options;
+    app.addHook('preClose', () => connections.close());
+    await app.register(eventStreamPlugin, { path: `${path}/stream`, operations, connections });
+    await app.register(webSocketPlugin, {
+      ...options,
+      initTimeoutMs: limits.initTimeoutMs,
+      maxSubscriptions: limits.subscriptions,
+    });
+  },
+);

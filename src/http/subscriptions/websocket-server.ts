@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import type { OperationResponse } from '../../graphql/graphql-executor.js';
+import { SHOW_COST } from '../../graphql/query-cost.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
+import { rejectSocket } from '../error-handler.js';
+import { getPath } from '../request-id.js';
+import { CloseCode } from './close-codes.js';
+import {
+  type ConnectionRegistry,
+  INSTANCE_IS_FULL,
+  RETRY_AFTER,
+  TOO_MANY_FROM_CLIENT,
+} from './connections.js';
+import type { EventResult } from './event-result-cache.js';
+import { replayWithoutUpgrade } from './reject-upgrade.js';
+import { ResultStream } from './result-stream.js';
+import { type ClientRequest, isUnavailable, type OperationRunner } from './subscription-executor.js';
+import { type SocketExtra, WebSocketConnection } from './websocket-connection.js';
+
+export interface WebSocketPluginOptions {
+  path: string;
+  operations: OperationRunner;
+  connections: ConnectionRegistry;
+  /** Origins whose pages may connect, beside those of this address; * for all. */
+  origins: string[];
+  /** Milliseconds that a client has to introduce itself. */
+  initTimeoutMs: number;
+  /** Most operations at a time on one socket. */
+  maxSubscriptions: number;
+  /** Of the client, as far as trusted proxies tell. */
+  getClientIp(request: IncomingMessage): string;
+  /** Largest message of a client, in bytes. */
+  maxMessageBytes: number;
+  /** What a client is told when it is let in, beside the id by which the log knows it; it can do without. */
+  getAckPayload(): Promise<Record<string, unknown>>;
+}
+
+/** graphql-ws only wants to know that it may be a stream; we have parsed the operation ourselves. */
+const ANY_OPERATION = parse('subscription { live }');
+
+/** GraphQL over WebSocket (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). */
+export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPluginOptions) {
+  const { connections, maxMessageBytes } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: maxMessageBytes,
+    handleProtocols,
+  });
+  sockets.on('wsClientError', ({ message }, socket) => rejectSocket(socket, 400, message));
+  const protocol = createProtocolServer(options);
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      return replayWithoutUpgrade(app.server, request, socket, head);
+    }
+    socket.on('error', () => undefined);
+    if (rejectInvalidUpgrade(request, socket, options)) return;
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const caller = createClientRequest(request, options);
+      const connection = new WebSocketConnection(webSocket, protocol, caller, () =>
+        connections.delete(connection),
+      );
+      connections.add(connection, caller.ip);
+    });
+  });
+}
+
+function rejectInvalidUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  { path, origins, connections, getClientIp: addressOf }: WebSocketPluginOptions,
+): boolean {
+  const { origin, host } = request.headers;
+  const requestPath = getPath({ url: request.url ?? '/' });
+  const isSameOrigin = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
+  if (requestPath !== path) rejectSocket(socket, 404, `No WebSocket is at ${requestPath}.`);
+  else if (!isSameOrigin && !origins.includes('*') && !origins.includes(origin)) {
+    rejectSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
+  } else if (connections.isFull) {
+    const headers = { 'retry-after': RETRY_AFTER.instance };
+    rejectSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
+  } else if (connections.isFullFor(addressOf(request))) {
+    const headers = { 'retry-after': RETRY_AFTER.client };
+    rejectSocket(socket, 429, TOO_MANY_FROM_CLIENT, { code: ErrorCode.TOO_MANY_CONNECTIONS, headers });
+  } else return false;
+  return true;
+}
+
+function createProtocolServer(options: WebSocketPluginOptions) {
+  const { operations, initTimeoutMs, maxSubscriptions, getAckPayload } = options;
+  return makeServer<Record<string, unknown>, SocketExtra>({
+    connectionInitWaitTimeout: initTimeoutMs,
+    onConnect: async ({ extra, connectionParams = {} }) => {
+      applyConnectionParams(extra.client, connectionParams);
+      const refusal = await operations.checkAdmission(extra.client);
+      if (!refusal) return { ...(await getAckPayload().catch(() => ({}))), requestId: extra.client.id };
+      extra.close(resolveCloseCode(refusal), getFirstError(refusal).message);
+      return false;
+    },
+    onSubscribe: async ({ extra, subscriptions }, _id, params) => {
+      if (Object.keys(subscriptions).length > maxSubscriptions) return [createTooManyError(maxSubscriptions)];
+      const onBackpressure = () =>
+        extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
+      const result = await operations
+        .run(params, extra.client, { lastEventId: null, canMutate: true, onBackpressure })
+        .catch((error: unknown) => operations.formatError(error, extra.client));
+      if (result instanceof ResultStream || result.data !== undefined) {
+        return { schema: null as never, document: ANY_OPERATION, rootValue: result, contextValue: null };
+      }
+      if (isUnavailable(result)) extra.close(CloseCode.TRY_AGAIN_LATER, getFirstError(result).message);
+      return (result.errors ?? []).map((error) => new FormattedError(error as GraphQLFormattedError));
+    },
+    subscribe: ({ rootValue }) => rootValue as never,
+    onNext: (_ctx, _id, _payload, _args, result) => {
+      const { response: answer = result } = result as Partial<EventResult>;
+      return answer as never;
+    },
+  });
+}
+
+/** An error that is already as its client is to see it. */
+class FormattedError extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
+
+function createTooManyError(max: number): FormattedError {
+  const message = `A connection has at most ${max} subscriptions at a time. Complete one, or open another connection.`;
+  return new FormattedError({ message, extensions: { code: ErrorCode.TOO_MANY_SUBSCRIPTIONS } });
+}
+
+function getFirstError({ errors }: OperationResponse): GraphQLFormattedError {
+  return errors?.[0] as GraphQLFormattedError;
+}
+
+function resolveCloseCode(refusal: OperationResponse): CloseCode {
+  switch (getFirstError(refusal).extensions?.code) {
+    case ErrorCode.UNAUTHENTICATED:
+      return CloseCode.UNAUTHORIZED;
+    case ErrorCode.FORBIDDEN:
+      return CloseCode.FORBIDDEN;
+    case ErrorCode.BAD_USER_INPUT:
+      return CloseCode.BAD_REQUEST;
+    case ErrorCode.SERVICE_UNAVAILABLE:
+    case ErrorCode.RATE_LIMITED:
+      return CloseCode.TRY_AGAIN_LATER;
+    default:
+      return CloseCode.INTERNAL_SERVER_ERROR;
+  }
+}
+
+/** Keeps no more of the request than is needed, for as long as the socket is open. */
+function createClientRequest(
+  request: IncomingMessage,
+  { getClientIp }: WebSocketPluginOptions,
+): ClientRequest {
+  const { headers } = request;
+  const neededHeaders = { 'user-agent': headers['user-agent'], authorization: headers.authorization };
+  const definedHeaders = Object.entries(neededHeaders).filter(([, value]) => value !== undefined);
+  return { headers: Object.fromEntries(definedHeaders), id: randomUUID(), ip: getClientIp(request) };
+}
+
+/** Browsers cannot set headers on a WebSocket: who connects, and what they want to see, comes with the first message. */
+function applyConnectionParams(client: ClientRequest, params: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(params)) {
+    const header = name.toLowerCase();
+    if (['authorization', 'x-perspective', SHOW_COST].includes(header))
+      client.headers[header] = String(value);
+  }
+}

@@ -1,0 +1,173 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import {
+  type AgentsByProtocol,
+  createSsrfSafeAgents,
+  isPrivateAddressError,
+} from '../../shared/net/ssrf-safe-agents.js';
+import { decodeText } from './decode-text.js';
+
+export interface FetcherOptions {
+  /** Whether loopback, private and other addresses that are not public may be fetched from. */
+  allowPrivate: boolean;
+  /** Milliseconds that an answer may take. */
+  timeoutMs?: number;
+  /** Longest answer, in bytes. */
+  maxBytes?: number;
+  /** Most seconds to wait before a request is made again. */
+  maxRetryDelaySeconds?: number;
+}
+
+export interface FetchResponse {
+  /** Where it was found, after redirects. */
+  url: string;
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+/** Nothing could be fetched; the message is for the person at the terminal. */
+export class FetchError extends UserFacingError {
+  override readonly name = 'FetchError';
+
+  constructor(
+    message: string,
+    /** Whether asking again is of no use. */
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
+}
+
+const MAX_ATTEMPTS = 5;
+const MAX_REDIRECTS = 5;
+
+/** Fetches from other people's servers: never from private addresses, never without end, and not in haste. */
+export class Fetcher {
+  /** Requests made so far. */
+  requestCount = 0;
+  /** Hosts that have answered: one that is out of reach later may be starting anew. */
+  readonly #answered = new Set<string>();
+  readonly #agents: AgentsByProtocol;
+  readonly #limits: Required<Omit<FetcherOptions, 'allowPrivate'>>;
+
+  constructor({ allowPrivate, ...limits }: FetcherOptions) {
+    this.#agents = createSsrfSafeAgents(allowPrivate);
+    this.#limits = { timeoutMs: 60_000, maxBytes: 50 * 1024 * 1024, maxRetryDelaySeconds: 300, ...limits };
+  }
+
+  /**
+   * What is at an address, whatever its status. A server that is busy is asked again when it says (`Retry-After`),
+   * or ever more seldom. Throws FetchError.
+   */
+  async get(url: string, headers: Record<string, string> = {}): Promise<FetchResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      const response = await this.#fetchWithRedirects(url, headers).catch((error: Error) =>
+        this.#toFetchError(url, error),
+      );
+      const hasFailed = response instanceof FetchError;
+      if (hasFailed && (response.isFinal || attempt === MAX_ATTEMPTS)) throw response;
+      if (!hasFailed && !RETRYABLE_STATUSES.includes(response.status)) return response;
+      if (attempt === MAX_ATTEMPTS) throw createBusyError(url, response as FetchResponse);
+      const retryAfterSeconds = hasFailed ? null : parseRetryAfter(response.headers['retry-after']);
+      await sleep(
+        Math.min(retryAfterSeconds ?? 2 ** (attempt - 1), this.#limits.maxRetryDelaySeconds) * 1_000,
+      );
+    }
+  }
+
+  /** A redirect that leaves the host takes no password along. */
+  async #fetchWithRedirects(address: string, headers: Record<string, string>): Promise<FetchResponse> {
+    let url = new URL(address);
+    let requestHeaders = headers;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+      const response = await this.#request(url, requestHeaders);
+      const { statusCode: status = 0, headers: responseHeaders } = response;
+      this.#answered.add(url.host);
+      if (status < 300 || status >= 400 || !responseHeaders.location) {
+        return { url: url.href, status, headers: responseHeaders, text: await this.#readText(url, response) };
+      }
+      response.destroy();
+      const next = new URL(responseHeaders.location, url);
+      const isUpgrade = next.protocol === 'https:' && next.hostname === url.hostname;
+      if (next.origin !== url.origin && !isUpgrade) requestHeaders = stripAuthorization(requestHeaders);
+      url = next;
+    }
+    throw createFinalError(`${address} leads on more than ${MAX_REDIRECTS} times.`);
+  }
+
+  #request(url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
+    if (!this.#agents[url.protocol])
+      throw createFinalError(`${url.href} begins with neither http nor https.`);
+    this.requestCount += 1;
+    return new Promise((resolve, reject) => {
+      const { get } = url.protocol === 'https:' ? https : http;
+      const signal = AbortSignal.timeout(this.#limits.timeoutMs);
+      const options = {
+        agent: this.#agents[url.protocol],
+        signal,
+        headers: { 'user-agent': 'Dateline', ...headers },
+      };
+      get(url, options, resolve).on('error', reject);
+    });
+  }
+
+  async #readText(url: URL, response: IncomingMessage): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > this.#limits.maxBytes) {
+        response.destroy();
+        throw createFinalError(`${url.href} answers with more than ${this.#limits.maxBytes} bytes.`);
+      }
+    }
+    return decodeText(Buffer.concat(chunks), response.headers['content-type']);
+  }
+
+  #toFetchError(url: string, error: Error): FetchError {
+    if (error instanceof FetchError) return error;
+    if (isPrivateAddressError(error)) {
+      return createFinalError(
+        `${url} is a private address. IMPORT_ALLOW_PRIVATE=true lets imports fetch from there.`,
+      );
+    }
+    if (error.name === 'AbortError') {
+      return new FetchError(`${url} did not answer within ${this.#limits.timeoutMs / 1_000} seconds.`, false);
+    }
+    const { code, message } = error as NodeJS.ErrnoException;
+    const hasAnswered = URL.canParse(url) && this.#answered.has(new URL(url).host);
+    return !hasAnswered && ['ENOTFOUND', 'ECONNREFUSED'].includes(code ?? '')
+      ? createFinalError(`${url} cannot be reached (${code}).`)
+      : new FetchError(`${url} cannot be read (${message.slice(0, 200)}).`, false);
+  }
+}
+
+const RETRYABLE_STATUSES = [429, 502, 503, 504];
+
+function createFinalError(message: string): FetchError {
+  return new FetchError(message, true);
+}
+
+function createBusyError(url: string, { status }: FetchResponse): FetchError {
+  return createFinalError(`${url} is busy: it answered ${status}, ${MAX_ATTEMPTS} times in a row.`);
+}
+
+function stripAuthorization({
+  authorization: _,
+  ...headers
+}: Record<string, string>): Record<string, string> {
+  return headers;
+}
+
+/** As seconds or as a date, by RFC 9110. */
+function parseRetryAfter(retryAfter: string | undefined): number | null {
+  if (retryAfter === undefined) return null;
+  const seconds = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter)
+    : (Date.parse(retryAfter) - Date.now()) / 1_000;
+  return seconds >= 0 ? seconds : null;
+}

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import { decodeText } from './decode-text.js';
+import { FetchError, type Fetcher } from './fetcher.js';
+
+export interface LoadedSource {
+  text: string;
+  /** Where it was fetched, after redirects; null for a file. */
+  url: string | null;
+  /** HTTP status; 200 for a file. */
+  status: number;
+  headers: IncomingHttpHeaders;
+}
+
+/** What is in a file or at an address. Throws FetchError for a file that cannot be read, or an address that answers with an error. */
+export async function loadSource(
+  location: string,
+  fetcher: Fetcher,
+  headers: Record<string, string>,
+): Promise<LoadedSource> {
+  if (!/^https?:\/\//i.test(location)) {
+    const bytes = await readFile(location).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new FetchError(
+        code === 'ENOENT' ? `there is no file ${location}` : `${location} cannot be read (${code})`,
+        true,
+      );
+    });
+    return { text: decodeText(bytes), url: null, status: 200, headers: {} };
+  }
+  const response = await fetcher.get(location, headers);
+  if (response.status !== 200 && response.status !== 304)
+    throw new FetchError(`${location} answered ${response.status}`, true);
+  return response;
+}

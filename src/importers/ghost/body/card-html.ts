@@ -1,0 +1,121 @@
+import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
+import { escapeHtml } from '../../../shared/text/html.js';
+import { renderEmbedOrWarn, renderFigure, renderPicture, renderPlayer } from '../../html/markup.js';
+import type { ConversionWarnings } from '../../run/conversion-warnings.js';
+
+type CardPayload = Record<string, unknown>;
+
+/** Cards as editors wrote them, by the names that Ghost's two editors have for them. */
+const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWarnings) => string> = {
+  image: (card) => {
+    const picture = renderPicture({ ...getPicture(card), caption: getString(card, 'caption') });
+    const href = getString(card, 'href');
+    return href
+      ? picture.replace(/<img[^<>]*>/, (img) => `<a href="${escapeHtml(href)}">${img}</a>`)
+      : picture;
+  },
+  gallery: (card) => {
+    const images = Array.isArray(card.images) ? (card.images as CardPayload[]) : [];
+    const caption = getString(card, 'caption');
+    return images.map((each) => renderPicture(getPicture(each))).join('') + (caption && `<p>${caption}</p>`);
+  },
+  html: (card, warnings) => {
+    if (isPublic(card)) return getString(card, 'html');
+    warnings.add('a block that only members may read is left out');
+    return '';
+  },
+  markdown: (card) => renderMarkdown(getString(card, 'markdown')),
+  code: (card) => {
+    const language = getString(card, 'language').replace(/[^\w+#.-]/g, '');
+    const mark = language && ` class="language-${language}"`;
+    return `<pre><code${mark}>${escapeHtml(getString(card, 'code'))}</code></pre>${renderParagraph(getString(card, 'caption'))}`;
+  },
+  embed: (card, warnings) => {
+    const quote = parseQuote(getString(card, 'html'));
+    return quote ?? renderEmbedOrWarn(getString(card, 'url'), warnings, getString(card, 'caption'));
+  },
+  bookmark: (card, warnings) => {
+    warnings.add('a bookmark is a link now');
+    const title = getString((card.metadata ?? {}) as CardPayload, 'title') || getString(card, 'title');
+    return renderLink(getString(card, 'url'), title) + renderParagraph(getString(card, 'caption'));
+  },
+  callout: (card) =>
+    `<aside><p>${getString(card, 'calloutEmoji')} ${getString(card, 'calloutText')}</p></aside>`,
+  toggle: (card) =>
+    `<details><summary>${getString(card, 'heading')}</summary>${getString(card, 'content')}</details>`,
+  button: (card) => renderLink(getString(card, 'buttonUrl'), getString(card, 'buttonText')),
+  audio: (card) => renderPlayer([getString(card, 'src')], { caption: escapeHtml(getString(card, 'title')) }),
+  video: (card) =>
+    renderPlayer([getString(card, 'src')], {
+      poster: getString(card, 'customThumbnailSrc') || getString(card, 'thumbnailSrc'),
+      caption: getString(card, 'caption'),
+    }),
+  file: (card) =>
+    renderLink(getString(card, 'src'), getString(card, 'fileTitle') || getString(card, 'fileName')),
+  product: (card, warnings) => {
+    warnings.add('a product card is its picture, words and link now');
+    const src = getString(card, 'productImageSrc');
+    const picture = src && renderFigure(`<img src="${escapeHtml(src)}" alt="">`);
+    const button =
+      getString(card, 'productUrl') &&
+      renderLink(getString(card, 'productUrl'), getString(card, 'productButton'));
+    return `${picture}<h4>${getString(card, 'productTitle')}</h4>${getString(card, 'productDescription')}${button}`;
+  },
+  header: (card) => {
+    const heading = getString(card, 'heading') || getString(card, 'header');
+    return `<h2>${heading}</h2>${renderParagraph(getString(card, 'subheading') || getString(card, 'subheader'))}`;
+  },
+  hr: () => '<hr>',
+  paywall: () => '',
+};
+const ALIASES: Record<string, string> = {
+  'card-markdown': 'markdown',
+  codeblock: 'code',
+  horizontalrule: 'hr',
+};
+const OMITTED_CARDS: Record<string, string> = {
+  email: 'a passage for mails alone is left out',
+  'email-cta': 'a passage for mails alone is left out',
+  signup: 'a sign-up box is left out',
+  'call-to-action': 'an advertisement of the site is left out',
+};
+
+/** The HTML of a card; of one that is not known, whatever words it has, which is noted. */
+export function renderCard(name: string, card: CardPayload, warnings: ConversionWarnings): string {
+  const renderer = CARD_RENDERERS[ALIASES[name] ?? name];
+  if (renderer) return renderer(card, warnings);
+  warnings.add(OMITTED_CARDS[name] ?? `a card "${name.slice(0, 40)}" is unknown here and left out`);
+  return '';
+}
+
+function parseQuote(html: string): string | null {
+  const from = html.indexOf('<blockquote');
+  const to = html.lastIndexOf('</blockquote>');
+  return from < 0 || to < from ? null : html.slice(from, to + '</blockquote>'.length);
+}
+
+function getString(card: CardPayload, name: string): string {
+  const value = card[name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+function getPicture(card: CardPayload) {
+  const parsePixels = (value: unknown) => (typeof value === 'number' && value > 0 ? Math.round(value) : null);
+  return {
+    ...{ url: getString(card, 'src'), alt: getString(card, 'alt'), caption: getString(card, 'caption') },
+    ...{ width: parsePixels(card.width), height: parsePixels(card.height) },
+  };
+}
+
+function renderLink(href: string, title: string): string {
+  return href === '' ? '' : `<p><a href="${escapeHtml(href)}">${escapeHtml(title || href)}</a></p>`;
+}
+
+function renderParagraph(inner: string): string {
+  return inner && `<p>${inner}</p>`;
+}
+
+function isPublic(card: CardPayload): boolean {
+  const web = (card.visibility as { web?: { nonMember?: unknown } } | undefined)?.web;
+  return web?.nonMember !== false;
+}

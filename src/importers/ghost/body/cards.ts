@@ -1,0 +1,136 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { getNonBlankChildren, isElement } from '../../../content/html/element-kinds.js';
+import { parseHtml } from '../../../content/html/parse-html.js';
+import { toHtml } from '../../../content/html/to-html.js';
+import {
+  createElement,
+  createText,
+  findElements,
+  getClassNames,
+  hasClass,
+  replaceElements,
+  toPlainLine,
+} from '../../html/hast.js';
+import type { ConversionWarnings } from '../../run/conversion-warnings.js';
+
+type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
+
+/** What Ghost's cards are told by, and what each is here. */
+const CARD_CONVERTERS: Record<string, CardConverter> = {
+  'kg-gallery-card': (card) => [
+    ...findElements(card, (each) => each.tagName === 'img').map((img) => createElement('figure', [img])),
+    ...findCaptions(card).map(({ children }) => createElement('p', children)),
+  ],
+  'kg-bookmark-card': (card, warnings) => {
+    warnings.add('a bookmark is a link now');
+    return [
+      ...createLinkParagraph(card, 'kg-bookmark-title'),
+      ...findCaptions(card).map(({ children }) => createElement('p', children)),
+    ];
+  },
+  'kg-file-card': (card) => createLinkParagraph(card, 'kg-file-card-title'),
+  'kg-button-card': (card) => findElements(card, isLink).map((each) => createElement('p', [each])),
+  'kg-callout-card': (card) => {
+    const emoji = getPartText(card, 'kg-callout-emoji');
+    const words = findPart(card, 'kg-callout-text')?.children ?? card.children;
+    return [
+      createElement('aside', [createElement('p', [...(emoji ? [createText(`${emoji} `)] : []), ...words])]),
+    ];
+  },
+  'kg-toggle-card': (card) => {
+    const summary = createElement('summary', [createText(getPartText(card, 'kg-toggle-heading-text'))]);
+    return [createElement('details', [summary, ...(findPart(card, 'kg-toggle-content')?.children ?? [])])];
+  },
+  'kg-audio-card': (card) => createPlayer(card, 'audio', getPartText(card, 'kg-audio-title')),
+  'kg-video-card': (card) => createPlayer(card, 'video', findCaptions(card).map(toPlainLine).join(' ')),
+  'kg-embed-card': (card) => {
+    const [quote] = findElements(card, ({ tagName }) => tagName === 'blockquote');
+    return quote ? [quote] : [createElement('div', card.children)];
+  },
+  'kg-code-card': (card) => [
+    ...findElements(card, ({ tagName }) => tagName === 'pre'),
+    ...findCaptions(card).map(({ children }) => createElement('p', children)),
+  ],
+  'kg-product-card': (card, warnings) => {
+    warnings.add('a product card is its picture, words and link now');
+    const pictures = findElements(card, ({ tagName }) => tagName === 'img').slice(0, 1);
+    return [
+      ...pictures.map((img) => createElement('figure', [img])),
+      createElement('h4', [createText(getPartText(card, 'kg-product-card-title'))]),
+      ...(findPart(card, 'kg-product-card-description')?.children ?? []),
+      ...findElements(card, isLink)
+        .slice(-1)
+        .map((each) => createElement('p', [each])),
+    ];
+  },
+  'kg-signup-card': (_card, warnings) => {
+    warnings.add('a sign-up box is left out');
+    return [];
+  },
+};
+
+/** HTML as Ghost renders it, in the forms that a body's blocks are told by. Throws ContentRefusedError. */
+export function normalizeCards(html: string, warnings: ConversionWarnings): string {
+  const tree = parseHtml(html);
+  normalizeCardTree(tree, warnings);
+  return toHtml(tree);
+}
+
+/** The same in a tree. */
+export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): void {
+  replaceElements(tree, (each) => {
+    if (isLink(each) && /#\/portal/.test(String(each.properties.href))) {
+      warnings.add("a link to the site's sign-up window is its words now");
+      return each.children;
+    }
+    const name = getClassNames(each).find((own) => Object.hasOwn(CARD_CONVERTERS, own));
+    if (name === undefined) return null;
+    return CARD_CONVERTERS[name]!(each, warnings).map((part) => stripCardClasses(part));
+  });
+}
+
+function isLink({ tagName, properties }: Element): boolean {
+  return tagName === 'a' && typeof properties.href === 'string';
+}
+
+function findPart(card: Element, className: string): Element | undefined {
+  return findElements(card, (each) => hasClass(each, [className]))[0];
+}
+
+function getPartText(card: Element, className: string): string {
+  const found = findPart(card, className);
+  return found ? toPlainLine(found) : '';
+}
+
+function findCaptions(card: Element): Element[] {
+  return findElements(card, (each) => isElement(each, 'figcaption')).slice(0, 1);
+}
+
+/** The first link of a card, under the words that the card has for it. */
+function createLinkParagraph(card: Element, title: string): ElementContent[] {
+  const [found] = findElements({ ...card, children: [card] }, isLink);
+  if (!found) return getNonBlankChildren(card);
+  const href = String(found.properties.href);
+  return [createElement('p', [createElement('a', [createText(getPartText(card, title) || href)], { href })])];
+}
+
+function createPlayer(card: Element, tagName: string, caption: string): ElementContent[] {
+  const [media] = findElements(card, (each) => each.tagName === tagName);
+  if (!media) return [];
+  const { src, poster, width, height } = media.properties;
+  const attributes = tagName === 'audio' ? { src } : { src, poster, width, height };
+  const player = createElement(tagName, media.children, { ...attributes, controls: true });
+  return [
+    createElement('figure', [
+      player,
+      ...(caption ? [createElement('figcaption', [createText(caption)])] : []),
+    ]),
+  ];
+}
+
+/** A card's own class would have it taken for a card again. */
+function stripCardClasses(node: ElementContent): ElementContent {
+  if (node.type !== 'element' || !getClassNames(node).some((name) => Object.hasOwn(CARD_CONVERTERS, name)))
+    return node;
+  return { ...node, properties: { ...node.properties, className: [] } };
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { ImportService } from '../../modules/import/import.service.js';
+import type { ImportItem } from '../run/import-run.js';
+import { type ItemState, isSameState, type KnownItems } from '../run/known-items.js';
+import type { SyncMark } from '../run/sync-mark.js';
+import { UnreadableSourceError } from '../run/unreadable-source.js';
+import { createArticleItem, getPostLabel, getRestrictionReason } from './article.js';
+import type { ContentApi, ContentResource } from './content-api.js';
+import { type GhostPost, parseGhostDate, postSchema, tagSchema, userSchema } from './ghost-post.js';
+import type { GhostSite } from './site.js';
+import { buildTaxonomy } from './taxonomy.js';
+
+const CONTENT_RESOURCES: ContentResource[] = ['pages', 'posts'];
+const QUERY = { include: 'tags,authors', formats: 'html' };
+/** Ids that one address can hold. */
+const IDS_PER_REQUEST = 50;
+/** Ghost's words for what is public, and for what is scheduled. */
+export const STATUS = { public: 'published', scheduled: 'scheduled' };
+
+const relationsSchema = z.object({
+  tags: z.array(tagSchema).nullish().catch(null),
+  authors: z.array(userSchema).nullish().catch(null),
+});
+
+const listed = z.object({ id: z.string(), updated_at: z.string().nullish().catch(null) });
+
+/** Follows a site over its Content API: what has changed since it was last followed, what was missed, what is gone. */
+export class GhostSiteSync {
+  /** What everybody may read there, of what was read in this run, by id. */
+  readonly seen = new Map<string, ItemState>();
+  readonly gone: string[] = [];
+  readonly #read = new Set<string>();
+
+  constructor(
+    private readonly api: ContentApi,
+    private readonly site: GhostSite,
+    private readonly knownItems: KnownItems,
+    private readonly mark: SyncMark,
+    private readonly importService: ImportService,
+  ) {}
+
+  async *fetchItems(): AsyncGenerator<ImportItem> {
+    // Filters there know no fractions of a second.
+    const since = this.mark.since?.toISOString().slice(0, 19).replace('T', ' ');
+    for (const resource of CONTENT_RESOURCES) {
+      yield* this.#fetchResource(resource, since ? { filter: `updated_at:>='${since}'` } : {});
+    }
+    const all = new Set<string>();
+    for (const resource of CONTENT_RESOURCES) {
+      const states = await this.#statesOf(resource);
+      for (const id of states.keys()) all.add(id);
+      yield* this.#fetchIds(
+        resource,
+        [...states].filter(([id, state]) => !this.#isKnown(id, state)).map(([id]) => id),
+      );
+    }
+    if (all.size === 0 && this.knownItems.publicIds.size > 0) {
+      throw new UnreadableSourceError(
+        `${this.site.url} lists nothing any more: nothing is withdrawn for that.`,
+      );
+    }
+    const missing = [...this.knownItems.publicIds].filter((id) => !all.has(id) && !this.#read.has(id));
+    // A deletion moves what follows it to the page before, which has been read: nothing is gone by a list alone.
+    for (const resource of CONTENT_RESOURCES) yield* this.#fetchIds(resource, missing);
+    for (const sourceId of missing) if (!this.#read.has(sourceId)) yield this.#goneItem(sourceId);
+  }
+
+  #isKnown(id: string, state: ItemState): boolean {
+    return this.#read.has(id) || isSameState(this.knownItems.states.get(id), state);
+  }
+
+  #goneItem(sourceId: string): ImportItem {
+    this.gone.push(sourceId);
+    const withdraw = { source: this.site.source, sourceId };
+    return { item: `post ${sourceId}`, kind: 'post', unpublish: withdraw, reason: 'no more there' };
+  }
+
+  async *#fetchIds(resource: ContentResource, ids: string[]): AsyncGenerator<ImportItem> {
+    for (let i = 0; i < ids.length; i += IDS_PER_REQUEST) {
+      yield* this.#fetchResource(resource, { filter: `id:[${ids.slice(i, i + IDS_PER_REQUEST).join(',')}]` });
+    }
+  }
+
+  async *#fetchResource(
+    resource: ContentResource,
+    parameters: Record<string, string>,
+  ): AsyncGenerator<ImportItem> {
+    for await (const page of this.api.fetchPages(resource, { ...QUERY, ...parameters })) {
+      const posts = page
+        .map((json) => this.#parsePost(json, resource))
+        .filter(({ id }) => !this.#read.has(id));
+      for (const each of posts) {
+        const path = this.site.getPath(each);
+        if (path !== null) this.site.paths.add(path);
+      }
+      await this.importService.saveTaxonomy(buildTaxonomy(posts, this.site), { onlyMissing: true });
+      for (const each of posts) yield await this.#toItem(each);
+    }
+  }
+
+  #parsePost(json: unknown, resource: ContentResource): GhostPost {
+    const { tags, authors } = relationsSchema.parse(json);
+    const kind = { type: resource === 'pages' ? 'page' : 'post', status: 'published' };
+    return { ...postSchema.parse(json), ...kind, tags: tags ?? [], authors: authors ?? [] };
+  }
+
+  async #toItem(each: GhostPost): Promise<ImportItem> {
+    this.#read.add(each.id);
+    const changed = parseGhostDate(each.updated_at);
+    this.mark.see(changed);
+    // Of what is not for all, the API gives the beginning at most: that must not take the place of the whole.
+    const reason = getRestrictionReason(each);
+    if (reason === null) {
+      this.seen.set(each.id, { modified: changed, status: STATUS.public });
+      return createArticleItem(each, this.site);
+    }
+    this.gone.push(each.id);
+    const unpublish = { source: this.site.source, sourceId: each.id };
+    return { item: getPostLabel(each), kind: each.type, unpublish, reason };
+  }
+
+  /** The states of what everybody may read. */
+  async #statesOf(resource: ContentResource): Promise<Map<string, ItemState>> {
+    const states = new Map<string, ItemState>();
+    for await (const page of this.api.fetchPages(resource, {
+      fields: 'id,updated_at',
+      filter: 'visibility:public',
+    })) {
+      for (const { id, updated_at } of z.array(listed).parse(page)) {
+        states.set(id, { modified: parseGhostDate(updated_at ?? ''), status: STATUS.public });
+      }
+    }
+    return states;
+  }
+}

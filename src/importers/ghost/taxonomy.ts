@@ -1,0 +1,47 @@
+import type { ImportService } from '../../modules/import/import.service.js';
+import { slugify } from '../../shared/text/slug.js';
+import { type GhostPost, type GhostTag, type GhostUser, getPostType, isInternal } from './ghost-post.js';
+import { findPrimaryTag, type GhostSite } from './site.js';
+
+type Taxonomy = Parameters<ImportService['saveTaxonomy']>[0];
+
+/** The sections, tags and authors that posts stand under: primary tags are sections, and tags as well. */
+export function buildTaxonomy(posts: GhostPost[], site: GhostSite): Taxonomy {
+  const primary = posts.flatMap((post) => (getPostType(post) === 'post' ? (findPrimaryTag(post) ?? []) : []));
+  const tags = posts.flatMap((post) => post.tags.filter((tag) => !isInternal(tag)));
+  const authors = posts.flatMap((post) => post.authors);
+  return {
+    sections: dedupeBySlug(primary, (tag) => site.getSectionSlug(tag)).map((tag) => ({
+      ...{ slug: site.getSectionSlug(tag), name: getDisplayName(tag), parent: null },
+      description: tag.description.trim() || null,
+    })),
+    tags: dedupeBySlug(tags, toSlug).map((tag) => ({ slug: toSlug(tag), name: getDisplayName(tag) })),
+    authors: dedupeBySlug(authors, toSlug).map((author) => ({
+      ...{ slug: toSlug(author), name: getDisplayName(author), bio: author.bio.trim() || null },
+      image: getAuthorImage(author, site),
+    })),
+  };
+}
+
+export function toSlug({ slug, name }: Pick<GhostTag, 'slug' | 'name'>): string {
+  return slugify(slug) || slugify(name);
+}
+
+/** Nobody's mail address is shown to readers. */
+function getDisplayName({ slug, name }: Pick<GhostTag, 'slug' | 'name'>): string {
+  return name.trim() === '' || name.includes('@') ? slug : name.trim();
+}
+
+function dedupeBySlug<Named extends Pick<GhostTag, 'slug' | 'name'>>(
+  items: Named[],
+  getKey: (named: Named) => string,
+): Named[] {
+  const bySlug = new Map(items.filter((each) => toSlug(each) !== '').map((each) => [getKey(each), each]));
+  return [...bySlug.values()];
+}
+
+function getAuthorImage({ profile_image: image, name }: GhostUser, site: GhostSite) {
+  const url = site.resolveUrls(image.trim());
+  const emptyFields = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
+  return url === '' ? null : { url: url.replace(/^\/\//, 'https://'), alt: name, ...emptyFields };
+}

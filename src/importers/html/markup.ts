@@ -1,0 +1,58 @@
+import { parseWebUrl } from '../../content/embed-providers.js';
+import { escapeHtml } from '../../shared/text/html.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import { getEmbedUrl } from './embed-url.js';
+import { AUDIO_URL, VIDEO_URL } from './media-files.js';
+
+/** A picture in a body. */
+export interface Picture {
+  url: string;
+  alt: string;
+  /** HTML; '' for none. */
+  caption: string;
+  width: number | null;
+  height: number | null;
+}
+
+/** A figure around what is given, with its caption, both HTML. */
+export function renderFigure(inner: string, caption = ''): string {
+  const captionHtml = caption.trim();
+  return `\n\n<figure>${inner}${captionHtml && `<figcaption>${captionHtml}</figcaption>`}</figure>\n\n`;
+}
+
+export function renderPicture({ url, alt, caption, width, height }: Picture): string {
+  const size = width && height ? ` width="${width}" height="${height}"` : '';
+  return renderFigure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
+}
+
+/** The player of what an address leads to; a link where no player is known. */
+export function renderEmbed(url: string, caption = ''): string {
+  const frameUrl = getEmbedUrl(url);
+  if (frameUrl !== null) return renderFigure(`<iframe src="${escapeHtml(frameUrl)}"></iframe>`, caption);
+  const link = `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
+  return `\n\n<p>${link}</p>\n\n${caption && `<p>${caption}</p>\n\n`}`;
+}
+
+/** As embed, for what was surely meant as one. */
+export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings, caption = ''): string {
+  const url = parseWebUrl(embedUrl);
+  if (url === null) {
+    warnings.add('an embed without an address is left out');
+    return '';
+  }
+  if (getEmbedUrl(embedUrl) === null) warnings.add(`an embed of ${url.host} is a link now`);
+  return renderEmbed(embedUrl, caption);
+}
+
+/** A player for sound or film in files of the site. */
+export function renderPlayer(urls: string[], { poster = '', caption = '', inner = '' } = {}): string {
+  const isVideo = urls.some((url) => VIDEO_URL.test(url)) || !urls.some((it) => AUDIO_URL.test(it));
+  const name = isVideo ? 'video' : 'audio';
+  const posterAttribute = isVideo && poster ? ` poster="${escapeHtml(poster)}"` : '';
+  const sources = urls.map((url) => `<source src="${escapeHtml(url)}">`).join('');
+  const srcAttribute = urls.length === 1 ? ` src="${escapeHtml(urls[0]!)}"` : '';
+  return renderFigure(
+    `<${name} controls${srcAttribute}${posterAttribute}>${srcAttribute ? '' : sources}${inner}</${name}>`,
+    caption,
+  );
+}

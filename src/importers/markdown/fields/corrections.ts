@@ -1,0 +1,35 @@
+import type { ImportedArticle } from '../../run/imported-article.js';
+import type { Field, Fields } from '../front-matter/fields.js';
+import type { Findings } from '../front-matter/findings.js';
+import { readText } from '../front-matter/values.js';
+import { type Publication, readDate } from './publication.js';
+
+/** Texts, or entries of `{ text, at }`. One without a date gets the article's latest, and the receipt says so. */
+export function readCorrections(
+  fields: Fields,
+  { publishedAt, updatedAt }: Publication,
+  findings: Findings,
+): ImportedArticle['corrections'] {
+  const entries = fields.takeAll('corrections', 'correction').flatMap((field) => field.entries());
+  return entries.flatMap((entry) => {
+    const entryFields = entry.fields();
+    const text = readText(
+      entryFields ? (entryFields.take('text', 'note', 'correction', 'description') ?? entry) : entry,
+      findings,
+    );
+    const at = readCorrectionDate(entry, entryFields?.take('at', 'date'), updatedAt ?? publishedAt, findings);
+    return text === null || at === null ? [] : [{ text, at }];
+  });
+}
+
+function readCorrectionDate(
+  entry: Field,
+  dateField: Field | undefined,
+  fallback: Date | null,
+  findings: Findings,
+): Date | null {
+  if (dateField !== undefined) return readDate(dateField, findings);
+  if (fallback === null) findings.addProblem(entry, 'a correction needs a date (at: 2016-03-04)');
+  else findings.addWarning(entry, `no date (at), so it gets the article's: ${fallback.toISOString()}`);
+  return fallback;
+}

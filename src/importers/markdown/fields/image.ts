@@ -1,0 +1,65 @@
+import path from 'node:path';
+import type { ImportedImage } from '../../run/imported-article.js';
+import { type Field, type Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { readInteger, readNumber, readText } from '../front-matter/values.js';
+import { removeSiteUrl } from '../template-tags.js';
+
+const IMAGE_FIELDS = [
+  'image',
+  'featuredImage',
+  'featureImage',
+  'cover',
+  'coverImage',
+  'hero',
+  'heroImage',
+  'thumbnail',
+  'images',
+];
+const URL_FIELDS = ['url', 'src', 'path', 'image', 'file', 'href', 'feature'];
+
+/**
+ * The picture of the article, under the first of its usual names: an address, or a group with address, alt,
+ * caption, credit, size and focal point. Its companions may stand beside it (`image_alt`). True and false
+ * under such a name are a theme's switch and no picture.
+ */
+export function readImage(fields: Fields, sourceId: string, findings: Findings): ImportedImage | null {
+  const name = IMAGE_FIELDS.find(
+    (candidate) => typeof (fields.peek(candidate)?.value ?? false) !== 'boolean',
+  );
+  const field = name === undefined ? undefined : fields.take(name);
+  if (field === undefined) return null;
+  const [first, ...rest] = field.entries();
+  if (rest.length > 0) findings.addWarning(field, `only the first is kept: ${quoteValue(first!.value)}`);
+  const imageFields = first!.fields();
+  const urlText = readText(imageFields ? (imageFields.take(...URL_FIELDS) ?? first) : first, findings);
+  const url = urlText === null ? null : resolveImageUrl(first!, urlText, sourceId, findings);
+  const takeDetail = (...names: string[]) =>
+    imageFields?.take(...names) ??
+    fields.take(...[name!, 'image'].flatMap((prefix) => names.map((it) => prefix + it)));
+  const image = {
+    alt: readText(takeDetail('alt', 'altText'), findings) ?? '',
+    caption: readText(takeDetail('caption', 'figcaption'), findings),
+    credit: readText(takeDetail('credit', 'attribution'), findings),
+    width: readInteger(takeDetail('width'), findings),
+    height: readInteger(takeDetail('height'), findings),
+    focalX: readNumber(takeDetail('focalX'), [0, 1], findings),
+    focalY: readNumber(takeDetail('focalY'), [0, 1], findings),
+  };
+  return url === null ? null : { url, ...image };
+}
+
+/** The imported folder stands for the site, so that a picture beside its article has an address at all. */
+function resolveImageUrl(field: Field, text: string, sourceId: string, findings: Findings): string | null {
+  const url = field.isVerbatim ? text : removeSiteUrl(text);
+  if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(url)) return url;
+  if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(url)) {
+    findings.addWarning(field, `${quoteValue(url)} is no address of a picture, left out`);
+    return null;
+  }
+  const isBesideFile = /^\.{1,2}\//.test(url) || !url.includes('/');
+  const folder = isBesideFile ? path.posix.dirname(sourceId).split('/').slice(1).join('/') : '';
+  const resolved = path.posix.join('/', folder, url);
+  findings.addWarning(field, `${quoteValue(url)} has no leading slash; kept as ${quoteValue(resolved)}`);
+  return resolved;
+}

@@ -1,0 +1,99 @@
+import { slugify } from '../../../shared/text/slug.js';
+import type { ImportedArticle } from '../../run/imported-article.js';
+import { toSitePath } from '../../run/site-path.js';
+import type { Field, Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { readText, splitAtCommas } from '../front-matter/values.js';
+import type { FileNameInfo } from './file-name.js';
+
+type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
+
+/** Where the article lives and used to live. Without a slug of its own it has its file's name, then its title. */
+export function readPaths(
+  fields: Fields,
+  { file, title, publishedAt }: { file: FileNameInfo; title: string; publishedAt: Date | null },
+  findings: Findings,
+): ArticlePaths {
+  const slugField = fields.take('slug');
+  const text = readText(slugField, findings);
+  // Gatsby calls the whole path a slug.
+  const isPath = text?.includes('/') ?? false;
+  const slug = readSlug(slugField, text, findings) ?? (file.slug || slugify(title));
+  if (slug === '')
+    findings.addProblemOnLine(
+      slugField?.line ?? 1,
+      `${quoteValue(text ?? title)} leaves no letters for a slug`,
+    );
+  else if (text !== null && !isPath && slug !== text)
+    findings.addWarning(slugField!, `${quoteValue(text)} became ${slug}`);
+  const permalink = fields.take('permalink', 'url', 'path') ?? (isPath ? slugField : undefined);
+  return {
+    slug,
+    path: readPath(permalink, slug, publishedAt, findings),
+    aliases: readAliases(fields, findings),
+  };
+}
+
+function readSlug(field: Field | undefined, text: string | null, findings: Findings): string | null {
+  if (field === undefined || text === null) return null;
+  if (!field.isVerbatim) return slugify(text.includes('/') ? getLastSegment(text) : text);
+  if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text)) findings.addProblem(field, `${quoteValue(text)} is no slug`);
+  return text;
+}
+
+/** As an export spells it, signs that mean something else in an address encoded. */
+function parseVerbatimPath(text: string): string | null {
+  return /^\/(?!\/)[^\s?#\\]+$/.test(text) && !/\/\.{1,2}(\/|$)/.test(text) ? text : null;
+}
+
+function readPath(
+  field: Field | undefined,
+  slug: string,
+  date: Date | null,
+  findings: Findings,
+): string | null {
+  const text = readText(field, findings);
+  if (field === undefined || text === null) return null;
+  if (field.isVerbatim) {
+    const path = parseVerbatimPath(text);
+    if (path === null) findings.addProblem(field, `${quoteValue(text)} is no path of a site`);
+    return path;
+  }
+  const filled = text.replace(
+    /:(year|month|i_month|day|i_day|title|slug)\b/g,
+    (placeholder, name: string) => {
+      if (name === 'title' || name === 'slug') return slug;
+      return date === null ? placeholder : formatDatePart(name, date);
+    },
+  );
+  const path = /:[a-z]/.test(filled) ? null : toSitePath(filled);
+  if (path === null)
+    findings.addWarning(field, `${quoteValue(text)} cannot be kept; the path follows from section and slug`);
+  else if (/^https?:/i.test(text))
+    findings.addWarning(field, `of ${quoteValue(text)} the path is kept, ${path}`);
+  return path;
+}
+
+function formatDatePart(name: string, date: Date): string {
+  const [year, month, day] = date.toISOString().slice(0, 10).split('-') as [string, string, string];
+  const parts: Record<string, string> = { year, month, day, i_month: `${+month}`, i_day: `${+day}` };
+  return parts[name]!;
+}
+
+function readAliases(fields: Fields, findings: Findings): string[] {
+  const entries = fields.takeAll('aliases', 'alias', 'redirectFrom').flatMap((field) => {
+    return typeof field.value === 'string' ? splitAtCommas(field) : field.entries();
+  });
+  const paths = entries.flatMap((entry) => {
+    const text = readText(entry, findings);
+    const path = text === null ? null : (entry.isVerbatim ? parseVerbatimPath : toSitePath)(text);
+    if (text !== null && path === null)
+      findings.addWarning(entry, `${quoteValue(text)} is no path of this site, left out`);
+    return path ?? [];
+  });
+  return [...new Set(paths)];
+}
+
+function getLastSegment(path: string): string {
+  return path.split('/').filter(Boolean).at(-1) ?? '';
+}

@@ -1,0 +1,92 @@
+import type { Field, Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { readBoolean } from '../front-matter/values.js';
+import { parseDate } from './dates.js';
+import type { FileNameInfo } from './file-name.js';
+
+const PUBLISHED_FIELDS = [
+  'date',
+  'publishDate',
+  'publishedDate',
+  'pubDate',
+  'publishedAt',
+  'datePublished',
+  'published',
+];
+const CREATED_FIELDS = ['created', 'createdAt', 'dateCreated'];
+const UPDATED_FIELDS = [
+  'updated',
+  'lastmod',
+  'modified',
+  'lastModifiedAt',
+  'updatedDate',
+  'updatedAt',
+  'lastModified',
+  'lastUpdated',
+  'dateModified',
+  'modifiedDate',
+];
+
+export interface Publication {
+  publishedAt: Date | null;
+  updatedAt: Date | null;
+  draft: boolean;
+}
+
+/** When an article appeared, and whether it has: `draft: true`, `published: false`, `status: draft`. */
+export function readPublication(fields: Fields, file: FileNameInfo, findings: Findings): Publication {
+  const draft = readDraft(fields, findings) || file.draft;
+  const dateField = fields.take(
+    ...PUBLISHED_FIELDS.filter((name) => !isBooleanWord(fields.peek(name))),
+    ...CREATED_FIELDS,
+  );
+  const publishedAt = dateField ? readDate(dateField, findings) : file.date;
+  if (!dateField && publishedAt === null && !draft && !fields.peek('scheduledFor')?.isVerbatim) {
+    findings.addProblemOnLine(1, 'no date, neither in the front matter nor in the file name');
+  }
+  const updatedField = fields.take(...UPDATED_FIELDS);
+  return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
+}
+
+export function readDate(field: Field, findings: Findings): Date | null {
+  const { value } = field;
+  const date = value instanceof Date ? parseDate(value.toISOString()) : parseDate(String(value));
+  if (date === null)
+    findings.addProblem(field, `${quoteValue(value)} is not a date; write it as 2016-03-04 14:30 +0100`);
+  return date;
+}
+
+/** Each of the ways to hold an article back counts, so that none that was meant to stay in slips out. */
+function readDraft(fields: Fields, findings: Findings): boolean {
+  const draft = fields.take('draft');
+  const published = isBooleanWord(fields.peek('published')) ? fields.take('published') : undefined;
+  const draftSignals = [
+    draft !== undefined && readBoolean(draft, findings) === true,
+    published !== undefined && readBoolean(published, findings) === false,
+    isDraftStatus(fields.take('status'), findings),
+    isPermalinkDisabled(fields, findings),
+  ];
+  return draftSignals.includes(true);
+}
+
+/** `published` is a switch to Jekyll and a date to others. */
+function isBooleanWord(field: Field | undefined): boolean {
+  return field !== undefined && /^(true|false|yes|no|on|off)$/i.test(String(field.value));
+}
+
+function isDraftStatus(status: Field | undefined, findings: Findings): boolean {
+  if (status === undefined) return false;
+  const word = String(status.value).toLowerCase();
+  if (['published', 'publish', 'public', 'live', 'future', 'scheduled'].includes(word)) return false;
+  if (word !== 'draft')
+    findings.addWarning(status, `${quoteValue(status.value)} is unknown here, so this is kept as a draft`);
+  return true;
+}
+
+/** Eleventy writes no page for `permalink: false`. */
+function isPermalinkDisabled(fields: Fields, findings: Findings): boolean {
+  const permalink = fields.peek('permalink');
+  if (permalink?.value !== false) return false;
+  findings.addWarning(permalink, 'false means that no page is written, so this is kept as a draft');
+  return fields.take('permalink') !== undefined;
+}

@@ -1,0 +1,19 @@
+import type { ImportedArticle } from '../../run/imported-article.js';
+import type { Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { readInteger, readText } from '../front-matter/values.js';
+
+/** `series: Name` with `series_part` or `series_order`, `series: { name, part }`, or Hugo's list of one. */
+export function readSeries(fields: Fields, findings: Findings): ImportedArticle['series'] {
+  const field = fields.take('series');
+  if (field === undefined) return null;
+  const [first, ...rest] = field.entries();
+  if (rest.length > 0) findings.addWarning(field, `only the first is kept: ${quoteValue(first!.value)}`);
+  const seriesFields = first!.fields();
+  const name = readText(seriesFields ? (seriesFields.take('name', 'title') ?? first) : first, findings);
+  const part = readInteger(
+    (seriesFields ?? fields).take('part', 'order', 'seriesPart', 'seriesOrder'),
+    findings,
+  );
+  return name === null ? null : { name, part: part };
+}

@@ -1,0 +1,57 @@
+import type { Field, Fields } from '../front-matter/fields.js';
+import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { readText, readTexts, toSingleLine } from '../front-matter/values.js';
+
+/**
+ * The section and the tags. An article has one section, so the first category is it and the others become
+ * tags, which the receipt says. `Science/Climate` and Hexo's `[[Science, Climate]]` are paths in the tree.
+ */
+export function readTaxonomy(fields: Fields, findings: Findings): { section: string[]; tags: string[] } {
+  const tagsField = fields.take('tags', 'tag', 'keywords');
+  if (tagsField !== undefined) warnAboutSpaces(tagsField, findings);
+  const tags = readTexts(tagsField, findings);
+  const [section, ...others] = readCategories(fields, findings);
+  return { section: section ?? [], tags: dedupe([...tags, ...others.flat()]) };
+}
+
+/** Every category as a path of names, the article's section first. */
+function readCategories(fields: Fields, findings: Findings): string[][] {
+  const categoryFields = fields.takeAll('section', 'category', 'categories');
+  for (const field of categoryFields) warnAboutSpaces(field, findings);
+  const found = categoryFields.flatMap((field) =>
+    readCategoryPaths(field, findings).map((path) => ({ field, path })),
+  );
+  const paths = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
+  const others = paths.slice(1).flatMap(({ path }) => path);
+  if (others.length > 0) {
+    findings.addWarning(
+      paths[1]!.field,
+      `${quoteValue(paths[0]!.path.join('/'))} is taken as the section, the rest as tags: ${others.map(quoteValue).join(', ')}`,
+    );
+  }
+  return paths.map(({ path }) => path);
+}
+
+function readCategoryPaths(field: Field, findings: Findings): string[][] {
+  const isNested = Array.isArray(field.value) && field.value.some((entry) => Array.isArray(entry));
+  if (!isNested)
+    return readTexts(field, findings)
+      .map(splitPath)
+      .filter((path) => path.length > 0);
+  return field.entries().map((entry) => entry.entries().flatMap((part) => readText(part, findings) ?? []));
+}
+
+function splitPath(path: string): string[] {
+  return path.split('/').map(toSingleLine).filter(Boolean);
+}
+
+/** Jekyll takes such a text apart at its spaces, others do not: keep it whole, and say so. */
+function warnAboutSpaces(field: Field, findings: Findings): void {
+  if (!['tags', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
+  if (/[,/]/.test(field.value) || !/\S\s+\S/.test(field.value)) return;
+  findings.addWarning(field, `${quoteValue(field.value)} is read as one name; for several, write a list`);
+}
+
+function dedupe(texts: string[]): string[] {
+  return [...new Set(texts)];
+}

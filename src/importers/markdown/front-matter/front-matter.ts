@@ -1,0 +1,98 @@
+import { type FrontMatter, FrontMatterError, type FrontMatterParser } from './dialect.js';
+import { parseToml } from './toml-fields.js';
+import { parseYaml } from './yaml-fields.js';
+
+/** The YAML parser's time grows with the square of the number of fields. */
+const MAX_CHARACTERS = 64_000;
+
+const PARSERS: Record<string, FrontMatterParser> = { yaml: parseYaml, json: parseYaml, toml: parseToml };
+
+/**
+ * Splits a text into its fields and its body. Understands YAML between `---` (closed by `...` too), TOML
+ * between `+++`, JSON between braces, and a named dialect (`---toml`). A text without front matter is all
+ * body. Line ends come out as `\n`, a byte order mark is dropped.
+ *
+ * @throws {FrontMatterError} when it is never closed, does not parse, or is not a set of fields.
+ */
+export function readFrontMatter(text: string): FrontMatter {
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  const block = findBlock(lines);
+  if (block === null) {
+    return { data: {}, findLine: () => 1, warnings: [], body: lines.join('\n'), bodyLine: 1 };
+  }
+  const fields = parseBlock(block.parse, lines.slice(block.from, block.to).join('\n'), block.from);
+  return { ...fields, body: lines.slice(block.bodyFrom).join('\n'), bodyLine: block.bodyFrom + 1 };
+}
+
+interface FrontMatterBlock {
+  parse: FrontMatterParser;
+  /** Zero-based line indexes; `to` is the line after the last. */
+  from: number;
+  to: number;
+  bodyFrom: number;
+}
+
+function findBlock(lines: string[]): FrontMatterBlock | null {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const opening = lines[first]?.trimEnd() ?? '';
+  const dialect = /^---[ \t]*(yaml|toml|json)?$/i.exec(opening);
+  if (dialect) {
+    return findFencedBlock(
+      lines,
+      first,
+      PARSERS[dialect[1]?.toLowerCase() ?? 'yaml']!,
+      /^(---|\.\.\.)[ \t]*$/,
+    );
+  }
+  if (opening === '+++') return findFencedBlock(lines, first, parseToml, /^\+\+\+[ \t]*$/);
+  // Nothing but a JSON object begins so: a body may well begin with a brace of a template tag.
+  if (/^\{\s*("|$)/.test(opening)) return findJsonBlock(lines, first);
+  return null;
+}
+
+function findFencedBlock(
+  lines: string[],
+  opening: number,
+  parse: FrontMatterParser,
+  closing: RegExp,
+): FrontMatterBlock {
+  const to = lines.findIndex((line, i) => i > opening && closing.test(line));
+  if (to === -1) throw createUnclosedError(opening);
+  return { parse, from: opening + 1, to, bodyFrom: to + 1 };
+}
+
+function findJsonBlock(lines: string[], first: number): FrontMatterBlock {
+  let depth = 0;
+  for (let i = first; i < lines.length; i++) {
+    const structure = lines[i]!.replace(/"(?:\\.|[^"\\])*(?:"|\\?$)/gs, '');
+    depth += (structure.match(/[{[]/g)?.length ?? 0) - (structure.match(/[\]}]/g)?.length ?? 0);
+    if (depth <= 0) return { parse: parseYaml, from: first, to: i + 1, bodyFrom: i + 1 };
+  }
+  throw createUnclosedError(first);
+}
+
+function createUnclosedError(opening: number): FrontMatterError {
+  return new FrontMatterError('the front matter that begins here is never closed', opening + 1);
+}
+
+/** The parsers count within their block; what leaves here counts in the whole text. */
+function parseBlock(parse: FrontMatterParser, text: string, from: number): ReturnType<FrontMatterParser> {
+  if (text.length > MAX_CHARACTERS) {
+    const limit = `the limit is ${MAX_CHARACTERS}`;
+    throw new FrontMatterError(`the front matter has ${text.length} characters; ${limit}`, from);
+  }
+  try {
+    const { data, findLine, warnings } = parse(text);
+    return {
+      data,
+      findLine: (path) => findLine(path) + from,
+      warnings: warnings.map((warning) => ({ ...warning, line: warning.line + from })),
+    };
+  } catch (error) {
+    if (error instanceof FrontMatterError) throw new FrontMatterError(error.message, error.line + from);
+    throw error;
+  }
+}

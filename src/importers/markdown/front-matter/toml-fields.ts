@@ -1,0 +1,37 @@
+import { parse, TomlError } from 'smol-toml';
+import { type FieldPath, FrontMatterError, type FrontMatterParser } from './dialect.js';
+
+/** TOML 1.0. Dates come as `TomlDate`. */
+export const parseToml: FrontMatterParser = (text) => {
+  const lines = text.split('\n');
+  try {
+    return { data: parse(text), findLine: (path) => findFieldLine(lines, path), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    // The message goes on with the surrounding lines; the receipt names the line instead.
+    throw new FrontMatterError(error.message.split('\n')[0]!, error.line);
+  }
+};
+
+/** The parser keeps no positions, so the field's name is looked for, each step after the one before it. */
+function findFieldLine(lines: string[], path: FieldPath): number {
+  let index = 0;
+  let name = '';
+  for (const step of path) {
+    if (typeof step === 'string') {
+      // A name of spaces would be looked for anew at every space.
+      if (step.trim() === '') continue;
+      name = step.replace(/[^\w-]/g, '\\$&');
+      index = findLineIndex(lines, new RegExp(`(^|[\\s{,.[])["']?${name}["']?\\s*[=.\\]]`), index) ?? index;
+      continue;
+    }
+    const table = new RegExp(`^\\s*\\[\\[\\s*${name}\\s*\\]\\]`);
+    for (let nth = 0; nth < step; nth++) index = findLineIndex(lines, table, index + 1) ?? index;
+  }
+  return index + 1;
+}
+
+function findLineIndex(lines: string[], pattern: RegExp, from: number): number | undefined {
+  const found = lines.findIndex((line, i) => i >= from && pattern.test(line));
+  return found === -1 ? undefined : found;
+}

@@ -1,0 +1,91 @@
+import { ContentRefusedError } from '../../../content/content-error.js';
+import { parseHtml } from '../../../content/html/parse-html.js';
+import { toPlainText } from '../../../content/plain-text.js';
+import type { Field } from './fields.js';
+import { type Findings, quoteValue } from './findings.js';
+
+const MARKUP = /<\/?[a-z]/i;
+const MARKUP_OR_ENTITY = /<\/?[a-z]|&(#x?)?[a-z0-9]+;/i;
+
+/** One line of plain text. Site generators put fields into pages as they are, so some hold HTML; not in verbatim. */
+export function readText(field: Field | undefined, findings: Findings): string | null {
+  if (field === undefined) return null;
+  const { value } = field;
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    findings.addProblem(field, `must be text, not ${describeValue(value)}`);
+    return null;
+  }
+  if (field.isVerbatim) return String(value) || null;
+  const text = toSingleLine(String(value));
+  return (MARKUP_OR_ENTITY.test(text) ? stripMarkup(field, text, findings) : text) || null;
+}
+
+/** A list of texts; a single text is taken apart at its commas. Repetitions are dropped. */
+export function readTexts(field: Field | undefined, findings: Findings): string[] {
+  if (field === undefined) return [];
+  if (typeof field.value !== 'string' && !Array.isArray(field.value)) {
+    findings.addProblem(field, `must be a list or a text, not ${describeValue(field.value)}`);
+    return [];
+  }
+  const entries = Array.isArray(field.value) ? field.entries() : splitAtCommas(field);
+  return [...new Set(entries.flatMap((entry) => readText(entry, findings) ?? []))];
+}
+
+export function splitAtCommas(field: Field): Field[] {
+  const parts = String(field.value).split(',');
+  return parts.flatMap((part) => (part.trim() === '' ? [] : [field.withValue(part.trim())]));
+}
+
+/** Also the words for it that YAML 1.1 knew and Jekyll reads. */
+export function readBoolean(field: Field, findings: Findings): boolean | null {
+  if (typeof field.value === 'boolean') return field.value;
+  const word = String(field.value).toLowerCase();
+  if (['true', 'yes', 'on'].includes(word)) return true;
+  if (['false', 'no', 'off'].includes(word)) return false;
+  findings.addProblem(field, `${quoteValue(field.value)} is neither true nor false`);
+  return null;
+}
+
+/** A number within the limits, both included. */
+export function readNumber(
+  field: Field | undefined,
+  [min, max]: [number, number],
+  findings: Findings,
+): number | null {
+  if (field === undefined) return null;
+  const number = typeof field.value === 'string' ? Number(field.value) : field.value;
+  if (typeof number === 'number' && number >= min && number <= max) return number;
+  findings.addProblem(field, `${quoteValue(field.value)} is not a number from ${min} to ${max}`);
+  return null;
+}
+
+export function readInteger(field: Field | undefined, findings: Findings): number | null {
+  const number = readNumber(field, [1, 1_000_000], findings);
+  if (number === null || Number.isInteger(number)) return number;
+  findings.addProblem(field!, `${number} is not a whole number`);
+  return null;
+}
+
+/** What a value is, as an editor would say it. */
+export function describeValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value instanceof Date) return `the date ${quoteValue(value)}`;
+  if (typeof value === 'object') return 'a group of fields';
+  return typeof value === 'number' ? `the number ${value}` : quoteValue(value);
+}
+
+export function toSingleLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+function stripMarkup(field: Field, text: string, findings: Findings): string {
+  try {
+    const plain = toSingleLine(toPlainText(parseHtml(text)));
+    if (MARKUP.test(text)) findings.addWarning(field, `markup taken out, leaving ${quoteValue(plain)}`);
+    return plain;
+  } catch (error) {
+    if (!(error instanceof ContentRefusedError)) throw error;
+    findings.addProblem(field, error.message);
+    return '';
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { type FieldPath, FrontMatterError, type FrontMatterParser } from './dialect.js';
+
+/** YAML 1.2, and JSON with it. Dates stay the text that was written. */
+export const parseYaml: FrontMatterParser = (text) => {
+  const { document, lines } = parseTolerantly(text);
+  const getLine = (offset: number) => lines.linePos(offset).line;
+  const error = document.errors[0];
+  if (error) throw new FrontMatterError(error.message, getLine(findErrorOffset(error, document)));
+  if (document.contents !== null && !isMap(document.contents)) {
+    throw new FrontMatterError('the front matter is not a set of fields (name: value)', 1);
+  }
+  preserveNumberText(document);
+  return {
+    data: toPlainData(document),
+    findLine: (path) => getLine(findOffset(document, path)),
+    warnings: document.warnings.map((warning) => ({ text: warning.message, line: getLine(warning.pos[0]) })),
+  };
+};
+
+function parseTolerantly(text: string): { document: Document.Parsed; lines: LineCounter } {
+  const strict = parseWithLines(text);
+  if (strict.document.errors[0]?.code !== 'MISSING_CHAR') return strict;
+  const indented = parseWithLines(indentQuotedText(text));
+  return indented.document.errors.length === 0 ? indented : strict;
+}
+
+function parseWithLines(text: string): { document: Document.Parsed; lines: LineCounter } {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
+}
+
+/**
+ * Quoted text that goes on at the start of the next line: YAML asks for an indent, but the parsers of Ruby,
+ * Python and Go do without. The spaces are folded away again, and every line keeps its number.
+ */
+function indentQuotedText(text: string): string {
+  const quotedOverLines =
+    /^[ \t]*(?:- +)*(?:(?!- )[^\s"'#][^:\r\n\u2028\u2029]*:[ \t]+)?(?:"(?:\\[\s\S]|[^"\\])*"|'(?:''|[^'])*')[ \t]*$/gm;
+  return text.replace(quotedOverLines, (value) =>
+    value.replace(/\n/g, `\n${/^[ \t]*/.exec(value)![0]}        `),
+  );
+}
+
+/** A quote that is never closed is noticed at the end of the text; the mistake is where it opens. */
+function findErrorOffset(error: YAMLError, document: Document.Parsed): number {
+  let offset = error.pos[0];
+  if (error.code !== 'MISSING_CHAR') return offset;
+  visit(document, {
+    Scalar(_key, node) {
+      if (node.range && node.range[0] < offset && node.range[1] >= error.pos[0]) offset = node.range[0];
+    },
+  });
+  return offset;
+}
+
+/** The tag `3.10` is not 3.1, the title `007` not 7: a number that would change in writing stays text. */
+function preserveNumberText(document: Document.Parsed): void {
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value !== 'number' || node.source === undefined) return;
+      if (String(node.value) !== node.source) node.value = node.source;
+    },
+  });
+}
+
+/** Throws FrontMatterError for aliases that would not end: of an alias within itself, of millions of copies. */
+function toPlainData(document: Document.Parsed): Record<string, unknown> {
+  try {
+    const data = document.toJS({ maxAliasCount: 100 }) ?? {};
+    JSON.stringify(data);
+    return data;
+  } catch (error) {
+    const reason =
+      error instanceof TypeError ? 'an alias (*name) stands within itself' : (error as Error).message;
+    throw new FrontMatterError(`the front matter cannot be unfolded: ${reason}`, 1);
+  }
+}
+
+function findOffset(document: Document, path: FieldPath): number {
+  let node: unknown = document.contents;
+  let offset = 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      offset = (pair?.key as ParsedNode | undefined)?.range?.[0] ?? offset;
+      node = pair?.value;
+    } else if (isCollection(node)) {
+      node = node.items[Number(step)];
+      offset = (node as ParsedNode | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

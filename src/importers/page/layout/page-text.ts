@@ -1,0 +1,137 @@
+import type { Element, Root } from 'hast';
+import { getHeadingLevel, isBlank } from '../../../content/html/element-kinds.js';
+import { findElements } from '../../html/hast.js';
+import type { PageMetadata } from '../metadata/metadata.js';
+import { parseBylineNames } from '../metadata/names.js';
+import { isDateLine, parseWrittenDate } from '../metadata/written-dates.js';
+import { recordRemoval } from './boilerplate.js';
+import { getElementNames } from './class-names.js';
+import { isBoxLabel, isCrossLink, isInterfaceText, normalizeLabel } from './labels.js';
+import { collectLines, getLinkRatio, type TextLine } from './lines.js';
+import { getLineText } from './text-content.js';
+
+/** How themes call what stands between a title and the text. */
+const STANDFIRST_NAMES =
+  /(^|-)(standfirst|dek|deck|sub-?title|sub-?headline|sub-?head|summary|excerpt|intro(duction|-text)?|lead|lede|chapo|teaser|description|alternative-headline)(-|$)/;
+/** Lines at the start of a text among which its title, its byline and its date may stand once more. */
+const START_LINE_COUNT = 8;
+
+/** What stands between the title and the text of an article, when it is a sentence or two; null for none. */
+export function findStandfirst(tree: Root, metadata: PageMetadata, firstLine: string | null): string | null {
+  const lines = collectLines(tree);
+  const from = lines.findIndex(({ element }) => element === metadata.heading);
+  if (from < 0) return null;
+  const after = lines.slice(from + 1, from + 1 + START_LINE_COUNT);
+  const end = after.findIndex(({ text }) => text === firstLine);
+  const candidates = (end < 0 ? after : after.slice(0, end + 1)).filter((line) =>
+    canBeStandfirst(line, metadata),
+  );
+  const namedLine = candidates.find(({ element }) => isNamedStandfirst(tree, element));
+  // Without a name for it, only what stands where nothing else does.
+  const between = candidates.filter(({ text }) => text !== firstLine);
+  return (namedLine ?? (end >= 0 && between.length === 1 ? between[0] : undefined))?.text ?? null;
+}
+
+function canBeStandfirst({ element, text }: TextLine, metadata: PageMetadata): boolean {
+  if (text.length < 25 || text.length > 500 || text.split(' ').length < 5) return false;
+  if (/^(figcaption|time|li|a|button|label)$/.test(element.tagName) || getLinkRatio(element) > 0.5)
+    return false;
+  return !isMetadataLine(text, metadata) && !isBoxLabel(text) && !isCrossLink(text);
+}
+
+function isNamedStandfirst(tree: Root, element: Element): boolean {
+  if (getElementNames(element).some((name) => STANDFIRST_NAMES.test(name))) return true;
+  return findElements(tree, (each) => getElementNames(each).some((name) => STANDFIRST_NAMES.test(name))).some(
+    (each) => getLineText(each) === getLineText(element),
+  );
+}
+
+/** Whether a line says once more what the page says of the article elsewhere. */
+function isMetadataLine(text: string, { title, authors, section }: PageMetadata): boolean {
+  const line = normalizeLabel(text);
+  if (line === normalizeLabel(title) || isDateLine(text) || isInterfaceText(text)) return true;
+  if (section.some((name) => normalizeLabel(name) === line)) return true;
+  const isShort = text.length <= 120;
+  if (isShort && /[|·•]/.test(text) && parseWrittenDate(text) !== null) return true;
+  if (isShort && /^(submitted|posted|published|written|updated|last (updated|modified))\b/i.test(text))
+    return true;
+  return (
+    isShort &&
+    authors.some(
+      (name) =>
+        line === normalizeLabel(name) ||
+        (/^(by|von|par|por|di)\b/i.test(text) && text.includes(name)) ||
+        (parseBylineNames(text).includes(name) && !/[.!?]$/.test(text)),
+    )
+  );
+}
+
+/** Takes out of a text what stands around it on the page: its title and its byline once more, tags, what hangs at its end. */
+export function trimArticleText(
+  text: Root,
+  metadata: PageMetadata,
+  standfirst: string | null,
+  removedTexts: string[],
+): void {
+  const title = normalizeLabel(metadata.title);
+  const start = new Set(
+    collectLines(text)
+      .slice(0, START_LINE_COUNT)
+      .map(({ element }) => element),
+  );
+  let prose = 0;
+  for (const { element, text: line } of collectLines(text)) {
+    const isStart = start.has(element) && prose === 0;
+    if (line.length >= 80 && line !== standfirst && !isMetadataLine(line, metadata)) prose += 1;
+    const isKicker = isStart && line.length <= 40 && /^(p|div|span|a|time|small)$/.test(element.tagName);
+    const isRepeated = normalizeLabel(line) === title && line.length > 0;
+    const isKnown =
+      isStart &&
+      (isMetadataLine(line, metadata) ||
+        (standfirst !== null && normalizeLabel(line) === normalizeLabel(standfirst)));
+    if (isRepeated || isKnown || isKicker || isInterfaceText(line))
+      removeElement(text, element, removedTexts);
+  }
+  trimTrailing(text, removedTexts);
+}
+
+/** A heading that nothing follows, and links in a row, are the beginning of what was taken out. */
+function trimTrailing(text: Root, removedTexts: string[]): void {
+  for (let last = text.children.at(-1); last; last = text.children.at(-1)) {
+    if (last.type !== 'element') {
+      if (last.type === 'text' && !isBlank(last)) return;
+      text.children.pop();
+      continue;
+    }
+    const line = getLineText(last);
+    const isEmpty = line === '' && findElements({ ...last, children: [last] }, isMedia).length === 0;
+    const isHanging =
+      getHeadingLevel(last) !== null || last.tagName === 'hr' || isBoxLabel(line) || isCrossLink(line);
+    if (isHanging || isEmpty) {
+      recordRemoval(last, removedTexts);
+      text.children.pop();
+    } else if (/^(div|section|article|main)$/.test(last.tagName)) {
+      const inner: Root = { type: 'root', children: last.children };
+      trimTrailing(inner, removedTexts);
+      last.children = inner.children as typeof last.children;
+      if (last.children.length > 0) return;
+      text.children.pop();
+    } else return;
+  }
+}
+
+function isMedia({ tagName }: Element): boolean {
+  return /^(img|iframe|video|audio|table)$/.test(tagName);
+}
+
+function removeElement(parent: Root | Element, element: Element, removedTexts: string[]): boolean {
+  const index = parent.children.indexOf(element);
+  if (index >= 0) {
+    recordRemoval(element, removedTexts);
+    parent.children.splice(index, 1);
+    return true;
+  }
+  return parent.children.some(
+    (child) => child.type === 'element' && removeElement(child, element, removedTexts),
+  );
+}

@@ -1,0 +1,137 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { getHeadingLevel, isBlank } from '../../../content/html/element-kinds.js';
+import { findElements } from '../../html/hast.js';
+import { recordRemoval } from './boilerplate.js';
+import { isBoxLabel } from './labels.js';
+import { collectLines, countProse, getLinkRatio } from './lines.js';
+import { getLineText } from './text-content.js';
+
+/** Longest teaser of another article. A paragraph of the article itself is mostly longer. */
+const MAX_TEASER_LENGTH = 160;
+
+/** Takes out boxes that lead elsewhere or ask for something, which are told by their headings alone. */
+export function removePromoBoxes(page: Root, protectedElements: Set<Element>, removedTexts: string[]): void {
+  const totalProse = countProse(page);
+  for (const { element, text } of collectLines(page)) {
+    if (!isBoxLabel(text) || protectedElements.has(element) || !canBeLabel(element)) continue;
+    const path = findElementPath(page, element);
+    if (!path) continue; // went with another box
+    removeBox(path, { totalProse, protectedElements, removedTexts });
+  }
+  removeLinkLists(page, protectedElements, removedTexts);
+}
+
+function canBeLabel({ tagName }: Element): boolean {
+  return /^(h[1-6]|p|div|span|strong|b|summary|label|dt|a|li|legend|caption)$/.test(tagName);
+}
+
+/** From the root to an element; null when it is not there any more. */
+function findElementPath(page: Root, element: Element): (Root | Element)[] | null {
+  const path: (Root | Element)[] = [page];
+  const walk = (node: Root | Element): boolean =>
+    node.children.some((child) => {
+      if (child === element) return true;
+      if (child.type !== 'element') return false;
+      path.push(child);
+      if (walk(child)) return true;
+      path.pop();
+      return false;
+    });
+  return walk(page) ? [...path, element] : null;
+}
+
+interface BoxSearch {
+  /** Prose of the whole page. */
+  totalProse: number;
+  protectedElements: Set<Element>;
+  removedTexts: string[];
+}
+
+/** The box is what the heading begins, as far up as that is no large part of the page; else what follows the heading. */
+function removeBox(
+  path: (Root | Element)[],
+  { totalProse, protectedElements, removedTexts }: BoxSearch,
+): void {
+  let depth = path.length - 1;
+  while (
+    depth > 1 &&
+    isEnclosingBox(path[depth - 1] as Element, path[depth] as Element, {
+      totalProse,
+      protectedElements,
+      removedTexts,
+    })
+  )
+    depth -= 1;
+  const [parent, box] = [path[depth - 1]!, path[depth] as Element];
+  const from = parent.children.indexOf(box as ElementContent);
+  let to = from + 1;
+  if (depth === path.length - 1 || getLineText(box) === getLineText(path.at(-1)!)) {
+    while (
+      to < parent.children.length &&
+      isPartOfBox(parent.children[to] as ElementContent, box, protectedElements)
+    )
+      to += 1;
+  }
+  for (const node of parent.children.splice(from, to - from))
+    recordRemoval(node as ElementContent, removedTexts);
+}
+
+function isEnclosingBox(
+  outer: Element,
+  inner: Element,
+  { totalProse, protectedElements }: BoxSearch,
+): boolean {
+  if (outer.children.find((child) => !isBlank(child) && child.type !== 'comment') !== inner) return false;
+  if (/^(article|main|body)$/.test(outer.tagName) && countProse(outer) > 0) return false;
+  return (
+    countProse(outer) <= totalProse * 0.3 &&
+    !findElements(outer, (each) => protectedElements.has(each)).length
+  );
+}
+
+/** Whether what follows a heading in the flow of the text still belongs to its box. */
+function isPartOfBox(node: ElementContent, label: Element, protectedElements: Set<Element>): boolean {
+  if (node.type !== 'element') return node.type === 'comment' || isBlank(node);
+  if (protectedElements.has(node) || findElements(node, (each) => protectedElements.has(each)).length > 0)
+    return false;
+  const level = getHeadingLevel(node);
+  const text = getLineText(node);
+  if (level !== null)
+    return getLinkRatio(node) > 0.8 || (level > (getHeadingLevel(label) ?? 7) && isBoxLabel(text));
+  if (text === '')
+    return findElements({ ...node, children: [node] }, ({ tagName }) => tagName === 'figure').length === 0;
+  if (getLinkRatio(node) > 0.6) return true;
+  return (
+    /^(ul|ol|form|div|section)$/.test(node.tagName) &&
+    countProse(node) === 0 &&
+    text.length < MAX_TEASER_LENGTH
+  );
+}
+
+/** Lists and grids of links to other articles that have no heading. */
+function removeLinkLists(
+  page: Root | Element,
+  protectedElements: Set<Element>,
+  removedTexts: string[],
+): void {
+  page.children = page.children.filter((child) => {
+    if (child.type !== 'element' || protectedElements.has(child)) return true;
+    if (!/^(ul|ol|div|section|article|aside|td|p|font|center|tr|tbody|table)$/.test(child.tagName))
+      return true;
+    if (isLinkList(child) && findElements(child, (each) => protectedElements.has(each)).length === 0) {
+      recordRemoval(child, removedTexts);
+      return false;
+    }
+    removeLinkLists(child, protectedElements, removedTexts);
+    return true;
+  }) as typeof page.children;
+}
+
+function isLinkList(element: Element): boolean {
+  const links = findElements(element, ({ tagName }) => tagName === 'a').filter(
+    (link) => getLineText(link) !== '',
+  );
+  if (links.length < 3 || getLinkRatio(element) < 0.75) return false;
+  const maxLinkLength = /^(p|font|td|center)$/.test(element.tagName) ? 30 : 150;
+  return element.tagName !== 'table' && getLineText(element).length / links.length < maxLinkLength;
+}

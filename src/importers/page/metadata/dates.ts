@@ -1,0 +1,84 @@
+import type { Element } from 'hast';
+import { findElements } from '../../html/hast.js';
+import { getElementNames } from '../layout/class-names.js';
+import type { TextLine } from '../layout/lines.js';
+import { getLineText } from '../layout/text-content.js';
+import type { PageDocument } from './metadata.js';
+import { isDateLine, parseMachineDate, parseWrittenDate } from './written-dates.js';
+
+/** When an article appeared and was last changed, by what its page says to machines, else to readers near its title. */
+export function findDates(
+  page: PageDocument,
+  nearbyLines: TextLine[],
+): { publishedAt: Date | null; updatedAt: Date | null } {
+  const { head, data } = page;
+  const publishedAt = findPublishedDate(page, nearbyLines);
+  const modifiedAt = parseFirstDate([
+    ...data.getTexts(data.article, 'dateModified'),
+    ...head.getAll('article:modified_time', 'og:updated_time', 'datemodified', 'last-modified'),
+  ]);
+  return {
+    publishedAt,
+    updatedAt: modifiedAt && publishedAt && modifiedAt >= publishedAt ? modifiedAt : null,
+  };
+}
+
+function findPublishedDate({ tree, head, data }: PageDocument, nearbyLines: TextLine[]): Date | null {
+  const declaredDate = parseFirstDate([
+    ...['datePublished', 'dateCreated', 'uploadDate'].flatMap((name) => data.getTexts(data.article, name)),
+    ...head.getAll(
+      'article:published_time',
+      'og:published_time',
+      'datepublished',
+      'parsely-pub-date',
+      'sailthru.date',
+    ),
+    ...head.getAll(
+      'article.published',
+      'publishdate',
+      'pubdate',
+      'publication_date',
+      'date',
+      'dc.date',
+      'dc.date.issued',
+      'dcterms.created',
+      'dcterms.date',
+      'citation_publication_date',
+      'citation_date',
+    ),
+    ...data.getTexts(data.findByType('WebPage'), 'datePublished'),
+  ]);
+  if (declaredDate) return declaredDate;
+  const times = findElements(
+    tree,
+    ({ tagName, properties }) => tagName === 'time' || String(properties.itemProp) === 'datePublished',
+  );
+  const isMain = (time: Element) =>
+    /publish|posted|entry-date|pubdate|datepublished/.test(
+      [...getElementNames(time), ...Object.keys(time.properties)].join(' ').toLowerCase(),
+    );
+  const isNear = (time: Element) =>
+    nearbyLines.some(
+      ({ element }) => element === time || findElements(element, (each) => each === time).length > 0,
+    );
+  const sorted = [
+    ...times.filter((time) => isMain(time) && isNear(time)),
+    ...times.filter(isNear),
+    ...times.filter(isMain),
+  ];
+  const elementDate = parseFirstDate(
+    sorted.map((time) => String(time.properties.dateTime ?? time.properties.content ?? getLineText(time))),
+  );
+  const dateLine = nearbyLines
+    .map(({ text }) => text)
+    .find((text) => isDateLine(text) || (text.length < 100 && /\d{4}/.test(text) && parseWrittenDate(text)));
+  return elementDate ?? (dateLine ? parseWrittenDate(dateLine) : null);
+}
+
+function parseFirstDate(texts: string[]): Date | null {
+  for (const text of texts) {
+    const date = parseMachineDate(text);
+    if (date) return date;
+  }
+  return null;
+}

@@ -1,0 +1,67 @@
+import { basename } from 'node:path';
+import { ContentRefusedError } from '../../content/content-error.js';
+import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import { FetchError, type Fetcher } from '../fetch/fetcher.js';
+import { loadSource } from '../fetch/load-source.js';
+import { createArticleImporter } from '../run/article-importer.js';
+import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
+import { type ItemReader, itemReader } from '../run/reading.js';
+import { SlugRegistry } from '../run/slugs.js';
+import { createPageItem } from './article.js';
+
+export interface PageImportOptions extends ArticleImportOptions {
+  report?: ImportReporter;
+}
+
+/** What an import of pages works with. */
+export interface PageImportDeps {
+  importService: ImportService;
+  fetcher: Fetcher;
+  /** In place of the process' own, whose limits are for long articles. */
+  reader?: ItemReader;
+}
+
+/**
+ * Brings the article of each page into the database: of saved pages (HTML, or plain text as `.txt`) and of pages at
+ * addresses. A page is known by the address that it says it lives at, so that a second run finds its article again.
+ */
+export async function importPages(
+  locations: string[],
+  { importService, fetcher, reader = itemReader }: PageImportDeps,
+  { report, ...options }: PageImportOptions = {},
+): Promise<ImportSummary> {
+  const slugsBySource = new Map<string, SlugRegistry>();
+  const items = async function* (): AsyncGenerator<ImportItem> {
+    for (const location of locations) {
+      const item = await readPageItem(location, { fetcher, reader }, async (source) => {
+        const sourceSlugs =
+          slugsBySource.get(source) ?? new SlugRegistry(await importService.listSlugs(source));
+        slugsBySource.set(source, sourceSlugs);
+        return sourceSlugs;
+      });
+      yield item;
+    }
+  };
+  return runImport(items(), createArticleImporter(importService, options), report ? { report } : {});
+}
+
+async function readPageItem(
+  location: string,
+  { fetcher, reader }: { fetcher: Fetcher; reader: ItemReader },
+  getSlugs: (source: string) => Promise<SlugRegistry>,
+): Promise<ImportItem> {
+  try {
+    const { text, url, headers } = await loadSource(location, fetcher, {
+      accept: 'text/html, text/plain;q=0.5',
+    });
+    const isPlain =
+      url === null ? /\.(txt|text)$/i.test(location) : /^text\/plain/i.test(headers['content-type'] ?? '');
+    const extracted = await (isPlain ? reader.read('plainPage', text) : reader.read('page', text, url));
+    if (!extracted) return { item: location, refused: ['no article was found on it'] };
+    return await createPageItem(location, basename(location), extracted, getSlugs);
+  } catch (error) {
+    const isExpected = error instanceof ContentRefusedError || error instanceof FetchError;
+    if (!isExpected) throw error;
+    return { item: location, refused: [error.message] };
+  }
+}

@@ -1,0 +1,42 @@
+import { retryLost } from '../../database/retry-on-lost-connection.js';
+import type { ImportItem } from './import-run.js';
+import type { ImportedSubscriber, SubscriberImporter, SubscriberOrigin } from './imported-subscriber.js';
+
+export interface SubscriberEntry {
+  /** How receipts name them: never by their address. */
+  item: string;
+  line?: number;
+  subscriber: ImportedSubscriber;
+}
+
+const BATCH_SIZE = 500;
+
+/** Writes those on a list, some hundreds at a time, and says what became of each. */
+export async function* importSubscriberItems(
+  entries: AsyncIterable<SubscriberEntry>,
+  importer: SubscriberImporter,
+  origin: SubscriberOrigin,
+): AsyncGenerator<ImportItem> {
+  let batch: SubscriberEntry[] = [];
+  for await (const each of entries) {
+    batch.push(each);
+    if (batch.length < BATCH_SIZE) continue;
+    yield* await importSubscriberBatch(batch, importer, origin);
+    batch = [];
+  }
+  yield* await importSubscriberBatch(batch, importer, origin);
+}
+
+async function importSubscriberBatch(
+  batch: SubscriberEntry[],
+  importer: SubscriberImporter,
+  origin: SubscriberOrigin,
+): Promise<ImportItem[]> {
+  if (batch.length === 0) return [];
+  const batchSubscribers = batch.map(({ subscriber }) => subscriber);
+  const results = await retryLost(() => importer.importSubscribers(batchSubscribers, origin));
+  return batch.map(({ item, line }, i) => {
+    const { outcome: status, reason } = results[i]!;
+    return { item, kind: 'member', ...(line !== undefined && { line }), status, reason };
+  });
+}

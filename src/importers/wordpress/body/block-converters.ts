@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { escapeHtml } from '../../../shared/text/html.js';
+import { renderEmbedOrWarn } from '../../html/markup.js';
+import { getMeta } from '../wordpress-item.js';
+import type { EditorBlock } from './blocks.js';
+import { renderBlocks } from './blocks.js';
+import type { ConversionContext } from './conversion.js';
+
+type BlockConverter = (block: EditorBlock, context: ConversionContext, within: string[]) => string;
+
+/** What is made anew at each view, from the rest of the site, and so has nothing to bring. */
+const DYNAMIC_BLOCKS =
+  /^core\/(latest-posts|latest-comments|archives|calendar|categories|rss|search|tag-cloud|page-list|loginout|navigation|query|social-links|comments|template-part|avatar)$|^core\/(post|site)-/;
+/** Holds nothing because nothing was put into it. */
+const EMPTY_ALLOWED_BLOCKS =
+  /^core\/(paragraph|heading|spacer|separator|more|nextpage|column|columns|group|freeform|html)$/;
+
+const BLOCK_CONVERTERS: Record<string, BlockConverter> = {
+  'core/block': expandReusableBlock,
+  'core/embed': convertEmbed,
+  'core/cover': convertCover,
+  'core/footnotes': renderFootnotes,
+  'core/verse': ({ html }) => html.replace(/<(\/?)pre\b[^<>]*>/g, '<$1p>').replace(/\n(?=.)/g, '<br>\n'),
+};
+
+/** The HTML that stands for a block of the block editor; `within` has the reusable blocks that it stands in. */
+export function renderEditorBlocks(
+  content: string,
+  context: ConversionContext,
+  enclosingIds: string[] = [],
+): string {
+  return renderBlocks(content, (block) => {
+    const name = block.name.startsWith('core-embed/') ? 'core/embed' : block.name;
+    const convert = Object.hasOwn(BLOCK_CONVERTERS, name) ? BLOCK_CONVERTERS[name]! : keepBlock;
+    return convert(block, context, enclosingIds);
+  });
+}
+
+function keepBlock({ name, html }: EditorBlock, { warnings }: ConversionContext): string {
+  if (html.trim() === '' && !EMPTY_ALLOWED_BLOCKS.test(name)) {
+    const why = DYNAMIC_BLOCKS.test(name)
+      ? 'the site makes it anew at each view'
+      : 'it holds no text of its own';
+    warnings.add(`the block ${name.replace(/^core\//, '')} is left out: ${why}`);
+  }
+  return html;
+}
+
+function expandReusableBlock(
+  { attributes }: EditorBlock,
+  context: ConversionContext,
+  enclosingIds: string[],
+): string {
+  const id = String(attributes.ref ?? '');
+  const content = context.site.reusableBlocks.get(id);
+  if (content !== undefined && !enclosingIds.includes(id))
+    return renderEditorBlocks(content, context, [...enclosingIds, id]);
+  context.warnings.add(`the reusable block ${id} is not in the export, left out`);
+  return '';
+}
+
+function convertEmbed({ attributes, html }: EditorBlock, { warnings }: ConversionContext): string {
+  const url = typeof attributes.url === 'string' ? attributes.url : /https?:\/\/[^\s<>"]+/.exec(html)?.[0];
+  return renderEmbedOrWarn(url ?? '', warnings, parseCaption(html));
+}
+
+function parseCaption(html: string): string {
+  const opening = /<figcaption[^<>]*>/.exec(html);
+  if (!opening) return '';
+  const from = opening.index + opening[0].length;
+  const to = html.indexOf('</figcaption>', from);
+  return to < 0 ? '' : html.slice(from, to);
+}
+
+/** What the footnotes say stands beside the content. */
+function renderFootnotes(_block: EditorBlock, { item }: ConversionContext): string {
+  const notes = z
+    .array(z.object({ id: z.string(), content: z.string() }))
+    .safeParse(parseJson(getMeta(item, 'footnotes')));
+  const lines = (notes.data ?? []).map(({ id, content }) => `<li id="${escapeHtml(id)}">${content}</li>`);
+  return `<ol>${lines.join('')}</ol>`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The picture behind the text of a cover once stood in its style alone. */
+function convertCover({ attributes, html }: EditorBlock): string {
+  const { url, alt } = attributes;
+  if (typeof url !== 'string' || /<(img|video)\b/i.test(html.slice(0, 2_000))) return html;
+  const words = typeof alt === 'string' ? alt : '';
+  return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(words)}"></figure>${html}`;
+}

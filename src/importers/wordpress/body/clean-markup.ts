@@ -1,0 +1,150 @@
+import type { Element, ElementContent, Root } from 'hast';
+import { getNonBlankChildren, isElement } from '../../../content/html/element-kinds.js';
+import { parseHtml } from '../../../content/html/parse-html.js';
+import { toHtml } from '../../../content/html/to-html.js';
+import { createElement, hasClass, replaceElements } from '../../html/hast.js';
+import { renderEmbed } from '../../html/markup.js';
+import { itemReader } from '../../run/reading.js';
+import { absoluteAddress } from '../site.js';
+import type { ConversionContext } from './conversion.js';
+
+/** What plugins put around the text of a post, for readers to click at. */
+const BOILERPLATE_CLASSES = [
+  'sharedaddy',
+  'jp-relatedposts',
+  'wp-block-file__button',
+  'addtoany_share_save_container',
+];
+/** Boxes that only place what is in them. */
+const WRAPPER_CLASSES = [
+  'wp-block-embed__wrapper',
+  'gallery-icon',
+  'wp-block-jetpack-tiled-gallery',
+  'tiled-gallery__row',
+];
+const GALLERY_CLASSES = [
+  'gallery',
+  'wp-block-gallery',
+  'blocks-gallery-grid',
+  'wp-block-jetpack-tiled-gallery',
+];
+
+/**
+ * HTML as WordPress and its themes write it, in the forms that a body's blocks are told by: one picture a
+ * figure, quotations and tables out of theirs, players for addresses that stand alone, whole addresses.
+ */
+export function cleanMarkup(html: string, { site }: ConversionContext): string {
+  const settled = settleMarkup(html, site.url);
+  for (const address of settled.addresses) site.attachments.markUrlUsed(address);
+  return settled.html;
+}
+
+/** Does the same in the reading thread. */
+export async function readMarkup(html: string, { site }: ConversionContext): Promise<string> {
+  const settled = await itemReader.read('wordpressMarkup', html, site.url);
+  for (const address of settled.addresses) site.attachments.markUrlUsed(address);
+  return settled.html;
+}
+
+/** The tidied HTML, and every address in it. `siteUrl` has no slash at its end. */
+export function settleMarkup(html: string, siteUrl: string): { html: string; addresses: string[] } {
+  const tree = parseHtml(html);
+  const addresses = new Set<string>();
+  replaceElements(tree, (element) => {
+    if (hasClass(element, BOILERPLATE_CLASSES)) return [];
+    normalizeUrls(element, siteUrl, addresses);
+    return getReplacement(element);
+  });
+  return { html: toHtml(tree), addresses: [...addresses] };
+}
+
+/** What takes the place of an element; null when it stays. */
+function getReplacement(element: Element): ElementContent[] | null {
+  if (hasClass(element, WRAPPER_CLASSES)) return element.children;
+  if (hasClass(element, GALLERY_CLASSES) || isNestedFigure(element)) return extractPictures(element);
+  if (hasClass(element, ['wp-caption'])) {
+    if (isElement(element, 'div')) return [toCaptionedFigure(element)];
+    if (isElement(element, 'dl')) return [unwrapBoxes(element)];
+  }
+  if (isElement(element, 'figure')) return unwrapFigure(element);
+  if (isElement(element, 'p')) return convertLoneUrl(element);
+  return null;
+}
+
+function isNestedFigure(element: Element): boolean {
+  return (
+    isElement(element, 'figure') &&
+    getNonBlankChildren(element).filter((child) => isElement(child, 'figure')).length > 0
+  );
+}
+
+/** Every picture of a gallery as a figure of its own, and what is said of all below them. */
+function extractPictures(gallery: Element): ElementContent[] {
+  const found: ElementContent[] = [];
+  const collect = (node: ElementContent) => {
+    if (node.type !== 'element') return;
+    if (isElement(node, 'figure') && !hasClass(node, GALLERY_CLASSES) && !isNestedFigure(node))
+      found.push(unwrapBoxes(node));
+    else if (isElement(node, 'dl')) found.push(unwrapBoxes({ ...node, tagName: 'figure' }));
+    else if (isElement(node, 'img', 'a', 'picture')) found.push(createElement('figure', [node]));
+    else if (isElement(node, 'figcaption', 'p')) found.push(createElement('p', node.children));
+    else node.children.forEach(collect);
+  };
+  gallery.children.forEach(collect);
+  return found;
+}
+
+/** A figure without the boxes that a theme lays around picture and caption. */
+function unwrapBoxes(figure: Element): Element {
+  const unwrap = (node: ElementContent): ElementContent[] => {
+    if (isElement(node, 'div', 'dt')) return node.children.flatMap(unwrap);
+    return [isElement(node, 'dd') ? { ...node, tagName: 'figcaption' } : node];
+  };
+  return createElement('figure', figure.children.flatMap(unwrap));
+}
+
+function toCaptionedFigure(box: Element): Element {
+  const children = box.children.map((child) =>
+    isElement(child, 'p') && hasClass(child, ['wp-caption-text'])
+      ? createElement('figcaption', child.children)
+      : child,
+  );
+  return createElement('figure', children);
+}
+
+/** A quotation or a table is a block by itself; what is said of a table is its caption. */
+function unwrapFigure(figure: Element): ElementContent[] | null {
+  const [first, caption, ...more] = getNonBlankChildren(figure);
+  if (more.length > 0 || (caption && !isElement(caption, 'figcaption'))) return null;
+  if (isElement(first, 'blockquote')) {
+    const source = caption ? [createElement('footer', caption.children)] : [];
+    return [{ ...first, children: [...first.children, ...source] }];
+  }
+  if (!isElement(first, 'table')) return null;
+  const words = caption ? [createElement('caption', caption.children)] : [];
+  return [{ ...first, children: [...words, ...first.children] }];
+}
+
+/** An address that is all of a paragraph is what WordPress shows the player of, where it knows one. */
+function convertLoneUrl(paragraph: Element): ElementContent[] | null {
+  const [only, ...others] = getNonBlankChildren(paragraph);
+  if (only?.type !== 'text' || others.length > 0 || !/^\s*https?:\/\/\S+\s*$/.test(only.value)) return null;
+  return (parseHtml(renderEmbed(only.value.trim())) as Root).children as ElementContent[];
+}
+
+/** Makes addresses whole, takes those of pictures that wait to be scrolled to, and collects all. */
+function normalizeUrls({ tagName, properties }: Element, siteUrl: string, addresses: Set<string>): void {
+  if (tagName === 'img') {
+    const lazySrc = properties.dataSrc ?? properties.dataLazySrc;
+    if (typeof lazySrc === 'string' && /^(data:.*)?$/.test(String(properties.src ?? '')))
+      properties.src = lazySrc;
+  }
+  for (const name of ['src', 'poster', 'href']) {
+    const url = properties[name];
+    if (typeof url !== 'string') continue;
+    const absoluteUrl = absoluteAddress(url, siteUrl);
+    if (absoluteUrl === null) continue;
+    addresses.add(absoluteUrl);
+    if (name !== 'href' && !/^[a-z][a-z0-9+.-]*:/i.test(url.trim())) properties[name] = absoluteUrl;
+  }
+}

@@ -1,0 +1,110 @@
+import { escapeHtml } from '../../../shared/text/html.js';
+import { getEmbedUrl } from '../../html/embed-url.js';
+import {
+  renderEmbed,
+  renderEmbedOrWarn,
+  renderFigure,
+  renderPicture,
+  renderPlayer,
+} from '../../html/markup.js';
+import { AUDIO_URL, IMAGE_URL, VIDEO_URL } from '../../html/media-files.js';
+import type { Attachment } from '../attachments.js';
+import type { ConversionContext } from './conversion.js';
+import type { Shortcode } from './shortcodes.js';
+
+type ShortcodeConverter = (shortcode: Shortcode, context: ConversionContext) => string;
+
+const SHORTCODE_CONVERTERS: Record<string, ShortcodeConverter> = {
+  caption: convertCaption,
+  wp_caption: convertCaption,
+  gallery: (shortcode, context) => findFiles(shortcode, context, IMAGE_URL).map(renderPicture).join(''),
+  embed: ({ inner, attributes, positional }, { warnings }) =>
+    renderEmbedOrWarn((inner ?? attributes.src ?? positional[0] ?? '').trim(), warnings),
+  audio: (shortcode, context) =>
+    convertPlayer(shortcode, context, AUDIO_URL, ['mp3', 'm4a', 'ogg', 'wav', 'flac', 'wma']),
+  video: (shortcode, context) =>
+    convertPlayer(shortcode, context, VIDEO_URL, ['mp4', 'm4v', 'webm', 'ogv', 'flv', 'wmv', 'mov']),
+  playlist: (shortcode, context) =>
+    findFiles(shortcode, context, shortcode.attributes.type === 'video' ? VIDEO_URL : AUDIO_URL)
+      .map(({ url, caption }) => renderPlayer([url], { caption }))
+      .join(''),
+};
+
+/** The HTML that stands for a shortcode. */
+export function convertShortcode(shortcode: Shortcode, context: ConversionContext): string {
+  const convert = Object.hasOwn(SHORTCODE_CONVERTERS, shortcode.name)
+    ? SHORTCODE_CONVERTERS[shortcode.name]!
+    : convertUnknown;
+  return convert(shortcode, context);
+}
+
+/** `<img> The caption`, or, as once was, with the caption as an attribute. */
+function convertCaption({ inner, attributes }: Shortcode): string {
+  const [, picture, words] =
+    /^\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*<\/a>)?)([\s\S]*)$/i.exec(inner ?? '') ?? [];
+  if (picture === undefined) return inner ?? '';
+  return renderFigure(picture, attributes.caption ?? words);
+}
+
+/** Files by their ids, or else those that were uploaded to the post. */
+function findFiles(
+  { name, attributes }: Shortcode,
+  { site, item, warnings }: ConversionContext,
+  kind: RegExp,
+): Attachment[] {
+  const { ids = attributes.include, exclude = '', id = item.id } = attributes;
+  const parseIds = (list: string) => list.split(/[\s,]+/).filter(Boolean);
+  if (!ids) {
+    const files = site.attachments
+      .markUploadsUsed(id, kind)
+      .filter((file) => !parseIds(exclude).includes(file.id));
+    if (files.length === 0)
+      warnings.add(`[${name}] is left out: no file of its kind was uploaded to this item`);
+    return files;
+  }
+  return parseIds(ids).flatMap((number) => {
+    const file = site.attachments.markUsed(number);
+    if (!file) warnings.add(`attachment ${number} of a [${name}] is not in the export, left out`);
+    return file ?? [];
+  });
+}
+
+function convertPlayer(
+  shortcode: Shortcode,
+  context: ConversionContext,
+  kind: RegExp,
+  formats: string[],
+): string {
+  const { attributes, inner } = shortcode;
+  const urls = ['src', ...formats].flatMap((name) => attributes[name] ?? []);
+  const [upload] = urls.length > 0 ? [] : context.site.attachments.markUploadsUsed(context.item.id, kind);
+  const sourceUrls = urls.length > 0 ? urls : upload ? [upload.url] : [];
+  if (sourceUrls.length === 0) {
+    context.warnings.add(`[${shortcode.name}] is left out: it names no file`);
+    return '';
+  }
+  if (sourceUrls.length === 1 && getEmbedUrl(sourceUrls[0]!)) return renderEmbed(sourceUrls[0]!);
+  return renderPlayer(sourceUrls, { poster: attributes.poster, inner: inner ?? '' });
+}
+
+/**
+ * One that a plugin or theme brought: what it encloses stays. Nothing tells whether a lone word in brackets is
+ * one or means what it says, so that stays as it stands.
+ */
+function convertUnknown(
+  { name, attributes, positional, inner, isSelfClosing: isClosed, source }: Shortcode,
+  { warnings }: ConversionContext,
+) {
+  const embedUrl = [inner?.trim() ?? '', ...Object.values(attributes), ...positional].find(getEmbedUrl);
+  if (embedUrl !== undefined) return renderEmbed(embedUrl);
+  if (inner !== null) {
+    warnings.add(`the shortcode [${name}] is unknown here: what it encloses is shown as it is`);
+    return inner;
+  }
+  if (Object.keys(attributes).length > 0 || isClosed || /[-_]/.test(name)) {
+    warnings.add(`the shortcode [${name}] is unknown here and encloses nothing: left out`);
+    return '';
+  }
+  warnings.add(`${escapeHtml(source).slice(0, 60)} is left as it stands: a shortcode, or words in brackets?`);
+  return source;
+}

@@ -1,0 +1,107 @@
+import { basename } from 'node:path';
+import { UserFacingError } from '../../../shared/errors/user-facing-error.js';
+import { trimSlashes } from '../../../shared/text/trim-end.js';
+import { htmlToText } from '../../html/html-text.js';
+import { toSitePath } from '../../run/site-path.js';
+import { toAttachment } from '../attachments.js';
+import { WordPressSite } from '../site.js';
+import { BrokenExportError, readElements } from './export-file.js';
+import type { WxrElement } from './wxr-element.js';
+import { decodeSlug, parseItem } from './wxr-item.js';
+
+/** Nothing can be imported from there; the message is for the person at the terminal. */
+export class NoExportError extends UserFacingError {
+  override readonly name = 'NoExportError';
+}
+
+/**
+ * Reads export files through once for what their posts need of one another, wherever it stands: authors,
+ * categories, the addresses of attachments, reusable blocks. A file that breaks off counts as far as it goes.
+ *
+ * @throws {NoExportError} when a file is missing or no WordPress export.
+ */
+export async function readSite(files: string[]): Promise<WordPressSite> {
+  const site = new WordPressSite();
+  for (const file of files) await readSiteFile(site, file);
+  site.sections.resolvePathConflicts(site.paths);
+  return site;
+}
+
+async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
+  let isExport = false;
+  try {
+    for await (const element of readElements(file)) {
+      isExport ||= element.name.startsWith('wp:') || element.getText('wp:post_id') !== '';
+      ELEMENT_READERS[element.name]?.(site, element);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new NoExportError(`There is no file ${file}.`);
+    if (code === 'EISDIR') throw new NoExportError(`${file} is a folder; give the export file in it.`);
+    if (!(error instanceof BrokenExportError)) throw error;
+    if (!isExport) throw new NoExportError(`${error.message} This is no WordPress export (WXR).`);
+    return;
+  }
+  if (!isExport) {
+    throw new NoExportError(`${basename(file)} is no WordPress export (WXR): make one under Tools, Export.`);
+  }
+}
+
+type ElementReader = (site: WordPressSite, element: WxrElement) => void;
+
+const ELEMENT_READERS: Record<string, ElementReader> = {
+  title: (site, { text }) => {
+    site.title ||= htmlToText(text);
+  },
+  link: readUrl,
+  'wp:base_blog_url': readUrl,
+  'wp:author': ({ people }, element) => {
+    const text = (name: string) => element.getText(`wp:author_${name}`).trim();
+    people.add(
+      text('login'),
+      text('display_name'),
+      `${text('first_name')} ${text('last_name')}`,
+      text('login'),
+    );
+  },
+  'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
+  'wp:term': (site, element) => {
+    if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
+    readCategory(site, element, 'term_slug', 'term_name', 'term');
+  },
+  item: readItem,
+};
+
+function readUrl(site: WordPressSite, { name, text }: WxrElement): void {
+  const url = trimSlashes(text.trim());
+  // Of a site in a folder, both say the folder; where they differ, the second is what its readers see.
+  if (URL.canParse(url) && (site.url === '' || name !== 'link')) site.url = url;
+}
+
+function readCategory(
+  { sections }: WordPressSite,
+  element: WxrElement,
+  slug: string,
+  name: string,
+  kind: string,
+) {
+  const text = (field: string) => element.getText(`wp:${field}`).trim();
+  sections.add({
+    id: text('term_id'),
+    slug: decodeSlug(text(slug)),
+    name: text(name),
+    description: text(`${kind}_description`),
+    parent: decodeSlug(text(`${kind}_parent`)),
+  });
+}
+
+function readItem(site: WordPressSite, element: WxrElement): void {
+  const item = parseItem(element);
+  const path = item.type === 'attachment' ? null : toSitePath(item.link);
+  if (path !== null) site.paths.add(path);
+  if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
+  if (item.type === 'guest-author') site.people.addGuest(item);
+  if (item.type !== 'attachment') return;
+  const url = site.toAbsoluteUrl(item.attachmentUrl);
+  if (url !== null) site.attachments.add(toAttachment(item, url));
+}

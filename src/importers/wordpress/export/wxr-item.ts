@@ -1,0 +1,85 @@
+import { slugify } from '../../../shared/text/slug.js';
+import { htmlToText } from '../../html/html-text.js';
+import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
+import type { WxrElement } from './wxr-element.js';
+
+/** The item of an export's `item` element, by https://wordpress.org/export/1.2/ and the versions before it. */
+export function parseItem(element: WxrElement): WordPressItem {
+  const getText = (name: string) => element.getText(name).trim();
+  return {
+    id: getText('wp:post_id'),
+    type: getText('wp:post_type') || 'post',
+    status: getText('wp:status'),
+    title: getText('title'),
+    excerpt: getText('excerpt:encoded'),
+    content: element.getText('content:encoded'),
+    isRendered: false,
+    slug: decodeSlug(getText('wp:post_name')),
+    link: getText('link'),
+    author: getText('dc:creator'),
+    terms: parseTerms(element),
+    meta: parseMeta(element),
+    date: parsePublicationDate(getText),
+    modified: parseGmtDate(getText('wp:post_modified_gmt')),
+    parent: getText('wp:post_parent') || '0',
+    menuOrder: Number(getText('wp:menu_order')) || 0,
+    hasPassword: getText('wp:post_password') !== '',
+    isSticky: getText('wp:is_sticky') === '1',
+    comments: element.findChildren('wp:comment').length,
+    attachmentUrl: getText('wp:attachment_url') || getText('guid'),
+    damage: element.damage,
+  };
+}
+
+/** Before WXR 1.1, terms also stood without a slug, and tags went by another name. */
+function parseTerms(element: WxrElement): WordPressTerm[] {
+  const terms = element
+    .findChildren('category')
+    .map(({ attributes: { domain = 'category', nicename = '' }, text }) => {
+      const name = htmlToText(text);
+      const slug = nicename === '' ? slugify(name) : decodeSlug(nicename);
+      return { taxonomy: domain === 'tag' ? 'post_tag' : domain, slug, name };
+    });
+  return [...new Map(terms.map((term) => [`${term.taxonomy} ${term.slug}`, term])).values()];
+}
+
+function parseMeta(element: WxrElement): Map<string, string[]> {
+  const meta = new Map<string, string[]>();
+  for (const field of element.findChildren('wp:postmeta')) {
+    const key = field.getText('wp:meta_key').trim();
+    meta.set(key, [...(meta.get(key) ?? []), field.getText('wp:meta_value')]);
+  }
+  return meta;
+}
+
+/** What was never published has only the day of its last save, which is no date for readers. */
+function parsePublicationDate(getText: (name: string) => string): Date | null {
+  const date = parseGmtDate(getText('wp:post_date_gmt'));
+  if (date || NEVER_PUBLISHED.has(getText('wp:status'))) return date;
+  return parsePubDate(getText('pubDate')) ?? parseGmtDate(getText('wp:post_date'));
+}
+
+/** WordPress keeps slugs as they stand in addresses. */
+export function decodeSlug(slug: string): string {
+  try {
+    return decodeURIComponent(slug);
+  } catch {
+    return slug;
+  }
+}
+
+/** `2016-03-04 14:30:00`, in UTC; what was never published has zeros. */
+function parseGmtDate(text: string): Date | null {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(text) ?? [];
+  return day === undefined ? null : parseValidDate(`${day}T${time}Z`);
+}
+
+/** Of what was never published, WordPress writes the 30th of November before the year 0. */
+function parsePubDate(text: string): Date | null {
+  return text === '' || text.includes('-0001') ? null : parseValidDate(text);
+}
+
+function parseValidDate(text: string): Date | null {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 ? null : date;
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { UserFacingError } from '../../../shared/errors/user-facing-error.js';
+import { trimSlashes } from '../../../shared/text/trim-end.js';
+import type { Fetcher, FetchResponse } from '../../fetch/fetcher.js';
+import { parseServerClock } from '../../run/sync-mark.js';
+
+/** The site does not offer what a sync needs; the message is for the person at the terminal. */
+export class NoRestApiError extends UserFacingError {
+  override readonly name = 'NoRestApiError';
+}
+
+const indexSchema = z.object({
+  name: z.string().default(''),
+  home: z.string(),
+  namespaces: z.array(z.string()),
+});
+const typesSchema = z.record(z.string(), z.object({ rest_base: z.string() }));
+
+export type QueryParameters = Record<string, string | number>;
+
+/** A WordPress site's REST API, by https://developer.wordpress.org/rest-api/. */
+export class RestApi {
+  private constructor(
+    private readonly fetcher: Fetcher,
+    private readonly rootUrl: string,
+    private readonly headers: Record<string, string>,
+    readonly site: { title: string; url: string },
+    /** The site's own time when it was first asked. */
+    readonly clock: Date,
+  ) {}
+
+  /** Finds the API of a site; `login` is a user's name, a colon and an application password. */
+  static async connect(fetcher: Fetcher, siteUrl: string, login?: string): Promise<RestApi> {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (login) headers.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
+    const baseUrl = trimSlashes(siteUrl);
+    // Sites without permalinks have the second form alone.
+    for (const root of [`${baseUrl}/wp-json/`, `${baseUrl}/?rest_route=/`]) {
+      const response = await fetcher.get(root, headers);
+      const { data } = indexSchema.safeParse(parseJson(response));
+      if (response.status !== 200 || !data?.namespaces.includes('wp/v2')) continue;
+      const site = { title: data.name, url: trimSlashes(data.home) };
+      const api = new RestApi(fetcher, response.url, headers, site, parseServerClock(response.headers.date));
+      if (login) await api.#assertLogin();
+      return api;
+    }
+    throw new NoRestApiError(`${siteUrl} offers no WordPress REST API (/wp-json/wp/v2).`);
+  }
+
+  /** Of a wrong password WordPress says nothing where no one need log in. */
+  async #assertLogin(): Promise<void> {
+    const { status } = await this.fetcher.get(this.#buildUrl('users/me', { context: 'edit' }), this.headers);
+    if (status !== 200)
+      throw new NoRestApiError(`${this.site.url} does not take the WORDPRESS_LOGIN that is set.`);
+  }
+
+  /** Whether drafts can be asked for. */
+  get isLoggedIn(): boolean {
+    return this.headers.authorization !== undefined;
+  }
+
+  /** The routes under which types of posts are to be had, by type. Throws NoRestApiError for one that is not. */
+  async getRoutes(wanted: string[]): Promise<Map<string, string>> {
+    const { body } = await this.#get('types', {});
+    const offered = typesSchema.parse(body);
+    return new Map(
+      wanted.map((type) => {
+        const route = offered[type]?.rest_base;
+        if (!route)
+          throw new NoRestApiError(`${this.site.url} does not offer posts of the type ${type} by its API.`);
+        return [type, route];
+      }),
+    );
+  }
+
+  /** Everything that a route has, page by page. In the order of ids, which no change there upsets. */
+  async *fetchPages(route: string, parameters: QueryParameters): AsyncGenerator<unknown[]> {
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const { body, response } = await this.#get(route, {
+        per_page: 100,
+        orderby: 'id',
+        order: 'asc',
+        ...parameters,
+        page,
+      });
+      pages = Number(response.headers['x-wp-totalpages'] ?? 1);
+      yield z.array(z.unknown()).parse(body);
+    }
+  }
+
+  /** How many there are on a route. */
+  async count(route: string, parameters: QueryParameters): Promise<number> {
+    const { response } = await this.#get(route, { ...parameters, per_page: 1, _fields: 'id' });
+    return Number(response.headers['x-wp-total']);
+  }
+
+  async #get(
+    route: string,
+    parameters: QueryParameters,
+  ): Promise<{ body: unknown; response: FetchResponse }> {
+    const url = this.#buildUrl(route, parameters);
+    const response = await this.fetcher.get(url, this.headers);
+    const body = parseJson(response);
+    if (response.status === 200 && body !== undefined) return { body, response };
+    const { message = '' } = (body ?? {}) as { message?: string };
+    throw new NoRestApiError(`${url} answered ${response.status}${message && `: ${message}`}`);
+  }
+
+  #buildUrl(route: string, parameters: QueryParameters): string {
+    const url = new URL(this.rootUrl);
+    const path = `wp/v2/${route}`;
+    if (url.searchParams.has('rest_route')) url.searchParams.set('rest_route', `/${path}`);
+    else url.pathname += path;
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, String(value));
+    return url.href;
+  }
+}
+
+function parseJson({ text }: FetchResponse): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { htmlToText } from '../../html/html-text.js';
+import type { ItemState } from '../../run/known-items.js';
+import { decodeSlug } from '../export/wxr-item.js';
+import type { WordPressSite } from '../site.js';
+import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
+
+const renderedSchema = z.object({
+  rendered: z.string().default(''),
+  raw: z.string().optional(),
+  protected: z.boolean().default(false),
+});
+const EMPTY_RENDERED = { rendered: '', protected: false };
+/** What a plugin or a theme has made something else of is as good as missing. */
+/** Characters of a made excerpt that are compared. */
+const COMPARED = 100;
+/** Characters after the first word of a link to the rest, at most. */
+const LONGEST_LINK = 80;
+
+const lenient = <Type extends z.ZodType>(type: Type) => type.nullish().catch(null);
+
+const mediaSchema = z.object({
+  id: z.number(),
+  source_url: z.string(),
+  alt_text: z.string().default(''),
+  caption: renderedSchema.default(EMPTY_RENDERED),
+  media_details: lenient(z.object({ width: lenient(z.number()), height: lenient(z.number()) })),
+});
+const termSchema = z.object({ taxonomy: z.string(), slug: z.string(), name: z.string() });
+
+const postSchema = z.object({
+  id: z.number(),
+  type: z.string(),
+  status: z.string(),
+  slug: z.string().default(''),
+  link: z.string().default(''),
+  date_gmt: lenient(z.string()),
+  modified_gmt: lenient(z.string()),
+  parent: z.number().default(0),
+  menu_order: z.number().default(0),
+  sticky: z.boolean().default(false),
+  password: z.string().default(''),
+  featured_media: z.number().default(0),
+  title: renderedSchema.default(EMPTY_RENDERED),
+  content: renderedSchema.default(EMPTY_RENDERED),
+  excerpt: renderedSchema.default(EMPTY_RENDERED),
+  yoast_head_json: lenient(z.object({ title: lenient(z.string()), description: lenient(z.string()) })),
+  _embedded: lenient(
+    z.object({
+      author: lenient(z.array(lenient(z.object({ name: z.string() })))),
+      'wp:term': lenient(z.array(lenient(z.array(lenient(termSchema))))),
+      'wp:featuredmedia': lenient(z.array(lenient(mediaSchema))),
+    }),
+  ),
+});
+
+const state = postSchema.pick({ id: true, modified_gmt: true, status: true });
+
+/** The item of a post as the REST API has it with `_embed`; its featured image goes to the site's attachments. */
+export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
+  const post = postSchema.parse(json);
+  const embedded = post._embedded;
+  const [picture] = embedded?.['wp:featuredmedia'] ?? [];
+  const meta = new Map<string, string[]>();
+  if (picture) {
+    const { width = null, height = null } = picture.media_details ?? {};
+    site.attachments.add({
+      ...{ id: String(picture.id), url: picture.source_url, alt: picture.alt_text, parent: '0', order: 0 },
+      ...{ caption: picture.caption.rendered, width: width || null, height: height || null },
+    });
+  }
+  if (post.featured_media > 0) meta.set('_thumbnail_id', [String(post.featured_media)]);
+  const { title, description } = getSeo(post, site);
+  if (title) meta.set('_yoast_wpseo_title', [title]);
+  if (description) meta.set('_yoast_wpseo_metadesc', [description]);
+  return {
+    id: String(post.id),
+    type: post.type,
+    status: post.status,
+    title: post.title.rendered,
+    excerpt: getExcerpt(post),
+    content: post.content.rendered || (post.content.raw ?? ''),
+    isRendered: post.content.rendered !== '',
+    slug: decodeSlug(post.slug),
+    link: post.link,
+    author: embedded?.author?.[0]?.name ?? '',
+    terms: (embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(toTerms)),
+    meta,
+    // Of what was never published the API gives the time of its last save.
+    date: NEVER_PUBLISHED.has(post.status) ? null : parseUtc(post.date_gmt),
+    modified: parseUtc(post.modified_gmt),
+    parent: String(post.parent),
+    menuOrder: post.menu_order,
+    hasPassword: post.password !== '' || post.content.protected,
+    isSticky: post.sticky,
+    comments: 0,
+    attachmentUrl: '',
+    damage: [],
+  };
+}
+
+/** The state of a post of which the API was asked for little else. */
+export function stateOfPost(json: unknown): ItemState & { id: number } {
+  const { id, modified_gmt, status } = state.parse(json);
+  return { id, modified: parseUtc(modified_gmt), status };
+}
+
+/** Where nobody wrote a title for search engines, Yoast makes one of the post's and the site's. */
+function getSeo({ yoast_head_json, title }: z.infer<typeof postSchema>, site: WordPressSite) {
+  const postTitle = htmlToText(title.rendered);
+  const seoTitle = htmlToText(yoast_head_json?.title ?? '');
+  const isGenerated =
+    seoTitle === postTitle || (seoTitle.startsWith(postTitle) && seoTitle.endsWith(htmlToText(site.title)));
+  return { title: isGenerated ? '' : seoTitle, description: yoast_head_json?.description };
+}
+
+/** Where nobody wrote one, WordPress makes an excerpt of the first words; those the gateway makes itself. */
+function getExcerpt({ excerpt, content }: z.infer<typeof postSchema>): string {
+  if (excerpt.raw !== undefined) return excerpt.raw;
+  const text = htmlToText(excerpt.rendered);
+  return htmlToText(content.rendered).startsWith(getExcerptStart(text)) ? '' : excerpt.rendered;
+}
+
+/** As much of a made excerpt as is compared with the content, without the link to it that themes add. */
+function getExcerptStart(excerpt: string): string {
+  for (const { 0: mark, index } of excerpt.slice(0, COMPARED).matchAll(/\[…\]|…|\[\.\.\.\]/g)) {
+    const rest = excerpt.slice(index + mark.length).trimStart();
+    const afterWord = rest.slice(/\s|$/.exec(rest)!.index);
+    if (afterWord.length <= LONGEST_LINK && !afterWord.includes('\n'))
+      return excerpt.slice(0, index).trimEnd();
+  }
+  return excerpt.slice(0, COMPARED);
+}
+
+function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
+  return term ? [{ taxonomy: term.taxonomy, slug: decodeSlug(term.slug), name: htmlToText(term.name) }] : [];
+}
+
+/** The API writes times in UTC without saying so. */
+function parseUtc(text: string | null | undefined): Date | null {
+  const date = text ? new Date(`${text}Z`) : null;
+  return date && !Number.isNaN(date.getTime()) ? date : null;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../../database/generated/client.js';
+import { retryLost } from '../../database/retry-on-lost-connection.js';
+import type { ImportService } from '../../modules/import/import.service.js';
+import type { Fetcher } from '../fetch/fetcher.js';
+import { createArticleImporter } from '../run/article-importer.js';
+import { type ImportSummary, runImport } from '../run/import-run.js';
+import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
+import { RECONCILE_MINUTES, SyncMark } from '../run/sync-mark.js';
+import { ARTICLE_TYPES } from './items.js';
+import { RestApi } from './rest/rest-api.js';
+import { STATUS, WordPressSiteSync } from './rest/sync-site.js';
+import { WordPressSite } from './site.js';
+import type { WordPressImportOptions } from './wordpress-import.js';
+
+export interface WordPressSyncOptions extends WordPressImportOptions {
+  /** A user's name, a colon and an application password: drafts too. */
+  login?: string | undefined;
+  /** Whether to ask for everything, not only for what has changed since the last time. */
+  all?: boolean;
+}
+
+/** What a sync works with. */
+export interface SyncDeps {
+  prisma: PrismaClient;
+  importService: ImportService;
+  fetcher: Fetcher;
+  /** Minutes between comparisons of everything that a large site has. */
+  reconcileMinutes?: number;
+}
+
+const categorySchema = z.object({
+  ...{ id: z.number(), slug: z.string(), name: z.string(), parent: z.number().default(0) },
+  description: z.string().default(''),
+});
+
+/**
+ * Brings a WordPress site to where it stands now, over its REST API: all of it the first time, later what has
+ * changed since, and now and then whatever differs. What is no more there is withdrawn, and what editors changed
+ * here is kept.
+ *
+ * @throws {NoRestApiError} when the site offers no API, or not what is asked for.
+ * @throws {FetchError} when it cannot be reached.
+ */
+export async function syncWordPress(
+  url: string,
+  { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncDeps,
+  { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
+): Promise<ImportSummary> {
+  const api = await RestApi.connect(fetcher, url, login);
+  const routes = await api.getRoutes(types);
+  const site = await loadSite(api);
+  for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
+  await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
+  const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
+  const known = all ? forgetStates(saved) : saved;
+  const mark = new SyncMark(known, api.clock);
+  const siteSync = new WordPressSiteSync(api, site, routes, known, mark, reconcileMinutes);
+  const summary = await runImport(siteSync.fetchItems(), createArticleImporter(importService, options), {
+    report,
+  });
+  if (mark.latest) {
+    const comparedAt = siteSync.isCompared ? mark.clock : null;
+    const { seen, gone } = siteSync;
+    const progress = { syncedTo: mark.latest, comparedAt, seen, gone };
+    await retryLost(() => saveSyncTime(prisma, site.source, progress));
+  }
+  return summary;
+}
+
+async function loadSite(api: RestApi): Promise<WordPressSite> {
+  const site = new WordPressSite();
+  site.url = api.site.url;
+  site.title = api.site.title;
+  const categories = new Map<number, z.infer<typeof categorySchema>>();
+  for await (const page of api.fetchPages('categories', {})) {
+    for (const each of z.array(categorySchema).parse(page)) categories.set(each.id, each);
+  }
+  for (const { id, slug, name, description, parent } of categories.values()) {
+    const parentSlug = categories.get(parent)?.slug ?? null;
+    site.sections.add({ id: String(id), slug, name, description, parent: parentSlug });
+  }
+  return site;
+}

@@ -1,0 +1,118 @@
+import { renderInWorker } from '../../content/prerender.js';
+import type { PrismaClient } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import {
+  type ArticleContent,
+  createUserErrorException,
+  EMPTY_CONTENT,
+  parseRevisionContent,
+  UserErrorException,
+} from '../../mutations/article-content.js';
+import type { ArticlePayload } from '../../mutations/mutation.type.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { slugify } from '../../shared/text/slug.js';
+import { RevisionKind } from '../revision/revision.type.js';
+import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
+import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
+import { createDraft, updateDraft } from './drafts.js';
+import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
+import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
+
+/** How often a slug made from a title is tried with a number before the editor is asked for one. */
+const MAX_SLUG_SUFFIX = 100;
+
+/** How editors save articles. No reader sees any of it; see PublicationDesk for what shows it to them. */
+export class ArticleMutationService {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
+    await prerenderBody(input);
+    return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
+      const sectionPath = await validateInput(tx, input);
+      const slug = input.slug ?? (await generateSlug(tx, input.title));
+      const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
+      const content = applyInput(blank, input, sectionPath);
+      return createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
+    });
+  }
+
+  async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
+    await prerenderBody(input);
+    return runArticleMutation(this.prisma, actor, 'updateArticle', input, async (tx) => {
+      const draft = await findDraft(tx, input.id);
+      if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
+        const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: someone saved in between.`;
+        throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
+      }
+      const content = applyInput(await loadLatestContent(tx, draft), input, await validateInput(tx, input));
+      await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId });
+      await markEdited(tx, draft.id);
+      return draft.id;
+    });
+  }
+
+  restoreRevision(actor: Actor, input: RestoreRevisionInput): Promise<ArticlePayload> {
+    return runArticleMutation(this.prisma, actor, 'restoreRevision', input, async (tx) => {
+      const draft = await findDraft(tx, input.id);
+      const articleId_number = { articleId: draft.id, number: input.revision };
+      const revision = await tx.articleRevision.findUnique({ where: { articleId_number } });
+      if (!revision) {
+        throw createUserErrorException(`There is no revision ${input.revision}.`, UserErrorCode.NOT_FOUND, [
+          'revision',
+        ]);
+      }
+      const restored = parseRevisionContent(revision.content);
+      await assertSectionExists(tx, restored.section, ['revision']);
+      // What readers were told stays told.
+      const content = { ...restored, corrections: (await loadLatestContent(tx, draft)).corrections };
+      await updateDraft(tx, draft.id, content, { kind: RevisionKind.RESTORED, keyId: actor.keyId });
+      await markEdited(tx, draft.id);
+      return draft.id;
+    });
+  }
+}
+
+/** Before the writer's turn: a long body would hold up all who wait for theirs. */
+async function prerenderBody(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
+  const body = getBodySource(input);
+  if (body) await renderInWorker(body).catch(() => undefined); // refused with whatever else is wrong
+}
+
+/**
+ * The slugs from the root down to the section that an input names; undefined when it says nothing of one. Throws
+ * ContentRejected telling all that is wrong with the input.
+ */
+async function validateInput(
+  tx: Transaction,
+  input: CreateArticleInput | UpdateArticleInput,
+): Promise<string[] | undefined> {
+  const errors = validateArticleInput(input);
+  const sectionPath = input.section == null ? [] : await findSectionPath(tx, input.section);
+  if (!sectionPath) {
+    const message = `There is no section ${input.section}.`;
+    errors.push({ message, field: ['section'], code: UserErrorCode.NOT_FOUND });
+  }
+  const [first, ...others] = errors;
+  if (first) throw new UserErrorException([first, ...others]);
+  return input.section === undefined ? undefined : sectionPath!;
+}
+
+async function findSectionPath(tx: Transaction, slug: string): Promise<string[] | null> {
+  const section = await tx.section.findUnique({ where: { slug }, include: { parent: true } });
+  if (!section) return null;
+  const parentPath = section.parent && (await findSectionPath(tx, section.parent.slug));
+  return [...(parentPath ?? []), slug];
+}
+
+async function generateSlug(tx: Transaction, title: string): Promise<string> {
+  const wanted = slugify(title).slice(0, 100).replace(/-$/, '');
+  for (let number = 1; wanted && number <= MAX_SLUG_SUFFIX; number++) {
+    const slug = number === 1 ? wanted : `${wanted}-${number}`;
+    const taken = (await tx.draft.count({ where: { slug } })) + (await tx.article.count({ where: { slug } }));
+    if (taken === 0) return slug;
+  }
+  throw createUserErrorException('Give a slug: none can be made from this title.', UserErrorCode.INVALID, [
+    'slug',
+  ]);
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../../database/database.js';
+import type { Site } from '../site/site.type.js';
+import { DigestRenderer } from './digest/digest.js';
+import { NewsletterLinks } from './links.js';
+import { NewsletterService } from './newsletter.service.js';
+import { NewsletterPageService } from './pages/newsletter-pages.service.js';
+import { SignUpService } from './subscribers/sign-up.service.js';
+import { type ClientKey, SignUpAdmission, type SignUpLimits } from './subscribers/sign-up-admission.js';
+import { SubscriptionService } from './subscribers/subscriptions.service.js';
+
+export interface NewsletterSettings {
+  site: Site;
+  /** Address of the gateway as readers see it. */
+  gateway: string;
+  /** CSS colour of headings and links, as #rrggbb. */
+  colour: string;
+  limits: SignUpLimits;
+}
+
+/** The parts of this module, put together: the same for the gateway, its jobs and the command line. */
+export function createNewsletters(
+  { prisma, pool, readClients: { published } }: Database,
+  { site, gateway, colour, limits }: NewsletterSettings,
+  // Of no use where there are no sign-ups.
+  clientKey: ClientKey = async () => randomBytes(32),
+) {
+  const links = new NewsletterLinks(gateway);
+  const frame = { site, links, colour };
+  const digests = new DigestRenderer(frame);
+  const signUps = new SignUpService(pool, new SignUpAdmission(pool, limits, clientKey));
+  const subscriptions = new SubscriptionService(prisma);
+  return {
+    frame,
+    links,
+    digests,
+    signUps,
+    subscriptions,
+    newsletterDesk: new NewsletterService({ prisma, published, digests }),
+    pages: new NewsletterPageService({ prisma, published, digests, signUps, subscriptions }),
+  };
+}
+
+export type Newsletters = ReturnType<typeof createNewsletters>;

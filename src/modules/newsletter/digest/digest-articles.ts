@@ -1,0 +1,63 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import type { SelectedArticle } from './digest-selection.js';
+
+const { sql } = Prisma;
+
+/** What a digest says of an article. */
+export interface DigestArticle extends SelectedArticle {
+  title: string;
+  standfirst: string | null;
+  opening: string;
+  path: string;
+  section: string | null;
+  imageUrl: string | null;
+  imageAlt: string | null;
+}
+
+/** The articles of issues, in their order, that `reader` sees. */
+export function loadIssueArticles(
+  reader: ReadClient,
+  issueIds: number[],
+): Promise<(DigestArticle & { issueId: number })[]> {
+  const entries = sql`(
+    SELECT issue_id, article_id, position, is_most_read FROM ${reader.table('newsletter_issue_article')}
+    WHERE issue_id = ANY(${issueIds}::int[])
+  )`;
+  return queryArticles(reader, entries);
+}
+
+/** The same for what is no issue yet. */
+export function loadSelectedArticles(
+  reader: ReadClient,
+  selection: SelectedArticle[],
+): Promise<DigestArticle[]> {
+  const ids = selection.map(({ articleId }) => articleId);
+  const mostRead = selection.map(({ isMostRead }) => isMostRead);
+  const entries = sql`(
+    SELECT 0 AS issue_id, article_id, position, is_most_read
+    FROM unnest(${ids}::int[], ${mostRead}::boolean[]) WITH ORDINALITY AS entry(article_id, is_most_read, position)
+  )`;
+  return queryArticles(reader, entries);
+}
+
+/** Notes those that are not to be seen as well: they may be published again. */
+async function queryArticles(
+  reader: ReadClient,
+  entries: Prisma.Sql,
+): Promise<(DigestArticle & { issueId: number })[]> {
+  const rows = await reader.query<DigestArticle & { issueId: number; isVisible: boolean }>(
+    sql`
+      SELECT e.issue_id AS "issueId", e.is_most_read AS "isMostRead", e.article_id AS "articleId",
+        a.id IS NOT NULL AS "isVisible", a.title, a.standfirst, a.opening, a.path, s.name AS section,
+        i.url AS "imageUrl", i.alt AS "imageAlt"
+      FROM ${entries} e LEFT JOIN ${reader.table('article')} a ON a.id = e.article_id
+      LEFT JOIN ${reader.table('section')} s ON s.id = a.section_id
+      LEFT JOIN ${reader.table('image')} i ON i.id = a.image_id
+      ORDER BY e.issue_id, e.position`,
+    [cacheTags.anySection],
+  );
+  reader.trackTags(rows.map(({ articleId }) => cacheTags.article(articleId)));
+  return rows.filter(({ isVisible }) => isVisible);
+}

@@ -1,0 +1,71 @@
+import { type Html, html } from '../../../shared/text/html.js';
+import { renderMailPage } from '../mail/mail-page.js';
+import type { DigestFrame, DigestIssue, Recipient } from './digest.js';
+import { formatDay } from './digest.js';
+import type { DigestArticle } from './digest-articles.js';
+import { buildSummary } from './summary.js';
+
+/** An issue as a mail; without a recipient, as it goes to nobody in particular. */
+export function renderDigestHtml(
+  frame: DigestFrame,
+  issue: DigestIssue,
+  subject: string,
+  recipient: Recipient | null,
+): string {
+  const { site, links } = frame;
+  const { newsletter, intro, articles } = issue;
+  const mostRead = articles.filter(({ isMostRead }) => isMostRead);
+  const others = articles.filter(({ isMostRead }) => !isMostRead);
+  const online =
+    recipient && issue.number !== null ? links.buildIssueUrl(newsletter.slug, issue.number) : null;
+  return renderMailPage(frame, {
+    title: subject,
+    preheader: html`${articles.slice(0, 3).map(({ title }) => `${title} · `)}`,
+    rows: html`<tr><td class="head">
+<p class="site"><a href="${site.url}">${site.title}</a></p>
+<h1>${newsletter.name}</h1>
+<p class="issue">${issue.number !== null && `No. ${issue.number} · `}${formatDay(issue.date, newsletter.timeZone, site.language)}</p>
+</td></tr>
+${intro && html`<tr><td class="intro">${renderParagraphs(intro)}</td></tr>`}
+${renderArticleList(frame, mostRead, 'Most read')}
+${renderArticleList(frame, others, mostRead.length > 0 ? 'New' : null)}
+<tr><td class="gap"></td></tr>
+<tr><td class="foot">${renderFooterReason(frame, issue, recipient)}
+<p>${online && html`<a href="${online}">Read this in a browser</a> · `}<a href="${links.buildNewsletterUrl(newsletter.slug)}">All issues</a></p>
+</td></tr>`,
+  });
+}
+
+function renderArticleList({ site }: DigestFrame, articles: DigestArticle[], title: string | null): Html {
+  return html`${articles.length > 0 && title && html`<tr><td class="part"><h2>${title}</h2></td></tr>`}
+${articles.map((article, i) => {
+  const url = new URL(article.path, site.url).href;
+  const image = i === 0 ? getImageUrl(article, site.url) : null;
+  return html`<tr><td class="article">
+${image && html`<a href="${url}"><img src="${image}" alt="${article.imageAlt ?? ''}" width="536"></a>`}
+${article.section && html`<p class="section">${article.section}</p>`}
+<h3><a href="${url}">${article.title}</a></h3>
+<p class="summary">${buildSummary(article)}</p>
+</td></tr>`;
+})}`;
+}
+
+/** Mail programs show no SVG. */
+function getImageUrl({ imageUrl }: DigestArticle, siteUrl: string): string | null {
+  if (!imageUrl || /\.svg$/i.test(imageUrl)) return null;
+  return new URL(imageUrl, siteUrl).href;
+}
+
+function renderFooterReason(
+  { site }: DigestFrame,
+  { newsletter }: DigestIssue,
+  recipient: Recipient | null,
+): Html {
+  if (!recipient) return html`<p>${newsletter.name} is a newsletter of ${site.title}.</p>`;
+  return html`<p>You get ${newsletter.name} because you signed up for it at ${site.title} and confirmed it on ${recipient.since}.</p>
+<p><a href="${recipient.unsubscribeUrl}">Unsubscribe</a> · <a href="${recipient.subscriptionUrl}">Your subscription</a></p>`;
+}
+
+function renderParagraphs(text: string): Html[] {
+  return text.split(/\n\s*\n/).map((paragraph) => html`<p>${paragraph.trim()}</p>`);
+}

@@ -1,0 +1,105 @@
+import type pg from 'pg';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import type { AppLogger } from '../../../observability/logger.js';
+import type { Digest, DigestRenderer, Recipient } from '../digest/digest.js';
+import { loadIssueArticles } from '../digest/digest-articles.js';
+import type { NewsletterLinks } from '../links.js';
+import { type ClaimedDelivery, DeliveryQueue, type IssueToSend } from '../mail/deliveries.js';
+import { buildDigestEmail } from '../mail/emails.js';
+import { classifyMailError, MailFailure } from '../mail/mail-failure.js';
+import type { Mailer } from '../mail/mailer.js';
+import { createToken } from '../subscribers/token.js';
+
+export interface IssueSenderDeps {
+  pool: pg.Pool;
+  published: ReadClient;
+  digests: DigestRenderer;
+  links: NewsletterLinks;
+  mailer: Mailer;
+  /** Mails that are under way at once: as many may come twice after a crash. */
+  concurrency: number;
+  log: AppLogger;
+}
+
+/**
+ * Sends issues: to each reader once, whatever happens to this process or its connections, but for the mails that are
+ * under way when it is killed. Whether the mail server took those nobody knows, and they are sent again ten minutes
+ * later, with the same Message-ID.
+ */
+export class IssueSender {
+  private isStopped = false;
+
+  constructor(private readonly deps: IssueSenderDeps) {}
+
+  /** Ends sending after the mails that are under way. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** Sends to all who wait. Returns at once when another instance is at it. Throws when the mail server is away. */
+  async send(issueId: number): Promise<void> {
+    const { pool } = this.deps;
+    const client = await pool.connect();
+    let fault: unknown = null;
+    try {
+      const deliveries = new DeliveryQueue(client, pool, issueId);
+      if (!(await deliveries.lock())) return;
+      await deliveries.releaseInterrupted();
+      const issue = await deliveries.loadIssue();
+      if (issue) await this.sendAll(issue, deliveries);
+      await deliveries.unlock();
+    } catch (error) {
+      fault = error;
+      throw error;
+    } finally {
+      client.release(fault !== null); // closing the connection gives the lock back
+    }
+  }
+
+  private async sendAll(issue: IssueToSend, deliveries: DeliveryQueue): Promise<void> {
+    const { published, digests, concurrency } = this.deps;
+    const articles = await loadIssueArticles(published, [issue.id]);
+    const personalize = digests.createPersonalizer({ ...issue, date: issue.sentAt, articles });
+    const runWorker = async () => {
+      while (!this.isStopped) {
+        const { token, hash } = createToken();
+        const claim = await deliveries.claim(hash);
+        if (!claim) return;
+        if (claim.status === 'SENDING') await this.sendOne(issue, deliveries, claim, personalize, token);
+      }
+    };
+    const workers = await Promise.allSettled(Array.from({ length: concurrency }, runWorker));
+    const failed = workers.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  private async sendOne(
+    issue: IssueToSend,
+    deliveries: DeliveryQueue,
+    claim: ClaimedDelivery,
+    personalize: (recipient: Recipient) => Digest,
+    token: string,
+  ): Promise<void> {
+    const { links, digests, mailer, log } = this.deps;
+    const { newsletter } = issue;
+    const digest = personalize({
+      unsubscribeUrl: links.buildUnsubscribeUrl(token),
+      subscriptionUrl: links.buildSubscriptionUrl(token),
+      since: digests.formatDay(claim.confirmedAt, newsletter.timeZone),
+    });
+    try {
+      await mailer.send(buildDigestEmail({ digest, issue, newsletter, claim, links, token }));
+    } catch (error) {
+      const failure = classifyMailError(error);
+      const message = error instanceof Error ? error.message : String(error);
+      await deliveries.markFailed(claim, failure, message);
+      log.warn(
+        { issue: issue.id, subscription: claim.subscriptionId, failure, err: error },
+        'mail not taken',
+      );
+      if (failure === MailFailure.SERVER) throw error;
+      return;
+    }
+    await deliveries.markSent(claim);
+  }
+}

@@ -1,0 +1,26 @@
+import type { NewsletterIssue } from '../../../database/generated/client.js';
+import type { Article } from '../../article/article.type.js';
+import type { DigestIssue } from '../digest/digest.js';
+import type { NewsletterContext } from '../newsletter.loaders.js';
+
+/** All that a digest says. */
+export async function loadIssue(
+  { newsletters }: Pick<NewsletterContext, 'newsletters'>,
+  issue: NewsletterIssue,
+): Promise<DigestIssue> {
+  const newsletter = await newsletters.byId.load(issue.newsletterId);
+  return {
+    newsletter: newsletter!,
+    number: issue.number,
+    date: issue.sentAt,
+    subject: issue.subject,
+    intro: issue.intro,
+    articles: await newsletters.digestArticles.load(issue.id),
+  };
+}
+
+/** Those that the request may see. */
+export async function loadArticles({ articles }: NewsletterContext, ids: number[]): Promise<Article[]> {
+  const found = await Promise.all(ids.map((id) => articles.byId.load(id)));
+  return found.filter((article) => article !== null);
+}

@@ -1,0 +1,39 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import type { Newsletter, PrismaClient } from '../../../database/generated/client.js';
+import { appendChange } from '../../../mutations/affected-tags.js';
+import { withWriteLock } from '../../../mutations/write-lock.js';
+import { enqueueSending } from '../newsletter-tasks.js';
+import { createIssue } from './issues.js';
+import { computeNextTime } from './schedule.js';
+
+/**
+ * Makes the issues whose time has come, each once: in the writers' turn the time is moved on with the issue, and
+ * a time of a newsletter has one issue at most (newsletter_issue_newsletter_id_scheduled_for_key). Times that
+ * passed while no instance was up come to one issue. Then goes on with issues that were cut off.
+ */
+export async function scheduleDueIssues(prisma: PrismaClient): Promise<void> {
+  const due = await prisma.newsletter.findMany({
+    where: { nextAt: { lte: new Date() } },
+    select: { id: true },
+  });
+  for (const { id } of due) {
+    await withWriteLock(prisma, async (tx) => {
+      const newsletter = await tx.newsletter.findUnique({ where: { id } });
+      if (!newsletter || !isDue(newsletter)) return; // another instance was first
+      await createIssue(tx, newsletter, newsletter.nextAt);
+      await tx.newsletter.update({ where: { id }, data: { nextAt: computeNextTime(newsletter) } });
+      const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
+      await appendChange(tx, { kind: 'UPDATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
+    });
+  }
+  const unfinished = await prisma.$queryRaw<{ issueId: number }[]>`
+    SELECT i.id AS "issueId" FROM newsletter_issue i
+    WHERE EXISTS (
+      SELECT FROM newsletter_delivery d
+      WHERE d.issue_id = i.id AND d.status IN ('WAITING', 'SENDING') AND d.due_at <= now())`;
+  for (const { issueId } of unfinished) await enqueueSending(prisma, issueId);
+}
+
+function isDue({ nextAt }: Newsletter): boolean {
+  return nextAt !== null && nextAt <= new Date();
+}

@@ -1,0 +1,29 @@
+import { html } from '../../../shared/text/html.js';
+import type { DigestFrame } from '../digest/digest.js';
+import { renderMailPage } from './mail-page.js';
+import { renderNoteStyle } from './mail-style.js';
+
+/** A short mail with one thing to do. */
+export interface NoteContent {
+  subject: string;
+  lead: string;
+  button: { label: string; url: string };
+  rest: string;
+}
+
+export function renderNoteHtml(frame: DigestFrame, { subject, lead, button, rest }: NoteContent): string {
+  return renderMailPage(frame, {
+    title: subject,
+    style: renderNoteStyle(frame.colour),
+    rows: html`<tr><td class="head">
+<p class="site"><a href="${frame.site.url}">${frame.site.title}</a></p>
+<h1>${subject}</h1>
+</td></tr>
+<tr><td class="intro">
+<p>${lead}</p>
+<p class="press"><a class="button" href="${button.url}">${button.label}</a></p>
+<p class="plain">Or open this address: <a href="${button.url}">${button.url}</a></p>
+<p>${rest}</p>
+</td></tr>`,
+  });
+}

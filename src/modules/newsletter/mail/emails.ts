@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import type { Digest, DigestFrame } from '../digest/digest.js';
+import type { NewsletterLinks } from '../links.js';
+import { parseEmailAddress } from '../subscribers/email-address.js';
+import type { ClaimedDelivery } from './deliveries.js';
+import { type NoteContent, renderNoteHtml } from './editor-note.js';
+import type { EmailMessage } from './mailer.js';
+
+export interface DigestEmailOptions {
+  digest: Digest;
+  issue: { id: number };
+  newsletter: { slug: string; name: string };
+  claim: ClaimedDelivery;
+  links: NewsletterLinks;
+  token: string;
+}
+
+/** An issue to one reader, with what RFC 8058, RFC 2919 and RFC 3834 want of mail to many. */
+export function buildDigestEmail({
+  digest,
+  issue,
+  newsletter,
+  claim,
+  links,
+  token,
+}: DigestEmailOptions): EmailMessage {
+  const host = new URL(links.buildNewsletterUrl(newsletter.slug)).hostname;
+  return {
+    ...digest,
+    to: getMailbox(claim.email),
+    // The same each time this mail is tried, so that a mailbox that got it twice can show it once.
+    messageId: `${createMessageDigest(issue.id, claim.subscriptionId)}@${host}`,
+    headers: {
+      'List-Id': `<${newsletter.slug}.newsletter.${host}>`,
+      'List-Unsubscribe': `<${links.buildUnsubscribeUrl(token)}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      Precedence: 'bulk',
+    },
+  };
+}
+
+export interface SignUpEmailOptions {
+  frame: DigestFrame;
+  newsletter: { slug: string; name: string };
+  email: string;
+  token: string;
+}
+
+/** Asks whether it was really they who signed up. */
+export function buildConfirmationEmail({
+  frame,
+  newsletter,
+  email,
+  token,
+}: SignUpEmailOptions): EmailMessage {
+  const { site, links } = frame;
+  return buildNoteEmail(frame, email, {
+    subject: `Confirm your subscription to ${newsletter.name}`,
+    lead: `Somebody, we hope you, asked ${site.title} to send ${newsletter.name} to this address.`,
+    button: { label: 'Yes, send it to me', url: links.buildConfirmUrl(token) },
+    rest: 'The link is good for 48 hours. If it was not you, do nothing: you will get no newsletter.',
+  });
+}
+
+/** For who signs up again for what they get already. */
+export function buildAlreadySubscribedEmail({
+  frame,
+  newsletter,
+  email,
+  token,
+}: SignUpEmailOptions): EmailMessage {
+  const { site, links } = frame;
+  return buildNoteEmail(frame, email, {
+    subject: `You get ${newsletter.name} already`,
+    lead: `Somebody, we hope you, asked ${site.title} to send ${newsletter.name} to this address. It goes there already.`,
+    button: { label: 'See your subscription', url: links.buildSubscriptionUrl(token) },
+    rest: 'There is nothing that you need to do.',
+  });
+}
+
+function buildNoteEmail(frame: DigestFrame, email: string, text: NoteContent): EmailMessage {
+  const { subject, lead, button, rest } = text;
+  return {
+    to: getMailbox(email),
+    subject,
+    html: renderNoteHtml(frame, text),
+    text: `${lead}\n\n${button.label}: ${button.url}\n\n${rest}\n`,
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+function getMailbox(email: string): string {
+  const address = parseEmailAddress(email);
+  if (!address) throw new Error('This is no address, and was taken for one.');
+  return address.mailbox;
+}
+
+function createMessageDigest(issueId: number, subscriptionId: number): string {
+  return createHash('sha256').update(`${issueId}:${subscriptionId}`).digest('hex').slice(0, 32);
+}

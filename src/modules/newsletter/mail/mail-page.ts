@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import { type Html, html } from '../../../shared/text/html.js';
+import type { DigestFrame } from '../digest/digest.js';
+import { renderMailStyle } from './mail-style.js';
+
+/** What inlines styles is loaded with the first mail: it would be a tenth of what a start takes. */
+const requireModule = createRequire(import.meta.url);
+
+export interface MailPageOptions {
+  title: string;
+  /** What mail programs show beside the subject. */
+  preheader?: Html | null;
+  /** CSS beside that of every mail. */
+  style?: Html | null;
+  /** Rows of the sheet's table. */
+  rows: Html;
+}
+
+/** Mail programs know little of CSS and of style elements: tables, and styles in their elements. */
+export function renderMailPage(
+  { site, colour }: DigestFrame,
+  { title, preheader = null, style = null, rows }: MailPageOptions,
+): string {
+  const juice: typeof import('juice') = requireModule('juice');
+  const page = html`<!doctype html>
+<html lang="${site.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${title}</title>
+<style>${renderMailStyle(colour)}${style}</style>
+</head>
+<body class="page">
+${preheader && html`<div class="preheader">${preheader}</div>`}
+<table role="presentation" class="page" width="100%" cellspacing="0" cellpadding="0"><tr><td align="center" class="around">
+<table role="presentation" class="sheet" align="center" width="600" cellspacing="0" cellpadding="0">
+${rows}
+</table>
+</td></tr></table>
+</body>
+</html>
+`;
+  return juice(page.text, { preserveImportant: true });
+}

@@ -1,0 +1,151 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
+import type { ReadClient } from '../../database/read/read-client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { appendChange } from '../../mutations/affected-tags.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import type { DigestRenderer } from './digest/digest.js';
+import { loadSelectedArticles } from './digest/digest-articles.js';
+import { createIssue, planNextIssue } from './issues/issues.js';
+import { computeNextTime } from './issues/schedule.js';
+import type {
+  CreateNewsletterInput,
+  NewsletterIssuePayload,
+  NewsletterPayload,
+  PlanNewsletterIssueInput,
+  SendNewsletterIssueInput,
+  UpdateNewsletterInput,
+} from './newsletter.inputs.js';
+import type { NewsletterPreview } from './newsletter.type.js';
+import { assertValidNewsletter, validatePlan } from './validate.js';
+
+const WEEKLY = '0 7 * * 5';
+const NOTHING_NEW = 'Nothing was published since the last issue. Give the articles with planNewsletterIssue.';
+
+export interface NewsletterServiceDeps {
+  prisma: PrismaClient;
+  published: ReadClient;
+  digests: DigestRenderer;
+}
+
+/** What editors do with newsletters. */
+export class NewsletterService {
+  constructor(private readonly deps: NewsletterServiceDeps) {}
+
+  create(actor: Actor, input: CreateNewsletterInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
+      const { slug, name, description = null } = input;
+      const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? 'UTC' };
+      assertValidNewsletter({ slug, name, description, ...times });
+      if ((await tx.newsletter.count({ where: { slug } })) > 0) {
+        throw createUserErrorException('There is a newsletter of this slug.', UserErrorCode.TAKEN, ['slug']);
+      }
+      const data = { slug, name: name.trim(), description, ...times, nextAt: computeNextTime(times) };
+      return (await tx.newsletter.create({ data })).id;
+    });
+  }
+
+  update(actor: Actor, input: UpdateNewsletterInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'updateNewsletter', input, 'UPDATED', async (tx) => {
+      const { id, slug, ...before } = await findNewsletter(tx, input.id, 'id');
+      const name = input.name?.trim() ?? before.name;
+      const description = input.description === undefined ? before.description : input.description;
+      const times = {
+        schedule: input.schedule ?? before.schedule,
+        timeZone: input.timeZone ?? before.timeZone,
+      };
+      assertValidNewsletter({ slug, name, description, ...times });
+      const isMoved = input.schedule != null || input.timeZone != null;
+      const nextAt = isMoved ? computeNextTime(times) : before.nextAt;
+      await tx.newsletter.update({ where: { id }, data: { name, description, ...times, nextAt } });
+      return id;
+    });
+  }
+
+  plan(actor: Actor, input: PlanNewsletterIssueInput): Promise<NewsletterPayload> {
+    return this.execute(actor, 'planNewsletterIssue', input, null, async (tx) => {
+      const { id: newsletterId } = await findNewsletter(tx, input.newsletter, 'newsletter');
+      const articleIds = await validatePlan(tx, input);
+      const data = {
+        subject: input.subject?.trim() || null,
+        intro: input.intro?.trim() || null,
+        articleIds,
+      };
+      await tx.newsletterPlan.upsert({
+        where: { newsletterId },
+        create: { newsletterId, ...data },
+        update: data,
+      });
+      return newsletterId;
+    });
+  }
+
+  send(actor: Actor, input: SendNewsletterIssueInput): Promise<NewsletterIssuePayload> {
+    const call = { actor, action: 'sendNewsletterIssue', input };
+    return runMutation<NewsletterIssuePayload>(this.deps.prisma, call, { issueId: null }, async (tx) => {
+      const newsletter = await findNewsletter(tx, input.newsletter, 'newsletter');
+      const issueId = await createIssue(tx, newsletter, null);
+      if (issueId === null)
+        throw createUserErrorException(NOTHING_NEW, UserErrorCode.NOT_ALLOWED, ['newsletter']);
+      const target = toGlobalId('NewsletterIssue', issueId);
+      return { payload: { issueId, userErrors: [] }, target, outcome: {} };
+    });
+  }
+
+  /** Sends for a person at the command line. Null when there is nothing to send. */
+  sendNow(newsletter: Newsletter): Promise<number | null> {
+    return withWriteLock(this.deps.prisma, (tx) => createIssue(tx, newsletter, null));
+  }
+
+  /** What would be sent now. Changes nothing. */
+  async previewNextIssue(newsletter: Newsletter): Promise<NewsletterPreview> {
+    const { prisma, published, digests } = this.deps;
+    const { plan, selection } = await planNextIssue(prisma, newsletter.id, new Date());
+    const issue = {
+      newsletter,
+      number: null,
+      date: new Date(),
+      subject: plan?.subject ?? null,
+      intro: plan?.intro ?? null,
+      articles: await loadSelectedArticles(published, selection),
+    };
+    return {
+      subject: digests.getSubject(issue),
+      html: digests.renderHtml(issue),
+      text: digests.renderText(issue),
+      articleIds: selection.map(({ articleId }) => articleId),
+    };
+  }
+
+  /** `kind` is what readers notice of it, if anything. */
+  private execute(
+    actor: Actor,
+    action: string,
+    input: object,
+    kind: 'CREATED' | 'UPDATED' | null,
+    change: (tx: Transaction) => Promise<number>,
+  ): Promise<NewsletterPayload> {
+    const call = { actor, action, input };
+    return runMutation<NewsletterPayload>(this.deps.prisma, call, { newsletterId: null }, async (tx) => {
+      const newsletterId = await change(tx);
+      if (kind) {
+        const changed = [cacheTags.newsletters, cacheTags.newsletter(newsletterId)];
+        await appendChange(tx, { kind, nodeType: 'Newsletter', nodeId: newsletterId, keys: changed });
+      }
+      const target = toGlobalId('Newsletter', newsletterId);
+      return { payload: { newsletterId, userErrors: [] }, target, outcome: {} };
+    });
+  }
+}
+
+async function findNewsletter(tx: Transaction, globalId: string, field: string): Promise<Newsletter> {
+  const key = parseGlobalId(globalId);
+  const found = key?.type === 'Newsletter' ? await tx.newsletter.findUnique({ where: { id: key.id } }) : null;
+  if (!found)
+    throw createUserErrorException('There is no such newsletter.', UserErrorCode.NOT_FOUND, [field]);
+  return found;
+}

@@ -1,0 +1,134 @@
+import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import { persistently } from '../../../database/lost-connection.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import type { AppLogger } from '../../../observability/logger.js';
+import type { DigestFrame } from '../digest/digest.js';
+import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
+import { classifyMailError, MailFailure } from '../mail/mail-failure.js';
+import type { Mailer } from '../mail/mailer.js';
+import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
+import { createToken } from './token.js';
+
+/** Hours that a link to confirm is good for. */
+export const CONFIRM_HOURS = 48;
+/** Mails of this kind that go to one address: one in 10 minutes for a newsletter, 5 a day for all of them. */
+const MIN_MINUTES_BETWEEN_MAILS = 10;
+const MAX_MAILS_PER_DAY = 5;
+/** How often it is tried to note that a mail was sent, every 2 s when the database is away. */
+const NOTE_RETRIES = 300;
+/** Of the advisory locks under which one address's sign-ups are dealt with one after the other. */
+const ADDRESS_LOCK = 7_203_121;
+
+export interface SignUpProcessorDeps {
+  prisma: PrismaClient;
+  mailer: Mailer;
+  frame: DigestFrame;
+  log: AppLogger;
+}
+
+/** What is to be mailed for a sign-up. */
+interface SignUpEmail {
+  newsletter: { slug: string; name: string };
+  email: string;
+  token: string;
+  /** Whether the reader gets the newsletter already. */
+  isSubscribed: boolean;
+}
+
+/** Answers sign-ups by mail. Run by the job queue; a mail that the server does not take now is tried again. */
+export class SignUpProcessor {
+  constructor(private readonly deps: SignUpProcessorDeps) {}
+
+  async process(signUpId: number): Promise<void> {
+    const { prisma } = this.deps;
+    const email = await prisma.$transaction((tx) => prepareEmail(tx, signUpId));
+    if (email) await this.sendEmail(signUpId, email);
+    const where = { id: signUpId };
+    const note = () => prisma.newsletterSignUp.updateMany({ where, data: { answeredAt: new Date() } });
+    // The mail was taken: a job that failed now would send another.
+    await persistently(note, { retries: NOTE_RETRIES });
+  }
+
+  /** Throws when it is to be tried again. */
+  private async sendEmail(signUpId: number, { isSubscribed, ...email }: SignUpEmail): Promise<void> {
+    const { prisma, mailer, frame, log } = this.deps;
+    const buildEmail = isSubscribed ? buildAlreadySubscribedEmail : buildConfirmationEmail;
+    try {
+      await mailer.send(buildEmail({ frame, ...email }));
+    } catch (error) {
+      const failure = classifyMailError(error);
+      if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
+      if (failure === MailFailure.NO_MAILBOX) await suppress(prisma, signUpId);
+      log.warn({ signUp: signUpId, failure, err: error }, 'mail not taken');
+      return;
+    }
+    if (mailer.isDryRun && !isSubscribed) {
+      log.info(
+        { newsletter: email.newsletter.slug },
+        `to confirm, open ${frame.links.buildConfirmUrl(email.token)}`,
+      );
+    }
+  }
+}
+
+/**
+ * Adds the jobs of sign-ups anew that were left behind: the process that was at one was killed. (A job of a dead
+ * process stays locked for four hours.)
+ */
+export async function requeueStalledSignUps(prisma: PrismaClient): Promise<void> {
+  await prisma.$executeRaw(
+    Prisma.raw(`${buildSignUpJobsSql('newsletter_sign_up')}
+    WHERE s.answered_at IS NULL AND s.created_at BETWEEN now() - interval '1 day' AND now() - interval '1 minute'
+      AND NOT EXISTS (
+        SELECT FROM graphile_worker.jobs j WHERE j.key = '${SIGN_UP_TASK}:' || s.id
+          AND j.attempts < j.max_attempts AND (j.locked_at IS NULL OR j.locked_at > now() - interval '2 minutes'))`),
+  );
+}
+
+/** Notes the sign-up and that its mail is being sent; null when there is to be none. */
+async function prepareEmail(tx: Transaction, id: number): Promise<SignUpEmail | null> {
+  const signUp = await tx.newsletterSignUp.findUnique({ where: { id }, include: { newsletter: true } });
+  if (!signUp || signUp.answeredAt) return null; // forgotten meanwhile, or done by another
+  const { newsletterId, newsletter, email, addressHash } = signUp;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${ADDRESS_LOCK}::int, hashtext(encode(${addressHash}, 'hex')))`;
+  if (await shouldSkip(tx, signUp)) return null;
+  const where = { newsletterId_addressHash: { newsletterId, addressHash } };
+  const before = await tx.newsletterSubscription.findUnique({ where });
+  const subscription =
+    before ??
+    (await tx.newsletterSubscription.create({
+      data: { newsletterId, email, addressHash, status: 'PENDING' },
+    }));
+  const isSubscribed = subscription.status === 'ACTIVE';
+  const { token, hash } = createToken();
+  const confirmsUntil = isSubscribed ? null : new Date(Date.now() + CONFIRM_HOURS * 3_600_000);
+  await tx.newsletterToken.create({ data: { hash, subscriptionId: subscription.id, confirmsUntil } });
+  await tx.newsletterSignUp.update({ where: { id }, data: { mailedAt: new Date() } });
+  return { newsletter, email: subscription.email, token, isSubscribed };
+}
+
+async function shouldSkip(
+  tx: Transaction,
+  {
+    id,
+    newsletterId,
+    addressHash,
+  }: { id: number; newsletterId: number; addressHash: Uint8Array<ArrayBuffer> },
+): Promise<boolean> {
+  if (await tx.newsletterSuppression.findUnique({ where: { addressHash } })) return true;
+  const others = { addressHash, id: { not: id } }; // its own mail may have to be tried again
+  const getMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const justNow = await tx.newsletterSignUp.count({
+    where: { ...others, newsletterId, mailedAt: { gt: getMinutesAgo(MIN_MINUTES_BETWEEN_MAILS) } },
+  });
+  const today = await tx.newsletterSignUp.count({
+    where: { ...others, mailedAt: { gt: getMinutesAgo(24 * 60) } },
+  });
+  return justNow > 0 || today >= MAX_MAILS_PER_DAY;
+}
+
+async function suppress(prisma: PrismaClient, signUpId: number): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO newsletter_suppression (address_hash, reason)
+    SELECT address_hash, 'BOUNCED' FROM newsletter_sign_up WHERE id = ${signUpId} ON CONFLICT DO NOTHING`;
+}

@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { getSiteNetwork } from '../../../shared/net/network.js';
+import type { PublishedArticleIds } from './published-slugs.js';
+import type { ViewRateLimiter } from './view-rate-limit.js';
+import type { View, ViewStore } from './view-store.js';
+import type { Visitor } from './visitor.js';
+
+const MINUTE_MS = 60_000;
+const HALF_HOUR_MS = 30 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Views that wait to be written are no more than this; what comes above it is dropped. */
+const MAX_PENDING = 100_000;
+/** So many are written at once, however short they have waited. */
+const BATCH_SIZE = 5_000;
+/** Digests that are remembered, so that a view that comes again need not be asked for. */
+const MAX_CACHED = 200_000;
+
+export interface ViewCounterDeps {
+  store: Pick<ViewStore, 'add'>;
+  ids: PublishedArticleIds;
+  rateLimiter: ViewRateLimiter;
+  key: { get(day: number): Promise<Buffer>; release(): Promise<void> };
+  log: { warn(line: object, message: string): void };
+  clock(): Date;
+  /** Milliseconds that a view waits at most before it is written: what a crash can lose. */
+  flushIntervalMs: number;
+}
+
+/**
+ * Counts views: a visitor once per article and half hour (from :00 and from :30), whichever instances they come to.
+ * Who they are is a digest under a key that is thrown away each day; views wait in memory as digests, and are
+ * written in batches. What one network adds to an article in a day is limited by NETWORK_STEPS.
+ */
+export class ViewCounter {
+  private pending = new Map<number, Map<bigint, View>>();
+  private size = 0;
+  private readonly recentViews = new LRUCache<bigint, true>({ max: MAX_CACHED });
+  private writing: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly deps: ViewCounterDeps) {}
+
+  /** Takes a view of the published article with this slug, and answers whether it is to count. */
+  async record(slug: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
+    if (!isReader) return false;
+    const now = this.deps.clock().getTime();
+    const key = await this.deps.key.get(Math.floor(now / DAY_MS));
+    const networkDigest = computeDigest(key, network);
+    const visitorDigest = computeDigest(networkDigest, userAgent);
+    if (!this.deps.rateLimiter.consume(networkDigest, visitorDigest, Math.floor(now / MINUTE_MS)))
+      return false;
+    const articleId = await this.deps.ids.find(slug);
+    if (articleId === null) return false;
+    const halfHour = Math.floor(now / HALF_HOUR_MS) * HALF_HOUR_MS;
+    const view = computeDigest(visitorDigest, `${articleId} ${halfHour}`).readBigInt64BE();
+    return this.enqueue(halfHour, view, {
+      articleId,
+      network: computeDigest(
+        computeDigest(key, `${getSiteNetwork(network)} network`),
+        `${articleId}`,
+      ).readBigInt64BE(),
+    });
+  }
+
+  async start(): Promise<void> {
+    this.timer = setInterval(() => this.flush(), this.deps.flushIntervalMs).unref();
+    await this.flush();
+  }
+
+  /** Writes what waits. When that fails, it waits on. */
+  flush(): Promise<void> {
+    this.writing = this.writing.then(() =>
+      this.write().catch((err) => this.deps.log.warn({ err, views: this.size }, 'views wait to be written')),
+    );
+    return this.writing;
+  }
+
+  /** Writes the last views. Call it when no more can come, and before the database is closed. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.flush();
+    await this.deps.key.release();
+  }
+
+  private enqueue(halfHour: number, digest: bigint, view: View): boolean {
+    if (this.size >= MAX_PENDING || this.recentViews.has(digest)) return false;
+    this.recentViews.set(digest, true);
+    const views = this.pending.get(halfHour) ?? new Map<bigint, View>();
+    this.pending.set(halfHour, views.set(digest, view));
+    this.size += 1;
+    if (this.size % BATCH_SIZE === 0) void this.flush();
+    return true;
+  }
+
+  private async write(): Promise<void> {
+    const now = this.deps.clock();
+    const { pending, size } = this;
+    this.pending = new Map();
+    try {
+      await this.deps.store.add(pending, now);
+      this.size -= size;
+    } catch (error) {
+      for (const [halfHour, views] of pending) {
+        this.pending.set(halfHour, new Map([...views, ...(this.pending.get(halfHour) ?? [])]));
+      }
+      throw error;
+    } finally {
+      // Yesterday's key is thrown away though nobody comes.
+      await this.deps.key.get(Math.floor(now.getTime() / DAY_MS)).catch(() => undefined);
+    }
+  }
+}
+
+function computeDigest(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}

@@ -1,0 +1,120 @@
+/**
+ * $1 the half hour, $2 digests, $3 articles, $4 digests of article and network, $5 the day, $6 the steps of
+ * NETWORK_STEPS. Returns by how much the views of each article grow.
+ */
+export const CLAIM_VIEWS = `
+  WITH batch AS (
+    SELECT * FROM unnest($2::bigint[], $3::int[], $4::bigint[]) AS batch(digest, article_id, network)
+  ), claimed AS (
+    INSERT INTO counted_view (digest, half_hour) SELECT digest, $1::timestamptz FROM batch
+    ON CONFLICT DO NOTHING RETURNING digest
+  ), fresh AS (
+    SELECT d.id, batch.network, count(*)::int AS views
+    FROM batch JOIN claimed USING (digest) JOIN draft d ON d.id = batch.article_id -- not deleted since
+    GROUP BY d.id, batch.network
+  ), summed AS (
+    INSERT INTO network_view AS n (digest, day, views) SELECT network, $5::date, views FROM fresh
+    ON CONFLICT (digest) DO UPDATE SET views = n.views + excluded.views RETURNING digest, views
+  )
+  SELECT fresh.id, sum(
+    width_bucket(summed.views, $6::int[]) - width_bucket(summed.views - fresh.views, $6::int[])
+  )::int AS views
+  FROM fresh JOIN summed ON summed.digest = fresh.network
+  GROUP BY fresh.id`;
+
+/**
+ * $1 the hour, $2 articles, $3 views. The sums of the hour and of the hours after it, of which there are some when
+ * views come late. Those of an hour without a row go on from the last row before.
+ */
+export const ADD_VIEWS = `
+  INSERT INTO article_views (article_id, hour, total, trend)
+  SELECT a.article_id, h.hour, coalesce(last.total, 0) + a.views,
+    coalesce(popularity_left(last.trend, h.hour - last.hour), 0) + popularity_left(a.views, h.hour - $1::timestamptz)
+  FROM unnest($2::int[], $3::int[]) AS a(article_id, views)
+  JOIN draft d ON d.id = a.article_id
+  CROSS JOIN LATERAL (
+    SELECT $1::timestamptz AS hour
+    UNION ALL SELECT v.hour FROM article_views v WHERE v.article_id = a.article_id AND v.hour > $1::timestamptz
+  ) h
+  LEFT JOIN LATERAL (
+    SELECT v.hour, v.total, v.trend FROM article_views v
+    WHERE v.article_id = a.article_id AND v.hour <= h.hour ORDER BY v.hour DESC LIMIT 1
+  ) last ON true
+  ON CONFLICT (article_id, hour) DO UPDATE SET total = excluded.total, trend = excluded.trend`;
+
+export const SELECT_STATE = `
+  SELECT hour, placed_to AS "placedTo", (SELECT coalesce(max(article_id), 0) FROM article_popularity) AS "lastArticle"
+  FROM (VALUES (1)) AS one(id) LEFT JOIN popularity_state USING (id)`;
+
+/** $1 the hour up to which the lists count now, $2 the number up to which articles have been brought there. */
+export const SET_STATE = `
+  INSERT INTO popularity_state (id, hour, placed_to) VALUES (1, $1, $2)
+  ON CONFLICT (id) DO UPDATE SET hour = excluded.hour, placed_to = excluded.placed_to`;
+
+/** $1 the time before which digests are of no use. */
+export const DELETE_EXPIRED_DIGESTS = 'DELETE FROM counted_view WHERE half_hour < $1';
+
+/** $1 the first day whose sums are still of use, $2 how many rows are deleted at most. */
+export const FORGET_NETWORKS = `
+  DELETE FROM network_view WHERE digest IN (SELECT digest FROM network_view WHERE day < $1::date LIMIT $2)`;
+
+/** What is in no list, now or in the span before, of the articles after number $1 and up to $2. */
+export const DELETE_EMPTY_RANKINGS = `
+  DELETE FROM article_popularity
+  WHERE article_id > $1 AND article_id <= $2 AND score = 0 AND previous_score = 0`;
+
+/** The last row of article w.article_id before a time: its sums then. None when it had no views. */
+function buildSumsBefore(time: string): string {
+  return `LATERAL (
+    SELECT v.hour, v.total, v.trend FROM article_views v
+    WHERE v.article_id = w.article_id AND v.hour < ${time} ORDER BY v.hour DESC LIMIT 1
+  )`;
+}
+
+/**
+ * $1 the current hour, $2 articles; or, as the hour has turned, all after number $3 and up to $4 that stand in a
+ * list. What
+ * the windows of PopularWindow mean stands here: a window of n hours holds the current one and the n before it, so
+ * its views are those up to now less those before the earliest.
+ */
+export const UPSERT_RANKINGS = `
+  WITH spans(span, hours) AS (
+    VALUES ('HOUR', 1), ('DAY', 24), ('WEEK', 168), ('MONTH', 720), ('YEAR', 8760), ('ALL', 24), ('TRENDING', 168)
+  ), wanted AS (
+    SELECT article_id, span FROM unnest($2::int[]) AS a(article_id) CROSS JOIN spans
+    UNION SELECT article_id, span FROM article_popularity WHERE article_id > $3::int AND article_id <= $4::int
+  ), places AS (
+    -- Of a window of hours. The span before is as many hours, without a current one.
+    SELECT w.article_id, w.span, now.total - coalesce(start.total, 0) AS views,
+      now.total - coalesce(start.total, 0) AS score, coalesce(start.total, 0) - coalesce(before.total, 0) AS previous
+    FROM wanted w JOIN spans s USING (span)
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - s.hours * interval '1 hour'")} start ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - 2 * s.hours * interval '1 hour'")} before ON true
+    WHERE w.span NOT IN ('ALL', 'TRENDING')
+  UNION ALL
+    -- Before: as it stood 24 hours ago.
+    SELECT w.article_id, w.span, now.total, now.total, coalesce(before.total, 0)
+    FROM wanted w
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '23 hours'")} before ON true
+    WHERE w.span = 'ALL'
+  UNION ALL
+    -- Before: as it stood 6 hours ago.
+    SELECT w.article_id, w.span, now.total - coalesce(start.total, 0),
+      CASE WHEN now.total > coalesce(start.total, 0) THEN popularity_left(now.trend, $1::timestamptz - now.hour) ELSE 0 END,
+      CASE WHEN before.hour >= $1::timestamptz - interval '174 hours'
+        THEN popularity_left(before.trend, $1::timestamptz - interval '6 hours' - before.hour) ELSE 0 END
+    FROM wanted w
+    JOIN ${buildSumsBefore("$1::timestamptz + interval '1 hour'")} now ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '168 hours'")} start ON true
+    LEFT JOIN ${buildSumsBefore("$1::timestamptz - interval '5 hours'")} before ON true
+    WHERE w.span = 'TRENDING'
+  )
+  INSERT INTO article_popularity AS p (article_id, span, views, score, previous_score)
+  SELECT article_id, span, views, score, previous FROM places
+  WHERE score > 0 OR previous > 0 OR $3 IS NOT NULL -- as the hour turns, a place may be lost
+  ON CONFLICT (article_id, span) DO UPDATE
+    SET views = excluded.views, score = excluded.score, previous_score = excluded.previous_score
+    WHERE (p.views, p.score, p.previous_score) IS DISTINCT FROM
+      (excluded.views, excluded.score, excluded.previous_score)`;

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { RelatedDocument } from './document.js';
+
+/** What comes after in a longer body does not count. Characters. */
+const MAX_BODY_LENGTH = 60_000;
+
+/** What readers see of an article, as far as it counts here. */
+export interface ArticleSource
+  extends Pick<RelatedDocument, 'articleId' | 'tags' | 'authors' | 'series' | 'seriesPart' | 'publishedAt'> {
+  title: string;
+  standfirst: string;
+  body: string;
+}
+
+export async function loadArticleSources(client: PoolClient, ids: number[]): Promise<ArticleSource[]> {
+  const { rows } = await client.query<ArticleSource>({
+    name: 'related sources',
+    text: `SELECT a.id AS "articleId", a.title, coalesce(a.standfirst, '') AS standfirst,
+        left(coalesce(b.text, ''), ${MAX_BODY_LENGTH}) AS body, a.series, a.series_part AS "seriesPart",
+        a.listed_at AS "publishedAt",
+        ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id ORDER BY tag_id) AS tags,
+        ARRAY(SELECT author_id FROM article_author w WHERE w.article_id = a.id ORDER BY author_id) AS authors
+      FROM article a LEFT JOIN article_body b ON b.article_id = a.id WHERE a.id = ANY($1::int[])`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** Of all that an article's entry in the index is made from. */
+export function computeDigest(stemmer: string, source: ArticleSource): string {
+  return createHash('sha1')
+    .update(JSON.stringify([stemmer, source]))
+    .digest('base64');
+}

@@ -1,0 +1,148 @@
+import type { Pool, PoolClient } from 'pg';
+import { appendToChangeLog } from '../../../changes/change-log.js';
+import { RelatedDocumentReader } from './document-store.js';
+import { buildList, deleteLists, findShortLists } from './related-lists.js';
+import { TermDictionary } from './term-dictionary.js';
+import { findStaleArticles, updateTermWeights } from './term-weights.js';
+import { findStemmer } from './terms.js';
+import { getArchiveSize, indexArticles, listArticleIds } from './text-index.js';
+import { getTerms } from './text-vector.js';
+import {
+  countQueued,
+  enqueueUnchanged,
+  hasQueued,
+  IndexStage,
+  lockNextBatch,
+  markDone,
+  moveToStage,
+  type WorkBatch,
+} from './work-queue.js';
+
+/** One instance at a time computes, be it a job or the command line. */
+const RELATED_LOCK = 7_203_118;
+/** When more than one in so many articles is due, all lists are made anew rather than amended. */
+const FULL_REBUILD_DIVISOR = 4;
+/** Milliseconds that one job works; then it makes way for others. */
+const MAX_JOB_MS = 5_000;
+
+/** What is left to do: articles to index or to weigh, and lists to make. */
+export interface RebuildProgress {
+  step: IndexStage;
+  left: number;
+  articles: number;
+}
+
+/** Keeps every article's related articles: see formula.ts for what makes them related. */
+export class RelatedService {
+  private stemmer: string | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly language: string,
+  ) {}
+
+  /** Brings the lists up to date with what is due, for a few seconds; answers whether something is left. */
+  async refresh(): Promise<boolean> {
+    for (const end = performance.now() + MAX_JOB_MS; performance.now() < end; ) {
+      if (!(await this.processBatch())) return false;
+    }
+    return true;
+  }
+
+  /** Makes the index and every list anew. Readers keep the old lists until each is replaced. */
+  async rebuild(report: (progress: RebuildProgress) => void): Promise<void> {
+    await this.runInTransaction(async (client) => {
+      await client.query('TRUNCATE related_term, related_document, related_posting RESTART IDENTITY');
+      await client.query(
+        `DELETE FROM related_article r WHERE NOT EXISTS (SELECT FROM article a WHERE a.id = r.article_id)
+         OR NOT EXISTS (SELECT FROM article a WHERE a.id = r.related_id)`,
+      );
+      await client.query(
+        `INSERT INTO related_due (article_id, step, is_changed) SELECT id, $1::int, true FROM article
+         ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`,
+        [IndexStage.INDEX],
+      );
+    });
+    for (let progress = await this.processBatch(); progress; progress = await this.processBatch())
+      report(progress);
+  }
+
+  /** Takes the next articles a step on, all of it or nothing. Null when nothing is due. */
+  private processBatch(): Promise<RebuildProgress | null> {
+    return this.runInTransaction(async (client) => {
+      const batch = await lockNextBatch(client);
+      if (!batch) return null;
+      if (batch.step === IndexStage.INDEX) await this.indexBatch(client, batch);
+      else if (batch.step === IndexStage.WEIGH) await this.weighBatch(client, batch);
+      else await this.buildLists(client, batch);
+      const [left, articles] = [await countQueued(client, batch.step), await getArchiveSize(client)];
+      return { step: batch.step, left, articles };
+    });
+  }
+
+  private async indexBatch(client: PoolClient, { ids }: WorkBatch): Promise<void> {
+    this.stemmer ??= await findStemmer(client, this.language);
+    const { changed, gone } = await indexArticles(client, this.stemmer, ids);
+    await moveToStage(client, changed, IndexStage.WEIGH);
+    await markDone(
+      client,
+      ids.filter((id) => !changed.includes(id)),
+    );
+    const left = await deleteLists(client, gone);
+    await enqueueUnchanged(client, await findShortLists(client, left), IndexStage.LIST);
+    if (!(await hasQueued(client, IndexStage.INDEX))) await this.enqueueAffected(client);
+    await appendRelatedChange(client, [...new Set([...gone, ...left])]);
+  }
+
+  /** The lists of articles that have not changed themselves, but the archive has. */
+  private async enqueueAffected(client: PoolClient): Promise<void> {
+    const isFullRebuild =
+      (await countQueued(client, IndexStage.WEIGH)) * FULL_REBUILD_DIVISOR > (await getArchiveSize(client));
+    if (isFullRebuild) await client.query('UPDATE related_due SET is_changed = false');
+    const others = isFullRebuild ? await listArticleIds(client) : await findStaleArticles(client);
+    await enqueueUnchanged(client, others, IndexStage.WEIGH);
+  }
+
+  private async weighBatch(client: PoolClient, { ids }: WorkBatch): Promise<void> {
+    await updateTermWeights(client, ids);
+    await moveToStage(client, ids, IndexStage.LIST);
+  }
+
+  private async buildLists(client: PoolClient, { ids, isChanged }: WorkBatch): Promise<void> {
+    const documents = new RelatedDocumentReader(client);
+    const lists = new Set<number>();
+    const dictionary = new TermDictionary(client, await getArchiveSize(client));
+    const due = await documents.load(ids);
+    await dictionary.load(new Set(due.flatMap((document) => [...getTerms(document)])), due);
+    for (const document of due) {
+      const { changed, shortened } = await buildList(client, document, { documents, dictionary, isChanged });
+      await enqueueUnchanged(client, await findShortLists(client, shortened), IndexStage.LIST);
+      for (const id of changed) lists.add(id);
+    }
+    await markDone(client, ids);
+    await appendRelatedChange(client, [...lists]);
+  }
+
+  private async runInTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock($1)', [RELATED_LOCK]);
+      const result = await work(client);
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(true); // which ends the transaction, whatever state it is in
+      throw error;
+    }
+  }
+}
+
+/** Readers notice: whatever keeps an answer with these lists has to drop it. */
+async function appendRelatedChange(client: PoolClient, lists: number[]): Promise<void> {
+  const [nodeId] = lists;
+  if (nodeId === undefined) return;
+  const keys = lists.map((id) => `related:${id}`).sort();
+  await appendToChangeLog(client, { kind: 'RELATED', nodeType: 'Article', nodeId, keys });
+}

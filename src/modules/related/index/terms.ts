@@ -1,0 +1,72 @@
+import type { PoolClient } from 'pg';
+
+/** A term to count, and how it is written. */
+export interface NewTerm {
+  word: string;
+  /** How many articles come to have it. */
+  articles: number;
+}
+
+/** What every article has. */
+export const EVERY_ARTICLE = '*';
+export const toTagTerm = (id: number) => `#${id}`;
+export const toAuthorTerm = (id: number) => `@${id}`;
+
+/** PostgreSQL's stemmer for a language, e.g. german_stem; for a language that has none, words as they are. */
+export async function findStemmer(client: PoolClient, language: string): Promise<string> {
+  const name = new Intl.DisplayNames('en', { type: 'language' }).of(new Intl.Locale(language).language);
+  const { rows } = await client.query('SELECT dictname FROM pg_ts_dict WHERE dictname = $1', [
+    `${name?.toLowerCase().split(' ')[0]}_stem`, // Norwegian Bokmål
+  ]);
+  return rows[0]?.dictname ?? 'simple';
+}
+
+/** The stem of each word; words that say nothing (the, of) are left out. */
+export async function loadStems(
+  client: PoolClient,
+  stemmer: string,
+  words: Iterable<string>,
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ word: string; stem: string | null }>({
+    name: 'related stems',
+    text: `SELECT word, (ts_lexize($1::regdictionary, word))[1] AS stem FROM unnest($2::text[]) word`,
+    values: [stemmer, [...words]],
+  });
+  return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem]])));
+}
+
+/** Counts articles in, and answers the terms' numbers. */
+export async function addTerms(
+  client: PoolClient,
+  terms: Map<string, NewTerm>,
+): Promise<Map<string, { id: number; articles: number }>> {
+  const added = [...terms.values()];
+  const { rows } = await client.query<{ id: number; term: string; articles: number }>({
+    name: 'related terms added',
+    text: `INSERT INTO related_term (term, word, articles)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::int[])
+      ON CONFLICT (term) DO UPDATE SET articles = related_term.articles + excluded.articles,
+        word = CASE WHEN excluded.word = lower(excluded.word) THEN excluded.word ELSE related_term.word END
+      RETURNING id, term, articles`,
+    values: [[...terms.keys()], added.map(({ word }) => word), added.map(({ articles }) => articles)],
+  });
+  return new Map(rows.map(({ term, ...row }) => [term, row]));
+}
+
+/** Counts articles out; `ids` and `names` have a term once for each article that had it. */
+export async function removeTerms(client: PoolClient, ids: number[], names: string[]): Promise<void> {
+  await client.query(
+    `UPDATE related_term t SET articles = t.articles - gone.articles FROM (
+       SELECT id, sum(articles)::int AS articles FROM (
+         SELECT id, count(*) AS articles FROM unnest($1::int[]) id GROUP BY id
+         UNION ALL
+         SELECT t.id, count(*) FROM unnest($2::text[]) name JOIN related_term t ON t.term = name GROUP BY t.id
+       ) each GROUP BY id
+     ) gone WHERE t.id = gone.id`,
+    [ids, names],
+  );
+  await client.query('DELETE FROM related_term WHERE articles <= 0 AND (id = ANY($1) OR term = ANY($2))', [
+    ids,
+    names,
+  ]);
+}

@@ -1,0 +1,66 @@
+import type { ChangeConsumer } from '../../changes/change-consumer.js';
+import type { ContentChangeRow } from '../../changes/change-log.js';
+import type { Prisma } from '../../database/generated/client.js';
+import { IndexStage } from './index/work-queue.js';
+
+/** Name of the job that brings related articles up to date. */
+export const RELATED_TASK = 'refresh_related';
+
+/** Notes of which articles the related lists are due, and has a job see to it, in the same transaction. */
+export const relatedConsumer: ChangeConsumer = {
+  name: 'related',
+  consume: async (tx, changes) => {
+    const articles = changes.filter(isArticleChange).map(({ nodeId }) => nodeId);
+    const refiled = await findRefiled(
+      tx,
+      parseChangedIds(changes, 'tag'),
+      parseChangedIds(changes, 'author'),
+    );
+    const due = [...new Set([...articles, ...refiled])];
+    if (due.length === 0) return;
+    await tx.$executeRaw`
+      INSERT INTO related_due (article_id, step, is_changed) SELECT id, ${IndexStage.INDEX}::int, true
+      FROM unnest(${due}::int[]) id
+      ON CONFLICT (article_id) DO UPDATE SET step = excluded.step, is_changed = excluded.is_changed`;
+    await enqueueRefresh(tx);
+  },
+};
+
+/** What the lists themselves append is not followed: it would never end. */
+function isArticleChange({ nodeType, kind }: ContentChangeRow): boolean {
+  return nodeType === 'Article' && kind !== 'RELATED';
+}
+
+/** One job, however often it is asked for: what comes while it waits is done with the rest. */
+export async function enqueueRefresh(tx: Pick<Prisma.TransactionClient, '$executeRaw'>): Promise<void> {
+  await tx.$executeRaw`
+    SELECT graphile_worker.add_job(${RELATED_TASK}, job_key := ${RELATED_TASK}, queue_name := ${RELATED_TASK})`;
+}
+
+/** Tags and authors that were merged or taken away: the articles that are no longer filed as they were. */
+async function findRefiled(
+  tx: Prisma.TransactionClient,
+  tags: number[],
+  authors: number[],
+): Promise<number[]> {
+  if (tags.length === 0 && authors.length === 0) return [];
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT t.article_id AS id FROM article_tag t JOIN related_document d USING (article_id)
+    WHERE t.tag_id = ANY(${tags}::int[]) AND t.tag_id <> ALL(d.tags)
+    UNION SELECT w.article_id FROM article_author w JOIN related_document d USING (article_id)
+    WHERE w.author_id = ANY(${authors}::int[]) AND w.author_id <> ALL(d.authors)
+    UNION SELECT d.article_id FROM related_document d, unnest(${tags}::int[]) tag
+    WHERE d.tags @> ARRAY[tag]
+      AND NOT EXISTS (SELECT FROM article_tag t WHERE t.article_id = d.article_id AND t.tag_id = tag)
+    UNION SELECT d.article_id FROM related_document d, unnest(${authors}::int[]) author
+    WHERE d.authors @> ARRAY[author]
+      AND NOT EXISTS (SELECT FROM article_author w WHERE w.article_id = d.article_id AND w.author_id = author)`;
+  return rows.map(({ id }) => id);
+}
+
+/** Numbers in the keys of changes to tags and authors themselves; an article's own change names it. */
+function parseChangedIds(changes: ContentChangeRow[], type: string): number[] {
+  const keys = changes.filter(({ nodeType }) => nodeType !== 'Article').flatMap((change) => change.keys);
+  const ids = keys.filter((key) => key.startsWith(`${type}:`)).map((key) => key.slice(type.length + 1));
+  return [...new Set(ids.filter((id) => /^\d+$/.test(id)).map(Number))];
+}

@@ -1,0 +1,100 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import type { SuggestionKind } from '../search.type.js';
+import { computeEditDistance } from './edit-distance.js';
+
+const { sql } = Prisma;
+
+/** As many phrases of a kind as are looked at, the first in the alphabet: a single letter begins half of them. */
+const MAX_SCANNED = 100;
+/** How many look-alikes of a mistyped word are compared. */
+const MAX_COMPARED = 50;
+/** A word of fewer letters is too little to tell a slip from another word. */
+const MIN_WORD_LENGTH = 4;
+const MAX_WORDS = 8;
+/** Other beginnings that are tried for a word. */
+const MAX_VARIANTS = 16;
+
+export interface Completion {
+  kind: SuggestionKind;
+  id: number;
+}
+
+/** Finds titles and names in which a word, and all that follows it, begins as the reader has typed. */
+export class CompletionFinder {
+  constructor(private readonly reader: ReadClient) {}
+
+  /** The best of each kind in turn; of words with a slip in them only when nothing begins with them as they are. */
+  async find(prefix: string, first: number): Promise<Completion[]> {
+    const found = await this.findByPrefix([prefix], first);
+    if (found.length > 0) return found;
+    const corrected = await this.correctPrefix(prefix);
+    return corrected.length > 0 ? this.findByPrefix(corrected, first) : [];
+  }
+
+  private findByPrefix(prefixes: string[], first: number): Promise<Completion[]> {
+    const selectKind = (kind: string, table: string, rank: Prisma.Sql, isShown = Prisma.empty) => sql`(
+      SELECT ${kind}::text AS kind, c.node_id AS id, c.place, row_number() OVER (ORDER BY c.place > 0, ${rank}, c.node_id DESC) AS nth
+      FROM (
+        SELECT s.node_id, min(s.word) AS place
+        -- Lateral, so that the prefix is known where the range of the index is.
+        FROM p CROSS JOIN LATERAL (
+          SELECT s.node_id, s.word FROM ${this.reader.table('suggestion')} s
+          WHERE s.kind = ${kind} AND s.phrase >= p.phrase AND s.phrase < p.phrase || chr(1114111) AND p.phrase <> ''${isShown}
+          ORDER BY s.phrase LIMIT ${MAX_SCANNED}::int
+        ) s GROUP BY s.node_id
+      ) c JOIN ${this.reader.table(table)} x ON x.id = c.node_id
+      ORDER BY nth LIMIT ${first}::int
+    )`;
+    // Of many tags that only drafts name none is shown: they must not take the places of those that are.
+    const buildShownCondition = (table: string) =>
+      sql` AND EXISTS (SELECT FROM ${this.reader.table(table)} x WHERE x.id = s.node_id)`;
+    return this.reader.query<Completion>(
+      sql`
+      WITH p AS MATERIALIZED (SELECT DISTINCT public.plain_text(p) COLLATE "C" AS phrase FROM unnest(${prefixes}::text[]) AS p)
+      SELECT kind, id FROM (
+        ${selectKind('TAG', 'tag', sql`length(x.name)`, buildShownCondition('tag'))}
+        UNION ALL ${selectKind('SECTION', 'section', sql`length(x.name)`)}
+        UNION ALL ${selectKind('AUTHOR', 'author', sql`length(x.name)`, buildShownCondition('author'))}
+        UNION ALL ${selectKind('ARTICLE', 'article', sql`x.listed_at DESC`)}
+      ) found ORDER BY nth, place > 0, kind DESC LIMIT ${first}::int`,
+      [cacheTags.names],
+    );
+  }
+
+  /** The prefix with one of its words changed by one slip, the last being the beginning of a word. */
+  private async correctPrefix(prefix: string): Promise<string[]> {
+    const rows = await this.reader.query<{ word: string; lookAlikes: string[] }>(
+      sql`
+      SELECT word, ARRAY(SELECT public.similar_beginnings(word, ${MAX_COMPARED})) AS "lookAlikes"
+      FROM unnest(string_to_array(public.plain_text(${prefix}), ' ')) WITH ORDINALITY AS w(word, place)
+      WHERE place <= ${MAX_WORDS} ORDER BY place`,
+      [cacheTags.search],
+    );
+    const words = rows.map(({ word }) => word);
+    return rows.flatMap(({ word, lookAlikes }, i) => {
+      if (word.length < MIN_WORD_LENGTH) return [];
+      const variants = [
+        ...generateSwaps(word),
+        ...lookAlikes.flatMap((other) => findSingleEdit(word, other, i === words.length - 1)),
+      ];
+      return [...new Set(variants)].slice(0, MAX_VARIANTS).map((other) => words.with(i, other).join(' '));
+    });
+  }
+}
+
+function generateSwaps(word: string): string[] {
+  return Array.from({ length: word.length - 1 }, (_, i) => {
+    return word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
+  });
+}
+
+/** The word that was meant, or its beginning, when it is one slip away; else nothing. */
+function findSingleEdit(word: string, other: string, isBeginning: boolean): string[] {
+  const lengths = isBeginning ? [word.length, word.length + 1, word.length - 1] : [other.length];
+  const meant = lengths
+    .map((length) => other.slice(0, length))
+    .find((start) => computeEditDistance(word, start) === 1);
+  return meant === undefined ? [] : [meant];
+}

@@ -1,0 +1,69 @@
+import type { Author, Section, Tag } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import type { MaybePromise } from '../../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../../shared/errors/errors.js';
+import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
+import type { Article } from '../../article/article.type.js';
+import { type Suggestion, SuggestionKind } from '../search.type.js';
+import { normalizeQuery } from '../search-query.js';
+import { type Completion, CompletionFinder } from './completion.js';
+
+const MAX_SUGGESTIONS = 20;
+
+interface RowLookup<Row> {
+  byId: { load(id: number): MaybePromise<Row | null> };
+}
+
+/** Where what is suggested is loaded, with everyone else's of the request. */
+interface SuggestionLoaders {
+  articles: RowLookup<Article>;
+  authors: RowLookup<Author>;
+  tags: RowLookup<Tag>;
+  sections: {
+    getTree(): MaybePromise<{ findById(id: number): Section | null; getPath(section: Section): string }>;
+  };
+}
+
+/** Completes what a reader is typing. */
+export class SuggestionService {
+  private readonly completions: CompletionFinder;
+
+  constructor(
+    reader: ReadClient,
+    private readonly loaders: SuggestionLoaders,
+  ) {
+    this.completions = new CompletionFinder(reader);
+  }
+
+  /** Throws BadUserInput when an argument is out of its range. */
+  async suggest(prefix: string, first: number): Promise<Suggestion[]> {
+    if (first < 0 || first > MAX_SUGGESTIONS)
+      throw new BadUserInputError(`first takes 0 to ${MAX_SUGGESTIONS}, not ${first}.`);
+    const found = await this.completions.find(normalizeQuery('prefix', prefix), first);
+    const suggestions = await Promise.all(found.map((completion) => this.toSuggestion(completion)));
+    return suggestions.filter((suggestion) => suggestion !== null);
+  }
+
+  private async toSuggestion({ kind, id }: Completion): Promise<Suggestion | null> {
+    const { articles, authors, tags, sections } = this.loaders;
+    switch (kind) {
+      case SuggestionKind.ARTICLE: {
+        const article = await articles.byId.load(id);
+        return article && { kind, text: article.title, path: article.path };
+      }
+      case SuggestionKind.TAG: {
+        const tag = await tags.byId.load(id);
+        return tag && { kind, text: tag.name, path: buildTagPath(tag.slug) };
+      }
+      case SuggestionKind.AUTHOR: {
+        const author = await authors.byId.load(id);
+        return author && { kind, text: author.name, path: buildAuthorPath(author.slug) };
+      }
+      case SuggestionKind.SECTION: {
+        const tree = await sections.getTree();
+        const section = tree.findById(id);
+        return section && { kind, text: section.name, path: tree.getPath(section) };
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { PrismaClient, Section } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { LIMITS } from '../../mutations/input-errors.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/global-id.js';
+import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
+import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
+import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
+import { moveAmongSiblings } from './write/section-order.js';
+import { changeSection, createSection, removeSection } from './write/sections.js';
+
+/** What editors do with the section tree. Each write is done whole or, with its userErrors, not at all. */
+export class SectionService {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  create(actor: Actor, input: CreateSectionInput): Promise<SectionPayload> {
+    return this.execute(actor, 'createSection', input, async (tx) => {
+      assertValidInput(input);
+      const { id } = await createSection(tx, {
+        slug: resolveSlug(input),
+        name: input.name.trim(),
+        description: input.description?.trim() || null,
+        parentId: (await findParent(tx, input.parent))?.id ?? null,
+      });
+      const section = await tx.section.findUniqueOrThrow({ where: { id } });
+      if (input.position != null) await moveAmongSiblings(tx, section, input.position);
+      return section;
+    });
+  }
+
+  update(actor: Actor, input: UpdateSectionInput): Promise<SectionPayload> {
+    return this.execute(actor, 'updateSection', input, async (tx) => {
+      const section = await findSection(tx, input.id);
+      assertValidInput(input);
+      const { name, slug, description, parent, position } = input;
+      const facts = {
+        slug: slug ?? section.slug,
+        name: name?.trim() ?? section.name,
+        description: description === undefined ? section.description : description?.trim() || null,
+        parentId: parent === undefined ? section.parentId : ((await findParent(tx, parent))?.id ?? null),
+      };
+      await changeSection(tx, section, facts, position ?? null);
+      return { ...section, ...facts };
+    });
+  }
+
+  delete(actor: Actor, input: DeleteSectionInput): Promise<DeleteSectionPayload> {
+    const call = { actor, action: 'deleteSection', input };
+    return runMutation<DeleteSectionPayload>(this.prisma, call, { deletedId: null }, async (tx) => {
+      const section = await findSection(tx, input.id);
+      await removeSection(tx, section);
+      const { slug, name } = section;
+      const payload = { deletedId: input.id, userErrors: [] };
+      return { payload, target: input.id, outcome: { slug, name } };
+    });
+  }
+
+  private execute(
+    actor: Actor,
+    action: string,
+    input: object,
+    change: (tx: Transaction) => Promise<Section>,
+  ): Promise<SectionPayload> {
+    const call = { actor, action, input };
+    return runMutation<SectionPayload>(this.prisma, call, { sectionId: null }, async (tx) => {
+      const { id, slug, name } = await change(tx);
+      const payload = { sectionId: id, userErrors: [] };
+      return { payload, target: toGlobalId('Section', id), outcome: { slug, name } };
+    });
+  }
+}
+
+function assertValidInput(input: CreateSectionInput | UpdateSectionInput): void {
+  const errors = validateName(input);
+  errors.checkLength(['description'], input.description, LIMITS.description);
+  if (input.position != null && input.position < 0)
+    errors.add(['position'], 'Counted from 0.', UserErrorCode.INVALID);
+  errors.throwIfAny();
+}
+
+function findSection(tx: Transaction, id: string): Promise<Section> {
+  return findRow('Section', id, (number) => tx.section.findUnique({ where: { id: number } }));
+}
+
+async function findParent(tx: Transaction, slug: string | null | undefined): Promise<Section | null> {
+  if (slug == null) return null;
+  const parent = await tx.section.findUnique({ where: { slug } });
+  if (!parent)
+    throw createUserErrorException(`There is no section ${slug}.`, UserErrorCode.NOT_FOUND, ['parent']);
+  return parent;
+}

@@ -1,0 +1,87 @@
+import type { PrismaClient, Tag } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { LIMITS } from '../../mutations/input-errors.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/global-id.js';
+import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
+import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
+import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
+import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
+
+/** What editors do with tags. Each write is done whole or, with its userErrors, not at all. */
+export class TagService {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  create(actor: Actor, input: CreateTagInput): Promise<TagPayload> {
+    return this.execute(actor, 'createTag', input, async (tx) => {
+      validateName(input).throwIfAny();
+      const facts = { slug: resolveSlug(input), name: input.name.trim() };
+      return { id: await createTag(tx, facts), outcome: facts };
+    });
+  }
+
+  update(actor: Actor, input: UpdateTagInput): Promise<TagPayload> {
+    return this.execute(actor, 'updateTag', input, async (tx) => {
+      const tag = await findTag(tx, input.id);
+      validateName(input).throwIfAny();
+      const facts = { slug: input.slug ?? tag.slug, name: input.name?.trim() ?? tag.name };
+      await changeTag(tx, tag, facts);
+      return { id: tag.id, outcome: facts };
+    });
+  }
+
+  merge(actor: Actor, input: MergeTagsInput): Promise<TagPayload> {
+    return this.execute(actor, 'mergeTags', input, async (tx) => {
+      const target = await findTag(tx, input.into, ['into']);
+      const sources = await findTags(tx, input.from);
+      if (sources.some(({ id }) => id === target.id)) {
+        throw createUserErrorException('A tag is not merged into itself.', UserErrorCode.INVALID, ['from']);
+      }
+      await mergeTags(tx, sources, target);
+      const { slug, name } = target;
+      return { id: target.id, outcome: { slug, name, merged: sources.map((tag) => tag.slug) } };
+    });
+  }
+
+  delete(actor: Actor, input: DeleteTagInput): Promise<DeleteTagPayload> {
+    const call = { actor, action: 'deleteTag', input };
+    return runMutation<DeleteTagPayload>(this.prisma, call, { deletedId: null }, async (tx) => {
+      const tag = await findTag(tx, input.id);
+      await removeTag(tx, tag);
+      const payload = { deletedId: input.id, userErrors: [] };
+      return { payload, target: input.id, outcome: { slug: tag.slug, name: tag.name } };
+    });
+  }
+
+  private execute(
+    actor: Actor,
+    action: string,
+    input: object,
+    change: (tx: Transaction) => Promise<{ id: number; outcome: Record<string, string | string[]> }>,
+  ): Promise<TagPayload> {
+    return runMutation<TagPayload>(this.prisma, { actor, action, input }, { tagId: null }, async (tx) => {
+      const { id, outcome } = await change(tx);
+      return { payload: { tagId: id, userErrors: [] }, target: toGlobalId('Tag', id), outcome };
+    });
+  }
+}
+
+function findTag(tx: Transaction, id: string, field = ['id']): Promise<Tag> {
+  return findRow('Tag', id, (number) => tx.tag.findUnique({ where: { id: number } }), field);
+}
+
+async function findTags(tx: Transaction, ids: string[]): Promise<Tag[]> {
+  if (ids.length === 0) throw createUserErrorException('Name a tag.', UserErrorCode.INVALID, ['from']);
+  if (ids.length > LIMITS.names) {
+    throw createUserErrorException(`At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG, ['from']);
+  }
+  const tags = new Map<number, Tag>();
+  for (const [i, id] of ids.entries()) {
+    const tag = await findTag(tx, id, ['from', String(i)]);
+    tags.set(tag.id, tag);
+  }
+  return [...tags.values()];
+}

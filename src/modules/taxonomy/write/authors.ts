@@ -1,0 +1,66 @@
+import type { Author } from '../../../database/generated/client.js';
+import { createUserErrorException } from '../../../mutations/article-content.js';
+import type { OptionalId } from '../../../mutations/preserve-id.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import {
+  AUTHOR_KIND,
+  assertPathAvailable,
+  deleteUnpublishedNames,
+  handleCreated,
+  handleUpdated,
+} from './rename.js';
+
+/** What editors say of an author. Two may have one name. */
+export type AuthorData = Pick<Author, 'slug' | 'name' | 'bio' | 'imageId'>;
+
+/** Throws ContentRejected when the slug or the address is taken. */
+export async function createAuthor(tx: Transaction, data: AuthorData): Promise<number> {
+  await assertSlugAvailable(tx, data.slug, null);
+  await assertPathAvailable(tx, AUTHOR_KIND, data.slug);
+  return insertAuthor(tx, data);
+}
+
+/** As createAuthor, where an article at the address does not matter: for imports and articles. */
+export async function insertAuthor(tx: Transaction, data: AuthorData & OptionalId): Promise<number> {
+  const { slug, name, bio, imageId, id } = data;
+  const author = await tx.author.create({
+    data: { slug, name, bio, imageId, ...(id !== undefined && { id }) },
+  });
+  await handleCreated(tx, AUTHOR_KIND, author);
+  return author.id;
+}
+
+/** Throws ContentRejected when the slug or the address is taken. */
+export async function changeAuthor(tx: Transaction, author: Author, data: AuthorData): Promise<void> {
+  const { slug, name, bio, imageId } = data;
+  const fields = ['slug', 'name', 'bio', 'imageId'] as const;
+  if (fields.every((field) => data[field] === author[field])) return;
+  await assertSlugAvailable(tx, slug, author.id);
+  if (slug !== author.slug) await assertPathAvailable(tx, AUTHOR_KIND, slug);
+  const saved = await tx.author.update({ where: { id: author.id }, data: { slug, name, bio, imageId } });
+  await handleUpdated(tx, AUTHOR_KIND, author, saved);
+}
+
+/** Deletes an author whom no article names. Throws ContentRejected when one does. */
+export async function removeAuthor(tx: Transaction, { id, name }: Author): Promise<void> {
+  const articles = await tx.draft.count({
+    where: {
+      OR: [{ authors: { some: { authorId: id } } }, { article: { authors: { some: { authorId: id } } } }],
+    },
+  });
+  if (articles > 0) {
+    const message = `${articles} article${articles === 1 ? ' is' : 's are'} by ${name}, drafts and published: give them another author first.`;
+    throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
+  }
+  await deleteUnpublishedNames(tx, AUTHOR_KIND, id);
+  await tx.author.delete({ where: { id } });
+}
+
+async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
+  const holder = await tx.author.findUnique({ where: { slug } });
+  if (!holder || holder.id === id) return;
+  throw createUserErrorException(`The slug ${slug} is that of ${holder.name}.`, UserErrorCode.TAKEN, [
+    'slug',
+  ]);
+}

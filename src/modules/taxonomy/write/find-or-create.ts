@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { createUserErrorException, type ImageContent } from '../../../mutations/article-content.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
+import { slugify } from '../../../shared/text/slug.js';
+import { insertAuthor } from './authors.js';
+import { resolveSectionPath, type SectionPathSegment } from './find-section.js';
+import type { SectionLocation } from './section-positions.js';
+import { insertSection } from './sections.js';
+import { insertTag } from './tags.js';
+
+interface TaxonomyRow {
+  id: number;
+  slug: string;
+  name: string;
+}
+
+/** How tags, or authors, are found and made. */
+interface TaxonomyStore {
+  noun: string;
+  find(slugs: string[], names: string[]): Promise<TaxonomyRow[]>;
+  /** Those whose slugs were once these: editors have renamed or merged them since. */
+  findFormer(slugs: string[]): Promise<{ slug: string; id: number }[]>;
+  create(data: { slug: string; name: string }): Promise<number>;
+}
+
+/** Ids of the tags of these names or slugs, in their order, each once. */
+export function findOrCreateTags(tx: Transaction, names: string[]): Promise<number[]> {
+  return findOrCreate(names, {
+    noun: 'tag',
+    find: (slugs, names) =>
+      tx.tag.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
+    findFormer: async (slugs) => {
+      const where = { path: { in: slugs.map(buildTagPath) }, tagId: { not: null } };
+      const addresses = await tx.address.findMany({ where });
+      return addresses.map(({ path, tagId }) => ({ slug: path.slice(TAGS_PATH.length), id: tagId! }));
+    },
+    create: (data) => insertTag(tx, data),
+  });
+}
+
+/** Ids of the authors of these names or slugs, in their order, each once. */
+export function findOrCreateAuthors(tx: Transaction, names: string[]): Promise<number[]> {
+  return findOrCreate(names, {
+    noun: 'author',
+    find: (slugs, names) =>
+      tx.author.findMany({ where: buildSlugOrNameFilter(slugs, names), orderBy: { id: 'asc' } }),
+    findFormer: async (slugs) => {
+      const where = { path: { in: slugs.map(buildAuthorPath) }, authorId: { not: null } };
+      const addresses = await tx.address.findMany({ where });
+      return addresses.map(({ path, authorId }) => ({
+        slug: path.slice(AUTHORS_PATH.length),
+        id: authorId!,
+      }));
+    },
+    create: (data) => insertAuthor(tx, { ...data, bio: null, imageId: null }),
+  });
+}
+
+function buildSlugOrNameFilter(slugs: string[], names: string[]) {
+  return { OR: [{ slug: { in: slugs } }, { name: { in: names } }] };
+}
+
+async function findOrCreate(names: string[], store: TaxonomyStore): Promise<number[]> {
+  const bySlug = new Map<string, string>();
+  for (const name of names) {
+    const slug = slugify(name);
+    if (!slug)
+      throw createUserErrorException(`The ${store.noun} "${name}" has no letter or digit to make a slug of.`);
+    if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
+  }
+  if (bySlug.size === 0) return [];
+  const found = await store.find([...bySlug.keys()], [...bySlug.values()]);
+  const ids = new Map<string, number>();
+  for (const [slug, name] of bySlug) {
+    const own = found.find((row) => row.slug === slug) ?? found.find((row) => row.name === name);
+    if (own) ids.set(slug, own.id);
+  }
+  const unknown = [...bySlug.keys()].filter((slug) => !ids.has(slug));
+  if (unknown.length > 0) for (const { slug, id } of await store.findFormer(unknown)) ids.set(slug, id);
+  for (const [slug, name] of bySlug) {
+    if (!ids.has(slug)) ids.set(slug, await store.create({ slug, name }));
+  }
+  return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
+}
+
+/** The section at the end of a way of names or slugs from the root down. */
+export function findOrCreateSection(tx: Transaction, sectionPath: string[]): Promise<SectionLocation | null> {
+  return resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
+}
+
+async function createSectionAtSegment(
+  tx: Transaction,
+  { name, slugs, parent }: SectionPathSegment,
+): Promise<SectionLocation> {
+  const taken = await tx.section.findMany({ where: { slug: { in: slugs } } });
+  const slug = slugs.find((candidate) => !taken.some((section) => section.slug === candidate));
+  if (!slug)
+    throw createUserErrorException(`The section ${slugs[0]} already stands elsewhere in the section tree.`);
+  const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null };
+  return insertSection(tx, data);
+}
+
+/** Throws ContentRejected when a way leads nowhere any more, where finding it would create sections anew. */
+export async function assertSectionExists(
+  tx: Transaction,
+  sectionPath: string[],
+  field: string[],
+): Promise<void> {
+  if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) return;
+  throw createUserErrorException(
+    `The section ${sectionPath.join('/')} is not there any more.`,
+    UserErrorCode.NOT_FOUND,
+    field,
+  );
+}
+
+/** The row of an image; equal images are one row. */
+export async function findOrCreateImage(tx: Transaction, image: ImageContent): Promise<number> {
+  const { url, alt, caption, credit, width, height, focalX, focalY } = image;
+  const whole = { url, alt, caption, credit, width, height, focalX, focalY };
+  const digest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
+  const { id } = await tx.image.upsert({ where: { digest }, create: { digest, ...whole }, update: {} });
+  return id;
+}

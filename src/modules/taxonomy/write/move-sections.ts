@@ -1,0 +1,81 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
+
+/** A section whose address has changed. */
+export interface SectionMove {
+  id: number;
+  from: string;
+  to: string;
+}
+
+interface MovingArticle extends SectionMove {
+  slug: string;
+  isPublished: boolean;
+}
+
+/**
+ * Takes the articles of moved sections along, those that keep an address of their own excepted, and makes every
+ * old address lead to the new one. Answers the keys of all that moved. A fixed number of statements, however
+ * many articles there are. Throws ContentRejected when something lives at a new address already.
+ */
+export async function moveSections(
+  tx: Transaction,
+  moves: SectionMove[],
+  field: string[],
+): Promise<string[]> {
+  const moving = await findMovingArticles(tx, moves);
+  const published = moving.filter(({ isPublished }) => isPublished);
+  await assertPathsAvailable(
+    tx,
+    [...moves, ...moving].map(({ to }) => to),
+    field,
+    {
+      articles: new Set(moving.map(({ id }) => id)),
+      sections: new Set(moves.map(({ id }) => id)),
+    },
+  );
+  await tx.$executeRaw`
+    UPDATE article a SET path = m.place FROM ${buildMovesTable(published)} WHERE a.id = m.id`;
+  await tx.$executeRaw`
+    UPDATE draft d SET path = m.place || '/' || d.slug FROM ${buildMovesTable(moves)}
+    WHERE d.section_id = m.id AND d.permalink IS NULL`;
+  await assignPaths(
+    tx,
+    'section_id',
+    moves.flatMap(({ id, from, to }) => [from, to].map((path) => ({ path, id }))),
+  );
+  await assignPaths(
+    tx,
+    'article_id',
+    published.map(({ id, to }) => ({ path: to, id })),
+  );
+  return [
+    ...moves.flatMap(({ from, to }) => [cacheTags.path(from), cacheTags.path(to)]),
+    ...published.flatMap(({ id, from, to, slug }) => [
+      ...[cacheTags.article(id), cacheTags.slug(slug), cacheTags.path(from), cacheTags.path(to)],
+    ]),
+  ];
+}
+
+/** The articles whose address is made of a moved section's: as readers have them, and as drafts alone. */
+function findMovingArticles(tx: Transaction, moves: SectionMove[]): Promise<MovingArticle[]> {
+  return tx.$queryRaw<MovingArticle[]>`
+    WITH move AS (
+      SELECT * FROM unnest(${moves.map(({ id }) => id)}::int[], ${moves.map(({ from }) => from)}::text[],
+        ${moves.map(({ to }) => to)}::text[]) AS m (id, origin, place)
+    )
+    SELECT a.id, a.slug, a.path AS "from", m.place || '/' || a.slug AS "to", true AS "isPublished"
+    FROM move m JOIN article a ON a.section_id = m.id AND a.path = m.origin || '/' || a.slug
+    JOIN draft d ON d.id = a.id AND d.permalink IS DISTINCT FROM a.path
+    UNION ALL
+    SELECT d.id, d.slug, d.path, m.place || '/' || d.slug, false
+    FROM move m JOIN draft d ON d.section_id = m.id AND d.permalink IS NULL`;
+}
+
+function buildMovesTable(moves: SectionMove[]): Prisma.Sql {
+  const ids = moves.map(({ id }) => id);
+  const places = moves.map(({ to }) => to);
+  return Prisma.sql`unnest(${ids}::int[], ${places}::text[]) AS m (id, place)`;
+}

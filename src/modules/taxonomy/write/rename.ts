@@ -1,0 +1,135 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import type { ChangeKind } from '../../../changes/change-log.js';
+import { appendChange } from '../../../mutations/affected-tags.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
+import { assertPathsAvailable, assignPaths, type PathOwner } from '../../urls/reserve-path.js';
+
+/** Tags and authors have this in common: readers see them from the first published article that names them. */
+export interface TaxonomyKind {
+  type: 'Tag' | 'Author';
+  owner: PathOwner;
+  /** Key of the list of all that readers see. */
+  list: 'tags' | 'authors';
+  /** As filters of articles call it. */
+  filter: 'tag' | 'author';
+  buildPath(slug: string): string;
+  isPublished(tx: Transaction, id: number): Promise<boolean>;
+}
+
+export const TAG_KIND: TaxonomyKind = {
+  type: 'Tag',
+  owner: 'tag_id',
+  list: 'tags',
+  filter: 'tag',
+  buildPath: buildTagPath,
+  isPublished: async (tx, tagId) => (await tx.articleTag.count({ where: { tagId } })) > 0,
+};
+
+export const AUTHOR_KIND: TaxonomyKind = {
+  type: 'Author',
+  owner: 'author_id',
+  list: 'authors',
+  filter: 'author',
+  buildPath: buildAuthorPath,
+  isPublished: async (tx, authorId) => (await tx.articleAuthor.count({ where: { authorId } })) > 0,
+};
+
+interface TaxonomyRef {
+  id: number;
+  slug: string;
+}
+
+/** Call it after a tag or an author was created: takes over an address that leads elsewhere. */
+export async function handleCreated(
+  tx: Transaction,
+  kind: TaxonomyKind,
+  { id, slug }: TaxonomyRef,
+): Promise<void> {
+  const isPublic = await takeOverPath(tx, kind, { id, slug }, false);
+  if (!isPublic) return;
+  await appendTaxonomyChange(tx, kind, { kind: 'CREATED', id, before: null, after: slug }, []);
+}
+
+/** Call it after a tag or an author was changed: keeps its old address, and tells whom it concerns. */
+export async function handleUpdated(
+  tx: Transaction,
+  kind: TaxonomyKind,
+  before: TaxonomyRef,
+  after: TaxonomyRef,
+): Promise<void> {
+  const { id } = after;
+  const isPublished = await kind.isPublished(tx, id);
+  const from = kind.buildPath(before.slug);
+  const to = kind.buildPath(after.slug);
+  if (from === to) {
+    if (isPublished)
+      await appendTaxonomyChange(
+        tx,
+        kind,
+        { kind: 'UPDATED', id, before: before.slug, after: after.slug },
+        [],
+      );
+    return;
+  }
+  const replacesPublicPath = await takeOverPath(tx, kind, after, isPublished);
+  await assignPaths(tx, kind.owner, [{ path: from, id }], isPublished);
+  if (!isPublished && !replacesPublicPath) return;
+  // Lists are asked for by slug.
+  const filterTags = [before, after].map(({ slug }) => cacheTags.filteredBy(kind.filter, slug));
+  await appendTaxonomyChange(
+    tx,
+    kind,
+    { kind: 'MOVED', id, before: before.slug, after: after.slug },
+    filterTags,
+  );
+}
+
+/** Throws ContentRejected when something else lives where a tag or an author of this slug would. */
+export function assertPathAvailable(tx: Transaction, kind: TaxonomyKind, slug: string): Promise<void> {
+  return assertPathsAvailable(tx, [kind.buildPath(slug)], ['slug']);
+}
+
+/**
+ * Deletes what is known of its old addresses but for those that readers came upon: they answer GONE. Call it
+ * before a tag or an author is deleted.
+ */
+export async function deleteUnpublishedNames(tx: Transaction, kind: TaxonomyKind, id: number): Promise<void> {
+  const own = kind.type === 'Tag' ? { tagId: id } : { authorId: id };
+  await tx.address.deleteMany({ where: { ...own, isPublic: false } });
+}
+
+/** Answers whether readers can notice: something led elsewhere from there. */
+async function takeOverPath(
+  tx: Transaction,
+  kind: TaxonomyKind,
+  { id, slug }: TaxonomyRef,
+  isPublished: boolean,
+): Promise<boolean> {
+  const path = kind.buildPath(slug);
+  const address = await tx.address.findUnique({ where: { path } });
+  if (!address) return false;
+  await assignPaths(tx, kind.owner, [{ path, id }], isPublished);
+  return address.isPublic;
+}
+
+async function appendTaxonomyChange(
+  tx: Transaction,
+  { type, list, buildPath }: TaxonomyKind,
+  { kind, id, ...slugs }: { kind: ChangeKind; id: number; before: string | null; after: string | null },
+  touched: string[],
+): Promise<void> {
+  const toLocation = (slug: string | null) => (slug === null ? null : { slug, path: buildPath(slug) });
+  const before = toLocation(slugs.before);
+  const after = toLocation(slugs.after);
+  const paths = [before, after].flatMap((at) => (at ? [cacheTags.path(at.path)] : []));
+  const own = type === 'Tag' ? cacheTags.tag(id) : cacheTags.author(id);
+  await appendChange(tx, {
+    kind,
+    nodeType: type,
+    nodeId: id,
+    keys: [own, ...touched, ...paths, cacheTags[list]],
+    before,
+    after,
+  });
+}

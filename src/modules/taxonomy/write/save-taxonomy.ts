@@ -1,0 +1,123 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { appendChange } from '../../../mutations/affected-tags.js';
+import { createUserErrorException, type ImageContent } from '../../../mutations/article-content.js';
+import { preserveId } from '../../../mutations/preserve-id.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
+import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
+import { changeAuthor, insertAuthor } from './authors.js';
+import { findOrCreateImage } from './find-or-create.js';
+import { AUTHOR_KIND, TAG_KIND, type TaxonomyKind } from './rename.js';
+import { orderSections } from './section-order.js';
+import { loadSectionLocations } from './section-positions.js';
+import { changeSection, insertSection } from './sections.js';
+import { insertTag, saveTag } from './tags.js';
+
+interface TaxonomyEntry {
+  slug: string;
+  name: string;
+  /** The number that it is to have here, if it is new and nothing has it. */
+  id?: number | undefined;
+  /** Site paths that lead to it since it was called otherwise. */
+  aliases?: string[] | undefined;
+}
+
+/** Sections, authors and tags by slug; parents before their children. */
+export interface Taxonomy {
+  sections: (TaxonomyEntry & { description: string | null; parent: string | null })[];
+  authors: (TaxonomyEntry & { bio: string | null; image: ImageContent | null })[];
+  tags: TaxonomyEntry[];
+}
+
+export interface SaveTaxonomyOptions {
+  /** Whether to leave alone what is there already. */
+  onlyMissing?: boolean;
+}
+
+const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
+
+/**
+ * Creates or changes each by its slug; sections take the order in which they are given. What editors have
+ * given another slug since, or merged, stays as they left it. With `onlyMissing`, so does all that is there.
+ */
+export async function saveTaxonomy(
+  tx: Transaction,
+  { sections, authors, tags }: Taxonomy,
+  { onlyMissing = false }: SaveTaxonomyOptions = {},
+): Promise<void> {
+  const ids = await saveSections(tx, sections, onlyMissing);
+  if (!onlyMissing && (await orderSections(tx, ids))) {
+    const touched = [cacheTags.anySection, cacheTags.sections];
+    await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
+  }
+  for (const { slug, name, bio, image, id: preferredId, aliases } of authors) {
+    const data = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
+    const author = await tx.author.findUnique({ where: { slug } });
+    if (author && !onlyMissing) await changeAuthor(tx, author, data);
+    else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
+      const id = await insertAuthor(tx, { ...data, ...(await preserveId(tx, 'author', preferredId)) });
+      await addAliases(tx, AUTHOR_KIND, id, aliases);
+    }
+  }
+  for (const { slug, name, id: preferredId, aliases } of tags) {
+    const tag = await tx.tag.findUnique({ where: { slug } });
+    if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
+    else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
+      const id = await insertTag(tx, { slug, name, ...(await preserveId(tx, 'tag', preferredId)) });
+      await addAliases(tx, TAG_KIND, id, aliases);
+    }
+  }
+}
+
+async function saveSections(
+  tx: Transaction,
+  sections: Taxonomy['sections'],
+  onlyMissing: boolean,
+): Promise<number[]> {
+  const saved = new Map<string, { id: number; named: string }>();
+  for (const { slug, name, description, parent, id: preferredId, aliases } of sections) {
+    const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
+    if (parent !== null && !parentSection)
+      throw createUserErrorException(`The section ${slug} is below ${parent}, which is not there.`);
+    const named = `${parentSection?.named ?? ''}/${slug}`;
+    const data = { slug, name, description, parentId: parentSection?.id ?? null };
+    const section = await tx.section.findUnique({ where: { slug } });
+    if (section && !onlyMissing) await changeSection(tx, section, data);
+    const former = section ? null : await tx.address.findUnique({ where: { path: named } });
+    const existingId = section?.id ?? former?.sectionId;
+    const id =
+      existingId ??
+      (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
+    if (existingId === undefined) await addAliases(tx, SECTION_KIND, id, aliases);
+    saved.set(slug, { id, named });
+  }
+  return [...saved.values()].map(({ id }) => id);
+}
+
+async function findSection(tx: Transaction, slug: string) {
+  const section = await tx.section.findUnique({ where: { slug } });
+  return section && { id: section.id, named: (await loadSectionLocations(tx)).get(section.id)!.path };
+}
+
+/** Makes old addresses lead to what was just made; where something else lives, or lived, they stay as they are. */
+async function addAliases(
+  tx: Transaction,
+  { type, owner }: Pick<TaxonomyKind, 'type' | 'owner'> | typeof SECTION_KIND,
+  id: number,
+  aliases: string[] = [],
+): Promise<void> {
+  const free = await filterAvailablePaths(
+    tx,
+    aliases.flatMap((alias) => normalizePath(alias) ?? []),
+  );
+  if (free.length === 0) return;
+  const targets = free.map((path) => ({ path, id }));
+  await assignPaths(tx, owner, targets);
+  await appendChange(tx, { kind: 'UPDATED', nodeType: type, nodeId: id, keys: free.map(cacheTags.path) });
+}
+
+/** Whether a tag or an author that goes by another slug today had this address. */
+async function isFormerPath(tx: Transaction, path: string): Promise<boolean> {
+  const address = await tx.address.findUnique({ where: { path } });
+  return address !== null && (address.tagId !== null || address.authorId !== null);
+}

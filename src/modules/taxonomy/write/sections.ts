@@ -1,0 +1,149 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import type { Section } from '../../../database/generated/client.js';
+import { appendChange } from '../../../mutations/affected-tags.js';
+import { createUserErrorException } from '../../../mutations/article-content.js';
+import type { OptionalId } from '../../../mutations/preserve-id.js';
+import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import type { Transaction } from '../../../mutations/write-lock.js';
+import { assertPathsAvailable, assignPaths } from '../../urls/reserve-path.js';
+import { moveSections, type SectionMove } from './move-sections.js';
+import { moveAmongSiblings } from './section-order.js';
+import {
+  getIdWithAncestors,
+  isWithin,
+  loadSectionLocations,
+  type SectionLocation,
+} from './section-positions.js';
+
+/** What editors say of a section, but for its place among its siblings. */
+export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId'>;
+
+const LAST_POSITION = Number.MAX_SAFE_INTEGER;
+
+/** Creates a section, below its siblings. Throws ContentRejected when its slug or its address is taken. */
+export async function createSection(tx: Transaction, data: SectionData): Promise<SectionLocation> {
+  await assertSlugAvailable(tx, data.slug, null);
+  await assertPathsAvailable(tx, [await computePath(tx, data)], ['slug']);
+  return insertSection(tx, data);
+}
+
+/** As createSection, where what lives at its address may stay there: an import refuses no article for that. */
+export async function insertSection(
+  tx: Transaction,
+  { id: preferredId, ...data }: SectionData & OptionalId,
+): Promise<SectionLocation> {
+  const { slug, name, description, parentId } = data;
+  const last = await tx.section.aggregate({ where: { parentId }, _max: { position: true } });
+  const { id } = await tx.section.create({
+    data: {
+      ...{ slug, name, description, parentId, position: (last._max.position ?? -1) + 1 },
+      ...(preferredId !== undefined && { id: preferredId }),
+    },
+  });
+  const path = await computePath(tx, data);
+  await assignPaths(tx, 'section_id', [{ path, id }]);
+  const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
+  const after = { slug, path };
+  await appendChange(tx, {
+    kind: 'CREATED',
+    nodeType: 'Section',
+    nodeId: id,
+    keys: touched,
+    before: null,
+    after,
+  });
+  return { id, path };
+}
+
+/**
+ * Changes a section. With its slug or its parent the addresses of all that is below it change, and the old
+ * ones lead there. `place` is its place among its siblings, counted from 0; null leaves it where it is, or puts
+ * it last below a new parent. Throws ContentRejected for a loop and for what is taken.
+ */
+export async function changeSection(
+  tx: Transaction,
+  section: Section,
+  { slug, name, description, parentId }: SectionData,
+  position: number | null = null,
+): Promise<void> {
+  const { id } = section;
+  const before = await loadSectionLocations(tx);
+  const parent = parentId === null ? undefined : before.get(parentId);
+  if (parent && isWithin(parent, before.get(id)!)) {
+    throw createUserErrorException('A section cannot be below itself.', UserErrorCode.INVALID, ['parent']);
+  }
+  await assertSlugAvailable(tx, slug, id);
+  const saved = await tx.section.update({ where: { id }, data: { slug, name, description, parentId } });
+  const after = await loadSectionLocations(tx);
+  const moves = [...before.values()].flatMap((position): SectionMove[] => {
+    const to = after.get(position.id)!.path;
+    return to === position.path ? [] : [{ id: position.id, from: position.path, to }];
+  });
+  const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
+  const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
+  const isSame = (['slug', 'name', 'description', 'parentId'] as const).every(
+    (field) => saved[field] === section[field],
+  );
+  if (isSame && !isOrdered) return;
+  const affectsTree = isOrdered || moves.length > 0;
+  const touched = [cacheTags.anySection, cacheTags.section(id), ...(affectsTree ? [cacheTags.sections] : [])];
+  if (moves.length > 0) {
+    const field = [slug === section.slug ? 'parent' : 'slug'];
+    const lists = [...getIdWithAncestors(before, id), ...getIdWithAncestors(after, id)];
+    touched.push(...moves.map((move) => cacheTags.section(move.id)));
+    // Sitemaps say where each article is.
+    touched.push(cacheTags.articles('site', 'updated'));
+    touched.push(...lists.flatMap((above) => cacheTags.articlesInAnyOrder(`section:${above}`)));
+    touched.push(...(await moveSections(tx, moves, field)));
+  }
+  const kind = moves.length > 0 ? 'MOVED' : 'UPDATED';
+  await appendChange(tx, {
+    kind,
+    nodeType: 'Section',
+    nodeId: id,
+    keys: touched,
+    before: { slug: section.slug, path: before.get(id)!.path },
+    after: { slug, path: after.get(id)!.path },
+  });
+}
+
+/** Deletes a section that holds nothing; its address answers GONE. Throws ContentRejected when it holds something. */
+export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
+  const children = await tx.section.count({ where: { parentId: id } });
+  const articles = await tx.draft.count({
+    where: { OR: [{ sectionId: id }, { article: { sectionId: id } }] },
+  });
+  if (children > 0 || articles > 0) {
+    const contents = [
+      ...(articles > 0 ? [`${articles} article${articles === 1 ? '' : 's'} (drafts and published)`] : []),
+      ...(children > 0 ? [`${children} section${children === 1 ? '' : 's'}`] : []),
+    ];
+    const message = `"${name}" holds ${contents.join(' and ')}: move them elsewhere first.`;
+    throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
+  }
+  const { path } = (await loadSectionLocations(tx)).get(id)!;
+  await assignPaths(tx, 'section_id', [{ path, id }]);
+  await tx.section.delete({ where: { id } });
+  const touched = [cacheTags.anySection, cacheTags.sections, cacheTags.section(id), cacheTags.path(path)];
+  const before = { slug, path };
+  await appendChange(tx, {
+    kind: 'DELETED',
+    nodeType: 'Section',
+    nodeId: id,
+    keys: touched,
+    before,
+    after: null,
+  });
+}
+
+async function computePath(tx: Transaction, { slug, parentId }: SectionData): Promise<string> {
+  const parent = parentId === null ? null : (await loadSectionLocations(tx)).get(parentId);
+  return `${parent?.path ?? ''}/${slug}`;
+}
+
+async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
+  const holder = await tx.section.findUnique({ where: { slug } });
+  if (!holder || holder.id === id) return;
+  const message = `The slug ${slug} is that of another section, "${holder.name}"; slugs are unique in the whole tree.`;
+  throw createUserErrorException(message, UserErrorCode.TAKEN, ['slug']);
+}

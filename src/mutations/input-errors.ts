@@ -1,0 +1,55 @@
+import type { ImageInput } from '../modules/editing/editing.inputs.js';
+import { slugify } from '../shared/text/slug.js';
+import { UserErrorException } from './article-content.js';
+import type { UserError } from './mutation.type.js';
+import { UserErrorCode } from './user-error-code.js';
+
+/** Longest texts, in characters, and lists, in entries. */
+export const LIMITS = {
+  ...{ title: 300, standfirst: 1_000, slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000 },
+  ...{ url: 2_000, description: 1_000, bio: 5_000 },
+};
+
+/** Collects everything that is wrong with an input, each with its field. */
+export class InputErrorCollector {
+  readonly errors: UserError[] = [];
+
+  add(field: string[], message: string, code = UserErrorCode.INVALID): void {
+    this.errors.push({ field, message, code });
+  }
+
+  checkLength(field: string[], text: string | null | undefined, maxLength: number): void {
+    if (text == null || text.length <= maxLength) return;
+    this.add(field, `At most ${maxLength} characters; this has ${text.length}.`, UserErrorCode.TOO_LONG);
+  }
+
+  checkSlug(slug: string | null | undefined): void {
+    this.checkLength(['slug'], slug, LIMITS.slug);
+    if (slug == null || (slug !== '' && slugify(slug) === slug)) return;
+    const suggestion = slugify(slug);
+    this.add(['slug'], `Small letters, digits and hyphens${suggestion && `, such as ${suggestion}`}.`);
+  }
+
+  checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageInput): void {
+    if (!/^https?:/.test(String(url)))
+      this.add(['image', 'url'], 'The address of a picture begins with http or https.');
+    this.checkLength(['image', 'url'], String(url), LIMITS.url);
+    this.checkLength(['image', 'alt'], alt, LIMITS.alt);
+    this.checkLength(['image', 'caption'], caption, LIMITS.caption);
+    this.checkLength(['image', 'credit'], credit, LIMITS.caption);
+    for (const [name, size] of Object.entries({ width, height })) {
+      if (size != null && size < 1) this.add(['image', name], 'A size in pixels, 1 or more.');
+    }
+    for (const [name, share] of Object.entries({ focalX, focalY })) {
+      if (share != null && !(share >= 0 && share <= 1)) this.add(['image', name], 'From 0 to 1.');
+    }
+    if ((focalX == null) !== (focalY == null))
+      this.add(['image', 'focalX'], 'Give both focalX and focalY, or neither.');
+  }
+
+  /** Throws ContentRejected when there are any. */
+  throwIfAny(): void {
+    const [first, ...others] = this.errors;
+    if (first) throw new UserErrorException([first, ...others]);
+  }
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Prisma, PrismaClient } from '../database/generated/client.js';
+import { getInputId } from '../shared/global-id.js';
+import type { Actor } from './actor.js';
+import { createUserErrorException, UserErrorException } from './article-content.js';
+import type { UserError } from './mutation.type.js';
+import { UserErrorCode } from './user-error-code.js';
+import { type Transaction, withWriteLock } from './write-lock.js';
+
+/** A mutation by its name, with what it was given. */
+export interface MutationCall {
+  actor: Actor;
+  action: string;
+  input: object;
+}
+
+/** What a write came to. */
+export interface MutationResult<Payload> {
+  payload: Payload;
+  /** Global id of what was written to. */
+  target: string;
+  /** What the audit is to say of it. */
+  outcome: Prisma.InputJsonObject;
+}
+
+/**
+ * Runs a mutation in its turn and notes who did it: whole or, with its userErrors, not at all. A write that
+ * came with an idempotency key is done once: a retry is answered with what the first came to. `refused` is the
+ * payload of a write that was not done, but for the reasons.
+ */
+export async function runMutation<Payload extends { userErrors: UserError[] }>(
+  prisma: PrismaClient,
+  call: MutationCall,
+  refused: Omit<Payload, 'userErrors'>,
+  change: (tx: Transaction) => Promise<MutationResult<Payload>>,
+): Promise<Payload> {
+  try {
+    return await withWriteLock(prisma, async (tx) => {
+      const previousPayload = await findIdempotentPayload(tx, call);
+      if (previousPayload) return previousPayload as unknown as Payload;
+      const result = await change(tx);
+      await recordResult(tx, call, result);
+      return result.payload;
+    });
+  } catch (error) {
+    if (!(error instanceof UserErrorException)) throw error;
+    await recordRefusal(prisma, call, error.userErrors);
+    return { ...refused, userErrors: error.userErrors } as unknown as Payload;
+  }
+}
+
+/** After the transaction, of which nothing is left: a key that tries in vain is to be seen too. */
+async function recordRefusal(
+  prisma: PrismaClient,
+  { actor: { keyId, keyName }, action, input }: MutationCall,
+  userErrors: UserError[],
+): Promise<void> {
+  const outcome = { userErrors: userErrors.map(({ message, field, code }) => ({ message, field, code })) };
+  await prisma.auditEntry.create({ data: { keyId, keyName, action, target: getInputId(input), outcome } });
+}
+
+async function findIdempotentPayload(tx: Transaction, call: MutationCall): Promise<Prisma.JsonValue> {
+  const { keyId, idempotencyKey: token } = call.actor;
+  if (token === null) return null;
+  const previous = await tx.idempotentAnswer.findUnique({ where: { keyId_token: { keyId, token } } });
+  if (!previous) return null;
+  if (Buffer.compare(previous.request, computeRequestDigest(call)) === 0) return previous.answer;
+  throw createUserErrorException(
+    'This idempotency key came with another write before; use a new one.',
+    UserErrorCode.CONFLICT,
+  );
+}
+
+async function recordResult(
+  tx: Transaction,
+  call: MutationCall,
+  { payload, target, outcome }: MutationResult<unknown>,
+): Promise<void> {
+  const { keyId, keyName, idempotencyKey: token } = call.actor;
+  await tx.auditEntry.create({ data: { keyId, keyName, action: call.action, target, outcome } });
+  if (token === null) return;
+  const answer = JSON.parse(JSON.stringify(payload));
+  await tx.idempotentAnswer.create({ data: { keyId, token, request: computeRequestDigest(call), answer } });
+}
+
+function computeRequestDigest({ action, input }: MutationCall): Uint8Array<ArrayBuffer> {
+  const text = JSON.stringify([action, input]);
+  return new Uint8Array(createHash('sha256').update(text).digest());
+}

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+import type { QueryConfig } from 'pg';
+
+/** Milliseconds that the database has for a figure. */
+const QUERY_TIMEOUT_MS = 2_000;
+
+export interface DatabaseMetrics {
+  /** Number of the latest change. */
+  last: number;
+  /** How far whoever follows the change log once for the whole cluster is behind. */
+  followers: { name: string; changes: number; seconds: number }[];
+  /** The job queue by task: due, under way, for later, given up, and how long the oldest that is due has waited. */
+  jobs: { task: string; due: number; running: number; later: number; failed: number; seconds: number }[];
+  mails: number;
+  /** Webhooks by state; a disabled one is sent nothing any more. */
+  webhooks: { active: number; failing: number; disabled: number };
+  /** Size of the database on its disk, in bytes. */
+  size: number;
+}
+
+/** What only the database knows. Rejects when it is away. */
+export async function readDatabaseMetrics(pool: pg.Pool): Promise<DatabaseMetrics> {
+  const { rows } = await pool.query<DatabaseMetrics>({
+    name: 'figures',
+    text: METRICS_QUERY,
+    query_timeout: QUERY_TIMEOUT_MS,
+  } as QueryConfig);
+  return rows[0]!;
+}
+
+const METRICS_QUERY = `
+  SELECT
+    (SELECT coalesce(max(sequence), 0)::float8 FROM content_change) AS last,
+    (SELECT coalesce(json_agg(f), '[]') FROM (
+      SELECT f.name, count(c.sequence)::int AS changes,
+        coalesce(extract(epoch FROM now() - min(c.at)), 0)::float8 AS seconds
+      FROM change_follower f LEFT JOIN content_change c ON c.sequence > f.sequence GROUP BY f.name
+    ) f) AS followers,
+    (SELECT coalesce(json_agg(j), '[]') FROM (
+      SELECT task_identifier AS task,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at <= now()))::int AS due,
+        (count(*) FILTER (WHERE locked_at IS NOT NULL))::int AS running,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts < max_attempts AND run_at > now()))::int AS later,
+        (count(*) FILTER (WHERE locked_at IS NULL AND attempts >= max_attempts))::int AS failed,
+        greatest(coalesce(extract(epoch FROM now() - min(run_at) FILTER (
+          WHERE locked_at IS NULL AND attempts < max_attempts)), 0), 0)::float8 AS seconds
+      FROM graphile_worker.jobs GROUP BY task_identifier
+    ) j) AS jobs,
+    (SELECT count(*)::int FROM newsletter_issue i JOIN newsletter_delivery d ON d.issue_id = i.id
+      WHERE d.status IN ('WAITING', 'SENDING')) AS mails,
+    (SELECT json_build_object(
+      'active', count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NULL),
+      'failing', count(*) FILTER (WHERE disabled_at IS NULL AND failing_since IS NOT NULL),
+      'disabled', count(*) FILTER (WHERE disabled_at IS NOT NULL)
+    ) FROM webhook) AS webhooks,
+    pg_database_size(current_database())::float8 AS size`;

@@ -1,0 +1,128 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { ErrorCode } from '../../shared/errors/errors.js';
+import { readRelease } from '../../shared/release.js';
+import type { ObservedOperation, ObservedRequest, TelemetrySink } from '../telemetry.js';
+import { createGauges, type GaugeSources } from './gauges.js';
+import { OperationLabels } from './operation-names.js';
+
+/** Seconds. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const JOB_BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1_800];
+
+/** Routes that only probes and Prometheus ask for: in a ratio they would hide what readers get. */
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
+const RESPONSE_CLASSES = ['2xx', '3xx', '4xx', '5xx'];
+
+/** What is counted, in the form that Prometheus reads (https://prometheus.io/docs/concepts/metric_types/). */
+export class Metrics implements TelemetrySink {
+  private readonly registry = new Registry();
+  readonly contentType = this.registry.contentType;
+  private readonly operationLabels = new OperationLabels();
+
+  private readonly requests = new Histogram({
+    name: 'dateline_http_request_duration_seconds',
+    help: 'HTTP requests by route and status, from their head to the end of the answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly responses = new Counter({
+    name: 'dateline_http_responses_total',
+    help: 'HTTP responses by class of status (2xx to 5xx), without those to probes.',
+    labelNames: ['class'],
+    registers: [this.registry],
+  });
+  private readonly errors = new Counter({
+    name: 'dateline_operation_errors_total',
+    help: 'Operations that ended in an error, by the code of the first.',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
+  private readonly operations = new Counter({
+    name: 'dateline_operations_total',
+    help: 'Operations by name, outcome (OK, or the code of the first error) and where the answer came from.',
+    labelNames: ['operation', 'type', 'outcome', 'source', 'transport'],
+    registers: [this.registry],
+  });
+  private readonly durations = new Histogram({
+    name: 'dateline_operation_duration_seconds',
+    help: 'Operations by name and where the answer came from: memory (HIT), or an execution.',
+    labelNames: ['operation', 'source'],
+    buckets: DURATION_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly jobs = new Histogram({
+    name: 'dateline_job_duration_seconds',
+    help: 'Jobs that this instance did, by task and whether they failed, to be tried again.',
+    labelNames: ['task', 'outcome'],
+    buckets: JOB_BUCKETS,
+    registers: [this.registry],
+  });
+  private readonly mails = new Counter({
+    name: 'dateline_mails_total',
+    help: 'Mails that this instance handed to the mail server, by whether it took them.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  private readonly rejections = new Counter({
+    name: 'dateline_unhandled_rejections_total',
+    help: 'Rejected promises that nothing handled, by cause: a lost `connection`, or `other`, which stops the process.',
+    labelNames: ['cause'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+    const info = new Gauge({
+      name: 'dateline_info',
+      help: 'The release that runs, as labels; always 1.',
+      labelNames: ['version', 'node'],
+      registers: [this.registry],
+    });
+    info.set({ version: readRelease(), node: process.version }, 1);
+    // A counter that is born at 1 has no rate.
+    for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
+    for (const each of RESPONSE_CLASSES) this.responses.inc({ class: each }, 0);
+    for (const code of Object.values(ErrorCode)) this.errors.inc({ code }, 0);
+    for (const cause of ['connection', 'other']) this.rejections.inc({ cause }, 0);
+  }
+
+  /** Answers what makes the page that Prometheus reads, of a gateway with these parts. */
+  createRenderer(gaugeSources: GaugeSources): () => Promise<string> {
+    const setGauges = createGauges(this.registry, gaugeSources);
+    return async () => {
+      await setGauges();
+      return this.registry.metrics();
+    };
+  }
+
+  onRequest({ method, route, status, ms }: ObservedRequest): void {
+    this.requests.observe({ method, route, status }, ms / 1_000);
+    if (!PROBES.has(route)) this.responses.inc({ class: `${Math.floor(status / 100)}xx` });
+  }
+
+  onOperation({ name, type, outcome, source, transport, ms }: ObservedOperation): void {
+    const operation = this.operationLabels.getLabel(name, outcome === 'OK');
+    this.operations.inc({ operation, type: type ?? 'none', outcome, source, transport });
+    this.durations.observe({ operation, source }, ms / 1_000);
+    if (outcome !== 'OK') this.errors.inc({ code: outcome });
+  }
+
+  onJob({ task, outcome, ms }: Parameters<Required<TelemetrySink>['onJob']>[0]): void {
+    this.jobs.observe({ task, outcome }, ms / 1_000);
+  }
+
+  tasks(names: string[]): void {
+    for (const task of names) {
+      for (const outcome of ['done', 'failed']) this.jobs.zero({ task, outcome });
+    }
+  }
+
+  onMail(outcome: 'sent' | 'failed'): void {
+    this.mails.inc({ outcome });
+  }
+
+  unhandledRejection(cause: 'connection' | 'other'): void {
+    this.rejections.inc({ cause });
+  }
+}

@@ -1,0 +1,31 @@
+import { GraphQLError } from 'graphql';
+import { ErrorCode } from '../shared/errors/errors.js';
+import { WINDOW_SECONDS } from './rate-store.js';
+import type { RateLimitStatus } from './token-lease.js';
+
+/** They have spent their points of this minute. */
+export class RateLimitError extends GraphQLError {
+  constructor(readonly limitStatus: RateLimitStatus) {
+    const { limit, resetSeconds } = limitStatus;
+    super(
+      `There were too many requests: ${limit} points in ${WINDOW_SECONDS} seconds is the limit. Try again in ${resetSeconds} s.`,
+      {
+        extensions: {
+          code: ErrorCode.RATE_LIMITED,
+          http: { status: 429, headers: new Map(Object.entries(createRateLimitHeaders(limitStatus))) },
+        },
+      },
+    );
+  }
+}
+
+/** By https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.html, and RFC 9110, section 10.2.3. */
+export function createRateLimitHeaders(status: RateLimitStatus | null): Record<string, string> {
+  if (!status) return {};
+  const { isAllowed, limit, remaining, resetSeconds } = status;
+  return {
+    'ratelimit-policy': `"minute";q=${limit};w=${WINDOW_SECONDS}`,
+    ratelimit: `"minute";r=${remaining};t=${resetSeconds}`,
+    ...(!isAllowed && { 'retry-after': String(resetSeconds) }),
+  };
+}

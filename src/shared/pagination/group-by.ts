@@ -1,0 +1,34 @@
+import DataLoader from 'dataloader';
+import type { PageRequest } from './pagination.js';
+
+/** The list that an owner has, of what `narrowing` names. */
+export interface OwnedListKey {
+  ownerId: number;
+  filterKey: string | null;
+  page: PageRequest;
+}
+
+/** Reads the lists of many owners that differ in nothing else; every row says whose it is. */
+type ReadOwnedLists<Row> = (ownerIds: number[], list: OwnedListKey) => Promise<(Row & { ownerId: number })[]>;
+
+/** Loads lists by their owners: those that differ in nothing but the owner are read by one statement. */
+export function createOwnedListLoader<Row>(read: ReadOwnedLists<Row>): DataLoader<OwnedListKey, Row[]> {
+  return new DataLoader<OwnedListKey, Row[]>(async (lists) => {
+    const groups = new Map<string, OwnedListKey[]>();
+    for (const list of lists) {
+      const name = JSON.stringify([list.filterKey, list.page]);
+      groups.set(name, [...(groups.get(name) ?? []), list]);
+    }
+    const rows = new Map<OwnedListKey, Row[]>();
+    for (const group of groups.values()) {
+      const ids = [...new Set(group.map(({ ownerId }) => ownerId))];
+      const found = await read(ids, group[0]!);
+      for (const list of group)
+        rows.set(
+          list,
+          found.filter(({ ownerId }) => ownerId === list.ownerId),
+        );
+    }
+    return lists.map((list) => rows.get(list)!);
+  });
+}

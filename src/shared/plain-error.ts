@@ -1,2 +1,0 @@
-/** An error whose message tells the person at the terminal all that they need to know. */
-export class PlainError extends Error {}

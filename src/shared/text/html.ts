@@ -1,0 +1,29 @@
+/** HTML as it may be sent: what stood in it as text is escaped. */
+export class Html {
+  constructor(readonly text: string) {}
+  toString(): string {
+    return this.text;
+  }
+}
+
+type HtmlValue = string | number | Html | null | false | HtmlValue[];
+
+/** HTML from a template; every value is escaped but for Html, lists are joined, null and false are nothing. */
+export function html(strings: TemplateStringsArray, ...values: HtmlValue[]): Html {
+  return new Html(strings.reduce((text, string, i) => text + renderValue(values[i - 1]!) + string));
+}
+
+function renderValue(value: HtmlValue): string {
+  if (value === null || value === false) return '';
+  if (Array.isArray(value)) return value.map(renderValue).join('');
+  return value instanceof Html ? value.text : escapeHtml(String(value));
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

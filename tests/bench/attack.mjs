@@ -1,0 +1,100 @@
+// Twenty requests that would cost much, by every way into the graph of a gateway in production: what each is answered,
+// how many resolvers ran and what CPU it took; then how long readers wait meanwhile: `npm run bench:attack`.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ATTACKS } from '../security/documents.mjs';
+import { TRANSPORTS } from '../security/transports.mjs';
+import { withDatabase } from '../stress/gateways.mjs';
+
+const CPU_LIMIT_MS = 100;
+const RESPONSE_LIMIT_BYTES = 2_000;
+const READERS = 4;
+const SECONDS = 15;
+const COUNTER = fileURLToPath(new URL('count-resolvers.mjs', import.meta.url));
+const PAGE =
+  '{ article(slug: "first-electric-ferry-ties-up") { title authors { name } section { name } related(first: 6) { article { title } } } }';
+
+await withDatabase(async ({ start }) => {
+  const gateway = await start({
+    NODE_ENV: 'production',
+    SEED: 'true',
+    LOG_LEVEL: 'error',
+    RATE_PER_CLIENT: '100000000',
+    NODE_OPTIONS: `--import=${COUNTER}`,
+  });
+  const sendTo = (transport, operation) => TRANSPORTS[transport](gateway.address, operation);
+  await Promise.all(Object.keys(TRANSPORTS).map((transport) => sendTo(transport, { query: PAGE })));
+
+  const table = {};
+  const failures = [];
+  for (const [name, [operation, expected]] of Object.entries(ATTACKS)) {
+    const row = {};
+    let [cpu, bytes, resolvers] = [0, 0, 0];
+    for (const transport of Object.keys(TRANSPORTS)) {
+      if (Array.isArray(operation) && transport === 'GET') continue;
+      const before = [readCpuMs(gateway.pid), await gateway.ask()];
+      const result = await sendTo(transport, operation);
+      const after = [readCpuMs(gateway.pid), await gateway.ask()];
+      cpu = Math.max(cpu, after[0] - before[0]);
+      resolvers += after[1].count - before[1].count;
+      bytes = Math.max(bytes, result.bytes);
+      row[transport] = `${result.status} ${result.code}`;
+      const codes = [expected, ...(transport === 'GET' ? ['BAD_REQUEST'] : []), 'closed 4400'];
+      if (!codes.includes(result.code)) failures.push(`${name} by ${transport}: ${row[transport]}`);
+    }
+    table[name] = { ...row, resolvers, 'CPU ms': Number(cpu.toFixed(1)), bytes };
+    if (resolvers > 0) failures.push(`${name}: ${resolvers} resolvers`);
+    if (cpu >= CPU_LIMIT_MS) failures.push(`${name}: ${cpu} ms of CPU`);
+    if (bytes >= RESPONSE_LIMIT_BYTES) failures.push(`${name}: ${bytes} bytes`);
+  }
+  console.table(table);
+  const alone = await read(sendTo, async () => undefined);
+  const attacked = await read(sendTo, async (i) => {
+    const attacks = Object.values(ATTACKS);
+    const transports = Object.keys(TRANSPORTS);
+    const [operation] = attacks[i % attacks.length];
+    const transport = transports[Math.floor(i / attacks.length) % transports.length];
+    if (!Array.isArray(operation)) await sendTo(transport, operation);
+  });
+  console.log(`${READERS} readers, p50 and p99 of an article page that nobody asked for before:`);
+  console.log(`  alone ${alone.p50} and ${alone.p99} ms (${alone.count} answers)`);
+  console.log(
+    `  beside one attacker ${attacked.p50} and ${attacked.p99} ms (${attacked.count} answers, ${attacked.attacks} attacks)`,
+  );
+  for (const failure of failures) console.log(failure);
+  console.log(failures.length === 0 ? 'Every attack was refused.' : `${failures.length} failures`);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+});
+
+async function read(sendTo, attack) {
+  const end = Date.now() + SECONDS * 1_000;
+  const waits = [];
+  let attacks = 0;
+  const reading = Array.from({ length: READERS }, async (_, reader) => {
+    while (Date.now() < end) {
+      const began = performance.now();
+      const { status } = await sendTo('POST', { query: `${PAGE} # ${reader} ${waits.length}` });
+      if (status !== 200) throw new Error(`A reader was answered ${status}.`);
+      waits.push(performance.now() - began);
+    }
+  });
+  const attacking = (async () => {
+    for (; Date.now() < end; attacks++) {
+      await attack(attacks);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  await Promise.all([...reading, attacking]);
+  waits.sort((a, b) => a - b);
+  const at = (share) => Math.round(waits[Math.floor(waits.length * share)]);
+  return { p50: at(0.5), p99: at(0.99), count: waits.length, attacks };
+}
+
+/** By the scheduler's own count, which is finer than that of ticks. */
+function readCpuMs(pid) {
+  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
+}

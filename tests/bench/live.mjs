@@ -1,0 +1,86 @@
+// What idle subscribers cost: the gateway in a process of its own with its embedded database, and in another one the
+// WebSockets that listen to it. Prints memory per subscriber, and the time from a change's commit until each has it.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { fillDatabase } from './archive.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers } from './clean-up.mjs';
+import { startPostgres } from './postgres.mjs';
+import { readCpuSeconds, readMemoryMiB } from './processes.mjs';
+import { startGateway, stopOnExit } from './servers.mjs';
+
+const { values } = parseArgs({
+  options: {
+    subscribers: { type: 'string', default: '5000' },
+    changes: { type: 'string', default: '10' },
+    documents: { type: 'string', default: '1' },
+  },
+});
+const SUBSCRIBERS = Number(values.subscribers);
+const DOCUMENTS = Number(values.documents);
+
+async function main() {
+  const data = await createTemporaryFolder();
+  const postgres = await startPostgres(data);
+  await fillDatabase(postgres, data, { articles: 20 });
+  const gateway = await startGateway(data);
+  const listeners = fork(new URL('./live-listeners.mjs', import.meta.url));
+  stopOnExit(listeners);
+
+  await ask(listeners, { url: gateway.url, subscribers: 50, documents: 1 });
+  await settle();
+  const before = readMemoryMiB(gateway.pid);
+  const began = Date.now();
+  await ask(listeners, { url: gateway.url, subscribers: SUBSCRIBERS, documents: DOCUMENTS });
+  const connecting = (Date.now() - began) / 1000;
+  await settle();
+  const idle = readMemoryMiB(gateway.pid);
+  const cpu = readCpuSeconds(gateway.pid);
+  await settle();
+  const idleCpu = (readCpuSeconds(gateway.pid) - cpu) / (SETTLE_MS / 1000);
+
+  const times = [];
+  for (let i = 0; i < Number(values.changes); i++) {
+    const received = once(listeners, 'message');
+    const commit = await change(postgres);
+    const [{ first, last, count }] = await received;
+    if (count !== SUBSCRIBERS + 50) throw new Error(`${count} of ${SUBSCRIBERS + 50} were told.`);
+    times.push({ first: first - commit, last: last - commit });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const after = readMemoryMiB(gateway.pid);
+  const median = (name) => times.map((time) => time[name]).sort((a, b) => a - b)[times.length >> 1];
+  console.table({
+    'WebSocket subscribers': SUBSCRIBERS,
+    'distinct subscriptions': DOCUMENTS,
+    'seconds until all had subscribed': connecting,
+    'MiB of the process before': Math.round(before),
+    'MiB with them': Math.round(idle),
+    'KiB for each': Number((((idle - before) * 1024) / SUBSCRIBERS).toFixed(1)),
+    'MiB after the changes': Math.round(after),
+    'idle CPU, % of a core': Number((idleCpu * 100).toFixed(1)),
+    'ms from commit to the first delivery (median)': Math.round(median('first')),
+    'ms from commit to the last delivery (median)': Math.round(median('last')),
+    'ms from commit to the last delivery (worst)': Math.round(Math.max(...times.map(({ last }) => last))),
+  });
+}
+
+const SETTLE_MS = 10_000;
+const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+
+/** Appends a change as the gateway does, and answers when it was committed, in ms. */
+async function change({ query }) {
+  await query(`BEGIN; SELECT pg_advisory_xact_lock(7203117);
+    INSERT INTO content_change (at, kind, node_type, node_id, keys)
+      SELECT now(), 'UPDATED', 'Article', id, ARRAY['article:' || id, 'slug:' || slug] FROM article ORDER BY id LIMIT 1;
+    SELECT pg_notify('content_change', ''); COMMIT`);
+  return Date.now();
+}
+
+async function ask(listeners, request) {
+  listeners.send(request);
+  await once(listeners, 'message');
+}
+
+installSignalHandlers();
+await main().finally(cleanUp);

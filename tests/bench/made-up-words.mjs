@@ -1,0 +1,52 @@
+import { createRandom, createZipf } from './random.mjs';
+
+const SYLLABLES =
+  'ba be bi bo bu da de di do du fa fe fi fo ga ge go ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo za ze zo'.split(
+    ' ',
+  );
+const VOCABULARY = 20_000;
+const TOPICS = 200;
+const WORDS_OF_A_TOPIC = 40;
+
+/**
+ * Articles of words whose frequencies follow Zipf's law, as a language's do; a quarter of each is of the words
+ * of its topic, and so is half of its title. The same at each run.
+ */
+export function createLanguage() {
+  const random = createRandom(2026);
+  const words = Array.from({ length: VOCABULARY }, (_, i) => createWord(i));
+  const any = createZipf(words, random);
+  const below = (count) => Math.floor(random() * count);
+  const topics = Array.from({ length: TOPICS }, () =>
+    createZipf(
+      Array.from({ length: WORDS_OF_A_TOPIC }, () => words[500 + below(VOCABULARY - 500)]),
+      random,
+    ),
+  );
+  const text = (count, topic, share) =>
+    Array.from({ length: count }, () => (random() < share ? topic() : any())).join(' ');
+  return {
+    /** The nth most frequent word, from 0. */
+    word: (n) => words[n],
+    /** A word that some topic is about. */
+    topicWord: (n) => topics[n % TOPICS](),
+    article() {
+      const topic = below(TOPICS);
+      const about = topics[topic];
+      return {
+        topic,
+        title: text(5 + below(6), about, 0.5),
+        standfirst: text(20, about, 0.3),
+        body: text(200 + below(300), about, 0.25),
+      };
+    },
+  };
+}
+
+/** Pronounceable, and each another: the number written in syllables, with a consonant that stems leave alone. */
+function createWord(n) {
+  let rest = n + SYLLABLES.length;
+  let word = '';
+  for (; rest > 0; rest = Math.floor(rest / SYLLABLES.length)) word += SYLLABLES[rest % SYLLABLES.length];
+  return `${word}k`;
+}

@@ -1,0 +1,41 @@
+// An issue to many readers, and the process that sends it killed again and again: who got how many.
+// node tests/bench/newsletter/killed.mjs [readers] [kills]
+import { cleanUp } from '../clean-up.mjs';
+import { addSubscribers, NEWSLETTER, startNewsletterBench } from './setting.mjs';
+
+const readers = Number(process.argv[2] ?? 10_000);
+const kills = Number(process.argv[3] ?? 5);
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function main() {
+  const setting = await startNewsletterBench();
+  let gateway = await setting.start();
+  const pool = await setting.database();
+  await addSubscribers(pool, readers);
+  await setting.command('newsletter', 'send', NEWSLETTER);
+  const began = Date.now();
+  for (let kill = 1; kill <= kills; kill++) {
+    const share = (kill - 1 + Math.random()) / kills;
+    while ((await setting.tally()).mails < share * readers) await pause(7);
+    await gateway.kill();
+    console.log(`kill -9 number ${kill} after ${(await setting.tally()).mails} mails`);
+    gateway = await setting.start();
+  }
+  while ((await countWaiting(pool)) > 0) await pause(200);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const { mails, once, twice, more, sameId } = await setting.tally();
+  const { rows } = await pool.query('SELECT status, count(*)::int FROM newsletter_delivery GROUP BY status');
+  console.log(`${readers} readers, ${kills} kills, ${mails} mails in ${seconds} s`);
+  console.log(`got none: ${readers - once - twice - more}, one: ${once}, two: ${twice}, more: ${more}`);
+  console.log(`of those who got several, with one Message-ID: ${sameId}`);
+  console.log(`marked: ${rows.map(({ status, count }) => `${status} ${count}`).join(', ')}`);
+}
+
+async function countWaiting(pool) {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS count FROM newsletter_delivery WHERE status IN ('WAITING', 'SENDING')`,
+  );
+  return rows[0].count;
+}
+
+await main().finally(cleanUp);

@@ -1,0 +1,62 @@
+// Whether popular lists count right, and what counting costs. A log of views is played through the gateway's own
+// counters and compared with a count that knows nothing of them; then a gateway is sent beacons as fast as it
+// takes them.
+import { parseArgs } from 'node:util';
+import { fillDatabase } from '../archive.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from '../clean-up.mjs';
+import { startPostgres } from '../postgres.mjs';
+import { startGateway } from '../servers.mjs';
+import { sendBeacons } from './beacons.mjs';
+import { compareLists, compareTables } from './compare.mjs';
+import { ExpectedViews } from './expected.mjs';
+import { readLists } from './reading.mjs';
+import { replay } from './replay.mjs';
+import { generateViewLog } from './view-log.mjs';
+
+const INSTANCES = 2;
+
+async function main() {
+  const { views, days, articles, seconds } = readOptions();
+  const data = await createTemporaryFolder();
+  const postgres = await startPostgres(data);
+  const { slugs } = await fillDatabase(postgres, data, { articles });
+
+  const expected = new ExpectedViews(slugs);
+  const log = generateViewLog({ slugs, views, days, end: Date.now(), instances: INSTANCES });
+  const begun = performance.now();
+  const recorded = await replay(log, postgres.connection, INSTANCES, (view) => expected.add(view));
+  const took = (performance.now() - begun) / 1000;
+  console.log(
+    `\n${count(views)} views of ${days} days, ${slugs.length} articles, ${INSTANCES} instances: ${took.toFixed(0)} s`,
+  );
+  console.log(
+    `dropped: ${Object.entries(expected.dropped)
+      .map(([why, n]) => `${count(n)} ${why}`)
+      .join(', ')}`,
+  );
+  console.log(`expected to count: ${count(expected.counted)} (taken by an instance: ${count(recorded)})`);
+
+  const gateway = await startGateway(data, { TRUSTED_PROXIES: 'loopback', CACHE_MB: '0' });
+  const isRight = [await compareTables(expected, postgres), await compareLists(expected, gateway)];
+  if (isRight.includes(false)) process.exitCode = 1;
+  await readLists(gateway, postgres);
+  await sendBeacons(gateway, postgres, slugs, seconds);
+}
+
+const count = (number) => number.toLocaleString('en');
+
+function readOptions() {
+  const number = (fallback) => ({ type: 'string', default: String(fallback) });
+  const { values } = parseArgs({
+    options: { views: number(1_000_000), days: number(40), articles: number(509), seconds: number(20) },
+  });
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
+}
+
+installSignalHandlers();
+main()
+  .catch((error) => {
+    if (!isEnding()) console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);

@@ -1,0 +1,91 @@
+// How good related articles are, by what editors linked to, and what they cost in archives of growing size.
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connect } from '../../dist/database/connect.js';
+import { RelatedService } from '../../dist/modules/related/index/related-index.service.js';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { measureCost } from './related/cost.mjs';
+import { measureQuality } from './related/quality.mjs';
+
+const HELP = `npm run bench:related -- [options]
+
+  --corpus PATH   a folder with posts/ and labels (RELATED_CORPUS, or ../shared/corpora/18f)
+  --labels NAME   the file of labels in it (related-dev.json)
+  --sizes LIST    of the archives that are made up (10000,100000: some ten minutes on two cores)
+  --all-lists     make every list of these, not those of the newest 1,000 articles only
+  --no-quality    leave the corpus out
+  --no-cost       leave the archives out`;
+
+async function main() {
+  const options = readOptions();
+  if (!options['no-quality'])
+    printQuality(await withDatabase((...parts) => measureQuality(options, ...parts)));
+  if (options['no-cost']) return;
+  for (const size of options.sizes.split(',').map(Number)) {
+    printCost(
+      await withDatabase((...parts) => measureCost(size, { allLists: options['all-lists'] }, ...parts)),
+    );
+  }
+}
+
+async function withDatabase(work) {
+  const folder = await createTemporaryFolder();
+  const database = await connect({
+    DATA_DIR: folder,
+    DATABASE_POOL: 4,
+    SITE_LANGUAGE: 'en',
+    READ_SECONDS: 60,
+  });
+  const [postmaster] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  const parts = { ...database, pool: database.jobPool, pid: Number(postmaster) };
+  return work(parts, new RelatedService(database.jobPool, 'en')).finally(() => database.close());
+}
+
+function printQuality({ articles, labelled, rows }) {
+  console.log(`\n${articles} articles, of which ${labelled} have labels\n`);
+  console.log('| | hit@5 | MRR |\n|---|---|---|');
+  for (const { name, hit, reciprocalRank } of rows) {
+    console.log(`| ${name} | ${hit.toFixed(3)} | ${reciprocalRank.toFixed(3)} |`);
+  }
+}
+
+function printCost({ articles, indexing, lists, perList, published, cpu, mib, reads }) {
+  const [median, last] = [published[published.length >> 1], published.at(-1)];
+  console.log(`\n${articles} articles made up
+  indexed in ${indexing.toFixed(0)} s, ${lists} lists made at ${perList.toFixed(1)} ms each, ${mib.toFixed(0)} MiB
+  publishing one: ${median.toFixed(0)} ms in the median of ${published.length}, ${last.toFixed(0)} ms at most;
+    CPU of each ${cpu.node.toFixed(0)} ms in Node and ${cpu.postgres.toFixed(0)} ms in PostgreSQL`);
+  for (const { first, statements, ms } of reads) {
+    console.log(`  reading ${first} with 6 related each: ${statements} statements, ${ms.toFixed(1)} ms`);
+  }
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      corpus: { type: 'string', default: process.env.RELATED_CORPUS ?? '../shared/corpora/18f' },
+      labels: { type: 'string', default: 'related-dev.json' },
+      sizes: { type: 'string', default: '10000,100000' },
+      'all-lists': { type: 'boolean', default: false },
+      'no-quality': { type: 'boolean', default: false },
+      'no-cost': { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit();
+  }
+  if (!/^\d+(,\d+)*$/.test(values.sizes)) throw new Error('--sizes takes numbers with commas between.');
+  return values;
+}
+
+installSignalHandlers();
+main()
+  .catch((error) => {
+    if (!isEnding()) console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importMarkdown } from '../../../dist/importers/markdown/markdown-import.js';
+import { ImportService } from '../../../dist/modules/import/import.service.js';
+import { createTagOverlapRanking, createTfIdfRanking } from './baselines.mjs';
+
+/** How many of a list count as seen. */
+const SEEN = 5;
+
+/**
+ * Compares lists with what editors linked to: labels are a JSON object from an article's slug to those that it
+ * links to. Nothing is computed from the links themselves.
+ */
+export async function measureQuality({ corpus, labels }, database, service) {
+  const wanted = await readLabels(corpus, labels);
+  await importMarkdown(join(corpus, 'posts'), new ImportService(database.editorial));
+  await service.rebuild(() => undefined);
+  const articles = await readArticles(database);
+  const lists = {
+    'shared tags': createTagOverlapRanking(articles),
+    'plain TF-IDF': createTfIdfRanking(articles),
+    Dateline: await readLists(database),
+  };
+  const rows = Object.entries(lists).map(([name, listOf]) => ({ name, ...computeScore(wanted, listOf) }));
+  return { articles: articles.length, labelled: Object.keys(wanted).length, rows };
+}
+
+async function readLabels(corpus, labels) {
+  const file = join(corpus, labels);
+  if (existsSync(file) && existsSync(join(corpus, 'posts'))) return JSON.parse(await readFile(file, 'utf8'));
+  throw new Error(
+    `There is no labelled corpus in ${corpus}: it takes a folder posts/ of Markdown and ${labels}. ` +
+      'Name another with --corpus or RELATED_CORPUS, or leave this part out with --no-quality.',
+  );
+}
+
+async function readArticles({ pool }) {
+  const { rows } = await pool.query(`
+    SELECT a.id, a.slug, a.title || ' ' || b.text AS text,
+      extract(epoch FROM a.listed_at)::float8 / 86400 AS day,
+      ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id) AS tags
+    FROM article a JOIN article_body b ON b.article_id = a.id ORDER BY a.id`);
+  return rows;
+}
+
+/** As readers get them. */
+async function readLists({ pool }) {
+  const { rows } = await pool.query(`
+    SELECT a.slug, array_agg(b.slug ORDER BY r.score DESC, r.related_id DESC) AS list
+    FROM published.related_article r JOIN article a ON a.id = r.article_id JOIN article b ON b.id = r.related_id
+    GROUP BY a.slug`);
+  const lists = new Map(rows.map(({ slug, list }) => [slug, list]));
+  return (slug) => lists.get(slug) ?? [];
+}
+
+function computeScore(wanted, listOf) {
+  // File names have capitals that slugs do not.
+  const places = Object.entries(wanted).map(([slug, related]) => {
+    const targets = new Set(related.map((each) => each.toLowerCase()));
+    return 1 + listOf(slug.toLowerCase()).findIndex((each) => targets.has(each));
+  });
+  const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+  return {
+    hit: mean(places.map((place) => (place > 0 && place <= SEEN ? 1 : 0))),
+    reciprocalRank: mean(places.map((place) => (place > 0 ? 1 / place : 0))),
+  };
+}

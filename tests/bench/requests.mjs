@@ -1,0 +1,100 @@
+// How fast the gateway answers, beside two rivals in the same run: hand-written SQL that makes the finished
+// JSON, and a bare server that has the answers already. What counts is the ratios: the figures themselves are
+// this machine's, which the load generator shares.
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { assertSameResponses, recordResponses, warmUp } from './answers.mjs';
+import { fillDatabase } from './archive.mjs';
+import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
+import { measure } from './load.mjs';
+import { startPostgres } from './postgres.mjs';
+import { writeReadme } from './readme.mjs';
+import { printReport } from './report.mjs';
+import { startServers } from './servers.mjs';
+import { countStatements } from './statements.mjs';
+import { WORKLOADS } from './workloads.mjs';
+
+const HELP = `npm run bench -- [options]
+
+  --seconds N      of load per workload, server and round (3)
+  --rounds N       in which the servers take turns (2)
+  --connections N  at once (32)
+  --asked N        of its articles that are asked for, spread over all of it (1000)
+  --only NAMES     of the workloads, with commas between (all)
+  --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
+  --articles N     in the archive that is made up (10000)
+  --folder PATH    a folder of Markdown to import instead
+  --data PATH      keep the database there, and use it again next time (a temporary one)
+  --readme         writes the table and a picture into README.md`;
+
+async function main() {
+  const options = readOptions();
+  const data = options.data ?? (await createTemporaryFolder());
+  const postgres = await startPostgres(data);
+  const archive = await fillDatabase(postgres, data, { ...options, withCopies: true });
+  const servers = await startServers(postgres, data);
+  const chosen = WORKLOADS.filter(({ name }) => !options.only || options.only.split(',').includes(name));
+  if (chosen.length === 0) throw new Error(`--only takes ${WORKLOADS.map(({ name }) => name).join(', ')}.`);
+  const workloads = await recordResponses(chosen, servers.gateway, archive, options);
+  await assertSameResponses(workloads, servers);
+  await servers.bare.keep(workloads);
+  await warmUp(workloads, servers.parts);
+  await warmUp(workloads, servers.memory);
+
+  const conditions = [
+    `${archive.articles.length} articles (${archive.origin})`,
+    `${options.connections} connections`,
+    `Node.js ${process.versions.node}`,
+    `${availableParallelism()} cores for the servers, PostgreSQL and the load together`,
+  ].join(', ');
+  console.log(conditions);
+  const results = [];
+  for (const workload of workloads) {
+    const statements = [];
+    for (const server of Object.values(servers))
+      statements.push(await countStatements(workload, server, postgres));
+    const rows = await measure(workload, Object.values(servers), postgres, options);
+    results.push({ workload, rows: rows.map((row, i) => ({ ...row, statements: statements[i] })) });
+  }
+  printReport(results, options);
+  if (options.readme) await writeReadme(results, conditions);
+  if (results.some(({ rows }) => rows.some(({ errors }) => errors > 0))) process.exitCode = 1;
+}
+
+function readOptions() {
+  const number = (fallback) => ({ type: 'string', default: String(fallback) });
+  const { values } = parseArgs({
+    options: {
+      help: { type: 'boolean' },
+      seconds: number(3),
+      rounds: number(2),
+      connections: number(32),
+      articles: number(10_000),
+      asked: number(1_000),
+      only: { type: 'string' },
+      mix: { type: 'string', default: 'uniform' },
+      folder: { type: 'string' },
+      data: { type: 'string' },
+      readme: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    process.exit();
+  }
+  const { seconds, rounds, connections, articles, asked, ...rest } = values;
+  const numbers = Object.entries({ seconds, rounds, connections, articles, asked }).map(([name, text]) => {
+    if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} takes a whole number above 0, not ${text}.`);
+    return [name, Number(text)];
+  });
+  if (!['uniform', 'zipf'].includes(values.mix)) throw new Error('--mix takes uniform or zipf.');
+  return { ...rest, ...Object.fromEntries(numbers) };
+}
+
+installSignalHandlers();
+main()
+  .catch((error) => {
+    if (!isEnding()) console.error(error);
+    process.exitCode = 1;
+  })
+  .finally(cleanUp);

@@ -1,0 +1,90 @@
+import { SCORE } from '../../dist/modules/search/score.sql.js';
+import { computeQuantile, measureQuery } from './search-requests.mjs';
+
+const REPETITIONS = 12;
+const SEARCH = `query ($query: String!) { search(query: $query, first: 10) { nodes { slug } } }`;
+const WHOLE = `query ($query: String!) {
+  search(query: $query, first: 10) {
+    totalCount
+    facets { sections { count } tags { count tag { name } } years { year count } }
+    edges { titleHighlight bodyHighlight }
+  }
+}`;
+const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path } }`;
+
+/** What searching costs at one size of the archive, and how the first page compares with ranking everything. */
+export async function measureQueries(postgres, gateway, language, size) {
+  console.log(`\n${size} made-up articles`);
+  console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
+  for (const [name, operation, queries] of buildQueries(language)) {
+    const latencies = [];
+    const overlaps = [];
+    for (const query of queries) await measureQuery(gateway, operation, { query });
+    await postgres.counter.query('SELECT pg_stat_statements_reset()');
+    for (let i = 0; i < REPETITIONS; i++) {
+      for (const query of queries) {
+        latencies.push((await measureQuery(gateway, operation, { query })).milliseconds);
+      }
+    }
+    const cost = (await readCost(postgres)) / latencies.length;
+    if (operation === SEARCH) {
+      for (const query of queries) overlaps.push(await measureOverlap(postgres, gateway, query));
+    }
+    const latency = `${computeQuantile(latencies, 0.5).toFixed(1)} / ${computeQuantile(latencies, 0.99).toFixed(1)}`;
+    const mean = overlaps.length > 0 ? (sum(overlaps) / overlaps.length).toFixed(2) : '';
+    console.log(
+      `  ${name.padEnd(44)} ${latency.padStart(15)} ${cost.toFixed(2).padStart(14)}  ${mean.padStart(10)}`,
+    );
+  }
+}
+
+function buildQueries({ word, topicWord }) {
+  const rare = Array.from({ length: 10 }, (_, i) => topicWord(i));
+  const common = Array.from({ length: 10 }, (_, i) => word(20 + 10 * i));
+  const very = Array.from({ length: 4 }, (_, i) => word(2 + 4 * i));
+  const pairs = Array.from({ length: 10 }, (_, i) => `${word(40 + 5 * i)} ${word(90 + 5 * i)}`);
+  const mistyped = rare.map((each) => each.slice(0, 2) + each.slice(3));
+  const beginnings = [...rare.map((each) => each.slice(0, 4)), ...common.map((each) => each.slice(0, 2))];
+  return [
+    ['a rare word (in one article of 100 to 1,000)', SEARCH, rare],
+    ['a common word (in 20 to 60 of 100)', SEARCH, common],
+    ['a word of nearly every article', SEARCH, very],
+    ['two common words', SEARCH, pairs],
+    ['two common words as a phrase', SEARCH, pairs.map((pair) => `"${pair}"`)],
+    ['a rare word, mistyped', SEARCH, mistyped],
+    ['a common word, with count, facets, highlights', WHOLE, common],
+    ['suggest, two to four letters', SUGGEST, beginnings],
+    ['suggest, a word with a slip', SUGGEST, mistyped],
+  ];
+}
+
+/** Milliseconds that PostgreSQL has spent on the database since the last reset. */
+async function readCost({ counter, connection }) {
+  const { rows } = await counter.query(
+    `SELECT coalesce(sum(total_exec_time), 0) AS spent FROM pg_stat_statements
+     WHERE dbid = (SELECT oid FROM pg_database WHERE datname = $1) AND query LIKE '%published%'`,
+    [connection.database],
+  );
+  return rows[0].spent;
+}
+
+/** Which share of the ten best of all, every one of them ranked, is among the first ten. */
+async function measureOverlap(postgres, gateway, query) {
+  const { data } = await measureQuery(gateway, SEARCH, { query });
+  const { rows } = await postgres.query(
+    `WITH q AS MATERIALIZED (
+       SELECT websearch_to_tsquery('public.site', $1) AS stems, websearch_to_tsquery('public.site_words', $1) AS words
+     ), ranked AS MATERIALIZED (
+       SELECT s.article_id AS id, ${SCORE.text} AS score FROM q, article_search s WHERE s.document @@ q.stems
+     )
+     SELECT a.slug FROM ranked JOIN article a USING (id) ORDER BY score DESC, id DESC LIMIT 10`,
+    [query],
+  );
+  if (rows.length === 0) return 1;
+  const first = new Set(data.search.nodes.map(({ slug }) => slug));
+  return rows.filter(({ slug }) => first.has(slug)).length / rows.length;
+}
+
+function sum(numbers) {
+  return numbers.reduce((one, other) => one + other, 0);
+}

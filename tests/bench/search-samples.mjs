@@ -1,0 +1,46 @@
+import { sendQuery } from './search-requests.mjs';
+
+/** What readers type, of every kind, over 18F's blog. */
+const SAMPLES = [
+  ['exact', 'federal acquisition'],
+  ['exact, three words', 'design system accessibility'],
+  ['stemmed', 'hiring designers'],
+  ['stemmed', 'contracted'],
+  ['phrase', '"open source policy"'],
+  ['phrase that is not there', '"policy source open"'],
+  ['minus', 'agile -contracting'],
+  ['or', 'kubernetes OR cloud'],
+  ['an author and a subject', 'boone security'],
+  ['hyphen', 'micro-purchase'],
+  ['typo', 'goverment'],
+  ['typo in one of two', 'usability tetsing'],
+  ['two typos', 'aceessibility guidlines'],
+  ['accent that is not in the text', 'résumé'],
+  ['empty', ''],
+  ['only stop words', 'the of and'],
+  ['not there', 'zeppelin harvest'],
+  ['hostile: operators', '&&& | !!! ((( :* <-> "" -- '],
+  ['hostile: control characters', 'agile\u0001\u0002\u001b[31m\u200b team'],
+  ['hostile: unbalanced quotes', '"agile "team" "'],
+  ['hostile: emoji', '🚢🔥'],
+  ['hostile: 10,000 characters', 'ship '.repeat(2_000)],
+  ['hostile: U+0000', 'ship\u0000'],
+];
+
+const SEARCH = `query ($query: String!) {
+  search(query: $query, first: 3) { totalCount didYouMean edges { titleHighlight } }
+}`;
+
+export async function printSampleQueries(gateway) {
+  for (const [kind, query] of SAMPLES) {
+    const { data, errors } = await sendQuery(gateway, SEARCH, { query });
+    console.log(`${kind}: ${JSON.stringify(query.slice(0, 60))}`);
+    if (errors) console.log(`  ${errors[0].extensions.code}: ${errors[0].message}`);
+    else print(data.search);
+  }
+}
+
+function print({ totalCount, didYouMean, edges }) {
+  console.log(`  ${totalCount} found${didYouMean ? `, did you mean ${didYouMean}?` : ''}`);
+  for (const { titleHighlight } of edges) console.log(`  - ${titleHighlight.replaceAll(/<\/?mark>/g, '*')}`);
+}

@@ -1,0 +1,87 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { addCleanup } from './clean-up.mjs';
+import { SITE } from './workloads.mjs';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** The gateway and its rivals, each a process of its own. */
+export async function startServers({ connection }, data) {
+  const bare = await startRival('bare.mjs');
+  return {
+    gateway: { name: 'gateway, nothing in memory', ...(await startGateway(data, { CACHE_MB: '0' })) },
+    sql: { name: 'hand-written SQL', ...(await startRival('sql.mjs', { connection })) },
+    parts: {
+      name: 'gateway, parts in memory',
+      ...(await startGateway(data, { CACHE_MB: '512', CACHE_PARTS_PERCENT: '100' })),
+    },
+    memory: { name: 'gateway, from memory', ...(await startGateway(data, { CACHE_MB: '512' })) },
+    bare: { name: 'bare node:http', ...bare, keep: (workloads) => storeResponses(bare.child, workloads) },
+  };
+}
+
+/** `options` are Node's own, `main` what it runs. */
+export async function startGateway(data, settings = {}, options = [], main = MAIN) {
+  const port = await findFreePort();
+  const env = {
+    ...process.env,
+    ...{ NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', DATA_DIR: data, DATABASE_URL: '' },
+    // All load is one client's; it is counted all the same.
+    ...{
+      SEED: 'false',
+      LOG_LEVEL: 'warn',
+      RATE_PER_CLIENT: '100000000',
+      LIVE_CONNECTIONS_PER_CLIENT: '10000',
+    },
+    ...{ SITE_URL: SITE.url, SITE_TITLE: SITE.title, SITE_LANGUAGE: SITE.language },
+    ...settings,
+  };
+  const child = spawn(process.execPath, ['--enable-source-maps', ...options, main], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  stopOnExit(child);
+  await waitUntilReady(child, `http://127.0.0.1:${port}/readyz`);
+  return { pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
+}
+
+async function startRival(file, settings = {}) {
+  const child = fork(new URL(`./rivals/${file}`, import.meta.url), { serialization: 'advanced' });
+  stopOnExit(child);
+  child.send(settings);
+  const [{ port }] = await once(child, 'message');
+  return { child, pid: child.pid, url: `http://127.0.0.1:${port}/graphql` };
+}
+
+async function storeResponses(child, workloads) {
+  child.send({ kept: Object.fromEntries(workloads.map(({ operation, answers }) => [operation, answers])) });
+  await once(child, 'message');
+}
+
+export function stopOnExit(child) {
+  const exited = once(child, 'exit');
+  addCleanup(async () => {
+    child.kill();
+    await exited;
+  });
+}
+
+async function waitUntilReady(child, url) {
+  while (child.exitCode === null) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('The gateway did not start.');
+}
+
+async function findFreePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { findServerPid, killServer } from '../support/data-folder.js';
+import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
+import { canMount, SmallDisk } from '../support/small-disk.js';
+import { waitUntil } from '../support/until.js';
+
+const CREATE = 'mutation($input: CreateArticleInput!) { createArticle(input: $input) { article { slug } } }';
+const WAL_SEGMENT = 16 * 1_048_576;
+
+const disks: SmallDisk[] = [];
+afterEach(() => {
+  DatelineProcess.killAll();
+  for (const disk of disks.splice(0)) {
+    killServer(join(disk.folder, 'data'));
+    disk.unmount();
+  }
+});
+
+// Elsewhere nothing real can be filled without harm to the machine.
+const onSmallDisk = canMount() ? describe : describe.skip;
+
+onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
+  test.each([
+    [20, /^The database cannot be made in \S+: the disk is full\. .*DATA_DIR=\S+ npm start\n$/],
+    [42, /^(The disk is full: .*|The embedded PostgreSQL did not start: the disk of .* is full\..*)\n$/],
+  ])('a first start with %i MB ends with a sentence, and so does a command', async (megabytes, sentence) => {
+    const DATA_DIR = join(mount(megabytes).folder, 'data');
+    const dateline = new DatelineProcess('main.js', [], { DATA_DIR });
+    expect(await dateline.ended).toEqual({ code: 1, signal: null });
+    expect(withoutSteps(dateline.output)).toMatch(sentence);
+    const { code, output } = await runCommand(['keys', 'list'], { DATA_DIR });
+    expect([code, withoutSteps(output)]).toEqual([1, expect.stringMatching(sentence)]);
+    expect(findServerPid(DATA_DIR)).toBeNull();
+  });
+
+  test('writes say so while readers are served, and go on by themselves when there is room', async () => {
+    const { disk, address, key, dateline } = await startOnDisk(140);
+    await write(address, key);
+    await disk.fill();
+    const refusals = await writeUntil(address, key, ({ code }) => code !== undefined);
+    expect(refusals.at(-1)).toEqual({
+      status: 503,
+      code: 'INSUFFICIENT_STORAGE',
+      message: 'The database has no space left: nothing can be written until its disk has room.',
+    });
+    expect(await query(address, '{ articles(first: 1) { totalCount } }')).toEqual({
+      articles: { totalCount: 0 },
+    });
+    const ready = await fetch(`${address}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ writes: 'no space' }),
+    ]);
+    expect(await metric(address, 'dateline_database_full')).toBe(1);
+
+    await disk.makeRoom();
+    await waitUntil(async () => (await metric(address, 'dateline_database_full')) === 0);
+    expect(await write(address, key)).toMatchObject({ status: 200 });
+    expect(await (await fetch(`${address}/readyz`)).json()).not.toHaveProperty('writes');
+    expect(await dateline.stop()).toBe(0);
+  });
+
+  test('a PostgreSQL that ended, because its log had no space, is started again when there is room', async () => {
+    const { disk, address, key, dateline } = await startOnDisk(140);
+    await disk.fill(WAL_SEGMENT - 2 * 1_048_576);
+    const answers = await writeUntil(address, key, ({ status }) => status === 503);
+    const acknowledged = answers.filter(({ status }) => status === 200).length;
+    await waitUntil(async () => (await write(address, key)).message?.includes('has no space left') === true);
+    expect((await fetch(`${address}/readyz`)).status).toBe(503);
+
+    await disk.makeRoom();
+    await waitUntil(async () => (await fetch(`${address}/readyz`)).status === 200);
+    await waitUntil(async () => (await write(address, key)).status === 200);
+    expect(await countDrafts(address, key)).toBeGreaterThanOrEqual(acknowledged + 1);
+    expect(await dateline.stop()).toBe(0);
+    expect(findServerPid(join(disk.folder, 'data'))).toBeNull();
+  });
+});
+
+function mount(megabytes: number): SmallDisk {
+  const disk = new SmallDisk(megabytes);
+  disks.push(disk);
+  return disk;
+}
+
+/** What is printed of a first start before it ends. */
+function withoutSteps(output: string): string {
+  return output.replace(/^(.* …| {2}done in .*)\n/gm, '');
+}
+
+async function startOnDisk(megabytes: number) {
+  const disk = mount(megabytes);
+  const settings = { DATA_DIR: join(disk.folder, 'data'), SEED: 'false', LOG_LEVEL: 'silent' };
+  const { address, dateline } = await startDateline(settings);
+  const create = ['keys', 'create', '--name', 'Desk', '--scope', 'preview,write'];
+  const key = (await runCommand(create, settings)).output.trim();
+  return { disk, address, key, dateline };
+}
+
+interface Answer {
+  status: number;
+  code?: string;
+  message?: string;
+}
+
+/** Saves an article of about 100 kB that cannot be compressed. */
+async function write(address: string, key: string): Promise<Answer> {
+  const bodyMarkdown = Array.from({ length: 100 }, () => randomBytes(500).toString('hex')).join('\n\n');
+  const response = await ask(address, key, CREATE, { input: { title: 'A title', bodyMarkdown } });
+  const { errors } = (await response.json()) as any;
+  const [error] = errors ?? [];
+  return { status: response.status, ...(error && { code: error.extensions.code, message: error.message }) };
+}
+
+async function writeUntil(
+  address: string,
+  key: string,
+  isEnough: (answer: Answer) => boolean,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let i = 0; i < 400; i++) {
+    answers.push(await write(address, key));
+    if (isEnough(answers.at(-1)!)) return answers;
+  }
+  throw new Error(`400 writes, the last: ${JSON.stringify(answers.at(-1))}`);
+}
+
+async function countDrafts(address: string, key: string): Promise<number> {
+  const response = await ask(address, key, '{ articles(first: 1) { totalCount } }', {});
+  return ((await response.json()) as any).data.articles.totalCount;
+}
+
+function ask(address: string, key: string, document: string, variables: object): Promise<Response> {
+  return fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${key}`,
+      'x-perspective': 'preview',
+    },
+    body: JSON.stringify({ query: document, variables }),
+  });
+}
+
+async function metric(address: string, name: string): Promise<number> {
+  const text = await (await fetch(`${address}/metrics`)).text();
+  return Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1]);
+}

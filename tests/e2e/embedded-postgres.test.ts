@@ -1,0 +1,280 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { resolvePostgresUser } from '../../src/database/embedded/run-binary.js';
+import { acquireEmbeddedServer, type EmbeddedServer } from '../../src/database/embedded/server.js';
+import { stopServer } from '../../src/database/embedded/server-process.js';
+import { DataFolderFixture, findServerPid, isAlive, killServer } from '../support/data-folder.js';
+import { getTestServer } from '../support/test-database.js';
+
+const folders = new DataFolderFixture();
+const joined = new Set<EmbeddedServer>();
+
+afterEach(async () => {
+  for (const server of joined) await server.release();
+  joined.clear();
+  await folders.remove();
+});
+
+describe('The embedded PostgreSQL', () => {
+  test('is started by the first process, joined by the next, and stopped by the last to leave', async () => {
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
+    const started = findServerPid(dataDir);
+    const server = await enter(dataDir);
+    expect(findServerPid(dataDir)).toBe(started);
+    await neighbour.leave();
+    expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+    const next = await folders.startNeighbour(dataDir);
+    await leave(server);
+    expect(findServerPid(dataDir)).toBe(started);
+    await next.leave();
+    expect(findServerPid(dataDir)).toBeNull();
+  });
+
+  test('is taken over with every committed row when the process that started it was killed', async () => {
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
+    const started = findServerPid(dataDir);
+    const server = await enter(dataDir);
+    await ask(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS row');
+    await neighbour.kill();
+    // PostgreSQL notices only when it looks at the connection that the dead process held.
+    const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'";
+    await until(async () => (await ask(server, held))[0].count === 1);
+    await leave(server);
+    expect(findServerPid(dataDir)).toBeNull();
+
+    const killed = await folders.startNeighbour(dataDir);
+    const running = findServerPid(dataDir);
+    expect(running).not.toBe(started);
+    await killed.kill();
+    const heir = await enter(dataDir);
+    expect(findServerPid(dataDir)).toBe(running);
+    expect(await ask(heir, 'SELECT count(*)::int FROM kept')).toEqual([{ count: 1000 }]);
+  });
+
+  test('recovers every committed row after everything was killed', async () => {
+    const dataDir = await folders.createFolder();
+    const neighbour = await folders.startNeighbour(dataDir);
+    const server = await enter(dataDir);
+    await ask(server, 'CREATE TABLE kept (row int)');
+    await ask(server, 'INSERT INTO kept SELECT generate_series(1, 1000)');
+    await leave(server);
+    await neighbour.kill();
+    killServer(dataDir);
+    const heir = await enter(dataDir);
+    expect(await ask(heir, 'SELECT count(*)::int FROM kept')).toEqual([{ count: 1000 }]);
+  });
+
+  test('is started again for those who use it when it alone was killed', async () => {
+    const dataDir = await folders.createFolder();
+    const server = await enter(dataDir);
+    killServer(dataDir);
+    const holders = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'";
+    await until(async () => (await ask(server, holders).catch(() => []))[0]?.count === 1);
+    const neighbour = await folders.startNeighbour(dataDir);
+    await neighbour.leave();
+    expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+    await leave(server);
+    expect(findServerPid(dataDir)).toBeNull();
+  });
+
+  test('starts although the lock files of a server that died name another living program', async () => {
+    const dataDir = await folders.createFolder();
+    await leave(await enter(dataDir));
+    const { uid, gid } = statSync(join(dataDir, 'postgres'));
+    const program = spawn('sleep', ['60'], { uid, gid });
+    await once(program, 'spawn');
+    for (const pid of [program.pid!, otherServer()]) {
+      const stale = [
+        pid,
+        join(dataDir, 'postgres'),
+        1,
+        5432,
+        join(dataDir, 'postgres/socket'),
+        '',
+        '',
+        'ready',
+      ];
+      await writeFile(join(dataDir, 'postgres/postmaster.pid'), `${stale.join('\n')}\n`);
+      await writeFile(join(dataDir, 'postgres/socket/.s.PGSQL.5432.lock'), `${stale.join('\n')}\n`);
+      const server = await enter(dataDir);
+      expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+      expect(isAlive(pid)).toBe(true);
+      await leave(server);
+    }
+    program.kill();
+  });
+
+  test('of a copied folder is not mistaken for the one it was copied from', async () => {
+    const dataDir = await folders.createFolder();
+    const server = await enter(dataDir);
+    await ask(server, 'CHECKPOINT');
+    const copy = join(dataDir, '../copy');
+    // What cp -a does for one who may change owners.
+    await once(spawn('cp', ['-a', dataDir, copy]), 'exit');
+    const copied = await enter(copy);
+    const [{ folder }] = await ask(copied, "SELECT current_setting('data_directory') AS folder");
+    expect(folder).toBe(join(copy, 'postgres'));
+    expect(findServerPid(copy)).not.toBe(findServerPid(dataDir));
+  });
+
+  test.each([1, 2, 3])(
+    'serves both of two processes that start on an empty folder at once (%i)',
+    async () => {
+      const dataDir = await folders.createFolder();
+      const two = await Promise.all([folders.startNeighbour(dataDir), folders.startNeighbour(dataDir)]);
+      expect(readdirSync(dataDir)).toEqual(['postgres']);
+      await Promise.all(two.map((each) => each.leave()));
+      expect(findServerPid(dataDir)).toBeNull();
+    },
+  );
+
+  test('serves a process that comes while the last one leaves', async () => {
+    const dataDir = await folders.createFolder();
+    const comeAndGo = async () => {
+      for (let i = 0; i < 12; i++) {
+        const server = await acquireEmbeddedServer(dataDir);
+        expect(await ask(server, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
+        await server.release();
+      }
+    };
+    await Promise.all([comeAndGo(), comeAndGo(), comeAndGo()]);
+    expect(findServerPid(dataDir)).toBeNull();
+  });
+
+  test('is stopped when it has stopped already, and starts once another process that starts it has given up', async () => {
+    const dataDir = await folders.createFolder();
+    await leave(await enter(dataDir));
+    const data = join(dataDir, 'postgres');
+    const account = resolvePostgresUser(data);
+    await stopServer(data, account);
+    // As it is for a moment while a server starts.
+    await writeFile(join(data, 'postmaster.pid'), '');
+    await stopServer(data, account);
+    const joining = enter(dataDir);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await rm(join(data, 'postmaster.pid'));
+    await leave(await joining);
+    expect(findServerPid(dataDir)).toBeNull();
+  });
+
+  test.each([
+    ['that is too long for a socket', 'a folder with a long name/'.repeat(5)],
+    ['with spaces, quotes and signs of the shell', `it's "my" $HOME, \`x\` \\ & more`],
+    ['with letters beyond ASCII', 'Übermaß, 新聞 und ßßßßßßßßßßßßßß'],
+  ])('takes a path %s', async (_kind, name) => {
+    const dataDir = await folders.createFolder(name);
+    const server = await enter(dataDir);
+    expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+    expect(findServerPid(dataDir)).not.toBeNull();
+    await leave(server);
+    expect(findServerPid(dataDir)).toBeNull();
+    await rm(server.connection.host!, { recursive: true }); // below /tmp for the long one
+  });
+
+  test('refuses data of another version of PostgreSQL and says what to do', async () => {
+    const dataDir = await folders.createFolder();
+    await leave(await enter(dataDir));
+    await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n');
+    await expect(enter(dataDir)).rejects.toThrow(
+      /was made by PostgreSQL 17, and this release brings PostgreSQL 18\. Dump it/,
+    );
+  });
+
+  test('refuses a folder of its name that holds something else, and leaves it alone', async () => {
+    const dataDir = await folders.createFolder();
+    await mkdir(join(dataDir, 'postgres'), { recursive: true });
+    await writeFile(join(dataDir, 'postgres/notes.txt'), 'mine');
+    await expect(enter(dataDir)).rejects.toThrow(
+      /no PostgreSQL has made it\. Move it away, or choose another/,
+    );
+    expect(await readFile(join(dataDir, 'postgres/notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  test('says why it does not start', async () => {
+    const dataDir = await folders.createFolder();
+    await leave(await enter(dataDir));
+    await writeFile(join(dataDir, 'postgres/postgresql.auto.conf'), 'shared_buffers = none\n');
+    await expect(enter(dataDir)).rejects.toThrow(
+      /did not start[\s\S]*invalid value for parameter "shared_buffers"/,
+    );
+  });
+
+  test('tidies up after a process that was killed while it made the data folder', async () => {
+    const dataDir = await folders.createFolder();
+    const abandoned = spawn('true');
+    await once(abandoned, 'exit');
+    await mkdir(join(dataDir, `postgres.new-${abandoned.pid}`), { recursive: true });
+    await enter(dataDir);
+    expect(readdirSync(dataDir)).toEqual(['postgres']);
+  });
+
+  test('opens no TCP port, and lets nobody else reach its socket', async () => {
+    const dataDir = await folders.createFolder();
+    const server = await enter(dataDir);
+    const sockets = socketsOf(findServerPid(dataDir)!);
+    const ports = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n'));
+    expect(sockets.length).toBeGreaterThan(0);
+    expect(ports.filter((line) => sockets.includes(line.trim().split(/\s+/)[9] ?? ''))).toEqual([]);
+    expect(statSync(server.connection.host!).mode & 0o777).toBe(0o700);
+  });
+
+  test('takes nothing from the settings of other PostgreSQL programs', async () => {
+    const dataDir = await folders.createFolder();
+    const others = { PGPORT: '6000', PGSSLMODE: 'require', PGDATA: '/nowhere', PGHOST: 'nowhere' };
+    Object.assign(process.env, others);
+    try {
+      const server = await enter(dataDir);
+      expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+    } finally {
+      for (const name of Object.keys(others)) delete process.env[name];
+    }
+  });
+});
+
+async function enter(dataDir: string): Promise<EmbeddedServer> {
+  const server = await acquireEmbeddedServer(dataDir);
+  joined.add(server);
+  return server;
+}
+
+async function leave(server: EmbeddedServer): Promise<void> {
+  joined.delete(server);
+  await server.release();
+}
+
+async function ask(server: EmbeddedServer, statement: string): Promise<any[]> {
+  const client = new pg.Client(server.connection);
+  await client.connect();
+  return client
+    .query(statement)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+/** The process of the server that all tests share. */
+function otherServer(): number {
+  return Number.parseInt(readFileSync(join(getTestServer().host!, '../postmaster.pid'), 'utf8'), 10);
+}
+
+/** Inode numbers of a process's open sockets. */
+function socketsOf(pid: number): string[] {
+  const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []);
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+}

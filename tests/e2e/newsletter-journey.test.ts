@@ -1,0 +1,194 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { findLink, type ReceivedMail } from '../support/mail-server.js';
+import { type Newsroom, startNewsroom } from '../support/newsroom.js';
+import { waitUntil } from '../support/until.js';
+
+const READER = 'ada@reader.example';
+
+const chromiumPath = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+].find((path) => path && existsSync(path));
+const inBrowser = chromiumPath
+  ? test
+  : (name: string, ..._rest: unknown[]) =>
+      test.skip(`${name} (no Chromium found: install it or set CHROMIUM_PATH)`, () => {});
+
+const LOOKS: Record<string, BrowserContextOptions> = {
+  wide: { viewport: { width: 1100, height: 800 }, colorScheme: 'light' },
+  narrow: { viewport: { width: 360, height: 740 }, colorScheme: 'light' },
+  dark: { viewport: { width: 1100, height: 800 }, colorScheme: 'dark' },
+};
+
+let newsroom: Newsroom;
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  if (!chromiumPath) return;
+  newsroom = await startNewsroom();
+  for (const [i, title] of [
+    'The ferry ties up',
+    'Two countries, one lighthouse',
+    'The bridge is open',
+  ].entries()) {
+    const publishedAt = new Date(Date.now() - i * 60_000);
+    const standfirst = 'The islanders’ first complaint is that they cannot hear it coming.';
+    await newsroom.gateway.save({ slug: `story-${i}`, title, standfirst, section: ['World'], publishedAt });
+  }
+  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
+  flags.push('--disable-background-networking', '--disable-component-update');
+  flags.push('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
+  browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+  folder = process.env.SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'dateline-newsletter-')));
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await newsroom?.close();
+});
+
+const statusOf = async (email: string) =>
+  (await newsroom.gateway.database.prisma.newsletterSubscription.findFirst({ where: { email } }))?.status;
+
+/** Shows a page in every look, and fails where something does not fit or cannot be read. */
+async function lookAt(name: string, show: (page: Page) => Promise<unknown>): Promise<void> {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    const page = await browser.newPage(options);
+    await show(page);
+    await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
+    const [needed, given] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    expect([name, look, needed! <= given!]).toEqual([name, look, true]);
+    expect([name, look, await page.evaluate(contrastsBelow, 4.5)]).toEqual([name, look, []]);
+    await page.close();
+  }
+}
+
+/** Runs in the page: the texts whose contrast with what is behind them is below a ratio (WCAG 2.2, 1.4.3). */
+function contrastsBelow(ratio: number): string[] {
+  const channels = (colour: string) => {
+    const numbers = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    return colour.startsWith('color(') ? numbers.map((n, i) => (i < 3 ? n * 255 : n)) : numbers;
+  };
+  const luminance = (colour: number[]) => {
+    const [r, g, b] = colour.slice(0, 3).map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  };
+  const behind = (element: Element | null): number[] => {
+    if (!element) return [255, 255, 255];
+    const colour = channels(getComputedStyle(element).backgroundColor);
+    return (colour[3] ?? 1) === 0 ? behind(element.parentElement) : colour;
+  };
+  const texts = [...document.body.querySelectorAll('*')].filter(
+    (element) =>
+      element.getClientRects().length > 0 &&
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()),
+  );
+  return texts
+    .filter((element) => {
+      const pair = [luminance(channels(getComputedStyle(element).color)), luminance(behind(element))];
+      return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05) < ratio;
+    })
+    .map((element) => element.textContent!.trim());
+}
+
+inBrowser(
+  'A reader signs up in a box, confirms by a page, gets the digest, leaves by one click and gets no more',
+  async () => {
+    const { gateway, mail } = newsroom;
+    const page = await browser.newPage(LOOKS.wide);
+    const troubles: string[] = [];
+    page.on('console', (message) => troubles.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => troubles.push(String(error)));
+
+    await page.goto(`${gateway.address}/newsletter/weekly`);
+    await page.getByLabel('Your e-mail address').fill(READER);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+    const [confirmation] = await mail.waitForMails(READER);
+    const confirmLink = findLink(confirmation!, 'confirm');
+
+    await lookAt('confirm', (each) => each.goto(confirmLink));
+    await lookAt('confirm-mail', (each) => each.setContent(String(confirmation!.parsed.html)));
+    expect(await statusOf(READER)).toBe('PENDING'); // pages that nobody touched
+    await page.goto(confirmLink);
+    await page.mouse.move(200, 200);
+    await page.mouse.move(240, 260);
+    await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
+    expect(await statusOf(READER)).toBe('ACTIVE');
+    await lookAt('subscribed', (each) => each.goto(confirmLink));
+
+    await newsroom.send();
+    const [, digest] = await mail.waitForMails(READER, 2);
+    expect(digest!.parsed.subject).toBe('The ferry ties up');
+    await lookAt('digest', (each) => each.setContent(String(digest!.parsed.html)));
+    await lookAt('archive', (each) => each.goto(`${gateway.address}/newsletter/weekly/1`));
+    await lookAt('unsubscribe', (each) => each.goto(findLink(digest!, 'unsubscribe')));
+    await lookAt('newsletter', (each) => each.goto(`${gateway.address}/newsletter/weekly`));
+
+    const click = await fetch(oneClickOf(digest!), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    });
+    expect(click.status).toBe(200);
+    expect(await statusOf(READER)).toBe('UNSUBSCRIBED');
+    await gateway.save({ slug: 'later', title: 'Later', publishedAt: new Date() });
+    await newsroom.subscribe('other@reader.example');
+    await newsroom.send();
+    await mail.waitForMails('other@reader.example', 2);
+    expect(mail.mails.filter(({ to }) => to.includes(READER))).toHaveLength(2);
+    expect(troubles).toEqual([]);
+  },
+  120_000,
+);
+
+inBrowser('Without script a reader confirms by pressing the button', async () => {
+  await newsroom.signUp('noscript@reader.example');
+  const [letter] = await newsroom.mail.waitForMails('noscript@reader.example');
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(findLink(letter!, 'confirm'));
+  await page.mouse.move(100, 100);
+  await page.getByRole('button', { name: 'Yes, send it to me' }).click();
+  await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
+  expect(await statusOf('noscript@reader.example')).toBe('ACTIVE');
+  await context.close();
+});
+
+inBrowser('A scanner that runs scripts but has no hands confirms nothing', async () => {
+  await newsroom.signUp('sandbox@reader.example');
+  const [letter] = await newsroom.mail.waitForMails('sandbox@reader.example');
+  const page = await browser.newPage();
+  await page.goto(findLink(letter!, 'confirm'));
+  await page.evaluate(() => {
+    for (const name of ['pointermove', 'keydown', 'wheel', 'touchstart'])
+      document.dispatchEvent(new Event(name));
+  });
+  await page.reload();
+  await page.waitForLoadState('networkidle');
+  expect(await statusOf('sandbox@reader.example')).toBe('PENDING');
+  // Not waited for, nor is the page closed before the browser is: it leaves while the key is still down, and
+  // the browser may never say what became of either.
+  page.keyboard.press('Tab').catch(() => undefined);
+  await waitUntil(async () => (await statusOf('sandbox@reader.example')) === 'ACTIVE');
+});
+
+/** The address in the header that mail programs post to. */
+function oneClickOf({ parsed }: ReceivedMail): string {
+  const header = parsed.headerLines.find(({ key }) => key === 'list-unsubscribe')!.line;
+  return /<([^>]+)>/.exec(header)![1]!;
+}

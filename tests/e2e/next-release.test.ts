@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { migrate } from '../../src/database/migrations/migrate.js';
+import { type Migration, readMigrations } from '../../src/database/migrations/migration-files.js';
+import { DatabaseSetupError } from '../../src/database/setup-error.js';
+import { seedArticles } from '../../src/importers/seeds.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+
+/** What a release to come may add while this one serves: tables, columns with nothing in them or a default, indexes. */
+const EXPANSION = migration(
+  '29990101000000_place_expand',
+  `SELECT 1;
+  ${[
+    'article',
+    'draft',
+    'section',
+    'tag',
+    'author',
+    'image',
+    'address',
+    'correction',
+    'newsletter',
+    'webhook',
+    'api_key',
+  ]
+    .map(
+      (table) => `ALTER TABLE ${table} ADD COLUMN place TEXT, ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;`,
+    )
+    .join('\n')}
+  ALTER TABLE content_change ADD COLUMN place TEXT;
+  ALTER TABLE article_revision ADD COLUMN place TEXT;
+  CREATE TABLE place (id SERIAL PRIMARY KEY, name TEXT NOT NULL, article_id INTEGER REFERENCES article (id) ON DELETE CASCADE);
+  CREATE INDEX article_place ON article (place);`,
+);
+
+const READS = [
+  '{ articles(first: 5) { totalCount nodes { title path standfirst authors { name } tags { name } section { name path } image { url } } } }',
+  '{ article(slug: "first-electric-ferry-ties-up") { title body { html text } previous { title } related(first: 3) { article { title } } corrections { text } } }',
+  '{ sections { name path children { name } articles(first: 2) { nodes { title } } } }',
+  '{ search(query: "ferry", first: 3) { totalCount edges { node { title } } } }',
+  '{ popular(window: ALL, first: 3) { rank article { title } } }',
+  '{ route(path: "/business/first-electric-ferry-ties-up") { __typename } }',
+  '{ suggest(prefix: "fer") { __typename } }',
+];
+
+let gateway: Gateway;
+let key: string;
+beforeAll(async () => {
+  gateway = await startGateway();
+  await seedArticles(gateway.database.prisma);
+  key = await gateway.createKey('preview', 'write', 'publish', 'admin');
+});
+afterAll(() => gateway.close());
+
+/** Everything is asked often enough for every connection to have its statements prepared. */
+async function readAll({ query }: Gateway): Promise<unknown[]> {
+  const rounds = Array.from({ length: 10 }, () => Promise.all(READS.map((document) => query(document))));
+  return (await Promise.all(rounds)).at(-1)!;
+}
+
+async function writeAll(to: Gateway, title: string): Promise<void> {
+  const desk = to.queryAs(key);
+  const write = async (field: string, input: object, selection: string) => {
+    const type = field[0]!.toUpperCase() + field.slice(1);
+    const document = `mutation ($input: ${type}Input!) { ${field}(input: $input) { ${selection} userErrors { message } } }`;
+    const payload = (await desk(document, { input }))[field];
+    expect(payload.userErrors).toEqual([]);
+    return payload;
+  };
+  await write('createTag', { name: `Tag ${title}` }, 'tag { id }');
+  const { article } = await write(
+    'createArticle',
+    { title, bodyMarkdown: 'Words.', tags: [`Tag ${title}`] },
+    'article { id slug }',
+  );
+  await write('publishArticle', { id: article.id }, 'status');
+  await write('updateArticle', { id: article.id, standfirst: 'More.' }, 'article { id }');
+  await write('publishArticle', { id: article.id }, 'status');
+  expect(await to.query(`{ article(slug: "${article.slug}") { title tags { name } } }`)).toEqual({
+    article: { title, tags: [{ name: `Tag ${title}` }] },
+  });
+}
+
+describe('A release', () => {
+  test('goes on reading and writing while the next one expands the schema under it', async () => {
+    await writeAll(gateway, 'Before');
+    const before = await readAll(gateway);
+    const next = [...(await readMigrations()), EXPANSION];
+    expect(await migrate(gateway.database.connection, next)).toEqual([EXPANSION.name]);
+    expect(await readAll(gateway)).toEqual(before);
+    await writeAll(gateway, 'After');
+  });
+
+  test('can be started again beside the next one, and undoes nothing of it', async () => {
+    const { connection, pool } = gateway.database;
+    expect(await migrate(connection)).toEqual([]);
+    const again = await startGateway({}, { database: gateway.database });
+    await readAll(again);
+    await writeAll(again, 'Again');
+    await again.close();
+    const seen = await pool.query('SELECT place FROM published.article LIMIT 1');
+    expect(seen.rows).toEqual([{ place: null }]);
+  });
+
+  test('does not start on a database that took away what it needs', async () => {
+    const contraction = migration('29990102000000_contract', 'ALTER TABLE place DROP COLUMN name');
+    const { connection } = gateway.database;
+    await migrate(connection, [...(await readMigrations()), EXPANSION, contraction]);
+    await expect(migrate(connection)).rejects.toThrow(
+      /newer than this release of Dateline: it has 29990102000000_contract\./,
+    );
+  });
+});
+
+describe('A migration', () => {
+  const patience = { timeoutMs: 100, attempts: 3, pauseMs: 50 };
+  const more = migration('29990103000000_more_expand', 'ALTER TABLE article ADD COLUMN more TEXT');
+  const known = async () => [
+    ...(await readMigrations()),
+    EXPANSION,
+    migration('29990102000000_contract', 'ALTER TABLE place DROP COLUMN name'),
+    more,
+  ];
+
+  test('that waits for a lock lets readers through, and says in the end what holds it', async () => {
+    const { pool, connection } = gateway.database;
+    const holder = await pool.connect();
+    await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');
+    const { rows } = await holder.query('SELECT pg_backend_pid() AS pid');
+    const refused = migrate(connection, await known(), { lockRetryPolicy: patience });
+    await expect(refused).rejects.toThrow(
+      new RegExp(
+        `lock that others hold: 3 times .* nothing was changed.*process ${rows[0].pid} \\(.*idle in transaction`,
+      ),
+    );
+    await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);
+    await holder.query('ROLLBACK');
+    holder.release();
+  });
+
+  test('is tried again until the lock is free', async () => {
+    const { pool, connection } = gateway.database;
+    const holder = await pool.connect();
+    await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');
+    const migrated = migrate(connection, await known(), {
+      lockRetryPolicy: { ...patience, attempts: 1_000 },
+    });
+    const cutOff = 'SELECT FROM _prisma_migrations WHERE migration_name = $1 AND rolled_back_at IS NOT NULL';
+    for (let tries = 0; tries < 4; ) tries = (await pool.query(cutOff, [more.name])).rowCount ?? 0;
+    await holder.query('ROLLBACK');
+    holder.release();
+    expect(await migrated).toEqual([more.name]);
+  });
+});
+
+function migration(name: string, sql: string): Migration {
+  return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+}

@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'graphql';
+import { type Browser, chromium } from 'playwright-core';
+import { EXAMPLES } from '../../src/http/playground/examples.js';
+import { renderPage } from '../../src/http/playground/page.js';
+import { appendChange } from '../../src/mutations/affected-tags.js';
+import { withWriteLock } from '../../src/mutations/write-lock.js';
+import { buildQueryUrl, startServer, type TestServer } from '../support/test-server.js';
+
+const BROWSER_ACCEPT =
+  'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
+const QUERY = 'query Typed { site { title } }';
+
+const findChromium = () =>
+  [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((path) => path && existsSync(path));
+
+/** A word of the example article that no example asks with. */
+const OF_ARTICLE = /ration/;
+const SITE_TITLE = 'The Harbour Courier';
+
+let gateway: TestServer;
+beforeAll(async () => {
+  gateway = await startServer({ withSeeds: true });
+});
+afterAll(() => gateway.close());
+
+const get = (path: string, headers: Record<string, string>) => gateway.get(path, { headers });
+const openPage = () => get('/graphql', { accept: BROWSER_ACCEPT });
+const assetPaths = (html: string) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+
+describe('the playground', () => {
+  test('opens for a browser at the address of the graph', async () => {
+    const response = await openPage();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
+    const html = await response.text();
+    for (const path of assetPaths(html)) expect(path).toMatch(/^\/graphql\/playground\/[0-9a-f]{12}\//);
+  });
+
+  test('lets its page run files of this server and nothing else', async () => {
+    const { headers } = await openPage();
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  });
+
+  test('keeps a title or an example from closing the element it stands in', () => {
+    const hostile = '</title></script><script>alert(1)</script>';
+    const html = renderPage({ title: hostile, endpoint: '/graphql', assets: '/assets', tabs: [hostile] });
+    expect(html).not.toContain('<script>');
+    expect(html.match(/<script /g)).toHaveLength(2);
+  });
+
+  test('serves its files compressed and for ever, under a version that is theirs alone', async () => {
+    const paths = assetPaths(await (await openPage()).text());
+    const workers = ['editorWorkerService', 'graphql', 'json'].map((label) =>
+      paths[0]!.replace(/[^/]+$/, `${label}.worker.js`),
+    );
+    for (const path of [...paths, ...workers]) {
+      const response = await get(path, { 'accept-encoding': 'gzip' });
+      expect([path, response.status]).toEqual([path, 200]);
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      expect(response.headers.get('cache-control')).toContain('immutable');
+      const plain = await get(path, { 'accept-encoding': 'identity' });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      expect(await plain.text()).toBe(await response.text());
+    }
+    expect((await get(paths[0]!.replace(/[0-9a-f]{12}/, '000000000000'), {})).status).toBe(404);
+  });
+
+  test.each(['application/json', 'application/graphql-response+json', '*/*', 'application/json, text/html'])(
+    'leaves a GET that accepts %s to the graph',
+    async (accept) => {
+      const response = await get(buildQueryUrl({ query: QUERY }), { accept });
+      expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
+      expect(response.headers.get('vary')).toMatch(/\bAccept\b/);
+    },
+  );
+
+  test('leaves a POST to the graph, whatever it accepts', async () => {
+    const response = await gateway.post({ query: QUERY }, { accept: 'application/json, text/html;q=0.9' });
+    expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
+  });
+
+  test('answers a HEAD as it answers a GET', async () => {
+    const response = await gateway.get('/graphql', { method: 'HEAD', headers: { accept: BROWSER_ACCEPT } });
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await response.text()).toBe('');
+  });
+
+  test('names every example and says what it shows', () => {
+    for (const example of EXAMPLES) {
+      expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+ \{\n/);
+      expect(() => parse(example)).not.toThrow();
+    }
+  });
+
+  test.each(EXAMPLES.filter(isQuery).map((example) => [nameOf(example), example]))(
+    'has an example that runs on the seeds and has something to show in every field: %s',
+    async (_name, query) => {
+      const { data, errors } = (await (await gateway.post({ query })).json()) as any;
+      expect(errors).toBeUndefined();
+      for (const [field, value] of Object.entries<any>(data)) {
+        expect([field, value]).not.toEqual([field, null]);
+        if (Array.isArray(value)) expect([field, value.length]).not.toEqual([field, 0]);
+        if (value.nodes) expect([field, value.nodes.length]).not.toEqual([field, 0]);
+      }
+    },
+  );
+
+  test('shows with its routes one that is found, one that has moved and one that is not there', async () => {
+    const routes = EXAMPLES.find((example) => nameOf(example) === 'Route')!;
+    const { data } = (await (await gateway.post({ query: routes })).json()) as any;
+    expect(Object.values<any>(data).map(({ status }) => status)).toEqual(['FOUND', 'MOVED', 'NOT_FOUND']);
+    expect(data.missing.suggestions).not.toEqual([]);
+  });
+});
+
+function nameOf(example: string): string {
+  return /^(?:query|subscription) (\w+)/m.exec(example)![1]!;
+}
+
+function isQuery(example: string): boolean {
+  return /^query /m.test(example);
+}
+
+const chromiumPath = findChromium();
+const inBrowser = chromiumPath
+  ? test
+  : (name: string, ..._rest: unknown[]) =>
+      test.skip(`${name} (no Chromium found: install it or set CHROMIUM_PATH)`, () => {});
+
+describe('the playground in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+    flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
+    // Whatever reaches for another host fails, even where the page's own events would not show it.
+    flags.push('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
+    browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  inBrowser(
+    'runs a query that is typed in, without an error or a request to another host',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const troubles: string[] = [];
+      const hosts = new Set<string>();
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) troubles.push(message.text());
+      });
+      page.on('pageerror', (error) => troubles.push(String(error)));
+      page.on('requestfailed', (request) =>
+        troubles.push(`${request.url()}: ${request.failure()?.errorText}`),
+      );
+      page.on('response', (response) => {
+        if (!response.ok()) troubles.push(`${response.url()}: ${response.status()}`);
+      });
+      page.on('request', (request) => {
+        if (!request.url().startsWith('data:')) hosts.add(new URL(request.url()).origin);
+      });
+
+      await page.goto(`${gateway.address}/graphql`);
+      const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
+      const names = EXAMPLES.map(nameOf);
+      for (const name of names) await tab(name).waitFor();
+      await tab(names[1]!).click();
+      const firstWords = EXAMPLES[1]!.slice(0, 20);
+      await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText(OF_ARTICLE).first().waitFor();
+
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(QUERY);
+      // The editor takes note of what was typed after a tenth of a second; the tab's new name shows it has.
+      await tab('Typed').waitFor();
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
+
+      await tab('Live').click();
+      await page.locator('.graphiql-query-editor .view-line').getByText('articleEvents').waitFor();
+      const opened = page.waitForEvent('websocket');
+      await page.getByRole('button', { name: /execute query/i }).click();
+      await opened;
+      const event = page.locator('.result-window').getByText('CORRECTED').first();
+      // What happens before the subscription has begun is none of its events.
+      for (
+        let shown = false;
+        !shown;
+        shown = await event.waitFor({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        )
+      ) {
+        await withWriteLock(gateway.database.prisma, (tx) =>
+          appendChange(tx, { kind: 'CORRECTED', nodeType: 'Article', nodeId: 1, keys: ['article:1'] }),
+        );
+      }
+      await page.getByRole('button', { name: /stop query/i }).click();
+
+      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await page.locator('.graphiql-doc-explorer').getByText('Query').first().waitFor();
+
+      const folder = await mkdtemp(join(tmpdir(), 'dateline-playground-'));
+      await page.screenshot({ path: join(folder, 'playground.png') });
+      expect(troubles).toEqual([]);
+      expect([...hosts]).toEqual([gateway.address]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { DailySalt } from '../../../src/database/daily-salt.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+const TODAY = 20_600;
+
+let database: TestDatabase;
+const keys: DailySalt[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  await Promise.all(keys.map((key) => key.release()));
+  await database.close();
+});
+
+function instance(): DailySalt {
+  const key = new DailySalt(database.connection);
+  keys.push(key);
+  return key;
+}
+
+test('Instances that start at once have one key, and one that comes later has it too', async () => {
+  const all = await Promise.all(Array.from({ length: 5 }, () => instance().get(TODAY)));
+  const later = await instance().get(TODAY);
+  expect(later).toHaveLength(16);
+  expect(new Set([...all, later].map((key) => key.toString('hex'))).size).toBe(1);
+});
+
+test('A new day has a new key, and an instance that is late still has that of the day it asks for', async () => {
+  const [one, other] = [instance(), instance()];
+  const today = await one.get(TODAY);
+  const tomorrow = await other.get(TODAY + 1);
+  expect(tomorrow).not.toEqual(today);
+  expect(await one.get(TODAY)).toEqual(today);
+  expect(await one.get(TODAY + 1)).toEqual(tomorrow);
+});
+
+test('A key outlives lost connections, and is gone with the last instance', async () => {
+  const [one, other] = [instance(), instance()];
+  const before = await one.get(TODAY + 2);
+  await other.get(TODAY + 2);
+  await database.pool.query(
+    'SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  expect(await one.get(TODAY + 2)).toEqual(before);
+  await heldBy(2);
+  expect(await instance().get(TODAY + 2)).toEqual(before);
+
+  await Promise.all(keys.map((key) => key.release()));
+  await heldBy(0);
+  expect(await instance().get(TODAY + 2)).not.toEqual(before);
+});
+
+/** Waits until so many instances at least (none, for 0) hold a key of the day after tomorrow. */
+async function heldBy(instances: number) {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const { rows } = await database.pool.query(
+      'SELECT count(DISTINCT pid)::int AS holders FROM pg_locks WHERE objsubid = 2 AND classid = $1',
+      [1_203_141_000 + (TODAY + 2) * 4],
+    );
+    const [{ holders }] = rows;
+    if (instances === 0 ? holders === 0 : holders >= instances) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`Not held by ${instances}.`);
+}

@@ -1,0 +1,167 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createMigration } from '../../../src/database/migrations/create-migration.js';
+import { migrate } from '../../../src/database/migrations/migrate.js';
+import {
+  type Migration,
+  PRISMA_FOLDER,
+  readMigrations,
+} from '../../../src/database/migrations/migration-files.js';
+import { DatabaseSetupError } from '../../../src/database/setup-error.js';
+import { getTestServer, queryAsAdmin } from '../../support/test-database.js';
+
+const databases: string[] = [];
+let connection: pg.PoolConfig;
+
+beforeEach(async () => {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await queryAsAdmin(`CREATE DATABASE ${name}`);
+  databases.push(name);
+  connection = { ...getTestServer(), database: name };
+});
+afterAll(async () => {
+  for (const name of databases) await queryAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+describe('A start', () => {
+  test('brings an empty database to the newest migration, and finds nothing to do the next time', async () => {
+    const names = (await readMigrations()).map(({ name }) => name);
+    expect(await migrate(connection)).toEqual(names);
+    expect(await migrate(connection)).toEqual([]);
+    expect(await history()).toEqual(names);
+  });
+
+  test('applies each migration once when three instances start together', async () => {
+    const names = (await readMigrations()).map(({ name }) => name);
+    const applied = await Promise.all([migrate(connection), migrate(connection), migrate(connection)]);
+    expect(applied.flat()).toEqual(names);
+    expect(await history()).toEqual(names);
+  });
+
+  test('refuses a database that is newer than the code, and changes nothing', async () => {
+    const known = await readMigrations();
+    await migrate(connection, [...known, later('CREATE TABLE of_tomorrow ()')]);
+    const before = await everything();
+    await expect(migrate(connection, known)).rejects.toThrow(
+      /newer than this release of Dateline: it has 29990101000000_later\. Start the release that made it/,
+    );
+    expect(await everything()).toEqual(before);
+    await expectNoLock();
+  });
+
+  test('refuses a database that was made from another text of a migration, and changes nothing', async () => {
+    const known = await readMigrations();
+    await migrate(connection, [...known, later('CREATE TABLE one ()')]);
+    const before = await everything();
+    await expect(migrate(connection, [...known, later('CREATE TABLE other ()')])).rejects.toThrow(
+      /29990101000000_later is not what was applied.*Put the file back/,
+    );
+    expect(await everything()).toEqual(before);
+    await expectNoLock();
+  });
+
+  test('undoes all of a migration that fails half way, says why, and stops the next start too', async () => {
+    const known = await readMigrations();
+    await migrate(connection, known);
+    const before = await everything();
+    const failing = [...known, later('CREATE TABLE half (id int); INSERT INTO half VALUES (1); SELECT 1/0')];
+    const refusal = /left nothing behind[\s\S]*division by zero[\s\S]*npx dateline migrate retry/;
+    await expect(migrate(connection, failing)).rejects.toThrow(refusal);
+    await expect(migrate(connection, failing)).rejects.toThrow(refusal);
+    await expect(migrate(connection, failing)).rejects.toBeInstanceOf(DatabaseSetupError);
+    expect(await everything()).toEqual(before);
+    await expectNoLock();
+  });
+
+  test('goes on by itself where the start before was cut off in the middle of a migration', async () => {
+    const known = [...(await readMigrations()), later('CREATE TABLE whole ()')];
+    await migrate(connection, known);
+    await run(
+      'DROP TABLE whole; UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name ~ $$later$$',
+    );
+    expect(await migrate(connection, known)).toEqual(['29990101000000_later']);
+    expect(await run('SELECT * FROM whole')).toEqual([]);
+  });
+
+  test('applies a failed migration on request, once its cause is mended', async () => {
+    const known = [...(await readMigrations()), later('ALTER TABLE wanted ADD COLUMN more int')];
+    await expect(migrate(connection, known)).rejects.toThrow(/relation "wanted" does not exist/);
+    await expect(migrate(connection, known, { retryFailed: true })).rejects.toThrow(
+      /"wanted" does not exist/,
+    );
+    await run('CREATE TABLE wanted ()');
+    await expect(migrate(connection, known)).rejects.toThrow(/migrate retry/);
+    expect(await migrate(connection, known, { retryFailed: true })).toEqual(['29990101000000_later']);
+    expect(await migrate(connection, known)).toEqual([]);
+  });
+
+  test('lets readers see what a migration added, even if the start that applied it was cut off', async () => {
+    await migrate(connection);
+    await run('ALTER TABLE article ADD COLUMN mood text');
+    const known = await readMigrations();
+    await migrate(connection, [...known, later('SELECT 1')]);
+    const [{ count }] = await run(
+      "SELECT count(*)::int FROM information_schema.columns WHERE table_schema = 'published' AND column_name = 'mood'",
+    );
+    expect(count).toBe(1);
+  });
+});
+
+describe('The next migration', () => {
+  test('is not written while schema.prisma and the migrations say the same', async () => {
+    expect(await createMigration(connection, 'nothing')).toBeNull();
+  });
+
+  test('holds what schema.prisma has and the migrations have not', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dateline-prisma-'));
+    await cp(PRISMA_FOLDER, folder, { recursive: true });
+    const schema = join(folder, 'schema.prisma');
+    const added = '\nmodel Mood {\n  id Int @id\n  name String @unique\n  @@map("mood")\n}\n';
+    await writeFile(schema, (await readFile(schema, 'utf8')) + added);
+    const file = await createMigration(connection, 'Moods of the day', folder);
+    expect(file).toMatch(/migrations\/\d{14}_moods_of_the_day\/migration\.sql$/);
+    const sql = await readFile(file!, 'utf8');
+    expect(sql).toContain('CREATE TABLE "mood"');
+    expect(sql.match(/^(CREATE|ALTER|DROP) /gm)).toHaveLength(2);
+    expect(await createMigration(connection, 'nothing more', folder)).toBeNull();
+    await rm(folder, { recursive: true });
+  });
+});
+
+function later(sql: string): Migration {
+  return { name: '29990101000000_later', sql, checksum: createHash('sha256').update(sql).digest('hex') };
+}
+
+async function run(statement: string): Promise<any[]> {
+  const client = new pg.Client(connection);
+  await client.connect();
+  return client
+    .query(statement)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+async function history(): Promise<string[]> {
+  const rows = await run('SELECT migration_name FROM _prisma_migrations ORDER BY started_at');
+  return rows.map(({ migration_name }) => migration_name);
+}
+
+/** Every table, view, index and function, and when each was last made or changed. */
+function everything(): Promise<any[]> {
+  return run(`
+    SELECT relname AS name, xmin::text, relnatts AS size FROM pg_class
+      WHERE relnamespace::regnamespace::text IN ('public', 'published', 'preview') AND relname NOT LIKE '\\_prisma%'
+    UNION ALL SELECT proname, xmin::text, 0 FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    ORDER BY name, xmin`);
+}
+
+async function expectNoLock(): Promise<void> {
+  const held = await run(`
+    SELECT objid FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE locktype = 'advisory' AND datname = current_database()`);
+  expect(held).toEqual([]);
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
+import { QueryBatcher } from '../../../src/database/read/query-batcher.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+/** What was sent, and over how many connections. */
+let sent: { text: string; values: unknown[] }[] = [];
+const connections = new Set<object>();
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ ...database.connection, max: 5, pipeline: true } as pg.PoolConfig);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    const query = client.query as (statement: unknown) => unknown;
+    client.query = ((statement: { text: string; values: unknown[] }) => {
+      sent.push(statement);
+      connections.add(client);
+      return query.call(client, statement);
+    }) as never;
+  });
+  await database.pool.query(`CREATE TABLE animal (id int PRIMARY KEY, name text);
+    INSERT INTO animal VALUES (1, 'heron'), (2, 'otter'), (3, 'seal')`);
+});
+afterAll(async () => {
+  await pool.end();
+  await database.close();
+});
+
+const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
+const ANIMALS = { name: 'animals', text: TEXT, keyIndex: 1 };
+const soon = () => Date.now() + 5_000;
+/** Answers with a number, after so many seconds. */
+const slow = (seconds: number, number = 1) => ({
+  text: `SELECT $1::int AS number FROM pg_sleep(${seconds})`,
+  values: [number],
+});
+
+test('What is asked at a moment is sent together, and what several ask is sent once', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const ask = (number: unknown) =>
+    pipeline.query({ text: 'SELECT $1::text AS is', values: [number] }, soon());
+  sent = [];
+  connections.clear();
+  const answers = await Promise.all(['1', '2', '1', null, Number.NaN, 1n].map(ask));
+  expect(answers.map(({ rows }) => rows[0].is)).toEqual(['1', '2', '1', null, 'NaN', '1']);
+  expect(answers[0]).toBe(answers[2]);
+  // As PostgreSQL is sent it, a bigint is no other than its text.
+  expect(sent.map(({ values }) => values[0])).toEqual(['1', '2', null, Number.NaN]);
+  expect(connections.size).toBe(1);
+  await ask('1');
+  expect(sent).toHaveLength(5);
+});
+
+test('Rows that several look up are looked up by one statement, and each gets those that they asked for', async () => {
+  const pipeline = new QueryBatcher(pool);
+  sent = [];
+  const found = await Promise.all(
+    [[1, 3], [2], [3, 4], [], [3, 3]].map((keys) => pipeline.loadRowsByKeys(ANIMALS, keys, soon())),
+  );
+  const heron = ['heron', 1];
+  const seal = ['seal', 3];
+  expect(found).toEqual([[heron, seal], [['otter', 2]], [seal], [], [seal]]);
+  expect(sent).toHaveLength(1);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
+});
+
+test('A key that PostgreSQL refuses fails for who asked for it, and for no other', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const [sound, wrong, other] = await Promise.allSettled([
+    pipeline.loadRowsByKeys(ANIMALS, [1], soon()),
+    pipeline.loadRowsByKeys(ANIMALS, [2 ** 40], soon()),
+    pipeline.query({ text: 'SELECT 1 AS one' }, soon()),
+  ]);
+  expect(sound).toEqual({ status: 'fulfilled', value: [['heron', 1]] });
+  expect(wrong).toEqual({ status: 'rejected', reason: expect.objectContaining({ code: '22003' }) });
+  expect(other).toEqual({ status: 'fulfilled', value: expect.objectContaining({ rows: [{ one: 1 }] }) });
+});
+
+test('Each waits as long as they want to, and gives up alone', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const impatient = pipeline.query(slow(1.5), Date.now() + 150).catch(({ message }) => message);
+  const others = Promise.all([pipeline.query(slow(1.5, 2), soon()), pipeline.query(slow(1.5), soon())]);
+  expect(await Promise.race([impatient, others])).toMatch('took too long');
+  const [patient, alike] = await others;
+  expect([patient.rows, alike.rows]).toEqual([[{ number: 2 }], [{ number: 1 }]]);
+  await expect(pipeline.query(slow(1.5), Date.now() + 50)).rejects.toThrow('took too long');
+});
+
+test('What nobody waits for any more, when a connection comes at last, is not sent', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const late = pipeline.query(slow(0, 1), Date.now() + 100);
+  const patient = pipeline.query(slow(0, 2), soon());
+  await expect(late).rejects.toThrow('took too long');
+  sent = [];
+  // A timer may fire a millisecond early by this clock, which may be set back besides.
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 50);
+  for (const client of taken) client.release();
+  expect((await patient).rows).toEqual([{ number: 2 }]);
+  clock.mockRestore();
+  expect(sent.map(({ values }) => values)).toEqual([[2]]);
+});
+
+test('Nobody waits for what is asked through another pipeline', async () => {
+  const taken: string[] = [];
+  await Promise.all([
+    new QueryBatcher(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
+    new QueryBatcher(pool).loadRowsByKeys(ANIMALS, [1], soon()).then(() => taken.push('quick')),
+  ]);
+  expect(taken).toEqual(['quick', 'slow']);
+});
+
+test('A connection that breaks fails all that was sent over it, and the next has another', async () => {
+  const pipeline = new QueryBatcher(pool);
+  const cut = pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon());
+  const beside = pipeline.loadRowsByKeys(ANIMALS, [1], soon());
+  const outcomes = await Promise.allSettled([cut, beside]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await pipeline.loadRowsByKeys(ANIMALS, [1], soon())).toEqual([['heron', 1]]);
+});

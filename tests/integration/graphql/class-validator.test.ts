@@ -1,0 +1,102 @@
+import 'reflect-metadata';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { IsEmail, MaxLength, ValidateNested } from 'class-validator';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphql';
+import { DependencyTracker } from '../../../src/cache/dependency-tracker.js';
+import { ResponseCache } from '../../../src/cache/response-cache.js';
+import { ResponseStore } from '../../../src/cache/response-cache-store.js';
+import { GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
+import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
+import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
+
+@InputType()
+class ReaderInput {
+  @Field(() => String)
+  @IsEmail()
+  email!: string;
+}
+
+@InputType()
+class LetterInput {
+  @Field(() => String)
+  @MaxLength(3, { message: 'title takes at most 3 characters.' })
+  title!: string;
+
+  @Field(() => ReaderInput)
+  @ValidateNested()
+  reader!: ReaderInput;
+}
+
+@Resolver()
+class LetterResolver {
+  @Query(() => String)
+  letter(@Arg('input', () => LetterInput) { title }: LetterInput): string {
+    return title;
+  }
+}
+
+let app: FastifyInstance;
+let address: string;
+beforeAll(async () => {
+  app = Fastify();
+  const schema = await buildSchema({ resolvers: [LetterResolver], validate: true });
+  const admit = async () => ({
+    rateLimitStatus: null,
+    context: {
+      ...{
+        requestId: 'a',
+        viewer: null,
+        perspective: 'published',
+        dependencies: new DependencyTracker(),
+        outcome: {},
+        cost: {},
+        shouldReportCost: false,
+      },
+      charge() {},
+      enableReadYourWrites() {},
+    },
+  });
+  const responseCache = new ResponseCache(new ResponseStore(0), { isSynchronized: false }, 0);
+  const onMutation = async () => undefined;
+  const graph = new GraphQLExecutor({
+    schema,
+    introspection: true,
+    trustedDocuments: new TrustedDocuments([], false),
+    maxCost: 1_000,
+    shouldCompile: true,
+    log: app.log,
+  });
+  const cachePolicy = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
+  await app.register(graphqlPlugin, {
+    path: '/graphql',
+    graph,
+    admit,
+    responseCache,
+    cachePolicy,
+    onMutation,
+  });
+  address = await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => app.close());
+
+async function send(title: string, email: string) {
+  const query = 'query ($input: LetterInput!) { letter(input: $input) }';
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { input: { title, reader: { email } } } }),
+  });
+  return (await response.json()) as any;
+}
+
+test('What class-validator refuses is the fault of its sender, who is told all that is wrong and where', async () => {
+  const { errors } = await send('Four', 'nobody');
+  expect(errors).toHaveLength(1);
+  expect(errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  expect(errors[0].message).toBe('title takes at most 3 characters.; reader.email must be an email');
+});
+
+test('What it takes is answered', async () => {
+  expect(await send('One', 'reader@courier.example')).toEqual({ data: { letter: 'One' } });
+});

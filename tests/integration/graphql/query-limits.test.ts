@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { getIntrospectionQuery } from 'graphql';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { EXAMPLES } from '../../../src/http/playground/examples.js';
+import { recordStatements } from '../../support/statements.js';
+import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
+
+let gateway: TestServer;
+beforeAll(async () => {
+  gateway = await startServer({ withSeeds: true });
+});
+afterAll(() => gateway.close());
+
+const nested = (depth: number) =>
+  `{ articles(first: 1) { nodes { ${'previous { '.repeat(depth)}title${' }'.repeat(depth)} } } }`;
+const times = (count: number, text: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => text(i)).join(' ');
+
+/** Each is small, and would cost much. */
+const ATTACKS: [what: string, document: string, says: RegExp][] = [
+  ['an alias flood', `{ ${times(40, (i) => `a${i}: site { title }`)} }`, /limit of 15 exceeded/],
+  [
+    'an alias flood in a fragment',
+    `{ ...F } fragment F on Query { ${times(40, (i) => `a${i}: site { title }`)} }`,
+    /limit of 15/,
+  ],
+  ['a field flood', `{ site { ${'title '.repeat(2_000)} } }`, /tokens/],
+  [
+    'a directive flood',
+    `{ site { title ${'@include(if: true) '.repeat(400)} } }`,
+    /tokens|can only be used once/,
+  ],
+  ['a deep query', nested(30), /depth limit of 15 exceeded/],
+  [
+    'a circular fragment',
+    '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+    /Cannot spread fragment/,
+  ],
+  [
+    'lists in lists',
+    '{ articles(first: 100) { nodes { tags { articles(first: 100) { nodes { tags { articles(first: 100) { nodes { title } } } } } } } } }',
+    /could answer \d+ fields, and 25000 is the limit/,
+  ],
+  [
+    'related of related of related',
+    '{ articles(first: 100) { nodes { related(first: 20) { article { related(first: 20) { article { title } } } } } } }',
+    /could answer/,
+  ],
+  [
+    'lists with a negative length',
+    '{ articles(first: -1) { nodes { tags { articles(first: -100) { nodes { title } } } } } }',
+    /first/,
+  ],
+  ['a list that is too long', '{ articles(first: 1000000) { nodes { title } } }', /100/],
+];
+
+describe('Refused before anything is read:', () => {
+  test.each(ATTACKS)('%s', async (_what, document, says) => {
+    const statements = await recordStatements(async () => {
+      for (const response of [
+        await gateway.post({ query: document }),
+        await gateway.get(buildQueryUrl({ query: document }).slice(0, 15_000)),
+      ]) {
+        expect(response.status).toBeLessThan(500);
+        const text = await response.text();
+        expect(text.length).toBeLessThan(2_000);
+      }
+    });
+    const { errors } = (await (await gateway.post({ query: document })).json()) as any;
+    expect(errors[0].message).toMatch(says);
+    expect(statements).toEqual([]);
+  });
+
+  test.each(ATTACKS.slice(0, 8))('over a WebSocket as well: %s', async (_what, query, says) => {
+    const client = createClient({
+      url: `${gateway.address.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+    });
+    const refusal = await new Promise<string>((resolve) => {
+      client.subscribe(
+        { query },
+        {
+          next: ({ errors }) => resolve(JSON.stringify(errors)),
+          error: (error) => resolve(JSON.stringify(error)),
+          complete() {},
+        },
+      );
+    });
+    await client.dispose();
+    expect(refusal).toMatch(says);
+  });
+});
+
+test.each(
+  [...EXAMPLES.filter((example) => !example.includes('subscription')), getIntrospectionQuery()].map(
+    (query) => [query.slice(0, 40), query],
+  ),
+)('What people ask for is within the limits: %s', async (_beginning, query) => {
+  const { errors } = (await (await gateway.post({ query })).json()) as any;
+  expect(errors).toBeUndefined();
+});

@@ -1,0 +1,243 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { DatelineProcess, startDateline } from '../../support/dateline-process.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import {
+  BROWSER_USER_AGENT,
+  createReaderHeaders,
+  TRUSTED_PROXY_SETTINGS,
+  waitForValue,
+} from '../../support/readers.js';
+import { sendRaw } from '../../support/test-server.js';
+
+let gateway: Gateway;
+let readers = 0;
+
+beforeAll(async () => {
+  gateway = await startGateway({ ...TRUSTED_PROXY_SETTINGS, CORS_ORIGINS: 'https://courier.example' });
+  await gateway.save({ slug: 'ferry' });
+  await gateway.save({ slug: 'überfahrt' });
+  await gateway.save({ slug: 'last' });
+});
+afterAll(() => gateway.close());
+
+/** The headers of a reader who has not been here before. */
+function newReader(): Record<string, string> {
+  readers += 1;
+  return createReaderHeaders(`203.0.113.${readers}`);
+}
+
+function post(
+  body: string | Uint8Array<ArrayBuffer> | URLSearchParams,
+  headers: Record<string, string> = {},
+) {
+  return fetch(`${gateway.address}/beacon`, {
+    method: 'POST',
+    body,
+    headers: { ...newReader(), ...headers },
+  });
+}
+
+async function views(slug: string): Promise<number> {
+  const { popular } = await gateway.query('{ popular(window: ALL, first: 100) { views article { slug } } }');
+  return popular.find(({ article }: any) => article.slug === slug)?.views ?? 0;
+}
+
+/** How many views of an article come of some work. */
+async function counted(slug: string, work: () => Promise<unknown>): Promise<number> {
+  const before = await views(slug);
+  await work();
+  await allWritten();
+  return (await views(slug)) - before;
+}
+
+/** Views are written no later than those that come after them. */
+async function allWritten(): Promise<void> {
+  const before = await views('last');
+  await post('last');
+  await waitForValue(async () => (await views('last')) > before);
+}
+
+describe('A beacon', () => {
+  test.each([
+    ['text, as navigator.sendBeacon sends a string', 'ferry', { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['JSON in text', '{"slug": "ferry"}', { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['JSON', '{"slug":"ferry"}', { 'content-type': 'application/json' }],
+    ['a JSON string', '"ferry"', { 'content-type': 'application/json' }],
+    ['a form', 'slug=ferry&x=1', { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }],
+    ['bytes of no type', new Uint8Array(Buffer.from('ferry')), {}],
+    ['text with a line break', 'ferry\n', {}],
+  ])('as %s counts, and is answered with nothing', async (_form, body, headers) => {
+    const count = await counted('ferry', async () => {
+      const response = await post(body, headers as Record<string, string>);
+      expect([response.status, await response.text()]).toEqual([204, '']);
+    });
+    expect(count).toBe(1);
+  });
+
+  test('may name an article in any script', async () => {
+    expect(await counted('überfahrt', () => post('überfahrt'))).toBe(1);
+    expect(await counted('überfahrt', () => post(new URLSearchParams({ slug: 'überfahrt' })))).toBe(1);
+  });
+
+  test('of a page of any origin is taken, with no question before and nothing to read after', async () => {
+    const headers = { origin: 'https://other.example', 'content-type': 'text/plain' };
+    const count = await counted('ferry', async () => {
+      const response = await post('ferry', headers);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+      expect(response.headers.get('set-cookie')).toBeNull();
+    });
+    expect(count).toBe(1);
+    const preflight = await fetch(`${gateway.address}/beacon`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://other.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
+  });
+
+  test('says nothing of whether it counts', async () => {
+    const count = await counted('ferry', async () => {
+      const nobodies: Record<string, string>[] = [
+        { 'user-agent': 'Googlebot/2.1' },
+        { 'sec-purpose': 'prefetch' },
+      ];
+      for (const headers of nobodies) {
+        expect((await post('ferry', headers)).status).toBe(204);
+      }
+      expect((await post('nothing')).status).toBe(204);
+      const again = newReader();
+      expect((await post('ferry', again)).status).toBe(204);
+      expect((await post('ferry', again)).status).toBe(204);
+    });
+    expect(count).toBe(1);
+  });
+
+  test.each([[''], ['{'], ['{}'], ['null'], ['{"slug": 1}'], ['{"slug": ["ferry"]}'], ['x=1']])(
+    'without a slug, as %j, is refused unless it may be one',
+    async (body) => {
+      const response = await post(body);
+      if (body === 'null') return expect(response.status).toBe(204);
+      expect(response.status).toBe(400);
+      const { errors } = (await response.json()) as any;
+      expect(errors[0].extensions.code).toBe('BAD_REQUEST');
+    },
+  );
+
+  test('larger than 4 KiB is refused', async () => {
+    const response = await post('a'.repeat(5_000));
+    expect(response.status).toBe(413);
+  });
+
+  test.each([
+    ['\0'],
+    ['ferry\0'],
+    ['\ud800'],
+    ['%00'],
+    ["'; DROP TABLE article; --"],
+    ['{"slug":"\\u0000"}'],
+  ])('with %j in it does no harm', async (body) => {
+    expect((await post(body)).status).toBe(204);
+    expect(await views('ferry')).toBeGreaterThan(0);
+  });
+
+  test('of who is not behind a trusted proxy is of the address that it comes from', async () => {
+    const open = await startGateway({ VIEW_FLUSH_SECONDS: '0.05' });
+    await open.save({ slug: 'ferry' });
+    const all = async () => (await open.query('{ popular { views } }')).popular[0]?.views;
+    for (let i = 0; i < 3; i++) {
+      const headers = createReaderHeaders(`192.0.2.${i}`);
+      await fetch(`${open.address}/beacon`, { method: 'POST', body: 'ferry', headers });
+    }
+    await waitForValue(all);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(await all()).toBe(1);
+    await open.close();
+  });
+});
+
+describe('The image for pages without script', () => {
+  const image = (query: string, init: RequestInit = {}) =>
+    fetch(`${gateway.address}/beacon.gif${query}`, { ...init, headers: { ...newReader(), ...init.headers } });
+
+  test('counts, and is one transparent pixel that no cache keeps', async () => {
+    const count = await counted('ferry', async () => {
+      const response = await image('?slug=ferry');
+      expect(response.status).toBe(200);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'content-type': 'image/gif',
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'cross-origin',
+      });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.toString('latin1', 0, 6)).toBe('GIF89a');
+      expect([bytes.readUInt16LE(6), bytes.readUInt16LE(8)]).toEqual([1, 1]);
+    });
+    expect(count).toBe(1);
+  });
+
+  test('is an image whatever it is asked for', async () => {
+    for (const query of ['', '?slug=', '?slug=nothing', '?slug=%00', '?slug=a&slug=b', '?other']) {
+      const response = await image(query);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/gif']);
+    }
+  });
+
+  test('counts for nobody who asks for its headers only', async () => {
+    expect(await counted('ferry', () => image('?slug=ferry', { method: 'HEAD' }))).toBe(0);
+  });
+
+  test('is drawn for a browser of 1996 too', async () => {
+    const answer = await sendRaw(
+      gateway.address,
+      `GET /beacon.gif?slug=ferry HTTP/1.0\r\nUser-Agent: ${BROWSER_USER_AGENT}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).toContain('GIF89a');
+  });
+});
+
+describe('A process', () => {
+  afterEach(() => DatelineProcess.killAll());
+
+  const start = (VIEW_FLUSH_SECONDS: string) => {
+    const { host, database } = gateway.database.connection;
+    const DATABASE_URL = `postgresql://dateline:hush@localhost/${database}?host=${host}`;
+    return startDateline({ DATABASE_URL, SEED: 'false', TRUSTED_PROXIES: 'loopback', VIEW_FLUSH_SECONDS });
+  };
+  /** So many readers, each from an address of their own. */
+  const read = async (address: string, from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      const headers = createReaderHeaders(`198.51.${i >> 8}.${i & 255}`);
+      const response = await fetch(`${address}/beacon`, { method: 'POST', body: 'ferry', headers });
+      expect(response.status).toBe(204);
+    }
+  };
+
+  test('that is told to stop writes what it has counted, however long that would have waited', async () => {
+    const { dateline, address } = await start('3600');
+    const before = await views('ferry');
+    await read(address, 0, 300);
+    expect(await views('ferry')).toBe(before);
+    expect(await dateline.stop()).toBe(0);
+    expect(await views('ferry')).toBe(before + 300);
+  });
+
+  test('that is killed loses no more than came in the last interval', async () => {
+    const { dateline, address } = await start('1');
+    const before = await views('ferry');
+    await read(address, 300, 400);
+    await waitForValue(async () => (await views('ferry')) === before + 100);
+    await read(address, 400, 450);
+    dateline.signal('SIGKILL');
+    await dateline.ended;
+    const kept = (await views('ferry')) - before;
+    expect(kept).toBeGreaterThanOrEqual(100);
+    expect(kept).toBeLessThanOrEqual(150);
+  });
+});

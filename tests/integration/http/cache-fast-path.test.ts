@@ -1,0 +1,145 @@
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+
+const QUERY = JSON.stringify({ query: '{ article(slug: "story") { title body { html } } }' });
+const JSON_TYPE = { 'content-type': 'application/json' };
+/** Differs from one answer to the next, whoever gives it. */
+const OWN = ['date', 'x-request-id', 'connection', 'keep-alive', 'transfer-encoding'];
+
+interface Given {
+  status: number;
+  headers: Record<string, unknown>;
+  body: Buffer;
+}
+
+/** In one piece, which is answered in front of Fastify when it is known. */
+function post(address: string, body: string, headers: OutgoingHttpHeaders = {}): Promise<Given> {
+  return sendPieces(address, [body], headers);
+}
+
+/** In two pieces, which Fastify is left to put together. */
+function postTheLongWay(address: string, body: string, headers: OutgoingHttpHeaders): Promise<Given> {
+  return sendPieces(address, [body.slice(0, 10), body.slice(10)], headers);
+}
+
+function sendPieces(address: string, pieces: string[], headers: OutgoingHttpHeaders): Promise<Given> {
+  return new Promise((resolve, reject) => {
+    const length = { 'content-length': Buffer.byteLength(pieces.join('')) };
+    const options = { method: 'POST', headers: { ...JSON_TYPE, ...length, ...headers } };
+    const request = httpRequest(`${address}/graphql`, options, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) });
+    });
+    request.on('error', reject);
+    const [first, ...rest] = pieces;
+    request.write(first);
+    setTimeout(() => request.end(rest.join('')), rest.length > 0 ? 30 : 0);
+  });
+}
+
+function comparable({ status, headers, body }: Given) {
+  const others = Object.entries(headers).filter(([name]) => !OWN.includes(name));
+  const vary = String(headers.vary).split(', ').sort();
+  return { status, headers: { ...Object.fromEntries(others), vary }, body: body.toString('base64') };
+}
+
+describe.each([
+  ['pages of every origin', '*', [{}, { origin: 'https://courier.example' }]],
+  [
+    'pages of one origin',
+    'https://courier.example',
+    [{}, { origin: 'https://courier.example' }, { origin: 'https://x.example' }],
+  ],
+])('What is in memory, for %s,', (_whose, CORS_ORIGINS, callers) => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway({ CORS_ORIGINS, CACHE_MB: '16' });
+    await gateway.save({
+      slug: 'story',
+      title: 'A story',
+      body: { format: 'markdown', text: 'A ferry. '.repeat(300) },
+    });
+    for (const coding of ['identity', 'gzip', 'br']) {
+      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // makes it
+      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // compresses it
+    }
+  });
+  afterAll(() => gateway.close());
+
+  test.each(['identity', 'gzip', 'br, gzip', '*;q=0'])(
+    'is given in front as it is behind, to %s',
+    async (coding) => {
+      for (const caller of callers) {
+        const headers = { ...caller, 'accept-encoding': coding };
+        const [inFront, behind] = [
+          await post(gateway.address, QUERY, headers),
+          await postTheLongWay(gateway.address, QUERY, headers),
+        ];
+        expect(inFront.headers['x-cache']).toBe('HIT');
+        expect(comparable(inFront)).toEqual(comparable(behind));
+      }
+    },
+  );
+});
+
+describe('A question', () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway({ CACHE_MB: '16' });
+    await gateway.save({ slug: 'story', title: 'A story' });
+    await post(gateway.address, QUERY);
+  });
+  afterAll(() => gateway.close());
+
+  /** Sends pieces, a moment apart, over one connection; answers what comes back until it is closed. */
+  function send(...pieces: string[]): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const { port } = new URL(gateway.address);
+      let text = '';
+      const socket = connect(Number(port), '127.0.0.1', async () => {
+        for (const piece of pieces) {
+          socket.write(piece);
+          await new Promise((later) => setTimeout(later, 30));
+        }
+      });
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('error', reject).on('close', () => resolve(text));
+    });
+  }
+
+  const headOf = (body: string, more = '') =>
+    `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${more}\r\n`;
+
+  test('that comes in pieces is answered, from memory too', async () => {
+    for (const query of [QUERY, '{"query":"{ site { title } }"}']) {
+      const answer = await send(headOf(query, 'connection: close\r\n'), query.slice(0, 9), query.slice(9));
+      expect(answer).toMatch(/^HTTP\/1.1 200 OK.+"data"/s);
+    }
+  });
+
+  test('that follows another on the same connection is answered after it', async () => {
+    const other = '{"query":"{ site { language } }"}';
+    const all = [headOf(QUERY), QUERY, headOf(other), other, headOf(QUERY), QUERY];
+    const answers = await send(all.join('') + headOf(other, 'connection: close\r\n') + other);
+    expect([...answers.matchAll(/"(article|site)"/g)].map(([, what]) => what)).toEqual([
+      ...['article', 'site', 'article', 'site'],
+    ]);
+  });
+
+  test('that is longer than is looked at in front is answered', async () => {
+    const long = JSON.stringify({ query: '{ site { title } }', variables: { unused: 'x'.repeat(40_000) } });
+    for (const _ of [1, 2]) expect((await post(gateway.address, long)).status).toBe(200);
+    expect((await post(gateway.address, long)).headers['x-cache']).toBe('HIT');
+  });
+
+  test('that is no longer answered from memory after a change is answered anew', async () => {
+    await gateway.save({ slug: 'story', title: 'Another title' });
+    const { body } = await post(gateway.address, QUERY);
+    expect(JSON.parse(body.toString()).data.article.title).toBe('Another title');
+  });
+});

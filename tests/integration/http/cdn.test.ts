@@ -1,0 +1,262 @@
+import { request } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type BackgroundWorker, startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { cacheTags } from '../../../src/cache/cache-tags.js';
+import { readConfig } from '../../../src/config/env.js';
+import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../../src/http/cdn/cache-tag-headers.js';
+import { purgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
+import { noopLogger } from '../../../src/observability/logger.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { type Receiver, startReceiver } from '../../support/receiver.js';
+import { buildQueryUrl } from '../../support/test-server.js';
+import { waitUntil } from '../../support/until.js';
+
+const CACHING = { CACHE_MAX_AGE: '5', CACHE_S_MAXAGE: '3600', CACHE_STALE_WHILE_REVALIDATE: '30' };
+
+let gateway: Gateway;
+let key: string;
+beforeAll(async () => {
+  gateway = await startGateway({ CACHE_MB: '16', ...CACHING });
+  key = await gateway.createKey('write', 'publish', 'preview');
+  for (let i = 1; i <= 100; i++) {
+    await gateway.save({
+      slug: `story-${i}`,
+      section: ['World'],
+      tags: ['All', `Tag ${i % 20}`],
+      authors: [`Author ${i % 10}`],
+    });
+  }
+});
+afterAll(() => gateway.close());
+
+const get = (query: string, headers: Record<string, string> = {}) =>
+  fetch(gateway.address + buildQueryUrl({ query }), { headers });
+const STORY = '{ article(slug: "story-1") { title tags { name } } }';
+
+describe('To a GET', () => {
+  test('an answer says how long a browser and a CDN may keep it, and what it is made of', async () => {
+    for (const cache of ['MISS', 'HIT']) {
+      const { headers } = await get(STORY);
+      expect(headers.get('x-cache')).toBe(cache);
+      expect(headers.get('cache-control')).toBe(
+        'public, max-age=5, s-maxage=3600, stale-while-revalidate=30',
+      );
+      expect(headers.get('surrogate-key')!.split(' ')).toContain(hashCacheTag(cacheTags.slug('story-1')));
+      expect(headers.get('vary')).toBe('Accept, Authorization, Accept-Encoding');
+    }
+  });
+
+  test('what is read most is kept for seconds only: its changes are not purged', async () => {
+    const { headers } = await get('{ popular(window: DAY, first: 3) { rank } }');
+    expect(headers.get('cache-control')).toBe('public, max-age=5, s-maxage=5');
+  });
+
+  test.each<[what: string, query: string, headers: () => Record<string, string>]>([
+    ['with an error', '{ articles(first: 1000) { nodes { slug } } }', () => ({})],
+    ['that is no query', '{ nothing }', () => ({})],
+    ['with a key', STORY, () => ({ authorization: `Bearer ${key}` })],
+    ['in preview', STORY, () => ({ authorization: `Bearer ${key}`, 'x-perspective': 'preview' })],
+    ['with a cookie', STORY, () => ({ cookie: 'a=b', 'apollo-require-preflight': '1' })],
+    ['that asks for more about it', STORY, () => ({ 'x-cache-debug': '1' })],
+  ])('an answer %s is kept by nobody', async (_what, query, headers) => {
+    const response = await get(query, headers());
+    expect(response.headers.get('cache-control')).toMatch(/no-store$/);
+    expect(response.headers.get('cache-control')).not.toMatch(/public|max-age/);
+  });
+
+  test('what was refused for its origin is kept by nobody', async () => {
+    const response = await get(STORY, { 'sec-fetch-site': 'cross-site' });
+    expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
+  });
+
+  test('an answer to a POST is kept by nobody', async () => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: STORY }),
+    });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('surrogate-key')).toBeNull();
+  });
+
+  test('the tags of a page of 500 things fit into a header, and of any more things into one tag', async () => {
+    const page = `{ ${[0, 1, 2, 3, 4]
+      .map(
+        (i) =>
+          `p${i}: articles(first: 100, filter: { tag: ["all"] }) { nodes { title slug tags { name } authors { name } } }`,
+      )
+      .join(' ')} }`;
+    const response = await get(page);
+    expect(response.status).toBe(200);
+    const tags = response.headers.get('surrogate-key')!;
+    expect(tags.split(' ').length).toBeGreaterThan(100);
+    const distinct = hashCacheTags(Array.from({ length: 1_000 }, (_, i) => cacheTags.article(i)));
+    expect(new Set(distinct).size).toBe(1_000);
+    expect(distinct.join(' ').length).toBeLessThan(8_000);
+    expect(hashCacheTags(Array.from({ length: 5_000 }, (_, i) => cacheTags.article(i)))).toEqual([
+      OVERFLOW_TAG,
+    ]);
+  });
+});
+
+describe('Whoever asks with x-cache-debug', () => {
+  test('is told whether it was in memory and what it is made of; nobody else is', async () => {
+    const query = '{ article(slug: "story-2") { title } nothing: article(slug: "naïve") { title } }';
+    const plain = await (await get(query)).text();
+    expect(JSON.parse(plain)).not.toHaveProperty('extensions');
+    const response = await get(query, { 'x-cache-debug': '1' });
+    const { data, extensions } = (await response.json()) as any;
+    expect(data).toEqual(JSON.parse(plain).data);
+    expect(extensions.cache).toMatchObject({ status: 'hit', endsAt: null });
+    expect(extensions.cache.keys).toEqual(expect.arrayContaining(['slug:story-2', 'slug:naïve']));
+    expect(response.headers.get('x-cache-keys')).toMatch(/slug:na%C3%AFve slug:story-2/);
+    const again = await get(query);
+    expect([again.headers.get('x-cache'), await again.text()]).toEqual(['HIT', plain]);
+    const long = await get(`{ article(slug: "${'x'.repeat(5_000)}") { title } }`, { 'x-cache-debug': '1' });
+    expect(long.headers.get('x-cache-keys')).toBe('(and 1 more)');
+    const asDesk = await get(query, { 'x-cache-debug': '1', authorization: `Bearer ${key}` });
+    expect(((await asDesk.json()) as any).extensions.cache.status).toBe('bypass');
+  });
+});
+
+/** The bytes as they came: fetch would unpack them. */
+function raw(query: string, headers: Record<string, string>) {
+  return new Promise<{ status: number; headers: any; body: Buffer }>((resolve, reject) => {
+    const sent = request(gateway.address + buildQueryUrl({ query }), { headers }, async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk);
+      resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) });
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+describe('An answer that is kept', () => {
+  const LIST = '{ articles(first: 50) { nodes { title slug tags { name } } } }';
+
+  test.each([
+    ['br', brotliDecompressSync],
+    ['gzip', gunzipSync],
+  ])('goes out as %s to who takes it, with a validator of its own', async (coding, unpack) => {
+    const plain = await raw(LIST, {});
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const packed = await raw(LIST, { 'accept-encoding': coding });
+    expect(packed.headers).toMatchObject({ 'content-encoding': coding });
+    expect(packed.headers.vary).toMatch(/Accept-Encoding/);
+    expect(packed.body.length).toBeLessThan(plain.body.length / 3);
+    expect(unpack(packed.body).equals(plain.body)).toBe(true);
+    expect(packed.headers.etag).not.toBe(plain.headers.etag);
+    const again = await raw(LIST, { 'accept-encoding': coding, 'if-none-match': packed.headers.etag });
+    expect([again.status, again.body.length, again.headers.etag]).toEqual([304, 0, packed.headers.etag]);
+    const weak = await raw(LIST, {
+      'accept-encoding': coding,
+      'if-none-match': `"x", W/${packed.headers.etag}`,
+    });
+    expect(weak.status).toBe(304);
+    expect((await raw(LIST, { 'if-none-match': packed.headers.etag })).status).toBe(200);
+  });
+
+  test('goes out as brotli where a client takes all, and as it is where it takes none', async () => {
+    const codingFor = async (accepted: string) =>
+      (await raw(LIST, { 'accept-encoding': accepted })).headers['content-encoding'];
+    expect(await codingFor('gzip, deflate, br, zstd')).toBe('br');
+    expect(await codingFor('br;q=0, gzip')).toBe('gzip');
+    expect(await codingFor('deflate')).toBeUndefined();
+    expect(await codingFor('identity, *;q=0')).toBeUndefined();
+    expect((await raw(STORY, { 'accept-encoding': 'br' })).headers['content-encoding']).toBeUndefined(); // short
+  });
+
+  test('goes out as the new one once it has changed, whatever its coding', async () => {
+    const list = '{ articles(first: 60) { nodes { title standfirst slug } } }';
+    for (const coding of ['br', 'gzip']) await raw(list, { 'accept-encoding': coding });
+    await gateway.save({ slug: 'story-90', title: 'Quite another title' });
+    const unpacked = [
+      brotliDecompressSync((await raw(list, { 'accept-encoding': 'br' })).body),
+      gunzipSync((await raw(list, { 'accept-encoding': 'gzip' })).body),
+    ];
+    for (const body of unpacked) expect(String(body)).toMatch(/Quite another title/);
+  });
+});
+
+describe('When something changes, the CDN is told', () => {
+  let receiver: Receiver;
+  let background: BackgroundWorker;
+  beforeEach(async () => {
+    await gateway.database.pool.query("DELETE FROM change_follower WHERE name = 'cdn'");
+    await gateway.database.pool.query(
+      'SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs',
+    );
+    receiver = await startReceiver();
+  });
+  afterEach(async () => {
+    await background.stop();
+    await receiver.close();
+  });
+
+  const begin = async (settings: NodeJS.ProcessEnv) => {
+    const config = readConfig({ PURGE_URL: `${receiver.address}/purge`, PURGE_TOKEN: 'secret', ...settings });
+    background = await startBackgroundWorkers({ config, database: gateway.database, logger: noopLogger });
+  };
+  const edit = () => gateway.save({ slug: 'story-3', title: `Title of ${Date.now()}` });
+  /** What the CDN has been told to forget. */
+  const purged = (tags: (request: Receiver['requests'][number]) => string[]) =>
+    receiver.requests.flatMap(tags);
+  const names = (tags: string[]) =>
+    tags.includes(hashCacheTag(cacheTags.slug('story-3'))) && tags.includes(OVERFLOW_TAG);
+
+  test('as Fastly takes it', async () => {
+    await begin({ CDN: 'fastly' });
+    await edit();
+    const ofFastly = ({ headers }: { headers: any }) => headers['surrogate-key'].split(' ');
+    await waitUntil(() => names(purged(ofFastly)));
+    expect(receiver.requests[0]).toMatchObject({ path: '/purge', headers: { 'fastly-key': 'secret' } });
+    expect(Math.max(...receiver.requests.map((each) => ofFastly(each).length))).toBeLessThanOrEqual(256);
+  });
+
+  test.each([
+    ['as Cloudflare takes it', 'cloudflare', 100],
+    ['in a form for everyone else', 'generic', 1_000],
+  ])('%s', async (_how, cdn, most) => {
+    await begin({ CDN: cdn });
+    await edit();
+    const tagsIn = ({ body }: { body: string }): string[] => JSON.parse(body).tags;
+    await waitUntil(() => names(purged(tagsIn)));
+    expect(receiver.requests[0]!.headers).toMatchObject({
+      authorization: 'Bearer secret',
+      'content-type': 'application/json',
+    });
+    expect(Math.max(...receiver.requests.map((each) => tagsIn(each).length))).toBeLessThanOrEqual(most);
+  });
+
+  test('and told again, when it did not take it, and in any case a little later', async () => {
+    receiver.respond = (response) => response.writeHead(503).end();
+    await begin({ CDN: 'generic' });
+    await edit();
+    await waitUntil(() => receiver.requests.length > 0);
+    receiver.respond = (response) => response.writeHead(204).end();
+    const failed = receiver.requests.length;
+    await waitUntil(() => receiver.requests.length > failed);
+    const { rows } = await gateway.database.pool.query(
+      "SELECT FROM graphile_worker.jobs WHERE task_identifier = 'purge_cdn' AND run_at > now() + interval '5 seconds'",
+    );
+    expect(rows.length).toBeGreaterThan(0);
+  });
+});
+
+test('A change of very many things is purged in portions, each a job of its own', async () => {
+  const { prisma: editorial, pool } = gateway.database;
+  const jobs = 'graphile_worker._private_jobs';
+  const newest = (await pool.query(`SELECT coalesce(max(id), 0) AS id FROM ${jobs}`)).rows[0].id;
+  const named = Array.from({ length: 2_500 }, (_, i) => cacheTags.article(i));
+  await editorial.$transaction((tx) => purgeConsumer.consume(tx, [{ keys: named }] as never));
+  const { rows } = await pool.query(
+    `SELECT payload->'tags' AS tags, run_at > now() AS later FROM ${jobs} WHERE id > $1`,
+    [newest],
+  );
+  for (const again of [false, true]) {
+    const portions: string[][] = rows.filter(({ later }) => later === again).map(({ tags }) => tags);
+    expect(portions.map(({ length }) => length).sort()).toEqual([1_000, 1_000, 501]);
+    expect(new Set(portions.flat())).toEqual(new Set([...named.map(hashCacheTag), OVERFLOW_TAG]));
+  }
+});

@@ -1,0 +1,80 @@
+import { Agent, get, type IncomingHttpHeaders } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { createTestDatabase } from '../../support/test-database.js';
+import { startServer } from '../../support/test-server.js';
+import { waitUntil } from '../../support/until.js';
+
+test('A gateway that serves is healthy and ready', async () => {
+  const gateway = await startServer();
+  for (const [path, status] of [
+    ['/healthz', 'ok'],
+    ['/readyz', 'ready'],
+  ] as const) {
+    const response = await gateway.get(path);
+    expect([response.status, await response.json()]).toEqual([200, { status }]);
+    expect((await gateway.get(path, { method: 'HEAD' })).status).toBe(200);
+  }
+  await gateway.close();
+});
+
+test('While it closes it serves on for a pause, healthy but not ready, and then lets nobody in', async () => {
+  const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
+  const closing = gateway.app.close();
+  await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
+  const ready = await gateway.get('/readyz');
+  expect([ready.status, await ready.json()]).toEqual([503, { status: 'closing' }]);
+  expect((await gateway.get('/healthz')).status).toBe(200);
+  expect((await gateway.post({ query: '{ articles { totalCount } }' })).status).toBe(200);
+  await closing;
+  await expect(gateway.get('/healthz')).rejects.toThrow();
+  await gateway.database.close();
+});
+
+test('While it closes, connections that are kept are used to their end, and none is made', async () => {
+  const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () => headersOf(`${gateway.address}/healthz`, agent);
+  expect((await ask()).connection).toBe('keep-alive');
+  const closing = gateway.app.close();
+  await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
+  expect((await ask()).connection).not.toBe('close');
+  await waitUntil(() => !gateway.app.server.listening);
+  expect((await ask()).connection).toBe('close');
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  await closing;
+  await gateway.database.close();
+});
+
+test('A request that runs when the gateway is closed is answered first', async () => {
+  const database = await createTestDatabase();
+  const gateway = await startServer({ database });
+  await gateway.post({ query: '{ articles { totalCount } }' });
+  const blocker = await database.pool.connect();
+  await blocker.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
+  const running = gateway.post({ query: '{ articles { totalCount } }' });
+  const isWaiting =
+    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+  while ((await database.pool.query(isWaiting)).rowCount === 0) await sleep(10);
+
+  let isClosed = false;
+  const closing = gateway.app.close().then(() => {
+    isClosed = true;
+  });
+  await sleep(100);
+  expect(isClosed).toBe(false);
+  await blocker.query('ROLLBACK');
+  blocker.release();
+  const response = await running;
+  expect([response.status, await response.json()]).toEqual([200, { data: { articles: { totalCount: 0 } } }]);
+  await closing;
+  await database.close();
+});
+
+function headersOf(url: string, agent: Agent): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume().on('end', () => resolve(response.headers));
+    }).on('error', reject);
+  });
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findLink, findToken } from '../../support/mail-server.js';
+import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
+
+let newsroom: Newsroom;
+beforeAll(async () => {
+  newsroom = await startNewsroom();
+  await newsroom.gateway.save({ slug: 'news', title: 'News', publishedAt: new Date() });
+});
+afterAll(() => newsroom.close());
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const get = (link: string, init?: RequestInit) => fetch(new URL(link, newsroom.gateway.address), init);
+const post = (link: string, fields: Record<string, string>) =>
+  get(link, { method: 'POST', headers: FORM, body: new URLSearchParams(fields).toString() });
+
+/** All that the database holds of readers, but for what jobs and limits have. */
+async function state(): Promise<string> {
+  const tables = ['subscription', 'token', 'sign_up', 'delivery', 'suppression', 'issue', 'plan'];
+  const rows = await Promise.all(
+    tables.map((table) =>
+      newsroom.gateway.database.pool.query(`SELECT t::text FROM newsletter_${table} t ORDER BY 1`),
+    ),
+  );
+  return JSON.stringify(rows.map(({ rows }) => rows));
+}
+
+/** How those come who look into every mail. */
+const SCANNERS: Record<string, string>[] = [
+  {
+    'user-agent':
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36',
+  },
+  { 'user-agent': 'BarracudaCentral/2.0', range: 'bytes=0-1023' },
+  { 'user-agent': 'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1)', accept: '*/*' },
+  { 'user-agent': 'python-requests/2.32', 'if-none-match': '"x"' },
+  { 'user-agent': 'GoogleImageProxy', accept: 'image/*' },
+  { 'user-agent': 'curl/8', cookie: 'session=1', authorization: 'Basic eDp5' },
+  { 'user-agent': 'Slackbot-LinkExpanding 1.0', accept: 'text/html' },
+  { 'user-agent': 'Mozilla/5.0 (iPhone)', purpose: 'prefetch', 'sec-purpose': 'prefetch;prerender' },
+  { 'user-agent': '', 'x-http-method-override': 'POST' },
+  { 'user-agent': 'Proofpoint', referer: 'https://mail.example/', 'x-method-override': 'POST' },
+];
+
+describe('Links in mails', () => {
+  test('can be opened by mail scanners as often as they like, and nothing changes', async () => {
+    await newsroom.subscribe('reader@scanned.example');
+    await newsroom.send();
+    const [confirmation, digest] = await newsroom.mail.waitForMails('reader@scanned.example', 2);
+    await newsroom.signUp('pending@scanned.example');
+    const [pending] = await newsroom.mail.waitForMails('pending@scanned.example');
+    const links = [confirmation!, digest!, pending!].flatMap(({ parsed }) => [
+      ...`${parsed.text} ${parsed.html}`.matchAll(/http:\/\/127\.0\.0\.1:\d+\/[^\s"<]+/g),
+    ]);
+    const distinct = [...new Set(links.map(([link]) => link.replaceAll('&amp;', '&')))];
+    expect(distinct.length).toBeGreaterThanOrEqual(6);
+    const before = await state();
+    let fetched = 0;
+    for (const link of distinct) {
+      for (const headers of SCANNERS) {
+        for (const method of ['GET', 'HEAD']) {
+          const response = await get(link, { method, headers });
+          expect([link, response.status < 500]).toEqual([link, true]);
+          await response.arrayBuffer();
+          fetched += 1;
+        }
+      }
+    }
+    expect(fetched).toBe(distinct.length * 20);
+    expect(await state()).toBe(before);
+    // And the button still does what it says.
+    expect((await post('/newsletter/confirm', { token: findToken(pending!, 'confirm') })).status).toBe(200);
+    expect(await state()).not.toBe(before);
+  });
+
+  test('say who asks for what, and confirm by a form that works without script', async () => {
+    await newsroom.signUp('form@reader.example');
+    const [letter] = await newsroom.mail.waitForMails('form@reader.example');
+    const page = await (await get(findLink(letter!, 'confirm'))).text();
+    expect(page).toContain('The Harbour Courier');
+    expect(page).toContain('<strong>form@reader.example</strong>');
+    const [, action, token] =
+      /<form method="post" action="([^"]+)"[^>]*>\s*<input type="hidden" name="token" value="([^"]+)">/.exec(
+        page,
+      )!;
+    for (let press = 0; press < 2; press++) {
+      const answer = await post(action!, { token: token! });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('You are subscribed');
+    }
+    expect(await (await get(findLink(letter!, 'confirm'))).text()).toContain('You are subscribed');
+  });
+
+  test('unsubscribe by one click of a mail program: a POST without cookies, of either form (RFC 8058)', async () => {
+    const body = new FormData();
+    body.set('List-Unsubscribe', 'One-Click');
+    const clicks: RequestInit[] = [
+      { method: 'POST', headers: FORM, body: 'List-Unsubscribe=One-Click' },
+      { method: 'POST', body },
+    ];
+    for (const [i, click] of clicks.entries()) {
+      const token = await newsroom.subscribe(`click${i}@reader.example`);
+      for (let press = 0; press < 2; press++) {
+        const answer = await get(`/newsletter/unsubscribe?token=${token}`, click);
+        expect(answer.status).toBe(200);
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        expect(await answer.text()).toContain('You have left');
+      }
+      const document = 'query ($token: String!) { newsletterSubscription(token: $token) { status } }';
+      const { newsletterSubscription } = await newsroom.gateway.query(document, { token });
+      expect(newsletterSubscription).toEqual({ status: 'UNSUBSCRIBED' });
+    }
+  });
+
+  test('tell what has become of a token that is old or none', async () => {
+    await newsroom.signUp('old@reader.example');
+    const [letter] = await newsroom.mail.waitForMails('old@reader.example');
+    const token = findToken(letter!, 'confirm');
+    await newsroom.gateway.database.pool.query(
+      `UPDATE newsletter_token SET confirms_until = now() WHERE subscription_id =
+         (SELECT id FROM newsletter_subscription WHERE email = 'old@reader.example')`,
+    );
+    for (const answer of [
+      await get(`/newsletter/confirm?token=${token}`),
+      await post('/newsletter/confirm', { token }),
+    ]) {
+      expect(answer.status).toBe(410);
+      expect(await answer.text()).toContain('This link is no longer good');
+    }
+    for (const page of ['confirm', 'unsubscribe', 'subscription']) {
+      for (const query of ['', '?token=', '?token=none', '?token=a&token=b', '?token=%00']) {
+        expect((await get(`/newsletter/${page}${query}`)).status).toBe(404);
+      }
+    }
+    expect((await post('/newsletter/confirm', { token: '\0' })).status).toBe(404);
+  });
+
+  test('keep tokens from other sites and from caches', async () => {
+    const token = await newsroom.subscribe('quiet@reader.example');
+    for (const page of ['confirm', 'unsubscribe', 'subscription']) {
+      const { headers } = await get(`/newsletter/${page}?token=${token}`);
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('cache-control')).toBe('no-store');
+      const policy = headers.get('content-security-policy');
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("form-action 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain('unsafe-inline');
+    }
+  });
+});
+
+describe('The pages of a newsletter', () => {
+  test('take a sign-up, and say what is wrong with one without losing what was typed', async () => {
+    const taken = await post('/newsletter/weekly', { email: 'typed@reader.example' });
+    expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('Look into your mail')]);
+    const refused = await post('/newsletter/weekly', { email: '"><script>alert(1)</script>' });
+    const page = await refused.text();
+    expect(refused.status).toBe(400);
+    expect(page).toContain('value="&quot;&gt;&lt;script&gt;');
+    expect(page).not.toContain('<script>');
+    expect(page).toContain('aria-invalid="true" aria-describedby="wrong"');
+  });
+
+  test('list the newsletters, their issues, and show each as it was mailed', async () => {
+    expect(await (await get('/newsletter/')).text()).toContain('<a href="/newsletter/weekly">The Weekly</a>');
+    expect(await (await get('/newsletter/weekly')).text()).toContain(
+      '<a href="/newsletter/weekly/1">News</a>',
+    );
+    const issue = await get('/newsletter/weekly/1');
+    expect([issue.status, issue.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const page = await issue.text();
+    expect(page).toContain('https://courier.example/news');
+    expect(page).not.toContain('token=');
+  });
+
+  test.each([
+    '/newsletter/monthly',
+    '/newsletter/weekly/2',
+    '/newsletter/weekly/0',
+    '/newsletter/weekly/x',
+    '/newsletter/weekly/9999999999',
+  ])('are not there at %s', async (path) => expect((await get(path)).status).toBe(404));
+});

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openDatabase } from '../../../src/database/database.js';
+import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import {
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../../support/live-clients.js';
+import { waitUntil } from '../../support/until.js';
+
+const CHANGED = `subscription ($section: String, $first: Int! = 3) {
+  popularChanged(window: DAY, section: $section, first: $first) { rank article { slug } }
+}`;
+
+let gateway: Gateway;
+const ids: Record<string, number> = {};
+beforeAll(async () => {
+  gateway = await startGateway();
+  for (const slug of ['a', 'b', 'c']) {
+    ids[slug] = await gateway.save({ slug, section: [slug === 'c' ? 'Sport' : 'World'] });
+  }
+});
+afterAll(() => gateway.close());
+
+/** Views that another instance has counted. */
+async function read(views: Record<string, number>): Promise<void> {
+  const other = openDatabase(gateway.database.connection, 4);
+  const now = new Date();
+  const counts = new Map(Object.entries(views).map(([slug, count]) => [ids[slug]!, count]));
+  await new ViewStore(other.pool).addHourlyCounts(new Map([[now.getTime(), counts]]), now);
+  await other.close();
+}
+
+const lists = ({ events }: SubscriptionRecorder) =>
+  (events as unknown as { article: { slug: string } }[][]).map((list) =>
+    list.map(({ article }) => article.slug).join(),
+  );
+
+test('A reader is given the list again each time its order changes, and not when only the counts do', async () => {
+  await read({ a: 10, b: 5, c: 1 });
+  const clients = [createWebSocketClient(gateway.address), createSseClient(gateway.address)];
+  const heard = clients.map((client) => recordSubscription(client, {}, CHANGED));
+  const ofWorld = recordSubscription(clients[0]!, { section: 'world' }, CHANGED);
+  const all = [...heard, ofWorld];
+  // What changes before a subscription has begun is not told to it.
+  for (let views = 20; !all.every(({ events }) => events.length > 0); views += 20) {
+    await read(views % 40 === 0 ? { a: views } : { b: views });
+    await sleep(200);
+  }
+  await read({ b: 10_000 });
+  await waitUntil(
+    () => heard.every((each) => lists(each).at(-1) === 'b,a,c') && lists(ofWorld).at(-1) === 'b,a',
+  );
+  const before = all.map(({ events }) => events.length);
+
+  await read({ a: 1 });
+  await read({ c: 100_000 });
+  await waitUntil(() => heard.every((each) => lists(each).at(-1) === 'c,b,a'));
+  await gateway.save({ slug: 'b', section: ['World'], draft: true });
+  await waitUntil(() => heard.every((each) => lists(each).at(-1) === 'c,a') && lists(ofWorld).at(-1) === 'a');
+  expect(all.map(({ events }, i) => events.length - before[i]!)).toEqual([2, 2, 1]);
+  for (const each of all) each.stop();
+});
+
+test('A list longer than the longest is refused', async () => {
+  const failure = await recordSubscription(createWebSocketClient(gateway.address), { first: 101 }, CHANGED)
+    .ended;
+  expect(failure).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});

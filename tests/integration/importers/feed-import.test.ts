@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { importFeed, syncFeed } from '../../../src/importers/feed/feed-import.js';
+import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createFolder } from '../../support/import-files.js';
+import { type Receiver, startReceiver } from '../../support/receiver.js';
+
+let gateway: Gateway;
+let site: Receiver;
+beforeAll(async () => {
+  gateway = await startGateway();
+  site = await startReceiver();
+});
+afterAll(async () => {
+  await site.close();
+  await gateway.close();
+});
+
+async function run(bring: typeof importFeed, place: string, allowPrivate = true) {
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const parts = {
+    ...{ prisma: gateway.database.prisma, importService: gateway.importService },
+    fetcher: new Fetcher({ allowPrivate, maxRetryDelaySeconds: 0.01 }),
+  };
+  const summary = await bring(place, parts, { report });
+  return {
+    summary,
+    receipts,
+    fates: Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome])),
+  };
+}
+
+async function importText(name: string, text: string) {
+  return run(importFeed, `${await createFolder({ [name]: text })}/${name}`);
+}
+
+const articleOf = async (slug: string) =>
+  (
+    await gateway.query(
+      `query ($slug: String!) { article(slug: $slug) { title path standfirst publishedAt updatedAt tags { name }
+        authors { name } image { url alt caption } body { html } } }`,
+      { slug },
+    )
+  ).article;
+
+const RSS = `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
+<channel><title>Old</title><link>https://rss.example/</link>
+<item><title>Tide &amp;amp; time</title><link>https://rss.example/2024/tide/?utm_source=rss</link><guid isPermaLink="false">https://rss.example/?p=1</guid>
+<dc:creator>Ada Marsh</dc:creator><category>Harbour</category><category><![CDATA[Q & A]]></category><pubDate>Mon, 04 Mar 2024 10:00:00 +0100</pubDate>
+<description><![CDATA[<p>In short.</p>]]></description>
+<content:encoded><![CDATA[<p onclick="x()">See <a href="/about/">us</a>.</p><img src="/sea.jpg" alt="Sea"><img src="https://count.example/1.gif" width="1" height="1"><script>x()</script>]]></content:encoded>
+<enclosure url="https://rss.example/tide.jpg" type="image/jpeg" length="1"/></item>
+<item><title>Only a summary</title><link>https://rss.example/summary</link><description>Words &lt;b&gt;in bold&lt;/b&gt;.</description><author>ben@example.com (Ben Okri)</author>
+<enclosure url="https://rss.example/s.mp3" type="audio/mpeg" length="1"/></item>
+<item><title>Elsewhere</title><link>https://other.example/a</link><guid>https://other.example/a</guid><description>A find.</description></item>
+<item><title>No way to know it</title><description>Again and again.</description></item>
+</channel></rss>`;
+
+describe('A feed', () => {
+  test('of RSS is brought with its whole texts, pictures and sounds', async () => {
+    const { fates, receipts } = await importText('rss.xml', RSS);
+    expect(fates).toEqual({
+      ...{
+        'https://rss.example/2024/tide/?utm_source=rss': 'created',
+        'https://rss.example/summary': 'created',
+      },
+      ...{ 'https://other.example/a': 'created', 'an entry': 'refused' },
+    });
+    expect(await articleOf('tide')).toEqual({
+      ...{ title: 'Tide & time', path: '/2024/tide', standfirst: 'In short.' },
+      ...{ publishedAt: '2024-03-04T09:00:00.000Z', updatedAt: '2024-03-04T09:00:00.000Z' },
+      ...{ tags: [{ name: 'Harbour' }, { name: 'Q & A' }], authors: [{ name: 'Ada Marsh' }] },
+      image: { url: 'https://rss.example/tide.jpg', alt: '', caption: null },
+      body: {
+        html: '<p>See <a href="https://rss.example/about/">us</a>.</p>\n<figure><img src="https://rss.example/sea.jpg" alt="Sea"></figure>',
+      },
+    });
+    const summary = await articleOf('summary');
+    expect(summary.authors).toEqual([{ name: 'Ben Okri' }]);
+    expect(summary.body.html).toContain('<audio src="https://rss.example/s.mp3" controls>');
+    expect(summary.body.html).toContain('Words <b>in bold</b>.');
+    expect(receipts[2]!.reasons).toContain(
+      'its address, https://other.example/a, is on another site; the path follows from the slug',
+    );
+    expect((await importText('rss.xml', RSS)).summary.counts).toMatchObject({ unchanged: 3, refused: 1 });
+  });
+
+  test('of Atom is brought, whether its texts are HTML, XHTML or plain', async () => {
+    await importText(
+      'atom.xml',
+      `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>tag:x</id><link href="https://atom.example/"/><author><name>House</name></author><updated>2024-01-01T00:00:00Z</updated>
+      <entry><id>tag:1</id><title type="html">Q &amp;amp; A</title><link href="https://atom.example/q-and-a"/><published>2024-03-04T10:00:00Z</published><updated>2024-03-05T10:00:00Z</updated><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One <b>two</b></p></div></content></entry>
+      <entry><id>tag:2</id><title>A &lt; B</title><link href="https://atom.example/less"/><updated>2024-03-05T10:00:00Z</updated><author><name>Own</name></author><content type="text">1 &lt; 2</content></entry></feed>`,
+    );
+    expect(await articleOf('q-and-a')).toMatchObject({
+      ...{
+        title: 'Q & A',
+        path: '/q-and-a',
+        authors: [{ name: 'House' }],
+        updatedAt: '2024-03-05T10:00:00.000Z',
+      },
+      body: { html: '<p>One <b>two</b></p>' },
+    });
+    expect(await articleOf('less')).toMatchObject({
+      title: 'A < B',
+      authors: [{ name: 'Own' }],
+      body: { html: '<p>1 &lt; 2</p>' },
+    });
+  });
+
+  test('as JSON is brought', async () => {
+    const item = {
+      id: '7',
+      url: 'https://json.example/seven',
+      title: 'Seven & more',
+      content_html: '<p>7</p>',
+    };
+    const more = {
+      image: 'https://json.example/7.jpg',
+      date_published: '2024-01-01T00:00:00Z',
+      tags: ['seven'],
+    };
+    const short = {
+      id: '8',
+      url: 'https://json.example/eight',
+      content_text: 'Eight words without a title.\n\nAnd more.',
+    };
+    const feed = {
+      version: 'https://jsonfeed.org/version/1.1',
+      title: 'J',
+      home_page_url: 'https://json.example/',
+    };
+    await importText('feed.json', JSON.stringify({ ...feed, items: [{ ...item, ...more }, short] }));
+    expect(await articleOf('seven')).toMatchObject({
+      ...{ title: 'Seven & more', tags: [{ name: 'seven' }], image: { url: 'https://json.example/7.jpg' } },
+      body: { html: '<p>7</p>' },
+    });
+    expect((await articleOf('eight')).body.html).toBe(
+      '<p>Eight words without a title.</p>\n<p>And more.</p>',
+    );
+  });
+
+  test('that is followed is sent only when it has changed, and what leaves it stays', async () => {
+    const item = (n: number) =>
+      `<item><title>Post ${n}</title><link>${site.address}/post-${n}</link><pubDate>Mon, 04 Mar 2024 10:00:00 GMT</pubDate><description>Words.</description></item>`;
+    const feed = (...numbers: number[]) =>
+      `<rss version="2.0"><channel><link>${site.address}/</link>${numbers.map(item).join('')}</channel></rss>`;
+    let [etag, text] = ['"one"', feed(1, 2)];
+    const modified = 'Mon, 04 Mar 2024 11:00:00 GMT';
+    site.respond = (response, { headers }) => {
+      if (headers['if-none-match'] === etag && headers['if-modified-since'] === modified)
+        response.writeHead(304).end();
+      else response.writeHead(200, { etag, 'last-modified': modified }).end(text);
+    };
+    const address = `${site.address}/feed`;
+    expect((await run(syncFeed, address)).summary.counts.created).toBe(2);
+    expect((await run(syncFeed, address)).summary.total).toBe(0);
+    [etag, text] = ['"two"', feed(2, 3)];
+    expect((await run(syncFeed, address)).fates).toEqual({
+      ...{ [`${site.address}/post-2`]: 'unchanged', [`${site.address}/post-3`]: 'created' },
+    });
+    expect((await articleOf('post-1')).title).toBe('Post 1');
+  });
+
+  test('is read again although its server says that nothing changed, when the server was wrong', async () => {
+    const item = (n: number) =>
+      `<item><title>W${n}</title><guid>w${n}</guid><description>Words.</description></item>`;
+    const feed = (...ns: number[]) =>
+      `<rss version="2.0"><channel><title>F</title>${ns.map(item).join('')}</channel></rss>`;
+    let [text, modified] = [feed(1), 'Thu, 01 Jan 2099 00:00:00 GMT'];
+    // As Apache does: what is asked for since a later time is not modified.
+    site.respond = (response, { headers }) => {
+      const since = Date.parse(headers['if-modified-since'] ?? '1970');
+      if (since >= Date.parse(modified)) response.writeHead(304).end();
+      else response.writeHead(200, { 'last-modified': modified }).end(text);
+    };
+    const address = `${site.address}/wrong.xml`;
+    expect((await run(syncFeed, address)).summary.counts.created).toBe(1);
+    [text, modified] = [feed(1, 2), 'Mon, 01 Jan 2024 00:00:00 GMT'];
+    expect((await run(syncFeed, address)).fates).toMatchObject({ w2: 'created' });
+    // Changed within the second, or by a restored file.
+    text = feed(1, 2, 3);
+    expect((await run(syncFeed, address)).summary.total).toBe(0);
+    const anHourAgo = new Date(Date.now() - 61 * 60_000);
+    await gateway.database.prisma.followedFeed.update({ where: { address }, data: { readAt: anHourAgo } });
+    expect((await run(syncFeed, address)).fates).toMatchObject({ w3: 'created' });
+  });
+
+  test('that cannot be had, is private or is none is said to be so', async () => {
+    site.respond = (response) => response.writeHead(500).end();
+    await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed answered 500');
+    await expect(run(syncFeed, `${site.address}/feed`, false)).rejects.toThrow('is a private address');
+    await expect(importText('page.html', '<html><body>Hello</body></html>')).rejects.toThrow('is no feed');
+    await expect(run(importFeed, '/nowhere.xml')).rejects.toThrow('there is no file');
+  });
+});

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createGhostExport, createGhostPost, importFiles } from '../../support/ghost.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.close());
+
+const SITE = {
+  posts: [
+    createGhostPost('a1', {
+      slug: 'tide-tables',
+      title: 'Tide &amp; time',
+      html: '<p>See <a href="__GHOST_URL__/about/">us</a> and <a href="__GHOST_URL__/content/files/t.pdf">it</a>.</p>',
+      feature_image: '__GHOST_URL__/content/images/2024/03/sea.jpg',
+      custom_excerpt: 'When the water comes.',
+      featured: 1,
+      canonical_url: 'https://elsewhere.example/tides/',
+    }),
+    createGhostPost('a2', { slug: 'about', type: 'page', published_at: '2020-01-01T10:00:00.000Z' }),
+    createGhostPost('a3', { slug: 'idea', status: 'draft', published_at: null }),
+    createGhostPost('a4', { slug: 'soon', status: 'scheduled', published_at: '2199-01-01 00:00:00' }),
+    createGhostPost('a5', { slug: 'for-members', visibility: 'members' }),
+    createGhostPost('a6', { slug: 'for-payers', visibility: 'paid' }),
+    createGhostPost('a7', { slug: 'mailed', status: 'sent' }),
+    createGhostPost('a8', { slug: 'about', title: 'A post called about' }),
+    createGhostPost('a9', { slug: 'for-some', visibility: 'tiers' }),
+    createGhostPost('b1', { slug: 'mail-only' }),
+  ],
+  posts_meta: [
+    {
+      ...{ id: 'm1', post_id: 'a1', meta_title: 'Tides, always', meta_description: 'All tides' },
+      ...{ og_title: 'Tides!', feature_image_alt: 'The sea', feature_image_caption: '<em>Photo:</em> Ada' },
+    },
+    { id: 'm2', post_id: 'b1', email_only: 1 },
+  ],
+  tags: [
+    { id: 't1', name: '#Import', slug: 'hash-import', visibility: 'internal' },
+    { id: 't2', name: 'Harbour', slug: 'harbour', visibility: 'public', description: 'Ships and quays' },
+    { id: 't3', name: 'Q & A', slug: 'questions', visibility: 'public' },
+    { id: 't4', name: 'Never', slug: 'never', visibility: 'public' },
+    { id: 't5', name: 'About', slug: 'about', visibility: 'public' },
+  ],
+  users: [
+    { id: 'u1', name: 'Ada Marsh', slug: 'ada', email: 'ada@example.com', bio: 'Writes on water.' },
+    { id: 'u2', name: 'ben@example.com', slug: 'ben', profile_image: '__GHOST_URL__/content/images/ben.png' },
+    { id: 'u3', name: 'Owner', slug: 'owner' },
+  ],
+  posts_tags: [
+    { id: '3', post_id: 'a1', tag_id: 't3', sort_order: 2 },
+    { id: '1', post_id: 'a1', tag_id: 't1', sort_order: 0 },
+    { id: '2', post_id: 'a1', tag_id: 't2', sort_order: 1 },
+    { id: '4', post_id: 'a8', tag_id: 't5', sort_order: 0 },
+  ],
+  posts_authors: [
+    { id: '2', post_id: 'a1', author_id: 'u2', sort_order: 1 },
+    { id: '1', post_id: 'a1', author_id: 'u1', sort_order: 0 },
+  ],
+};
+
+const nodeAt = async (path: string) =>
+  (
+    await gateway.query(
+      `query ($path: String!) { route(path: $path) { node { ... on Article { title path standfirst publishedAt
+        updatedAt section { path name description } tags { slug name } authors { slug name bio }
+        image { url alt caption } seo { title description } body { html } } } } }`,
+      { path },
+    )
+  ).route.node;
+
+describe('A Ghost export', () => {
+  test('brings posts and pages, and says what became of every item', async () => {
+    const { fates, reasonsOf, summary } = await importFiles(
+      gateway,
+      { 'export.json': createGhostExport(SITE) },
+      { url: 'https://old.example' },
+    );
+    expect(fates).toEqual({
+      ...{ 'post a1 tide-tables': 'created', 'page a2 about': 'created', 'post a3 idea': 'created' },
+      ...{ 'post a4 soon': 'created', 'post a5 for-members': 'created', 'post a6 for-payers': 'created' },
+      ...{ 'post a7 mailed': 'created', 'post a8 about': 'refused', 'post a9 for-some': 'created' },
+      'post b1 mail-only': 'created',
+      ...{ 'tag t1 hash-import': 'left out', 'tag t2 harbour': 'used', 'tag t3 questions': 'used' },
+      ...{ 'tag t4 never': 'left out', 'tag t5 about': 'used' },
+      ...{ 'user u1 ada': 'used', 'user u2 ben': 'used', 'user u3 owner': 'left out' },
+    });
+    expect(reasonsOf('post a1')).toEqual([
+      "its canonical address, https://elsewhere.example/tides/, is left out: here it is the article's own",
+    ]);
+    expect(reasonsOf('post a8')[0]).toContain('The address /about is that of');
+    expect(Object.fromEntries(summary.unusedFields)).toEqual({
+      og_title: 1,
+      featured: 1,
+      'internal tag #Import': 1,
+    });
+    expect(await nodeAt('/tide-tables')).toEqual({
+      ...{ title: 'Tide & time', path: '/tide-tables', standfirst: 'When the water comes.' },
+      ...{ publishedAt: '2024-03-02T07:15:00.000Z', updatedAt: '2024-03-04T09:30:00.000Z' },
+      section: { path: '/harbour', name: 'Harbour', description: 'Ships and quays' },
+      tags: [
+        { slug: 'harbour', name: 'Harbour' },
+        { slug: 'questions', name: 'Q & A' },
+      ],
+      authors: [
+        { slug: 'ada', name: 'Ada Marsh', bio: 'Writes on water.' },
+        { slug: 'ben', name: 'ben', bio: null },
+      ],
+      image: {
+        url: 'https://old.example/content/images/2024/03/sea.jpg',
+        ...{ alt: 'The sea', caption: 'Photo: Ada' },
+      },
+      seo: { title: 'Tides, always', description: 'All tides' },
+      body: {
+        html: '<p>See <a href="/about/">us</a> and <a href="https://old.example/content/files/t.pdf">it</a>.</p>',
+      },
+    });
+    expect((await nodeAt('/about')).title).toBe('Title of about');
+  });
+
+  test('shows readers nothing that was not for everybody there', async () => {
+    const { articles } = await gateway.query('{ articles(first: 50) { nodes { slug } } }');
+    expect(articles.nodes.map(({ slug }: { slug: string }) => slug).sort()).toEqual(['about', 'tide-tables']);
+    const drafts = await gateway.database.prisma.draft.findMany({ where: { article: null } });
+    expect(drafts.map(({ slug, scheduledFor }) => [slug, scheduledFor !== null]).sort()).toEqual([
+      ...[
+        ['for-members', false],
+        ['for-payers', false],
+        ['for-some', false],
+      ],
+      ...[
+        ['idea', false],
+        ['mail-only', false],
+        ['mailed', false],
+        ['soon', true],
+      ],
+    ]);
+  });
+
+  test('changes nothing the second time, and says again what is reduced', async () => {
+    const { summary, reasonsOf } = await importFiles(
+      gateway,
+      { 'again.json': createGhostExport(SITE) },
+      { url: 'https://old.example/' },
+    );
+    expect(summary.counts).toMatchObject({ created: 0, updated: 0, unchanged: 9, refused: 1 });
+    const held = ': a draft here, which no reader sees';
+    expect(reasonsOf('post a5')).toEqual([`only members may read it there${held}`]);
+    expect(reasonsOf('post a6')).toEqual([`only paying members may read it there${held}`]);
+    expect(reasonsOf('post a9')).toEqual([`only some members may read it there${held}`]);
+    expect(reasonsOf('post a7')).toEqual([`it went out by mail alone there${held}`]);
+    expect(reasonsOf('post b1')).toEqual([`it went out by mail alone there${held}`]);
+  });
+
+  test('takes a post away from readers that has become one for members', async () => {
+    const posts = [{ ...SITE.posts[0]!, visibility: 'paid' }, ...SITE.posts.slice(1)];
+    const { fates } = await importFiles(
+      gateway,
+      { 'paid.json': createGhostExport({ ...SITE, posts }) },
+      { url: 'https://old.example' },
+    );
+    expect(fates['post a1 tide-tables']).toBe('updated');
+    expect(await nodeAt('/tide-tables')).toBeNull();
+  });
+
+  test('keeps the addresses that its routes.yaml gave', async () => {
+    const posts = [
+      createGhostPost('c1', { slug: 'dated' }),
+      createGhostPost('c2', { slug: 'imprint', type: 'page' }),
+    ];
+    const posts_tags = [{ id: '1', post_id: 'c1', tag_id: 't2', sort_order: 0 }];
+    const permalinks = '/{primary_tag}/{year}/{slug}/';
+    await importFiles(
+      gateway,
+      { 'e.json': createGhostExport({ ...SITE, posts, posts_tags }) },
+      { permalinks },
+    );
+    expect((await nodeAt('/harbour/2024/dated')).section.path).toBe('/harbour');
+    expect((await nodeAt('/imprint')).section).toBeNull();
+  });
+
+  test('is read without the box around it, and says where it breaks off', async () => {
+    const data = { posts: [createGhostPost('d1'), createGhostPost('d2')] };
+    const plain = JSON.stringify({ meta: { exported_on: 1, version: '4.0.0' }, data });
+    expect((await importFiles(gateway, { 'plain.json': plain })).summary.counts.created).toBe(2);
+    const broken = importFiles(gateway, { 'broken.json': plain.slice(0, -30) });
+    await expect(broken).rejects.toThrow('broken.json is no whole JSON: it ends in the middle');
+    await expect(importFiles(gateway, { 'x.json': '{"a": [1]}' })).rejects.toThrow('is no Ghost export');
+    await expect(importFiles(gateway, { 'y.json': 'Hello' })).rejects.toThrow('is no whole JSON');
+  });
+});

@@ -1,0 +1,268 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
+import { type GhostSyncOptions, syncGhost } from '../../../src/importers/ghost/ghost-sync.js';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createGhostExport, createGhostPost, importFiles } from '../../support/ghost.js';
+
+const KEY = '22444f78447824223cefc48062';
+
+interface Post {
+  id: string;
+  slug: string;
+  updated: string;
+  type?: 'post' | 'page';
+  title?: string;
+  visibility?: string;
+}
+
+let gateway: Gateway;
+let server: Server;
+let site: string;
+/** What the site has; the tests change it. */
+let posts: Post[] = [];
+let asked: URL[] = [];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  server = createServer((request, response) => {
+    const url = new URL(request.url!, site);
+    asked.push(url);
+    const { status, body } = answer(url);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }) as Server;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  asked = [];
+});
+afterAll(async () => {
+  server.close();
+  await gateway.close();
+});
+
+/** As Ghost answers: https://docs.ghost.org/content-api */
+function answer(url: URL): { status: number; body: unknown } {
+  const error = (status: number, message: string) => ({
+    status,
+    body: { errors: [{ message, type: 'Error' }] },
+  });
+  const { searchParams: asks } = url;
+  const resource = /^\/ghost\/api\/content\/(\w+)\/$/.exec(url.pathname)?.[1];
+  if (!resource) return error(404, 'Resource not found');
+  if (asks.get('key') !== KEY) return error(401, 'Unknown Content API Key');
+  if (resource === 'settings')
+    return { status: 200, body: { settings: { title: 'Old', url: `${site}/` }, meta: {} } };
+  const limit = Math.min(Number(asks.get('limit') ?? 15), 100);
+  const page = Number(asks.get('page') ?? 1);
+  const filter = asks.get('filter') ?? '';
+  const since = /^updated_at:>='([^']+)'$/.exec(filter)?.[1];
+  const ids = /^id:\[([^\]]+)\]$/.exec(filter)?.[1]?.split(',');
+  const found = posts
+    .filter(({ type = 'post' }) => `${type}s` === resource)
+    .filter(({ updated }) => !since || Date.parse(updated) >= Date.parse(`${since.replace(' ', 'T')}Z`))
+    .filter(({ id }) => !ids || ids.includes(id))
+    .filter(({ visibility = 'public' }) => filter !== 'visibility:public' || visibility === 'public')
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = found.slice((page - 1) * limit, page * limit);
+  const pages = Math.max(1, Math.ceil(found.length / limit));
+  const pagination = {
+    page,
+    limit,
+    pages,
+    total: found.length,
+    next: page < pages ? page + 1 : null,
+    prev: null,
+  };
+  const fields = asks.get('fields')?.split(',');
+  const rows = shown
+    .map(asJson)
+    .map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => !fields || fields.includes(name))),
+    );
+  return { status: 200, body: { [resource]: rows, meta: { pagination } } };
+}
+
+function asJson({ id, slug, updated, title = slug, visibility = 'public' }: Post) {
+  const isOpen = visibility === 'public';
+  return {
+    ...{ id, uuid: `u-${id}`, title, slug, comment_id: id, featured: false, visibility, access: isOpen },
+    html: isOpen ? `<p>Body of ${slug}.</p>` : '<p>The first lines.</p>',
+    ...{
+      feature_image: `${site}/content/images/sea.jpg`,
+      feature_image_alt: 'Sea',
+      feature_image_caption: null,
+    },
+    ...{
+      created_at: '2020-01-01T00:00:00.000+00:00',
+      updated_at: updated,
+      published_at: '2020-01-02T08:00:00.000+01:00',
+    },
+    ...{
+      custom_excerpt: null,
+      canonical_url: null,
+      url: `${site}/${slug}/`,
+      excerpt: 'Body',
+      reading_time: 0,
+    },
+    ...{ meta_title: null, meta_description: 'All of it', og_title: null, email_subject: null },
+    tags: [
+      { id: 't0', name: '#secret', slug: 'hash-secret', visibility: 'internal' },
+      {
+        id: 't1',
+        name: 'Harbour',
+        slug: 'harbour',
+        visibility: 'public',
+        description: 'Quays',
+        url: `${site}/tag/x/`,
+      },
+    ],
+    authors: [
+      { id: 'a1', name: 'Ada Marsh', slug: 'ada', bio: 'Writes.', profile_image: null, url: `${site}/a/` },
+    ],
+    ...{ primary_tag: null, primary_author: null },
+  };
+}
+
+async function sync(options: GhostSyncOptions = {}, key = KEY) {
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
+  const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
+  await syncGhost(site, key, parts, { report, ...options });
+  return Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
+}
+
+const statusOf = async (path: string) =>
+  (await gateway.query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path }))
+    .route;
+
+describe('A Ghost site that is followed', () => {
+  test('is brought whole the first time, over all its pages', async () => {
+    const updated = '2020-01-02T08:00:00.000+00:00';
+    posts = Array.from({ length: 104 }, (_, i) => ({
+      id: `p${String(i).padStart(3, '0')}`,
+      slug: `n${i}`,
+      updated,
+    }));
+    posts.push({ id: 'x1', type: 'page', slug: 'about', updated: '2020-01-03T08:00:00.000+00:00' });
+    posts.push({ id: 'x2', slug: 'for-payers', visibility: 'paid', updated });
+    const fates = await sync();
+    expect(Object.keys(fates)).toHaveLength(106);
+    expect(fates).toMatchObject({ 'post p103 n103': 'created', 'page x1 about': 'created' });
+    expect(fates['post x2 for-payers']).toBe('left out');
+    const { article } =
+      await gateway.query(`{ article(slug: "n7") { path publishedAt section { path description }
+      tags { name } authors { name bio } image { url alt } seo { description } body { html } } }`);
+    expect(article).toEqual({
+      ...{ path: '/n7', publishedAt: '2020-01-02T07:00:00.000Z', tags: [{ name: 'Harbour' }] },
+      section: { path: '/harbour', description: 'Quays' },
+      authors: [{ name: 'Ada Marsh', bio: 'Writes.' }],
+      ...{ image: { url: `${site}/content/images/sea.jpg`, alt: 'Sea' }, seo: { description: 'All of it' } },
+      body: { html: '<p>Body of n7.</p>' },
+    });
+  });
+
+  test('is later asked for what has changed, and what is gone or for members now is withdrawn here', async () => {
+    const updated = '2021-05-05T05:05:05.000+00:00';
+    const change = (slug: string, changes: Partial<Post>) => {
+      posts = posts.map((post) => (post.slug === slug ? { ...post, updated, ...changes } : post));
+    };
+    change('n1', { title: 'Edited' });
+    change('n2', { slug: 'renamed' });
+    change('n3', { visibility: 'members' });
+    posts = posts.filter(({ slug }) => slug !== 'n4');
+    posts.push({ id: 'late', slug: 'with-old-dates', updated: '2019-01-01T00:00:00.000+00:00' });
+    expect(await sync()).toEqual({
+      // The last second is asked for again, as times have no fractions in a filter.
+      'page x1 about': 'unchanged',
+      ...{ 'post p001 n1': 'updated', 'post p002 renamed': 'updated', 'post p003 n3': 'withdrawn' },
+      ...{ 'post late with-old-dates': 'created', 'post p004': 'withdrawn' },
+    });
+    expect(await statusOf('/n2')).toEqual({ status: 'MOVED', redirectTo: '/renamed' });
+    expect((await statusOf('/n3')).status).toBe('GONE');
+    expect((await statusOf('/n4')).status).toBe('GONE');
+    expect(asked.length).toBeLessThan(10);
+  });
+
+  test('leaves alone what came by an export and was never public there', async () => {
+    const at = '2024-03-02T07:15:00.000Z';
+    const rows = [
+      createGhostPost('g1', { slug: 'open' }),
+      createGhostPost('g2', { slug: 'soon', status: 'scheduled', published_at: '2099-01-01 08:00:00' }),
+      createGhostPost('g3', { slug: 'sketch', status: 'draft', published_at: null }),
+      createGhostPost('g4', { slug: 'was-open' }),
+    ];
+    const file = createGhostExport({ posts: rows, posts_authors: [], posts_tags: [], tags: [], users: [] });
+    await importFiles(gateway, { 'export.json': file }, { url: site });
+    const kept = posts;
+    posts = [...posts, { id: 'g1', slug: 'open', updated: at }];
+    const statuses = async () => {
+      const drafts = await gateway.database.prisma.draft.findMany({
+        where: { sourceId: { startsWith: 'g' }, source: { startsWith: 'ghost' } },
+        orderBy: { sourceId: 'asc' },
+        include: { article: true },
+      });
+      return drafts.map((draft) =>
+        draft.article ? 'PUBLISHED' : draft.scheduledFor ? 'SCHEDULED' : 'DRAFT',
+      );
+    };
+    expect(await statuses()).toEqual(['PUBLISHED', 'SCHEDULED', 'DRAFT', 'PUBLISHED']);
+    expect(await sync()).toMatchObject({ 'post g1 open': 'updated', 'post g4': 'withdrawn' });
+    expect(await statuses()).toEqual(['PUBLISHED', 'SCHEDULED', 'DRAFT', 'DRAFT']);
+    expect(Object.keys(await sync()).filter((item) => / g\d/.test(item))).toEqual(['post g1 open']);
+    // When its time has come, Ghost has some minutes to publish it: not yet listed is not gone.
+    const soon = await gateway.database.prisma.draft.findFirstOrThrow({ where: { sourceId: 'g2' } });
+    const isDue = createGhostPost('g2', {
+      slug: 'soon',
+      published_at: new Date(Date.now() - 60_000).toISOString(),
+    });
+    const due = createGhostExport({ posts: [isDue], posts_authors: [], posts_tags: [], tags: [], users: [] });
+    await importFiles(gateway, { 'due.json': due }, { url: site });
+    await sync();
+    expect((await statuses())[1]).toBe('PUBLISHED');
+    const lateBy = new Date(Date.now() - 16 * 60_000);
+    await gateway.database.prisma.article.update({
+      where: { id: soon.id },
+      data: { publishedAt: lateBy },
+    });
+    expect(await sync()).toMatchObject({ 'post g2': 'withdrawn' });
+    posts = kept;
+    await sync();
+  });
+
+  test('that was read to a time in the future, catches up with all that was missed', async () => {
+    const updated = '2021-06-06T00:00:00.000+00:00';
+    posts = posts.map((post) => (post.slug === 'n9' ? { ...post, title: 'Missed', updated } : post));
+    await gateway.database.prisma.sourceSync.updateMany({
+      data: { syncedTo: new Date('2099-01-01T00:00:00Z') },
+    });
+    expect(await sync()).toMatchObject({ 'post p009 n9': 'updated' });
+    const [mark] = await gateway.database.prisma.sourceSync.findMany();
+    expect(mark!.syncedTo.getTime()).toBeLessThanOrEqual(Date.now());
+    expect((await gateway.query('{ article(slug: "n9") { title } }')).article.title).toBe('Missed');
+  });
+
+  test('that lists nothing any more keeps what was brought from it', async () => {
+    const before = posts;
+    posts = [];
+    await expect(sync()).rejects.toThrow('nothing is withdrawn');
+    posts = before;
+    expect((await statusOf('/n1')).status).toBe('FOUND');
+  });
+
+  test('is told of a wrong key without the key, and one that is none is said to be none', async () => {
+    await expect(sync({}, 'ffffffffffffffffffffffffff')).rejects.toThrow(
+      `${site}/ghost/api/content/settings/ answered 401: Unknown Content API Key`,
+    );
+    const fetcher = new Fetcher({ allowPrivate: false });
+    const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
+    await expect(syncGhost(site, KEY, parts)).rejects.toThrow(/settings\/ is a private address/);
+    site += '/elsewhere';
+    await expect(sync()).rejects.toThrow('answered 404');
+    site = site.replace('/elsewhere', '');
+  });
+});

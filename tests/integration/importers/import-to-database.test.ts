@@ -1,0 +1,178 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
+import { UnreadableSourceError } from '../../../src/importers/run/unreadable-source.js';
+import { seedArticles } from '../../../src/importers/seeds.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+
+let gateway: Gateway;
+let folder: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  folder = await mkdtemp(join(tmpdir(), 'dateline-import-'));
+});
+afterAll(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(join(folder, file, '..'), { recursive: true });
+  await writeFile(join(folder, file), text);
+}
+
+const writePost = (name: string, title: string) =>
+  write(`2026-01-07-${name}.md`, `---\ntitle: ${title}\n---\nBody.`);
+const run = async () => (await importMarkdown(folder, gateway.importService)).counts;
+
+describe('An editor who imports a folder', () => {
+  test('reads every article in the graph, and finds nothing changed the second time', async () => {
+    await write('2026-01-05-first.md', '---\ntitle: First\ncategories: World\ntags: [Sea, 2026]\n---\nBody.');
+    await write(
+      'deep/2026-01-06-second.md',
+      '+++\ntitle = "Second"\n[taxonomies]\ntags = ["Sea"]\n+++\nBody.',
+    );
+    expect(await run()).toEqual({ created: 2, updated: 0, unchanged: 0, kept: 0, refused: 0 });
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
+    const { articles } = await gateway.query('{ articles { nodes { title path tags { name } } } }');
+    expect(articles.nodes).toEqual([
+      { title: 'Second', path: '/second', tags: [{ name: 'Sea' }] },
+      { title: 'First', path: '/world/first', tags: [{ name: 'Sea' }, { name: '2026' }] },
+    ]);
+  });
+
+  test('sees a changed file updated, and its old address lead on when it moves', async () => {
+    await write('2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
+    const { route } = await gateway.query('{ route(path: "/world/first") { status redirectTo } }');
+    expect(route).toEqual({ status: 'MOVED', redirectTo: '/sport/first' });
+  });
+
+  test('sees an article that is made a draft again disappear', async () => {
+    await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
+    const { article, route } = await gateway.query(
+      '{ article(slug: "second") { id } route(path: "/second") { status } }',
+    );
+    expect([article, route.status]).toEqual([null, 'GONE']);
+  });
+
+  test('keeps the article of a file that was renamed', async () => {
+    await rm(join(folder, '2026-01-05-first.md'));
+    await write('news/2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
+    expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
+    const { articles } = await gateway.query('{ articles { totalCount } }');
+    expect(articles.totalCount).toBe(1);
+  });
+
+  test('keeps what editors saved, published or took away since, until told to overwrite it', async () => {
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+    const write = (mutation: string, input: string) =>
+      desk(`mutation { ${mutation}(input: { ${input} }) { userErrors { message } } }`);
+    const titles = async () => {
+      const { articles } = await gateway.query('{ articles(orderBy: TITLE) { nodes { title } } }');
+      return articles.nodes.map(({ title }: any) => title);
+    };
+    await writePost('third', 'Third');
+    await writePost('fourth', 'Fourth');
+    expect(await run()).toMatchObject({ created: 2 });
+    const { third, fourth } = await gateway.query(
+      '{ third: article(slug: "third") { id } fourth: article(slug: "fourth") { id } }',
+    );
+    await write('updateArticle', `id: "${third.id}", title: "Third, edited"`);
+    await write('publishArticle', `id: "${third.id}"`);
+    await write('unpublishArticle', `id: "${fourth.id}"`);
+
+    // The files have not changed: there is nothing to bring.
+    expect(await run()).toMatchObject({ unchanged: 4, kept: 0, updated: 0 });
+    expect(await titles()).toEqual(['First, again', 'Third, edited']);
+
+    await writePost('third', 'Third of the file');
+    await writePost('fourth', 'Fourth of the file');
+    const summary = await importMarkdown(folder, gateway.importService);
+    expect(summary.counts).toMatchObject({ unchanged: 2, kept: 2, updated: 0 });
+    expect(summary.resultsWithReasons).toContainEqual({
+      item: expect.stringMatching(/third\.md$/),
+      outcome: 'kept',
+      reasons: [expect.stringMatching(/^edited here since its last import, on .+; --overwrite takes/)],
+    });
+    expect(await titles()).toEqual(['First, again', 'Third, edited']);
+
+    const overwriting = await importMarkdown(folder, gateway.importService, { overwrite: true });
+    expect(overwriting.counts).toMatchObject({ unchanged: 2, kept: 0, updated: 2 });
+    expect(await titles()).toEqual(['First, again', 'Fourth of the file', 'Third of the file']);
+    expect(await run()).toMatchObject({ unchanged: 4, kept: 0 });
+  });
+
+  test('is told the entry of sections.yaml that cannot be used', async () => {
+    await write('sections.yaml', '- slug: world\n  name: World\n- slug: asia\n  nme: Asia\n');
+    await expect(run()).rejects.toThrow(/sections\.yaml: 1\.name/);
+    await write('sections.yaml', '- slug: world\n  name: [\n');
+    await expect(run()).rejects.toThrow(/sections\.yaml:3: Flow sequence/);
+    await expect(run()).rejects.toBeInstanceOf(UnreadableSourceError);
+    await rm(join(folder, 'sections.yaml'));
+  });
+
+  test('is told that a file is no folder', async () => {
+    await write('alone.md', '# Alone\n');
+    const file = join(folder, 'alone.md');
+    await expect(importMarkdown(file, gateway.importService)).rejects.toThrow(`${file} is a file`);
+    await rm(file);
+  });
+});
+
+test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
+  const other = await startGateway();
+  try {
+    const { prisma: editorial } = other.database;
+    const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
+    const cutOff = async () => {
+      const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
+      const ids = { in: drafts.map(({ id }) => id) };
+      await editorial.article.deleteMany({ where: { id: ids } });
+      await editorial.draft.deleteMany({ where: { id: ids } });
+    };
+    await seedArticles(editorial);
+    await cutOff();
+    expect((await seedArticles(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
+    await cutOff();
+    await other.createKey('write');
+    expect(await seedArticles(editorial)).toBeNull();
+    expect(await editorial.draft.count(seeds)).toBe(22);
+  } finally {
+    await other.close();
+  }
+});
+
+test('The seeds fill an empty database, and leave one that holds something alone', async () => {
+  const other = await startGateway();
+  try {
+    expect((await seedArticles(other.database.prisma))?.counts).toEqual({
+      created: 42,
+      updated: 0,
+      unchanged: 0,
+      kept: 0,
+      refused: 0,
+    });
+    expect(await seedArticles(other.database.prisma)).toBeNull();
+    const { articles, sections, authors } = await other.query(
+      '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
+    );
+    expect(articles.totalCount).toBe(40);
+    expect(sections.map(({ name }: any) => name)).toEqual([
+      'World',
+      'Politics',
+      'Business',
+      'Science',
+      'Culture',
+      'Sport',
+      'Opinion',
+    ]);
+    expect(authors.nodes.every(({ bio, image }: any) => bio && image)).toBe(true);
+  } finally {
+    await other.close();
+  }
+});

@@ -1,0 +1,388 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
+import { createTextReporter } from '../../../src/importers/run/report.js';
+import {
+  importWordPress,
+  type WordPressImportOptions,
+} from '../../../src/importers/wordpress/wordpress-import.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { MemoryOutput } from '../../support/import-files.js';
+import { CATEGORIES, renderWxr, type WxrItem } from '../../support/wordpress.js';
+
+let gateway: Gateway;
+let folder: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  folder = await mkdtemp(join(tmpdir(), 'dateline-wordpress-'));
+});
+afterAll(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
+
+async function fileOf(text: string, name = 'export.xml'): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+/** Imports an export's text and keeps every receipt. */
+async function run(text: string, options: WordPressImportOptions = {}) {
+  const receipts: ImportResult[] = [];
+  const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+  const summary = await importWordPress([await fileOf(text)], gateway.importService, { report, ...options });
+  const fates = Object.fromEntries(receipts.map(({ item, outcome }) => [item, outcome]));
+  return {
+    summary,
+    receipts,
+    fates,
+    reasonsOf: (item: string) => receipts.find((it) => it.item === item)!.reasons,
+  };
+}
+
+const articleAt = async (path: string) => {
+  const { route } = await gateway.query(
+    `query ($path: String!) { route(path: $path) { status redirectTo node { ... on Article {
+      title standfirst path publishedAt updatedAt section { path name } tags { name } authors { name }
+      image { url alt caption width height } seo { title description } } } } }`,
+    { path },
+  );
+  return route;
+};
+
+const FULL: WxrItem[] = [
+  {
+    id: 5,
+    type: 'attachment',
+    status: 'inherit',
+    slug: 'before',
+    file: 'https://old.example/wp-content/uploads/b.jpg',
+  },
+  {
+    id: 10,
+    title: 'Tide &amp; <em>time</em>',
+    slug: 'tide',
+    link: 'https://old.example/2020/01/tide/',
+    content: 'Text <img src="https://old.example/wp-content/uploads/b-300x200.jpg">',
+    excerpt: 'What the <b>sea</b> does',
+    terms: [
+      ...([
+        ['category', 'world', 'World'],
+        ['category', 'sport', 'Sport'],
+        ['category', 'asia', 'Asia'],
+      ] as const),
+      ...([
+        ['post_tag', 'sea', 'Sea &amp; Shore'],
+        ['author', 'cap-ada', 'ada'],
+        ['author', 'cap-guest', 'guest'],
+      ] as const),
+    ] as WxrItem['terms'],
+    meta: {
+      _thumbnail_id: '20',
+      _wp_old_slug: ['tides', 'the-tide'],
+      _yoast_wpseo_title: '%%title%% %%sep%% %%sitename%%',
+      _yoast_wpseo_metadesc: 'All of the sea',
+      mood: 'calm',
+    },
+    more: '<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment><wp:is_sticky>1</wp:is_sticky>',
+  },
+  {
+    id: 11,
+    type: 'page',
+    slug: 'team',
+    title: 'Team',
+    link: 'https://old.example/about/team/',
+    author: 'ben.b',
+  },
+  { id: 12, type: 'page', slug: 'team', title: 'Our team', link: 'https://old.example/jobs/team/' },
+  { id: 13, type: 'nav_menu_item', slug: 'entry' },
+  { id: 14, type: 'guest-author', slug: 'cap-guest', meta: { 'cap-display_name': 'Gus Guest' } },
+  { id: 15, type: 'product', slug: 'mug' },
+  {
+    id: 20,
+    type: 'attachment',
+    status: 'inherit',
+    file: 'https://old.example/wp-content/uploads/sea.jpg',
+    excerpt: 'The sea',
+    meta: {
+      _wp_attachment_image_alt: 'Waves',
+      _wp_attachment_metadata: 'a:5:{s:5:"width";i:1200;s:6:"height";i:800;s:4:"file";s:7:"sea.jpg";}',
+    },
+  },
+  { id: 21, type: 'attachment', status: 'inherit', slug: 'unused', file: 'https://old.example/unused.pdf' },
+];
+
+describe('An editor who imports a WordPress export', () => {
+  test('finds every item accounted for, and nothing changed the second time', async () => {
+    const { fates, summary } = await run(renderWxr(FULL));
+    expect(fates).toEqual({
+      'post 10 tide': 'created',
+      'page 11 team': 'created',
+      'page 12 team': 'created',
+      'nav_menu_item 13 entry': 'left out',
+      'guest-author 14 cap-guest': 'left out',
+      'product 15 mug': 'left out',
+      'attachment 5 before': 'used',
+      'attachment 20 item-20': 'used',
+      'attachment 21 unused': 'left out',
+    });
+    expect(Object.fromEntries(summary.unusedFields)).toEqual({ comments: 1, sticky: 1, mood: 1 });
+    const again = await run(renderWxr(FULL));
+    expect(again.summary.counts).toEqual({ created: 0, updated: 0, unchanged: 3, kept: 0, refused: 0 });
+    expect(again.summary.total).toBe(9);
+  });
+
+  test('reads a post with its address, section, tags, byline, picture, dates and SEO', async () => {
+    expect((await articleAt('/2020/01/tide')).node).toEqual({
+      title: 'Tide & time',
+      standfirst: 'What the sea does',
+      path: '/2020/01/tide',
+      publishedAt: '2020-01-02T03:04:05.000Z',
+      updatedAt: '2020-02-03T04:05:06.000Z',
+      section: { path: '/world/asia', name: 'Asia' },
+      tags: [{ name: 'Sea & Shore' }, { name: 'Sport' }],
+      authors: [{ name: 'Ada Marsh' }, { name: 'Gus Guest' }],
+      image: {
+        url: 'https://old.example/wp-content/uploads/sea.jpg',
+        ...{ alt: 'Waves', caption: 'The sea', width: 1200, height: 800 },
+      },
+      seo: { title: 'Tide & time - The Old Site', description: 'All of the sea' },
+    });
+  });
+
+  test('finds old addresses leading on, and pages of one name apart, each at its own address', async () => {
+    for (const old of ['/2020/01/tides', '/2020/01/the-tide/']) {
+      expect(await articleAt(old)).toMatchObject({ status: 'MOVED', redirectTo: '/2020/01/tide' });
+    }
+    expect((await articleAt('/about/team')).node).toMatchObject({
+      title: 'Team',
+      authors: [{ name: 'Ben Brook' }],
+    });
+    expect((await articleAt('/jobs/team')).node.title).toBe('Our team');
+  });
+
+  test('reads a table of what became of how many items of each kind', async () => {
+    const paper = new MemoryOutput();
+    await run(renderWxr(FULL), { report: createTextReporter(paper, new MemoryOutput()) });
+    expect(paper.text.split('\n').filter((line) => /^(item|attachment|page|nav)/.test(line))).toEqual([
+      expect.stringMatching(
+        /^page 12 team: unchanged: the slug is jobs-team, as team is that of another item$/,
+      ),
+      expect.stringMatching(/^item +fate +number$/),
+      expect.stringMatching(/^attachment +used +2 +an article shows it/),
+      expect.stringMatching(/^attachment +left out +1 +no article shows it/),
+      expect.stringMatching(/^nav_menu_item +left out +1 +an entry of a menu/),
+      expect.stringMatching(/^page +unchanged +2$/),
+    ]);
+    expect(paper.text).toContain(
+      '9 items: 0 created, 0 updated, 3 unchanged, 0 kept, 0 refused, 4 left out, 2 used in ',
+    );
+  });
+
+  test('brings other types of posts in when they are asked for', async () => {
+    const { fates } = await run(renderWxr(FULL), { types: ['product'] });
+    expect(fates).toMatchObject({ 'product 15 mug': 'created', 'post 10 tide': 'left out' });
+  });
+
+  test('finds what is not public a draft, which no reader sees, and what is to come scheduled', async () => {
+    const secret = { content: 'Unheard-of secret' };
+    const { fates, reasonsOf } = await run(
+      renderWxr([
+        {
+          id: 30,
+          status: 'draft',
+          slug: '',
+          title: 'Idea',
+          link: 'https://old.example/?p=30',
+          more: '<wp:post_date>2020-05-05 05:05:05</wp:post_date>',
+          date: '0000-00-00 00:00:00',
+          ...secret,
+        },
+        { id: 31, status: 'pending', slug: 'pending', ...secret },
+        { id: 32, status: 'private', slug: 'private', ...secret },
+        { id: 33, status: 'publish', password: 'x', slug: 'locked', ...secret },
+        { id: 34, status: 'pitch', slug: 'pitch', ...secret },
+        { id: 35, status: 'future', slug: 'to-come', date: '2999-01-01 00:00:00', ...secret },
+        { id: 36, status: 'future', slug: 'long-due', date: '2019-01-01 00:00:00' },
+        { id: 37, status: 'auto-draft', slug: '' },
+      ]),
+    );
+    expect(Object.values(fates)).toEqual([...Array(7).fill('created'), 'left out']);
+    expect(reasonsOf('post 32 private')).toEqual(['it is private there: a draft here, which no reader sees']);
+    expect(reasonsOf('post 33 locked')).toEqual([expect.stringContaining('password')]);
+    expect(reasonsOf('post 34 pitch')).toEqual(['its status there, "pitch", is unknown here: a draft']);
+    expect(reasonsOf('post 36 long-due')).toEqual([expect.stringContaining('has passed: published')]);
+    const { articles } = await gateway.query('{ articles(first: 100) { nodes { slug opening: excerpt } } }');
+    const slugs = articles.nodes.map(({ slug }: any) => slug);
+    expect(slugs).toContain('long-due');
+    expect(JSON.stringify(articles)).not.toContain('Unheard-of');
+    const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
+    const { article } = await preview('{ article(slug: "to-come") { status scheduledFor } }');
+    const { idea } = await preview('{ idea: article(slug: "idea") { publishedAt } }');
+    expect(idea.publishedAt).toBeNull();
+    expect(article).toEqual({ status: 'SCHEDULED', scheduledFor: '2999-01-01T00:00:00.000Z' });
+  });
+
+  test('finds what was thrown away there withdrawn here, and back when it is back', async () => {
+    const post = { id: 40, slug: 'binned', link: 'https://old.example/binned/' };
+    await run(renderWxr([post]));
+    const binned = renderWxr([{ ...post, status: 'trash', slug: 'binned__trashed' }]);
+    expect((await run(binned)).fates).toEqual({ 'post 40 binned__trashed': 'withdrawn' });
+    expect((await articleAt('/binned')).status).toBe('GONE');
+    expect((await run(binned)).fates).toEqual({ 'post 40 binned__trashed': 'left out' });
+    expect((await run(renderWxr([post]))).fates).toEqual({ 'post 40 binned': 'updated' });
+    expect((await articleAt('/binned')).status).toBe('FOUND');
+  });
+
+  test('keeps a page’s address when a category has the same name', async () => {
+    const { reasonsOf } = await run(
+      renderWxr(
+        [
+          {
+            id: 50,
+            type: 'page',
+            slug: 'sailing',
+            link: 'https://old.example/sailing/',
+            terms: [['category', 'sailing', 'Sailing']],
+          },
+        ],
+        {
+          head: `${CATEGORIES}<wp:category><wp:term_id>19</wp:term_id><wp:category_nicename>sailing</wp:category_nicename><wp:category_parent></wp:category_parent><wp:cat_name>Sailing</wp:cat_name></wp:category>`,
+        },
+      ),
+    );
+    expect((await articleAt('/sailing')).node).toMatchObject({ section: { path: '/sailing-section' } });
+    expect(reasonsOf('page 50 sailing')).toEqual([
+      'the section that would stand at /sailing too is at /sailing-section',
+    ]);
+  });
+
+  test('finds two sites apart, though both count from 1', async () => {
+    const { fates } = await run(
+      renderWxr([{ id: 10, slug: 'other', link: 'https://other.example/blog/other/' }], {
+        site: 'https://other.example/blog',
+      }),
+    );
+    expect(fates).toEqual({ 'post 10 other': 'created' });
+    expect((await articleAt('/blog/other')).status).toBe('FOUND');
+    expect((await articleAt('/2020/01/tide')).status).toBe('FOUND');
+  });
+
+  test('reads files of one site together, whatever order posts and pictures come in', async () => {
+    const post = { id: 60, slug: 'split', link: 'https://old.example/split/', meta: { _thumbnail_id: '61' } };
+    const picture = { id: 61, type: 'attachment', file: 'https://old.example/split.jpg' };
+    const files = [await fileOf(renderWxr([post]), '1.xml'), await fileOf(renderWxr([picture]), '2.xml')];
+    const { counts } = await importWordPress(files, gateway.importService);
+    expect(counts.created).toBe(1);
+    expect((await articleAt('/split')).node.image.url).toBe('https://old.example/split.jpg');
+  });
+
+  test('is told what was lost: a missing picture, a title, an address elsewhere, a body that is too long', async () => {
+    const { fates, reasonsOf } = await run(
+      renderWxr([
+        { id: 70, slug: 'lost', title: '', content: '<p>One two three</p>', meta: { _thumbnail_id: '999' } },
+        { id: 71, slug: 'away', link: 'https://elsewhere.example/away/' },
+        { id: 72, slug: 'long', content: 'x'.repeat(1_000_001) },
+        { id: '', slug: 'nameless' },
+      ]),
+    );
+    expect(fates).toMatchObject({ 'post 72 long': 'refused', 'post nameless': 'refused' });
+    expect(reasonsOf('post 70 lost')).toEqual([
+      'it has no title: its first words stand in for one',
+      'its featured image, attachment 999, is not in the export',
+    ]);
+    expect(reasonsOf('post 71 away')).toEqual([expect.stringContaining('is on another site')]);
+    expect((await articleAt('/lost')).node.title).toBe('One two three');
+  });
+});
+
+test('An export of the first version, or of another system, is read as well', async () => {
+  const head = `<wp:category><wp:category_nicename>all-regions</wp:category_nicename><wp:cat_name>All Regions</wp:cat_name></wp:category>
+    <wp:category><wp:category_nicename>north</wp:category_nicename><wp:category_parent>All Regions</wp:category_parent><wp:cat_name>North</wp:cat_name></wp:category>`;
+  const text = renderWxr(
+    [
+      {
+        id: 90,
+        slug: 'old',
+        link: '/journal/old',
+        author: 'Nora Field',
+        more: '<category>North</category><category domain="category" nicename="north">North</category><category domain="tag">Ice</category><category domain="tag" nicename="ice">Ice</category>',
+      },
+    ],
+    { head, site: 'https://first.example' },
+  );
+  await run(text);
+  expect((await articleAt('/journal/old')).node).toMatchObject({
+    section: { path: '/all-regions/north' },
+    tags: [{ name: 'Ice' }],
+    authors: [{ name: 'Nora Field' }],
+  });
+});
+
+describe('A file that is not as it should be', () => {
+  const run = async (text: string | Buffer) => {
+    const file = join(folder, 'broken.xml');
+    await writeFile(file, text);
+    return importWordPress([file], gateway.importService);
+  };
+
+  test('that breaks off is imported as far as it goes, and the message has the line', async () => {
+    const whole = renderWxr([
+      { id: 80, slug: 'before-the-end' },
+      { id: 81, slug: 'cut' },
+    ]);
+    const cut = whole.slice(0, whole.indexOf('<wp:post_name>cut'));
+    const line = cut.split('\n').length;
+    await expect(run(cut)).rejects.toThrow(new RegExp(`^broken\\.xml:${line}:\\d+: `));
+    expect((await articleAt('/before-the-end')).status).toBe('FOUND');
+    expect((await articleAt('/cut')).status).toBe('NOT_FOUND');
+  });
+
+  test('that leaves a tag open says where', async () => {
+    const text = renderWxr([
+      { id: 82, slug: 'fine' },
+      { id: 83, slug: 'unclosed' },
+    ]).replace(
+      '</wp:post_name>\n<wp:status>publish</wp:status>\n<wp:post_parent>0</wp:post_parent>\n<wp:menu_order>0</wp:menu_order>\n<wp:post_type>post</wp:post_type>\n<wp:post_password><![CDATA[]]></wp:post_password>\n\n\n\n\n</item>\n</channel>',
+      '</channel>',
+    );
+    await expect(run(text)).rejects.toThrow(/^broken\.xml:\d+:\d+: .*tag/);
+    expect((await articleAt('/fine')).status).toBe('FOUND');
+  });
+
+  test('that holds control characters or unknown entities is read without, and the receipt says so', async () => {
+    const file = await fileOf(
+      renderWxr([{ id: 84, slug: 'odd', content: 'A\u0008B' }])
+        .replace('Ada Marsh', 'Ada\u0003 Marsh')
+        .replace('<wp:post_name>', '<wp:note>&nbsp;&#8;</wp:note><wp:post_name>'),
+    );
+    const { resultsWithReasons: withReasons } = await importWordPress([file], gateway.importService);
+    expect(withReasons[0]!.reasons).toEqual([
+      expect.stringMatching(/^line \d+: a control character is left out$/),
+      expect.stringMatching(/^export\.xml:\d+:\d+: undefined entity\.$/),
+      expect.stringMatching(/^export\.xml:\d+:\d+: malformed character entity\.$/),
+    ]);
+    expect((await articleAt('/odd')).node).toMatchObject({ authors: [{ name: 'Ada Marsh' }] });
+  });
+
+  test('is read in the character set that it names', async () => {
+    const text = renderWxr([{ id: 85, slug: 'latin', title: 'Zürich' }]).replace('UTF-8', 'ISO-8859-1');
+    await run(Buffer.from(text, 'latin1'));
+    expect((await articleAt('/latin')).node.title).toBe('Zürich');
+  });
+
+  test('that is no export is refused in words', async () => {
+    await expect(run('not XML at all')).rejects.toThrow(/no WordPress export/);
+    await expect(run('<rss><channel><item><title>A feed</title></item></channel></rss>')).rejects.toThrow(
+      'broken.xml is no WordPress export (WXR): make one under Tools, Export.',
+    );
+    await expect(importWordPress([join(folder, 'none.xml')], gateway.importService)).rejects.toThrow(
+      /There is no file/,
+    );
+    await expect(importWordPress([folder], gateway.importService)).rejects.toThrow(/is a folder/);
+  });
+});

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+
+let gateway: Gateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.close());
+
+test('Saving the same again changes nothing, and a change makes the next revision', async () => {
+  const { database } = gateway;
+  const id = await gateway.save({
+    slug: 'same',
+    tags: ['One'],
+    corrections: [{ text: 'Was wrong.', at: new Date(0) }],
+  });
+  await gateway.save({
+    slug: 'same',
+    tags: ['One'],
+    corrections: [{ text: 'Was wrong.', at: new Date(0) }],
+    title: 'Title of same',
+  });
+  expect(await database.prisma.articleRevision.count({ where: { articleId: id } })).toBe(1);
+  await gateway.save({ slug: 'same', tags: ['Two'], title: 'Another' });
+  const revisions = await database.prisma.articleRevision.findMany({
+    where: { articleId: id },
+    orderBy: { number: 'asc' },
+  });
+  expect(revisions.map(({ number, content }) => [number, (content as any).tags])).toEqual([
+    [1, ['One']],
+    [2, ['Two']],
+  ]);
+  const { article } = await gateway.query(
+    '{ article(slug: "same") { title tags { name } corrections { text } } }',
+  );
+  expect(article).toEqual({ title: 'Another', tags: [{ name: 'Two' }], corrections: [] });
+});
+
+test('Tags and authors are matched by slug, whatever their spelling, and named once each', async () => {
+  await gateway.save({ slug: 'first-spelling', tags: ['Climate Change'], authors: ['Zoë Okafor'] });
+  await gateway.save({
+    slug: 'second-spelling',
+    tags: ['climate change', 'Climate-Change'],
+    authors: ['zoe-okafor', 'Zoe Okafor'],
+  });
+  const { article } = await gateway.query(
+    '{ article(slug: "second-spelling") { tags { name } authors { name } } }',
+  );
+  expect(article).toEqual({ tags: [{ name: 'Climate Change' }], authors: [{ name: 'Zoë Okafor' }] });
+});
+
+test('A section of a name that stands elsewhere in the tree gets a slug of its own', async () => {
+  await gateway.save({ slug: 'from-europe', section: ['Europe', 'News'] });
+  await gateway.save({ slug: 'from-asia', section: ['Asia', 'News'] });
+  const { a, b } = await gateway.query(
+    '{ a: article(slug: "from-europe") { path } b: article(slug: "from-asia") { path } }',
+  );
+  expect([a.path, b.path]).toEqual(['/europe/news/from-europe', '/asia/asia-news/from-asia']);
+});
+
+describe('An article is refused, and nothing of it is kept, when', () => {
+  const counts = async () => {
+    const { draft, tag, address, articleRevision } = gateway.database.prisma;
+    return Promise.all([draft.count(), tag.count(), address.count(), articleRevision.count()]);
+  };
+
+  test.each([
+    [
+      'its slug is that of another',
+      { slug: 'holder', sourceId: 'b', source: 'other', path: '/elsewhere' },
+      /The slug holder is that of another article, "The holder"/,
+    ],
+    [
+      'its address is that of another',
+      { slug: 'intruder', path: '/held' },
+      /The address \/held is that of "The holder"/,
+    ],
+    [
+      'a tag has no letter or digit',
+      { slug: 'untaggable', tags: ['New here', '!!!'] },
+      /The tag "!!!" has no letter or digit/,
+    ],
+    ['a text holds half a character', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
+    ['a text holds U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
+    [
+      'its body is larger than is taken',
+      { slug: 'huge', body: { format: 'markdown' as const, text: 'a '.repeat(600_000) } },
+      /1,000,000/,
+    ],
+  ])('%s', async (_why, article, reason) => {
+    await gateway.save({ slug: 'holder', title: 'The holder', path: '/held' });
+    const before = await counts();
+    await expect(gateway.save(article)).rejects.toThrow(reason);
+    expect(await counts()).toEqual(before);
+  });
+});
+
+test('An old address that leads elsewhere already is left there, and the editor is told', async () => {
+  await gateway.save({ slug: 'owner', aliases: ['/shared'] });
+  const result = await gateway.importService.upsert({
+    ...(await contentOf('owner')),
+    source: 'test',
+    sourceId: 'latecomer',
+    slug: 'latecomer',
+    aliases: ['/shared', '/mine'],
+    draft: false,
+  });
+  expect(result).toEqual({
+    outcome: 'created',
+    reasons: ['the old address /shared leads elsewhere already'],
+  });
+  const { a, b } = await gateway.query(
+    '{ a: route(path: "/shared") { redirectTo } b: route(path: "/mine") { redirectTo } }',
+  );
+  expect([a.redirectTo, b.redirectTo]).toEqual(['/owner', '/latecomer']);
+});
+
+test('An imported article that is to appear later is scheduled, and not shown before its time', async () => {
+  await gateway.save({ slug: 'tomorrow', publishedAt: new Date(Date.now() + 86_400_000) });
+  expect(await gateway.query('{ article(slug: "tomorrow") { id } }')).toEqual({ article: null });
+});
+
+test('Two writers at once create a tag, a section and an author once', async () => {
+  const { prisma: editorial } = gateway.database;
+  await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      gateway.save({
+        slug: `twin-${i}`,
+        tags: ['Twin tag'],
+        section: ['Twin section'],
+        authors: ['Twin author'],
+      }),
+    ),
+  );
+  expect(await editorial.tag.count({ where: { slug: 'twin-tag' } })).toBe(1);
+  expect(await editorial.section.count({ where: { slug: 'twin-section' } })).toBe(1);
+  expect(await editorial.articleTag.count({ where: { tag: { slug: 'twin-tag' } } })).toBe(8);
+});
+
+async function contentOf(slug: string) {
+  const { id } = await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } });
+  const revision = await gateway.database.prisma.articleRevision.findFirstOrThrow({
+    where: { articleId: id },
+  });
+  const content = revision.content as any;
+  return { ...content, publishedAt: new Date(content.publishedAt) };
+}

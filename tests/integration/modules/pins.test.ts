@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../../src/shared/global-id.js';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+
+let gateway: Gateway;
+let desk: Query;
+/** Numbers of an article that pins, of two that are published and of a draft. */
+let pinning: number;
+let one: number;
+let two: number;
+let draft: number;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+  [pinning, one, two] = [
+    await gateway.save({ slug: 'pinning' }),
+    await gateway.save({ slug: 'one' }),
+    await gateway.save({ slug: 'two' }),
+  ];
+  draft = await gateway.save({ slug: 'draft', draft: true });
+});
+afterAll(() => gateway.close());
+beforeEach(() => pin([]));
+
+const idOf = (article: number) => toGlobalId('Article', article);
+
+async function pin(articles: number[], to = pinning) {
+  return pinIds(articles.map(idOf), idOf(to));
+}
+
+async function pinIds(articleIds: string[], id = idOf(pinning)) {
+  const document = `mutation ($input: PinRelatedArticlesInput!) {
+    pinRelatedArticles(input: $input) { revision status article { slug } userErrors { code field } }
+  }`;
+  return (await desk(document, { input: { id, articleIds } })).pinRelatedArticles;
+}
+
+const pinsIn = async (perspective: 'published' | 'preview') => {
+  const { rows } = await gateway.database.pool.query(
+    `SELECT pinned_id FROM ${perspective}.article_pin WHERE article_id = $1 ORDER BY position`,
+    [pinning],
+  );
+  return rows.map(({ pinned_id }) => pinned_id);
+};
+const lastChange = async () =>
+  (await gateway.database.prisma.contentChange.findMany({ orderBy: { sequence: 'desc' }, take: 1 }))[0]!;
+const publish = (article: number) =>
+  desk(`mutation { publishArticle(input: { id: "${idOf(article)}" }) { status } }`);
+const unpublish = (article: number) =>
+  desk(`mutation { unpublishArticle(input: { id: "${idOf(article)}" }) { status } }`);
+
+test('Pins take the order in which they are given, in place of those that were, and make no revision', async () => {
+  expect(await pin([two, one])).toEqual({
+    revision: 1,
+    status: 'PUBLISHED',
+    article: { slug: 'pinning' },
+    userErrors: [],
+  });
+  expect(await pinsIn('published')).toEqual([two, one]);
+  await pin([one]);
+  expect(await pinsIn('published')).toEqual([one]);
+  await pin([]);
+  expect(await pinsIn('published')).toEqual([]);
+});
+
+test('Pins of a published article are told to all who follow changes, once', async () => {
+  await pin([one, two]);
+  const change = await lastChange();
+  expect(change).toMatchObject({ kind: 'PINNED', nodeId: pinning, keys: [`related:${pinning}`] });
+  await pin([one, two]);
+  expect(await lastChange()).toEqual(change);
+  await pin([one], draft);
+  expect(await lastChange()).toEqual(change);
+});
+
+test('A pin to what is not published waits for it, and its coming and going are told', async () => {
+  await pin([draft, one]);
+  expect(await pinsIn('preview')).toEqual([draft, one]);
+  expect(await pinsIn('published')).toEqual([one]);
+  await publish(draft);
+  expect(await pinsIn('published')).toEqual([draft, one]);
+  expect((await lastChange()).keys).toContain(`related:${pinning}`);
+  await unpublish(draft);
+  expect(await pinsIn('published')).toEqual([one]);
+  expect((await lastChange()).keys).toContain(`related:${pinning}`);
+  await unpublish(pinning);
+  expect(await pinsIn('published')).toEqual([]);
+  await publish(pinning);
+  expect(await pinsIn('published')).toEqual([one]);
+});
+
+test('A pin to what is deleted goes with it', async () => {
+  const shortLived = await gateway.save({ slug: 'short-lived' });
+  await pin([shortLived, one]);
+  await desk(`mutation { deleteArticle(input: { id: "${idOf(shortLived)}" }) { deletedId } }`);
+  expect((await lastChange()).keys).toContain(`related:${pinning}`);
+  expect(await pinsIn('preview')).toEqual([one]);
+});
+
+test('Everything that cannot be pinned is named, and nothing is changed', async () => {
+  await pin([two]);
+  const ids = [idOf(one), idOf(pinning), idOf(999_999), toGlobalId('Tag', one), 'nonsense', idOf(one)];
+  expect((await pinIds(ids)).userErrors).toEqual([
+    { code: 'INVALID', field: ['articleIds', '1'] },
+    { code: 'NOT_FOUND', field: ['articleIds', '2'] },
+    { code: 'NOT_FOUND', field: ['articleIds', '3'] },
+    { code: 'NOT_FOUND', field: ['articleIds', '4'] },
+    { code: 'INVALID', field: ['articleIds', '5'] },
+  ]);
+  expect((await pinIds(Array(21).fill(idOf(one)))).userErrors).toEqual([
+    { code: 'TOO_LONG', field: ['articleIds'] },
+  ]);
+  expect((await pin([one], 999_999)).userErrors).toEqual([{ code: 'NOT_FOUND', field: ['id'] }]);
+  expect(await pinsIn('preview')).toEqual([two]);
+});
+
+test('Pinning needs the scope publish, since readers see it at once', async () => {
+  const headers = { authorization: `Bearer ${await gateway.createKey('write')}` };
+  const document = `mutation { pinRelatedArticles(input: { id: "${idOf(one)}", articleIds: [] }) { status } }`;
+  expect((await gateway.queryErrors(document, {}, headers))[0]).toMatchObject({
+    extensions: { code: 'FORBIDDEN' },
+  });
+});

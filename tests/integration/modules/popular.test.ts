@@ -1,0 +1,426 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isBot } from '../../../src/modules/popular/views/bots.js';
+import { rollUpViews } from '../../../src/modules/popular/views/rollup.js';
+import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import {
+  BROWSER_USER_AGENT,
+  createFixedClock,
+  createReaderHeaders,
+  TRUSTED_PROXY_SETTINGS,
+  waitForValue,
+} from '../../support/readers.js';
+import { recordStatements } from '../../support/statements.js';
+
+const HOUR = 3_600_000;
+/** Later than any other time here: the lists do not go back. */
+const NOON = Date.parse('2026-06-20T12:00:00Z');
+
+const clock = createFixedClock('2026-06-15T12:10:00Z');
+let gateway: Gateway;
+let store: ViewStore;
+
+beforeAll(async () => {
+  gateway = await startGateway(TRUSTED_PROXY_SETTINGS, { clock: clock.now });
+  store = new ViewStore(gateway.database.pool);
+});
+afterAll(() => gateway.close());
+
+async function record(
+  slug: string,
+  headers: Record<string, string> = createReaderHeaders('203.0.113.1'),
+  by = gateway,
+) {
+  const document = 'mutation ($slug: String!) { recordView(input: { slug: $slug }) { recorded } }';
+  return (await by.query(document, { slug }, headers)).recordView.recorded;
+}
+
+interface Entry {
+  slug: string;
+  rank: number;
+  views: number;
+  score: number;
+  previousRank: number | null;
+}
+
+async function popular(args = '', query = gateway.query): Promise<Entry[]> {
+  const { popular } = await query(`{ popular${args} { rank views score previousRank article { slug } } }`);
+  return popular.map(({ article, ...rest }: any) => ({ slug: article.slug, ...rest }));
+}
+
+const slugsOf = (entries: Entry[]) => entries.map(({ slug }) => slug);
+const viewsOf = async (slug: string, window = 'ALL') =>
+  (await popular(`(window: ${window}, first: 100)`)).find((entry) => entry.slug === slug)?.views ?? 0;
+
+/** Counts that were taken elsewhere: views by slug, so many hours ago. */
+async function plant(hours: Record<number, Record<string, number>>) {
+  const drafts = await gateway.database.prisma.draft.findMany({ select: { id: true, slug: true } });
+  const ids = new Map(drafts.map(({ id, slug }) => [slug, id]));
+  const batches = Object.entries(hours).map(([ago, views]): [number, Map<number, number>] => [
+    NOON - Number(ago) * HOUR,
+    new Map(Object.entries(views).map(([slug, count]) => [ids.get(slug)!, count])),
+  ]);
+  await store.addHourlyCounts(new Map(batches), clock.now());
+}
+
+async function forgetAll() {
+  await gateway.database.pool.query(
+    'TRUNCATE article_views, article_popularity, popularity_state, counted_view',
+  );
+  // A new store, which has not seen the hour turn.
+  store = new ViewStore(gateway.database.pool);
+}
+
+describe('A view', () => {
+  beforeAll(async () => {
+    await gateway.save({ slug: 'ferry' });
+    await gateway.save({ slug: 'bridge' });
+    await gateway.save({ slug: 'secret', draft: true });
+  });
+
+  test('counts once per visitor, article and half hour', async () => {
+    clock.set('2026-06-15T12:10:00Z');
+    expect(await record('ferry')).toBe(true);
+    expect(await record('ferry')).toBe(false);
+    expect(await record('bridge')).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.2'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.1', `${BROWSER_USER_AGENT} OPR/120`))).toBe(
+      true,
+    );
+    clock.set('2026-06-15T12:29:59.999Z');
+    expect(await record('ferry')).toBe(false);
+    clock.set('2026-06-15T12:30:00Z');
+    expect(await record('ferry')).toBe(true);
+    expect(await record('ferry')).toBe(false);
+    await waitForValue(async () => (await viewsOf('ferry')) === 4);
+    expect(await viewsOf('bridge')).toBe(1);
+  });
+
+  test('of a household with many IPv6 addresses, or an IPv4 address written as IPv6, is of one visitor', async () => {
+    clock.set('2026-06-15T13:00:00Z');
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:2:3:4:5:6'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:2::9'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('2001:db8:1:3::9'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('203.0.113.7'))).toBe(true);
+    expect(await record('ferry', createReaderHeaders('::ffff:203.0.113.7'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('203.0.113.7:4711'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('[2001:db8:1:3::a]:4711'))).toBe(false);
+  });
+
+  test('of what is unknown or not published is not recorded', async () => {
+    for (const slug of ['nothing', 'secret', '', '__proto__', 'a'.repeat(10_000)]) {
+      expect(await record(slug)).toBe(false);
+    }
+    const { rows } = await gateway.database.pool.query(
+      "SELECT FROM article_views JOIN draft ON id = article_id WHERE slug = 'secret'",
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test.each([
+    ['nobody who says who it is', { 'user-agent': '' }],
+    [
+      'a crawler',
+      { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+    ],
+    ['a program', { 'user-agent': 'curl/8.7.1' }],
+    ['a browser that fetches in advance', { 'sec-purpose': 'prefetch' }],
+    ['a browser that renders in advance', { 'sec-purpose': 'prefetch;prerender' }],
+    ['an older Chrome that fetches in advance', { purpose: 'prefetch' }],
+    ['an older Firefox that fetches in advance', { 'x-moz': 'prefetch' }],
+    ['a Safari that draws its top sites', { 'x-purpose': 'preview' }],
+  ])('by %s is not recorded', async (_who, headers) => {
+    clock.set('2026-06-15T13:30:00Z');
+    expect(
+      await record('ferry', { ...createReaderHeaders('198.51.100.1'), ...headers } as Record<string, string>),
+    ).toBe(false);
+    expect(
+      await record('ferry', createReaderHeaders(`198.51.100.${Math.ceil(Math.random() * 250)}`)),
+    ).toBeDefined();
+  });
+
+  test('is taken 60 times a minute from one visitor, and 600 times from one address', async () => {
+    clock.set('2026-06-15T14:00:00Z');
+    for (let i = 0; i < 60; i++) await record('nothing', createReaderHeaders('192.0.2.1'));
+    expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('192.0.2.1', `${BROWSER_USER_AGENT} x`))).toBe(true);
+    clock.set('2026-06-15T14:01:00Z');
+    expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(true);
+    for (let i = 0; i < 600; i++)
+      await record('nothing', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} ${i}`));
+    expect(await record('ferry', createReaderHeaders('192.0.2.2', `${BROWSER_USER_AGENT} z`))).toBe(false);
+    expect(await record('ferry', createReaderHeaders('192.0.2.3'))).toBe(true);
+  });
+
+  test('leaves neither an address nor the name of a browser in the database', async () => {
+    clock.set('2026-06-15T14:30:00Z');
+    expect(
+      await record('ferry', createReaderHeaders('198.51.100.77', `${BROWSER_USER_AGENT} Peculiar/7`)),
+    ).toBe(true);
+    await waitForValue(async () => (await gateway.database.prisma.countedView.count()) > 0);
+    const { rows: tables } = await gateway.database.pool.query(
+      "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    );
+    const contents = await Promise.all(
+      tables.map(async ({ name }) => {
+        const { rows } = await gateway.database.pool.query(`SELECT t::text AS row FROM ${name} t`);
+        return rows.map(({ row }) => row).join('\n');
+      }),
+    );
+    expect(contents.join('\n')).toContain('ferry');
+    expect(contents.join('\n')).not.toMatch(/198\.51\.100|c633644d|Peculiar|Firefox/i);
+  });
+});
+
+describe('Bots', () => {
+  const crawlers: { instances: string[] }[] = createRequire(import.meta.url)('crawler-user-agents');
+
+  test('of the list crawler-user-agents are all known', () => {
+    const agents = crawlers.flatMap(({ instances }) => instances);
+    expect(agents.length).toBeGreaterThan(2_000);
+    expect(agents.filter((agent) => !isBot(agent))).toEqual([]);
+  });
+
+  test.each([
+    BROWSER_USER_AGENT,
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/137.0.0.0 Safari/537.36 Edg/137.0.0.0',
+    'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36',
+    'Mozilla/5.0 (Linux; Android 15; SM-S931B Build/AP3A.240905.015; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/137.0.7151.61 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/515.0.0.0.1;]',
+    'Mozilla/5.0 (Linux; Android 16; Pixel 9; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/147.0.1.1 Mobile Safari/537.36 MetaIAB Facebook',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 380.0.0.30.83',
+  ])('are not these readers: %s', (agent) => {
+    expect(isBot(agent)).toBe(false);
+  });
+});
+
+describe('A popular list', () => {
+  beforeAll(async () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 4, day));
+    await gateway.save({ slug: 'one', section: ['World'], publishedAt: at(1) });
+    await gateway.save({ slug: 'two', section: ['World', 'Asia'], publishedAt: at(2) });
+    await gateway.save({ slug: 'three', section: ['Sport'], publishedAt: at(3) });
+    await gateway.save({ slug: 'twin-a', section: ['World'], publishedAt: at(4) });
+    await gateway.save({ slug: 'twin-b', section: ['World'], publishedAt: at(4) });
+    clock.set(NOON + 10 * 60_000);
+    await forgetAll();
+    await plant({ 0: { one: 2, two: 5, three: 9, 'twin-a': 2, 'twin-b': 2 }, 30: { one: 40, three: 1 } });
+  });
+
+  test('has what is read most first, each with its rank, views and score; equal ones newer first, then by id', async () => {
+    expect(await popular()).toEqual([
+      { slug: 'three', rank: 1, views: 9, score: 9, previousRank: 2 },
+      { slug: 'two', rank: 2, views: 5, score: 5, previousRank: null },
+      { slug: 'twin-b', rank: 3, views: 2, score: 2, previousRank: null },
+      { slug: 'twin-a', rank: 4, views: 2, score: 2, previousRank: null },
+      { slug: 'one', rank: 5, views: 2, score: 2, previousRank: 1 },
+    ]);
+    expect(slugsOf(await popular('(window: WEEK, first: 2)'))).toEqual(['one', 'three']);
+  });
+
+  test('of a section has what stands in it and below it, with ranks of its own', async () => {
+    const world = await popular('(section: "world")');
+    expect(slugsOf(world)).toEqual(['two', 'twin-b', 'twin-a', 'one']);
+    expect(world.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+    expect(world[3]!.previousRank).toBe(1);
+    expect(slugsOf(await popular('(section: "asia")'))).toEqual(['two']);
+    expect(await popular('(section: "nowhere")')).toEqual([]);
+    const { section } = await gateway.query(
+      '{ section(slug: "world") { popular(first: 2) { rank article { slug } } } }',
+    );
+    expect(section.popular.map(({ article }: any) => article.slug)).toEqual(['two', 'twin-b']);
+  });
+
+  test('leaves out what is excluded, and closes up', async () => {
+    const { article } = await gateway.query('{ article(slug: "three") { id } }');
+    const rest = await popular(`(first: 2, excludeIds: ["${article.id}"])`);
+    expect(rest.map(({ slug, rank }) => [slug, rank])).toEqual([
+      ['two', 1],
+      ['twin-b', 2],
+    ]);
+    const week = await popular(`(window: DAY, first: 5, excludeIds: ["${article.id}"])`);
+    expect(week.find(({ slug }) => slug === 'one')!.previousRank).toBe(1);
+  });
+
+  test('has at most 100 articles, and says so', async () => {
+    expect(await popular('(first: 0)')).toEqual([]);
+    for (const first of [101, -1]) {
+      const [error] = await gateway.queryErrors(`{ popular(first: ${first}) { rank } }`);
+      expect(error).toMatchObject({
+        message: `first goes from 0 to 100; this is ${first}.`,
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    }
+    const [error] = await gateway.queryErrors('{ popular(excludeIds: ["nonsense"]) { rank } }');
+    expect(error!.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('loses an article at once when it is unpublished, and has it back with its views when it is published again', async () => {
+    const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
+    const { article } = await gateway.query('{ article(slug: "three") { id } }');
+    const act = (name: string) =>
+      desk(`mutation ($id: ID!) { ${name}(input: { id: $id }) { userErrors { message } } }`, {
+        id: article.id,
+      });
+    await act('unpublishArticle');
+    const without = await popular();
+    expect(slugsOf(without)).toEqual(['two', 'twin-b', 'twin-a', 'one']);
+    expect(without.map(({ rank, previousRank }) => [rank, previousRank])).toEqual([
+      [1, null],
+      [2, null],
+      [3, null],
+      [4, 1],
+    ]);
+    const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
+    expect(slugsOf(await popular('', preview))[0]).toBe('three');
+    await act('publishArticle');
+    expect((await popular())[0]).toMatchObject({ slug: 'three', views: 9 });
+    await act('deleteArticle');
+    expect(slugsOf(await popular())[0]).toBe('two');
+    const { rows } = await gateway.database.pool.query(
+      'SELECT FROM article_views v LEFT JOIN draft d ON d.id = v.article_id WHERE d.id IS NULL',
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('of every section at once costs as many statements as that of one', async () => {
+    const fields = 'popular(first: 5) { rank previousRank article { title } }';
+    const ofOne = await recordStatements(() => gateway.query(`{ section(slug: "world") { ${fields} } }`));
+    const ofAll = await recordStatements(() =>
+      gateway.query(`{ sections { ${fields} children { ${fields} } } }`),
+    );
+    // The sections, the places, the articles, the places before.
+    expect(ofOne).toHaveLength(4);
+    expect(ofAll.length).toBeLessThanOrEqual(4 + 3); // the children's come when the sections' are there
+    const ofSite = await recordStatements(() =>
+      gateway.query('{ popular(first: 5) { rank article { title } } }'),
+    );
+    expect(ofSite).toHaveLength(2);
+  });
+});
+
+describe('The windows', () => {
+  /** Views by hours ago. */
+  const VIEWS: Record<number, number> = {
+    ...{ 0: 3, 1: 5, 2: 7, 3: 1, 6: 11, 24: 13, 25: 17, 48: 19, 49: 23, 168: 29, 169: 31, 336: 37, 337: 41 },
+    ...{ 720: 43, 721: 47, 1440: 53, 1441: 59, 8760: 61, 8761: 67, 17520: 71, 17521: 73 },
+  };
+  const sum = (from: number, to: number) =>
+    Object.entries(VIEWS).reduce((all, [ago, views]) => all + (+ago >= from && +ago <= to ? views : 0), 0);
+  const trend = (now: number) =>
+    Object.entries(VIEWS).reduce(
+      (all, [ago, views]) => all + (+ago >= now ? views * 2 ** (-(+ago - now) / 6) : 0),
+      0,
+    );
+
+  beforeAll(async () => {
+    clock.set(NOON + 59 * 60_000);
+    await gateway.save({ slug: 'old' });
+    await forgetAll();
+    // Not in the order in which they came.
+    for (const [ago, views] of Object.entries(VIEWS)) await plant({ [ago]: { old: views } });
+  });
+
+  test.each([
+    ['HOUR', 1],
+    ['DAY', 24],
+    ['WEEK', 168],
+    ['MONTH', 720],
+    ['YEAR', 8760],
+  ])('%s counts the current hour and the %d before it', async (window, hours) => {
+    const [entry] = await popular(`(window: ${window})`);
+    expect(entry).toEqual({
+      slug: 'old',
+      rank: 1,
+      views: sum(0, hours),
+      score: sum(0, hours),
+      previousRank: 1,
+    });
+    const { rows } = await gateway.database.pool.query(
+      'SELECT previous_score FROM article_popularity WHERE span = $1',
+      [window],
+    );
+    expect(rows).toEqual([{ previous_score: sum(hours + 1, 2 * hours) }]);
+  });
+
+  test('ALL counts everything, and compares with a day ago', async () => {
+    expect(await popular('(window: ALL)')).toMatchObject([{ views: sum(0, Infinity), previousRank: 1 }]);
+    const { rows } = await gateway.database.pool.query(
+      "SELECT previous_score FROM article_popularity WHERE span = 'ALL'",
+    );
+    expect(rows).toEqual([{ previous_score: sum(24, Infinity) }]);
+  });
+
+  test('TRENDING sums views, halved for every 6 hours of age, and compares with 6 hours ago', async () => {
+    const [entry] = await popular('(window: TRENDING)');
+    expect(entry!.score).toBeCloseTo(trend(0), 9);
+    expect(entry!.views).toBe(sum(0, 168));
+    const { rows } = await gateway.database.pool.query(
+      "SELECT previous_score FROM article_popularity WHERE span = 'TRENDING'",
+    );
+    expect(rows[0].previous_score).toBeCloseTo(trend(6), 9);
+  });
+
+  test('move on with the clock, though nobody reads', async () => {
+    clock.set(NOON + HOUR);
+    await waitForValue(async () => (await viewsOf('old', 'HOUR')) === 3);
+    expect(await viewsOf('old', 'DAY')).toBe(sum(0, 23));
+    const [trending] = await popular('(window: TRENDING)');
+    expect(trending!.score).toBeCloseTo(trend(0) * 2 ** (-1 / 6), 9);
+    clock.set(NOON + 2 * HOUR);
+    await waitForValue(async () => (await popular('(window: HOUR)')).length === 0);
+    clock.set(NOON + 169 * HOUR);
+    await waitForValue(async () => (await popular('(window: TRENDING)')).length === 0);
+    expect(await viewsOf('old')).toBe(sum(0, Infinity));
+  });
+
+  test('say the same when old rows are thinned out, those of the current hours to the hour', async () => {
+    clock.set(NOON + 170 * HOUR);
+    await forgetAll();
+    const daily = Object.fromEntries(
+      Array.from({ length: 90 * 4 }, (_, i) => [i * 6 - 168, { old: (i % 7) + 1 }]),
+    );
+    await plant(daily);
+    const read = async () => [
+      await popular('(window: MONTH)'),
+      await popular('(window: YEAR)'),
+      await popular('(window: ALL)'),
+    ];
+    const before = await read();
+    const count = () => gateway.database.prisma.articleViews.count();
+    const rows = await count();
+    await rollUpViews(gateway.database.prisma, clock.now());
+    const thinner = await count();
+    expect(thinner).toBeLessThan(rows - 29 * 3 + 10);
+    await rollUpViews(gateway.database.prisma, clock.now());
+    expect(await count()).toBe(thinner);
+    await plant({ 0: { old: 1 } });
+    const after = await read();
+    expect(after.map(([entry]) => entry!.views)).toEqual(before.map(([entry]) => entry!.views + 1));
+  });
+});
+
+describe('Two instances on one database', () => {
+  test('count a visitor who comes to both once, and every view of others', async () => {
+    clock.set('2026-07-10T09:00:00Z');
+    await gateway.save({ slug: 'shared' });
+    const other = await startGateway(TRUSTED_PROXY_SETTINGS, {
+      clock: clock.now,
+      database: gateway.database,
+    });
+    try {
+      const visits = Array.from({ length: 120 }, (_, i) => {
+        const headers = createReaderHeaders(`192.0.2.${100 + (i % 40)}`);
+        return record('shared', headers, i % 80 < 40 ? gateway : other);
+      });
+      expect(await Promise.all(visits)).toContain(true);
+      await waitForValue(async () => (await viewsOf('shared')) >= 40);
+    } finally {
+      await other.close(); // writes what it has
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await viewsOf('shared')).toBe(40);
+  });
+});

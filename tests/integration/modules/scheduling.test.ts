@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { createTaskList } from '../../../src/app/worker/task-list.js';
+import { startWorker } from '../../../src/jobs/queue.js';
+import { OVERDUE_TASK } from '../../../src/modules/publishing/schedule-publication.js';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+
+let gateway: Gateway;
+let desk: Query;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+});
+afterAll(() => gateway.close());
+
+const log = pino({ level: 'silent' });
+const instance = () => startWorker(gateway.database.pool, createTaskList(gateway.database.prisma, log), log);
+const soon = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+
+async function draft(title: string): Promise<string> {
+  const document =
+    'mutation ($title: String!) { createArticle(input: { title: $title }) { article { id } } }';
+  return (await desk(document, { title })).createArticle.article.id;
+}
+
+async function publishAt(id: string, at: string) {
+  const document = `mutation ($id: ID!, $at: DateTime) {
+    publishArticle(input: { id: $id, at: $at }) { status userErrors { code } }
+  }`;
+  return (await desk(document, { id, at })).publishArticle;
+}
+
+const isVisible = async (id: string) =>
+  (await gateway.query('query ($id: ID!) { node(id: $id) { ... on Article { publishedAt } } }', { id })).node;
+
+async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): Promise<T> {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It did not happen.');
+}
+
+const changesOf = (kind: string) => gateway.database.prisma.contentChange.count({ where: { kind } });
+
+test('Readers see a scheduled article at its time and not before, dated as it was meant to be', async () => {
+  const worker = await instance();
+  try {
+    const id = await draft('On time');
+    const at = soon(3_000);
+    expect(await publishAt(id, at)).toEqual({ status: 'SCHEDULED', userErrors: [] });
+    expect(await isVisible(id)).toBeNull();
+    const { publishedAt } = await eventually(() => isVisible(id));
+    expect(publishedAt).toBe(at);
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(at));
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('Many articles due at one moment are each published once, by two instances that share the work', async () => {
+  const before = await changesOf('PUBLISHED');
+  const ids = [];
+  for (let i = 0; i < 30; i++) ids.push(await draft(`Due ${i}`));
+  const at = soon(2_000);
+  for (const id of ids) await publishAt(id, at);
+  const workers = [await instance(), await instance()];
+  try {
+    for (const id of ids) await eventually(() => isVisible(id), 20_000);
+    expect(await changesOf('PUBLISHED')).toBe(before + ids.length);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+});
+
+test('An article whose time came while no instance was up is published at the next start, with that time', async () => {
+  const id = await draft('Overdue');
+  const at = soon(1_500);
+  await publishAt(id, at);
+  await new Promise((resolve) => setTimeout(resolve, 1_800));
+  expect(await isVisible(id)).toBeNull();
+  const worker = await instance();
+  try {
+    expect((await eventually(() => isVisible(id))).publishedAt).toBe(at);
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('An article whose job was left behind by an instance that was killed at it is published all the same', async () => {
+  const id = await draft('Left behind');
+  const at = soon(60_000);
+  await publishAt(id, at);
+  // As it is half a minute after such a kill: the job is locked by a worker that is no more, and the time is past.
+  const meant = new Date(Date.now() - 31_000);
+  const { pool, prisma: editorial } = gateway.database;
+  await pool.query("UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'gone'");
+  await editorial.draft.updateMany({ where: { title: 'Left behind' }, data: { scheduledFor: meant } });
+  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
+  expect(await isVisible(id)).toEqual({ publishedAt: meant.toISOString() });
+  await createTaskList(editorial, log)[OVERDUE_TASK]!({});
+  const audit = await editorial.auditEntry.count({ where: { keyName: 'schedule', target: id } });
+  expect(audit).toBe(1);
+  await pool.query('UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL');
+});
+
+test('A schedule can be put off, and taken back', async () => {
+  const [putOff, takenBack, control] = [
+    await draft('Put off'),
+    await draft('Taken back'),
+    await draft('Control'),
+  ];
+  await publishAt(putOff, soon(1_500));
+  await publishAt(putOff, soon(3_600_000));
+  await publishAt(takenBack, soon(1_500));
+  const document =
+    'mutation ($id: ID!) { cancelSchedule(input: { id: $id }) { status userErrors { code } } }';
+  expect((await desk(document, { id: takenBack })).cancelSchedule).toEqual({
+    status: 'DRAFT',
+    userErrors: [],
+  });
+  expect((await desk(document, { id: takenBack })).cancelSchedule.userErrors).toEqual([
+    { code: 'NOT_ALLOWED' },
+  ]);
+  await publishAt(control, soon(2_000));
+  const worker = await instance();
+  try {
+    await eventually(() => isVisible(control));
+    expect([await isVisible(putOff), await isVisible(takenBack)]).toEqual([null, null]);
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('A scheduled article that cannot be published at its time is a draft again, and the audit says why', async () => {
+  const id = await draft('Hindered');
+  await publishAt(id, soon(1_500));
+  await gateway.save({ slug: 'holder', path: '/hindered' });
+  const admin = gateway.queryAs(await gateway.createKey('admin'));
+  const lastEntry = async () => {
+    const document = `{ audit(first: 1, filter: { key: "schedule", target: "${id}" }) {
+      nodes { action outcome keyPrefix userErrors { code } }
+    } }`;
+    return (await admin(document)).audit.nodes[0] ?? null;
+  };
+  const worker = await instance();
+  try {
+    expect(await eventually(lastEntry)).toEqual({
+      action: 'publishArticle',
+      outcome: 'REFUSED',
+      keyPrefix: null,
+      userErrors: [{ code: 'TAKEN' }],
+    });
+    expect(await isVisible(id)).toBeNull();
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('What was published because its time had come is in the audit', async () => {
+  const admin = gateway.queryAs(await gateway.createKey('admin'));
+  const { audit } = await admin('{ audit(filter: { key: "schedule" }) { nodes { outcome revision } } }');
+  expect(audit.nodes).toContainEqual({ outcome: 'DONE', revision: 1 });
+});

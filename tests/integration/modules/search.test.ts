@@ -1,0 +1,554 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { readConfig } from '../../../src/config/env.js';
+import { Prisma } from '../../../src/database/generated/client.js';
+import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
+import { noopLogger } from '../../../src/observability/logger.js';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { recordStatements } from '../../support/statements.js';
+import { waitUntil } from '../../support/until.js';
+
+const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
+  search(query: $query, first: $first, after: $after, filter: $filter) {
+    didYouMean
+    totalCount
+    edges { cursor score titleHighlight bodyHighlight node { slug title } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+const FACETS = `query ($query: String!, $filter: ArticleFilter) {
+  search(query: $query, filter: $filter, first: 0) {
+    totalCount
+    facets { sections { section { slug } count } tags { tag { slug } count } years { year count } }
+  }
+}`;
+const SUGGEST = 'query ($prefix: String!) { suggest(prefix: $prefix) { kind text path } }';
+
+let gateway: Gateway;
+let desk: Query;
+let preview: Query;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  const key = await gateway.createKey('preview', 'write', 'publish');
+  desk = gateway.queryAs(key);
+  preview = gateway.queryAs(key, 'preview');
+});
+afterAll(() => gateway.close());
+
+const body = (text: string) => ({ format: 'markdown' as const, text });
+
+async function slugsFor(query: string, variables = {}, ask = gateway.query): Promise<string[]> {
+  const { search } = await ask(SEARCH, { query, ...variables });
+  return search.edges.map((edge: any) => edge.node.slug);
+}
+
+async function suggested(prefix: string, ask = gateway.query): Promise<string[]> {
+  return (await ask(SUGGEST, { prefix })).suggest.map(({ text }: any) => text);
+}
+
+describe('A reader who searches', () => {
+  beforeAll(async () => {
+    await gateway.save({
+      slug: 'ferry-strike',
+      title: 'Ferry strike enters its second week',
+      standfirst: 'Four ships are tied up.',
+      body: body(
+        'The crews of the harbour council’s boats are on open-source terms; nobody talks. Owner: harbour.gov.',
+      ),
+      tags: ['Trade unions'],
+      authors: ['Zoë Okafor'],
+      section: ['Business'],
+      publishedAt: new Date('2026-01-13'),
+    });
+    await gateway.save({
+      slug: 'ferries-return',
+      title: 'Islands glad of their boats',
+      body: body('The ferries have returned, and the strike is over. Rösti and café for all.'),
+      publishedAt: new Date('2026-02-01'),
+    });
+    await gateway.save({
+      slug: 'old-ferry',
+      title: 'Ferry strike of a century ago',
+      publishedAt: new Date('2001-02-01'),
+    });
+  });
+
+  test('finds words in any form, in the title, the body, the tags and the byline', async () => {
+    expect(await slugsFor('ferry')).toHaveLength(3);
+    expect(await slugsFor('crew')).toEqual(['ferry-strike']);
+    expect(await slugsFor('trade union')).toEqual(['ferry-strike']);
+    expect(await slugsFor('okafor strike')).toEqual(['ferry-strike']);
+    expect(await slugsFor('tied ship')).toEqual(['ferry-strike']);
+  });
+
+  test('finds words with and without their accents, and the parts of joined ones', async () => {
+    expect(await slugsFor('zoe')).toEqual(['ferry-strike']);
+    expect(await slugsFor('cafe rosti')).toEqual(['ferries-return']);
+    expect(await slugsFor('café')).toEqual(['ferries-return']);
+    expect(await slugsFor('open source')).toEqual(['ferry-strike']);
+    expect(await slugsFor('open-source')).toEqual(['ferry-strike']);
+    expect(await slugsFor('harbour.gov')).toEqual(['ferry-strike']);
+  });
+
+  test('finds phrases whatever stands between them, in any form and over words that do not count', async () => {
+    expect(await slugsFor('"strike enters its second week" "four ships"')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"strikes entering its second weeks"')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"strike of a century"')).toEqual(['old-ferry']);
+    expect(await slugsFor('"strike enters week"')).toEqual([]);
+    expect((await slugsFor('"second week" OR "ferries have returned"')).sort()).toEqual([
+      'ferries-return',
+      'ferry-strike',
+    ]);
+    expect((await slugsFor('"ferry strike" -"second week"')).sort()).toEqual(['old-ferry']);
+  });
+
+  test('may ask for a phrase, for one of several words, and for none of a word', async () => {
+    expect(await slugsFor('"second week"')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"week second"')).toEqual([]);
+    expect((await slugsFor('crews OR rösti')).sort()).toEqual(['ferries-return', 'ferry-strike']);
+    expect((await slugsFor('strike -century')).sort()).toEqual(['ferries-return', 'ferry-strike']);
+  });
+
+  test('finds titles by words that stand everywhere, when there are no others', async () => {
+    expect(await slugsFor('of a')).toEqual(['old-ferry']);
+    expect(await slugsFor('its -ago')).toEqual(['ferry-strike']);
+    expect(await slugsFor('"a of"')).toEqual([]);
+    const { search } = await gateway.query(SEARCH, { query: 'of a' });
+    expect(search).toMatchObject({ totalCount: 1, didYouMean: null });
+    expect(search.edges[0].titleHighlight).toBe('Ferry strike <mark>of</mark> <mark>a</mark> century ago');
+  });
+
+  test('gets titles that have all of the words first, and of like ones the newer', async () => {
+    expect(await slugsFor('ferry strike')).toEqual(['ferry-strike', 'old-ferry', 'ferries-return']);
+  });
+
+  test('narrows with the filter that articles take', async () => {
+    expect(await slugsFor('strike', { filter: { section: ['business'] } })).toEqual(['ferry-strike']);
+    expect(await slugsFor('strike', { filter: { publishedBefore: '2010-01-01T00:00:00Z' } })).toEqual([
+      'old-ferry',
+    ]);
+  });
+
+  test('is offered another spelling, and what it finds, when there is little', async () => {
+    const { search } = await gateway.query(SEARCH, { query: 'frery strkie' });
+    expect(search.didYouMean).toBe('ferry strike');
+    expect(search.totalCount).toBe(3);
+    expect(search.edges[0].node.slug).toBe('ferry-strike');
+    expect((await gateway.query(SEARCH, { query: 'ferry' })).search.didYouMean).toBeNull();
+    expect((await gateway.query(SEARCH, { query: 'zyxwvu' })).search).toMatchObject({
+      didYouMean: null,
+      edges: [],
+    });
+  });
+
+  test.each([
+    '',
+    '   ',
+    'the of and',
+    '-ferry',
+    '&&& | !!! ((( :* <-> "" --',
+    '"unbalanced',
+    '\u0001\u0002\u200b',
+    '🚢🔥',
+    "' OR 1=1 --",
+    '\\',
+    '%_%',
+  ])('gets an answer, if an empty one, to %j', async (query) => {
+    expect(await gateway.query(FACETS, { query })).toHaveProperty('search.totalCount');
+    expect(await slugsFor(query)).toEqual([]);
+  });
+
+  test('is told when a query is too long, or no text', async () => {
+    const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
+    expect(error).toMatchObject({
+      message: 'query takes at most 200 characters, not 12000.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    const [other] = await gateway.queryErrors(SEARCH, { query: 'ferry\u0000' });
+    expect(other!.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test.each([
+    ['rubbish'],
+    [Buffer.from('["search for ferry","[]",1]').toString('base64url')],
+    [Buffer.from('["search for ferry","[1,\\"yesterday\\",null,null,null,null]",1]').toString('base64url')],
+    [
+      Buffer.from(JSON.stringify(['search for ferry', '[1,null,null,null,null,"a\\u0000"]', 1])).toString(
+        'base64url',
+      ),
+    ],
+  ])('is told that the cursor %s is none', async (after) => {
+    const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry', after });
+    expect(error!.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  test('has hits counted only on request, so that no count can fail without anyone waiting for it', async () => {
+    const ask = (fields: string) =>
+      recordStatements(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
+    const counts = (statements: string[]) =>
+      statements.filter((text) => text.includes('count(*)::int AS articles FROM')).length;
+    expect(counts(await ask('nodes { slug } facets { tags { count } }'))).toBe(0);
+    expect(counts(await ask('totalCount facets { tags { count } }'))).toBe(1);
+  });
+
+  test('gets highlights in which only <mark> is markup', async () => {
+    await gateway.save({
+      slug: 'markup',
+      title: 'A "quoted" <b>wombat</b> & <mark>its</mark> \uE000friends\uE001 in A/B-tests',
+      body: body('Some say `<script>alert(1)</script>` of a wombat & the "rest" of <mark>us</mark>.'),
+    });
+    const { search } = await gateway.query(SEARCH, { query: 'wombat friends' });
+    const [{ titleHighlight, bodyHighlight }] = search.edges;
+    expect(titleHighlight).toBe(
+      'A &quot;quoted&quot; &lt;b&gt;<mark>wombat</mark>&lt;/b&gt; &amp; &lt;mark&gt;its&lt;/mark&gt; <mark>friends</mark> in A/B-tests',
+    );
+    expect(bodyHighlight).toBe(
+      'Some say &lt;script&gt;alert(1)&lt;/script&gt; of a <mark>wombat</mark> &amp; the &quot;rest',
+    );
+  });
+});
+
+describe('Search follows', () => {
+  const update =
+    'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }';
+  const act = (name: string) =>
+    `mutation ($id: ID!) { ${name}(input: { id: $id }) { userErrors { message } } }`;
+  const idOf = async (slug: string) =>
+    (await preview('query ($slug: String!) { article(slug: $slug) { id } }', { slug })).article.id;
+
+  test('what editors do: drafts are found in the preview only, and what is withdrawn no more', async () => {
+    await gateway.save({ slug: 'quokka', title: 'A quokka', body: body('Marsupial.'), draft: true });
+    expect(await slugsFor('quokka')).toEqual([]);
+    expect(await suggested('quokk')).toEqual([]);
+    expect(await slugsFor('quokka', {}, preview)).toEqual(['quokka']);
+    expect(await suggested('quokk', preview)).toEqual(['A quokka']);
+
+    const id = await idOf('quokka');
+    await desk(act('publishArticle'), { id });
+    expect(await slugsFor('quokka')).toEqual(['quokka']);
+    expect(await suggested('quokk')).toEqual(['A quokka']);
+
+    await desk(update, { input: { id, title: 'A numbat', bodyMarkdown: 'Termites.', tags: ['Anteaters'] } });
+    expect(await slugsFor('numbat OR termites OR anteaters')).toEqual([]);
+    expect(await slugsFor('numbat termites anteaters', {}, preview)).toEqual(['quokka']);
+    expect(await slugsFor('quokka', {}, preview)).toEqual([]);
+    expect(await suggested('anteat')).toEqual([]);
+
+    await desk(act('publishArticle'), { id });
+    expect(await slugsFor('numbat termites anteaters')).toEqual(['quokka']);
+    expect(await slugsFor('quokka')).toEqual([]);
+    await desk(act('unpublishArticle'), { id });
+    expect(await slugsFor('numbat')).toEqual([]);
+    expect(await suggested('numb')).toEqual([]);
+    const { search } = await gateway.query(SEARCH, { query: 'numbta' });
+    expect(search.didYouMean).toBeNull();
+    await desk(act('deleteArticle'), { id });
+    expect(await slugsFor('numbat', {}, preview)).toEqual([]);
+    expect(await suggested('numb', preview)).toEqual([]);
+  });
+
+  test('the names of tags and authors, and takes none for a word of the text', async () => {
+    const { prisma: editorial } = gateway.database;
+    await gateway.save({
+      slug: 'named',
+      title: 'Plain',
+      tags: ['Dugongs'],
+      authors: ['Ida Brandt'],
+      body: body('Seagrass'),
+    });
+    const published = await slugsFor('dugongs brandt seagrass');
+    expect(published).toEqual(['named']);
+    await editorial.tag.update({ where: { slug: 'dugongs' }, data: { name: 'Manatees' } });
+    await editorial.author.update({ where: { slug: 'ida-brandt' }, data: { name: 'Ida Kvist' } });
+    for (const ask of [gateway.query, preview]) {
+      expect(await slugsFor('manatees kvist seagrass', {}, ask)).toEqual(['named']);
+      expect(await slugsFor('dugongs', {}, ask)).toEqual([]);
+      expect(await suggested('manat', ask)).toEqual(['Manatees']);
+      expect(await suggested('dugon', ask)).toEqual([]);
+    }
+    await editorial.articleTag.deleteMany({ where: { tag: { slug: 'dugongs' } } });
+    expect(await slugsFor('manatees')).toEqual([]);
+    expect(await slugsFor('seagrass')).toEqual(['named']);
+  });
+
+  test('a body of a megabyte of different words', async () => {
+    const words = Array.from({ length: 120_000 }, (_, i) => `w${i.toString(36)}`).join(' ');
+    await gateway.save({ slug: 'long', title: 'Longest', body: { format: 'html', text: `<p>${words}</p>` } });
+    expect(await slugsFor('longest w2s')).toEqual(['long']);
+  });
+});
+
+describe('Completion', () => {
+  beforeAll(async () => {
+    await gateway.save({
+      slug: 'elections',
+      title: 'Élections: what the harbour votes on',
+      tags: ['Election night'],
+      authors: ['Elena Voss'],
+      section: ['Elsewhere'],
+    });
+  });
+
+  test('finds titles, tags, sections and authors, each with its address', async () => {
+    const { suggest } = await gateway.query(SUGGEST, { prefix: 'el' });
+    expect(suggest).toEqual(
+      expect.arrayContaining([
+        { kind: 'TAG', text: 'Election night', path: '/tags/election-night' },
+        { kind: 'SECTION', text: 'Elsewhere', path: '/elsewhere' },
+        { kind: 'AUTHOR', text: 'Elena Voss', path: '/authors/elena-voss' },
+        { kind: 'ARTICLE', text: 'Élections: what the harbour votes on', path: '/elsewhere/elections' },
+      ]),
+    );
+  });
+
+  test('finds a tag behind any number of those that nothing published carries', async () => {
+    const tags = Array.from({ length: 150 }, (_, i) => ({ slug: `oyster-${i}`, name: `Oyster ${i}` }));
+    await gateway.importService.saveTaxonomy({ sections: [], authors: [], tags });
+    await gateway.save({ slug: 'shells', tags: ['Oyster zone'] });
+    expect(await suggested('oyster')).toEqual(['Oyster zone']);
+  });
+
+  test('begins at any word, and takes neither case nor accents nor one slip amiss', async () => {
+    expect(await suggested('harbour vo')).toEqual(['Élections: what the harbour votes on']);
+    expect(await suggested('VOSS')).toEqual(['Elena Voss']);
+    expect(await suggested('élec')).toContain('Élections: what the harbour votes on');
+    expect(await suggested('harbuor')).toContain('Élections: what the harbour votes on');
+    expect(await suggested('elektion')).toContain('Election night');
+    expect(await suggested('')).toEqual([]);
+    expect(await suggested('%')).toEqual([]);
+  });
+
+  test('says what it takes', async () => {
+    const [error] = await gateway.queryErrors('{ suggest(prefix: "a", first: 21) { text } }');
+    expect(error!.message).toBe('first takes 0 to 20, not 21.');
+  });
+});
+
+describe('In an archive of many', () => {
+  const HALF = 600;
+  const WORDS = [
+    'harbour',
+    'council',
+    'bridge',
+    'market',
+    'school',
+    'tide',
+    'storm',
+    'vote',
+    'clinic',
+    'budget',
+  ];
+
+  beforeAll(async () => {
+    // By SQL, as a loader would: the triggers see to the rest.
+    const { prisma: editorial } = gateway.database;
+    await editorial.$executeRaw`INSERT INTO section (slug, name) SELECT 's-' || n, 'S ' || n FROM generate_series(1, 3) n`;
+    await editorial.$executeRaw`INSERT INTO tag (slug, name) SELECT 't-' || n, 'T ' || n FROM generate_series(1, 8) n`;
+    await editorial.$executeRaw`
+      INSERT INTO draft (slug, path, title, opening, word_count, section_id, revision, published_at, updated_at)
+      SELECT 'many-' || n, '/many-' || n, 'Story ' || (${WORDS}::text[])[1 + n % 10], '', 3,
+        (SELECT id FROM section WHERE slug = 's-' || n % 4), 1, timestamptz '2026-03-01Z' - n % 90 * interval '19 days', now()
+      FROM generate_series(1, ${2 * HALF}::int) n`;
+    await editorial.$executeRaw`
+      INSERT INTO article (id, slug, path, title, opening, word_count, section_id, revision, published_at, listed_at, updated_at)
+      SELECT id, slug, path, title, opening, word_count, section_id, revision, published_at, published_at, updated_at
+      FROM draft WHERE slug LIKE 'many-%' AND substr(slug, 6)::int <= ${HALF}::int`;
+    await editorial.$executeRaw`
+      INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
+      SELECT id, '', 'Archive ' || array_to_string(ARRAY(
+        SELECT w FROM unnest(${WORDS}::text[]) WITH ORDINALITY u(w, i) WHERE hashint4(id * 31 + i::int) % 3 = 0
+      ), ' '), '', '[]', '[]' FROM article WHERE slug LIKE 'many-%'`;
+    await editorial.$executeRaw`
+      INSERT INTO article_tag (article_id, tag_id, position, listed_at)
+      SELECT a.id, t.id, 0, a.listed_at FROM article a JOIN tag t ON t.slug = 't-' || (a.id + t.id) % 8
+      WHERE a.slug LIKE 'many-%'`;
+  });
+
+  async function walk(query: string, first: number, between?: () => Promise<unknown>): Promise<string[]> {
+    const slugs: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const { search }: any = await gateway.query(SEARCH, { query, first, after });
+      slugs.push(...search.edges.map((edge: any) => edge.node.slug));
+      if (!search.pageInfo.hasNextPage) return slugs;
+      after = search.pageInfo.endCursor;
+      await between?.();
+    }
+  }
+
+  test('a reader who pages sees each hit once, those beyond the ranked ones too', async () => {
+    const { search } = await gateway.query(SEARCH, { query: 'story archive', first: 0 });
+    expect(search.totalCount).toBe(HALF);
+    const slugs = await walk('story archive', 97);
+    expect(slugs).toHaveLength(HALF);
+    expect(new Set(slugs).size).toBe(HALF);
+  });
+
+  test('nothing is missed or seen twice when articles are published between the pages', async () => {
+    const before = await walk('archive', 100);
+    let i = 0;
+    const save = () =>
+      gateway.save({
+        slug: `late-${i}`,
+        title: `Archive story ${i}`,
+        body: body('Archive.'),
+        publishedAt: new Date(Date.UTC(2026, 8 - 2 * i++, 1)),
+      });
+    const slugs = await walk('archive', 83, save);
+    expect(slugs.filter((slug) => before.includes(slug)).sort()).toEqual([...before].sort());
+    expect(new Set(slugs).size).toBe(slugs.length);
+  });
+
+  test('facets and counts are those of a plain count, whatever is searched for', async () => {
+    const pick = (list: string[]) => list[Math.floor(Math.random() * list.length)]!;
+    const shapes = [
+      () => pick(WORDS),
+      () => `${pick(WORDS)} ${pick(WORDS)}`,
+      () => `${pick(WORDS)} OR ${pick(WORDS)}`,
+      () => `${pick(WORDS)} -${pick(WORDS)}`,
+      () => `"${pick(WORDS)} ${pick(WORDS)}"`,
+      () => `"${pick(WORDS)} ${pick(WORDS)}" OR ${pick(WORDS)} archive -${pick(WORDS)}`,
+    ];
+    const filters = [
+      null,
+      { section: ['s-1'] },
+      { tag: ['t-2', 't-3'] },
+      { publishedAfter: '2024-01-01T00:00:00Z' },
+    ];
+    const plain = (words: string, having: string) => `
+      WITH found AS (
+        SELECT a.* FROM article a JOIN article_body b ON b.article_id = a.id LEFT JOIN section s ON s.id = a.section_id
+        WHERE to_tsvector('public.site', concat_ws(' ',
+            (SELECT string_agg(t.name, ' ' ORDER BY g.position) FROM article_tag g JOIN tag t ON t.id = g.tag_id WHERE g.article_id = a.id),
+            (SELECT string_agg(w.name, ' ' ORDER BY g.position) FROM article_author g JOIN author w ON w.id = g.author_id WHERE g.article_id = a.id),
+            a.title, a.standfirst, left(b.text, 100000))) @@ websearch_to_tsquery('public.site', ${words}) AND ${having}
+      )
+      SELECT (SELECT count(*)::int FROM found) AS "totalCount",
+        ARRAY(SELECT s.slug || ' ' || count(*) FROM found a JOIN section s ON s.id = a.section_id GROUP BY s.slug) AS sections,
+        ARRAY(SELECT t.slug || ' ' || count(*) FROM found a JOIN article_tag g ON g.article_id = a.id JOIN tag t ON t.id = g.tag_id GROUP BY t.slug) AS tags,
+        ARRAY(SELECT extract(year FROM a.published_at AT TIME ZONE 'UTC') || ' ' || count(*) FROM found a GROUP BY extract(year FROM a.published_at AT TIME ZONE 'UTC')) AS years`;
+    const conditions = [
+      'true',
+      "s.slug = 's-1'",
+      "EXISTS (SELECT FROM article_tag g JOIN tag t ON t.id = g.tag_id WHERE g.article_id = a.id AND t.slug IN ('t-2', 't-3'))",
+      "a.published_at >= '2024-01-01Z'",
+    ];
+    let found = 0;
+    for (let i = 0; i < 200; i++) {
+      const query = shapes[i % shapes.length]!();
+      const filter = filters[i % 4]!;
+      const { search } = await gateway.query(FACETS, { query, filter });
+      const { rows } = await gateway.database.pool.query(plain('$1', conditions[i % 4]!), [query]);
+      const expected = rows[0];
+      found += expected.totalCount;
+      const counts = (list: any[], name: (facet: any) => unknown) =>
+        list.map((facet) => `${name(facet)} ${facet.count}`).sort();
+      const { sections, tags, years } = search.facets;
+      // Few hits bring in those of another spelling.
+      if (expected.totalCount < 3 && search.totalCount !== expected.totalCount) continue;
+      expect({
+        query,
+        totalCount: search.totalCount,
+        sections: counts(sections, ({ section }) => section.slug),
+        tags: counts(tags, ({ tag }) => tag.slug),
+        years: counts(years, ({ year }) => year),
+      }).toEqual({
+        query,
+        totalCount: expected.totalCount,
+        sections: expected.sections.sort(),
+        tags: expected.tags.sort(),
+        years: expected.years.sort(),
+      });
+    }
+    expect(found).toBeGreaterThan(1_000);
+  });
+
+  test('what fits best is found among thousands, however old, and so is each of the thousands', async () => {
+    const { prisma: editorial } = gateway.database;
+    const MANY = 2_100;
+    const columns = Prisma.raw('slug, path, title, opening, word_count, revision, published_at, updated_at');
+    for (let i = 1; i <= MANY; i += 300) {
+      await editorial.$executeRaw`
+        INSERT INTO draft (${columns})
+        SELECT 'ledger-' || n, '/ledger-' || n, 'Entry ' || n, '', 3, 1, timestamptz '2026-03-01Z' - n * interval '1 hour', now()
+        FROM generate_series(${i}::int, ${i + 299}::int) n`;
+    }
+    for (let i = 1; i <= MANY; i += 300) {
+      // The two words stand side by side in one of the oldest, and apart in all others.
+      await editorial.$executeRaw`
+        WITH a AS (
+          INSERT INTO article (id, listed_at, ${columns})
+          SELECT id, published_at, ${columns} FROM draft
+          WHERE slug IN (SELECT 'ledger-' || n FROM generate_series(${i}::int, ${i + 299}::int) n) RETURNING id, slug
+        )
+        INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
+        SELECT id, '', CASE slug WHEN 'ledger-2090' THEN 'Balanced ledgers' ELSE 'Ledgers are to be kept neat and balanced' END, '', '[]', '[]'
+        FROM a`;
+    }
+    expect(await slugsFor('ledger balance', { first: 3 })).toEqual(['ledger-2090', 'ledger-1', 'ledger-2']);
+    expect(await slugsFor('"balanced ledger"')).toEqual(['ledger-2090']);
+    expect(await slugsFor('entry', { first: 2 })).toEqual(['ledger-1', 'ledger-2']);
+    const slugs = await walk('ledger balance', 100);
+    expect(slugs).toHaveLength(MANY);
+    expect(new Set(slugs).size).toBe(MANY);
+  });
+
+  test('a tag of many articles is renamed at once, and soon they are found by its new name alone', async () => {
+    const { prisma: editorial } = gateway.database;
+    const background = await startBackgroundWorkers({
+      config: readConfig({}),
+      database: gateway.database,
+      logger: noopLogger,
+    });
+    const found = async (query: string) => (await gateway.query(FACETS, { query })).search.totalCount;
+    await editorial.$executeRaw`
+      INSERT INTO article_tag (article_id, tag_id, position, listed_at)
+      SELECT a.id, t.id, 9, a.listed_at FROM article a, tag t WHERE t.slug = 't-5' AND a.slug LIKE 'many-%'
+      ON CONFLICT DO NOTHING`;
+    const { tag } = await preview('{ tag(slug: "t-5") { id } }');
+    const rename = `mutation ($input: UpdateTagInput!) { updateTag(input: $input) { userErrors { message } } }`;
+    try {
+      for (const name of ['Lighthouses', 'Beacons']) {
+        await desk(rename, { input: { id: tag.id, name } });
+        await waitUntil(async () => (await found(name)) === HALF);
+      }
+      expect(await found('lighthouses')).toBe(0);
+    } finally {
+      await background.stop();
+    }
+  });
+
+  test('the number of statements is the same for 3 and for 100 results', async () => {
+    const PAGE = `query ($first: Int!) { search(query: "archive", first: $first) {
+      totalCount facets { sections { section { name } } tags { tag { name } } years { year } }
+      edges { titleHighlight bodyHighlight node { title section { name } tags { name } authors { name } } }
+    } }`;
+    await gateway.query(PAGE, { first: 1 });
+    const few = await recordStatements(() => gateway.query(PAGE, { first: 3 }));
+    const many = await recordStatements(() => gateway.query(PAGE, { first: 100 }));
+    expect(many).toHaveLength(few.length);
+    const plain = await recordStatements(() =>
+      gateway.query('{ search(query: "archive") { nodes { title } } }'),
+    );
+    expect(plain).toHaveLength(2); // which are found, and those
+  });
+});
+
+test('A site in another language is searched by the stems of that language', async () => {
+  const german = await startGateway({ SITE_LANGUAGE: 'de-AT' });
+  try {
+    await german.save({ slug: 'haus', title: 'Die Häuser am Hafen', body: body('Sie wurden gebaut.') });
+    await ensureSearchLanguage(german.database.connection, 'de-AT');
+    const find = async (query: string) => {
+      const { search } = await german.query(SEARCH, { query });
+      return search.edges.map((edge: any) => edge.node.slug);
+    };
+    expect(await find('haus')).toEqual(['haus']);
+    expect(await find('hausern')).toEqual(['haus']);
+    await ensureSearchLanguage(german.database.connection, 'ja');
+    expect(await find('haus')).toEqual([]);
+    expect(await find('hauser')).toEqual(['haus']);
+  } finally {
+    await german.close();
+  }
+});

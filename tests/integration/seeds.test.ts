@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { seedArticles } from '../../src/importers/seeds.js';
+import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
+
+let two: TwoInstances;
+beforeAll(async () => {
+  two = await startTwoInstances();
+});
+afterAll(() => two.close());
+
+test('Instances that are up already see the newsletters that another plants, which are planted once', async () => {
+  const { gateway, sendQuery: ask, waitForCacheSync: untilSeen } = two;
+  const { prisma: editorial, pool } = gateway.database;
+  await pool.query('DELETE FROM api_key');
+  await seedArticles(editorial);
+  await untilSeen();
+  const query = '{ newsletters { name issues(first: 1) { nodes { subject } } } }';
+  for (const address of [gateway.address, two.other.address])
+    expect((await ask(query, {}, address)).data.newsletters).toEqual([]);
+  await Promise.all([seedNewsletters(editorial), seedNewsletters(editorial)]);
+  await untilSeen();
+  for (const address of [gateway.address, two.other.address]) {
+    const { newsletters } = (await ask(query, {}, address)).data;
+    expect(newsletters).toEqual([
+      { name: expect.any(String), issues: { nodes: [{ subject: expect.any(String) }] } },
+    ]);
+  }
+});

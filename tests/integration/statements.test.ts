@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Gateway, startGateway } from '../support/gateway.js';
+import { recordStatements } from '../support/statements.js';
+
+const LIST = `query ($first: Int!) {
+  articles(first: $first) {
+    nodes {
+      title path publishedAt standfirst
+      authors { name path } section { name path } tags { name path } image { url alt width height }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const ARTICLE_PAGE = `{
+  article(slug: "story-50") {
+    title standfirst publishedAt body { html }
+    authors { name path } section { name path } tags { name path } image { url alt width height }
+    previous { title path } next { title path }
+    seo { title description canonicalUrl jsonLd openGraph { property content } }
+  }
+}`;
+
+const SECTIONS = `{
+  sections { name articles(first: 3) { totalCount nodes { title authors { name } } } }
+  tags(first: 100) { nodes { name articleCount articles(first: 3) { nodes { title section { name } } } } }
+}`;
+
+describe('The number of statements', () => {
+  let gateway: Gateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway();
+    for (let i = 1; i <= 100; i++) {
+      await gateway.save({
+        slug: `story-${i}`,
+        section: [`Section ${i % 7}`],
+        tags: [`tag ${i % 10}`, `tag ${i % 3}`],
+        authors: [`Author ${i % 12}`, `Author ${i % 5}`],
+        image: { ...NO_IMAGE, url: `/media/${i}.jpg` },
+        publishedAt: new Date(Date.UTC(2026, 0, i)),
+      });
+    }
+    await gateway.query(LIST, { first: 1 });
+  });
+  afterAll(() => gateway.close());
+
+  test('of a list is the same for 2 and for 100 articles', async () => {
+    const ofTwo = await recordStatements(() => gateway.query(LIST, { first: 2 }));
+    const ofHundred = await recordStatements(() => gateway.query(LIST, { first: 100 }));
+    expect(ofHundred).toHaveLength(ofTwo.length);
+    expect(ofTwo.map(tableOf).sort()).toEqual([
+      'article',
+      'article',
+      'author_of_article',
+      'image',
+      'section',
+      'tag_of_article',
+    ]);
+  });
+
+  test('of a list does not grow with its nested lists', async () => {
+    const statements = await recordStatements(() => gateway.query(SECTIONS));
+    // Tags are counted apart: articles of theirs may be read after those of sections rather than with them.
+    expect([7, 8]).toContain(statements.length);
+  });
+
+  test('of an article page is one for each kind of thing on it', async () => {
+    const statements = await recordStatements(() => gateway.query(ARTICLE_PAGE));
+    expect(statements.map(tableOf).sort()).toEqual([
+      'article', // the article
+      'article', // which come before and after
+      'article', // those two
+      'article_body',
+      'author_of_article',
+      'image',
+      'section',
+      'tag_of_article',
+    ]);
+  });
+
+  test('of a list reads no bodies', async () => {
+    const statements = await recordStatements(() => gateway.query(LIST, { first: 100 }));
+    expect(statements.filter((statement) => statement.includes('article_body'))).toEqual([]);
+  });
+
+  test('of a body reads only the form that was asked for', async () => {
+    const statements = await recordStatements(() =>
+      gateway.query('{ article(slug: "story-1") { body { text } } }'),
+    );
+    const [ofBody] = statements.filter((statement) => statement.includes('article_body'));
+    expect(ofBody).toContain('"text"');
+    expect(ofBody).not.toContain('"html"');
+  });
+});
+
+function tableOf(statement: string): string {
+  return /"published"\."(\w+)"/.exec(statement)?.[1] ?? statement;
+}
+
+const NO_IMAGE = {
+  alt: '',
+  caption: null,
+  credit: null,
+  width: 800,
+  height: 600,
+  focalX: null,
+  focalY: null,
+};

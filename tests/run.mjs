@@ -1,0 +1,52 @@
+// Runs one suite of tests, one file of it, or one program of it by name:
+//   node tests/run.mjs e2e                        every test of tests/e2e
+//   node tests/run.mjs e2e playground             the tests whose file name has `playground` in it
+//   node tests/run.mjs stress outages --faults 9  the program tests/stress/outages.mjs, with its options
+//   node tests/run.mjs bench                      the names of the programs in tests/bench
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Benchmarks by name, with their files. */
+const BENCHMARKS = {
+  attack: 'attack',
+  import: 'import',
+  live: 'live',
+  memory: 'memory',
+  newsletter: 'newsletter/killed',
+  popular: 'popular/bench',
+  related: 'related',
+  requests: 'requests',
+  search: 'search',
+  'sign-up': 'newsletter/signup-timing',
+  writes: 'writes',
+};
+
+const [suite = '', name = '', ...options] = process.argv.slice(2);
+const folder = fileURLToPath(new URL(`${suite}/`, import.meta.url));
+if (!/^\w+$/.test(suite) || !existsSync(folder)) fail(`There is no suite "${suite}".`);
+
+const program = `${folder}${suite === 'bench' ? BENCHMARKS[name] : name}.mjs`;
+if (/^[\w-]+$/.test(name) && existsSync(program)) run([program, ...options], {});
+else if (suite === 'bench') fail(`Give the name of a benchmark: ${Object.keys(BENCHMARKS).join(', ')}.`);
+else runJest(name ? [name, ...options] : options);
+
+function runJest(args) {
+  const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+  const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
+  run([jest, ...folders, ...args], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' });
+}
+
+function run(args, settings) {
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...settings } });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('close', (code) => {
+    process.exitCode = code ?? 1;
+  });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}

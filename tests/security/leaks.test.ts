@@ -1,0 +1,351 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  graphql,
+  isAbstractType,
+  isLeafType,
+  isRequiredArgument,
+} from 'graphql';
+import type { Perspective } from '../../src/database/read/read-client.js';
+import { createContext } from '../../src/graphql/context.js';
+import { createSchema } from '../../src/graphql/schema.js';
+import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
+import { AuditService } from '../../src/modules/audit/audit.service.js';
+import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
+import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
+import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
+import { ViewStore } from '../../src/modules/popular/views/view-store.js';
+import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
+import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import { AuthorService } from '../../src/modules/taxonomy/author-mutation.service.js';
+import { SectionService } from '../../src/modules/taxonomy/section-mutation.service.js';
+import { TagService } from '../../src/modules/taxonomy/tag-mutation.service.js';
+import { WebhookService } from '../../src/modules/webhook/webhook.service.js';
+import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
+import { toGlobalId } from '../../src/shared/global-id.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+
+/** Stands in everything that no reader may see, and in nothing else. */
+const MARK = 'xyzzy';
+const DEPTH = 5;
+/** Fields that hold what is not published, for keys only, and the shortest query that comes upon each. */
+const GUARDED: Record<string, string> = {
+  'Article.revisions': '{ article(slug: "story-1") { revisions { nodes { title } } } }',
+  'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
+  'Article.status': '{ article(slug: "story-1") { status } }',
+  'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
+  'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
+  'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
+  'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.audit': '{ audit { nodes { action } } }',
+  'Query.webhooks': '{ webhooks { url } }',
+};
+const NO_VIEWS = {} as ViewCounter;
+const NOBODY = { network: '', userAgent: '', isReader: false };
+
+let gateway: Gateway;
+let schema: GraphQLSchema;
+let hiddenIds: string[];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
+  const { prisma: editorial } = gateway.database;
+  schema = await createSchema({
+    site,
+    articleService: new ArticleMutationService(editorial),
+    sectionService: new SectionService(editorial),
+    tagService: new TagService(editorial),
+    authorService: new AuthorService(editorial),
+    publishingService: new PublishingService(editorial),
+    audit: new AuditService(editorial),
+    ...createNewsletters(gateway.database, {
+      site,
+      gateway: 'https://courier.example',
+      colour: '#0b5c7a',
+      limits: { perClient: 1, inAll: 1 },
+    }),
+    webhooks: new WebhookService(editorial, false, new WebhookSecrets(() => undefined)),
+    webhookSecrets: new WebhookSecrets(() => undefined),
+    views: NO_VIEWS, // only queries are walked
+  });
+  for (let i = 0; i < 6; i++) await gateway.save(visible(i));
+  const hidden: number[] = [];
+  // Between, before and after what is published, under the same sections, tags and authors.
+  for (let i = 0; i < 6; i++) {
+    hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), draft: true }));
+  }
+  hidden.push(
+    await gateway.save({ ...visible(2), ...secret('later'), publishedAt: new Date(Date.now() + 86_400_000) }),
+  );
+  // Published once and taken away again.
+  const withdrawn = await gateway.save({ ...visible(3), ...secret('withdrawn') });
+  await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
+  hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
+  const { id: pinning } = await gateway.database.prisma.draft.findUniqueOrThrow({
+    where: { slug: 'story-0' },
+  });
+  await gateway.database.prisma.articlePin.createMany({
+    data: [...hidden, withdrawn].map((pinnedId, position) => ({ articleId: pinning, pinnedId, position })),
+    skipDuplicates: true,
+  });
+  // Published, and being rewritten: the new words, the new tag, author and address are nobody's business yet.
+  const key = await gateway.createKey('write');
+  const { article } = await gateway.query('{ article(slug: "story-1") { id } }');
+  const update = `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`;
+  const { title, standfirst, tags, authors } = secret('rewrite');
+  const input = {
+    id: article.id,
+    title,
+    standfirst,
+    tags,
+    authors,
+    slug: `${MARK}-rewrite`,
+    bodyMarkdown: MARK,
+  };
+  const { updateArticle } = await gateway.queryAs(key)(update, { input });
+  expect(updateArticle.userErrors).toEqual([]);
+  // Tags and authors that only drafts name, renamed and merged: their old addresses are as hidden.
+  const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
+  const ids = await editor(
+    `{ tag(slug: "${MARK}-tag") { id } sea: tag(slug: "sea") { id } author(slug: "${MARK}-author") { id } }`,
+  );
+  await gateway.save({ slug: `${MARK}-merged`, tags: [`${MARK} merged tag`], draft: true });
+  const merged = await editor(`{ tag(slug: "${MARK}-merged-tag") { id } }`);
+  const vocabulary = [
+    `updateTag(input: { id: "${ids.tag.id}", slug: "${MARK}-renamed" })`,
+    `mergeTags(input: { from: ["${merged.tag.id}"], into: "${ids.sea.id}" })`,
+    `updateAuthor(input: { id: "${ids.author.id}", slug: "${MARK}-renamed" })`,
+  ];
+  for (const mutation of vocabulary) await editor(`mutation { ${mutation} { userErrors { message } } }`);
+  // Published once, related to others, and deleted for good.
+  const deleted = toGlobalId('Article', await gateway.save({ ...visible(4), ...secret('deleted') }));
+  await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
+  const { deleteArticle } = await editor(
+    `mutation { deleteArticle(input: { id: "${deleted}" }) { deletedId userErrors { message } } }`,
+  );
+  expect(deleteArticle).toEqual({ deletedId: deleted, userErrors: [] });
+  // All of it read much: what is hidden more than anything else.
+  const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
+  const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
+  const now = new Date();
+  await new ViewStore(gateway.database.pool).addHourlyCounts(new Map([[now.getTime(), counts]]), now);
+  // Sent in a newsletter, before it was taken away.
+  await gateway.database.prisma.newsletter.create({
+    data: {
+      ...{ slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
+      plan: { create: { subject: MARK, intro: MARK, articleIds: hidden } },
+      issues: {
+        create: {
+          ...{ number: 1, sentAt: now },
+          articles: {
+            create: hidden.map((articleId, position) => ({ articleId, position, isMostRead: true })),
+          },
+        },
+      },
+    },
+  });
+  hiddenIds = hidden.map((id) => toGlobalId('Article', id));
+});
+afterAll(() => gateway.close());
+
+function visible(i: number) {
+  return {
+    slug: `story-${i}`,
+    section: i % 2 ? ['World', 'Asia'] : ['World'],
+    tags: ['Sea', `Tag ${i}`],
+    authors: ['Zoë Okafor'],
+    publishedAt: new Date(Date.UTC(2026, i, 1)),
+    series: { name: 'Tides', part: i + 1 },
+  };
+}
+
+function secret(name: string) {
+  return {
+    slug: `${MARK}-${name}`,
+    title: `${MARK} ${name}`,
+    standfirst: `${MARK} standfirst`,
+    body: { format: 'markdown' as const, text: `## ${MARK}\n\n${MARK}` },
+    tags: ['Sea', `${MARK} tag`],
+    authors: ['Zoë Okafor', `${MARK} author`],
+    aliases: [`/${MARK}-old`],
+    seoTitle: MARK,
+    corrections: [{ text: MARK, at: new Date(0) }],
+  };
+}
+
+/** What to give an argument so that it would find something hidden, if anything could. */
+function argument(name: string): string[] {
+  switch (name) {
+    case 'slug':
+      return [
+        '"story-1"',
+        '"weekly"',
+        `"${MARK}-draft-1"`,
+        `"${MARK}-tag"`,
+        `"${MARK}-renamed"`,
+        `"${MARK}-author"`,
+        `"${MARK}-rewrite"`,
+        '"world"',
+        '"sea"',
+        '"zoe-okafor"',
+      ];
+    case 'path':
+      return [
+        `"/world/${MARK}-draft-0"`,
+        `"/${MARK}-old"`,
+        `"/tags/${MARK}-tag"`,
+        `"/tags/${MARK}-renamed"`,
+        `"/tags/${MARK}-merged-tag"`,
+        `"/authors/${MARK}-author"`,
+        `"/world/asia/${MARK}-rewrite"`,
+        `"/world/story-2"`,
+        '"/world"',
+      ];
+    case 'query':
+      return [`"${MARK}"`, `"${MARK} OR story"`, '"sea okafor"', `"${MARK.slice(1)}"`];
+    case 'prefix':
+      return [`"${MARK.slice(0, 3)}"`, `"${MARK}"`, '"s"', `"x${MARK}"`];
+    case 'id':
+      return hiddenIds.map((id) => `"${id}"`);
+    case 'ids':
+      return [JSON.stringify(hiddenIds)];
+    case 'token':
+      return ['"none"'];
+    default:
+      throw new Error(
+        `Say in this test what to give the argument ${name}, so that the walk goes through it.`,
+      );
+  }
+}
+
+interface Walk {
+  selection: string;
+  paths: number;
+}
+
+/** Everything below a type, to a depth, with every list as long as it may be. */
+function everythingOf(type: GraphQLOutputType, depth: number): Walk {
+  const named = getNamedType(type);
+  if (isLeafType(named)) return { selection: '', paths: 1 };
+  if (isAbstractType(named)) {
+    const parts = schema.getPossibleTypes(named).map((each) => ({ each, ...everythingOf(each, depth) }));
+    const fragments = parts
+      .filter(({ paths }) => paths > 0)
+      .map(({ each, selection }) => `... on ${each.name} ${selection}`);
+    return { selection: `{ __typename ${fragments.join(' ')} }`, paths: sum(parts) };
+  }
+  if (depth === 0) return { selection: '{ __typename }', paths: 0 };
+  const fields = Object.values((named as GraphQLObjectType).getFields()).filter(
+    ({ name }) => !(`${named.name}.${name}` in GUARDED),
+  );
+  const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1) }));
+  // Of two types in one selection the same field may have other types: an alias keeps them apart.
+  const text = parts.map(
+    ({ field, selection }) => `${named.name}_${field.name}: ${field.name}${longest(field)} ${selection}`,
+  );
+  return { selection: `{ ${text.join(' ')} }`, paths: sum(parts) };
+}
+
+function longest({ args }: GraphQLField<unknown, unknown>): string {
+  return args.some(({ name }) => name === 'first') && args.some(({ name }) => name === 'after')
+    ? '(first: 3)'
+    : '';
+}
+
+function sum(parts: Walk[]): number {
+  return parts.reduce((total, { paths }) => total + paths, 0);
+}
+
+/** Every root field with every argument, each as an operation. */
+function* walks(): Generator<{ document: string; paths: number }> {
+  for (const field of Object.values(schema.getQueryType()!.getFields())) {
+    if (`Query.${field.name}` in GUARDED) continue;
+    const { selection, paths } = everythingOf(field.type, DEPTH - 1);
+    const required = field.args.filter(isRequiredArgument);
+    if (required.length > 1)
+      throw new Error(`${field.name} has two required arguments: teach this test to give them.`);
+    const calls = required[0]
+      ? argument(required[0].name).map((value) => `(${required[0]!.name}: ${value})`)
+      : [longest(field)];
+    for (const call of calls) yield { document: `{ ${field.name}${call} ${selection} }`, paths };
+  }
+}
+
+/** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
+async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
+  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
+  const feeds = { live: new ArticleEventFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
+  const request = {
+    perspective,
+    ...feeds,
+    viewer: null,
+    entityCache: null,
+    idempotencyKey: null,
+    visitor: NOBODY,
+    requestId: 'walk',
+    shouldReportCost: false,
+    charge: () => undefined,
+  };
+  const contextValue = createContext({ readClients: readers, prisma: editorial, ...request });
+  const { data, errors } = await graphql({ schema, source: document, contextValue });
+  if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
+  // The path that was asked for comes back in the answer; everything else with the mark is a leak.
+  return JSON.stringify(data).replaceAll(/"Route_path":"[^"]*"/g, '');
+}
+
+describe('No reader sees what is not published', () => {
+  test(`along any path of the schema to depth ${DEPTH}`, async () => {
+    let paths = 0;
+    const leaks: string[] = [];
+    for (const walk of walks()) {
+      paths += walk.paths;
+      const said = await answerTo(walk.document);
+      if (said.includes(MARK))
+        leaks.push(
+          `${walk.document.slice(0, 60)}… answered ${said.slice(Math.max(0, said.indexOf(MARK) - 60), said.indexOf(MARK) + 20)}`,
+        );
+    }
+    expect(leaks).toEqual([]);
+    expect(paths).toBeGreaterThan(1_000);
+  });
+
+  test.each(Object.keys(GUARDED))(
+    'and %s, which the walk leaves out, answers no one without a key',
+    async (field) => {
+      const [error, ...others] = await gateway.queryErrors(GUARDED[field]!);
+      expect(error).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+      expect(others).toEqual([]);
+    },
+  );
+
+  test('and the walk finds a leak where there is one: the preview perspective is full of them', async () => {
+    const leaking = new Set<string>();
+    for (const { document } of walks()) {
+      if ((await answerTo(document, 'preview')).includes(MARK)) leaking.add(/\{ (\w+)/.exec(document)![1]!);
+    }
+    expect([...leaking].sort()).toEqual([
+      'article',
+      'articles',
+      'author',
+      'authors',
+      'newsletter',
+      'newsletters',
+      'node',
+      'nodes',
+      'popular',
+      'route',
+      'search',
+      'section',
+      'sections',
+      'suggest',
+      'tag',
+      'tags',
+    ]);
+  });
+});

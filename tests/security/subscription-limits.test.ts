@@ -1,0 +1,321 @@
+import { once } from 'node:events';
+import { afterEach, expect, test } from '@jest/globals';
+import WebSocket from 'ws';
+import { openDatabase } from '../../src/database/database.js';
+import { type Gateway, startGateway } from '../support/gateway.js';
+import {
+  ARTICLE_EVENTS,
+  createSseClient,
+  createWebSocketClient,
+  recordSubscription,
+  type SubscriptionRecorder,
+} from '../support/live-clients.js';
+import { recordStatements } from '../support/statements.js';
+import { sendRaw, startServer } from '../support/test-server.js';
+import { waitUntil } from '../support/until.js';
+
+let gateway: Gateway;
+afterEach(() => gateway.close());
+
+const from = 'Y2hhbmdlOjA'; // before the first change
+
+/** A WebSocket that says only what it is told to. */
+async function openSocket(greeting = true, protocols = ['graphql-transport-ws']): Promise<WebSocket> {
+  const socket = new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, protocols);
+  await once(socket, 'open');
+  if (greeting) {
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
+  }
+  return socket;
+}
+
+const codeOf = async (socket: WebSocket) => (await once(socket, 'close'))[0];
+
+test('A WebSocket that does not introduce itself is closed', async () => {
+  gateway = await startGateway({ LIVE_INIT_SECONDS: '0.2' });
+  expect(await codeOf(await openSocket(false))).toBe(4408);
+});
+
+test('A key that is none of ours is turned away, and a preview without a key', async () => {
+  gateway = await startGateway();
+  for (const [params, code] of [
+    [{ authorization: 'Bearer dl_00000000_none' }, 4401],
+    [{ 'x-perspective': 'preview' }, 4403],
+    [{ 'x-perspective': 'yesterday' }, 4400],
+  ] as const) {
+    const failure = await recordSubscription(
+      createWebSocketClient(gateway.address, { connectionParams: params }),
+    ).ended;
+    expect(failure).toMatchObject({ code });
+    const heard = recordSubscription(createSseClient(gateway.address, { headers: params }));
+    await heard.ended;
+    expect(heard.errors[0]!.extensions.code).toMatch(/UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT/);
+  }
+});
+
+test('A preview ends when its key is withdrawn', async () => {
+  gateway = await startGateway();
+  const key = await gateway.createKey('preview');
+  const params = { authorization: `Bearer ${key}`, 'x-perspective': 'preview' };
+  const heard = recordSubscription(createWebSocketClient(gateway.address, { connectionParams: params }), {
+    after: from,
+  });
+  await gateway.save({});
+  await waitUntil(() => heard.events.length === 1);
+  await gateway.database.prisma.apiKey.updateMany({ data: { revokedAt: new Date() } });
+  await gateway.save({});
+  await heard.ended;
+  expect(heard.events).toHaveLength(1);
+  expect(heard.errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+});
+
+test('A WebSocket has a number of subscriptions at most, and an instance a number of connections', async () => {
+  gateway = await startGateway({
+    LIVE_SUBSCRIPTIONS: '2',
+    LIVE_CONNECTIONS: '2',
+    LIVE_CONNECTIONS_PER_CLIENT: '2',
+  });
+  const client = createWebSocketClient(gateway.address);
+  const heard = [1, 2, 3].map(() => recordSubscription(client, { after: from }));
+  expect(await heard[2]!.ended).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
+  heard[0]!.stop();
+  await gateway.save({});
+  await waitUntil(() => heard[1]!.events.length === 1);
+  const stream = recordSubscription(createSseClient(gateway.address), { after: from });
+  await waitUntil(() => stream.events.length === 1);
+  await expect(openSocket()).rejects.toThrow('503');
+  expect(await recordSubscription(createSseClient(gateway.address)).ended).toMatchObject({
+    response: { status: 503 },
+  });
+  stream.stop();
+  heard[1]!.stop();
+});
+
+test('A client that stops reading is cut off with a code, and the others hear everything', async () => {
+  gateway = await startGateway({ LIVE_BUFFER: '5' });
+  await gateway.save({ slug: 'long', body: { format: 'markdown', text: 'So it was. '.repeat(5_000) } });
+  const bodies = Array.from({ length: 12 }, (_, i) => `body${i}: body { html }`).join(' ');
+  const query = `subscription ($slug: String) { articleEvents(slug: $slug) { cursor article { ${bodies} } } }`;
+  const stalled = await openSocket();
+  stalled.send(
+    JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { slug: 'long' } } }),
+  );
+  const sound = recordSubscription(createWebSocketClient(gateway.address), { slug: 'long' });
+  const key = await gateway.createKey('write', 'publish');
+  const { article } = await gateway.query('{ article(slug: "long") { id } }');
+  const correct =
+    'mutation ($input: AddCorrectionInput!) { addCorrection(input: $input) { userErrors { message } } }';
+  await gateway.queryAs(key)(correct, { input: { id: article.id, text: 'Wrong.' } });
+  await once(stalled, 'message');
+  await waitUntil(() => sound.events.length === 1);
+  stalled.pause();
+  const CHANGES = 40;
+  for (let i = 0; i < CHANGES; i++)
+    await gateway.queryAs(key)(correct, { input: { id: article.id, text: `${i}` } });
+  await waitUntil(() => sound.events.length === CHANGES + 1);
+  stalled.resume();
+  let received = 0;
+  stalled.on('message', () => {
+    received += 1;
+  });
+  expect(await codeOf(stalled)).toBe(1013);
+  expect(received).toBeLessThan(CHANGES);
+  sound.stop();
+});
+
+test('A message that is none of the protocol, or is too large, ends its socket and no other', async () => {
+  gateway = await startGateway({ BODY_LIMIT_KB: '4' });
+  const heard = recordSubscription(createWebSocketClient(gateway.address), { after: from });
+  for (const [message, code] of [
+    ['nothing', 4400],
+    ['{"type":"next","id":"1","payload":{}}', 4400],
+    [JSON.stringify({ type: 'ping', payload: { long: 'x'.repeat(5_000) } }), 1009],
+  ] as const) {
+    const socket = await openSocket();
+    socket.send(message);
+    expect(await codeOf(socket)).toBe(code);
+  }
+  await gateway.save({});
+  await waitUntil(() => heard.events.length === 1);
+  heard.stop();
+});
+
+test('Pages of other sites connect only where CORS_ORIGINS lets them', async () => {
+  gateway = await startGateway({ CORS_ORIGINS: 'https://courier.example' });
+  const open = (origin: string) =>
+    new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin });
+  for (const origin of ['https://courier.example', gateway.address]) await once(open(origin), 'open');
+  await expect(once(open('https://elsewhere.example'), 'open')).rejects.toThrow('403');
+});
+
+test('An event is executed once for all who ask the same, also for those who came back', async () => {
+  gateway = await startGateway();
+  const heard: SubscriptionRecorder[] = [];
+  for (const client of [createWebSocketClient(gateway.address), createSseClient(gateway.address)]) {
+    for (let i = 0; i < 5; i++)
+      heard.push(
+        recordSubscription(client, { slug: 'a' }),
+        recordSubscription(client, { slug: 'a', after: from }),
+      );
+  }
+  await gateway.save({ slug: 'a' });
+  await waitUntil(() => heard.filter(({ events }) => events.length === 1).length >= 10);
+  await new Promise((resolve) => setTimeout(resolve, 300)); // those without a cursor began somewhere around it
+  const before = heard.map(({ events }) => events.length);
+  const id = (await gateway.query('{ article(slug: "a") { id } }')).article.id;
+  const key = await gateway.createKey('write', 'publish');
+  const statements = await recordStatements(async () => {
+    await gateway.queryAs(key)(
+      'mutation ($id: ID!) { addCorrection(input: { id: $id, text: "So." }) { revision } }',
+      { id },
+    );
+    await waitUntil(() => heard.every(({ events }, i) => events.length === before[i]! + 1));
+  });
+  const ofReaders = statements.filter((text) => text.includes('"published"."article"'));
+  expect(ofReaders).toHaveLength(1);
+  for (const each of heard) each.stop();
+});
+
+test('An instance that closes asks its clients to come back, and they hear what they missed from another', async () => {
+  gateway = await startGateway();
+  const database = openDatabase(gateway.database.connection, 5);
+  const other = await startServer({ database });
+  const codes: number[] = [];
+  const url = () =>
+    (codes.length === 0 ? other.address : gateway.address).replace('http', 'ws').concat('/graphql');
+  const client = createWebSocketClient('http://nowhere', {
+    url,
+    retryAttempts: 5,
+    retryWait: async () => undefined,
+    on: { closed: (event) => codes.push((event as { code: number }).code) },
+  });
+  const heard = recordSubscription(client, { after: from });
+  const raw = await fetch(
+    `${other.address}/graphql/stream?${new URLSearchParams({ query: ARTICLE_EVENTS })}`,
+    {
+      headers: { accept: 'text/event-stream' },
+    },
+  );
+  await gateway.save({});
+  await waitUntil(() => heard.events.length === 1);
+  await other.close();
+  expect(await raw.text()).not.toContain('event: complete');
+  await gateway.save({});
+  await waitUntil(() => heard.events.length === 2);
+  expect(codes[0]).toBe(1012);
+  heard.stop();
+  await database.close();
+});
+
+test("A browser's EventSource is told where to resume, and resumes there", async () => {
+  gateway = await startGateway();
+  await gateway.save({ slug: 'a' });
+  const open = async (headers: Record<string, string>) => {
+    const query = 'subscription { articleEvents { kind } }';
+    const response = await fetch(`${gateway.address}/graphql/stream?${new URLSearchParams({ query })}`, {
+      headers,
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    return { reader, text: (await reader.read()).value! };
+  };
+  const first = await open({ accept: 'text/event-stream' });
+  const [, id] = /^id: (\S+)\n\n$/.exec(first.text)!;
+  await first.reader.cancel();
+  await gateway.save({ slug: 'b' });
+  const again = await open({ accept: 'text/event-stream', 'last-event-id': id! });
+  const { value } = await again.reader.read();
+  expect((again.text + value).replaceAll(/^:\n\n/gm, '')).toMatch(
+    /^id: (\S+)\n\nid: (?!\1\n)\S+\nevent: next\ndata: {"data":{"articleEvents":{"kind":"PUBLISHED"}}}\n\n$/,
+  );
+  await again.reader.cancel();
+});
+
+test('A cursor whose changes have been taken away is refused with a code', async () => {
+  gateway = await startGateway();
+  await gateway.save({});
+  await gateway.database.pool.query('DELETE FROM content_change');
+  await gateway.database.pool.query('UPDATE change_log SET trimmed_to = 1');
+  const failure = await recordSubscription(createWebSocketClient(gateway.address), { after: from }).ended;
+  expect(failure).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
+});
+
+test('Open connections are seen to live, and those whose client is gone are ended', async () => {
+  gateway = await startGateway({ LIVE_KEEPALIVE_SECONDS: '0.5' });
+  const socket = await openSocket();
+  await once(socket, 'ping');
+  await once(socket, 'ping');
+  const deaf = new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+    autoPong: false,
+  });
+  await once(deaf, 'open');
+  expect(await codeOf(deaf)).toBe(1006);
+  socket.close();
+});
+
+test('Queries and mutations over WebSocket are held to what they are held to over HTTP', async () => {
+  gateway = await startGateway({ INTROSPECTION: 'false' });
+  const client = createWebSocketClient(gateway.address);
+  const documents = [
+    '{ __schema { types { name } } }',
+    'mutation { a: addCorrection(input: { id: "a", text: "a" }) { revision } b: addCorrection(input: { id: "a", text: "a" }) { revision } }',
+    '{ articles(first: 101) { nodes { title } } }',
+    '{ sit { title } }',
+  ];
+  for (const document of documents) {
+    const heard = recordSubscription(client, {}, document);
+    const failure = await heard.ended;
+    const errors = Array.isArray(failure) ? failure : heard.errors;
+    expect([document, errors]).toEqual([document, await gateway.queryErrors(document)]);
+  }
+  const site = recordSubscription(client, {}, '{ site { title } }');
+  await site.ended;
+  expect(site.events).toEqual([{ title: 'The Harbour Courier' }]);
+});
+
+test('An event stream answers queries, and refuses mutations', async () => {
+  gateway = await startGateway();
+  const client = createSseClient(gateway.address);
+  const site = recordSubscription(client, {}, '{ site { title } }');
+  await site.ended;
+  expect(site.events).toEqual([{ title: 'The Harbour Courier' }]);
+  const mutation = recordSubscription(
+    client,
+    {},
+    'mutation { deleteArticle(input: { id: "a" }) { deletedId } }',
+  );
+  await mutation.ended;
+  expect(mutation.errors[0]!.extensions.code).toBe('BAD_REQUEST');
+});
+
+test('A client that leaves before its stream has begun leaves nothing behind', async () => {
+  gateway = await startGateway({ LIVE_CONNECTIONS: '1' });
+  const open = (signal?: AbortSignal) =>
+    fetch(`${gateway.address}/graphql/stream?${new URLSearchParams({ query: ARTICLE_EVENTS })}`, {
+      headers: { accept: 'text/event-stream' },
+      ...(signal && { signal }),
+    });
+  for (let i = 0; i < 30; i++) {
+    const leaving = new AbortController();
+    setTimeout(() => leaving.abort(), Math.random() * 8);
+    await open(leaving.signal).catch(() => undefined);
+    leaving.abort();
+  }
+  await waitUntil(async () => {
+    const { status, body } = await open();
+    await body?.cancel();
+    return status === 200;
+  });
+});
+
+test('A request that offers another protocol is answered over the one it came by', async () => {
+  gateway = await startGateway();
+  const body = JSON.stringify({ query: '{ site { title } }' });
+  const offer = 'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n';
+  const head = `POST /graphql HTTP/1.1\r\nhost: a\r\n${offer}content-type: application/json\r\n`;
+  const requests = `${head}content-length: ${body.length}\r\n\r\n${body}GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`;
+  const answers = await sendRaw(gateway.address, requests);
+  expect(answers).toContain('{"data":{"site":{"title":"The Harbour Courier"}}}');
+  expect(answers).toContain('{"status":"ok"}');
+});

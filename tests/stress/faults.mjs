@@ -1,0 +1,93 @@
+// A gateway whose database stops, falls silent, is slow, loses its connections and restarts, while readers read and an
+// editor writes: what they are answered, how long they wait, and when all is as before: `npm run prove:faults`.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireEmbeddedServer } from '../../dist/database/embedded/server.js';
+import { startFaultyProxy } from './faulty-proxy.mjs';
+import { createKey, readNumberOption, startGateway } from './gateways.mjs';
+import { Newsdesk } from './newsdesk.mjs';
+
+const FAULT_SECONDS = readNumberOption('--seconds', 12);
+/** Within the promises: 3 s for readers, 5 s to be well again. A slow machine may be let off them. */
+const isHeldToTime = !process.argv.includes('--at-leisure');
+const READER_WAIT = 3_000;
+const RECOVERY = 5_000;
+/** Milliseconds between two things that are well again; after the longest wait it has not recovered. */
+const RECOVERY_PATIENCE = 60_000;
+
+const folder = await mkdtemp(join(tmpdir(), 'dateline-faults-'));
+const dataDir = join(folder, 'data');
+let server = await acquireEmbeddedServer(dataDir);
+const { host, port, user, database } = server.connection;
+const proxy = await startFaultyProxy(`${host}/.s.PGSQL.${port}`);
+const settings = {
+  NODE_ENV: 'production',
+  PORT: '0',
+  LOG_LEVEL: 'fatal',
+  DATABASE_URL: `postgres://${user}@127.0.0.1:${proxy.port}/${database}`,
+};
+
+const FAULTS = {
+  stopped: { begin: () => server.release(), end: rejoin },
+  silent: { begin: proxy.beSilent, end: proxy.beWell },
+  'slow (1 s each way)': { begin: () => proxy.beSlow(1_000), end: proxy.beWell },
+  'half-open': { begin: proxy.forgetConnections },
+  restarted: { begin: restart },
+};
+
+async function rejoin() {
+  server = await acquireEmbeddedServer(dataDir);
+}
+
+async function restart() {
+  await server.release();
+  await rejoin();
+}
+
+const gateway = await startGateway(settings);
+const failures = [];
+try {
+  const desk = new Newsdesk(gateway.address, await createKey(settings, 'Desk', ['write', 'publish']));
+  await desk.open();
+  const rows = {};
+  for (const [name, { begin, end }] of Object.entries(FAULTS)) {
+    await desk.untilWell(RECOVERY_PATIENCE);
+    desk.note();
+    await begin();
+    if (end) {
+      await sleep(FAULT_SECONDS * 1_000);
+      await end();
+    }
+    const recovery = await desk.untilWell(RECOVERY_PATIENCE);
+    const { answers, writes, longest, health, others } = desk.noted();
+    rows[name] = {
+      ...answers,
+      'longest wait ms': longest,
+      'writes done': writes.done,
+      'writes 503': writes.refused,
+      'longest write ms': writes.longest,
+      'healthz ok': `${health.ok} of ${health.asked}`,
+      'readyz 503': health.notReady,
+      'well again after ms': recovery,
+    };
+    failures.push(...others.map((each) => `${name}: ${each}`));
+    if (gateway.hasEnded()) failures.push(`${name}: the gateway ended`);
+    if (!isHeldToTime) continue;
+    if (longest > READER_WAIT) failures.push(`${name}: a reader waited ${longest} ms`);
+    if (recovery > RECOVERY) failures.push(`${name}: well again after ${recovery} ms`);
+  }
+  await desk.close();
+  console.log(`${FAULT_SECONDS} s of each fault; 8 readers, an editor. Answers by kind:`);
+  console.table(rows);
+} finally {
+  await gateway.stop();
+  await proxy.close();
+  await server.release();
+  await rm(folder, { recursive: true, force: true });
+}
+for (const failure of failures) console.log(failure);
+console.log(failures.length === 0 ? 'Every fault was outlived.' : `${failures.length} failures`);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execute, type GraphQLSchema, parse, validate } from 'graphql';
+import { createContext } from '../../src/graphql/context.js';
+import { JitExecutor } from '../../src/graphql/jit/jit-execution.js';
+import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
+import { EXAMPLES } from '../../src/http/playground/examples.js';
+import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
+import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
+import { createRandom } from '../support/numbers.js';
+import { RandomOperationGenerator } from '../support/random-operations.js';
+import { createSampleQueries } from '../support/sample-queries.js';
+import { startServer, type TestServer } from '../support/test-server.js';
+
+/** Operations that are made up; `npm run prove:compiled` makes more. */
+const MADE_UP = Number(process.env.MADE_UP_OPERATIONS ?? 150);
+
+let gateway: TestServer;
+let schema: GraphQLSchema;
+let texts: string[];
+beforeAll(async () => {
+  gateway = await startServer({ withSeeds: true });
+  const site = {
+    title: 'The Harbour Courier',
+    url: 'https://courier.example/',
+    language: 'en',
+    description: '',
+  };
+  schema = await createSchema({ site } as SchemaServices);
+  const { rows } = await gateway.database.pool.query(
+    `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
+     UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,
+  );
+  texts = [...rows.map(({ text }) => text), 'QXJ0aWNsZTox', 'VGFnOjE', 'nothing', 'fer', 'harbour'];
+});
+afterAll(() => gateway.close());
+
+function newContext() {
+  const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
+  return createContext({
+    ...{
+      readClients: readers,
+      prisma: editorial,
+      perspective: 'published',
+      viewer: null,
+      entityCache: null,
+      idempotencyKey: null,
+    },
+    ...{
+      live: new ArticleEventFeed(changes, pool, 1),
+      popularFeed: new PopularFeed(changes),
+      requestId: 'test',
+    },
+    ...{ shouldReportCost: false, charge: () => undefined },
+    visitor: { network: '', userAgent: '', isReader: false },
+  });
+}
+
+async function answers({ query, variables }: { query: string; variables?: Record<string, unknown> }) {
+  const document = parse(query);
+  const wrong = validate(schema, document);
+  if (wrong.length > 0) return { invalid: wrong };
+  const compiled = new JitExecutor(schema, 0, Number.POSITIVE_INFINITY);
+  const data = await compiled.execute({ document, variables, contextValue: newContext() });
+  const expected = await execute({ schema, document, variableValues: variables, contextValue: newContext() });
+  const given = data === null ? expected : { data };
+  return {
+    given: JSON.stringify(given),
+    expected: JSON.stringify(expected),
+    isCompiled: data !== null,
+    hasFailed: expected.errors !== undefined,
+  };
+}
+
+test('Compiled, every operation of the tests is answered as graphql-js answers it', async () => {
+  const examples = EXAMPLES.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
+  const operations = [...createSampleQueries(), ...examples].map((query) => ({ query }));
+  for (const operation of operations) {
+    const { given, expected } = await answers(operation);
+    expect([operation.query, given]).toEqual([operation.query, expected]);
+  }
+});
+
+test('and so is whatever can be asked, errors included', async () => {
+  const operations = new RandomOperationGenerator(schema, createRandom(41), texts);
+  const counts = { valid: 0, failed: 0, compiled: 0 };
+  while (counts.valid < MADE_UP) {
+    const operation = operations.next();
+    const { given, expected, isCompiled, hasFailed, invalid } = await answers(operation);
+    if (invalid) continue;
+    expect([operation, given]).toEqual([operation, expected]);
+    counts.valid++;
+    expect([operation, isCompiled]).toEqual([operation, !hasFailed]);
+    counts[hasFailed ? 'failed' : 'compiled']++;
+  }
+  if (process.env.MADE_UP_OPERATIONS) console.log(JSON.stringify(counts));
+  expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
+}, 600_000);
+
+test('What says much in few words is not compiled, for it would hold up everyone else', async () => {
+  const compiled = new JitExecutor(schema, 0);
+  const doubled = (times: number) => {
+    const fragments = Array.from(
+      { length: times },
+      (_, i) => `fragment F${i + 1} on Article { previous { ...F${i} } next { ...F${i} } }`,
+    );
+    const document = parse(`{ article(slug: "none") { ...F${times} } }
+      fragment F0 on Article { title } ${fragments.join(' ')}`);
+    expect(validate(schema, document)).toEqual([]);
+    return compiled.execute({ document, contextValue: newContext() });
+  };
+  expect(await doubled(6)).toEqual({ article: null });
+  expect(await doubled(12)).toBeNull();
+});

@@ -1,0 +1,111 @@
+// A newsroom is backed up, wiped out and restored, with the commands of deploy/README.md; then what the graph says must be
+// what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`; without --bin, on the embedded
+// database.
+
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { readOption, runCommand, startGateway } from './gateways.mjs';
+import { withSystemPostgres } from './postgres.mjs';
+import { readWholeGraph } from './whole-graph.mjs';
+
+const run = promisify(execFile);
+const BIN = readOption('--bin', null);
+const POSTS = readOption('--posts', null);
+
+const folder = await mkdtemp(join(tmpdir(), 'dateline-restore-'));
+try {
+  await (BIN ? verifyPostgres() : verifyEmbedded());
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function verifyPostgres() {
+  await withSystemPostgres(BIN, async ({ host, user }) => {
+    const url = `postgresql://${user}@localhost/dateline?host=${host}`;
+    const file = join(folder, 'dateline.dump');
+    const program = (name, ...args) => run(join(BIN, name), ['--host', host, '--username', user, ...args]);
+    console.log(`PostgreSQL, backed up by ${(await run(join(BIN, 'pg_dump'), ['--version'])).stdout.trim()}`);
+    await program('createdb', 'dateline');
+    await verifyRestore({
+      settings: { DATABASE_URL: url },
+      backUpServing: () => program('pg_dump', '--format=custom', `--file=${file}`, 'dateline'),
+      wipe: () => program('dropdb', 'dateline'),
+      restore: async () => {
+        await program('createdb', 'dateline');
+        await program('pg_restore', '--exit-on-error', '--no-owner', '--dbname=dateline', file);
+      },
+    });
+  });
+}
+
+async function verifyEmbedded() {
+  const data = join(folder, 'data');
+  const copy = join(folder, 'copy');
+  console.log('Embedded database, its folder copied while the gateway is stopped');
+  await verifyRestore({
+    settings: { DATA_DIR: data },
+    backUpStopped: () => run('cp', ['--archive', data, copy]),
+    wipe: () => rm(data, { recursive: true }),
+    restore: () => run('cp', ['--archive', copy, data]),
+  });
+}
+
+async function verifyRestore({ settings, backUpServing, backUpStopped, wipe, restore }) {
+  const all = { ...settings, PORT: '0', LOG_LEVEL: 'warn' };
+  let gateway = await startGateway(all);
+  if (POSTS) await runCommand(all, 'import', 'markdown', POSTS);
+  const key = await runCommand(all, 'keys', 'create', '--name', 'Desk', '--scope', 'preview,write');
+  // Else it would go on in the background, a little every minute.
+  await runCommand(all, 'related', 'rebuild');
+  await waitUntilSettled(gateway);
+  const before = await readWholeGraph(gateway, key);
+  console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
+  if (backUpServing) await measureTime('backed up, serving', backUpServing);
+  await gateway.stop();
+  if (backUpStopped) await measureTime('backed up, stopped', backUpStopped);
+  await wipe();
+  const begun = Date.now();
+  await measureTime('restored', restore);
+  gateway = await startGateway({ ...all, SEED: 'false' });
+  console.log(`  from wiped out to serving: ${getElapsedSeconds(begun)} s`);
+  const after = await readWholeGraph(gateway, key);
+  const isEqual = after.text === before.text;
+  console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before:');
+  if (!isEqual) {
+    process.exitCode = 1;
+    for (const { text } of [before, after])
+      console.log(`  ${extractDifference(text, before.text, after.text)}`);
+  }
+  await gateway.stop();
+}
+
+/** What is computed in the background, such as related articles, is waited for. */
+async function waitUntilSettled({ address }) {
+  const open = /^dateline_(jobs\{.*state="(due|running)"|change_log_lag\{).*\} [1-9]/m;
+  for (let quiet = 0; quiet < 4; ) {
+    const page = await (await fetch(new URL('/metrics', address))).text();
+    quiet = open.test(page) ? 0 : quiet + 1;
+    await sleep(500);
+  }
+}
+
+/** Where two texts first differ. */
+function extractDifference(text, one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at += 1;
+  return text.slice(Math.max(at - 300, 0), at + 300);
+}
+
+async function measureTime(what, work) {
+  const begun = Date.now();
+  await work();
+  console.log(`  ${what} in ${getElapsedSeconds(begun)} s`);
+}
+
+function getElapsedSeconds(begun) {
+  return ((Date.now() - begun) / 1_000).toFixed(1);
+}

@@ -1,0 +1,61 @@
+// Articles that are due at one moment, on two gateways that share a database, are each published once:
+// `npm run walk:schedule -- --articles 200`.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readNumberOption, sendQuery, withDatabase } from './gateways.mjs';
+
+const ARTICLES = readNumberOption('--articles', 200);
+
+await withDatabase(async ({ rows, start, createKey }) => {
+  const key = await createKey('Desk', ['write', 'publish']);
+  const gateways = [await start({ LOG_LEVEL: 'info' }), await start({ LOG_LEVEL: 'info' })];
+  const write = (document, input) =>
+    sendQuery(gateways[0], document, { variables: { input }, authorization: `Bearer ${key}` });
+
+  const ids = [];
+  for (let i = 1; i <= ARTICLES; i++) {
+    const document =
+      'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } } }';
+    const { createArticle } = await write(document, { title: `Due ${i}`, bodyMarkdown: 'Words.' });
+    ids.push(createArticle.article.id);
+  }
+  // Late enough for all to be scheduled before it comes.
+  const at = new Date(Date.now() + 2_000 + 30 * ARTICLES);
+  for (const id of ids) {
+    const document = 'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { status } }';
+    const { publishArticle } = await write(document, { id, at });
+    if (publishArticle.status !== 'SCHEDULED') throw new Error(`${id} is ${publishArticle.status}.`);
+  }
+
+  const patience = at.getTime() + 60_000;
+  const count = async () => (await rows('SELECT count(*)::int AS articles FROM article'))[0].articles;
+  while ((await count()) < ARTICLES && Date.now() < patience) await sleep(20);
+  const last = Date.now() - at.getTime();
+  await sleep(1_000); // for a second publication, if there were one
+
+  const logs = gateways.map((gateway) =>
+    gateway.logged('published at its time').map(({ article }) => article),
+  );
+  const changes = await rows(
+    "SELECT node_id, count(*)::int AS times FROM content_change WHERE kind = 'PUBLISHED' GROUP BY node_id",
+  );
+  const dates = await rows('SELECT DISTINCT published_at FROM article');
+  const inLogs = logs.flat();
+  const twice = changes.filter(({ times }) => times > 1).length;
+  const isDated = dates.length === 1 && dates[0].published_at.getTime() === at.getTime();
+  console.log(`${ARTICLES} articles due at ${at.toISOString()}`);
+  for (const [i, log] of logs.entries()) console.log(`  gateway ${i + 1} says it published ${log.length}`);
+  console.log(`  together ${inLogs.length}, ${new Set(inLogs).size} different ones`);
+  console.log(`  in the change log: ${changes.length} articles, published twice or more: ${twice}`);
+  console.log(
+    `  dated as they were meant to be: ${isDated ? 'all' : 'no'}; the last ${last} ms after its time`,
+  );
+  const isRight =
+    changes.length === ARTICLES &&
+    twice === 0 &&
+    isDated &&
+    inLogs.length === ARTICLES &&
+    new Set(inLogs).size === ARTICLES;
+  console.log(isRight ? 'Each was published once.' : 'NOT each was published once.');
+  process.exitCode = isRight ? 0 : 1;
+});

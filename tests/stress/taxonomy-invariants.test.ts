@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Gateway, type Query, startGateway } from '../support/gateway.js';
+
+/** Random edits are the same at every run: a failure can be looked at again. */
+const SEEDS = [1, 2, 3];
+const EDITS = 60;
+
+let gateway: Gateway;
+let desk: Query;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
+});
+afterAll(() => gateway.close());
+
+/** A linear congruential generator (Numerical Recipes' constants). */
+function random(seed: number) {
+  let state = seed;
+  const below = (bound: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+  return { below, of: <T>(list: T[]): T => list[below(list.length)]! };
+}
+
+interface Known {
+  sections: { id: string; slug: string; path: string }[];
+  tags: { id: string; slug: string; path: string }[];
+  articles: {
+    id: string;
+    slug: string;
+    path: string;
+    section: { path: string } | null;
+    tags: { id: string }[];
+  }[];
+}
+
+const ALL = `{
+  sections { ...s children { ...s children { ...s children { ...s children { ...s children { ...s } } } } } }
+  tags(first: 100) { nodes { id slug path } }
+  articles(first: 100) { nodes { id slug path section { path } tags { id } } }
+}
+fragment s on Section { id slug path }`;
+
+async function everything(): Promise<Known> {
+  const { sections, tags, articles } = await gateway.query(ALL);
+  const flat = (nodes: any[]): any[] => nodes.flatMap((node) => [node, ...flat(node.children ?? [])]);
+  return { sections: flat(sections), tags: tags.nodes, articles: articles.nodes };
+}
+
+/** The articles' numbers by the address that each was once published under. */
+async function addressesOfArticles(): Promise<{ path: string; now: string }[]> {
+  const { rows } = await gateway.database.pool.query(
+    'SELECT d.path, a.path AS now FROM address d JOIN article a ON a.id = d.article_id',
+  );
+  return rows;
+}
+
+test.each(SEEDS)(
+  'After any edits of sections and tags everything is where it says (series %i)',
+  async (seed) => {
+    const { below, of } = random(seed);
+    const slug = (number: number) => `s${seed}-${number}`;
+    const name = () => slug(below(12));
+    for (let i = 0; i < 12; i++) {
+      await gateway.save({
+        slug: `article-${seed}-${i}`,
+        section: i < 6 ? [slug(i)] : [slug(i - 6), slug(i)],
+        tags: [name(), name(), name()],
+        ...(i === 0 && { path: `/kept/${seed}` }),
+      });
+    }
+    const seen = new Set<string>();
+    let refused = 0;
+    for (let edit = 0; edit < EDITS; edit++) {
+      const { sections, tags, articles } = await everything();
+      for (const { path } of [...sections, ...tags, ...articles]) seen.add(path);
+      const [section, tag] = [of(sections), of(tags)];
+      const mutation = of([
+        `updateSection(input: { id: "${section.id}", slug: "${name()}" })`,
+        `updateSection(input: { id: "${section.id}", parent: ${below(3) ? `"${of(sections).slug}"` : null} })`,
+        `updateSection(input: { id: "${section.id}", position: ${below(4)} })`,
+        `createSection(input: { name: "${name()}", parent: "${section.slug}" })`,
+        `deleteSection(input: { id: "${section.id}" })`,
+        `updateTag(input: { id: "${tag.id}", slug: "${name()}" })`,
+        `mergeTags(input: { from: ["${tag.id}"], into: "${of(tags).id}" })`,
+        `createTag(input: { name: "${name()}" })`,
+      ]);
+      const { payload } = await desk(`mutation { payload: ${mutation} { userErrors { code } } }`);
+      if (payload.userErrors.length > 0) refused += 1;
+    }
+    expect(refused).toBeGreaterThan(0);
+    expect(refused).toBeLessThan(EDITS);
+
+    const { sections, tags, articles } = await everything();
+    for (const { slug, path, section } of articles) {
+      const isKept = path.startsWith('/kept/');
+      if (!isKept) expect(path).toBe(`${section?.path ?? ''}/${slug}`);
+    }
+    for (const { tags } of articles) expect(new Set(tags.map(({ id }) => id)).size).toBe(tags.length);
+    const route = async (path: string) =>
+      (
+        await gateway.query(
+          'query ($path: String!) { route(path: $path) { status redirectTo node { id } } }',
+          { path },
+        )
+      ).route;
+    const living = [...sections, ...tags, ...articles];
+    for (const { id, path } of living)
+      expect(await route(path)).toEqual({ status: 'FOUND', redirectTo: null, node: { id } });
+    // Wherever anything has ever been is an answer, and a redirect leads to something in one hop.
+    const paths = new Set(living.map(({ path }) => path));
+    for (const path of seen) {
+      const { status, redirectTo } = await route(path);
+      if (status === 'MOVED') expect(paths).toContain(redirectTo);
+      else expect(['FOUND', 'GONE']).toContain(status);
+    }
+    for (const { path, now } of await addressesOfArticles())
+      if (path !== now) expect(await route(path)).toMatchObject({ status: 'MOVED', redirectTo: now });
+  },
+);

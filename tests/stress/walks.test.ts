@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+async function walk(name: string, ...args: string[]) {
+  const script = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [script, ...args], { env: { PATH, HOME } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+test("An editor's day goes as README.md says, from the first save to the deletion", async () => {
+  expect(await walk('editors-day')).toEqual({
+    code: 0,
+    output: expect.stringMatching(/The day went as it should\.\n$/),
+  });
+});
+
+test('Two gateways on one database publish each of the articles that are due at one moment once', async () => {
+  expect(await walk('scheduled-once', '--articles', '10')).toEqual({
+    code: 0,
+    output: expect.stringContaining('together 10, 10 different ones'),
+  });
+});
+
+test('A gateway that is killed in a write has done all of it or nothing, and the write sent again is done once', async () => {
+  expect(await walk('killed', '--tries', '2')).toEqual({
+    code: 0,
+    output: expect.stringMatching(/torn: 0\n {2}sent again, acted once: 2\n$/),
+  });
+});
+
+test('Two gateways survive outages of PostgreSQL of every kind, and lose nothing and do nothing twice', async () => {
+  expect(await walk('outages', '--faults', '12', '--files', '30', '--subscribers', '20')).toEqual({
+    code: 0,
+    output: expect.stringMatching(/Every outage was survived\.\n$/),
+  });
+}, 600_000);

@@ -1,0 +1,84 @@
+import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
+import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import type { Gateway } from './gateway.js';
+
+/**
+ * Every field that says something of an article. `revisions` is left out, as an export has no history; and of what
+ * relates two articles, in which of its forms a word is shown: that is the form that was indexed first.
+ */
+const ARTICLE_SELECTION = `
+  id slug path url title standfirst excerpt(words: 60) wordCount readingTime publishedAt updatedAt
+  status scheduledFor
+  body { html text markdown outline { level text anchor } blocks {
+    __typename
+    ... on ParagraphBlock { html text } ... on HeadingBlock { html level text anchor }
+    ... on ListBlock { html ordered items { html text items { html text items { html text } } } }
+    ... on QuoteBlock { html text citation } ... on ImageBlock { html image { ...image } }
+    ... on CodeBlock { html code language } ... on EmbedBlock { html url provider }
+    ... on TableBlock { html rows } ... on HtmlBlock { html }
+  } }
+  authors { id slug name bio path image { ...image } }
+  section { id slug name description path parent { id slug path } children { slug } }
+  tags { id slug name path articleCount }
+  image { ...image }
+  corrections { text at }
+  previous { slug } next { slug }
+  related(first: 20) { article { slug } score reasons { kind } }
+  seo { title description canonicalUrl jsonLd openGraph { property content } }`;
+
+const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
+
+/** The names of the fields at the top of it. */
+export function listArticleFields(): string[] {
+  const [operation] = parse(`{ article { ${ARTICLE_SELECTION} } }`).definitions as OperationDefinitionNode[];
+  const [article] = operation!.selectionSet.selections as FieldNode[];
+  return (article!.selectionSet!.selections as FieldNode[]).map(({ name }) => name.value);
+}
+
+const TAXONOMY_QUERY = `{
+  sections { id slug name description path children { id slug name description path children { slug children { slug } } } }
+  tags(first: 100) { nodes { id slug name } }
+  authors(first: 100) { nodes { id slug name bio image { ...image } } }
+} ${FRAGMENTS}`;
+
+export interface GraphSnapshot {
+  /** By perspective and slug, in the order of the list. */
+  articles: Map<string, object>;
+  taxonomy: unknown[];
+  /** What lives at every address that ever was one, for readers. */
+  routes: Map<string, unknown>;
+}
+
+/** All that a graph says: the articles of both perspectives, sections, tags and authors, and every address. */
+export async function readGraphSnapshot(gateway: Gateway): Promise<GraphSnapshot> {
+  const { database } = gateway;
+  await new RelatedService(database.pool, 'en').rebuild(() => undefined);
+  const key = await gateway.createKey('preview');
+  const articles = new Map<string, object>();
+  const taxonomy: unknown[] = [];
+  for (const perspective of ['published', 'preview'] as const) {
+    const query = gateway.queryAs(key, perspective === 'preview' ? perspective : undefined);
+    for (let after: string | null = null; ; ) {
+      const { articles: page }: any = await query(
+        `query ($after: String) { articles(first: 25, after: $after) {
+          nodes { ${ARTICLE_SELECTION} } pageInfo { hasNextPage endCursor }
+        } } ${FRAGMENTS}`,
+        { after },
+      );
+      for (const article of page.nodes) articles.set(`${perspective} ${article.slug}`, article);
+      if (!page.pageInfo.hasNextPage) break;
+      after = page.pageInfo.endCursor;
+    }
+    taxonomy.push(await query(TAXONOMY_QUERY));
+  }
+  const addresses = await database.prisma.address.findMany({ orderBy: { path: 'asc' } });
+  const routes = new Map<string, unknown>();
+  for (const { path } of addresses) {
+    const { route } = await gateway.query(
+      `query ($path: String!) { route(path: $path) { status redirectTo node { id } } }`,
+      { path: path.split('/').map(encodeURIComponent).join('/') },
+    );
+    routes.set(path, route);
+  }
+  return { articles, taxonomy, routes };
+}

@@ -1,0 +1,83 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const processes = new Set<ChildProcessWithoutNullStreams>();
+
+/** A process of Dateline's, and what it has printed so far. */
+export class DatelineProcess {
+  output = '';
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly #child: ChildProcessWithoutNullStreams;
+
+  /** `script` is main.js or cli.js; `settings` are all of its environment that matters. */
+  constructor(script: string, args: string[], settings: Record<string, string>) {
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
+    this.#child = spawn(process.execPath, [`${DIST}/${script}`, ...args], { env });
+    processes.add(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+  }
+
+  /** Waits until it has printed this, and answers the match. Throws when it ends without. */
+  async waitForOutput(pattern: RegExp): Promise<RegExpExecArray> {
+    let hasEnded = false;
+    void this.ended.then(() => {
+      hasEnded = true;
+    });
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match) return match;
+      if (hasEnded) throw new Error(`It ended without printing ${pattern}:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** Sends SIGTERM and answers the exit code. */
+  async stop(): Promise<number | null> {
+    this.signal('SIGTERM');
+    return (await this.ended).code;
+  }
+
+  static killAll(): void {
+    for (const child of processes) child.kill('SIGKILL');
+    processes.clear();
+  }
+}
+
+/** Runs the command line to its end. */
+export async function runCommand(args: string[], settings: Record<string, string>) {
+  const dateline = new DatelineProcess('cli.js', args, settings);
+  const { code } = await dateline.ended;
+  return { code, output: dateline.output };
+}
+
+/** A gateway that listens, e.g. at http://127.0.0.1:41234 */
+export async function startDateline(
+  settings: Record<string, string>,
+): Promise<{ dateline: DatelineProcess; address: string }> {
+  const dateline = new DatelineProcess('main.js', [], settings);
+  const [, address] = await dateline.waitForOutput(/graph +(\S+)\/graphql[\s\S]*stop/);
+  return { dateline, address: address! };
+}
+
+export async function query(address: string, document: string): Promise<any> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: document }),
+  });
+  const { data, errors } = (await response.json()) as any;
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}

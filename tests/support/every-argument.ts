@@ -1,0 +1,112 @@
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
+
+/** One place of the schema where a client says something, and an operation that says it there. */
+export interface ArgumentTarget {
+  /** e.g. Query.articles(filter.tag) */
+  name: string;
+  /** Name of the scalar that stands there, e.g. String. */
+  scalar: string;
+  /** Takes the value as $value. */
+  document: string;
+  variables(value: unknown): { value: unknown };
+}
+
+/**
+ * Every scalar argument of every field that is reached without other arguments, fields of inputs included.
+ * What else an input requires is filled with something plausible: `id` where an id stands.
+ */
+export function listArguments(schema: GraphQLSchema, id: string): ArgumentTarget[] {
+  const targets: ArgumentTarget[] = [];
+  const seen = new Set<string>();
+  const roots = { query: schema.getQueryType(), mutation: schema.getMutationType() };
+  const queue = Object.entries(roots).flatMap(([operation, type]) =>
+    type ? [{ type, operation, wrap: (selection: string) => `{ ${selection} }` }] : [],
+  );
+  for (const { type, operation, wrap } of queue) {
+    if (seen.has(type.name)) continue;
+    seen.add(type.name);
+    for (const field of Object.values(type.getFields())) {
+      const selection = buildSelection(field);
+      for (const { name, type: argumentType } of field.args) {
+        const others = field.args
+          .filter((other) => other.name !== name && isRequiredArgument(other))
+          .map((other) => `, ${other.name}: ${JSON.stringify(createPlausibleValue(other.type, id))}`);
+        const call = `${field.name}(${name}: $value${others.join('')})${selection}`;
+        const document = `${operation} ($value: ${argumentType}) ${wrap(call)}`;
+        for (const { path, scalar, build } of collectLeaves(argumentType, name, id)) {
+          const variables = (value: unknown) => ({ value: build(value) });
+          targets.push({ name: `${type.name}.${field.name}(${path})`, scalar, document, variables });
+        }
+      }
+      const result = getNamedType(field.type);
+      if (!isObjectType(result) || field.args.some(isRequiredArgument)) continue;
+      queue.push({ type: result, operation, wrap: (inner) => wrap(`${field.name} { ${inner} }`) });
+    }
+  }
+  return targets;
+}
+
+interface Leaf {
+  path: string;
+  scalar: string;
+  build(value: unknown): unknown;
+}
+
+function collectLeaves(type: GraphQLInputType, path: string, id: string): Leaf[] {
+  if (isNonNullType(type)) return collectLeaves(type.ofType, path, id);
+  if (isListType(type)) {
+    return collectLeaves(type.ofType, path, id).map((leaf) => ({
+      ...leaf,
+      build: (value) => [leaf.build(value)],
+    }));
+  }
+  if (!isInputObjectType(type)) return [{ path, scalar: type.name, build: (value) => value }];
+  const required = createPlausibleValue(type, id) as object;
+  return Object.values(type.getFields()).flatMap((field) =>
+    collectLeaves(field.type, `${path}.${field.name}`, id).map((leaf) => ({
+      ...leaf,
+      build: (value: unknown) => ({ ...required, [field.name]: leaf.build(value) }),
+    })),
+  );
+}
+
+function createPlausibleValue(type: GraphQLInputType, id: string): unknown {
+  if (isNonNullType(type)) return createPlausibleValue(type.ofType, id);
+  if (isListType(type)) return [];
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter(isRequiredInputField);
+    return Object.fromEntries(required.map((field) => [field.name, createPlausibleValue(field.type, id)]));
+  }
+  const values: Record<string, unknown> = { ID: id, Int: 1, Float: 0.5, Boolean: true };
+  return (
+    values[type.name] ??
+    { URL: 'https://courier.example/', DateTime: '2026-01-01T00:00:00Z' }[type.name] ??
+    'a'
+  );
+}
+
+/** What is plainly to be had of the field, two levels deep, so that the arguments are put to use. */
+function buildSelection(field: GraphQLField<unknown, unknown>): string {
+  const type = getNamedType(field.type);
+  if (!isCompositeType(type)) return '';
+  if (!isObjectType(type)) return ' { __typename }';
+  const fields = Object.values(type.getFields()).filter(({ args }) => !args.some(isRequiredArgument));
+  const selections = fields.map(
+    ({ name, type }) => `${name}${isCompositeType(getNamedType(type)) ? ' { __typename }' : ''}`,
+  );
+  return ` { ${selections.join(' ')} }`;
+}

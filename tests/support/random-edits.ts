@@ -1,0 +1,82 @@
+import { STORY_COUNT } from './sample-queries.js';
+import type { TwoInstances } from './two-instances.js';
+
+interface EditOptions {
+  random(): number;
+  rebuildRelated(): Promise<void>;
+}
+
+/** Edits of all kinds through the graph, at random. */
+export function createRandomEdits(
+  { sendQuery, getEditorHeaders, edit, getArticleId }: TwoInstances,
+  { random, rebuildRelated }: EditOptions,
+) {
+  let number = 0;
+  const pick = <Item>(items: Item[]) => items[Math.floor(random() * items.length)]!;
+  const pickStory = () => `story-${1 + Math.floor(random() * STORY_COUNT)}`;
+  const editStory = async (name: string, more = '') => {
+    const id = await getArticleId(pickStory());
+    await edit(name, `{ id: "${id}"${more} }`);
+    if (name === 'updateArticle') await edit('publishArticle', `{ id: "${id}" }`);
+  };
+  const findId = async (kind: string, slug: string) =>
+    (
+      await sendQuery(`{ ${kind}(slug: "${slug}") { id } }`, {
+        ...getEditorHeaders(),
+        'x-perspective': 'preview',
+      })
+    ).data[kind]?.id;
+  const editFirstFound = async (kind: string, mutation: string, slugs: string[], facts: string) => {
+    for (const slug of slugs) {
+      const id = await findId(kind, slug);
+      if (id) return edit(mutation, `{ id: "${id}", ${facts} }`);
+    }
+  };
+  const edits: Record<string, () => Promise<unknown>> = {
+    title: () => editStory('updateArticle', `, title: "Title ${number}"`),
+    standfirst: () => editStory('updateArticle', `, standfirst: "Number ${number}"`),
+    body: () =>
+      editStory('updateArticle', `, bodyMarkdown: "Words ${number} of the ferry, word${number % 4}"`),
+    tags: () => editStory('updateArticle', `, tags: ["tag ${pick([0, 1, 2, 3])}", "tag ${pick([4, 5, 6])}"]`),
+    authors: () => editStory('updateArticle', `, authors: ["Author ${pick([0, 1, 2, 3])}"]`),
+    section: () => editStory('updateArticle', `, section: "${pick(['asia', 'sport', 'europe'])}"`),
+    'in or out': async () => {
+      const slug = pickStory();
+      const isSeen = (await sendQuery(`{ article(slug: "${slug}") { id } }`)).data.article !== null;
+      await edit(isSeen ? 'unpublishArticle' : 'publishArticle', `{ id: "${await getArticleId(slug)}" }`);
+    },
+    'published again': () => editStory('publishArticle'),
+    correction: async () => {
+      const id = await getArticleId(pickStory());
+      await edit('publishArticle', `{ id: "${id}" }`);
+      await edit('addCorrection', `{ id: "${id}", text: "Correction ${number}" }`);
+    },
+    pins: async () => {
+      const [id, pinned] = [await getArticleId(pickStory()), await getArticleId(pickStory())];
+      if (id !== pinned) await edit('pinRelatedArticles', `{ id: "${id}", articleIds: ["${pinned}"] }`);
+    },
+    'related lists': rebuildRelated,
+    'a tag': () =>
+      editFirstFound(
+        'tag',
+        'updateTag',
+        ['tag-3', 'renamed'],
+        `slug: "${pick(['tag-3', 'renamed'])}", name: "Name ${number}"`,
+      ),
+    'the slug of a section': () =>
+      editFirstFound('section', 'updateSection', ['world', 'planet'], `slug: "${pick(['world', 'planet'])}"`),
+    'the name of a section': () =>
+      editFirstFound('section', 'updateSection', ['asia'], `name: "Asia ${number}"`),
+    'an author': () => editFirstFound('author', 'updateAuthor', ['author-1'], `name: "Writer ${number}"`),
+    'a tag without articles': () => edit('createTag', `{ name: "Unused ${number}" }`),
+  };
+  return {
+    /** Makes one, and answers which. */
+    async make(n: number): Promise<string> {
+      number = n;
+      const kind = pick(Object.keys(edits));
+      await edits[kind]!();
+      return kind;
+    },
+  };
+}

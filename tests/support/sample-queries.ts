@@ -1,0 +1,56 @@
+/** `npm run prove:answers` has more of an archive. */
+export const STORY_COUNT = process.env.ANSWER_EDITS ? 60 : 12;
+
+const FIELDS = 'id slug path title updatedAt tags { name path } authors { name path } section { name path }';
+const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
+
+/** Questions of many shapes, of which an edit outdates few. */
+export function createSampleQueries(): string[] {
+  const stories = Array.from({ length: 12 }, (_, i) => i + 1);
+  return [
+    ...stories.map((i) => `{ article(slug: "story-${i}") { ${FIELDS} body { html } } }`),
+    ...[1, 5, 9].map((i) => `{ article(slug: "story-${i}") { previous { ${FIELDS} } next { slug title } } }`),
+    ...[2, 7].map(
+      (i) => `{ article(slug: "story-${i}") { corrections { text } seo { jsonLd canonicalUrl } } }`,
+    ),
+    ...[1, 4, 8].map(
+      (i) =>
+        `{ article(slug: "story-${i}") { related(first: 4) { score article { title } reasons { kind evidence } } } }`,
+    ),
+    ...ORDERS.map((order) => `{ articles(first: 4, orderBy: ${order}) { totalCount nodes { ${FIELDS} } } }`),
+    '{ articles(first: 3) { nodes { related(first: 2) { article { slug tags { name } } } previous { slug } } } }',
+    ...ORDERS.map(
+      (order) =>
+        `{ section(slug: "asia") { name articles(first: 3, orderBy: ${order}) { nodes { title } } } }`,
+    ),
+    '{ section(slug: "asia") { parent { name } popular(first: 2) { rank article { title } } } }',
+    ...['tag-0', 'tag-1', 'tag-2', 'tag-3', 'renamed'].map(
+      (tag) =>
+        `{ tag(slug: "${tag}") { name path articleCount articles(first: 3) { nodes { slug title } } } }`,
+    ),
+    ...['author-0', 'author-1'].map(
+      (slug) => `{ author(slug: "${slug}") { name articles(last: 2) { nodes { slug } } } }`,
+    ),
+    ...[
+      ...['/world/asia/story-1', '/sport/story-2', '/world/asia', '/tags/tag-1', '/nowhere'],
+      ...['/planet/asia/story-3', '/authors/author-1'],
+    ].map((path) => `{ route(path: "${path}") { status redirectTo node { id } suggestions { slug } } }`),
+    '{ article(slug: "not-there") { title } tag(slug: "unused-1") { name } }',
+    '{ articles(filter: { tag: ["tag-1", "tag-2"] }) { totalCount nodes { slug } } }',
+    '{ articles(filter: { section: ["sport"], author: ["author-1"] }) { nodes { slug } } }',
+    '{ articles(filter: { publishedAfter: "2026-01-05T00:00:00Z" }) { totalCount } }',
+    '{ articles(filter: { tag: ["no-such-tag"] }) { totalCount nodes { slug } } }',
+    '{ sections { name path children { name path articles(first: 2) { totalCount nodes { title } } } } }',
+    '{ tags(first: 10) { totalCount nodes { name articleCount } } }',
+    '{ tags(first: 10, orderBy: NAME) { nodes { name articles(first: 1) { nodes { title } } } } }',
+    '{ authors(first: 10) { totalCount nodes { name path } } }',
+    '{ archive { year month articleCount } }',
+    '{ popular(first: 5) { rank views article { title section { name } } } }',
+    '{ popular(window: ALL, section: "asia", first: 3) { rank article { slug tags { name } } } }',
+    '{ search(query: "ferry word1", first: 5) { totalCount edges { score titleHighlight node { slug title } } } }',
+    '{ search(query: "harbour", filter: { section: ["sport"] }, first: 3) { facets { tags { count } } nodes { title } } }',
+    '{ search(query: "nothing like it") { totalCount didYouMean } }',
+    '{ suggest(prefix: "sto", first: 4) { text } }',
+    '{ site { title } }',
+  ];
+}

@@ -1,0 +1,101 @@
+import { connect } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { type Logger, pino } from 'pino';
+import { createApp } from '../../src/app/app.js';
+import { type Config, readConfig } from '../../src/config/env.js';
+import type { Database } from '../../src/database/database.js';
+import { readSeedViews, seedArticles } from '../../src/importers/seeds.js';
+import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
+import { redactError } from '../../src/observability/redact-error.js';
+import { NO_RATE_LIMITS } from './gateway.js';
+import { createTestDatabase } from './test-database.js';
+
+/** A gateway as its clients see it: bytes over a socket. */
+export interface TestServer {
+  /** e.g. http://127.0.0.1:41234 */
+  address: string;
+  app: FastifyInstance;
+  database: Database;
+  /** What it has logged, a line each. */
+  logs: Record<string, any>[];
+  logger: Logger;
+  config: Config;
+  /** fetch, with a path of the gateway. */
+  get(path: string, init?: RequestInit): Promise<Response>;
+  /** Sends a body as JSON to the graph: a string as it stands, anything else written as JSON. */
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  settings?: NodeJS.ProcessEnv;
+  withSeeds?: boolean;
+  /** The database to use instead of one of the gateway's own. */
+  database?: Database;
+  /** What tells it the time. */
+  clock?: () => Date;
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { settings, withSeeds = false, clock, database = await createTestDatabase() } = options;
+  if (withSeeds) {
+    await seedArticles(database.prisma);
+    await insertSeedViews(database.pool, await readSeedViews(), clock?.() ?? new Date());
+    await seedNewsletters(database.prisma);
+  }
+  const logs: TestServer['logs'] = [];
+  const loggerOptions = { level: 'info', serializers: { err: redactError } };
+  const logger = pino(loggerOptions, { write: (line: string) => logs.push(JSON.parse(line)) });
+  const config = readConfig({
+    SITE_URL: 'https://courier.example',
+    CACHE_MB: '0',
+    ...NO_RATE_LIMITS,
+    ...settings,
+  });
+  const app = await createApp({
+    config,
+    database,
+    logger,
+    ...(clock && { clock }),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const get: TestServer['get'] = (path, init) => fetch(address + path, init);
+  return {
+    address,
+    app,
+    database,
+    logs,
+    logger,
+    config,
+    get,
+    post: (body, headers) =>
+      get('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    close: async () => {
+      await app.close();
+      if (!options.database) await database.close();
+    },
+  };
+}
+
+/** Sends bytes that fetch would refuse to send, and answers all that comes back until the socket is closed. */
+export function sendRaw(address: string, text: string): Promise<string> {
+  const { hostname, port } = new URL(address);
+  return new Promise((resolve, reject) => {
+    let response = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      response += chunk;
+    });
+    socket.on('close', () => resolve(response)).on('error', reject);
+  });
+}
+
+/** Names in the address what a GET carries in it. */
+export function buildQueryUrl(parameters: Record<string, string>): string {
+  return `/graphql?${new URLSearchParams(parameters)}`;
+}

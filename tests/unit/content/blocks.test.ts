@@ -1,0 +1,186 @@
+import { describe, expect, test } from '@jest/globals';
+import { type BlockData, joinBlocks } from '../../../src/content/blocks/block.js';
+import { renderRichText } from '../../../src/content/rich-text.js';
+
+function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): BlockData[] {
+  return renderRichText({ format, text }).blocks;
+}
+
+describe('an editor finds each part of an article as its own kind of block', () => {
+  test('a paragraph', () => {
+    const html = '<p>Talks <em>open</em> today.</p>';
+    expect(blocksOf(html)).toEqual([{ __typename: 'ParagraphBlock', html, text: 'Talks open today.' }]);
+  });
+
+  test('a heading, with its level and anchor', () => {
+    const [block] = blocksOf('## What comes next?', 'markdown');
+    expect(block).toEqual({
+      __typename: 'HeadingBlock',
+      html: '<h2 id="what-comes-next">What comes next?</h2>',
+      level: 2,
+      text: 'What comes next?',
+      anchor: 'what-comes-next',
+    });
+  });
+
+  test('a list with the lists inside its items', () => {
+    const [block] = blocksOf('1. One\n2. *Two*\n   - Two a\n   - Two b\n', 'markdown');
+    expect(block).toMatchObject({
+      __typename: 'ListBlock',
+      ordered: true,
+      items: [
+        { html: 'One', text: 'One', items: [] },
+        { html: '<em>Two</em>', text: 'Two', items: [{ text: 'Two a' }, { text: 'Two b' }] },
+      ],
+    });
+  });
+
+  test.each([
+    ['a footer', '<blockquote><p>We agreed.</p><footer>— The mayor</footer></blockquote>'],
+    ['a cite of its own', '<blockquote><p>We agreed.</p><cite>The mayor</cite></blockquote>'],
+    ['a cite that ends the paragraph', '<blockquote>We agreed. <cite>– The mayor</cite></blockquote>'],
+  ])('a quotation with its speaker in %s', (_where, html) => {
+    expect(blocksOf(html)).toMatchObject([
+      { __typename: 'QuoteBlock', text: 'We agreed.', citation: 'The mayor' },
+    ]);
+  });
+
+  test('a quotation without a speaker', () => {
+    expect(blocksOf('> We agreed.', 'markdown')).toMatchObject([{ text: 'We agreed.', citation: null }]);
+  });
+
+  test('an image that stands alone in a paragraph', () => {
+    expect(blocksOf('![The harbour](/harbour.jpg)', 'markdown')).toEqual([
+      {
+        __typename: 'ImageBlock',
+        html: '<p><img src="/harbour.jpg" alt="The harbour"></p>',
+        image: {
+          url: '/harbour.jpg',
+          alt: 'The harbour',
+          caption: null,
+          credit: null,
+          width: null,
+          height: null,
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    '<cite>Ada Ley</cite>',
+    '<span class="credit">Ada Ley</span>',
+    '<small class="photo-credit">Ada Ley</small>',
+  ])('a figure with caption, size and the credit in %s', (credit) => {
+    const figure = `<figure><a href="/big"><img src="/h.jpg" width="800" height="600"></a><figcaption>The harbour ${credit}</figcaption></figure>`;
+    const image = {
+      url: '/h.jpg',
+      alt: '',
+      caption: 'The harbour',
+      credit: 'Ada Ley',
+      width: 800,
+      height: 600,
+    };
+    expect(blocksOf(figure)).toMatchObject([{ __typename: 'ImageBlock', image }]);
+  });
+
+  test('an image in the middle of a sentence stays in its paragraph', () => {
+    expect(blocksOf('<p>See <img src="/a.png" alt=""> here</p>')).toMatchObject([
+      { __typename: 'ParagraphBlock' },
+    ]);
+  });
+
+  test('code with its language and its own line breaks', () => {
+    expect(blocksOf('```ts\nconst a = 1;\n\n  b < c\n```', 'markdown')).toMatchObject([
+      { __typename: 'CodeBlock', code: 'const a = 1;\n\n  b < c', language: 'ts' },
+    ]);
+    expect(blocksOf('    plain', 'markdown')).toMatchObject([{ code: 'plain', language: null }]);
+  });
+
+  test('a video of a known provider, made safe', () => {
+    const [block] = blocksOf(
+      '<iframe width="560" height="315" src="//www.youtube.com/embed/abc" onload="x()"></iframe>',
+    );
+    expect(block).toMatchObject({
+      __typename: 'EmbedBlock',
+      url: 'https://www.youtube.com/embed/abc',
+      provider: 'YouTube',
+    });
+    expect(block?.html).toContain('loading="lazy" sandbox="allow-scripts');
+    expect(block?.html).toContain('title="YouTube"');
+  });
+
+  test('a frame from elsewhere is a link to it', () => {
+    const link = '<p><a href="https://example.org/map">Map of the route</a></p>';
+    expect(blocksOf('<iframe src="https://example.org/map" title="Map of the route"></iframe>')).toEqual([
+      { __typename: 'ParagraphBlock', html: link, text: 'Map of the route' },
+    ]);
+    expect(blocksOf('<iframe src="/local"></iframe>')).toEqual([]);
+  });
+
+  test('a table as rows of texts, the header first', () => {
+    expect(blocksOf('| Town | *Votes* |\n|-|-:|\n| Ard | 12 |\n| Bex | |', 'markdown')).toMatchObject([
+      {
+        __typename: 'TableBlock',
+        rows: [
+          ['Town', 'Votes'],
+          ['Ard', '12'],
+          ['Bex', ''],
+        ],
+      },
+    ]);
+  });
+
+  test('anything else as HTML', () => {
+    const html = '<details><summary>More</summary><p>Text</p></details>';
+    expect(blocksOf(html)).toEqual([{ __typename: 'HtmlBlock', html }]);
+  });
+});
+
+describe('bodies from other systems come out as real blocks', () => {
+  test('boxes around a body are opened, stray text gets a paragraph', () => {
+    const text =
+      '<div class="entry"><section><h2>A</h2>\n\n<div>One <b>two</b></div></section>tail</div> end';
+    const { html } = renderRichText({ format: 'html', text });
+    expect(html).toBe('<h2 id="a">A</h2>\n<p>One <b>two</b></p>\n<p>tail</p>\n<p>end</p>');
+  });
+
+  test('a box that says something stays', () => {
+    expect(blocksOf('<div lang="fr"><p>Bonjour</p></div>')).toMatchObject([{ __typename: 'HtmlBlock' }]);
+  });
+
+  test('text straight inside a quotation gets a paragraph', () => {
+    const { html } = renderRichText({ format: 'html', text: '<blockquote>Said</blockquote>' });
+    expect(html).toBe('<blockquote><p>Said</p></blockquote>');
+  });
+});
+
+describe('blocks lose nothing', () => {
+  const bodies = [
+    '',
+    'plain',
+    '# A\n\ntext\n\n- a\n- b\n\n> q\n\n```js\nx\n```\n\n| a |\n|-|\n| b |\n\n![i](/i.png)',
+    'a<br>b',
+  ].concat([
+    '<p>one<div>two</p>three</div>',
+    '<ul><li>a<ul><li>b</ul></ul>x<hr>',
+    '<figure><img src=/a><figcaption>c</figcaption></figure>',
+  ]);
+
+  // Cleaning these once leaves HTML that a browser would build differently.
+  const shifting = [
+    '<p>x<object>y<center>z',
+    '<a href="#x">a<iframe src="https://example.org/">',
+    '<p><object><p title=x>',
+  ];
+
+  test.each([...bodies, ...shifting])(
+    'together they are the HTML, also after a journey as JSON: %j',
+    (text) => {
+      for (const format of ['markdown', 'html'] as const) {
+        const { html, blocks } = renderRichText({ format, text });
+        expect(joinBlocks(JSON.parse(JSON.stringify(blocks)))).toBe(html);
+        expect(renderRichText({ format: 'html', text: html }).html).toBe(html);
+      }
+    },
+  );
+});

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { BoundedThread } from '../../../src/shared/async/bounded-thread.js';
+
+const FILE = fileURLToPath(new URL('../../support/heavy-task.mjs', import.meta.url));
+
+test('a task that takes too much is ended with its thread, and the others are done', async () => {
+  const thread = new BoundedThread<string, string>(FILE, { seconds: 3, mebibytes: 64 });
+  const tasks = ['one', 'for ever', 'two', 'without limit', 'three', 'too deep', 'wrong', 'four'];
+  const results = await Promise.allSettled(tasks.map((task) => thread.run(task)));
+  expect(
+    results.map((each) =>
+      each.status === 'fulfilled' ? each.value : `${each.reason.name}: ${each.reason.message}`,
+    ),
+  ).toEqual([
+    ...['one', 'ThreadLimitError: It takes more than 3 seconds.'],
+    ...['two', 'ThreadLimitError: It takes more than 64 MiB of memory.'],
+    ...['three', 'ThreadLimitError: It is nested too deeply.', 'TypeError: wrong', 'four'],
+  ]);
+});

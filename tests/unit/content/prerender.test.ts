@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { ContentRefusedError } from '../../../src/content/content-error.js';
+import { MAX_CHARACTERS } from '../../../src/content/limits.js';
+import { renderInWorker } from '../../../src/content/prerender.js';
+import { renderRichText } from '../../../src/content/rich-text.js';
+
+const article = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+
+test('a body comes out as it does without a thread', async () => {
+  const source = { format: 'markdown', text: article } as const;
+  expect(await renderInWorker(source)).toEqual(renderRichText(source));
+});
+
+test('the same words in another format are another body', async () => {
+  const text = '*a* <b>b</b>';
+  const markdown = await renderInWorker({ format: 'markdown', text });
+  expect((await renderInWorker({ format: 'html', text })).html).not.toBe(markdown.html);
+});
+
+test('what is refused is refused with the same words', async () => {
+  const source = { format: 'html', text: 'x'.repeat(MAX_CHARACTERS + 1) } as const;
+  const refusal = await renderInWorker(source).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(ContentRefusedError);
+  expect((refusal as Error).message).toContain('1,000,001 characters');
+});
+
+test('readers are served while a long body is rendered', async () => {
+  let isDone = false;
+  const rendering = renderInWorker({ format: 'markdown', text: article.repeat(8) }).then(() => {
+    isDone = true;
+  });
+  let turns = 0;
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns++;
+  }
+  await rendering;
+  expect(turns).toBeGreaterThan(100);
+});

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { parseEnv } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { unsetAddresses } from '../../src/app/derived-settings.js';
+import { ENV_VARS, readConfig } from '../../src/config/env.js';
+import { findMissingSettings } from '../../src/config/production-settings.js';
+// @ts-expect-error: a script
+import { readComposeSettings } from '../stress/compose.mjs';
+
+const ROOT = new URL('../../', import.meta.url);
+const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
+
+test('The compose file sets what there is to set, as it may be set', async () => {
+  const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
+  const environment = await readComposeSettings('dateline-1', {});
+  expect(Object.keys(environment).filter((name) => !(name in ENV_VARS))).toEqual([]);
+  expect(readConfig(environment)).toMatchObject({
+    NODE_ENV: 'production',
+    PLAYGROUND: false,
+    METRICS: false,
+    SEED: false,
+  });
+  expect(services['dateline-2']).toEqual(services['dateline-1']);
+});
+
+test('The compose file leaves nothing out that a real site needs, and starts without none of it', async () => {
+  const config = readConfig(await readComposeSettings('dateline-1', {}));
+  expect([...findMissingSettings(config), ...unsetAddresses(config)]).toEqual([]);
+  const compose = await read('deploy/compose.yaml');
+  const required = new Set([...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
+  const needed = ['SITE_URL', 'SITE_TITLE', 'SITE_DESCRIPTION', 'GATEWAY_URL', 'SMTP_URL', 'MAIL_FROM'];
+  expect([...required].sort()).toEqual([...needed, 'SECRET_KEY', 'POSTGRES_PASSWORD'].sort());
+  const example = parseEnv(await read('deploy/env.example'));
+  const used = new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+  expect(Object.keys(example).filter((name) => !used.has(name))).toEqual([]);
+  expect([...required].filter((name) => !(name! in example))).toEqual([]);
+});
+
+test('Docker stops a gateway only after it has had its time to end', async () => {
+  const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
+  const { stop_grace_period: grace, environment } = services['dateline-1'];
+  expect(Number.parseInt(grace, 10)).toBeGreaterThanOrEqual(Number(environment.CLOSING_SECONDS) + 45);
+});
+
+test('nginx leads to the gateways of the compose file, and to nothing that readers should not see', async () => {
+  const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
+  const nginx = await read('deploy/nginx.conf');
+  const servers = [...nginx.matchAll(/^ +server (\S+):(\d+)/gm)].map(([, name, port]) => [name, port]);
+  const gateways = Object.keys(services).filter((name) => name.startsWith('dateline-'));
+  expect(servers).toEqual(gateways.map((name) => [name, services[name].environment.PORT]));
+  expect(nginx).not.toContain(services['dateline-1'].environment.METRICS_PORT);
+});
+
+test('Everything that the image is made of is there, and let through to Docker', async () => {
+  const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
+    ([, paths]) => paths!.split(' '),
+  );
+  const allowed = (await read('.dockerignore')).split('\n').filter((line) => line.startsWith('!'));
+  expect(copied.length).toBeGreaterThan(6);
+  for (const path of copied) {
+    expect([path, existsSync(new URL(path, ROOT))]).toEqual([path, true]);
+    expect(allowed).toContain(`!${path}`);
+  }
+});
+
+test('The image is given every package that the gateway is made of', async () => {
+  const { dependencies } = JSON.parse(await read('package.json'));
+  const missing = new Set<string>();
+  for (const file of await sources()) {
+    const text = (await read(`src/${file}`)).replace(/import type [^;]+;/g, '');
+    for (const [, name] of text.matchAll(
+      /(?:from |import\(|require\(|resolve\(|import )'((?:@[\w-]+\/)?[a-z][\w.-]*)/g,
+    )) {
+      if (name !== 'node' && !(name! in dependencies)) missing.add(name!);
+    }
+  }
+  expect([...missing]).toEqual([]);
+});
+
+async function sources(): Promise<string[]> {
+  const files = await readdir(new URL('src/', ROOT), { recursive: true });
+  return files.filter((file) => file.endsWith('.ts') && !file.startsWith('database/generated/'));
+}

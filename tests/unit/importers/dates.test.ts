@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseDate } from '../../../src/importers/markdown/fields/dates.js';
+import { parseArticle, parseRefusal } from '../../support/import-files.js';
+
+describe('dates', () => {
+  const read: Record<string, string> = {
+    '2016-03-04': '2016-03-04T00:00:00.000Z',
+    '2016-3-4': '2016-03-04T00:00:00.000Z',
+    '2016/03/04 20:46:25': '2016-03-04T20:46:25.000Z',
+    '2016-03-04T10:00:00Z': '2016-03-04T10:00:00.000Z',
+    '2016-03-04T10:00:00.25+01:00': '2016-03-04T09:00:00.250Z',
+    '2016-03-04 10:00:00 +0000': '2016-03-04T10:00:00.000Z',
+    '2016-03-04 10:00:00 -5': '2016-03-04T15:00:00.000Z',
+    '2016-03-04 9:30 pm': '2016-03-04T21:30:00.000Z',
+    '2016-03-04 12:15 AM UTC': '2016-03-04T00:15:00.000Z',
+    'Mar 4 2016': '2016-03-04T00:00:00.000Z',
+    'March 4th, 2016': '2016-03-04T00:00:00.000Z',
+    'Fri, 04 Mar 2016 10:00:00 +0530': '2016-03-04T04:30:00.000Z',
+    '2016-02-29': '2016-02-29T00:00:00.000Z',
+  };
+  for (const [written, instant] of Object.entries(read)) {
+    test(`${written} is ${instant}`, () => {
+      expect(parseDate(written)?.toISOString()).toBe(instant);
+    });
+  }
+
+  for (const nonsense of [
+    '2015-02-29',
+    '2016-13-01',
+    '2016-03-04 25:00',
+    '2016-03-04 10:61',
+    '2016-03-04 13:00 pm',
+    '2016-03-04 10:00 +99',
+    '2016-03-04 10:00 America/New_York',
+    '03/04/2016',
+    '04.03.2016',
+    '1457085600',
+    'Marzo 4, 2016',
+    'yesterday',
+    '',
+  ]) {
+    test(`"${nonsense}" is none`, () => {
+      expect(parseDate(nonsense)).toBeNull();
+    });
+  }
+});
+
+describe('an article', () => {
+  test('with a date that is none is refused, naming the line and the value', () => {
+    expect(parseRefusal('---\ntitle: A\ndate: 32 Mars\n---\n')).toEqual({
+      reasons: ['date: "32 Mars" is not a date; write it as 2016-03-04 14:30 +0100'],
+      line: 3,
+    });
+    expect(parseRefusal('---\ntitle: A\ndate: 2016\n---\n').reasons[0]).toMatch(/^date: 2016 is not a date/);
+    expect(parseRefusal('+++\ntitle = "A"\n\ndate = 07:30:00\n+++\n').line).toBe(4);
+  });
+
+  test("keeps TOML's dates, with or without a zone", () => {
+    const dateOf = (date: string) =>
+      parseArticle(`+++\ntitle = "A"\ndate = ${date}\n+++\n`).article.publishedAt?.toISOString();
+    expect(dateOf('2016-03-04')).toBe('2016-03-04T00:00:00.000Z');
+    expect(dateOf('2016-03-04T10:00:00')).toBe('2016-03-04T10:00:00.000Z');
+    expect(dateOf('2016-03-04T10:00:00-05:00')).toBe('2016-03-04T15:00:00.000Z');
+  });
+
+  test('takes its date and slug from the file name when it has none of its own', () => {
+    const { article } = parseArticle('---\ntitle: A\n---\n', 'posts/2016-03-04-The_Harbour.v2.md');
+    expect(article).toMatchObject({ slug: 'the_harbour-v2', publishedAt: new Date('2016-03-04') });
+  });
+
+  test('in a folder of its own is named by the folder', () => {
+    const { article } = parseArticle('---\ntitle: A\n---\n', 'content/news/2016-3-4-low-tide/index.md');
+    expect(article).toMatchObject({ slug: 'low-tide', publishedAt: new Date('2016-03-04') });
+  });
+
+  test('believes its own date before that of the file name', () => {
+    const { article } = parseArticle('---\ntitle: A\ndate: 2017-01-02\nslug: mine\n---\n');
+    expect(article).toMatchObject({ slug: 'mine', publishedAt: new Date('2017-01-02') });
+  });
+
+  test('without any date is refused, unless it is a draft', () => {
+    expect(parseRefusal('---\ntitle: A\n---\n').reasons).toEqual([
+      'no date, neither in the front matter nor in the file name',
+    ]);
+    expect(parseArticle('---\ntitle: A\ndraft: true\n---\n', 'posts/a.md').article.publishedAt).toBeNull();
+  });
+});

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { getEmbedUrl } from '../../../src/importers/html/embed-url.js';
+
+test.each([
+  ['https://www.youtube.com/watch?t=3&v=dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+  ['http://m.youtube.com/watch?v=dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+  ['https://youtube.com/shorts/dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+  ['//youtu.be/dQw4w9WgXcQ?t=9', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+  ['https://vimeo.com/76979871', 'https://player.vimeo.com/video/76979871'],
+  ['https://www.dailymotion.com/video/x8abc', 'https://www.dailymotion.com/embed/video/x8abc'],
+  [
+    'https://open.spotify.com/intl-de/track/3n3Ppam7vgaVa1iaRUc9Lp',
+    'https://open.spotify.com/embed/track/3n3Ppam7vgaVa1iaRUc9Lp',
+  ],
+  ['https://soundcloud.com/a/b', 'https://w.soundcloud.com/player/?url=https%3A%2F%2Fsoundcloud.com%2Fa%2Fb'],
+  ['https://www.ted.com/talks/a_b_c', 'https://embed.ted.com/talks/a_b_c'],
+  ['https://archive.org/details/some-film', 'https://archive.org/embed/some-film'],
+  ['https://datawrapper.dwcdn.net/AbC12/3/', 'https://datawrapper.dwcdn.net/AbC12/3/'],
+  ['https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+])('%s is shown in a frame at %s', (page, frame) => {
+  expect(getEmbedUrl(page)).toBe(frame);
+});
+
+test.each([
+  'https://www.youtube.com/@channel',
+  'https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ',
+  'https://evil.example/youtu.be/dQw4w9WgXcQ',
+  'https://soundcloud.com/',
+  'javascript:alert(1)//youtu.be/dQw4w9WgXcQ',
+  'youtu.be/dQw4w9WgXcQ',
+  '',
+])('%s is shown in none', (page) => {
+  expect(getEmbedUrl(page)).toBeNull();
+});

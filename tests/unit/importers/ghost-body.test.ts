@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderRichText } from '../../../src/content/rich-text.js';
+import { renderBody } from '../../../src/importers/ghost/body/body.js';
+import { GhostExport } from '../../../src/importers/ghost/read-export.js';
+import { GhostSite } from '../../../src/importers/ghost/site.js';
+import { ConversionWarnings } from '../../../src/importers/run/conversion-warnings.js';
+import { createGhostPost } from '../../support/ghost.js';
+
+/** The body as readers get it, and what it lost. */
+function body(row: { html?: string | null; lexical?: unknown; mobiledoc?: unknown }) {
+  const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
+  const post = new GhostExport().parsePost(
+    createGhostPost('1', {
+      html: row.html ?? null,
+      lexical: json(row.lexical),
+      mobiledoc: json(row.mobiledoc),
+    }),
+  );
+  const losses = new ConversionWarnings();
+  const text = renderBody(post, new GhostSite('https://old.example'), losses);
+  const { html, blocks } = renderRichText({ format: 'html', text });
+  return { html, blocks: blocks.map(({ __typename }) => __typename), losses: losses.messages };
+}
+
+describe('The body of a Ghost post', () => {
+  test.each([
+    [
+      'a picture',
+      `<figure class="kg-card kg-image-card kg-card-hascaption"><img src="__GHOST_URL__/content/images/a.jpg" class="kg-image" alt="Sea" width="8" height="6"><figcaption><span>The sea</span></figcaption></figure>`,
+      '<figure><img src="https://old.example/content/images/a.jpg" alt="Sea" width="8" height="6"><figcaption>The sea</figcaption></figure>',
+    ],
+    [
+      'a gallery, a figure each',
+      `<figure class="kg-card kg-gallery-card"><div class="kg-gallery-container"><div class="kg-gallery-row"><div class="kg-gallery-image"><img src="/a.jpg" alt=""></div><div class="kg-gallery-image"><img src="/b.jpg" alt=""></div></div></div><figcaption>Both</figcaption></figure>`,
+      '<figure><img src="/a.jpg" alt=""></figure>\n<figure><img src="/b.jpg" alt=""></figure>\n<p>Both</p>',
+    ],
+    [
+      'a callout',
+      `<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">💡</div><div class="kg-callout-text">Mind the <b>tide</b></div></div>`,
+      '<aside><p>💡 Mind the <b>tide</b></p></aside>',
+    ],
+    [
+      'a toggle',
+      `<div class="kg-card kg-toggle-card" data-kg-toggle-state="close"><div class="kg-toggle-heading"><h4 class="kg-toggle-heading-text">More</h4><button><svg></svg></button></div><div class="kg-toggle-content"><p>Inside</p></div></div>`,
+      '<details><summary>More</summary><p>Inside</p></details>',
+    ],
+    [
+      'a bookmark',
+      `<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://x.example/"><div class="kg-bookmark-content"><div class="kg-bookmark-title">X says</div><div class="kg-bookmark-description">Much</div></div></a></figure>`,
+      '<p><a href="https://x.example/">X says</a></p>',
+    ],
+    [
+      'a film',
+      `<figure class="kg-card kg-embed-card"><iframe width="200" height="113" src="https://www.youtube.com/embed/abcdefg?feature=oembed" title="A film"></iframe></figure>`,
+      /^<iframe src="https:\/\/www\.youtube\.com\/embed\/abcdefg|^<p><iframe src="https:\/\/www\.youtube\.com\/embed\/abcdefg/,
+    ],
+    [
+      'a sound file',
+      `<div class="kg-card kg-audio-card"><img class="kg-audio-thumbnail"><div class="kg-audio-player-container"><audio src="/s.mp3" preload="metadata"></audio><div class="kg-audio-title">Surf</div><div class="kg-audio-player"><button>1x</button></div></div></div>`,
+      '<figure><audio src="/s.mp3" controls></audio><figcaption>Surf</figcaption></figure>',
+    ],
+    [
+      'a button',
+      `<div class="kg-card kg-button-card kg-align-center"><a href="https://x.example/" class="kg-btn kg-btn-accent">Go</a></div>`,
+      '<p><a href="https://x.example/">Go</a></p>',
+    ],
+    [
+      'a code listing',
+      `<figure class="kg-card kg-code-card"><pre><code class="language-js">a()</code></pre><figcaption><p>Call it</p></figcaption></figure>`,
+      '<pre><code class="language-js">a()\n</code></pre>\n<p>Call it</p>',
+    ],
+  ])('has %s in a form of its own', (_name, html, expected) => {
+    const found = body({ html }).html;
+    if (typeof expected === 'string') expect(found).toBe(expected);
+    else expect(found).toMatch(expected);
+  });
+
+  test('is without what only members may read, and without what readers sign up with', () => {
+    const html = `<p>For all</p><!--kg-gated-block:begin nonMember:false memberSegment:"status:free,status:-free" --><p>Secret</p><!--kg-gated-block:end-->
+      <!--kg-gated-block:begin nonMember:true memberSegment:"" --><p>Open</p><!--kg-gated-block:end-->
+      <div class="kg-card kg-signup-card"><form><input name="email"><button>Join</button></form></div>
+      <p><a href="#/portal/signup">Join us</a></p>`;
+    expect(body({ html })).toEqual({
+      html: '<p>For all</p>\n<p>Open</p>\n<p>Join us</p>',
+      blocks: ['ParagraphBlock', 'ParagraphBlock', 'ParagraphBlock'],
+      losses: [
+        'a block that only members may read is left out',
+        'a sign-up box is left out',
+        "a link to the site's sign-up window is its words now",
+      ],
+    });
+  });
+
+  test('is read from lexical where there is no HTML, and what is not understood is told', () => {
+    const text = (value: string, format = 0) => ({ type: 'extended-text', text: value, format });
+    const lexical = {
+      root: {
+        children: [
+          { type: 'extended-heading', tag: 'h3', children: [text('Tides')] },
+          {
+            type: 'paragraph',
+            children: [
+              text('High & '),
+              text('low', 3),
+              { type: 'linebreak' },
+              { type: 'link', url: '__GHOST_URL__/about/', children: [text('us')] },
+            ],
+          },
+          {
+            type: 'list',
+            listType: 'number',
+            start: 1,
+            children: [{ type: 'listitem', children: [text('One')] }],
+          },
+          { type: 'extended-quote', children: [text('Said')] },
+          {
+            type: 'image',
+            src: '__GHOST_URL__/content/images/a.jpg',
+            alt: 'A',
+            width: 8,
+            height: 6,
+            caption: 'Cap',
+          },
+          { type: 'codeblock', code: 'a < b', language: 'js' },
+          { type: 'embed', url: 'https://youtu.be/abcdefg' },
+          { type: 'html', html: '<p onclick="x()">Own</p>' },
+          { type: 'html', html: '<p>Paid</p>', visibility: { web: { nonMember: false } } },
+          { type: 'horizontalrule' },
+          { type: 'email-cta', html: '<p>Dear reader</p>' },
+          { type: 'hologram', size: 3 },
+        ],
+      },
+    };
+    const { html, losses } = body({ lexical });
+    expect(html.split('\n')).toEqual([
+      '<h3 id="tides">Tides</h3>',
+      '<p>High &amp; <em><strong>low</strong></em><br><a href="/about/">us</a></p>',
+      '<ol><li>One</li></ol>',
+      '<blockquote><p>Said</p></blockquote>',
+      '<figure><img src="https://old.example/content/images/a.jpg" alt="A" width="8" height="6"><figcaption>Cap</figcaption></figure>',
+      '<pre><code class="language-js">a &lt; b',
+      '</code></pre>',
+      expect.stringContaining('<iframe src="https://www.youtube.com/embed/abcdefg"'),
+      '<p>Own</p>',
+      '<hr>',
+    ]);
+    expect(losses).toEqual([
+      'a block that only members may read is left out',
+      'a passage for mails alone is left out',
+      'a card "hologram" is unknown here and left out',
+    ]);
+  });
+
+  test('is read from mobiledoc where there is nothing newer', () => {
+    const mobiledoc = {
+      version: '0.3.1',
+      atoms: [['soft-return', '', {}]],
+      cards: [
+        ['markdown', { markdown: '**Bold** words' }],
+        ['gallery', { images: [{ src: '/a.jpg' }, { src: '/b.jpg' }] }],
+      ],
+      markups: [['strong'], ['a', ['href', 'https://x.example/']]],
+      sections: [
+        [1, 'h2', [[0, [], 0, 'Tides']]],
+        [
+          1,
+          'p',
+          [
+            [0, [], 0, 'High '],
+            [0, [0], 0, 'and '],
+            [0, [1], 2, 'low'],
+            [1, [], 0, 0],
+            [0, [], 0, '.'],
+          ],
+        ],
+        [3, 'ul', [[[0, [], 0, 'One']], [[0, [], 0, 'Two']]]],
+        [10, 0],
+        [10, 1],
+      ],
+    };
+    expect(body({ mobiledoc }).html.split('\n')).toEqual([
+      '<h2 id="tides">Tides</h2>',
+      '<p>High <strong>and <a href="https://x.example/">low</a></strong><br>.</p>',
+      '<ul><li>One</li><li>Two</li></ul>',
+      '<p><strong>Bold</strong> words</p>',
+      '<figure><img src="/a.jpg" alt=""></figure>',
+      '<figure><img src="/b.jpg" alt=""></figure>',
+    ]);
+    expect(body({ mobiledoc: { sections: [[1, 'p', 7]] } }).losses).toEqual([
+      'its text (mobiledoc) is damaged and left out',
+    ]);
+  });
+});

@@ -1,0 +1,440 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildMarkdown, parseArticle, parseRefusal } from '../../support/import-files.js';
+
+describe('an article moves in from', () => {
+  test('Jekyll', () => {
+    const {
+      article,
+      warnings: notes,
+      unusedFields: unused,
+    } = parseArticle(`---
+layout: post
+title: "Low tide"
+date: 2016-03-04 10:00:00 -0500
+last_modified_at: 2016-03-05
+categories: Science
+tags: [sea, tides]
+author: jane
+excerpt: Short.
+description: For search engines.
+image: "{{ site.baseurl }}/assets/tide.jpg"
+image_alt: A beach
+image_caption: Photo by <a href="/jo">Jo</a>
+permalink: /:year/:month/:title.html
+redirect_from:
+  - /old/tide/
+  - https://example.com/older?x=1
+---
+Text.
+`);
+    expect(article).toEqual({
+      source: 'markdown',
+      sourceId: 'posts/2016-03-04-a-file.md',
+      slug: 'a-file',
+      title: 'Low tide',
+      standfirst: 'Short.',
+      body: { format: 'markdown', text: 'Text.' },
+      path: '/2016/03/a-file.html',
+      section: ['Science'],
+      tags: ['sea', 'tides'],
+      authors: ['jane'],
+      image: {
+        url: '/assets/tide.jpg',
+        alt: 'A beach',
+        caption: 'Photo by Jo',
+        credit: null,
+        width: null,
+        height: null,
+        focalX: null,
+        focalY: null,
+      },
+      seoTitle: null,
+      seoDescription: 'For search engines.',
+      series: null,
+      corrections: [],
+      publishedAt: new Date('2016-03-04T15:00:00Z'),
+      updatedAt: new Date('2016-03-05'),
+      draft: false,
+      aliases: ['/old/tide'],
+    });
+    expect(notes).toEqual([
+      'image_caption: markup taken out, leaving "Photo by Jo"',
+      'redirect_from: "https://example.com/older?x=1" is no path of this site, left out (line 17)',
+    ]);
+    expect(unused).toEqual(['layout']);
+  });
+
+  test('Hugo', () => {
+    const { article } = parseArticle(`+++
+title = "Low tide"
+date = 2016-03-04T10:00:00Z
+lastmod = 2016-03-05
+categories = ["Science/Climate"]
+series = ["The sea"]
+series_order = 2
+summary = "Short."
+url = "/news/low-tide/"
+aliases = ["/old", "/older"]
+[cover]
+image = "/tide.jpg"
+alt = "A beach"
+caption = "At noon"
+[params]
+author = "Jane Doe"
+seo_title = "Tide"
++++
+Text.
+`);
+    expect(article).toMatchObject({
+      updatedAt: new Date('2016-03-05'),
+      section: ['Science', 'Climate'],
+      series: { name: 'The sea', part: 2 },
+      standfirst: 'Short.',
+      path: '/news/low-tide',
+      aliases: ['/old', '/older'],
+      image: { url: '/tide.jpg', alt: 'A beach', caption: 'At noon' },
+      authors: ['Jane Doe'],
+      seoTitle: 'Tide',
+    });
+  });
+
+  test('Zola', () => {
+    const { article } = parseArticle(`+++
+title = "Low tide"
+date = 2016-03-04
+updated = 2016-03-06
+authors = ["Jane", "Jo"]
+path = "news/low-tide"
+[taxonomies]
+tags = ["sea"]
+categories = ["Science"]
+[extra]
+subtitle = "Short."
++++
+`);
+    expect(article).toMatchObject({
+      updatedAt: new Date('2016-03-06'),
+      authors: ['Jane', 'Jo'],
+      path: '/news/low-tide',
+      tags: ['sea'],
+      section: ['Science'],
+      standfirst: 'Short.',
+    });
+  });
+
+  test('Hexo, whose nested categories are a path in the tree', () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('categories:\n- [Sports, Baseball]\n- [Play]\nupdated: 2016/03/05 9:00:00'),
+    );
+    expect(article).toMatchObject({ section: ['Sports', 'Baseball'], tags: ['Play'] });
+    expect(notes).toEqual([
+      'categories: "Sports/Baseball" is taken as the section, the rest as tags: "Play"',
+    ]);
+  });
+
+  test('Astro, with its dates', () => {
+    const { article } = parseArticle(
+      "---\ntitle: A\npubDate: 'Jul 08 2022'\nupdatedDate: 'Jul 09 2022'\nheroImage: /h.jpg\n---\n",
+    );
+    expect(article).toMatchObject({
+      publishedAt: new Date('2022-07-08'),
+      updatedAt: new Date('2022-07-09'),
+      image: { url: '/h.jpg', alt: '' },
+    });
+  });
+
+  test('Gatsby, which calls its path a slug', () => {
+    expect(parseArticle(buildMarkdown('slug: /blog/low-tide/')).article).toMatchObject({
+      slug: 'low-tide',
+      path: '/blog/low-tide',
+    });
+  });
+
+  test('Eleventy, with a page that is not to be written kept as a draft', () => {
+    const { article, warnings: notes } = parseArticle(buildMarkdown('permalink: false'));
+    expect(article).toMatchObject({ draft: true, path: null });
+    expect(notes).toEqual(['permalink: false means that no page is written, so this is kept as a draft']);
+  });
+});
+
+describe('a title', () => {
+  test('missing from the front matter is the first heading, which leaves the body', () => {
+    const { article } = parseArticle(
+      '---\ndate: 2016-01-01\n---\n```\n# no\n```\n\n# A *fine* `title`\n\nText.\n',
+    );
+    expect(article.title).toBe('A fine title');
+    expect(article.body.text).toBe('```\n# no\n```\n\nText.');
+  });
+
+  test('missing everywhere refuses the article', () => {
+    expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
+      'no title, neither in the front matter nor as a # heading',
+    ]);
+  });
+
+  test('repeated by the first heading is dropped there, and only there', () => {
+    const { article } = parseArticle(buildMarkdown('', 'A Title\n=======\n\nText.\n\n## A title\n\nMore.'));
+    expect(article.body.text).toBe('Text.\n\n## A title\n\nMore.');
+    expect(parseArticle(buildMarkdown('', '## Else\n\n## A title\n')).article.body.text).toContain(
+      '## A title',
+    );
+  });
+
+  test('is plain text, with a word on the receipt when markup goes', () => {
+    const { article, warnings: notes } = parseArticle(
+      '---\ntitle: "R&amp;D <em>and</em> x < y"\ndate: 2016-01-01\n---\n',
+    );
+    expect(article.title).toBe('R&D and x < y');
+    expect(notes).toEqual(['title: markup taken out, leaving "R&D and x < y"']);
+    expect(parseArticle('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').warnings).toEqual([]);
+  });
+
+  test('that is a list refuses the article', () => {
+    expect(parseRefusal('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n')).toEqual({
+      reasons: ['title: must be text, not a list'],
+      line: 3,
+    });
+  });
+});
+
+describe('authors, tags and sections', () => {
+  const bylines: [string, string[]][] = [
+    ['author: Jane Doe', ['Jane Doe']],
+    ['authors: Jane Doe, Jo', ['Jane Doe', 'Jo']],
+    ['authors: [Jane, Jo, Jane]', ['Jane', 'Jo']],
+    ['authors:\n- name: Jane\n  email: j@example.com\n- jo\n-', ['Jane', 'jo']],
+    ['author:\n  name: Jane', ['Jane']],
+    ['', []],
+  ];
+  for (const [written, authors] of bylines) {
+    test(`"${written.replace(/\n/g, ' ')}" names ${authors.length} people`, () => {
+      expect(parseArticle(buildMarkdown(written)).article.authors).toEqual(authors);
+    });
+  }
+
+  test('a text of tags is taken apart at its commas, not at its spaces, and the receipt says so', () => {
+    expect(parseArticle(buildMarkdown('tags: sea, tides')).article.tags).toEqual(['sea', 'tides']);
+    const { article, warnings: notes } = parseArticle(buildMarkdown('tags: climate change'));
+    expect(article.tags).toEqual(['climate change']);
+    expect(notes).toEqual(['tags: "climate change" is read as one name; for several, write a list']);
+  });
+
+  test('the first category is the section, the others become tags', () => {
+    const {
+      article,
+      warnings: notes,
+      line,
+    } = parseArticle(buildMarkdown('section: Sport\ntags: [a]\ncategories: [Sport, Rowing]'));
+    expect(article).toMatchObject({ section: ['Sport'], tags: ['a', 'Rowing'] });
+    expect(notes).toEqual(['categories: "Sport" is taken as the section, the rest as tags: "Rowing"']);
+    expect(line).toBe(6);
+  });
+
+  const wrong: [string, string, number][] = [
+    ['tags: 5', 'tags: must be a list or a text, not the number 5', 4],
+    ['tags:\n- sea\n- true', 'tags: must be text, not true', 6],
+    ['tags: {a: b}', 'tags: must be a list or a text, not a group of fields', 4],
+    ['author: 5', 'author: must be names or entries with a name, not the number 5', 4],
+    ['draft: perhaps', 'draft: "perhaps" is neither true nor false', 4],
+    ['image: {url: /a.jpg,\n  focalX: 50}', 'image.focalX: 50 is not a number from 0 to 1', 5],
+    ['image: {url: /a.jpg, width: 1.5}', 'image.width: 1.5 is not a whole number', 4],
+    ['updated: soon', 'updated: "soon" is not a date; write it as 2016-03-04 14:30 +0100', 4],
+  ];
+  for (const [fields, reason, line] of wrong) {
+    test(`"${fields.replace(/\n/g, ' ')}" is refused`, () => {
+      expect(parseRefusal(buildMarkdown(fields))).toEqual({ reasons: [reason], line });
+    });
+  }
+
+  test('every mistake of a file is named at once, each with its line', () => {
+    expect(parseRefusal(buildMarkdown('tags: 5\ndraft: perhaps'))).toEqual({
+      reasons: [
+        'tags: must be a list or a text, not the number 5',
+        'draft: "perhaps" is neither true nor false (line 5)',
+      ],
+      line: 4,
+    });
+    const toml =
+      '+++\ntitle = "A"\ndate = 2016-01-01\ntags = 5\n[[corrections]]\ntext = "x"\n[[corrections]]\nat = 1\n+++\n';
+    expect(parseRefusal(toml)).toMatchObject({
+      line: 4,
+      reasons: [expect.anything(), expect.stringMatching(/line [78]\)/), expect.anything()],
+    });
+  });
+});
+
+describe('an article is held back', () => {
+  for (const fields of [
+    'draft: true',
+    'draft: yes',
+    'published: false',
+    'status: draft',
+    'draft: false\nstatus: draft',
+  ]) {
+    test(`by "${fields.replace('\n', ' ')}"`, () => {
+      expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(true);
+    });
+  }
+
+  test('by lying in the folder of drafts', () => {
+    expect(parseArticle('---\ntitle: A\n---\n', 'site/_drafts/a.md').article.draft).toBe(true);
+  });
+
+  test('by a status that nobody knows, and the receipt says so', () => {
+    const { article, warnings: notes } = parseArticle(buildMarkdown('status: private'));
+    expect(article.draft).toBe(true);
+    expect(notes).toEqual(['status: "private" is unknown here, so this is kept as a draft']);
+  });
+
+  test('not by a date under "published"', () => {
+    const { article } = parseArticle('---\ntitle: A\npublished: 2016-05-06\n---\n', 'posts/a.md');
+    expect(article).toMatchObject({ draft: false, publishedAt: new Date('2016-05-06') });
+  });
+});
+
+describe('standfirst and description', () => {
+  const cases: [string, string | null, string | null][] = [
+    ['excerpt: E\ndescription: D', 'E', 'D'],
+    ['description: D', 'D', 'D'],
+    ['dek: K', 'K', null],
+    ['summary: S\nseo:\n  description: F', 'S', 'F'],
+  ];
+  for (const [fields, standfirst, seoDescription] of cases) {
+    test(`from "${fields.replace(/\n\s*/g, ', ')}"`, () => {
+      expect(parseArticle(buildMarkdown(fields)).article).toMatchObject({ standfirst, seoDescription });
+    });
+  }
+});
+
+describe('a picture', () => {
+  test("is not a theme's switch", () => {
+    const { article, unusedFields: unused } = parseArticle(
+      buildMarkdown('hero: false\nimage:\nthumbnail: /t.jpg'),
+    );
+    expect(article.image?.url).toBe('/t.jpg');
+    expect(unused).toEqual(['hero']);
+  });
+
+  test('beside its article is kept under the imported folder, and the receipt says so', () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('image: ./tide.jpg'),
+      'content/news/tide/index.md',
+    );
+    expect(article.image?.url).toBe('/news/tide/tide.jpg');
+    expect(notes).toEqual(['image: "./tide.jpg" has no leading slash; kept as "/news/tide/tide.jpg"']);
+  });
+
+  test('at an address that is no picture is left out', () => {
+    for (const address of ['javascript:alert(1)', 'data:text/html,x', '//evil.example/a.jpg']) {
+      const { article, warnings: notes } = parseArticle(buildMarkdown(`image: "${address}"`));
+      expect(article.image).toBeNull();
+      expect(notes).toEqual([`image: "${address}" is no address of a picture, left out`]);
+    }
+  });
+
+  test('brings its size, credit and focal point', () => {
+    const { article } = parseArticle(
+      buildMarkdown(
+        'image:\n  src: https://example.com/a.jpg\n  credit: Jo\n  width: 1200\n  height: "800"\n  focalX: 0.5\n  focalY: 0',
+      ),
+    );
+    expect(article.image).toMatchObject({
+      url: 'https://example.com/a.jpg',
+      credit: 'Jo',
+      width: 1200,
+      height: 800,
+      focalX: 0.5,
+      focalY: 0,
+    });
+  });
+});
+
+describe('addresses', () => {
+  test('a slug that has to change is on the receipt', () => {
+    const { article, warnings: notes } = parseArticle(buildMarkdown('slug: "Hello, Wörld"'));
+    expect(article.slug).toBe('hello-world');
+    expect(notes).toEqual(['slug: "Hello, Wörld" became hello-world']);
+  });
+
+  test('a permalink that is no path here is on the receipt', () => {
+    for (const permalink of ['/:categories/:title', '/../up', '/?p=12', 'mailto:a@example.com']) {
+      const { article, warnings: notes } = parseArticle(buildMarkdown(`permalink: "${permalink}"`));
+      expect(article.path).toBeNull();
+      expect(notes).toEqual([expect.stringMatching(/^permalink: .* cannot be kept/)]);
+    }
+  });
+
+  test('of a whole address the path is kept', () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('permalink: https://example.com/caf%C3%A9/'),
+    );
+    expect(article.path).toBe('/café');
+    expect(notes).toHaveLength(1);
+  });
+});
+
+describe('corrections and series', () => {
+  test('keep their dates, and one without gets that of the article', () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown(
+        'updated: 2016-04-01\ncorrections:\n- text: Wrong name.\n  at: 2016-03-06\n- Wrong year.',
+      ),
+    );
+    expect(article.corrections).toEqual([
+      { text: 'Wrong name.', at: new Date('2016-03-06') },
+      { text: 'Wrong year.', at: new Date('2016-04-01') },
+    ]);
+    expect(notes).toEqual(["corrections: no date (at), so it gets the article's: 2016-04-01T00:00:00.000Z"]);
+  });
+
+  test('know the part', () => {
+    const series = { name: 'The sea', part: 3 };
+    expect(parseArticle(buildMarkdown('series: {name: The sea, part: 3}')).article.series).toEqual(series);
+    expect(parseArticle(buildMarkdown('series: The sea\nseries_part: 3')).article.series).toEqual(series);
+  });
+});
+
+describe("a template's tags", () => {
+  test('in front of addresses are taken out', () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown(
+        '',
+        '![a]({{ site.baseurl }}/a.png) <img src="{{site.baseurl}}/b.png"> [c]({{ "/c" | relative_url }})',
+      ),
+    );
+    expect(article.body.text).toBe('![a](/a.png) <img src="/b.png"> [c](/c)');
+    expect(notes).toEqual([]);
+  });
+
+  test('of other kinds stay, and the receipt names the first with its line', () => {
+    const {
+      article,
+      warnings: notes,
+      line,
+    } = parseArticle(buildMarkdown('', 'One.\n\n{% include box.html %} {{ page.x }}'));
+    expect(article.body.text).toContain('{% include box.html %}');
+    expect(notes).toEqual(['2 template tags are left as text, the first "{% include box.html %}"']);
+    expect(line).toBe(8);
+  });
+
+  test('in code are what the article is about', () => {
+    const body = 'Use `{{ site.baseurl }}`:\n\n```\n{% if x %}{{ site.baseurl }}\n```';
+    const { article, warnings: notes } = parseArticle(buildMarkdown('', body));
+    expect(article.body.text).toBe(body);
+    expect(notes).toEqual([]);
+  });
+
+  test("in Jekyll's code blocks too", () => {
+    const { article, warnings: notes } = parseArticle(
+      buildMarkdown('', '{% highlight ruby %}\nputs "{{ x }}"\n{% endhighlight %}'),
+    );
+    expect(article.body.text).toBe('```ruby\nputs "{{ x }}"\n```');
+    expect(notes).toEqual([]);
+  });
+});
+
+test('a body nested too deep is refused', () => {
+  expect(parseRefusal(buildMarkdown('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(
+    /nested more than/,
+  );
+});

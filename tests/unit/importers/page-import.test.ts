@@ -1,0 +1,154 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { renderRichText } from '../../../src/content/rich-text.js';
+import { Fetcher } from '../../../src/importers/fetch/fetcher.js';
+import { importPages } from '../../../src/importers/page/page-import.js';
+import { readPage } from '../../../src/importers/page/read-page.js';
+import type { ImportResult } from '../../../src/importers/run/imported-article.js';
+import { ItemReader } from '../../../src/importers/run/reading.js';
+import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createFolder } from '../../support/import-files.js';
+import { extractFixture, PAGES, renderComparison } from '../../support/page.js';
+import { type Receiver, startReceiver } from '../../support/receiver.js';
+
+/** Words of boxes that stand around articles, in the pages of the folder. */
+const FURNITURE =
+  /most (popular|read)|related posts|newsletter|close this search|share (on|this)|sign (up|in)|read (more|also)|leave a reply|cookie|more from|also like|advertisement|min read|copyright|könnte|teilen mit|newsletter|post a comment|\(c\)|más visto/i;
+
+const files = (await readdir(PAGES)).filter(
+  (name) => /\.(html|txt)$/.test(name) && name !== 'side-by-side.txt',
+);
+
+describe('A saved page', () => {
+  test('of each make has its article taken and all else left out, side by side', async () => {
+    for (const file of files)
+      expect(renderComparison(file, await extractFixture(file))).toMatchSnapshot(file);
+    expect(files.length).toBeGreaterThanOrEqual(10);
+  });
+
+  test.each(files)('%s is without the furniture around it and without its title once more', async (file) => {
+    const { html, title, removedTexts: leftOut } = await extractFixture(file);
+    const { text, outline } = renderRichText({ format: 'html', text: html });
+    expect(text).not.toMatch(FURNITURE);
+    expect(text.split('\n')).not.toContain(title);
+    expect(leftOut.join('\n')).toMatch(FURNITURE);
+    expect(outline.length).toBeGreaterThan(0);
+  });
+
+  test('with an article of a few lines has these', () => {
+    const body =
+      '<h1>Fog</h1><p>The ferry stays in port today, and so does everybody who wanted to go home with it.</p>';
+    const page = `<title>Fog | Harbour</title><nav><a href="/">Home</a></nav><main>${body}</main><footer>© Harbour</footer>`;
+    expect(readPage(page, 'https://h.example/fog')).toMatchObject({
+      title: 'Fog',
+      html: expect.stringMatching(/^\s*<p>The ferry stays[^<]*<\/p>\s*$/),
+      address: 'https://h.example/fog',
+    });
+  });
+
+  test('that has no article has none', () => {
+    expect(readPage('<title>Hello</title><ul><li><a href="/a">A</a></li></ul>', null)).toBeNull();
+    expect(readPage('', null)).toBeNull();
+  });
+
+  test('that is broken or hostile is cleaned like all that comes in', () => {
+    const page = `<title>A title of words</title><h1>A title of words</h1><article><p onclick="x()">${'Long enough to be read by somebody. '.repeat(6)}<script>steal()</script><img src=x onerror="steal()"></p><p><a href="javascript:steal()">Click</a> ${'and more. '.repeat(12)}</article>`;
+    const found = readPage(page, 'https://h.example/a')!;
+    expect(renderRichText({ format: 'html', text: found.html }).html).not.toMatch(/steal|onclick|javascript/);
+  });
+});
+
+describe('Pages that are imported', () => {
+  let gateway: Gateway;
+  let site: Receiver;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    site = await startReceiver();
+  });
+  afterAll(async () => {
+    await site.close();
+    await gateway.close();
+  });
+
+  async function run(...places: string[]) {
+    const receipts: ImportResult[] = [];
+    const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+    const fetcher = new Fetcher({ allowPrivate: true, maxRetryDelaySeconds: 0.01 });
+    await importPages(places, { importService: gateway.importService, fetcher }, { report });
+    return receipts.map(({ outcome, reasons }) => ({ outcome, reasons }));
+  }
+
+  test('keep their addresses, and are known again', async () => {
+    const page = `${PAGES}newspaper.html`;
+    const [first] = await run(page);
+    expect(first!.outcome).toBe('created');
+    expect(first!.reasons.join()).toContain('left out: "Advertisement"');
+    const { article } =
+      await gateway.query(`{ article(slug: "ferry-fares-rise") { title path standfirst publishedAt
+      section { path } authors { name } tags { name } image { url caption credit } } }`);
+    expect(article).toEqual({
+      title: 'Ferry fares to rise for the third time in a year',
+      path: '/news/transport/2024/feb/19/ferry-fares-rise',
+      standfirst: expect.stringMatching(/^Islanders say/),
+      publishedAt: '2024-02-19T04:30:00.000Z',
+      section: { path: '/news/transport' },
+      authors: [{ name: 'Rosalind Keane' }, { name: "D'Arcy Muir" }],
+      tags: [{ name: 'Ferries' }, { name: 'Transport' }, { name: 'Islands' }],
+      image: {
+        url: 'https://i.gazette.example/img/ferry.jpg',
+        caption: 'The Saint Bride leaves port in a swell.',
+        credit: 'Photograph: Lena Ortiz/Gazette',
+      },
+    });
+    expect((await run(page)).map(({ outcome }) => outcome)).toEqual(['unchanged']);
+  });
+
+  test('are refused with a reason when they cannot be had, and the others go on', async () => {
+    const folder = await createFolder({
+      'empty.html': '<p>Hello</p>',
+      'plain.txt': await readFile(`${PAGES}copied.txt`),
+    });
+    site.respond = (response) => response.writeHead(404).end();
+    expect(
+      await run(`${folder}/none.html`, `${site.address}/gone`, `${folder}/empty.html`, `${folder}/plain.txt`),
+    ).toEqual([
+      { outcome: 'refused', reasons: [`there is no file ${folder}/none.html`] },
+      { outcome: 'refused', reasons: [`${site.address}/gone answered 404`] },
+      { outcome: 'refused', reasons: ['no article was found on it'] },
+      { outcome: 'created', reasons: [expect.stringContaining('left out: "Skip to content"')] },
+    ]);
+  });
+
+  test('that take too much time or memory are named with the reason, and the others go on', async () => {
+    const page = (rows: number) =>
+      `<title>A tide of words</title><h1>A tide of words</h1><article>${`<p>${'Long enough to be read. '.repeat(9)}</p>`.repeat(rows)}</article>`;
+    const folder = await createFolder({ 'a.html': page(3), 'large.html': page(4_000), 'z.html': page(5) });
+    const places = ['a', 'large', 'z'].map((name) => `${folder}/${name}.html`);
+    const receipts: ImportResult[] = [];
+    const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };
+    const parts = { importService: gateway.importService, fetcher: new Fetcher({ allowPrivate: true }) };
+    const reader = new ItemReader({ mebibytes: 36 });
+    await importPages(places, { ...parts, reader }, { report });
+    expect(receipts.map(({ item, outcome }) => [item, outcome])).toEqual([
+      [places[0], 'created'],
+      [places[1], 'refused'],
+      [places[2], 'created'],
+    ]);
+    expect(receipts[1]!.reasons).toEqual(['It cannot be read: It takes more than 36 MiB of memory.']);
+  });
+
+  test('are fetched from where they live, in the character set that they are written in', async () => {
+    const words = 'Ein Satz über die Häfen und die Brücken, der lang genug ist. '.repeat(5);
+    const page = `<title>Häfen und Brücken der Küste</title><h1>Häfen und Brücken der Küste</h1><article><p>${words}</p><p>${words}</p></article>`;
+    site.respond = (response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' })
+        .end(Buffer.from(page, 'latin1'));
+    const [receipt] = await run(`${site.address}/kueste/haefen.html`);
+    expect(receipt!.outcome).toBe('created');
+    const { route } = await gateway.query(
+      '{ route(path: "/kueste/haefen.html") { node { ... on Article { title slug } } } }',
+    );
+    expect(route.node).toEqual({ title: 'Häfen und Brücken der Küste', slug: 'haefen' });
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import { renderRichText } from '../../../src/content/rich-text.js';
+import { isColonHeading } from '../../../src/importers/page/plain-text/colon-heading.js';
+import { readPlainPage } from '../../../src/importers/page/plain-text/plain-page.js';
+import { extractFixture } from '../../support/page.js';
+
+const PROSE =
+  'The ferry stays in port today, and so does everybody who wanted to go home with it before the weekend.';
+
+/** The blocks of a text that stands below a title, by kind. */
+function blocksOf(...lines: string[]): string[] {
+  const found = readPlainPage(['Fog in the harbour stops all ferries', '', PROSE, '', ...lines].join('\n'))!;
+  return renderRichText({ format: 'html', text: found.html })
+    .blocks.slice(1)
+    .map((block) =>
+      block.__typename === 'ListBlock'
+        ? `${block.ordered ? 'ol' : 'ul'}: ${block.items.length}`
+        : `${block.__typename.replace('Block', '').toLowerCase()}: ${block.html.replace(/<[^>]*>/g, '').slice(0, 40)}`,
+    );
+}
+
+test('The page that this began with comes in as its readers see it', async () => {
+  const {
+    title,
+    standfirst,
+    publishedAt,
+    html,
+    removedTexts: leftOut,
+  } = await extractFixture('founding-page.txt');
+  expect(title).toBe(
+    'Blinken opens second day of talks in Beijing on mission to ease soaring US-China tensions',
+  );
+  expect(standfirst).toBeNull();
+  expect(publishedAt).toEqual(new Date('2024-06-19T00:00:00Z'));
+  const { outline, blocks, text } = renderRichText({ format: 'html', text: html });
+  expect(outline.map((heading) => heading.text)).toEqual([
+    'Key points of the talks:',
+    'What to expect from the discussions:',
+    'Benefits of easing US-China tensions:',
+    'Practical tips for improving US-China relations:',
+  ]);
+  const lists = blocks.flatMap((block) => (block.__typename === 'ListBlock' ? [block.items] : []));
+  expect(lists.map((items) => items.length)).toEqual([3, 3, 3]);
+  expect(text).not.toContain('•');
+  const paragraphs = blocks.filter(({ __typename }) => __typename === 'ParagraphBlock');
+  expect(paragraphs).toHaveLength(7);
+  const boxes =
+    /Close this search box|Most Popular|Get The Latest Updates|On Key|Related Posts|No spam|Subscribe To|Blinken opens/;
+  expect(text).not.toMatch(boxes);
+  expect(leftOut).toEqual(
+    expect.arrayContaining(['Close this search box.', 'Most Popular', 'On Key', 'Related Posts']),
+  );
+});
+
+describe('A list in a plain text', () => {
+  test.each(['•', '‣', '◦', '▪', '–', '*', '-', '·', '●'])('has items that begin with %s', (sign) => {
+    expect(blocksOf(`${sign} ${PROSE}`, `${sign} Short`, '', `${sign} ${PROSE}`, '', PROSE)).toEqual([
+      'ul: 3',
+      `paragraph: ${PROSE.slice(0, 40)}`,
+    ]);
+  });
+
+  test.each([
+    ['1.', '2.'],
+    ['1)', '2)'],
+    ['(1)', '(2)'],
+    ['a)', 'b)'],
+    ['(a)', '(b)'],
+  ])('has items that begin with %s and %s', (one, two) => {
+    expect(blocksOf(`${one} ${PROSE}`, `${two} ${PROSE}`)).toEqual(['ol: 2']);
+  });
+
+  test('goes on where it was left, and keeps its letters', () => {
+    const page = [
+      'Fog in the harbour stops all ferries',
+      '',
+      PROSE,
+      '',
+      '3. Wait',
+      '4. See',
+      '',
+      PROSE,
+      '',
+      'c) Go',
+    ];
+    expect(readPlainPage(page.join('\n'))!.html).toMatch(
+      /<ol start="3"><li>Wait[\s\S]*<ol start="3" type="a"><li>Go/,
+    );
+  });
+
+  test('is none where a long line alone begins as speech, a date or a sum does', () => {
+    for (const start of ['– ', '- ', '* ', '12. ', '— ']) {
+      expect(blocksOf(start + PROSE, '', PROSE)).toEqual([
+        `paragraph: ${(start + PROSE).slice(0, 40)}`,
+        `paragraph: ${PROSE.slice(0, 40)}`,
+      ]);
+    }
+  });
+});
+
+describe('A heading in a plain text', () => {
+  test.each([
+    ['What the cooks found', PROSE],
+    ['WHO PAYS FOR IT', PROSE],
+    ['BACKGROUND:', PROSE],
+    ['The bottom line:', PROSE],
+    ['Why it matters:', PROSE],
+    ['What is at stake:', '• A bridge'],
+    ['Key Points Of The Following Talks:', '• A bridge'],
+    ['Was jetzt wichtig ist:', PROSE],
+  ])('is told by its shape: %s', (line, next) => {
+    expect(blocksOf(line, '', next)[0]).toBe(`heading: ${line}`);
+  });
+
+  test.each(['=====', '-----', '_______'])('may be underlined with %s', (rule) => {
+    expect(blocksOf('Who pays for it,', rule, PROSE)).toEqual([
+      'heading: Who pays for it,',
+      `paragraph: ${PROSE.slice(0, 40)}`,
+    ]);
+  });
+
+  test.each([
+    'The council agreed on the following points:',
+    'Some of the benefits include:',
+    'The mayor said:',
+    'There are three reasons for that:',
+    'He named, without a pause, three of them:',
+    'and these are what is left:',
+    'Residents of both villages on either side of the long bridge:',
+  ])('is no sentence that announces a list: %s', (line) => {
+    expect(isColonHeading(line)).toBe(false);
+    expect(blocksOf(line, '• A bridge', '• A road')).toEqual([`paragraph: ${line.slice(0, 40)}`, 'ul: 2']);
+  });
+});
+
+test('A standfirst is not the title once more', () => {
+  const page = (second: string) =>
+    readPlainPage(['Fog in the harbour stops all ferries', '', second, '', PROSE].join('\n'))!;
+  for (const again of ['FOG IN THE HARBOUR STOPS ALL FERRIES', '“Fog in the harbour stops all ferries”…']) {
+    expect(page(again).standfirst).toBeNull();
+  }
+  expect(page('Only the lighthouse keeper saw it coming, on Monday').standfirst).toMatch(/^Only/);
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ImportItem, type ImportReporter, runImport } from '../../../src/importers/run/import-run.js';
+import { createJsonReporter, createTextReporter, getExitCode } from '../../../src/importers/run/report.js';
+import { buildMarkdown, InMemoryImporter, MemoryOutput, parseArticle } from '../../support/import-files.js';
+
+async function* many(count: number): AsyncGenerator<ImportItem> {
+  for (let i = 0; i < count; i++) yield parseArticle(buildMarkdown('layout: post'), `posts/${i}.md`);
+}
+
+async function* someRefused(): AsyncGenerator<ImportItem> {
+  yield parseArticle(buildMarkdown('status: odd'), 'posts/a.md');
+  yield { item: 'posts/b\u001b[2J.md', refused: ['one', 'two (line 9)'], line: 3 };
+}
+
+const run = (items: AsyncIterable<ImportItem>, report: ImportReporter) =>
+  runImport(items, new InMemoryImporter(), { report });
+
+describe('the report of an import', () => {
+  test('ends with the reasons, each with its file and line, and the summary', async () => {
+    const out = new MemoryOutput();
+    const summary = await run(someRefused(), createTextReporter(out, new MemoryOutput()));
+    expect(out.text.replace(/[\d.]+ s\n$/, 'N s\n')).toBe(
+      'posts/a.md:4: created: status: "odd" is unknown here, so this is kept as a draft\n' +
+        'posts/b\ufffd[2J.md:3: refused: one\n' +
+        'posts/b\ufffd[2J.md: refused: two (line 9)\n' +
+        '2 articles: 1 created, 0 updated, 0 unchanged, 0 kept, 1 refused in N s\n',
+    );
+    expect(getExitCode(summary)).toBe(1);
+  });
+
+  test('names the fields that were left out, and succeeds when nothing was refused', async () => {
+    const out = new MemoryOutput();
+    const summary = await run(many(3), createTextReporter(out, new MemoryOutput()));
+    expect(out.text).toMatch(/^Fields without a place here, left out: layout \(3\)\n3 articles: 3 created/);
+    expect(getExitCode(summary)).toBe(0);
+  });
+
+  test('shows progress in a log by a line for every hundred', async () => {
+    const log = new MemoryOutput();
+    await run(many(250), createTextReporter(new MemoryOutput(), log));
+    expect(log.text.split('\n').map((line) => line.replace(/, [\d.]+ s$/, ''))).toEqual([
+      '100 articles: 100 created, 0 updated, 0 unchanged, 0 kept, 0 refused',
+      '200 articles: 200 created, 0 updated, 0 unchanged, 0 kept, 0 refused',
+      '',
+    ]);
+  });
+
+  test('shows progress on a terminal in one line, which is gone at the end', async () => {
+    const terminal = new MemoryOutput(true);
+    await run(many(250), createTextReporter(new MemoryOutput(), terminal));
+    expect(terminal.text.startsWith('\r\u001b[K1 article: 1 created')).toBe(true);
+    expect(terminal.text).not.toContain('\n');
+    expect(terminal.text.endsWith('\r\u001b[K')).toBe(true);
+  });
+
+  test('for programs is a line of JSON for each item and nothing else', async () => {
+    const out = new MemoryOutput();
+    const log = new MemoryOutput();
+    await run(someRefused(), createJsonReporter(out, log));
+    const receipts = out.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(receipts).toEqual([
+      { item: 'posts/a.md', outcome: 'created', reasons: [expect.stringContaining('odd')], line: 4 },
+      { item: 'posts/b\u001b[2J.md', outcome: 'refused', reasons: ['one', 'two (line 9)'], line: 3 },
+    ]);
+    expect(log.text).toMatch(/^2 articles: /);
+  });
+
+  test("puts the importer's own reasons first", async () => {
+    const importer = {
+      importArticles: async () => [{ outcome: 'refused' as const, reasons: ['path taken'] }],
+      unpublishArticles: async () => [],
+    };
+    const one = (async function* () {
+      yield parseArticle(buildMarkdown('status: odd'), 'posts/a.md');
+    })();
+    const { resultsWithReasons: withReasons } = await runImport(one, importer);
+    expect(withReasons).toEqual([
+      { item: 'posts/a.md', outcome: 'refused', reasons: ['path taken', expect.stringContaining('odd')] },
+    ]);
+  });
+
+  test('is not made up when the importer answers for too few', async () => {
+    const importer = { importArticles: async () => [], unpublishArticles: async () => [] };
+    await expect(runImport(many(2), importer)).rejects.toThrow('was given 2 articles and answered for 0');
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, test } from '@jest/globals';
+import { slugify } from '../../../src/shared/text/slug.js';
+
+describe('a slug', () => {
+  const slugs: Record<string, string> = {
+    'The Harbour, at Low Tide!': 'the-harbour-at-low-tide',
+    'Café Zürich – Łódź': 'cafe-zurich-lodz',
+    'Straße Ærø': 'strasse-aero',
+    '  a -- b  ': 'a-b',
+    'analytics.usa.gov': 'analytics-usa-gov',
+    snake_case_kept: 'snake_case_kept',
+    ガラスの港: 'ガラスの港',
+    Тайга: 'тайга',
+    '?!': '',
+  };
+  for (const [text, slug] of Object.entries(slugs)) {
+    test(`of "${text}" is "${slug}"`, () => {
+      expect(slugify(text)).toBe(slug);
+    });
+  }
+});

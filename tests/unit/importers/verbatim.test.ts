@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseArticle, parseRefusal } from '../../support/import-files.js';
+
+const verbatim = (fields: string, body = 'Text.') =>
+  `---\nverbatim: true\ntitle: A title\nslug: a\ndate: 2016-03-04\n${fields}\n---\n\n${body}\n`;
+
+describe('front matter that is verbatim', () => {
+  test('is taken as it stands, and so is the body', () => {
+    const body = '\n    code\n\n# A title\n\n{{ site.url }}  \n';
+    const { article, warnings: notes } = parseArticle(
+      verbatim('standfirst: "<b>x</b>\\n&amp;"\naliases: ["/a%3Fb"]\nid: 7', body),
+      'posts/2020-01-02-b.md',
+    );
+    expect(article).toMatchObject({ slug: 'a', standfirst: '<b>x</b>\n&amp;', aliases: ['/a%3Fb'], id: 7 });
+    expect(article.publishedAt).toEqual(new Date('2016-03-04'));
+    expect(article.body.text).toBe(body);
+    expect(notes).toEqual([]);
+  });
+
+  test.each(['javascript:alert(1)', '//evil.example/x.png', 'data:image/png;base64,AA'])(
+    'has no picture at %s',
+    (url) => {
+      expect(parseArticle(verbatim(`image: "${url}"`)).article.image).toBeNull();
+    },
+  );
+
+  test.each(['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', '/a/../b', '/a?b'])(
+    'keeps no path that is none of a site: %s',
+    (path) => {
+      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is no path of a site$/);
+      expect(parseArticle(verbatim(`aliases: ["${path}"]`)).article.aliases).toEqual([]);
+    },
+  );
+
+  test.each(['../a', '..', 'a b', 'a:b'])('keeps no slug that is none: %s', (slug) => {
+    const text = verbatim('').replace('slug: a', `slug: "${slug}"`);
+    expect(parseRefusal(text).reasons[0]).toMatch(/is no slug$/);
+  });
+
+  test('alone has a say over ids and states', () => {
+    const text = verbatim('id: 7\nunpublishedAt: 2020-01-01\npinned: [b]').replace('verbatim: true\n', '');
+    const { article, unusedFields: unused } = parseArticle(text);
+    expect(article).not.toHaveProperty('id');
+    expect(unused).toEqual(['id', 'unpublishedAt', 'pinned']);
+  });
+});

@@ -1,0 +1,279 @@
+import { describe, expect, test } from '@jest/globals';
+import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
+
+const paragraph = (text: string) => ({ __typename: 'ParagraphBlock', text });
+const picture = (url: string, rest: object) => ({
+  __typename: 'ImageBlock',
+  image: expect.objectContaining({ url: `https://old.example/wp-content/uploads/${url}`, ...rest }),
+});
+
+describe('A body from the classic editor', () => {
+  test('gets its paragraphs and line breaks from blank lines and line breaks', () => {
+    const { html } = convertBody('One\r\nstill one\r\n\r\nTwo <em>and\n\nthree</em>\n<h2>Four</h2>\nFive');
+    expect(html).toBe(
+      [
+        '<p>One<br>still one</p>',
+        '<p>Two <em>and</em></p>',
+        '<p><em>three</em></p>',
+        '<h2 id="four">Four</h2>',
+        '<p>Five</p>',
+      ].join('\n'),
+    );
+  });
+
+  test('keeps code, lists and tables as they are', () => {
+    const { html } = convertBody(
+      '<pre>a\n\nb [gallery]</pre>\n<ul>\n<li>One</li>\n<li>Two\n\nstill two</li>\n</ul>\n<blockquote>Said\n\ntwice</blockquote>',
+    );
+    expect(html).toBe(
+      [
+        '<pre>a\n\nb [gallery]</pre>',
+        '<ul><li>One</li><li><p>Two</p><p>still two</p></li></ul>',
+        '<blockquote><p>Said</p><p>twice</p></blockquote>',
+      ].join('\n'),
+    );
+  });
+
+  test('makes paragraphs of markup whose ends are left out', () => {
+    const { html } = convertBody('<p>One\n<p>Two\n\nThree\n<ul><li>A<li>B</ul>\nFour\n\nFive');
+    expect(html.match(/<p>\w+<\/p>|<li>\w+<\/li>/g)).toEqual([
+      ...['<p>One</p>', '<p>Two</p>', '<p>Three</p>'],
+      ...['<li>A</li>', '<li>B</li>', '<p>Four</p>', '<p>Five</p>'],
+    ]);
+  });
+
+  test('has a picture with its caption where the caption shortcode was, in both its forms', () => {
+    const img = '<img class="wp-image-21" src="/wp-content/uploads/pier-300x225.jpg" alt="Pier" width="300">';
+    const { blocks, warnings: losses } = convertBody(
+      `Text\n\n[caption id="attachment_21" width="300"]<a href="/x">${img}</a> The <b>pier</b>[/caption]\n\n` +
+        `[wp_caption caption="In the old way"]${img}[/wp_caption]`,
+    );
+    expect(blocks).toEqual([
+      paragraph('Text'),
+      picture('pier-300x225.jpg', { alt: 'Pier', caption: 'The pier', width: 300 }),
+      picture('pier-300x225.jpg', { caption: 'In the old way' }),
+    ]);
+    expect(losses).toEqual([]);
+  });
+
+  test('has the pictures of a gallery: those it names, or else those uploaded to the post in their order', () => {
+    const whole = { alt: 'The pier', caption: 'The old pier', width: 800, height: 600 };
+    const { blocks, warnings: losses } = convertBody(
+      '[gallery ids="21, 22,99"]\n\n[gallery columns="2" exclude="21"]',
+    );
+    expect(blocks).toEqual([
+      picture('pier.jpg', whole),
+      picture('gull.png', { caption: null }),
+      picture('gull.png', {}),
+    ]);
+    expect(losses).toEqual(['attachment 99 of a [gallery] is not in the export, left out']);
+    expect(convertBody('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
+  });
+
+  test('has players for sound, film and embeds, and links where no player is known', () => {
+    const {
+      blocks,
+      html,
+      warnings: losses,
+    } = convertBody(
+      [
+        '[audio mp3="https://old.example/a.mp3" ogg="https://old.example/a.ogg"]',
+        '[video src="https://youtu.be/dQw4w9WgXcQ"]',
+        '[embed width="500"]https://vimeo.com/76979871[/embed]',
+        'Look:\nhttps://www.youtube.com/watch?feature=x&v=dQw4w9WgXcQ\nThere.',
+        '[embed]https://social.example/p/1[/embed]',
+        '[audio]',
+        '[video src="/film.mp4" poster="/still.jpg"]',
+      ].join('\n\n'),
+    );
+    expect(blocks.map(({ __typename, url, provider, text }) => [__typename, provider ?? text, url])).toEqual([
+      ['HtmlBlock', undefined, undefined],
+      ['EmbedBlock', 'YouTube', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+      ['EmbedBlock', 'Vimeo', 'https://player.vimeo.com/video/76979871'],
+      ['ParagraphBlock', 'Look:', undefined],
+      ['EmbedBlock', 'YouTube', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
+      ['ParagraphBlock', 'There.', undefined],
+      ['ParagraphBlock', 'https://social.example/p/1', undefined],
+      ['HtmlBlock', undefined, undefined],
+      ['HtmlBlock', undefined, undefined],
+    ]);
+    expect(html).toMatch(/<audio controls><source src="https:\/\/old.example\/a.mp3"><source src=".*a.ogg">/);
+    expect(html).toMatch(/<audio src="https:\/\/old.example\/wp-content\/uploads\/song.mp3" controls>/);
+    expect(html).toContain('src="https://old.example/film.mp4"');
+    expect(html).toContain('poster="https://old.example/still.jpg"');
+    expect(losses).toEqual(['an embed of social.example is a link now']);
+  });
+
+  test('shows what unknown shortcodes enclose, and says which they were', () => {
+    const { html, warnings: losses } = convertBody(
+      '[row][col width="6"]Left[/col][col]Right[/col][/row]\n\nBefore [contact-form id=7] after [sic] [1] [a](b) [[gallery]]',
+    );
+    expect(html).toBe('<p>LeftRight</p>\n<p>Before after [sic] [1] [a](b) [gallery]</p>');
+    expect(losses).toEqual([
+      'the shortcode [col] is unknown here: what it encloses is shown as it is (2 times)',
+      'the shortcode [row] is unknown here: what it encloses is shown as it is',
+      'the shortcode [contact-form] is unknown here and encloses nothing: left out',
+      '[sic] is left as it stands: a shortcode, or words in brackets?',
+      '[a] is left as it stands: a shortcode, or words in brackets?',
+    ]);
+  });
+
+  test('is whole, without the marks of its teaser and pages', () => {
+    const { html, warnings: losses } = convertBody(
+      'Start.\n\n<!--more Read on-->\n\nMiddle.\n\n<!--nextpage-->\n\nEnd.',
+    );
+    expect(html).toBe('<p>Start.</p>\n<p>Middle.</p>\n<p>End.</p>');
+    expect(losses).toEqual(['its 2 pages are one']);
+  });
+
+  test('is cleaned of hostile markup like every other body', () => {
+    const { html } = convertBody(
+      '<script>alert(1)</script><img src="x.jpg" onerror="alert(1)">\n\n' +
+        '[caption]<img src="javascript:alert(1)"> <a href="javascript:alert(1)">x</a>[/caption]\n\n' +
+        '[audio src="javascript:alert(1)"] [embed]javascript:alert(1)[/embed]' +
+        '[gallery ids=\'"><b>\'] [x y="<script>alert(1)</script>"]<svg onload=alert(1)>',
+    );
+    expect(html).not.toMatch(/script|alert|onerror|onload/);
+    expect(html).toContain('<img src="https://old.example/x.jpg">');
+  });
+});
+
+describe('A body from the block editor', () => {
+  const block = (name: string, html: string, attributes = '') =>
+    `<!-- wp:${name} ${attributes}${attributes && ' '}-->\n${html}\n<!-- /wp:${name} -->\n\n`;
+  const image = (name: string) =>
+    `<figure class="wp-block-image size-large"><img src="https://old.example/wp-content/uploads/${name}" alt="A"/></figure>`;
+
+  test('is made of typed blocks', () => {
+    const { blocks, warnings: losses } = convertBody(
+      block('paragraph', '<p class="has-drop-cap">Text</p>', '{"dropCap":true}') +
+        block('heading', '<h3 class="wp-block-heading">Head</h3>', '{"level":3}') +
+        block('list', `<ul class="wp-block-list">${block('list-item', '<li>One</li>')}</ul>`) +
+        block('quote', '<blockquote class="wp-block-quote"><p>Said</p><cite>Ada</cite></blockquote>') +
+        block(
+          'pullquote',
+          '<figure class="wp-block-pullquote"><blockquote><p>Pulled</p><cite>Ben</cite></blockquote></figure>',
+        ) +
+        block('code', '<pre class="wp-block-code"><code>let a;</code></pre>') +
+        block(
+          'table',
+          '<figure class="wp-block-table"><table><tbody><tr><td>1</td></tr></tbody></table><figcaption>All</figcaption></figure>',
+        ) +
+        block('image', image('pier.jpg'), '{"id":21}') +
+        block('verse', '<pre class="wp-block-verse">Rose\nis</pre>') +
+        block('separator', '<hr class="wp-block-separator"/>'),
+    );
+    expect(blocks.map(({ __typename }) => __typename)).toEqual([
+      ...[
+        'ParagraphBlock',
+        'HeadingBlock',
+        'ListBlock',
+        'QuoteBlock',
+        'QuoteBlock',
+        'CodeBlock',
+        'TableBlock',
+      ],
+      ...['ImageBlock', 'ParagraphBlock', 'HtmlBlock'],
+    ]);
+    expect(blocks[1]).toMatchObject({ level: 3, text: 'Head' });
+    expect(blocks[3]).toMatchObject({ text: 'Said', citation: 'Ada' });
+    expect(blocks[4]).toMatchObject({ text: 'Pulled', citation: 'Ben' });
+    expect(blocks[8]).toMatchObject({ text: 'Rose\nis' });
+    expect(losses).toEqual([]);
+  });
+
+  test('has every picture of a gallery, in the form of today and in those before', () => {
+    const list = (name: string) => `<li class="blocks-gallery-item">${image(name)}</li>`;
+    const { blocks } = convertBody(
+      block(
+        'gallery',
+        `<figure class="wp-block-gallery has-nested-images">${block('image', image('a.jpg'))}${block('image', image('b.jpg'))}<figcaption class="blocks-gallery-caption">Both</figcaption></figure>`,
+      ) + block('gallery', `<ul class="wp-block-gallery columns-2">${list('c.jpg')}${list('d.jpg')}</ul>`),
+    );
+    expect(blocks).toEqual([
+      ...[picture('a.jpg', {}), picture('b.jpg', {}), paragraph('Both'), picture('c.jpg', {})],
+      picture('d.jpg', {}),
+    ]);
+  });
+
+  test('has players for its embeds, by today’s name of the block and by that of each provider', () => {
+    const frame = (url: string) =>
+      `<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n${url}\n</div><figcaption>Film</figcaption></figure>`;
+    const youtube = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+    const {
+      blocks,
+      html,
+      warnings: losses,
+    } = convertBody(
+      block('embed', frame(youtube), `{"url":"${youtube}"}`) +
+        block('core-embed/youtube', frame(youtube), `{"url":"${youtube}"}`) +
+        block('embed', frame('https://social.example/p/1'), '{"url":"https://social.example/p/1"}'),
+    );
+    expect(blocks.slice(0, 2).map(({ provider }) => provider)).toEqual(['YouTube', 'YouTube']);
+    expect(html).toContain('<figcaption>Film</figcaption>');
+    expect(blocks.slice(2)).toEqual([paragraph('https://social.example/p/1'), paragraph('Film')]);
+    expect(losses).toEqual(['an embed of social.example is a link now']);
+  });
+
+  test('takes in reusable blocks, footnotes and the pictures behind covers', () => {
+    const site = createSiteWithFiles();
+    site.reusableBlocks.set('5', block('paragraph', '<p>Shared</p>') + block('block', '', '{"ref":5}'));
+    const notes = JSON.stringify([{ id: 'n1', content: 'The <em>source</em>' }]);
+    const { html, warnings: losses } = convertBody(
+      '<!-- wp:block {"ref":5} /-->\n<!-- wp:block {"ref":6} /-->' +
+        block(
+          'paragraph',
+          '<p>Claim<sup data-fn="n1" class="fn"><a href="#n1" id="n1-link">1</a></sup></p>',
+        ) +
+        '<!-- wp:footnotes /-->' +
+        block(
+          'cover',
+          '<div class="wp-block-cover" style="background-image:url(/sea.jpg)"><p>Sea</p></div>',
+          '{"url":"/sea.jpg"}',
+        ),
+      { site, item: { meta: new Map([['footnotes', [notes]]]) } },
+    );
+    expect(html).toContain('<p>Shared</p>');
+    expect(html).toMatch(/<a href="#[\w-]+">1<\/a>/);
+    expect(html).toContain('The <em>source</em></li>');
+    expect(html).toMatch(/<img src="https:\/\/old.example\/sea.jpg".*\n<p>Sea<\/p>/);
+    expect(losses).toEqual([
+      'the reusable block 5 is not in the export, left out',
+      'the reusable block 6 is not in the export, left out',
+    ]);
+  });
+
+  test('says which blocks hold nothing of their own', () => {
+    const { html, warnings: losses } = convertBody(
+      '<!-- wp:latest-posts {"postsToShow":3} /-->\n<!-- wp:acme/chart {"data":[1]} /-->\n<!-- wp:acme/box --><p>In</p><!-- /wp:acme/box -->',
+    );
+    expect(html).toBe('<p>In</p>');
+    expect(losses).toEqual([
+      'the block latest-posts is left out: the site makes it anew at each view',
+      'the block acme/chart is left out: it holds no text of its own',
+    ]);
+  });
+
+  test('survives blocks that are not closed or closed twice', () => {
+    const { html } = convertBody(
+      '<!-- wp:group --><p>A</p><!-- wp:paragraph --><p>B</p><!-- /wp:group --><!-- /wp:group --><p>C</p><!-- wp:x {"a" -->',
+    );
+    expect(html).toBe('<p>A</p>\n<p>B</p>\n<p>C</p>');
+  });
+});
+
+test('A body of nothing but openings is read in no time', () => {
+  for (const opening of ['<pre>', '[a ', '[a]', '<!-- wp:a {', '<!--', '<a ', '[caption]<img ', '<p>[b "']) {
+    const { warnings: losses } = tryBody(opening.repeat(Math.floor(200_000 / opening.length)));
+    expect(losses.length).toBeLessThanOrEqual(20);
+  }
+});
+
+/** Too many elements refuse a body, which is quick too. */
+function tryBody(content: string): { warnings: string[] } {
+  try {
+    return convertBody(content);
+  } catch (error) {
+    return { warnings: [(error as Error).message] };
+  }
+}
