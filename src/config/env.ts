@@ -7,7 +7,7 @@ const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), i
 
 const secondsSchema = z.coerce.number().int().min(0).max(31_536_000);
 
-/** Every setting: its form, what it is when left out, and what it means. README.md's table is made from this. */
+/** Every setting: its form, what it is when left out, and what it means. the table in docs/operations/configuration.md is made from this. */
 export const ENV_VARS = {
   PORT: {
     schema: z.coerce.number().int().min(0).max(65535),
@@ -454,7 +454,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.fromEntries(values) as Config;
 }
 
-/** The settings as a Markdown table, for README.md. */
+/** The settings as a Markdown table, for docs/operations/configuration.md. */
 export function renderEnvTable(): string {
   const rows = Object.entries<EnvVar>(ENV_VARS).map(([name, { defaultValue, description }]) => {
     const defaultText =
