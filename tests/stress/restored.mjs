@@ -1,4 +1,4 @@
-// A newsroom is backed up, wiped out and restored, with the commands of deploy/README.md; then what the graph says must be
+// A newsroom is backed up, wiped out and restored, with the commands of docs/operations/backups.md; then what the graph says must be
 // what it said: `npm run walk:restore -- --posts FOLDER --bin /usr/lib/postgresql/17/bin`; without --bin, on the embedded
 // database.
 

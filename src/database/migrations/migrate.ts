@@ -16,7 +16,7 @@ import { ensurePerspectiveSchemas } from './view-schemas.js';
 /** Held while migrating, so that of two instances that start together one migrates and the other waits. */
 const MIGRATION_LOCK = 7_203_115;
 
-/** At the end of the name of a migration on which the release before it runs as well: see deploy/README.md. */
+/** At the end of the name of a migration on which the release before it runs as well: see docs/operations/deployment.md. */
 const EXPANSION_SUFFIX = /_expand$/;
 
 const FAILED_CONDITION = 'finished_at IS NULL AND rolled_back_at IS NULL';

@@ -41,7 +41,7 @@ export class RelatedArticle {
 
   @Field(() => Float, {
     description:
-      '0 to a little over 1, by text, tags, authors, series and closeness in time; README.md has the formula. Below 0.1 there is little. 0 for a pin that has nothing else in common.',
+      '0 to a little over 1, by text, tags, authors, series and closeness in time; docs/api/related.md has the formula. Below 0.1 there is little. 0 for a pin that has nothing else in common.',
   })
   score!: number;
 

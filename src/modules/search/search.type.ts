@@ -21,7 +21,7 @@ export class SearchEdge extends Edge {
 
   @Field(() => Float, {
     description:
-      'How well the article fits, above 0 and best first; README.md has the formula. It compares articles within one answer only. 0 for those beyond the ranked ones, which follow newest first.',
+      'How well the article fits, above 0 and best first; docs/api/search.md has the formula. It compares articles within one answer only. 0 for those beyond the ranked ones, which follow newest first.',
   })
   score!: number;
 
