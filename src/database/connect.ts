@@ -89,7 +89,7 @@ async function assertServerVersion({ connection, description }: DatabaseServer):
   } catch (cause) {
     const isFull = listErrorCodes(cause).includes(TOO_MANY_CONNECTIONS);
     const advice = isFull
-      ? 'Raise its max_connections, or lower DATABASE_POOL: see deploy/README.md'
+      ? 'Raise its max_connections, or lower DATABASE_POOL: see docs/operations/deployment.md'
       : 'Start it, or correct DATABASE_URL';
     throw new DatabaseSetupError(`The ${description} cannot be used: ${describeError(cause)}. ${advice}.`, {
       cause,

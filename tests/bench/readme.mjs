@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { formatRatio } from './report.mjs';
 
-const README = new URL('../../README.md', import.meta.url);
-const PICTURE = new URL('../benchmarks/bench.svg', import.meta.url);
+const PAGE = new URL('../../docs/performance.md', import.meta.url);
+const PICTURE = new URL('bench.svg', import.meta.url);
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
 
 /** Writes the table and chart of a run to the place where README.md has them. */
@@ -15,14 +15,14 @@ export async function writeReadme(results, conditions) {
     '|---|---|---|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
   ];
-  const text = await readFile(README, 'utf8');
+  const text = await readFile(PAGE, 'utf8');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
   const written = [
     `${conditions[0].toUpperCase()}${conditions.slice(1)}:`,
     table.join('\n'),
-    '![Shares of hand-written SQL](tests/bench/bench.svg)',
+    '![Shares of hand-written SQL](../tests/bench/bench.svg)',
   ];
-  await writeFile(README, `${before}\n${written.join('\n\n')}\n${text.slice(text.indexOf(END))}`);
+  await writeFile(PAGE, `${before}\n${written.join('\n\n')}\n${text.slice(text.indexOf(END))}`);
   await writeFile(PICTURE, renderChart(results));
 }
 

@@ -25,7 +25,7 @@ const HELP = `npm run bench -- [options]
   --articles N     in the archive that is made up (10000)
   --folder PATH    a folder of Markdown to import instead
   --data PATH      keep the database there, and use it again next time (a temporary one)
-  --readme         writes the table and a picture into README.md`;
+  --readme         writes the table into docs/performance.md, and a picture`;
 
 async function main() {
   const options = readOptions();

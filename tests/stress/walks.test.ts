@@ -17,7 +17,7 @@ async function walk(name: string, ...args: string[]) {
   return { code, output };
 }
 
-test("An editor's day goes as README.md says, from the first save to the deletion", async () => {
+test("An editor's day goes as docs/editing.md says, from the first save to the deletion", async () => {
   expect(await walk('editors-day')).toEqual({
     code: 0,
     output: expect.stringMatching(/The day went as it should\.\n$/),

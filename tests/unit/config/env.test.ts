@@ -54,7 +54,7 @@ test('A password in a setting is not printed', () => {
   expect(read).not.toThrow('hunter2');
 });
 
-test("README's table of settings is the one that config.ts makes", async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  expect(readme).toContain(renderEnvTable());
+test('The page of the configuration has the table that `npm run docs` makes', async () => {
+  const page = await readFile(new URL('../../../docs/operations/configuration.md', import.meta.url), 'utf8');
+  expect(page).toContain(renderEnvTable());
 });
