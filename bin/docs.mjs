@@ -3,12 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { renderEnvTable } from '../dist/config/env.js';
 
 const PARTS = [{ name: 'settings', page: 'docs/operations/configuration.md', render: renderEnvTable }];
+const END = '<!-- /generated -->';
 
 for (const { name, page, render } of PARTS) {
   const file = new URL(`../${page}`, import.meta.url);
   const before = readFileSync(file, 'utf8');
-  const part = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- /generated -->)`);
-  if (!part.test(before)) throw new Error(`${page} has no marks of the part ${name}`);
-  const after = before.replace(part, (_, start, end) => `${start}${render()}\n${end}`);
+  const start = `<!-- generated: ${name} -->\n`;
+  const [from, to] = [before.indexOf(start), before.indexOf(END, before.indexOf(start))];
+  if (from < 0 || to < 0) throw new Error(`${page} has no marks of the part ${name}`);
+  const after = `${before.slice(0, from)}${start}${render()}\n${before.slice(to)}`;
   if (after !== before) writeFileSync(file, after);
 }

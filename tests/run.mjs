@@ -4,7 +4,7 @@
 //   node tests/run.mjs stress outages --faults 9  the program tests/stress/outages.mjs, with its options
 //   node tests/run.mjs bench                      the names of the programs in tests/bench
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 

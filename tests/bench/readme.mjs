@@ -5,7 +5,7 @@ const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const PICTURE = new URL('bench.svg', import.meta.url);
 const [BEGIN, END] = ['<!-- bench -->', '<!-- /bench -->'];
 
-/** Writes the table and chart of a run to the place where README.md has them. */
+/** Writes the table and chart of a run to the place where docs/performance.md has them. */
 export async function writeReadme(results, conditions) {
   const rows = results.flatMap(({ workload, rows: [cold, sql, parts, memory, bare] }) =>
     [cold, parts, memory, sql, bare].map((row) => buildCells(workload, row, { sql, bare })),

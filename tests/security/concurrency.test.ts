@@ -26,8 +26,8 @@ describe('Operations', () => {
   test('of one client wait for each other, and those of others do not wait for them', async () => {
     const queues = new ClientQueues(options);
     const { begun, work, end } = works();
-    for (let i = 0; i < 3; i++) queues.run(client('a'), undefined, work(`a${i}`));
-    for (let i = 0; i < 3; i++) queues.run(client('b'), undefined, work(`b${i}`));
+    for (let i = 0; i < 3; i++) void queues.run(client('a'), undefined, work(`a${i}`));
+    for (let i = 0; i < 3; i++) void queues.run(client('b'), undefined, work(`b${i}`));
     await sleep(0);
     // A client of which nothing is known begins with few.
     expect(begun).toEqual(['a0', 'a1', 'b0', 'b1']);
@@ -40,11 +40,11 @@ describe('Operations', () => {
     const queues = new ClientQueues(options);
     for (let i = 0; i < 100; i++) await queues.run(client('a'), undefined, async () => undefined);
     const { begun, work } = works();
-    for (let i = 0; i < 7; i++) queues.run(client('a'), undefined, work(`a${i}`));
+    for (let i = 0; i < 7; i++) void queues.run(client('a'), undefined, work(`a${i}`));
     await sleep(50);
     expect(begun).toHaveLength(4);
     await expect(queues.run(client('a'), undefined, work('a8'))).rejects.toThrow(TooManyOperations);
-    queues.run(client('b'), undefined, work('b'));
+    void queues.run(client('b'), undefined, work('b'));
     await sleep(0);
     expect(begun.at(-1)).toBe('b');
   });
@@ -52,8 +52,8 @@ describe('Operations', () => {
   test('of a client that is exempt are as many as it may have, whatever the others do', async () => {
     const queues = new ClientQueues(options);
     const { begun, work } = works();
-    queues.run(client('a'), undefined, work('a'));
-    for (let i = 0; i < 6; i++) queues.run(client('b', Number.POSITIVE_INFINITY), undefined, work('b'));
+    void queues.run(client('a'), undefined, work('a'));
+    for (let i = 0; i < 6; i++) void queues.run(client('b', Number.POSITIVE_INFINITY), undefined, work('b'));
     await sleep(0);
     expect(begun).toEqual(['a', 'b', 'b', 'b', 'b']);
   });
@@ -100,7 +100,7 @@ describe('Operations', () => {
   test('that wait too long are refused', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1, patience: 50 });
     const { work } = works();
-    queues.run(client('a'), undefined, work('a'));
+    void queues.run(client('a'), undefined, work('a'));
     await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(TooManyOperations);
   });
 });

@@ -28,7 +28,7 @@ const ways = [
   ...Array(attack.sockets ?? 0).fill(subscribe),
   ...Array(Math.min(attack.opens ?? 0, 50)).fill(openAndStay),
 ];
-for (const way of ways) goOn(way);
+for (const way of ways) void goOn(way);
 
 async function goOn(way) {
   while (!isOver) {

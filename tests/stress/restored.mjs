@@ -1,4 +1,4 @@
-// Backs up, deletes and restores a newsroom with the commands of deploy/README.md, and compares the content
+// Backs up, deletes and restores a newsroom with the commands of docs/operations/backups.md, and compares the content
 // before and after: `npm run test:stress -- restored --posts FOLDER --bin /usr/lib/postgresql/17/bin`. Uses
 // the embedded database if --bin is omitted.
 

@@ -19,7 +19,7 @@ import { ensurePerspectiveSchemas } from './view-schemas.js';
  */
 const MIGRATION_LOCK = 7_203_115;
 
-/** Suffix of the names of migrations with which the release before still runs: see deploy/README.md. */
+/** Suffix of the names of migrations with which the release before still runs: see docs/operations/deployment.md. */
 const EXPANSION_SUFFIX = /_expand$/;
 
 const FAILED_CONDITION = 'finished_at IS NULL AND rolled_back_at IS NULL';
