@@ -5,7 +5,8 @@ import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
-import { type BackgroundWorker, startBackgroundWorkers } from './app/worker/background-worker.js';
+import { startBackgroundWorkers } from './app/worker/background-worker.js';
+import { type BackgroundWorker } from './app/worker/worker-options.js';
 import { type Config, readConfig } from './config/env.js';
 import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
@@ -14,7 +15,7 @@ import { readSeedViews, seedArticles } from './importers/seeds.js';
 import { seedNewsletters } from './modules/newsletter/seed-newsletters.js';
 import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
-import { redactError } from './observability/redact-error.js';
+import { redactError } from './shared/logging/redact-error.js';
 
 /** Milliseconds that running requests, and then running jobs, have to finish after a signal to stop. */
 const DRAIN_TIMEOUT_MS = 15_000;

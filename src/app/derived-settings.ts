@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
-import { ClientQueues } from '../http/concurrency/client-queues.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
 import type { NewsletterSettings } from '../modules/newsletter/create-newsletters.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
+import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
 
 /**
  * Address of the site if `SITE_URL` is unset and several instances may run: it must not depend on where each

@@ -1,4 +1,4 @@
-import type { Statement } from '../observability/query-log.js';
+import type { Statement } from '../shared/logging/query-log.js';
 
 /** Dependencies of a response, tracked while it is created: its cache tags, expiry, and TTL in a CDN. */
 export class DependencyTracker {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { SharedAbort } from '../http/concurrency/shared-abort.js';
+import { SharedAbort } from '../shared/async/shared-abort.js';
 import type { OperationInfo } from '../shared/operation-info.js';
 import type { Encoding } from './encodings.js';
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';

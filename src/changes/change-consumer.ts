@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient } from '../database/generated/client.js';
-import type { AppLogger } from '../observability/logger.js';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import type { ContentChangeRow } from './change-log.js';
 
 /** Maximum number of changes passed to a consumer at once. */

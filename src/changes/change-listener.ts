@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type AppLogger, noopLogger } from '../observability/logger.js';
+import { type AppLogger, noopLogger } from '../shared/logging/logger.js';
 import { CHANGES_CHANNEL, POPULARITY_CHANNEL, readLastSequence } from './change-log.js';
 import { ChangeSubscription, type ChangeSubscriptionOptions } from './change-subscription.js';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { AppLogger } from '../observability/logger.js';
 import { CoalescedRunner } from '../shared/async/coalesced-runner.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import { ChangeLogGapError, type ContentChangeRow, readChanges } from './change-log.js';
 
 export interface ChangeSubscriptionOptions {

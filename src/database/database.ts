@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import { ChangeListener } from '../changes/change-listener.js';
 import { WorkerStates } from '../jobs/worker-states.js';
-import { instrumentPool } from '../observability/query-log.js';
+import { instrumentPool } from '../shared/logging/query-log.js';
 import { DatabaseCircuitBreaker } from './circuit-breaker.js';
 import { PrismaClient } from './generated/client.js';
 import { GuardedPool } from './pool.js';

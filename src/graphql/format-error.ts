@@ -8,8 +8,7 @@ import {
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { MASKED_MESSAGE } from '../http/error-handler.js';
-import { ErrorCode } from '../shared/errors/errors.js';
+import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
 
 /** Matches the error of graphql-js for more tokens than `maxTokens`. */
 const TOKEN_LIMIT_ERROR = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;

@@ -8,6 +8,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createDocumentStore } from './document-store.js';
 import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } from './format-error.js';
 import { JitExecutor } from './jit/jit-execution.js';
+import type { OperationParams, OperationResponse } from './operation.js';
 import { type Audience, type IdentifiedOperation } from './operation-key.js';
 import { type OperationState, recordOutcomePlugin } from './operation-result.js';
 import { normalizeDocumentId } from './persisted-documents/document-id.js';
@@ -29,22 +30,6 @@ export interface GraphContext extends BaseContext, OperationState, CostState, Au
   /** False on transports that refuse mutations. */
   canMutate?: boolean;
   enableReadYourWrites(): void;
-}
-
-/** GraphQL request parameters (https://graphql.github.io/graphql-over-http/draft/#sec-Request-Parameters). */
-export interface OperationParams {
-  query?: string;
-  documentId?: unknown;
-  operationName?: string | null;
-  variables?: Record<string, unknown> | null;
-  extensions?: Record<string, unknown> | null;
-}
-
-/** Result for the client, with error codes set and internal messages masked. */
-export interface OperationResponse {
-  data?: unknown;
-  errors?: readonly object[];
-  extensions?: Record<string, unknown>;
 }
 
 export interface GraphQLExecutorOptions {

@@ -8,7 +8,7 @@ import {
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { ErrorCode } from '../shared/errors/errors.js';
+import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
 import { getPath, REQUEST_ID_HEADER } from './request-id.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
@@ -16,10 +16,6 @@ const METHODS: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Milliseconds that a rejected client has to read the response before its connection is closed. */
 const LINGER_MS = 1_000;
-
-/** Message of internal errors for clients. */
-export const MASKED_MESSAGE =
-  'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
 
 /** Sends all errors outside the GraphQL API as JSON in the form of GraphQL errors, with a code. */
 export const errorHandlerPlugin = plugin(async (app) => {

@@ -1,4 +1,4 @@
-import type { AppLogger } from '../observability/logger.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { syncFeed } from './feed/feed-import.js';
 import { syncGhost } from './ghost/ghost-sync.js';

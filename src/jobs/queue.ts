@@ -1,7 +1,7 @@
 import { Logger, runMigrations, type TaskList } from 'graphile-worker';
 import pg from 'pg';
 import type { PrismaClient } from '../database/generated/client.js';
-import type { AppLogger } from '../observability/logger.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import { SupervisedWorker } from './supervised-worker.js';
 import { WorkerStates } from './worker-states.js';
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
 import pRetry from 'p-retry';
 import type pg from 'pg';
-import { PERSISTENT, persistently } from '../database/lost-connection.js';
-import type { AppLogger } from '../observability/logger.js';
+import { PERSISTENT, persistently } from '../shared/async/lost-connection.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import { WorkerPool } from './worker-pool.js';
 import type { WorkerStates } from './worker-states.js';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { isLostConnection, persistently } from '../database/lost-connection.js';
-import type { AppLogger } from '../observability/logger.js';
+import { isLostConnection, persistently } from '../shared/async/lost-connection.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 

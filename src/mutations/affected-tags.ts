@@ -1,7 +1,7 @@
-import { type ArticleListName, cacheTags } from '../cache/cache-tags.js';
+import { cacheTags } from '../cache/cache-tags.js';
 import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
-import { type Author, Prisma, type Section, type Tag } from '../database/generated/client.js';
-import { findMembershipTags, getAffectedTags } from './list-membership-tags.js';
+import { Prisma, type Section } from '../database/generated/client.js';
+import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
 import type { Transaction } from './write-lock.js';
 
 export interface Change {
@@ -41,30 +41,6 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
 
 function toJsonLocation(location: ContentLocation | null | undefined) {
   return location ? { slug: location.slug, path: location.path } : Prisma.DbNull;
-}
-
-/** Public state of an article, with its text as a digest. */
-export interface ArticleSnapshot extends ContentLocation {
-  revision: number;
-  title: string;
-  /**
-   * Digest of the searchable text except tag and author names; null while its search index entry is out of
-   * date.
-   */
-  textDigest: string | null;
-  listedAt: Date;
-  /** Lists that contain the article. */
-  lists: ArticleListName[];
-  /** Cache tags of the section, tag and author filters that the article matches: see cache/cache-tags.ts. */
-  filterTags: string[];
-  tags: Tag[];
-  authors: Author[];
-  /** True if the article has recent views and so may be in a popular list. */
-  hasViews: boolean;
-  /** IDs of the previous and next article by date. */
-  neighbourIds: number[];
-  /** IDs of articles that list this one as pinned or related. */
-  shownWithIds: number[];
 }
 
 /** Returns the public state of an article, or null if it is not public. */

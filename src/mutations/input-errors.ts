@@ -1,4 +1,3 @@
-import type { ImageInput } from '../modules/editing/editing.inputs.js';
 import { slugify } from '../shared/text/slug.js';
 import { UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
@@ -9,6 +8,18 @@ export const LIMITS = {
   ...{ title: 300, standfirst: 1_000, slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000 },
   ...{ url: 2_000, description: 1_000, bio: 5_000 },
 };
+
+/** Image fields of an input. */
+export interface ImageFields {
+  url: URL | string;
+  alt: string;
+  caption?: string | null;
+  credit?: string | null;
+  width?: number | null;
+  height?: number | null;
+  focalX?: number | null;
+  focalY?: number | null;
+}
 
 /** Collects every error of an input, each with its field. */
 export class InputErrorCollector {
@@ -30,7 +41,7 @@ export class InputErrorCollector {
     this.add(['slug'], `Small letters, digits and hyphens${suggestion && `, such as ${suggestion}`}.`);
   }
 
-  checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageInput): void {
+  checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageFields): void {
     if (!/^https?:/.test(String(url)))
       this.add(['image', 'url'], 'The address of a picture begins with http or https.');
     this.checkLength(['image', 'url'], String(url), LIMITS.url);

@@ -1,6 +1,7 @@
 import { type ArticleListName, cacheTags } from '../cache/cache-tags.js';
+import type { ContentLocation } from '../changes/change-log.js';
+import type { Author, Tag } from '../database/generated/client.js';
 import { buildAuthorPath, buildTagPath } from '../shared/paths.js';
-import type { ArticleSnapshot } from './affected-tags.js';
 import type { Transaction } from './write-lock.js';
 
 /**
@@ -91,4 +92,28 @@ function getSymmetricDifference<Named extends { id: number }>(before: Named[], a
     ...before.filter((each) => !createMembershipTest(after)(each)),
     ...after.filter((each) => !createMembershipTest(before)(each)),
   ];
+}
+
+/** Public state of an article, with its text as a digest. */
+export interface ArticleSnapshot extends ContentLocation {
+  revision: number;
+  title: string;
+  /**
+   * Digest of the searchable text except tag and author names; null while its search index entry is out of
+   * date.
+   */
+  textDigest: string | null;
+  listedAt: Date;
+  /** Lists that contain the article. */
+  lists: ArticleListName[];
+  /** Cache tags of the section, tag and author filters that the article matches: see cache/cache-tags.ts. */
+  filterTags: string[];
+  tags: Tag[];
+  authors: Author[];
+  /** True if the article has recent views and so may be in a popular list. */
+  hasViews: boolean;
+  /** IDs of the previous and next article by date. */
+  neighbourIds: number[];
+  /** IDs of articles that list this one as pinned or related. */
+  shownWithIds: number[];
 }

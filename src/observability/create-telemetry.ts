@@ -1,4 +1,4 @@
-import type { AppLogger } from './logger.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import type { Metrics } from './metrics/metrics.js';
 import { SlowLog } from './slow-log.js';
 import type { TelemetrySink } from './telemetry.js';

@@ -1,4 +1,4 @@
-import type { AppLogger } from './logger.js';
+import type { AppLogger } from '../shared/logging/logger.js';
 import type { ObservedOperation, TelemetrySink } from './telemetry.js';
 
 /** Maximum characters of a logged statement; longer ones are cut. */

@@ -1,6 +1,6 @@
 import type { CacheStatus } from '../cache/response-cache.js';
+import type { Statement } from '../shared/logging/query-log.js';
 import type { ObservedField, OperationInfo } from '../shared/operation-info.js';
-import type { Statement } from './query-log.js';
 
 /** Data recorded while an operation ran, as far as it is enabled. */
 export interface OperationTrace {

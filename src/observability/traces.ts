@@ -7,8 +7,8 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import type { Statement } from '../shared/logging/query-log.js';
 import type { ObservedField } from '../shared/operation-info.js';
-import type { Statement } from './query-log.js';
 import type { ObservedOperation, TelemetrySink } from './telemetry.js';
 
 export interface TraceExporterSettings {

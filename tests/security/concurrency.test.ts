@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
-import { ClientQueues } from '../../src/http/concurrency/client-queues.js';
-import { TooManyOperations } from '../../src/http/concurrency/refusals.js';
+import { ClientQueues } from '../../src/rate-limit/concurrency/client-queues.js';
+import { TooManyOperations } from '../../src/rate-limit/concurrency/refusals.js';
 import { startServer, type TestServer } from '../support/test-server.js';
 import { waitUntil } from '../support/until.js';
 

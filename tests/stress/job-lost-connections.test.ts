@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
+import { startBackgroundWorkers } from '../../src/app/worker/background-worker.js';
+import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { noopLogger } from '../../src/observability/logger.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
+import { noopLogger } from '../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { type OutageProxy, startOutageProxy } from '../support/outage-proxy.js';

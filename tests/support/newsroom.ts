@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { type BackgroundWorker } from '../../src/app/worker/background-worker.js';
 import { startMailWorker } from '../../src/app/worker/mail-worker.js';
+import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';
 import { findToken, type MailServer, startMailServer } from './mail-server.js';

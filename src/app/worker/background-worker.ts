@@ -1,7 +1,6 @@
 import { ChangeConsumerRunner } from '../../changes/change-consumer.js';
-import { type Config, hasSyncSources } from '../../config/env.js';
+import { hasSyncSources } from '../../config/env.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
-import type { Database } from '../../database/database.js';
 import { PURGE_TASK, purgeConsumer } from '../../http/cdn/purge-consumer.js';
 import { CdnPurger } from '../../http/cdn/purger.js';
 import { startWorker } from '../../jobs/queue.js';
@@ -22,12 +21,11 @@ import { createWebhookConsumer } from '../../modules/webhook/webhook-events.js';
 import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from '../../modules/webhook/webhook-queue.js';
 import { WebhookSecrets } from '../../modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
-import type { AppLogger } from '../../observability/logger.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
-import type { TelemetrySink } from '../../observability/telemetry.js';
 import { getSite } from '../derived-settings.js';
 import { startMailWorker } from './mail-worker.js';
 import { createTaskList } from './task-list.js';
+import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
 
 /** Name of the job that deletes expired data. The queue stores it. */
 const RETENTION_TASK = 'tidy';
@@ -45,21 +43,6 @@ const CRONTAB = [
 const WEBHOOK_CRONTAB = `* * * * * ${REVIVE_TASK}`;
 /** Webhook deliveries that one instance sends at once; each waits for its receiver. */
 const DELIVERY_CONCURRENCY = 8;
-
-export interface BackgroundWorkerOptions {
-  config: Config;
-  database: Database;
-  logger: AppLogger;
-  /** Seconds between the attempts of a delivery; defaults to the usual delays. */
-  retryDelaysSeconds?: number[];
-  /** Sink for the events of jobs and mail. */
-  telemetry?: TelemetrySink;
-}
-
-export interface BackgroundWorker {
-  /** Takes no more jobs and resolves when those under way have ended. */
-  stop(): Promise<void>;
-}
 
 /** Starts the job workers and the consumers of the change log. Call it once per instance. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {

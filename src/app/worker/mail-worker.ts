@@ -13,7 +13,7 @@ import {
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import { getNewsletterSettings } from '../derived-settings.js';
-import type { BackgroundWorker, BackgroundWorkerOptions } from './background-worker.js';
+import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
 
 const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
 /** Jobs done at once, so that a long issue does not delay sign-ups. */

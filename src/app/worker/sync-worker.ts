@@ -12,7 +12,7 @@ import { startWorker } from '../../jobs/queue.js';
 import { ImportService } from '../../modules/import/import.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { SYNC_TASK } from '../../shared/sync-task.js';
-import type { BackgroundWorkerOptions } from './background-worker.js';
+import type { BackgroundWorkerOptions } from './worker-options.js';
 
 /**
  * Starts the worker that syncs the configured WordPress, Ghost and feed sources. Call it once per instance.

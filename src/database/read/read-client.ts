@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
-import { recordStatement } from '../../observability/query-log.js';
+import { recordStatement } from '../../shared/logging/query-log.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import {
   type Address,

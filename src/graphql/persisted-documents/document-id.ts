@@ -1,4 +1,4 @@
-import type { OperationParams } from '../graphql-executor.js';
+import type { OperationParams } from '../operation.js';
 import { stripAlgorithm } from './persisted-documents.js';
 
 /**

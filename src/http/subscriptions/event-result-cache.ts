@@ -1,8 +1,8 @@
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
-import type { OperationParams, OperationResponse } from '../../graphql/graphql-executor.js';
+import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
 import { type Audience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
-import type { Client } from '../concurrency/client-allowance.js';
-import type { ClientQueues } from '../concurrency/client-queues.js';
+import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
+import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 
 /** Result of an event, shared by all subscriptions with the same operation. */
 export class EventResult {

@@ -1,4 +1,4 @@
-import type { OperationParams } from '../../graphql/graphql-executor.js';
+import type { OperationParams } from '../../graphql/operation.js';
 
 /**
  * Parses GraphQL request parameters from a body, or from a query string with objects as JSON. Returns null if

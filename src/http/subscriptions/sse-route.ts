@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import type { OperationParams } from '../../graphql/graphql-executor.js';
+import type { OperationParams } from '../../graphql/operation.js';
+import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { sendRateLimited } from '../../rate-limit/count-requests.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
-import { TooManyOperations } from '../concurrency/refusals.js';
-import { whenLeft } from '../concurrency/when-left.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
+import { whenLeft } from '../when-left.js';
 import {
   type ConnectionRegistry,
   INSTANCE_IS_FULL,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { OperationResponse } from '../../graphql/graphql-executor.js';
+import type { OperationResponse } from '../../graphql/operation.js';
 import type { LiveConnection } from './connections.js';
 import { ResultStream } from './result-stream.js';
 

@@ -6,23 +6,19 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
-import type {
-  GraphContext,
-  GraphQLExecutor,
-  OperationParams,
-  OperationResponse,
-} from '../../graphql/graphql-executor.js';
+import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
+import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
 import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import { holdUpOf } from '../../graphql/query-cost.js';
 import type { Telemetry } from '../../observability/create-telemetry.js';
-import { captureStatements } from '../../observability/query-log.js';
 import { preciseNow } from '../../observability/telemetry.js';
+import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
+import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
+import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import type { ClientIdentity as Asker } from '../../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
-import type { Client } from '../concurrency/client-allowance.js';
-import type { ClientQueues } from '../concurrency/client-queues.js';
-import { TooManyOperations } from '../concurrency/refusals.js';
+import { captureStatements } from '../../shared/logging/query-log.js';
 import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 

@@ -1,6 +1,6 @@
 import type { Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import { ClientLeft } from '../concurrency/refusals.js';
+import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import { CloseCode } from './close-codes.js';
 import type { LiveConnection } from './connections.js';
 import type { ClientRequest } from './subscription-executor.js';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { OperationResponse } from '../../graphql/graphql-executor.js';
+import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { rejectSocket } from '../error-handler.js';

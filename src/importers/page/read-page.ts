@@ -15,7 +15,8 @@ import { removePromoBoxes } from './layout/promo-boxes.js';
 import { PageHead } from './metadata/head.js';
 import { JsonLdData } from './metadata/json-ld.js';
 import { findLeadImage, removeLeadImage } from './metadata/lead-picture.js';
-import { extractMetadata, type PageMetadata } from './metadata/metadata.js';
+import { extractMetadata } from './metadata/metadata.js';
+import { type PageMetadata } from './metadata/page-document.js';
 
 /** An article extracted from a page. */
 export interface ExtractedArticle extends Omit<PageMetadata, 'heading'> {

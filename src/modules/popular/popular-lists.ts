@@ -1,15 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
-import type { PopularWindow } from './popular.type.js';
+import type { PopularList } from './popular.type.js';
 
 const { sql } = Prisma;
-
-/** Popular list of the site or of sections. */
-export interface PopularList {
-  window: PopularWindow;
-  /** IDs of the sections whose articles are listed; null for the whole site. */
-  sectionIds: number[] | null;
-  excludedIds: number[];
-}
 
 /**
  * Loads lists and returns results in their order. Lists that differ only in their sections are passed to

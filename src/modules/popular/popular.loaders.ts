@@ -10,7 +10,8 @@ import { buildLimit } from '../../shared/pagination/keyset.js';
 import type { Article } from '../article/article.type.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularArticle } from './popular.type.js';
-import { buildListCondition, buildListsTable, loadGrouped, type PopularList } from './popular-lists.js';
+import { type PopularList } from './popular.type.js';
+import { buildListCondition, buildListsTable, loadGrouped } from './popular-lists.js';
 
 const { sql } = Prisma;
 /** Milliseconds for which a CDN may cache a list, about as long as views wait before they are counted. */

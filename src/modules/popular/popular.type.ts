@@ -1,6 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { PopularList } from './popular-lists.js';
 
 export enum PopularWindow {
   HOUR = 'HOUR',
@@ -77,4 +76,12 @@ export class RecordViewPayload {
       '`PopularArticle.views`.',
   })
   recorded!: boolean;
+}
+
+/** Popular list of the site or of sections. */
+export interface PopularList {
+  window: PopularWindow;
+  /** IDs of the sections whose articles are listed; null for the whole site. */
+  sectionIds: number[] | null;
+  excludedIds: number[];
 }

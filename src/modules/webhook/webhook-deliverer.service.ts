@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient, Webhook, WebhookDelivery } from '../../database/generated/client.js';
-import { persistently } from '../../database/lost-connection.js';
 import { daysAgo } from '../../jobs/retention.js';
+import { persistently } from '../../shared/async/lost-connection.js';
 import { enqueueDeliveries } from './webhook-queue.js';
 import type { WebhookSecrets } from './webhook-secret.js';
 import type { DeliveryResult, WebhookSender } from './webhook-sender.js';

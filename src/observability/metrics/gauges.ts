@@ -3,7 +3,6 @@ import type pg from 'pg';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { CacheInvalidator } from '../../cache/cache-invalidator.js';
 import type { StorageMonitor } from '../../database/storage-monitor.js';
-import type { ConnectionRegistry } from '../../http/subscriptions/connections.js';
 import type { WorkerStates } from '../../jobs/worker-states.js';
 import { type DatabaseMetrics, readDatabaseMetrics } from './database-metrics.js';
 
@@ -12,7 +11,7 @@ export interface GaugeSources {
   /** The response cache and the entity cache. */
   caches: Record<'answers' | 'parts', { size: { entries: number; bytes: number }; limit: number }>;
   invalidator: Pick<CacheInvalidator, 'isSynchronized' | 'lastSequence'>;
-  connections: ConnectionRegistry;
+  connections: { readonly max: number; count(kind: 'websocket' | 'event-stream'): number };
   storage: Pick<StorageMonitor, 'isFull'>;
   dataDir: string;
   pools: { requests: pg.Pool; writes: pg.Pool; jobs: pg.Pool };

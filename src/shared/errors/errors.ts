@@ -76,3 +76,7 @@ export class CursorExpiredError extends GraphQLError {
     });
   }
 }
+
+/** Message of internal errors for clients. */
+export const MASKED_MESSAGE =
+  'Something went wrong on our side. The header x-request-id of this answer names it in the log.';

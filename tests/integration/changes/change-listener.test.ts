@@ -7,7 +7,7 @@ import { ChangeListener } from '../../../src/changes/change-listener.js';
 import { openDatabase } from '../../../src/database/database.js';
 import { appendChange } from '../../../src/mutations/affected-tags.js';
 import { withWriteLock } from '../../../src/mutations/write-lock.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { startSilentProxy } from '../../support/silent-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { waitUntil } from '../../support/until.js';

@@ -8,8 +8,8 @@ import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { ResponseStore } from '../../../src/cache/response-cache-store.js';
 import { GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
 import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
-import { ClientQueues } from '../../../src/http/concurrency/client-queues.js';
 import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
+import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 
 @InputType()
 class ReaderInput {

@@ -3,7 +3,7 @@ import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { createDocumentStore, MAX_DOCUMENT_LENGTH } from '../../../src/graphql/document-store.js';
-import type { OperationParams } from '../../../src/graphql/graphql-executor.js';
+import type { OperationParams } from '../../../src/graphql/operation.js';
 import { BROWSER_USER_AGENT } from '../../support/readers.js';
 import { startServer, type TestServer } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';

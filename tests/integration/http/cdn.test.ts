@@ -1,12 +1,13 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import { readConfig } from '../../../src/config/env.js';
 import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../../src/http/cdn/cache-tag-headers.js';
 import { purgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
 import { buildQueryUrl } from '../../support/test-server.js';

@@ -13,7 +13,7 @@ import { WordPressSiteSync } from '../../../src/importers/wordpress/rest/sync-si
 import { WordPressSite } from '../../../src/importers/wordpress/site.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
 import { syncWordPress, type WordPressSyncOptions } from '../../../src/importers/wordpress/wordpress-sync.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { createFolder } from '../../support/import-files.js';
 import { renderWxr } from '../../support/wordpress.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Database, openDatabase } from '../../../src/database/database.js';
 import { startWorker, type Tasks, type Worker } from '../../../src/jobs/queue.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type OutageProxy, startOutageProxy } from '../../support/outage-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 import { waitUntil } from '../../support/until.js';

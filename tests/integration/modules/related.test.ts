@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
 import { type Database, openDatabase } from '../../../src/database/database.js';
 import type { ExternalArticle } from '../../../src/modules/import/import.service.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
-import { noopLogger } from '../../../src/observability/logger.js';
 import { toGlobalId } from '../../../src/shared/global-id.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 

@@ -3,7 +3,7 @@ import { startBackgroundWorkers } from '../../../src/app/worker/background-worke
 import { readConfig } from '../../../src/config/env.js';
 import { Prisma } from '../../../src/database/generated/client.js';
 import { ensureSearchLanguage } from '../../../src/database/migrations/search-language.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';

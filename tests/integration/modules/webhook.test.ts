@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type BackgroundWorker, startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { startBackgroundWorkers } from '../../../src/app/worker/background-worker.js';
+import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js';
 import { readConfig } from '../../../src/config/env.js';
 import { pruneWebhooks, WebhookDeliverer } from '../../../src/modules/webhook/webhook-deliverer.service.js';
 import { requeueStalledDeliveries } from '../../../src/modules/webhook/webhook-queue.js';
 import { WebhookSecrets } from '../../../src/modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../../src/modules/webhook/webhook-sender.js';
-import { noopLogger } from '../../../src/observability/logger.js';
+import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 import { type ReceivedRequest, type Receiver, startReceiver } from '../../support/receiver.js';
 import { recordStatements } from '../../support/statements.js';

@@ -1,8 +1,8 @@
 import type { Element, Root } from 'hast';
 import { getHeadingLevel, isBlank } from '../../../content/html/element-kinds.js';
 import { findElements } from '../../html/hast.js';
-import type { PageMetadata } from '../metadata/metadata.js';
 import { parseBylineNames } from '../metadata/names.js';
+import type { PageMetadata } from '../metadata/page-document.js';
 import { isDateLine, parseWrittenDate } from '../metadata/written-dates.js';
 import { recordRemoval } from './boilerplate.js';
 import { getElementNames } from './class-names.js';

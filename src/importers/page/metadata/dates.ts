@@ -3,7 +3,7 @@ import { findElements } from '../../html/hast.js';
 import { getElementNames } from '../layout/class-names.js';
 import type { TextLine } from '../layout/lines.js';
 import { getLineText } from '../layout/text-content.js';
-import type { PageDocument } from './metadata.js';
+import type { PageDocument } from './page-document.js';
 import { isDateLine, parseMachineDate, parseWrittenDate } from './written-dates.js';
 
 /** Returns the publication and modification dates: from metadata, else from the lines near the title. */

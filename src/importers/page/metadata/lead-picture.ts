@@ -4,7 +4,7 @@ import { findElements } from '../../html/hast.js';
 import type { ImportedImage } from '../../run/imported-article.js';
 import { getLineText } from '../layout/text-content.js';
 import { isThing } from './json-ld.js';
-import type { PageDocument } from './metadata.js';
+import type { PageDocument } from './page-document.js';
 
 /**
  * Returns the picture that the page declares as the article's, with its caption on the page. Otherwise

@@ -1,33 +1,9 @@
-import type { Element, Root } from 'hast';
 import { collectLines } from '../layout/lines.js';
 import { findDates } from './dates.js';
-import type { PageHead } from './head.js';
-import type { JsonLdData } from './json-ld.js';
+import type { PageDocument, PageMetadata } from './page-document.js';
 import { findAuthors } from './people.js';
 import { findSection, findTags } from './section-and-tags.js';
 import { findTitle } from './title.js';
-
-/** A parsed page with its `head` and structured data. */
-export interface PageDocument {
-  tree: Root;
-  head: PageHead;
-  data: JsonLdData;
-}
-
-/** Metadata of the article on a page. */
-export interface PageMetadata {
-  title: string;
-  /** The element that shows the title, or null if there is none. */
-  heading: Element | null;
-  /** Full description for search engines. */
-  description: string | null;
-  authors: string[];
-  publishedAt: Date | null;
-  updatedAt: Date | null;
-  /** Names of the sections from the root down. */
-  section: string[];
-  tags: string[];
-}
 
 /** Number of lines from the title on that may contain the byline and date. */
 const NEARBY_LINE_COUNT = 14;

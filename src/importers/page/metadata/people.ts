@@ -6,8 +6,8 @@ import { isInterfaceText } from '../layout/labels.js';
 import type { TextLine } from '../layout/lines.js';
 import { getLineText } from '../layout/text-content.js';
 import { decodeEntities, isThing } from './json-ld.js';
-import type { PageDocument } from './metadata.js';
 import { isBareName, isName, parseBylineNames } from './names.js';
+import type { PageDocument } from './page-document.js';
 import { parseWrittenDate } from './written-dates.js';
 
 /** Returns the names of the authors in byline order: from metadata, else from the byline on the page. */

@@ -6,7 +6,7 @@ import { isInterfaceText, normalizeLabel } from '../layout/labels.js';
 import type { TextLine } from '../layout/lines.js';
 import { getLineText } from '../layout/text-content.js';
 import { isThing, type Thing } from './json-ld.js';
-import type { PageDocument } from './metadata.js';
+import type { PageDocument } from './page-document.js';
 
 const MAX_TAGS = 20;
 

@@ -3,7 +3,7 @@ import { trimEnd } from '../../../shared/text/trim-end.js';
 import { findElements } from '../../html/hast.js';
 import { normalizeLabel } from '../layout/labels.js';
 import { getLineText } from '../layout/text-content.js';
-import type { PageDocument } from './metadata.js';
+import type { PageDocument } from './page-document.js';
 
 /** Characters that separate an article's title from the name of its site. */
 const TITLE_SEPARATOR = /(?<=\s)[|–—·»•:-]+(?=\s)|\|/;

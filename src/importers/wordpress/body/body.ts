@@ -2,8 +2,8 @@ import type { WordPressItem } from '../wordpress-item.js';
 import { makeParagraphs } from './autop.js';
 import { renderEditorBlocks } from './block-converters.js';
 import { hasBlocks } from './blocks.js';
-import { cleanMarkup, readMarkup } from './clean-markup.js';
 import type { ConversionContext } from './conversion.js';
+import { cleanMarkup, readMarkup } from './read-markup.js';
 import { convertShortcode } from './shortcode-converters.js';
 import { renderShortcodes } from './shortcodes.js';
 

@@ -4,9 +4,7 @@ import { parseHtml } from '../../../content/html/parse-html.js';
 import { toHtml } from '../../../content/html/to-html.js';
 import { createElement, hasClass, replaceElements } from '../../html/hast.js';
 import { renderEmbed } from '../../html/markup.js';
-import { itemReader } from '../../run/reading.js';
 import { absoluteAddress } from '../site.js';
-import type { ConversionContext } from './conversion.js';
 
 /** Class names of elements that plugins add around the text, such as share buttons. */
 const BOILERPLATE_CLASSES = [
@@ -28,23 +26,6 @@ const GALLERY_CLASSES = [
   'blocks-gallery-grid',
   'wp-block-jetpack-tiled-gallery',
 ];
-
-/**
- * Cleans the HTML of WordPress and its themes: one figure per picture, quotations and tables without
- * wrappers, players for lone URLs, absolute URLs. Marks used attachments.
- */
-export function cleanMarkup(html: string, { site }: ConversionContext): string {
-  const settled = settleMarkup(html, site.url);
-  for (const address of settled.addresses) site.attachments.markUrlUsed(address);
-  return settled.html;
-}
-
-/** Cleans the HTML like cleanMarkup, in the reading worker. */
-export async function readMarkup(html: string, { site }: ConversionContext): Promise<string> {
-  const settled = await itemReader.read('wordpressMarkup', html, site.url);
-  for (const address of settled.addresses) site.attachments.markUrlUsed(address);
-  return settled.html;
-}
 
 /** Returns the cleaned HTML and every URL in it. `siteUrl` has no slash at its end. */
 export function settleMarkup(html: string, siteUrl: string): { html: string; addresses: string[] } {

@@ -1,8 +1,8 @@
 import { type Html, html } from '../../../shared/text/html.js';
 import { renderMailPage } from '../mail/mail-page.js';
-import type { DigestFrame, DigestIssue, Recipient } from './digest.js';
-import { formatDay } from './digest.js';
 import type { DigestArticle } from './digest-articles.js';
+import type { DigestFrame, DigestIssue, Recipient } from './digest-issue.js';
+import { formatDay } from './digest-issue.js';
 import { buildSummary } from './summary.js';
 
 /** Renders an issue as an HTML mail, or without a recipient for the archive. */

@@ -1,4 +1,4 @@
-import { type DigestFrame, type DigestIssue, formatDay, type Recipient } from './digest.js';
+import { type DigestFrame, type DigestIssue, formatDay, type Recipient } from './digest-issue.js';
 import { buildSummary } from './summary.js';
 
 /** Renders an issue as plain text. */

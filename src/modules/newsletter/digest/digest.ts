@@ -1,43 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Site } from '../../site/site.type.js';
-import type { NewsletterLinks } from '../links.js';
-import type { DigestArticle } from './digest-articles.js';
 import { renderDigestHtml } from './digest-html.js';
+import {
+  type Digest,
+  type DigestFrame,
+  type DigestIssue,
+  formatDay,
+  type Recipient,
+} from './digest-issue.js';
 import { renderDigestText } from './digest-text.js';
-
-/** Content of an issue. */
-export interface DigestIssue {
-  newsletter: { slug: string; name: string; description: string | null; timeZone: string };
-  /** Null for an unsent issue. */
-  number: number | null;
-  date: Date;
-  /** Null to use the title of the first article. */
-  subject: string | null;
-  intro: string | null;
-  articles: DigestArticle[];
-}
-
-/** Personal data in a digest: the links and confirmation date of one reader. */
-export interface Recipient {
-  unsubscribeUrl: string;
-  subscriptionUrl: string;
-  /** Day on which the reader confirmed, formatted. */
-  since: string;
-}
-
-export interface Digest {
-  subject: string;
-  html: string;
-  text: string;
-}
-
-/** Site data that every digest is rendered with. */
-export interface DigestFrame {
-  site: Site;
-  links: NewsletterLinks;
-  /** CSS color of headings and links. */
-  colour: string;
-}
 
 /** Random placeholders for personal data. They cannot be guessed, so no article can contain them. */
 const PLACEHOLDERS: Recipient = {
@@ -97,8 +67,4 @@ function fillPlaceholders(text: string, recipient: Recipient): string {
     .replaceAll(PLACEHOLDERS.unsubscribeUrl, () => recipient.unsubscribeUrl)
     .replaceAll(PLACEHOLDERS.subscriptionUrl, () => recipient.subscriptionUrl)
     .replaceAll(PLACEHOLDERS.since, () => recipient.since);
-}
-
-export function formatDay(date: Date, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(date);
 }

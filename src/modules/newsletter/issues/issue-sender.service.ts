@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { ReadClient } from '../../../database/read/read-client.js';
-import type { AppLogger } from '../../../observability/logger.js';
-import type { Digest, DigestRenderer, Recipient } from '../digest/digest.js';
+import type { AppLogger } from '../../../shared/logging/logger.js';
+import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssueArticles } from '../digest/digest-articles.js';
+import type { Digest, Recipient } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
 import { type ClaimedDelivery, DeliveryQueue, type IssueToSend } from '../mail/deliveries.js';
 import { buildDigestEmail } from '../mail/emails.js';

@@ -1,6 +1,6 @@
 import type { NewsletterIssue } from '../../../database/generated/client.js';
 import type { Article } from '../../article/article.type.js';
-import type { DigestIssue } from '../digest/digest.js';
+import type { DigestIssue } from '../digest/digest-issue.js';
 import type { NewsletterContext } from '../newsletter.loaders.js';
 
 /** Loads the content of an issue's digest. */

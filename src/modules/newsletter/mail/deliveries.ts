@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { NewsletterIssue } from '../../../database/generated/client.js';
-import { persistently } from '../../../database/lost-connection.js';
+import { persistently } from '../../../shared/async/lost-connection.js';
 import { MailFailure } from './mail-failure.js';
 
 /** First key of the advisory locks of senders; the second is the issue's ID. */

@@ -1,5 +1,5 @@
 import { html } from '../../../shared/text/html.js';
-import type { DigestFrame } from '../digest/digest.js';
+import type { DigestFrame } from '../digest/digest-issue.js';
 import { renderMailPage } from './mail-page.js';
 import { renderNoteStyle } from './mail-style.js';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Digest, DigestFrame } from '../digest/digest.js';
+import type { Digest, DigestFrame } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
 import { parseEmailAddress } from '../subscribers/email-address.js';
 import type { ClaimedDelivery } from './deliveries.js';

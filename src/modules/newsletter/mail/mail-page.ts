@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Html, html } from '../../../shared/text/html.js';
-import type { DigestFrame } from '../digest/digest.js';
+import type { DigestFrame } from '../digest/digest-issue.js';
 import { renderMailStyle } from './mail-style.js';
 
 /** Loads the CSS inliner with the first mail, since it would take a tenth of the start-up time. */

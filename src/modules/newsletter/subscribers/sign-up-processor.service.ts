@@ -1,8 +1,8 @@
 import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
-import { persistently } from '../../../database/lost-connection.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
-import type { AppLogger } from '../../../observability/logger.js';
-import type { DigestFrame } from '../digest/digest.js';
+import { persistently } from '../../../shared/async/lost-connection.js';
+import type { AppLogger } from '../../../shared/logging/logger.js';
+import type { DigestFrame } from '../digest/digest-issue.js';
 import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
 import { classifyMailError, MailFailure } from '../mail/mail-failure.js';
 import type { Mailer } from '../mail/mailer.js';
