@@ -31,12 +31,12 @@ const KEY_COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = 
 };
 
 const program = new Command('dateline')
-  .description('Works on the content of the gateway that the same settings start.')
+  .description('Administers the content of a gateway. Reads the same settings as the gateway.')
   .version(readRelease());
 
 program
   .command('schema')
-  .description('print the graph as schema.graphql')
+  .description('print the GraphQL schema, as in schema.graphql')
   .action(async () => {
     process.stdout.write(await printGraphQLSchema());
   });
@@ -44,16 +44,15 @@ program
 addImportCommands(program, withDatabase);
 addSyncCommands(program, withDatabase);
 
-const keysCommand = program.command('keys').description('API keys, for who may do more than read');
+const keysCommand = program
+  .command('keys')
+  .description('manage API keys, which permit more than public reading');
 keysCommand
   .command('create')
-  .description('make a key, and print it: this once only')
-  .requiredOption('--name <name>', 'who uses it')
-  .requiredOption(
-    '--scope <scopes>',
-    `what it may do, with commas between: ${Object.keys(SCOPES).join(', ')}`,
-  )
-  .option('--expires <date>', 'when it ends, e.g. 2027-01-31')
+  .description('create an API key and print it; it cannot be printed again')
+  .requiredOption('--name <name>', 'name of the person or program that uses the key')
+  .requiredOption('--scope <scopes>', `comma-separated scopes: ${Object.keys(SCOPES).join(', ')}`)
+  .option('--expires <date>', 'expiry date, e.g. 2027-01-31')
   .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
     const scopes = scope.split(',').map((each) => each.trim());
     const key = await withApiKeys((service) =>
@@ -62,7 +61,7 @@ keysCommand
     console.log(key);
   });
 addJsonOption(keysCommand.command('list'))
-  .description('every key, without what is secret of it')
+  .description('list all API keys by prefix, without their secrets')
   .action(async (options: ListOptions) => {
     const records = (await withApiKeys((service) => service.list())).map(
       ({ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
@@ -73,7 +72,7 @@ addJsonOption(keysCommand.command('list'))
   });
 keysCommand
   .command('revoke <prefix>')
-  .description('withdraw a key, by its start as `keys list` shows it')
+  .description('revoke an API key by its prefix, as shown by `keys list`')
   .action(async (prefix: string) => {
     const isRevoked = await withApiKeys((service) => service.revoke(prefix));
     console.log(isRevoked ? `${prefix} is withdrawn.` : `There is no key ${prefix} in use.`);
@@ -85,10 +84,10 @@ addExportCommands(program, withDatabase);
 addNewsletterCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
-const relatedCommand = program.command('related').description('the related articles of every article');
+const relatedCommand = program.command('related').description('manage the lists of related articles');
 relatedCommand
   .command('rebuild')
-  .description('make every list anew; readers keep the old one until then')
+  .description('rebuild all lists; readers get the old ones until the new ones are complete')
   .action(async () => {
     await withDatabase(async ({ jobPool: jobs }) => {
       const service = new RelatedService(jobs, readConfig().SITE_LANGUAGE);
@@ -98,17 +97,17 @@ relatedCommand
     });
   });
 
-const migrateCommand = program.command('migrate').description('work on the database schema');
+const migrateCommand = program.command('migrate').description('manage migrations of the database schema');
 migrateCommand
   .command('retry')
-  .description('try failed migrations again, once what they complained of is put right')
+  .description('retry failed migrations, after the cause of the failure is fixed')
   .action(async () => {
     await withDatabase(async () => undefined, { retryFailedMigrations: true });
     console.log('All migrations are applied.');
   });
 migrateCommand
   .command('new <name>')
-  .description('write the next migration from what has changed in prisma/schema.prisma')
+  .description('generate the next migration from the changes in prisma/schema.prisma')
   .action(async (name: string) => {
     const server = await resolveServer({ ...readConfig(), DATABASE_URL: undefined });
     const file = await createMigration(server.connection, name).finally(server.release);

@@ -1,11 +1,11 @@
 /** Scopes of API keys, each with what it permits. */
 export const SCOPES = {
-  preview: 'see unpublished content, in the preview perspective',
-  write: 'save articles, add tags and authors',
-  publish: 'show content to readers and take it away again, change sections, tags and authors',
-  'newsletter:read': 'read who has subscribed',
-  'newsletter:write': 'set up newsletters and send their issues',
-  admin: 'everything, and read who did what',
+  preview: 'read unpublished content, in the preview perspective',
+  write: 'save articles, create tags and authors',
+  publish: 'publish and unpublish content, change sections, tags and authors',
+  'newsletter:read': 'read the subscribers of newsletters',
+  'newsletter:write': 'create and change newsletters, send their issues',
+  admin: 'everything, and read the audit log',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

@@ -5,7 +5,7 @@ import { examine, formatFindings } from './doctor/doctor.js';
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('check settings, database, space, mail and clock, and say what to do; changes nothing')
+    .description('check settings, database, disk space, mail and clock, and suggest fixes; changes nothing')
     .option('--json', 'print an array of JSON objects')
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine();

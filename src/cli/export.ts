@@ -9,11 +9,11 @@ type WithDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise
 export function addExportCommands(program: Command, withDatabase: WithDatabase): void {
   program
     .command('export')
-    .description('take content out')
+    .description('export content')
     .command('markdown <folder>')
-    .description('every article, published or not, and what there is of sections, authors and tags')
-    .option('--json', 'print a receipt per article as a line of JSON')
-    .option('--overwrite', 'write into a folder that holds something already')
+    .description('export all articles, published or not, with sections, authors and tags, as Markdown files')
+    .option('--json', 'print the result of each article as a line of JSON')
+    .option('--overwrite', 'write into a folder that is not empty')
     .action(async (folder: string, { json, overwrite }: { json?: boolean; overwrite?: boolean }) => {
       await withDatabase(async ({ prisma }) => {
         const report = createExportReporter(process.stdout, process.stderr, json);

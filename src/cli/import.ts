@@ -18,7 +18,7 @@ import {
 
 /** Adds the commands that begin with `dateline import`. */
 export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
-  const importCommand = program.command('import').description('bring content in');
+  const importCommand = program.command('import').description('import content');
   const run = createImportRunner(withDatabase);
   addArchiveImports(importCommand, run);
   addPageImport(importCommand, run);
@@ -27,16 +27,14 @@ export function addImportCommands(program: Command, withDatabase: WithDatabase):
 
 function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('markdown <folder>'))
-    .description(
-      'every Markdown file of a folder, with what its sections.yaml, authors.yaml and tags.yaml say',
-    )
+    .description('import all Markdown files of a folder, with its sections.yaml, authors.yaml and tags.yaml')
     .action((folder: string, { overwrite, ...options }: ReportOptions) =>
       run(options, ({ importService, report }) =>
         importMarkdown(folder, importService, { report, overwrite }),
       ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
-    .description('a WordPress export (WXR, from Tools, Export), all files of one site together')
+    .description('import a WordPress export (WXR, from Tools, Export); give all files of one site together')
     .addOption(POST_TYPES_OPTION)
     .action((files: string[], { types, overwrite, ...options }: ReportOptions & { types: string[] }) =>
       run(options, ({ importService, report }) =>
@@ -44,10 +42,10 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
       ),
     );
   addReportOptions(importCommand.command('ghost <files...>'))
-    .description('a Ghost export (JSON), and lists of its members (CSV or JSON)')
-    .option('--url <address>', "the site's front page, which exports leave out")
-    .option('--permalinks <form>', "the form of its posts' paths, as in its routes.yaml", '/{slug}/')
-    .option('--newsletter <slug>', 'the newsletter that a list of members is for')
+    .description('import a Ghost export (JSON), and lists of its members (CSV or JSON)')
+    .option('--url <address>', "URL of the site's front page, which exports do not contain")
+    .option('--permalinks <form>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
+    .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
     .action((files: string[], { json, ...options }: ReportOptions & GhostOptions) =>
       run({ json }, ({ database, importService, report }) => {
         const subscribers = new SubscriberImportService(database.prisma);
@@ -58,7 +56,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
 
 function addPageImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('page <places...>'))
-    .description('the article of each page: saved as HTML or as plain text (.txt), or at an address')
+    .description('import the article of each page: an HTML file, a plain text file (.txt) or a URL')
     .action(async (sources: string[], { json, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
       await run({ json }, ({ importService, report }) =>
@@ -69,7 +67,7 @@ function addPageImport(importCommand: Command, run: ImportRunner): void {
 
 function addFeedImport(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('feed <place>'))
-    .description('the entries of a feed (RSS, Atom, JSON Feed), in a file or at an address')
+    .description('import the entries of a feed (RSS, Atom, JSON Feed), from a file or a URL')
     .action(async (source: string, { json, ...options }: ReportOptions) => {
       const fetcher = new Fetcher({ allowPrivate: readConfig().IMPORT_ALLOW_PRIVATE });
       await run({ json }, ({ database: { prisma }, importService, report }) =>

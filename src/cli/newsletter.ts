@@ -13,25 +13,25 @@ type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
 export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
-  const newsletter = program.command('newsletter').description('digests by mail, and who gets them');
+  const newsletter = program.command('newsletter').description('manage newsletters and their subscribers');
   const withNewsletterService = <T>(work: (withNewsletterService: NewsletterCliService) => Promise<T>) =>
     withDatabase(({ prisma }) => work(new NewsletterCliService(prisma)));
 
   addJsonOption(newsletter.command('list'))
-    .description('every newsletter, how many get it, and how far its last issue has come')
+    .description('list newsletters with their number of subscribers and the progress of the last issue')
     .action((options: ListOptions) =>
       withDatabase(async (database) => printList(await listNewsletters(database), COLUMNS, options)),
     );
   newsletter
     .command('send <slug>')
     .description('send the next issue now')
-    .option('--dry-run', 'print what would be sent and to how many, and send nothing')
+    .option('--dry-run', 'print the issue and its number of recipients without sending it')
     .action(async (slug: string, { dryRun }: { dryRun?: boolean }) => {
       process.exitCode = await withDatabase((database) => sendIssue(database, slug, dryRun ?? false));
     });
   newsletter
     .command('export [slug]')
-    .description('print who has signed up for it, or for any, as CSV')
+    .description('print the subscribers of one newsletter, or of all, as CSV')
     .action(async (slug?: string) => {
       process.exitCode = await withNewsletterService(async (service) => {
         const found = slug === undefined ? null : await service.findBySlug(slug);
@@ -42,7 +42,7 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     });
   newsletter
     .command('forget <email>')
-    .description('erase a person; a hash stays, so that they are never mailed again')
+    .description('erase a subscriber; a hash of the address is stored, so that no mail is sent to it again')
     .action(async (email: string) => {
       const count = await withNewsletterService((service) => service.eraseSubscriber(email));
       console.log(
@@ -51,8 +51,8 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     });
   newsletter
     .command('suppress <email>')
-    .description('mail an address no more: it bounces, or complained')
-    .option('--complained', 'it called a mail spam')
+    .description('send no more mail to an address that bounces or complained')
+    .option('--complained', 'the address reported a mail as spam')
     .action(async (email: string, { complained }: { complained?: boolean }) => {
       await withNewsletterService((service) =>
         service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'),
@@ -61,7 +61,7 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     });
   newsletter
     .command('allow <email>')
-    .description('take a suppression back')
+    .description('remove a suppression, so that the address can receive mail again')
     .action(async (email: string) => {
       const wasSuppressed = await withNewsletterService((service) => service.removeSuppression(email));
       console.log(wasSuppressed ? 'Mail goes there again.' : 'The address was not suppressed.');

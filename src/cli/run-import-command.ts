@@ -29,15 +29,15 @@ export interface ReportOptions {
 
 export const POST_TYPES_OPTION = new Option(
   '--types <types>',
-  'the types of posts that become articles, with commas between',
+  'comma-separated post types to import as articles',
 )
   .default(['post', 'page'], 'post,page')
   .argParser((text: string) => text.split(',').map((each) => each.trim()));
 
 export function addReportOptions(command: Command): Command {
   return command
-    .option('--json', 'print a receipt per item as a line of JSON')
-    .option('--overwrite', 'let the source take the place of what was edited here since its last import');
+    .option('--json', 'print the result of each item as a line of JSON')
+    .option('--overwrite', 'overwrite edits that were made here since the last import');
 }
 
 export function createImportRunner(withDatabase: WithDatabase): ImportRunner {

@@ -17,7 +17,7 @@ import {
 
 /** Adds the commands that begin with `dateline sync`. */
 export function addSyncCommands(program: Command, withDatabase: WithDatabase): void {
-  const syncCommand = program.command('sync').description('follow a site that goes on elsewhere');
+  const syncCommand = program.command('sync').description('sync articles from another site or feed');
   const run = createImportRunner(withDatabase);
   addWordPressSync(syncCommand, run);
   addGhostAndFeedSync(syncCommand, run);
@@ -25,9 +25,9 @@ export function addSyncCommands(program: Command, withDatabase: WithDatabase): v
 
 function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
   addReportOptions(syncCommand.command('wordpress <site>'))
-    .description('bring what has changed on a WordPress site since the last time, over its REST API')
+    .description('import the changes of a WordPress site since the last sync, over its REST API')
     .addOption(POST_TYPES_OPTION)
-    .option('--all', 'ask for everything, as the first time')
+    .option('--all', 'fetch everything, as in the first sync')
     .action(
       async (site: string, { json, ...options }: ReportOptions & { types: string[]; all?: boolean }) => {
         const { WORDPRESS_LOGIN: login, ...config } = readConfig();
@@ -55,9 +55,9 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
     console.error(`${fetcher.requestCount} requests`);
   };
   addReportOptions(syncCommand.command('ghost <site>'))
-    .description('bring what has changed on a Ghost site since the last time, over its Content API')
-    .option('--key <key>', 'its Content API key; else GHOST_KEY')
-    .option('--all', 'ask for everything, as the first time')
+    .description('import the changes of a Ghost site since the last sync, over its Content API')
+    .option('--key <key>', 'Content API key of the site; GHOST_KEY if left out')
+    .option('--all', 'fetch everything, as in the first sync')
     .action((site: string, { json, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
       runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
         syncGhost(
@@ -69,7 +69,7 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
       ),
     );
   addReportOptions(syncCommand.command('feed <address>'))
-    .description('bring what is new in a feed, when it has changed')
+    .description('import the new and changed entries of a feed, if it has changed since the last sync')
     .action((address: string, { json, ...options }: ReportOptions) =>
       runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
         syncFeed(

@@ -56,7 +56,7 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
 
 /** Adds the commands that begin with `dateline webhooks`. A running gateway sends the deliveries. */
 export function addWebhookCommands(program: Command, withDatabase: WithDatabase): void {
-  const webhooks = program.command('webhooks').description('addresses that are told of changes');
+  const webhooks = program.command('webhooks').description('manage webhooks, which are notified of changes');
   const withService = <T>(work: (service: WebhookService, secrets: WebhookSecrets) => Promise<T>) =>
     withDatabase(({ prisma }) => {
       const config = readConfig();
@@ -68,13 +68,9 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
 
   webhooks
     .command('add <url>')
-    .description('tell an address of every change from now on, and print its secret: this once only')
-    .option(
-      '--events <kinds>',
-      `which, with commas between: ${EVENT_KINDS.join(', ')}`,
-      EVENT_KINDS.join(','),
-    )
-    .option('--description <text>', 'whose it is and what for')
+    .description('register a webhook for future changes, and print its secret; it cannot be printed again')
+    .option('--events <kinds>', `comma-separated events: ${EVENT_KINDS.join(', ')}`, EVENT_KINDS.join(','))
+    .option('--description <text>', 'owner and purpose of the webhook')
     .action(async (url: string, { events, description }: { events: string; description?: string }) => {
       const kinds = events.split(',').map((kind) => kind.trim().toUpperCase());
       await withService(async (service, secrets) => {
@@ -83,7 +79,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
       });
     });
   addJsonOption(webhooks.command('list'))
-    .description('every webhook, and why it is no longer in use')
+    .description('list webhooks, with the reason if one is disabled')
     .action(async (options: ListOptions) => {
       const records = (await withLoaders((loaders) => loaders.list())).map(
         ({ id, url, description, kinds, failingSince, disabledAt, disabledReason }) => ({
@@ -94,14 +90,14 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     });
   webhooks
     .command('remove <id>')
-    .description('tell it no more, and forget its deliveries')
+    .description('delete a webhook and its deliveries')
     .action(async (id: string) => {
       await withService((service) => service.delete(null, { id: toGlobalId('Webhook', parseId(id)) }));
       console.log(`Webhook ${id} is removed.`);
     });
   webhooks
     .command('enable <id>')
-    .description('tell one that was disabled again, from now on')
+    .description('enable a disabled webhook, for future changes')
     .action(async (id: string) => {
       await withService((service) =>
         service.update(null, { id: toGlobalId('Webhook', parseId(id)), isEnabled: true }),
@@ -109,7 +105,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
       console.log(`Webhook ${id} is in use.`);
     });
   addJsonOption(webhooks.command('deliveries <id>'))
-    .description(`what it was told last, at most ${MAX_LISTED}, and what it answered`)
+    .description(`list the last ${MAX_LISTED} deliveries of a webhook, with the responses`)
     .action(async (id: string, options: ListOptions) => {
       const records = await withLoaders(async (loaders) => {
         const { nodes } = await loaders.listDeliveries(parseId(id), { first: MAX_LISTED });
@@ -126,7 +122,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     });
   webhooks
     .command('redeliver <delivery>')
-    .description('send a delivery again, whatever became of it')
+    .description('send a delivery again, whether or not it succeeded')
     .action(async (id: string) => {
       const deliveryId = toGlobalId('WebhookDelivery', parseId(id));
       await withService((service) => service.redeliver(null, { deliveryId }));

@@ -20,24 +20,25 @@ export const ENV_VARS = {
   HOST: {
     schema: z.string(),
     defaultValue: '127.0.0.1',
-    description: 'Address to listen on; `0.0.0.0` for all.',
+    description: 'Address to listen on; `0.0.0.0` for all interfaces.',
   },
   DATABASE_URL: {
     schema: z.url({ protocol: /^postgres(ql)?$/ }),
     defaultValue: undefined,
-    description: 'A PostgreSQL, 15 or newer. Unset: the embedded one, its data in `DATA_DIR`.',
+    description:
+      'URL of a PostgreSQL database, version 15 or newer. Unset: an embedded PostgreSQL with its data in `DATA_DIR`.',
   },
   DATABASE_POOL: {
     schema: z.coerce.number().int().min(1).max(1000),
     defaultValue: '10',
     description:
-      'Most connections of one process for requests, half of them for writes, beside one that listens for changes and at most 10 for jobs.',
+      'Maximum number of database connections that one process uses for requests, half of them for writes. One more listens for changes, and at most 10 more run jobs.',
   },
   READ_SECONDS: {
     schema: z.coerce.number().min(0.1).max(600),
     defaultValue: '2.5',
     description:
-      'Seconds that a reader waits for the database in all, before there is an answer from the past or a 503.',
+      'Maximum time in seconds that a read request waits for the database, in total. After it, the response is a stale one or a 503.',
   },
   DATA_DIR: {
     schema: z.string().min(1),
@@ -48,7 +49,7 @@ export const ENV_VARS = {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     description:
-      "Address of the site's front page, which every `url` begins with. Unset: the gateway's own in development on the embedded database, else `http://127.0.0.1:4000`, so that all instances say the same.",
+      "URL of the site's front page; every `url` begins with it. Unset: the gateway's own address in development with the embedded database, else `http://127.0.0.1:4000`, so that all instances return the same URLs.",
   },
   SITE_TITLE: {
     schema: z.string().min(1),
@@ -58,12 +59,12 @@ export const ENV_VARS = {
   SITE_DESCRIPTION: {
     schema: z.string(),
     defaultValue: 'The news of Port Maren, its harbour and its islands.',
-    description: 'What the site is, in a sentence.',
+    description: 'Description of the site in one sentence.',
   },
   SITE_LANGUAGE: {
     schema: z.string().refine(isLanguageTag, 'not a BCP 47 language tag such as en or pt-BR'),
     defaultValue: 'en',
-    description: 'BCP 47 tag of the language that the site is written in.',
+    description: "BCP 47 tag of the site's language.",
   },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'not a colour such as #0b5c7a'),
@@ -74,70 +75,71 @@ export const ENV_VARS = {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     description:
-      'Address at which readers reach the gateway, for the links in mails. Unset: `http://HOST:PORT`, which is not the same for several instances.',
+      'Public URL of the gateway, for the links in mails. Unset: `http://HOST:PORT`, which differs between instances.',
   },
   FEEDS_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     description:
-      'Address at which readers find `/feeds/` and `/sitemap.xml`: that of the site, where it hands these on. Unset: `GATEWAY_URL`.',
+      "Public URL under which `/feeds/` and `/sitemap.xml` are found: the site's, if the site forwards these paths to the gateway. Unset: `GATEWAY_URL`.",
   },
   FEED_ITEMS: {
     schema: z.coerce.number().int().min(1).max(100),
     defaultValue: '30',
-    description: 'Most articles in a feed.',
+    description: 'Maximum number of articles in a feed.',
   },
   FEED_CONTENT: {
     schema: z.enum(['full', 'summary']),
     defaultValue: 'full',
-    description: 'Whether feeds have whole articles, or `summary`.',
+    description: 'Content of feed entries: `full` for whole articles, or `summary`.',
   },
   SMTP_URL: {
     schema: z.url({ protocol: /^smtps?$/ }),
     defaultValue: undefined,
     description:
-      'The mail server, e.g. `smtps://user:password@mail.example`. Unset: mails are written to `DATA_DIR/mail`.',
+      'URL of the mail server, e.g. `smtps://user:password@mail.example`. Unset: mails are written to `DATA_DIR/mail`.',
   },
   MAIL_FROM: {
     schema: z.email(),
     defaultValue: undefined,
-    description: "Address that mails come from. Unset: `newsletter@` the site's host.",
+    description: "Sender address of mails. Unset: `newsletter@` followed by the site's host.",
   },
   MAIL_RATE: {
     schema: z.coerce.number().int().min(1).max(10_000),
     defaultValue: '20',
-    description: 'Most mails a second that one process sends.',
+    description: 'Maximum number of mails that one process sends per second.',
   },
   MAIL_CONNECTIONS: {
     schema: z.coerce.number().int().min(1).max(50),
     defaultValue: '1',
-    description: 'Connections to the mail server. After a crash as many mails of an issue can come twice.',
+    description:
+      'Number of connections to the mail server. After a crash, up to this many mails of an issue can be sent twice.',
   },
   SIGN_UPS_PER_CLIENT: {
     schema: z.coerce.number().int().min(1).max(1_000_000),
     defaultValue: '10',
-    description: 'Most sign-ups for newsletters an hour from one network address.',
+    description: 'Maximum number of newsletter sign-ups per hour from one network address.',
   },
   SIGN_UPS_IN_ALL: {
     schema: z.coerce.number().int().min(1).max(10_000_000),
     defaultValue: '1000',
     description:
-      'Most sign-ups for newsletters an hour in all that are mailed at once. Of more, two of each network address are mailed at this rate, and others refused.',
+      'Maximum number of newsletter sign-ups per hour, in total, that are mailed at once. Above it, the first two sign-ups of each network address are mailed in turn at this rate, and others are refused.',
   },
   SEED: {
     schema: z.stringbool(),
     defaultValue: { development: 'true', production: 'false' },
-    description: 'Whether an empty database is filled with `seeds/`.',
+    description: 'If true, an empty database is filled with the sample content of `seeds/`.',
   },
   PLAYGROUND: {
     schema: z.stringbool(),
     defaultValue: { development: 'true', production: 'false' },
-    description: 'Whether a browser that opens the graph gets GraphiQL.',
+    description: 'If true, a browser that opens the GraphQL endpoint gets GraphiQL.',
   },
   INTROSPECTION: {
     schema: z.stringbool(),
     defaultValue: { development: 'true', production: 'false' },
-    description: 'Whether clients may ask for the schema.',
+    description: 'If true, clients may query the schema by introspection.',
   },
   CORS_ORIGINS: {
     schema: z
@@ -148,249 +150,261 @@ export const ENV_VARS = {
       ),
     defaultValue: '*',
     description:
-      'Origins whose pages may query the graph, with commas between; `*` for all. Cookies are never taken.',
+      'Comma-separated origins whose pages may query the GraphQL API; `*` for all. Cookies are never accepted.',
   },
   TRUSTED_PROXIES: {
     schema: z.string().transform(parseList).pipe(z.array(proxySchema)),
     defaultValue: '',
     description:
-      'Proxies that are believed about whose request it is (`x-forwarded-for`): addresses, CIDR ranges, or `loopback`, `linklocal`, `uniquelocal`, with commas between.',
+      'Comma-separated proxies whose `x-forwarded-for` header is trusted: addresses, CIDR ranges, or `loopback`, `linklocal`, `uniquelocal`.',
   },
   VIEW_FLUSH_SECONDS: {
     schema: z.coerce.number().min(0.05).max(3_600),
     defaultValue: '5',
     description:
-      'Seconds that views of articles wait in memory before they are written: what a crash can lose.',
+      'Maximum time in seconds that page views wait in memory before they are written to the database. A crash loses the waiting views.',
   },
   CACHE_MB: {
     schema: z.coerce.number().int().min(0).max(1_000_000),
     defaultValue: '128',
-    description: 'Memory for what is given again until a change outdates it, in MiB; 0 for none.',
+    description:
+      'Memory for the caches of one process, in MiB; 0 switches caching off. Cached values are invalidated when their content changes.',
   },
   CACHE_PARTS_PERCENT: {
     schema: z.coerce.number().int().min(0).max(100),
     defaultValue: '40',
     description:
-      'Share of it for the rows and lists that answers are made of; the rest is for whole answers.',
+      'Percentage of `CACHE_MB` for the entity cache (rows and lists); the rest is for the response cache (whole responses).',
   },
   STALE_MINUTES: {
     schema: z.coerce.number().min(0).max(10_080),
     defaultValue: '60',
-    description: 'Minutes for which an answer from memory is given when the database is away.',
+    description:
+      'Maximum time in minutes for which cached responses are served while the database is unavailable.',
   },
   CACHE_MAX_AGE: {
     schema: secondsSchema,
     defaultValue: '0',
-    description: 'Seconds that browsers may show the answer to a GET without asking; nothing can purge them.',
+    description:
+      '`max-age` of responses to GET, in seconds: browsers reuse them without a request. No purge reaches browsers.',
   },
   CACHE_S_MAXAGE: {
     schema: secondsSchema,
     defaultValue: '0',
     description:
-      'Seconds that a CDN may give the answer to a GET without asking. More than a few want `PURGE_URL`.',
+      '`s-maxage` of responses to GET, in seconds: a CDN serves them without a request. Set `PURGE_URL` if this is more than a few seconds.',
   },
   CACHE_STALE_WHILE_REVALIDATE: {
     schema: secondsSchema,
     defaultValue: '0',
-    description: 'Seconds after these in which the old answer may be given while the new one is fetched.',
+    description:
+      '`stale-while-revalidate` of responses to GET, in seconds: time after their expiry in which the old response may be served while a new one is fetched.',
   },
   CDN: {
     schema: z.enum(['fastly', 'cloudflare', 'generic']),
     defaultValue: 'generic',
     description:
-      'What stands in front: tags go out as `Cache-Tag` for Cloudflare, else as `Surrogate-Key`; purges as it takes them.',
+      'CDN in front of the gateway; determines the format of purges and the header of cache tags: `Cache-Tag` for Cloudflare, else `Surrogate-Key`.',
   },
   PURGE_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
-    description: 'Where to send the tags of what has changed, for the CDN to forget what it has of them.',
+    description:
+      'URL to which the cache tags of changed content are sent, so that the CDN purges the responses that carry them.',
   },
   PURGE_TOKEN: {
     schema: z.string(),
     defaultValue: undefined,
-    description: 'What `PURGE_URL` is shown: as `Fastly-Key` to Fastly, else as `Authorization: Bearer`.',
+    description:
+      'Token that is sent to `PURGE_URL`: as `Fastly-Key` to Fastly, else as `Authorization: Bearer`.',
   },
   COMPILED_EXECUTION: {
     schema: z.stringbool(),
     defaultValue: 'true',
-    description: 'Whether queries that are asked often are compiled (graphql-jit) rather than interpreted.',
+    description: 'If true, frequent queries are compiled (graphql-jit) instead of interpreted.',
   },
   TRUSTED_DOCUMENTS: {
     schema: z.enum(['none', 'also', 'only']),
     defaultValue: 'none',
     description:
-      'Whether clients may ask by the hash of a document of a manifest; `only` refuses every other document.',
+      'Use of trusted documents, which clients send by the hash of a manifest: `none`, `also` (beside other documents), or `only` (every other document is refused).',
   },
   TRUSTED_DOCUMENTS_FILE: {
     schema: z.string().min(1),
     defaultValue: 'persisted-documents.json',
-    description: "That manifest, as graphql-codegen, Relay or Apollo's tools write it.",
+    description:
+      "Path of the manifest of trusted documents, as written by graphql-codegen, Relay or Apollo's tools.",
   },
   COST_LIMIT: {
     schema: z.coerce.number().int().min(1),
     defaultValue: '25000',
-    description: 'Most fields that one operation may answer, its lists taken to be as long as they may be.',
+    description:
+      'Maximum cost of one operation: the number of fields it may return, each list counted at its maximum length.',
   },
   RATE_PER_CLIENT: {
     schema: z.coerce.number().int().min(0).max(1_000_000_000),
     defaultValue: '6000',
     description:
-      'Points that one network address may spend in a minute, in all instances together; 0 for any number. A request that is not answered from memory takes one, and one more for each 1,000 fields that it may answer.',
+      'Maximum number of points per minute for one network address, in all instances together; 0 for no limit. A request that is not served from the cache costs one point, plus one for each 1,000 fields that it may return.',
   },
   RATE_PER_KEY: {
     schema: z.coerce.number().int().min(0).max(1_000_000_000),
     defaultValue: '30000',
-    description: 'The same of one API key, wherever it is used.',
+    description: 'Maximum number of points per minute for one API key, from any address; 0 for no limit.',
   },
   RATE_EXEMPT: {
     schema: z.string().transform(parseList).pipe(z.array(ipRangeSchema)),
     defaultValue: '',
     description:
-      'Clients that are not counted, such as the servers of a front end: addresses or CIDR ranges, with commas between.',
+      'Comma-separated addresses or CIDR ranges without a rate limit, such as the servers of a front end.',
   },
   RUNNING_PER_CLIENT: {
     schema: z.coerce.number().int().min(1).max(1_000),
     defaultValue: '12',
     description:
-      'Most operations of one client (an API key; else an IPv4 address or a /48 of IPv6) that one process runs at a time. Slow ones are fewer: those that are expected to take 100 ms together, and always one. What is answered from memory is not counted.',
+      'Maximum number of operations of one client (an API key, else an IPv4 address or a /48 of IPv6) that one process runs concurrently. Slow operations are limited further, to an expected 100 ms in total, but at least one runs. Responses from the cache do not count.',
   },
   WAITING_PER_CLIENT: {
     schema: z.coerce.number().int().min(0).max(100_000),
     defaultValue: '200',
     description:
-      'Most operations of one client that wait for these; those above are refused with 429, as is one that waits longer than `READ_SECONDS`.',
+      'Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429, as is one that waits longer than `READ_SECONDS`.',
   },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/ }),
     defaultValue: undefined,
-    description: 'A Redis or Valkey in which instances count together. Unset: in the database.',
+    description:
+      'URL of a Redis or Valkey server that stores the rate limits shared by all instances. Unset: they are stored in the database.',
   },
   BODY_LIMIT_KB: {
     schema: z.coerce.number().int().min(1).max(102_400),
     defaultValue: '1024',
-    description: 'Largest request body, in KiB.',
+    description: 'Maximum size of a request body, in KiB.',
   },
   CHANGE_LOG_DAYS: {
     schema: z.coerce.number().int().min(1).max(3650),
     defaultValue: '7',
-    description: 'Days that changes are kept for whoever follows them.',
+    description: 'Retention of the change log in days. A subscription can resume within it.',
   },
   LIVE_CONNECTIONS: {
     schema: z.coerce.number().int().min(0).max(1_000_000),
     defaultValue: '10000',
-    description: 'Most WebSockets and event streams that one process keeps open.',
+    description: 'Maximum number of open WebSockets and event streams per process.',
   },
   LIVE_CONNECTIONS_PER_CLIENT: {
     schema: z.coerce.number().int().min(1).max(1_000_000),
     defaultValue: undefined,
     description:
-      'Most of these from one network address: an IPv4 address, or a /64 of IPv6 (a /48 has four times as many). Unset: a tenth of `LIVE_CONNECTIONS`. `RATE_EXEMPT` names those without a limit.',
+      'Maximum number of open WebSockets and event streams from one network address: an IPv4 address, or a /64 of IPv6 (a /48 has four times the limit). Unset: a tenth of `LIVE_CONNECTIONS`. Addresses in `RATE_EXEMPT` have no limit.',
   },
   LIVE_SUBSCRIPTIONS: {
     schema: z.coerce.number().int().min(1).max(10_000),
     defaultValue: '20',
-    description: 'Most subscriptions at a time on one WebSocket.',
+    description: 'Maximum number of concurrent subscriptions on one WebSocket.',
   },
   LIVE_BUFFER: {
     schema: z.coerce.number().int().min(1).max(100_000),
     defaultValue: '100',
     description:
-      'Most events that wait for one subscriber; one that falls further behind is cut off, and resumes.',
+      'Maximum number of events buffered for one subscriber. A subscriber that falls further behind is disconnected and can resume.',
   },
   LIVE_INIT_SECONDS: {
     schema: z.coerce.number().min(0.1).max(3600),
     defaultValue: '5',
-    description: 'Seconds in which a WebSocket has to send its first message.',
+    description: 'Maximum time in seconds until a new WebSocket sends its first message.',
   },
   LIVE_KEEPALIVE_SECONDS: {
     schema: z.coerce.number().min(0.1).max(3600),
     defaultValue: '20',
     description:
-      'Seconds between signs of life on open connections; a WebSocket that does not answer one is ended.',
+      'Interval in seconds between keep-alive messages on open connections. A WebSocket that does not respond to one is closed.',
   },
   SECRET_KEY: {
     schema: z.string().min(32, 'too short: 32 characters at least, such as openssl rand -base64 32 prints'),
     isSecret: true,
     defaultValue: undefined,
     description:
-      "What makes webhooks' secrets, together with what the database has of them; the same for all instances. Unset: with the embedded database a file in `DATA_DIR`, else the database has the secrets as they are.",
+      'Key from which the signing secrets of webhooks are derived, together with values in the database; the same for all instances. Unset: a file in `DATA_DIR` with the embedded database; with another database, the secrets themselves are stored there.',
   },
   WEBHOOK_ALLOW_PRIVATE: {
     schema: z.stringbool(),
     defaultValue: 'false',
-    description: 'Whether webhooks may go to loopback, private and other addresses that are not public.',
+    description: 'If true, webhooks may use loopback, private and other addresses that are not public.',
   },
   IMPORT_ALLOW_PRIVATE: {
     schema: z.stringbool(),
     defaultValue: 'false',
-    description: 'Whether imports may fetch from loopback, private and other addresses that are not public.',
+    description: 'If true, imports may fetch from loopback, private and other addresses that are not public.',
   },
   WORDPRESS_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     description:
-      'A WordPress site to follow: what changes there comes here every five minutes, or when it says so.',
+      'URL of a WordPress site to sync: its changes are imported every five minutes, or when the site sends a notification.',
   },
   WORDPRESS_LOGIN: {
     schema: z.string().regex(/^[^:]+:.+$/, 'not a user name, a colon and a password'),
     isSecret: true,
     defaultValue: undefined,
-    description: 'User name, a colon and an application password of that site, to bring its drafts too.',
+    description:
+      'Login for `WORDPRESS_URL`, to sync drafts too: a user name, a colon and an application password.',
   },
   CLOSING_SECONDS: {
     schema: z.coerce.number().min(0).max(300),
     defaultValue: { development: '0', production: '5' },
     description:
-      'Seconds to serve on after SIGTERM while `/readyz` says 503, so that balancers have time to send nobody any more.',
+      'Time in seconds after SIGTERM in which requests are still served while `/readyz` returns 503, so that load balancers can remove the instance.',
   },
   METRICS: {
     schema: z.stringbool(),
     defaultValue: { development: 'true', production: 'false' },
-    description: 'Whether whoever asks for `/metrics` gets it.',
+    description: 'If true, `/metrics` is open to every client of the gateway.',
   },
   METRICS_PORT: {
     schema: z.coerce.number().int().min(0).max(65535),
     defaultValue: undefined,
-    description: 'A TCP port for `/metrics` alone, which then is nowhere else. Let only Prometheus reach it.',
+    description:
+      'Separate TCP port for `/metrics`, which is then not served on `PORT`. Only Prometheus should reach it.',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     description:
-      'Where an OpenTelemetry collector takes traces over HTTP, e.g. `http://127.0.0.1:4318`. Unset: nothing is traced.',
+      'URL of an OpenTelemetry collector that receives traces over HTTP, e.g. `http://127.0.0.1:4318`. Unset: nothing is traced.',
   },
   OTEL_SERVICE_NAME: {
     schema: z.string().min(1),
     defaultValue: 'dateline',
-    description: 'Name of the gateway in traces.',
+    description: 'Service name of the gateway in traces.',
   },
   TRACE_SHARE: {
     schema: z.coerce.number().min(0).max(1),
     defaultValue: '1',
     description:
-      'Share of operations that are traced, where their client does not decide it (`traceparent`).',
+      'Share of operations that are traced, from 0 to 1, unless the client decides it with `traceparent`.',
   },
   TRACE_FIELDS: {
     schema: z.stringbool(),
     defaultValue: 'false',
-    description: 'Whether traces tell of every field, which makes each field dearer.',
+    description: 'If true, traces contain a span for every field, which makes each field slower.',
   },
   SLOW_MS: {
     schema: z.coerce.number().int().min(0),
     defaultValue: '1000',
-    description: 'Milliseconds from which on an operation is logged with its statements; 0 for never.',
+    description:
+      'Duration in milliseconds from which an operation is logged as slow, with its SQL statements; 0 for never.',
   },
   GHOST_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,
     requires: 'GHOST_KEY',
-    description: 'A Ghost site to follow, as `WORDPRESS_URL` is; with `GHOST_KEY`.',
+    description: 'URL of a Ghost site to sync, as with `WORDPRESS_URL`. Requires `GHOST_KEY`.',
   },
   GHOST_KEY: {
     schema: z.string().regex(/^[0-9a-f]{26}$/, 'not a Content API key: 26 hexadecimal digits'),
     isSecret: true,
     defaultValue: undefined,
-    description: 'Content API key of that site: Settings, Integrations, Add custom integration.',
+    description: 'Content API key of the Ghost site, from Settings, Integrations, Add custom integration.',
   },
   FEED_URLS: {
     schema: z
@@ -398,24 +412,24 @@ export const ENV_VARS = {
       .transform(parseList)
       .pipe(z.array(z.url({ protocol: /^https?$/ }))),
     defaultValue: '',
-    description: 'Feeds (RSS, Atom, JSON Feed) to follow likewise, with commas between.',
+    description: 'Comma-separated URLs of feeds (RSS, Atom, JSON Feed) to sync every five minutes.',
   },
   SYNC_RECONCILE_MINUTES: {
     schema: z.coerce.number().int().min(5).max(10_080),
     defaultValue: '60',
     description:
-      'Minutes between comparisons of all ids, states and times of change with a followed site of more than 2,000 items; smaller ones are compared at each sync. A feed is read whole as often.',
+      'Interval in minutes at which all IDs, states and modification times of a synced site with more than 2,000 items are compared. Smaller sites are compared at each sync. Feeds are read in full at the same interval.',
   },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     defaultValue: 'info',
-    description: 'Least severity that is logged.',
+    description: 'Minimum severity of log entries.',
   },
   NODE_ENV: {
     schema: z.enum(['development', 'production', 'test']),
     defaultValue: 'development',
     description:
-      '`production` switches the playground, introspection and the seeds off, unless they are set.',
+      'Environment: `production` switches off the playground, introspection and the sample content, unless they are set.',
   },
 } satisfies Record<string, EnvVar>;
 

@@ -168,6 +168,10 @@ export async function createSchema({
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: validateArgument,
   });
+  schema.description =
+    'The content of a news site in two perspectives: `published` for every client, and `preview` with the header ' +
+    '`x-perspective: preview` and an API key with the `preview` scope. Send a key as `Authorization: Bearer <key>`; ' +
+    'fields that require one name its scope, and `docs/api/` in the repository has the documentation.';
   schema.getQueryType()!.description =
     'The root of all queries. Returns published content only, except to requests with an API key with the `preview` scope and the header `x-perspective: preview`.';
   schema.getMutationType()!.description =

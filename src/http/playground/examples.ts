@@ -6,8 +6,8 @@ const REDIRECTED_PATH = '/bridge';
 /** Path that does not exist, but is similar to one that does. */
 const MISSING_PATH = '/news/ferry-strike-second-week';
 
-const FRONT_PAGE = `# The front page: the newest articles,
-# each with what its teaser shows.
+const FRONT_PAGE = `# The front page: the newest articles
+# with the fields of their teasers.
 query FrontPage {
   site {
     title
@@ -40,7 +40,7 @@ query FrontPage {
 `;
 
 const ARTICLE_PAGE = `# An article page in one request: body, byline,
-# neighbours, and what search engines read.
+# previous and next article, and SEO metadata.
 query ArticlePage {
   article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
     title
@@ -96,8 +96,8 @@ query ArticlePage {
 }
 `;
 
-const SECTION_PAGE = `# A section page: its place in the tree and its
-# newest articles, those of subsections included.
+const SECTION_PAGE = `# A section page: its parent and subsections, and its
+# newest articles, including those of subsections.
 query SectionPage {
   section(slug: "${SECTION_SLUG}") {
     name
@@ -124,7 +124,7 @@ query SectionPage {
 `;
 
 const ARCHIVE_AND_TAGS = `# The archive by month, the most used tags,
-# and one tag's articles, oldest first.
+# and the articles of one tag, oldest first.
 query ArchiveAndTags {
   archive {
     year
@@ -151,8 +151,8 @@ query ArchiveAndTags {
 }
 `;
 
-const RELATED = `# What to read next: editor's pins first, then by
-# text, tags, series, authors and time, and why.
+const RELATED = `# Related articles with the reasons: pinned ones first,
+# then by text, tags, series, authors and time.
 query Related {
   article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
     title
@@ -172,8 +172,8 @@ query Related {
 }
 `;
 
-const ROUTE = `# What lives at a site address: content, a redirect
-# from an old address, or nothing but look-alikes.
+const ROUTE = `# Resolves paths of the site: to content, to a redirect
+# from a former path, or to suggestions of similar paths.
 query Route {
   section: route(path: "/${SECTION_SLUG}") {
     ...Answer
@@ -207,8 +207,8 @@ fragment Answer on Route {
 }
 `;
 
-const MOST_POPULAR = `# What is read most: in the last day, with where each stood
-# the day before; what is on the rise; and in each section.
+const MOST_POPULAR = `# The most read articles: of the last day, with their rank of
+# the day before; trending ones; and those of each section.
 query MostPopular {
   popular(window: DAY, first: 5) {
     rank
@@ -241,8 +241,8 @@ query MostPopular {
 }
 `;
 
-const SEARCH = `# Search with a slip of the finger, counts by section,
-# and what completes the beginning of a word.
+const SEARCH = `# A search with a typing error, facets by section and year,
+# and completions of the beginning of a word.
 query Search {
   search(query: "fery strike", first: 5) {
     didYouMean
@@ -276,7 +276,7 @@ query Search {
 }
 `;
 
-const NEWSLETTERS = `# What readers can have by mail, and the last issue of each.
+const NEWSLETTERS = `# The newsletters, each with its last issue.
 # To sign up: mutation { subscribeToNewsletter(input: {...}) { accepted } }
 query Newsletters {
   newsletters {
@@ -300,8 +300,8 @@ query Newsletters {
 }
 `;
 
-const LIVE = `# What happens to articles, as it happens: run it, then
-# publish or correct one, e.g. by importing a folder.
+const LIVE = `# Changes of articles in real time: run it, then publish
+# or correct an article, e.g. by importing a folder.
 subscription Live {
   articleEvents {
     kind

@@ -25,18 +25,40 @@ export function createGauges(
 ): () => Promise<void> {
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `dateline_${name}`, help, labelNames, registers: [registry] });
-  const entries = gauge('cache_entries', 'What is in memory: whole answers, and parts of others.', 'of');
-  const bytes = gauge('cache_bytes', 'How much memory it takes, about.', 'of');
-  const limit = gauge('cache_limit_bytes', 'The most that it may take (CACHE_MB).', 'of');
-  const synchronizedGauge = gauge('cache_current', 'Whether memory is used: 0 while changes may go unheard.');
-  const open = gauge('live_connections', 'WebSockets and event streams that are open.', 'kind');
-  const mostOpen = gauge('live_connections_limit', 'The most of both (LIVE_CONNECTIONS).');
-  const inPool = gauge('pool_connections', 'Connections to the database.', 'pool', 'state');
-  const waiting = gauge('pool_waiting', 'Statements that wait for a connection.', 'pool');
-  const mostInPool = gauge('pool_limit', 'The most connections (DATABASE_POOL).', 'pool');
-  const full = gauge('database_full', 'Whether the disk of the database is full: nothing can be written.');
-  const free = gauge('disk_free_bytes', 'Space that is left in DATA_DIR, where the embedded database is.');
-  const size = gauge('disk_size_bytes', 'Size of that disk.');
+  const entries = gauge(
+    'cache_entries',
+    'Number of cached entries: responses (answers) and entities (parts).',
+    'of',
+  );
+  const bytes = gauge('cache_bytes', 'Approximate memory used by a cache, in bytes.', 'of');
+  const limit = gauge('cache_limit_bytes', 'Maximum memory of a cache, in bytes (CACHE_MB).', 'of');
+  const synchronizedGauge = gauge(
+    'cache_current',
+    '1 if the caches are used; 0 while they are not, because changes may be missed.',
+  );
+  const open = gauge('live_connections', 'Number of open WebSockets and event streams.', 'kind');
+  const mostOpen = gauge(
+    'live_connections_limit',
+    'Maximum number of open WebSockets and event streams (LIVE_CONNECTIONS).',
+  );
+  const inPool = gauge(
+    'pool_connections',
+    'Number of database connections by pool and state (busy or idle).',
+    'pool',
+    'state',
+  );
+  const waiting = gauge('pool_waiting', 'Number of statements that wait for a connection, by pool.', 'pool');
+  const mostInPool = gauge(
+    'pool_limit',
+    'Maximum number of database connections, by pool (DATABASE_POOL).',
+    'pool',
+  );
+  const full = gauge('database_full', '1 if the disk of the database is full, so that writes fail; else 0.');
+  const free = gauge(
+    'disk_free_bytes',
+    'Free bytes on the disk of DATA_DIR, where the embedded database is.',
+  );
+  const size = gauge('disk_size_bytes', 'Size of the disk of DATA_DIR in bytes.');
   const setWorkers = workerGauges(gauge, registry);
   const setDatabaseGauges = createDatabaseGauges(gauge);
   return async () => {
@@ -72,10 +94,10 @@ function workerGauges(
   gauge: (name: string, help: string, ...labelNames: string[]) => Gauge,
   registry: Registry,
 ) {
-  const up = gauge('worker_up', 'Whether a job worker of this instance takes jobs.', 'worker');
+  const up = gauge('worker_up', '1 if a job worker of this instance runs; else 0.', 'worker');
   const restarts = new Counter({
     name: 'dateline_worker_restarts_total',
-    help: 'How often a job worker was started anew, after a lost connection.',
+    help: 'Number of restarts of a job worker after a lost connection.',
     labelNames: ['worker'],
     registers: [registry],
   });
@@ -89,25 +111,31 @@ function workerGauges(
 }
 
 function createDatabaseGauges(gauge: (name: string, help: string, ...labelNames: string[]) => Gauge) {
-  const up = gauge('database_up', 'Whether the database answers.');
+  const up = gauge('database_up', '1 if the database responds; else 0.');
   const lag = gauge(
     'change_log_lag',
-    'Changes that a reader of the change log has not dealt with.',
+    'Number of changes that a reader of the change log has not processed.',
     'reader',
   );
-  const lagSeconds = gauge('change_log_lag_seconds', 'Age of the oldest of these.', 'reader');
-  const jobs = gauge('jobs', 'Jobs in the queue, of the whole cluster; `due` ones wait.', 'task', 'state');
-  const wait = gauge('job_wait_seconds', 'How long the oldest job that is due has waited.', 'task');
-  const mails = gauge(
-    'mails_waiting',
-    'Mails of newsletters that are still to be sent, of the whole cluster.',
+  const lagSeconds = gauge(
+    'change_log_lag_seconds',
+    'Age in seconds of the oldest change that a reader of the change log has not processed.',
+    'reader',
   );
-  const webhooks = gauge(
-    'webhooks',
-    'Webhooks: active, failing, or disabled and sent nothing any more.',
+  const jobs = gauge(
+    'jobs',
+    'Number of jobs in the queue of all instances, by task and state; `due` jobs wait for a worker.',
+    'task',
     'state',
   );
-  const size = gauge('database_size_bytes', 'Size of the database on its disk.');
+  const wait = gauge('job_wait_seconds', 'Seconds that the oldest due job has waited, by task.', 'task');
+  const mails = gauge('mails_waiting', 'Number of newsletter mails still to be sent by all instances.');
+  const webhooks = gauge(
+    'webhooks',
+    'Number of webhooks by state: active, failing or disabled. Disabled ones receive nothing.',
+    'state',
+  );
+  const size = gauge('database_size_bytes', 'Size of the database in bytes.');
   return (metrics: DatabaseMetrics | null, lastSequence: number) => {
     up.set(metrics ? 1 : 0);
     for (const each of [lag, lagSeconds, jobs, wait, mails, webhooks, size]) each.reset();

@@ -21,52 +21,52 @@ export class Metrics implements TelemetrySink {
 
   private readonly requests = new Histogram({
     name: 'dateline_http_request_duration_seconds',
-    help: 'HTTP requests by route and status, from their head to the end of the answer.',
+    help: 'Duration of HTTP requests in seconds by method, route and status, from the headers to the end of the response.',
     labelNames: ['method', 'route', 'status'],
     buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
   private readonly responses = new Counter({
     name: 'dateline_http_responses_total',
-    help: 'HTTP responses by class of status (2xx to 5xx), without those to probes.',
+    help: 'Number of HTTP responses by status class (2xx to 5xx), excluding health checks and metrics.',
     labelNames: ['class'],
     registers: [this.registry],
   });
   private readonly errors = new Counter({
     name: 'dateline_operation_errors_total',
-    help: 'Operations that ended in an error, by the code of the first.',
+    help: 'Number of operations that failed, by the code of the first error.',
     labelNames: ['code'],
     registers: [this.registry],
   });
   private readonly operations = new Counter({
     name: 'dateline_operations_total',
-    help: 'Operations by name, outcome (OK, or the code of the first error) and where the answer came from.',
+    help: 'Number of operations by name, type, outcome (OK or the code of the first error), cache status and transport.',
     labelNames: ['operation', 'type', 'outcome', 'source', 'transport'],
     registers: [this.registry],
   });
   private readonly durations = new Histogram({
     name: 'dateline_operation_duration_seconds',
-    help: 'Operations by name and where the answer came from: memory (HIT), or an execution.',
+    help: 'Duration of operations in seconds by name and cache status, e.g. HIT for a cached response.',
     labelNames: ['operation', 'source'],
     buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
   private readonly jobs = new Histogram({
     name: 'dateline_job_duration_seconds',
-    help: 'Jobs that this instance did, by task and whether they failed, to be tried again.',
+    help: 'Duration in seconds of jobs run by this instance, by task and outcome; failed jobs are retried.',
     labelNames: ['task', 'outcome'],
     buckets: JOB_BUCKETS,
     registers: [this.registry],
   });
   private readonly mails = new Counter({
     name: 'dateline_mails_total',
-    help: 'Mails that this instance handed to the mail server, by whether it took them.',
+    help: 'Number of mails that this instance gave to the mail server, by outcome: sent or failed.',
     labelNames: ['outcome'],
     registers: [this.registry],
   });
   private readonly rejections = new Counter({
     name: 'dateline_unhandled_rejections_total',
-    help: 'Rejected promises that nothing handled, by cause: a lost `connection`, or `other`, which stops the process.',
+    help: 'Number of unhandled promise rejections by cause: a lost `connection`, or `other`, which stops the process.',
     labelNames: ['cause'],
     registers: [this.registry],
   });
@@ -75,7 +75,7 @@ export class Metrics implements TelemetrySink {
     collectDefaultMetrics({ register: this.registry });
     const info = new Gauge({
       name: 'dateline_info',
-      help: 'The release that runs, as labels; always 1.',
+      help: 'Release of the gateway and version of Node.js as labels; always 1.',
       labelNames: ['version', 'node'],
       registers: [this.registry],
     });
