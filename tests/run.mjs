@@ -35,7 +35,9 @@ else runJest(name ? [name, ...options] : options);
 function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
-  run([jest, ...folders, ...args], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' });
+  run([jest, '--maxWorkers=2', ...folders, ...args], {
+    NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+  });
 }
 
 function run(args, settings) {
