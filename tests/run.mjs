@@ -34,8 +34,9 @@ else runJest(name ? [name, ...options] : options);
 
 function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+  // Last, because Jest takes all words after --roots for folders.
   const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
-  run([jest, '--maxWorkers=2', ...folders, ...args], {
+  run([jest, '--maxWorkers=2', ...args, ...folders], {
     NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
   });
 }
