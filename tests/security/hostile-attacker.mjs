@@ -105,6 +105,11 @@ async function openAndStay() {
   const socket = open();
   await new Promise((resolve) => {
     socket.on('error', (error) => note(error.message)).on('close', resolve);
+    socket.on('unexpected-response', (_request, response) => {
+      note(response.statusCode);
+      response.on('error', () => undefined).resume();
+      resolve();
+    });
     socket.on('open', () => {
       note('open');
       resolve();

@@ -14,9 +14,9 @@ import { holdUpOf } from '../../graphql/query-cost.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
-import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
+import { ClientLeft, TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
+import { createRateLimitHeaders, RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
-import { ErrorCode } from '../../shared/errors/errors.js';
 import { captureStatements } from '../../shared/logging/query-log.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
@@ -177,12 +177,12 @@ export async function graphqlPlugin<Context extends GraphContext>(
   }
 
   /**
-   * Creates the response to a refused request through Apollo. Rethrows unexpected errors, about which Apollo
-   * would reveal too much and log nothing.
+   * Creates the response to a refused request, through Apollo unless floods cause it. Rethrows unexpected
+   * errors, about which Apollo would reveal too much and log nothing.
    */
   async function createRefusal(request: FastifyRequest, fault: unknown): Promise<ResponseCacheResult> {
     if (!(fault instanceof GraphQLError)) throw fault;
-    if (fault.extensions.code === ErrorCode.TOO_MANY_OPERATIONS) return shed(request, fault);
+    if (SHED_ERRORS.some((ErrorType) => fault instanceof ErrorType)) return shed(request, fault);
     const response = await executeWithApollo(request, () => Promise.reject(fault));
     // Apollo returns 500 for an error thrown by the context, unless the error sets a status.
     const status = response.status === 500 ? 400 : response.status;
@@ -209,15 +209,25 @@ export async function graphqlPlugin<Context extends GraphContext>(
   }
 }
 
-/** Without Apollo, which would take longer to refuse it than many take to run. */
+/** HTTP status and headers in the extensions of a GraphQLError, as Apollo defines them. */
+interface HttpExtension {
+  status?: number;
+  headers?: Map<string, string>;
+}
+
+/** Errors that answer a flood of requests. */
+const SHED_ERRORS = [RateLimitError, TooManyOperations, ClientLeft];
+
+/** Refuses a request without Apollo, which takes longer to refuse it than many operations take to run. */
 function shed(
   { headers }: FastifyRequest,
-  { message, extensions: { code } }: GraphQLError,
+  { message, extensions: { code, http } }: GraphQLError,
 ): ResponseCacheResult {
+  const { status = 400, headers: errorHeaders = [] } = (http ?? {}) as HttpExtension;
   const refusal = {
-    status: 429,
-    headers: { 'content-type': negotiateMediaType(headers.accept)!, 'retry-after': '1' },
-    text: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+    status,
+    headers: { 'content-type': negotiateMediaType(headers.accept)!, ...Object.fromEntries(errorHeaders) },
+    text: `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`,
   };
   const outcome = { info: describeOperation(null, String(code)) };
   return {

@@ -43,12 +43,12 @@ export class ClientAllowance {
   /** `most`: operations of a client that may run at a time in any case. */
   constructor(private readonly most: number) {}
 
-  /** How many may run now. */
-  limitOf(client: Client, now: number): number {
+  /** How many may run now. `hasCompany`: whether another client has an operation running or waiting. */
+  limitOf(client: Client, now: number, hasCompany: boolean): number {
     if (client.weight === Number.POSITIVE_INFINITY) return this.most;
     const { expectedMs, balance } = this.accountOf(client, now);
     const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), this.most), 1);
-    if (!this.isBesideOthers(client, now)) return fitting;
+    if (!hasCompany && !this.isBesideOthers(client, now)) return fitting;
     return balance > 0 ? Math.min(fitting, BESIDE_OTHERS * client.weight) : 0;
   }
 

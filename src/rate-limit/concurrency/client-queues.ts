@@ -69,6 +69,7 @@ export class ClientQueues {
       this.allowance.noteRun(client, now - began + surcharge(), now);
       state.running -= 1;
       this.total -= 1;
+      if (state.running === 0 && state.waiting.length === 0) this.states.delete(client.name);
       this.startAll();
     }
   }
@@ -99,7 +100,9 @@ export class ClientQueues {
   }
 
   private mayRun({ client, running }: ClientState): boolean {
-    return this.total < this.options.running && running < this.allowance.limitOf(client, performance.now());
+    if (this.total >= this.options.running) return false;
+    const hasCompany = this.states.size > 1;
+    return running < this.allowance.limitOf(client, performance.now(), hasCompany);
   }
 
   private begin(state: ClientState): void {
