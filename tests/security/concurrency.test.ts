@@ -85,6 +85,15 @@ describe('Operations', () => {
     await Promise.allSettled(asks.slice(0, slow));
   });
 
+  test('that a client ran while it was alone are not held against it', async () => {
+    const queues = new ClientQueues(options);
+    for (let i = 0; i < 20; i++) await queues.run(client('alone'), undefined, () => sleep(60));
+    await queues.run(client('other'), undefined, async () => undefined);
+    const asked = performance.now();
+    await queues.run(client('alone'), undefined, async () => undefined);
+    expect(performance.now() - asked).toBeLessThan(30);
+  });
+
   test('whose client has left do not begin, and those that run count until they have ended', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1 });
     const { begun, work, end } = works();

@@ -19,6 +19,8 @@ const FALL = 0.05;
 const SHARE = 0.25;
 /** Milliseconds that it may have running at once before it is held to its share. */
 const BURST_MS = 250;
+/** Milliseconds that it may have run too much: it waits four times as long at most until it may run again. */
+const MOST_DEBT_MS = 2_500;
 /** Most operations of a client that run at a time while others are active. */
 const BESIDE_OTHERS = 2;
 /** Milliseconds for which a client counts as active after it has begun an operation. */
@@ -58,12 +60,13 @@ export class ClientAllowance {
     this.last = { name, at: now };
   }
 
-  /** Notes how long an operation ran, in milliseconds. */
-  noteRun(client: Client, ms: number, now: number): void {
+  /** Notes how long an operation ran, in milliseconds. What a client runs while it is alone is not held against it. */
+  noteRun(client: Client, ms: number, now: number, hasCompany: boolean): void {
     const account = this.accountOf(client, now);
     const { expectedMs, balance } = account;
     account.expectedMs = expectedMs + (ms - expectedMs) * (ms > expectedMs ? RISE : FALL);
-    account.balance = balance - ms;
+    if (hasCompany || this.isBesideOthers(client, now))
+      account.balance = Math.max(balance - ms, -MOST_DEBT_MS);
   }
 
   private isBesideOthers({ name }: Client, now: number): boolean {

@@ -66,7 +66,7 @@ export class ClientQueues {
       return await work();
     } finally {
       const now = performance.now();
-      this.allowance.noteRun(client, now - began + surcharge(), now);
+      this.allowance.noteRun(client, now - began + surcharge(), now, this.states.size > 1);
       state.running -= 1;
       this.total -= 1;
       if (state.running === 0 && state.waiting.length === 0) this.states.delete(client.name);
