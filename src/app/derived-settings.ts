@@ -55,7 +55,7 @@ export function connectionLimits(config: Config, isExempt: (ip: string) => boole
 }
 
 /** Operations that one process runs at a time: more wait for the one thread, and for the database. */
-const RUNNING = 16;
+const RUNNING = 32;
 /** Events that are executed at a time: what readers wait for goes first to the database's connections. */
 const EVENTS = 4;
 

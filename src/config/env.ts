@@ -260,9 +260,9 @@ export const ENV_VARS = {
   },
   RUNNING_PER_CLIENT: {
     schema: z.coerce.number().int().min(1).max(1_000),
-    defaultValue: '12',
+    defaultValue: '24',
     description:
-      'Maximum number of operations of one client (an API key, else an IPv4 address or a /48 of IPv6) that one process runs concurrently. Slow operations are limited further, to an expected 100 ms in total, but at least one runs. Responses from the cache do not count.',
+      'Maximum number of operations of one client (an API key, else an IPv4 address or a /48 of IPv6) that one process runs concurrently. Slow operations are limited further, to an expected 400 ms in total, but at least one runs. Responses from the cache do not count.',
   },
   WAITING_PER_CLIENT: {
     schema: z.coerce.number().int().min(0).max(100_000),

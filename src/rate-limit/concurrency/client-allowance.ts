@@ -9,12 +9,12 @@ export interface Client {
 }
 
 /** Expected milliseconds of the operations that one client has running at a time; one may always run. */
-const BUDGET_MS = 100;
+const BUDGET_MS = 400;
 /** Milliseconds that an operation is expected to take of a client of which nothing is known. */
-const UNKNOWN_MS = 50;
+const UNKNOWN_MS = 200;
 /** How much of a new duration counts in what is expected: longer ones at once, shorter ones little by little. */
 const RISE = 0.5;
-const FALL = 0.05;
+const FALL = 0.1;
 /** Share of the time for which a client has an operation running while others are active. */
 const SHARE = 0.25;
 /** Milliseconds that it may have running at once before it is held to its share. */
