@@ -35,7 +35,8 @@ else runJest(name ? [name, ...options] : options);
 function runJest(args) {
   const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
   const folders = suite === 'unit' || suite === 'integration' ? [] : ['--roots', folder];
-  run([jest, ...folders, ...args], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' });
+  // Last, because Jest takes all words after --roots for folders.
+  run([jest, ...args, ...folders], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' });
 }
 
 function run(args, settings) {
