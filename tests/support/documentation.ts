@@ -14,6 +14,8 @@ export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 export interface CodeBlock {
   /** The page and the line of the opening fence, e.g. `docs/editing.md:41`. */
   place: string;
+  /** The heading of level 2 that it stands below; empty above the first one. */
+  section: string;
   language: string;
   text: string;
   /** What stands in the comment right before it: `not run: …`, `recipe: …`; null without one. */
@@ -52,24 +54,29 @@ export function readPage(path: string): Page {
   const page: Page = { path, blocks: [], links: [], anchors: new Set(), inlineCode: [] };
   const slugger = new GithubSlugger();
   const placeOf = (node: Nodes) => `${path}:${node.position!.start.line}`;
+  let section = '';
   visit(root, (node, index, parent) => {
-    if (node.type === 'heading') page.anchors.add(slugger.slug(textOf(node)));
-    else if (node.type === 'inlineCode') page.inlineCode.push({ place: placeOf(node), text: node.value });
+    if (node.type === 'heading') {
+      page.anchors.add(slugger.slug(textOf(node)));
+      if (node.depth === 2) section = textOf(node);
+    } else if (node.type === 'inlineCode') page.inlineCode.push({ place: placeOf(node), text: node.value });
     else if (node.type === 'link' || node.type === 'image' || node.type === 'definition') {
       page.links.push({ place: placeOf(node), address: node.url });
     } else if (node.type === 'code') {
-      page.blocks.push(readBlock(node.value, node.lang ?? '', placeOf(node), parent!, index!));
+      const marker = readMarker(parent!, index!);
+      const { value: text, lang } = node;
+      const place = placeOf(node);
+      page.blocks.push({ place, section, language: lang ?? '', text, marker, answer: null, isAnswer: false });
     }
   });
   linkAnswers(page.blocks, root);
   return page;
 }
 
-function readBlock(text: string, language: string, place: string, parent: Parents, index: number): CodeBlock {
+/** Returns the text of the comment right before a node. */
+function readMarker(parent: Parents, index: number): string | null {
   const before = parent.children[index - 1];
-  const marker =
-    before?.type === 'html' ? (/^<!-- ([\s\S]+?) -->$/.exec(before.value.trim())?.[1] ?? null) : null;
-  return { place, language, text, marker, answer: null, isAnswer: false };
+  return before?.type === 'html' ? (/^<!-- ([\s\S]+?) -->$/.exec(before.value.trim())?.[1] ?? null) : null;
 }
 
 /** Pairs each block with the answer that follows it, with nothing between them. */
