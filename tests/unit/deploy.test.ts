@@ -71,7 +71,7 @@ test('The image is given every package that the gateway is made of', async () =>
   for (const file of await sources()) {
     const text = (await read(`src/${file}`)).replace(/import type [^;]+;/g, '');
     for (const [, name] of text.matchAll(
-      /(?:from |import\(|require\(|resolve\(|import )'((?:@[\w-]+\/)?[a-z][\w.-]*)/g,
+      /(?:from |import\(|require\(|\.resolve\(|import )'((?:@[\w-]+\/)?[a-z][\w.-]*)/g,
     )) {
       if (name !== 'node' && !(name! in dependencies)) missing.add(name!);
     }

@@ -63,7 +63,7 @@ describe('An unexpected error', () => {
     const { readClients: readers } = database;
     const broken = {
       ...database,
-      get readers(): Database['readClients'] {
+      get readClients(): Database['readClients'] {
         if (isBroken) throw new Error(FAULT);
         return readers;
       },

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { startServer, type TestServer } from '../../support/test-server.js';
+import { startServer, type TestServer } from '../support/test-server.js';
 
 /** As they stand in an address or a form: U+0000, half a surrogate pair, bytes that are no UTF-8, half an escape. */
 const HARSH = [
