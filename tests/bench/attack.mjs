@@ -11,7 +11,7 @@ const CPU_LIMIT_MS = 100;
 const RESPONSE_LIMIT_BYTES = 2_000;
 const READERS = 4;
 const SECONDS = 15;
-const COUNTER = fileURLToPath(new URL('count-resolvers.mjs', import.meta.url));
+const COUNTER = fileURLToPath(new URL('../security/count-resolvers.mjs', import.meta.url));
 const PAGE =
   '{ article(slug: "first-electric-ferry-ties-up") { title authors { name } section { name } related(first: 6) { article { title } } } }';
 
