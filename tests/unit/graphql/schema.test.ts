@@ -11,7 +11,7 @@ import { printGraphQLSchema } from '../../../src/graphql/print-schema.js';
 
 const checkedIn = () => readFile(new URL('../../../schema.graphql', import.meta.url), 'utf8');
 
-test('schema.graphql is what the code serves (npm run fix:schema writes it)', async () => {
+test('schema.graphql is what the code serves (npm run generate writes it)', async () => {
   expect(await printGraphQLSchema()).toBe(await checkedIn());
 });
 
