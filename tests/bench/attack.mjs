@@ -1,25 +1,40 @@
-// Sends twenty expensive requests over every transport to a gateway in production. Prints responses, resolver
-// counts and CPU time, then how long readers wait meanwhile: `npm run bench -- attack`.
+// Sends expensive requests over every transport to a gateway in production. Prints responses, resolver counts and
+// CPU time, then how long readers wait meanwhile: `npm run bench -- attack`. `--documents also` or `only` trusts
+// documents; `--seconds 15` is how long readers read.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ATTACKS } from '../security/documents.mjs';
+import { ATTACKS, FRONT_END } from '../security/documents.mjs';
+import { createProductionSettings, TRUST } from '../security/production.mjs';
 import { TRANSPORTS } from '../security/transports.mjs';
-import { withDatabase } from '../stress/gateways.mjs';
+import { readNumberOption, withDatabase } from '../stress/gateways.mjs';
 
 const CPU_LIMIT_MS = 100;
 const RESPONSE_LIMIT_BYTES = 2_000;
 const READERS = 4;
-const SECONDS = 15;
-const COUNTER = fileURLToPath(new URL('count-resolvers.mjs', import.meta.url));
-const PAGE =
-  '{ article(slug: "first-electric-ferry-ties-up") { title authors { name } section { name } related(first: 6) { article { title } } } }';
+const SECONDS = readNumberOption('--seconds', 15);
+const COUNTER = fileURLToPath(new URL('../security/count-resolvers.mjs', import.meta.url));
+const ARTICLE =
+  'article(slug: "first-electric-ferry-ties-up") { title authors { name } section { name } related(first: 6) { article { title } } }';
+const PAGE = `{ ${ARTICLE} }`;
+const PAGE_AND_PATH = `query ($path: String!) { route(path: $path) { __typename } ${ARTICLE} }`;
+const MANIFEST = [PAGE, PAGE_AND_PATH, ...FRONT_END];
+
+/** Creates a request for an article page that is in no cache. */
+const createPageRequest = (name) =>
+  TRUST === 'only'
+    ? { query: PAGE_AND_PATH, variables: { path: `/${name}` } }
+    : { query: `${PAGE} # ${name}` };
+
+/** Returns the code that refuses an attack. Untrusted documents are refused before they are parsed, unlike batches. */
+const getExpectedCode = (operation, expected) =>
+  TRUST !== 'only' || Array.isArray(operation) || MANIFEST.includes(operation.query)
+    ? expected
+    : 'DOCUMENT_NOT_TRUSTED';
 
 await withDatabase(async ({ start }) => {
   const gateway = await start({
-    NODE_ENV: 'production',
-    SEED: 'true',
-    LOG_LEVEL: 'error',
+    ...createProductionSettings(MANIFEST),
     RATE_PER_CLIENT: '100000000',
     NODE_OPTIONS: `--import=${COUNTER}`,
   });
@@ -40,7 +55,11 @@ await withDatabase(async ({ start }) => {
       resolvers += after[1].count - before[1].count;
       bytes = Math.max(bytes, result.bytes);
       row[transport] = `${result.status} ${result.code}`;
-      const codes = [expected, ...(transport === 'GET' ? ['BAD_REQUEST'] : []), 'closed 4400'];
+      const codes = [
+        getExpectedCode(operation, expected),
+        ...(transport === 'GET' ? ['BAD_REQUEST'] : []),
+        'closed 4400',
+      ];
       if (!codes.includes(result.code)) failures.push(`${name} by ${transport}: ${row[transport]}`);
     }
     table[name] = { ...row, resolvers, 'CPU ms': Number(cpu.toFixed(1)), bytes };
@@ -74,7 +93,7 @@ async function read(sendTo, attack) {
   const reading = Array.from({ length: READERS }, async (_, reader) => {
     while (Date.now() < end) {
       const began = performance.now();
-      const { status } = await sendTo('POST', { query: `${PAGE} # ${reader} ${waits.length}` });
+      const { status } = await sendTo('POST', createPageRequest(`${reader}-${waits.length}`));
       if (status !== 200) throw new Error(`A reader was answered ${status}.`);
       waits.push(performance.now() - began);
     }

@@ -11,7 +11,7 @@ import { SubscriberImportService } from '../../dist/modules/newsletter/subscribe
 import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from './clean-up.mjs';
 import { generateGhostExport } from './ghost-export.mjs';
 
-const HELP = `npm run bench:import -- [options]
+const HELP = `npm run bench -- import [options]
 
   --posts NUMBER  how many posts the export has (10000)`;
 
@@ -45,10 +45,10 @@ async function writeExport(file, posts) {
   await finished(out);
 }
 
-async function measure(run, file, { editorial }) {
+async function measure(run, file, { prisma }) {
   const parts = {
-    importService: new ImportService(editorial),
-    subscribers: new SubscriberImportService(editorial),
+    importService: new ImportService(prisma),
+    subscribers: new SubscriberImportService(prisma),
   };
   const before = process.cpuUsage();
   const { counts, seconds } = await importGhost([file], parts, { url: 'https://old.example' });

@@ -10,7 +10,7 @@ import { cleanUp, createTemporaryFolder, installSignalHandlers, isEnding } from 
 import { measureCost } from './related/cost.mjs';
 import { measureQuality } from './related/quality.mjs';
 
-const HELP = `npm run bench:related -- [options]
+const HELP = `npm run bench -- related [options]
 
   --corpus PATH   a folder with posts/ and labels (RELATED_CORPUS, or ../shared/corpora/18f)
   --labels NAME   the file of labels in it (related-dev.json)

@@ -14,7 +14,7 @@ import { startServers } from './servers.mjs';
 import { countStatements } from './statements.mjs';
 import { WORKLOADS } from './workloads.mjs';
 
-const HELP = `npm run bench -- [options]
+const HELP = `npm run bench -- requests [options]
 
   --seconds N      of load per workload, server and round (3)
   --rounds N       in which the servers take turns (2)

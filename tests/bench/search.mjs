@@ -12,7 +12,7 @@ import { measureQueries } from './search-queries-cost.mjs';
 import { printSampleQueries } from './search-samples.mjs';
 import { startGateway } from './servers.mjs';
 
-const HELP = `npm run bench:search -- [options]
+const HELP = `npm run bench -- search [options]
 
   --corpus PATH  a folder of Markdown whose titles are searched for (or the variable SEARCH_CORPUS)
   --sizes LIST   how many made-up articles the cost is measured at (1000,10000,100000); none for no costs

@@ -10,7 +10,7 @@ import { importWordPress } from '../../src/importers/wordpress/wordpress-import.
 import { listArticleFields, readGraphSnapshot } from '../support/article-snapshots.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
-/** A folder with 18f/posts and wordpress/: `npm run prove:export` names it. */
+/** A folder with 18f/posts and wordpress/: `EXPORT_CORPORA=FOLDER npm run test:e2e -- markdown-export`. */
 const CORPORA = process.env.EXPORT_CORPORA;
 const SETTINGS = { COST_LIMIT: '100000000' };
 

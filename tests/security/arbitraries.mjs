@@ -11,7 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 
-const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
+export const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'));
 const DEPTH = 4;
 
 const HARSH = [
@@ -39,19 +39,21 @@ const HARSH = [
   'constructor',
   'null',
   'a'.repeat(3_000),
+  'Did you mean '.repeat(200),
+  'Did you mean "a" or "b"?',
   '/a'.repeat(500),
   '🦑',
 ];
-const text = fc.oneof(
+export const text = fc.oneof(
   fc.constantFrom(...HARSH),
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.base64String({ maxLength: 40 }),
 );
-const number = fc.oneof(
+export const number = fc.oneof(
   fc.constantFrom(0, -1, 1, 100, 101, 2 ** 31, -(2 ** 31) - 1, 1e300, 0.5),
   fc.integer(),
 );
-const json = fc.jsonValue({ maxDepth: 4 });
+export const json = fc.jsonValue({ maxDepth: 4 });
 
 /** Generates a literal of a type or, less often, of any other. */
 function createLiteral(type, depth = 0) {
@@ -229,7 +231,7 @@ const PATHS = [
   '/beacon',
   '/beacon.gif',
   '/newsletter/confirm',
-  '/newsletter/weekly',
+  '/newsletter/harbour-weekly',
   '/sync',
   '/healthz',
   '/readyz',
@@ -245,11 +247,11 @@ const queryString = fc.oneof(
   { weight: 1, arbitrary: text.map((value) => `?slug=${escaped(value)}&token=${escaped(value)}`) },
 );
 
-function escaped(value) {
+export function escaped(value) {
   return encodeURIComponent(value.toWellFormed());
 }
 
-const json1 = { 'content-type': 'application/json' };
+export const json1 = { 'content-type': 'application/json' };
 
 /**
  * Generates requests to a gateway: mostly operations, some malformed ones, and some bytes that are no HTTP.

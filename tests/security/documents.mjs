@@ -1,6 +1,12 @@
 const repeat = (count, text) => Array.from({ length: count }, (_, i) => text(i)).join(' ');
 const nest = (depth, open, inner) => open.repeat(depth) + inner + '}'.repeat(depth);
 const toRequest = (selection) => ({ query: `{ ${selection} }` });
+const createItems = (count, item) => Array.from({ length: count }, (_, i) => item(i));
+const BY_FILTER = 'query ($filter: ArticleFilter) { archive(filter: $filter) { year } }';
+const BY_NUMBER = 'query ($first: Int) { articles(first: $first) { totalCount } }';
+
+/** Documents of a front end, which attacks reach by their variables. */
+export const FRONT_END = [BY_FILTER, BY_NUMBER];
 
 /**
  * Expensive requests of at most 100 KB, each with the error code that refuses it. As GET requests, those with
@@ -77,9 +83,17 @@ export const ATTACKS = {
   ],
   'variables 4,000 deep': [
     {
-      query: 'query ($filter: ArticleFilter) { archive(filter: $filter) { year } }',
+      query: BY_FILTER,
       variables: { filter: JSON.parse(`${'{"a":'.repeat(4_000)}1${'}'.repeat(4_000)}`) },
     },
+    'BAD_USER_INPUT',
+  ],
+  'a variable full of suggestions': [
+    { query: BY_NUMBER, variables: { first: 'Did you mean '.repeat(7_500) } },
+    'BAD_USER_INPUT',
+  ],
+  '7,000 unknown fields of an input': [
+    { query: BY_FILTER, variables: { filter: Object.fromEntries(createItems(7_000, (i) => [`k${i}`, i])) } },
     'BAD_USER_INPUT',
   ],
 };

@@ -7,7 +7,7 @@ import { startServer, type TestServer } from '../support/test-server.js';
 const HARSH = [
   ...[
     '%00',
-    'weekly%00',
+    'harbour-weekly%00',
     'a%00b',
     '%ED%A0%80',
     '%ED%B0%80a',
@@ -56,7 +56,7 @@ function pathsWith(url: string, value: string): string[] {
     part.startsWith(':number')
       ? '1'
       : part.startsWith(':slug')
-        ? 'weekly'
+        ? 'harbour-weekly'
         : part.startsWith(':')
           ? 'a'
           : part;
@@ -66,7 +66,7 @@ function pathsWith(url: string, value: string): string[] {
 }
 
 function requestsOf({ method, url }: { method: string; url: string }) {
-  const plain = pathsWith(url, 'weekly')[0] ?? url;
+  const plain = pathsWith(url, 'harbour-weekly')[0] ?? url;
   const addresses = HARSH.flatMap((value) => [
     ...pathsWith(url, value),
     ...NAMES.flatMap((name) => [`${plain}?${name}=${value}`, `${plain}?${name}=a&${name}=${value}`]),
@@ -134,7 +134,7 @@ test('No route fails over what PostgreSQL cannot hold, bytes that are no text, o
 test('A newsletter whose slug has U+0000 in it is none', async () => {
   const form = { method: 'POST', body: new URLSearchParams({ email: 'a@reader.example' }) };
   for (const init of [{}, form]) {
-    const answer = await gateway.get('/newsletter/weekly%00', init);
+    const answer = await gateway.get('/newsletter/harbour-weekly%00', init);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('content-type')).toContain('text/html');
   }

@@ -1,5 +1,6 @@
 // Sends random requests to a gateway in production and searches the responses for 5xx statuses, HTML instead
-// of JSON, and internals: `npm run test:security -- fuzz --runs 100000 --seed 1`.
+// of JSON, and internals: `npm run test:security -- fuzz --runs 100000 --seed 1`. `--documents also` or `only`
+// trusts documents, which most requests then name by their hash.
 
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -8,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { readNumberOption, withDatabase } from '../stress/gateways.mjs';
 import { requests } from './arbitraries.mjs';
+import { DOCUMENTS, knownRequests } from './known-documents.mjs';
+import { createProductionSettings, TRUST } from './production.mjs';
 
 const RUNS = readNumberOption('--runs', 100_000);
 const SEED = readNumberOption('--seed', 1);
@@ -19,23 +22,30 @@ const TIMEOUT_MS = 1_000;
 /** Traces of internals: stack frames, SQL statements and file paths. */
 const INSIDE =
   /\bat [\w.<>]+ \(.+:\d+:\d+\)|node_modules|file:\/\/|\bSELECT\b.+\bFROM\b|"published"|\/dist\/|Prisma|ECONN/;
+/** Suggestions of the schema's names, which are off in production, and the same in a request. */
+const SUGGESTION = 'Did you mean';
+const SENT_SUGGESTION = /Did(?: |%20)you(?: |%20)mean/;
 /** Newsletter pages, which are HTML. */
 const PAGES = /^\/newsletter/;
 
+const arbitrary =
+  TRUST === 'none'
+    ? requests
+    : fc.oneof({ weight: 1, arbitrary: requests }, { weight: 2, arbitrary: knownRequests });
+
 await withDatabase(async ({ start }) => {
-  const settings = { NODE_ENV: 'production', SEED: 'true', LOG_LEVEL: 'error' };
   const limits = {
     RATE_PER_CLIENT: '0',
     SIGN_UPS_PER_CLIENT: '1000000',
     SIGN_UPS_IN_ALL: '1000000',
     READ_SECONDS: '60',
   };
-  const gateway = await start({ ...settings, ...limits });
+  const gateway = await start({ ...createProductionSettings(DOCUMENTS), ...limits });
   const { port } = new URL(gateway.address);
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   const statuses = {};
-  const faults = { '5xx': [], HTML: [], 'of what is inside': [] };
-  const stream = fc.sample(requests, { numRuns: Math.min(RUNS, 5_000), seed: SEED });
+  const faults = { '5xx': [], HTML: [], 'of what is inside': [], suggestions: [] };
+  const stream = fc.sample(arbitrary, { numRuns: Math.min(RUNS, 5_000), seed: SEED });
   let sent = 0;
   let round = 0;
   let samples = stream;
@@ -45,7 +55,7 @@ await withDatabase(async ({ start }) => {
     if (sent >= RUNS || isOver || gateway.hasEnded()) return null;
     if (sent > 0 && sent % samples.length === 0) {
       round += 1;
-      samples = fc.sample(requests, { numRuns: samples.length, seed: SEED + 1_000 * round });
+      samples = fc.sample(arbitrary, { numRuns: samples.length, seed: SEED + 1_000 * round });
       console.log(`${sent} sent`);
     }
     return samples[sent++ % samples.length];
@@ -59,6 +69,8 @@ await withDatabase(async ({ start }) => {
       const what = `${JSON.stringify(asked).slice(0, 500)}\n    ${status} ${text.slice(0, 300)}`;
       if (status >= 500) faults['5xx'].push(what);
       if (/html/i.test(type) && !PAGES.test(asked.path)) faults.HTML.push(what);
+      if (!SENT_SUGGESTION.test(JSON.stringify(asked)) && text.includes(SUGGESTION))
+        faults.suggestions.push(what);
       const words = INSIDE.exec(text)?.[0];
       if (words && !JSON.stringify(asked).includes(words)) faults['of what is inside'].push(what);
     }
@@ -71,7 +83,7 @@ await withDatabase(async ({ start }) => {
   );
   const seconds = Math.round((Date.now() - began) / 1_000);
   console.log(
-    `${sent} requests in ${seconds} s (seed ${SEED}), answers by status: ${JSON.stringify(statuses)}`,
+    `${sent} requests in ${seconds} s (seed ${SEED}, documents trusted: ${TRUST}), answers by status: ${JSON.stringify(statuses)}`,
   );
   for (const [kind, found] of Object.entries(faults)) {
     console.log(`  ${kind}: ${found.length}`);

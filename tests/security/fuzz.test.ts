@@ -18,12 +18,30 @@ async function run(script: string, ...args: string[]) {
   return { code, output };
 }
 
-test('Nothing that strangers send is answered with a fault, with HTML or with what is inside', async () => {
-  expect(await run('security/fuzz', '--runs', '300', '--seed', '7')).toEqual({
-    code: 0,
-    output: expect.stringMatching(/5xx: 0\n.*HTML: 0\n.*inside: 0\n.*crashes: 0\n$/),
-  });
-}, 240_000);
+test.each(['none', 'also', 'only'])(
+  'Nothing that strangers send is answered with a fault, with HTML or with what is inside; documents trusted: %s',
+  async (trust) => {
+    expect(await run('security/fuzz', '--runs', '300', '--seed', '7', '--documents', trust)).toEqual({
+      code: 0,
+      output: expect.stringMatching(/5xx: 0\n.*HTML: 0\n.*inside: 0\n.*suggestions: 0\n.*crashes: 0\n$/),
+    });
+  },
+  240_000,
+);
+
+test.each([
+  ['none', '5'],
+  ['only', '15'],
+])(
+  'No text takes longer for what stands in it, wherever a client can send it; documents trusted: %s',
+  async (trust, every) => {
+    expect(await run('security/long-texts', '--every', every, '--documents', trust)).toEqual({
+      code: 0,
+      output: expect.stringMatching(/\nblocked: 0\n$/),
+    });
+  },
+  480_000,
+);
 
 test('Readers are answered, and nothing ends, while the database stops, is silent, slow, half-open and restarts', async () => {
   expect(await run('stress/faults', '--seconds', '1', '--at-leisure')).toEqual({

@@ -1,6 +1,7 @@
-// What readers wait for pages that nobody has asked for, alone and beside one client that does its worst, on a gateway
-// in production with the limits that it has by itself: `npm run attack:client`. --seconds of each attack (10), --articles
-// (2000), --data keeps the database there, --attacks names some of them, --main runs another release's dist/main.js.
+// Measures how long readers wait for pages that are in no cache, alone and beside one client that does its worst,
+// on a gateway in production with default limits: `npm run test:security -- hostile-client`. --seconds of each
+// attack (10), --articles (2000), --data keeps the database there, --attacks names some of them, --main runs another
+// release's dist/main.js.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

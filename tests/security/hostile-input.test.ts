@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
@@ -133,7 +137,9 @@ const VALUES: Record<string, { many: unknown[]; few: unknown[] }> = {
 let gateway: TestServer;
 let authorization: string;
 let places: ArgumentTarget[];
+let folder: string;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dateline-hostile-'));
   gateway = await startServer({ withSeeds: true });
   const key = await new ApiKeyService(gateway.database.prisma).create('tests', ['admin']);
   authorization = `Bearer ${key}`;
@@ -144,20 +150,30 @@ beforeAll(async () => {
   );
   places = listArguments(buildClientSchema(introspected.data), listed.data.articles.nodes[0].id);
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  await rm(folder, { recursive: true });
+});
 
 /** The answers that are a fault of ours: a status of 5xx, or an error without a code that says it is the sender's. */
-async function faultsOf(inputs: { place: ArgumentTarget; value: unknown }[]): Promise<string[]> {
+async function faultsOf(
+  inputs: { place: ArgumentTarget; value: unknown }[],
+  {
+    asked,
+    naming = (query) => ({ query }),
+  }: { asked?: TestServer; naming?: (document: string) => object } = {},
+): Promise<string[]> {
   const faults = new Set<string>();
   const waiting = [...inputs];
   const work = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { place, value } = next;
-      const request = { query: place.document, variables: place.variables(value) };
-      const response = await gateway.post(request, { authorization });
+      const request = { ...naming(place.document), variables: place.variables(value) };
+      const response = await (asked ?? gateway).post(request, { authorization });
       const { errors = [] } = (await response.json()) as any;
       const codes = errors.map(({ extensions }: any) => extensions?.code);
-      const isOurs = codes.some((code: unknown) => code !== 'BAD_USER_INPUT');
+      const isSuggested = asked && errors.some(({ message }: any) => message.includes('Did you mean'));
+      const isOurs = isSuggested || codes.some((code: unknown) => code !== 'BAD_USER_INPUT');
       if (response.status >= 500 || isOurs) {
         faults.add(`${response.status} ${codes[0]} ${place.name} ${JSON.stringify(value)?.slice(0, 60)}`);
       }
@@ -186,6 +202,24 @@ test.each(['String', 'ID', 'URL', 'DateTime', 'Int', 'Float'])(
     );
     const { many, few } = VALUES[scalar]!;
     expect(await faultsOf([...all(atRoot!, many), ...all(elsewhere!, few)])).toEqual([]);
+  },
+  240_000,
+);
+
+test.each(['also', 'only'])(
+  'Nor does anything in an argument of a trusted document, in production: %s',
+  async (trust) => {
+    const file = join(folder, 'persisted-documents.json');
+    const hashDocument = (text: string) => createHash('sha256').update(text).digest('hex');
+    const documents = [...new Set(places.map(({ document }) => document))];
+    const manifest = Object.fromEntries(documents.map((text) => [hashDocument(text), text]));
+    await writeFile(file, JSON.stringify(manifest));
+    const settings = { NODE_ENV: 'production', TRUSTED_DOCUMENTS: trust, TRUSTED_DOCUMENTS_FILE: file };
+    const asked = await startServer({ database: gateway.database, settings });
+    const naming = (document: string) => ({ documentId: `sha256:${hashDocument(document)}` });
+    const inputs = places.flatMap((place) => all([place], [...(VALUES[place.scalar]?.few ?? []), {}, [[1]]]));
+    expect(await faultsOf(inputs, { asked, naming })).toEqual([]);
+    await asked.close();
   },
   240_000,
 );

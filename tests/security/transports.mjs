@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 
-/** Returns the status or close code, the error code and the size of a response. */
+/** Returns the status or close code, the error code, the text and the size of a response. */
 const toOutcome = (status, text) => ({
   status,
+  text,
   code: /"code":"(\w+)"/.exec(text)?.[1] ?? null,
   bytes: Buffer.byteLength(text),
 });

@@ -7,7 +7,7 @@ import { createSampleQueries, STORY_COUNT } from '../support/sample-queries.js';
 import { waysToAsk } from '../support/transports.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
-/** How many edits one run makes; `npm run prove:answers` makes more. */
+/** Edits of one run; more with `ANSWER_EDITS=2000 npm run test:stress -- cache-differential`. */
 const EDIT_COUNT = Number(process.env.ANSWER_EDITS ?? 15);
 const NOW = new Date('2026-11-24T12:30:00Z');
 

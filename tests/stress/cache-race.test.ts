@@ -4,7 +4,7 @@ import { PendingFill } from '../../src/cache/tagged-cache.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 import { waitUntil } from '../support/until.js';
 
-/** Edits of one run; `npm run prove:race` edits for a minute. */
+/** Edits of one run; for a minute with `RACE_SECONDS=60 npm run test:stress -- cache-race`. */
 const EDITS = Number(process.env.RACE_EDITS ?? 20);
 const SECONDS = Number(process.env.RACE_SECONDS ?? 0);
 const STORIES = 8;

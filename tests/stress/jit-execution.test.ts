@@ -11,7 +11,7 @@ import { RandomOperationGenerator } from '../support/random-operations.js';
 import { createSampleQueries } from '../support/sample-queries.js';
 import { startServer, type TestServer } from '../support/test-server.js';
 
-/** Operations that are made up; `npm run prove:compiled` makes more. */
+/** Generated operations; more with `MADE_UP_OPERATIONS=1000 npm run test:stress -- jit-execution`. */
 const MADE_UP = Number(process.env.MADE_UP_OPERATIONS ?? 150);
 
 let gateway: TestServer;

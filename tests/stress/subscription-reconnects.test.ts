@@ -13,7 +13,7 @@ import {
 import { startServer, type TestServer } from '../support/test-server.js';
 import { waitUntil } from '../support/until.js';
 
-/** `npm run prove:live` sets more. */
+/** More with `LIVE_CUTS=100 LIVE_CHANGES=1000 npm run test:stress -- subscription-reconnects`. */
 const CUTS = Number(process.env.LIVE_CUTS ?? 12);
 const CHANGES = Number(process.env.LIVE_CHANGES ?? 100);
 const CLIENTS_EACH = 3;

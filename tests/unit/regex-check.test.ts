@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 
-const CHECK = fileURLToPath(new URL('check.mjs', import.meta.url));
+const CHECK = fileURLToPath(new URL('../support/regex/check.mjs', import.meta.url));
 
 let folder: string;
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
+import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
@@ -116,6 +118,12 @@ function createProtocolServer(options: WebSocketPluginOptions) {
         return [createTooManyError(maxSubscriptions)];
       const operation = { id, abort: new AbortController() };
       running.add(operation);
+      // An operation that a message received with it completes is neither run nor counted.
+      await setImmediate();
+      if (operation.abort.signal.aborted) {
+        running.delete(operation);
+        return [new ClientLeft()];
+      }
       const onBackpressure = () =>
         extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
       const result = await operations

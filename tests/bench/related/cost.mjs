@@ -59,9 +59,9 @@ async function countDue(pool, condition) {
  * Returns the seconds from a logged change to its last list, and the CPU seconds. The publication itself is
  * not included.
  */
-async function publishOne({ number, title, standfirst, body, tags }, { pool, editorial, pid }, service) {
+async function publishOne({ number, title, standfirst, body, tags }, { pool, prisma, pid }, service) {
   const { rows } = await pool.query('SELECT coalesce(max(sequence), 0) AS last FROM content_change');
-  const { outcome } = await new ImportService(editorial).upsert({
+  const { outcome } = await new ImportService(prisma).upsert({
     ...{ source: 'bench', sourceId: String(number), slug: `published-${number}`, title, standfirst },
     body: { format: 'markdown', text: body },
     tags: tags.map((tag) => `tag-${tag + 1}`),
@@ -80,7 +80,7 @@ async function publishOne({ number, title, standfirst, body, tags }, { pool, edi
   const changes = await readChanges(pool, BigInt(rows[0].last));
   const before = { node: process.cpuUsage(), postgres: readCpuSeconds(pid, true) };
   const seconds = await measureSeconds(async () => {
-    await editorial.$transaction((tx) => relatedConsumer.consume(tx, changes));
+    await prisma.$transaction((tx) => relatedConsumer.consume(tx, changes));
     await service.refresh();
   });
   const { user, system } = process.cpuUsage(before.node);
@@ -92,7 +92,7 @@ const LIST = `query ($first: Int!) {
 }`;
 
 /** Measures statements and milliseconds of a list of articles with six related ones each. */
-async function read({ readers }) {
+async function read({ readClients }) {
   const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
   const schema = await createSchema({ site, articleService: null });
   const results = [];
@@ -100,7 +100,7 @@ async function read({ readers }) {
     const answer = async () => {
       const request = { perspective: 'published', viewer: null, idempotencyKey: null, requestId: 'bench' };
       const contextValue = createContext({
-        readClients: readers,
+        readClients,
         entityCache: null,
         startedAt: Date.now(),
         ...request,

@@ -14,7 +14,7 @@ const SEEN = 5;
  */
 export async function measureQuality({ corpus, labels }, database, service) {
   const wanted = await readLabels(corpus, labels);
-  await importMarkdown(join(corpus, 'posts'), new ImportService(database.editorial));
+  await importMarkdown(join(corpus, 'posts'), new ImportService(database.prisma));
   await service.rebuild(() => undefined);
   const articles = await readArticles(database);
   const lists = {
