@@ -37,6 +37,6 @@ test('So are one that is made where it is used, and an exception for one that is
   expect(status).toBe(1);
   expect(output).toContain('src/slow.ts:1 is made when it is used, where it cannot be checked');
   expect(output).toContain(
-    'src/importers/markdown/dates.ts has no such pattern any more, which exceptions.mjs names',
+    'src/importers/markdown/fields/dates.ts has no such pattern any more, which exceptions.mjs names',
   );
 });
