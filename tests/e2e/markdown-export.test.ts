@@ -44,7 +44,11 @@ describe.each(Object.keys(SOURCES))('What came from %s', (name) => {
       await SOURCES[name]!(before);
       const exported = await exportMarkdown(target, before.database.prisma);
       const articles = await before.database.prisma.draft.count();
-      expect(exported).toMatchObject({ total: articles, counts: { written: articles }, withReasons: [] });
+      expect(exported).toMatchObject({
+        total: articles,
+        counts: { written: articles },
+        resultsWithReasons: [],
+      });
       const imported = await importMarkdown(target, after.importService);
       expect(imported.counts).toMatchObject({ created: articles, refused: 0 });
       expect(imported.unusedFields.size).toBe(0);
@@ -205,8 +209,8 @@ describe('An export', () => {
       { id: article.id },
     );
     const target = join(folder, 'revised');
-    const { resultsWithReasons: withReasons } = await exportMarkdown(target, gateway.database.prisma);
-    expect(withReasons).toEqual([
+    const { resultsWithReasons } = await exportMarkdown(target, gateway.database.prisma);
+    expect(resultsWithReasons).toEqual([
       {
         item: 'articles/2026/one.md',
         outcome: 'written',

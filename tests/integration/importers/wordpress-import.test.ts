@@ -360,8 +360,8 @@ describe('A file that is not as it should be', () => {
         .replace('Ada Marsh', 'Ada\u0003 Marsh')
         .replace('<wp:post_name>', '<wp:note>&nbsp;&#8;</wp:note><wp:post_name>'),
     );
-    const { resultsWithReasons: withReasons } = await importWordPress([file], gateway.importService);
-    expect(withReasons[0]!.reasons).toEqual([
+    const { resultsWithReasons } = await importWordPress([file], gateway.importService);
+    expect(resultsWithReasons[0]!.reasons).toEqual([
       expect.stringMatching(/^line \d+: a control character is left out$/),
       expect.stringMatching(/^export\.xml:\d+:\d+: undefined entity\.$/),
       expect.stringMatching(/^export\.xml:\d+:\d+: malformed character entity\.$/),

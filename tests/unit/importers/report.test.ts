@@ -76,8 +76,8 @@ describe('the report of an import', () => {
     const one = (async function* () {
       yield parseArticle(buildMarkdown('status: odd'), 'posts/a.md');
     })();
-    const { resultsWithReasons: withReasons } = await runImport(one, importer);
-    expect(withReasons).toEqual([
+    const { resultsWithReasons } = await runImport(one, importer);
+    expect(resultsWithReasons).toEqual([
       { item: 'posts/a.md', outcome: 'refused', reasons: ['path taken', expect.stringContaining('odd')] },
     ]);
   });

@@ -17,7 +17,7 @@ test('One site that cannot be followed keeps none of the others, and each that c
     sync: async () => {
       if (!isThere) throw new Error(`${address} cannot be reached`);
       synced.push(address);
-      return { counts: {}, withReasons: [], seconds: 1 } as never;
+      return { counts: {}, resultsWithReasons: [], seconds: 1 } as never;
     },
   });
   const follow = (...sources: SyncSource[]) => syncSources(sources, parts, silent as never);
