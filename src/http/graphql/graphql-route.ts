@@ -22,10 +22,10 @@ import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { rejectRequest } from '../error-handler.js';
 import { ResponseSender } from '../send-response.js';
-import { whenLeft } from '../when-left.js';
 import { negotiateMediaType } from './media-types.js';
 import { ReaderTurns } from './reader-turns.js';
 import { registerCacheKeyHooks } from './request-cache-key.js';
+import { whenLeft } from './when-left.js';
 
 export interface GraphQLPluginOptions<Context extends GraphContext> {
   path: string;

@@ -6,7 +6,7 @@ import { sendRateLimited } from '../../rate-limit/count-requests.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
-import { whenLeft } from '../when-left.js';
+import { whenLeft } from '../graphql/when-left.js';
 import {
   type ConnectionRegistry,
   INSTANCE_IS_FULL,

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { ClientLeft } from '../rate-limit/concurrency/refusals.js';
+import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 
 /** Returns a signal that is aborted when the client ends the connection before it was answered. */
 export function whenLeft({ raw }: FastifyReply): AbortSignal {
