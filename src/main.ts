@@ -48,7 +48,9 @@ async function main(): Promise<void> {
     let backgroundWorker: BackgroundWorker | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
-      for (const warning of unsetAddresses(config)) logger.warn(warning);
+      // In production these are among the missing settings.
+      if (config.NODE_ENV !== 'production')
+        for (const warning of unsetAddresses(config)) logger.warn(warning);
       backgroundWorker = await startBackgroundWorkers({ config, database, logger, telemetry: telemetry });
       console.log(formatStartupMessage(config, address, database.description));
       logger.info(`${await signal}: finishing what runs`);

@@ -6,13 +6,15 @@ export interface MissingSetting {
   message: string;
 }
 
-/** Returns the unset settings that a site in production needs, except the site's addresses. */
+/** Returns the unset settings that a site in production needs. */
 export function findMissingSettings(config: Config): MissingSetting[] {
-  const { SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
+  const { SITE_URL, GATEWAY_URL, SMTP_URL, MAIL_FROM, SECRET_KEY, DATABASE_URL, TRUSTED_PROXIES } = config;
   const isPreset = (name: 'SITE_TITLE' | 'SITE_DESCRIPTION') => config[name] === ENV_VARS[name].defaultValue;
   const missing: [keyof Config, boolean, string][] = [
+    ['SITE_URL', !SITE_URL, 'every url begins with http://127.0.0.1:4000'],
     ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
     ['SITE_DESCRIPTION', isPreset('SITE_DESCRIPTION'), `feeds say "${config.SITE_DESCRIPTION}"`],
+    ['GATEWAY_URL', !GATEWAY_URL, 'links in mails, feeds and sitemaps differ between instances'],
     ['SMTP_URL', !SMTP_URL, 'mails are written to DATA_DIR/mail and reach nobody'],
     ['MAIL_FROM', Boolean(SMTP_URL) && !MAIL_FROM, "mails come from newsletter@ the site's host"],
     [

@@ -48,6 +48,7 @@ test('A start in production is empty, and says which settings a real site needs 
   expect(missing.map(({ setting }) => setting)).toEqual([
     'SITE_TITLE',
     'SITE_DESCRIPTION',
+    'GATEWAY_URL',
     'SMTP_URL',
     'SECRET_KEY',
     'TRUSTED_PROXIES',

@@ -194,7 +194,10 @@ describe('An export', () => {
     await run();
     await writeFile(join(target, 'other.md'), 'x');
     await expect(run()).rejects.toThrow(/is not empty/);
-    expect(await run(true)).toMatchObject({ counts: { written: 0, unchanged: 1 }, others: ['other.md'] });
+    expect(await run(true)).toMatchObject({
+      counts: { written: 0, unchanged: 1 },
+      foreignFiles: ['other.md'],
+    });
     expect((await readdir(target, { recursive: true })).sort()).toEqual([
       ...['articles', 'articles/2026', 'articles/2026/one.md'],
       ...['authors.yaml', 'other.md', 'sections.yaml', 'tags.yaml'],
