@@ -110,7 +110,7 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
   if (edited) {
     throw new DatabaseSetupError(
       `prisma/migrations/${edited.migration_name} is not what was applied to this database. ` +
-        'Put the file back as it was, and write a new migration for the change: npm run migrate:new NAME',
+        'Put the file back as it was, and write a new migration for the change: npm run migrate -- NAME',
     );
   }
 }
