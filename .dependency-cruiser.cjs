@@ -2,23 +2,24 @@
 
 /** Folders by layer, the highest first, with the folders that each may import beside itself and `shared`. */
 const LAYERS = {
-  app: 'app auth cache changes config database graphql http importers jobs modules mutations observability rate-limit',
-  cli: 'app auth cache config database exporters importers jobs modules mutations',
-  http: 'cache changes config database graphql jobs observability rate-limit',
+  app: 'app auth cache changes config database fields graphql http importers jobs modules mutations observability rate-limit',
+  cli: 'app auth cache config database exporters fields importers jobs modules mutations',
+  http: 'cache changes config database fields graphql jobs observability rate-limit',
   'rate-limit': 'database',
-  graphql: 'auth cache database modules mutations observability',
-  exporters: 'content importers modules mutations',
-  importers: 'content database modules mutations observability',
-  modules: 'auth cache changes content database jobs mutations observability',
+  graphql: 'auth cache database fields modules mutations observability',
+  exporters: 'content fields importers modules mutations',
+  importers: 'content database fields modules mutations observability',
+  modules: 'auth cache changes content database fields jobs mutations observability',
   auth: 'database',
-  mutations: 'cache changes content database',
-  database: 'cache changes config jobs',
+  mutations: 'cache changes content database fields',
+  database: 'cache changes config fields jobs',
   cache: 'changes',
   jobs: 'changes',
   changes: 'shared',
   observability: 'cache database jobs',
   config: 'shared',
   content: 'shared',
+  fields: 'shared',
   shared: 'shared',
 };
 

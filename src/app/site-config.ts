@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FieldSet } from '../fields/field.js';
+import { UserFacingError } from '../shared/errors/user-facing-error.js';
+
+/** A site's own kind of article, with fields that only its articles have. */
+export interface KindDefinition {
+  /** Description of the kind in the GraphQL schema. */
+  description: string;
+  fields: FieldSet;
+}
+
+/** What a site adds to the gateway in its `dateline.config.ts`. */
+export interface SiteConfig {
+  /** Own fields by the type of content that has them. */
+  fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
+  /** Own kinds of article by name, such as `Review`. */
+  kinds?: Record<string, KindDefinition>;
+}
+
+/** File that is read if DATELINE_CONFIG is not set. */
+const DEFAULT_FILE = 'dateline.config.ts';
+
+/** Thrown if the site's configuration cannot be read. */
+export class SiteConfigError extends UserFacingError {
+  override name = 'SiteConfigError';
+}
+
+/** Returns the configuration unchanged; editors check its type. */
+export function defineConfig(config: SiteConfig): SiteConfig {
+  return config;
+}
+
+/**
+ * Loads the site's configuration, a TypeScript or JavaScript module whose default export is a SiteConfig.
+ * Returns an empty one if `file` is undefined and there is no `dateline.config.ts` in the working directory.
+ */
+export async function loadSiteConfig(file: string | undefined): Promise<SiteConfig> {
+  const path = resolve(file ?? DEFAULT_FILE);
+  if (!existsSync(path)) {
+    if (file === undefined) return {};
+    throw new SiteConfigError(`DATELINE_CONFIG: the file ${path} does not exist.`);
+  }
+  // Loaded on demand: most gateways have no configuration file.
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(path, {
+    alias: { dateline: fileURLToPath(new URL('../index.js', import.meta.url)) },
+  });
+  const config = await jiti.import<SiteConfig | undefined>(path, { default: true }).catch((error: Error) => {
+    throw new SiteConfigError(`${path} cannot be loaded: ${error.message}`, { cause: error });
+  });
+  if (typeof config !== 'object' || config === null) {
+    throw new SiteConfigError(`${path} must export a configuration: export default defineConfig({ … }).`);
+  }
+  return config;
+}

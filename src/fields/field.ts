@@ -1,0 +1,158 @@
+/** Options of every field. */
+export interface FieldOptions {
+  /** Description in the GraphQL schema: what the value is, and in which form. */
+  description: string;
+  /** Refuses content without a value. */
+  isRequired?: boolean;
+  /** Names in the front matter of Markdown files, the first of which is exported. Defaults to the field's name. */
+  frontMatter?: string[];
+  /** Keys of WordPress post meta, as ACF stores them. Defaults to the field's name and its snake_case form. */
+  wordpress?: string[];
+  /** Names of properties of a Ghost post. Defaults to none. */
+  ghost?: string[];
+  /** Adds a condition to the filter of lists, and an index. For text, number, boolean, date and select fields. */
+  isFilterable?: boolean;
+  /** The field's former name, whose stored values it takes over. */
+  renamedFrom?: string;
+}
+
+/** A line or paragraph of plain text. */
+export interface TextField extends FieldOptions {
+  type: 'text';
+  /** Maximum length in characters. */
+  maxLength: number;
+}
+
+/** Formatted text, written as Markdown or HTML and sanitized. */
+export interface RichTextField extends FieldOptions {
+  type: 'richText';
+}
+
+export interface NumberField extends FieldOptions {
+  type: 'number';
+  isInteger: boolean;
+  min?: number;
+  max?: number;
+}
+
+export interface BooleanField extends FieldOptions {
+  type: 'boolean';
+}
+
+/** A point in time; with `isDay`, a calendar day. */
+export interface DateField extends FieldOptions {
+  type: 'date';
+  isDay: boolean;
+}
+
+/** One value of a fixed set; a GraphQL enum. */
+export interface SelectField extends FieldOptions {
+  type: 'select';
+  /** Enum values in upper case with their descriptions. */
+  options: Record<string, string>;
+}
+
+/** An absolute http or https URL. */
+export interface UrlField extends FieldOptions {
+  type: 'url';
+}
+
+export interface ImageField extends FieldOptions {
+  type: 'image';
+}
+
+/** Content that a reference can point to. */
+export type ReferenceTarget = 'article' | 'author' | 'tag' | 'section';
+
+export interface ReferenceField extends FieldOptions {
+  type: 'reference';
+  to: ReferenceTarget;
+}
+
+/** A list of values of one type. */
+export interface ListField extends FieldOptions {
+  type: 'list';
+  of: Exclude<Field, ListField>;
+  /** Maximum number of values. */
+  maxItems: number;
+}
+
+/** Several fields under one name; a GraphQL object type. */
+export interface GroupField extends FieldOptions {
+  type: 'group';
+  fields: FieldSet;
+}
+
+export type Field =
+  | TextField
+  | RichTextField
+  | NumberField
+  | BooleanField
+  | DateField
+  | SelectField
+  | UrlField
+  | ImageField
+  | ReferenceField
+  | ListField
+  | GroupField;
+
+/** Fields by name. */
+export type FieldSet = Record<string, Field>;
+
+type Options<Kind extends Field, Optional extends keyof Kind = never> = Omit<Kind, 'type' | Optional> &
+  Partial<Pick<Kind, Optional>>;
+
+/** Defines plain text of at most `maxLength` characters, 1,000 by default. */
+export function text<const Given extends Options<TextField, 'maxLength'>>(options: Given) {
+  return { maxLength: 1_000, ...options, type: 'text' as const };
+}
+
+/** Defines formatted text. */
+export function richText<const Given extends Options<RichTextField>>(options: Given) {
+  return { ...options, type: 'richText' as const };
+}
+
+/** Defines a number; an integer if `isInteger` is true. */
+export function number<const Given extends Options<NumberField, 'isInteger'>>(options: Given) {
+  return { isInteger: false, ...options, type: 'number' as const };
+}
+
+/** Defines a value that is true or false. */
+export function boolean<const Given extends Options<BooleanField>>(options: Given) {
+  return { ...options, type: 'boolean' as const };
+}
+
+/** Defines a point in time, or a calendar day if `isDay` is true. */
+export function date<const Given extends Options<DateField, 'isDay'>>(options: Given) {
+  return { isDay: false, ...options, type: 'date' as const };
+}
+
+/** Defines one value of a fixed set. */
+export function select<const Given extends Options<SelectField>>(options: Given) {
+  return { ...options, type: 'select' as const };
+}
+
+/** Defines an absolute http or https URL. */
+export function url<const Given extends Options<UrlField>>(options: Given) {
+  return { ...options, type: 'url' as const };
+}
+
+/** Defines a picture with its texts. */
+export function image<const Given extends Options<ImageField>>(options: Given) {
+  return { ...options, type: 'image' as const };
+}
+
+/** Defines a reference to an article, author, tag or section. */
+export function reference<const Given extends Options<ReferenceField>>(options: Given) {
+  return { ...options, type: 'reference' as const };
+}
+
+/** Defines a list of at most `maxItems` values, 50 by default. */
+export function list<const Given extends Options<ListField, 'maxItems'>>(options: Given) {
+  return { maxItems: 50, ...options, type: 'list' as const };
+}
+
+/** Defines several fields under one name. */
+export function group<const Given extends Options<GroupField>>(options: Given) {
+  return { ...options, type: 'group' as const };
+}

@@ -1,0 +1,3 @@
+// Imported by a site's dateline.config.ts as `dateline`.
+export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
+export * from './fields/field.js';
