@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-test('Instances that are up already see the newsletters that another plants, which are planted once', async () => {
+test('Concurrent seeding creates newsletters once, and running instances see them', async () => {
   const { gateway, sendQuery: ask, waitForCacheSync: untilSeen } = two;
   const { prisma: editorial, pool } = gateway.database;
   await pool.query('DELETE FROM api_key');

@@ -26,7 +26,7 @@ const SECTIONS = `{
   tags(first: 100) { nodes { name articleCount articles(first: 3) { nodes { title section { name } } } } }
 }`;
 
-describe('The number of statements', () => {
+describe('Statement counts', () => {
   let gateway: Gateway;
 
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('The number of statements', () => {
   });
   afterAll(() => gateway.close());
 
-  test('of a list is the same for 2 and for 100 articles', async () => {
+  test('A list needs the same statements for 2 and for 100 articles', async () => {
     const ofTwo = await recordStatements(() => gateway.query(LIST, { first: 2 }));
     const ofHundred = await recordStatements(() => gateway.query(LIST, { first: 100 }));
     expect(ofHundred).toHaveLength(ofTwo.length);
@@ -59,13 +59,13 @@ describe('The number of statements', () => {
     ]);
   });
 
-  test('of a list does not grow with its nested lists', async () => {
+  test('Nested lists add a fixed number of statements', async () => {
     const statements = await recordStatements(() => gateway.query(SECTIONS));
     // Tags are counted apart: articles of theirs may be read after those of sections rather than with them.
     expect([7, 8]).toContain(statements.length);
   });
 
-  test('of an article page is one for each kind of thing on it', async () => {
+  test('An article page needs one statement per kind of entity', async () => {
     const statements = await recordStatements(() => gateway.query(ARTICLE_PAGE));
     expect(statements.map(tableOf).sort()).toEqual([
       'article', // the article
@@ -79,12 +79,12 @@ describe('The number of statements', () => {
     ]);
   });
 
-  test('of a list reads no bodies', async () => {
+  test('A list reads no article bodies', async () => {
     const statements = await recordStatements(() => gateway.query(LIST, { first: 100 }));
     expect(statements.filter((statement) => statement.includes('article_body'))).toEqual([]);
   });
 
-  test('of a body reads only the form that was asked for', async () => {
+  test('A body reads only the requested format', async () => {
     const statements = await recordStatements(() =>
       gateway.query('{ article(slug: "story-1") { body { text } } }'),
     );

@@ -55,7 +55,7 @@ const done = async (name: string) => {
   return rows.map(({ sequence }) => BigInt(sequence));
 };
 
-test('Two instances do everything once and in order between them, also when connections die at their work', async () => {
+test('Two consumer instances process every change once and in order despite lost connections', async () => {
   const instances = [openDatabase(database.connection, 5), openDatabase(database.connection, 5)];
   for (const instance of instances) start(instance, noting('pair'));
   let kills = 0;
@@ -73,7 +73,7 @@ test('Two instances do everything once and in order between them, also when conn
   expect(await done('pair')).toEqual(await all());
 });
 
-test('A follower that fails tries again from where it stood, and holds up no other', async () => {
+test('A failing consumer retries from its offset without delaying other consumers', async () => {
   let failures = 0;
   const failing: ChangeConsumer = {
     name: 'failing',
@@ -94,7 +94,7 @@ test('A follower that fails tries again from where it stood, and holds up no oth
   expect(await done('failing')).toEqual(await all());
 });
 
-test('A follower goes on from its position when it is started again', async () => {
+test('A consumer resumes from its offset after a restart', async () => {
   const first = openDatabase(database.connection, 5);
   start(first, noting('restarted'));
   await waitUntil(async () => (await done('restarted')).length >= (await all()).length);
@@ -107,7 +107,7 @@ test('A follower goes on from its position when it is started again', async () =
   expect(await done('restarted')).toEqual(await all());
 });
 
-test('Changes are taken away for their age, but not before every follower has dealt with them', async () => {
+test('Pruning removes old changes only after every consumer has processed them', async () => {
   await append(10);
   const kept = await all();
   const later = new Date(Date.now() + 1_000);

@@ -33,7 +33,7 @@ function openFeed(connection = database.connection, pool = database.pool): Chang
   return feed;
 }
 
-test('Every reader sees every change once and in order, whatever is written at once and however often it is cut off', async () => {
+test('Every subscriber receives every change once and in order despite concurrent writes and disconnects', async () => {
   // Two instances, each with connections of its own.
   const instances = [openDatabase(database.connection, 5), openDatabase(database.connection, 5)];
   const listening = instances.map(({ pool }) => openFeed(database.connection, pool));
@@ -95,7 +95,7 @@ test('Every reader sees every change once and in order, whatever is written at o
   for (const sequences of seen) expect(sequences).toEqual(all);
 });
 
-test('A reader that comes back goes on from the last number it saw', async () => {
+test('A subscriber resumes after the sequence that it saw last', async () => {
   const feed = openFeed();
   feed.start();
   const all = (await database.prisma.contentChange.findMany({ orderBy: { sequence: 'asc' } })).map(
@@ -112,7 +112,7 @@ test('A reader that comes back goes on from the last number it saw', async () =>
   expect(seen).toEqual(all.slice(10));
 });
 
-test('A subscriber that fails is told of the same change again, and holds up no other', async () => {
+test('A failing subscriber receives the same change again without delaying the others', async () => {
   const feed = openFeed();
   feed.start();
   const from = await feed.getLastSequence();
@@ -133,7 +133,7 @@ test('A subscriber that fails is told of the same change again, and holds up no 
   expect(failing).toEqual([sound[0], sound[0], sound[1]]);
 });
 
-test('A feed that is started while its database is away listens once it is there', async () => {
+test('A listener that starts during a database outage listens once the database is reachable', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-feed-'));
   const feed = openFeed({ ...database.connection, host: folder });
   feed.start();
@@ -166,7 +166,7 @@ async function append(count: number): Promise<void> {
   }
 }
 
-test('A feed that does not hear what others say does not claim to listen, and does as soon as it hears', async () => {
+test('A listener without incoming notifications reports isListening only once they arrive', async () => {
   const proxy = await startSilentProxy(database.connection);
   const feed = openFeed(proxy.connection);
   const warnings: string[] = [];

@@ -6,7 +6,7 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 /** PostgreSQL before 18 has one code for what points nowhere and for what is pointed at. */
 const stillNeeded = { code: expect.stringMatching(/^(23001|23503)$/) };
 
-describe('The database itself', () => {
+describe('Database constraints', () => {
   let gateway: Gateway;
   let run: (statement: string, values?: unknown[]) => Promise<any[]>;
 
@@ -21,7 +21,7 @@ describe('The database itself', () => {
       VALUES (101, 'world', 'World', NULL), (102, 'asia', 'Asia', 101), (103, 'japan', 'Japan', 102)`);
   });
 
-  test('refuses a section below itself, however far', async () => {
+  test('The database rejects a cycle in the section tree at any depth', async () => {
     const refusal = { code: '23514', constraint: 'section_tree_has_no_cycle' };
     await expect(run('UPDATE section SET parent_id = 101 WHERE id = 101')).rejects.toMatchObject(refusal);
     await expect(run('UPDATE section SET parent_id = 103 WHERE id = 101')).rejects.toMatchObject(refusal);
@@ -32,7 +32,7 @@ describe('The database itself', () => {
     expect(await parents()).toEqual({ world: null, asia: 101, japan: 101 });
   });
 
-  test('refuses two moves at once that would close a ring together', async () => {
+  test('The database rejects concurrent section moves that form a cycle together', async () => {
     await run('UPDATE section SET parent_id = NULL');
     const [one, two] = await Promise.all([mover(), mover()]);
     await one.query('UPDATE section SET parent_id = 102 WHERE id = 101');
@@ -45,11 +45,11 @@ describe('The database itself', () => {
     expect(await parents()).toEqual({ world: 102, asia: null, japan: null });
   });
 
-  test('refuses to remove a section that has others below it', async () => {
+  test('The database rejects the deletion of a section that has subsections', async () => {
     await expect(run('DELETE FROM section WHERE id = 102')).rejects.toMatchObject(stillNeeded);
   });
 
-  test('keeps slugs and the addresses of articles to one holder', async () => {
+  test('Unique constraints reject a second row with the same slug or article path', async () => {
     await gateway.save({ slug: 'first', tags: ['Sea'], authors: ['Ann'] });
     const second = await gateway.save({ slug: 'second' });
     const taken = { code: '23505' };
@@ -70,7 +70,7 @@ describe('The database itself', () => {
     }
   });
 
-  test('refuses what points nowhere, and the removal of what is pointed at', async () => {
+  test('Foreign keys reject dangling references and the deletion of referenced rows', async () => {
     const id = await gateway.save({ slug: 'bound', tags: ['Ships'], authors: ['Bo'], section: ['Ports'] });
     const broken = { code: '23503' };
     await expect(run('UPDATE article SET section_id = 4711 WHERE id = $1', [id])).rejects.toMatchObject(
@@ -83,7 +83,7 @@ describe('The database itself', () => {
     await expect(run('DELETE FROM draft WHERE id = $1', [id])).rejects.toMatchObject(stillNeeded);
   });
 
-  test('shows readers no tag or author that only drafts name, and no correction of a draft', async () => {
+  test('The published view schema hides drafts with their corrections, tags and authors', async () => {
     const corrections = [{ text: 'It was Tuesday.', at: new Date() }];
     await gateway.save({ slug: 'out', tags: ['Open'], authors: ['Olga'], corrections });
     await gateway.save({ slug: 'in', tags: ['Secret'], authors: ['Sid'], corrections, draft: true });

@@ -21,14 +21,14 @@ function instance(): DailySalt {
   return key;
 }
 
-test('Instances that start at once have one key, and one that comes later has it too', async () => {
+test('Instances that start together or later share one daily salt', async () => {
   const all = await Promise.all(Array.from({ length: 5 }, () => instance().get(TODAY)));
   const later = await instance().get(TODAY);
   expect(later).toHaveLength(16);
   expect(new Set([...all, later].map((key) => key.toString('hex'))).size).toBe(1);
 });
 
-test('A new day has a new key, and an instance that is late still has that of the day it asks for', async () => {
+test('Each day has its own salt, also for an instance behind the others', async () => {
   const [one, other] = [instance(), instance()];
   const today = await one.get(TODAY);
   const tomorrow = await other.get(TODAY + 1);
@@ -37,7 +37,7 @@ test('A new day has a new key, and an instance that is late still has that of th
   expect(await one.get(TODAY + 1)).toEqual(tomorrow);
 });
 
-test('A key outlives lost connections, and is gone with the last instance', async () => {
+test('A daily salt survives lost connections and disappears with its last holder', async () => {
   const [one, other] = [instance(), instance()];
   const before = await one.get(TODAY + 2);
   await other.get(TODAY + 2);

@@ -27,8 +27,8 @@ afterAll(async () => {
   for (const name of databases) await queryAsAdmin(`DROP DATABASE ${name} WITH (FORCE)`);
 });
 
-describe('A start', () => {
-  test('brings an empty database to the newest migration, and finds nothing to do the next time', async () => {
+describe('Applying migrations', () => {
+  test('applies every migration to an empty database and none the second time', async () => {
     const names = (await readMigrations()).map(({ name }) => name);
     expect(await migrate(connection)).toEqual(names);
     expect(await migrate(connection)).toEqual([]);
@@ -42,7 +42,7 @@ describe('A start', () => {
     expect(await history()).toEqual(names);
   });
 
-  test('refuses a database that is newer than the code, and changes nothing', async () => {
+  test('refuses a database newer than the release and changes nothing', async () => {
     const known = await readMigrations();
     await migrate(connection, [...known, later('CREATE TABLE of_tomorrow ()')]);
     const before = await everything();
@@ -53,7 +53,7 @@ describe('A start', () => {
     await expectNoLock();
   });
 
-  test('refuses a database that was made from another text of a migration, and changes nothing', async () => {
+  test('refuses a database whose applied migration has another checksum and changes nothing', async () => {
     const known = await readMigrations();
     await migrate(connection, [...known, later('CREATE TABLE one ()')]);
     const before = await everything();
@@ -64,7 +64,7 @@ describe('A start', () => {
     await expectNoLock();
   });
 
-  test('undoes all of a migration that fails half way, says why, and stops the next start too', async () => {
+  test('rolls back a migration that fails halfway and refuses the next start', async () => {
     const known = await readMigrations();
     await migrate(connection, known);
     const before = await everything();
@@ -77,7 +77,7 @@ describe('A start', () => {
     await expectNoLock();
   });
 
-  test('goes on by itself where the start before was cut off in the middle of a migration', async () => {
+  test('reapplies a migration that was interrupted', async () => {
     const known = [...(await readMigrations()), later('CREATE TABLE whole ()')];
     await migrate(connection, known);
     await run(
@@ -87,7 +87,7 @@ describe('A start', () => {
     expect(await run('SELECT * FROM whole')).toEqual([]);
   });
 
-  test('applies a failed migration on request, once its cause is mended', async () => {
+  test('retries a failed migration only on request, once its cause is fixed', async () => {
     const known = [...(await readMigrations()), later('ALTER TABLE wanted ADD COLUMN more int')];
     await expect(migrate(connection, known)).rejects.toThrow(/relation "wanted" does not exist/);
     await expect(migrate(connection, known, { retryFailed: true })).rejects.toThrow(
@@ -99,7 +99,7 @@ describe('A start', () => {
     expect(await migrate(connection, known)).toEqual([]);
   });
 
-  test('lets readers see what a migration added, even if the start that applied it was cut off', async () => {
+  test('rebuilds the view schemas to include a column added by an interrupted start', async () => {
     await migrate(connection);
     await run('ALTER TABLE article ADD COLUMN mood text');
     const known = await readMigrations();
@@ -111,12 +111,12 @@ describe('A start', () => {
   });
 });
 
-describe('The next migration', () => {
-  test('is not written while schema.prisma and the migrations say the same', async () => {
+describe('Creating a migration', () => {
+  test('writes no migration while schema.prisma matches the migrations', async () => {
     expect(await createMigration(connection, 'nothing')).toBeNull();
   });
 
-  test('holds what schema.prisma has and the migrations have not', async () => {
+  test('writes the statements that schema.prisma needs beyond the migrations', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dateline-prisma-'));
     await cp(PRISMA_FOLDER, folder, { recursive: true });
     const schema = join(folder, 'schema.prisma');

@@ -37,7 +37,7 @@ const slow = (seconds: number, number = 1) => ({
   values: [number],
 });
 
-test('What is asked at a moment is sent together, and what several ask is sent once', async () => {
+test('Queries of one tick share a connection, and identical queries are sent once', async () => {
   const pipeline = new QueryBatcher(pool);
   const ask = (number: unknown) =>
     pipeline.query({ text: 'SELECT $1::text AS is', values: [number] }, soon());
@@ -53,7 +53,7 @@ test('What is asked at a moment is sent together, and what several ask is sent o
   expect(sent).toHaveLength(5);
 });
 
-test('Rows that several look up are looked up by one statement, and each gets those that they asked for', async () => {
+test("Key lookups of one tick share a statement and return each caller's rows", async () => {
   const pipeline = new QueryBatcher(pool);
   sent = [];
   const found = await Promise.all(
@@ -66,7 +66,7 @@ test('Rows that several look up are looked up by one statement, and each gets th
   expect(await pipeline.loadRowsByKeys(ANIMALS, [2, 1], soon())).toEqual([heron, ['otter', 2]]);
 });
 
-test('A key that PostgreSQL refuses fails for who asked for it, and for no other', async () => {
+test('A key that PostgreSQL rejects fails only the lookup that asked for it', async () => {
   const pipeline = new QueryBatcher(pool);
   const [sound, wrong, other] = await Promise.allSettled([
     pipeline.loadRowsByKeys(ANIMALS, [1], soon()),
@@ -78,7 +78,7 @@ test('A key that PostgreSQL refuses fails for who asked for it, and for no other
   expect(other).toEqual({ status: 'fulfilled', value: expect.objectContaining({ rows: [{ one: 1 }] }) });
 });
 
-test('Each waits as long as they want to, and gives up alone', async () => {
+test('Each query times out at its own deadline without affecting others', async () => {
   const pipeline = new QueryBatcher(pool);
   const impatient = pipeline.query(slow(1.5), Date.now() + 150).catch(({ message }) => message);
   const others = Promise.all([pipeline.query(slow(1.5, 2), soon()), pipeline.query(slow(1.5), soon())]);
@@ -88,7 +88,7 @@ test('Each waits as long as they want to, and gives up alone', async () => {
   await expect(pipeline.query(slow(1.5), Date.now() + 50)).rejects.toThrow('took too long');
 });
 
-test('What nobody waits for any more, when a connection comes at last, is not sent', async () => {
+test('A query that timed out while it waited for a connection is not sent', async () => {
   const pipeline = new QueryBatcher(pool);
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const late = pipeline.query(slow(0, 1), Date.now() + 100);
@@ -103,7 +103,7 @@ test('What nobody waits for any more, when a connection comes at last, is not se
   expect(sent.map(({ values }) => values)).toEqual([[2]]);
 });
 
-test('Nobody waits for what is asked through another pipeline', async () => {
+test('A slow query of one batcher does not delay another batcher', async () => {
   const taken: string[] = [];
   await Promise.all([
     new QueryBatcher(pool).query(slow(1.5), soon()).then(() => taken.push('slow')),
@@ -112,7 +112,7 @@ test('Nobody waits for what is asked through another pipeline', async () => {
   expect(taken).toEqual(['quick', 'slow']);
 });
 
-test('A connection that breaks fails all that was sent over it, and the next has another', async () => {
+test('A lost connection rejects its queries, and the next query gets a new one', async () => {
   const pipeline = new QueryBatcher(pool);
   const cut = pipeline.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' }, soon());
   const beside = pipeline.loadRowsByKeys(ANIMALS, [1], soon());

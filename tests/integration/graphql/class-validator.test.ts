@@ -94,13 +94,13 @@ async function send(title: string, email: string) {
   return (await response.json()) as any;
 }
 
-test('What class-validator refuses is the fault of its sender, who is told all that is wrong and where', async () => {
+test('An input that class-validator rejects returns every violation with BAD_USER_INPUT', async () => {
   const { errors } = await send('Four', 'nobody');
   expect(errors).toHaveLength(1);
   expect(errors[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
   expect(errors[0].message).toBe('title takes at most 3 characters.; reader.email must be an email');
 });
 
-test('What it takes is answered', async () => {
+test('An input that class-validator accepts returns data', async () => {
   expect(await send('One', 'reader@courier.example')).toEqual({ data: { letter: 'One' } });
 });

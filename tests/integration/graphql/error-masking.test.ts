@@ -28,12 +28,12 @@ async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
 
 const faults = () => gateway.logs.filter(({ level }) => level >= 50);
 
-describe('An unexpected error', () => {
+describe('Error masking', () => {
   test.each<[string, unknown]>([
-    ['an error', new Error(FAULT)],
-    ['an error with a cause', new Error(FAULT, { cause: new Error(FAULT) })],
-    ['no error at all', FAULT],
-  ])('says nothing of what went wrong, which the log has once: %s', async (_what, reason) => {
+    ['an Error', new Error(FAULT)],
+    ['an Error with a cause', new Error(FAULT, { cause: new Error(FAULT) })],
+    ['a thrown string', FAULT],
+  ])('hides an unexpected error from the client and logs it once: %s', async (_what, reason) => {
     await serveFaulty(reason);
     const query = 'query Sections { sections { name } again: sections { name } site { title } }';
     const response = await gateway.post({ query }, { 'x-request-id': 'the-request' });
@@ -49,7 +49,7 @@ describe('An unexpected error', () => {
     expect(JSON.stringify(faults()[0])).toContain('secret');
   });
 
-  test('is masked outside the graph as well', async () => {
+  test('hides the error of a failed readiness check', async () => {
     await serveFaulty(new Error(FAULT));
     gateway.database.pool.query = (() => Promise.reject(new Error(FAULT))) as any;
     const response = await gateway.get('/readyz');
@@ -57,7 +57,7 @@ describe('An unexpected error', () => {
     expect(await response.text()).not.toMatch(SECRETS);
   });
 
-  test('is masked when it keeps the context from being made', async () => {
+  test('hides an error thrown while the request context is created', async () => {
     database = await createTestDatabase();
     let isBroken = false;
     const { readClients: readers } = database;

@@ -45,20 +45,20 @@ const codeOf = async (response: Response) => {
   return [response.status, errors?.[0].extensions.code];
 };
 
-describe('With TRUSTED_DOCUMENTS=only', () => {
+describe('TRUSTED_DOCUMENTS=only', () => {
   test.each<[how: string, document: () => object]>([
-    ['as graphql-codegen names it', () => byHash(keyOf('Page'))],
+    ['by its graphql-codegen id', () => byHash(keyOf('Page'))],
     ['by its hash', () => byHash(hashOf('Page'))],
     ['by documentId', () => ({ documentId: hashOf('Page') })],
     ['by documentId with its algorithm', () => ({ documentId: `sha256:${hashOf('Page')}` })],
-    ['written out', () => ({ query: manifest[keyOf('Page')] })],
-  ])('a document of the manifest is answered, %s', async (_how, document) => {
+    ['as text', () => ({ query: manifest[keyOf('Page')] })],
+  ])('runs a document of the manifest sent %s', async (_how, document) => {
     const response = await only.post({ ...document(), variables: VARIABLES });
     const { data } = (await response.json()) as any;
     expect(data.article.title).toMatch(/ferry/);
   });
 
-  test('so it is by GET, for a CDN to keep', async () => {
+  test('runs a document of the manifest by GET with a public Cache-Control', async () => {
     const names: Record<string, string>[] = [
       { documentId: hashOf('Front') },
       { extensions: JSON.stringify(byHash(hashOf('Front')).extensions) },
@@ -71,27 +71,27 @@ describe('With TRUSTED_DOCUMENTS=only', () => {
   });
 
   test.each([
-    ['another document', () => ({ query: '{ site { title } }' })],
-    ['one that has no meaning', () => ({ query: '{ nothing { here ' })],
-    ['a question about the schema', () => ({ query: '{ __schema { types { name } } }' })],
-    ['a hash of nothing', () => byHash('0'.repeat(64))],
+    ['a document outside the manifest', () => ({ query: '{ site { title } }' })],
+    ['a document with a syntax error', () => ({ query: '{ nothing { here ' })],
+    ['introspection', () => ({ query: '{ __schema { types { name } } }' })],
+    ['an unknown hash', () => byHash('0'.repeat(64))],
     [
-      'another document under a trusted hash',
+      'an untrusted document under a trusted hash',
       () => ({ query: '{ site { title } }', ...byHash(hashOf('Page')) }),
     ],
-    ['no document', () => ({ variables: {} })],
-  ])('%s is refused by a code of its own', async (_what, body) => {
+    ['a request without a document', () => ({ variables: {} })],
+  ])('refuses %s with DOCUMENT_NOT_TRUSTED', async (_what, body) => {
     expect(await codeOf(await only.post(body()))).toEqual([400, 'DOCUMENT_NOT_TRUSTED']);
   });
 
-  test('nor does a client get one in by registering it', async () => {
+  test('does not let a client register a document by its hash', async () => {
     const query = '{ site { title } }';
     const hash = createHash('sha256').update(query).digest('hex');
     await only.post({ query, ...byHash(hash) });
     expect(await codeOf(await only.post(byHash(hash)))).toEqual([400, 'DOCUMENT_NOT_TRUSTED']);
   });
 
-  test('the same holds over WebSockets', async () => {
+  test('refuses untrusted documents over WebSocket too', async () => {
     const client = createClient({
       url: `${only.address.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -107,15 +107,15 @@ describe('With TRUSTED_DOCUMENTS=only', () => {
   });
 });
 
-describe('With TRUSTED_DOCUMENTS=also', () => {
-  test('documents of the manifest are answered by their hash, and any other when it is sent', async () => {
+describe('TRUSTED_DOCUMENTS=also', () => {
+  test('runs manifest documents by hash and any other document by its text', async () => {
     expect((await also.post(byHash(hashOf('Front')))).status).toBe(200);
     expect((await also.post({ query: '{ site { title } }' })).status).toBe(200);
     const unknown = await also.post(byHash('0'.repeat(64)));
     expect(await codeOf(unknown)).toEqual([200, 'PERSISTED_QUERY_NOT_FOUND']);
   });
 
-  test('a client can register a document by sending it with its hash once, and ask by GET from then on', async () => {
+  test('runs a document by hash over GET once a client has registered it', async () => {
     const query = '{ site { title description } }';
     const hash = createHash('sha256').update(query).digest('hex');
     const path = buildQueryUrl({ extensions: JSON.stringify(byHash(hash).extensions) });
@@ -129,9 +129,9 @@ describe('With TRUSTED_DOCUMENTS=also', () => {
   });
 });
 
-describe('A manifest', () => {
+describe('Document manifest', () => {
   test.each(['', 'sha256:'])(
-    'whose hashes have %j before them is read by both of their names',
+    'resolves ids with and without sha256: when the manifest prefixes hashes with %j',
     async (before) => {
       const path = join(folder, 'named.json');
       await writeFile(path, JSON.stringify({ [`${before}abc`]: FRONT }));
@@ -140,7 +140,7 @@ describe('A manifest', () => {
     },
   );
 
-  test('of Apollo is read as well', async () => {
+  test('accepts the manifest format of Apollo', async () => {
     const operations = [{ id: 'abc', name: 'Front', type: 'query', body: FRONT }];
     const path = join(folder, 'apollo.json');
     await writeFile(
@@ -151,12 +151,16 @@ describe('A manifest', () => {
   });
 
   test.each([
-    ['that is not there', null, /cannot be read.*TRUSTED_DOCUMENTS_FILE/],
-    ['that is no JSON', '{', /cannot be read/],
-    ['without documents', '{}', /has no documents/],
-    ['of something else', '{"a": {"b": 1}}', /has no documents/],
-    ['of what cannot be asked', '{"abc": "query {"}', /under abc is no GraphQL: Syntax Error/],
-  ])('%s stops the start and says what to do', async (_what, text, says) => {
+    ['the manifest file is missing', null, /cannot be read.*TRUSTED_DOCUMENTS_FILE/],
+    ['the manifest is not JSON', '{', /cannot be read/],
+    ['the manifest is empty', '{}', /has no documents/],
+    ['the manifest maps ids to something other than documents', '{"a": {"b": 1}}', /has no documents/],
+    [
+      'a document of the manifest does not parse',
+      '{"abc": "query {"}',
+      /under abc is no GraphQL: Syntax Error/,
+    ],
+  ])('stops the start with a message when %s', async (_what, text, says) => {
     const path = join(folder, 'broken.json');
     await rm(path, { force: true });
     if (text !== null) await writeFile(path, text);

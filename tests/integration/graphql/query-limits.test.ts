@@ -38,25 +38,25 @@ const ATTACKS: [what: string, document: string, says: RegExp][] = [
     /Cannot spread fragment/,
   ],
   [
-    'lists in lists',
+    'nested article lists',
     '{ articles(first: 100) { nodes { tags { articles(first: 100) { nodes { tags { articles(first: 100) { nodes { title } } } } } } } } }',
     /could answer \d+ fields, and 25000 is the limit/,
   ],
   [
-    'related of related of related',
+    'nested related lists',
     '{ articles(first: 100) { nodes { related(first: 20) { article { related(first: 20) { article { title } } } } } } }',
     /could answer/,
   ],
   [
-    'lists with a negative length',
+    'lists of negative length',
     '{ articles(first: -1) { nodes { tags { articles(first: -100) { nodes { title } } } } } }',
     /first/,
   ],
-  ['a list that is too long', '{ articles(first: 1000000) { nodes { title } } }', /100/],
+  ['a list over the maximum length', '{ articles(first: 1000000) { nodes { title } } }', /100/],
 ];
 
-describe('Refused before anything is read:', () => {
-  test.each(ATTACKS)('%s', async (_what, document, says) => {
+describe('Query limits', () => {
+  test.each(ATTACKS)('reject %s before any statement runs', async (_what, document, says) => {
     const statements = await recordStatements(async () => {
       for (const response of [
         await gateway.post({ query: document }),
@@ -72,7 +72,7 @@ describe('Refused before anything is read:', () => {
     expect(statements).toEqual([]);
   });
 
-  test.each(ATTACKS.slice(0, 8))('over a WebSocket as well: %s', async (_what, query, says) => {
+  test.each(ATTACKS.slice(0, 8))('reject %s over WebSocket', async (_what, query, says) => {
     const client = createClient({
       url: `${gateway.address.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
@@ -96,7 +96,7 @@ test.each(
   [...EXAMPLES.filter((example) => !example.includes('subscription')), getIntrospectionQuery()].map(
     (query) => [query.slice(0, 40), query],
   ),
-)('What people ask for is within the limits: %s', async (_beginning, query) => {
+)('Query limits allow the playground examples and introspection: %s', async (_beginning, query) => {
   const { errors } = (await (await gateway.post({ query })).json()) as any;
   expect(errors).toBeUndefined();
 });

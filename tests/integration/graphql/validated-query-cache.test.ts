@@ -48,16 +48,16 @@ async function answerOf(served: TestServer, body: unknown, headers: Record<strin
 const PAGE: OperationParams = { query: QUERY, operationName: 'Page' };
 
 test.each<[what: string, params: OperationParams, headers?: Record<string, string>]>([
-  ['as it stands', PAGE],
+  ['unchanged', PAGE],
   ['another of its operations', { ...PAGE, operationName: 'Other' }],
   ['with variables', { ...PAGE, variables: { slug: 'new-bridge-opens', first: 1 } }],
-  ['about what is not there', { ...PAGE, variables: { slug: 'nothing' } }],
-  ['with nothing beside it', { ...PAGE, variables: null, extensions: null }],
+  ['for a missing article', { ...PAGE, variables: { slug: 'nothing' } }],
+  ['with null variables and extensions', { ...PAGE, variables: null, extensions: null }],
   ['by its hash', { operationName: 'Page', extensions: BY_HASH }],
   ['by documentId', { operationName: 'Page', documentId: `sha256:${BY_HASH.persistedQuery.sha256Hash}` }],
-  ['in the newer media type', PAGE, { accept: 'application/graphql-response+json' }],
+  ['as application/graphql-response+json', PAGE, { accept: 'application/graphql-response+json' }],
 ])(
-  'A query that was answered before is answered without Apollo as by it: %s',
+  'A validated query is executed without Apollo and returns the same response: %s',
   async (_what, params, headers = {}) => {
     const given = await answerOf(repeating, params, headers);
     expect(asked).not.toHaveBeenCalled();
@@ -70,28 +70,34 @@ test.each<[what: string, params: OperationParams, headers?: Record<string, strin
 
 test.each<[what: string, params: object, headers?: Record<string, string>]>([
   ['variables of another type', { ...PAGE, variables: { first: 'three' } }],
-  ['variables that are a list', { ...PAGE, variables: [] }],
-  ['an argument out of its bounds', { ...PAGE, variables: { first: 1000 } }],
-  ['text that cannot be kept', { ...PAGE, variables: { slug: 'a\u0000' } }],
+  ['a list as variables', { ...PAGE, variables: [] }],
+  ['an argument out of range', { ...PAGE, variables: { first: 1000 } }],
+  ['a variable with NUL', { ...PAGE, variables: { slug: 'a\u0000' } }],
   ['a cost above the limit', { ...PAGE, variables: { first: 50 } }],
-  ['no such operation', { ...PAGE, operationName: 'Neither' }],
-  ['none of its operations', { query: QUERY }],
-  ['a name that is none', { ...PAGE, operationName: 7 }],
-  ['a hash of something else', { ...PAGE, extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }],
-  ['a hash that is not known', { extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }],
+  ['an unknown operation name', { ...PAGE, operationName: 'Neither' }],
+  ['several operations without an operation name', { query: QUERY }],
+  ['a number as operation name', { ...PAGE, operationName: 7 }],
   [
-    'a version that is not known',
+    'the hash of another document',
+    { ...PAGE, extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } },
+  ],
+  ['an unknown hash', { extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }],
+  [
+    'an unsupported persisted query version',
     { extensions: { persistedQuery: { ...BY_HASH.persistedQuery, version: 2 } } },
   ],
-  ['extensions that are none', { ...PAGE, extensions: 'none' }],
-])('and what is wrong with one is said by Apollo: %s', async (_what, params, headers = {}) => {
-  const given = await answerOf(repeating, params, headers);
-  expect(asked).toHaveBeenCalledTimes(1);
-  expect(given).toEqual(await answerOf(apollos, params, headers));
-  expect(JSON.parse(given.text)).toEqual(expect.objectContaining({ errors: expect.anything() }));
-});
+  ['a string as extensions', { ...PAGE, extensions: 'none' }],
+])(
+  'Apollo reports the error of an invalid request for a validated query: %s',
+  async (_what, params, headers = {}) => {
+    const given = await answerOf(repeating, params, headers);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(given).toEqual(await answerOf(apollos, params, headers));
+    expect(JSON.parse(given.text)).toEqual(expect.objectContaining({ errors: expect.anything() }));
+  },
+);
 
-test('Who wants to know what it costs is told, as often as it was asked', async () => {
+test('A validated query reports its cost on request', async () => {
   const [given, expected] = [
     await answerOf(repeating, PAGE, { 'x-show-cost': '1' }),
     await answerOf(apollos, PAGE, { 'x-show-cost': '1' }),
@@ -100,13 +106,13 @@ test('Who wants to know what it costs is told, as often as it was asked', async 
   expect(JSON.parse(given.text).extensions.cost.fields).toBeGreaterThan(0);
 });
 
-test('A mutation is never among them', async () => {
+test('A mutation is never served from the validated query cache', async () => {
   const query = 'mutation { createTag(input: { name: "Ferries" }) { tag { name } } }';
   for (let i = 0; i < OFTEN; i++) await repeating.post({ query });
   expect(asked).toHaveBeenCalledTimes(OFTEN);
 });
 
-test('A query that many send at one moment is executed once, a mutation for each of them', async () => {
+test('Concurrent identical queries execute once, concurrent identical mutations each time', async () => {
   const remembering = await startServer({ database: apollos.database, settings: { CACHE_MB: '8' } });
   const executed = async (query: string) => {
     asked.mockClear();
@@ -125,7 +131,7 @@ test('A query that many send at one moment is executed once, a mutation for each
   }
 });
 
-test('A document that is long for its comments is answered, and not remembered', async () => {
+test('A document over the cacheable length is executed but not stored', async () => {
   const query = `#${'x'.repeat(MAX_DOCUMENT_LENGTH)}\n{ articles(first: 2) { nodes { slug } } }`;
   for (let i = 0; i < 2; i++) expect((await repeating.post({ query })).status).toBe(200);
   expect(asked).toHaveBeenCalledTimes(2);

@@ -57,16 +57,16 @@ async function allWritten(): Promise<void> {
   await waitForValue(async () => (await views('last')) > before);
 }
 
-describe('A beacon', () => {
+describe('View beacon', () => {
   test.each([
-    ['text, as navigator.sendBeacon sends a string', 'ferry', { 'content-type': 'text/plain;charset=UTF-8' }],
+    ['text, as by navigator.sendBeacon', 'ferry', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['JSON in text', '{"slug": "ferry"}', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['JSON', '{"slug":"ferry"}', { 'content-type': 'application/json' }],
     ['a JSON string', '"ferry"', { 'content-type': 'application/json' }],
     ['a form', 'slug=ferry&x=1', { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }],
-    ['bytes of no type', new Uint8Array(Buffer.from('ferry')), {}],
+    ['bytes without a content type', new Uint8Array(Buffer.from('ferry')), {}],
     ['text with a line break', 'ferry\n', {}],
-  ])('as %s counts, and is answered with nothing', async (_form, body, headers) => {
+  ])('counts a view sent as %s and returns 204 without a body', async (_form, body, headers) => {
     const count = await counted('ferry', async () => {
       const response = await post(body, headers as Record<string, string>);
       expect([response.status, await response.text()]).toEqual([204, '']);
@@ -74,12 +74,12 @@ describe('A beacon', () => {
     expect(count).toBe(1);
   });
 
-  test('may name an article in any script', async () => {
+  test('accepts a slug in any script', async () => {
     expect(await counted('überfahrt', () => post('überfahrt'))).toBe(1);
     expect(await counted('überfahrt', () => post(new URLSearchParams({ slug: 'überfahrt' })))).toBe(1);
   });
 
-  test('of a page of any origin is taken, with no question before and nothing to read after', async () => {
+  test('allows every origin without credentials and responds to a preflight', async () => {
     const headers = { origin: 'https://other.example', 'content-type': 'text/plain' };
     const count = await counted('ferry', async () => {
       const response = await post('ferry', headers);
@@ -101,7 +101,7 @@ describe('A beacon', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
   });
 
-  test('says nothing of whether it counts', async () => {
+  test('returns 204 whether or not the view counts', async () => {
     const count = await counted('ferry', async () => {
       const nobodies: Record<string, string>[] = [
         { 'user-agent': 'Googlebot/2.1' },
@@ -119,7 +119,7 @@ describe('A beacon', () => {
   });
 
   test.each([[''], ['{'], ['{}'], ['null'], ['{"slug": 1}'], ['{"slug": ["ferry"]}'], ['x=1']])(
-    'without a slug, as %j, is refused unless it may be one',
+    'rejects a body without a slug but accepts null as a possible slug: %j',
     async (body) => {
       const response = await post(body);
       if (body === 'null') return expect(response.status).toBe(204);
@@ -129,7 +129,7 @@ describe('A beacon', () => {
     },
   );
 
-  test('larger than 4 KiB is refused', async () => {
+  test('rejects a body over 4 KiB', async () => {
     const response = await post('a'.repeat(5_000));
     expect(response.status).toBe(413);
   });
@@ -141,12 +141,12 @@ describe('A beacon', () => {
     ['%00'],
     ["'; DROP TABLE article; --"],
     ['{"slug":"\\u0000"}'],
-  ])('with %j in it does no harm', async (body) => {
+  ])('accepts a slug with %j without harm', async (body) => {
     expect((await post(body)).status).toBe(204);
     expect(await views('ferry')).toBeGreaterThan(0);
   });
 
-  test('of who is not behind a trusted proxy is of the address that it comes from', async () => {
+  test('ignores X-Forwarded-For of a client outside TRUSTED_PROXIES', async () => {
     const open = await startGateway({ VIEW_FLUSH_SECONDS: '0.05' });
     await open.save({ slug: 'ferry' });
     const all = async () => (await open.query('{ popular { views } }')).popular[0]?.views;
@@ -161,11 +161,11 @@ describe('A beacon', () => {
   });
 });
 
-describe('The image for pages without script', () => {
+describe('Beacon image', () => {
   const image = (query: string, init: RequestInit = {}) =>
     fetch(`${gateway.address}/beacon.gif${query}`, { ...init, headers: { ...newReader(), ...init.headers } });
 
-  test('counts, and is one transparent pixel that no cache keeps', async () => {
+  test('counts a view and returns one transparent pixel with no-store', async () => {
     const count = await counted('ferry', async () => {
       const response = await image('?slug=ferry');
       expect(response.status).toBe(200);
@@ -181,18 +181,18 @@ describe('The image for pages without script', () => {
     expect(count).toBe(1);
   });
 
-  test('is an image whatever it is asked for', async () => {
+  test('returns an image for any query string', async () => {
     for (const query of ['', '?slug=', '?slug=nothing', '?slug=%00', '?slug=a&slug=b', '?other']) {
       const response = await image(query);
       expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/gif']);
     }
   });
 
-  test('counts for nobody who asks for its headers only', async () => {
+  test('does not count a HEAD request', async () => {
     expect(await counted('ferry', () => image('?slug=ferry', { method: 'HEAD' }))).toBe(0);
   });
 
-  test('is drawn for a browser of 1996 too', async () => {
+  test('returns an image over HTTP/1.0', async () => {
     const answer = await sendRaw(
       gateway.address,
       `GET /beacon.gif?slug=ferry HTTP/1.0\r\nUser-Agent: ${BROWSER_USER_AGENT}\r\n\r\n`,
@@ -202,7 +202,7 @@ describe('The image for pages without script', () => {
   });
 });
 
-describe('A process', () => {
+describe('View counts of a process', () => {
   afterEach(() => DatelineProcess.killAll());
 
   const start = (VIEW_FLUSH_SECONDS: string) => {
@@ -219,7 +219,7 @@ describe('A process', () => {
     }
   };
 
-  test('that is told to stop writes what it has counted, however long that would have waited', async () => {
+  test('writes all counted views on SIGTERM before the flush interval ends', async () => {
     const { dateline, address } = await start('3600');
     const before = await views('ferry');
     await read(address, 0, 300);
@@ -228,7 +228,7 @@ describe('A process', () => {
     expect(await views('ferry')).toBe(before + 300);
   });
 
-  test('that is killed loses no more than came in the last interval', async () => {
+  test('loses at most the views of the last flush interval when killed', async () => {
     const { dateline, address } = await start('1');
     const before = await views('ferry');
     await read(address, 300, 400);

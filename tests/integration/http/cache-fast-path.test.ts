@@ -47,13 +47,13 @@ function comparable({ status, headers, body }: Given) {
 }
 
 describe.each([
-  ['pages of every origin', '*', [{}, { origin: 'https://courier.example' }]],
+  ['every CORS origin', '*', [{}, { origin: 'https://courier.example' }]],
   [
-    'pages of one origin',
+    'one CORS origin',
     'https://courier.example',
     [{}, { origin: 'https://courier.example' }, { origin: 'https://x.example' }],
   ],
-])('What is in memory, for %s,', (_whose, CORS_ORIGINS, callers) => {
+])('Cache fast path for %s', (_whose, CORS_ORIGINS, callers) => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway({ CORS_ORIGINS, CACHE_MB: '16' });
@@ -70,7 +70,7 @@ describe.each([
   afterAll(() => gateway.close());
 
   test.each(['identity', 'gzip', 'br, gzip', '*;q=0'])(
-    'is given in front as it is behind, to %s',
+    'sends the same response as Fastify for Accept-Encoding %s',
     async (coding) => {
       for (const caller of callers) {
         const headers = { ...caller, 'accept-encoding': coding };
@@ -85,7 +85,7 @@ describe.each([
   );
 });
 
-describe('A question', () => {
+describe('Requests to the cache fast path', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway({ CACHE_MB: '16' });
@@ -115,14 +115,14 @@ describe('A question', () => {
   const headOf = (body: string, more = '') =>
     `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${more}\r\n`;
 
-  test('that comes in pieces is answered, from memory too', async () => {
+  test('responds to a request sent in pieces, cached or not', async () => {
     for (const query of [QUERY, '{"query":"{ site { title } }"}']) {
       const answer = await send(headOf(query, 'connection: close\r\n'), query.slice(0, 9), query.slice(9));
       expect(answer).toMatch(/^HTTP\/1.1 200 OK.+"data"/s);
     }
   });
 
-  test('that follows another on the same connection is answered after it', async () => {
+  test('responds to pipelined requests in their order', async () => {
     const other = '{"query":"{ site { language } }"}';
     const all = [headOf(QUERY), QUERY, headOf(other), other, headOf(QUERY), QUERY];
     const answers = await send(all.join('') + headOf(other, 'connection: close\r\n') + other);
@@ -131,13 +131,13 @@ describe('A question', () => {
     ]);
   });
 
-  test('that is longer than is looked at in front is answered', async () => {
+  test('caches a request whose body is too long for the fast path', async () => {
     const long = JSON.stringify({ query: '{ site { title } }', variables: { unused: 'x'.repeat(40_000) } });
     for (const _ of [1, 2]) expect((await post(gateway.address, long)).status).toBe(200);
     expect((await post(gateway.address, long)).headers['x-cache']).toBe('HIT');
   });
 
-  test('that is no longer answered from memory after a change is answered anew', async () => {
+  test('executes a query again after a change invalidated its response', async () => {
     await gateway.save({ slug: 'story', title: 'Another title' });
     const { body } = await post(gateway.address, QUERY);
     expect(JSON.parse(body.toString()).data.article.title).toBe('Another title');

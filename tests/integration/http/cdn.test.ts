@@ -35,8 +35,8 @@ const get = (query: string, headers: Record<string, string> = {}) =>
   fetch(gateway.address + buildQueryUrl({ query }), { headers });
 const STORY = '{ article(slug: "story-1") { title tags { name } } }';
 
-describe('To a GET', () => {
-  test('an answer says how long a browser and a CDN may keep it, and what it is made of', async () => {
+describe('CDN headers of a GET', () => {
+  test('A response names its cache lifetimes for browsers and CDNs and its surrogate keys', async () => {
     for (const cache of ['MISS', 'HIT']) {
       const { headers } = await get(STORY);
       expect(headers.get('x-cache')).toBe(cache);
@@ -48,30 +48,30 @@ describe('To a GET', () => {
     }
   });
 
-  test('what is read most is kept for seconds only: its changes are not purged', async () => {
+  test('A popular list has a shared lifetime of seconds, since views purge nothing', async () => {
     const { headers } = await get('{ popular(window: DAY, first: 3) { rank } }');
     expect(headers.get('cache-control')).toBe('public, max-age=5, s-maxage=5');
   });
 
   test.each<[what: string, query: string, headers: () => Record<string, string>]>([
     ['with an error', '{ articles(first: 1000) { nodes { slug } } }', () => ({})],
-    ['that is no query', '{ nothing }', () => ({})],
-    ['with a key', STORY, () => ({ authorization: `Bearer ${key}` })],
+    ['to an invalid query', '{ nothing }', () => ({})],
+    ['to a request with an API key', STORY, () => ({ authorization: `Bearer ${key}` })],
     ['in preview', STORY, () => ({ authorization: `Bearer ${key}`, 'x-perspective': 'preview' })],
-    ['with a cookie', STORY, () => ({ cookie: 'a=b', 'apollo-require-preflight': '1' })],
-    ['that asks for more about it', STORY, () => ({ 'x-cache-debug': '1' })],
-  ])('an answer %s is kept by nobody', async (_what, query, headers) => {
+    ['to a request with a cookie', STORY, () => ({ cookie: 'a=b', 'apollo-require-preflight': '1' })],
+    ['with x-cache-debug', STORY, () => ({ 'x-cache-debug': '1' })],
+  ])('A response %s has Cache-Control no-store', async (_what, query, headers) => {
     const response = await get(query, headers());
     expect(response.headers.get('cache-control')).toMatch(/no-store$/);
     expect(response.headers.get('cache-control')).not.toMatch(/public|max-age/);
   });
 
-  test('what was refused for its origin is kept by nobody', async () => {
+  test('A request refused as cross-site has Cache-Control no-store', async () => {
     const response = await get(STORY, { 'sec-fetch-site': 'cross-site' });
     expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
   });
 
-  test('an answer to a POST is kept by nobody', async () => {
+  test('A response to a POST has Cache-Control no-store and no surrogate keys', async () => {
     const response = await fetch(`${gateway.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -81,7 +81,7 @@ describe('To a GET', () => {
     expect(response.headers.get('surrogate-key')).toBeNull();
   });
 
-  test('the tags of a page of 500 things fit into a header, and of any more things into one tag', async () => {
+  test('Surrogate keys of a large page fit a header and overflow into one tag', async () => {
     const page = `{ ${[0, 1, 2, 3, 4]
       .map(
         (i) =>
@@ -101,8 +101,8 @@ describe('To a GET', () => {
   });
 });
 
-describe('Whoever asks with x-cache-debug', () => {
-  test('is told whether it was in memory and what it is made of; nobody else is', async () => {
+describe('x-cache-debug', () => {
+  test('adds cache status and tags to the response of only this request', async () => {
     const query = '{ article(slug: "story-2") { title } nothing: article(slug: "naïve") { title } }';
     const plain = await (await get(query)).text();
     expect(JSON.parse(plain)).not.toHaveProperty('extensions');
@@ -133,13 +133,13 @@ function raw(query: string, headers: Record<string, string>) {
   });
 }
 
-describe('An answer that is kept', () => {
+describe('Compression of cached responses', () => {
   const LIST = '{ articles(first: 50) { nodes { title slug tags { name } } } }';
 
   test.each([
     ['br', brotliDecompressSync],
     ['gzip', gunzipSync],
-  ])('goes out as %s to who takes it, with a validator of its own', async (coding, unpack) => {
+  ])('sends %s with an ETag of its own to clients that accept it', async (coding, unpack) => {
     const plain = await raw(LIST, {});
     expect(plain.headers['content-encoding']).toBeUndefined();
     const packed = await raw(LIST, { 'accept-encoding': coding });
@@ -158,7 +158,7 @@ describe('An answer that is kept', () => {
     expect((await raw(LIST, { 'if-none-match': packed.headers.etag })).status).toBe(200);
   });
 
-  test('goes out as brotli where a client takes all, and as it is where it takes none', async () => {
+  test('prefers brotli, and sends short or unaccepted responses uncompressed', async () => {
     const codingFor = async (accepted: string) =>
       (await raw(LIST, { 'accept-encoding': accepted })).headers['content-encoding'];
     expect(await codingFor('gzip, deflate, br, zstd')).toBe('br');
@@ -168,7 +168,7 @@ describe('An answer that is kept', () => {
     expect((await raw(STORY, { 'accept-encoding': 'br' })).headers['content-encoding']).toBeUndefined(); // short
   });
 
-  test('goes out as the new one once it has changed, whatever its coding', async () => {
+  test('sends the changed response in every encoding after an invalidation', async () => {
     const list = '{ articles(first: 60) { nodes { title standfirst slug } } }';
     for (const coding of ['br', 'gzip']) await raw(list, { 'accept-encoding': coding });
     await gateway.save({ slug: 'story-90', title: 'Quite another title' });
@@ -180,7 +180,7 @@ describe('An answer that is kept', () => {
   });
 });
 
-describe('When something changes, the CDN is told', () => {
+describe('CDN purge', () => {
   let receiver: Receiver;
   let background: BackgroundWorker;
   beforeEach(async () => {
@@ -206,7 +206,7 @@ describe('When something changes, the CDN is told', () => {
   const names = (tags: string[]) =>
     tags.includes(hashCacheTag(cacheTags.slug('story-3'))) && tags.includes(OVERFLOW_TAG);
 
-  test('as Fastly takes it', async () => {
+  test('sends surrogate keys to Fastly in batches of at most 256', async () => {
     await begin({ CDN: 'fastly' });
     await edit();
     const ofFastly = ({ headers }: { headers: any }) => headers['surrogate-key'].split(' ');
@@ -216,9 +216,9 @@ describe('When something changes, the CDN is told', () => {
   });
 
   test.each([
-    ['as Cloudflare takes it', 'cloudflare', 100],
-    ['in a form for everyone else', 'generic', 1_000],
-  ])('%s', async (_how, cdn, most) => {
+    ['to Cloudflare in batches of at most 100', 'cloudflare', 100],
+    ['to a generic endpoint in batches of at most 1000', 'generic', 1_000],
+  ])('sends tags %s', async (_how, cdn, most) => {
     await begin({ CDN: cdn });
     await edit();
     const tagsIn = ({ body }: { body: string }): string[] => JSON.parse(body).tags;
@@ -230,7 +230,7 @@ describe('When something changes, the CDN is told', () => {
     expect(Math.max(...receiver.requests.map((each) => tagsIn(each).length))).toBeLessThanOrEqual(most);
   });
 
-  test('and told again, when it did not take it, and in any case a little later', async () => {
+  test('retries a failed purge and repeats every purge a little later', async () => {
     receiver.respond = (response) => response.writeHead(503).end();
     await begin({ CDN: 'generic' });
     await edit();
@@ -245,7 +245,7 @@ describe('When something changes, the CDN is told', () => {
   });
 });
 
-test('A change of very many things is purged in portions, each a job of its own', async () => {
+test('A change of thousands of entities is purged in batches, each a job', async () => {
   const { prisma: editorial, pool } = gateway.database;
   const jobs = 'graphile_worker._private_jobs';
   const newest = (await pool.query(`SELECT coalesce(max(id), 0) AS id FROM ${jobs}`)).rows[0].id;

@@ -24,7 +24,7 @@ async function refusal(response: Response) {
   return { status: response.status, codes: [...new Set(codes)], message: errors[0].message as string };
 }
 
-describe('A request that is not GraphQL over HTTP', () => {
+describe('A request that is not valid GraphQL over HTTP', () => {
   test.each<[what: string, body: string | undefined, headers: Record<string, string>, status: number]>([
     ['broken JSON', '{"query":', {}, 400],
     ['an empty body', '', {}, 400],
@@ -34,26 +34,26 @@ describe('A request that is not GraphQL over HTTP', () => {
     ['an array of operations', '[{"query":"{__typename}"}]', {}, 400],
     ['no query', '{"variables":{}}', {}, 400],
     ['an empty query', '{"query":""}', {}, 400],
-    ['a query that is no string', '{"query":{"kind":"Document"}}', {}, 400],
-    ['variables that are a string', '{"query":"{__typename}","variables":"{}"}', {}, 400],
-    ['variables that are a list', '{"query":"{__typename}","variables":[]}', {}, 400],
-    ['an operation name that is a number', '{"query":"{__typename}","operationName":1}', {}, 400],
-    ['extensions that are a list', '{"query":"{__typename}","extensions":[]}', {}, 400],
-    ['a prototype', '{"query":"{__typename}","__proto__":{"a":1}}', {}, 400],
-    ['a constructor', '{"query":"{__typename}","constructor":{"prototype":{"a":1}}}', {}, 400],
+    ['a query that is not a string', '{"query":{"kind":"Document"}}', {}, 400],
+    ['a string as variables', '{"query":"{__typename}","variables":"{}"}', {}, 400],
+    ['a list as variables', '{"query":"{__typename}","variables":[]}', {}, 400],
+    ['a number as operation name', '{"query":"{__typename}","operationName":1}', {}, 400],
+    ['a list as extensions', '{"query":"{__typename}","extensions":[]}', {}, 400],
+    ['a __proto__ key', '{"query":"{__typename}","__proto__":{"a":1}}', {}, 400],
+    ['a constructor key', '{"query":"{__typename}","constructor":{"prototype":{"a":1}}}', {}, 400],
     ['plain text', '{__typename}', { 'content-type': 'text/plain' }, 415],
     ['a form', 'query={__typename}', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['a multipart form', '', { 'content-type': 'multipart/form-data; boundary=x' }, 415],
-    ['a content type that is none', '{}', { 'content-type': '!' }, 415],
-    ['a wish for a picture', '{"query":"{__typename}"}', { accept: 'image/png' }, 406],
-  ])('is refused: %s', async (_what, body, headers, status) => {
+    ['an invalid content type', '{}', { 'content-type': '!' }, 415],
+    ['an Accept header of image/png', '{"query":"{__typename}"}', { accept: 'image/png' }, 406],
+  ])('is rejected with BAD_REQUEST: %s', async (_what, body, headers, status) => {
     expect(await refusal(await gateway.post(body, headers))).toMatchObject({
       status,
       codes: ['BAD_REQUEST'],
     });
   });
 
-  test('is told how to send JSON', async () => {
+  test('is rejected with a hint to send JSON', async () => {
     const { message } = await refusal(
       await gateway.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' }),
     );
@@ -73,13 +73,13 @@ describe('A request that is not GraphQL over HTTP', () => {
     ['/%zz', 400],
     ['/*//a', 404],
     ['/:a(b', 404],
-  ])('is refused: GET %s', async (path, status) => {
+  ])('is rejected with BAD_REQUEST: GET %s', async (path, status) => {
     const answer = await refusal(await gateway.get(path));
     expect(answer).toMatchObject({ status, codes: ['BAD_REQUEST'] });
     expect(answer.message).not.toContain('secret');
   });
 
-  test('is refused with the methods that there are', async () => {
+  test('is rejected with 405 and the allowed methods in Allow', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE']) {
       const response = await gateway.get('/graphql', { method });
       expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
@@ -90,38 +90,41 @@ describe('A request that is not GraphQL over HTTP', () => {
     expect(response.status).toBe(405);
   });
 
-  test('is refused when its body is over the limit, which the message names', async () => {
+  test('is rejected with 413 and the limit when its body is too large', async () => {
     const answer = await refusal(await gateway.post({ query: `{ __typename } #${'x'.repeat(20_000)}` }));
     expect(answer).toMatchObject({ status: 413, codes: ['PAYLOAD_TOO_LARGE'] });
     expect(answer.message).toContain('16 KiB');
   });
 
   test.each([
-    ['what is no HTTP', 'HELLO\r\n\r\n', 400],
+    ['bytes that are not HTTP', 'HELLO\r\n\r\n', 400],
     ['a header of 20 kB', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
     [
-      'two lengths',
+      'two Content-Length headers',
       'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
       400,
     ],
-  ])('is refused in JSON too: %s', async (_what, bytes, status) => {
+  ])('is rejected in JSON before routing: %s', async (_what, bytes, status) => {
     const [head, body] = (await sendRaw(gateway.address, bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toContain('content-type: application/json');
     expect(JSON.parse(body!).errors[0].extensions.code).toBe('BAD_REQUEST');
   });
 
-  test.each(['', 'Host: other.example\r\n'])('is answered whatever it calls our host: %j', async (host) => {
-    const version = host ? '1.1' : '1.0';
-    const request = `GET /graphql?query={__typename} HTTP/${version}\r\n${host}Connection: close\r\n\r\n`;
-    const answer = await sendRaw(gateway.address, request);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(answer).toContain('{"data":{"__typename":"Query"}}');
-  });
+  test.each(['', 'Host: other.example\r\n'])(
+    'A request is served whatever its Host header says: %j',
+    async (host) => {
+      const version = host ? '1.1' : '1.0';
+      const request = `GET /graphql?query={__typename} HTTP/${version}\r\n${host}Connection: close\r\n\r\n`;
+      const answer = await sendRaw(gateway.address, request);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+      expect(answer).toContain('{"data":{"__typename":"Query"}}');
+    },
+  );
 });
 
 describe('HEAD and OPTIONS', () => {
-  test('are answered with no body', async () => {
+  test('return no body', async () => {
     const head = await gateway.get(buildQueryUrl({ query: '{__typename}' }), { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '32', '']);
     for (const path of ['/graphql', '/healthz', '/nothing']) {
@@ -136,7 +139,7 @@ describe('An operation that cannot run', () => {
   test.each<[what: string, request: Record<string, unknown>, status: number, code: string]>([
     ['a syntax error', { query: '{ site { title }' }, 400, 'GRAPHQL_PARSE_FAILED'],
     ['a lone surrogate', { query: '{ tag(slug: "\\uD800") { id } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
-    ['NUL between words', { query: '{ site\0 { title } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
+    ['NUL between tokens', { query: '{ site\0 { title } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: '{ nothing }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a missing argument', { query: '{ tag { id } }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
     [
@@ -146,13 +149,13 @@ describe('An operation that cannot run', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'no such operation',
+      'an unknown operation name',
       { query: 'query A { __typename }', operationName: 'B' },
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ],
     [
-      'two operations',
+      'several operations without an operation name',
       { query: 'query A { __typename } query B { __typename }' },
       400,
       'OPERATION_RESOLUTION_FAILURE',
@@ -161,37 +164,42 @@ describe('An operation that cannot run', () => {
     ['a missing variable', of('String!', undefined), 400, 'BAD_USER_INPUT'],
     ['a variable of another type', of('String!', 1), 400, 'BAD_USER_INPUT'],
     [
-      'more bad variables than are counted',
+      'more invalid variables than are reported',
       { query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', variables: tooMany },
       400,
       'BAD_USER_INPUT',
     ],
     ['NUL in a variable', of('String!', 'a\0b'), 400, 'BAD_USER_INPUT'],
-    ['half a character in a variable', of('String!', 'a\ud800b'), 400, 'BAD_USER_INPUT'],
+    ['a lone surrogate in a variable', of('String!', 'a\ud800b'), 400, 'BAD_USER_INPUT'],
     [
-      'NUL deep in a variable',
+      'NUL in a nested variable',
       { query: FILTERED, variables: { filter: { tag: ['a', '\0'] } } },
       400,
       'BAD_USER_INPUT',
     ],
     ['NUL in the document', { query: '{ tag(slug: "a\0") { id } }' }, 400, 'BAD_USER_INPUT'],
-    ['NUL as an escape', { query: '{ tag(slug: "a\\u0000") { id } }' }, 400, 'BAD_USER_INPUT'],
-    ['NUL as a long escape', { query: '{ tag(slug: "a\\u{000}") { id } }' }, 400, 'BAD_USER_INPUT'],
+    ['NUL as an escape sequence', { query: '{ tag(slug: "a\\u0000") { id } }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'NUL as a braced escape sequence',
+      { query: '{ tag(slug: "a\\u{000}") { id } }' },
+      400,
+      'BAD_USER_INPUT',
+    ],
     ['NUL in a block string', { query: '{ tag(slug: """\0""") { id } }' }, 400, 'BAD_USER_INPUT'],
     [
-      'a date that is none',
+      'an invalid date',
       { query: FILTERED, variables: { filter: { publishedAfter: 'soon' } } },
       400,
       'BAD_USER_INPUT',
     ],
     [
-      'a number for a date',
+      'a number as date',
       { query: FILTERED, variables: { filter: { publishedAfter: 8.64e15 } } },
       400,
       'BAD_USER_INPUT',
     ],
     [
-      'a prototype in a variable',
+      'a toString key in a variable',
       { query: FILTERED, variables: { filter: JSON.parse('{"toString":1}') } },
       400,
       'BAD_USER_INPUT',
@@ -203,18 +211,18 @@ describe('An operation that cannot run', () => {
       'PERSISTED_QUERY_NOT_FOUND',
     ],
     [
-      'another hash',
+      'a hash of another document',
       { query: '{__typename}', extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
       400,
       'BAD_USER_INPUT',
     ],
     [
-      'an unknown version',
+      'an unsupported persisted query version',
       { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } },
       400,
       'BAD_USER_INPUT',
     ],
-  ])('has the code of its fault: %s', async (_what, request, status, code) => {
+  ])('returns the code of its error and logs no failure: %s', async (_what, request, status, code) => {
     const before = gateway.logs.length;
     expect(await refusal(await gateway.post(request))).toMatchObject({ status, codes: [code] });
     expect(gateway.logs.slice(before).filter(({ level }) => level >= 50)).toEqual([]);
@@ -222,38 +230,48 @@ describe('An operation that cannot run', () => {
 
   test.each<[what: string, query: string, variables: Record<string, unknown>]>([
     [
-      'an argument',
+      'a null enum variable as argument',
       'query ($o: ArticleOrder = NEWEST) { articles(orderBy: $o) { totalCount } }',
       { o: null },
     ],
     [
-      'a directive at the root',
+      'a null variable in a root directive',
       'query ($o: Boolean = true) { site @include(if: $o) { title } }',
       { o: null },
     ],
-    ['a page too long', '{ articles(first: 101) { totalCount } }', {}],
-    ['a page of less than nothing', '{ articles(first: -1) { totalCount } }', {}],
-    ['a directive below', 'query ($o: Boolean = true) { site { title @include(if: $o) } }', { o: null }],
-  ])('is refused before it runs when its lists cannot be counted: %s', async (_what, query, variables) => {
-    expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({
-      status: 400,
-      codes: ['BAD_USER_INPUT'],
-    });
-  });
+    ['a page size over the maximum', '{ articles(first: 101) { totalCount } }', {}],
+    ['a negative page size', '{ articles(first: -1) { totalCount } }', {}],
+    [
+      'a null variable in a nested directive',
+      'query ($o: Boolean = true) { site { title @include(if: $o) } }',
+      { o: null },
+    ],
+  ])(
+    'is rejected with BAD_USER_INPUT before execution when its cost cannot be computed: %s',
+    async (_what, query, variables) => {
+      expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({
+        status: 400,
+        codes: ['BAD_USER_INPUT'],
+      });
+    },
+  );
 
   test.each<[what: string, query: string, variables: Record<string, unknown>]>([
-    ['a path that reads like a fault of ours', '{ route(path: "http://[connect ENOENT") { status } }', {}],
-  ])('is the fault of its sender also when it shows late: %s', async (_what, query, variables) => {
-    expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({
-      status: 200,
-      codes: ['BAD_USER_INPUT'],
-    });
-  });
+    ['a path that resembles a server error', '{ route(path: "http://[connect ENOENT") { status } }', {}],
+  ])(
+    'returns BAD_USER_INPUT for an input error found during execution: %s',
+    async (_what, query, variables) => {
+      expect(await refusal(await gateway.post({ query, variables }))).toMatchObject({
+        status: 200,
+        codes: ['BAD_USER_INPUT'],
+      });
+    },
+  );
 
   test.each([
     ['lists', `${'['.repeat(DEEP)}${']'.repeat(DEEP)}`],
     ['objects', `${'{"a":'.repeat(DEEP / 3)}1${'}'.repeat(DEEP / 3)}`],
-  ])('is refused however deep its variables are nested: %s', async (_what, value) => {
+  ])('is rejected however deep its variables nest: %s', async (_what, value) => {
     for (const type of ['String!', 'ArticleFilter']) {
       const query = `query ($v: ${type}) { ${type === 'String!' ? 'tag(slug: $v) { id }' : 'archive(filter: $v) { year }'} }`;
       const body = `{"query":${JSON.stringify(query)},"variables":{"v":${value}}}`;
@@ -264,7 +282,7 @@ describe('An operation that cannot run', () => {
     }
   });
 
-  test('is not taken for one with NUL when it only speaks of it', async () => {
+  test('A slug that spells out a NUL escape is accepted', async () => {
     for (const slug of ['\\u0000', '\\\\u0000', 'u0000']) {
       const inDocument = { query: `{ tag(slug: ${JSON.stringify(slug)}) { id } }` };
       for (const request of [of('String!', slug), inDocument]) {
@@ -274,7 +292,7 @@ describe('An operation that cannot run', () => {
   });
 });
 
-test('A persisted query that hides a fault of its own is no way around the list of codes', async () => {
+test('An invalid persistedQuery extension never causes a server error code', async () => {
   for (const persistedQuery of [true, 'x', 1, [], {}, { version: 1 }, { version: 1, sha256Hash: [[]] }]) {
     const { status, codes } = await refusal(await gateway.post({ extensions: { persistedQuery } }));
     expect(status).toBeLessThan(500);
@@ -286,19 +304,19 @@ function of(type: string, v: unknown) {
   return { query: `query ($v: ${type}) { tag(slug: $v) { id } }`, variables: { v } };
 }
 
-describe('A mutation with more than one field', () => {
+describe('A mutation with several fields', () => {
   const deletion = 'deleteArticle(input: { id: "x" }) { deletedId }';
   test.each([
     ['under aliases', `mutation { a: ${deletion} b: ${deletion} }`],
     ['in a fragment', `mutation { ...F a: ${deletion} } fragment F on Mutation { b: ${deletion} }`],
     ['in an inline fragment', `mutation { a: ${deletion} ... on Mutation { ... { b: ${deletion} } } }`],
-  ])('is refused before anything runs: %s', async (_where, query) => {
+  ])('is rejected before execution: %s', async (_where, query) => {
     const { status, codes, message } = await refusal(await gateway.post({ query }));
     expect([status, codes]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
     expect(message).toBe('A mutation has one field, and this one has 2. Send each in a request of its own.');
   });
 
-  test('is not one that asks for its type as well', async () => {
+  test('A mutation may select __typename beside its one field', async () => {
     const response = await gateway.post({ query: `mutation { __typename ${deletion} }` });
     expect((await refusal(response)).codes).toEqual(['FORBIDDEN']);
   });

@@ -60,14 +60,14 @@ function titlesElsewhere(text: string): string[] {
   return (feed.items ?? feed.entries).map(({ title }: any) => title.value ?? title);
 }
 
-describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
+describe.each(Object.entries(FORMATS))('Feed as %s', (file, read) => {
   test.each([
     ['the site', '', 5],
     ['a section', '/world-all/ελλάδα', 1],
-    ['a section, of what is below it', '/world-all', 1],
+    ['a section with its subsections', '/world-all', 1],
     ['a tag', '/tags/umlaut', 1],
     ['an author', '/authors/ada', 1],
-  ])('of %s keeps the rules, with titles that are hard to write', async (_what, page, items) => {
+  ])('the feed of %s is valid and escapes its titles', async (_what, page, items) => {
     const path = encodeURI(`/feeds${page}/${file}`);
     const response = await get(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -83,7 +83,7 @@ describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
     expect(self).toBe(SITE + path);
   });
 
-  test('shows at once what is published, changed, taken away and deleted, and no draft', async () => {
+  test('reflects publishing, updating, unpublishing and deleting at once, and omits drafts', async () => {
     const path = `/feeds/tags/live-${file.replace('.', '-')}`;
     const titles = async () => {
       const response = await get(`${path}/${file}`);
@@ -108,7 +108,7 @@ describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
     expect(await titles()).toBe(404);
   });
 
-  test('of what has moved leads to where it is, and names an article alike wherever that is', async () => {
+  test('redirects from the former path and keeps the ids of its articles', async () => {
     const name = file.replace('.', '-');
     await gateway.save({ slug: `moving-${name}`, section: [`Old ${name}`] });
     const before = read(await (await get(`/feeds/old-${name}/${file}`)).text());
@@ -123,8 +123,8 @@ describe.each(Object.entries(FORMATS))('A feed as %s', (file, read) => {
   });
 });
 
-describe('A feed', () => {
-  test('is given from memory until something in it changes', async () => {
+describe('Feeds', () => {
+  test('A feed is served from the cache until one of its entries changes', async () => {
     await gateway.save({ slug: 'kept', tags: ['kept'] });
     const ask = async () => (await get('/feeds/tags/kept/rss.xml?utm=1')).headers.get('x-cache');
     // What was saved may be heard of only after it was first asked for.
@@ -137,7 +137,7 @@ describe('A feed', () => {
     expect([await ask(), await ask()]).toEqual(['MISS', 'HIT']);
   });
 
-  test('is not sent again to who has it, by its tag or by its date', async () => {
+  test('A feed responds with 304 to a matching ETag or date', async () => {
     const path = '/feeds/authors/ada/atom.xml';
     // A date is told once the second is over in which it is true of more than one document.
     await waitUntil(async () => (await get(path)).headers.has('last-modified'));
@@ -166,7 +166,7 @@ describe('A feed', () => {
     expect(await statusFor({ 'if-modified-since': date })).toBe(200);
   });
 
-  test('is the same for who has a key, and knows no other articles', async () => {
+  test('A feed is the same with an API key and contains no drafts', async () => {
     const key = await gateway.createKey('preview');
     const headers = { authorization: `Bearer ${key}`, 'x-perspective': 'preview' };
     await desk('createArticle', '{ title: "Secret", tags: ["kept"] }');
@@ -182,16 +182,16 @@ describe('A feed', () => {
     '/feeds/nowhere/rss.xml',
     '/feeds/plain-1/rss.xml',
     '/feeds/a%00b/rss.xml',
-  ])('is nowhere else: %s', async (path) => {
+  ])('An unknown feed path returns 404: %s', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 
-  test('is said to be elsewhere when its name is that of none', async () => {
+  test('An unknown feed path names the valid ones', async () => {
     const { errors } = (await (await get('/feeds/other.xml')).json()) as any;
     expect(errors[0].message).toMatch('/feeds, the path of its page, and rss.xml, atom.xml, feed.json');
   });
 
-  test('costs the same number of statements, however many articles it has', async () => {
+  test('A feed needs the same number of statements for any number of articles', async () => {
     for (let i = 0; i < 5; i++) {
       const tags = i === 0 ? ['lone', 'many'] : ['many'];
       await gateway.save({ slug: `counted-${i}`, tags, authors: [`Author ${i}`], section: ['Counted'] });
@@ -202,12 +202,12 @@ describe('A feed', () => {
     expect(many).toHaveLength(10);
   });
 
-  test('is compressed for who takes it so', async () => {
+  test('A feed is compressed for clients that accept gzip', async () => {
     const { headers } = await get('/feeds/rss.xml', { 'accept-encoding': 'gzip' });
     expect(headers.get('content-encoding')).toBe('gzip');
   });
 
-  test('has whole articles, or summaries only', async () => {
+  test('FEED_CONTENT=summary replaces the article bodies by summaries', async () => {
     const summing = await startGateway({ FEED_CONTENT: 'summary' }, { database: gateway.database });
     try {
       for (const [file, read] of Object.entries(FORMATS)) {

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../support/test-database.js';
 import { startServer } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';
 
-test('A gateway that serves is healthy and ready', async () => {
+test('A running gateway is healthy and ready', async () => {
   const gateway = await startServer();
   for (const [path, status] of [
     ['/healthz', 'ok'],
@@ -18,7 +18,7 @@ test('A gateway that serves is healthy and ready', async () => {
   await gateway.close();
 });
 
-test('While it closes it serves on for a pause, healthy but not ready, and then lets nobody in', async () => {
+test('A closing gateway serves on, healthy but not ready, and then refuses connections', async () => {
   const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const closing = gateway.app.close();
   await waitUntil(async () => (await gateway.get('/readyz')).status === 503);
@@ -31,7 +31,7 @@ test('While it closes it serves on for a pause, healthy but not ready, and then 
   await gateway.database.close();
 });
 
-test('While it closes, connections that are kept are used to their end, and none is made', async () => {
+test('A closing gateway serves kept-alive connections once more and then closes them', async () => {
   const gateway = await startServer({ settings: { CLOSING_SECONDS: '2' } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = () => headersOf(`${gateway.address}/healthz`, agent);
@@ -46,7 +46,7 @@ test('While it closes, connections that are kept are used to their end, and none
   await gateway.database.close();
 });
 
-test('A request that runs when the gateway is closed is answered first', async () => {
+test('A gateway finishes running requests before it closes', async () => {
   const database = await createTestDatabase();
   const gateway = await startServer({ database });
   await gateway.post({ query: '{ articles { totalCount } }' });

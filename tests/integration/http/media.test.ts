@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('The pictures of the seeds are served, each as it is and unable to run anything', async () => {
+test('Seed images are served unchanged and sandboxed by Content-Security-Policy', async () => {
   for (const name of readdirSync(FOLDER)) {
     const response = await gateway.get(`/media/${name}`);
     expect([name, response.status]).toEqual([name, 200]);
@@ -25,7 +25,7 @@ test('The pictures of the seeds are served, each as it is and unable to run anyt
   }
 });
 
-test('Every picture that the seeds name is there', async () => {
+test('Every image that the seeds reference exists', async () => {
   const { data } = (await (
     await gateway.post({
       query: '{ articles(first: 100) { nodes { image { url } } } authors { nodes { image { url } } } }',
@@ -43,7 +43,7 @@ test.each([
   ...['/media/../../package.json', '/media/..%2f..%2fpackage.json', '/media/%2e%2e/%2e%2e/package.json'],
   ...['/media/..\\..\\package.json', '/media//etc/passwd', '/media/%2fetc%2fpasswd', '/media/a%00.svg'],
   ...['/media/....//....//package.json', '/media/', '/media/.', '/media/nothing.svg'],
-])('Nothing outside the folder is served, nor the folder itself: %s', async (path) => {
+])('The media route rejects paths outside its folder and the folder itself: %s', async (path) => {
   // Raw, since fetch would tidy the path up.
   const answer = await sendRaw(
     gateway.address,

@@ -20,7 +20,7 @@ async function operations(labels: string): Promise<number> {
   return measured(`dateline_operations_total{${labels},transport="http"}`);
 }
 
-test('An operation is counted by its name, what came of it, and where its answer came from', async () => {
+test('Operations are counted by name, outcome and response source', async () => {
   await waitUntil(async () => (await measured('dateline_cache_current')) === 1);
   const front = { query: 'query FrontPage { articles(first: 2) { nodes { title } } }' };
   for (let i = 0; i < 3; i++) await gateway.post(front);
@@ -32,13 +32,13 @@ test('An operation is counted by its name, what came of it, and where its answer
   expect(await measured('dateline_cache_bytes{of="answers"}')).toBeGreaterThan(500);
 });
 
-test('A refused operation is counted by its code', async () => {
+test('A rejected operation is counted by its error code', async () => {
   await gateway.post({ query: '{' });
   const labels = 'operation="(unnamed)",type="none",outcome="GRAPHQL_PARSE_FAILED",source="MISS"';
   expect(await operations(labels)).toBe(1);
 });
 
-test('Names that clients make up do not become a series each', async () => {
+test('Operation names beyond the limit and of invalid operations add no series', async () => {
   for (let i = 0; i < 110; i++) await gateway.post({ query: `query Name${i} { __typename }` });
   for (let i = 0; i < 5; i++) await gateway.post({ query: `query Wrong${i} { nothing }` });
   const text = await (await gateway.get('/metrics')).text();
@@ -50,7 +50,7 @@ test('Names that clients make up do not become a series each', async () => {
   expect(names.size).toBeLessThanOrEqual(102);
 });
 
-test('Open connections, and operations that come over them, are counted', async () => {
+test('Open WebSocket connections and their operations are counted', async () => {
   const heard = recordSubscription(createWebSocketClient(gateway.address), {});
   await waitUntil(async () => (await measured('dateline_live_connections{kind="websocket"}')) === 1);
   const text = await (await gateway.get('/metrics')).text();
@@ -58,14 +58,14 @@ test('Open connections, and operations that come over them, are counted', async 
   heard.stop();
 });
 
-test('A request is counted by the route it came to, not by the address that a client made up', async () => {
+test('An unknown path is counted under the route none', async () => {
   await gateway.get('/made-up?secret=1');
   const none = 'dateline_http_request_duration_seconds_count{method="GET",route="none",status="404"}';
   expect(await measured(none)).toBe(1);
   expect(await (await gateway.get('/metrics')).text()).not.toContain('made-up');
 });
 
-test('In production nobody gets the metrics unless they are asked for', async () => {
+test('Production serves no metrics by default', async () => {
   const production = await startServer({ settings: { NODE_ENV: 'production' }, database: gateway.database });
   expect((await production.get('/metrics')).status).toBe(404);
   await production.app.close();

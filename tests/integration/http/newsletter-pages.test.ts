@@ -42,8 +42,8 @@ const SCANNERS: Record<string, string>[] = [
   { 'user-agent': 'Proofpoint', referer: 'https://mail.example/', 'x-method-override': 'POST' },
 ];
 
-describe('Links in mails', () => {
-  test('can be opened by mail scanners as often as they like, and nothing changes', async () => {
+describe('Links in newsletter mails', () => {
+  test('Mail scanners that open links with GET and HEAD change nothing', async () => {
     await newsroom.subscribe('reader@scanned.example');
     await newsroom.send();
     const [confirmation, digest] = await newsroom.mail.waitForMails('reader@scanned.example', 2);
@@ -73,7 +73,7 @@ describe('Links in mails', () => {
     expect(await state()).not.toBe(before);
   });
 
-  test('say who asks for what, and confirm by a form that works without script', async () => {
+  test('The confirmation page names site and subscriber and confirms by a form without script', async () => {
     await newsroom.signUp('form@reader.example');
     const [letter] = await newsroom.mail.waitForMails('form@reader.example');
     const page = await (await get(findLink(letter!, 'confirm'))).text();
@@ -91,7 +91,7 @@ describe('Links in mails', () => {
     expect(await (await get(findLink(letter!, 'confirm'))).text()).toContain('You are subscribed');
   });
 
-  test('unsubscribe by one click of a mail program: a POST without cookies, of either form (RFC 8058)', async () => {
+  test('One-click unsubscribe accepts a POST without cookies in both body encodings (RFC 8058)', async () => {
     const body = new FormData();
     body.set('List-Unsubscribe', 'One-Click');
     const clicks: RequestInit[] = [
@@ -112,7 +112,7 @@ describe('Links in mails', () => {
     }
   });
 
-  test('tell what has become of a token that is old or none', async () => {
+  test('An expired token returns 410 and an unknown one 404', async () => {
     await newsroom.signUp('old@reader.example');
     const [letter] = await newsroom.mail.waitForMails('old@reader.example');
     const token = findToken(letter!, 'confirm');
@@ -135,7 +135,7 @@ describe('Links in mails', () => {
     expect((await post('/newsletter/confirm', { token: '\0' })).status).toBe(404);
   });
 
-  test('keep tokens from other sites and from caches', async () => {
+  test('Token pages forbid caching, referrers, framing and inline scripts', async () => {
     const token = await newsroom.subscribe('quiet@reader.example');
     for (const page of ['confirm', 'unsubscribe', 'subscription']) {
       const { headers } = await get(`/newsletter/${page}?token=${token}`);
@@ -150,8 +150,8 @@ describe('Links in mails', () => {
   });
 });
 
-describe('The pages of a newsletter', () => {
-  test('take a sign-up, and say what is wrong with one without losing what was typed', async () => {
+describe('Newsletter pages', () => {
+  test('The sign-up form accepts an address and keeps the escaped input on error', async () => {
     const taken = await post('/newsletter/weekly', { email: 'typed@reader.example' });
     expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('Look into your mail')]);
     const refused = await post('/newsletter/weekly', { email: '"><script>alert(1)</script>' });
@@ -162,7 +162,7 @@ describe('The pages of a newsletter', () => {
     expect(page).toContain('aria-invalid="true" aria-describedby="wrong"');
   });
 
-  test('list the newsletters, their issues, and show each as it was mailed', async () => {
+  test('The pages list newsletters and issues and show each issue without tokens', async () => {
     expect(await (await get('/newsletter/')).text()).toContain('<a href="/newsletter/weekly">The Weekly</a>');
     expect(await (await get('/newsletter/weekly')).text()).toContain(
       '<a href="/newsletter/weekly/1">News</a>',
@@ -180,5 +180,7 @@ describe('The pages of a newsletter', () => {
     '/newsletter/weekly/0',
     '/newsletter/weekly/x',
     '/newsletter/weekly/9999999999',
-  ])('are not there at %s', async (path) => expect((await get(path)).status).toBe(404));
+  ])('An unknown newsletter page returns 404: %s', async (path) =>
+    expect((await get(path)).status).toBe(404),
+  );
 });

@@ -35,13 +35,13 @@ async function answerTo(to: string, lines: string[], body?: string) {
 }
 
 test.each<[what: string, lines: string[], body?: string]>([
-  ['a page', ['GET /healthz HTTP/1.1', 'Connection: close']],
+  ['a GET', ['GET /healthz HTTP/1.1', 'Connection: close']],
   ['a request of HTTP/1.0', ['GET /healthz HTTP/1.0']],
-  ['a query', [...POST, 'Connection: close'], QUERY],
-  ['a query that is answered from memory', [...POST, 'Connection: close'], QUERY],
-  ['a WebSocket', WEB_SOCKET],
-  ['an offer of HTTP/2', ['GET /healthz HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c']],
-])('Two Host headers are refused: %s', async (_what, lines, body = '') => {
+  ['a GraphQL query', [...POST, 'Connection: close'], QUERY],
+  ['a cached GraphQL query', [...POST, 'Connection: close'], QUERY],
+  ['a WebSocket handshake', WEB_SOCKET],
+  ['an HTTP/2 upgrade', ['GET /healthz HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c']],
+])('Two Host headers are rejected: %s', async (_what, lines, body = '') => {
   const message = 'A request has one Host header.';
   for (const hosts of [
     ['Host: a.example', 'Host: b.example'],
@@ -53,14 +53,14 @@ test.each<[what: string, lines: string[], body?: string]>([
   expect(status).toBe(200);
 });
 
-test('They are refused at the port of the metrics too', async () => {
+test('Two Host headers are rejected on the metrics port', async () => {
   const hosts = ['Host: a.example', 'Host: b.example', 'Connection: close'];
   expect((await answerTo(metrics, ['GET /metrics HTTP/1.1', ...hosts])).status).toBe(400);
   expect((await fetch(`${metrics}/metrics`)).status).toBe(200);
 });
 
 test.each(['a b', 'a.example, b.example', 'a.example/x', 'u@a.example', 'a.example:port', '<a>', 'a\tb'])(
-  'A Host that is none is refused: %j',
+  'An invalid Host header is rejected: %j',
   async (host) => {
     const lines = ['GET /healthz HTTP/1.1', `Host: ${host}`, 'Connection: close'];
     expect(await answerTo(gateway.address, lines)).toEqual(refused('The Host header names no host.'));
@@ -68,7 +68,7 @@ test.each(['a b', 'a.example, b.example', 'a.example/x', 'u@a.example', 'a.examp
 );
 
 test.each(['', 'a.example', 'a_b.example:4000', '[::1]:4000', '127.0.0.1', 'xn--mnchen-3ya.example.'])(
-  'One Host is taken, whatever it names: %j',
+  'A single Host header is accepted whatever it names: %j',
   async (host) => {
     for (const target of ['/healthz', 'http://other.example/healthz']) {
       const lines = [`GET ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close'];
@@ -78,15 +78,21 @@ test.each(['', 'a.example', 'a_b.example:4000', '[::1]:4000', '127.0.0.1', 'xn--
 );
 
 test.each<[what: string, lines: string[]]>([
-  ['no Host', ['GET /healthz HTTP/1.1']],
+  ['a missing Host header', ['GET /healthz HTTP/1.1']],
   ['a folded header', ['GET /healthz HTTP/1.1', 'Host: a.example', 'X-A: b', ' c']],
-  ['two lengths', ['POST /beacon HTTP/1.1', 'Host: a.example', 'Content-Length: 5', 'Content-Length: 6']],
-  ['a length twice', ['POST /beacon HTTP/1.1', 'Host: a.example', 'Content-Length: 5', 'Content-Length: 5']],
   [
-    'a length and chunks',
+    'two Content-Length headers',
+    ['POST /beacon HTTP/1.1', 'Host: a.example', 'Content-Length: 5', 'Content-Length: 6'],
+  ],
+  [
+    'a repeated Content-Length header',
+    ['POST /beacon HTTP/1.1', 'Host: a.example', 'Content-Length: 5', 'Content-Length: 5'],
+  ],
+  [
+    'Content-Length with Transfer-Encoding',
     ['POST /beacon HTTP/1.1', 'Host: a.example', 'Content-Length: 5', 'Transfer-Encoding: chunked'],
   ],
   ['a space before a colon', ['GET /healthz HTTP/1.1', 'Host : a.example']],
-])('What proxies and servers read differently is refused: %s', async (_what, lines) => {
+])('A request open to smuggling is rejected: %s', async (_what, lines) => {
   expect(await send(gateway.address, [...lines, 'Connection: close'], 'ferry')).toMatch(/^HTTP\/1\.1 400 /);
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('A whole front page costs ten statements at most, whatever the lengths of its lists', async () => {
+test('A front page needs at most ten statements for any list lengths', async () => {
   const page = (first: number, related: number, popular: number) =>
     gateway.query(FRONT_PAGE, { first, related, popular });
   const { articles, popular, sections } = await page(20, 3, 5);

@@ -39,7 +39,7 @@ const lists = ({ events }: SubscriptionRecorder) =>
     list.map(({ article }) => article.slug).join(),
   );
 
-test('A reader is given the list again each time its order changes, and not when only the counts do', async () => {
+test('popularChanged sends the list when its order changes, not when only counts do', async () => {
   await read({ a: 10, b: 5, c: 1 });
   const clients = [createWebSocketClient(gateway.address), createSseClient(gateway.address)];
   const heard = clients.map((client) => recordSubscription(client, {}, CHANGED));
@@ -65,7 +65,7 @@ test('A reader is given the list again each time its order changes, and not when
   for (const each of all) each.stop();
 });
 
-test('A list longer than the longest is refused', async () => {
+test('popularChanged rejects a list length over the maximum', async () => {
   const failure = await recordSubscription(createWebSocketClient(gateway.address), { first: 101 }, CHANGED)
     .ended;
   expect(failure).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);

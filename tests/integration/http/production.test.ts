@@ -51,14 +51,14 @@ const HINTED: [what: string, query: string, variables?: Record<string, unknown>]
   ],
 ];
 
-describe('In production', () => {
-  test('browsers get no playground, and nothing of it is served', async () => {
+describe('Production defaults', () => {
+  test('Production serves no playground', async () => {
     gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     expect(typeOf(await browse())).toContain('application/json');
     expect((await gateway.get('/graphql/playground/000000000000/graphiql.js')).status).toBe(404);
   });
 
-  test('nobody learns the schema: not by asking, nor from what errors suggest', async () => {
+  test('Production reveals no schema by introspection or suggestions', async () => {
     gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "Query") { name } }']) {
       expect((await ask(query)).data).toBeUndefined();
@@ -73,7 +73,7 @@ describe('In production', () => {
     expect((await ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 
-  test('a query that was answered before suggests nothing either', async () => {
+  test('A compiled query suggests no schema names in production', async () => {
     gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     const query = 'query ($o: ArticleOrder) { articles(orderBy: $o) { totalCount } }';
     for (let i = 0; i < 40; i++) expect((await ask(query, { o: 'NEWEST' })).data).toBeTruthy();
@@ -81,7 +81,7 @@ describe('In production', () => {
       expect(await send(query, { o: 'NEWESTT' })).not.toMatch(/Did you mean/);
   });
 
-  test('what many variables get wrong takes no longer to say than what one does', async () => {
+  test('An error about thousands of invalid variables takes bounded CPU time', async () => {
     gateway = await startServer({ settings: { NODE_ENV: 'production' } });
     const filter = Object.fromEntries(Array.from({ length: 8_000 }, (_, i) => [`k${i}`, i]));
     for (let i = 0; i < 40; i++) expect((await ask(ARCHIVE, { filter: {} })).data).toBeTruthy();
@@ -93,7 +93,7 @@ describe('In production', () => {
     expect(user / 1_000).toBeLessThan(2_000);
   });
 
-  test('the playground and introspection can be switched on, each by itself', async () => {
+  test('PLAYGROUND and INTROSPECTION can be enabled in production independently', async () => {
     gateway = await startServer({ settings: { NODE_ENV: 'production', PLAYGROUND: 'true' } });
     expect(typeOf(await browse())).toContain('text/html');
     expect((await ask('{ __schema { queryType { name } } }')).data).toBeUndefined();
@@ -105,8 +105,8 @@ describe('In production', () => {
   });
 });
 
-describe('Elsewhere', () => {
-  test('the playground and introspection can be switched off', async () => {
+describe('Development defaults', () => {
+  test('PLAYGROUND and INTROSPECTION can be disabled', async () => {
     gateway = await startServer({ settings: { PLAYGROUND: 'false', INTROSPECTION: 'false' } });
     expect(typeOf(await browse())).toContain('application/json');
     expect((await ask('{ __schema { queryType { name } } }')).data).toBeUndefined();

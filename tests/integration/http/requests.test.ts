@@ -15,8 +15,8 @@ const answer = async (response: Response) => ({
 });
 const ok = { status: 200, data: { site: { title: 'The Harbour Courier' } } };
 
-describe('A GET', () => {
-  test('asks with variables as JSON and the name of an operation', async () => {
+describe('GraphQL over GET', () => {
+  test('A GET runs an operation with JSON variables and an operation name', async () => {
     const query = 'query Other { __typename } query Tag($slug: String!) { tag(slug: $slug) { id } }';
     const parameters = { query, variables: '{"slug":"a & b"}', operationName: 'Tag' };
     expect(await answer(await gateway.get(buildQueryUrl(parameters)))).toEqual({
@@ -25,7 +25,7 @@ describe('A GET', () => {
     });
   });
 
-  test('answers in the media type that is asked for', async () => {
+  test('A GET returns the media type that Accept names', async () => {
     const accept = 'application/graphql-response+json';
     const response = await gateway.get(buildQueryUrl({ query: TITLE }), { headers: { accept } });
     expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
@@ -34,29 +34,26 @@ describe('A GET', () => {
 
   test.each([
     ['a browser', { 'sec-fetch-site': 'cross-site' }],
-    ['a browser of the same site', { 'sec-fetch-site': 'same-origin' }],
-    ['someone with a cookie', { cookie: 'a=b' }],
-    ['someone with credentials', { authorization: 'Basic YTpi' }],
-  ])(
-    'that another site may have made %s send is refused without the header that a preflight shows',
-    async (_who, headers) => {
-      const path = buildQueryUrl({ query: TITLE });
-      const refused = await gateway.get(path, { headers });
-      expect(await answer(refused)).toMatchObject({
-        status: 400,
-        errors: [{ extensions: { code: 'BAD_REQUEST' } }],
-      });
-    },
-  );
+    ['a browser on the same site', { 'sec-fetch-site': 'same-origin' }],
+    ['a client with a cookie', { cookie: 'a=b' }],
+    ['a client with credentials', { authorization: 'Basic YTpi' }],
+  ])('A GET of %s is rejected without the preflight header', async (_who, headers) => {
+    const path = buildQueryUrl({ query: TITLE });
+    const refused = await gateway.get(path, { headers });
+    expect(await answer(refused)).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
 
-  test('with that header is answered in a browser', async () => {
+  test('A cross-site GET with the preflight header is executed', async () => {
     const headers = { 'sec-fetch-site': 'cross-site', 'apollo-require-preflight': '1' };
     expect(await answer(await gateway.get(buildQueryUrl({ query: TITLE }), { headers }))).toEqual(ok);
   });
 });
 
-describe('A mutation', () => {
-  test('is not taken from a GET, which a cache or a crawler may repeat', async () => {
+describe('Mutations', () => {
+  test('A mutation over GET is rejected with 405', async () => {
     const response = await gateway.get(buildQueryUrl({ query: 'mutation { __typename }' }));
     expect(response.headers.get('allow')).toBe('POST');
     expect(await answer(response)).toMatchObject({
@@ -67,19 +64,19 @@ describe('A mutation', () => {
   });
 });
 
-describe('A request whose headers are refused', () => {
+describe('Invalid request headers', () => {
   test.each<[what: string, headers: Record<string, string>, status: number, code: string, says?: RegExp]>([
-    ['a key that is none', { authorization: 'Bearer dl_00000000_x' }, 401, 'UNAUTHENTICATED'],
+    ['an unknown API key', { authorization: 'Bearer dl_00000000_x' }, 401, 'UNAUTHENTICATED'],
     [
-      'a key by itself',
+      'an API key without the Bearer scheme',
       { authorization: 'dl_00000000_x' },
       401,
       'UNAUTHENTICATED',
       /as Authorization: Bearer <key>/,
     ],
-    ['no key where one is needed', { 'x-perspective': 'preview' }, 403, 'FORBIDDEN'],
-    ['a perspective that is none', { 'x-perspective': 'secret' }, 400, 'BAD_USER_INPUT'],
-  ])('has the status and the code of its fault: %s', async (_what, headers, status, code, message = /./) => {
+    ['a preview without an API key', { 'x-perspective': 'preview' }, 403, 'FORBIDDEN'],
+    ['an unknown perspective', { 'x-perspective': 'secret' }, 400, 'BAD_USER_INPUT'],
+  ])('return the status and code of their error: %s', async (_what, headers, status, code, message = /./) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const response = await gateway.post({ query: TITLE }, { ...headers, accept });
       expect(response.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
@@ -91,11 +88,11 @@ describe('A request whose headers are refused', () => {
   });
 });
 
-describe('A persisted query', () => {
+describe('Automatic persisted queries', () => {
   const ask = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } });
   const hashOf = (query: string) => createHash('sha256').update(query).digest('hex');
 
-  test('is asked for by its hash once it has been sent with it, by POST and by GET', async () => {
+  test('A query sent once with its hash runs by that hash', async () => {
     const query = `${TITLE} # by its hash`;
     const hash = hashOf(query);
     const byHash = buildQueryUrl({ extensions: JSON.stringify(ask(hash).extensions) });
@@ -107,7 +104,7 @@ describe('A persisted query', () => {
     expect(await answer(await gateway.get(byHash))).toEqual(ok);
   });
 
-  test('is not kept under the hash of another, nor when it does not fit the schema', async () => {
+  test('A query is not stored under another hash or when it is invalid', async () => {
     const query = `${TITLE} # another`;
     await gateway.post({ query: '{ site { description } }', ...ask(hashOf(query)) });
     await gateway.post({ query: '{ nothing }', ...ask(hashOf('{ nothing }')) });
@@ -131,7 +128,7 @@ describe('Cache-Control', () => {
     ...['/healthz', '/readyz', '/nothing', '/media/nothing.svg', '/%zz'],
   ];
 
-  test.each(paths)('keeps what carried credentials out of every cache: %s', async (path) => {
+  test.each(paths)('A response to a request with credentials is private and not stored: %s', async (path) => {
     for (const headers of credentials) {
       const response = await gateway.get(path, { headers: { ...headers, 'apollo-require-preflight': '1' } });
       expect(response.headers.get('cache-control')).toMatch(
@@ -140,11 +137,11 @@ describe('Cache-Control', () => {
     }
   });
 
-  test.each(paths)('lets no cache keep what says nothing of caches: %s', async (path) => {
+  test.each(paths)('A response is no-store or no-cache by default: %s', async (path) => {
     expect((await gateway.get(path)).headers.get('cache-control')).toMatch(/no-store|no-cache/);
   });
 
-  test('has the last word in a POST too, and in the page for browsers', async () => {
+  test('A POST and the playground page with credentials are private and not stored', async () => {
     const [withKey] = credentials;
     const posted = await gateway.post({ query: TITLE }, withKey);
     const page = await gateway.get('/graphql', { headers: { accept: 'text/html', ...withKey } });
@@ -154,7 +151,7 @@ describe('Cache-Control', () => {
     }
   });
 
-  test('of files that are the same for everyone does not heed a cookie', async () => {
+  test('Static assets stay immutable for requests with a cookie', async () => {
     const page = await (await gateway.get('/graphql', { headers: { accept: 'text/html' } })).text();
     const [, file] = /src="([^"]+)"/.exec(page)!;
     const response = await gateway.get(file!, { method: 'HEAD', headers: { cookie: 'a=b' } });
@@ -162,14 +159,14 @@ describe('Cache-Control', () => {
   });
 });
 
-describe('A request id', () => {
-  test.each(['a', 'A-b_c.9', 'x'.repeat(64)])('that is well formed is passed through: %s', async (id) => {
+describe('X-Request-Id', () => {
+  test.each(['a', 'A-b_c.9', 'x'.repeat(64)])('A valid request id is returned unchanged: %s', async (id) => {
     const response = await gateway.get('/healthz', { headers: { 'x-request-id': id } });
     expect(response.headers.get('x-request-id')).toBe(id);
   });
 
   test.each(['', 'a b', 'a,b', '"', '<script>', 'x'.repeat(65), 'é'])(
-    'is made where there is none, or %j',
+    'A missing or invalid request id is replaced: %j',
     async (id) => {
       const response = await gateway.get('/healthz', { headers: { 'x-request-id': id } });
       expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -177,8 +174,8 @@ describe('A request id', () => {
   );
 });
 
-describe('The log', () => {
-  test('has a line for each request, which tells nothing of who asked for what', async () => {
+describe('Request log', () => {
+  test('A request logs one line without query, address or user agent', async () => {
     const before = gateway.logs.length;
     const query = buildQueryUrl({ query: '{ tag(slug: "of-a-reader") { id } }' });
     const headers = { 'x-request-id': 'one-line', 'user-agent': 'a-browser', 'x-forwarded-for': '192.0.2.7' };
@@ -193,7 +190,7 @@ describe('The log', () => {
   });
 });
 
-describe('Pages of other sites', () => {
+describe('CORS', () => {
   const preflight = (served: TestServer, origin: string, path = '/graphql') =>
     served.get(path, {
       method: 'OPTIONS',
@@ -204,7 +201,7 @@ describe('Pages of other sites', () => {
       },
     });
 
-  test('may all query the graph unless the settings say otherwise, without their cookies', async () => {
+  test('CORS allows every origin without credentials by default', async () => {
     const asked = await preflight(gateway, 'https://any.example');
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe('*');
@@ -216,7 +213,7 @@ describe('Pages of other sites', () => {
     expect(answered.headers.get('access-control-allow-credentials')).toBeNull();
   });
 
-  test('may query it when the settings name them, exactly', async () => {
+  test('CORS_ORIGINS allows exactly the listed origins', async () => {
     const served = await startServer({
       settings: { CORS_ORIGINS: 'https://Courier.example/, http://localhost:3000' },
     });

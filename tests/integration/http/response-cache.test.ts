@@ -28,8 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-describe('An answer', () => {
-  test('is given again from memory, byte by byte, until something in it changes', async () => {
+describe('Response cache', () => {
+  test('repeats a response byte for byte until one of its dependencies changes', async () => {
     const query = '{ article(slug: "story-1") { title tags { name } } }';
     const first = await ask(query);
     const second = await ask(query);
@@ -43,7 +43,7 @@ describe('An answer', () => {
     expect(third).toMatchObject({ cache: 'MISS', data: { article: { title: 'Story one' } } });
   });
 
-  test('is kept when what changes is not in it', async () => {
+  test('keeps a response when unrelated content changes', async () => {
     const lists = '{ articles(first: 3) { nodes { title } } tag(slug: "tag-2") { name } }';
     const page = '{ article(slug: "story-11") { title previous { slug } next { slug } tags { name } } }';
     await ask(lists);
@@ -54,7 +54,7 @@ describe('An answer', () => {
     expect([(await ask(lists)).cache, (await ask(page)).cache]).toEqual(['HIT', 'HIT']);
   });
 
-  test('that shows a section is kept when another gets a name, and dropped when its own path changes', async () => {
+  test("invalidates a section's response when its path changes, not when another is renamed", async () => {
     const query = '{ article(slug: "story-3") { section { name path } } section(slug: "asia") { name } }';
     const idOfSection = async (slug: string) =>
       (await ask(`{ section(slug: "${slug}") { id } }`)).data.section.id;
@@ -66,7 +66,7 @@ describe('An answer', () => {
     await edit('updateSection', `{ id: "${await idOfSection('planet')}", slug: "world" }`);
   });
 
-  test('of what a filter finds is kept when articles that it does not find come, go or change', async () => {
+  test('keeps a filtered list when articles outside the filter change', async () => {
     const query = '{ articles(filter: { section: ["asia"], tag: ["tag-1"] }) { totalCount nodes { slug } } }';
     const { nodes } = (await ask(query)).data.articles;
     const others = ['story-2', 'story-4'].filter((slug) => nodes.every((node: any) => node.slug !== slug));
@@ -82,7 +82,7 @@ describe('An answer', () => {
     expect((await ask(query)).data.articles.nodes).toEqual(nodes.slice(1));
   });
 
-  test('of what search finds is kept through corrections and names of sections, and dropped when words or tags change', async () => {
+  test('invalidates a search when indexed words or tags change, not by corrections', async () => {
     const search = '{ search(query: "Story", filter: { section: ["asia"] }) { totalCount } }';
     const suggestions = '{ suggest(prefix: "auth") { text } }';
     const id = await two.getArticleId('story-6');
@@ -107,7 +107,7 @@ describe('An answer', () => {
     expect([(await ask(search)).cache, (await ask(suggestions)).cache]).toEqual(['MISS', 'HIT']);
   });
 
-  test('that nothing is there is dropped when something comes', async () => {
+  test('invalidates a response about missing content when the content appears', async () => {
     const query =
       '{ article(slug: "to-come") { title } route(path: "/to-come") { status } tag(slug: "new-tag") { name } }';
     await ask(query);
@@ -122,9 +122,9 @@ describe('An answer', () => {
   });
 
   test.each([
-    ['with a key', asDesk],
+    ['with an API key', asDesk],
     ['in preview', () => ({ ...asDesk(), 'x-perspective': 'preview' })],
-  ])('to a request %s is neither kept nor taken from memory', async (_what, headers) => {
+  ])('bypasses the cache for a request %s', async (_what, headers) => {
     const query = '{ articles(first: 2) { nodes { slug } } }';
     await ask(query);
     expect((await ask(query, headers())).cache).toBe('BYPASS');
@@ -132,13 +132,13 @@ describe('An answer', () => {
     expect((await ask(query)).cache).toBe('HIT');
   });
 
-  test('with an error is not kept', async () => {
+  test('does not store a response with an error', async () => {
     const query = '{ articles(first: 1000) { nodes { slug } } }';
     expect((await ask(query)).cache).toBe('MISS');
     expect((await ask(query)).cache).toBe('MISS');
   });
 
-  test('to a GET can be asked for again at the price of a 304', async () => {
+  test('responds to a GET with a matching ETag by 304', async () => {
     const path = buildQueryUrl({ query: '{ site { title } }' });
     const first = await fetch(gateway.address + path);
     const etag = first.headers.get('etag')!;
@@ -152,8 +152,8 @@ describe('An answer', () => {
   });
 });
 
-describe('What is read most', () => {
-  test('is kept when something comes that nobody has read', async () => {
+describe('Response cache of popular lists', () => {
+  test('keeps a popular list when an article without views appears', async () => {
     const query = '{ popular(first: 5, window: ALL) { article { slug } } }';
     await ask(query);
     await gateway.save({ slug: 'unread', section: ['Sport'] });
@@ -161,7 +161,7 @@ describe('What is read most', () => {
     expect((await ask(query)).cache).toBe('HIT');
   });
 
-  test('is given again from memory, on every instance, until views have been written', async () => {
+  test('invalidates a popular list on every instance when views are written', async () => {
     const query = '{ popular(first: 3) { rank article { slug } } }';
     await ask(query);
     expect(await ask(query)).toMatchObject({ cache: 'HIT', data: { popular: [] } });
@@ -178,11 +178,11 @@ describe('What is read most', () => {
   });
 });
 
-describe('An operation that nobody has asked before', () => {
+describe('Entity cache', () => {
   const PAGE =
     'title tags { name } authors { name } section { name } body { html } previous { slug } next { slug }';
 
-  test('is answered from what others have read, without a statement', async () => {
+  test('resolves a new operation from cached entities without a statement', async () => {
     await ask(
       `{ article(slug: "story-4") { ${PAGE} related(first: 3) { article { title } } } }`,
       {},
@@ -197,7 +197,7 @@ describe('An operation that nobody has asked before', () => {
     expect(answers[0]!.data.it.body.html).toMatch(/<p>/);
   });
 
-  test('is not answered from what an article had before it was taken away', async () => {
+  test('discards the entities of an article when it is unpublished', async () => {
     await gateway.database.pool.query(`
       INSERT INTO related_article (article_id, related_id, score, same_series)
       SELECT a.id, b.id, 0.5, false FROM article a, article b WHERE (a.slug, b.slug) = ('story-6', 'story-7')`);
@@ -212,7 +212,7 @@ describe('An operation that nobody has asked before', () => {
     expect((await ask(related('it'))).data.it.related).toEqual(fresh);
   });
 
-  test('of what is filed under a tag knows what was merged into it', async () => {
+  test('invalidates the articles of a tag when another tag is merged into it', async () => {
     const found = (name: string) =>
       `{ ${name}: articles(filter: { tag: ["tag-0"] }) { totalCount nodes { slug } } }`;
     const before = (await ask(found('it'))).data.it.totalCount;
@@ -223,14 +223,14 @@ describe('An operation that nobody has asked before', () => {
     for (const name of ['it', 'other']) expect((await ask(found(name))).data[name]).toEqual(fresh);
   });
 
-  test('by someone with a key is read from the database', async () => {
+  test('reads from the database for a request with an API key', async () => {
     const query = `{ article(slug: "story-4") { ${PAGE} } }`;
     const statements = await recordStatements(() => ask(query, asDesk(), other.address));
     expect(statements.filter((text) => text.includes('"published"."article"')).length).toBeGreaterThan(0);
   });
 });
 
-describe('An address', () => {
+describe('Response cache of routes', () => {
   const routeTo = (path: string) => `{ route(path: "${path}") { status redirectTo } }`;
   const movedTo = (redirectTo: string) => ({ status: 'MOVED', redirectTo });
   /** What route answers, once it has been remembered. */
@@ -247,7 +247,7 @@ describe('An address', () => {
   const idOfTag = async (slug: string) =>
     (await ask(`{ tag(slug: "${slug}") { id } }`, { ...asDesk(), 'x-perspective': 'preview' })).data.tag.id;
 
-  test('where nothing was leads to an article once an import says that it was there', async () => {
+  test('invalidates a missing path when an import declares it as an article alias', async () => {
     expect(await remembered('/old/tide')).toBe('NOT_FOUND');
     await gateway.save({ slug: 'tide', section: ['World'], aliases: ['/old/tide/'] });
     expect(await routeOf('/old/tide')).toEqual(movedTo('/world/tide'));
@@ -256,7 +256,7 @@ describe('An address', () => {
     expect(await routeOf('/older/tide')).toEqual(movedTo('/world/tide'));
   });
 
-  test('where nothing was leads to a section, a tag or an author that an import says was there', async () => {
+  test('invalidates missing paths when an import declares section, tag or author aliases', async () => {
     const paths = ['/old/harbour', '/old/quays', '/old/ada'];
     for (const path of paths) expect(await remembered(path)).toBe('NOT_FOUND');
     const [section, tag, author] = paths.map((path) => ({ aliases: [path] }));
@@ -274,7 +274,7 @@ describe('An address', () => {
     expect(await routeOf('/old/ada')).toEqual(movedTo('/authors/ada'));
   });
 
-  test('of a tag that nothing published carries leads to the tag that it is merged into', async () => {
+  test('redirects the path of an unused tag to the tag it is merged into', async () => {
     await gateway.save({ slug: 'crossing', tags: ['Ferries'] });
     await gateway.save({ slug: 'cargo', tags: ['Shipping'] });
     await edit(

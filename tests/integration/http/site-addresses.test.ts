@@ -38,7 +38,7 @@ async function answersOf(served: TestServer[], path: string, headers: Record<str
   return answers;
 }
 
-test('Without SITE_URL all instances answer with the same bytes and ETags, wherever each listens', async () => {
+test('Without SITE_URL all instances return the same bytes and ETags', async () => {
   const [one, other] = await answersOf(instances, buildQueryUrl({ query: QUERY }));
   expect(one![1]).not.toBeNull();
   expect(other).toEqual(one);
@@ -51,7 +51,7 @@ test('Without SITE_URL all instances answer with the same bytes and ETags, where
 });
 
 test.each(['/feeds/rss.xml', '/feeds/atom.xml', '/sitemap.xml', '/robots.txt'])(
-  'With GATEWAY_URL they do so in feeds and sitemaps too: %s',
+  'With GATEWAY_URL all instances return the same feeds and sitemaps: %s',
   async (path) => {
     const [one, other] = await answersOf(withAddresses, path);
     expect(other).toEqual(one);
@@ -59,7 +59,7 @@ test.each(['/feeds/rss.xml', '/feeds/atom.xml', '/sitemap.xml', '/robots.txt'])(
   },
 );
 
-test('Addresses that readers see and that are not set are warned of at the start, but where one tries it out', () => {
+test('Startup warns of unset SITE_URL and GATEWAY_URL except in local development', () => {
   const warnings = (settings: NodeJS.ProcessEnv) => unsetAddresses(readConfig({ PORT: '4100', ...settings }));
   expect(warnings({})).toEqual([]);
   const both = [

@@ -47,8 +47,8 @@ const locations = async (path: string) =>
   (await read(path)).children.map((each) => findText(each, `${S}loc`)!);
 const sitemaps = () => locations('/sitemap.xml');
 
-describe('The sitemaps of a site', () => {
-  test('are named by an index, which robots.txt names', async () => {
+describe('Sitemaps', () => {
+  test('The sitemap index lists every sitemap, and robots.txt names the index', async () => {
     const robots = await fetch(`${gateway.address}/robots.txt`);
     expect(await robots.text()).toBe(`User-agent: *\nDisallow: /graphql\n\nSitemap: ${SITE}/sitemap.xml\n`);
     const index = await read('/sitemap.xml');
@@ -62,7 +62,7 @@ describe('The sitemaps of a site', () => {
     expect(isKnown).toEqual([false, true, true, false, false]);
   });
 
-  test('are newer for what is published, saved or moved with its section, and for nothing else', async () => {
+  test('lastmod advances when articles are published, saved or moved with their section', async () => {
     const lastmods = async () => {
       const parts = (await read('/sitemap.xml')).children.filter((each) =>
         findText(each, `${S}loc`)!.includes('/articles-'),
@@ -97,7 +97,7 @@ describe('The sitemaps of a site', () => {
     expect(await lastmods()).toEqual([before[0], '2026-12-01T00:00:00.000Z']);
   });
 
-  test('have every page that readers see, once, and nothing of drafts', async () => {
+  test('The sitemaps list every public page once and no drafts', async () => {
     const all: string[] = [];
     for (const sitemap of await sitemaps()) all.push(...(await locations(sitemap.slice(SITE.length))));
     expect(all.sort()).toEqual(
@@ -112,7 +112,7 @@ describe('The sitemaps of a site', () => {
     expect(findText(findChildren(article!, `${IMAGE}image`)[0]!, `${IMAGE}loc`)).toBe(`${SITE}/media/a.png`);
   });
 
-  test('keep an article in its part, whatever comes and goes', async () => {
+  test('An article stays in its sitemap after it is unpublished and republished', async () => {
     const { article } = await gateway.query('{ article(slug: "old") { id } }');
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     await desk(
@@ -133,14 +133,14 @@ describe('The sitemaps of a site', () => {
   });
 
   test.each(['other.xml', 'articles-0.xml', 'articles-2.xml', 'articles-999999.xml', 'tags-1'])(
-    'are no others: %s',
+    'An unknown sitemap returns 404: %s',
     async (file) => {
       expect((await fetch(`${gateway.address}/sitemaps/${file}`)).status).toBe(404);
     },
   );
 });
 
-test('The index says when the news sitemap changed last, of what is in it still', async () => {
+test('The index gives the news sitemap the latest change among its current articles', async () => {
   const lastmod = async () => {
     const { children } = await read('/sitemap.xml');
     const news = children.find((each) => findText(each, `${S}loc`)?.endsWith('news.xml'));
@@ -156,7 +156,7 @@ test('The index says when the news sitemap changed last, of what is in it still'
   for (const slug of ['about-to-be-old', 'newer']) await gateway.save({ slug, draft: true });
 });
 
-test('The news sitemap has what was published in the last two days, by the rules of Google', async () => {
+test("The news sitemap lists articles of the last two days in Google's format", async () => {
   const ago = (hours: number) => new Date(Date.now() - hours * HOUR);
   const before = await read('/sitemaps/news.xml');
   expect(before.children).toEqual([]);

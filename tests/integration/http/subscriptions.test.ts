@@ -49,8 +49,8 @@ async function publishNew(input: object): Promise<string> {
 const told = ({ events }: SubscriptionRecorder) =>
   events.map(({ kind, article }) => [kind, article?.title ?? null]);
 
-describe.each(transports)('Over %s', (_name, connect) => {
-  test('a reader hears of everything that is published, changed, corrected, moved and taken away', async () => {
+describe.each(transports)('Subscriptions over %s', (_name, connect) => {
+  test('articleEvents reports published, updated, corrected, moved and unpublished articles', async () => {
     const heard = recordSubscription(connect(), { after: await now() });
     const id = await publishNew({ title: 'Storm', section: 'world' });
     await waitUntil(() => heard.events.length === 1);
@@ -76,7 +76,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     expect(heard.errors).toEqual([]);
   });
 
-  test('a reader hears of a section and all below it, and of what leaves it', async () => {
+  test('articleEvents for a section covers its subsections and articles that leave it', async () => {
     const after = await now();
     const [world, asia, sport, sea] = [
       { section: 'world' },
@@ -104,7 +104,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     for (const heard of [world, asia, sport, sea]) heard.stop();
   });
 
-  test('a reader of one article hears of it under its old slug and its new one', async () => {
+  test('articleEvents for a slug follows the article to its new slug', async () => {
     const id = await publishNew({ slug: 'first-name', section: 'world' });
     const after = await now();
     const [old, fresh] = ['first-name', 'second-name'].map((slug) =>
@@ -121,7 +121,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     await act('deleteArticle', { id });
   });
 
-  test('a reader who comes back hears first what was missed, and of each article as it is now', async () => {
+  test('articleEvents resumes after a cursor with missed events and current articles', async () => {
     const after = await now();
     const id = await publishNew({ title: 'Gone by then' });
     await publishNew({ title: 'Still there' });
@@ -138,7 +138,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     heard.stop();
   });
 
-  test('a reader is told when their cursor is none, or too old', async () => {
+  test('articleEvents rejects an invalid cursor and one outside the change log', async () => {
     const none = recordSubscription(connect(), { after: 'bm9uZQ' });
     const [code] = await codesOf(none);
     expect(code).toBe('BAD_USER_INPUT');
@@ -148,7 +148,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     expect(await codesOf(ahead)).toEqual(['CURSOR_EXPIRED']);
   });
 
-  test('drafts are seen by who has a key and asks for a preview, and by nobody else', async () => {
+  test('articleEvents shows drafts only to clients with a preview key', async () => {
     const id = await publishNew({ title: 'As published' });
     await act('updateArticle', { id, title: 'Being rewritten' });
     const after = await now();
@@ -163,7 +163,7 @@ describe.each(transports)('Over %s', (_name, connect) => {
     editor.stop();
   });
 
-  test('what is wrong with an operation is said as over HTTP', async () => {
+  test('invalid operations return the same errors as over HTTP', async () => {
     const cases = [
       'subscription { nothing }',
       'subscription {',

@@ -59,8 +59,8 @@ const RSS = `<?xml version="1.0" encoding="UTF-8"?>
 <item><title>No way to know it</title><description>Again and again.</description></item>
 </channel></rss>`;
 
-describe('A feed', () => {
-  test('of RSS is brought with its whole texts, pictures and sounds', async () => {
+describe('Feed import', () => {
+  test('imports RSS with full texts, images and audio', async () => {
     const { fates, receipts } = await importText('rss.xml', RSS);
     expect(fates).toEqual({
       ...{
@@ -88,7 +88,7 @@ describe('A feed', () => {
     expect((await importText('rss.xml', RSS)).summary.counts).toMatchObject({ unchanged: 3, refused: 1 });
   });
 
-  test('of Atom is brought, whether its texts are HTML, XHTML or plain', async () => {
+  test('imports Atom with HTML, XHTML and plain text content', async () => {
     await importText(
       'atom.xml',
       `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>tag:x</id><link href="https://atom.example/"/><author><name>House</name></author><updated>2024-01-01T00:00:00Z</updated>
@@ -111,7 +111,7 @@ describe('A feed', () => {
     });
   });
 
-  test('as JSON is brought', async () => {
+  test('imports JSON Feed', async () => {
     const item = {
       id: '7',
       url: 'https://json.example/seven',
@@ -143,7 +143,7 @@ describe('A feed', () => {
     );
   });
 
-  test('that is followed is sent only when it has changed, and what leaves it stays', async () => {
+  test('syncs with conditional requests and keeps articles that leave the feed', async () => {
     const item = (n: number) =>
       `<item><title>Post ${n}</title><link>${site.address}/post-${n}</link><pubDate>Mon, 04 Mar 2024 10:00:00 GMT</pubDate><description>Words.</description></item>`;
     const feed = (...numbers: number[]) =>
@@ -165,7 +165,7 @@ describe('A feed', () => {
     expect((await articleOf('post-1')).title).toBe('Post 1');
   });
 
-  test('is read again although its server says that nothing changed, when the server was wrong', async () => {
+  test('reads a feed again although its server wrongly responds with 304', async () => {
     const item = (n: number) =>
       `<item><title>W${n}</title><guid>w${n}</guid><description>Words.</description></item>`;
     const feed = (...ns: number[]) =>
@@ -189,7 +189,7 @@ describe('A feed', () => {
     expect((await run(syncFeed, address)).fates).toMatchObject({ w3: 'created' });
   });
 
-  test('that cannot be had, is private or is none is said to be so', async () => {
+  test('rejects a feed that is unreachable, private or not a feed', async () => {
     site.respond = (response) => response.writeHead(500).end();
     await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed answered 500');
     await expect(run(syncFeed, `${site.address}/feed`, false)).rejects.toThrow('is a private address');

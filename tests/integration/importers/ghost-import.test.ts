@@ -71,8 +71,8 @@ const nodeAt = async (path: string) =>
     )
   ).route.node;
 
-describe('A Ghost export', () => {
-  test('brings posts and pages, and says what became of every item', async () => {
+describe('Ghost import', () => {
+  test('imports posts and pages and reports the outcome of every item', async () => {
     const { fates, reasonsOf, summary } = await importFiles(
       gateway,
       { 'export.json': createGhostExport(SITE) },
@@ -120,7 +120,7 @@ describe('A Ghost export', () => {
     expect((await nodeAt('/about')).title).toBe('Title of about');
   });
 
-  test('shows readers nothing that was not for everybody there', async () => {
+  test('publishes only posts that were public', async () => {
     const { articles } = await gateway.query('{ articles(first: 50) { nodes { slug } } }');
     expect(articles.nodes.map(({ slug }: { slug: string }) => slug).sort()).toEqual(['about', 'tide-tables']);
     const drafts = await gateway.database.prisma.draft.findMany({ where: { article: null } });
@@ -139,7 +139,7 @@ describe('A Ghost export', () => {
     ]);
   });
 
-  test('changes nothing the second time, and says again what is reduced', async () => {
+  test('changes nothing the second time and reports restrictions again', async () => {
     const { summary, reasonsOf } = await importFiles(
       gateway,
       { 'again.json': createGhostExport(SITE) },
@@ -154,7 +154,7 @@ describe('A Ghost export', () => {
     expect(reasonsOf('post b1')).toEqual([`it went out by mail alone there${held}`]);
   });
 
-  test('takes a post away from readers that has become one for members', async () => {
+  test('unpublishes a post that became members-only', async () => {
     const posts = [{ ...SITE.posts[0]!, visibility: 'paid' }, ...SITE.posts.slice(1)];
     const { fates } = await importFiles(
       gateway,
@@ -165,7 +165,7 @@ describe('A Ghost export', () => {
     expect(await nodeAt('/tide-tables')).toBeNull();
   });
 
-  test('keeps the addresses that its routes.yaml gave', async () => {
+  test('keeps the paths that routes.yaml defined', async () => {
     const posts = [
       createGhostPost('c1', { slug: 'dated' }),
       createGhostPost('c2', { slug: 'imprint', type: 'page' }),
@@ -181,7 +181,7 @@ describe('A Ghost export', () => {
     expect((await nodeAt('/imprint')).section).toBeNull();
   });
 
-  test('is read without the box around it, and says where it breaks off', async () => {
+  test('reads an export without its wrapper and rejects a truncated one', async () => {
     const data = { posts: [createGhostPost('d1'), createGhostPost('d2')] };
     const plain = JSON.stringify({ meta: { exported_on: 1, version: '4.0.0' }, data });
     expect((await importFiles(gateway, { 'plain.json': plain })).summary.counts.created).toBe(2);

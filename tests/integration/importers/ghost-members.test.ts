@@ -50,8 +50,8 @@ async function stateOf(slug: string) {
   return Object.fromEntries(rows.map(({ email, status }) => [email.toLowerCase(), status]));
 }
 
-describe("A Ghost site's members", () => {
-  test('get the newsletters that they get there, and who left has left', async () => {
+describe('Ghost member import', () => {
+  test('creates subscribers with their newsletters and unsubscribed members as unsubscribed', async () => {
     const { fates, reasonsOf } = await importFiles(
       gateway,
       { 'e.json': EXPORT },
@@ -80,7 +80,7 @@ describe("A Ghost site's members", () => {
     expect(again.fates).toMatchObject({ 'member m3': 'unchanged', 'member m4': 'unchanged' });
   });
 
-  test('who left, were forgotten or bounced here are never subscribed again', async () => {
+  test('never resubscribes addresses that unsubscribed, were erased or suppressed', async () => {
     await importFiles(gateway, { 'e.json': EXPORT });
     const { prisma: editorial } = gateway.database;
     const office = new NewsletterCliService(editorial);
@@ -102,7 +102,7 @@ describe("A Ghost site's members", () => {
     });
   });
 
-  test('who leave there later have left here, unless they signed up here since', async () => {
+  test('unsubscribes members who left Ghost unless they signed up here since', async () => {
     await importFiles(gateway, { 'e.json': EXPORT });
     await gateway.database.prisma.newsletterSubscription.updateMany({
       where: { email: 'one@example.com', status: 'ACTIVE' },
@@ -118,7 +118,7 @@ describe("A Ghost site's members", () => {
     });
   });
 
-  test('come as a list of their own: CSV, with who left among them', async () => {
+  test('reads the CSV member list with unsubscribed members', async () => {
     await expect(importFiles(gateway, { 'members.csv': CSV })).rejects.toThrow('There is no newsletter');
     await gateway.database.prisma.newsletter.create({
       data: { slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
@@ -144,7 +144,7 @@ describe("A Ghost site's members", () => {
     await expect(unknown).rejects.toThrow('There is no newsletter monthly');
   });
 
-  test('come as a list of their own: JSON', async () => {
+  test('reads a JSON member list', async () => {
     const members = [
       {
         ...{ id: 'j1', email: 'on@example.com', subscribed: true, created_at: '2024-01-01T00:00:00.000Z' },

@@ -140,8 +140,8 @@ const statusOf = async (path: string) =>
   (await gateway.query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path }))
     .route;
 
-describe('A Ghost site that is followed', () => {
-  test('is brought whole the first time, over all its pages', async () => {
+describe('Ghost sync', () => {
+  test('imports every page of the site the first time', async () => {
     const updated = '2020-01-02T08:00:00.000+00:00';
     posts = Array.from({ length: 104 }, (_, i) => ({
       id: `p${String(i).padStart(3, '0')}`,
@@ -166,7 +166,7 @@ describe('A Ghost site that is followed', () => {
     });
   });
 
-  test('is later asked for what has changed, and what is gone or for members now is withdrawn here', async () => {
+  test('imports changes later and withdraws deleted and members-only posts', async () => {
     const updated = '2021-05-05T05:05:05.000+00:00';
     const change = (slug: string, changes: Partial<Post>) => {
       posts = posts.map((post) => (post.slug === slug ? { ...post, updated, ...changes } : post));
@@ -188,7 +188,7 @@ describe('A Ghost site that is followed', () => {
     expect(asked.length).toBeLessThan(10);
   });
 
-  test('leaves alone what came by an export and was never public there', async () => {
+  test('leaves exported posts that were never public unchanged', async () => {
     const at = '2024-03-02T07:15:00.000Z';
     const rows = [
       createGhostPost('g1', { slug: 'open' }),
@@ -234,7 +234,7 @@ describe('A Ghost site that is followed', () => {
     await sync();
   });
 
-  test('that was read to a time in the future, catches up with all that was missed', async () => {
+  test('recovers from a sync time in the future without missing changes', async () => {
     const updated = '2021-06-06T00:00:00.000+00:00';
     posts = posts.map((post) => (post.slug === 'n9' ? { ...post, title: 'Missed', updated } : post));
     await gateway.database.prisma.sourceSync.updateMany({
@@ -246,7 +246,7 @@ describe('A Ghost site that is followed', () => {
     expect((await gateway.query('{ article(slug: "n9") { title } }')).article.title).toBe('Missed');
   });
 
-  test('that lists nothing any more keeps what was brought from it', async () => {
+  test('withdraws nothing when the site lists no posts', async () => {
     const before = posts;
     posts = [];
     await expect(sync()).rejects.toThrow('nothing is withdrawn');
@@ -254,7 +254,7 @@ describe('A Ghost site that is followed', () => {
     expect((await statusOf('/n1')).status).toBe('FOUND');
   });
 
-  test('is told of a wrong key without the key, and one that is none is said to be none', async () => {
+  test('reports a wrong key without the key, a private address and a missing API', async () => {
     await expect(sync({}, 'ffffffffffffffffffffffffff')).rejects.toThrow(
       `${site}/ghost/api/content/settings/ answered 401: Unknown Content API Key`,
     );

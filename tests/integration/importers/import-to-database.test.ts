@@ -28,8 +28,8 @@ const writePost = (name: string, title: string) =>
   write(`2026-01-07-${name}.md`, `---\ntitle: ${title}\n---\nBody.`);
 const run = async () => (await importMarkdown(folder, gateway.importService)).counts;
 
-describe('An editor who imports a folder', () => {
-  test('reads every article in the graph, and finds nothing changed the second time', async () => {
+describe('Markdown import into the database', () => {
+  test('creates every article, and changes none the second time', async () => {
     await write('2026-01-05-first.md', '---\ntitle: First\ncategories: World\ntags: [Sea, 2026]\n---\nBody.');
     await write(
       'deep/2026-01-06-second.md',
@@ -44,14 +44,14 @@ describe('An editor who imports a folder', () => {
     ]);
   });
 
-  test('sees a changed file updated, and its old address lead on when it moves', async () => {
+  test('updates a changed file and redirects from its former path', async () => {
     await write('2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
     expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { route } = await gateway.query('{ route(path: "/world/first") { status redirectTo } }');
     expect(route).toEqual({ status: 'MOVED', redirectTo: '/sport/first' });
   });
 
-  test('sees an article that is made a draft again disappear', async () => {
+  test('unpublishes an article whose file becomes a draft', async () => {
     await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
     expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { article, route } = await gateway.query(
@@ -60,7 +60,7 @@ describe('An editor who imports a folder', () => {
     expect([article, route.status]).toEqual([null, 'GONE']);
   });
 
-  test('keeps the article of a file that was renamed', async () => {
+  test('keeps the article of a renamed file', async () => {
     await rm(join(folder, '2026-01-05-first.md'));
     await write('news/2026-01-05-first.md', '---\ntitle: First, again\ncategories: Sport\n---\nBody.');
     expect(await run()).toEqual({ created: 0, updated: 0, unchanged: 2, kept: 0, refused: 0 });
@@ -68,7 +68,7 @@ describe('An editor who imports a folder', () => {
     expect(articles.totalCount).toBe(1);
   });
 
-  test('keeps what editors saved, published or took away since, until told to overwrite it', async () => {
+  test("keeps editors' changes until `overwrite` is set", async () => {
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const write = (mutation: string, input: string) =>
       desk(`mutation { ${mutation}(input: { ${input} }) { userErrors { message } } }`);
@@ -107,7 +107,7 @@ describe('An editor who imports a folder', () => {
     expect(await run()).toMatchObject({ unchanged: 4, kept: 0 });
   });
 
-  test('is told the entry of sections.yaml that cannot be used', async () => {
+  test('names the invalid entry of sections.yaml', async () => {
     await write('sections.yaml', '- slug: world\n  name: World\n- slug: asia\n  nme: Asia\n');
     await expect(run()).rejects.toThrow(/sections\.yaml: 1\.name/);
     await write('sections.yaml', '- slug: world\n  name: [\n');
@@ -116,7 +116,7 @@ describe('An editor who imports a folder', () => {
     await rm(join(folder, 'sections.yaml'));
   });
 
-  test('is told that a file is no folder', async () => {
+  test('rejects a file in place of a folder', async () => {
     await write('alone.md', '# Alone\n');
     const file = join(folder, 'alone.md');
     await expect(importMarkdown(file, gateway.importService)).rejects.toThrow(`${file} is a file`);
@@ -124,7 +124,7 @@ describe('An editor who imports a folder', () => {
   });
 });
 
-test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
+test('Interrupted seeding resumes at the next start unless an API key exists', async () => {
   const other = await startGateway();
   try {
     const { prisma: editorial } = other.database;
@@ -147,7 +147,7 @@ test('Seeds whose planting was cut off are completed at the next start, until so
   }
 });
 
-test('The seeds fill an empty database, and leave one that holds something alone', async () => {
+test('Seeding fills an empty database and leaves any other unchanged', async () => {
   const other = await startGateway();
   try {
     expect((await seedArticles(other.database.prisma))?.counts).toEqual({

@@ -116,8 +116,8 @@ const FULL: WxrItem[] = [
   { id: 21, type: 'attachment', status: 'inherit', slug: 'unused', file: 'https://old.example/unused.pdf' },
 ];
 
-describe('An editor who imports a WordPress export', () => {
-  test('finds every item accounted for, and nothing changed the second time', async () => {
+describe('WordPress import', () => {
+  test('reports the outcome of every item and changes nothing the second time', async () => {
     const { fates, summary } = await run(renderWxr(FULL));
     expect(fates).toEqual({
       'post 10 tide': 'created',
@@ -136,7 +136,7 @@ describe('An editor who imports a WordPress export', () => {
     expect(again.summary.total).toBe(9);
   });
 
-  test('reads a post with its address, section, tags, byline, picture, dates and SEO', async () => {
+  test('imports a post with path, section, tags, byline, image, dates and SEO', async () => {
     expect((await articleAt('/2020/01/tide')).node).toEqual({
       title: 'Tide & time',
       standfirst: 'What the sea does',
@@ -154,7 +154,7 @@ describe('An editor who imports a WordPress export', () => {
     });
   });
 
-  test('finds old addresses leading on, and pages of one name apart, each at its own address', async () => {
+  test('redirects former slugs and keeps pages with the same slug at separate paths', async () => {
     for (const old of ['/2020/01/tides', '/2020/01/the-tide/']) {
       expect(await articleAt(old)).toMatchObject({ status: 'MOVED', redirectTo: '/2020/01/tide' });
     }
@@ -165,7 +165,7 @@ describe('An editor who imports a WordPress export', () => {
     expect((await articleAt('/jobs/team')).node.title).toBe('Our team');
   });
 
-  test('reads a table of what became of how many items of each kind', async () => {
+  test('prints a table of outcomes per kind of item', async () => {
     const paper = new MemoryOutput();
     await run(renderWxr(FULL), { report: createTextReporter(paper, new MemoryOutput()) });
     expect(paper.text.split('\n').filter((line) => /^(item|attachment|page|nav)/.test(line))).toEqual([
@@ -183,12 +183,12 @@ describe('An editor who imports a WordPress export', () => {
     );
   });
 
-  test('brings other types of posts in when they are asked for', async () => {
+  test('imports other post types on request', async () => {
     const { fates } = await run(renderWxr(FULL), { types: ['product'] });
     expect(fates).toMatchObject({ 'product 15 mug': 'created', 'post 10 tide': 'left out' });
   });
 
-  test('finds what is not public a draft, which no reader sees, and what is to come scheduled', async () => {
+  test('imports non-public posts as drafts and future posts as scheduled', async () => {
     const secret = { content: 'Unheard-of secret' };
     const { fates, reasonsOf } = await run(
       renderWxr([
@@ -227,7 +227,7 @@ describe('An editor who imports a WordPress export', () => {
     expect(article).toEqual({ status: 'SCHEDULED', scheduledFor: '2999-01-01T00:00:00.000Z' });
   });
 
-  test('finds what was thrown away there withdrawn here, and back when it is back', async () => {
+  test('withdraws a trashed post and restores it when it returns', async () => {
     const post = { id: 40, slug: 'binned', link: 'https://old.example/binned/' };
     await run(renderWxr([post]));
     const binned = renderWxr([{ ...post, status: 'trash', slug: 'binned__trashed' }]);
@@ -238,7 +238,7 @@ describe('An editor who imports a WordPress export', () => {
     expect((await articleAt('/binned')).status).toBe('FOUND');
   });
 
-  test('keeps a page’s address when a category has the same name', async () => {
+  test('keeps the path of a page over a category with the same slug', async () => {
     const { reasonsOf } = await run(
       renderWxr(
         [
@@ -261,7 +261,7 @@ describe('An editor who imports a WordPress export', () => {
     ]);
   });
 
-  test('finds two sites apart, though both count from 1', async () => {
+  test('keeps posts of two sites apart despite equal ids', async () => {
     const { fates } = await run(
       renderWxr([{ id: 10, slug: 'other', link: 'https://other.example/blog/other/' }], {
         site: 'https://other.example/blog',
@@ -272,7 +272,7 @@ describe('An editor who imports a WordPress export', () => {
     expect((await articleAt('/2020/01/tide')).status).toBe('FOUND');
   });
 
-  test('reads files of one site together, whatever order posts and pictures come in', async () => {
+  test('combines several files of a site in any order', async () => {
     const post = { id: 60, slug: 'split', link: 'https://old.example/split/', meta: { _thumbnail_id: '61' } };
     const picture = { id: 61, type: 'attachment', file: 'https://old.example/split.jpg' };
     const files = [await fileOf(renderWxr([post]), '1.xml'), await fileOf(renderWxr([picture]), '2.xml')];
@@ -281,7 +281,7 @@ describe('An editor who imports a WordPress export', () => {
     expect((await articleAt('/split')).node.image.url).toBe('https://old.example/split.jpg');
   });
 
-  test('is told what was lost: a missing picture, a title, an address elsewhere, a body that is too long', async () => {
+  test('reports a missing image, title or path and rejects an oversized body', async () => {
     const { fates, reasonsOf } = await run(
       renderWxr([
         { id: 70, slug: 'lost', title: '', content: '<p>One two three</p>', meta: { _thumbnail_id: '999' } },
@@ -300,7 +300,7 @@ describe('An editor who imports a WordPress export', () => {
   });
 });
 
-test('An export of the first version, or of another system, is read as well', async () => {
+test('A WXR file of the first version or another system is imported', async () => {
   const head = `<wp:category><wp:category_nicename>all-regions</wp:category_nicename><wp:cat_name>All Regions</wp:cat_name></wp:category>
     <wp:category><wp:category_nicename>north</wp:category_nicename><wp:category_parent>All Regions</wp:category_parent><wp:cat_name>North</wp:cat_name></wp:category>`;
   const text = renderWxr(
@@ -323,14 +323,14 @@ test('An export of the first version, or of another system, is read as well', as
   });
 });
 
-describe('A file that is not as it should be', () => {
+describe('Malformed WordPress export', () => {
   const run = async (text: string | Buffer) => {
     const file = join(folder, 'broken.xml');
     await writeFile(file, text);
     return importWordPress([file], gateway.importService);
   };
 
-  test('that breaks off is imported as far as it goes, and the message has the line', async () => {
+  test('A truncated export is imported up to the line that the error names', async () => {
     const whole = renderWxr([
       { id: 80, slug: 'before-the-end' },
       { id: 81, slug: 'cut' },
@@ -342,7 +342,7 @@ describe('A file that is not as it should be', () => {
     expect((await articleAt('/cut')).status).toBe('NOT_FOUND');
   });
 
-  test('that leaves a tag open says where', async () => {
+  test('An export with an unclosed tag is rejected at its position', async () => {
     const text = renderWxr([
       { id: 82, slug: 'fine' },
       { id: 83, slug: 'unclosed' },
@@ -354,7 +354,7 @@ describe('A file that is not as it should be', () => {
     expect((await articleAt('/fine')).status).toBe('FOUND');
   });
 
-  test('that holds control characters or unknown entities is read without, and the receipt says so', async () => {
+  test('Control characters and unknown entities are removed and reported', async () => {
     const file = await fileOf(
       renderWxr([{ id: 84, slug: 'odd', content: 'A\u0008B' }])
         .replace('Ada Marsh', 'Ada\u0003 Marsh')
@@ -369,13 +369,13 @@ describe('A file that is not as it should be', () => {
     expect((await articleAt('/odd')).node).toMatchObject({ authors: [{ name: 'Ada Marsh' }] });
   });
 
-  test('is read in the character set that it names', async () => {
+  test('An export is decoded in the character set it declares', async () => {
     const text = renderWxr([{ id: 85, slug: 'latin', title: 'Zürich' }]).replace('UTF-8', 'ISO-8859-1');
     await run(Buffer.from(text, 'latin1'));
     expect((await articleAt('/latin')).node.title).toBe('Zürich');
   });
 
-  test('that is no export is refused in words', async () => {
+  test('A file that is not a WordPress export is rejected with a message', async () => {
     await expect(run('not XML at all')).rejects.toThrow(/no WordPress export/);
     await expect(run('<rss><channel><item><title>A feed</title></item></channel></rss>')).rejects.toThrow(
       'broken.xml is no WordPress export (WXR): make one under Tools, Export.',

@@ -176,8 +176,8 @@ const statusOf = async (path: string) =>
   (await gateway.query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path }))
     .route;
 
-describe('A WordPress site that is followed', () => {
-  test('is brought whole the first time, over all its pages', async () => {
+describe('WordPress sync', () => {
+  test('imports every page of the site the first time', async () => {
     posts = Array.from({ length: 230 }, (_, i) => ({
       id: i + 100,
       slug: `p${i}`,
@@ -203,7 +203,7 @@ describe('A WordPress site that is followed', () => {
     expect(other).toEqual({ title: other.title, standfirst: null, seo: { title: other.title } });
   });
 
-  test('is later asked for what has changed, and what is renamed or gone there is so here', async () => {
+  test('imports changes later, redirects renamed posts and withdraws deleted ones', async () => {
     const at = '2021-01-01T00:00:00';
     const change = (slug: string, changes: Partial<Post>) => {
       posts = posts.map((post) => (post.slug === slug ? { ...post, modified: at, ...changes } : post));
@@ -225,13 +225,13 @@ describe('A WordPress site that is followed', () => {
     });
   });
 
-  test('is found out when one goes and another comes with an old time of change', async () => {
+  test('imports a new post with an old modification time and withdraws a deleted one', async () => {
     posts = posts.filter(({ slug }) => slug !== 'p5');
     posts.push({ id: 7, slug: 'long-scheduled', modified: '2019-01-01T00:00:00' });
     expect(await sync()).toMatchObject({ 'post 105': 'withdrawn', 'post 7 long-scheduled': 'created' });
   });
 
-  test('has its drafts brought with a login, which no reader sees, and is told of a wrong one', async () => {
+  test('imports drafts with a login, unseen by readers, and rejects a wrong login', async () => {
     posts.push({ id: 8, slug: 'idea', status: 'draft', modified: '2021-02-01T00:00:00' });
     await expect(sync({ login: 'ada:wrong' })).rejects.toThrow('does not take the WORDPRESS_LOGIN');
     expect(await sync({ login: 'ada:secret' })).toMatchObject({ 'post 8 idea': 'created' });
@@ -239,7 +239,7 @@ describe('A WordPress site that is followed', () => {
     expect(await sync({ login: 'ada:secret' })).not.toHaveProperty(['post 8']);
   });
 
-  test('that lists nothing any more keeps what was brought from it', async () => {
+  test('withdraws nothing when the site lists no posts', async () => {
     const before = posts;
     posts = [];
     await expect(sync()).rejects.toThrow('nothing is withdrawn');
@@ -247,7 +247,7 @@ describe('A WordPress site that is followed', () => {
     expect((await statusOf('/2020/p1')).status).toBe('FOUND');
   });
 
-  describe('although a post is scheduled there', () => {
+  describe('WordPress sync with scheduled posts', () => {
     const login = 'ada:secret';
     const [past, then] = ['2021-03-01T00:00:00', '2099-01-01T00:00:00'];
     const change = (slug: string, changes: Partial<Post>) => {
@@ -256,7 +256,7 @@ describe('A WordPress site that is followed', () => {
     const markOf = async () =>
       (await gateway.database.prisma.sourceSync.findMany()).map(({ syncedTo }) => syncedTo)[0]!;
 
-    test('goes on being followed', async () => {
+    test('keeps importing changes while a post has a modification time in the future', async () => {
       // WordPress gives what is saved for a later date that date as its time of change.
       posts.push({ id: 50, slug: 'planned', status: 'future', modified: then, date: then });
       posts.push(
@@ -277,7 +277,7 @@ describe('A WordPress site that is followed', () => {
       expect((await markOf()).getTime()).toBeLessThanOrEqual(Date.now());
     });
 
-    test('and was read to a time in the future, catches up with all that was missed', async () => {
+    test('recovers from a sync time in the future without missing changes', async () => {
       change('to-edit', { title: 'Edited again', slug: 'edited' });
       change('to-be-hidden', { status: 'publish' });
       for (const slug of ['edited', 'to-be-hidden']) change(slug, { modified: '2021-04-01T00:00:00' });
@@ -294,7 +294,7 @@ describe('A WordPress site that is followed', () => {
     });
   });
 
-  test('of many items is compared whole as often as is set, and asked for changes alone else', async () => {
+  test('compares all items only at the set interval and otherwise asks for changes', async () => {
     const kept = posts;
     posts = Array.from({ length: 2_050 }, (_, i) => ({
       id: i + 1,
@@ -334,7 +334,7 @@ describe('A WordPress site that is followed', () => {
     posts = kept;
   });
 
-  test('without a login leaves alone what came by an export and was never public there', async () => {
+  test('leaves exported posts that were never public unchanged without a login', async () => {
     const kept = posts;
     posts = [{ id: 2, slug: 'open', modified: '2020-02-03T04:05:06', date: '2020-01-02T03:04:05' }];
     const other = site.replace('127.0.0.1', 'localhost');
@@ -377,7 +377,7 @@ describe('A WordPress site that is followed', () => {
     posts = kept;
   });
 
-  test('that is busy is asked again, as it asks to be', async () => {
+  test('retries a busy site after Retry-After and then gives up', async () => {
     trouble = [
       { status: 429, headers: { 'retry-after': '1' } },
       { status: 503, headers: {} },
@@ -389,7 +389,7 @@ describe('A WordPress site that is followed', () => {
     await expect(sync()).rejects.toThrow('is busy: it answered 503, 5 times in a row');
   });
 
-  test('is not fetched from a private address unless that is allowed', async () => {
+  test('fetches no private address unless allowed', async () => {
     for (const address of [
       site,
       'http://localhost:1',
@@ -406,7 +406,7 @@ describe('A WordPress site that is followed', () => {
     expect(asked).toEqual([]);
   });
 
-  test('that is none is said to be none', async () => {
+  test('rejects a site without the REST API or the post type', async () => {
     const parts = {
       prisma: gateway.database.prisma,
       importService: gateway.importService,
@@ -417,7 +417,7 @@ describe('A WordPress site that is followed', () => {
   });
 });
 
-test('A gateway that follows a site syncs when the site says so, with a key that may write', async () => {
+test('POST /sync starts a sync only with an API key that may write', async () => {
   const settings = { WORDPRESS_URL: site, IMPORT_ALLOW_PRIVATE: 'true' };
   const following = await startGateway(settings);
   const config = readConfig({ SITE_URL: 'https://courier.example', ...settings });
@@ -451,8 +451,8 @@ test('A gateway that follows a site syncs when the site says so, with a key that
   }
 });
 
-describe('What is fetched', () => {
-  test('comes with the password to the same host alone, and never without end', async () => {
+describe('Fetcher', () => {
+  test('drops the password on redirects to other hosts and limits redirects and bytes', async () => {
     const seen: (string | undefined)[] = [];
     const other = createServer((request, response) => {
       seen.push(request.headers.authorization);

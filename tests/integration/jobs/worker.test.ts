@@ -42,7 +42,7 @@ const add = (task: string, payload: object = {}) =>
 const jobs = async () =>
   (await direct.pool.query('SELECT attempts, locked_at, last_error FROM graphile_worker._private_jobs')).rows;
 
-test('A job that is done while the connection is lost is recorded afterwards, and done once', async () => {
+test('A job that finishes during a connection loss is recorded later and runs once', async () => {
   let acts = 0;
   await start({
     act: async () => {
@@ -56,7 +56,7 @@ test('A job that is done while the connection is lost is recorded afterwards, an
   expect(rejections).toEqual([]);
 });
 
-test('A job that fails while the connection is lost is put off afterwards, as any that fails', async () => {
+test('A job that fails during a connection loss is rescheduled later', async () => {
   await start({
     act: async () => {
       proxy.beOut(OUTAGE);
@@ -69,7 +69,7 @@ test('A job that fails while the connection is lost is put off afterwards, as an
   expect(rejections).toEqual([]);
 });
 
-test('A job whose claim was lost on the way is done all the same, by the worker that is started anew', async () => {
+test('A job whose claim was lost in transit runs after the worker restarts', async () => {
   const done: unknown[] = [];
   await start({ act: async (payload) => void done.push(payload) });
   proxy.loseAnswerWith('claimed in vain');
@@ -81,7 +81,7 @@ test('A job whose claim was lost on the way is done all the same, by the worker 
   expect(rejections).toEqual([]);
 });
 
-test('Jobs go on after the database was away for a while', async () => {
+test('Jobs continue after a database outage', async () => {
   let acts = 0;
   await start({
     act: async () => {

@@ -22,7 +22,7 @@ async function occupyReaders(): Promise<() => Promise<unknown>> {
   };
 }
 
-test('A publication gets a connection while statements of readers hold all of theirs', async () => {
+test('A publication gets a connection while readers hold the whole read pool', async () => {
   const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const create = `mutation { createArticle(input: { title: "Flood" }) { article { id } userErrors { message } } }`;
   const { createArticle } = await desk(create);
@@ -39,7 +39,7 @@ test('A publication gets a connection while statements of readers hold all of th
   expect((await gateway.database.prisma.draft.findFirstOrThrow()).title).toBe('Now');
 });
 
-test('Writers who wait for their turn hold one connection between them', async () => {
+test('Writers that wait for the write lock share one connection', async () => {
   const { prisma: editorial, writes } = gateway.database;
   let go: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {

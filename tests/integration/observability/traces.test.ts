@@ -33,8 +33,8 @@ async function traced(
   return collector.spans;
 }
 
-describe('A trace', () => {
-  test('has an operation with its statements, as part of what its client traces', async () => {
+describe('Traces', () => {
+  test("export an operation with its statements under the client's traceparent", async () => {
     const [traceId, parentSpanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
     const traceparent = `00-${traceId}-${parentSpanId}-01`;
     const spans = await traced((gateway) => gateway.post(QUERY, { traceparent }));
@@ -57,7 +57,7 @@ describe('A trace', () => {
     expect([...collector.services]).toEqual(['dateline']);
   });
 
-  test('tells a refused operation by its code', async () => {
+  test('mark a rejected operation with its error code', async () => {
     const [span] = await traced((gateway) => gateway.post({ query: 'query Wrong { nothing }' }));
     expect(span).toMatchObject({
       attributes: { 'error.type': 'GRAPHQL_VALIDATION_FAILED' },
@@ -65,7 +65,7 @@ describe('A trace', () => {
     });
   });
 
-  test('has every field when that is asked for', async () => {
+  test('include a span per field with TRACE_FIELDS', async () => {
     const spans = await traced((gateway) => gateway.post(QUERY), { TRACE_FIELDS: 'true' });
     const fields = spans.filter(({ attributes }) => attributes['graphql.field.path']);
     expect(fields.map(({ name, attributes }) => [name, attributes['graphql.field.path']])).toContainEqual([
@@ -74,7 +74,7 @@ describe('A trace', () => {
     ]);
   });
 
-  test('has what comes over a WebSocket too', async () => {
+  test('include operations over WebSocket', async () => {
     const spans = await traced(async ({ address }) => {
       const heard = recordSubscription(
         createWebSocketClient(address),
@@ -89,20 +89,20 @@ describe('A trace', () => {
     expect(spans.some(({ parentSpanId }) => parentSpanId === operation.spanId)).toBe(true);
   });
 
-  test('is left out when the client does not want it, or by chance', async () => {
+  test('omit unsampled traceparents and operations outside TRACE_SHARE', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
     expect(await traced((gateway) => gateway.post(QUERY, { traceparent }))).toEqual([]);
     expect(await traced((gateway) => gateway.post(QUERY), { TRACE_SHARE: '0' })).toEqual([]);
   });
 
-  test('that no collector takes holds up nobody', async () => {
+  test('do not affect responses when the collector is unreachable', async () => {
     const nowhere = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
     await traced(async (gateway) => expect((await gateway.post(QUERY)).status).toBe(200), nowhere);
   });
 });
 
-describe('A slow operation', () => {
-  test('is logged with its statements, and with no value of them', async () => {
+describe('Slow operation log', () => {
+  test('logs a slow operation with its statements but no parameter values', async () => {
     const gateway = await startServer({ database, settings: { SLOW_MS: '1' } });
     const holder = await database.pool.connect();
     await holder.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
@@ -125,14 +125,14 @@ describe('A slow operation', () => {
     await gateway.app.close();
   });
 
-  test('is told from a fast one', async () => {
+  test('logs no operation faster than SLOW_MS', async () => {
     const gateway = await startServer({ database, settings: { SLOW_MS: '60000' } });
     await gateway.post(QUERY);
     await gateway.app.close();
     expect(gateway.logs.filter(({ msg }) => msg === 'slow operation')).toEqual([]);
   });
 
-  test('that writes has its statements as well', async () => {
+  test('logs the statements of a slow mutation', async () => {
     const gateway = await startServer({ database, settings: { SLOW_MS: '1' } });
     await gateway.post({
       query:

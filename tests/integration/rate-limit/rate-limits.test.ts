@@ -45,8 +45,8 @@ async function withGateway(settings: NodeJS.ProcessEnv, work: (gateway: TestServ
 
 const statusesOf = (responses: Response[]) => responses.map(({ status }) => status).sort();
 
-describe('A client', () => {
-  test('who has done as much as one may in a minute is told so, and when to come back', async () => {
+describe('Rate limit per client', () => {
+  test('rejects a client over its limit with RATE_LIMITED and Retry-After', async () => {
     const answers = [];
     for (let i = 0; i < 5; i++) answers.push(await gateway.post(QUERY, at('203.0.113.1')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
@@ -61,7 +61,7 @@ describe('A client', () => {
     expect(errors[0].message).toMatch(/3 points in 60 seconds is the limit/);
   });
 
-  test('is not counted for what another one did, wherever that one says that it comes from', async () => {
+  test('counts clients separately by the address that the proxy added, per IPv6 /64', async () => {
     const fromOne = await times(4, () => gateway.post(QUERY, at('203.0.113.2')));
     const fromOther = await gateway.post(QUERY, at('203.0.113.3'));
     expect([statusesOf(fromOne), fromOther.status]).toEqual([THREE_OF_FOUR, 200]);
@@ -71,14 +71,14 @@ describe('A client', () => {
     expect([statusesOf(household), statusesOf(liar)]).toEqual([THREE_OF_FOUR, THREE_OF_FOUR]);
   });
 
-  test('cannot have as much as it likes by changing its network within a /48', async () => {
+  test('limits all networks of an IPv6 /48 together', async () => {
     const answers = await times(20, (i) => gateway.post(QUERY, at(`2001:db8:7:${i}::1`)));
     const counts = [200, 429].map((status) => answers.filter((answer) => answer.status === status).length);
     expect(counts).toEqual([12, 8]);
     expect((await gateway.post(QUERY, at('2001:db8:8::1'))).status).toBe(200);
   });
 
-  test('cannot say that it is another one where no proxy is trusted', async () => {
+  test('ignores X-Forwarded-For where no proxy is trusted', async () => {
     await withGateway({ RATE_PER_CLIENT: '3', TRUSTED_PROXIES: '' }, async (direct) => {
       expect(statusesOf(await times(4, (i) => direct.post(QUERY, at(`203.0.113.${i}`))))).toEqual(
         THREE_OF_FOUR,
@@ -86,7 +86,7 @@ describe('A client', () => {
     });
   });
 
-  test('gets what is in memory all the same', async () => {
+  test('serves cached responses beyond the limit', async () => {
     await withGateway({ RATE_PER_CLIENT: '1', CACHE_MB: '10' }, async (caching) => {
       await waitUntil(async () => {
         const { headers } = await caching.post(QUERY, at(`198.51.100.${Math.floor(Math.random() * 256)}`));
@@ -99,7 +99,7 @@ describe('A client', () => {
     });
   });
 
-  test('who asks for much has less left', async () => {
+  test('charges the points of a query by its cost', async () => {
     await withGateway({ RATE_PER_CLIENT: '100' }, async (other) => {
       const query = '{ articles(first: 100) { nodes { title tags { name slug } authors { name slug } } } }';
       const asked = await other.post({ query }, { 'x-show-cost': '1', ...at('203.0.113.11') });
@@ -117,7 +117,7 @@ describe('A client', () => {
     });
   });
 
-  test('is counted at the beacon and at the pages of newsletters too', async () => {
+  test('counts requests to the beacon and newsletter pages too', async () => {
     const headers = createReaderHeaders('203.0.113.5');
     const beacon = () => gateway.get('/beacon', { method: 'POST', body: 'a-slug', headers });
     const views = [await beacon(), await beacon(), await beacon()];
@@ -131,7 +131,7 @@ describe('A client', () => {
     }
   });
 
-  test('is counted over WebSockets and event streams as well', async () => {
+  test('counts operations over WebSocket and SSE too', async () => {
     const headers = at('203.0.113.6');
     const client = createWebSocketClient(gateway.address, { webSocketImpl: socketWith(headers) });
     const ask = () =>
@@ -161,7 +161,7 @@ describe('A client', () => {
     ]);
   });
 
-  test('whom the settings exempt may ask as often as it likes', async () => {
+  test('exempts the addresses of RATE_EXEMPT', async () => {
     const settings = { RATE_PER_CLIENT: '1', RATE_EXEMPT: '203.0.113.0/24, 2001:db8::7' };
     await withGateway(settings, async (other) => {
       for (const address of ['203.0.113.77', '2001:db8::7']) {
@@ -172,15 +172,15 @@ describe('A client', () => {
   });
 });
 
-describe('A key', () => {
-  test('is counted by itself, wherever it is used', async () => {
+describe('Rate limit per API key', () => {
+  test('counts a key separately from the addresses that use it', async () => {
     const key = await new ApiKeyService(gateway.database.prisma as any).create('Desk', ['preview']);
     const authorization = `Bearer ${key}`;
     const ask = (i: number) => gateway.post(QUERY, { authorization, ...at(`203.0.113.${100 + i}`) });
     expect(statusesOf(await times(4, ask))).toEqual(THREE_OF_FOUR);
   });
 
-  test('that is none cannot be guessed without end, nor keep a real one out', async () => {
+  test('limits attempts with invalid keys without affecting anonymous requests', async () => {
     const guesses = [];
     for (let i = 0; i < 5; i++) {
       guesses.push(await gateway.post(QUERY, { authorization: `Bearer guess-${i}`, ...at('203.0.113.7') }));
@@ -190,7 +190,7 @@ describe('A key', () => {
   });
 });
 
-test('Instances count together: of 400 requests to four, 100 are answered when 100 is the limit', async () => {
+test('Four instances share one rate limit of 100 requests', async () => {
   const others = await times(4, () => startAnother({ RATE_PER_CLIENT: '100' }));
   const answers = await times(400, (i) => others[i % 4]!.post(QUERY, at('203.0.113.8')));
   await Promise.all(others.map((each) => each.close()));
@@ -198,7 +198,7 @@ test('Instances count together: of 400 requests to four, 100 are answered when 1
   expect(counts).toEqual([100, 300]);
 });
 
-test('What is counted tells nobody who came: no table has an address, nor a digest that could be tried out', async () => {
+test('The rate limit table stores no addresses and only keyed digests', async () => {
   await gateway.post(QUERY, at('203.0.113.10'));
   const { rows } = await gateway.database.pool.query<{ key: string }>('SELECT key FROM rate_limit');
   expect(rows.length).toBeGreaterThan(0);
