@@ -10,7 +10,7 @@ const ROOT = new URL('../../', import.meta.url);
 const run = promisify(execFile);
 const RUNBOOK = 'docs/operations/alerts.md';
 
-test('Every alert has a section of the runbook, to which it leads, and no section is left over', async () => {
+test('Every alert links to its own runbook section, and no section lacks an alert', async () => {
   const { groups } = parse(await readFile(new URL('deploy/alerts.yaml', ROOT), 'utf8'));
   const rules: { alert: string; annotations: Record<string, string> }[] = groups.flatMap(
     ({ rules }: any) => rules,
@@ -29,8 +29,8 @@ test('Every alert has a section of the runbook, to which it leads, and no sectio
 // .ci/run installs it where it is missing.
 const withPromtool = hasPromtool() ? describe : describe.skip;
 
-withPromtool('promtool (needs apt-get install prometheus)', () => {
-  test('takes the alerts, and each fires when it should and is silent when nothing is wrong', async () => {
+withPromtool('Alert rules in promtool (needs apt-get install prometheus)', () => {
+  test('promtool accepts the alert rules, and every alert has a passing test', async () => {
     const cwd = fileURLToPath(new URL('deploy', ROOT));
     expect((await run('promtool', ['check', 'rules', 'alerts.yaml'], { cwd })).stdout).toContain(
       '17 rules found',

@@ -31,7 +31,7 @@ const ROOT = { uid: 0, gid: 0 };
 const accounts = process.getuid!() === 0 ? [ROOT, ORDINARY_ACCOUNT] : [ORDINARY_ACCOUNT];
 
 test.each(accounts)(
-  'npm start gives content without git and without a home folder, as %p',
+  'npm start serves the sample content without git or a home folder, as %p',
   async (account) => {
     if (top) await rm(top, { recursive: true });
     top = await mkdtemp(join(tmpdir(), 'dateline-bare-'));

@@ -23,7 +23,7 @@ afterAll(() => {
 const settings = async () => ({ DATA_DIR: await shared });
 
 test.each(['forget', 'suppress', 'allow'])(
-  'newsletter %s says of what is no address that it is none',
+  'newsletter %s rejects an argument that is not an email address',
   async (verb) => {
     const { code, output } = await runCommand(['newsletter', verb, 'notanaddress'], await settings());
     expect(code).toBe(1);
@@ -31,7 +31,7 @@ test.each(['forget', 'suppress', 'allow'])(
   },
 );
 
-test('A data folder that cannot be written is named in a sentence', async () => {
+test('A command names a data folder that is not writable, without a stack trace', async () => {
   const file = await folders.createFolder('file');
   await writeFile(file, '');
   const { code, output } = await runCommand(['keys', 'list'], { DATA_DIR: file });
@@ -41,9 +41,9 @@ test('A data folder that cannot be written is named in a sentence', async () => 
 });
 
 test.each([
-  ['that needs no database', ['schema']],
-  ['that needs one', ['newsletter', 'list', '--json']],
-])('A command %s ends quietly, as by SIGPIPE, when nobody reads what it prints', async (_kind, args) => {
+  ['without a database', ['schema']],
+  ['with a database', ['newsletter', 'list', '--json']],
+])('A command %s exits with 141, as by SIGPIPE, when its stdout is closed', async (_kind, args) => {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { PATH, ...(await settings()) } });
   let complaints = '';
@@ -67,7 +67,7 @@ test.each([
     ['id', 'url', 'description', 'kinds', 'failingSince', 'disabledAt', 'disabledReason'],
   ],
   [['webhooks', 'deliveries', '1'], []],
-])('%p --json prints what it lists as JSON', async (command, fields) => {
+])('%p --json prints its list as JSON', async (command, fields) => {
   if (command[0] === 'keys') {
     await runCommand(['keys', 'create', '--name', 'Desk', '--scope', 'write'], await settings());
   } else if (command[1] === 'list') {
@@ -81,7 +81,7 @@ test.each([
   expect(output).not.toMatch(/secret|whsec_/);
 });
 
-test('An import that waits long for its source says every few seconds that it reads', async () => {
+test('An import repeats a progress line while it waits for a slow source', async () => {
   let isWaitedFor = () => {};
   const hasWaited = new Promise<void>((resolve) => {
     isWaitedFor = resolve;

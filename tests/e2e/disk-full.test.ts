@@ -21,11 +21,11 @@ afterEach(() => {
 // Elsewhere nothing real can be filled without harm to the machine.
 const onSmallDisk = canMount() ? describe : describe.skip;
 
-onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
+onSmallDisk('Full disk (needs root to mount a small one)', () => {
   test.each([
     [20, /^The database cannot be made in \S+: the disk is full\. .*DATA_DIR=\S+ npm start\n$/],
     [42, /^(The disk is full: .*|The embedded PostgreSQL did not start: the disk of .* is full\..*)\n$/],
-  ])('a first start with %i MB ends with a sentence, and so does a command', async (megabytes, sentence) => {
+  ])('the first start and a command report the full disk with %i MB', async (megabytes, sentence) => {
     const DATA_DIR = join(mount(megabytes).folder, 'data');
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
@@ -35,7 +35,7 @@ onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
     expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
-  test('writes say so while readers are served, and go on by themselves when there is room', async () => {
+  test('writes fail with INSUFFICIENT_STORAGE while reads continue, and resume once space is free', async () => {
     const { disk, address, key, dateline } = await startOnDisk(140);
     await write(address, key);
     await disk.fill();
@@ -62,7 +62,7 @@ onSmallDisk('On a full disk (needs root, to mount a small one)', () => {
     expect(await dateline.stop()).toBe(0);
   });
 
-  test('a PostgreSQL that ended, because its log had no space, is started again when there is room', async () => {
+  test('the embedded PostgreSQL restarts once space is free after its WAL filled the disk', async () => {
     const { disk, address, key, dateline } = await startOnDisk(140);
     await disk.fill(WAL_SEGMENT - 2 * 1_048_576);
     const answers = await writeUntil(address, key, ({ status }) => status === 503);

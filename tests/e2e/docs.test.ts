@@ -62,9 +62,9 @@ async function startPageGateway(): Promise<PageGateway & { dateline: DatelinePro
 const mayWrite = ({ language, text, marker }: CodeBlock) =>
   isRunnable(language) && !marker && /\bmutation\b|npx dateline/.test(text);
 
-describe('The blocks of', () => {
+describe('Code blocks of the documentation', () => {
   test.each(pages.filter((page) => page.blocks.length > 0).map((page) => [page.path, page] as const))(
-    '%s do what the page says',
+    'every code block of %s runs or shows what the page says',
     async (_path, page) => {
       const own = page.blocks.some(mayWrite) ? await startPageGateway() : null;
       const problems: string[] = [];
@@ -78,7 +78,7 @@ describe('The blocks of', () => {
     300_000,
   );
 
-  test('all pages are many, and most of them run', () => {
+  test('most code blocks run, and most of those that run have their output compared', () => {
     expect(counts.run).toBeGreaterThan(counts['not run']);
     expect(counts.compared).toBeGreaterThan(counts.run / 2);
   });
@@ -102,29 +102,29 @@ async function tryBlock(block: CodeBlock, gateway: PageGateway): Promise<string 
   }
 }
 
-describe('What is not run', () => {
+describe('Code blocks that are not run', () => {
   const notRun = blocks.filter(({ marker }) => marker?.startsWith('not run'));
   const inLanguage = (...languages: string[]) =>
     notRun.filter(({ language }) => languages.includes(language));
 
-  test('is valid GraphQL', async () => {
+  test('code blocks that are not run are valid GraphQL', async () => {
     expect(await checkOperations(inLanguage('graphql'))).toEqual([]);
   });
 
-  test('is valid JSON', () => {
+  test('code blocks that are not run are valid JSON', () => {
     for (const { text } of inLanguage('json')) JSON.parse(text);
   });
 
-  test('is shell that bash can read', async () => {
+  test('code blocks that are not run are valid shell syntax', async () => {
     expect(await checkShell(inLanguage('sh'))).toEqual([]);
   });
 
-  test('is JavaScript and TypeScript that compiles', async () => {
+  test('code blocks that are not run compile as JavaScript and TypeScript', async () => {
     const typed = blocks.filter(({ language, marker }) => language === 'ts' && !marker);
     expect(await checkTypes([...inLanguage('js', 'ts'), ...typed])).toEqual([]);
   });
 
-  test('names scripts of package.json', () => {
+  test('npm scripts named on the pages exist in package.json', () => {
     const { scripts } = JSON.parse(readFileSync(join(CHECKOUT, 'package.json'), 'utf8'));
     const texts = [...blocks.filter(({ language }) => language === 'sh'), ...inlineCode];
     const named = texts.flatMap(({ place, text }) =>
@@ -134,7 +134,7 @@ describe('What is not run', () => {
     expect(named.filter(({ name }) => !['ci', 'install'].includes(name) && !(name in scripts))).toEqual([]);
   });
 
-  test('names commands and options that exist', async () => {
+  test('dateline commands and options named on the pages exist', async () => {
     const inBlocks = blocks
       .filter(({ language }) => language === 'sh')
       .flatMap(({ place, text }) =>
@@ -147,7 +147,7 @@ describe('What is not run', () => {
   }, 300_000);
 });
 
-test('The links of all pages lead somewhere', () => {
+test('Every internal link of the documentation resolves to a file and an anchor', () => {
   const anchors = new Map(pages.map((page) => [page.path, page.anchors]));
   const isFound = (from: string, address: string) => {
     if (/^[a-z]+:/.test(address)) return true;
@@ -160,16 +160,16 @@ test('The links of all pages lead somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-describe('The page of the errors', () => {
+describe('docs/api/errors.md', () => {
   const text = readFileSync(join(CHECKOUT, 'docs/api/errors.md'), 'utf8');
   const [errors = '', userErrors = ''] = text.split('\n## User error codes\n');
   const codesIn = (part: string) => [...part.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code).sort();
 
-  test('lists every code of `errors`', () => {
+  test('the error reference lists every code of `errors`', () => {
     expect(codesIn(errors)).toEqual(Object.values(ErrorCode).sort());
   });
 
-  test('lists every code of `userErrors`', () => {
+  test('the error reference lists every code of `userErrors`', () => {
     expect(codesIn(userErrors)).toEqual(Object.values(UserErrorCode).sort());
   });
 });

@@ -70,7 +70,7 @@ async function examine(
 
 const notOk = ({ findings }: { findings: Finding[] }) => findings.filter(({ status }) => status !== 'ok');
 
-test('doctor finds nothing to do where everything is set and answers', async () => {
+test('doctor reports every check as ok in a complete production setup', async () => {
   const { code, findings } = await examine();
   expect(notOk({ findings })).toEqual([]);
   expect(code).toBe(0);
@@ -80,7 +80,7 @@ test('doctor finds nothing to do where everything is set and answers', async () 
   ]);
 });
 
-test('doctor names settings that cannot be used, and those that a real site needs', async () => {
+test('doctor names invalid settings and the settings that production lacks', async () => {
   const wrong = await examine({ PORT: 'http' });
   expect([wrong.code, wrong.findings]).toEqual([
     1,
@@ -98,8 +98,8 @@ test('doctor names settings that cannot be used, and those that a real site need
 
 test.each([
   ['a wrong password', () => `smtp://desk:wrong@127.0.0.1:${mailPort}`, /user name and password/],
-  ['a port where nothing listens', () => 'smtp://127.0.0.1:9', /let this machine through/],
-])('doctor says what to do about %s of the mail server', async (_what, address, advice) => {
+  ['a closed port', () => 'smtp://127.0.0.1:9', /let this machine through/],
+])('doctor advises on a mail server with %s', async (_what, address, advice) => {
   const answer = await examine({ SMTP_URL: address() });
   expect(answer.code).toBe(1);
   expect(notOk(answer)).toEqual([
@@ -108,7 +108,7 @@ test.each([
   expect(JSON.stringify(answer)).not.toMatch(/desk:(wrong|right)/);
 });
 
-test('doctor says of a database that is away, takes no writes or lets in too few what to do', async () => {
+test('doctor advises on a database that is unreachable, read-only or short of connections', async () => {
   const silent = createServer((socket) => socket.destroy());
   await once(silent.listen(0, '127.0.0.1'), 'listening');
   const { port } = silent.address() as AddressInfo;
@@ -134,7 +134,7 @@ test('doctor says of a database that is away, takes no writes or lets in too few
   expect(notOk(crowded)).toEqual([expect.objectContaining({ check: 'connections', status: 'failed' })]);
 });
 
-test('doctor says of migrations that are missing, have failed or are newer what will come of them', async () => {
+test('doctor reports failed, missing and newer migrations', async () => {
   const statusOf = async () => {
     const { code, findings } = await examine();
     const { status, message } = findings.find(({ check }) => check === 'migrations')!;
@@ -153,7 +153,7 @@ test('doctor says of migrations that are missing, have failed or are newer what 
   expect(await statusOf()).toEqual([0, 'warning', expect.stringContaining('29990101_later')]);
 });
 
-test('doctor compares the clock of this machine with that of the database', async () => {
+test('doctor fails when the local clock differs from that of the database', async () => {
   await database.pool.query(`
     CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql
       AS $$ SELECT pg_catalog.clock_timestamp() - interval '10 minutes' $$;
@@ -168,7 +168,7 @@ test('doctor compares the clock of this machine with that of the database', asyn
   ]);
 });
 
-test('doctor names a data folder that cannot be written, and makes none itself', async () => {
+test('doctor names a data folder that is not writable and creates none', async () => {
   const file = await folders.createFolder('file');
   await writeFile(file, '');
   const answer = await examine({ DATA_DIR: `${file}/data`, SMTP_URL: '', DATABASE_URL: '' });
@@ -179,13 +179,13 @@ test('doctor names a data folder that cannot be written, and makes none itself',
   expect([code, existsSync(none)]).toEqual([0, false]);
 });
 
-test('doctor says of a Redis that is away that each instance counts by itself', async () => {
+test('doctor fails when Redis is unreachable', async () => {
   const answer = await examine({ REDIS_URL: 'redis://127.0.0.1:9' });
   expect(answer.code).toBe(1);
   expect(notOk(answer)).toEqual([expect.objectContaining({ check: 'redis', status: 'failed' })]);
 });
 
-test('doctor prints a line for each check, and what to do below', async () => {
+test('doctor prints a line per check with the advice below it', async () => {
   const { code, output } = await runCommand(['doctor'], {
     DATABASE_URL: url,
     SMTP_URL: 'smtp://127.0.0.1:9',

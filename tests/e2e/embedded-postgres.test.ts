@@ -20,8 +20,8 @@ afterEach(async () => {
   await folders.remove();
 });
 
-describe('The embedded PostgreSQL', () => {
-  test('is started by the first process, joined by the next, and stopped by the last to leave', async () => {
+describe('Embedded PostgreSQL', () => {
+  test('starts with the first process, is shared and stops with the last', async () => {
     const dataDir = await folders.createFolder();
     const neighbour = await folders.startNeighbour(dataDir);
     const started = findServerPid(dataDir);
@@ -36,7 +36,7 @@ describe('The embedded PostgreSQL', () => {
     expect(findServerPid(dataDir)).toBeNull();
   });
 
-  test('is taken over with every committed row when the process that started it was killed', async () => {
+  test('keeps running with every committed row when the process that started it is killed', async () => {
     const dataDir = await folders.createFolder();
     const neighbour = await folders.startNeighbour(dataDir);
     const started = findServerPid(dataDir);
@@ -58,7 +58,7 @@ describe('The embedded PostgreSQL', () => {
     expect(await ask(heir, 'SELECT count(*)::int FROM kept')).toEqual([{ count: 1000 }]);
   });
 
-  test('recovers every committed row after everything was killed', async () => {
+  test('recovers every committed row after the server and its processes are killed', async () => {
     const dataDir = await folders.createFolder();
     const neighbour = await folders.startNeighbour(dataDir);
     const server = await enter(dataDir);
@@ -71,7 +71,7 @@ describe('The embedded PostgreSQL', () => {
     expect(await ask(heir, 'SELECT count(*)::int FROM kept')).toEqual([{ count: 1000 }]);
   });
 
-  test('is started again for those who use it when it alone was killed', async () => {
+  test('restarts for its remaining processes when only the server is killed', async () => {
     const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     killServer(dataDir);
@@ -84,7 +84,7 @@ describe('The embedded PostgreSQL', () => {
     expect(findServerPid(dataDir)).toBeNull();
   });
 
-  test('starts although the lock files of a server that died name another living program', async () => {
+  test('starts despite stale lock files that name another running process', async () => {
     const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     const { uid, gid } = statSync(join(dataDir, 'postgres'));
@@ -111,7 +111,7 @@ describe('The embedded PostgreSQL', () => {
     program.kill();
   });
 
-  test('of a copied folder is not mistaken for the one it was copied from', async () => {
+  test('starts a server of its own for a copied data folder', async () => {
     const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     await ask(server, 'CHECKPOINT');
@@ -124,18 +124,15 @@ describe('The embedded PostgreSQL', () => {
     expect(findServerPid(copy)).not.toBe(findServerPid(dataDir));
   });
 
-  test.each([1, 2, 3])(
-    'serves both of two processes that start on an empty folder at once (%i)',
-    async () => {
-      const dataDir = await folders.createFolder();
-      const two = await Promise.all([folders.startNeighbour(dataDir), folders.startNeighbour(dataDir)]);
-      expect(readdirSync(dataDir)).toEqual(['postgres']);
-      await Promise.all(two.map((each) => each.leave()));
-      expect(findServerPid(dataDir)).toBeNull();
-    },
-  );
+  test.each([1, 2, 3])('serves two processes that start on an empty folder at once (%i)', async () => {
+    const dataDir = await folders.createFolder();
+    const two = await Promise.all([folders.startNeighbour(dataDir), folders.startNeighbour(dataDir)]);
+    expect(readdirSync(dataDir)).toEqual(['postgres']);
+    await Promise.all(two.map((each) => each.leave()));
+    expect(findServerPid(dataDir)).toBeNull();
+  });
 
-  test('serves a process that comes while the last one leaves', async () => {
+  test('serves a process that joins while the last one leaves', async () => {
     const dataDir = await folders.createFolder();
     const comeAndGo = async () => {
       for (let i = 0; i < 12; i++) {
@@ -148,7 +145,7 @@ describe('The embedded PostgreSQL', () => {
     expect(findServerPid(dataDir)).toBeNull();
   });
 
-  test('is stopped when it has stopped already, and starts once another process that starts it has given up', async () => {
+  test('stops idempotently, and starts after a concurrent start was abandoned', async () => {
     const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     const data = join(dataDir, 'postgres');
@@ -165,10 +162,10 @@ describe('The embedded PostgreSQL', () => {
   });
 
   test.each([
-    ['that is too long for a socket', 'a folder with a long name/'.repeat(5)],
-    ['with spaces, quotes and signs of the shell', `it's "my" $HOME, \`x\` \\ & more`],
-    ['with letters beyond ASCII', 'Übermaß, 新聞 und ßßßßßßßßßßßßßß'],
-  ])('takes a path %s', async (_kind, name) => {
+    ['too long for a Unix socket', 'a folder with a long name/'.repeat(5)],
+    ['with spaces, quotes and shell metacharacters', `it's "my" $HOME, \`x\` \\ & more`],
+    ['with non-ASCII letters', 'Übermaß, 新聞 und ßßßßßßßßßßßßßß'],
+  ])('accepts a data folder path %s', async (_kind, name) => {
     const dataDir = await folders.createFolder(name);
     const server = await enter(dataDir);
     expect(await ask(server, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
@@ -178,7 +175,7 @@ describe('The embedded PostgreSQL', () => {
     await rm(server.connection.host!, { recursive: true }); // below /tmp for the long one
   });
 
-  test('refuses data of another version of PostgreSQL and says what to do', async () => {
+  test('refuses data of another major version of PostgreSQL and says what to do', async () => {
     const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n');
@@ -187,7 +184,7 @@ describe('The embedded PostgreSQL', () => {
     );
   });
 
-  test('refuses a folder of its name that holds something else, and leaves it alone', async () => {
+  test('refuses a postgres folder that holds other files and leaves them in place', async () => {
     const dataDir = await folders.createFolder();
     await mkdir(join(dataDir, 'postgres'), { recursive: true });
     await writeFile(join(dataDir, 'postgres/notes.txt'), 'mine');
@@ -197,7 +194,7 @@ describe('The embedded PostgreSQL', () => {
     expect(await readFile(join(dataDir, 'postgres/notes.txt'), 'utf8')).toBe('mine');
   });
 
-  test('says why it does not start', async () => {
+  test('reports the server log when PostgreSQL does not start', async () => {
     const dataDir = await folders.createFolder();
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/postgresql.auto.conf'), 'shared_buffers = none\n');
@@ -206,7 +203,7 @@ describe('The embedded PostgreSQL', () => {
     );
   });
 
-  test('tidies up after a process that was killed while it made the data folder', async () => {
+  test('removes the temporary folder of a process killed during initialization', async () => {
     const dataDir = await folders.createFolder();
     const abandoned = spawn('true');
     await once(abandoned, 'exit');
@@ -215,7 +212,7 @@ describe('The embedded PostgreSQL', () => {
     expect(readdirSync(dataDir)).toEqual(['postgres']);
   });
 
-  test('opens no TCP port, and lets nobody else reach its socket', async () => {
+  test('opens no TCP port and restricts its socket to the owner', async () => {
     const dataDir = await folders.createFolder();
     const server = await enter(dataDir);
     const sockets = socketsOf(findServerPid(dataDir)!);
@@ -225,7 +222,7 @@ describe('The embedded PostgreSQL', () => {
     expect(statSync(server.connection.host!).mode & 0o777).toBe(0o700);
   });
 
-  test('takes nothing from the settings of other PostgreSQL programs', async () => {
+  test('ignores PG* environment variables', async () => {
     const dataDir = await folders.createFolder();
     const others = { PGPORT: '6000', PGSSLMODE: 'require', PGDATA: '/nowhere', PGHOST: 'nowhere' };
     Object.assign(process.env, others);

@@ -32,7 +32,7 @@ afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true });
 });
 
-test('The gateway serves from the files of the image alone, as a user who may write none of them', async () => {
+test('The image runs the gateway from its own files without write access', async () => {
   expect(await query(address, '{ articles(first: 1) { totalCount } }')).toEqual({
     articles: { totalCount: 0 },
   });
@@ -42,7 +42,7 @@ test('The gateway serves from the files of the image alone, as a user who may wr
   expect(written).toEqual({ code: 1, output: expect.stringMatching(/denied/) });
 });
 
-test('A start in production is empty, and says which settings a real site needs beside those it was given', () => {
+test('A production start warns of each missing setting', () => {
   const lines = greeting.split('\n').filter((line) => line.startsWith('{'));
   const missing = lines.map((line) => JSON.parse(line)).filter(({ setting }) => setting);
   expect(missing.map(({ setting }) => setting)).toEqual([
@@ -55,7 +55,7 @@ test('A start in production is empty, and says which settings a real site needs 
   ]);
 });
 
-test('The command line is on the path, and says what it is from any folder', async () => {
+test('The dateline command works from any folder of the container', async () => {
   const { version } = JSON.parse(await readFile(join(image.folder, 'package.json'), 'utf8'));
   for (const folder of ['/', image.folder, await makeFolder()]) {
     const release = await finish(start(['dateline', '--version'], folder));
@@ -67,7 +67,7 @@ test('The command line is on the path, and says what it is from any folder', asy
   });
 });
 
-test('A key that the command line makes there is one to the gateway, and content that it imports is served', async () => {
+test('The dateline command creates a key and imports articles that the gateway serves', async () => {
   const made = await finish(
     start(['dateline', 'keys', 'create', '--name', 'Desk', '--scope', 'preview'], '/'),
   );
@@ -94,7 +94,7 @@ test('A key that the command line makes there is one to the gateway, and content
   });
 });
 
-test('The gateway ends with 0 when the container is stopped', async () => {
+test('The gateway exits with 0 when the container is stopped', async () => {
   const ended = finish(gateway);
   gateway.kill('SIGTERM');
   expect(await ended).toMatchObject({ code: 0 });

@@ -31,13 +31,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe.each(Object.keys(SOURCES))('What came from %s', (name) => {
+describe.each(Object.keys(SOURCES))('Markdown export of %s', (name) => {
   let target: string;
   beforeAll(() => {
     target = join(folder, String(Object.keys(SOURCES).indexOf(name)));
   });
 
-  test('is answered alike, field by field and id by id, when it is exported and imported elsewhere', async () => {
+  test('An exported and reimported graph equals the original in every field and id', async () => {
     const before = await startGateway(SETTINGS);
     const after = await startGateway(SETTINGS);
     try {
@@ -87,7 +87,7 @@ function sharing(article: any, other: any) {
   return { ...article, related: shared };
 }
 
-test('Every field of an article is compared', async () => {
+test('The export comparison covers every field of Article', async () => {
   const gateway = await startGateway();
   const { __type } = await gateway.query('{ __type(name: "Article") { fields { name } } }');
   await gateway.close();
@@ -180,7 +180,7 @@ const tagOf = async (gateway: Gateway, slug: string) =>
 const authorOf = async (gateway: Gateway, slug: string) =>
   (await gateway.query('query ($slug: String!) { author(slug: $slug) { id } }', { slug })).author;
 
-describe('An export', () => {
+describe('Markdown export', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway();
@@ -188,7 +188,7 @@ describe('An export', () => {
   });
   afterAll(() => gateway.close());
 
-  test('leaves a folder alone that holds something, unless told otherwise, and names what is not its own', async () => {
+  test('refuses a folder that is not empty without `overwrite` and lists foreign files', async () => {
     const target = join(folder, 'used');
     const run = (overwrite = false) => exportMarkdown(target, gateway.database.prisma, { overwrite });
     await run();
@@ -204,7 +204,7 @@ describe('An export', () => {
     ]);
   });
 
-  test('has what readers see, and says which later revision it lacks', async () => {
+  test('writes the published revision and names the later one that is left out', async () => {
     const key = await gateway.createKey('write');
     const { article } = await gateway.query('{ article(slug: "one") { id } }');
     await gateway.queryAs(key)(

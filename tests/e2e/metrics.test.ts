@@ -13,7 +13,7 @@ afterAll(() => folders.remove());
 const DASHBOARD = new URL('../../deploy/dashboard.json', import.meta.url);
 const ALERTS = new URL('../../deploy/alerts.yaml', import.meta.url);
 
-test('Every panel of the dashboard and every alert is about something that a gateway measures', async () => {
+test('Dashboard panels and alerts use only metrics that a gateway exposes', async () => {
   const { address, dateline } = await startDateline({
     DATA_DIR: await folders.createFolder(),
     PLAYGROUND: 'false',
@@ -34,7 +34,7 @@ test('Every panel of the dashboard and every alert is about something that a gat
   expect(await dateline.stop()).toBe(0);
 });
 
-test('Metrics have a port of their own when it is set, and in production no other', async () => {
+test('METRICS_PORT serves metrics, which the production port then does not', async () => {
   const DATA_DIR = await folders.createFolder();
   const { address, dateline } = await startDateline({
     ...{ DATA_DIR, SEED: 'false', NODE_ENV: 'production', METRICS_PORT: '0', LOG_LEVEL: 'info' },
@@ -48,7 +48,7 @@ test('Metrics have a port of their own when it is set, and in production no othe
   expect(await dateline.stop()).toBe(0);
 });
 
-test('What an alert takes the rate of is there from the start, at 0', async () => {
+test('Counters that alerts take the rate of are exposed at 0 from the start', async () => {
   const { address, dateline } = await startDateline({
     ...{ DATA_DIR: await folders.createFolder(), SEED: 'false', FEED_URLS: 'http://127.0.0.1:9/feed' },
   });

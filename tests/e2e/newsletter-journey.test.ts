@@ -106,7 +106,7 @@ function contrastsBelow(ratio: number): string[] {
 }
 
 inBrowser(
-  'A reader signs up in a box, confirms by a page, gets the digest, leaves by one click and gets no more',
+  'A reader signs up, confirms, receives the digest and unsubscribes by one click',
   async () => {
     const { gateway, mail } = newsroom;
     const page = await browser.newPage(LOOKS.wide);
@@ -156,7 +156,7 @@ inBrowser(
   120_000,
 );
 
-inBrowser('Without script a reader confirms by pressing the button', async () => {
+inBrowser('A reader without JavaScript confirms with the button', async () => {
   await newsroom.signUp('noscript@reader.example');
   const [letter] = await newsroom.mail.waitForMails('noscript@reader.example');
   const context = await browser.newContext({ javaScriptEnabled: false });
@@ -169,7 +169,7 @@ inBrowser('Without script a reader confirms by pressing the button', async () =>
   await context.close();
 });
 
-inBrowser('A scanner that runs scripts but has no hands confirms nothing', async () => {
+inBrowser('A scanner that runs scripts without user input does not confirm', async () => {
   await newsroom.signUp('sandbox@reader.example');
   const [letter] = await newsroom.mail.waitForMails('sandbox@reader.example');
   const page = await browser.newPage();

@@ -81,8 +81,8 @@ async function writeAll(to: Gateway, title: string): Promise<void> {
   });
 }
 
-describe('A release', () => {
-  test('goes on reading and writing while the next one expands the schema under it', async () => {
+describe('A release beside the next one', () => {
+  test('The running release reads and writes while the next one expands the schema', async () => {
     await writeAll(gateway, 'Before');
     const before = await readAll(gateway);
     const next = [...(await readMigrations()), EXPANSION];
@@ -91,7 +91,7 @@ describe('A release', () => {
     await writeAll(gateway, 'After');
   });
 
-  test('can be started again beside the next one, and undoes nothing of it', async () => {
+  test('A release restarts on a schema that the next one expanded and changes nothing', async () => {
     const { connection, pool } = gateway.database;
     expect(await migrate(connection)).toEqual([]);
     const again = await startGateway({}, { database: gateway.database });
@@ -102,7 +102,7 @@ describe('A release', () => {
     expect(seen.rows).toEqual([{ place: null }]);
   });
 
-  test('does not start on a database that took away what it needs', async () => {
+  test('A release refuses to start on a schema that a later migration contracted', async () => {
     const contraction = migration('29990102000000_contract', 'ALTER TABLE place DROP COLUMN name');
     const { connection } = gateway.database;
     await migrate(connection, [...(await readMigrations()), EXPANSION, contraction]);
@@ -112,7 +112,7 @@ describe('A release', () => {
   });
 });
 
-describe('A migration', () => {
+describe('Migrations under a lock', () => {
   const patience = { timeoutMs: 100, attempts: 3, pauseMs: 50 };
   const more = migration('29990103000000_more_expand', 'ALTER TABLE article ADD COLUMN more TEXT');
   const known = async () => [
@@ -122,7 +122,7 @@ describe('A migration', () => {
     more,
   ];
 
-  test('that waits for a lock lets readers through, and says in the end what holds it', async () => {
+  test('A migration gives up after its lock retries and names the blocking process', async () => {
     const { pool, connection } = gateway.database;
     const holder = await pool.connect();
     await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');
@@ -138,7 +138,7 @@ describe('A migration', () => {
     holder.release();
   });
 
-  test('is tried again until the lock is free', async () => {
+  test('A migration retries until the lock is free', async () => {
     const { pool, connection } = gateway.database;
     const holder = await pool.connect();
     await holder.query('BEGIN; SELECT 1 FROM article LIMIT 1');

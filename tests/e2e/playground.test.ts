@@ -38,8 +38,8 @@ const get = (path: string, headers: Record<string, string>) => gateway.get(path,
 const openPage = () => get('/graphql', { accept: BROWSER_ACCEPT });
 const assetPaths = (html: string) => [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
 
-describe('the playground', () => {
-  test('opens for a browser at the address of the graph', async () => {
+describe('Playground', () => {
+  test('opens in a browser at the path of the GraphQL API', async () => {
     const response = await openPage();
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -48,7 +48,7 @@ describe('the playground', () => {
     for (const path of assetPaths(html)) expect(path).toMatch(/^\/graphql\/playground\/[0-9a-f]{12}\//);
   });
 
-  test('lets its page run files of this server and nothing else', async () => {
+  test('restricts scripts and connections to its own origin by Content-Security-Policy', async () => {
     const { headers } = await openPage();
     const policy = headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -60,14 +60,14 @@ describe('the playground', () => {
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
   });
 
-  test('keeps a title or an example from closing the element it stands in', () => {
+  test('escapes a title and an example that contain closing tags', () => {
     const hostile = '</title></script><script>alert(1)</script>';
     const html = renderPage({ title: hostile, endpoint: '/graphql', assets: '/assets', tabs: [hostile] });
     expect(html).not.toContain('<script>');
     expect(html.match(/<script /g)).toHaveLength(2);
   });
 
-  test('serves its files compressed and for ever, under a version that is theirs alone', async () => {
+  test('serves its assets compressed and immutable under a versioned path', async () => {
     const paths = assetPaths(await (await openPage()).text());
     const workers = ['editorWorkerService', 'graphql', 'json'].map((label) =>
       paths[0]!.replace(/[^/]+$/, `${label}.worker.js`),
@@ -85,7 +85,7 @@ describe('the playground', () => {
   });
 
   test.each(['application/json', 'application/graphql-response+json', '*/*', 'application/json, text/html'])(
-    'leaves a GET that accepts %s to the graph',
+    'leaves a GET that accepts %s to the GraphQL API',
     async (accept) => {
       const response = await get(buildQueryUrl({ query: QUERY }), { accept });
       expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
@@ -93,18 +93,18 @@ describe('the playground', () => {
     },
   );
 
-  test('leaves a POST to the graph, whatever it accepts', async () => {
+  test('leaves a POST to the GraphQL API regardless of its Accept header', async () => {
     const response = await gateway.post({ query: QUERY }, { accept: 'application/json, text/html;q=0.9' });
     expect(await response.json()).toEqual({ data: { site: { title: SITE_TITLE } } });
   });
 
-  test('answers a HEAD as it answers a GET', async () => {
+  test('responds to HEAD as to GET, without a body', async () => {
     const response = await gateway.get('/graphql', { method: 'HEAD', headers: { accept: BROWSER_ACCEPT } });
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(await response.text()).toBe('');
   });
 
-  test('names every example and says what it shows', () => {
+  test('describes and names every example, and each one parses', () => {
     for (const example of EXAMPLES) {
       expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+ \{\n/);
       expect(() => parse(example)).not.toThrow();
@@ -112,7 +112,7 @@ describe('the playground', () => {
   });
 
   test.each(EXAMPLES.filter(isQuery).map((example) => [nameOf(example), example]))(
-    'has an example that runs on the seeds and has something to show in every field: %s',
+    'example %s runs on the seeds and returns data in every field',
     async (_name, query) => {
       const { data, errors } = (await (await gateway.post({ query })).json()) as any;
       expect(errors).toBeUndefined();
@@ -124,7 +124,7 @@ describe('the playground', () => {
     },
   );
 
-  test('shows with its routes one that is found, one that has moved and one that is not there', async () => {
+  test('the Route example shows a found, a moved and a missing path', async () => {
     const routes = EXAMPLES.find((example) => nameOf(example) === 'Route')!;
     const { data } = (await (await gateway.post({ query: routes })).json()) as any;
     expect(Object.values<any>(data).map(({ status }) => status)).toEqual(['FOUND', 'MOVED', 'NOT_FOUND']);
@@ -146,7 +146,7 @@ const inBrowser = chromiumPath
   : (name: string, ..._rest: unknown[]) =>
       test.skip(`${name} (no Chromium found: install it or set CHROMIUM_PATH)`, () => {});
 
-describe('the playground in a browser', () => {
+describe('Playground in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     if (!chromiumPath) return;
@@ -159,7 +159,7 @@ describe('the playground in a browser', () => {
   afterAll(() => browser?.close());
 
   inBrowser(
-    'runs a query that is typed in, without an error or a request to another host',
+    'runs typed queries and subscriptions without errors or requests to other hosts',
     async () => {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       const troubles: string[] = [];

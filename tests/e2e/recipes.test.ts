@@ -26,12 +26,12 @@ const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   ['Add a type', 'new ArticleAuthorsResolver', /Cannot query field \S+formerPaths/],
 ];
 
-test('Every step of the page is in a recipe', () => {
+test('Every step of the page belongs to a recipe', () => {
   const steps = page.blocks.filter(({ marker }) => marker?.startsWith('recipe:'));
   expect([...recipes.values()].flat()).toHaveLength(steps.length);
 });
 
-describe('In a copy of the checkout,', () => {
+describe('Recipes in a copy of the checkout', () => {
   let top: string;
   let folder: string;
   beforeEach(async () => {
@@ -42,7 +42,7 @@ describe('In a copy of the checkout,', () => {
   afterEach(() => rm(top, { recursive: true }));
 
   test.each(names)(
-    '"%s" is right from its first step to its last',
+    'the recipe "%s" passes from its first step to its last',
     async (name) => {
       const begin = performance.now();
       await applySteps(recipes.get(name)!, folder);
@@ -53,7 +53,7 @@ describe('In a copy of the checkout,', () => {
   );
 
   test.each(NEEDED)(
-    '"%s" fails without the step of %s',
+    'the recipe "%s" fails without the step of %s',
     async (name, part, output) => {
       const steps = recipes.get(name)!;
       const dropped = steps.filter((step) => JSON.stringify(step).includes(part));

@@ -20,8 +20,8 @@ afterEach(() => {
 });
 afterAll(() => folders.remove());
 
-describe('A start', () => {
-  test('says where everything is, and fills an empty database with the seeds, once', async () => {
+describe('Startup', () => {
+  test('prints its addresses and seeds an empty database once', async () => {
     const DATA_DIR = await folders.createFolder();
     const first = await startDateline({ DATA_DIR });
     expect(first.dateline.output).toMatch(
@@ -48,13 +48,13 @@ Dateline is ready.
     expect(await second.dateline.stop()).toBe(0);
   });
 
-  test('leaves the database empty when it is told to', async () => {
+  test('leaves the database empty with SEED=false', async () => {
     const { dateline, address } = await startDateline({ DATA_DIR: await empty(), SEED: 'false' });
     expect(await query(address, COUNT)).toEqual({ articles: { totalCount: 0 } });
     expect(await dateline.stop()).toBe(0);
   });
 
-  test('with several bad settings names each of them, and does nothing', async () => {
+  test('names each invalid setting and creates no data folder', async () => {
     const DATA_DIR = await folders.createFolder();
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: 'http', LOG_LEVEL: 'loud' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
@@ -64,7 +64,7 @@ Dateline is ready.
     expect(existsSync(DATA_DIR)).toBe(false);
   });
 
-  test('on a taken port says so in one line, and leaves no database running', async () => {
+  test('names a port that is already in use and stops its embedded database', async () => {
     const DATA_DIR = await empty();
     const port = await listen(() => undefined);
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: `${port}`, SEED: 'false' });
@@ -76,7 +76,7 @@ Dateline is ready.
     expect(findServerPid(DATA_DIR)).toBeNull();
   });
 
-  test('works after one that was killed with its database at any moment', async () => {
+  test('succeeds after earlier starts were killed together with their database', async () => {
     const DATA_DIR = await folders.createFolder();
     for (const moment of [300, 600, 900, 1200, 1800]) {
       const dateline = new DatelineProcess('main.js', [], { DATA_DIR });
@@ -90,7 +90,7 @@ Dateline is ready.
     expect(await dateline.stop()).toBe(0);
   });
 
-  test('that is told to stop before it is ready stops', async () => {
+  test('a process that receives SIGTERM before it is ready exits with 0', async () => {
     const DATA_DIR = await folders.createFolder();
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, SEED: 'false' });
     await until(() => findServerPid(DATA_DIR) !== null);
@@ -99,8 +99,8 @@ Dateline is ready.
   });
 });
 
-describe('A start on a database elsewhere', () => {
-  test('uses it, and names it without its password', async () => {
+describe('Startup with DATABASE_URL', () => {
+  test('connects to the database and prints its host without the password', async () => {
     await queryAsAdmin('CREATE DATABASE elsewhere');
     const DATABASE_URL = `postgresql://dateline:hush@localhost/elsewhere?host=${getTestServer().host}`;
     const { dateline, address } = await startDateline({ DATABASE_URL, SEED: 'false' });
@@ -112,9 +112,9 @@ describe('A start on a database elsewhere', () => {
   });
 
   test.each([
-    ['is not there', 'destroy', /ECONNRESET|Connection terminated/],
-    ['does not answer', 'keep', /timeout/],
-  ])('that %s says so, and does not wait for it', async (_kind, what, reason) => {
+    ['closes the connection', 'destroy', /ECONNRESET|Connection terminated/],
+    ['does not respond', 'keep', /timeout/],
+  ])('fails promptly with a message when the server %s', async (_kind, what, reason) => {
     const port = await listen((socket) => (what === 'destroy' ? socket.destroy() : undefined));
     const dateline = new DatelineProcess('main.js', [], {
       DATABASE_URL: `postgresql://me:hush@127.0.0.1:${port}/db`,
@@ -128,39 +128,42 @@ describe('A start on a database elsewhere', () => {
   });
 });
 
-describe('A stop', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s lets a running request finish', async (signal) => {
-    const DATA_DIR = await empty();
-    const { dateline, address } = await startDateline({ DATA_DIR, SEED: 'false' });
-    const database = await connected(DATA_DIR);
-    await database.query('BEGIN; LOCK TABLE article');
-    const answer = query(address, COUNT);
-    await until(async () => {
-      const { rows } = await database.query('SELECT FROM pg_locks WHERE NOT granted');
-      return rows.length > 0;
-    });
-    dateline.signal(signal);
-    await until(() =>
-      fetch(`${address}/healthz`).then(
-        ({ ok }) => !ok,
-        () => true,
-      ),
-    );
-    dateline.signal(signal); // as an impatient person, or npm beside the terminal, does
-    dateline.signal('SIGTERM');
-    expect(findServerPid(DATA_DIR)).not.toBeNull();
-    await database.query('ROLLBACK');
-    expect(await answer).toEqual({ articles: { totalCount: 0 } });
-    await database.end();
-    expect(await dateline.ended).toEqual({ code: 0, signal: null });
-    expect(findServerPid(DATA_DIR)).toBeNull();
-  });
+describe('Shutdown', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s lets a running request finish before the process exits',
+    async (signal) => {
+      const DATA_DIR = await empty();
+      const { dateline, address } = await startDateline({ DATA_DIR, SEED: 'false' });
+      const database = await connected(DATA_DIR);
+      await database.query('BEGIN; LOCK TABLE article');
+      const answer = query(address, COUNT);
+      await until(async () => {
+        const { rows } = await database.query('SELECT FROM pg_locks WHERE NOT granted');
+        return rows.length > 0;
+      });
+      dateline.signal(signal);
+      await until(() =>
+        fetch(`${address}/healthz`).then(
+          ({ ok }) => !ok,
+          () => true,
+        ),
+      );
+      dateline.signal(signal); // as an impatient person, or npm beside the terminal, does
+      dateline.signal('SIGTERM');
+      expect(findServerPid(DATA_DIR)).not.toBeNull();
+      await database.query('ROLLBACK');
+      expect(await answer).toEqual({ articles: { totalCount: 0 } });
+      await database.end();
+      expect(await dateline.ended).toEqual({ code: 0, signal: null });
+      expect(findServerPid(DATA_DIR)).toBeNull();
+    },
+  );
 });
 
-describe('An import', () => {
+describe('Import command', () => {
   const FILES = 150;
 
-  test('that was killed with its database is finished by the next, each article whole and once', async () => {
+  test('resumes after the process and its database were killed, without losses or duplicates', async () => {
     const DATA_DIR = await empty();
     const folder = await articlesFolder(FILES);
     const killed = new DatelineProcess('cli.js', ['import', 'markdown', '--json', folder], { DATA_DIR });
@@ -201,7 +204,7 @@ describe('An import', () => {
     expect(await dateline.stop()).toBe(0);
   });
 
-  test('beside a running gateway leaves it its database', async () => {
+  test('leaves the embedded database to the gateway that runs on it', async () => {
     const DATA_DIR = await empty();
     const { dateline, address } = await startDateline({ DATA_DIR, SEED: 'false' });
     const { code } = await runCommand(['import', 'markdown', await articlesFolder(3)], { DATA_DIR });
@@ -210,7 +213,7 @@ describe('An import', () => {
     expect(await dateline.stop()).toBe(0);
   });
 
-  test('that is interrupted stops, and leaves no database running', async () => {
+  test('stops on SIGINT with exit code 130 and stops its embedded database', async () => {
     const DATA_DIR = await empty();
     const interrupted = new DatelineProcess(
       'cli.js',

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('Apollo Client hears of a new article, and shows the changed title where it had the old one', async () => {
+test('Apollo Client receives an article event and updates the title in its cache', async () => {
   const socket = createWebSocketClient(gateway.address);
   const client = new ApolloClient({
     cache: new InMemoryCache(),
@@ -46,7 +46,7 @@ test('Apollo Client hears of a new article, and shows the changed title where it
 test.each([
   ['WebSocket', () => createWebSocketClient(gateway.address)],
   ['an event stream', () => createSseClient(gateway.address)],
-])('urql hears of a new article over %s', async (over, connect) => {
+])('urql receives an article event over %s', async (over, connect) => {
   const transport = connect();
   const client = createClient({
     url: `${gateway.address}/graphql`,
