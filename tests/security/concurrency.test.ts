@@ -25,10 +25,10 @@ function works() {
   return { begun, work, end: (name: string) => ends.get(name)!() };
 }
 
-describe('Operations', () => {
+describe('Operation queues per client', () => {
   const options = { running: 8, perClient: 4, waiting: 3, patience: MANY };
 
-  test('of one client wait for each other, and those of others do not wait for them', async () => {
+  test("an operation waits behind its own client's operations, not behind those of others", async () => {
     const queues = new ClientQueues(options);
     const { begun, work, end } = works();
     start(queues, client('b'), work('b0'));
@@ -42,7 +42,7 @@ describe('Operations', () => {
     expect(begun.at(-1)).toBe('a2');
   });
 
-  test('of a client that is alone are as many as it may have, once they are known to be quick', async () => {
+  test('a lone client with fast operations fills its share without blocking others', async () => {
     const queues = new ClientQueues(options);
     for (let i = 0; i < 100; i++) await queues.run(client('a'), undefined, async () => undefined);
     const { begun, work } = works();
@@ -55,7 +55,7 @@ describe('Operations', () => {
     expect(begun.at(-1)).toBe('b');
   });
 
-  test('of a client that is exempt are as many as it may have, whatever the others do', async () => {
+  test('an exempt client uses its whole share beside other clients', async () => {
     const queues = new ClientQueues(options);
     const { begun, work } = works();
     start(queues, client('a'), work('a'));
@@ -64,7 +64,7 @@ describe('Operations', () => {
     expect(begun).toEqual(['a', 'b', 'b', 'b', 'b']);
   });
 
-  test('that take long are given a share of the time while others are active', async () => {
+  test('slow operations get only a share of time while other clients are active', async () => {
     const queues = new ClientQueues({ ...options, waiting: 100 });
     let slow = 0;
     const asks = Array.from({ length: 20 }, () =>
@@ -86,7 +86,7 @@ describe('Operations', () => {
     await Promise.allSettled(asks.slice(0, slow));
   });
 
-  test('that a client ran while it was alone are not held against it', async () => {
+  test('operations that ran while a client was alone do not delay it later', async () => {
     const queues = new ClientQueues(options);
     for (let i = 0; i < 20; i++) await queues.run(client('alone'), undefined, () => sleep(60));
     await queues.run(client('other'), undefined, async () => undefined);
@@ -95,7 +95,7 @@ describe('Operations', () => {
     expect(performance.now() - asked).toBeLessThan(30);
   });
 
-  test('whose client has left do not begin, and those that run count until they have ended', async () => {
+  test('an aborted operation is not started, and a running one counts until it ends', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1 });
     const { begun, work, end } = works();
     const leaving = [new AbortController(), new AbortController()];
@@ -112,7 +112,7 @@ describe('Operations', () => {
     expect(queues.size).toEqual({ running: 0, waiting: 0 });
   });
 
-  test('that wait too long are refused', async () => {
+  test('an operation that waits longer than its patience is rejected', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1, patience: 50 });
     const { work } = works();
     start(queues, client('a'), work('a'));
@@ -120,7 +120,7 @@ describe('Operations', () => {
   });
 });
 
-describe('With a database that is busy, one client', () => {
+describe('Operation limits with a busy database', () => {
   let gateway: TestServer;
   let free: () => Promise<void>;
   beforeAll(async () => {
@@ -194,7 +194,7 @@ describe('With a database that is busy, one client', () => {
   };
 
   test.each(Object.keys(ways).map((way, i) => [way, `203.0.113.${i + 1}`] as const))(
-    'has few operations running and waiting by %s, and the next are refused',
+    "a client's operations over the limit are rejected by %s without affecting others",
     async (way, address) => {
       await occupy();
       const asked = Array.from({ length: 6 }, (_, i) => ways[way]!(i, address));
@@ -215,7 +215,7 @@ describe('With a database that is busy, one client', () => {
     },
   );
 
-  test('that subscribes and completes 3,000 times runs no more than it may have open', async () => {
+  test('a client that subscribes and completes 3,000 times runs only the allowed operations', async () => {
     await occupy();
     const before = await ran('live');
     const socket = await openSocket('203.0.113.50');
@@ -235,7 +235,7 @@ describe('With a database that is busy, one client', () => {
     socket.terminate();
   });
 
-  test('that asks and leaves runs nothing of what had not begun', async () => {
+  test('operations of a disconnected client that have not started are dropped', async () => {
     await occupy();
     const before = await ran('http');
     const leaving = Array.from({ length: 3 }, () => new AbortController());

@@ -19,7 +19,7 @@ async function run(script: string, ...args: string[]) {
 }
 
 test.each(['none', 'also', 'only'])(
-  'Nothing that strangers send is answered with a fault, with HTML or with what is inside; documents trusted: %s',
+  'Fuzzed requests cause no 5xx, HTML, leaks or crashes with trusted documents: %s',
   async (trust) => {
     expect(await run('security/fuzz', '--runs', '300', '--seed', '7', '--documents', trust)).toEqual({
       code: 0,
@@ -33,7 +33,7 @@ test.each([
   ['none', '5'],
   ['only', '15'],
 ])(
-  'No text takes longer for what stands in it, wherever a client can send it; documents trusted: %s',
+  'Long texts in any input do not block requests with trusted documents: %s',
   async (trust, every) => {
     expect(await run('security/long-texts', '--every', every, '--documents', trust)).toEqual({
       code: 0,
@@ -43,14 +43,14 @@ test.each([
   480_000,
 );
 
-test('Readers are answered, and nothing ends, while the database stops, is silent, slow, half-open and restarts', async () => {
+test('The gateway serves readers and survives every fault of the database connection', async () => {
   expect(await run('stress/faults', '--seconds', '1', '--at-leisure')).toEqual({
     code: 0,
     output: expect.stringMatching(/Every fault was outlived\.\n$/),
   });
 }, 240_000);
 
-test('Clients who only hold connections, or take nothing, harm nobody', async () => {
+test('Slow clients do not affect other clients', async () => {
   expect(await run('stress/slow-clients', '--sockets', '30', '--articles', '3', '--at-leisure')).toEqual({
     code: 0,
     output: expect.stringMatching(/No slow client harmed another\.\n$/),

@@ -42,7 +42,7 @@ const all = async (ips: string[]) => {
   return counts(outcomes);
 };
 
-test('One address takes a tenth of the places, and leaves the others to everybody else', async () => {
+test('One address opens at most a tenth of the live connections', async () => {
   gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', LIVE_CONNECTIONS: '30' } });
   expect(await all(Array(30).fill('203.0.113.1'))).toEqual({ open: 3, refused: 27 });
   expect(await open('203.0.113.2')).toBe('open');
@@ -61,7 +61,7 @@ test('One address takes a tenth of the places, and leaves the others to everybod
   await waitUntil(async () => (await webSocketAt('203.0.113.1')) === 101);
 });
 
-test('Of IPv6 a /64 is one client, and all those of a /48 are four at most', async () => {
+test('Live connections are limited per IPv6 /64 and to four times that per /48', async () => {
   const settings = { LIVE_CONNECTIONS: '100', LIVE_CONNECTIONS_PER_CLIENT: '2' };
   gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
   const ofOne = Array.from({ length: 5 }, (_, i) => `2001:db8:1:1::${i}`);
@@ -71,7 +71,7 @@ test('Of IPv6 a /64 is one client, and all those of a /48 are four at most', asy
   expect(await open('2001:db8:2:1::1')).toBe('open');
 });
 
-test('Addresses that are exempt have no limit of their own, and what a client says of itself is not believed', async () => {
+test('RATE_EXEMPT lifts the connection limit, and an untrusted X-Forwarded-For does not', async () => {
   const settings = { LIVE_CONNECTIONS_PER_CLIENT: '2', RATE_EXEMPT: '203.0.113.0/24' };
   gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', ...settings } });
   expect(await all(Array(8).fill('203.0.113.9'))).toEqual({ open: 8, refused: 0 });

@@ -119,7 +119,7 @@ function hostileViews(rank: number, addressOf: (i: number) => string): View[] {
   }));
 }
 
-test('An address with thousands of made-up browsers moves no article by more than one place', async () => {
+test('One network with thousands of user agents moves articles by at most one rank', async () => {
   await send(honestViews());
   await written();
   const before = await placesOfAll();
@@ -152,7 +152,7 @@ test('An address with thousands of made-up browsers moves no article by more tha
   expect(Math.max(...added)).toBeLessThanOrEqual(5);
 });
 
-test('An address adds its first three views of a day to an article, one more with the 10th and one with the 100th', async () => {
+test('One address adds three daily views to an article, plus one at 10 and 100', async () => {
   clock.set('2026-06-17T09:00:00Z');
   const added: Record<number, number> = {};
   for (const people of [1, 2, 3, 9, 10, 99, 100, 200]) {
@@ -168,7 +168,7 @@ test('An address adds its first three views of a day to an article, one more wit
   expect(added).toEqual({ 1: 1, 2: 2, 3: 3, 9: 3, 10: 4, 99: 4, 100: 5, 200: 5 });
 });
 
-test('It holds for the whole day, whatever instance or half hour, and anew on the next', async () => {
+test('The daily view limit of an address spans instances and resets the next day', async () => {
   const slug = 'all-day';
   await gateway.save({ slug });
   const office = Array.from({ length: 100 }, (_, i) => ({ slug, address: '192.0.2.250', agent: madeUp(i) }));

@@ -32,12 +32,12 @@ async function openSocket(greeting = true, protocols = ['graphql-transport-ws'])
 
 const codeOf = async (socket: WebSocket) => (await once(socket, 'close'))[0];
 
-test('A WebSocket that does not introduce itself is closed', async () => {
+test('A WebSocket without connection_init is closed', async () => {
   gateway = await startGateway({ LIVE_INIT_SECONDS: '0.2' });
   expect(await codeOf(await openSocket(false))).toBe(4408);
 });
 
-test('A key that is none of ours is turned away, and a preview without a key', async () => {
+test('A subscription with an invalid key or perspective is rejected', async () => {
   gateway = await startGateway();
   for (const [params, code] of [
     [{ authorization: 'Bearer dl_00000000_none' }, 4401],
@@ -54,7 +54,7 @@ test('A key that is none of ours is turned away, and a preview without a key', a
   }
 });
 
-test('A preview ends when its key is withdrawn', async () => {
+test('A preview subscription ends when its API key is revoked', async () => {
   gateway = await startGateway();
   const key = await gateway.createKey('preview');
   const params = { authorization: `Bearer ${key}`, 'x-perspective': 'preview' };
@@ -70,7 +70,7 @@ test('A preview ends when its key is withdrawn', async () => {
   expect(heard.errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
 });
 
-test('A WebSocket has a number of subscriptions at most, and an instance a number of connections', async () => {
+test('Subscriptions per WebSocket and connections per instance are limited', async () => {
   gateway = await startGateway({
     LIVE_SUBSCRIPTIONS: '2',
     LIVE_CONNECTIONS: '2',
@@ -92,7 +92,7 @@ test('A WebSocket has a number of subscriptions at most, and an instance a numbe
   heard[1]!.stop();
 });
 
-test('A client that stops reading is cut off with a code, and the others hear everything', async () => {
+test('A client that stops reading is closed with 1013 while others receive every event', async () => {
   gateway = await startGateway({ LIVE_BUFFER: '5' });
   await gateway.save({ slug: 'long', body: { format: 'markdown', text: 'So it was. '.repeat(5_000) } });
   const bodies = Array.from({ length: 12 }, (_, i) => `body${i}: body { html }`).join(' ');
@@ -124,7 +124,7 @@ test('A client that stops reading is cut off with a code, and the others hear ev
   sound.stop();
 });
 
-test('A message that is none of the protocol, or is too large, ends its socket and no other', async () => {
+test('An invalid or oversized message closes only its own WebSocket', async () => {
   gateway = await startGateway({ BODY_LIMIT_KB: '4' });
   const heard = recordSubscription(createWebSocketClient(gateway.address), { after: from });
   for (const [message, code] of [
@@ -141,7 +141,7 @@ test('A message that is none of the protocol, or is too large, ends its socket a
   heard.stop();
 });
 
-test('Pages of other sites connect only where CORS_ORIGINS lets them', async () => {
+test('CORS_ORIGINS limits which origins may open a WebSocket', async () => {
   gateway = await startGateway({ CORS_ORIGINS: 'https://courier.example' });
   const open = (origin: string) =>
     new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin });
@@ -149,7 +149,7 @@ test('Pages of other sites connect only where CORS_ORIGINS lets them', async () 
   await expect(once(open('https://elsewhere.example'), 'open')).rejects.toThrow('403');
 });
 
-test('An event is executed once for all who ask the same, also for those who came back', async () => {
+test('An event is executed once for identical subscriptions, resumed ones included', async () => {
   gateway = await startGateway();
   const heard: SubscriptionRecorder[] = [];
   for (const client of [createWebSocketClient(gateway.address), createSseClient(gateway.address)]) {
@@ -177,7 +177,7 @@ test('An event is executed once for all who ask the same, also for those who cam
   for (const each of heard) each.stop();
 });
 
-test('An instance that closes asks its clients to come back, and they hear what they missed from another', async () => {
+test('A closing instance makes clients reconnect and resume on another instance', async () => {
   gateway = await startGateway();
   const database = openDatabase(gateway.database.connection, 5);
   const other = await startServer({ database });
@@ -208,7 +208,7 @@ test('An instance that closes asks its clients to come back, and they hear what 
   await database.close();
 });
 
-test("A browser's EventSource is told where to resume, and resumes there", async () => {
+test('EventSource receives a last event id and resumes after it', async () => {
   gateway = await startGateway();
   await gateway.save({ slug: 'a' });
   const open = async (headers: Record<string, string>) => {
@@ -232,7 +232,7 @@ test("A browser's EventSource is told where to resume, and resumes there", async
   await again.reader.cancel();
 });
 
-test('A cursor whose changes have been taken away is refused with a code', async () => {
+test('A cursor older than the change log is rejected with CURSOR_EXPIRED', async () => {
   gateway = await startGateway();
   await gateway.save({});
   await gateway.database.pool.query('DELETE FROM content_change');
@@ -241,7 +241,7 @@ test('A cursor whose changes have been taken away is refused with a code', async
   expect(failure).toMatchObject([{ extensions: { code: 'CURSOR_EXPIRED' } }]);
 });
 
-test('Open connections are seen to live, and those whose client is gone are ended', async () => {
+test('Keepalive pings a WebSocket and closes it when the client does not respond', async () => {
   gateway = await startGateway({ LIVE_KEEPALIVE_SECONDS: '0.5' });
   const socket = await openSocket();
   await once(socket, 'ping');
@@ -254,7 +254,7 @@ test('Open connections are seen to live, and those whose client is gone are ende
   socket.close();
 });
 
-test('Queries and mutations over WebSocket are held to what they are held to over HTTP', async () => {
+test('Operations over WebSocket have the same limits as over HTTP', async () => {
   gateway = await startGateway({ INTROSPECTION: 'false' });
   const client = createWebSocketClient(gateway.address);
   const documents = [
@@ -274,7 +274,7 @@ test('Queries and mutations over WebSocket are held to what they are held to ove
   expect(site.events).toEqual([{ title: 'The Harbour Courier' }]);
 });
 
-test('An event stream answers queries, and refuses mutations', async () => {
+test('An event stream runs queries and rejects mutations', async () => {
   gateway = await startGateway();
   const client = createSseClient(gateway.address);
   const site = recordSubscription(client, {}, '{ site { title } }');
@@ -289,7 +289,7 @@ test('An event stream answers queries, and refuses mutations', async () => {
   expect(mutation.errors[0]!.extensions.code).toBe('BAD_REQUEST');
 });
 
-test('A client that leaves before its stream has begun leaves nothing behind', async () => {
+test('A client that leaves before its stream starts frees its connection', async () => {
   gateway = await startGateway({ LIVE_CONNECTIONS: '1' });
   const open = (signal?: AbortSignal) =>
     fetch(`${gateway.address}/graphql/stream?${new URLSearchParams({ query: ARTICLE_EVENTS })}`, {
@@ -309,7 +309,7 @@ test('A client that leaves before its stream has begun leaves nothing behind', a
   });
 });
 
-test('A request that offers another protocol is answered over the one it came by', async () => {
+test('A request that offers an HTTP/2 upgrade is served over HTTP/1.1', async () => {
   gateway = await startGateway();
   const body = JSON.stringify({ query: '{ site { title } }' });
   const offer = 'connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAAQAAP__\r\n';
