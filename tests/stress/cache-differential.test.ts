@@ -44,7 +44,7 @@ const MENTIONS: Record<string, RegExp> = {
   Section: /section|search|route|suggest|filter/i,
 };
 
-test('After any edit, every answer of every instance and transport is what a fresh execution says', async () => {
+test('Cached responses of every instance and transport equal a fresh execution after random edits', async () => {
   const { gateway, other, sendQuery: ask, getEditorHeaders: asDesk } = two;
   const questions = createSampleQueries();
   const edits = createRandomEdits(two, {

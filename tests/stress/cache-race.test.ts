@@ -93,20 +93,20 @@ async function publish(id: string, title: string): Promise<void> {
   await two.edit('publishArticle', `{ id: "${id}" }`);
 }
 
-test('No answer is older than the last change that its instance has heard of', async () => {
+test('No cached response is older than the last change its instance has received', async () => {
   const end = Date.now() + SECONDS * 1_000;
   const counts = await race(({ edits }) => edits < EDITS || Date.now() < end);
   expect(counts.hits).toBeGreaterThan(0);
   expect(counts.stale).toBe(0);
 }, 600_000);
 
-test('The race would notice if what a change overtakes were kept', async () => {
+test('The race detects responses cached despite a concurrent invalidation', async () => {
   jest.spyOn(PendingFill.prototype, 'isOutdated').mockReturnValue(false);
   const counts = await race(({ edits, stale }) => stale === 0 && edits < EDITS_UNTIL_CAUGHT);
   expect(counts.stale).toBeGreaterThan(0);
 }, 600_000);
 
-test('A list of a section that is read while the section moves is not remembered as it was', async () => {
+test("A section's article list read during a section move is not cached", async () => {
   const {
     sendQuery: ask,
     getEditorHeaders: asDesk,

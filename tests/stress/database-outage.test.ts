@@ -40,7 +40,7 @@ async function databaseReturns() {
 
 const statusOf = async (path: string) => (await gateway.get(path)).status;
 
-test('Without its database the gateway says so, lives on, and serves again when the database is back', async () => {
+test('An outage returns SERVICE_UNAVAILABLE until the database is back', async () => {
   expect((await gateway.post(QUERY)).status).toBe(200);
   expect(await statusOf('/readyz')).toBe(200);
 
@@ -64,7 +64,7 @@ test('Without its database the gateway says so, lives on, and serves again when 
   expect((await gateway.post(QUERY)).status).toBe(200);
 }, 60_000);
 
-test('A statement whose connection is cut is one to try again', async () => {
+test('A statement whose connection is lost returns SERVICE_UNAVAILABLE', async () => {
   await gateway.post(QUERY);
   const blocker = await database.pool.connect();
   await blocker.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
@@ -79,7 +79,7 @@ test('A statement whose connection is cut is one to try again', async () => {
   expect((await gateway.post(QUERY)).status).toBe(200);
 });
 
-test('What was answered before the database failed is kept, as part of a 200', async () => {
+test('Fields resolved before an outage are returned with status 200', async () => {
   await server.release();
   const response = await gateway.post({ query: '{ site { title } article(slug: "a") { title } }' });
   const { data, errors } = (await response.json()) as any;
@@ -90,7 +90,7 @@ test('What was answered before the database failed is kept, as part of a 200', a
   await databaseReturns();
 }, 60_000);
 
-test('A feed that was read before is given from the past, and another when the database is back', async () => {
+test('A cached feed is served stale during an outage and refreshed afterwards', async () => {
   const own = openDatabase(server.connection, 5);
   const remembering = await startServer({ database: own, settings: { CACHE_MB: '4' } });
   const get = async (path: string) => {
@@ -108,7 +108,7 @@ test('A feed that was read before is given from the past, and another when the d
   await own.close();
 }, 60_000);
 
-test('Subscriptions outlive an outage of the database, and miss nothing', async () => {
+test('Subscriptions survive a database outage without missing events', async () => {
   const editing = new ImportService(database.prisma);
   const publish = async (slug: string) => {
     const { outcome } = await editing.upsert({ ...ARTICLE_DEFAULTS, slug, sourceId: slug, title: slug });

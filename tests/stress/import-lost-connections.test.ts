@@ -42,7 +42,7 @@ function receiptsOf() {
   };
 }
 
-test('An import goes on when its connections to the database are cut', async () => {
+test('An import continues when its database connections are terminated', async () => {
   const folder = await folderWith(60, 'cut');
   const { receipts, report } = receiptsOf();
   const admin = new pg.Client({ ...getTestServer(), database: 'postgres' });
@@ -71,7 +71,7 @@ test('An import goes on when its connections to the database are cut', async () 
   expect(await countDrafts('cut-')).toBe(60);
 });
 
-test('An import that has lost its database for good says where it stopped, and goes on when it is run again', async () => {
+test('An import that loses its database reports where it stopped and resumes later', async () => {
   const { connection } = database;
   const sockets = new Set<Socket>();
   const proxy = createServer((client) => {
@@ -116,7 +116,7 @@ test('An import that has lost its database for good says where it stopped, and g
   expect(again.counts).toMatchObject({ created: 30, unchanged: 20 });
 });
 
-test('A source that starts anew is waited for; one that stays away is said to, and what came is kept', async () => {
+test('An import waits for a restarting source and stops when it stays away', async () => {
   const answer = () =>
     createHttpServer((_request, response) => response.setHeader('connection', 'close').end('here'));
   let server = answer();

@@ -71,7 +71,7 @@ async function answers({ query, variables }: { query: string; variables?: Record
   };
 }
 
-test('Compiled, every operation of the tests is answered as graphql-js answers it', async () => {
+test('Compiled execution of the sample queries equals graphql-js', async () => {
   const examples = EXAMPLES.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
   const operations = [...createSampleQueries(), ...examples].map((query) => ({ query }));
   for (const operation of operations) {
@@ -80,7 +80,7 @@ test('Compiled, every operation of the tests is answered as graphql-js answers i
   }
 });
 
-test('and so is whatever can be asked, errors included', async () => {
+test('Compiled execution of random operations equals graphql-js, errors included', async () => {
   const operations = new RandomOperationGenerator(schema, createRandom(41), texts);
   const counts = { valid: 0, failed: 0, compiled: 0 };
   while (counts.valid < MADE_UP) {
@@ -96,7 +96,7 @@ test('and so is whatever can be asked, errors included', async () => {
   expect(counts.failed).toBeGreaterThan(MADE_UP / 20);
 }, 600_000);
 
-test('What says much in few words is not compiled, for it would hold up everyone else', async () => {
+test('An operation whose fragments expand exponentially is not compiled', async () => {
   const compiled = new JitExecutor(schema, 0);
   const doubled = (times: number) => {
     const fragments = Array.from(

@@ -65,7 +65,7 @@ function atFirstMail(act: () => void): void {
 
 const rows = async (sql: string) => (await gateway.database.pool.query(sql)).rows;
 
-test('A mail of an issue that was taken while the connection was lost is not sent again by another instance', async () => {
+test('A newsletter issue is mailed once although the connection was lost after a send', async () => {
   await rows(
     `INSERT INTO newsletter (slug, name, schedule, time_zone) VALUES ('weekly', 'Weekly', '0 7 * * 5', 'UTC')`,
   );
@@ -97,7 +97,7 @@ test('A mail of an issue that was taken while the connection was lost is not sen
   expect(recipients).toEqual([1, 2, 3, 4, 5].map((i) => `r${i}@x.example`));
 });
 
-test('A sign-up whose mail was taken while the connection was lost is answered by one mail', async () => {
+test('A sign-up is mailed once although the connection was lost after the send', async () => {
   await startInstance(database);
   atFirstMail(() => proxy.beOut(OUTAGE));
   await rows(
@@ -117,7 +117,7 @@ test('A sign-up whose mail was taken while the connection was lost is answered b
   expect(mail.mails.map(({ to }) => to)).toEqual([['new@x.example']]);
 });
 
-test('A delivery that was taken while the connection was lost is noted afterwards, and not sent again', async () => {
+test('A webhook is delivered once although the connection was lost after the delivery', async () => {
   const admin = gateway.queryAs(await gateway.createKey('admin'));
   const { registerWebhook } = await admin(
     `mutation ($url: String!) { registerWebhook(input: { url: $url }) { userErrors { message } } }`,

@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-test('After any edit, every stream of every transport hears what a fresh execution of its own document says', async () => {
+test('Every subscription stream equals a fresh execution of its document after random edits', async () => {
   const { address } = two.gateway;
   const sockets = { text: createWebSocketClient(address), hash: createWebSocketClient(address) };
   const sse = createSseClient(address);

@@ -38,7 +38,7 @@ afterAll(async () => {
   await first.close();
 });
 
-test(`Nobody misses an event, gets one twice or out of order, with ${CUTS} cuts and ${CHANGES} changes on two instances`, async () => {
+test(`No subscriber misses, repeats or reorders events over ${CUTS} disconnects and ${CHANGES} changes`, async () => {
   const ids: string[] = [];
   for (let i = 0; i < ARTICLES; i++) ids.push(toGlobalId('Article', await first.save({})));
   const key = await first.createKey('write', 'publish');

@@ -17,28 +17,28 @@ async function walk(name: string, ...args: string[]) {
   return { code, output };
 }
 
-test("An editor's day goes as docs/editing.md says, from the first save to the deletion", async () => {
+test("An editor's day works as docs/editing.md describes", async () => {
   expect(await walk('editors-day')).toEqual({
     code: 0,
     output: expect.stringMatching(/The day went as it should\.\n$/),
   });
 });
 
-test('Two gateways on one database publish each of the articles that are due at one moment once', async () => {
+test('Two gateways publish each due article exactly once', async () => {
   expect(await walk('scheduled-once', '--articles', '10')).toEqual({
     code: 0,
     output: expect.stringContaining('together 10, 10 different ones'),
   });
 });
 
-test('A gateway that is killed in a write has done all of it or nothing, and the write sent again is done once', async () => {
+test('A gateway killed during a write leaves nothing partial, and a retry acts once', async () => {
   expect(await walk('killed', '--tries', '2')).toEqual({
     code: 0,
     output: expect.stringMatching(/torn: 0\n {2}sent again, acted once: 2\n$/),
   });
 });
 
-test('Two gateways survive outages of PostgreSQL of every kind, and lose nothing and do nothing twice', async () => {
+test('Two gateways survive every kind of PostgreSQL outage without loss or duplicates', async () => {
   expect(await walk('outages', '--faults', '12', '--files', '30', '--subscribers', '20')).toEqual({
     code: 0,
     output: expect.stringMatching(/Every outage was survived\.\n$/),
