@@ -12,7 +12,7 @@ await withDatabase(async ({ start, createKey }) => {
   const scopes = ['preview', 'write', 'publish', 'admin'];
   const bearer = { authorization: `Bearer ${await createKey('Desk', scopes)}` };
   const inPreview = { ...bearer, 'x-perspective': 'preview' };
-  printStep(`The newsroom is open, and has a key: dateline keys create --name Desk --scope ${scopes}`);
+  printStep(`The newsroom is running with an API key: dateline keys create --name Desk --scope ${scopes}`);
 
   printHeading('Create');
   const created = await article('createArticle', {
@@ -32,7 +32,7 @@ await withDatabase(async ({ start, createKey }) => {
     '{ route(path: "/world/ferry-talks-open") { status node { ... on Article { title authors { name } } } } }',
     inPreview,
   );
-  printStep('With x-perspective: preview the same path answers', preview.route);
+  printStep('With x-perspective: preview the same path returns', preview.route);
   assert.equal(preview.route.status, 'FOUND');
 
   printHeading('Save twice');
@@ -55,7 +55,7 @@ await withDatabase(async ({ start, createKey }) => {
   assert.equal(scheduled.status, 'SCHEDULED');
   await readersSee('/world/ferry-talks-open', 'NOT_FOUND');
   while ((await route('/world/ferry-talks-open')).status === 'NOT_FOUND') await sleep(20);
-  printStep(`It appeared ${Date.now() - Date.parse(at)} ms after its time.`);
+  printStep(`It was published ${Date.now() - Date.parse(at)} ms after its scheduled time.`);
   await readersSee('/world/ferry-talks-open', 'FOUND');
 
   printHeading('Publish: a better headline');
@@ -74,7 +74,7 @@ await withDatabase(async ({ start, createKey }) => {
   printStep('Readers see', node);
   assert.equal(node.publishedAt, at);
 
-  printHeading('Move to another section: the old address leads on in one hop');
+  printHeading('Move to another section: the former path redirects in one hop');
   await article('updateArticle', { id, section: 'business' });
   await article('publishArticle', { id });
   const old = await readersSee('/world/ferry-talks-open', 'MOVED');
@@ -96,7 +96,7 @@ await withDatabase(async ({ start, createKey }) => {
   await readersSee('/business/ferry-talks-open', 'GONE');
   await readersSee('/world/ferry-talks-open', 'GONE');
 
-  printHeading('Who did what');
+  printHeading('Audit log');
   const { audit } = await sendQuery(
     gateway,
     `{ audit(first: 100, filter: { target: "${id}" }) { nodes { keyName action outcome revision } } }`,
@@ -106,7 +106,7 @@ await withDatabase(async ({ start, createKey }) => {
     printStep(`${keyName.padEnd(9)} ${action.padEnd(17)} ${outcome.padEnd(8)} ${revision ?? ''}`.trimEnd());
   }
   assert.equal(audit.nodes.filter(({ outcome }) => outcome === 'REFUSED').length, 1);
-  printStep('\nThe day went as it should.');
+  printStep('\nEvery step succeeded.');
 
   function article(mutation, input) {
     const type = /^unpublish/.test(mutation) ? 'ArticleActionInput' : undefined;
@@ -124,7 +124,7 @@ await withDatabase(async ({ start, createKey }) => {
     const data = await sendQuery(gateway, document, { variables: { input }, ...bearer });
     const { id: _, ...fields } = input;
     printStep(`${mutation}(${formatValue(fields)})`);
-    printStep('  answers', data[mutation]);
+    printStep('  returns', data[mutation]);
     return data[mutation];
   }
 
@@ -146,7 +146,7 @@ await withDatabase(async ({ start, createKey }) => {
 
   async function readersSee(path, status) {
     const seen = await route(path);
-    printStep(`Readers who go to ${path} see`, seen);
+    printStep(`Readers of ${path} see`, seen);
     assert.equal(seen.status, status);
     return seen;
   }

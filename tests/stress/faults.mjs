@@ -77,16 +77,16 @@ try {
       'longest write ms': writes.longest,
       'healthz ok': `${health.ok} of ${health.asked}`,
       'readyz 503': health.notReady,
-      'well again after ms': recovery,
+      'recovery ms': recovery,
     };
     failures.push(...others.map((each) => `${name}: ${each}`));
-    if (gateway.hasEnded()) failures.push(`${name}: the gateway ended`);
+    if (gateway.hasEnded()) failures.push(`${name}: the gateway exited`);
     if (!isHeldToTime) continue;
     if (longest > READER_WAIT) failures.push(`${name}: a reader waited ${longest} ms`);
-    if (recovery > RECOVERY) failures.push(`${name}: well again after ${recovery} ms`);
+    if (recovery > RECOVERY) failures.push(`${name}: recovered after ${recovery} ms`);
   }
   await desk.close();
-  console.log(`${FAULT_SECONDS} s of each fault; 8 readers, an editor. Answers by kind:`);
+  console.log(`${FAULT_SECONDS} s per fault, 8 readers, 1 editor. Responses by kind:`);
   console.table(rows);
 } finally {
   await gateway.stop();
@@ -95,5 +95,5 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 for (const failure of failures) console.log(failure);
-console.log(failures.length === 0 ? 'Every fault was outlived.' : `${failures.length} failures`);
+console.log(failures.length === 0 ? 'The gateway survived every fault.' : `${failures.length} failures`);
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -65,14 +65,12 @@ await withDatabase(async ({ rows, start, createKey }) => {
   }
 
   console.log(
-    `${TRIES} writes, each killed about the moment of its commit, at last ${moment.toFixed(0)} ms after it was sent`,
+    `${TRIES} writes, each killed near its commit, finally ${moment.toFixed(0)} ms after it was sent`,
   );
-  console.log(
-    `  article and change both there: ${tally.both} (${tally.unanswered} of them not answered yet)`,
-  );
-  console.log(`  neither: ${tally.neither}`);
-  console.log(`  torn: ${tally.torn}`);
-  console.log(`  sent again, acted once: ${tally.retriedOnce}`);
+  console.log(`  article and change written: ${tally.both} (${tally.unanswered} without a response)`);
+  console.log(`  nothing written: ${tally.neither}`);
+  console.log(`  partially written: ${tally.torn}`);
+  console.log(`  retried and applied once: ${tally.retriedOnce}`);
   process.exitCode = tally.torn === 0 && tally.retriedOnce === TRIES ? 0 : 1;
 
   /**

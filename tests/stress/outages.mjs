@@ -181,7 +181,7 @@ try {
     ...counts,
     'workers restarted': total(metrics, 'dateline_worker_restarts_total'),
     'unhandled rejections': total(metrics, 'dateline_unhandled_rejections_total'),
-    'all caught up after ms': caughtUpAfter,
+    'caught up after ms': caughtUpAfter,
   });
   for (const each of work.tally.others.slice(0, 20)) console.log(`unexpected: ${each}`);
   if (work.tally.others.length > 0) {
@@ -192,12 +192,12 @@ try {
   const failures = {
     exits: exits.length,
     ...losses,
-    'unexpected answers': work.tally.others.length,
+    'unexpected responses': work.tally.others.length,
     'not caught up': (await hasCaughtUp(postgres)) ? 0 : 1,
   };
   console.table(failures);
   const isRight = Object.values(failures).every((count) => count === 0);
-  console.log(isRight ? 'Every outage was survived.' : 'NOT every outage was survived.');
+  console.log(isRight ? 'The gateways survived every outage.' : 'The gateways did NOT survive every outage.');
   process.exitCode = isRight ? 0 : 1;
 } finally {
   for (const gateway of gateways) await gateway.stop();

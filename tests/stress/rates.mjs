@@ -71,7 +71,7 @@ async function ask(gateways, client) {
 
 function report(what, { 200: answered = 0, 429: refused = 0, longest }) {
   console.log(
-    `${what}: ${answered} of ${REQUESTS} answered, ${refused} refused (429), the longest wait ${longest} ms`,
+    `${what}: ${answered} of ${REQUESTS} served, ${refused} rejected (429), longest wait ${longest} ms`,
   );
 }
 

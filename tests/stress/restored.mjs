@@ -28,7 +28,9 @@ async function verifyPostgres() {
     const url = `postgresql://${user}@localhost/dateline?host=${host}`;
     const file = join(folder, 'dateline.dump');
     const program = (name, ...args) => run(join(BIN, name), ['--host', host, '--username', user, ...args]);
-    console.log(`PostgreSQL, backed up by ${(await run(join(BIN, 'pg_dump'), ['--version'])).stdout.trim()}`);
+    console.log(
+      `PostgreSQL, backed up with ${(await run(join(BIN, 'pg_dump'), ['--version'])).stdout.trim()}`,
+    );
     await program('createdb', 'dateline');
     await verifyRestore({
       settings: { DATABASE_URL: url },
@@ -45,7 +47,7 @@ async function verifyPostgres() {
 async function verifyEmbedded() {
   const data = join(folder, 'data');
   const copy = join(folder, 'copy');
-  console.log('Embedded database, its folder copied while the gateway is stopped');
+  console.log('Embedded database, folder copied while the gateway is stopped');
   await verifyRestore({
     settings: { DATA_DIR: data },
     backUpStopped: () => run('cp', ['--archive', data, copy]),
@@ -63,18 +65,18 @@ async function verifyRestore({ settings, backUpServing, backUpStopped, wipe, res
   await runCommand(all, 'related', 'rebuild');
   await waitUntilSettled(gateway);
   const before = await readWholeGraph(gateway, key);
-  console.log(`  ${before.articles} articles; what the graph says of them: ${before.text.length} characters`);
-  if (backUpServing) await measureTime('backed up, serving', backUpServing);
+  console.log(`  ${before.articles} articles, ${before.text.length} characters of responses`);
+  if (backUpServing) await measureTime('backed up while serving', backUpServing);
   await gateway.stop();
-  if (backUpStopped) await measureTime('backed up, stopped', backUpStopped);
+  if (backUpStopped) await measureTime('backed up while stopped', backUpStopped);
   await wipe();
   const begun = Date.now();
   await measureTime('restored', restore);
   gateway = await startGateway({ ...all, SEED: 'false' });
-  console.log(`  from wiped out to serving: ${getElapsedSeconds(begun)} s`);
+  console.log(`  from deletion to serving: ${getElapsedSeconds(begun)} s`);
   const after = await readWholeGraph(gateway, key);
   const isEqual = after.text === before.text;
-  console.log(isEqual ? '  It says the same as before.' : '  It does NOT say the same as before:');
+  console.log(isEqual ? '  The restored content is identical.' : '  The restored content DIFFERS:');
   if (!isEqual) {
     process.exitCode = 1;
     for (const { text } of [before, after])

@@ -160,7 +160,7 @@ function send(address, { body, ...options }) {
       });
       response.on('end', () => resolve({ status: response.statusCode, text })).on('error', reject);
     });
-    sent.on('error', reject).on('timeout', () => sent.destroy(new Error('not answered in time')));
+    sent.on('error', reject).on('timeout', () => sent.destroy(new Error('no response in time')));
     sent.end(body);
   });
 }

@@ -31,7 +31,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   const key = await createKey('Desk', ['write', 'publish']);
   const nginx = await startNginx(ports);
   await addArticle('watched', gateways[0], key);
-  console.log(`nginx at ${nginx.address}, gateways at ports ${ports.join(' and ')}`);
+  console.log(`nginx at ${nginx.address}, gateways on ports ${ports.join(' and ')}`);
 
   const ending = new AbortController();
   const listeners = listen(nginx.address);
@@ -47,8 +47,8 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
       await startNumber(i);
       const seconds = (since, until) => ((until - since) / 1_000).toFixed(1);
       console.log(
-        `  round ${round}, gateway ${i + 1}: ended with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
-          `ready again after ${seconds(stopped, Date.now())} s`,
+        `  round ${round}, gateway ${i + 1}: exited with ${codes.at(-1)} after ${seconds(begun, stopped)} s, ` +
+          `ready after ${seconds(stopped, Date.now())} s`,
       );
       await sleep(2_000);
     }
@@ -68,7 +68,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   );
   for (const failure of [...readers.failures, ...edited.failures, ...viewed.failures])
     console.log(`  ${failure}`);
-  for (const [error, count] of Object.entries(errors)) console.log(`  nginx, ${count} times: ${error}`);
+  for (const [error, count] of Object.entries(errors)) console.log(`  nginx error, ${count} times: ${error}`);
   console.log(`longest read: ${readers.longest} ms`);
   console.log(`views written: ${views} of ${viewed.answered}`);
   console.log(
@@ -77,7 +77,7 @@ await withDatabase(async ({ url, start, createKey, rows }) => {
   console.log(`exit codes: ${codes.join(', ')}`);
   const isRight =
     failed === 0 && missed === 0 && views === viewed.answered && codes.every((code) => code === 0);
-  console.log(isRight ? 'Nobody noticed.' : 'NOT without being noticed.');
+  console.log(isRight ? 'The restarts were not noticeable.' : 'The restarts WERE noticeable.');
   process.exitCode = isRight ? 0 : 1;
 });
 

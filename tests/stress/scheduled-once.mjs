@@ -44,11 +44,11 @@ await withDatabase(async ({ rows, start, createKey }) => {
   const twice = changes.filter(({ times }) => times > 1).length;
   const isDated = dates.length === 1 && dates[0].published_at.getTime() === at.getTime();
   console.log(`${ARTICLES} articles due at ${at.toISOString()}`);
-  for (const [i, log] of logs.entries()) console.log(`  gateway ${i + 1} says it published ${log.length}`);
-  console.log(`  together ${inLogs.length}, ${new Set(inLogs).size} different ones`);
-  console.log(`  in the change log: ${changes.length} articles, published twice or more: ${twice}`);
+  for (const [i, log] of logs.entries()) console.log(`  gateway ${i + 1} logged ${log.length} publications`);
+  console.log(`  in total ${inLogs.length}, ${new Set(inLogs).size} distinct`);
+  console.log(`  in the change log: ${changes.length} articles, ${twice} published more than once`);
   console.log(
-    `  dated as they were meant to be: ${isDated ? 'all' : 'no'}; the last ${last} ms after its time`,
+    `  publication date as scheduled: ${isDated ? 'yes' : 'no'}; the last article after ${last} ms`,
   );
   const isRight =
     changes.length === ARTICLES &&
@@ -56,6 +56,6 @@ await withDatabase(async ({ rows, start, createKey }) => {
     isDated &&
     inLogs.length === ARTICLES &&
     new Set(inLogs).size === ARTICLES;
-  console.log(isRight ? 'Each was published once.' : 'NOT each was published once.');
+  console.log(isRight ? 'Every article was published once.' : 'NOT every article was published once.');
   process.exitCode = isRight ? 0 : 1;
 });

@@ -22,9 +22,9 @@ const LISTEN = 'subscription { articleEvents { cursor kind article { slug body {
 
 /** First bytes of each kind of slow socket, and the bytes it sends each second. */
 const SLOW = {
-  'says nothing': ['', ''],
-  'a header a second': ['POST /graphql HTTP/1.1\r\nhost: a\r\n', 'x-a: b\r\n'],
-  'a byte of its body a second': [
+  'no bytes': ['', ''],
+  'a header per second': ['POST /graphql HTTP/1.1\r\nhost: a\r\n', 'x-a: b\r\n'],
+  'a byte of the body per second': [
     'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 10000\r\n\r\n{',
     ' ',
   ],
@@ -36,10 +36,10 @@ await withDatabase(async ({ start, createKey }) => {
   const key = await createKey('Desk', ['write', 'publish']);
   if (SOCKETS > 0) await holdConnections(gateway);
   await takeNothing(gateway, { authorization: `Bearer ${key}` });
-  if (gateway.hasEnded()) failures.push('the gateway ended');
+  if (gateway.hasEnded()) failures.push('the gateway exited');
 });
 for (const failure of failures) console.log(failure);
-console.log(failures.length === 0 ? 'No slow client harmed another.' : `${failures.length} failures`);
+console.log(failures.length === 0 ? 'No slow client affected another.' : `${failures.length} failures`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 async function holdConnections(gateway) {
@@ -63,13 +63,14 @@ async function holdConnections(gateway) {
   for (const kind of kinds) {
     const latest = Math.max(...times[kind]) / 1_000;
     console.log(
-      `  ${kind}: ${times[kind].length} closed, the last after ${latest.toFixed(1)} s, answered ${[...answers[kind]]}`,
+      `  ${kind}: ${times[kind].length} closed, the last after ${latest.toFixed(1)} s, responses: ${[...answers[kind]]}`,
     );
-    if (isHeldToTime && latest > CLOSED_WITHIN) failures.push(`${kind}: one was open for ${latest} s`);
+    if (isHeldToTime && latest > CLOSED_WITHIN)
+      failures.push(`${kind}: a socket stayed open for ${latest} s`);
   }
   const p99 = Math.round(waits[Math.floor(waits.length * 0.99)]);
-  console.log(`  readers meanwhile: ${waits.length} answered, ${failed} not, p99 ${p99} ms`);
-  if (failed > 0) failures.push(`${failed} readers were not answered`);
+  console.log(`  concurrent readers: ${waits.length} requests, ${failed} failed, p99 ${p99} ms`);
+  if (failed > 0) failures.push(`${failed} requests of readers failed`);
 }
 
 function holdOn(port, [first, then]) {
@@ -122,14 +123,12 @@ async function takeNothing(gateway, headers) {
   }
   for (const end = Date.now() + 30_000; listener.slugs.size < ARTICLES && Date.now() < end; ) await sleep(50);
   const sent = await flood;
+  console.log(`10 WebSockets that read none of ${ARTICLES} events of 40 KB, and one that floods pings:`);
   console.log(
-    `10 WebSockets that take nothing of ${ARTICLES} events of 40 KB, and one that asks without end:`,
+    `  memory ${Math.round(before)} MiB before, ${Math.round(most)} at most; ${Math.round(sent / 2 ** 20)} MiB of pings sent before it was closed`,
   );
   console.log(
-    `  memory ${Math.round(before)} MiB before, ${Math.round(most)} at most; ${Math.round(sent / 2 ** 20)} MiB of pings were sent before it was cut off`,
-  );
-  console.log(
-    `  who listens beside them: ${listener.slugs.size} of ${ARTICLES} events, ${listener.closes} times cut off`,
+    `  ordinary subscriber: ${listener.slugs.size} of ${ARTICLES} events, ${listener.closes} disconnects`,
   );
   if (listener.slugs.size < ARTICLES) failures.push('events were lost');
   for (const { socket } of [...stalled, flooding, listener]) socket.terminate();
