@@ -29,12 +29,12 @@ export const ATTACKS = {
     'GRAPHQL_VALIDATION_FAILED',
   ],
   'unknown directives': [toRequest(`site { title ${'@no '.repeat(400)} }`), 'GRAPHQL_VALIDATION_FAILED'],
-  'a flood of fragments': [
+  'a fragment flood': [
     { query: `{ ...F0 } ${repeat(2_000, (i) => `fragment F${i} on Query { ...F${i + 1} }`)}` },
     'PAYLOAD_TOO_LARGE',
   ],
   'a name of 14 KB': [toRequest('a'.repeat(14_000)), 'GRAPHQL_VALIDATION_FAILED'],
-  'fragments that double, 40 times': [
+  '40 doubling fragments': [
     {
       query: `{ ...F0 } ${repeat(40, (i) => `fragment F${i} on Query { ...F${i + 1} ... on Query { ...F${i + 1} } }`)} fragment F40 on Query { articles(first: 100) { nodes { title } } }`,
     },
@@ -48,7 +48,7 @@ export const ATTACKS = {
     toRequest(`articles { nodes { ${nest(100, 'previous { ', 'title')} } }`),
     'GRAPHQL_VALIDATION_FAILED',
   ],
-  'a circle of types': [
+  'circular types': [
     toRequest(nest(40, 'articles { nodes { section { ', 'name').replace(/}+$/, '}'.repeat(120))),
     'GRAPHQL_VALIDATION_FAILED',
   ],
@@ -63,13 +63,13 @@ export const ATTACKS = {
     'GRAPHQL_VALIDATION_FAILED',
   ],
   'a batch': [Array.from({ length: 1_000 }, () => toRequest('site { title }')), 'BAD_REQUEST'],
-  'a huge first in lists of lists': [
+  'a huge first in nested lists': [
     toRequest(
       'articles(first: 2147483647) { nodes { tags { articles(first: 2147483647) { nodes { authors { articles(first: 2147483647) { nodes { title } } } } } } } }',
     ),
     'BAD_USER_INPUT',
   ],
-  'a negative first in lists of lists': [
+  'a negative first in nested lists': [
     toRequest(
       'articles(first: -1) { nodes { tags { articles(first: -100) { nodes { authors { articles { nodes { related(first: 20) { article { title } } } } } } } } } }',
     ),
@@ -88,11 +88,11 @@ export const ATTACKS = {
     },
     'BAD_USER_INPUT',
   ],
-  'a variable full of suggestions': [
+  'a variable full of "Did you mean"': [
     { query: BY_NUMBER, variables: { first: 'Did you mean '.repeat(7_500) } },
     'BAD_USER_INPUT',
   ],
-  '7,000 unknown fields of an input': [
+  '7,000 unknown input fields': [
     { query: BY_FILTER, variables: { filter: Object.fromEntries(createItems(7_000, (i) => [`k${i}`, i])) } },
     'BAD_USER_INPUT',
   ],

@@ -55,8 +55,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const { number, error, page } of faults)
     console.log(`page ${number}: ${error}\n  ${page.slice(0, 400)}`);
   console.log(
-    `${result.read} pages: ${result.articles} articles, ${result.refused} refused, ${faults.length} beyond ${LIMITS.seconds} s or ` +
-      `${LIMITS.mebibytes} MiB; the longest took ${(result.longest / 1_000).toFixed(1)} s, heap at most ${result.heap} MiB`,
+    `${result.read} pages: ${result.articles} articles, ${result.refused} refused, ${faults.length} over ${LIMITS.seconds} s or ` +
+      `${LIMITS.mebibytes} MiB; longest ${(result.longest / 1_000).toFixed(1)} s, largest heap ${result.heap} MiB`,
   );
   process.exit(faults.length === 0 ? 0 : 1);
 }

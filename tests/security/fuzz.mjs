@@ -44,7 +44,7 @@ await withDatabase(async ({ start }) => {
   const { port } = new URL(gateway.address);
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   const statuses = {};
-  const faults = { '5xx': [], HTML: [], 'of what is inside': [], suggestions: [] };
+  const faults = { '5xx': [], HTML: [], internals: [], suggestions: [] };
   const stream = fc.sample(arbitrary, { numRuns: Math.min(RUNS, 5_000), seed: SEED });
   let sent = 0;
   let round = 0;
@@ -72,7 +72,7 @@ await withDatabase(async ({ start }) => {
       if (!SENT_SUGGESTION.test(JSON.stringify(asked)) && text.includes(SUGGESTION))
         faults.suggestions.push(what);
       const words = INSIDE.exec(text)?.[0];
-      if (words && !JSON.stringify(asked).includes(words)) faults['of what is inside'].push(what);
+      if (words && !JSON.stringify(asked).includes(words)) faults.internals.push(what);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
@@ -83,7 +83,7 @@ await withDatabase(async ({ start }) => {
   );
   const seconds = Math.round((Date.now() - began) / 1_000);
   console.log(
-    `${sent} requests in ${seconds} s (seed ${SEED}, documents trusted: ${TRUST}), answers by status: ${JSON.stringify(statuses)}`,
+    `${sent} requests in ${seconds} s (seed ${SEED}, trusted documents: ${TRUST}), responses by status: ${JSON.stringify(statuses)}`,
   );
   for (const [kind, found] of Object.entries(faults)) {
     console.log(`  ${kind}: ${found.length}`);

@@ -75,29 +75,29 @@ export const PLACES = {
   'a path': withVariable('String!', 'route(path: $value) { __typename }'),
   'a cursor': withVariable('String', 'articles(after: $value) { totalCount }'),
   'a search': withVariable('String!', 'search(query: $value) { totalCount didYouMean }'),
-  'a beginning of words': withVariable('String!', 'suggest(prefix: $value) { __typename }'),
+  'a search prefix': withVariable('String!', 'suggest(prefix: $value) { __typename }'),
   'a tag to filter by': withVariable('String!', 'articles(filter: { tag: [$value] }) { totalCount }'),
   'a token': withVariable('String!', 'newsletterSubscription(token: $value) { __typename }'),
-  'an address of mail': withMutationVariable(
+  'an email address': withMutationVariable(
     'subscribeToNewsletter(input: { newsletter: "harbour-weekly", email: $value }) { userErrors { code } }',
   ),
-  'an article that was read': withMutationVariable('recordView(input: { slug: $value }) { __typename }'),
+  'a viewed article': withMutationVariable('recordView(input: { slug: $value }) { __typename }'),
   'an enum': withVariable('ArticleOrder', 'articles(orderBy: $value) { totalCount }'),
   'a date': (value) => ({
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
     variables: { filter: { publishedAfter: value } },
   }),
-  'the name of an input field': (value) => ({
+  'an input field name': (value) => ({
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
     variables: { filter: { [value]: 1 } },
   }),
   'a string in the document': (value) => ({ query: `{ article(slug: ${JSON.stringify(value)}) { title } }` }),
-  'a string where a number belongs': (value) => ({
+  'a string in place of a number': (value) => ({
     query: `{ articles(first: ${JSON.stringify(value)}) { totalCount } }`,
   }),
   'the document': (query) => ({ query }),
-  'the name of an operation': (operationName) => ({ query: '{ site { title } }', operationName }),
-  'the hash of a document': (sha256Hash) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+  'an operation name': (operationName) => ({ query: '{ site { title } }', operationName }),
+  'a document hash': (sha256Hash) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } }),
 };
 
 const createItems = (bytes, item) => Array.from({ length: Math.floor(bytes / 12) }, (_, i) => item(i));
@@ -108,11 +108,11 @@ export const CROWDS = {
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
     variables: { filter: Object.fromEntries(createItems(bytes, (i) => [`k${i}`, i])) },
   }),
-  'wrong items of a list': (bytes) => ({
+  'invalid list items': (bytes) => ({
     query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
     variables: { ids: createItems(bytes, (i) => ({ a: i })) },
   }),
-  'variables that no operation has': (bytes) => ({
+  'undeclared variables': (bytes) => ({
     query: '{ site { title } }',
     variables: Object.fromEntries(createItems(bytes, (i) => [`k${i}`, i])),
   }),

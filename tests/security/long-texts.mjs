@@ -79,7 +79,7 @@ await withDatabase(async ({ start }) => {
       crowd,
       () => send(gateway.address, toOperation(isUrl ? bytes / 3 : bytes)),
     ]);
-    await compare(describe('many mistakes'), () => send(gateway.address, letters), crowds);
+    await compare(describe('many invalid values'), () => send(gateway.address, letters), crowds);
   };
   for (const size of SIZES) {
     // With quadratic time, a second for 32 KB would be a quarter of an hour for 1 MB.
@@ -94,9 +94,9 @@ await withDatabase(async ({ start }) => {
     const hostile = units.map((unit) => [unit, by(unit)]);
     await compare(name, by(LETTERS), hostile);
   }
-  console.log(`${sent} texts sent, most CPU time: ${worst.what}`);
+  console.log(`${sent} texts sent, highest CPU time: ${worst.what}`);
   for (const each of blocked) console.log(`  ${each}`);
-  console.log(`blocked: ${blocked.length}`);
+  console.log(`over the CPU limit: ${blocked.length}`);
   process.exitCode = blocked.length === 0 ? 0 : 1;
 });
 
