@@ -9,9 +9,9 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Fills the database through the Markdown import, unless an earlier run has. */
 export async function fillDatabase(postgres, data, { folder, articles, withCopies = false }) {
-  let origin = 'as they were in the data folder';
+  let origin = 'reused from the data folder';
   if ((await countArticles(postgres)).length === 0) {
-    origin = folder ? 'imported' : 'made up';
+    origin = folder ? 'imported' : 'generated';
     const source = folder ?? (await createTemporaryFolder());
     if (!folder) await writeArchive(source, withCopies ? Math.min(articles, ORIGINALS) : articles);
     const stdout = await importFolder(source, data);

@@ -76,13 +76,13 @@ await withDatabase(async ({ start }) => {
     const transport = transports[Math.floor(i / attacks.length) % transports.length];
     if (!Array.isArray(operation)) await sendTo(transport, operation);
   });
-  console.log(`${READERS} readers, p50 and p99 of an article page that nobody asked for before:`);
-  console.log(`  alone ${alone.p50} and ${alone.p99} ms (${alone.count} answers)`);
+  console.log(`${READERS} readers, p50 and p99 of an uncached article page:`);
+  console.log(`  alone ${alone.p50} and ${alone.p99} ms (${alone.count} responses)`);
   console.log(
-    `  beside one attacker ${attacked.p50} and ${attacked.p99} ms (${attacked.count} answers, ${attacked.attacks} attacks)`,
+    `  with one attacker ${attacked.p50} and ${attacked.p99} ms (${attacked.count} responses, ${attacked.attacks} attacks)`,
   );
   for (const failure of failures) console.log(failure);
-  console.log(failures.length === 0 ? 'Every attack was refused.' : `${failures.length} failures`);
+  console.log(failures.length === 0 ? 'Every attack was rejected.' : `${failures.length} failures`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 });
 
@@ -94,7 +94,7 @@ async function read(sendTo, attack) {
     while (Date.now() < end) {
       const began = performance.now();
       const { status } = await sendTo('POST', createPageRequest(`${reader}-${waits.length}`));
-      if (status !== 200) throw new Error(`A reader was answered ${status}.`);
+      if (status !== 200) throw new Error(`A reader received status ${status}.`);
       waits.push(performance.now() - began);
     }
   });

@@ -13,7 +13,7 @@ import { generateGhostExport } from './ghost-export.mjs';
 
 const HELP = `npm run bench -- import [options]
 
-  --posts NUMBER  how many posts the export has (10000)`;
+  --posts NUMBER  number of posts in the export (10000)`;
 
 async function main() {
   const { values } = parseArgs({
@@ -56,8 +56,8 @@ async function measure(run, file, { prisma }) {
   const { user, system } = process.cpuUsage(before);
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
-    `${run} run: ${articles} articles in ${seconds.toFixed(0)} s (${(articles / seconds).toFixed(1)} a second), ` +
-      `${((user + system) / 1_000 / articles).toFixed(1)} ms of CPU each without the database's, peak ${peak.toFixed(0)} MiB`,
+    `${run} run: ${articles} articles in ${seconds.toFixed(0)} s (${(articles / seconds).toFixed(1)} per second), ` +
+      `${((user + system) / 1_000 / articles).toFixed(1)} ms of CPU per article without the database, peak memory ${peak.toFixed(0)} MiB`,
   );
 }
 

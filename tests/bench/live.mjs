@@ -45,7 +45,8 @@ async function main() {
     const received = once(listeners, 'message');
     const commit = await change(postgres);
     const [{ first, last, count }] = await received;
-    if (count !== SUBSCRIBERS + 50) throw new Error(`${count} of ${SUBSCRIBERS + 50} were told.`);
+    if (count !== SUBSCRIBERS + 50)
+      throw new Error(`${count} of ${SUBSCRIBERS + 50} subscribers received the event.`);
     times.push({ first: first - commit, last: last - commit });
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
@@ -54,10 +55,10 @@ async function main() {
   console.table({
     'WebSocket subscribers': SUBSCRIBERS,
     'distinct subscriptions': DOCUMENTS,
-    'seconds until all had subscribed': connecting,
-    'MiB of the process before': Math.round(before),
-    'MiB with them': Math.round(idle),
-    'KiB for each': Number((((idle - before) * 1024) / SUBSCRIBERS).toFixed(1)),
+    'seconds until all subscribed': connecting,
+    'MiB before': Math.round(before),
+    'MiB with subscribers': Math.round(idle),
+    'KiB per subscriber': Number((((idle - before) * 1024) / SUBSCRIBERS).toFixed(1)),
     'MiB after the changes': Math.round(after),
     'idle CPU, % of a core': Number((idleCpu * 100).toFixed(1)),
     'ms from commit to the first delivery (median)': Math.round(median('first')),

@@ -18,7 +18,7 @@ async function main() {
   const data = await createTemporaryFolder();
   await startPostgres(data);
   const gateway = await startGateway(data, { CACHE_MB: String(megabytes), SEED: 'true' });
-  console.log(`CACHE_MB=${megabytes}, ${operations} operations, no two alike; MiB that the process holds:`);
+  console.log(`CACHE_MB=${megabytes}, ${operations} distinct operations; MiB of memory after each:`);
   let next = 0;
   let report = 0;
   const step = operations / 20;

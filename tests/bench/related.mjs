@@ -12,12 +12,12 @@ import { measureQuality } from './related/quality.mjs';
 
 const HELP = `npm run bench -- related [options]
 
-  --corpus PATH   a folder with posts/ and labels (RELATED_CORPUS, or ../shared/corpora/18f)
-  --labels NAME   the file of labels in it (related-dev.json)
-  --sizes LIST    of the archives that are made up (10000,100000: some ten minutes on two cores)
-  --all-lists     make every list of these, not those of the newest 1,000 articles only
-  --no-quality    leave the corpus out
-  --no-cost       leave the archives out`;
+  --corpus PATH   folder with posts/ and labels (RELATED_CORPUS, or ../shared/corpora/18f)
+  --labels NAME   label file in that folder (related-dev.json)
+  --sizes LIST    sizes of the generated archives (10000,100000: about ten minutes on two cores)
+  --all-lists     build every list, not only those of the newest 1,000 articles
+  --no-quality    skip the corpus
+  --no-cost       skip the archives`;
 
 async function main() {
   const options = readOptions();
@@ -45,7 +45,7 @@ async function withDatabase(work) {
 }
 
 function printQuality({ articles, labelled, rows }) {
-  console.log(`\n${articles} articles, of which ${labelled} have labels\n`);
+  console.log(`\n${articles} articles, ${labelled} of them labelled\n`);
   console.log('| | hit@5 | MRR |\n|---|---|---|');
   for (const { name, hit, reciprocalRank } of rows) {
     console.log(`| ${name} | ${hit.toFixed(3)} | ${reciprocalRank.toFixed(3)} |`);
@@ -54,12 +54,14 @@ function printQuality({ articles, labelled, rows }) {
 
 function printCost({ articles, indexing, lists, perList, published, cpu, mib, reads }) {
   const [median, last] = [published[published.length >> 1], published.at(-1)];
-  console.log(`\n${articles} articles made up
-  indexed in ${indexing.toFixed(0)} s, ${lists} lists made at ${perList.toFixed(1)} ms each, ${mib.toFixed(0)} MiB
-  publishing one: ${median.toFixed(0)} ms in the median of ${published.length}, ${last.toFixed(0)} ms at most;
-    CPU of each ${cpu.node.toFixed(0)} ms in Node and ${cpu.postgres.toFixed(0)} ms in PostgreSQL`);
+  console.log(`\n${articles} generated articles
+  indexed in ${indexing.toFixed(0)} s, ${lists} lists built in ${perList.toFixed(1)} ms each, ${mib.toFixed(0)} MiB
+  publishing an article: median ${median.toFixed(0)} ms of ${published.length}, at most ${last.toFixed(0)} ms;
+    CPU per article ${cpu.node.toFixed(0)} ms in Node and ${cpu.postgres.toFixed(0)} ms in PostgreSQL`);
   for (const { first, statements, ms } of reads) {
-    console.log(`  reading ${first} with 6 related each: ${statements} statements, ${ms.toFixed(1)} ms`);
+    console.log(
+      `  reading ${first} articles with 6 related each: ${statements} statements, ${ms.toFixed(1)} ms`,
+    );
   }
 }
 
@@ -79,7 +81,7 @@ function readOptions() {
     console.log(HELP);
     process.exit();
   }
-  if (!/^\d+(,\d+)*$/.test(values.sizes)) throw new Error('--sizes takes numbers with commas between.');
+  if (!/^\d+(,\d+)*$/.test(values.sizes)) throw new Error('--sizes takes numbers separated by commas.');
   return values;
 }
 

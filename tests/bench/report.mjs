@@ -18,10 +18,10 @@ export function printReport(results, { rounds, seconds }) {
     console.log(`\n${workload.name}, ${(bytes / workload.answers.length / 1000).toFixed(1)} kB on average`);
     printTable([COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, text]) => text(row)))]);
     console.log(
-      `of hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, parts in memory ${formatRatio(parts, sql)}; from memory of bare node:http ${formatRatio(memory, bare)}`,
+      `relative to hand-written SQL: nothing in memory ${formatRatio(gateway, sql)}, entities in memory ${formatRatio(parts, sql)}; from memory relative to bare node:http ${formatRatio(memory, bare)}`,
     );
   }
-  console.log(`\n${rounds} rounds of ${seconds} s each, in turn; in brackets the lowest and highest round.`);
+  console.log(`\n${rounds} alternating rounds of ${seconds} s; lowest and highest round in brackets.`);
 }
 
 export function formatRatio(one, other) {

@@ -16,16 +16,16 @@ import { WORKLOADS } from './workloads.mjs';
 
 const HELP = `npm run bench -- requests [options]
 
-  --seconds N      of load per workload, server and round (3)
-  --rounds N       in which the servers take turns (2)
-  --connections N  at once (32)
-  --asked N        of its articles that are asked for, spread over all of it (1000)
-  --only NAMES     of the workloads, with commas between (all)
-  --mix NAME       which articles are asked for: uniform (each equally often) or zipf (uniform)
-  --articles N     in the archive that is made up (10000)
-  --folder PATH    a folder of Markdown to import instead
-  --data PATH      keep the database there, and use it again next time (a temporary one)
-  --readme         writes the table into docs/performance.md, and a picture`;
+  --seconds N      duration of the load per workload, server and round (3)
+  --rounds N       number of alternating rounds (2)
+  --connections N  concurrent connections (32)
+  --asked N        number of distinct articles requested, spread over the archive (1000)
+  --only NAMES     workloads, separated by commas (all)
+  --mix NAME       distribution of the requests over articles: uniform or zipf (uniform)
+  --articles N     number of articles in the generated archive (10000)
+  --folder PATH    folder of Markdown to import instead
+  --data PATH      data folder to keep and reuse (a temporary one)
+  --readme         write the table into docs/performance.md, and a chart`;
 
 async function main() {
   const options = readOptions();

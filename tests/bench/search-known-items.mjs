@@ -8,10 +8,10 @@ const SEARCH = `query ($query: String!) { search(query: $query, first: ${FIRST})
 /** Measures how often an article is among the first five results for three words of its title. */
 export async function findKnownItems(postgres, gateway) {
   const { rows } = await postgres.query('SELECT slug, title FROM article ORDER BY id');
-  console.log(`\nKnown items: three words of a title find it in the first ${FIRST}`);
+  console.log(`\nKnown items: rate of articles in the first ${FIRST} results for three words of their title`);
   for (const [name, shortest] of [
-    ['words of 4 letters and more', 4],
-    ['any words, "the" and "of" too', 1],
+    ['words of at least 4 letters', 4],
+    ['any words, stop words included', 1],
   ]) {
     for (const isMistyped of [false, true]) {
       const random = createRandom(18);

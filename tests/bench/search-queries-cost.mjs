@@ -14,7 +14,7 @@ const SUGGEST = `query ($query: String!) { suggest(prefix: $query) { text path }
 
 /** Measures the cost of searches at one archive size, and compares the first page with a full ranking. */
 export async function measureQueries(postgres, gateway, language, size) {
-  console.log(`\n${size} made-up articles`);
+  console.log(`\n${size} generated articles`);
   console.log(`  ${'latency p50 / p99 ms'.padEnd(60)} PostgreSQL ms  overlap@10`);
   for (const [name, operation, queries] of buildQueries(language)) {
     const latencies = [];
@@ -46,15 +46,15 @@ function buildQueries({ word, topicWord }) {
   const mistyped = rare.map((each) => each.slice(0, 2) + each.slice(3));
   const beginnings = [...rare.map((each) => each.slice(0, 4)), ...common.map((each) => each.slice(0, 2))];
   return [
-    ['a rare word (in one article of 100 to 1,000)', SEARCH, rare],
-    ['a common word (in 20 to 60 of 100)', SEARCH, common],
-    ['a word of nearly every article', SEARCH, very],
+    ['a rare word (1 of 100 to 1,000 articles)', SEARCH, rare],
+    ['a common word (20 to 60 % of articles)', SEARCH, common],
+    ['a word in nearly every article', SEARCH, very],
     ['two common words', SEARCH, pairs],
     ['two common words as a phrase', SEARCH, pairs.map((pair) => `"${pair}"`)],
     ['a rare word, mistyped', SEARCH, mistyped],
     ['a common word, with count, facets, highlights', WHOLE, common],
     ['suggest, two to four letters', SUGGEST, beginnings],
-    ['suggest, a word with a slip', SUGGEST, mistyped],
+    ['suggest, a mistyped word', SUGGEST, mistyped],
   ];
 }
 

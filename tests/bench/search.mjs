@@ -14,11 +14,11 @@ import { startGateway } from './servers.mjs';
 
 const HELP = `npm run bench -- search [options]
 
-  --corpus PATH  a folder of Markdown whose titles are searched for (or the variable SEARCH_CORPUS)
-  --sizes LIST   how many made-up articles the cost is measured at (1000,10000,100000); none for no costs
-  --data PATH    keep the databases there, and use them again next time (a temporary folder)
+  --corpus PATH  folder of Markdown whose titles are searched for (or SEARCH_CORPUS)
+  --sizes LIST   sizes of the generated archives for the cost (1000,10000,100000), or none
+  --data PATH    data folder to keep and reuse (a temporary one)
 
-The table of queries and the known items need a corpus; the project has none in it.`;
+The sample queries and the known items need a corpus; the repository contains none.`;
 
 async function main() {
   const { values } = parseArgs({
@@ -34,7 +34,7 @@ async function main() {
   if (values.corpus) await searchCorpus(values.corpus, join(data, 'corpus'));
   else
     console.log(
-      'No corpus: give --corpus PATH, a folder of Markdown, for the queries and the known items.\n',
+      'No corpus: pass --corpus PATH, a folder of Markdown, for the sample queries and known items.\n',
     );
   const sizes = values.sizes === 'none' ? [] : values.sizes.split(',').map(Number);
   if (sizes.length > 0) await measureCost(sizes, join(data, 'made-up'));
@@ -46,7 +46,7 @@ async function searchCorpus(folder, data) {
   const postgres = await startPostgres(data);
   const { slugs } = await fillDatabase(postgres, data, { folder });
   const gateway = await startGateway(data, { CACHE_MB: '0' });
-  console.log(`${slugs.length} articles of ${folder}\n`);
+  console.log(`${slugs.length} articles from ${folder}\n`);
   await printSampleQueries(gateway);
   await findKnownItems(postgres, gateway);
 }

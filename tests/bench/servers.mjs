@@ -14,7 +14,7 @@ export async function startServers({ connection }, data) {
     gateway: { name: 'gateway, nothing in memory', ...(await startGateway(data, { CACHE_MB: '0' })) },
     sql: { name: 'hand-written SQL', ...(await startRival('sql.mjs', { connection })) },
     parts: {
-      name: 'gateway, parts in memory',
+      name: 'gateway, entities in memory',
       ...(await startGateway(data, { CACHE_MB: '512', CACHE_PARTS_PERCENT: '100' })),
     },
     memory: { name: 'gateway, from memory', ...(await startGateway(data, { CACHE_MB: '512' })) },

@@ -78,7 +78,7 @@ function rowOf(runs) {
     'p95 ms': Math.round(percentile(times, 0.95)),
     'p99 ms': Math.round(percentile(times, 0.99)),
     'longest ms': Math.round(times.at(-1)),
-    'pages a second': mean(({ rate }) => rate),
+    'pages/s': mean(({ rate }) => rate),
     'pages p50 ms': mean(({ p50 }) => p50),
     'pages p99 ms': mean(({ p99 }) => p99),
     'pages failed': runs.reduce((sum, { failed }) => sum + failed, 0),
@@ -103,12 +103,10 @@ async function main() {
     }
   }
   const rows = Object.fromEntries(Object.entries(runs).map(([name, own]) => [name, rowOf(own)]));
-  console.log(
-    `${READERS} readers of article pages, nothing in memory, ${ROUNDS} rounds of ${SECONDS} s each`,
-  );
+  console.log(`${READERS} readers of uncached article pages, ${ROUNDS} rounds of ${SECONDS} s each`);
   console.table(rows);
   const p99 = rows.now['p99 ms'];
-  console.log(`A publication took ${p99} ms at most, of a hundred 99; the goal is ${GOAL} ms.`);
+  console.log(`99 % of the publications took at most ${p99} ms; the goal is ${GOAL} ms.`);
 }
 
 installSignalHandlers();

@@ -18,17 +18,19 @@ async function main() {
     const share = (kill - 1 + Math.random()) / kills;
     while ((await setting.tally()).mails < share * readers) await pause(7);
     await gateway.kill();
-    console.log(`kill -9 number ${kill} after ${(await setting.tally()).mails} mails`);
+    console.log(`kill -9 no. ${kill} after ${(await setting.tally()).mails} mails`);
     gateway = await setting.start();
   }
   while ((await countWaiting(pool)) > 0) await pause(200);
   const seconds = Math.round((Date.now() - began) / 1000);
   const { mails, once, twice, more, sameId } = await setting.tally();
   const { rows } = await pool.query('SELECT status, count(*)::int FROM newsletter_delivery GROUP BY status');
-  console.log(`${readers} readers, ${kills} kills, ${mails} mails in ${seconds} s`);
-  console.log(`got none: ${readers - once - twice - more}, one: ${once}, two: ${twice}, more: ${more}`);
-  console.log(`of those who got several, with one Message-ID: ${sameId}`);
-  console.log(`marked: ${rows.map(({ status, count }) => `${status} ${count}`).join(', ')}`);
+  console.log(`${readers} subscribers, ${kills} kills, ${mails} mails in ${seconds} s`);
+  console.log(
+    `subscribers with no mail: ${readers - once - twice - more}, one: ${once}, two: ${twice}, more: ${more}`,
+  );
+  console.log(`of those with several, with one Message-ID: ${sameId}`);
+  console.log(`deliveries by status: ${rows.map(({ status, count }) => `${status} ${count}`).join(', ')}`);
 }
 
 async function countWaiting(pool) {

@@ -29,13 +29,13 @@ async function main() {
     const sorted = all.toSorted((a, b) => a - b);
     const at = (share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(2);
     console.log(
-      `${kind.padEnd(8)} ${all.length} tries: median ${at(0.5)} ms, quarter ${at(0.25)} ms, three quarters ${at(0.75)} ms, 95 % ${at(0.95)} ms`,
+      `${kind.padEnd(8)} ${all.length} tries: median ${at(0.5)} ms, p25 ${at(0.25)} ms, p75 ${at(0.75)} ms, p95 ${at(0.95)} ms`,
     );
   }
   const { auc, p } = computeMannWhitney(times.known, times.unknown);
-  console.log(`different answers: ${answers.size}`);
+  console.log(`distinct responses: ${answers.size}`);
   console.log(
-    `Mann-Whitney: a known one is the slower of a pair in ${(auc * 100).toFixed(1)} %, p = ${p.toFixed(3)}`,
+    `Mann-Whitney: a known address is the slower one of a pair in ${(auc * 100).toFixed(1)} %, p = ${p.toFixed(3)}`,
   );
 }
 

@@ -51,10 +51,10 @@ export async function sendBeacons({ url, pid }, { counter, connection, query }, 
   const answered = result['2xx'];
   const written = (await views()) - before.views;
   console.log(`
-beacons: ${(answered / result.duration).toFixed(0)} a second on one process for ${seconds} s (${CONNECTIONS} connections,
-  the load on the same cores), p50 ${result.latency.p50} ms, p99 ${result.latency.p99} ms, ${((1000 * cpu) / answered).toFixed(3)} ms of CPU each;
-  ${result.errors + result.non2xx} errors, ${written.toLocaleString('en')} of ${answered.toLocaleString('en')} written (the rest had the article already)
-statements: ${(rows[0].all / elapsed).toFixed(1)} a second, of which ${(rows[0].writes / elapsed).toFixed(1)} write, ${((100 * rows[0].ms) / 1000 / elapsed).toFixed(1)} % of a core of PostgreSQL`);
+beacons: ${(answered / result.duration).toFixed(0)} per second on one process for ${seconds} s (${CONNECTIONS} connections,
+  load generator on the same cores), p50 ${result.latency.p50} ms, p99 ${result.latency.p99} ms, ${((1000 * cpu) / answered).toFixed(3)} ms of CPU per beacon;
+  ${result.errors + result.non2xx} errors, ${written.toLocaleString('en')} of ${answered.toLocaleString('en')} written (the rest were repeated views)
+statements: ${(rows[0].all / elapsed).toFixed(1)} per second, ${(rows[0].writes / elapsed).toFixed(1)} of them writes, ${((100 * rows[0].ms) / 1000 / elapsed).toFixed(1)} % of a core of PostgreSQL`);
 }
 
 /** Waits longer than the flush interval of views. */

@@ -27,14 +27,14 @@ async function main() {
   const recorded = await replay(log, postgres.connection, INSTANCES, (view) => expected.add(view));
   const took = (performance.now() - begun) / 1000;
   console.log(
-    `\n${count(views)} views of ${days} days, ${slugs.length} articles, ${INSTANCES} instances: ${took.toFixed(0)} s`,
+    `\n${count(views)} views over ${days} days, ${slugs.length} articles, ${INSTANCES} instances, replayed in ${took.toFixed(0)} s`,
   );
   console.log(
     `dropped: ${Object.entries(expected.dropped)
       .map(([why, n]) => `${count(n)} ${why}`)
       .join(', ')}`,
   );
-  console.log(`expected to count: ${count(expected.counted)} (taken by an instance: ${count(recorded)})`);
+  console.log(`expected views: ${count(expected.counted)} (recorded by the instances: ${count(recorded)})`);
 
   const gateway = await startGateway(data, { TRUSTED_PROXIES: 'loopback', CACHE_MB: '0' });
   const isRight = [await compareTables(expected, postgres), await compareLists(expected, gateway)];

@@ -30,7 +30,7 @@ export async function compareTables(expected, { query }) {
     WINDOWS.filter((window) => expected.place(slug, window, now).views > 0),
   ).length;
   console.log(
-    `places in windows: ${places.length} of ${placesWanted}, views of ${missed} differ, scores by ${worst.toExponential(1)} at most`,
+    `by window: ${places.length} of ${placesWanted} entries, ${missed} views differ, scores differ by at most ${worst.toExponential(1)}`,
   );
   return (
     wrong.length === 0 &&
@@ -70,10 +70,10 @@ export async function compareLists(expected, { url }) {
     if (off.length > 0 || popular.length !== scores.length) {
       isRight = false;
       console.log(
-        `${window} through the graph: ${off.length} of ${popular.length} differ, ${scores.length} wanted`,
+        `${window} through GraphQL: ${off.length} of ${popular.length} differ, ${scores.length} expected`,
       );
     }
   }
-  if (isRight) console.log('the first 100 of each window through the graph: the same');
+  if (isRight) console.log('first 100 entries of each window through GraphQL: identical');
   return isRight;
 }

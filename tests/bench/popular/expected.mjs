@@ -10,7 +10,7 @@ const HOURS = { HOUR: 1, DAY: 24, WEEK: 168, MONTH: 720, YEAR: 8760 };
 export class ExpectedViews {
   hours = new Map();
   counted = 0;
-  dropped = { bots: 0, 'in advance': 0, bursts: 0, unknown: 0, again: 0, 'same network': 0 };
+  dropped = { bots: 0, prefetches: 0, bursts: 0, 'unknown articles': 0, repeated: 0, 'same network': 0 };
   #seen = new Set();
   #halfHour = 0;
   #minute = 0;
@@ -23,7 +23,7 @@ export class ExpectedViews {
   }
 
   add({ at, instance, slug, address, userAgent, isInAdvance }) {
-    if (isInAdvance) return this.#drop('in advance');
+    if (isInAdvance) return this.#drop('prefetches');
     if (isBot(userAgent)) return this.#drop('bots');
     const minute = Math.floor(at / 60_000);
     if (minute !== this.#minute) this.#bursts.clear();
@@ -31,12 +31,12 @@ export class ExpectedViews {
     if (this.#more(`${instance} ${address} ${userAgent}`) > PER_MINUTE.visitor) return this.#drop('bursts');
     if (this.#more(`${instance} ${address}`) > PER_MINUTE.address) return this.#drop('bursts');
     const hours = this.hours.get(slug);
-    if (!hours) return this.#drop('unknown');
+    if (!hours) return this.#drop('unknown articles');
     const halfHour = Math.floor(at / (HOUR / 2));
     if (halfHour !== this.#halfHour) this.#seen.clear();
     this.#halfHour = halfHour;
     const view = `${slug} ${address} ${userAgent}`;
-    if (this.#seen.has(view)) return this.#drop('again');
+    if (this.#seen.has(view)) return this.#drop('repeated');
     this.#seen.add(view);
     const day = Math.floor(at / HOUR / 24);
     if (day !== this.#day) this.#networks.clear();

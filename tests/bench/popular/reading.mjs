@@ -2,7 +2,7 @@ const READS = 200;
 
 /** Measures the reading of lists. A year must not cost more than a day. */
 export async function readLists({ url }, { counter, connection }) {
-  console.log('\nwindow    ms a request (median)    ms of PostgreSQL for the list');
+  console.log('\nwindow    ms per request (median)  PostgreSQL ms for the list');
   await counter.query("ALTER SYSTEM SET pg_stat_statements.track = 'top'");
   await counter.query('SELECT pg_reload_conf()');
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -30,8 +30,8 @@ async function readLabels(corpus, labels) {
   const file = join(corpus, labels);
   if (existsSync(file) && existsSync(join(corpus, 'posts'))) return JSON.parse(await readFile(file, 'utf8'));
   throw new Error(
-    `There is no labelled corpus in ${corpus}: it takes a folder posts/ of Markdown and ${labels}. ` +
-      'Name another with --corpus or RELATED_CORPUS, or leave this part out with --no-quality.',
+    `There is no labelled corpus in ${corpus}: it needs a folder posts/ of Markdown and ${labels}. ` +
+      'Name another with --corpus or RELATED_CORPUS, or skip this part with --no-quality.',
   );
 }
 
