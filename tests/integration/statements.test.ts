@@ -61,7 +61,7 @@ describe('Statement counts', () => {
 
   test('Nested lists add a fixed number of statements', async () => {
     const statements = await recordStatements(() => gateway.query(SECTIONS));
-    // Tags are counted apart: articles of theirs may be read after those of sections rather than with them.
+    // Articles of tags may be read together with those of sections or afterwards.
     expect([7, 8]).toContain(statements.length);
   });
 
@@ -69,7 +69,7 @@ describe('Statement counts', () => {
     const statements = await recordStatements(() => gateway.query(ARTICLE_PAGE));
     expect(statements.map(tableOf).sort()).toEqual([
       'article', // the article
-      'article', // which come before and after
+      'article', // the ids of the previous and next article
       'article', // those two
       'article_body',
       'author_of_article',

@@ -19,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => database.pool.query('TRUNCATE done, change_follower'));
 afterAll(() => database.close());
 
-/** Notes what it is given, in its own transaction. */
+/** Creates a consumer that records the changes in its transaction. */
 function noting(name: string): ChangeConsumer {
   return {
     name,
@@ -112,7 +112,7 @@ test('Pruning removes old changes only after every consumer has processed them',
   const kept = await all();
   const later = new Date(Date.now() + 1_000);
   expect(await pruneChanges(database.prisma, new Date(0), ['slow'])).toBe(0);
-  // It has not even begun.
+  // The consumer has not started.
   expect(await pruneChanges(database.prisma, later, ['slow'])).toBe(0);
   await database.prisma.changeFollower.update({
     where: { name: 'slow' },
@@ -139,7 +139,7 @@ test('Pruning removes old changes only after every consumer has processed them',
   expect(refusals).toEqual([new ChangeLogGapError(kept.at(-6)!, kept.at(-5)!)]);
   expect(told).toEqual(kept.slice(-4));
 
-  // A newcomer begins with what is kept, and the latest number outlives its change.
+  // A new consumer starts with the remaining changes, and the last sequence outlives its change.
   expect(await pruneChanges(database.prisma, later, [])).toBe(4);
   expect(await database.changes.getLastSequence()).toBe(kept.at(-1));
   await append(2);

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Ended after each test, however it went: a feed that is left behind listens on in the tests of others. */
+/** Listeners to stop after each test, even a failed one, so that none of them affects other tests. */
 const feeds: ChangeListener[] = [];
 afterEach(() => Promise.all(feeds.splice(0).map((feed) => feed.stop())));
 
@@ -34,7 +34,7 @@ function openFeed(connection = database.connection, pool = database.pool): Chang
 }
 
 test('Every subscriber receives every change once and in order despite concurrent writes and disconnects', async () => {
-  // Two instances, each with connections of its own.
+  // Two instances with separate connections.
   const instances = [openDatabase(database.connection, 5), openDatabase(database.connection, 5)];
   const listening = instances.map(({ pool }) => openFeed(database.connection, pool));
   for (const feed of listening) feed.start();
@@ -48,7 +48,7 @@ test('Every subscriber receives every change once and in order despite concurren
 
   let cuts = 0;
   const cutting = setInterval(async () => {
-    // Listeners lose their connection from one moment to the next.
+    // Terminate the connections of all listeners.
     const { rowCount } = await database.pool
       .query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()",
@@ -125,7 +125,7 @@ test('A failing subscriber receives the same change again without delaying the o
     sound.push(sequence);
   });
   await append(1);
-  // It may have been told again already: the feed looks once more when it begins to listen.
+  // The change may have been delivered again already: the listener polls once when it starts to listen.
   await waitUntil(() => failing.length > 0 && sound.length === 1);
   await append(1);
   await waitUntil(() => failing.length === 3 && sound.length === 2);

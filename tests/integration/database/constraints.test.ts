@@ -3,7 +3,7 @@ import pg from 'pg';
 import { Prisma } from '../../../src/database/generated/client.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
-/** PostgreSQL before 18 has one code for what points nowhere and for what is pointed at. */
+/** Error of a deletion of a referenced row. PostgreSQL before 18 uses the code of dangling references. */
 const stillNeeded = { code: expect.stringMatching(/^(23001|23503)$/) };
 
 describe('Database constraints', () => {
@@ -113,7 +113,7 @@ describe('Database constraints', () => {
     return Object.fromEntries(rows.map(({ slug, parent_id }) => [slug, parent_id]));
   }
 
-  /** A connection of its own, in a transaction. */
+  /** Opens a separate connection with a transaction. */
   async function mover() {
     const client = new pg.Client(gateway.database.connection);
     await client.connect();

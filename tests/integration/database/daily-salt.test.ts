@@ -53,7 +53,7 @@ test('A daily salt survives lost connections and disappears with its last holder
   expect(await instance().get(TODAY + 2)).not.toEqual(before);
 });
 
-/** Waits until so many instances at least (none, for 0) hold a key of the day after tomorrow. */
+/** Waits until at least this number of instances (none for 0) hold the salt of the day after tomorrow. */
 async function heldBy(instances: number) {
   for (const end = Date.now() + 10_000; Date.now() < end; ) {
     const { rows } = await database.pool.query(

@@ -150,7 +150,7 @@ async function history(): Promise<string[]> {
   return rows.map(({ migration_name }) => migration_name);
 }
 
-/** Every table, view, index and function, and when each was last made or changed. */
+/** Returns every table, view, index and function with the transaction that last changed it. */
 function everything(): Promise<any[]> {
   return run(`
     SELECT relname AS name, xmin::text, relnatts AS size FROM pg_class

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/test-databa
 
 let database: TestDatabase;
 let pool: pg.Pool;
-/** What was sent, and over how many connections. */
+/** Statements sent to PostgreSQL, and the connections that carried them. */
 let sent: { text: string; values: unknown[] }[] = [];
 const connections = new Set<object>();
 beforeAll(async () => {
@@ -31,7 +31,7 @@ afterAll(async () => {
 const TEXT = 'SELECT name, id FROM animal WHERE id = ANY($1) ORDER BY id';
 const ANIMALS = { name: 'animals', text: TEXT, keyIndex: 1 };
 const soon = () => Date.now() + 5_000;
-/** Answers with a number, after so many seconds. */
+/** Returns a query that selects a number after a delay in seconds. */
 const slow = (seconds: number, number = 1) => ({
   text: `SELECT $1::int AS number FROM pg_sleep(${seconds})`,
   values: [number],
@@ -46,7 +46,7 @@ test('Queries of one tick share a connection, and identical queries are sent onc
   const answers = await Promise.all(['1', '2', '1', null, Number.NaN, 1n].map(ask));
   expect(answers.map(({ rows }) => rows[0].is)).toEqual(['1', '2', '1', null, 'NaN', '1']);
   expect(answers[0]).toBe(answers[2]);
-  // As PostgreSQL is sent it, a bigint is no other than its text.
+  // A bigint is sent to PostgreSQL as its text.
   expect(sent.map(({ values }) => values[0])).toEqual(['1', '2', null, Number.NaN]);
   expect(connections.size).toBe(1);
   await ask('1');
@@ -95,7 +95,7 @@ test('A query that timed out while it waited for a connection is not sent', asyn
   const patient = pipeline.query(slow(0, 2), soon());
   await expect(late).rejects.toThrow('took too long');
   sent = [];
-  // A timer may fire a millisecond early by this clock, which may be set back besides.
+  // Set the clock back, as a timer may fire a millisecond early by it.
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 50);
   for (const client of taken) client.release();
   expect((await patient).rows).toEqual([{ number: 2 }]);

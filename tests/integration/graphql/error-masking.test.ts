@@ -14,7 +14,7 @@ afterEach(async () => {
   await database.close();
 });
 
-/** A gateway whose sections cannot be read, for the reason given. */
+/** Starts a gateway whose reads of sections fail with an error. */
 async function serveFaulty(reason: unknown, settings?: NodeJS.ProcessEnv) {
   database = await createTestDatabase();
   const published = new ReadClient(database.pool, 'published', 60_000);

@@ -17,7 +17,7 @@ const nested = (depth: number) =>
 const times = (count: number, text: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
-/** Each is small, and would cost much. */
+/** Short documents that are expensive to execute. */
 const ATTACKS: [what: string, document: string, says: RegExp][] = [
   ['an alias flood', `{ ${times(40, (i) => `a${i}: site { title }`)} }`, /limit of 15 exceeded/],
   [

@@ -15,9 +15,9 @@ query Other { articles(first: 2) { nodes { slug } } }`;
 const BY_HASH = {
   persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(QUERY).digest('hex') },
 };
-/** More often than it takes for a query to be compiled. */
+/** More requests than it takes to compile a query. */
 const OFTEN = 35;
-/** Differs from one answer to the next, whoever gives it. */
+/** Headers that differ in every response. */
 const OWN = ['date', 'x-request-id', 'ratelimit', 'ratelimit-policy'];
 
 let apollos: TestServer;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** The headers of a reader who has not been here before. */
+/** Returns the headers of a new visitor. */
 function newReader(): Record<string, string> {
   readers += 1;
   return createReaderHeaders(`203.0.113.${readers}`);
@@ -42,7 +42,7 @@ async function views(slug: string): Promise<number> {
   return popular.find(({ article }: any) => article.slug === slug)?.views ?? 0;
 }
 
-/** How many views of an article come of some work. */
+/** Returns the number of views that an article gains during `work`. */
 async function counted(slug: string, work: () => Promise<unknown>): Promise<number> {
   const before = await views(slug);
   await work();
@@ -50,7 +50,7 @@ async function counted(slug: string, work: () => Promise<unknown>): Promise<numb
   return (await views(slug)) - before;
 }
 
-/** Views are written no later than those that come after them. */
+/** Waits until earlier views are written, by a later view of another article. */
 async function allWritten(): Promise<void> {
   const before = await views('last');
   await post('last');
@@ -210,7 +210,7 @@ describe('View counts of a process', () => {
     const DATABASE_URL = `postgresql://dateline:hush@localhost/${database}?host=${host}`;
     return startDateline({ DATABASE_URL, SEED: 'false', TRUSTED_PROXIES: 'loopback', VIEW_FLUSH_SECONDS });
   };
-  /** So many readers, each from an address of their own. */
+  /** Sends one view each from a range of addresses. */
   const read = async (address: string, from: number, to: number) => {
     for (let i = from; i < to; i++) {
       const headers = createReaderHeaders(`198.51.${i >> 8}.${i & 255}`);

@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 
 const QUERY = JSON.stringify({ query: '{ article(slug: "story") { title body { html } } }' });
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** Differs from one answer to the next, whoever gives it. */
+/** Headers that differ in every response. */
 const OWN = ['date', 'x-request-id', 'connection', 'keep-alive', 'transfer-encoding'];
 
 interface Given {
@@ -14,12 +14,12 @@ interface Given {
   body: Buffer;
 }
 
-/** In one piece, which is answered in front of Fastify when it is known. */
+/** Sends a request in one piece, which the fast path serves if it is cached. */
 function post(address: string, body: string, headers: OutgoingHttpHeaders = {}): Promise<Given> {
   return sendPieces(address, [body], headers);
 }
 
-/** In two pieces, which Fastify is left to put together. */
+/** Sends a request in two pieces, which bypasses the fast path. */
 function postTheLongWay(address: string, body: string, headers: OutgoingHttpHeaders): Promise<Given> {
   return sendPieces(address, [body.slice(0, 10), body.slice(10)], headers);
 }
@@ -63,8 +63,8 @@ describe.each([
       body: { format: 'markdown', text: 'A ferry. '.repeat(300) },
     });
     for (const coding of ['identity', 'gzip', 'br']) {
-      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // makes it
-      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // compresses it
+      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // executes the query
+      await post(gateway.address, QUERY, { 'accept-encoding': coding }); // compresses the response
     }
   });
   afterAll(() => gateway.close());
@@ -94,7 +94,7 @@ describe('Requests to the cache fast path', () => {
   });
   afterAll(() => gateway.close());
 
-  /** Sends pieces, a moment apart, over one connection; answers what comes back until it is closed. */
+  /** Sends pieces with pauses over one connection and returns everything received until it closes. */
   function send(...pieces: string[]): Promise<string> {
     return new Promise((resolve, reject) => {
       const { port } = new URL(gateway.address);

@@ -121,7 +121,7 @@ describe('x-cache-debug', () => {
   });
 });
 
-/** The bytes as they came: fetch would unpack them. */
+/** Returns the raw bytes of a response, which fetch would decompress. */
 function raw(query: string, headers: Record<string, string>) {
   return new Promise<{ status: number; headers: any; body: Buffer }>((resolve, reject) => {
     const sent = request(gateway.address + buildQueryUrl({ query }), { headers }, async (response) => {
@@ -200,7 +200,7 @@ describe('CDN purge', () => {
     background = await startBackgroundWorkers({ config, database: gateway.database, logger: noopLogger });
   };
   const edit = () => gateway.save({ slug: 'story-3', title: `Title of ${Date.now()}` });
-  /** What the CDN has been told to forget. */
+  /** Returns the tags that the CDN was told to purge. */
   const purged = (tags: (request: Receiver['requests'][number]) => string[]) =>
     receiver.requests.flatMap(tags);
   const names = (tags: string[]) =>

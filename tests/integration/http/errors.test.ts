@@ -9,10 +9,10 @@ afterAll(() => gateway.close());
 
 const SERVER_FAULTS = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'];
 const FILTERED = 'query ($filter: ArticleFilter) { archive(filter: $filter) { year } }';
-/** Room for two arrays of 5,000 in a body of 16 KiB. */
+/** Nesting depth of which two arrays fit into a body of 16 KiB. */
 const DEEP = 5_000;
 
-/** The answer's status and codes, once it is sure that it is JSON of the one form, and has its request id. */
+/** Checks the format and the request ID of an error response, and returns its status, codes and message. */
 async function refusal(response: Response) {
   expect(response.headers.get('content-type')).toMatch(
     /^application\/(graphql-response\+)?json; charset=utf-8$/,

@@ -13,7 +13,7 @@ const TYPES = {
 };
 const SITE = 'https://courier.example';
 const HARD_TITLE = 'A <b> & "b" ]]> &amp; 🦑 مرحبا \u202e\u0007\ufffe';
-/** U+0007 and U+FFFE are in no XML. */
+/** The same title without U+0007 and U+FFFE, which XML does not allow. */
 const AS_XML = 'A <b> & "b" ]]> &amp; 🦑 مرحبا \u202e';
 
 let gateway: Gateway;
@@ -54,7 +54,7 @@ afterAll(() => gateway.close());
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${gateway.address}${path}`, { method, headers, redirect: 'manual' });
 
-/** As a reader of other people's making understands it. */
+/** Returns the titles as parsed by an independent feed reader. */
 function titlesElsewhere(text: string): string[] {
   const { feed } = parseFeed(text) as { feed: any };
   return (feed.items ?? feed.entries).map(({ title }: any) => title.value ?? title);
@@ -127,7 +127,7 @@ describe('Feeds', () => {
   test('A feed is served from the cache until one of its entries changes', async () => {
     await gateway.save({ slug: 'kept', tags: ['kept'] });
     const ask = async () => (await get('/feeds/tags/kept/rss.xml?utm=1')).headers.get('x-cache');
-    // What was saved may be heard of only after it was first asked for.
+    // The notification of the save may arrive after the first request.
     await waitUntil(async () => (await ask()) === 'HIT');
     const { article } = await gateway.query('{ article(slug: "plain-1") { id } }');
     await desk('publishArticle', `{ id: "${article.id}" }`);
@@ -139,7 +139,7 @@ describe('Feeds', () => {
 
   test('A feed responds with 304 to a matching ETag or date', async () => {
     const path = '/feeds/authors/ada/atom.xml';
-    // A date is told once the second is over in which it is true of more than one document.
+    // Last-Modified is only sent once its second has passed.
     await waitUntil(async () => (await get(path)).headers.has('last-modified'));
     const { headers } = await get(path);
     const etag = headers.get('etag')!;
@@ -198,7 +198,7 @@ describe('Feeds', () => {
     }
     const lone = await recordStatements(() => get('/feeds/tags/lone/rss.xml'));
     const many = await recordStatements(() => get('/feeds/tags/many/rss.xml'));
-    expect(lone).toHaveLength(10); // with the first words, where there is no standfirst
+    expect(lone).toHaveLength(10); // includes the excerpts of articles without a standfirst
     expect(many).toHaveLength(10);
   });
 

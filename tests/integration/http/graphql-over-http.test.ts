@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { serverAudits } from 'graphql-http';
 import { startServer, type TestServer } from '../../support/test-server.js';
 
-/** The audits that fail, and why it is better so. */
+/** Audits that fail, with the reason why that is intended. */
 const DEVIATIONS = {
   '572B':
     'wants 200 for a document that is not GraphQL, under application/json: dropped by the current draft',

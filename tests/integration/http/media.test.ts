@@ -44,7 +44,7 @@ test.each([
   ...['/media/..\\..\\package.json', '/media//etc/passwd', '/media/%2fetc%2fpasswd', '/media/a%00.svg'],
   ...['/media/....//....//package.json', '/media/', '/media/.', '/media/nothing.svg'],
 ])('The media route rejects paths outside its folder and the folder itself: %s', async (path) => {
-  // Raw, since fetch would tidy the path up.
+  // Sent raw, since fetch would normalize the path.
   const answer = await sendRaw(
     gateway.address,
     `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,

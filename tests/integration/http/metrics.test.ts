@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** The value of a series; 0 when there is none. */
+/** Returns the value of a series, or 0 if it does not exist. */
 async function measured(series: string): Promise<number> {
   const text = await (await gateway.get('/metrics')).text();
   const line = text.split('\n').find((each) => each.startsWith(`${series} `));

@@ -14,7 +14,7 @@ const get = (link: string, init?: RequestInit) => fetch(new URL(link, newsroom.g
 const post = (link: string, fields: Record<string, string>) =>
   get(link, { method: 'POST', headers: FORM, body: new URLSearchParams(fields).toString() });
 
-/** All that the database holds of readers, but for what jobs and limits have. */
+/** Returns all data about subscribers except jobs and rate limits. */
 async function state(): Promise<string> {
   const tables = ['subscription', 'token', 'sign_up', 'delivery', 'suppression', 'issue', 'plan'];
   const rows = await Promise.all(
@@ -25,7 +25,7 @@ async function state(): Promise<string> {
   return JSON.stringify(rows.map(({ rows }) => rows));
 }
 
-/** How those come who look into every mail. */
+/** Headers of programs that scan mails. */
 const SCANNERS: Record<string, string>[] = [
   {
     'user-agent':
@@ -68,7 +68,7 @@ describe('Links in newsletter mails', () => {
     }
     expect(fetched).toBe(distinct.length * 20);
     expect(await state()).toBe(before);
-    // And the button still does what it says.
+    // The button still confirms.
     expect((await post('/newsletter/confirm', { token: findToken(pending!, 'confirm') })).status).toBe(200);
     expect(await state()).not.toBe(before);
   });

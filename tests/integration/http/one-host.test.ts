@@ -49,7 +49,7 @@ test.each<[what: string, lines: string[], body?: string]>([
   ]) {
     expect(await answerTo(gateway.address, [...lines, ...hosts], body)).toEqual(refused(message));
   }
-  const { status } = await gateway.post(QUERY); // in memory from now on
+  const { status } = await gateway.post(QUERY); // cached from now on
   expect(status).toBe(200);
 });
 

@@ -33,7 +33,7 @@ test('A front page needs at most ten statements for any list lengths', async () 
   expect([articles.nodes.length, popular.length]).toEqual([20, 5]);
   expect(articles.nodes.every(({ related }: { related: unknown[] }) => related.length === 3)).toBe(true);
   expect(sections.length).toBeGreaterThan(2);
-  // One for each kind of thing; articles for two lists at once, and for the related ones.
+  // One per kind of entity; articles for two lists at once, and for the related ones.
   for (const [first, related, popular] of [
     [2, 1, 1],
     [20, 3, 5],

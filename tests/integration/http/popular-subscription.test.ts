@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Views that another instance has counted. */
+/** Counts views on another instance. */
 async function read(views: Record<string, number>): Promise<void> {
   const other = openDatabase(gateway.database.connection, 4);
   const now = new Date();
@@ -45,7 +45,7 @@ test('popularChanged sends the list when its order changes, not when only counts
   const heard = clients.map((client) => recordSubscription(client, {}, CHANGED));
   const ofWorld = recordSubscription(clients[0]!, { section: 'world' }, CHANGED);
   const all = [...heard, ofWorld];
-  // What changes before a subscription has begun is not told to it.
+  // A subscription does not receive changes from before its start.
   for (let views = 20; !all.every(({ events }) => events.length > 0); views += 20) {
     await read(views % 40 === 0 ? { a: views } : { b: views });
     await sleep(200);

@@ -13,7 +13,7 @@ const ask = async (query: string, variables?: object) => {
   return { data, message: errors?.[0].message as string | undefined };
 };
 
-/** The messages of errors, by every transport. */
+/** Returns the response of an operation, by transport. */
 const WAYS: Record<string, (query: string, variables: Record<string, unknown>) => Promise<string>> = {
   POST: async (query, variables) => (await gateway.post({ query, variables })).text(),
   GET: async (query, variables) =>
@@ -89,7 +89,7 @@ describe('Production defaults', () => {
     const { message } = await ask(ARCHIVE, { filter });
     const { user } = process.cpuUsage(before);
     expect(message).toMatch(/^Variable "\$filter" got invalid value \{ k0: 0, .{250,}…$/);
-    // Each of 8,000 mistakes quotes all of them: half a minute, were they all made.
+    // Each of 8,000 messages would quote all of them, which takes half a minute if all are built.
     expect(user / 1_000).toBeLessThan(2_000);
   });
 

@@ -37,7 +37,7 @@ describe('Response cache', () => {
     expect(second.text).toBe(first.text);
     const id = await two.getArticleId('story-1');
     await edit('updateArticle', `{ id: "${id}", title: "Story one" }`);
-    expect((await ask(query)).cache).toBe('HIT'); // a draft is no reader's business
+    expect((await ask(query)).cache).toBe('HIT'); // drafts do not affect readers
     await edit('publishArticle', `{ id: "${id}" }`);
     const third = await ask(query);
     expect(third).toMatchObject({ cache: 'MISS', data: { article: { title: 'Story one' } } });
@@ -206,7 +206,7 @@ describe('Entity cache', () => {
     expect((await ask(related('first'))).data.first.related).toEqual([{ article: { slug: 'story-7' } }]);
     const id = await two.getArticleId('story-6');
     await edit('unpublishArticle', `{ id: "${id}" }`);
-    await gateway.database.pool.query('DELETE FROM related_article'); // as when all lists are made anew
+    await gateway.database.pool.query('DELETE FROM related_article'); // as a rebuild of all lists does
     await edit('publishArticle', `{ id: "${id}" }`);
     const fresh = (await ask(related('it'), asDesk())).data.it.related;
     expect((await ask(related('it'))).data.it.related).toEqual(fresh);
@@ -233,7 +233,7 @@ describe('Entity cache', () => {
 describe('Response cache of routes', () => {
   const routeTo = (path: string) => `{ route(path: "${path}") { status redirectTo } }`;
   const movedTo = (redirectTo: string) => ({ status: 'MOVED', redirectTo });
-  /** What route answers, once it has been remembered. */
+  /** Returns the status of a path's route from the cache. */
   const remembered = async (path: string) => {
     await ask(routeTo(path));
     const { cache, data } = await ask(routeTo(path));
@@ -266,7 +266,7 @@ describe('Response cache of routes', () => {
       authors: [{ slug: 'ada', name: 'Ada', bio: null, image: null, ...author }],
     });
     expect(await routeOf('/old/harbour')).toEqual(movedTo('/harbour'));
-    // Readers see neither before an article names them.
+    // Both become public with the first article that names them.
     for (const path of ['/old/quays', '/old/ada'])
       expect(await routeOf(path)).toMatchObject({ status: 'GONE' });
     await gateway.save({ slug: 'quay', tags: ['Quays'], authors: ['Ada'] });

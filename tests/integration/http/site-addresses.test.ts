@@ -43,7 +43,7 @@ test('Without SITE_URL all instances return the same bytes and ETags', async () 
   expect(one![1]).not.toBeNull();
   expect(other).toEqual(one);
   expect(one![2]).toContain('http://127.0.0.1:4000/');
-  // The Host of a request changes nothing either.
+  // The Host of a request has no effect either.
   const [named] = await answersOf([instances[0]!], buildQueryUrl({ query: QUERY }), {
     'x-forwarded-host': 'evil.example',
   });

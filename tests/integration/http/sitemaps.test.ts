@@ -70,7 +70,7 @@ describe('Sitemaps', () => {
       return parts.map((each) => findText(each, `${S}lastmod`)!);
     };
     const published = await lastmods();
-    // However long ago they were written and saved.
+    // Independent of when the articles were written and saved.
     for (const lastmod of published) expect(lastmod >= beginning).toBe(true);
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const { section } = await gateway.query('{ section(slug: "asia") { id } }');

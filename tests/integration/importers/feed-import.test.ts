@@ -171,7 +171,7 @@ describe('Feed import', () => {
     const feed = (...ns: number[]) =>
       `<rss version="2.0"><channel><title>F</title>${ns.map(item).join('')}</channel></rss>`;
     let [text, modified] = [feed(1), 'Thu, 01 Jan 2099 00:00:00 GMT'];
-    // As Apache does: what is asked for since a later time is not modified.
+    // As Apache does: responds with 304 if the request's time is later.
     site.respond = (response, { headers }) => {
       const since = Date.parse(headers['if-modified-since'] ?? '1970');
       if (since >= Date.parse(modified)) response.writeHead(304).end();
@@ -181,7 +181,7 @@ describe('Feed import', () => {
     expect((await run(syncFeed, address)).summary.counts.created).toBe(1);
     [text, modified] = [feed(1, 2), 'Mon, 01 Jan 2024 00:00:00 GMT'];
     expect((await run(syncFeed, address)).fates).toMatchObject({ w2: 'created' });
-    // Changed within the second, or by a restored file.
+    // As after a change within the second, or with a restored file.
     text = feed(1, 2, 3);
     expect((await run(syncFeed, address)).summary.total).toBe(0);
     const anHourAgo = new Date(Date.now() - 61 * 60_000);

@@ -42,7 +42,7 @@ x3,twice@example.com,,,true,false,,,,,
 x4,TWICE@example.com,,,false,false,,,,,
 `;
 
-/** Who is on a newsletter, and how. */
+/** Returns the status of each subscriber of a newsletter. */
 async function stateOf(slug: string) {
   const rows = await gateway.database.prisma.newsletterSubscription.findMany({
     where: { newsletter: { slug } },
@@ -73,7 +73,7 @@ describe('Ghost member import', () => {
       where: { email: 'both@example.com' },
     });
     expect(one).toMatchObject({ source: 'ghost old.example', confirmedAt: new Date('2023-01-01T10:00:00Z') });
-    // An imported newsletter must not begin to send by itself.
+    // An imported newsletter has no schedule until an editor sets one.
     expect(await editorial.newsletter.count({ where: { nextAt: { not: null } } })).toBe(0);
     const again = await importFiles(gateway, { 'e.json': EXPORT }, { url: 'https://old.example' });
     expect(again.fates).toMatchObject({ 'newsletter weekly': 'unchanged', 'member m1': 'unchanged' });

@@ -21,7 +21,7 @@ interface Post {
 let gateway: Gateway;
 let server: Server;
 let site: string;
-/** What the site has; the tests change it. */
+/** Posts of the site. Tests change them. */
 let posts: Post[] = [];
 let asked: URL[] = [];
 
@@ -177,7 +177,7 @@ describe('Ghost sync', () => {
     posts = posts.filter(({ slug }) => slug !== 'n4');
     posts.push({ id: 'late', slug: 'with-old-dates', updated: '2019-01-01T00:00:00.000+00:00' });
     expect(await sync()).toEqual({
-      // The last second is asked for again, as times have no fractions in a filter.
+      // The last second is requested again, as times in filters have no fractions.
       'page x1 about': 'unchanged',
       ...{ 'post p001 n1': 'updated', 'post p002 renamed': 'updated', 'post p003 n3': 'withdrawn' },
       ...{ 'post late with-old-dates': 'created', 'post p004': 'withdrawn' },
@@ -214,7 +214,7 @@ describe('Ghost sync', () => {
     expect(await sync()).toMatchObject({ 'post g1 open': 'updated', 'post g4': 'withdrawn' });
     expect(await statuses()).toEqual(['PUBLISHED', 'SCHEDULED', 'DRAFT', 'DRAFT']);
     expect(Object.keys(await sync()).filter((item) => / g\d/.test(item))).toEqual(['post g1 open']);
-    // When its time has come, Ghost has some minutes to publish it: not yet listed is not gone.
+    // Ghost may publish a due post some minutes late, so an unlisted one is not withdrawn at once.
     const soon = await gateway.database.prisma.draft.findFirstOrThrow({ where: { sourceId: 'g2' } });
     const isDue = createGhostPost('g2', {
       slug: 'soon',

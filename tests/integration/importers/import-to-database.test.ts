@@ -86,7 +86,7 @@ describe('Markdown import into the database', () => {
     await write('publishArticle', `id: "${third.id}"`);
     await write('unpublishArticle', `id: "${fourth.id}"`);
 
-    // The files have not changed: there is nothing to bring.
+    // The files have not changed, so there is nothing to import.
     expect(await run()).toMatchObject({ unchanged: 4, kept: 0, updated: 0 });
     expect(await titles()).toEqual(['First, again', 'Third, edited']);
 

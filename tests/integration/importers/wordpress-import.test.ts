@@ -30,7 +30,7 @@ async function fileOf(text: string, name = 'export.xml'): Promise<string> {
   return file;
 }
 
-/** Imports an export's text and keeps every receipt. */
+/** Imports an export's text and collects every result. */
 async function run(text: string, options: WordPressImportOptions = {}) {
   const receipts: ImportResult[] = [];
   const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };

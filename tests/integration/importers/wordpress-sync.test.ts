@@ -37,9 +37,9 @@ interface Answer {
 let gateway: Gateway;
 let server: Server;
 let site: string;
-/** What the site has; the tests change it. */
+/** Posts of the site. Tests change them. */
 let posts: Post[] = [];
-/** Answers to give in place of the next ones. */
+/** Responses that replace the next ones. */
 let trouble: Answer[] = [];
 let asked: URL[] = [];
 
@@ -212,7 +212,7 @@ describe('WordPress sync', () => {
     change('p3', { slug: 'renamed' });
     posts = posts.filter(({ slug }) => slug !== 'p4');
     expect(await sync()).toEqual({
-      // The last second is asked for again, as times have no fractions there.
+      // The last second is requested again, as times have no fractions.
       'post 6 own': 'unchanged',
       ...{ 'post 101 p1': 'updated', 'post 102 p2': 'updated', 'post 103 renamed': 'updated' },
       'post 104': 'withdrawn',
@@ -257,7 +257,7 @@ describe('WordPress sync', () => {
       (await gateway.database.prisma.sourceSync.findMany()).map(({ syncedTo }) => syncedTo)[0]!;
 
     test('keeps importing changes while a post has a modification time in the future', async () => {
-      // WordPress gives what is saved for a later date that date as its time of change.
+      // WordPress sets the modification time of a scheduled post to its future date.
       posts.push({ id: 50, slug: 'planned', status: 'future', modified: then, date: then });
       posts.push(
         { id: 51, slug: 'to-be-hidden', modified: past },
@@ -325,7 +325,7 @@ describe('WordPress sync', () => {
       return { items, requests: asked.length };
     };
     expect(await run(59)).toEqual({ items: [], requests: 3 });
-    // An edit by a plugin that leaves the time of change as it was known before the mark.
+    // As an edit by a plugin that does not update the modification time.
     posts[1_500] = { ...posts[1_500]!, slug: 'missed', modified: '2020-02-02T00:00:00' };
     expect(await run(59)).toEqual({ items: [], requests: 3 });
     for (const minutes of [61, null]) {

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Occupies every connection that readers have, until it is called. */
+/** Occupies every connection of the read pool. Returns a function that releases them. */
 async function occupyReaders(): Promise<() => Promise<unknown>> {
   const { pool } = gateway.database;
   const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
@@ -48,7 +48,7 @@ test('Writers that wait for the write lock share one connection', async () => {
   const all = Array.from({ length: 20 }, () => withWriteLock(editorial, () => gate));
   await new Promise((resolve) => setTimeout(resolve, 200));
   const held = writes.totalCount - writes.idleCount;
-  expect(await editorial.draft.count()).toBe(1); // who does not write waits for nobody
+  expect(await editorial.draft.count()).toBe(1); // reads do not wait for the write lock
   go();
   await Promise.all(all);
   expect(held).toBe(1);

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const QUERY = { query: 'query FrontPage { articles(first: 2) { totalCount nodes { title } } }' };
 
-/** A gateway that is traced, for as long as `work` takes: closing it sends what is not sent yet. */
+/** Runs `work` on a traced gateway and returns its spans. Closing the gateway flushes them. */
 async function traced(
   work: (gateway: Awaited<ReturnType<typeof startServer>>) => Promise<unknown>,
   settings = {},

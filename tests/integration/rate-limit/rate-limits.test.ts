@@ -13,7 +13,7 @@ const QUERY = { query: '{ site { title } }' };
 const PROXIED = { TRUSTED_PROXIES: 'loopback' };
 const at = (address: string) => ({ 'x-forwarded-for': address });
 const THREE_OF_FOUR = [200, 200, 200, 429];
-/** WebSockets that come with these headers, as a proxy adds them. */
+/** Creates a WebSocket class that sends these headers, as a proxy would. */
 const socketWith = (headers: Record<string, string>) =>
   class extends WebSocket {
     constructor(url: string, protocols: string[]) {
@@ -23,7 +23,7 @@ const socketWith = (headers: Record<string, string>) =>
 const times = <T>(count: number, ask: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => ask(i)));
 
-/** Every test comes from addresses of its own, so that most can share a gateway. */
+/** Gateway of most tests, each of which uses its own client addresses. */
 let gateway: TestServer;
 beforeAll(async () => {
   gateway = await startServer({ settings: { ...PROXIED, RATE_PER_CLIENT: '3', RATE_PER_KEY: '3' } });
@@ -65,7 +65,7 @@ describe('Rate limit per client', () => {
     const fromOne = await times(4, () => gateway.post(QUERY, at('203.0.113.2')));
     const fromOther = await gateway.post(QUERY, at('203.0.113.3'));
     expect([statusesOf(fromOne), fromOther.status]).toEqual([THREE_OF_FOUR, 200]);
-    // The same household of IPv6, and what a client itself has written before the proxy did.
+    // Addresses of one IPv6 /64, and a forwarded address that the client made up.
     const household = await times(4, (i) => gateway.post(QUERY, at(`2001:db8:1:2::${i}`)));
     const liar = await times(4, (i) => gateway.post(QUERY, at(`192.0.2.${i}, 203.0.113.9`)));
     expect([statusesOf(household), statusesOf(liar)]).toEqual([THREE_OF_FOUR, THREE_OF_FOUR]);
@@ -142,7 +142,7 @@ describe('Rate limit per client', () => {
           complete: () => undefined,
         });
       });
-    // Connecting took one.
+    // Connecting took one point.
     const answers = [await ask(), await ask(), await ask()];
     expect(answers.map(({ errors }) => errors?.[0].extensions.code)).toEqual([
       undefined,
