@@ -26,7 +26,7 @@ test('Every alert links to its own runbook section, and no section lacks an aler
   for (const section of sections) expect(section.length).toBeGreaterThan(150);
 });
 
-// .ci/run installs it where it is missing.
+// .ci/run installs promtool if it is missing.
 const withPromtool = hasPromtool() ? describe : describe.skip;
 
 withPromtool('Alert rules in promtool (needs apt-get install prometheus)', () => {

@@ -12,7 +12,7 @@ import { ORDINARY_ACCOUNT } from '../support/image.js';
 
 const run = promisify(execFile);
 const CHECKOUT = fileURLToPath(new URL('../../', import.meta.url));
-/** What a machine without git has on its path; setpriv is part of every Debian. */
+/** Programs in the path of a machine without git. setpriv is part of every Debian. */
 const PROGRAMS = ['sh', 'node', 'npm', 'setpriv'];
 
 let top: string;
@@ -58,7 +58,7 @@ test.each(accounts)(
   300_000,
 );
 
-/** The checkout as git has it, with its packages and nothing that was built, and a path that leads to no git. */
+/** Copies the checkout with its packages and without the build, and creates a PATH without git. */
 async function copyCheckout(into: string, { uid, gid }: { uid: number; gid: number }) {
   const folder = join(into, 'checkout');
   const path = join(into, 'bin');

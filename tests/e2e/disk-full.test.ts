@@ -18,7 +18,7 @@ afterEach(() => {
   }
 });
 
-// Elsewhere nothing real can be filled without harm to the machine.
+// Without a mount, filling a disk would harm the machine.
 const onSmallDisk = canMount() ? describe : describe.skip;
 
 onSmallDisk('Full disk (needs root to mount a small one)', () => {
@@ -85,7 +85,7 @@ function mount(megabytes: number): SmallDisk {
   return disk;
 }
 
-/** What is printed of a first start before it ends. */
+/** Removes the progress lines of a first start. */
 function withoutSteps(output: string): string {
   return output.replace(/^(.* …| {2}done in .*)\n/gm, '');
 }

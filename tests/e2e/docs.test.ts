@@ -12,7 +12,7 @@ import { CHECKOUT, type CodeBlock, listPages, readPage } from '../support/docume
 import { isRunnable, type PageGateway, runBlock } from '../support/run-block.js';
 import { waitUntil } from '../support/until.js';
 
-/** Languages of blocks that show something and do nothing here. `ts` is compiled. */
+/** Languages of blocks that are not run. `ts` is compiled. */
 const SHOWN = ['', 'ts', 'ini', 'nginx', 'mermaid', 'text'];
 
 const pages = listPages().map(readPage);
@@ -24,7 +24,7 @@ const folders = new DataFolderFixture();
 let key = '';
 /** Folder of a database with the sample content, its related articles and the key. */
 let sample = '';
-/** For the pages that change nothing. */
+/** Gateway of the pages that write nothing. */
 let shared: PageGateway;
 
 beforeAll(async () => {

@@ -43,7 +43,7 @@ describe('Embedded PostgreSQL', () => {
     const server = await enter(dataDir);
     await ask(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS row');
     await neighbour.kill();
-    // PostgreSQL notices only when it looks at the connection that the dead process held.
+    // PostgreSQL releases the lock only once it notices that the connection is closed.
     const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'";
     await until(async () => (await ask(server, held))[0].count === 1);
     await leave(server);
@@ -116,7 +116,7 @@ describe('Embedded PostgreSQL', () => {
     const server = await enter(dataDir);
     await ask(server, 'CHECKPOINT');
     const copy = join(dataDir, '../copy');
-    // What cp -a does for one who may change owners.
+    // Preserves the owner if the tests run as root.
     await once(spawn('cp', ['-a', dataDir, copy]), 'exit');
     const copied = await enter(copy);
     const [{ folder }] = await ask(copied, "SELECT current_setting('data_directory') AS folder");
@@ -151,7 +151,7 @@ describe('Embedded PostgreSQL', () => {
     const data = join(dataDir, 'postgres');
     const account = resolvePostgresUser(data);
     await stopServer(data, account);
-    // As it is for a moment while a server starts.
+    // As for a moment while a server starts.
     await writeFile(join(data, 'postmaster.pid'), '');
     await stopServer(data, account);
     const joining = enter(dataDir);
@@ -255,12 +255,12 @@ async function ask(server: EmbeddedServer, statement: string): Promise<any[]> {
     .finally(() => client.end());
 }
 
-/** The process of the server that all tests share. */
+/** Returns the process ID of the server that all tests share. */
 function otherServer(): number {
   return Number.parseInt(readFileSync(join(getTestServer().host!, '../postmaster.pid'), 'utf8'), 10);
 }
 
-/** Inode numbers of a process's open sockets. */
+/** Returns the inode numbers of a process's open sockets. */
 function socketsOf(pid: number): string[] {
   const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
     try {

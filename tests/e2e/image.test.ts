@@ -100,7 +100,7 @@ test('The gateway exits with 0 when the container is stopped', async () => {
   expect(await ended).toMatchObject({ code: 0 });
 });
 
-/** A process as the container has it: its files, its account, and nothing of our environment. */
+/** Starts a process as in the container: with its files, its account and its environment. */
 function start(
   [program, ...args]: string[],
   folder: string,

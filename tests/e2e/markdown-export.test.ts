@@ -60,7 +60,7 @@ describe.each(Object.keys(SOURCES))('Markdown export of %s', (name) => {
       }
       expect(found.taxonomy).toEqual(wanted.taxonomy);
       expect(wanted.articles.size).toBeGreaterThan(articles);
-      // Of what was deleted nothing is left that could be exported.
+      // Redirects of deleted articles cannot be exported.
       const lost = [...wanted.routes].filter(
         ([path, route]) => !isDeepStrictEqual(found.routes.get(path), route),
       );
@@ -77,8 +77,8 @@ describe.each(Object.keys(SOURCES))('Markdown export of %s', (name) => {
 });
 
 /**
- * An article, of whose related ones those are left that another graph has as well: what has little in common is
- * found by an index that remembers what came first. Pins and scores are the same, and the order.
+ * Returns an article with only the related ones that another graph has too. Weak matches depend on the order of
+ * indexing. Pins, scores and order do not.
  */
 function sharing(article: any, other: any) {
   const found = new Set(other.related.map((each: any) => each.article.slug));
@@ -95,7 +95,7 @@ test('The export comparison covers every field of Article', async () => {
   expect(listArticleFields().sort()).toEqual(names.sort());
 });
 
-/** What is hard to write down: names that look like markup or YAML, every state, moves and renames, odd paths. */
+/** Creates articles that are hard to export: names like markup or YAML, every state, moves, renames, odd paths. */
 async function writeHardArticles(gateway: Gateway): Promise<void> {
   const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
   const run = async (field: string, input: object, selection = '') => {

@@ -58,7 +58,7 @@ afterAll(async () => {
 const statusOf = async (email: string) =>
   (await newsroom.gateway.database.prisma.newsletterSubscription.findFirst({ where: { email } }))?.status;
 
-/** Shows a page in every look, and fails where something does not fit or cannot be read. */
+/** Shows a page in every look, and fails if it overflows or has too little contrast. */
 async function lookAt(name: string, show: (page: Page) => Promise<unknown>): Promise<void> {
   for (const [look, options] of Object.entries(LOOKS)) {
     const page = await browser.newPage(options);
@@ -123,7 +123,7 @@ inBrowser(
 
     await lookAt('confirm', (each) => each.goto(confirmLink));
     await lookAt('confirm-mail', (each) => each.setContent(String(confirmation!.parsed.html)));
-    expect(await statusOf(READER)).toBe('PENDING'); // pages that nobody touched
+    expect(await statusOf(READER)).toBe('PENDING'); // pages without user input
     await page.goto(confirmLink);
     await page.mouse.move(200, 200);
     await page.mouse.move(240, 260);
@@ -181,13 +181,13 @@ inBrowser('A scanner that runs scripts without user input does not confirm', asy
   await page.reload();
   await page.waitForLoadState('networkidle');
   expect(await statusOf('sandbox@reader.example')).toBe('PENDING');
-  // Not waited for, nor is the page closed before the browser is: it leaves while the key is still down, and
-  // the browser may never say what became of either.
+  // Neither awaited nor followed by closing the page: it navigates while the key is down, and
+  // the browser may never settle either promise.
   page.keyboard.press('Tab').catch(() => undefined);
   await waitUntil(async () => (await statusOf('sandbox@reader.example')) === 'ACTIVE');
 });
 
-/** The address in the header that mail programs post to. */
+/** Returns the URL of the List-Unsubscribe header. */
 function oneClickOf({ parsed }: ReceivedMail): string {
   const header = parsed.headerLines.find(({ key }) => key === 'list-unsubscribe')!.line;
   return /<([^>]+)>/.exec(header)![1]!;

@@ -6,7 +6,7 @@ import { DatabaseSetupError } from '../../src/database/setup-error.js';
 import { seedArticles } from '../../src/importers/seeds.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
-/** What a release to come may add while this one serves: tables, columns with nothing in them or a default, indexes. */
+/** Additions that the next release may make while this one runs: tables, nullable or default columns, indexes. */
 const EXPANSION = migration(
   '29990101000000_place_expand',
   `SELECT 1;
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Everything is asked often enough for every connection to have its statements prepared. */
+/** Runs all queries often enough to prepare their statements on every connection. */
 async function readAll({ query }: Gateway): Promise<unknown[]> {
   const rounds = Array.from({ length: 10 }, () => Promise.all(READS.map((document) => query(document))));
   return (await Promise.all(rounds)).at(-1)!;

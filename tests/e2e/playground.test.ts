@@ -24,7 +24,7 @@ const findChromium = () =>
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ].find((path) => path && existsSync(path));
 
-/** A word of the example article that no example asks with. */
+/** A word of the example article that occurs in no example query. */
 const OF_ARTICLE = /ration/;
 const SITE_TITLE = 'The Harbour Courier';
 
@@ -152,7 +152,7 @@ describe('Playground in a browser', () => {
     if (!chromiumPath) return;
     const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
     flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
-    // Whatever reaches for another host fails, even where the page's own events would not show it.
+    // Every request to another host fails, including those without page events.
     flags.push('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
     browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
   }, 60_000);
@@ -192,7 +192,7 @@ describe('Playground in a browser', () => {
       await page.locator('.graphiql-query-editor .monaco-editor').first().click();
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.insertText(QUERY);
-      // The editor takes note of what was typed after a tenth of a second; the tab's new name shows it has.
+      // The editor processes input after 100 ms. The tab's new name shows that it has.
       await tab('Typed').waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText(SITE_TITLE).first().waitFor();
@@ -203,7 +203,7 @@ describe('Playground in a browser', () => {
       await page.getByRole('button', { name: /execute query/i }).click();
       await opened;
       const event = page.locator('.result-window').getByText('CORRECTED').first();
-      // What happens before the subscription has begun is none of its events.
+      // The subscription receives no events from before its start.
       for (
         let shown = false;
         !shown;

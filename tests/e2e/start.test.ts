@@ -148,7 +148,7 @@ describe('Shutdown', () => {
           () => true,
         ),
       );
-      dateline.signal(signal); // as an impatient person, or npm beside the terminal, does
+      dateline.signal(signal); // as a second Ctrl-C, or npm beside the terminal, does
       dateline.signal('SIGTERM');
       expect(findServerPid(DATA_DIR)).not.toBeNull();
       await database.query('ROLLBACK');
@@ -182,7 +182,7 @@ describe('Import command', () => {
     const unchanged = outcomes.filter((outcome) => outcome === 'unchanged').length;
     expect(new Set(receipts.map(({ item }) => item)).size).toBe(FILES);
     expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(FILES - unchanged);
-    // Whatever was announced is kept; a few more may have been written.
+    // Every reported article is stored. A few more may have been written.
     expect(unchanged).toBeGreaterThanOrEqual(killed.output.match(/"created"/g)!.length);
     expect(output).toContain(
       `${FILES} articles: ${FILES - unchanged} created, 0 updated, ${unchanged} unchanged`,
