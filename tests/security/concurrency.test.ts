@@ -9,12 +9,12 @@ import { waitUntil } from '../support/until.js';
 const MANY = 60_000;
 const client = (name: string, weight = 1) => ({ name, weight });
 
-/** Has an operation run that nobody waits for: what is left over is refused long after its test. */
+/** Starts an operation without awaiting it. Operations that are left over are rejected after the test. */
 function start(queues: ClientQueues, of: ReturnType<typeof client>, work: () => Promise<void>): void {
   queues.run(of, undefined, work).catch(() => undefined);
 }
 
-/** Work that runs until it is told to end. */
+/** Creates work that runs until `end` is called. */
 function works() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -35,7 +35,7 @@ describe('Operation queues per client', () => {
     for (let i = 0; i < 3; i++) start(queues, client('a'), work(`a${i}`));
     start(queues, client('b'), work('b1'));
     await sleep(0);
-    // Beside each other they have two each.
+    // Two clients share the places equally.
     expect(begun).toEqual(['b0', 'a0', 'a1', 'b1']);
     end('a0');
     await waitUntil(() => begun.length === 5);
@@ -79,7 +79,7 @@ describe('Operation queues per client', () => {
       await queues.run(client('quick'), undefined, async () => waits.push(performance.now() - asked));
       await sleep(20);
     }
-    // Two seconds: by itself it would have run twenty, or more.
+    // Alone, the client would have run twenty or more in these two seconds.
     expect(slow).toBeLessThan(8);
     expect(slow).toBeGreaterThan(1);
     expect(waits.sort((a, b) => a - b)[90]).toBeLessThan(20);
@@ -129,7 +129,7 @@ describe('Operation limits with a busy database', () => {
   });
   afterAll(() => gateway.close());
 
-  /** Nobody can read tags until `free` is called. */
+  /** Blocks reads of tags until `free` is called. */
   async function occupy() {
     const holder = await gateway.database.jobPool.connect();
     await holder.query('BEGIN');
@@ -184,7 +184,7 @@ describe('Operation limits with a busy database', () => {
       socket.once('message', (data) => resolve(String(data)));
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: document } }));
     });
-  /** Operations that ran to an answer or an error of theirs, whoever waited for it. */
+  /** Returns the number of operations that were executed to the end. */
   const ran = async (transport: string) => {
     const page = await (await gateway.get('/metrics')).text();
     const lines = page.split('\n').filter((line) => line.startsWith('dateline_operations_total'));
@@ -251,7 +251,7 @@ describe('Operation limits with a busy database', () => {
     for (const each of leaving) each.abort();
     await Promise.allSettled(asks);
     await sleep(200);
-    // Nothing waits: what comes next has its place at once.
+    // The queue is empty, so the next operation starts at once.
     const next = ways.POST!(103, '203.0.113.51');
     await sleep(100);
     await free();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { startServer, type TestServer } from '../support/test-server.js';
 
-/** As they stand in an address or a form: U+0000, half a surrogate pair, bytes that are no UTF-8, half an escape. */
+/** Encoded values for URLs and forms: NUL, lone surrogates, invalid UTF-8 and broken escapes. */
 const HARSH = [
   ...[
     '%00',
@@ -49,7 +49,7 @@ function watch(message: unknown): void {
   });
 }
 
-/** Addresses in which one parameter is this, the others what could stand there. */
+/** Returns paths in which one parameter has the value and the others are valid. */
 function pathsWith(url: string, value: string): string[] {
   const parts = url.split('/');
   const plain = (part: string) =>

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
-/** Short runs of what `npm run` does at length. */
+/** Runs a program with short options. */
 async function run(script: string, ...args: string[]) {
   const path = fileURLToPath(new URL(`../${script}.mjs`, import.meta.url));
   const { PATH = '', HOME = '' } = process.env;

@@ -138,7 +138,7 @@ let gateway: TestServer;
 let authorization: string;
 let places: ArgumentTarget[];
 let folder: string;
-/** Closed last: the first that closes ends the change listener, which gateways on one database share. */
+/** Further gateways, closed after all tests: the first close stops the change listener that they share. */
 const others: TestServer[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dateline-hostile-'));
@@ -158,7 +158,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The answers that are a fault of ours: a status of 5xx, or an error without a code that says it is the sender's. */
+/** Returns the responses with a 5xx status or an error code other than BAD_USER_INPUT. */
 async function faultsOf(
   inputs: { place: ArgumentTarget; value: unknown }[],
   {
@@ -199,7 +199,7 @@ test.each(['String', 'ID', 'URL', 'DateTime', 'Int', 'Float'])(
   'Hostile values in an argument of type %s cause no server error',
   async (scalar) => {
     const chosen = places.filter((place) => place.scalar === scalar);
-    // The lists of a section, tag or author take what the list of all articles takes, and writes are slow.
+    // Nested lists take the same arguments as root lists, and writes are slow, so they get fewer values.
     const [atRoot, elsewhere] = [true, false].map((is) =>
       chosen.filter(({ name }) => name.startsWith('Query.') === is),
     );
@@ -240,7 +240,7 @@ test.each(listsThatPage())('A tampered cursor causes no server error: %s', async
   expect(await faultsOf(all([place], cursorsOf(list)))).toEqual([]);
 });
 
-/** Name and operation of each, as its cursors call it. */
+/** Returns the name that a list's cursors contain, and an operation, for every paginated list. */
 function listsThatPage(): [list: string, document: string][] {
   const page = (field: string) => `query ($value: String) { ${field} { nodes { id } } }`;
   const articles = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'].flatMap((order): [string, string][] =>

@@ -30,10 +30,10 @@ import { WebhookSecrets } from '../../src/modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 
-/** Stands in everything that no reader may see, and in nothing else. */
+/** Marks everything that readers may not see, and nothing else. */
 const MARK = 'xyzzy';
 const DEPTH = 5;
-/** Fields that hold what is not published, for keys only, and the shortest query that comes upon each. */
+/** Fields that require an API key, with the shortest query that reaches each. */
 const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(slug: "story-1") { revisions { nodes { title } } } }',
   'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
@@ -72,18 +72,18 @@ beforeAll(async () => {
     }),
     webhooks: new WebhookService(editorial, false, new WebhookSecrets(() => undefined)),
     webhookSecrets: new WebhookSecrets(() => undefined),
-    views: NO_VIEWS, // only queries are walked
+    views: NO_VIEWS, // only queries are executed
   });
   for (let i = 0; i < 6; i++) await gateway.save(visible(i));
   const hidden: number[] = [];
-  // Between, before and after what is published, under the same sections, tags and authors.
+  // Between, before and after published articles, with the same sections, tags and authors.
   for (let i = 0; i < 6; i++) {
     hidden.push(await gateway.save({ ...visible(i), ...secret(`draft-${i}`), draft: true }));
   }
   hidden.push(
     await gateway.save({ ...visible(2), ...secret('later'), publishedAt: new Date(Date.now() + 86_400_000) }),
   );
-  // Published once and taken away again.
+  // Published once and then unpublished.
   const withdrawn = await gateway.save({ ...visible(3), ...secret('withdrawn') });
   await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
   hidden.push(await gateway.save({ ...visible(3), ...secret('withdrawn'), draft: true }));
@@ -94,7 +94,7 @@ beforeAll(async () => {
     data: [...hidden, withdrawn].map((pinnedId, position) => ({ articleId: pinning, pinnedId, position })),
     skipDuplicates: true,
   });
-  // Published, and being rewritten: the new words, the new tag, author and address are nobody's business yet.
+  // Published with a newer draft, whose text, tag, author and slug are not public.
   const key = await gateway.createKey('write');
   const { article } = await gateway.query('{ article(slug: "story-1") { id } }');
   const update = `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`;
@@ -110,7 +110,7 @@ beforeAll(async () => {
   };
   const { updateArticle } = await gateway.queryAs(key)(update, { input });
   expect(updateArticle.userErrors).toEqual([]);
-  // Tags and authors that only drafts name, renamed and merged: their old addresses are as hidden.
+  // Tags and authors of drafts only, renamed and merged: their former paths are hidden too.
   const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
   const ids = await editor(
     `{ tag(slug: "${MARK}-tag") { id } sea: tag(slug: "sea") { id } author(slug: "${MARK}-author") { id } }`,
@@ -130,12 +130,12 @@ beforeAll(async () => {
     `mutation { deleteArticle(input: { id: "${deleted}" }) { deletedId userErrors { message } } }`,
   );
   expect(deleteArticle).toEqual({ deletedId: deleted, userErrors: [] });
-  // All of it read much: what is hidden more than anything else.
+  // Views of everything, most of them of hidden articles.
   const all = await gateway.database.prisma.draft.findMany({ select: { id: true } });
   const counts = new Map(all.map(({ id }) => [id, hidden.includes(id) ? 100 : 1]));
   const now = new Date();
   await new ViewStore(gateway.database.pool).addHourlyCounts(new Map([[now.getTime(), counts]]), now);
-  // Sent in a newsletter, before it was taken away.
+  // Sent in a newsletter before the articles were unpublished.
   await gateway.database.prisma.newsletter.create({
     data: {
       ...{ slug: 'weekly', name: 'Weekly', schedule: '0 7 * * 5', timeZone: 'UTC' },
@@ -179,7 +179,7 @@ function secret(name: string) {
   };
 }
 
-/** What to give an argument so that it would find something hidden, if anything could. */
+/** Returns values of an argument that would find hidden content if anything could. */
 function argument(name: string): string[] {
   switch (name) {
     case 'slug':
@@ -229,7 +229,7 @@ interface Walk {
   paths: number;
 }
 
-/** Everything below a type, to a depth, with every list as long as it may be. */
+/** Returns the selection of everything below a type to a depth. */
 function everythingOf(type: GraphQLOutputType, depth: number): Walk {
   const named = getNamedType(type);
   if (isLeafType(named)) return { selection: '', paths: 1 };
@@ -245,7 +245,7 @@ function everythingOf(type: GraphQLOutputType, depth: number): Walk {
     ({ name }) => !(`${named.name}.${name}` in GUARDED),
   );
   const parts = fields.map((field) => ({ field, ...everythingOf(field.type, depth - 1) }));
-  // Of two types in one selection the same field may have other types: an alias keeps them apart.
+  // Aliases avoid conflicts between fields of different types in one selection.
   const text = parts.map(
     ({ field, selection }) => `${named.name}_${field.name}: ${field.name}${longest(field)} ${selection}`,
   );
@@ -262,7 +262,7 @@ function sum(parts: Walk[]): number {
   return parts.reduce((total, { paths }) => total + paths, 0);
 }
 
-/** Every root field with every argument, each as an operation. */
+/** Yields an operation per root field and argument value. */
 function* walks(): Generator<{ document: string; paths: number }> {
   for (const field of Object.values(schema.getQueryType()!.getFields())) {
     if (`Query.${field.name}` in GUARDED) continue;
@@ -277,7 +277,7 @@ function* walks(): Generator<{ document: string; paths: number }> {
   }
 }
 
-/** Executes a document on the real schema, without the limit on documents: that one is for strangers. */
+/** Executes a document on the real schema, without query limits. */
 async function answerTo(document: string, perspective: Perspective = 'published'): Promise<string> {
   const { readClients: readers, prisma: editorial, changes, pool } = gateway.database;
   const feeds = { live: new ArticleEventFeed(changes, pool, 1), popularFeed: new PopularFeed(changes) };
@@ -295,7 +295,7 @@ async function answerTo(document: string, perspective: Perspective = 'published'
   const contextValue = createContext({ readClients: readers, prisma: editorial, ...request });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
-  // The path that was asked for comes back in the answer; everything else with the mark is a leak.
+  // The response repeats the requested path. Any other mark is a leak.
   return JSON.stringify(data).replaceAll(/"Route_path":"[^"]*"/g, '');
 }
 

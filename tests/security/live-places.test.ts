@@ -12,7 +12,7 @@ afterEach(async () => {
   await gateway.close();
 });
 
-/** Opens a WebSocket as a proxy hands it on, and answers its status: 101 when it is open. */
+/** Opens a WebSocket as forwarded by a proxy and returns its status: 101 if it is open. */
 async function webSocketAt(ip: string): Promise<number> {
   const socket = new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, ['graphql-transport-ws'], {
     headers: { 'x-forwarded-for': ip },
@@ -46,7 +46,7 @@ test('One address opens at most a tenth of the live connections', async () => {
   gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', LIVE_CONNECTIONS: '30' } });
   expect(await all(Array(30).fill('203.0.113.1'))).toEqual({ open: 3, refused: 27 });
   expect(await open('203.0.113.2')).toBe('open');
-  // Written as IPv6 it is the same address; a stream is a place as well.
+  // IPv4-mapped addresses count as the same client, and streams as connections.
   expect(await webSocketAt('::ffff:203.0.113.1')).toBe(429);
   expect(await webSocketAt('::ffff:cb00:7101')).toBe(429);
   const refused = await streamAt('203.0.113.1');

@@ -10,7 +10,7 @@ import {
 
 const ARTICLES = 40;
 const READERS = 1_000;
-/** Articles that a reader opens. */
+/** Number of articles that a reader opens. */
 const READS = 2;
 const MADE_UP = 2_000;
 const WINDOWS = ['HOUR', 'DAY', 'TRENDING'];
@@ -33,7 +33,7 @@ function slugOf(rank: number): string {
   return `article-of-rank-${rank}`;
 }
 
-/** One of a few thousand names that a browser could have. */
+/** Returns one of a few thousand plausible user agents. */
 function madeUp(i: number): string {
   return BROWSER_USER_AGENT.replaceAll('140.0', `${60 + (i % 97)}.${Math.floor(i / 97)}`);
 }
@@ -51,7 +51,7 @@ const WAYS: ((to: Gateway, slug: string, headers: Record<string, string>) => Pro
     query(`mutation { recordView(input: { slug: "${slug}" }) { recorded } }`, {}, headers),
 ];
 
-/** Sends views by every way and to both instances, no more in a minute than are taken of one address. */
+/** Sends views over every endpoint to both instances, within the rate limit of one address. */
 async function send(views: View[]): Promise<void> {
   for (let at = 0; at < views.length; at += 500) {
     const few = views.slice(at, at + 500);
@@ -79,7 +79,7 @@ async function viewsOf(slug: string): Promise<number> {
   return (await list('ALL')).find((entry) => entry.slug === slug)?.views ?? 0;
 }
 
-/** Looks again once everything that was sent is written: a view of an article of its own is the last. */
+/** Waits until all views are written, by a final view of a new article. */
 async function written(): Promise<void> {
   for (const to of [gateway, other]) {
     const slug = `mark-${Math.random().toString(36).slice(2)}`;
@@ -99,7 +99,7 @@ function placesOfAll(): Promise<Map<string, number>[]> {
   return Promise.all(WINDOWS.map(placesIn));
 }
 
-/** Articles that readers choose by Zipf's law, so that each has its share of them. */
+/** Returns views of readers who choose articles by Zipf's law. */
 function honestViews(): View[] {
   const all = Array.from({ length: ARTICLES }, (_, i) => 1 / (i + 1)).reduce((sum, share) => sum + share, 0);
   const views: View[] = [];

@@ -28,7 +28,7 @@ const REGISTER = `mutation {
   registerWebhook(input: { url: "https://hooks.example/dateline" }) { secret userErrors { message } }
 }`;
 
-/** What nobody may learn from a log or a dump. */
+/** Texts that may occur in no log or dump. */
 let secrets: string[];
 let webhookSecret: string;
 
@@ -52,7 +52,7 @@ afterAll(async () => {
   await mail.close();
 });
 
-/** A reader and an editor do what leaves traces, by every way into the gateway; some of it fails. */
+/** Sends requests of a reader and an editor over every transport, some of which fail. */
 async function useEverything() {
   const reader = createReaderHeaders(ADDRESS, AGENT);
   const authorization = `Bearer ${key}`;
@@ -67,7 +67,7 @@ async function useEverything() {
   const register = () =>
     gateway.post({ query: REGISTER }, { ...reader, authorization, 'idempotency-key': 'once' });
   webhookSecret = (await (await register()).json()).data.registerWebhook.secret;
-  // Whoever tries again is told the same, so that it is kept what they were told.
+  // A retry returns the same secret, so it is stored.
   expect((await (await register()).json()).data.registerWebhook.secret).toBe(webhookSecret);
   await gateway.get('/beacon', { method: 'POST', body: 'first-electric-ferry-ties-up', headers: reader });
   await gateway.post({ query: SIGN_UP, variables: { email: EMAIL } }, reader);
@@ -94,7 +94,7 @@ async function overWebSocket(headers: Record<string, string>) {
   });
 }
 
-/** Faults of the database's own, which are logged. */
+/** Causes database errors, which are logged. */
 async function failEverywhere(headers: Record<string, string>) {
   const { pool } = gateway.database;
   await pool.query(`
@@ -117,7 +117,7 @@ test('Logs contain no addresses, user agents, keys, tokens or subscriber emails'
 
 test('A database dump contains no usable credentials and no addresses or user agents', async () => {
   const dump = await textOfAllTables();
-  expect(dump).toContain(EMAIL); // of who subscribed themselves
+  expect(dump).toContain(EMAIL); // the address of a subscriber
   const digests = [ADDRESS, NETWORK_6, AGENT].flatMap((text) => {
     const digest = createHash('sha256').update(text).digest();
     return [digest.toString('hex').slice(0, 20), digest.toString('base64url').slice(0, 20)];
@@ -127,7 +127,7 @@ test('A database dump contains no usable credentials and no addresses or user ag
   }
 });
 
-/** As a dump would have it. */
+/** Returns the text of all tables, as in a dump. */
 async function textOfAllTables(): Promise<string> {
   const { pool } = gateway.database;
   const { rows: tables } = await pool.query<{ name: string }>(`

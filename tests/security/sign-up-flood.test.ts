@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Newsroom, startNewsroom } from '../support/newsroom.js';
 import { waitUntil } from '../support/until.js';
 
-/** One wait of 4 s for each that comes late. */
+/** Limit of sign-ups over all clients. Each one beyond it waits 4 s longer. */
 const IN_ALL = 900;
 const PER_CLIENT = 6;
 const HOSTILE = 150;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => newsroom.close());
 
-/** By the form, as a browser without script sends it. */
+/** Submits the form as a browser without JavaScript does. */
 async function signUp(email: string, address: string): Promise<number> {
   const response = await fetch(`${newsroom.gateway.address}/newsletter/weekly`, {
     method: 'POST',
@@ -41,9 +41,9 @@ test('A sign-up flood from 150 addresses blocks no reader and mails each victim 
   const flood = Array.from({ length: HOSTILE * PER_CLIENT }, (_, i) => i);
   const victim = (i: number) => `victim${i % 20}@victim.example`;
   const taken = await inTurns(flood, (i) => signUp(victim(i), hostile(i % HOSTILE)));
-  // The limit is spent; who has spent it is refused.
+  // The limit of these addresses is used up.
   const more = await inTurns(flood.slice(0, HOSTILE), (i) => signUp(victim(i), hostile(i)));
-  // One of them has a whole /48.
+  // One attacker has a whole /48.
   const wide = await inTurns(flood.slice(0, 100), (i) =>
     signUp(victim(i), `2001:db8:99:${i.toString(16)}::1`),
   );

@@ -19,7 +19,7 @@ afterEach(() => gateway.close());
 
 const from = 'Y2hhbmdlOjA'; // before the first change
 
-/** A WebSocket that says only what it is told to. */
+/** Opens a WebSocket without a client library. */
 async function openSocket(greeting = true, protocols = ['graphql-transport-ws']): Promise<WebSocket> {
   const socket = new WebSocket(`${gateway.address.replace('http', 'ws')}/graphql`, protocols);
   await once(socket, 'open');
@@ -161,7 +161,7 @@ test('An event is executed once for identical subscriptions, resumed ones includ
   }
   await gateway.save({ slug: 'a' });
   await waitUntil(() => heard.filter(({ events }) => events.length === 1).length >= 10);
-  await new Promise((resolve) => setTimeout(resolve, 300)); // those without a cursor began somewhere around it
+  await new Promise((resolve) => setTimeout(resolve, 300)); // those without a cursor started around that time
   const before = heard.map(({ events }) => events.length);
   const id = (await gateway.query('{ article(slug: "a") { id } }')).article.id;
   const key = await gateway.createKey('write', 'publish');
