@@ -14,7 +14,7 @@ const NOW = new Date('2026-11-24T12:30:00Z');
 let two: TwoInstances;
 let related: RelatedService;
 beforeAll(async () => {
-  // Popular lists change by themselves with every hour.
+  // A fixed time, as popular lists change with every hour.
   two = await startTwoInstances(() => NOW);
   const { database, save } = two.gateway;
   for (let i = 1; i <= STORY_COUNT; i++) {
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => two.close());
 
-/** By which others drop answers: the type of what has changed, wherever it is mentioned. */
+/** Invalidation by entity type, for comparison: queries that mention a type. */
 const MENTIONS: Record<string, RegExp> = {
   Article: /article|search|related|popular|route|node|previous|next|archive|suggest/i,
   Tag: /tag|search|related|route|suggest/i,
@@ -67,7 +67,7 @@ test('Cached responses of every instance and transport equal a fresh execution a
       const [given, ofParts] = await Promise.all([ask(question), ask(question, {}, other.address)]);
       for (const { text } of [given, ofParts])
         if (text !== fresh) stale.push(`${number} ${what}: ${question}\n${text}\n${fresh}`);
-      // Each transport in its turn, by text and by hash.
+      // Alternates the transports, by text and by hash.
       const way = ways.names[turn++ % ways.names.length]!;
       const form = turn % 3 === 0 ? 'text' : 'hash';
       const byAnother = await ways.ask(way, form, question);

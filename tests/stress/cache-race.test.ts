@@ -9,14 +9,14 @@ const EDITS = Number(process.env.RACE_EDITS ?? 20);
 const SECONDS = Number(process.env.RACE_SECONDS ?? 0);
 const STORIES = 8;
 const READERS = 6;
-/** By which a planted bug must have shown itself. */
+/** Number of edits within which a planted bug must be detected. */
 const EDITS_UNTIL_CAUGHT = 400;
 
 let two: TwoInstances;
 const stories: string[] = [];
-/** Which is found by a search, so that every answer shows it. */
+/** ID of an article that the search of every query finds. */
 let ferry: string;
-/** The versions that every answer asked for from now on must have at least, by instance. */
+/** Minimum versions that responses to new requests must show, by instance. */
 const seen = [0, 1].map(() => ({ ferry: 0, stories: Array.from({ length: STORIES }, () => 0) }));
 let latest = 0;
 
@@ -40,8 +40,8 @@ interface Counts {
 }
 
 /**
- * Reads at full speed while two editors publish at one moment: what one changes has every answer made anew, and what
- * the other changes overtakes some of them. Counts the answers that were older than their last change.
+ * Reads at full speed while two editors publish at the same time: one change invalidates every response, the other
+ * overtakes some of the new executions. Counts the responses that are older than their last change.
  */
 async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
   const addresses = [two.gateway.address, two.other.address];
@@ -61,7 +61,7 @@ async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
       if (shown.some((version, which) => version < least[which]!)) counts.stale++;
     }
   };
-  /** An answer that was kept wrongly is shown to someone before the next change drops it. */
+  /** Waits for enough reads that a wrongly cached response is seen before the next invalidation. */
   const everythingIsAskedFor = async () => {
     const enough = counts.reads + 4 * STORIES;
     while (counts.reads < enough) await sleep(2);
@@ -124,7 +124,7 @@ test("A section's article list read during a section move is not cached", async 
   );
   const asia = (await ask('{ section(slug: "asia") { id } }')).data.section.id;
   await untilSeen();
-  // It has seen the tree of sections, and waits for the article whose section's list it is to read.
+  // The query has read the section tree and waits for the article whose section's list comes next.
   const client = await gateway.database.pool.connect();
   await client.query('BEGIN; LOCK TABLE article_pin IN ACCESS EXCLUSIVE MODE');
   const list = 'articles(first: 5) { totalCount nodes { slug } }';

@@ -23,7 +23,7 @@ afterAll(() => database.close());
 
 const countDrafts = (like: string) => database.prisma.draft.count({ where: { slug: { startsWith: like } } });
 
-/** A folder of so many articles, whose slugs begin alike. */
+/** Creates a folder with a number of articles whose slugs share a prefix. */
 const folderWith = (articles: number, name: string) =>
   createFolder(
     Object.fromEntries(

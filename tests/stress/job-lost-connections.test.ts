@@ -46,7 +46,7 @@ afterEach(async () => {
   await Promise.all([mail.close(), receiver.close()]);
 });
 
-/** What one instance does in the background: over the proxy, or beside it. */
+/** Starts the background workers of an instance, with or without the proxy. */
 async function startInstance(over: Database): Promise<void> {
   const config = readConfig({ ...SETTINGS, SMTP_URL: mail.url, MAIL_RATE: '1000' });
   over.changes.start();

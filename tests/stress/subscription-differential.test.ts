@@ -10,7 +10,7 @@ import { waitUntil } from '../support/until.js';
 /** How many edits one run makes. */
 const EDIT_COUNT = Number(process.env.ANSWER_EDITS ?? 25);
 
-/** What streams ask of an event's article; each in two documents, so that nothing but the document tells them apart. */
+/** Selections of an event's article, each in two documents that differ in nothing else. */
 const SELECTIONS = [
   'slug title',
   'title slug',
@@ -76,7 +76,7 @@ test('Every subscription stream equals a fresh execution of its document after r
   for (let number = 1; number <= EDIT_COUNT; number++) {
     const what = await edits.make(number);
     await two.waitForCacheSync();
-    // Of everything that happens the first stream hears; one that hears of an article is told like all others.
+    // Wait until all streams have received their events.
     await quiet(streams);
     for (const { name, selection, slug, events, errors } of streams) {
       for (const error of errors.splice(0))
@@ -132,7 +132,7 @@ async function open(
   return stream;
 }
 
-/** Makes the hash of a subscription known. */
+/** Registers the hash of a subscription. */
 async function registered(query: string, named: object): Promise<void> {
   const { body } = await fetch(`${two.gateway.address}/graphql/stream`, {
     method: 'POST',
@@ -142,7 +142,7 @@ async function registered(query: string, named: object): Promise<void> {
   await body?.cancel();
 }
 
-/** Nothing tells when a subscription over a WebSocket has begun, but that it hears what happens. */
+/** Makes edits until every stream has received an event, as there is no other sign of its start. */
 async function allBegun(streams: Stream[]): Promise<void> {
   const silent = () => streams.filter(({ events, errors }) => events.length + errors.length === 0);
   for (let i = 0; silent().length > 0; i++) {
@@ -155,7 +155,7 @@ async function allBegun(streams: Stream[]): Promise<void> {
   for (const { events } of streams) events.length = 0;
 }
 
-/** Resolves once all who follow everything have heard the same number of events, and no more come. */
+/** Resolves once all unfiltered streams have the same number of events and no more arrive. */
 async function quiet(streams: Stream[], areEven = true): Promise<void> {
   const all = streams.filter(({ slug }) => slug === null);
   let counts = '';

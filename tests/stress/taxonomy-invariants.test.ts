@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Gateway, type Query, startGateway } from '../support/gateway.js';
 
-/** Random edits are the same at every run: a failure can be looked at again. */
+/** Seeds of the random edits, fixed so that failures are reproducible. */
 const SEEDS = [1, 2, 3];
 const EDITS = 60;
 
@@ -49,7 +49,7 @@ async function everything(): Promise<Known> {
   return { sections: flat(sections), tags: tags.nodes, articles: articles.nodes };
 }
 
-/** The articles' numbers by the address that each was once published under. */
+/** Returns every former path of the articles with the current one. */
 async function addressesOfArticles(): Promise<{ path: string; now: string }[]> {
   const { rows } = await gateway.database.pool.query(
     'SELECT d.path, a.path AS now FROM address d JOIN article a ON a.id = d.article_id',
@@ -109,7 +109,7 @@ test.each(SEEDS)(
     const living = [...sections, ...tags, ...articles];
     for (const { id, path } of living)
       expect(await route(path)).toEqual({ status: 'FOUND', redirectTo: null, node: { id } });
-    // Wherever anything has ever been is an answer, and a redirect leads to something in one hop.
+    // Every path that ever existed has a route, and redirects need one hop.
     const paths = new Set(living.map(({ path }) => path));
     for (const path of seen) {
       const { status, redirectTo } = await route(path);
