@@ -15,8 +15,8 @@ const CORPORA = process.env.EXPORT_CORPORA;
 const SETTINGS = { COST_LIMIT: '100000000' };
 
 const SOURCES: Record<string, (gateway: Gateway) => Promise<unknown>> = {
-  'the newsroom of seeds/': ({ database }) => seedArticles(database.prisma),
-  'a desk that tries everything': writeHardArticles,
+  'the seeds': ({ database }) => seedArticles(database.prisma),
+  'articles with hard titles, paths and states': writeHardArticles,
   ...(CORPORA && {
     "18F's blog": ({ importService: editing }: Gateway) =>
       importMarkdown(join(CORPORA, '18f/posts'), editing),
