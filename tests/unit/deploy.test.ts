@@ -12,7 +12,7 @@ import { readComposeSettings } from '../stress/compose.mjs';
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
 
-test('The compose file sets what there is to set, as it may be set', async () => {
+test('The compose file sets only declared settings, with valid values, alike for both gateways', async () => {
   const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
   const environment = await readComposeSettings('dateline-1', {});
   expect(Object.keys(environment).filter((name) => !(name in ENV_VARS))).toEqual([]);
@@ -25,7 +25,7 @@ test('The compose file sets what there is to set, as it may be set', async () =>
   expect(services['dateline-2']).toEqual(services['dateline-1']);
 });
 
-test('The compose file leaves nothing out that a real site needs, and starts without none of it', async () => {
+test('The compose file requires every setting that production needs, and env.example lists them', async () => {
   const config = readConfig(await readComposeSettings('dateline-1', {}));
   expect([...findMissingSettings(config), ...unsetAddresses(config)]).toEqual([]);
   const compose = await read('deploy/compose.yaml');
@@ -38,13 +38,13 @@ test('The compose file leaves nothing out that a real site needs, and starts wit
   expect([...required].filter((name) => !(name! in example))).toEqual([]);
 });
 
-test('Docker stops a gateway only after it has had its time to end', async () => {
+test('The Docker stop grace period exceeds CLOSING_SECONDS by at least 45 seconds', async () => {
   const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
   const { stop_grace_period: grace, environment } = services['dateline-1'];
   expect(Number.parseInt(grace, 10)).toBeGreaterThanOrEqual(Number(environment.CLOSING_SECONDS) + 45);
 });
 
-test('nginx leads to the gateways of the compose file, and to nothing that readers should not see', async () => {
+test('nginx proxies to every gateway of the compose file, never to the metrics port', async () => {
   const { services } = parse(await read('deploy/compose.yaml'), { merge: true });
   const nginx = await read('deploy/nginx.conf');
   const servers = [...nginx.matchAll(/^ +server (\S+):(\d+)/gm)].map(([, name, port]) => [name, port]);
@@ -53,7 +53,7 @@ test('nginx leads to the gateways of the compose file, and to nothing that reade
   expect(nginx).not.toContain(services['dateline-1'].environment.METRICS_PORT);
 });
 
-test('Everything that the image is made of is there, and let through to Docker', async () => {
+test('Every path that the Dockerfile copies exists and is allowed by .dockerignore', async () => {
   const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
     ([, paths]) => paths!.split(' '),
   );
@@ -65,7 +65,7 @@ test('Everything that the image is made of is there, and let through to Docker',
   }
 });
 
-test('The image is given every package that the gateway is made of', async () => {
+test('Every package that src imports is a dependency in package.json', async () => {
   const { dependencies } = JSON.parse(await read('package.json'));
   const missing = new Set<string>();
   for (const file of await sources()) {

@@ -20,7 +20,7 @@ function check(code: string) {
   return { status, output: stdout };
 }
 
-test('A regular expression that takes more than linear time is told, with where it is and what attacks it', () => {
+test('The regex check reports super-linear expressions with file, line, complexity and an attack string', () => {
   const { status, output } = check(
     'const safe = /^a+$/;\n// /b*b*$/ in a comment\nexport const slow: RegExp = /\\s+$/;\n',
   );
@@ -32,7 +32,7 @@ test('A regular expression that takes more than linear time is told, with where 
   expect(output).toMatch(/^2 regular expressions/m);
 });
 
-test('So are one that is made where it is used, and an exception for one that is gone', () => {
+test('The regex check reports dynamic RegExp constructors and exceptions that no longer match', () => {
   const { status, output } = check("export const of = (name: string) => new RegExp(name + '*$');\n");
   expect(status).toBe(1);
   expect(output).toContain('src/slow.ts:1 is made when it is used, where it cannot be checked');

@@ -20,13 +20,13 @@ function build(files = ['a.ts'], make = () => void made++) {
   whenChanged({ root, stamp: 'dist/.stamp', files, make });
 }
 
-test('what is current is not made again', () => {
+test('whenChanged skips the build while its input files are unchanged', () => {
   build();
   build();
   expect(made).toBe(1);
 });
 
-test('a changed, a renamed and an added file have it made again', async () => {
+test('whenChanged rebuilds after an input file is changed, renamed or added', async () => {
   build();
   await writeFile(join(root, 'a.ts'), 'second');
   build();
@@ -36,14 +36,14 @@ test('a changed, a renamed and an added file have it made again', async () => {
   expect(made).toBe(4);
 });
 
-test('what was removed is made again', async () => {
+test('whenChanged rebuilds when the build stamp is missing', async () => {
   build();
   await rm(join(root, 'dist/.stamp'));
   build();
   expect(made).toBe(2);
 });
 
-test('what failed is not taken for made', () => {
+test('whenChanged repeats a build that failed', () => {
   expect(() =>
     build(['a.ts'], () => {
       throw new Error('does not compile');

@@ -9,7 +9,7 @@ function currentParts(bytes = 2 ** 20): EntityCache {
   return parts;
 }
 
-test('A part is found until a change names what it was made of', async () => {
+test('EntityCache returns an entry until one of its cache tags is invalidated', async () => {
   const parts = currentParts();
   await parts.fill(async (keep) => {
     keep('article 1', part({ title: 'One' }, 'article:1'));
@@ -20,7 +20,7 @@ test('A part is found until a change names what it was made of', async () => {
   expect(parts.get('article 2')?.value).toEqual({ title: 'Two' });
 });
 
-test('What a change overtakes while it is read is not kept', async () => {
+test('EntityCache discards an entry whose cache tag is invalidated during its load', async () => {
   const parts = currentParts();
   await parts.fill(async (keep) => {
     parts.invalidate(['article:1']);
@@ -31,7 +31,7 @@ test('What a change overtakes while it is read is not kept', async () => {
   expect(parts.get('article 2')?.value).toBe('right');
 });
 
-test('Nothing is found while changes may go unheard, nor what was read before they were heard', async () => {
+test('EntityCache returns nothing while unsynchronized, nor entries loaded before synchronization', async () => {
   const parts = new EntityCache(2 ** 20);
   await parts.fill(async (keep) => keep('early', part(1, 'a')));
   parts.isSynchronized = true;
@@ -43,7 +43,7 @@ test('Nothing is found while changes may go unheard, nor what was read before th
   expect(parts.get('in time')?.value).toBe(2);
 });
 
-test('Whoever is given a part cannot change it for others', async () => {
+test('EntityCache freezes cached values so that callers cannot modify them', async () => {
   const parts = currentParts();
   await parts.fill(async (keep) => keep('tags', part([{ name: 'a' }, { name: 'b' }])));
   const tags = parts.get('tags')!.value as { name: string }[];
@@ -53,7 +53,7 @@ test('Whoever is given a part cannot change it for others', async () => {
   }).toThrow(TypeError);
 });
 
-test('Memory stays within its bound, and what is asked for stays in it', async () => {
+test('EntityCache stays within its memory limit and keeps recently used entries', async () => {
   const parts = currentParts(100_000);
   await parts.fill(async (keep) => {
     keep('wanted', part('here', 'wanted'));

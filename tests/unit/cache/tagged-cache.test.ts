@@ -3,7 +3,7 @@ import { type CacheEntry, TaggedCache } from '../../../src/cache/tagged-cache.js
 
 const MEBIBYTE = 2 ** 20;
 
-test('What it holds is bounded with all that stands around it, however long its names and keys are', () => {
+test('TaggedCache limits total memory, including cache keys, tags and overhead', () => {
   const kept = new TaggedCache<CacheEntry>(MEBIBYTE, () => 100);
   const keep = (name: string, key: string) => {
     const fill = kept.beginFill();

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { ENV_VARS, readConfig, renderEnvTable } from '../../../src/config/env.js';
 
-test('Nothing needs to be set', () => {
+test('readConfig accepts an empty environment and fills in the defaults', () => {
   expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: '.data', SEED: true });
 });
 
-test('Production switches the playground, introspection and the seeds off, unless they are set', () => {
+test('NODE_ENV=production disables the playground, introspection and seeds unless they are set', () => {
   expect(readConfig({ NODE_ENV: 'production' })).toMatchObject({
     PLAYGROUND: false,
     INTROSPECTION: false,
@@ -17,7 +17,7 @@ test('Production switches the playground, introspection and the seeds off, unles
   expect(readConfig({})).toMatchObject({ PLAYGROUND: true, INTROSPECTION: true });
 });
 
-test('One message names every setting that cannot be used, and what each takes', () => {
+test('readConfig reports every invalid setting in one error, with its description', () => {
   const environment = {
     PORT: 'eighty',
     DATABASE_URL: 'mysql://localhost/x',
@@ -33,14 +33,14 @@ test('One message names every setting that cannot be used, and what each takes',
   expect(message).toThrow('CORS_ORIGINS=courier.example: not an origin such as https://www.example.com');
 });
 
-test('A setting that means nothing without another is not taken without it', () => {
+test('readConfig rejects GHOST_URL without GHOST_KEY, but accepts sync credentials without a URL', () => {
   expect(() => readConfig({ GHOST_URL: 'https://ghost.example' })).toThrow('GHOST_KEY is not set');
   // These are read by `dateline sync` too, which is told the site.
   const login = { WORDPRESS_LOGIN: 'editor:hunter2', GHOST_KEY: '0123456789abcdef0123456789' };
   expect(readConfig(login)).toMatchObject(login);
 });
 
-test('A secret that cannot be used is not printed', () => {
+test('The error about an invalid secret does not print its value', () => {
   for (const name of ['SECRET_KEY', 'GHOST_KEY', 'WORDPRESS_LOGIN']) {
     const read = () => readConfig({ [name]: 'hunter2' });
     expect(read).toThrow(`${name}=…: `);
@@ -48,13 +48,13 @@ test('A secret that cannot be used is not printed', () => {
   }
 });
 
-test('A password in a setting is not printed', () => {
+test('The error about an invalid DATABASE_URL does not print its password', () => {
   const read = () => readConfig({ DATABASE_URL: 'postgresq://editor:hunter2@db.example/dateline' });
   expect(read).toThrow('DATABASE_URL');
   expect(read).not.toThrow('hunter2');
 });
 
-test('The page of the configuration has the table that `npm run docs` makes', async () => {
+test('The configuration page contains the table that `npm run docs` generates', async () => {
   const page = await readFile(new URL('../../../docs/operations/configuration.md', import.meta.url), 'utf8');
   expect(page).toContain(renderEnvTable());
 });

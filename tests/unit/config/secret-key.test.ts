@@ -19,8 +19,8 @@ const settings = (more = {}) => ({
   ...more,
 });
 
-describe('The key of secrets', () => {
-  test('is made once beside the embedded database, for nobody else to read', async () => {
+describe('resolveSecretKey', () => {
+  test('creates a key file beside the embedded database once, readable by its owner only', async () => {
     const key = resolveSecretKey(settings())!;
     expect(key).toMatch(/^[\w-]{43}$/);
     expect(resolveSecretKey(settings())).toBe(key);
@@ -29,22 +29,22 @@ describe('The key of secrets', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
-  test('is the setting, where there is one', () => {
+  test('returns SECRET_KEY when it is set', () => {
     const SECRET_KEY = 'k'.repeat(32);
     expect(resolveSecretKey(settings({ SECRET_KEY }))).toBe(SECRET_KEY);
   });
 
-  test('is none where instances share a database and are given none', () => {
+  test('returns undefined for a shared database without SECRET_KEY', () => {
     expect(resolveSecretKey(settings({ DATABASE_URL: 'postgresql://db.example/dateline' }))).toBeUndefined();
   });
 });
 
-describe('The secret of a webhook', () => {
+describe('Webhook secret', () => {
   const secrets = new WebhookSecrets(() => 'one key');
   const signed = (by: WebhookSecrets, kept: string) =>
     by.createSignedHeaders({ secret: kept, formerSecret: null, formerUntil: null }, 'msg_1', '{}');
 
-  test('is made of what is kept of it and of the key, alike by every instance', () => {
+  test('is derived from the stored value and SECRET_KEY, identically on every instance', () => {
     const kept = secrets.createStoredSecret();
     expect(secrets.deriveSecret(kept)).toMatch(/^whsec_[\w+/]{43}=$/);
     expect(secrets.deriveSecret(kept)).not.toContain(kept);
@@ -53,13 +53,13 @@ describe('The secret of a webhook', () => {
     expect(new Webhook(secrets.deriveSecret(kept)).verify('{}', signed(secrets, kept))).toEqual({});
   });
 
-  test('is kept as it is without a key, and stays what it is when there is one', () => {
+  test('is stored as is without SECRET_KEY, and stays valid once a key is set', () => {
     const kept = new WebhookSecrets(() => undefined).createStoredSecret();
     expect(secrets.deriveSecret(kept)).toBe(kept);
     expect(new Webhook(kept).verify('{}', signed(secrets, kept))).toEqual({});
   });
 
-  test('that was made with a key cannot be had without', () => {
+  test('cannot be derived without SECRET_KEY if it was created with one', () => {
     expect(() => new WebhookSecrets(() => undefined).deriveSecret(secrets.createStoredSecret())).toThrow(
       /SECRET_KEY/,
     );

@@ -4,7 +4,7 @@ import { resolveRelativeUrls } from '../../../src/content/absolute-urls.js';
 const PAGE = 'https://courier.example/world/talks?x=1';
 const whole = (html: string) => resolveRelativeUrls(html, PAGE);
 
-describe('A body that is read apart from its page', () => {
+describe('resolveRelativeUrls', () => {
   test.each([
     ['<a href="/a">a</a>', '<a href="https://courier.example/a">a</a>'],
     ['<a href="b">a</a>', '<a href="https://courier.example/world/b">a</a>'],
@@ -15,7 +15,7 @@ describe('A body that is read apart from its page', () => {
       '<img src="/a.png" srcset="/a.png 1x, https://other.example/b.png 2x" alt="">',
       '<img src="https://courier.example/a.png" srcset="https://courier.example/a.png 1x, https://other.example/b.png 2x" alt="">',
     ],
-  ])('has whole addresses: %s', (html, expected) => {
+  ])('resolves relative URLs against the URL of the page: %s', (html, expected) => {
     expect(whole(html)).toBe(expected);
   });
 
@@ -23,7 +23,7 @@ describe('A body that is read apart from its page', () => {
     '<p><a href="https://other.example/%C3%A4?a=1&amp;b=2">a</a></p>',
     '<p><a href="mailto:ada@courier.example">a</a></p>',
     '<pre><code>&lt;a href="/a"> &amp;lt;</code></pre>',
-  ])('is as it was where there is nothing to do: %s', (html) => {
+  ])('leaves HTML without relative URLs unchanged: %s', (html) => {
     expect(whole(html)).toBe(html);
     const beside = `<a href="/x">x</a>${html}`;
     expect(whole(beside)).toBe(`<a href="https://courier.example/x">x</a>${html}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderRichText } from '../../../src/content/rich-text.js';
 
-describe('readers can link to every heading', () => {
+describe('Heading anchors', () => {
   test('the outline lists all headings in reading order', () => {
     const text = '# One\n\n> ## Two *b*\n\n- ### Three\n\n<div lang="de">\n\n#### Vier\n\n</div>\n';
     expect(renderRichText({ format: 'markdown', text }).outline).toEqual([
@@ -12,7 +12,7 @@ describe('readers can link to every heading', () => {
     ]);
   });
 
-  test('headings with the same words have anchors of their own', () => {
+  test('headings with the same text get unique anchors', () => {
     const { outline } = renderRichText({ format: 'markdown', text: '## A\n\n## A\n\n## A-1\n\n## !\n' });
     const anchors = outline.map(({ anchor }) => anchor);
     expect(anchors.slice(0, 2)).toEqual(['a', 'a-1']);
@@ -20,30 +20,30 @@ describe('readers can link to every heading', () => {
     expect(anchors.every((anchor) => anchor !== '')).toBe(true);
   });
 
-  test("an author's own anchor stays, and no other heading takes it", () => {
+  test('an anchor set by the author is kept, and no other heading takes it', () => {
     const text = '<h2>Costs</h2><h2 id="costs">What it costs</h2><h2 id="costs">Again</h2>';
     const { outline } = renderRichText({ format: 'html', text });
     expect(outline.map(({ anchor }) => anchor)).toEqual(['costs-1', 'costs', 'again']);
   });
 
-  test('an anchor that is not a plain word is made anew', () => {
+  test('an invalid anchor is replaced by one generated from the heading text', () => {
     const { outline } = renderRichText({ format: 'html', text: '<h2 id="a b&quot;">Costs</h2>' });
     expect(outline).toEqual([{ level: 2, text: 'Costs', anchor: 'costs' }]);
   });
 
-  test('words of any script make anchors', () => {
+  test('anchors contain letters of any script', () => {
     expect(renderRichText({ format: 'markdown', text: '## 東京 news' }).outline[0]?.anchor).toBe('東京-news');
   });
 });
 
-describe('links inside an article lead somewhere', () => {
-  test('to footnotes and back', () => {
+describe('Links within an article', () => {
+  test('footnote links and their back-links have existing targets', () => {
     const { html } = renderRichText({ format: 'markdown', text: 'Text[^a].\n\n[^a]: Note' });
     for (const [, target] of html.matchAll(/href="#([^"]+)"/g)) expect(html).toContain(`id="${target}"`);
     expect(html.match(/href="#/g)).toHaveLength(2);
   });
 
-  test('to places of other systems, whose names move out of the way of scripts', () => {
+  test('ids of imported link targets get the user-content- prefix, as do their links', () => {
     const { html } = renderRichText({
       format: 'html',
       text: '<p><a href="#n1">1</a></p><p id="n1">Note</p><p id="x">y</p>',

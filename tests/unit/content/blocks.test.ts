@@ -6,13 +6,13 @@ function blocksOf(text: string, format: 'markdown' | 'html' = 'html'): BlockData
   return renderRichText({ format, text }).blocks;
 }
 
-describe('an editor finds each part of an article as its own kind of block', () => {
-  test('a paragraph', () => {
+describe('Content blocks', () => {
+  test('a paragraph becomes a ParagraphBlock', () => {
     const html = '<p>Talks <em>open</em> today.</p>';
     expect(blocksOf(html)).toEqual([{ __typename: 'ParagraphBlock', html, text: 'Talks open today.' }]);
   });
 
-  test('a heading, with its level and anchor', () => {
+  test('a heading becomes a HeadingBlock with its level and anchor', () => {
     const [block] = blocksOf('## What comes next?', 'markdown');
     expect(block).toEqual({
       __typename: 'HeadingBlock',
@@ -23,7 +23,7 @@ describe('an editor finds each part of an article as its own kind of block', () 
     });
   });
 
-  test('a list with the lists inside its items', () => {
+  test('a list becomes a ListBlock with the nested lists of its items', () => {
     const [block] = blocksOf('1. One\n2. *Two*\n   - Two a\n   - Two b\n', 'markdown');
     expect(block).toMatchObject({
       __typename: 'ListBlock',
@@ -36,20 +36,23 @@ describe('an editor finds each part of an article as its own kind of block', () 
   });
 
   test.each([
-    ['a footer', '<blockquote><p>We agreed.</p><footer>— The mayor</footer></blockquote>'],
-    ['a cite of its own', '<blockquote><p>We agreed.</p><cite>The mayor</cite></blockquote>'],
-    ['a cite that ends the paragraph', '<blockquote>We agreed. <cite>– The mayor</cite></blockquote>'],
-  ])('a quotation with its speaker in %s', (_where, html) => {
+    ['a footer element', '<blockquote><p>We agreed.</p><footer>— The mayor</footer></blockquote>'],
+    ['a separate cite element', '<blockquote><p>We agreed.</p><cite>The mayor</cite></blockquote>'],
+    [
+      'a cite element at the end of the paragraph',
+      '<blockquote>We agreed. <cite>– The mayor</cite></blockquote>',
+    ],
+  ])('a blockquote becomes a QuoteBlock with its citation from %s', (_where, html) => {
     expect(blocksOf(html)).toMatchObject([
       { __typename: 'QuoteBlock', text: 'We agreed.', citation: 'The mayor' },
     ]);
   });
 
-  test('a quotation without a speaker', () => {
+  test('a blockquote without a source becomes a QuoteBlock without a citation', () => {
     expect(blocksOf('> We agreed.', 'markdown')).toMatchObject([{ text: 'We agreed.', citation: null }]);
   });
 
-  test('an image that stands alone in a paragraph', () => {
+  test('an image alone in a paragraph becomes an ImageBlock', () => {
     expect(blocksOf('![The harbour](/harbour.jpg)', 'markdown')).toEqual([
       {
         __typename: 'ImageBlock',
@@ -70,7 +73,7 @@ describe('an editor finds each part of an article as its own kind of block', () 
     '<cite>Ada Ley</cite>',
     '<span class="credit">Ada Ley</span>',
     '<small class="photo-credit">Ada Ley</small>',
-  ])('a figure with caption, size and the credit in %s', (credit) => {
+  ])('a figure becomes an ImageBlock with caption, size and the credit from %s', (credit) => {
     const figure = `<figure><a href="/big"><img src="/h.jpg" width="800" height="600"></a><figcaption>The harbour ${credit}</figcaption></figure>`;
     const image = {
       url: '/h.jpg',
@@ -83,20 +86,20 @@ describe('an editor finds each part of an article as its own kind of block', () 
     expect(blocksOf(figure)).toMatchObject([{ __typename: 'ImageBlock', image }]);
   });
 
-  test('an image in the middle of a sentence stays in its paragraph', () => {
+  test('an image within a sentence stays in its ParagraphBlock', () => {
     expect(blocksOf('<p>See <img src="/a.png" alt=""> here</p>')).toMatchObject([
       { __typename: 'ParagraphBlock' },
     ]);
   });
 
-  test('code with its language and its own line breaks', () => {
+  test('a code listing becomes a CodeBlock with its language and line breaks', () => {
     expect(blocksOf('```ts\nconst a = 1;\n\n  b < c\n```', 'markdown')).toMatchObject([
       { __typename: 'CodeBlock', code: 'const a = 1;\n\n  b < c', language: 'ts' },
     ]);
     expect(blocksOf('    plain', 'markdown')).toMatchObject([{ code: 'plain', language: null }]);
   });
 
-  test('a video of a known provider, made safe', () => {
+  test('an iframe of a known provider becomes a sandboxed EmbedBlock', () => {
     const [block] = blocksOf(
       '<iframe width="560" height="315" src="//www.youtube.com/embed/abc" onload="x()"></iframe>',
     );
@@ -109,7 +112,7 @@ describe('an editor finds each part of an article as its own kind of block', () 
     expect(block?.html).toContain('title="YouTube"');
   });
 
-  test('a frame from elsewhere is a link to it', () => {
+  test('an iframe of an unknown provider becomes a link to its source', () => {
     const link = '<p><a href="https://example.org/map">Map of the route</a></p>';
     expect(blocksOf('<iframe src="https://example.org/map" title="Map of the route"></iframe>')).toEqual([
       { __typename: 'ParagraphBlock', html: link, text: 'Map of the route' },
@@ -117,7 +120,7 @@ describe('an editor finds each part of an article as its own kind of block', () 
     expect(blocksOf('<iframe src="/local"></iframe>')).toEqual([]);
   });
 
-  test('a table as rows of texts, the header first', () => {
+  test('a table becomes a TableBlock with rows of plain text, the header first', () => {
     expect(blocksOf('| Town | *Votes* |\n|-|-:|\n| Ard | 12 |\n| Bex | |', 'markdown')).toMatchObject([
       {
         __typename: 'TableBlock',
@@ -130,31 +133,31 @@ describe('an editor finds each part of an article as its own kind of block', () 
     ]);
   });
 
-  test('anything else as HTML', () => {
+  test('any other element becomes an HtmlBlock', () => {
     const html = '<details><summary>More</summary><p>Text</p></details>';
     expect(blocksOf(html)).toEqual([{ __typename: 'HtmlBlock', html }]);
   });
 });
 
-describe('bodies from other systems come out as real blocks', () => {
-  test('boxes around a body are opened, stray text gets a paragraph', () => {
+describe('Normalization of imported HTML', () => {
+  test('wrapper elements are unwrapped, and stray text becomes a paragraph', () => {
     const text =
       '<div class="entry"><section><h2>A</h2>\n\n<div>One <b>two</b></div></section>tail</div> end';
     const { html } = renderRichText({ format: 'html', text });
     expect(html).toBe('<h2 id="a">A</h2>\n<p>One <b>two</b></p>\n<p>tail</p>\n<p>end</p>');
   });
 
-  test('a box that says something stays', () => {
+  test('a wrapper element with a lang attribute is kept', () => {
     expect(blocksOf('<div lang="fr"><p>Bonjour</p></div>')).toMatchObject([{ __typename: 'HtmlBlock' }]);
   });
 
-  test('text straight inside a quotation gets a paragraph', () => {
+  test('text directly inside a blockquote becomes a paragraph', () => {
     const { html } = renderRichText({ format: 'html', text: '<blockquote>Said</blockquote>' });
     expect(html).toBe('<blockquote><p>Said</p></blockquote>');
   });
 });
 
-describe('blocks lose nothing', () => {
+describe('joinBlocks', () => {
   const bodies = [
     '',
     'plain',
@@ -174,7 +177,7 @@ describe('blocks lose nothing', () => {
   ];
 
   test.each([...bodies, ...shifting])(
-    'together they are the HTML, also after a journey as JSON: %j',
+    'reproduces the HTML of the body from blocks that were serialized as JSON: %j',
     (text) => {
       for (const format of ['markdown', 'html'] as const) {
         const { html, blocks } = renderRichText({ format, text });

@@ -4,7 +4,7 @@ import { BoundedThread } from '../../../src/shared/async/bounded-thread.js';
 
 const FILE = fileURLToPath(new URL('../../support/heavy-task.mjs', import.meta.url));
 
-test('a task that takes too much is ended with its thread, and the others are done', async () => {
+test('BoundedThread ends tasks beyond its time, memory or stack limit and runs the others', async () => {
   const thread = new BoundedThread<string, string>(FILE, { seconds: 3, mebibytes: 64 });
   const tasks = ['one', 'for ever', 'two', 'without limit', 'three', 'too deep', 'wrong', 'four'];
   const results = await Promise.allSettled(tasks.map((task) => thread.run(task)));

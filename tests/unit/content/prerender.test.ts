@@ -7,25 +7,25 @@ import { renderRichText } from '../../../src/content/rich-text.js';
 
 const article = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 
-test('a body comes out as it does without a thread', async () => {
+test('renderInWorker returns the same result as renderRichText', async () => {
   const source = { format: 'markdown', text: article } as const;
   expect(await renderInWorker(source)).toEqual(renderRichText(source));
 });
 
-test('the same words in another format are another body', async () => {
+test('renderInWorker renders the same text differently in another format', async () => {
   const text = '*a* <b>b</b>';
   const markdown = await renderInWorker({ format: 'markdown', text });
   expect((await renderInWorker({ format: 'html', text })).html).not.toBe(markdown.html);
 });
 
-test('what is refused is refused with the same words', async () => {
+test('renderInWorker rejects an oversized body with the error of renderRichText', async () => {
   const source = { format: 'html', text: 'x'.repeat(MAX_CHARACTERS + 1) } as const;
   const refusal = await renderInWorker(source).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(ContentRefusedError);
   expect((refusal as Error).message).toContain('1,000,001 characters');
 });
 
-test('readers are served while a long body is rendered', async () => {
+test('renderInWorker does not block the event loop while it renders', async () => {
   let isDone = false;
   const rendering = renderInWorker({ format: 'markdown', text: article.repeat(8) }).then(() => {
     isDone = true;

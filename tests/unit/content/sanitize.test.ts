@@ -28,34 +28,34 @@ function expectHarmless(rendered: RenderedRichText): void {
   expect(again.html).toBe(rendered.html);
 }
 
-describe.each(Object.entries(PAYLOADS))('a reader is safe from %s', (_family, payloads) => {
-  test.each(payloads)('in HTML: %s', (text) => {
+describe.each(Object.entries(PAYLOADS))('HTML sanitizer against %s', (_family, payloads) => {
+  test.each(payloads)('neutralizes a payload in HTML: %s', (text) => {
     expectHarmless(renderRichText({ format: 'html', text }));
   });
 
-  test.each(payloads)('in the middle of HTML: %s', (text) => {
+  test.each(payloads)('neutralizes a payload nested in HTML: %s', (text) => {
     expectHarmless(
       renderRichText({ format: 'html', text: `<p>Before</p><ul><li>${text}</li></ul><p>After</p>` }),
     );
   });
 
-  test.each(payloads)('in Markdown: %s', (text) => {
+  test.each(payloads)('neutralizes a payload in Markdown: %s', (text) => {
     expectHarmless(renderRichText({ format: 'markdown', text }));
   });
 
-  test.each(payloads)('in the middle of a Markdown paragraph: %s', (text) => {
+  test.each(payloads)('neutralizes a payload within a Markdown paragraph: %s', (text) => {
     expectHarmless(renderRichText({ format: 'markdown', text: `Before ${text} after\n\n- item ${text}\n` }));
   });
 });
 
-describe('a reader is safe from attacks that Markdown writes', () => {
-  test.each(MARKDOWN_PAYLOADS)('%s', (text) => {
+describe('HTML sanitizer against Markdown syntax', () => {
+  test.each(MARKDOWN_PAYLOADS)('neutralizes a payload: %s', (text) => {
     expectHarmless(renderRichText({ format: 'markdown', text }));
   });
 });
 
-describe('the check on which these tests stand', () => {
-  test('finds each kind of danger when it is there', () => {
+describe('findDangers', () => {
+  test('detects every kind of dangerous markup', () => {
     const bad = [
       '<script></script>',
       '<img onerror=x>',
@@ -73,12 +73,12 @@ describe('the check on which these tests stand', () => {
     expect(bad.filter((html) => findDangers(html).length === 0)).toEqual([]);
   });
 
-  test('counts well over eighty payloads', () => {
+  test('is run on more than 140 payloads', () => {
     expect(Object.values(PAYLOADS).flat().length + MARKDOWN_PAYLOADS.length).toBeGreaterThan(140);
   });
 });
 
-describe('what editors may write stays', () => {
+describe('HTML sanitizer with allowed markup', () => {
   const kept = [
     '<p>H<sub>2</sub>O and E = mc<sup>2</sup>, <abbr title="World Health Organization">WHO</abbr></p>',
     '<p><time datetime="2026-01-02">2 January</time>, <mark>marked</mark>, <kbd>Ctrl</kbd>, <q cite="https://example.org">said</q></p>',
@@ -94,11 +94,11 @@ describe('what editors may write stays', () => {
     '<pre><code class="language-ts">const a = 1 &lt; 2;\n</code></pre>',
   ];
 
-  test.each(kept)('%s', (html) => {
+  test.each(kept)('keeps %s', (html) => {
     expect(renderRichText({ format: 'html', text: html }).html).toBe(html);
   });
 
-  test('an author may write about tags without losing the rest of the article', () => {
+  test('escapes tag names in prose and keeps the text that follows', () => {
     const { html } = renderRichText({
       format: 'markdown',
       text: 'The <title> tag, a <script> and <plaintext>.\n\nThe *end*.',
@@ -108,7 +108,7 @@ describe('what editors may write stays', () => {
     );
   });
 
-  test('a script that is closed goes with its code', () => {
+  test('removes a closed script element with its code', () => {
     const { html } = renderRichText({ format: 'markdown', text: 'One <script>alert(1)</script> two' });
     expect(html).toBe('<p>One two</p>');
   });

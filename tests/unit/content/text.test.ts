@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderRichText } from '../../../src/content/rich-text.js';
 
-describe('the plain text of an article', () => {
-  test('keeps paragraphs apart and list items on lines of their own', () => {
+describe('Plain text of a body', () => {
+  test('separates paragraphs by blank lines and list items by line breaks', () => {
     const { text } = renderRichText({
       format: 'markdown',
       text: '# Title\nOne *two*\nthree.\n\n- a\n- b\n\nEnd.',
@@ -10,20 +10,20 @@ describe('the plain text of an article', () => {
     expect(text).toBe('Title\n\nOne two three.\n\na\nb\n\nEnd.');
   });
 
-  test('has footnotes without the arrows that lead back', () => {
+  test('contains footnotes without their back-link arrows', () => {
     const { text } = renderRichText({ format: 'markdown', text: 'Text[^1]\n\n[^1]: The note' });
     expect(text).toContain('The note');
     expect(text).not.toContain('↩');
   });
 
-  test('has nothing of scripts and tags', () => {
+  test('contains neither scripts nor tags', () => {
     expect(renderRichText({ format: 'html', text: '<script>x</script><p>a &lt;b&gt; c' }).text).toBe(
       'a <b> c',
     );
   });
 });
 
-describe('the word count', () => {
+describe('Word count', () => {
   test.each([
     ['', 0],
     ['One two, three – four!', 4],
@@ -33,7 +33,7 @@ describe('the word count', () => {
     ['私は東京に住んでいます。', 7],
     ['我们今天去北京', 4],
     ['สวัสดีชาวโลก', 3],
-  ])('of %j is %i, give or take one where a dictionary decides', (text, words) => {
+  ])('of %j is %i, within one where a dictionary segments the text', (text, words) => {
     const { wordCount } = renderRichText({ format: 'markdown', text });
     expect(Math.abs(wordCount - words)).toBeLessThanOrEqual(
       /\p{L}/u.test(text) && !/[a-z]/i.test(text) ? 1 : 0,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { linkLibraries } from '../../../src/database/embedded/binaries.js';
 
-test('An installation without install scripts is completed at the first start, once', async () => {
+test('linkLibraries creates the missing library symlinks of embedded PostgreSQL, also when called concurrently', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-package-'));
   await mkdir(join(folder, 'native/lib'), { recursive: true });
   const links = [

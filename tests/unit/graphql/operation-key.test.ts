@@ -11,15 +11,15 @@ const TEXT = 'query A($a: Int, $b: Int) { site { title } } query B { site { url 
 const keyOf = (text: string, name?: string, variables = {}, audience: typeof READER | object = READER) =>
   operationKey(identifyOperation(parse(text), name)!, variables, audience as typeof READER);
 
-describe('The key of an operation', () => {
-  test('is one for the same operation, however often its document is parsed and its variables are sorted', () => {
+describe('Operation key', () => {
+  test('is equal for the same operation, regardless of parsing and variable order', () => {
     const nested = { a: 1, b: { c: [{ x: 1, y: 2 }], d: null } };
     const sorted = { b: { d: null, c: [{ y: 2, x: 1 }] }, a: 1 };
     expect(keyOf(TEXT, 'A', sorted)).toBe(keyOf(TEXT, 'A', nested));
     expect(keyOf('query Named { site { title } }')).toBe(keyOf('query Named { site { title } }', 'Named'));
   });
 
-  test('is another for another document, operation, variable, perspective or viewer', () => {
+  test('differs by document, operation, variables, perspective and viewer', () => {
     const keys = [
       keyOf(TEXT, 'A', { a: 1 }),
       keyOf(TEXT, 'A', { a: 1, b: null }),
@@ -37,19 +37,19 @@ describe('The key of an operation', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  test('is none for variables that are too deep to be written', () => {
+  test('is null for variables nested too deeply to serialize', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i++) deep = [deep];
     expect(keyOf(TEXT, 'A', { a: deep })).toBeNull();
   });
 
-  test('has the hash of the document that clients send', () => {
+  test('uses the SHA-256 document hash that clients send', () => {
     const { documentHash } = identifyOperation(parse(TEXT), 'A')!;
     expect(documentHash).toBe(createHash('sha256').update(TEXT).digest('hex'));
   });
 });
 
-test('One answer serves everyone who asks the same: by text, hash or id, by POST or GET, whatever the order of variables', async () => {
+test('The response cache shares an entry across query text, hash, document ID and variable order', async () => {
   const gateway = await startServer({
     withSeeds: true,
     settings: { CACHE_MB: '8', LOG_LEVEL: 'info', SLOW_MS: '1' },

@@ -11,11 +11,11 @@ import { printGraphQLSchema } from '../../../src/graphql/print-schema.js';
 
 const checkedIn = () => readFile(new URL('../../../schema.graphql', import.meta.url), 'utf8');
 
-test('schema.graphql is what the code serves (npm run generate writes it)', async () => {
+test('schema.graphql equals the schema printed from code (npm run generate writes it)', async () => {
   expect(await printGraphQLSchema()).toBe(await checkedIn());
 });
 
-test('a developer in the playground reads of everything what it is', async () => {
+test('Every type, field, argument and enum value of the schema has a description', async () => {
   const types = Object.values(buildSchema(await checkedIn()).getTypeMap());
   const described = types.filter((type) => !isIntrospectionType(type)).flatMap(partsOf);
   expect(described.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);

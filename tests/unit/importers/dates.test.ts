@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseDate } from '../../../src/importers/markdown/fields/dates.js';
 import { parseArticle, parseRefusal } from '../../support/import-files.js';
 
-describe('dates', () => {
+describe('parseDate', () => {
   const read: Record<string, string> = {
     '2016-03-04': '2016-03-04T00:00:00.000Z',
     '2016-3-4': '2016-03-04T00:00:00.000Z',
@@ -19,7 +19,7 @@ describe('dates', () => {
     '2016-02-29': '2016-02-29T00:00:00.000Z',
   };
   for (const [written, instant] of Object.entries(read)) {
-    test(`${written} is ${instant}`, () => {
+    test(`parses ${written} as ${instant}`, () => {
       expect(parseDate(written)?.toISOString()).toBe(instant);
     });
   }
@@ -39,14 +39,14 @@ describe('dates', () => {
     'yesterday',
     '',
   ]) {
-    test(`"${nonsense}" is none`, () => {
+    test(`returns null for "${nonsense}"`, () => {
       expect(parseDate(nonsense)).toBeNull();
     });
   }
 });
 
-describe('an article', () => {
-  test('with a date that is none is refused, naming the line and the value', () => {
+describe('Markdown article', () => {
+  test('is rejected for an invalid date, naming the line and the value', () => {
     expect(parseRefusal('---\ntitle: A\ndate: 32 Mars\n---\n')).toEqual({
       reasons: ['date: "32 Mars" is not a date; write it as 2016-03-04 14:30 +0100'],
       line: 3,
@@ -55,7 +55,7 @@ describe('an article', () => {
     expect(parseRefusal('+++\ntitle = "A"\n\ndate = 07:30:00\n+++\n').line).toBe(4);
   });
 
-  test("keeps TOML's dates, with or without a zone", () => {
+  test('accepts TOML dates with and without a time zone', () => {
     const dateOf = (date: string) =>
       parseArticle(`+++\ntitle = "A"\ndate = ${date}\n+++\n`).article.publishedAt?.toISOString();
     expect(dateOf('2016-03-04')).toBe('2016-03-04T00:00:00.000Z');
@@ -63,22 +63,22 @@ describe('an article', () => {
     expect(dateOf('2016-03-04T10:00:00-05:00')).toBe('2016-03-04T15:00:00.000Z');
   });
 
-  test('takes its date and slug from the file name when it has none of its own', () => {
+  test('takes its date and slug from the file name if front matter has none', () => {
     const { article } = parseArticle('---\ntitle: A\n---\n', 'posts/2016-03-04-The_Harbour.v2.md');
     expect(article).toMatchObject({ slug: 'the_harbour-v2', publishedAt: new Date('2016-03-04') });
   });
 
-  test('in a folder of its own is named by the folder', () => {
+  test('takes its date and slug from the folder if it is an index file', () => {
     const { article } = parseArticle('---\ntitle: A\n---\n', 'content/news/2016-3-4-low-tide/index.md');
     expect(article).toMatchObject({ slug: 'low-tide', publishedAt: new Date('2016-03-04') });
   });
 
-  test('believes its own date before that of the file name', () => {
+  test('prefers the date and slug of front matter to those of the file name', () => {
     const { article } = parseArticle('---\ntitle: A\ndate: 2017-01-02\nslug: mine\n---\n');
     expect(article).toMatchObject({ slug: 'mine', publishedAt: new Date('2017-01-02') });
   });
 
-  test('without any date is refused, unless it is a draft', () => {
+  test('is rejected without a date, unless it is a draft', () => {
     expect(parseRefusal('---\ntitle: A\n---\n').reasons).toEqual([
       'no date, neither in the front matter nor in the file name',
     ]);

@@ -17,7 +17,7 @@ test.each([
   ['https://archive.org/details/some-film', 'https://archive.org/embed/some-film'],
   ['https://datawrapper.dwcdn.net/AbC12/3/', 'https://datawrapper.dwcdn.net/AbC12/3/'],
   ['https://www.youtube.com/embed/dQw4w9WgXcQ', 'https://www.youtube.com/embed/dQw4w9WgXcQ'],
-])('%s is shown in a frame at %s', (page, frame) => {
+])('getEmbedUrl converts %s to %s', (page, frame) => {
   expect(getEmbedUrl(page)).toBe(frame);
 });
 
@@ -29,6 +29,6 @@ test.each([
   'javascript:alert(1)//youtu.be/dQw4w9WgXcQ',
   'youtu.be/dQw4w9WgXcQ',
   '',
-])('%s is shown in none', (page) => {
+])('getEmbedUrl returns null for "%s"', (page) => {
   expect(getEmbedUrl(page)).toBeNull();
 });

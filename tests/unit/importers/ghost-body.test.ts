@@ -22,60 +22,60 @@ function body(row: { html?: string | null; lexical?: unknown; mobiledoc?: unknow
   return { html, blocks: blocks.map(({ __typename }) => __typename), losses: losses.messages };
 }
 
-describe('The body of a Ghost post', () => {
+describe('Ghost post body', () => {
   test.each([
     [
-      'a picture',
+      'an image card to a figure',
       `<figure class="kg-card kg-image-card kg-card-hascaption"><img src="__GHOST_URL__/content/images/a.jpg" class="kg-image" alt="Sea" width="8" height="6"><figcaption><span>The sea</span></figcaption></figure>`,
       '<figure><img src="https://old.example/content/images/a.jpg" alt="Sea" width="8" height="6"><figcaption>The sea</figcaption></figure>',
     ],
     [
-      'a gallery, a figure each',
+      'a gallery card to one figure per image',
       `<figure class="kg-card kg-gallery-card"><div class="kg-gallery-container"><div class="kg-gallery-row"><div class="kg-gallery-image"><img src="/a.jpg" alt=""></div><div class="kg-gallery-image"><img src="/b.jpg" alt=""></div></div></div><figcaption>Both</figcaption></figure>`,
       '<figure><img src="/a.jpg" alt=""></figure>\n<figure><img src="/b.jpg" alt=""></figure>\n<p>Both</p>',
     ],
     [
-      'a callout',
+      'a callout card to an aside',
       `<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">💡</div><div class="kg-callout-text">Mind the <b>tide</b></div></div>`,
       '<aside><p>💡 Mind the <b>tide</b></p></aside>',
     ],
     [
-      'a toggle',
+      'a toggle card to a details element',
       `<div class="kg-card kg-toggle-card" data-kg-toggle-state="close"><div class="kg-toggle-heading"><h4 class="kg-toggle-heading-text">More</h4><button><svg></svg></button></div><div class="kg-toggle-content"><p>Inside</p></div></div>`,
       '<details><summary>More</summary><p>Inside</p></details>',
     ],
     [
-      'a bookmark',
+      'a bookmark card to a link',
       `<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://x.example/"><div class="kg-bookmark-content"><div class="kg-bookmark-title">X says</div><div class="kg-bookmark-description">Much</div></div></a></figure>`,
       '<p><a href="https://x.example/">X says</a></p>',
     ],
     [
-      'a film',
+      'a video embed card to an iframe',
       `<figure class="kg-card kg-embed-card"><iframe width="200" height="113" src="https://www.youtube.com/embed/abcdefg?feature=oembed" title="A film"></iframe></figure>`,
       /^<iframe src="https:\/\/www\.youtube\.com\/embed\/abcdefg|^<p><iframe src="https:\/\/www\.youtube\.com\/embed\/abcdefg/,
     ],
     [
-      'a sound file',
+      'an audio card to a figure with a player',
       `<div class="kg-card kg-audio-card"><img class="kg-audio-thumbnail"><div class="kg-audio-player-container"><audio src="/s.mp3" preload="metadata"></audio><div class="kg-audio-title">Surf</div><div class="kg-audio-player"><button>1x</button></div></div></div>`,
       '<figure><audio src="/s.mp3" controls></audio><figcaption>Surf</figcaption></figure>',
     ],
     [
-      'a button',
+      'a button card to a link',
       `<div class="kg-card kg-button-card kg-align-center"><a href="https://x.example/" class="kg-btn kg-btn-accent">Go</a></div>`,
       '<p><a href="https://x.example/">Go</a></p>',
     ],
     [
-      'a code listing',
+      'a code card to a code listing and its caption',
       `<figure class="kg-card kg-code-card"><pre><code class="language-js">a()</code></pre><figcaption><p>Call it</p></figcaption></figure>`,
       '<pre><code class="language-js">a()\n</code></pre>\n<p>Call it</p>',
     ],
-  ])('has %s in a form of its own', (_name, html, expected) => {
+  ])('converts %s', (_name, html, expected) => {
     const found = body({ html }).html;
     if (typeof expected === 'string') expect(found).toBe(expected);
     else expect(found).toMatch(expected);
   });
 
-  test('is without what only members may read, and without what readers sign up with', () => {
+  test('omits members-only blocks and sign-up boxes, with a warning for each', () => {
     const html = `<p>For all</p><!--kg-gated-block:begin nonMember:false memberSegment:"status:free,status:-free" --><p>Secret</p><!--kg-gated-block:end-->
       <!--kg-gated-block:begin nonMember:true memberSegment:"" --><p>Open</p><!--kg-gated-block:end-->
       <div class="kg-card kg-signup-card"><form><input name="email"><button>Join</button></form></div>
@@ -91,7 +91,7 @@ describe('The body of a Ghost post', () => {
     });
   });
 
-  test('is read from lexical where there is no HTML, and what is not understood is told', () => {
+  test('is converted from Lexical if HTML is missing, with warnings for unknown cards', () => {
     const text = (value: string, format = 0) => ({ type: 'extended-text', text: value, format });
     const lexical = {
       root: {
@@ -151,7 +151,7 @@ describe('The body of a Ghost post', () => {
     ]);
   });
 
-  test('is read from mobiledoc where there is nothing newer', () => {
+  test('is converted from Mobiledoc if HTML and Lexical are missing', () => {
     const mobiledoc = {
       version: '0.3.1',
       atoms: [['soft-return', '', {}]],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildMarkdown, parseArticle, parseRefusal } from '../../support/import-files.js';
 
-describe('an article moves in from', () => {
-  test('Jekyll', () => {
+describe('Markdown import', () => {
+  test('reads Jekyll front matter', () => {
     const {
       article,
       warnings: notes,
@@ -64,7 +64,7 @@ Text.
     expect(unused).toEqual(['layout']);
   });
 
-  test('Hugo', () => {
+  test('reads Hugo front matter', () => {
     const { article } = parseArticle(`+++
 title = "Low tide"
 date = 2016-03-04T10:00:00Z
@@ -98,7 +98,7 @@ Text.
     });
   });
 
-  test('Zola', () => {
+  test('reads Zola front matter', () => {
     const { article } = parseArticle(`+++
 title = "Low tide"
 date = 2016-03-04
@@ -122,7 +122,7 @@ subtitle = "Short."
     });
   });
 
-  test('Hexo, whose nested categories are a path in the tree', () => {
+  test('reads Hexo front matter, with nested categories as a section path', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown('categories:\n- [Sports, Baseball]\n- [Play]\nupdated: 2016/03/05 9:00:00'),
     );
@@ -132,7 +132,7 @@ subtitle = "Short."
     ]);
   });
 
-  test('Astro, with its dates', () => {
+  test('reads Astro front matter with its dates', () => {
     const { article } = parseArticle(
       "---\ntitle: A\npubDate: 'Jul 08 2022'\nupdatedDate: 'Jul 09 2022'\nheroImage: /h.jpg\n---\n",
     );
@@ -143,22 +143,22 @@ subtitle = "Short."
     });
   });
 
-  test('Gatsby, which calls its path a slug', () => {
+  test('reads a path from the slug of Gatsby front matter', () => {
     expect(parseArticle(buildMarkdown('slug: /blog/low-tide/')).article).toMatchObject({
       slug: 'low-tide',
       path: '/blog/low-tide',
     });
   });
 
-  test('Eleventy, with a page that is not to be written kept as a draft', () => {
+  test('imports an Eleventy page with `permalink: false` as a draft', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('permalink: false'));
     expect(article).toMatchObject({ draft: true, path: null });
     expect(notes).toEqual(['permalink: false means that no page is written, so this is kept as a draft']);
   });
 });
 
-describe('a title', () => {
-  test('missing from the front matter is the first heading, which leaves the body', () => {
+describe('Article title', () => {
+  test('falls back to the first heading, which is removed from the body', () => {
     const { article } = parseArticle(
       '---\ndate: 2016-01-01\n---\n```\n# no\n```\n\n# A *fine* `title`\n\nText.\n',
     );
@@ -166,13 +166,13 @@ describe('a title', () => {
     expect(article.body.text).toBe('```\n# no\n```\n\nText.');
   });
 
-  test('missing everywhere refuses the article', () => {
+  test('is required in the front matter or as a heading', () => {
     expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
       'no title, neither in the front matter nor as a # heading',
     ]);
   });
 
-  test('repeated by the first heading is dropped there, and only there', () => {
+  test('is removed from the body only where the first heading repeats it', () => {
     const { article } = parseArticle(buildMarkdown('', 'A Title\n=======\n\nText.\n\n## A title\n\nMore.'));
     expect(article.body.text).toBe('Text.\n\n## A title\n\nMore.');
     expect(parseArticle(buildMarkdown('', '## Else\n\n## A title\n')).article.body.text).toContain(
@@ -180,7 +180,7 @@ describe('a title', () => {
     );
   });
 
-  test('is plain text, with a word on the receipt when markup goes', () => {
+  test('is plain text, with a warning when markup is removed', () => {
     const { article, warnings: notes } = parseArticle(
       '---\ntitle: "R&amp;D <em>and</em> x < y"\ndate: 2016-01-01\n---\n',
     );
@@ -189,7 +189,7 @@ describe('a title', () => {
     expect(parseArticle('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').warnings).toEqual([]);
   });
 
-  test('that is a list refuses the article', () => {
+  test('is rejected when it is a list', () => {
     expect(parseRefusal('---\ndate: 2016-01-01\ntitle: [a, b]\n---\n')).toEqual({
       reasons: ['title: must be text, not a list'],
       line: 3,
@@ -197,7 +197,7 @@ describe('a title', () => {
   });
 });
 
-describe('authors, tags and sections', () => {
+describe('Authors, tags and sections', () => {
   const bylines: [string, string[]][] = [
     ['author: Jane Doe', ['Jane Doe']],
     ['authors: Jane Doe, Jo', ['Jane Doe', 'Jo']],
@@ -207,19 +207,19 @@ describe('authors, tags and sections', () => {
     ['', []],
   ];
   for (const [written, authors] of bylines) {
-    test(`"${written.replace(/\n/g, ' ')}" names ${authors.length} people`, () => {
+    test(`"${written.replace(/\n/g, ' ')}" gives ${authors.length} authors`, () => {
       expect(parseArticle(buildMarkdown(written)).article.authors).toEqual(authors);
     });
   }
 
-  test('a text of tags is taken apart at its commas, not at its spaces, and the receipt says so', () => {
+  test('tags in a string are split at commas, not at spaces, with a warning', () => {
     expect(parseArticle(buildMarkdown('tags: sea, tides')).article.tags).toEqual(['sea', 'tides']);
     const { article, warnings: notes } = parseArticle(buildMarkdown('tags: climate change'));
     expect(article.tags).toEqual(['climate change']);
     expect(notes).toEqual(['tags: "climate change" is read as one name; for several, write a list']);
   });
 
-  test('the first category is the section, the others become tags', () => {
+  test('the first category becomes the section, the others become tags', () => {
     const {
       article,
       warnings: notes,
@@ -241,12 +241,12 @@ describe('authors, tags and sections', () => {
     ['updated: soon', 'updated: "soon" is not a date; write it as 2016-03-04 14:30 +0100', 4],
   ];
   for (const [fields, reason, line] of wrong) {
-    test(`"${fields.replace(/\n/g, ' ')}" is refused`, () => {
+    test(`"${fields.replace(/\n/g, ' ')}" is rejected with its line`, () => {
       expect(parseRefusal(buildMarkdown(fields))).toEqual({ reasons: [reason], line });
     });
   }
 
-  test('every mistake of a file is named at once, each with its line', () => {
+  test('all errors of a file are reported at once, each with its line', () => {
     expect(parseRefusal(buildMarkdown('tags: 5\ndraft: perhaps'))).toEqual({
       reasons: [
         'tags: must be a list or a text, not the number 5',
@@ -263,7 +263,7 @@ describe('authors, tags and sections', () => {
   });
 });
 
-describe('an article is held back', () => {
+describe('Draft status', () => {
   for (const fields of [
     'draft: true',
     'draft: yes',
@@ -271,28 +271,28 @@ describe('an article is held back', () => {
     'status: draft',
     'draft: false\nstatus: draft',
   ]) {
-    test(`by "${fields.replace('\n', ' ')}"`, () => {
+    test(`is set by "${fields.replace('\n', ' ')}"`, () => {
       expect(parseArticle(buildMarkdown(fields)).article.draft).toBe(true);
     });
   }
 
-  test('by lying in the folder of drafts', () => {
+  test('is set by the _drafts folder', () => {
     expect(parseArticle('---\ntitle: A\n---\n', 'site/_drafts/a.md').article.draft).toBe(true);
   });
 
-  test('by a status that nobody knows, and the receipt says so', () => {
+  test('is set by an unknown status, with a warning', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('status: private'));
     expect(article.draft).toBe(true);
     expect(notes).toEqual(['status: "private" is unknown here, so this is kept as a draft']);
   });
 
-  test('not by a date under "published"', () => {
+  test('is not set by a date in the "published" field', () => {
     const { article } = parseArticle('---\ntitle: A\npublished: 2016-05-06\n---\n', 'posts/a.md');
     expect(article).toMatchObject({ draft: false, publishedAt: new Date('2016-05-06') });
   });
 });
 
-describe('standfirst and description', () => {
+describe('Standfirst and SEO description', () => {
   const cases: [string, string | null, string | null][] = [
     ['excerpt: E\ndescription: D', 'E', 'D'],
     ['description: D', 'D', 'D'],
@@ -300,14 +300,14 @@ describe('standfirst and description', () => {
     ['summary: S\nseo:\n  description: F', 'S', 'F'],
   ];
   for (const [fields, standfirst, seoDescription] of cases) {
-    test(`from "${fields.replace(/\n\s*/g, ', ')}"`, () => {
+    test(`are read from "${fields.replace(/\n\s*/g, ', ')}"`, () => {
       expect(parseArticle(buildMarkdown(fields)).article).toMatchObject({ standfirst, seoDescription });
     });
   }
 });
 
-describe('a picture', () => {
-  test("is not a theme's switch", () => {
+describe('Article image', () => {
+  test('ignores a boolean field, which is an option of the theme', () => {
     const { article, unusedFields: unused } = parseArticle(
       buildMarkdown('hero: false\nimage:\nthumbnail: /t.jpg'),
     );
@@ -315,7 +315,7 @@ describe('a picture', () => {
     expect(unused).toEqual(['hero']);
   });
 
-  test('beside its article is kept under the imported folder, and the receipt says so', () => {
+  test('resolves a relative path against the imported folder, with a warning', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown('image: ./tide.jpg'),
       'content/news/tide/index.md',
@@ -324,7 +324,7 @@ describe('a picture', () => {
     expect(notes).toEqual(['image: "./tide.jpg" has no leading slash; kept as "/news/tide/tide.jpg"']);
   });
 
-  test('at an address that is no picture is left out', () => {
+  test('is dropped with a warning if its URL is unsafe', () => {
     for (const address of ['javascript:alert(1)', 'data:text/html,x', '//evil.example/a.jpg']) {
       const { article, warnings: notes } = parseArticle(buildMarkdown(`image: "${address}"`));
       expect(article.image).toBeNull();
@@ -332,7 +332,7 @@ describe('a picture', () => {
     }
   });
 
-  test('brings its size, credit and focal point', () => {
+  test('includes its size, credit and focal point', () => {
     const { article } = parseArticle(
       buildMarkdown(
         'image:\n  src: https://example.com/a.jpg\n  credit: Jo\n  width: 1200\n  height: "800"\n  focalX: 0.5\n  focalY: 0',
@@ -349,14 +349,14 @@ describe('a picture', () => {
   });
 });
 
-describe('addresses', () => {
-  test('a slug that has to change is on the receipt', () => {
+describe('Slug and path', () => {
+  test('a slug that is normalized gives a warning', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('slug: "Hello, Wörld"'));
     expect(article.slug).toBe('hello-world');
     expect(notes).toEqual(['slug: "Hello, Wörld" became hello-world']);
   });
 
-  test('a permalink that is no path here is on the receipt', () => {
+  test('an unsupported permalink is dropped with a warning', () => {
     for (const permalink of ['/:categories/:title', '/../up', '/?p=12', 'mailto:a@example.com']) {
       const { article, warnings: notes } = parseArticle(buildMarkdown(`permalink: "${permalink}"`));
       expect(article.path).toBeNull();
@@ -364,7 +364,7 @@ describe('addresses', () => {
     }
   });
 
-  test('of a whole address the path is kept', () => {
+  test('an absolute permalink is reduced to its path, with a warning', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown('permalink: https://example.com/caf%C3%A9/'),
     );
@@ -373,8 +373,8 @@ describe('addresses', () => {
   });
 });
 
-describe('corrections and series', () => {
-  test('keep their dates, and one without gets that of the article', () => {
+describe('Corrections and series', () => {
+  test('a correction without a date gets that of the article, with a warning', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown(
         'updated: 2016-04-01\ncorrections:\n- text: Wrong name.\n  at: 2016-03-06\n- Wrong year.',
@@ -387,15 +387,15 @@ describe('corrections and series', () => {
     expect(notes).toEqual(["corrections: no date (at), so it gets the article's: 2016-04-01T00:00:00.000Z"]);
   });
 
-  test('know the part', () => {
+  test('a series includes the part number of the article', () => {
     const series = { name: 'The sea', part: 3 };
     expect(parseArticle(buildMarkdown('series: {name: The sea, part: 3}')).article.series).toEqual(series);
     expect(parseArticle(buildMarkdown('series: The sea\nseries_part: 3')).article.series).toEqual(series);
   });
 });
 
-describe("a template's tags", () => {
-  test('in front of addresses are taken out', () => {
+describe('Template tags', () => {
+  test('are removed in front of URLs', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown(
         '',
@@ -406,7 +406,7 @@ describe("a template's tags", () => {
     expect(notes).toEqual([]);
   });
 
-  test('of other kinds stay, and the receipt names the first with its line', () => {
+  test('are kept as text elsewhere, with a warning for the first and its line', () => {
     const {
       article,
       warnings: notes,
@@ -417,14 +417,14 @@ describe("a template's tags", () => {
     expect(line).toBe(8);
   });
 
-  test('in code are what the article is about', () => {
+  test('are kept unchanged in code', () => {
     const body = 'Use `{{ site.baseurl }}`:\n\n```\n{% if x %}{{ site.baseurl }}\n```';
     const { article, warnings: notes } = parseArticle(buildMarkdown('', body));
     expect(article.body.text).toBe(body);
     expect(notes).toEqual([]);
   });
 
-  test("in Jekyll's code blocks too", () => {
+  test('are kept unchanged in the highlight blocks of Jekyll', () => {
     const { article, warnings: notes } = parseArticle(
       buildMarkdown('', '{% highlight ruby %}\nputs "{{ x }}"\n{% endhighlight %}'),
     );
@@ -433,7 +433,7 @@ describe("a template's tags", () => {
   });
 });
 
-test('a body nested too deep is refused', () => {
+test('A Markdown article with a body nested too deeply is rejected', () => {
   expect(parseRefusal(buildMarkdown('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(
     /nested more than/,
   );

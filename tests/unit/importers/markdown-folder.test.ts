@@ -17,8 +17,8 @@ async function importAll(folder: string, importer = new InMemoryImporter(), batc
   return { summary, receipts, importer };
 }
 
-describe('a folder of Markdown', () => {
-  test('is imported whole, in the order of its paths, without what is hidden or installed', async () => {
+describe('Markdown folder import', () => {
+  test('imports every Markdown file in path order, without hidden files and node_modules', async () => {
     const folder = await createFolder({
       'b.md': POST,
       'a/z.MARKDOWN': POST,
@@ -34,7 +34,7 @@ describe('a folder of Markdown', () => {
     expect(importer.articles.map(({ sourceId }) => sourceId)).toEqual(items);
   });
 
-  test('changes nothing when it is imported again', async () => {
+  test('leaves unchanged files alone when it is repeated', async () => {
     const folder = await createFolder({ 'a.md': POST, 'b.md': POST });
     const { importer } = await importAll(folder);
     const { summary } = await importAll(folder, importer);
@@ -43,7 +43,7 @@ describe('a folder of Markdown', () => {
     expect((await importAll(folder, importer)).summary.counts).toMatchObject({ updated: 1, unchanged: 1 });
   });
 
-  test('gives a receipt for every file, in order, also for those that are refused', async () => {
+  test('returns an import result for every file in order, including rejected ones', async () => {
     const folder = await createFolder({
       '_index.md': '---\ntitle: Section\n---\n',
       'a.md': POST,
@@ -79,7 +79,7 @@ describe('a folder of Markdown', () => {
     });
   });
 
-  test('refuses the second file with a slug, naming the first', async () => {
+  test('rejects a second file with the same slug, naming the first', async () => {
     const folder = await createFolder({
       'a/tide.md': POST,
       'b/tide.md': POST,
@@ -91,7 +91,7 @@ describe('a folder of Markdown', () => {
     expect(receipts.slice(1).map((receipt) => receipt.reasons)).toEqual([reasons, reasons]);
   });
 
-  test('tells articles of one name apart by the dates in their file names', async () => {
+  test('appends the date of the file name to a duplicate slug', async () => {
     const folder = await createFolder({ '2016-03-04-tide.md': POST, '2017-03-04-tide.md': POST });
     const { receipts, importer } = await importAll(folder);
     expect(importer.articles.map(({ slug }) => slug)).toEqual(['tide', 'tide-2017-03-04']);
@@ -100,7 +100,7 @@ describe('a folder of Markdown', () => {
     ]);
   });
 
-  test('follows links to files, but not to folders', async () => {
+  test('follows symbolic links to files, but not to folders', async () => {
     const folder = await createFolder({ 'a.md': POST });
     await symlink(path.join(folder, 'a.md'), path.join(folder, 'b.md'));
     await symlink(folder, path.join(folder, 'round'));
@@ -113,7 +113,7 @@ describe('a folder of Markdown', () => {
     ]);
   });
 
-  test('that is missing, a file, or without Markdown is a clear error', async () => {
+  test('reports a clear error for a missing folder, a file, or a folder without Markdown', async () => {
     const folder = await createFolder({ 'a.txt': 'x', 'empty/.keep': '' });
     const importer = new InMemoryImporter();
     const failing = (target: string) => importMarkdownFolder(path.join(folder, target), importer);
@@ -124,12 +124,12 @@ describe('a folder of Markdown', () => {
   });
 });
 
-describe('two thousand files', () => {
+describe('Markdown import of many files', () => {
   const files = Object.fromEntries(
     Array.from({ length: 2_000 }, (_, i) => [`${Math.floor(i / 100)}/post-${i}.md`, POST]),
   );
 
-  test('are read only as fast as the importer takes them', async () => {
+  test('reads at most one batch ahead of the importer', async () => {
     let parsed = 0;
     let written = 0;
     let mostAhead = 0;
@@ -156,7 +156,7 @@ describe('two thousand files', () => {
     expect(mostAhead).toBe(20);
   });
 
-  test('of which the import breaks off in the middle are finished by the next run', async () => {
+  test('finishes in the next run after an interruption', async () => {
     const folder = await createFolder({});
     for (let i = 0; i < 100; i++) await writeFile(path.join(folder, `post-${i}.md`), POST);
     await mkdir(path.join(folder, 'sub'));

@@ -11,31 +11,31 @@ import { createFolder } from '../../support/import-files.js';
 import { extractFixture, PAGES, renderComparison } from '../../support/page.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
 
-/** Words of boxes that stand around articles, in the pages of the folder. */
-const FURNITURE =
+/** Words of the boilerplate around the articles of the fixtures. */
+const BOILERPLATE =
   /most (popular|read)|related posts|newsletter|close this search|share (on|this)|sign (up|in)|read (more|also)|leave a reply|cookie|more from|also like|advertisement|min read|copyright|könnte|teilen mit|newsletter|post a comment|\(c\)|más visto/i;
 
 const files = (await readdir(PAGES)).filter(
   (name) => /\.(html|txt)$/.test(name) && name !== 'side-by-side.txt',
 );
 
-describe('A saved page', () => {
-  test('of each make has its article taken and all else left out, side by side', async () => {
+describe('Saved page extraction', () => {
+  test('extracts the article of every fixture and leaves everything else out', async () => {
     for (const file of files)
       expect(renderComparison(file, await extractFixture(file))).toMatchSnapshot(file);
     expect(files.length).toBeGreaterThanOrEqual(10);
   });
 
-  test.each(files)('%s is without the furniture around it and without its title once more', async (file) => {
+  test.each(files)('removes boilerplate and the repeated title from %s', async (file) => {
     const { html, title, removedTexts: leftOut } = await extractFixture(file);
     const { text, outline } = renderRichText({ format: 'html', text: html });
-    expect(text).not.toMatch(FURNITURE);
+    expect(text).not.toMatch(BOILERPLATE);
     expect(text.split('\n')).not.toContain(title);
-    expect(leftOut.join('\n')).toMatch(FURNITURE);
+    expect(leftOut.join('\n')).toMatch(BOILERPLATE);
     expect(outline.length).toBeGreaterThan(0);
   });
 
-  test('with an article of a few lines has these', () => {
+  test('extracts an article of only a few lines', () => {
     const body =
       '<h1>Fog</h1><p>The ferry stays in port today, and so does everybody who wanted to go home with it.</p>';
     const page = `<title>Fog | Harbour</title><nav><a href="/">Home</a></nav><main>${body}</main><footer>© Harbour</footer>`;
@@ -46,19 +46,19 @@ describe('A saved page', () => {
     });
   });
 
-  test('that has no article has none', () => {
+  test('returns null for a page without an article', () => {
     expect(readPage('<title>Hello</title><ul><li><a href="/a">A</a></li></ul>', null)).toBeNull();
     expect(readPage('', null)).toBeNull();
   });
 
-  test('that is broken or hostile is cleaned like all that comes in', () => {
+  test('sanitizes malformed and hostile markup', () => {
     const page = `<title>A title of words</title><h1>A title of words</h1><article><p onclick="x()">${'Long enough to be read by somebody. '.repeat(6)}<script>steal()</script><img src=x onerror="steal()"></p><p><a href="javascript:steal()">Click</a> ${'and more. '.repeat(12)}</article>`;
     const found = readPage(page, 'https://h.example/a')!;
     expect(renderRichText({ format: 'html', text: found.html }).html).not.toMatch(/steal|onclick|javascript/);
   });
 });
 
-describe('Pages that are imported', () => {
+describe('Page import', () => {
   let gateway: Gateway;
   let site: Receiver;
   beforeAll(async () => {
@@ -78,7 +78,7 @@ describe('Pages that are imported', () => {
     return receipts.map(({ outcome, reasons }) => ({ outcome, reasons }));
   }
 
-  test('keep their addresses, and are known again', async () => {
+  test('keeps the path of a page and reports it as unchanged the second time', async () => {
     const page = `${PAGES}newspaper.html`;
     const [first] = await run(page);
     expect(first!.outcome).toBe('created');
@@ -103,7 +103,7 @@ describe('Pages that are imported', () => {
     expect((await run(page)).map(({ outcome }) => outcome)).toEqual(['unchanged']);
   });
 
-  test('are refused with a reason when they cannot be had, and the others go on', async () => {
+  test('rejects unavailable pages with a reason and continues with the others', async () => {
     const folder = await createFolder({
       'empty.html': '<p>Hello</p>',
       'plain.txt': await readFile(`${PAGES}copied.txt`),
@@ -119,7 +119,7 @@ describe('Pages that are imported', () => {
     ]);
   });
 
-  test('that take too much time or memory are named with the reason, and the others go on', async () => {
+  test('rejects a page beyond the memory limit and continues with the others', async () => {
     const page = (rows: number) =>
       `<title>A tide of words</title><h1>A tide of words</h1><article>${`<p>${'Long enough to be read. '.repeat(9)}</p>`.repeat(rows)}</article>`;
     const folder = await createFolder({ 'a.html': page(3), 'large.html': page(4_000), 'z.html': page(5) });
@@ -137,7 +137,7 @@ describe('Pages that are imported', () => {
     expect(receipts[1]!.reasons).toEqual(['It cannot be read: It takes more than 36 MiB of memory.']);
   });
 
-  test('are fetched from where they live, in the character set that they are written in', async () => {
+  test('fetches pages by URL and decodes their declared character set', async () => {
     const words = 'Ein Satz über die Häfen und die Brücken, der lang genug ist. '.repeat(5);
     const page = `<title>Häfen und Brücken der Küste</title><h1>Häfen und Brücken der Küste</h1><article><p>${words}</p><p>${words}</p></article>`;
     site.respond = (response) =>

@@ -19,7 +19,7 @@ function blocksOf(...lines: string[]): string[] {
     );
 }
 
-test('The page that this began with comes in as its readers see it', async () => {
+test('The founding page is imported with its headings, lists and paragraphs, without boilerplate', async () => {
   const {
     title,
     standfirst,
@@ -52,13 +52,16 @@ test('The page that this began with comes in as its readers see it', async () =>
   );
 });
 
-describe('A list in a plain text', () => {
-  test.each(['•', '‣', '◦', '▪', '–', '*', '-', '·', '●'])('has items that begin with %s', (sign) => {
-    expect(blocksOf(`${sign} ${PROSE}`, `${sign} Short`, '', `${sign} ${PROSE}`, '', PROSE)).toEqual([
-      'ul: 3',
-      `paragraph: ${PROSE.slice(0, 40)}`,
-    ]);
-  });
+describe('Plain-text list detection', () => {
+  test.each(['•', '‣', '◦', '▪', '–', '*', '-', '·', '●'])(
+    'recognizes list items that begin with %s',
+    (sign) => {
+      expect(blocksOf(`${sign} ${PROSE}`, `${sign} Short`, '', `${sign} ${PROSE}`, '', PROSE)).toEqual([
+        'ul: 3',
+        `paragraph: ${PROSE.slice(0, 40)}`,
+      ]);
+    },
+  );
 
   test.each([
     ['1.', '2.'],
@@ -66,11 +69,11 @@ describe('A list in a plain text', () => {
     ['(1)', '(2)'],
     ['a)', 'b)'],
     ['(a)', '(b)'],
-  ])('has items that begin with %s and %s', (one, two) => {
+  ])('recognizes ordered list items that begin with %s and %s', (one, two) => {
     expect(blocksOf(`${one} ${PROSE}`, `${two} ${PROSE}`)).toEqual(['ol: 2']);
   });
 
-  test('goes on where it was left, and keeps its letters', () => {
+  test('keeps the start number and the letters of an ordered list', () => {
     const page = [
       'Fog in the harbour stops all ferries',
       '',
@@ -88,7 +91,7 @@ describe('A list in a plain text', () => {
     );
   });
 
-  test('is none where a long line alone begins as speech, a date or a sum does', () => {
+  test('keeps a single long line after a dash, asterisk or number as a paragraph', () => {
     for (const start of ['– ', '- ', '* ', '12. ', '— ']) {
       expect(blocksOf(start + PROSE, '', PROSE)).toEqual([
         `paragraph: ${(start + PROSE).slice(0, 40)}`,
@@ -98,7 +101,7 @@ describe('A list in a plain text', () => {
   });
 });
 
-describe('A heading in a plain text', () => {
+describe('Plain-text heading detection', () => {
   test.each([
     ['What the cooks found', PROSE],
     ['WHO PAYS FOR IT', PROSE],
@@ -108,11 +111,11 @@ describe('A heading in a plain text', () => {
     ['What is at stake:', '• A bridge'],
     ['Key Points Of The Following Talks:', '• A bridge'],
     ['Was jetzt wichtig ist:', PROSE],
-  ])('is told by its shape: %s', (line, next) => {
+  ])('recognizes a heading by its shape: %s', (line, next) => {
     expect(blocksOf(line, '', next)[0]).toBe(`heading: ${line}`);
   });
 
-  test.each(['=====', '-----', '_______'])('may be underlined with %s', (rule) => {
+  test.each(['=====', '-----', '_______'])('recognizes a heading underlined with %s', (rule) => {
     expect(blocksOf('Who pays for it,', rule, PROSE)).toEqual([
       'heading: Who pays for it,',
       `paragraph: ${PROSE.slice(0, 40)}`,
@@ -127,13 +130,13 @@ describe('A heading in a plain text', () => {
     'He named, without a pause, three of them:',
     'and these are what is left:',
     'Residents of both villages on either side of the long bridge:',
-  ])('is no sentence that announces a list: %s', (line) => {
+  ])('keeps a sentence that introduces a list as a paragraph: %s', (line) => {
     expect(isColonHeading(line)).toBe(false);
     expect(blocksOf(line, '• A bridge', '• A road')).toEqual([`paragraph: ${line.slice(0, 40)}`, 'ul: 2']);
   });
 });
 
-test('A standfirst is not the title once more', () => {
+test('readPlainPage drops a standfirst that repeats the title', () => {
   const page = (second: string) =>
     readPlainPage(['Fog in the harbour stops all ferries', '', second, '', PROSE].join('\n'))!;
   for (const again of ['FOG IN THE HARBOUR STOPS ALL FERRIES', '“Fog in the harbour stops all ferries”…']) {

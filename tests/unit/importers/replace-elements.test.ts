@@ -4,8 +4,8 @@ import { toHtml } from '../../../src/content/html/to-html.js';
 import { createElement, createText, replaceElements } from '../../../src/importers/html/hast.js';
 import { normalizeFigures } from '../../../src/importers/page/layout/pictures.js';
 
-describe('A rewrite of elements', () => {
-  test('ends although what it makes would be rewritten again', () => {
+describe('replaceElements', () => {
+  test('terminates although its replacements would be replaced again', () => {
     const tree = parseHtml('<div><p>One <b>two</b></p></div>');
     let calls = 0;
     replaceElements(tree, (each) => {
@@ -17,7 +17,7 @@ describe('A rewrite of elements', () => {
     expect(toHtml(tree)).toContain('One');
   });
 
-  test('offers what it made once more, and the elements in it', () => {
+  test('visits each replacement and its descendants once more', () => {
     const tree = parseHtml('<amp-box><i>1</i><i>2</i></amp-box>');
     replaceElements(tree, (each) => {
       if (each.tagName === 'amp-box') return [createElement('section', each.children)];
@@ -27,7 +27,7 @@ describe('A rewrite of elements', () => {
     expect(toHtml(tree)).toBe('<em>1</em><em>2</em>');
   });
 
-  test('ends on a tree that holds itself', () => {
+  test('terminates on a cyclic tree', () => {
     const tree = parseHtml('<div><p>One</p></div>');
     const [box] = tree.children as ReturnType<typeof createElement>[];
     box!.children.push(box!);
@@ -40,7 +40,7 @@ describe('A rewrite of elements', () => {
   });
 });
 
-test('A caption that holds its picture is words below it, and no end of pictures', () => {
+test('normalizeFigures moves an image out of its caption without nesting figures', () => {
   const page = parseHtml('<div><div class="caption"><img src="https://h.example/a.jpg"> Boats</div></div>');
   normalizeFigures(page);
   expect(toHtml(page)).toBe(

@@ -15,8 +15,8 @@ async function* someRefused(): AsyncGenerator<ImportItem> {
 const run = (items: AsyncIterable<ImportItem>, report: ImportReporter) =>
   runImport(items, new InMemoryImporter(), { report });
 
-describe('the report of an import', () => {
-  test('ends with the reasons, each with its file and line, and the summary', async () => {
+describe('Import report', () => {
+  test('lists the reasons, each with its file and line, and the summary', async () => {
     const out = new MemoryOutput();
     const summary = await run(someRefused(), createTextReporter(out, new MemoryOutput()));
     expect(out.text.replace(/[\d.]+ s\n$/, 'N s\n')).toBe(
@@ -28,14 +28,14 @@ describe('the report of an import', () => {
     expect(getExitCode(summary)).toBe(1);
   });
 
-  test('names the fields that were left out, and succeeds when nothing was refused', async () => {
+  test('names the unused fields and exits with 0 if nothing was rejected', async () => {
     const out = new MemoryOutput();
     const summary = await run(many(3), createTextReporter(out, new MemoryOutput()));
     expect(out.text).toMatch(/^Fields without a place here, left out: layout \(3\)\n3 articles: 3 created/);
     expect(getExitCode(summary)).toBe(0);
   });
 
-  test('shows progress in a log by a line for every hundred', async () => {
+  test('logs a progress line for every 100 articles', async () => {
     const log = new MemoryOutput();
     await run(many(250), createTextReporter(new MemoryOutput(), log));
     expect(log.text.split('\n').map((line) => line.replace(/, [\d.]+ s$/, ''))).toEqual([
@@ -45,7 +45,7 @@ describe('the report of an import', () => {
     ]);
   });
 
-  test('shows progress on a terminal in one line, which is gone at the end', async () => {
+  test('shows progress on a terminal in one line that is cleared at the end', async () => {
     const terminal = new MemoryOutput(true);
     await run(many(250), createTextReporter(new MemoryOutput(), terminal));
     expect(terminal.text.startsWith('\r\u001b[K1 article: 1 created')).toBe(true);
@@ -53,7 +53,7 @@ describe('the report of an import', () => {
     expect(terminal.text.endsWith('\r\u001b[K')).toBe(true);
   });
 
-  test('for programs is a line of JSON for each item and nothing else', async () => {
+  test('writes one line of JSON per item to the output in JSON mode', async () => {
     const out = new MemoryOutput();
     const log = new MemoryOutput();
     await run(someRefused(), createJsonReporter(out, log));
@@ -68,7 +68,7 @@ describe('the report of an import', () => {
     expect(log.text).toMatch(/^2 articles: /);
   });
 
-  test("puts the importer's own reasons first", async () => {
+  test('lists the reasons of the importer before those of the conversion', async () => {
     const importer = {
       importArticles: async () => [{ outcome: 'refused' as const, reasons: ['path taken'] }],
       unpublishArticles: async () => [],
@@ -82,7 +82,7 @@ describe('the report of an import', () => {
     ]);
   });
 
-  test('is not made up when the importer answers for too few', async () => {
+  test('throws if the importer returns fewer results than it was given articles', async () => {
     const importer = { importArticles: async () => [], unpublishArticles: async () => [] };
     await expect(runImport(many(2), importer)).rejects.toThrow('was given 2 articles and answered for 0');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { slugify } from '../../../src/shared/text/slug.js';
 
-describe('a slug', () => {
+describe('slugify', () => {
   const slugs: Record<string, string> = {
     'The Harbour, at Low Tide!': 'the-harbour-at-low-tide',
     'Café Zürich – Łódź': 'cafe-zurich-lodz',
@@ -14,7 +14,7 @@ describe('a slug', () => {
     '?!': '',
   };
   for (const [text, slug] of Object.entries(slugs)) {
-    test(`of "${text}" is "${slug}"`, () => {
+    test(`converts "${text}" to "${slug}"`, () => {
       expect(slugify(text)).toBe(slug);
     });
   }

@@ -10,7 +10,7 @@ const silent = {
 };
 const parts = { fetcher: { requestCount: 0 } } as SyncDeps;
 
-test('One site that cannot be followed keeps none of the others, and each that cannot is named', async () => {
+test('syncSources syncs the other sources after a failure and names every failed one', async () => {
   const synced: string[] = [];
   const site = (address: string, isThere: boolean): SyncSource => ({
     url: address,

@@ -4,8 +4,8 @@ import { parseArticle, parseRefusal } from '../../support/import-files.js';
 const verbatim = (fields: string, body = 'Text.') =>
   `---\nverbatim: true\ntitle: A title\nslug: a\ndate: 2016-03-04\n${fields}\n---\n\n${body}\n`;
 
-describe('front matter that is verbatim', () => {
-  test('is taken as it stands, and so is the body', () => {
+describe('Verbatim front matter', () => {
+  test('imports the fields and the body unchanged', () => {
     const body = '\n    code\n\n# A title\n\n{{ site.url }}  \n';
     const { article, warnings: notes } = parseArticle(
       verbatim('standfirst: "<b>x</b>\\n&amp;"\naliases: ["/a%3Fb"]\nid: 7', body),
@@ -18,26 +18,26 @@ describe('front matter that is verbatim', () => {
   });
 
   test.each(['javascript:alert(1)', '//evil.example/x.png', 'data:image/png;base64,AA'])(
-    'has no picture at %s',
+    'drops an image with the unsafe URL %s',
     (url) => {
       expect(parseArticle(verbatim(`image: "${url}"`)).article.image).toBeNull();
     },
   );
 
   test.each(['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', '/a/../b', '/a?b'])(
-    'keeps no path that is none of a site: %s',
+    'rejects a path and drops an alias that is not site-relative: %s',
     (path) => {
       expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is no path of a site$/);
       expect(parseArticle(verbatim(`aliases: ["${path}"]`)).article.aliases).toEqual([]);
     },
   );
 
-  test.each(['../a', '..', 'a b', 'a:b'])('keeps no slug that is none: %s', (slug) => {
+  test.each(['../a', '..', 'a b', 'a:b'])('rejects the invalid slug %s', (slug) => {
     const text = verbatim('').replace('slug: a', `slug: "${slug}"`);
     expect(parseRefusal(text).reasons[0]).toMatch(/is no slug$/);
   });
 
-  test('alone has a say over ids and states', () => {
+  test('is required for the fields id, unpublishedAt and pinned', () => {
     const text = verbatim('id: 7\nunpublishedAt: 2020-01-01\npinned: [b]').replace('verbatim: true\n', '');
     const { article, unusedFields: unused } = parseArticle(text);
     expect(article).not.toHaveProperty('id');

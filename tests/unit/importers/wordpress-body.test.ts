@@ -7,8 +7,8 @@ const picture = (url: string, rest: object) => ({
   image: expect.objectContaining({ url: `https://old.example/wp-content/uploads/${url}`, ...rest }),
 });
 
-describe('A body from the classic editor', () => {
-  test('gets its paragraphs and line breaks from blank lines and line breaks', () => {
+describe('WordPress classic editor body', () => {
+  test('converts blank lines to paragraphs and single line ends to line breaks', () => {
     const { html } = convertBody('One\r\nstill one\r\n\r\nTwo <em>and\n\nthree</em>\n<h2>Four</h2>\nFive');
     expect(html).toBe(
       [
@@ -21,7 +21,7 @@ describe('A body from the classic editor', () => {
     );
   });
 
-  test('keeps code, lists and tables as they are', () => {
+  test('keeps preformatted text, lists and quotations intact', () => {
     const { html } = convertBody(
       '<pre>a\n\nb [gallery]</pre>\n<ul>\n<li>One</li>\n<li>Two\n\nstill two</li>\n</ul>\n<blockquote>Said\n\ntwice</blockquote>',
     );
@@ -34,7 +34,7 @@ describe('A body from the classic editor', () => {
     );
   });
 
-  test('makes paragraphs of markup whose ends are left out', () => {
+  test('closes paragraphs and list items whose end tags are missing', () => {
     const { html } = convertBody('<p>One\n<p>Two\n\nThree\n<ul><li>A<li>B</ul>\nFour\n\nFive');
     expect(html.match(/<p>\w+<\/p>|<li>\w+<\/li>/g)).toEqual([
       ...['<p>One</p>', '<p>Two</p>', '<p>Three</p>'],
@@ -42,7 +42,7 @@ describe('A body from the classic editor', () => {
     ]);
   });
 
-  test('has a picture with its caption where the caption shortcode was, in both its forms', () => {
+  test('converts both forms of the caption shortcode to images with captions', () => {
     const img = '<img class="wp-image-21" src="/wp-content/uploads/pier-300x225.jpg" alt="Pier" width="300">';
     const { blocks, warnings: losses } = convertBody(
       `Text\n\n[caption id="attachment_21" width="300"]<a href="/x">${img}</a> The <b>pier</b>[/caption]\n\n` +
@@ -56,7 +56,7 @@ describe('A body from the classic editor', () => {
     expect(losses).toEqual([]);
   });
 
-  test('has the pictures of a gallery: those it names, or else those uploaded to the post in their order', () => {
+  test('expands a gallery shortcode to its listed images, or to those of the post', () => {
     const whole = { alt: 'The pier', caption: 'The old pier', width: 800, height: 600 };
     const { blocks, warnings: losses } = convertBody(
       '[gallery ids="21, 22,99"]\n\n[gallery columns="2" exclude="21"]',
@@ -70,7 +70,7 @@ describe('A body from the classic editor', () => {
     expect(convertBody('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
   });
 
-  test('has players for sound, film and embeds, and links where no player is known', () => {
+  test('converts audio, video and embed shortcodes to players, or to links', () => {
     const {
       blocks,
       html,
@@ -104,7 +104,7 @@ describe('A body from the classic editor', () => {
     expect(losses).toEqual(['an embed of social.example is a link now']);
   });
 
-  test('shows what unknown shortcodes enclose, and says which they were', () => {
+  test('keeps the content of unknown shortcodes, with a warning for each name', () => {
     const { html, warnings: losses } = convertBody(
       '[row][col width="6"]Left[/col][col]Right[/col][/row]\n\nBefore [contact-form id=7] after [sic] [1] [a](b) [[gallery]]',
     );
@@ -118,7 +118,7 @@ describe('A body from the classic editor', () => {
     ]);
   });
 
-  test('is whole, without the marks of its teaser and pages', () => {
+  test('joins its pages and removes the more and nextpage markers', () => {
     const { html, warnings: losses } = convertBody(
       'Start.\n\n<!--more Read on-->\n\nMiddle.\n\n<!--nextpage-->\n\nEnd.',
     );
@@ -126,7 +126,7 @@ describe('A body from the classic editor', () => {
     expect(losses).toEqual(['its 2 pages are one']);
   });
 
-  test('is cleaned of hostile markup like every other body', () => {
+  test('removes hostile markup, also within shortcodes', () => {
     const { html } = convertBody(
       '<script>alert(1)</script><img src="x.jpg" onerror="alert(1)">\n\n' +
         '[caption]<img src="javascript:alert(1)"> <a href="javascript:alert(1)">x</a>[/caption]\n\n' +
@@ -138,13 +138,13 @@ describe('A body from the classic editor', () => {
   });
 });
 
-describe('A body from the block editor', () => {
+describe('WordPress block editor body', () => {
   const block = (name: string, html: string, attributes = '') =>
     `<!-- wp:${name} ${attributes}${attributes && ' '}-->\n${html}\n<!-- /wp:${name} -->\n\n`;
   const image = (name: string) =>
     `<figure class="wp-block-image size-large"><img src="https://old.example/wp-content/uploads/${name}" alt="A"/></figure>`;
 
-  test('is made of typed blocks', () => {
+  test('converts core blocks to typed content blocks', () => {
     const { blocks, warnings: losses } = convertBody(
       block('paragraph', '<p class="has-drop-cap">Text</p>', '{"dropCap":true}') +
         block('heading', '<h3 class="wp-block-heading">Head</h3>', '{"level":3}') +
@@ -182,7 +182,7 @@ describe('A body from the block editor', () => {
     expect(losses).toEqual([]);
   });
 
-  test('has every picture of a gallery, in the form of today and in those before', () => {
+  test('converts galleries of nested image blocks and of the former list markup', () => {
     const list = (name: string) => `<li class="blocks-gallery-item">${image(name)}</li>`;
     const { blocks } = convertBody(
       block(
@@ -196,7 +196,7 @@ describe('A body from the block editor', () => {
     ]);
   });
 
-  test('has players for its embeds, by today’s name of the block and by that of each provider', () => {
+  test('converts embed blocks and the former core-embed blocks to players', () => {
     const frame = (url: string) =>
       `<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\n${url}\n</div><figcaption>Film</figcaption></figure>`;
     const youtube = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
@@ -215,7 +215,7 @@ describe('A body from the block editor', () => {
     expect(losses).toEqual(['an embed of social.example is a link now']);
   });
 
-  test('takes in reusable blocks, footnotes and the pictures behind covers', () => {
+  test('includes reusable blocks, footnotes and the background images of covers', () => {
     const site = createSiteWithFiles();
     site.reusableBlocks.set('5', block('paragraph', '<p>Shared</p>') + block('block', '', '{"ref":5}'));
     const notes = JSON.stringify([{ id: 'n1', content: 'The <em>source</em>' }]);
@@ -243,7 +243,7 @@ describe('A body from the block editor', () => {
     ]);
   });
 
-  test('says which blocks hold nothing of their own', () => {
+  test('gives a warning for each block without content of its own', () => {
     const { html, warnings: losses } = convertBody(
       '<!-- wp:latest-posts {"postsToShow":3} /-->\n<!-- wp:acme/chart {"data":[1]} /-->\n<!-- wp:acme/box --><p>In</p><!-- /wp:acme/box -->',
     );
@@ -254,7 +254,7 @@ describe('A body from the block editor', () => {
     ]);
   });
 
-  test('survives blocks that are not closed or closed twice', () => {
+  test('tolerates blocks that are unclosed or closed twice', () => {
     const { html } = convertBody(
       '<!-- wp:group --><p>A</p><!-- wp:paragraph --><p>B</p><!-- /wp:group --><!-- /wp:group --><p>C</p><!-- wp:x {"a" -->',
     );
@@ -262,7 +262,7 @@ describe('A body from the block editor', () => {
   });
 });
 
-test('A body of nothing but openings is read in no time', () => {
+test('A WordPress body of unclosed tags and shortcodes gives at most 20 warnings', () => {
   for (const opening of ['<pre>', '[a ', '[a]', '<!-- wp:a {', '<!--', '<a ', '[caption]<img ', '<p>[b "']) {
     const { warnings: losses } = tryBody(opening.repeat(Math.floor(200_000 / opening.length)));
     expect(losses.length).toBeLessThanOrEqual(20);

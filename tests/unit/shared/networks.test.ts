@@ -11,6 +11,6 @@ test.each([
   ['2001:DB8:1::', ['2001:db8:1:0', '2001:db8:1']],
   ['fe80::1%eth0', ['fe80:0:0:0', 'fe80:0:0']],
   ['nowhere', ['nowhere']],
-])('An address is of its networks: %s', (ip, networks) => {
+])('getNetworks returns the IPv4 address or the IPv6 prefixes of %s', (ip, networks) => {
   expect(getNetworks(ip)).toEqual(networks);
 });
