@@ -47,7 +47,7 @@ const routeOf = (path: string) =>
     .query('query ($path: String!) { route(path: $path) { status redirectTo } }', { path })
     .then(({ route }) => route);
 
-test("An editor's day: write, preview, save, conflict, publish, correct, move, unpublish, delete", async () => {
+test('An article can be created, previewed, saved, published, corrected, moved, unpublished and deleted', async () => {
   const created = await write('createArticle', {
     title: 'Talks open',
     bodyMarkdown: 'The doors opened.',
@@ -139,7 +139,7 @@ test("An editor's day: write, preview, save, conflict, publish, correct, move, u
   ]);
 });
 
-describe('A write that cannot be done says what is wrong with which field, and changes nothing:', () => {
+describe('Invalid article mutation', () => {
   test.each<[string, object, { code: string; field: string[] }[]]>([
     ['an empty title', { title: '  ' }, [{ code: 'INVALID', field: ['title'] }]],
     ['a long title', { title: 'x'.repeat(301) }, [{ code: 'TOO_LONG', field: ['title'] }]],
@@ -150,13 +150,9 @@ describe('A write that cannot be done says what is wrong with which field, and c
       { title: 'A', bodyHtml: '<p>', bodyMarkdown: 'x' },
       [{ code: 'INVALID', field: ['bodyMarkdown'] }],
     ],
+    ['an unknown section', { title: 'A', section: 'nowhere' }, [{ code: 'NOT_FOUND', field: ['section'] }]],
     [
-      'a section that is not there',
-      { title: 'A', section: 'nowhere' },
-      [{ code: 'NOT_FOUND', field: ['section'] }],
-    ],
-    [
-      'several things at once',
+      'several invalid fields',
       { title: '', section: 'nowhere', tags: ['?'] },
       [
         { code: 'INVALID', field: ['title'] },
@@ -165,13 +161,13 @@ describe('A write that cannot be done says what is wrong with which field, and c
       ],
     ],
     [
-      'a long address of a picture',
+      'a long image URL',
       { title: 'A', image: { url: `https://a.example/${'x'.repeat(2_000)}`, alt: '' } },
       [{ code: 'TOO_LONG', field: ['image', 'url'] }],
     ],
-    ['a nameless tag', { title: 'A', tags: ['ok', '?'] }, [{ code: 'INVALID', field: ['tags', '1'] }]],
+    ['a tag without letters', { title: 'A', tags: ['ok', '?'] }, [{ code: 'INVALID', field: ['tags', '1'] }]],
     [
-      'everything about a picture',
+      'an image with several invalid fields',
       { title: 'A', image: { url: 'ftp://a.example/b', alt: '', width: 0, focalX: 2 } },
       [
         { code: 'INVALID', field: ['image', 'url'] },
@@ -180,7 +176,7 @@ describe('A write that cannot be done says what is wrong with which field, and c
         { code: 'INVALID', field: ['image', 'focalX'] },
       ],
     ],
-  ])('%s', async (_what, input, errors) => {
+  ])('returns user errors and saves nothing for %s', async (_what, input, errors) => {
     const count = await gateway.database.prisma.draft.count();
     const { article, userErrors } = await write('createArticle', input);
     expect(article).toBeNull();
@@ -188,7 +184,7 @@ describe('A write that cannot be done says what is wrong with which field, and c
     expect(await gateway.database.prisma.draft.count()).toBe(count);
   });
 
-  test('a slug that another article has; one made from a title gets a number instead', async () => {
+  test('reports a taken slug, but numbers a slug made from the title', async () => {
     await write('createArticle', { title: 'Twice', slug: 'twice' });
     expect((await write('createArticle', { title: 'X', slug: 'twice' })).userErrors).toMatchObject([
       { code: 'TAKEN', field: ['slug'] },
@@ -199,13 +195,13 @@ describe('A write that cannot be done says what is wrong with which field, and c
   test.each([
     ['bodyMarkdown', `${'> '.repeat(400)}x`],
     ['bodyHtml', `${'<div>'.repeat(4_000)}x`],
-  ])('a %s that is too deep to be shown', async (field, body) => {
+  ])('reports a %s that is nested too deeply', async (field, body) => {
     expect((await write('createArticle', { title: 'Deep', [field]: body })).userErrors).toMatchObject([
       { code: 'TOO_LONG', field: [field] },
     ]);
   });
 
-  test('an article that is not there', async () => {
+  test('reports NOT_FOUND for an unknown article', async () => {
     for (const mutation of ['updateArticle', 'publishArticle', 'unpublishArticle', 'deleteArticle']) {
       expect((await write(mutation, { id: 'QXJ0aWNsZTo5OTk' })).userErrors).toMatchObject([
         { code: 'NOT_FOUND', field: ['id'] },
@@ -213,7 +209,7 @@ describe('A write that cannot be done says what is wrong with which field, and c
     }
   });
 
-  test('unpublishing and correcting what is not published', async () => {
+  test('reports NOT_ALLOWED for unpublishing and correcting a draft', async () => {
     const { article } = await write('createArticle', { title: 'Quiet' });
     expect((await write('unpublishArticle', { id: article.id })).userErrors).toMatchObject([
       { code: 'NOT_ALLOWED' },
@@ -224,7 +220,7 @@ describe('A write that cannot be done says what is wrong with which field, and c
   });
 });
 
-describe('The date that readers see', () => {
+describe('Publication date', () => {
   const published = async (slug: string) =>
     (
       await gateway.query('query ($slug: String!) { article(slug: $slug) { publishedAt updatedAt } }', {
@@ -232,7 +228,7 @@ describe('The date that readers see', () => {
       })
     ).article;
 
-  test('stays that of the first publication when a later revision is published', async () => {
+  test('stays the same when a later revision is published', async () => {
     const { article } = await write('createArticle', { title: 'Dated' });
     await write('publishArticle', { id: article.id });
     const { publishedAt } = await published('dated');
@@ -241,7 +237,7 @@ describe('The date that readers see', () => {
     expect((await published('dated')).publishedAt).toBe(publishedAt);
   });
 
-  test('is the earlier one that an editor gives, whatever is saved afterwards', async () => {
+  test('keeps an earlier date set by an editor across later saves', async () => {
     const at = '2020-05-04T03:02:01.000Z';
     const { article } = await write('createArticle', { title: 'Backdated' });
     await write('publishArticle', { id: article.id, publishedAt: at });
@@ -251,7 +247,7 @@ describe('The date that readers see', () => {
     expect((await published('backdated')).publishedAt).toBe(at);
   });
 
-  test('is changed by an editor in an article that readers see already', async () => {
+  test('can be changed on a published article', async () => {
     const { article } = await write('createArticle', { title: 'Redated' });
     await write('publishArticle', { id: article.id });
     const publishedAt = '2021-05-04T03:02:01.000Z';
@@ -259,7 +255,7 @@ describe('The date that readers see', () => {
     expect(await published('redated')).toMatchObject({ publishedAt });
   });
 
-  test('is not to come, nor one of two', async () => {
+  test('must be neither in the future nor combined with a schedule', async () => {
     const { article } = await write('createArticle', { title: 'Dated to come' });
     const soon = new Date(Date.now() + 3_600_000).toISOString();
     for (const times of [{ publishedAt: soon }, { publishedAt: '2020-01-01T00:00:00Z', at: soon }]) {
@@ -271,7 +267,7 @@ describe('The date that readers see', () => {
     expect(await published('dated-to-come')).toBeNull();
   });
 
-  test('and the last change are left alone when what readers see is published again', async () => {
+  test('stays the same when an unchanged article is published again', async () => {
     const { article } = await write('createArticle', { title: 'Twice published' });
     await write('publishArticle', { id: article.id });
     const [before, changes] = [await published('twice-published'), await countChanges()];
@@ -280,13 +276,13 @@ describe('The date that readers see', () => {
   });
 });
 
-describe('A time of publication that is past', () => {
+describe('Past schedule time', () => {
   const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
   test.each([
     ['a mistyped year', '2025-11-27T06:00:00Z'],
-    ['two minutes', ago(120_000)],
-  ])('is refused, and what was to stay in stays in: %s', async (_what, at) => {
+    ['two minutes ago', ago(120_000)],
+  ])('is rejected and leaves drafts hidden and schedules in place: %s', async (_what, at) => {
     const { article } = await write('createArticle', { title: `Embargo ${at}` });
     const refused = await write('publishArticle', { id: article.id, at });
     expect(refused).toMatchObject({ status: null, userErrors: [{ field: ['at'], code: 'INVALID' }] });
@@ -303,7 +299,7 @@ describe('A time of publication that is past', () => {
     });
   });
 
-  test('by less than a minute is now, whichever clock is wrong', async () => {
+  test('of less than a minute publishes immediately, to tolerate clock skew', async () => {
     const { article } = await write('createArticle', { title: 'Clocks differ' });
     const at = ago(30_000);
     expect(await write('publishArticle', { id: article.id, at })).toMatchObject({
@@ -312,7 +308,7 @@ describe('A time of publication that is past', () => {
   });
 });
 
-test('An editor sees how far each article is, and when it will appear', async () => {
+test('Article status and scheduledFor follow drafting, scheduling, publishing and unpublishing', async () => {
   const states = async (slug: string) =>
     (await preview('query ($slug: String!) { article(slug: $slug) { status scheduledFor } }', { slug }))
       .article;
@@ -328,7 +324,7 @@ test('An editor sees how far each article is, and when it will appear', async ()
   expect(await states('on-its-way')).toEqual({ status: 'UNPUBLISHED', scheduledFor: null });
 });
 
-test('An article that is taken away does not come back at a time that was set before', async () => {
+test('Unpublishing an article cancels its schedule', async () => {
   const { article } = await write('createArticle', { title: 'Takedown' });
   await write('publishArticle', { id: article.id });
   await write('updateArticle', { id: article.id, title: 'Takedown, again' });
@@ -336,13 +332,13 @@ test('An article that is taken away does not come back at a time that was set be
   expect(await write('unpublishArticle', { id: article.id })).toMatchObject({ status: 'UNPUBLISHED' });
 });
 
-describe('An address', () => {
+describe('Article path', () => {
   const create = async (title: string, input: object = {}) => {
     const { article } = await write('createArticle', { title, ...input });
     return article.id;
   };
 
-  test('leads in one hop to where an article has come after many moves, and back again makes no circle', async () => {
+  test('redirects in one hop after many moves, without a loop after moving back', async () => {
     const id = await create('Mover', { slug: 'mover-1' });
     for (const slug of ['mover-2', 'mover-3', 'mover-1', 'mover-4']) {
       await write('publishArticle', { id });
@@ -358,7 +354,7 @@ describe('An address', () => {
     expect(await routeOf('/mover-4')).toEqual({ status: 'MOVED', redirectTo: '/mover-1' });
   });
 
-  test('that was left is taken over by who publishes there, and no longer leads back', async () => {
+  test('is free after a move and can be taken by another article', async () => {
     const first = await create('Left', { slug: 'left' });
     await write('publishArticle', { id: first });
     await write('updateArticle', { id: first, slug: 'left-behind' });
@@ -373,8 +369,8 @@ describe('An address', () => {
 
   test.each([
     ['a section', 'world'],
-    ['a section below another', 'asia'],
-  ])('of %s is not taken by an article', async (_what, slug) => {
+    ['a subsection', 'asia'],
+  ])('cannot be that of %s', async (_what, slug) => {
     const { userErrors } = await write('createArticle', {
       title: 'Squatter',
       slug,
@@ -385,8 +381,8 @@ describe('An address', () => {
   });
 });
 
-describe('An idempotency key', () => {
-  test('makes a retried write act once and answer the same', async () => {
+describe('Idempotency key', () => {
+  test('runs a retried mutation once and returns the same payload', async () => {
     const headers = { 'idempotency-key': 'retry-1' };
     const first = await write('createArticle', { title: 'Once only' }, headers);
     const second = await write('createArticle', { title: 'Once only' }, headers);
@@ -394,7 +390,7 @@ describe('An idempotency key', () => {
     expect(await gateway.database.prisma.draft.count({ where: { title: 'Once only' } })).toBe(1);
   });
 
-  test('makes two writes at the same moment act once', async () => {
+  test('runs concurrent retries of a mutation once', async () => {
     const headers = { 'idempotency-key': 'retry-2' };
     const twins = await Promise.all(
       [1, 2, 3].map(() => write('createArticle', { title: 'Twin write' }, headers)),
@@ -402,7 +398,7 @@ describe('An idempotency key', () => {
     expect(new Set(twins.map(({ article }) => article.id)).size).toBe(1);
   });
 
-  test('is known for a week, and then forgotten', async () => {
+  test('is stored for seven days and then deleted', async () => {
     const { idempotentAnswer } = gateway.database.prisma;
     await write('createArticle', { title: 'Long ago' }, { 'idempotency-key': 'old' });
     const age = (days: number) => ({ createdAt: new Date(Date.now() - days * 86_400_000) });
@@ -414,7 +410,7 @@ describe('An idempotency key', () => {
     expect(await idempotentAnswer.count({ where: { token: 'old' } })).toBe(0);
   });
 
-  test('is refused for another write', async () => {
+  test('is a conflict when it is reused for a different mutation', async () => {
     const headers = { 'idempotency-key': 'retry-3' };
     await write('createArticle', { title: 'One thing' }, headers);
     expect((await write('createArticle', { title: 'Another thing' }, headers)).userErrors).toMatchObject([
@@ -423,14 +419,14 @@ describe('An idempotency key', () => {
   });
 });
 
-describe('Access:', () => {
+describe('API key access', () => {
   const CREATE = 'mutation { createArticle(input: { title: "No" }) { revision } }';
 
-  test('a reader without a key may not write', async () => {
+  test('rejects a mutation without a key', async () => {
     expect((await gateway.queryErrors(CREATE))[0]).toMatchObject({ extensions: { code: 'FORBIDDEN' } });
   });
 
-  test('a key without the scope may not, whether or not the article exists', async () => {
+  test('rejects a key without the scope, whether or not the article exists', async () => {
     const writer = { authorization: `Bearer ${await gateway.createKey('write')}` };
     const { article } = await write('createArticle', { title: 'Guarded' });
     const publish = (id: string) =>
@@ -445,7 +441,7 @@ describe('Access:', () => {
     'Bearer nonsense',
     'Basic eDp5',
     'Bearer',
-  ])('the header "Authorization: %s" is 401 with a code, for reading too', async (authorization) => {
+  ])('rejects the header "Authorization: %s" with status 401, also for queries', async (authorization) => {
     const response = await fetch(`${gateway.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization },
@@ -455,7 +451,7 @@ describe('Access:', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 
-  test('the preview perspective needs a key that may', async () => {
+  test('requires the preview scope for the preview perspective', async () => {
     for (const headers of [{}, { authorization: `Bearer ${await gateway.createKey('write')}` }]) {
       const errors = await gateway.queryErrors(
         '{ site { title } }',
@@ -470,7 +466,7 @@ describe('Access:', () => {
     ).toBe('BAD_USER_INPUT');
   });
 
-  test('a revoked or an expired key is none, and no key is kept in the database', async () => {
+  test('rejects revoked and expired keys, and stores no key in plain text', async () => {
     const keys = gateway.database.prisma.apiKey;
     const revoked = await gateway.createKey('admin');
     await keys.updateMany({ where: { prefix: revoked.slice(0, 11) }, data: { revokedAt: new Date() } });

@@ -66,7 +66,7 @@ async function slugsOf(filter: object, orderBy = 'NEWEST'): Promise<string[]> {
   return articles.nodes.map(({ slug }: any) => slug);
 }
 
-test('A front end reads everything that an article page shows', async () => {
+test('The article query returns everything that an article page shows', async () => {
   const { article } = await gateway.query(`{
     article(slug: "talks-open") {
       slug path url title standfirst excerpt(words: 3) publishedAt updatedAt wordCount readingTime
@@ -126,7 +126,7 @@ test('A front end reads everything that an article page shows', async () => {
   });
 });
 
-test('An article without a standfirst has the first words of its body as its excerpt', async () => {
+test('The excerpt of an article without a standfirst is the beginning of its body', async () => {
   const { article } = await gateway.query(
     '{ article(slug: "loose") { excerpt(words: 3) longest: excerpt(words: 100) path readingTime section { id } image { url } next { slug } previous { slug } } }',
   );
@@ -141,13 +141,13 @@ test('An article without a standfirst has the first words of its body as its exc
   expect(article.longest.split(' ')).toHaveLength(101);
 });
 
-test('What does not exist, and what is a draft, is null alike', async () => {
+test('The article query returns null for drafts and unknown slugs', async () => {
   expect(
     await gateway.query('{ a: article(slug: "unfinished") { id } b: article(slug: "never") { id } }'),
   ).toEqual({ a: null, b: null });
 });
 
-test('A tag, an author or an address that only a draft has tells no reader of the draft', async () => {
+test('Tags, authors and paths that only a draft has are hidden from readers', async () => {
   const found = await gateway.query(`{
     tag(slug: "secret") { name } author(slug: "mole") { name }
     tags { nodes { slug } totalCount } authors { nodes { slug } totalCount }
@@ -164,7 +164,7 @@ test('A tag, an author or an address that only a draft has tells no reader of th
   });
 });
 
-describe('A list can be narrowed', () => {
+describe('Article filter', () => {
   test.each<[object, string[]]>([
     [{}, ['labs', 'tides', 'talks-open', 'loose']],
     [{ section: ['science'] }, ['labs', 'tides']],
@@ -181,15 +181,15 @@ describe('A list can be narrowed', () => {
     [{ tag: ['no-such-tag'] }, []],
     [{ tag: [] }, []],
     [{ section: null, tag: null }, ['labs', 'tides', 'talks-open', 'loose']],
-  ])('by %j', async (filter, slugs) => {
+  ])('narrows a list by %j', async (filter, slugs) => {
     expect(await slugsOf(filter)).toEqual(slugs);
   });
 
-  test('by leaving out what is shown already', async () => {
+  test('omits the articles in excludeIds', async () => {
     expect(await slugsOf({ excludeIds: [ids.labs, ids.loose] })).toEqual(['tides', 'talks-open']);
   });
 
-  test('but not by the id of a section', async () => {
+  test('rejects the id of a section in excludeIds', async () => {
     const document = '{ articles(filter: { excludeIds: ["U2VjdGlvbjox"] }) { totalCount } }';
     expect((await gateway.queryErrors(document))[0]!.message).toBe(
       'filter.excludeIds: "U2VjdGlvbjox" is not the id of an Article.',
@@ -197,7 +197,7 @@ describe('A list can be narrowed', () => {
   });
 });
 
-test('Sections, tags and authors list their own articles, a section those below it too', async () => {
+test('Sections, tags and authors list their articles, sections also those of their subsections', async () => {
   const found = await gateway.query(`{
     sections { slug articles { totalCount nodes { slug } } children { slug parent { slug } articles { nodes { slug } } } }
     tags(orderBy: NAME) { nodes { slug articles(orderBy: OLDEST) { totalCount nodes { slug } } } }
@@ -228,7 +228,7 @@ test('Sections, tags and authors list their own articles, a section those below 
   ]);
 });
 
-test('The archive counts articles by month of UTC', async () => {
+test('The archive counts articles by month in UTC', async () => {
   const { archive, science } = await gateway.query(`{
     archive { year month articleCount }
     science: archive(filter: { section: ["science"] }) { year month articleCount }
@@ -244,7 +244,7 @@ test('The archive counts articles by month of UTC', async () => {
   ]);
 });
 
-test('Every node can be fetched again by its id, and only by its id', async () => {
+test('The nodes query returns nodes by global id, and null for other ids', async () => {
   const { article } = await gateway.query(
     '{ article(slug: "talks-open") { id section { id } tags { id } authors { id } } }',
   );
@@ -267,7 +267,7 @@ test('Every node can be fetched again by its id, and only by its id', async () =
   );
 });
 
-test('Tags can be paged by how much they are used and by name', async () => {
+test('Tags can be paged by usage and by name', async () => {
   const document = `query ($orderBy: TagOrder!, $after: String) {
     tags(first: 2, orderBy: $orderBy, after: $after) { nodes { slug } pageInfo { hasNextPage endCursor } totalCount }
   }`;
@@ -282,12 +282,12 @@ test('Tags can be paged by how much they are used and by name', async () => {
   }
 });
 
-describe('For search engines and social networks', () => {
+describe('Article SEO', () => {
   const document = `{ article(slug: "talks-open") {
     seo { title description canonicalUrl jsonLd openGraph { property content } }
   } }`;
 
-  test('an article is a schema.org NewsArticle', async () => {
+  test('includes a schema.org NewsArticle as JSON-LD', async () => {
     const { seo } = (await gateway.query(document)).article;
     expect(JSON.parse(seo.jsonLd)).toMatchObject({
       '@context': 'https://schema.org',
@@ -308,7 +308,7 @@ describe('For search engines and social networks', () => {
     });
   });
 
-  test('an article has every Open Graph tag that its data can fill', async () => {
+  test('includes every Open Graph tag that the article has data for', async () => {
     const { seo } = (await gateway.query(document)).article;
     const tags = seo.openGraph.map(({ property, content }: any) => `${property}=${content}`);
     expect(tags).toEqual([
@@ -333,7 +333,7 @@ describe('For search engines and social networks', () => {
     ]);
   });
 
-  test('a headline cannot end the script element that it is put into', async () => {
+  test('escapes a title that would close the script element of the JSON-LD', async () => {
     await gateway.save({ slug: 'hostile', title: 'A </script><script>alert(1)</script>' });
     const { article } = await gateway.query('{ article(slug: "hostile") { seo { jsonLd } } }');
     expect(article.seo.jsonLd).not.toContain('<');

@@ -38,7 +38,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const audit = async (args = '', fields = `nodes { ${ENTRY} }`) =>
   (await admin(`{ audit${args} { ${fields} } }`)).audit;
 
-test('An administrator sees what every key did, what was refused it and what it may not, latest first', async () => {
+test('The audit lists completed, refused and forbidden mutations of every key, newest first', async () => {
   const { nodes, totalCount } = await audit('', `totalCount nodes { ${ENTRY} }`);
   expect(totalCount).toBe(6);
   const unrefused = { missingScope: null, userErrors: [] };
@@ -70,7 +70,7 @@ test('An administrator sees what every key did, what was refused it and what it 
     expect([keyName, keyPrefix]).toEqual(['Desk', key.slice(0, 11)]);
 });
 
-test('An administrator narrows the audit by key, action, target and time', async () => {
+test('The audit is filtered by key, action, target and time', async () => {
   const actions = async (filter: string) =>
     (await audit(`(filter: { ${filter} })`)).nodes.map(({ action, outcome }: any) => `${action} ${outcome}`);
   expect(await actions(`target: "${id}"`)).toHaveLength(4);
@@ -88,7 +88,7 @@ test('An administrator narrows the audit by key, action, target and time', async
   );
 });
 
-test('An administrator reads the audit page by page, also of what is gone', async () => {
+test('The audit is paged with cursors and keeps the entries of deleted articles', async () => {
   const first = await audit('(first: 4)', 'pageInfo { hasNextPage endCursor } nodes { action }');
   expect(first.pageInfo.hasNextPage).toBe(true);
   const rest = await audit(
@@ -104,7 +104,7 @@ test('An administrator reads the audit page by page, also of what is gone', asyn
   expect(nodes).toMatchObject([{ action: 'deleteArticle', outcome: 'DONE', target: id, revision: null }]);
 });
 
-test('The audit is for administrators, and an attempt to read it by others is told nothing of it', async () => {
+test('The audit requires the admin scope', async () => {
   for (const headers of [{}, bearer(key)]) {
     expect((await gateway.queryErrors('{ audit { totalCount } }', {}, headers))[0]).toMatchObject({
       extensions: { code: 'FORBIDDEN' },
@@ -112,13 +112,13 @@ test('The audit is for administrators, and an attempt to read it by others is to
   }
 });
 
-test('Without a key nobody can fill the audit', async () => {
+test('A mutation without an API key adds no audit entry', async () => {
   const { totalCount } = await audit('', 'totalCount');
   await gateway.queryErrors('mutation { createArticle(input: { title: "Stranger" }) { revision } }');
   expect((await audit('', 'totalCount')).totalCount).toBe(totalCount);
 });
 
-test('A retried write is in the audit once', async () => {
+test('A mutation that is retried with its idempotency key adds one audit entry', async () => {
   const retry = { 'idempotency-key': 'once' };
   const document = 'mutation { createArticle(input: { title: "Once" }) { revision } }';
   const before = (await audit('', 'totalCount')).totalCount;

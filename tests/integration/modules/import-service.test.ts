@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('Saving the same again changes nothing, and a change makes the next revision', async () => {
+test('Importing an unchanged article creates no revision, and a change creates the next one', async () => {
   const { database } = gateway;
   const id = await gateway.save({
     slug: 'same',
@@ -37,7 +37,7 @@ test('Saving the same again changes nothing, and a change makes the next revisio
   expect(article).toEqual({ title: 'Another', tags: [{ name: 'Two' }], corrections: [] });
 });
 
-test('Tags and authors are matched by slug, whatever their spelling, and named once each', async () => {
+test('Tags and authors are matched by slug in any spelling and attached once', async () => {
   await gateway.save({ slug: 'first-spelling', tags: ['Climate Change'], authors: ['Zoë Okafor'] });
   await gateway.save({
     slug: 'second-spelling',
@@ -50,7 +50,7 @@ test('Tags and authors are matched by slug, whatever their spelling, and named o
   expect(article).toEqual({ tags: [{ name: 'Climate Change' }], authors: [{ name: 'Zoë Okafor' }] });
 });
 
-test('A section of a name that stands elsewhere in the tree gets a slug of its own', async () => {
+test('A section whose name exists elsewhere in the tree gets its own slug', async () => {
   await gateway.save({ slug: 'from-europe', section: ['Europe', 'News'] });
   await gateway.save({ slug: 'from-asia', section: ['Asia', 'News'] });
   const { a, b } = await gateway.query(
@@ -59,7 +59,7 @@ test('A section of a name that stands elsewhere in the tree gets a slug of its o
   expect([a.path, b.path]).toEqual(['/europe/news/from-europe', '/asia/asia-news/from-asia']);
 });
 
-describe('An article is refused, and nothing of it is kept, when', () => {
+describe('A rejected import', () => {
   const counts = async () => {
     const { draft, tag, address, articleRevision } = gateway.database.prisma;
     return Promise.all([draft.count(), tag.count(), address.count(), articleRevision.count()]);
@@ -67,12 +67,12 @@ describe('An article is refused, and nothing of it is kept, when', () => {
 
   test.each([
     [
-      'its slug is that of another',
+      'its slug belongs to another article',
       { slug: 'holder', sourceId: 'b', source: 'other', path: '/elsewhere' },
       /The slug holder is that of another article, "The holder"/,
     ],
     [
-      'its address is that of another',
+      'its path belongs to another article',
       { slug: 'intruder', path: '/held' },
       /The address \/held is that of "The holder"/,
     ],
@@ -81,14 +81,14 @@ describe('An article is refused, and nothing of it is kept, when', () => {
       { slug: 'untaggable', tags: ['New here', '!!!'] },
       /The tag "!!!" has no letter or digit/,
     ],
-    ['a text holds half a character', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
-    ['a text holds U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
+    ['a text contains an unpaired surrogate', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
+    ['a text contains U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
     [
-      'its body is larger than is taken',
+      'its body exceeds the size limit',
       { slug: 'huge', body: { format: 'markdown' as const, text: 'a '.repeat(600_000) } },
       /1,000,000/,
     ],
-  ])('%s', async (_why, article, reason) => {
+  ])('saves nothing when %s', async (_why, article, reason) => {
     await gateway.save({ slug: 'holder', title: 'The holder', path: '/held' });
     const before = await counts();
     await expect(gateway.save(article)).rejects.toThrow(reason);
@@ -96,7 +96,7 @@ describe('An article is refused, and nothing of it is kept, when', () => {
   });
 });
 
-test('An old address that leads elsewhere already is left there, and the editor is told', async () => {
+test('An alias that redirects elsewhere is left there and reported as a reason', async () => {
   await gateway.save({ slug: 'owner', aliases: ['/shared'] });
   const result = await gateway.importService.upsert({
     ...(await contentOf('owner')),
@@ -116,12 +116,12 @@ test('An old address that leads elsewhere already is left there, and the editor 
   expect([a.redirectTo, b.redirectTo]).toEqual(['/owner', '/latecomer']);
 });
 
-test('An imported article that is to appear later is scheduled, and not shown before its time', async () => {
+test('An imported article with a future date is hidden from readers', async () => {
   await gateway.save({ slug: 'tomorrow', publishedAt: new Date(Date.now() + 86_400_000) });
   expect(await gateway.query('{ article(slug: "tomorrow") { id } }')).toEqual({ article: null });
 });
 
-test('Two writers at once create a tag, a section and an author once', async () => {
+test('Concurrent imports create a shared tag and section once', async () => {
   const { prisma: editorial } = gateway.database;
   await Promise.all(
     Array.from({ length: 8 }, (_, i) =>

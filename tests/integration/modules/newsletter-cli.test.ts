@@ -26,7 +26,7 @@ async function everythingSaid(): Promise<string> {
   return rows.map(({ said }) => said).join('');
 }
 
-test('An erased person leaves nothing but a hash, and is not mailed when somebody signs them up again', async () => {
+test('Erasing a subscriber leaves only a hash, which suppresses mails for later sign-ups', async () => {
   const email = 'forgotten@reader.example';
   await newsroom.subscribe(email);
   expect(await everythingSaid()).toContain(email);
@@ -44,7 +44,7 @@ test('An erased person leaves nothing but a hash, and is not mailed when somebod
   await newsroom.mail.waitForMails(email, 2);
 });
 
-test('A suppressed address gets no issue', async () => {
+test('A suppressed subscriber receives no issue', async () => {
   await newsroom.subscribe('angry@reader.example');
   await newsroom.subscribe('calm@reader.example');
   await office.suppress('ANGRY@reader.example', 'COMPLAINED');
@@ -58,7 +58,7 @@ test('A suppressed address gets no issue', async () => {
   expect(newsroom.mail.mails.filter(({ to }) => to.includes('angry@reader.example'))).toHaveLength(1);
 });
 
-test('A suppressed address is neither active nor pending, in the export, in the graph and to its reader', async () => {
+test('A suppressed subscription is SUPPRESSED in the export, the graph and to its reader', async () => {
   const token = await newsroom.subscribe('bounced@reader.example');
   await newsroom.subscribe('complained@reader.example');
   await newsroom.signUp('unsure@reader.example');
@@ -112,7 +112,7 @@ test('A suppressed address is neither active nor pending, in the export, in the 
   expect(await newsroom.unsubscribe(token)).toMatchObject({ status: 'UNSUBSCRIBED' });
 });
 
-test('No import revives an address that was suppressed after the last one', async () => {
+test('A subscriber import does not reactivate a suppressed or erased address', async () => {
   const intake = new SubscriberImportService(newsroom.gateway.database.prisma);
   const email = 'imported@reader.example';
   const listed = [{ email, newsletters: [{ slug: 'weekly', isWanted: true }], signedUpAt: null }];
@@ -131,7 +131,7 @@ test('No import revives an address that was suppressed after the last one', asyn
   expect(await statuses()).toBeNull();
 });
 
-test('The export is CSV that no spreadsheet runs', async () => {
+test('The CSV export escapes values that a spreadsheet would run as formulas', async () => {
   await newsroom.subscribe('=1+1@reader.example');
   const lines = (await exported()).split('\r\n');
   expect(lines[0]).toBe('newsletter,email,status,signed up,confirmed,unsubscribed');
@@ -141,6 +141,6 @@ test('The export is CSV that no spreadsheet runs', async () => {
   expect(await exported(2_000_000_000)).toBe(`${lines[0]}\r\n`);
 });
 
-test('What is no address is said to be none', async () => {
+test('eraseSubscriber rejects an invalid email address', async () => {
   await expect(office.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
 });

@@ -80,8 +80,8 @@ const plan = async (input: object) =>
     )
   ).planNewsletterIssue;
 
-describe('An issue', () => {
-  test('is what was published since the last one, shown to editors before and sent to nobody by that', async () => {
+describe('Newsletter issue', () => {
+  test('is previewed with the articles published since the last issue, without being sent', async () => {
     await addSubscribers(1, 'preview.example');
     const { newsletter } = await newsroom.queryAsEditor(
       '{ newsletter(slug: "weekly") { nextIssue { subject html text articles { slug } } } }',
@@ -103,7 +103,7 @@ describe('An issue', () => {
     await dropSubscribers();
   });
 
-  test('reaches everyone who is subscribed, once, with what mail to many must have', async () => {
+  test('is sent once to every active subscriber, with bulk mail headers and unsubscribe links', async () => {
     await addSubscribers(20, 'once.example');
     await query(`UPDATE newsletter_subscription SET status = 'PENDING' WHERE email = 'r1@once.example'`);
     await query(`UPDATE newsletter_subscription SET status = 'UNSUBSCRIBED' WHERE email = 'r2@once.example'`);
@@ -144,7 +144,7 @@ describe('An issue', () => {
     await dropSubscribers();
   });
 
-  test('begins with what was read most since the last one', async () => {
+  test('begins with the articles read most since the last issue', async () => {
     const { id: newsletterId } = await db().prisma.newsletter.findUniqueOrThrow({
       where: { slug: 'weekly' },
     });
@@ -181,7 +181,7 @@ describe('An issue', () => {
     await query('UPDATE newsletter_issue SET sent_at = now()');
   });
 
-  test('is not made when nothing is new', async () => {
+  test('is not created without new articles', async () => {
     const { sendNewsletterIssue } = await newsroom.queryAsEditor(
       'mutation ($id: ID!) { sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { code } } }',
       { id: newsroom.newsletterId },
@@ -189,7 +189,7 @@ describe('An issue', () => {
     expect(sendNewsletterIssue).toEqual({ issue: null, userErrors: [{ code: 'NOT_ALLOWED' }] });
   });
 
-  test('can be set by an editor: its articles, its subject and an intro', async () => {
+  test('uses the articles, subject and intro planned by an editor', async () => {
     const { newsletter, userErrors } = await plan({
       subject: ' Two to read ',
       intro: 'Good morning.\n\n<script>',
@@ -210,7 +210,7 @@ describe('An issue', () => {
     await dropSubscribers();
   });
 
-  test('cannot be set to what readers do not see, nor to a subject of two lines', async () => {
+  test('rejects a plan with an unpublished article or a multi-line subject', async () => {
     const draft = await db().prisma.draft.findUniqueOrThrow({ where: { slug: 'secret' } });
     const draftId = Buffer.from(`Article:${draft.id}`).toString('base64url');
     expect((await plan({ articles: [articleIds[0], draftId] })).userErrors).toEqual([
@@ -221,7 +221,7 @@ describe('An issue', () => {
     ]);
   });
 
-  test('stays in the archive, without what was taken away from readers since', async () => {
+  test('stays in the archive without the articles unpublished since', async () => {
     const archive = async () =>
       (
         await newsroom.gateway.query(`{ newsletter(slug: "weekly") { issues(first: 1) {
@@ -239,8 +239,8 @@ describe('An issue', () => {
   });
 });
 
-describe('Sending', () => {
-  test('is shared by two instances, and still each reader gets one', async () => {
+describe('Newsletter sending', () => {
+  test('is shared by two instances, with one mail per subscriber', async () => {
     const second = await newsroom.startMail({ MAIL_CONNECTIONS: '3' });
     await addSubscribers(200, 'shared.example');
     await plan({ articles: [articleIds[0]] });
@@ -254,7 +254,7 @@ describe('Sending', () => {
     await dropSubscribers();
   });
 
-  test('leaves out who left after it began', async () => {
+  test('skips subscribers who unsubscribe after it began', async () => {
     await addSubscribers(2, 'left.example');
     await plan({ articles: [articleIds[0]] });
     newsroom.mail.refuse = () => ({ code: 421, message: '4.3.2 Not now' });
@@ -270,7 +270,7 @@ describe('Sending', () => {
     await dropSubscribers();
   });
 
-  test('tries again what is refused for now, gives up what is refused for good, and mails a dead mailbox no more', async () => {
+  test('retries temporary failures, gives up permanent ones and suppresses unknown mailboxes', async () => {
     await addSubscribers(5, 'mixed.example');
     await plan({ articles: [articleIds[0]] });
     newsroom.mail.refuse = (address) => {
@@ -306,7 +306,7 @@ describe('Sending', () => {
     await dropSubscribers();
   });
 
-  test('goes on once a mail server that was away is back, without losing or doubling anything', async () => {
+  test('resumes after an outage of the mail server without lost or duplicate mails', async () => {
     await addSubscribers(30, 'away.example');
     await plan({ articles: [articleIds[0]] });
     let taken = 0;
@@ -327,8 +327,8 @@ describe('Sending', () => {
   });
 });
 
-describe('The schedule', () => {
-  test('makes one issue of a time however many instances look, and sets the next time in its own zone', async () => {
+describe('Newsletter schedule', () => {
+  test('creates one issue per due time and sets the next in its time zone', async () => {
     const before = await db().prisma.newsletterIssue.count();
     await plan({ articles: [articleIds[0]] });
     await query(`UPDATE newsletter SET next_at = '2026-11-20T07:00:00Z'`);
@@ -349,7 +349,7 @@ describe('The schedule', () => {
     expect(Date.parse(newsletter.nextAt)).toBeGreaterThan(Date.now());
   });
 
-  test('passes over a time at which nothing is new', async () => {
+  test('skips a due time without new articles', async () => {
     const before = await db().prisma.newsletterIssue.count();
     await query(`UPDATE newsletter SET next_at = now() - interval '1 minute'`);
     await scheduleDueIssues(db().prisma);
@@ -365,7 +365,7 @@ describe('The schedule', () => {
     [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
     [{ name: ' ' }, 'name'],
     [{ name: 'A\nB' }, 'name'],
-  ])('refuses %j', async (input, field) => {
+  ])('rejects the input %j', async (input, field) => {
     const { updateNewsletter } = await newsroom.queryAsEditor(
       `mutation ($input: UpdateNewsletterInput!) { updateNewsletter(input: $input) {
         newsletter { id } userErrors { field } } }`,
@@ -375,7 +375,7 @@ describe('The schedule', () => {
   });
 });
 
-test('Newsletters and their issues are read by as many statements whether there are one or ten', async () => {
+test('Newsletters and their issues take as many SQL statements for ten as for one', async () => {
   const document = `{ newsletters { name issues(first: 5) { totalCount nodes {
     subject text newsletter { name } articles { title section { name } }
   } } } }`;

@@ -53,42 +53,42 @@ async function walk(
   throw new Error('the list does not end');
 }
 
-describe.each(ORDERS)('A reader who pages by %s', (orderBy) => {
-  test('forwards sees every article once', async () => {
+describe.each(ORDERS)('Paging articles by %s', (orderBy) => {
+  test('returns every article once forwards', async () => {
     const slugs = await walk(orderBy, 'forwards');
     expect(new Set(slugs).size).toBe(COUNT);
     expect(slugs).toHaveLength(COUNT);
   });
 
-  test('backwards sees the same list in the same order', async () => {
+  test('returns the same order backwards as forwards', async () => {
     expect(await walk(orderBy, 'backwards')).toEqual(await walk(orderBy, 'forwards'));
   });
 });
 
-test('Titles are sorted as people sort them: by letter first, accents and case last', async () => {
+test('The TITLE order compares letters first, accents and case last', async () => {
   const { articles } = await gateway.query('{ articles(first: 100, orderBy: TITLE) { nodes { title } } }');
   const titles = articles.nodes.map(({ title }: any) => title);
   const { compare } = new Intl.Collator('und');
   expect(titles).toEqual([...titles].sort(compare));
 });
 
-test('A page of none tells that there are some', async () => {
+test('A page of zero articles reports hasNextPage and totalCount', async () => {
   const { articles } = await gateway.query(PAGE, { orderBy: 'NEWEST', first: 0 });
   expect(articles).toMatchObject({ edges: [], totalCount: COUNT, pageInfo: { hasNextPage: true } });
 });
 
-describe('The list says what it takes instead of', () => {
+describe('The articles query', () => {
   test.each([
     [{ first: 101 }, 'first takes 0 to 100, not 101. Page on with cursors for more.'],
     [{ last: 101 }, 'last takes 0 to 100, not 101. Page on with cursors for more.'],
     [{ first: -1 }, 'first takes 0 to 100, not -1. Page on with cursors for more.'],
     [{ first: 1, last: 1 }, 'Give first or last, not both.'],
-  ])('%j', async (page, message) => {
+  ])('rejects the page arguments %j with a message', async (page, message) => {
     const [error] = await gateway.queryErrors(PAGE, { orderBy: 'NEWEST', ...page });
     expect(error).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
 
-  test('a cursor of another order', async () => {
+  test('rejects a cursor of another order', async () => {
     const { articles } = await gateway.query(PAGE, { orderBy: 'TITLE', first: 1 });
     const [error] = await gateway.queryErrors(PAGE, {
       orderBy: 'NEWEST',
@@ -106,14 +106,14 @@ describe('The list says what it takes instead of', () => {
     toGlobalId('Article', 1),
     Buffer.from('["articles by NEWEST","yesterday",1]').toString('base64url'),
     Buffer.from('["articles by NEWEST","2026-01-01T00:00:00.000Z",99999999999]').toString('base64url'),
-  ])('the cursor "%s"', async (after) => {
+  ])('rejects the invalid cursor "%s"', async (after) => {
     const [error] = await gateway.queryErrors(PAGE, { orderBy: 'NEWEST', after });
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 });
 
 test.each(['forwards', 'backwards'] as const)(
-  'A reader who pages %s misses nothing when articles are published between the pages',
+  'Paging %s misses no article when others are published between the pages',
   async (direction) => {
     const before = await walk('NEWEST', direction);
     let inserted = 0;

@@ -50,7 +50,7 @@ const publish = (article: number) =>
 const unpublish = (article: number) =>
   desk(`mutation { unpublishArticle(input: { id: "${idOf(article)}" }) { status } }`);
 
-test('Pins take the order in which they are given, in place of those that were, and make no revision', async () => {
+test('pinRelatedArticles replaces the pins in the given order without creating a revision', async () => {
   expect(await pin([two, one])).toEqual({
     revision: 1,
     status: 'PUBLISHED',
@@ -64,7 +64,7 @@ test('Pins take the order in which they are given, in place of those that were, 
   expect(await pinsIn('published')).toEqual([]);
 });
 
-test('Pins of a published article are told to all who follow changes, once', async () => {
+test('Changing the pins of a published article appends one PINNED change', async () => {
   await pin([one, two]);
   const change = await lastChange();
   expect(change).toMatchObject({ kind: 'PINNED', nodeId: pinning, keys: [`related:${pinning}`] });
@@ -74,7 +74,7 @@ test('Pins of a published article are told to all who follow changes, once', asy
   expect(await lastChange()).toEqual(change);
 });
 
-test('A pin to what is not published waits for it, and its coming and going are told', async () => {
+test('A pinned draft appears once published, and publishing it invalidates the related list', async () => {
   await pin([draft, one]);
   expect(await pinsIn('preview')).toEqual([draft, one]);
   expect(await pinsIn('published')).toEqual([one]);
@@ -90,7 +90,7 @@ test('A pin to what is not published waits for it, and its coming and going are 
   expect(await pinsIn('published')).toEqual([one]);
 });
 
-test('A pin to what is deleted goes with it', async () => {
+test('Deleting a pinned article removes the pin and invalidates the related list', async () => {
   const shortLived = await gateway.save({ slug: 'short-lived' });
   await pin([shortLived, one]);
   await desk(`mutation { deleteArticle(input: { id: "${idOf(shortLived)}" }) { deletedId } }`);
@@ -98,7 +98,7 @@ test('A pin to what is deleted goes with it', async () => {
   expect(await pinsIn('preview')).toEqual([one]);
 });
 
-test('Everything that cannot be pinned is named, and nothing is changed', async () => {
+test('pinRelatedArticles returns a user error for every invalid id and changes nothing', async () => {
   await pin([two]);
   const ids = [idOf(one), idOf(pinning), idOf(999_999), toGlobalId('Tag', one), 'nonsense', idOf(one)];
   expect((await pinIds(ids)).userErrors).toEqual([
@@ -115,7 +115,7 @@ test('Everything that cannot be pinned is named, and nothing is changed', async 
   expect(await pinsIn('preview')).toEqual([two]);
 });
 
-test('Pinning needs the scope publish, since readers see it at once', async () => {
+test('pinRelatedArticles requires the publish scope', async () => {
   const headers = { authorization: `Bearer ${await gateway.createKey('write')}` };
   const document = `mutation { pinRelatedArticles(input: { id: "${idOf(one)}", articleIds: [] }) { status } }`;
   expect((await gateway.queryErrors(document, {}, headers))[0]).toMatchObject({

@@ -72,7 +72,7 @@ async function forgetAll() {
   store = new ViewStore(gateway.database.pool);
 }
 
-describe('A view', () => {
+describe('Page view', () => {
   beforeAll(async () => {
     await gateway.save({ slug: 'ferry' });
     await gateway.save({ slug: 'bridge' });
@@ -97,7 +97,7 @@ describe('A view', () => {
     expect(await viewsOf('bridge')).toBe(1);
   });
 
-  test('of a household with many IPv6 addresses, or an IPv4 address written as IPv6, is of one visitor', async () => {
+  test('counts an IPv6 /64 network, or an IPv4-mapped address, as one visitor', async () => {
     clock.set('2026-06-15T13:00:00Z');
     expect(await record('ferry', createReaderHeaders('2001:db8:1:2:3:4:5:6'))).toBe(true);
     expect(await record('ferry', createReaderHeaders('2001:db8:1:2::9'))).toBe(false);
@@ -108,7 +108,7 @@ describe('A view', () => {
     expect(await record('ferry', createReaderHeaders('[2001:db8:1:3::a]:4711'))).toBe(false);
   });
 
-  test('of what is unknown or not published is not recorded', async () => {
+  test('is not recorded for an unknown or unpublished article', async () => {
     for (const slug of ['nothing', 'secret', '', '__proto__', 'a'.repeat(10_000)]) {
       expect(await record(slug)).toBe(false);
     }
@@ -119,18 +119,18 @@ describe('A view', () => {
   });
 
   test.each([
-    ['nobody who says who it is', { 'user-agent': '' }],
+    ['a client without a user agent', { 'user-agent': '' }],
     [
       'a crawler',
       { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
     ],
-    ['a program', { 'user-agent': 'curl/8.7.1' }],
-    ['a browser that fetches in advance', { 'sec-purpose': 'prefetch' }],
-    ['a browser that renders in advance', { 'sec-purpose': 'prefetch;prerender' }],
-    ['an older Chrome that fetches in advance', { purpose: 'prefetch' }],
-    ['an older Firefox that fetches in advance', { 'x-moz': 'prefetch' }],
-    ['a Safari that draws its top sites', { 'x-purpose': 'preview' }],
-  ])('by %s is not recorded', async (_who, headers) => {
+    ['a command-line client', { 'user-agent': 'curl/8.7.1' }],
+    ['a browser that prefetches', { 'sec-purpose': 'prefetch' }],
+    ['a browser that prerenders', { 'sec-purpose': 'prefetch;prerender' }],
+    ['an older Chrome that prefetches', { purpose: 'prefetch' }],
+    ['an older Firefox that prefetches', { 'x-moz': 'prefetch' }],
+    ['a Safari preview of top sites', { 'x-purpose': 'preview' }],
+  ])('is not recorded for %s', async (_who, headers) => {
     clock.set('2026-06-15T13:30:00Z');
     expect(
       await record('ferry', { ...createReaderHeaders('198.51.100.1'), ...headers } as Record<string, string>),
@@ -140,7 +140,7 @@ describe('A view', () => {
     ).toBeDefined();
   });
 
-  test('is taken 60 times a minute from one visitor, and 600 times from one address', async () => {
+  test('is rate-limited to 60 a minute per visitor and 600 per IP address', async () => {
     clock.set('2026-06-15T14:00:00Z');
     for (let i = 0; i < 60; i++) await record('nothing', createReaderHeaders('192.0.2.1'));
     expect(await record('ferry', createReaderHeaders('192.0.2.1'))).toBe(false);
@@ -153,7 +153,7 @@ describe('A view', () => {
     expect(await record('ferry', createReaderHeaders('192.0.2.3'))).toBe(true);
   });
 
-  test('leaves neither an address nor the name of a browser in the database', async () => {
+  test('stores neither the IP address nor the user agent in the database', async () => {
     clock.set('2026-06-15T14:30:00Z');
     expect(
       await record('ferry', createReaderHeaders('198.51.100.77', `${BROWSER_USER_AGENT} Peculiar/7`)),
@@ -173,10 +173,10 @@ describe('A view', () => {
   });
 });
 
-describe('Bots', () => {
+describe('Bot detection', () => {
   const crawlers: { instances: string[] }[] = createRequire(import.meta.url)('crawler-user-agents');
 
-  test('of the list crawler-user-agents are all known', () => {
+  test('recognizes every user agent of the crawler-user-agents list', () => {
     const agents = crawlers.flatMap(({ instances }) => instances);
     expect(agents.length).toBeGreaterThan(2_000);
     expect(agents.filter((agent) => !isBot(agent))).toEqual([]);
@@ -191,12 +191,12 @@ describe('Bots', () => {
     'Mozilla/5.0 (Linux; Android 15; SM-S931B Build/AP3A.240905.015; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/137.0.7151.61 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/515.0.0.0.1;]',
     'Mozilla/5.0 (Linux; Android 16; Pixel 9; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/147.0.1.1 Mobile Safari/537.36 MetaIAB Facebook',
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 380.0.0.30.83',
-  ])('are not these readers: %s', (agent) => {
+  ])('accepts the browser %s', (agent) => {
     expect(isBot(agent)).toBe(false);
   });
 });
 
-describe('A popular list', () => {
+describe('Popular list', () => {
   beforeAll(async () => {
     const at = (day: number) => new Date(Date.UTC(2026, 4, day));
     await gateway.save({ slug: 'one', section: ['World'], publishedAt: at(1) });
@@ -209,7 +209,7 @@ describe('A popular list', () => {
     await plant({ 0: { one: 2, two: 5, three: 9, 'twin-a': 2, 'twin-b': 2 }, 30: { one: 40, three: 1 } });
   });
 
-  test('has what is read most first, each with its rank, views and score; equal ones newer first, then by id', async () => {
+  test('ranks articles by views, ties by date and id, with previous ranks', async () => {
     expect(await popular()).toEqual([
       { slug: 'three', rank: 1, views: 9, score: 9, previousRank: 2 },
       { slug: 'two', rank: 2, views: 5, score: 5, previousRank: null },
@@ -220,7 +220,7 @@ describe('A popular list', () => {
     expect(slugsOf(await popular('(window: WEEK, first: 2)'))).toEqual(['one', 'three']);
   });
 
-  test('of a section has what stands in it and below it, with ranks of its own', async () => {
+  test('includes the subsections of a section and ranks within it', async () => {
     const world = await popular('(section: "world")');
     expect(slugsOf(world)).toEqual(['two', 'twin-b', 'twin-a', 'one']);
     expect(world.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
@@ -233,7 +233,7 @@ describe('A popular list', () => {
     expect(section.popular.map(({ article }: any) => article.slug)).toEqual(['two', 'twin-b']);
   });
 
-  test('leaves out what is excluded, and closes up', async () => {
+  test('omits excluded articles without gaps in the ranks', async () => {
     const { article } = await gateway.query('{ article(slug: "three") { id } }');
     const rest = await popular(`(first: 2, excludeIds: ["${article.id}"])`);
     expect(rest.map(({ slug, rank }) => [slug, rank])).toEqual([
@@ -244,7 +244,7 @@ describe('A popular list', () => {
     expect(week.find(({ slug }) => slug === 'one')!.previousRank).toBe(1);
   });
 
-  test('has at most 100 articles, and says so', async () => {
+  test('rejects more than 100 articles and an invalid excluded id', async () => {
     expect(await popular('(first: 0)')).toEqual([]);
     for (const first of [101, -1]) {
       const [error] = await gateway.queryErrors(`{ popular(first: ${first}) { rank } }`);
@@ -257,7 +257,7 @@ describe('A popular list', () => {
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  test('loses an article at once when it is unpublished, and has it back with its views when it is published again', async () => {
+  test('drops an unpublished article immediately and restores its views on republication', async () => {
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
     const { article } = await gateway.query('{ article(slug: "three") { id } }');
     const act = (name: string) =>
@@ -285,7 +285,7 @@ describe('A popular list', () => {
     expect(rows).toEqual([]);
   });
 
-  test('of every section at once costs as many statements as that of one', async () => {
+  test('takes a constant number of SQL statements for any number of sections', async () => {
     const fields = 'popular(first: 5) { rank previousRank article { title } }';
     const ofOne = await recordStatements(() => gateway.query(`{ section(slug: "world") { ${fields} } }`));
     const ofAll = await recordStatements(() =>
@@ -301,7 +301,7 @@ describe('A popular list', () => {
   });
 });
 
-describe('The windows', () => {
+describe('Popularity window', () => {
   /** Views by hours ago. */
   const VIEWS: Record<number, number> = {
     ...{ 0: 3, 1: 5, 2: 7, 3: 1, 6: 11, 24: 13, 25: 17, 48: 19, 49: 23, 168: 29, 169: 31, 336: 37, 337: 41 },
@@ -329,7 +329,7 @@ describe('The windows', () => {
     ['WEEK', 168],
     ['MONTH', 720],
     ['YEAR', 8760],
-  ])('%s counts the current hour and the %d before it', async (window, hours) => {
+  ])('%s counts the views of the current hour and of %d before', async (window, hours) => {
     const [entry] = await popular(`(window: ${window})`);
     expect(entry).toEqual({
       slug: 'old',
@@ -345,7 +345,7 @@ describe('The windows', () => {
     expect(rows).toEqual([{ previous_score: sum(hours + 1, 2 * hours) }]);
   });
 
-  test('ALL counts everything, and compares with a day ago', async () => {
+  test('ALL counts every view and compares with one day ago', async () => {
     expect(await popular('(window: ALL)')).toMatchObject([{ views: sum(0, Infinity), previousRank: 1 }]);
     const { rows } = await gateway.database.pool.query(
       "SELECT previous_score FROM article_popularity WHERE span = 'ALL'",
@@ -353,7 +353,7 @@ describe('The windows', () => {
     expect(rows).toEqual([{ previous_score: sum(24, Infinity) }]);
   });
 
-  test('TRENDING sums views, halved for every 6 hours of age, and compares with 6 hours ago', async () => {
+  test('TRENDING halves views for every 6 hours of age and compares with 6 hours ago', async () => {
     const [entry] = await popular('(window: TRENDING)');
     expect(entry!.score).toBeCloseTo(trend(0), 9);
     expect(entry!.views).toBe(sum(0, 168));
@@ -363,7 +363,7 @@ describe('The windows', () => {
     expect(rows[0].previous_score).toBeCloseTo(trend(6), 9);
   });
 
-  test('move on with the clock, though nobody reads', async () => {
+  test('advances with the clock even without new views', async () => {
     clock.set(NOON + HOUR);
     await waitForValue(async () => (await viewsOf('old', 'HOUR')) === 3);
     expect(await viewsOf('old', 'DAY')).toBe(sum(0, 23));
@@ -376,7 +376,7 @@ describe('The windows', () => {
     expect(await viewsOf('old')).toBe(sum(0, Infinity));
   });
 
-  test('say the same when old rows are thinned out, those of the current hours to the hour', async () => {
+  test('returns the same counts after old rows are rolled up', async () => {
     clock.set(NOON + 170 * HOUR);
     await forgetAll();
     const daily = Object.fromEntries(
@@ -402,8 +402,8 @@ describe('The windows', () => {
   });
 });
 
-describe('Two instances on one database', () => {
-  test('count a visitor who comes to both once, and every view of others', async () => {
+describe('View counting by two instances', () => {
+  test('counts a visitor of both instances once', async () => {
     clock.set('2026-07-10T09:00:00Z');
     await gateway.save({ slug: 'shared' });
     const other = await startGateway(TRUSTED_PROXY_SETTINGS, {

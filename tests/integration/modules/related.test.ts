@@ -122,15 +122,15 @@ const slugsRelatedTo = async (slug: string, args?: object) =>
 const idOf = async (slug: string) =>
   (await gateway.database.prisma.draft.findUniqueOrThrow({ where: { slug } })).id;
 
-describe('Related articles', () => {
-  test('are those on the same subject, best first, and never the article itself', async () => {
+describe('Related list', () => {
+  test('ranks articles on the same subject first and never contains the article itself', async () => {
     const [first, second] = await slugsRelatedTo('ferry-deal');
     expect([first, second]).toEqual(['ferry-strike', 'electric-ferry']);
     expect((await slugsRelatedTo('eel-turbines'))[0]).toBe('eel-migration');
     for (const slug of Object.keys(ARCHIVE)) expect(await slugsRelatedTo(slug)).not.toContain(slug);
   });
 
-  test('say why, in words that stand in the articles and names of tags, rarest first', async () => {
+  test('gives shared words and tag names as evidence', async () => {
     const [strike] = await relatedTo('ferry-deal');
     const [text, tags] = strike!.reasons;
     expect(text!.kind).toBe('SIMILAR_TEXT');
@@ -139,7 +139,7 @@ describe('Related articles', () => {
     expect(tags).toEqual({ kind: 'SHARED_TAGS', evidence: 'Ferries, News' });
   });
 
-  test('put the parts of a series together', async () => {
+  test('contains the other part of a series', async () => {
     const [part] = await relatedTo('bread-one');
     expect(part).toMatchObject({
       article: { slug: 'bread-two' },
@@ -147,7 +147,7 @@ describe('Related articles', () => {
     });
   });
 
-  test('take a new article into the lists of older ones, and give it a list of its own', async () => {
+  test('is built for a new article, which joins the lists of others', async () => {
     await gateway.save({
       slug: 'ferry-pay',
       title: 'What the strike cost the ferry crews',
@@ -161,7 +161,7 @@ describe('Related articles', () => {
     expect((await slugsRelatedTo('ferry-pay')).slice(0, 2).sort()).toEqual(['ferry-deal', 'ferry-strike']);
   });
 
-  test('follow an article that is rewritten, or filed under another tag', async () => {
+  test('is rebuilt when an article is rewritten and tagged differently', async () => {
     await gateway.save({
       slug: 'turning',
       title: 'A day at the baker',
@@ -182,7 +182,7 @@ describe('Related articles', () => {
     expect(entry?.reasons).toContainEqual({ kind: 'SHARED_TAGS', evidence: 'Wildlife' });
   });
 
-  test('tell the change log whose lists are other than before', async () => {
+  test('appends RELATED changes with the cache tags of the lists that changed', async () => {
     const { contentChange } = gateway.database.prisma;
     const last = await contentChange.findFirstOrThrow({ orderBy: { sequence: 'desc' } });
     const id = await gateway.save({
@@ -200,7 +200,7 @@ describe('Related articles', () => {
     expect(keys).toContain(`related:${await idOf('ferry-strike')}`);
   });
 
-  test('leave an unpublished article out at once, and fill its place', async () => {
+  test('drops an unpublished article immediately and fills its place', async () => {
     const before = await slugsRelatedTo('ferry-strike', { first: 3 });
     expect(before[0]).toBe('ferry-pay');
     await gateway.save({ ...ARCHIVE['ferry-deal'], slug: 'ferry-pay', draft: true });
@@ -216,7 +216,7 @@ describe('Related articles', () => {
     expect(rows[0].left).toBe(0);
   });
 
-  test('name a tag as it is called now', async () => {
+  test('shows the new name of a renamed tag as evidence', async () => {
     await gateway.importService.saveTaxonomy({
       ...{ sections: [], authors: [] },
       tags: [{ slug: 'ferries', name: 'Ships and ferries' }],
@@ -225,7 +225,7 @@ describe('Related articles', () => {
     expect(strike!.reasons).toContainEqual({ kind: 'SHARED_TAGS', evidence: 'Ships and ferries, News' });
   });
 
-  test('follow tags that become one', async () => {
+  test('is rebuilt after tags are merged', async () => {
     await gateway.save({
       slug: 'dough',
       title: 'Dough',
@@ -254,13 +254,13 @@ describe('Related articles', () => {
     expect(crust?.reasons).toEqual([{ kind: 'SHARED_TAGS', evidence: 'Baker' }]);
   });
 
-  test('leave out what is asked to be left out, and go on with the next', async () => {
+  test('omits excluded articles and continues with the next ones', async () => {
     const [first, second, third] = await relatedTo('ferry-deal');
     const rest = await slugsRelatedTo('ferry-deal', { first: 2, excludeIds: [first!.article.id] });
     expect(rest).toEqual([second!.article.slug, third!.article.slug]);
   });
 
-  test("begin with the editor's pins in their order, for readers as far as they are published", async () => {
+  test('begins with the pins in their order, for readers only published ones', async () => {
     const [article, bread, eels] = [
       await idOf('ferry-deal'),
       await idOf('bread-two'),
@@ -290,7 +290,7 @@ describe('Related articles', () => {
     expect(new Set(slugs).size).toBe(slugs.length);
   });
 
-  test('refuse to be asked for more than 20, or without more than 100, rather than answer fewer', async () => {
+  test('rejects more than 20 results, more than 100 excluded ids, and ids of tags', async () => {
     const [tooMany] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: 21 });
     expect(tooMany!.message).toMatch(/first takes 0 to 20, not 21/);
     expect((await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: -1 }))[0]!.extensions.code).toBe(
@@ -306,7 +306,7 @@ describe('Related articles', () => {
     expect(foreign!.message).toMatch(/is not the id of an Article/);
   });
 
-  test('are the same lists when all are made anew', async () => {
+  test('is the same after a full rebuild', async () => {
     const lists = async () => {
       const { rows } = await gateway.database.pool.query(
         'SELECT article_id, related_id FROM related_article ORDER BY article_id, score DESC, related_id DESC',
@@ -320,7 +320,7 @@ describe('Related articles', () => {
     expect(before.length).toBeGreaterThan(15);
   });
 
-  test('of many articles are read by as many statements as those of two', async () => {
+  test('takes as many SQL statements for many articles as for two', async () => {
     const document = `query ($first: Int!) {
       articles(first: $first) { nodes { related(first: 3) { article { title tags { name } } reasons { kind evidence } } } }
     }`;

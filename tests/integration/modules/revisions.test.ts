@@ -41,8 +41,8 @@ const revisions = async (fields: string, args = '') =>
   (await desk(`query ($id: ID!) { node(id: $id) { ... on Article { revisions${args} ${fields} } } }`, { id }))
     .node.revisions;
 
-describe('An editor sees of an article', () => {
-  test('every save, latest first: when, by which key, what made it, and which one readers see', async () => {
+describe('Revision history', () => {
+  test('lists every revision, newest first, with time, API key, kind and published state', async () => {
     const { nodes, totalCount } = await revisions(
       '{ totalCount nodes { number createdAt kind keyName keyPrefix title isPublished } }',
     );
@@ -61,7 +61,7 @@ describe('An editor sees of an article', () => {
     }
   });
 
-  test('its saves page by page', async () => {
+  test('is paged with cursors', async () => {
     const first = await revisions('{ nodes { number } pageInfo { hasNextPage endCursor } }', '(first: 3)');
     expect(first).toMatchObject({
       nodes: [{ number: 4 }, { number: 3 }, { number: 2 }],
@@ -74,7 +74,7 @@ describe('An editor sees of an article', () => {
     });
   });
 
-  test('what a save changed, field by field, the body as a unified diff', async () => {
+  test('shows the changed fields of each revision with unified diffs', async () => {
     const { nodes } = await revisions('{ nodes { number changes { field before after diff } } }');
     const [restored, tagged, rewritten, created] = nodes.map(({ changes }: any) => changes);
     expect(rewritten).toEqual([
@@ -101,7 +101,7 @@ describe('An editor sees of an article', () => {
     ]);
   });
 
-  test('what lies between any two saves, and nothing where they say the same', async () => {
+  test('compares any two revisions, with no changes if their content is equal', async () => {
     const { nodes } = await revisions(
       '{ nodes { number same: changes(since: 2) { field } back: changes(since: 3) { field before } } }',
       '(first: 1)',
@@ -109,7 +109,7 @@ describe('An editor sees of an article', () => {
     expect(nodes).toEqual([{ number: 4, same: [], back: [{ field: 'tags', before: 'Sea\nWind' }] }]);
   });
 
-  test('that a body became HTML', async () => {
+  test('shows a change from a Markdown body to an HTML body', async () => {
     const { article } = await write('createArticle', { title: 'Form', bodyMarkdown: 'Words.' });
     await write('updateArticle', { id: article.id, bodyHtml: '<p>Words.</p>' });
     const document = `query ($id: ID!) { node(id: $id) { ... on Article {
@@ -123,7 +123,7 @@ describe('An editor sees of an article', () => {
     ]);
   });
 
-  test.each([99, -1, 2_147_483_647])('that there is no revision %d to compare with', async (since) => {
+  test.each([99, -1, 2_147_483_647])('rejects a comparison with missing revision %d', async (since) => {
     const document = `{ node(id: "${id}") { ... on Article {
       revisions { nodes { changes(since: ${since}) { field } } }
     } } }`;
@@ -135,7 +135,7 @@ describe('An editor sees of an article', () => {
     });
   });
 
-  test('a correction as the revision that readers see', async () => {
+  test('lists a correction as the published revision', async () => {
     const { article } = await write('createArticle', { title: 'Corrected', bodyMarkdown: 'Ten states.' });
     await write('publishArticle', { id: article.id });
     await write('addCorrection', { id: article.id, text: 'There are eleven.' });
@@ -154,7 +154,7 @@ describe('An editor sees of an article', () => {
   });
 });
 
-test('A save of what was imported is dated by its own time, and differs in what was changed only', async () => {
+test('Editing an imported article updates its date and changes only the edited field', async () => {
   const imported = await gateway.save({ slug: 'imported', updatedAt: new Date('2020-01-01T00:00:00Z') });
   const { draft } = gateway.database.prisma;
   const { article } = await gateway.query('{ article(slug: "imported") { id } }');
@@ -165,7 +165,7 @@ test('A save of what was imported is dated by its own time, and differs in what 
   expect((await desk(document)).article.revisions.nodes[0].changes).toEqual([{ field: 'title' }]);
 });
 
-test('Revisions are for keys that preview or write, the same whether or not there is an article', async () => {
+test('Revisions require the preview or write scope, without revealing whether a draft exists', async () => {
   const { article: hidden } = await write('createArticle', { title: 'Hidden' });
   const publisher = { authorization: `Bearer ${await gateway.createKey('publish')}` };
   const document = 'query ($id: ID!) { node(id: $id) { ... on Article { revisions { totalCount } } } }';
@@ -180,7 +180,7 @@ test('Revisions are for keys that preview or write, the same whether or not ther
   }
 });
 
-test('The saves of many articles, with their changes, cost as many statements as those of one', async () => {
+test('The revisions of many articles take as many SQL statements as those of one', async () => {
   for (let i = 0; i < 8; i++) {
     await gateway.save({ slug: `many-${i}`, tags: ['One'] });
     await gateway.save({ slug: `many-${i}`, tags: ['Two'] });
@@ -200,7 +200,7 @@ test('The saves of many articles, with their changes, cost as many statements as
   ]);
 });
 
-test('A difference that is too great to be read is not made', async () => {
+test('A change that is too large has a null diff', async () => {
   const lines = (word: string) => Array.from({ length: 2_000 }, (_, i) => `${word} ${i}`).join('\n\n');
   const { article } = await write('createArticle', { title: 'Long', bodyMarkdown: lines('old') });
   await write('updateArticle', { id: article.id, bodyMarkdown: lines('new') });

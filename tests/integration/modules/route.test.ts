@@ -33,7 +33,7 @@ async function route(path: string) {
   return (await gateway.query(document, { path })).route;
 }
 
-describe('A path leads to', () => {
+describe('Route lookup', () => {
   test.each([
     ['/politics/transport/bridge-reopens', 'Article', 'bridge-reopens'],
     ['/2014/03/kept.html', 'Article', 'kept'],
@@ -41,7 +41,7 @@ describe('A path leads to', () => {
     ['/politics/transport', 'Section', 'transport'],
     ['/tags/bridge', 'Tag', 'bridge'],
     ['/authors/ruth-calloway', 'Author', 'ruth-calloway'],
-  ])('%s: %s', async (path, type, slug) => {
+  ])('resolves %s to the %s', async (path, type, slug) => {
     expect(await route(path)).toEqual({
       status: 'FOUND',
       path,
@@ -56,23 +56,23 @@ describe('A path leads to', () => {
     '//politics//transport/bridge-reopens',
     'https://courier.example/politics/transport/bridge-reopens?utm_source=mail#comments',
     '/politics/transport/bridge%2Dreopens',
-  ])('the same article however it is written: %s', async (path) => {
+  ])('resolves other spellings of a path to the same article: %s', async (path) => {
     expect(await route(path)).toMatchObject({ status: 'FOUND', path: '/politics/transport/bridge-reopens' });
   });
 });
 
-describe('An old address', () => {
+describe('Former path', () => {
   test.each([
     ['/bridge', '/politics/transport/bridge-reopens'],
     ['/2025/old-bridge', '/politics/transport/bridge-reopens'],
     ['/world/mover', '/culture/moved-again'],
     ['/sport/mover', '/culture/moved-again'],
-  ])('%s leads to %s in one hop', async (path, redirectTo) => {
+  ])('%s redirects to %s in one hop', async (path, redirectTo) => {
     expect(await route(path)).toEqual({ status: 'MOVED', path, redirectTo, node: null, suggestions: [] });
   });
 });
 
-test('What an import says was at an address does not displace what lives there', async () => {
+test('An imported alias does not displace the node that has this path', async () => {
   const aliases = ['/former/crossings/', '/former/crossings', '/tags/bridge'];
   await gateway.importService.saveTaxonomy({
     sections: [],
@@ -84,7 +84,7 @@ test('What an import says was at an address does not displace what lives there',
   expect((await route('/tags/bridge')).node).toEqual({ __typename: 'Tag', slug: 'bridge' });
 });
 
-test('What is imported before its time is found at its old addresses once it is published', async () => {
+test('The alias of a scheduled import redirects once the article is published', async () => {
   const id = await gateway.save({ slug: 'soon', publishedAt: new Date('2126-01-01'), aliases: ['/early'] });
   expect((await route('/early')).status).toBe('NOT_FOUND');
   const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
@@ -93,7 +93,7 @@ test('What is imported before its time is found at its old addresses once it is 
   expect(await route('/early')).toMatchObject({ status: 'MOVED', redirectTo: '/soon' });
 });
 
-test('A draft that is deleted leaves nothing at its old addresses', async () => {
+test('Deleting a draft frees its aliases for other articles', async () => {
   const id = await gateway.save({ slug: 'idea', draft: true, aliases: ['/notion'] });
   const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
   const remove = 'mutation ($id: ID!) { deleteArticle(input: { id: $id }) { userErrors { message } } }';
@@ -102,7 +102,7 @@ test('A draft that is deleted leaves nothing at its old addresses', async () => 
   expect(await route('/notion')).toMatchObject({ status: 'MOVED', redirectTo: '/heir' });
 });
 
-test('What was there and is not any more is told from what never was', async () => {
+test('The path of an unpublished article is GONE, an unknown path NOT_FOUND', async () => {
   expect((await route('/withdrawn')).status).toBe('GONE');
   expect((await route('/never')).status).toBe('NOT_FOUND');
   expect((await route('/transport')).status).toBe('NOT_FOUND');
@@ -110,12 +110,12 @@ test('What was there and is not any more is told from what never was', async () 
   expect((await route('/')).status).toBe('NOT_FOUND');
 });
 
-test('A mistyped address is met with articles whose address looks like it', async () => {
+test('A mistyped path returns the articles with similar paths as suggestions', async () => {
   expect((await route('/politics/brigde-reopens')).suggestions).toEqual([{ slug: 'bridge-reopens' }]);
 });
 
 test.each(['http://[', '%E0%A4%A', 'mailto:a@b.example'])(
-  '%s is no path, and the answer says so',
+  'route rejects %s because it is not a path',
   async (path) => {
     const [error] = await gateway.queryErrors('query ($path: String!) { route(path: $path) { status } }', {
       path,

@@ -45,7 +45,7 @@ async function eventually<T>(look: () => Promise<T | null>, patience = 10_000): 
 
 const changesOf = (kind: string) => gateway.database.prisma.contentChange.count({ where: { kind } });
 
-test('Readers see a scheduled article at its time and not before, dated as it was meant to be', async () => {
+test('A scheduled article is published at its time and not before, with that date', async () => {
   const worker = await instance();
   try {
     const id = await draft('On time');
@@ -60,7 +60,7 @@ test('Readers see a scheduled article at its time and not before, dated as it wa
   }
 });
 
-test('Many articles due at one moment are each published once, by two instances that share the work', async () => {
+test('Two instances publish many articles that are due at one time once each', async () => {
   const before = await changesOf('PUBLISHED');
   const ids = [];
   for (let i = 0; i < 30; i++) ids.push(await draft(`Due ${i}`));
@@ -75,7 +75,7 @@ test('Many articles due at one moment are each published once, by two instances 
   }
 });
 
-test('An article whose time came while no instance was up is published at the next start, with that time', async () => {
+test('An overdue article is published when an instance starts, with its scheduled date', async () => {
   const id = await draft('Overdue');
   const at = soon(1_500);
   await publishAt(id, at);
@@ -89,7 +89,7 @@ test('An article whose time came while no instance was up is published at the ne
   }
 });
 
-test('An article whose job was left behind by an instance that was killed at it is published all the same', async () => {
+test('The overdue task publishes an article whose job is locked by a killed worker', async () => {
   const id = await draft('Left behind');
   const at = soon(60_000);
   await publishAt(id, at);
@@ -106,7 +106,7 @@ test('An article whose job was left behind by an instance that was killed at it 
   await pool.query('UPDATE graphile_worker._private_jobs SET locked_at = NULL, locked_by = NULL');
 });
 
-test('A schedule can be put off, and taken back', async () => {
+test('A schedule can be postponed and cancelled', async () => {
   const [putOff, takenBack, control] = [
     await draft('Put off'),
     await draft('Taken back'),
@@ -134,7 +134,7 @@ test('A schedule can be put off, and taken back', async () => {
   }
 });
 
-test('A scheduled article that cannot be published at its time is a draft again, and the audit says why', async () => {
+test('A scheduled publication that fails leaves the article hidden and adds an audit entry', async () => {
   const id = await draft('Hindered');
   await publishAt(id, soon(1_500));
   await gateway.save({ slug: 'holder', path: '/hindered' });
@@ -159,7 +159,7 @@ test('A scheduled article that cannot be published at its time is a draft again,
   }
 });
 
-test('What was published because its time had come is in the audit', async () => {
+test('A scheduled publication adds an audit entry', async () => {
   const admin = gateway.queryAs(await gateway.createKey('admin'));
   const { audit } = await admin('{ audit(filter: { key: "schedule" }) { nodes { outcome revision } } }');
   expect(audit.nodes).toContainEqual({ outcome: 'DONE', revision: 1 });

@@ -47,7 +47,7 @@ async function suggested(prefix: string, ask = gateway.query): Promise<string[]>
   return (await ask(SUGGEST, { prefix })).suggest.map(({ text }: any) => text);
 }
 
-describe('A reader who searches', () => {
+describe('Article search', () => {
   beforeAll(async () => {
     await gateway.save({
       slug: 'ferry-strike',
@@ -74,7 +74,7 @@ describe('A reader who searches', () => {
     });
   });
 
-  test('finds words in any form, in the title, the body, the tags and the byline', async () => {
+  test('matches any form of a word in title, standfirst, body, tags and byline', async () => {
     expect(await slugsFor('ferry')).toHaveLength(3);
     expect(await slugsFor('crew')).toEqual(['ferry-strike']);
     expect(await slugsFor('trade union')).toEqual(['ferry-strike']);
@@ -82,7 +82,7 @@ describe('A reader who searches', () => {
     expect(await slugsFor('tied ship')).toEqual(['ferry-strike']);
   });
 
-  test('finds words with and without their accents, and the parts of joined ones', async () => {
+  test('matches words without their accents, and the parts of compound words', async () => {
     expect(await slugsFor('zoe')).toEqual(['ferry-strike']);
     expect(await slugsFor('cafe rosti')).toEqual(['ferries-return']);
     expect(await slugsFor('café')).toEqual(['ferries-return']);
@@ -91,7 +91,7 @@ describe('A reader who searches', () => {
     expect(await slugsFor('harbour.gov')).toEqual(['ferry-strike']);
   });
 
-  test('finds phrases whatever stands between them, in any form and over words that do not count', async () => {
+  test('matches phrases across word forms and stop words', async () => {
     expect(await slugsFor('"strike enters its second week" "four ships"')).toEqual(['ferry-strike']);
     expect(await slugsFor('"strikes entering its second weeks"')).toEqual(['ferry-strike']);
     expect(await slugsFor('"strike of a century"')).toEqual(['old-ferry']);
@@ -103,14 +103,14 @@ describe('A reader who searches', () => {
     expect((await slugsFor('"ferry strike" -"second week"')).sort()).toEqual(['old-ferry']);
   });
 
-  test('may ask for a phrase, for one of several words, and for none of a word', async () => {
+  test('supports phrases, OR and excluded words', async () => {
     expect(await slugsFor('"second week"')).toEqual(['ferry-strike']);
     expect(await slugsFor('"week second"')).toEqual([]);
     expect((await slugsFor('crews OR rösti')).sort()).toEqual(['ferries-return', 'ferry-strike']);
     expect((await slugsFor('strike -century')).sort()).toEqual(['ferries-return', 'ferry-strike']);
   });
 
-  test('finds titles by words that stand everywhere, when there are no others', async () => {
+  test('matches stop words in titles if the query has no other words', async () => {
     expect(await slugsFor('of a')).toEqual(['old-ferry']);
     expect(await slugsFor('its -ago')).toEqual(['ferry-strike']);
     expect(await slugsFor('"a of"')).toEqual([]);
@@ -119,18 +119,18 @@ describe('A reader who searches', () => {
     expect(search.edges[0].titleHighlight).toBe('Ferry strike <mark>of</mark> <mark>a</mark> century ago');
   });
 
-  test('gets titles that have all of the words first, and of like ones the newer', async () => {
+  test('ranks titles with all words first, and newer ones before older', async () => {
     expect(await slugsFor('ferry strike')).toEqual(['ferry-strike', 'old-ferry', 'ferries-return']);
   });
 
-  test('narrows with the filter that articles take', async () => {
+  test('accepts the filter of the articles query', async () => {
     expect(await slugsFor('strike', { filter: { section: ['business'] } })).toEqual(['ferry-strike']);
     expect(await slugsFor('strike', { filter: { publishedBefore: '2010-01-01T00:00:00Z' } })).toEqual([
       'old-ferry',
     ]);
   });
 
-  test('is offered another spelling, and what it finds, when there is little', async () => {
+  test('returns didYouMean and the hits of that spelling if there are few hits', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'frery strkie' });
     expect(search.didYouMean).toBe('ferry strike');
     expect(search.totalCount).toBe(3);
@@ -154,12 +154,12 @@ describe('A reader who searches', () => {
     "' OR 1=1 --",
     '\\',
     '%_%',
-  ])('gets an answer, if an empty one, to %j', async (query) => {
+  ])('returns no hits and no error for %j', async (query) => {
     expect(await gateway.query(FACETS, { query })).toHaveProperty('search.totalCount');
     expect(await slugsFor(query)).toEqual([]);
   });
 
-  test('is told when a query is too long, or no text', async () => {
+  test('rejects a query that is too long or contains U+0000', async () => {
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
     expect(error).toMatchObject({
       message: 'query takes at most 200 characters, not 12000.',
@@ -178,12 +178,12 @@ describe('A reader who searches', () => {
         'base64url',
       ),
     ],
-  ])('is told that the cursor %s is none', async (after) => {
+  ])('rejects the invalid cursor %s', async (after) => {
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry', after });
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  test('has hits counted only on request, so that no count can fail without anyone waiting for it', async () => {
+  test('counts hits only if totalCount is requested', async () => {
     const ask = (fields: string) =>
       recordStatements(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
     const counts = (statements: string[]) =>
@@ -192,7 +192,7 @@ describe('A reader who searches', () => {
     expect(counts(await ask('totalCount facets { tags { count } }'))).toBe(1);
   });
 
-  test('gets highlights in which only <mark> is markup', async () => {
+  test('escapes highlights so that only <mark> is markup', async () => {
     await gateway.save({
       slug: 'markup',
       title: 'A "quoted" <b>wombat</b> & <mark>its</mark> \uE000friends\uE001 in A/B-tests',
@@ -209,7 +209,7 @@ describe('A reader who searches', () => {
   });
 });
 
-describe('Search follows', () => {
+describe('Search index', () => {
   const update =
     'mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }';
   const act = (name: string) =>
@@ -217,7 +217,7 @@ describe('Search follows', () => {
   const idOf = async (slug: string) =>
     (await preview('query ($slug: String!) { article(slug: $slug) { id } }', { slug })).article.id;
 
-  test('what editors do: drafts are found in the preview only, and what is withdrawn no more', async () => {
+  test('follows publishing, editing and unpublishing, with drafts only in the preview', async () => {
     await gateway.save({ slug: 'quokka', title: 'A quokka', body: body('Marsupial.'), draft: true });
     expect(await slugsFor('quokka')).toEqual([]);
     expect(await suggested('quokk')).toEqual([]);
@@ -248,7 +248,7 @@ describe('Search follows', () => {
     expect(await suggested('numb', preview)).toEqual([]);
   });
 
-  test('the names of tags and authors, and takes none for a word of the text', async () => {
+  test('follows renamed tags and authors, and removed tags', async () => {
     const { prisma: editorial } = gateway.database;
     await gateway.save({
       slug: 'named',
@@ -272,7 +272,7 @@ describe('Search follows', () => {
     expect(await slugsFor('seagrass')).toEqual(['named']);
   });
 
-  test('a body of a megabyte of different words', async () => {
+  test('accepts a body of 120,000 different words', async () => {
     const words = Array.from({ length: 120_000 }, (_, i) => `w${i.toString(36)}`).join(' ');
     await gateway.save({ slug: 'long', title: 'Longest', body: { format: 'html', text: `<p>${words}</p>` } });
     expect(await slugsFor('longest w2s')).toEqual(['long']);
@@ -290,7 +290,7 @@ describe('Completion', () => {
     });
   });
 
-  test('finds titles, tags, sections and authors, each with its address', async () => {
+  test('returns titles, tags, sections and authors, each with its path', async () => {
     const { suggest } = await gateway.query(SUGGEST, { prefix: 'el' });
     expect(suggest).toEqual(
       expect.arrayContaining([
@@ -302,14 +302,14 @@ describe('Completion', () => {
     );
   });
 
-  test('finds a tag behind any number of those that nothing published carries', async () => {
+  test('skips any number of tags without published articles', async () => {
     const tags = Array.from({ length: 150 }, (_, i) => ({ slug: `oyster-${i}`, name: `Oyster ${i}` }));
     await gateway.importService.saveTaxonomy({ sections: [], authors: [], tags });
     await gateway.save({ slug: 'shells', tags: ['Oyster zone'] });
     expect(await suggested('oyster')).toEqual(['Oyster zone']);
   });
 
-  test('begins at any word, and takes neither case nor accents nor one slip amiss', async () => {
+  test('matches from any word, ignoring case, accents and one typo', async () => {
     expect(await suggested('harbour vo')).toEqual(['Élections: what the harbour votes on']);
     expect(await suggested('VOSS')).toEqual(['Elena Voss']);
     expect(await suggested('élec')).toContain('Élections: what the harbour votes on');
@@ -319,13 +319,13 @@ describe('Completion', () => {
     expect(await suggested('%')).toEqual([]);
   });
 
-  test('says what it takes', async () => {
+  test('rejects more than 20 results', async () => {
     const [error] = await gateway.queryErrors('{ suggest(prefix: "a", first: 21) { text } }');
     expect(error!.message).toBe('first takes 0 to 20, not 21.');
   });
 });
 
-describe('In an archive of many', () => {
+describe('Search in a large archive', () => {
   const HALF = 600;
   const WORDS = [
     'harbour',
@@ -376,7 +376,7 @@ describe('In an archive of many', () => {
     }
   }
 
-  test('a reader who pages sees each hit once, those beyond the ranked ones too', async () => {
+  test('pages through each hit once, including those beyond the ranked ones', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'story archive', first: 0 });
     expect(search.totalCount).toBe(HALF);
     const slugs = await walk('story archive', 97);
@@ -384,7 +384,7 @@ describe('In an archive of many', () => {
     expect(new Set(slugs).size).toBe(HALF);
   });
 
-  test('nothing is missed or seen twice when articles are published between the pages', async () => {
+  test('returns each hit once when articles are published between the pages', async () => {
     const before = await walk('archive', 100);
     let i = 0;
     const save = () =>
@@ -399,7 +399,7 @@ describe('In an archive of many', () => {
     expect(new Set(slugs).size).toBe(slugs.length);
   });
 
-  test('facets and counts are those of a plain count, whatever is searched for', async () => {
+  test('counts hits and facets exactly like a plain SQL count', async () => {
     const pick = (list: string[]) => list[Math.floor(Math.random() * list.length)]!;
     const shapes = [
       () => pick(WORDS),
@@ -463,7 +463,7 @@ describe('In an archive of many', () => {
     expect(found).toBeGreaterThan(1_000);
   });
 
-  test('what fits best is found among thousands, however old, and so is each of the thousands', async () => {
+  test('ranks the best match first among thousands and returns each of them', async () => {
     const { prisma: editorial } = gateway.database;
     const MANY = 2_100;
     const columns = Prisma.raw('slug, path, title, opening, word_count, revision, published_at, updated_at');
@@ -493,7 +493,7 @@ describe('In an archive of many', () => {
     expect(new Set(slugs).size).toBe(MANY);
   });
 
-  test('a tag of many articles is renamed at once, and soon they are found by its new name alone', async () => {
+  test('reindexes the many articles of a renamed tag in the background', async () => {
     const { prisma: editorial } = gateway.database;
     const background = await startBackgroundWorkers({
       config: readConfig({}),
@@ -518,7 +518,7 @@ describe('In an archive of many', () => {
     }
   });
 
-  test('the number of statements is the same for 3 and for 100 results', async () => {
+  test('takes as many SQL statements for 100 hits as for 3', async () => {
     const PAGE = `query ($first: Int!) { search(query: "archive", first: $first) {
       totalCount facets { sections { section { name } } tags { tag { name } } years { year } }
       edges { titleHighlight bodyHighlight node { title section { name } tags { name } authors { name } } }
@@ -534,7 +534,7 @@ describe('In an archive of many', () => {
   });
 });
 
-test('A site in another language is searched by the stems of that language', async () => {
+test('Search uses the stemmer of SITE_LANGUAGE', async () => {
   const german = await startGateway({ SITE_LANGUAGE: 'de-AT' });
   try {
     await german.save({ slug: 'haus', title: 'Die Häuser am Hafen', body: body('Sie wurden gebaut.') });

@@ -61,8 +61,8 @@ async function changesOf(work: () => Promise<unknown>) {
   });
 }
 
-describe('Sections:', () => {
-  test('a new one stands where its editor puts it, and readers see it at once', async () => {
+describe('Sections', () => {
+  test('a new section appears at its position and is public immediately', async () => {
     await done('createSection', { name: 'World' });
     await done('createSection', { name: 'Europe', parent: 'world' });
     const asia = await done('createSection', {
@@ -77,7 +77,7 @@ describe('Sections:', () => {
     expect(await routeOf('/world/asia')).toEqual(found);
   });
 
-  test('a renamed slug takes all articles beneath along, and every old address leads there in one hop', async () => {
+  test('a changed slug moves all articles below, and former paths redirect in one hop', async () => {
     await gateway.save({ slug: 'tokyo', section: ['World', 'Asia'] });
     await gateway.save({ slug: 'summit', section: ['World'] });
     await gateway.save({ slug: 'kept', section: ['World', 'Asia'], path: '/2014/kept.html' });
@@ -101,7 +101,7 @@ describe('Sections:', () => {
       expect(await routeOf(path)).toEqual(found);
   });
 
-  test('one that moves takes what is below it along, and may move back', async () => {
+  test('a moved section moves the articles below, and can move back', async () => {
     const id = await idOf('section', 'asia');
     const changes = await changesOf(() => done('updateSection', { id, parent: null }));
     expect(await pathOf('tokyo')).toBe('/asia/tokyo');
@@ -122,7 +122,7 @@ describe('Sections:', () => {
     expect(await routeOf('/asia/tokyo')).toEqual(movedTo('/planet/asia/tokyo'));
   });
 
-  test('an article saved after its section was renamed stays where it is, in the desk and in an import', async () => {
+  test('an article saved or imported after a rename keeps the new section path', async () => {
     const id = await idOf('article', 'tokyo');
     await desk(
       'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "New" }) { userErrors { code } } }',
@@ -134,7 +134,7 @@ describe('Sections:', () => {
     expect(await gateway.database.prisma.section.count()).toBe(3);
   });
 
-  test('the number of statements of a move is the same for 2 and for 60 articles', async () => {
+  test('a move takes as many SQL statements for 60 articles as for 2', async () => {
     const id = (await done('createSection', { name: 'Long' })).id;
     for (let i = 0; i < 2; i++) await gateway.save({ slug: `long-${i}`, section: ['Long'] });
     const few = await recordStatements(() => done('updateSection', { id, slug: 'longer' }));
@@ -146,17 +146,17 @@ describe('Sections:', () => {
 
   test.each<[string, () => Promise<object>, object]>([
     [
-      'below itself',
+      'a parent below itself',
       async () => ({ id: await idOf('section', 'planet'), parent: 'asia' }),
       { code: 'INVALID', field: ['parent'] },
     ],
     [
-      'with the slug of another',
+      'the slug of another section',
       async () => ({ id: await idOf('section', 'europe'), slug: 'asia' }),
       { code: 'TAKEN', field: ['slug'], message: expect.stringContaining('Asia & Pacific') },
     ],
     [
-      'to where an article is',
+      'the path of an article',
       async () => ({ id: await idOf('section', 'europe'), slug: 'summit' }),
       {
         code: 'TAKEN',
@@ -165,7 +165,7 @@ describe('Sections:', () => {
       },
     ],
     [
-      'that brings an article to where another is',
+      'a move of an article to the path of another',
       async () => {
         await gateway.save({ slug: 'holder', path: '/orient/tokyo' });
         return { id: await idOf('section', 'asia'), parent: null, slug: 'orient' };
@@ -176,22 +176,22 @@ describe('Sections:', () => {
       },
     ],
     [
-      'below what is not there',
+      'an unknown parent',
       async () => ({ id: await idOf('section', 'asia'), parent: 'moon' }),
       { code: 'NOT_FOUND', field: ['parent'] },
     ],
     [
-      'without a name',
+      'an empty name',
       async () => ({ id: await idOf('section', 'asia'), name: ' ' }),
       { code: 'INVALID', field: ['name'] },
     ],
     [
-      'with a long name',
+      'a name that is too long',
       async () => ({ id: await idOf('section', 'asia'), name: 'x'.repeat(101) }),
       { code: 'TOO_LONG', field: ['name'] },
     ],
     [
-      'with a slug that is none',
+      'an invalid slug',
       async () => ({ id: await idOf('section', 'asia'), slug: 'Far East' }),
       {
         code: 'INVALID',
@@ -200,16 +200,16 @@ describe('Sections:', () => {
       },
     ],
     [
-      'before the first place',
+      'a negative position',
       async () => ({ id: await idOf('section', 'asia'), position: -1 }),
       { code: 'INVALID', field: ['position'] },
     ],
     [
-      'that is none',
+      'the id of an article',
       async () => ({ id: await idOf('article', 'tokyo') }),
       { code: 'NOT_FOUND', field: ['id'] },
     ],
-  ])('a change %s is refused, and changes nothing', async (_what, input, error) => {
+  ])('updateSection changes nothing and returns a user error for %s', async (_what, input, error) => {
     const before = await gateway.database.prisma.address.count();
     const given = await input();
     const changes = await changesOf(async () =>
@@ -220,7 +220,7 @@ describe('Sections:', () => {
     expect(await pathOf('tokyo')).toBe('/planet/asia/tokyo');
   });
 
-  test('one that holds anything is not deleted; an empty one is, and its address is GONE', async () => {
+  test('only an empty section can be deleted, and its path is GONE', async () => {
     const refused = await edit('deleteSection', { id: await idOf('section', 'planet') });
     expect(refused).toMatchObject({
       deletedId: null,
@@ -246,14 +246,14 @@ describe('Sections:', () => {
     expect(restored.restoreRevision.userErrors).toEqual([{ code: 'NOT_FOUND', field: ['revision'] }]);
   });
 
-  test('a change of nothing is no change for readers', async () => {
+  test('an update without effect appends no change', async () => {
     const input = { id: await idOf('section', 'planet'), name: 'Planet', slug: 'planet', parent: null };
     expect(await changesOf(() => done('updateSection', input))).toEqual([]);
   });
 });
 
-describe('Tags:', () => {
-  test('one that only a draft carries stays hidden when it is made, renamed and merged', async () => {
+describe('Tags', () => {
+  test('a tag used only by drafts stays hidden when created, renamed and merged', async () => {
     const changes = await changesOf(async () => {
       const { id } = await done('createTag', { name: 'Merger talks' });
       await gateway.save({ slug: 'scoop', tags: ['Merger talks'], draft: true });
@@ -276,7 +276,7 @@ describe('Tags:', () => {
     expect((await gateway.query('{ tag(slug: "business") { articleCount } }')).tag.articleCount).toBe(1);
   });
 
-  test('a rename shows everywhere, and the old address leads to the new one in one hop', async () => {
+  test('a renamed tag invalidates its cache tags, and former paths redirect in one hop', async () => {
     await gateway.save({ slug: 'reef', tags: ['Ocean'] });
     const id = await idOf('tag', 'ocean');
     const [named] = await changesOf(() => done('updateTag', { id, name: 'The ocean' }));
@@ -293,7 +293,7 @@ describe('Tags:', () => {
     expect(await routeOf('/tags/seas')).toEqual(movedTo('/tags/ocean'));
   });
 
-  test('merged ones become one, in their place and once, for readers and in drafts', async () => {
+  test('mergeTags replaces the merged tags once, at their position, in articles and drafts', async () => {
     await gateway.save({ slug: 'both', tags: ['First', 'Cars', 'Middle', 'Automobiles'] });
     await gateway.save({ slug: 'cars-only', tags: ['Motoring', 'Cars', 'Last'] });
     await gateway.save({ slug: 'autos-only', tags: ['Automobiles'] });
@@ -326,7 +326,7 @@ describe('Tags:', () => {
     expect(change!.keys.filter((key) => key.startsWith('article:'))).toHaveLength(2);
   });
 
-  test('merged ones do not come back with an old revision, a save or an import that names them', async () => {
+  test('a merged tag does not return with a restored revision, save or import', async () => {
     const id = await idOf('article', 'cars-only');
     const run = (mutation: string) =>
       desk(`mutation ($id: ID!) { ${mutation} { userErrors { code } } }`, { id });
@@ -345,7 +345,7 @@ describe('Tags:', () => {
     expect(await preview('{ tag(slug: "cars") { id } }')).toEqual({ tag: null });
   });
 
-  test('an editor may use the name of a merged one again, for something new', async () => {
+  test('the name of a merged tag can be used for a new tag', async () => {
     const { id } = await done('createTag', { name: 'Cars' });
     await gateway.save({ slug: 'toy-cars', tags: ['Cars'] });
     expect(await routeOf('/tags/cars')).toEqual(found);
@@ -353,7 +353,7 @@ describe('Tags:', () => {
     expect(await idOf('tag', 'cars')).toBe(id);
   });
 
-  test('one that an article carries is not deleted, whether the article is published or a draft', async () => {
+  test('a tag of a published article or draft cannot be deleted', async () => {
     await gateway.save({ slug: 'carrier', tags: ['Carried'] });
     const id = await idOf('tag', 'carried');
     expect(await edit('deleteTag', { id })).toMatchObject({
@@ -370,9 +370,9 @@ describe('Tags:', () => {
   });
 
   test.each<[string, string, () => Promise<object>, object]>([
-    ['a name that another has', 'createTag', async () => ({ name: 'middle' }), { code: 'TAKEN' }],
+    ['a name that another tag has', 'createTag', async () => ({ name: 'middle' }), { code: 'TAKEN' }],
     [
-      'the name of another under a slug of its own',
+      'a name that another tag has under a different slug',
       'createTag',
       async () => ({ name: 'MIDDLE', slug: 'centre' }),
       { code: 'TAKEN', field: ['name'] },
@@ -384,38 +384,38 @@ describe('Tags:', () => {
       { code: 'INVALID', field: ['slug'] },
     ],
     [
-      'the slug of another',
+      'a slug that another tag has',
       'updateTag',
       async () => ({ id: await idOf('tag', 'first'), slug: 'middle' }),
       { code: 'TAKEN', field: ['slug'], message: expect.stringContaining('mergeTags') },
     ],
     [
-      'a merge into itself',
+      'a merge of a tag into itself',
       'mergeTags',
       async () => ({ from: [await idOf('tag', 'first')], into: await idOf('tag', 'first') }),
       { code: 'INVALID', field: ['from'] },
     ],
     [
-      'a merge of nothing',
+      'a merge without tags',
       'mergeTags',
       async () => ({ from: [], into: await idOf('tag', 'first') }),
       { code: 'INVALID', field: ['from'] },
     ],
     [
-      'a merge of what is not there',
+      'a merge of an unknown tag',
       'mergeTags',
       async () => ({ from: ['VGFnOjk5OTk'], into: await idOf('tag', 'first') }),
       { code: 'NOT_FOUND', field: ['from', '0'] },
     ],
-  ])('%s is refused', async (_what, mutation, input, error) => {
+  ])('%s is rejected', async (_what, mutation, input, error) => {
     const count = await gateway.database.prisma.tag.count();
     expect(await edit(mutation, await input())).toMatchObject({ tag: null, userErrors: [error] });
     expect(await gateway.database.prisma.tag.count()).toBe(count);
   });
 });
 
-describe('Authors:', () => {
-  test('are made, changed wherever they are shown, and deleted when nothing is by them', async () => {
+describe('Authors', () => {
+  test('an author is updated in every byline, and deleted only without articles', async () => {
     const image = { url: 'https://courier.example/zoe.jpg', alt: 'Zoë Okafor' };
     const { id } = await done('createAuthor', { name: 'Zoë Okafor', bio: 'Writes about ferries.', image });
     expect(await gateway.query('{ author(slug: "zoe-okafor") { id } }')).toEqual({ author: null });
@@ -440,7 +440,7 @@ describe('Authors:', () => {
     expect((await routeOf('/authors/zoe-okafor')).status).toBe('GONE');
   });
 
-  test('may share a name but no slug', async () => {
+  test('two authors may share a name, but not a slug', async () => {
     await done('createAuthor', { name: 'John Smith' });
     expect((await edit('createAuthor', { name: 'John Smith' })).userErrors).toMatchObject([
       { code: 'TAKEN', field: ['slug'] },
@@ -456,7 +456,7 @@ describe('Authors:', () => {
   });
 });
 
-test('A retried edit acts once, every edit is noted, and changing what readers see takes the scope publish', async () => {
+test('Taxonomy mutations are idempotent and audited, and public changes require the publish scope', async () => {
   const headers = { 'idempotency-key': 'section-once' };
   const first = await edit('createSection', { name: 'Once' }, headers);
   expect(await edit('createSection', { name: 'Once' }, headers)).toEqual(first);
@@ -484,7 +484,7 @@ test('A retried edit acts once, every edit is noted, and changing what readers s
   expect(createTag.userErrors).toEqual([]);
 });
 
-test('Readers are told of a tag, an author and a section that an article brings with it', async () => {
+test('An import appends changes for the section, tag and author that it creates', async () => {
   const [section, article] = await changesOf(() =>
     gateway.save({ slug: 'bringer', section: ['Brought'], tags: ['Brought tag'], authors: ['Brought One'] }),
   );
@@ -506,7 +506,7 @@ test('Readers are told of a tag, an author and a section that an article brings 
 test.each<['tag' | 'author', string]>([
   ['tag', 'Tag'],
   ['author', 'Author'],
-])('Where a deleted %s was for readers, a new one is that an article brings', async (type, Type) => {
+])('A new %s takes the path of a deleted one once its article is published', async (type, Type) => {
   const at = `/${type}s/lost-name`;
   await gateway.save({ slug: `lost-${type}`, [`${type}s`]: ['Lost name'] });
   const id = await idOf(type, 'lost-name');
@@ -523,7 +523,7 @@ test.each<['tag' | 'author', string]>([
   expect(await routeOf(at)).toEqual(found);
 });
 
-test('An import of the same vocabulary is no change; one that moves a section moves its articles', async () => {
+test('Importing an unchanged taxonomy appends no change, and a moved section moves its articles', async () => {
   const vocabulary = (parent: string | null) => ({
     sections: [
       { slug: 'arts', name: 'Arts', description: null, parent: null },

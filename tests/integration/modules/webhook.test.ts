@@ -75,7 +75,7 @@ const deliveries = async () => (await webhooks())[0].deliveries.nodes;
 const eventOf = ({ body }: ReceivedRequest) => JSON.parse(body);
 const typesOf = (received: ReceivedRequest[]) => received.map((each) => eventOf(each).type);
 
-test('A receiver is told, signed, of each change to what readers see, and of nothing else', async () => {
+test('A webhook receives a signed event for every public change, and none for drafts', async () => {
   await startInstance();
   const { secret } = await register();
   const mutate = async (mutation: string, input: object) => {
@@ -128,7 +128,7 @@ function placeOf(id: string, slug: string) {
   return { id, slug, path: `/${slug}`, url: `https://courier.example/${slug}` };
 }
 
-test('A webhook is told only of the kinds that it asks for, from the moment when it is registered', async () => {
+test('A webhook receives only its event kinds, starting at its registration', async () => {
   await gateway.save({ slug: 'before' });
   await register({ kinds: ['UNPUBLISHED'] });
   await startInstance();
@@ -139,7 +139,7 @@ test('A webhook is told only of the kinds that it asks for, from the moment when
   expect((await webhooks())[0].deliveries.totalCount).toBe(1);
 });
 
-test('With two instances at work each change is delivered once', async () => {
+test('Two instances deliver each change to a webhook once', async () => {
   await Promise.all([startInstance(), startInstance()]);
   await register();
   for (let i = 0; i < 40; i++) await gateway.save({ slug: `pair-${i}` });
@@ -149,8 +149,8 @@ test('With two instances at work each change is delivered once', async () => {
   expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(40);
 });
 
-describe('A receiver that fails', () => {
-  test('is sent the same again, under the same id, until it takes it', async () => {
+describe('Failing webhook receiver', () => {
+  test('is retried with the same message id and body until it succeeds', async () => {
     await startInstance([0.05, 0.05, 0.05]);
     const { secret } = await register();
     receiver.respond = (response) => {
@@ -174,7 +174,7 @@ describe('A receiver that fails', () => {
     expect((await webhooks())[0]).toMatchObject({ failingSince: null, disabledAt: null });
   });
 
-  test('for as long as it is tried is disabled, with the reason, until it is enabled again', async () => {
+  test('is disabled with a reason after the last retry, until it is enabled again', async () => {
     await startInstance([0.02, 0.02]);
     const { id } = await register();
     receiver.respond = (response) => response.writeHead(503).end();
@@ -215,7 +215,7 @@ describe('A receiver that fails', () => {
     expect(slugs.sort()).toEqual(['enabled-again', 'unheard', 'unheard', 'unheard', 'unheard']);
   });
 
-  test('with 410 Gone is disabled at once, and what was on its way to it is given up', async () => {
+  test('is disabled immediately after 410 Gone, and its delivery fails', async () => {
     await register();
     receiver.respond = (response) => response.writeHead(410).end();
     await gateway.save({ slug: 'gone-1' });
@@ -225,7 +225,7 @@ describe('A receiver that fails', () => {
     expect((await deliveries())[0].status).toBe('FAILED');
   });
 
-  test('holds up no other', async () => {
+  test('does not delay other receivers', async () => {
     await startInstance();
     await register({ description: 'hangs' });
     const sound = await startReceiver();
@@ -240,7 +240,7 @@ describe('A receiver that fails', () => {
     receiver = await startReceiver();
   });
 
-  test('is left alone for as long as it asks', async () => {
+  test('is retried no sooner than its Retry-After header allows', async () => {
     await startInstance([0.01]);
     await register();
     receiver.respond = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
@@ -252,11 +252,11 @@ describe('A receiver that fails', () => {
   });
 });
 
-describe('What a receiver answers is bounded:', () => {
+describe('WebhookSender', () => {
   const send = (patience: number) =>
     new WebhookSender({ allowPrivate: true, timeoutMs: patience }).send(receiver.address, {}, '{}');
 
-  test('of a long body the first KiB is kept, and the rest is not read', async () => {
+  test('reads only the first KiB of a long response body', async () => {
     let hasEnded = false;
     receiver.respond = (response) => {
       response.on('close', () => {
@@ -270,12 +270,12 @@ describe('What a receiver answers is bounded:', () => {
     await waitUntil(() => hasEnded);
   });
 
-  test('one that says nothing is given up', async () => {
+  test('fails after its timeout without a response', async () => {
     receiver.respond = () => undefined;
     expect(await send(50)).toMatchObject({ status: null, error: 'No answer within 0.05 seconds.' });
   });
 
-  test('one that breaks off after its status has answered', async () => {
+  test('accepts a response that is cut off after its status', async () => {
     receiver.respond = (response) => {
       response.writeHead(200, { 'content-length': '99' }).write('half');
       setTimeout(() => response.destroy(), 20);
@@ -283,7 +283,7 @@ describe('What a receiver answers is bounded:', () => {
     expect(await send(5_000)).toMatchObject({ status: 200, error: null, body: 'half' });
   });
 
-  test('a redirect is not followed', async () => {
+  test('does not follow redirects', async () => {
     receiver.respond = (response) => response.writeHead(302, { location: `${receiver.address}/other` }).end();
     expect(await send(5_000)).toMatchObject({
       status: 302,
@@ -293,7 +293,7 @@ describe('What a receiver answers is bounded:', () => {
   });
 });
 
-describe('Unless it is allowed, nothing is sent to an address that is not public:', () => {
+describe('Webhook to a private address', () => {
   const port = () => new URL(receiver.address).port;
   const PLAIN = [
     '127.0.0.1',
@@ -339,7 +339,7 @@ describe('Unless it is allowed, nothing is sent to an address that is not public
     '①②⑦.⓪.⓪.①',
   ];
 
-  test.each(PLAIN)('%s is refused when it is registered', async (host) => {
+  test.each(PLAIN)('is rejected at registration: %s', async (host) => {
     const strict = await gatewayThatRefuses();
     const { registerWebhook } = await strict(
       'mutation ($url: String!) { registerWebhook(input: { url: $url }) { secret userErrors { code field message } } }',
@@ -352,21 +352,21 @@ describe('Unless it is allowed, nothing is sent to an address that is not public
     expect(registerWebhook.userErrors[0].message).toMatch(/private/);
   });
 
-  test.each(PLAIN)('%s is refused when something is sent there', async (host) => {
+  test.each(PLAIN)('is rejected at delivery: %s', async (host) => {
     const sender = new WebhookSender({ allowPrivate: false, timeoutMs: 5_000 });
     const { status, error } = await sender.send(`http://${host}:${port()}/`, {}, '{}');
     expect({ status, error }).toEqual({ status: null, error: expect.stringMatching(/private|ENOTFOUND/) });
     expect(receiver.requests).toEqual([]);
   });
 
-  test('a name is not taken at its word: what it leads to is looked at', async () => {
+  test('is rejected by the IP address to which its host name resolves', async () => {
     const sender = new WebhookSender({ allowPrivate: false, timeoutMs: 5_000 });
     const { error } = await sender.send(`http://localhost:${port()}/`, {}, '{}');
     expect(error).toMatch(/^This address is private/);
     expect(receiver.requests).toEqual([]);
   });
 
-  test('a webhook that was registered while it was allowed is not delivered any more', async () => {
+  test('is no longer delivered once WEBHOOK_ALLOW_PRIVATE is false', async () => {
     await register();
     await gateway.save({ slug: 'not-allowed-any-more' });
     await startInstance([3_600], { ...SETTINGS, WEBHOOK_ALLOW_PRIVATE: 'false' });
@@ -378,7 +378,7 @@ describe('Unless it is allowed, nothing is sent to an address that is not public
     expect(receiver.requests).toEqual([]);
   });
 
-  test('and the receiver does hear what is sent to it where it is allowed', async () => {
+  test('is delivered if private addresses are allowed', async () => {
     const sender = new WebhookSender({ allowPrivate: true });
     expect(await sender.send(`http://localhost:${port()}/`, {}, '{}')).toMatchObject({ status: 204 });
     expect(receiver.requests).toHaveLength(1);
@@ -392,20 +392,20 @@ describe('Unless it is allowed, nothing is sent to an address that is not public
   afterAll(() => strict?.close());
 });
 
-describe('What cannot be registered', () => {
+describe('Webhook registration', () => {
   test.each([
-    ['no address', { url: 'courier' }, ['url']],
+    ['a value that is not a URL', { url: 'courier' }, ['url']],
     ['another protocol', { url: 'ftp://courier.example/' }, ['url']],
-    ['a password', { url: 'https://desk:hunter2@courier.example/' }, ['url']],
-    ['a fragment', { url: 'https://courier.example/#top' }, ['url']],
-    ['a long address', { url: `https://courier.example/${'x'.repeat(2_000)}` }, ['url']],
-    ['no kind', { url: 'https://courier.example/', kinds: [] }, ['kinds']],
+    ['a URL with a password', { url: 'https://desk:hunter2@courier.example/' }, ['url']],
+    ['a URL with a fragment', { url: 'https://courier.example/#top' }, ['url']],
+    ['a URL that is too long', { url: `https://courier.example/${'x'.repeat(2_000)}` }, ['url']],
+    ['an empty list of kinds', { url: 'https://courier.example/', kinds: [] }, ['kinds']],
     [
-      'a long description',
+      'a description that is too long',
       { url: 'https://courier.example/', description: 'x'.repeat(201) },
       ['description'],
     ],
-  ])('%s', async (_what, input, field) => {
+  ])('rejects %s', async (_what, input, field) => {
     const document = `mutation ($input: RegisterWebhookInput!) {
       registerWebhook(input: $input) { webhook { id } secret userErrors { field } }
     }`;
@@ -417,13 +417,13 @@ describe('What cannot be registered', () => {
     expect(await webhooks()).toEqual([]);
   });
 
-  test('more than 20', async () => {
+  test('rejects more than 20 webhooks', async () => {
     for (let i = 0; i < 20; i++) await register();
     await expect(register()).rejects.toThrow('20 webhooks already');
   });
 });
 
-test('The secret is shown once; a new one signs beside the one before, for a receiver to change over', async () => {
+test('Secret rotation signs with both secrets until the former one expires', async () => {
   const { id, secret: former } = await register();
   const rotate = `mutation ($id: ID!) { rotateWebhookSecret(input: { id: $id }) { secret webhook { id url } } }`;
   const { secret } = (await admin(rotate, { id })).rotateWebhookSecret;
@@ -443,7 +443,7 @@ test('The secret is shown once; a new one signs beside the one before, for a rec
   expect(() => new Webhook(former).verify(later.body, later.headers as Record<string, string>)).toThrow();
 });
 
-test('Changing and deleting: another address and other kinds are told from then on, and then nobody', async () => {
+test('updateWebhook changes the URL and kinds, and deleteWebhook removes the webhook', async () => {
   await startInstance();
   const { id } = await register({ url: `${receiver.address}/old`, description: 'Front end' });
   const update = `mutation ($input: UpdateWebhookInput!) {
@@ -470,7 +470,7 @@ test('Changing and deleting: another address and other kinds are told from then 
   expect(await webhooks()).toEqual([]);
 });
 
-test('A retried registration acts once, and is in the audit', async () => {
+test('A retried registration with an idempotency key creates one webhook and audit entry', async () => {
   const document =
     'mutation ($url: String!) { registerWebhook(input: { url: $url }) { secret webhook { id } } }';
   const headers = { 'idempotency-key': 'hook-1' };
@@ -483,7 +483,7 @@ test('A retried registration acts once, and is in the audit', async () => {
   expect(JSON.stringify(entries)).not.toContain('whsec_');
 });
 
-test('Only a key with the scope admin sees or changes webhooks', async () => {
+test('Webhook queries and mutations require the admin scope', async () => {
   const authorization = `Bearer ${await gateway.createKey('preview', 'write', 'publish')}`;
   for (const document of [
     '{ webhooks { id } }',
@@ -497,7 +497,7 @@ test('Only a key with the scope admin sees or changes webhooks', async () => {
   }
 });
 
-test('Deliveries are paged, counted and narrowed, by a number of statements that does not grow with the webhooks', async () => {
+test('Webhook deliveries are paged, counted and filtered by a constant number of SQL statements', async () => {
   const [one] = [await register(), await register()];
   const { prisma: editorial } = gateway.database;
   const ids = (await editorial.webhook.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
@@ -541,7 +541,7 @@ async function plantDeliveries(webhookId: number, count: number): Promise<void> 
   }
 }
 
-test('What is old goes: deliveries of long ago, and those of an instance that died come after all', async () => {
+test('Deliveries older than 30 days are pruned, and stalled ones are requeued', async () => {
   const { prisma: editorial, pool } = gateway.database;
   await register();
   const { id: webhookId } = await editorial.webhook.findFirstOrThrow();
@@ -568,7 +568,7 @@ test('What is old goes: deliveries of long ago, and those of an instance that di
   expect(receiver.requests[0]!.body).toBe('3');
 });
 
-test('A delivery that is being sent when its webhook is deleted ends there', async () => {
+test('A delivery in flight records no attempt when its webhook is deleted', async () => {
   await register();
   const { id: webhookId } = await gateway.database.prisma.webhook.findFirstOrThrow();
   await plantDeliveries(webhookId, 1);
