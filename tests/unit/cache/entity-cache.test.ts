@@ -1,52 +1,52 @@
 import { expect, test } from '@jest/globals';
 import { EntityCache } from '../../../src/cache/entity-cache.js';
 
-const part = (value: unknown, ...reads: string[]) => ({ value, tags: reads });
+const entry = (value: unknown, ...tags: string[]) => ({ value, tags });
 
-function currentParts(bytes = 2 ** 20): EntityCache {
-  const parts = new EntityCache(bytes);
-  parts.isSynchronized = true;
-  return parts;
+function createSynchronizedCache(bytes = 2 ** 20): EntityCache {
+  const cache = new EntityCache(bytes);
+  cache.isSynchronized = true;
+  return cache;
 }
 
 test('EntityCache returns an entry until one of its cache tags is invalidated', async () => {
-  const parts = currentParts();
-  await parts.fill(async (keep) => {
-    keep('article 1', part({ title: 'One' }, 'article:1'));
-    keep('article 2', part({ title: 'Two' }, 'article:2'));
+  const cache = createSynchronizedCache();
+  await cache.fill(async (set) => {
+    set('article 1', entry({ title: 'One' }, 'article:1'));
+    set('article 2', entry({ title: 'Two' }, 'article:2'));
   });
-  parts.invalidate(['article:1', 'sections']);
-  expect(parts.get('article 1')).toBeUndefined();
-  expect(parts.get('article 2')?.value).toEqual({ title: 'Two' });
+  cache.invalidate(['article:1', 'sections']);
+  expect(cache.get('article 1')).toBeUndefined();
+  expect(cache.get('article 2')?.value).toEqual({ title: 'Two' });
 });
 
 test('EntityCache discards an entry whose cache tag is invalidated during its load', async () => {
-  const parts = currentParts();
-  await parts.fill(async (keep) => {
-    parts.invalidate(['article:1']);
-    keep('article 1', part('old', 'article:1'));
-    keep('article 2', part('right', 'article:2'));
+  const cache = createSynchronizedCache();
+  await cache.fill(async (set) => {
+    cache.invalidate(['article:1']);
+    set('article 1', entry('old', 'article:1'));
+    set('article 2', entry('right', 'article:2'));
   });
-  expect(parts.get('article 1')).toBeUndefined();
-  expect(parts.get('article 2')?.value).toBe('right');
+  expect(cache.get('article 1')).toBeUndefined();
+  expect(cache.get('article 2')?.value).toBe('right');
 });
 
 test('EntityCache returns nothing while unsynchronized, nor entries loaded before synchronization', async () => {
-  const parts = new EntityCache(2 ** 20);
-  await parts.fill(async (keep) => keep('early', part(1, 'a')));
-  parts.isSynchronized = true;
-  expect(parts.get('early')).toBeUndefined();
-  await parts.fill(async (keep) => keep('in time', part(2, 'a')));
-  parts.isSynchronized = false;
-  expect(parts.get('in time')).toBeUndefined();
-  parts.isSynchronized = true;
-  expect(parts.get('in time')?.value).toBe(2);
+  const cache = new EntityCache(2 ** 20);
+  await cache.fill(async (set) => set('early', entry(1, 'a')));
+  cache.isSynchronized = true;
+  expect(cache.get('early')).toBeUndefined();
+  await cache.fill(async (set) => set('in time', entry(2, 'a')));
+  cache.isSynchronized = false;
+  expect(cache.get('in time')).toBeUndefined();
+  cache.isSynchronized = true;
+  expect(cache.get('in time')?.value).toBe(2);
 });
 
 test('EntityCache freezes cached values so that callers cannot modify them', async () => {
-  const parts = currentParts();
-  await parts.fill(async (keep) => keep('tags', part([{ name: 'a' }, { name: 'b' }])));
-  const tags = parts.get('tags')!.value as { name: string }[];
+  const cache = createSynchronizedCache();
+  await cache.fill(async (set) => set('tags', entry([{ name: 'a' }, { name: 'b' }])));
+  const tags = cache.get('tags')!.value as { name: string }[];
   expect(() => tags.reverse()).toThrow(TypeError);
   expect(() => {
     tags[0]!.name = 'b';
@@ -54,16 +54,16 @@ test('EntityCache freezes cached values so that callers cannot modify them', asy
 });
 
 test('EntityCache stays within its memory limit and keeps recently used entries', async () => {
-  const parts = currentParts(100_000);
-  await parts.fill(async (keep) => {
-    keep('wanted', part('here', 'wanted'));
+  const cache = createSynchronizedCache(100_000);
+  await cache.fill(async (set) => {
+    set('wanted', entry('here', 'wanted'));
     for (let i = 0; i < 10_000; i++) {
       const title = (i % 2 ? 'x' : '“').repeat(500);
-      keep(`article ${i}`, part({ title }, `article:${i}`));
-      parts.get('wanted');
+      set(`article ${i}`, entry({ title }, `article:${i}`));
+      cache.get('wanted');
     }
   });
-  expect(parts.size.bytes).toBeLessThanOrEqual(100_000);
-  expect(parts.size.entries).toBeGreaterThan(20);
-  expect(parts.get('wanted')?.value).toBe('here');
+  expect(cache.size.bytes).toBeLessThanOrEqual(100_000);
+  expect(cache.size.entries).toBeGreaterThan(20);
+  expect(cache.get('wanted')?.value).toBe('here');
 });

@@ -6,7 +6,7 @@ import { GhostSite } from '../../../src/importers/ghost/site.js';
 import { ConversionWarnings } from '../../../src/importers/run/conversion-warnings.js';
 import { createGhostPost } from '../../support/ghost.js';
 
-/** The body as readers get it, and what it lost. */
+/** Returns the rendered body of a post and its conversion warnings. */
 function body(row: { html?: string | null; lexical?: unknown; mobiledoc?: unknown }) {
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   const post = new GhostExport().parsePost(

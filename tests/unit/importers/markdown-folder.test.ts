@@ -9,7 +9,7 @@ import { buildMarkdown, createFolder, InMemoryImporter } from '../../support/imp
 
 const POST = buildMarkdown('tags: [sea]');
 
-/** Imports a folder and keeps every receipt. */
+/** Imports a folder and collects every import result. */
 async function importAll(folder: string, importer = new InMemoryImporter(), batchSize?: number) {
   const receipts: ImportResult[] = [];
   const report = { onResult: (result: ImportResult) => void receipts.push(result), onEnd: () => undefined };

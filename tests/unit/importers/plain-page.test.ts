@@ -7,7 +7,7 @@ import { extractFixture } from '../../support/page.js';
 const PROSE =
   'The ferry stays in port today, and so does everybody who wanted to go home with it before the weekend.';
 
-/** The blocks of a text that stands below a title, by kind. */
+/** Returns the blocks below the title of a text, each with its kind. */
 function blocksOf(...lines: string[]): string[] {
   const found = readPlainPage(['Fog in the harbour stops all ferries', '', PROSE, '', ...lines].join('\n'))!;
   return renderRichText({ format: 'html', text: found.html })

@@ -269,7 +269,7 @@ test('A WordPress body of unclosed tags and shortcodes gives at most 20 warnings
   }
 });
 
-/** Too many elements refuse a body, which is quick too. */
+/** Returns the error as a warning, because a body with too many elements is rejected. */
 function tryBody(content: string): { warnings: string[] } {
   try {
     return convertBody(content);
