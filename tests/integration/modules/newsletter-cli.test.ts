@@ -5,33 +5,33 @@ import { type Newsroom, startNewsroom } from '../../support/newsroom.js';
 import { waitUntil } from '../../support/until.js';
 
 let newsroom: Newsroom;
-let office: NewsletterCliService;
+let cli: NewsletterCliService;
 beforeAll(async () => {
   newsroom = await startNewsroom();
-  office = new NewsletterCliService(newsroom.gateway.database.prisma);
+  cli = new NewsletterCliService(newsroom.gateway.database.prisma);
 });
 afterAll(() => newsroom.close());
 
 const exported = async (newsletterId: number | null = null) => {
   let text = '';
-  for await (const line of office.exportCsv(newsletterId)) text += line;
+  for await (const line of cli.exportCsv(newsletterId)) text += line;
   return text;
 };
 
-async function everythingSaid(): Promise<string> {
+async function dumpTables(): Promise<string> {
   const { rows } = await newsroom.gateway.database.pool.query(
-    `SELECT query_to_xml(format('SELECT * FROM %I.%I', table_schema, table_name), true, false, '')::text AS said
+    `SELECT query_to_xml(format('SELECT * FROM %I.%I', table_schema, table_name), true, false, '')::text AS content
      FROM information_schema.tables WHERE table_schema IN ('public', 'graphile_worker') AND table_type = 'BASE TABLE'`,
   );
-  return rows.map(({ said }) => said).join('');
+  return rows.map(({ content }) => content).join('');
 }
 
 test('Erasing a subscriber leaves only a hash, which suppresses mails for later sign-ups', async () => {
   const email = 'forgotten@reader.example';
   await newsroom.subscribe(email);
-  expect(await everythingSaid()).toContain(email);
-  expect(await office.eraseSubscriber('Forgotten@Reader.example')).toBe(1);
-  expect((await everythingSaid()).toLowerCase()).not.toContain('forgotten');
+  expect(await dumpTables()).toContain(email);
+  expect(await cli.eraseSubscriber('Forgotten@Reader.example')).toBe(1);
+  expect((await dumpTables()).toLowerCase()).not.toContain('forgotten');
   const suppressions = await newsroom.gateway.database.prisma.newsletterSuppression.findMany();
   expect(suppressions.map(({ reason }) => reason)).toEqual(['ERASED']);
 
@@ -39,7 +39,7 @@ test('Erasing a subscriber leaves only a hash, which suppresses mails for later 
   await newsroom.subscribe('after@reader.example'); // dealt with after it
   expect(newsroom.mail.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
 
-  expect(await office.removeSuppression(email)).toBe(true);
+  expect(await cli.removeSuppression(email)).toBe(true);
   await newsroom.signUp(email);
   await newsroom.mail.waitForMails(email, 2);
 });
@@ -47,7 +47,7 @@ test('Erasing a subscriber leaves only a hash, which suppresses mails for later 
 test('A suppressed subscriber receives no issue', async () => {
   await newsroom.subscribe('angry@reader.example');
   await newsroom.subscribe('calm@reader.example');
-  await office.suppress('ANGRY@reader.example', 'COMPLAINED');
+  await cli.suppress('ANGRY@reader.example', 'COMPLAINED');
   await newsroom.gateway.save({ slug: 'news', publishedAt: new Date() });
   await newsroom.send();
   await newsroom.mail.waitForMails('calm@reader.example', 2);
@@ -74,7 +74,7 @@ test('A suppressed subscription is SUPPRESSED in the export, the graph and to it
     unsure: 'BOUNCED',
     left: 'COMPLAINED',
   } as const;
-  for (const [who, reason] of Object.entries(reasons)) await office.suppress(`${who}@reader.example`, reason);
+  for (const [who, reason] of Object.entries(reasons)) await cli.suppress(`${who}@reader.example`, reason);
 
   const statuses = Object.fromEntries(
     (await exported()).split('\r\n').map((line) => [line.split(',')[1]?.split('@')[0], line.split(',')[2]]),
@@ -113,21 +113,21 @@ test('A suppressed subscription is SUPPRESSED in the export, the graph and to it
 });
 
 test('A subscriber import does not reactivate a suppressed or erased address', async () => {
-  const intake = new SubscriberImportService(newsroom.gateway.database.prisma);
+  const imports = new SubscriberImportService(newsroom.gateway.database.prisma);
   const email = 'imported@reader.example';
   const listed = [{ email, newsletters: [{ slug: 'weekly', isWanted: true }], signedUpAt: null }];
   const origin = { source: 'ghost blog.example', asOf: null };
   const statuses = async () => (await exported()).match(/imported@reader\.example,\w+/g);
-  expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'created' }]);
+  expect(await imports.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'created' }]);
   expect(await statuses()).toEqual([`${email},ACTIVE`]);
   for (const reason of ['BOUNCED', 'COMPLAINED'] as const) {
-    await office.suppress(email, reason);
+    await cli.suppress(email, reason);
     expect(await statuses()).toEqual([`${email},SUPPRESSED`]);
-    expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
+    expect(await imports.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
     expect(await statuses()).toEqual([`${email},SUPPRESSED`]);
   }
-  await office.eraseSubscriber(email);
-  expect(await intake.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
+  await cli.eraseSubscriber(email);
+  expect(await imports.importSubscribers(listed, origin)).toMatchObject([{ outcome: 'left out' }]);
   expect(await statuses()).toBeNull();
 });
 
@@ -142,5 +142,5 @@ test('The CSV export escapes values that a spreadsheet would run as formulas', a
 });
 
 test('eraseSubscriber rejects an invalid email address', async () => {
-  await expect(office.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
+  await expect(cli.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
 });

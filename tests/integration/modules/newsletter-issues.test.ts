@@ -36,7 +36,7 @@ afterAll(() => newsroom.close());
 const db = () => newsroom.gateway.database;
 const query = (text: string, values: unknown[] = []) => db().pool.query(text, values);
 
-/** Subscribers who confirmed, without the mails that this takes. */
+/** Inserts confirmed subscribers without sending confirmation mails. */
 async function addSubscribers(count: number, host: string): Promise<void> {
   await query(
     `INSERT INTO newsletter_subscription (newsletter_id, email, address_hash, status, confirmed_at)
@@ -58,7 +58,7 @@ const progressOf = async (id: string) =>
     )
   ).node;
 
-async function isThrough(id: string): Promise<void> {
+async function waitUntilSent(id: string): Promise<void> {
   await waitUntil(async () => (await progressOf(id)).progress.waiting === 0);
 }
 
@@ -108,7 +108,7 @@ describe('Newsletter issue', () => {
     await query(`UPDATE newsletter_subscription SET status = 'PENDING' WHERE email = 'r1@once.example'`);
     await query(`UPDATE newsletter_subscription SET status = 'UNSUBSCRIBED' WHERE email = 'r2@once.example'`);
     const id = await newsroom.send();
-    await isThrough(id);
+    await waitUntilSent(id);
     const counts = tally('once.example');
     expect(Object.keys(counts)).toHaveLength(18);
     expect(new Set(Object.values(counts))).toEqual(new Set([1]));
@@ -204,8 +204,8 @@ describe('Newsletter issue', () => {
     expect(mail!.parsed.subject).toBe('Two to read');
     expect(mail!.parsed.html).toContain('&lt;script&gt;');
     expect(mail!.parsed.text).toContain('Good morning.');
-    await isThrough(id);
-    // The next one is chosen anew.
+    await waitUntilSent(id);
+    // The plan is used once.
     expect(await db().prisma.newsletterPlan.count()).toBe(0);
     await dropSubscribers();
   });
@@ -246,7 +246,7 @@ describe('Newsletter sending', () => {
     await plan({ articles: [articleIds[0]] });
     const id = await newsroom.send();
     for (let i = 0; i < 5; i++) await addJob(db().pool, SCHEDULE_TASK);
-    await isThrough(id);
+    await waitUntilSent(id);
     const counts = Object.values(tally('shared.example'));
     expect(counts).toHaveLength(200);
     expect(new Set(counts)).toEqual(new Set([1]));
@@ -299,7 +299,7 @@ describe('Newsletter sending', () => {
       'r5@mixed.example': 1,
     });
     await plan({ articles: [articleIds[0]] });
-    await isThrough(await newsroom.send());
+    await waitUntilSent(await newsroom.send());
     expect(tally('mixed.example')).toMatchObject({ 'r1@mixed.example': 2, 'r3@mixed.example': 1 });
     expect(tally('mixed.example')).not.toHaveProperty('r2@mixed.example');
     await newsroom.signUp('r2@mixed.example');

@@ -4,7 +4,7 @@ import { type Gateway, type Query, startGateway } from '../../support/gateway.js
 
 let gateway: Gateway;
 let desk: Query;
-/** Numbers of an article that pins, of two that are published and of a draft. */
+/** Ids of the article that has the pins, of two published articles and of a draft. */
 let pinning: number;
 let one: number;
 let two: number;

@@ -14,7 +14,7 @@ import {
 import { recordStatements } from '../../support/statements.js';
 
 const HOUR = 3_600_000;
-/** Later than any other time here: the lists do not go back. */
+/** Later than any time set before, because popular lists are not recomputed for the past. */
 const NOON = Date.parse('2026-06-20T12:00:00Z');
 
 const clock = createFixedClock('2026-06-15T12:10:00Z');
@@ -53,7 +53,7 @@ const slugsOf = (entries: Entry[]) => entries.map(({ slug }) => slug);
 const viewsOf = async (slug: string, window = 'ALL') =>
   (await popular(`(window: ${window}, first: 100)`)).find((entry) => entry.slug === slug)?.views ?? 0;
 
-/** Counts that were taken elsewhere: views by slug, so many hours ago. */
+/** Adds views by slug, keyed by the number of hours before `NOON`. */
 async function plant(hours: Record<number, Record<string, number>>) {
   const drafts = await gateway.database.prisma.draft.findMany({ select: { id: true, slug: true } });
   const ids = new Map(drafts.map(({ id, slug }) => [slug, id]));

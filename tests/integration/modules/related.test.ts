@@ -18,7 +18,7 @@ beforeAll(async () => {
   gateway = await startGateway();
   instances = await Promise.all([instance(), instance()]);
   for (const [slug, article] of Object.entries(ARCHIVE)) await gateway.save({ slug, ...article });
-  await upToDate();
+  await waitUntilUpToDate();
 });
 afterAll(async () => {
   await Promise.all(
@@ -91,8 +91,8 @@ const ARCHIVE: Record<string, Partial<ExternalArticle>> = {
   },
 };
 
-/** Until every change is followed, and nothing is due. */
-async function upToDate(): Promise<void> {
+/** Waits until every change is consumed and no related list is due. */
+async function waitUntilUpToDate(): Promise<void> {
   for (const end = Date.now() + 30_000; Date.now() < end; ) {
     const { rows } = await gateway.database.pool.query(`
       SELECT (SELECT max(sequence) FROM content_change) = (SELECT sequence FROM change_follower WHERE name = 'related')
@@ -156,7 +156,7 @@ describe('Related list', () => {
       ),
       publishedAt: day(6),
     });
-    await upToDate();
+    await waitUntilUpToDate();
     expect(await slugsRelatedTo('ferry-strike')).toContain('ferry-pay');
     expect((await slugsRelatedTo('ferry-pay')).slice(0, 2).sort()).toEqual(['ferry-deal', 'ferry-strike']);
   });
@@ -168,7 +168,7 @@ describe('Related list', () => {
       body: text('Dough.'),
       publishedAt: day(4),
     });
-    await upToDate();
+    await waitUntilUpToDate();
     expect((await relatedTo('eel-migration')).map(({ article }) => article.slug)).not.toContain('turning');
     await gateway.save({
       slug: 'turning',
@@ -177,7 +177,7 @@ describe('Related list', () => {
       tags: ['Wildlife'],
       publishedAt: day(4),
     });
-    await upToDate();
+    await waitUntilUpToDate();
     const entry = (await relatedTo('eel-migration')).find(({ article }) => article.slug === 'turning');
     expect(entry?.reasons).toContainEqual({ kind: 'SHARED_TAGS', evidence: 'Wildlife' });
   });
@@ -191,7 +191,7 @@ describe('Related list', () => {
       tags: ['Ferries'],
       publishedAt: day(8),
     });
-    await upToDate();
+    await waitUntilUpToDate();
     const changes = await contentChange.findMany({
       where: { sequence: { gt: last.sequence }, kind: 'RELATED' },
     });
@@ -205,7 +205,7 @@ describe('Related list', () => {
     expect(before[0]).toBe('ferry-pay');
     await gateway.save({ ...ARCHIVE['ferry-deal'], slug: 'ferry-pay', draft: true });
     expect(await slugsRelatedTo('ferry-strike')).not.toContain('ferry-pay');
-    await upToDate();
+    await waitUntilUpToDate();
     const after = await slugsRelatedTo('ferry-strike', { first: 3 });
     expect(after).toHaveLength(3);
     expect(after).not.toContain('ferry-pay');
@@ -240,7 +240,7 @@ describe('Related list', () => {
       tags: ['Bakery'],
       publishedAt: day(11),
     });
-    await upToDate();
+    await waitUntilUpToDate();
     expect(await slugsRelatedTo('dough')).not.toContain('crust');
     const ids = await gateway.query('{ into: tag(slug: "baker") { id } from: tag(slug: "bakery") { id } }');
     const editor = gateway.queryAs(await gateway.createKey('write', 'publish'));
@@ -249,7 +249,7 @@ describe('Related list', () => {
       { input: { into: ids.into.id, from: [ids.from.id] } },
     );
     expect(mergeTags.userErrors).toEqual([]);
-    await upToDate();
+    await waitUntilUpToDate();
     const crust = (await relatedTo('dough')).find(({ article }) => article.slug === 'crust');
     expect(crust?.reasons).toEqual([{ kind: 'SHARED_TAGS', evidence: 'Baker' }]);
   });
@@ -315,7 +315,7 @@ describe('Related list', () => {
     };
     const before = await lists();
     await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
-    await upToDate();
+    await waitUntilUpToDate();
     expect(await lists()).toEqual(before);
     expect(before.length).toBeGreaterThan(15);
   });

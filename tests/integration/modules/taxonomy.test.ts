@@ -20,7 +20,7 @@ const FIELDS: Record<string, string> = {
   Author: 'author { id slug name bio path image { url } }',
 };
 
-/** Runs a mutation of sections, tags or authors and answers its payload. */
+/** Runs a mutation of sections, tags or authors and returns its payload. */
 async function edit(mutation: string, input: object, headers?: Record<string, string>) {
   const [, type] = /(Section|Tag|Author)s?$/.exec(mutation)!;
   const fields = mutation.startsWith('delete') ? 'deletedId' : FIELDS[type!];
@@ -29,7 +29,7 @@ async function edit(mutation: string, input: object, headers?: Record<string, st
   return (await desk(document, { input }, headers)).payload;
 }
 
-/** As edit, where it must be done. */
+/** Runs a mutation that must succeed and returns its section, tag, author or payload. */
 async function done(mutation: string, input: object) {
   const payload = await edit(mutation, input);
   expect(payload.userErrors).toEqual([]);
@@ -51,7 +51,7 @@ const idOf = async (type: 'section' | 'tag' | 'author' | 'article', slug: string
 
 const lastSequence = async () =>
   (await gateway.database.prisma.contentChange.aggregate({ _max: { sequence: true } }))._max.sequence ?? 0n;
-/** The changes that some work appended to the log. */
+/** Returns the changes that `work` appended to the change log. */
 async function changesOf(work: () => Promise<unknown>) {
   const after = await lastSequence();
   await work();

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Another instance's work in the background. Delays are in seconds. */
+/** Starts the background workers of another instance. Delays are in seconds. */
 async function startInstance(retryDelays?: number[], settings = SETTINGS): Promise<BackgroundWorker> {
   const { database } = gateway;
   const config = readConfig(settings);
