@@ -24,6 +24,7 @@ export class DailySalt {
   private day = Number.NaN;
   private salt: Promise<Buffer> | null = null;
   private agreement: Promise<unknown> = Promise.resolve();
+  private reacquireTimer: NodeJS.Timeout | undefined;
   private isReleased = false;
 
   constructor(private readonly connection: pg.PoolConfig) {}
@@ -40,9 +41,12 @@ export class DailySalt {
     return salt;
   }
 
+  /** Stops holding the salt, and waits for an agreement under way. Later calls of get() are rejected. */
   async release(): Promise<void> {
     this.isReleased = true;
+    clearTimeout(this.reacquireTimer);
     await this.client?.end().catch(() => undefined);
+    await this.agreement;
   }
 
   /** Returns the salt that another instance holds, else the proposed one. Calls run one at a time. */
@@ -81,6 +85,7 @@ export class DailySalt {
 
   /** Returns a dedicated connection, because session-level locks belong to their connection. */
   private async getClient(): Promise<pg.Client> {
+    if (this.isReleased) throw new Error('The daily salt was released.');
     if (this.client) return this.client;
     const client = new pg.Client({
       ...this.connection,
@@ -99,7 +104,9 @@ export class DailySalt {
   private scheduleReacquire(lost: pg.Client): void {
     if (this.client === lost) this.client = null;
     if (this.isReleased) return;
-    setTimeout(() => this.reacquire().catch(() => undefined), RECONNECT_DELAY_MS).unref();
+    clearTimeout(this.reacquireTimer);
+    this.reacquireTimer = setTimeout(() => this.reacquire().catch(() => undefined), RECONNECT_DELAY_MS);
+    this.reacquireTimer.unref();
   }
 
   private async reacquire(): Promise<void> {

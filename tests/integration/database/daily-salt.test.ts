@@ -53,6 +53,20 @@ test('A daily salt survives lost connections and disappears with its last holder
   expect(await instance().get(TODAY + 2)).not.toEqual(before);
 });
 
+test('A released instance opens no connection, not even for an agreement that it had begun', async () => {
+  const salt = instance();
+  const agreements = [salt.get(TODAY + 3), salt.get(TODAY + 4)];
+  const settled = Promise.allSettled(agreements);
+  await salt.release();
+  expect((await settled).map(({ status }) => status)).toContain('rejected');
+  await expect(salt.get(TODAY + 5)).rejects.toThrow('released');
+  const { rows } = await database.pool.query(
+    `SELECT DISTINCT pid FROM pg_locks WHERE objsubid = 2 AND classid BETWEEN $1 AND $2`,
+    [1_203_141_000 + (TODAY + 3) * 4, 1_203_141_000 + (TODAY + 6) * 4],
+  );
+  expect(rows).toEqual([]);
+});
+
 /** Waits until at least this number of instances (none for 0) hold the salt of the day after tomorrow. */
 async function heldBy(instances: number) {
   for (const end = Date.now() + 10_000; Date.now() < end; ) {
