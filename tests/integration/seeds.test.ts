@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { seedArticles } from '../../src/importers/seeds.js';
 import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { createSeededDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
 
+let database: TestDatabase;
 let two: TwoInstances;
 beforeAll(async () => {
-  two = await startTwoInstances();
+  database = await createSeededDatabase();
+  await database.pool.query('DELETE FROM newsletter');
+  two = await startTwoInstances({ database });
 });
-afterAll(() => two.close());
+afterAll(async () => {
+  await two.close();
+  await database.close();
+});
 
 test('Concurrent seeding creates newsletters once, and running instances see them', async () => {
   const { gateway, sendQuery: ask, waitForCacheSync: untilSeen } = two;
   const { prisma: editorial, pool } = gateway.database;
   await pool.query('DELETE FROM api_key');
-  await seedArticles(editorial);
   await untilSeen();
   const query = '{ newsletters { name issues(first: 1) { nodes { subject } } } }';
   for (const address of [gateway.address, two.other.address])

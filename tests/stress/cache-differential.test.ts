@@ -15,7 +15,7 @@ let two: TwoInstances;
 let related: RelatedService;
 beforeAll(async () => {
   // A fixed time, as popular lists change with every hour.
-  two = await startTwoInstances(() => NOW);
+  two = await startTwoInstances({ clock: () => NOW });
   const { database, save } = two.gateway;
   for (let i = 1; i <= STORY_COUNT; i++) {
     await save({

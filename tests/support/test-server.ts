@@ -4,12 +4,11 @@ import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
 import { type Config, readConfig } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
-import { readSeedViews, seedArticles } from '../../src/importers/seeds.js';
-import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
+import { readSeedViews } from '../../src/importers/seeds.js';
 import { insertSeedViews } from '../../src/modules/popular/views/seed-views.js';
 import { redactError } from '../../src/shared/logging/redact-error.js';
 import { NO_RATE_LIMITS } from './gateway.js';
-import { createTestDatabase } from './test-database.js';
+import { createSeededDatabase, createTestDatabase } from './test-database.js';
 
 /** A gateway that tests access over a socket. */
 export interface TestServer {
@@ -30,6 +29,7 @@ export interface TestServer {
 
 export interface ServerOptions {
   settings?: NodeJS.ProcessEnv;
+  /** Starts with the sample content of seeds/, in a new database. */
   withSeeds?: boolean;
   /** Database to use instead of a new one. */
   database?: Database;
@@ -38,12 +38,9 @@ export interface ServerOptions {
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const { settings, withSeeds = false, clock, database = await createTestDatabase() } = options;
-  if (withSeeds) {
-    await seedArticles(database.prisma);
-    await insertSeedViews(database.pool, await readSeedViews(), clock?.() ?? new Date());
-    await seedNewsletters(database.prisma);
-  }
+  const { settings, withSeeds = false, clock } = options;
+  const database = options.database ?? (await (withSeeds ? createSeededDatabase : createTestDatabase)());
+  if (withSeeds) await insertSeedViews(database.pool, await readSeedViews(), clock?.() ?? new Date());
   const logs: TestServer['logs'] = [];
   const loggerOptions = { level: 'info', serializers: { err: redactError } };
   const logger = pino(loggerOptions, { write: (line: string) => logs.push(JSON.parse(line)) });

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
 import { readConfig } from '../../src/config/env.js';
 import { openDatabase } from '../../src/database/database.js';
-import { type Gateway, NO_RATE_LIMITS, startGateway } from './gateway.js';
+import { type Gateway, type GatewayOptions, NO_RATE_LIMITS, startGateway } from './gateway.js';
 
 export interface QueryResponse {
   cache: string | null;
@@ -27,14 +27,16 @@ export interface TwoInstances {
   close(): Promise<void>;
 }
 
-export async function startTwoInstances(clock?: () => Date): Promise<TwoInstances> {
-  const gateway = await startGateway({ CACHE_MB: '16' }, clock ? { clock } : {});
+/** Starts two gateways, on a new database unless one is given. */
+export async function startTwoInstances(options: GatewayOptions = {}): Promise<TwoInstances> {
+  const { clock } = options;
+  const gateway = await startGateway({ CACHE_MB: '16' }, options);
   const key = await gateway.createKey('write', 'publish', 'preview');
   const database = openDatabase(gateway.database.connection, 5);
   const settings = { ...NO_RATE_LIMITS, CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
   const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
-  const options = { config, database, logger: pino({ level: 'silent' }) };
-  const app = await createApp({ ...options, ...(clock && { clock }) });
+  const appOptions = { config, database, logger: pino({ level: 'silent' }) };
+  const app = await createApp({ ...appOptions, ...(clock && { clock }) });
   const other = { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
 
   const getEditorHeaders = () => ({ authorization: `Bearer ${key}` });

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readSeedViews, seedArticles } from '../../../src/importers/seeds.js';
+import { readSeedViews } from '../../../src/importers/seeds.js';
 import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { recordStatements } from '../../support/statements.js';
+import { createSeededDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const FRONT_PAGE = `query ($first: Int!, $related: Int!, $popular: Int!) {
   articles(first: $first) {
@@ -17,14 +18,18 @@ const FRONT_PAGE = `query ($first: Int!, $related: Int!, $popular: Int!) {
   sections { name path children { name path } }
 }`;
 
+let database: TestDatabase;
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await startGateway();
-  await seedArticles(gateway.database.prisma);
+  database = await createSeededDatabase();
+  gateway = await startGateway({}, { database });
   await insertSeedViews(gateway.database.pool, await readSeedViews(), new Date());
   await new RelatedService(gateway.database.pool, 'en').rebuild(() => undefined);
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  await database.close();
+});
 
 test('A front page needs at most ten statements for any list lengths', async () => {
   const page = (first: number, related: number, popular: number) =>

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { UnreadableSourceError } from '../../../src/importers/run/unreadable-source.js';
-import { seedArticles } from '../../../src/importers/seeds.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
 let gateway: Gateway;
@@ -122,57 +121,4 @@ describe('Markdown import into the database', () => {
     await expect(importMarkdown(file, gateway.importService)).rejects.toThrow(`${file} is a file`);
     await rm(file);
   });
-});
-
-test('Interrupted seeding resumes at the next start unless an API key exists', async () => {
-  const other = await startGateway();
-  try {
-    const { prisma: editorial } = other.database;
-    const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
-    const cutOff = async () => {
-      const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
-      const ids = { in: drafts.map(({ id }) => id) };
-      await editorial.article.deleteMany({ where: { id: ids } });
-      await editorial.draft.deleteMany({ where: { id: ids } });
-    };
-    await seedArticles(editorial);
-    await cutOff();
-    expect((await seedArticles(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
-    await cutOff();
-    await other.createKey('write');
-    expect(await seedArticles(editorial)).toBeNull();
-    expect(await editorial.draft.count(seeds)).toBe(22);
-  } finally {
-    await other.close();
-  }
-});
-
-test('Seeding fills an empty database and leaves any other unchanged', async () => {
-  const other = await startGateway();
-  try {
-    expect((await seedArticles(other.database.prisma))?.counts).toEqual({
-      created: 42,
-      updated: 0,
-      unchanged: 0,
-      kept: 0,
-      refused: 0,
-    });
-    expect(await seedArticles(other.database.prisma)).toBeNull();
-    const { articles, sections, authors } = await other.query(
-      '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
-    );
-    expect(articles.totalCount).toBe(40);
-    expect(sections.map(({ name }: any) => name)).toEqual([
-      'World',
-      'Politics',
-      'Business',
-      'Science',
-      'Culture',
-      'Sport',
-      'Opinion',
-    ]);
-    expect(authors.nodes.every(({ bio, image }: any) => bio && image)).toBe(true);
-  } finally {
-    await other.close();
-  }
 });

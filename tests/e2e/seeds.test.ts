@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { seedArticles } from '../../src/importers/seeds.js';
+import { startGateway } from '../support/gateway.js';
+
+test('Seeds whose planting was cut off are completed at the next start, until somebody writes', async () => {
+  const other = await startGateway();
+  try {
+    const { prisma: editorial } = other.database;
+    const seeds = { where: { sourceId: { startsWith: 'seeds/' } } };
+    const cutOff = async () => {
+      const drafts = await editorial.draft.findMany({ ...seeds, orderBy: { id: 'desc' }, take: 20 });
+      const ids = { in: drafts.map(({ id }) => id) };
+      await editorial.article.deleteMany({ where: { id: ids } });
+      await editorial.draft.deleteMany({ where: { id: ids } });
+    };
+    await seedArticles(editorial);
+    await cutOff();
+    expect((await seedArticles(editorial))?.counts).toMatchObject({ created: 20, unchanged: 22 });
+    await cutOff();
+    await other.createKey('write');
+    expect(await seedArticles(editorial)).toBeNull();
+    expect(await editorial.draft.count(seeds)).toBe(22);
+  } finally {
+    await other.close();
+  }
+});
+
+test('The seeds fill an empty database, and leave one that holds something alone', async () => {
+  const other = await startGateway();
+  try {
+    expect((await seedArticles(other.database.prisma))?.counts).toEqual({
+      created: 42,
+      updated: 0,
+      unchanged: 0,
+      kept: 0,
+      refused: 0,
+    });
+    expect(await seedArticles(other.database.prisma)).toBeNull();
+    const { articles, sections, authors } = await other.query(
+      '{ articles { totalCount } sections { name children { name } } authors { nodes { name bio image { url } } } }',
+    );
+    expect(articles.totalCount).toBe(40);
+    expect(sections.map(({ name }: any) => name)).toEqual([
+      'World',
+      'Politics',
+      'Business',
+      'Science',
+      'Culture',
+      'Sport',
+      'Opinion',
+    ]);
+    expect(authors.nodes.every(({ bio, image }: any) => bio && image)).toBe(true);
+  } finally {
+    await other.close();
+  }
+});
