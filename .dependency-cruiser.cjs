@@ -58,6 +58,13 @@ module.exports = {
       },
     },
     {
+      name: 'newsletters-can-be-left-out',
+      comment: 'Only the line of src/app/modules.ts brings newsletters into a build.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(app|modules)/newsletter/', '^src/app/modules\\.ts$'] },
+      to: { path: '^src/(app|modules)/newsletter/' },
+    },
+    {
       name: 'resolvers-leave-the-database-to-services',
       severity: 'error',
       from: { path: ['\\.resolver\\.ts$', '^src/http/'] },

@@ -2,23 +2,23 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { formatStartupError } from './app/format-startup-error.js';
+import { MODULES } from './app/modules.js';
+import { printGraphQLSchema } from './app/print-schema.js';
 import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
 import { SCOPES } from './auth/scope.js';
 import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
 import { addImportCommands } from './cli/import.js';
-import { addJsonOption, type ListOptions, printList } from './cli/list-output.js';
-import { addNewsletterCommands } from './cli/newsletter.js';
 import { addSyncCommands } from './cli/sync.js';
 import { addWebhookCommands } from './cli/webhooks.js';
 import { readConfig } from './config/env.js';
 import { connect, type OpenDatabase, resolveServer } from './database/connect.js';
 import { createMigration } from './database/migrations/create-migration.js';
 import { announceSteps } from './database/setup-progress.js';
-import { printGraphQLSchema } from './graphql/print-schema.js';
 import { createRebuildProgress } from './modules/related/index/rebuild-progress.js';
 import { RelatedService } from './modules/related/index/related-index.service.js';
 import { readRelease } from './shared/release.js';
+import { addJsonOption, type ListOptions, printList } from './shared/text/list-output.js';
 import { formatMinute } from './shared/text/text-table.js';
 
 const KEY_COLUMNS: Record<string, (key: Omit<ApiKeySummary, 'id'>) => string> = {
@@ -81,7 +81,7 @@ keysCommand
 
 addDoctorCommand(program);
 addExportCommands(program, withDatabase);
-addNewsletterCommands(program, withDatabase);
+for (const module of MODULES) module.addCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
 const relatedCommand = program.command('related').description('manage the lists of related articles');

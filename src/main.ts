@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
+import { MODULES } from './app/modules.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
 import { startBackgroundWorkers } from './app/worker/background-worker.js';
 import { type BackgroundWorker } from './app/worker/worker-options.js';
@@ -12,7 +13,6 @@ import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
 import { announceSteps } from './database/setup-progress.js';
 import { readSeedViews, seedArticles } from './importers/seeds.js';
-import { seedNewsletters } from './modules/newsletter/seed-newsletters.js';
 import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
 import { redactError } from './shared/logging/redact-error.js';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     if (config.SEED) {
       if (await seedArticles(database.prisma, step))
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
-      await seedNewsletters(database.prisma);
+      for (const module of MODULES) await module.seed(database.prisma);
     }
     const app = await createApp({ config, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;

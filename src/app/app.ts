@@ -28,20 +28,14 @@ import { subscriptionsPlugin } from '../http/subscriptions/subscriptions-route.j
 import { syncPlugin } from '../http/sync-route.js';
 import { createTimeoutOptions } from '../http/timeouts.js';
 import { enqueueUnique } from '../jobs/queue.js';
-import { newsletterPagesPlugin } from '../modules/newsletter/pages/newsletter-routes.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
-import {
-  connectionLimits,
-  createQueues,
-  getFeedSettings,
-  getSite,
-  getTelemetrySettings,
-} from './derived-settings.js';
+import { connectionLimits, createQueues, getFeedSettings, getTelemetrySettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
+import { PLAYGROUND_TABS } from './playground-tabs.js';
 import { createRequestContextFactory } from './request-context.js';
 import { createServices } from './services.js';
 
@@ -73,7 +67,7 @@ export async function createApp({
   clock = () => new Date(),
 }: AppOptions): Promise<FastifyInstance> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
-  const { graph, views, newsletters, getDailySalt } = await createServices({
+  const { graph, views, modules, getDailySalt } = await createServices({
     config,
     database,
     logger,
@@ -115,11 +109,7 @@ export async function createApp({
     await limitedApp.register(beaconPlugin, {
       record: (slug, request) => views.record(slug, identifyVisitor(request)),
     });
-    await limitedApp.register(newsletterPagesPlugin, {
-      pages: newsletters.pages,
-      site: getSite(config),
-      colour: config.SITE_COLOUR,
-    });
+    for (const { registerRoutes } of modules) await registerRoutes(limitedApp);
     if (!hasSyncSources(config)) return;
     await limitedApp.register(syncPlugin, {
       canSync: ({ headers }) => contextFactory.mayWrite(headers),
@@ -130,6 +120,7 @@ export async function createApp({
     path: GRAPHQL_PATH,
     enabled: config.PLAYGROUND,
     title: `${config.SITE_TITLE} · Dateline`,
+    tabs: PLAYGROUND_TABS,
   });
   await cacheInvalidator.start();
   app.addHook('onClose', () => cacheInvalidator.stop());
@@ -186,6 +177,7 @@ export async function createApp({
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),
     readClients: database.readClients,
+    prisma: database.prisma,
     responseCache,
     cachePolicy,
     getTime: () => getDatabaseTime(database.pool),

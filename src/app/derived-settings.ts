@@ -2,7 +2,6 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
-import type { NewsletterSettings } from '../modules/newsletter/create-newsletters.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
@@ -98,16 +97,6 @@ export function getFeedSettings(config: Config): FeedSettings {
   };
 }
 
-/** Returns the settings of newsletters. */
-export function getNewsletterSettings(config: Config): NewsletterSettings {
-  return {
-    site: getSite(config),
-    gateway: config.GATEWAY_URL ?? getListenUrl(config),
-    colour: config.SITE_COLOUR,
-    limits: { perClient: config.SIGN_UPS_PER_CLIENT, inAll: config.SIGN_UPS_IN_ALL },
-  };
-}
-
 /**
  * Returns a warning for each public address that is not set; none for a development gateway on the embedded
  * database.
@@ -127,6 +116,6 @@ function mayHaveReaders({ NODE_ENV, DATABASE_URL }: Config): boolean {
   return NODE_ENV === 'production' || DATABASE_URL !== undefined;
 }
 
-function getListenUrl({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
+export function getListenUrl({ HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>): string {
   return `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
 }

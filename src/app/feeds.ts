@@ -10,12 +10,13 @@ export interface FeedRoutesOptions
   extends Pick<FeedPluginOptions, 'responseCache' | 'cachePolicy' | 'getTime'> {
   settings: FeedSettings;
   readClients: ContextOptions['readClients'];
+  prisma: ContextOptions['prisma'];
 }
 
 /** Registers the routes of feeds, sitemaps and robots.txt. */
 export async function registerFeedsAndSitemaps(
   app: FastifyInstance,
-  { settings, readClients, ...routeOptions }: FeedRoutesOptions,
+  { settings, readClients, prisma, ...routeOptions }: FeedRoutesOptions,
 ): Promise<void> {
   const feeds = new FeedService(settings);
   const sitemaps = new SitemapService(settings.site, settings.baseUrl);
@@ -23,7 +24,7 @@ export async function registerFeedsAndSitemaps(
     ...routeOptions,
     paths: ['/feeds/*'],
     readDocument: async (path) => {
-      const { loads, dependencies } = createPublishedLoaders(readClients);
+      const { loads, dependencies } = createPublishedLoaders(readClients, prisma);
       const route = (page: string) => findRoute(loads, page);
       return { lookup: await feeds.find(path, Object.assign(loads, { route })), dependencies };
     },
@@ -32,7 +33,7 @@ export async function registerFeedsAndSitemaps(
     ...routeOptions,
     paths: ['/sitemap.xml', '/sitemaps/:file', '/robots.txt'],
     readDocument: async (path) => {
-      const { loads, readClient, dependencies } = createPublishedLoaders(readClients);
+      const { loads, readClient, dependencies } = createPublishedLoaders(readClients, prisma);
       return { lookup: await sitemaps.find(path, readClient, loads), dependencies };
     },
   });

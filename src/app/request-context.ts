@@ -21,6 +21,7 @@ import { buildBlockList, containsAddress } from '../rate-limit/networks.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
+import { createModuleNodes } from './modules.js';
 
 export interface RequestContextFactoryOptions {
   config: Config;
@@ -72,6 +73,7 @@ export async function createRequestContextFactory({
       entityCache,
       readClients: database.readClients,
       prisma,
+      moduleNodes: createModuleNodes,
       live,
       popularFeed,
       ...access,

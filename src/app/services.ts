@@ -9,7 +9,6 @@ import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-d
 import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
 import { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
-import { createNewsletters } from '../modules/newsletter/create-newsletters.js';
 import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js';
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
@@ -20,7 +19,8 @@ import { SectionService } from '../modules/taxonomy/section-mutation.service.js'
 import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
-import { getNewsletterSettings, getSite } from './derived-settings.js';
+import { getSite } from './derived-settings.js';
+import { MODULES } from './modules.js';
 
 const DAY_MS = 86_400_000;
 
@@ -36,7 +36,7 @@ export async function createServices({ config, database, logger, clock }: Servic
   const { prisma } = database;
   const dailySalt = new DailySalt(database.connection);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
-  const newsletters = createNewsletters(database, getNewsletterSettings(config), getDailySalt);
+  const modules = MODULES.map((module) => module.createServices({ config, database, getDailySalt }));
   const views = new ViewCounter({
     store: new ViewStore(database.pool),
     ids: new PublishedArticleIds(database.readClients.published),
@@ -57,8 +57,8 @@ export async function createServices({ config, database, logger, clock }: Servic
     audit: new AuditService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
     webhookSecrets,
-    ...newsletters,
     views,
+    moduleResolvers: modules.flatMap(({ resolvers }) => resolvers),
   });
   const graph = new GraphQLExecutor<Context>({
     schema,
@@ -69,5 +69,5 @@ export async function createServices({ config, database, logger, clock }: Servic
     shouldCompile: config.COMPILED_EXECUTION,
     log: logger,
   });
-  return { graph, views, newsletters, getDailySalt };
+  return { graph, views, modules, getDailySalt };
 }

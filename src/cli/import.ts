@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
+import { MODULES } from '../app/modules.js';
 import { readConfig } from '../config/env.js';
+import type { PrismaClient } from '../database/generated/client.js';
 import { importFeed } from '../importers/feed/feed-import.js';
 import { Fetcher } from '../importers/fetch/fetcher.js';
 import { importGhost } from '../importers/ghost/ghost-import.js';
 import { importMarkdown } from '../importers/markdown/markdown-import.js';
 import { importPages } from '../importers/page/page-import.js';
+import type { SubscriberImporter } from '../importers/run/imported-subscriber.js';
+import { noSubscribers } from '../importers/run/no-subscribers.js';
 import { importWordPress } from '../importers/wordpress/wordpress-import.js';
-import { SubscriberImportService } from '../modules/newsletter/subscribers/subscriber-import.service.js';
 import {
   addReportOptions,
   createImportRunner,
@@ -48,7 +51,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
     .action((files: string[], { json, ...options }: ReportOptions & GhostOptions) =>
       run({ json }, ({ database, importService, report }) => {
-        const subscribers = new SubscriberImportService(database.prisma);
+        const subscribers = createSubscriberImporter(database.prisma);
         return importGhost(files, { importService, subscribers }, { ...options, report });
       }),
     );
@@ -74,6 +77,11 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
         importFeed(source, { prisma, importService, fetcher }, { ...options, report }),
       );
     });
+}
+
+function createSubscriberImporter(prisma: PrismaClient): SubscriberImporter {
+  const create = MODULES.map((module) => module.createSubscriberImporter).find((each) => each);
+  return create?.(prisma) ?? noSubscribers;
 }
 
 interface GhostOptions {

@@ -7,8 +7,8 @@ import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookEventKind } from '../modules/webhook/webhook.type.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { toGlobalId } from '../shared/global-id.js';
+import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 import { formatMinute } from '../shared/text/text-table.js';
-import { addJsonOption, type ListOptions, printList } from './list-output.js';
 
 type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
 

@@ -1,6 +1,7 @@
 import type { AccessContext, Viewer } from '../auth/scope.js';
 import { DependencyTracker } from '../cache/dependency-tracker.js';
 import type { EntityCache } from '../cache/entity-cache.js';
+import type { LoaderClass, LoaderContext, LoaderSources } from '../database/read/loader-sources.js';
 import type { Perspective, ReadClient } from '../database/read/read-client.js';
 import { type ArticleContext, ArticleLoaders } from '../modules/article/article.loaders.js';
 import type { ArticleEventsContext } from '../modules/article-events/article-events.resolver.js';
@@ -8,13 +9,7 @@ import type { ArticleEventFeed } from '../modules/article-events/article-events.
 import { type AuthorContext, AuthorLoaders } from '../modules/author/author.loaders.js';
 import { type ArticleStateContext, ArticleStateLoaders } from '../modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.js';
-import { type NewsletterContext, NewsletterLoaders } from '../modules/newsletter/newsletter.loaders.js';
-import {
-  type SubscriptionContext,
-  SubscriptionLoaders,
-  type SubscriptionTables,
-} from '../modules/newsletter/subscribers/subscription.loaders.js';
-import type { NodeContext } from '../modules/node/node.service.js';
+import type { NodeContext, NodeLoaders } from '../modules/node/node.service.js';
 import { type PopularContext, PopularLoaders } from '../modules/popular/popular.loaders.js';
 import type { PopularChangedContext } from '../modules/popular/popular-changed.resolver.js';
 import type { PopularFeed } from '../modules/popular/popular-feed.js';
@@ -40,7 +35,7 @@ import type { OperationOutcome } from '../shared/operation-info.js';
 type Loaders = ArticleContext &
   AuthorContext &
   ImageContext &
-  NewsletterContext &
+  LoaderContext &
   NodeContext &
   PopularContext &
   RelatedContext &
@@ -57,7 +52,6 @@ export interface Context
     Pick<ArticleEventsContext, 'live'>,
     Pick<PopularChangedContext, 'popularFeed' | 'withFreshLoaders'>,
     RevisionContext,
-    SubscriptionContext,
     WebhookContext {
   requestId: string;
   /** Dependencies of the response, tracked during execution. */
@@ -83,7 +77,9 @@ export interface Context
 
 export interface ContextOptions {
   readClients: Record<Perspective, ReadClient>;
-  prisma: SubscriptionTables & WebhookTables;
+  prisma: LoaderSources['prisma'] & WebhookTables;
+  /** Loaders of the nodes of optional modules. */
+  moduleNodes?: NodeLoaders;
   live: ArticleEventFeed;
   popularFeed: PopularFeed;
   perspective: Perspective;
@@ -101,16 +97,24 @@ export interface ContextOptions {
   startedAt?: number;
 }
 
+interface ModuleLoaderOptions {
+  prisma: LoaderSources['prisma'];
+  nodes?: NodeLoaders | undefined;
+}
+
 /** Creates the context of a request, whose loaders use the read client of its perspective. */
 export function createContext(options: ContextOptions): Context {
   return new RequestContext(options);
 }
 
 /** Creates loaders of published content for use outside GraphQL requests, with their dependencies. */
-export function createPublishedLoaders({ published }: ContextOptions['readClients']) {
+export function createPublishedLoaders(
+  { published }: ContextOptions['readClients'],
+  prisma: LoaderSources['prisma'],
+) {
   const dependencies = new DependencyTracker();
   const readClient = published.withDependencies(dependencies).withOwnBatcher();
-  return { readClient, dependencies, loads: new LoaderRegistry(readClient, readClient) };
+  return { readClient, dependencies, loads: new LoaderRegistry(readClient, readClient, { prisma }) };
 }
 
 /**
@@ -118,15 +122,17 @@ export function createPublishedLoaders({ published }: ContextOptions['readClient
  */
 class LoaderRegistry implements Loaders {
   private instances: Partial<Loaders & { unbatchedClient: ReadClient }> = {};
+  private moduleLoaders = new Map<LoaderClass<object>, object>();
 
   constructor(
     private readClient: ReadClient,
     private published: ReadClient,
+    private readonly modules: ModuleLoaderOptions,
   ) {}
 
   /** Discards all loaders, with what they have cached. */
   resetLoaders(readClient: ReadClient, published: ReadClient): void {
-    Object.assign(this, { readClient, published, instances: {} });
+    Object.assign(this, { readClient, published, instances: {}, moduleLoaders: new Map() });
   }
 
   get articles() {
@@ -137,11 +143,6 @@ class LoaderRegistry implements Loaders {
   get authors() {
     this.instances.authors ??= new AuthorLoaders(this.readClient);
     return this.instances.authors;
-  }
-
-  get newsletters() {
-    this.instances.newsletters ??= new NewsletterLoaders(this.readClient, this.published);
-    return this.instances.newsletters;
   }
 
   get tags() {
@@ -204,11 +205,19 @@ class LoaderRegistry implements Loaders {
     return {
       Article: (id) => this.articles.byId.load(id),
       Author: (id) => this.authors.byId.load(id),
-      Newsletter: (id) => this.newsletters.byId.load(id),
-      NewsletterIssue: (id) => this.newsletters.issue.load(id),
       Section: async (id) => (await this.sections.getTree()).findById(id),
       Tag: (id) => this.tags.byId.load(id),
+      ...this.modules.nodes?.(this),
     };
+  }
+
+  getLoaders<T extends object>(Loaders: LoaderClass<T>): T {
+    const found = this.moduleLoaders.get(Loaders) as T | undefined;
+    if (found) return found;
+    const { readClient, published, modules } = this;
+    const loaders = new Loaders({ readClient, published, prisma: modules.prisma });
+    this.moduleLoaders.set(Loaders, loaders);
+    return loaders;
   }
 }
 
@@ -233,6 +242,7 @@ class RequestContext extends LoaderRegistry implements Context {
     super(
       readClients[perspective].withDependencies(dependencies, publishedCache),
       readClients.published.withDependencies(dependencies, options.entityCache),
+      { prisma: options.prisma, nodes: options.moduleNodes },
     );
     this.dependencies = dependencies;
     this.perspective = perspective;
@@ -261,24 +271,17 @@ class RequestContext extends LoaderRegistry implements Context {
     return this.adminLoaders.revisions;
   }
 
-  get subscriptions() {
-    this.adminLoaders.subscriptions ??= new SubscriptionLoaders(this.options.prisma);
-    return this.adminLoaders.subscriptions;
-  }
-
   get webhooks() {
     this.adminLoaders.webhooks ??= new WebhookLoaders(this.options.prisma);
     return this.adminLoaders.webhooks;
   }
 
-  private readonly adminLoaders: Partial<
-    ArticleStateContext & RevisionContext & SubscriptionContext & WebhookContext
-  > = {};
+  private readonly adminLoaders: Partial<ArticleStateContext & RevisionContext & WebhookContext> = {};
 
   /** Returns new loaders with empty caches. Bound, because resolvers destructure it. */
   readonly withFreshLoaders = (): Loaders => {
-    const { readClients, perspective } = this.options;
-    return new LoaderRegistry(readClients[perspective], readClients.published);
+    const { readClients, perspective, prisma, moduleNodes: nodes } = this.options;
+    return new LoaderRegistry(readClients[perspective], readClients.published, { prisma, nodes });
   };
 
   enableReadYourWrites(): void {

@@ -22,20 +22,6 @@ import { ArticleMutationResolver } from '../modules/editing/editing.resolver.js'
 import { ArticleImageResolver } from '../modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from '../modules/image/author-image.resolver.js';
 import { ImageResolver } from '../modules/image/image.resolver.js';
-import type { Newsletters } from '../modules/newsletter/create-newsletters.js';
-import { NewsletterResolver } from '../modules/newsletter/newsletter.resolver.js';
-import {
-  NewsletterIssueResolver,
-  NewsletterPreviewResolver,
-} from '../modules/newsletter/newsletter-issue.resolver.js';
-import {
-  NewsletterIssuePayloadResolver,
-  NewsletterMutationResolver,
-} from '../modules/newsletter/newsletter-mutation.resolver.js';
-import {
-  NewsletterSubscriptionPayloadResolver,
-  NewsletterSubscriptionResolver,
-} from '../modules/newsletter/subscribers/newsletter-subscription.resolver.js';
 import { NodeResolver } from '../modules/node/node.resolver.js';
 import { PopularResolver } from '../modules/popular/popular.resolver.js';
 import { PopularChangedResolver } from '../modules/popular/popular-changed.resolver.js';
@@ -74,8 +60,7 @@ import {
   WebhookPayloadResolver,
 } from '../modules/webhook/webhook-payload.resolver.js';
 
-export interface SchemaServices
-  extends Pick<Newsletters, 'newsletterDesk' | 'digests' | 'signUps' | 'subscriptions'> {
+export interface SchemaServices {
   site: Site;
   articleService: ArticleMutationService;
   sectionService: SectionService;
@@ -86,6 +71,8 @@ export interface SchemaServices
   webhooks: WebhookService;
   webhookSecrets: WebhookSecrets;
   views: ViewCounter;
+  /** Resolvers of optional modules. */
+  moduleResolvers: object[];
 }
 
 /** Builds the schema from the resolvers of every module. */
@@ -97,13 +84,10 @@ export async function createSchema({
   authorService,
   publishingService,
   audit,
-  newsletterDesk,
-  digests,
-  signUps,
-  subscriptions,
   webhooks,
   webhookSecrets,
   views,
+  moduleResolvers,
 }: SchemaServices): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
@@ -125,13 +109,6 @@ export async function createSchema({
     new ArticleMutationResolver(articleService),
     new ImageResolver(site),
     new ArticleEventResolver(),
-    new NewsletterMutationResolver(newsletterDesk),
-    new NewsletterIssuePayloadResolver(),
-    new NewsletterIssueResolver(digests),
-    new NewsletterPreviewResolver(),
-    new NewsletterResolver(newsletterDesk),
-    new NewsletterSubscriptionPayloadResolver(),
-    new NewsletterSubscriptionResolver(signUps, subscriptions),
     new NodeResolver(),
     new PublishingResolver(publishingService),
     new RevisionChangeResolver(),
@@ -156,6 +133,7 @@ export async function createSchema({
     new RedeliverWebhookPayloadResolver(),
     new RelatedReasonsResolver(),
     new TagMutationResolver(tagService),
+    ...moduleResolvers,
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await buildSchema({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { type Browser, chromium } from 'playwright-core';
-import { EXAMPLES } from '../../src/http/playground/examples.js';
+import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
 import { renderPage } from '../../src/http/playground/page.js';
 import { appendChange } from '../../src/mutations/affected-tags.js';
 import { withWriteLock } from '../../src/mutations/write-lock.js';
@@ -105,13 +105,13 @@ describe('Playground', () => {
   });
 
   test('describes and names every example, and each one parses', () => {
-    for (const example of EXAMPLES) {
+    for (const example of PLAYGROUND_TABS) {
       expect(example).toMatch(/^(?:# .+\n)+(?:query|subscription) [A-Z]\w+ \{\n/);
       expect(() => parse(example)).not.toThrow();
     }
   });
 
-  test.each(EXAMPLES.filter(isQuery).map((example) => [nameOf(example), example]))(
+  test.each(PLAYGROUND_TABS.filter(isQuery).map((example) => [nameOf(example), example]))(
     'example %s runs on the seeds and returns data in every field',
     async (_name, query) => {
       const { data, errors } = (await (await gateway.post({ query })).json()) as any;
@@ -125,7 +125,7 @@ describe('Playground', () => {
   );
 
   test('the Route example shows a found, a moved and a missing path', async () => {
-    const routes = EXAMPLES.find((example) => nameOf(example) === 'Route')!;
+    const routes = PLAYGROUND_TABS.find((example) => nameOf(example) === 'Route')!;
     const { data } = (await (await gateway.post({ query: routes })).json()) as any;
     expect(Object.values<any>(data).map(({ status }) => status)).toEqual(['FOUND', 'MOVED', 'NOT_FOUND']);
     expect(data.missing.suggestions).not.toEqual([]);
@@ -180,10 +180,10 @@ describe('Playground in a browser', () => {
 
       await page.goto(`${gateway.address}/graphql`);
       const tab = (name: string) => page.getByRole('tab').getByRole('button', { name, exact: true });
-      const names = EXAMPLES.map(nameOf);
+      const names = PLAYGROUND_TABS.map(nameOf);
       for (const name of names) await tab(name).waitFor();
       await tab(names[1]!).click();
-      const firstWords = EXAMPLES[1]!.slice(0, 20);
+      const firstWords = PLAYGROUND_TABS[1]!.slice(0, 20);
       await page.locator('.graphiql-query-editor .view-line').getByText(firstWords).waitFor();
       await page.getByRole('button', { name: /execute query/i }).click();
       await page.locator('.result-window').getByText(OF_ARTICLE).first().waitFor();

@@ -10,6 +10,7 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
+import { createModuleNodes } from '../../src/app/modules.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
 import { createContext } from '../../src/graphql/context.js';
 import { createSchema } from '../../src/graphql/schema.js';
@@ -17,6 +18,7 @@ import { ArticleEventFeed } from '../../src/modules/article-events/article-event
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
 import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
+import { createNewsletterResolvers } from '../../src/modules/newsletter/newsletter-resolvers.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
@@ -64,12 +66,14 @@ beforeAll(async () => {
     authorService: new AuthorService(editorial),
     publishingService: new PublishingService(editorial),
     audit: new AuditService(editorial),
-    ...createNewsletters(gateway.database, {
-      site,
-      gateway: 'https://courier.example',
-      colour: '#0b5c7a',
-      limits: { perClient: 1, inAll: 1 },
-    }),
+    moduleResolvers: createNewsletterResolvers(
+      createNewsletters(gateway.database, {
+        site,
+        gateway: 'https://courier.example',
+        colour: '#0b5c7a',
+        limits: { perClient: 1, inAll: 1 },
+      }),
+    ),
     webhooks: new WebhookService(editorial, false, new WebhookSecrets(() => undefined)),
     webhookSecrets: new WebhookSecrets(() => undefined),
     views: NO_VIEWS, // only queries are executed
@@ -292,7 +296,12 @@ async function answerTo(document: string, perspective: Perspective = 'published'
     shouldReportCost: false,
     charge: () => undefined,
   };
-  const contextValue = createContext({ readClients: readers, prisma: editorial, ...request });
+  const contextValue = createContext({
+    readClients: readers,
+    prisma: editorial,
+    moduleNodes: createModuleNodes,
+    ...request,
+  });
   const { data, errors } = await graphql({ schema, source: document, contextValue });
   if (errors) throw new Error(`${document.slice(0, 200)}: ${errors[0]!.message}`);
   // The response repeats the requested path. Any other mark is a leak.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
-import { startMailWorker } from '../../src/app/worker/mail-worker.js';
+import { startMailWorker } from '../../src/app/newsletter/mail-worker.js';
 import type { BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { findToken, type MailServer, startMailServer } from '../support/mail-server.js';

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
+import { createModuleNodes, MODULES } from '../../src/app/modules.js';
+import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
 import { createContext } from '../../src/graphql/context.js';
 import { JitExecutor } from '../../src/graphql/jit/jit-execution.js';
 import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
-import { EXAMPLES } from '../../src/http/playground/examples.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import { createRandom } from '../support/numbers.js';
@@ -25,7 +26,8 @@ beforeAll(async () => {
     language: 'en',
     description: '',
   };
-  schema = await createSchema({ site } as SchemaServices);
+  const moduleResolvers = MODULES.flatMap((module) => module.createUnboundResolvers());
+  schema = await createSchema({ site, moduleResolvers } as SchemaServices);
   const { rows } = await gateway.database.pool.query(
     `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
      UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,
@@ -40,6 +42,7 @@ function newContext() {
     ...{
       readClients: readers,
       prisma: editorial,
+      moduleNodes: createModuleNodes,
       perspective: 'published',
       viewer: null,
       entityCache: null,
@@ -72,7 +75,7 @@ async function answers({ query, variables }: { query: string; variables?: Record
 }
 
 test('Compiled execution of the sample queries equals graphql-js', async () => {
-  const examples = EXAMPLES.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
+  const examples = PLAYGROUND_TABS.filter((query) => !/^\s*(mutation|subscription)/m.test(query));
   const operations = [...createSampleQueries(), ...examples].map((query) => ({ query }));
   for (const operation of operations) {
     const { given, expected } = await answers(operation);

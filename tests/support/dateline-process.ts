@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -11,11 +12,11 @@ export class DatelineProcess {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly #child: ChildProcessWithoutNullStreams;
 
-  /** `script` is main.js or cli.js. `settings` are its environment variables, besides defaults. */
+  /** `script` is main.js or cli.js, or its path in another build. `settings` are its environment variables, besides defaults. */
   constructor(script: string, args: string[], settings: Record<string, string>) {
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, LOG_LEVEL: 'warn', PORT: '0', ...settings };
-    this.#child = spawn(process.execPath, [`${DIST}/${script}`, ...args], { env });
+    this.#child = spawn(process.execPath, [resolve(DIST, script), ...args], { env });
     processes.add(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

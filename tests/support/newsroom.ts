@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { startMailWorker } from '../../src/app/worker/mail-worker.js';
+import { startMailWorker } from '../../src/app/newsletter/mail-worker.js';
 import { type BackgroundWorker } from '../../src/app/worker/worker-options.js';
 import { readConfig } from '../../src/config/env.js';
 import { type Gateway, type Query, startGateway } from './gateway.js';

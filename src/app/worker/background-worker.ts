@@ -5,7 +5,6 @@ import { PURGE_TASK, purgeConsumer } from '../../http/cdn/purge-consumer.js';
 import { CdnPurger } from '../../http/cdn/purger.js';
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
-import { pruneNewsletters } from '../../modules/newsletter/newsletter-retention.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
 import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
 import { RelatedService } from '../../modules/related/index/related-index.service.js';
@@ -23,7 +22,7 @@ import { WebhookSecrets } from '../../modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { getSite } from '../derived-settings.js';
-import { startMailWorker } from './mail-worker.js';
+import { MODULES } from '../modules.js';
 import { createTaskList } from './task-list.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
 
@@ -79,7 +78,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
         consumerNames: consumerNames,
       });
       await pruneWebhooks(prisma);
-      await pruneNewsletters(prisma);
+      for (const module of MODULES) await module.prune(prisma);
     },
   };
   // Separate from the other tasks, which would wait for receivers that hang.
@@ -101,7 +100,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       concurrency: DELIVERY_CONCURRENCY,
     }),
   ];
-  const mail = await startMailWorker(options);
+  const moduleWorkers = await Promise.all(MODULES.map((module) => module.startWorker(options)));
   if (hasSyncSources(config)) {
     // Imported only here, because the readers of other systems are slow to load.
     const { startSyncWorker: startFollowing } = await import('./sync-worker.js');
@@ -113,7 +112,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   return {
     stop: async () => {
       await Promise.all(stopConsumers.map((each) => each()));
-      await Promise.all([mail.stop(), ...workers.map((worker) => worker.stop())]);
+      await Promise.all([...moduleWorkers, ...workers].map((worker) => worker.stop()));
     },
   };
 }

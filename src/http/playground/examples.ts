@@ -276,30 +276,6 @@ query Search {
 }
 `;
 
-const NEWSLETTERS = `# The newsletters, each with its last issue.
-# To sign up: mutation { subscribeToNewsletter(input: {...}) { accepted } }
-query Newsletters {
-  newsletters {
-    slug
-    name
-    description
-    schedule
-    issues(first: 1) {
-      totalCount
-      nodes {
-        number
-        subject
-        sentAt
-        articles {
-          title
-          path
-        }
-      }
-    }
-  }
-}
-`;
-
 const LIVE = `# Changes of articles in real time: run it, then publish
 # or correct an article, e.g. by importing a folder.
 subscription Live {
@@ -328,6 +304,5 @@ export const EXAMPLES: readonly string[] = [
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
   ROUTE,
-  NEWSLETTERS,
   LIVE,
 ];

@@ -2,7 +2,7 @@ import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadArticles, loadIssue } from './issues/load-issue.js';
-import type { NewsletterContext } from './newsletter.loaders.js';
+import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import {
   Newsletter,
   NewsletterIssue,
@@ -10,40 +10,37 @@ import {
   NewsletterProgress,
   SUBJECT_FIELD,
 } from './newsletter.type.js';
-import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
+import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => NewsletterIssue)
 export class NewsletterIssueResolver {
   constructor(private readonly digests: DigestRenderer) {}
 
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the issue.' })
-  async newsletter(
-    @Root() issue: NewsletterIssue,
-    @Ctx() { newsletters }: NewsletterContext,
-  ): Promise<Newsletter> {
-    return (await newsletters.byId.load(issue.newsletterId))!;
+  async newsletter(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Newsletter> {
+    return (await context.getLoaders(NewsletterLoaders).byId.load(issue.newsletterId))!;
   }
 
   @FieldResolver(() => String, SUBJECT_FIELD)
   async subject(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.getSubject(await loadIssue(context, issue));
+    return this.digests.getSubject(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
   }
 
   @FieldResolver(() => String, {
     description: 'The complete HTML page, as mailed but without personal links.',
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.renderHtml(await loadIssue(context, issue));
+    return this.digests.renderHtml(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
   }
 
   @FieldResolver(() => String, { description: 'The issue as plain text.' })
   async text(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {
-    return this.digests.renderText(await loadIssue(context, issue));
+    return this.digests.renderText(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
   }
 
   @FieldResolver(() => [Article], { description: 'The articles of the issue, in order.' })
   async articles(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<Article[]> {
-    const entries = await context.newsletters.articleIds.load(issue.id);
+    const entries = await context.getLoaders(NewsletterLoaders).articleIds.load(issue.id);
     return loadArticles(
       context,
       entries.map(({ articleId }) => articleId),
@@ -56,9 +53,9 @@ export class NewsletterIssueResolver {
   })
   async progress(
     @Root() issue: NewsletterIssue,
-    @Ctx() { subscriptions }: SubscriptionContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<NewsletterProgress> {
-    return (await subscriptions.progress.load(issue.id)) ?? EMPTY_PROGRESS;
+    return (await context.getLoaders(SubscriptionLoaders).progress.load(issue.id)) ?? EMPTY_PROGRESS;
   }
 }
 

@@ -8,7 +8,7 @@ import {
   SendNewsletterIssueInput,
   UpdateNewsletterInput,
 } from './newsletter.inputs.js';
-import type { NewsletterContext } from './newsletter.loaders.js';
+import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssue } from './newsletter.type.js';
 
@@ -85,9 +85,9 @@ export class NewsletterMutationResolver {
   })
   newsletter(
     @Root() { newsletterId }: NewsletterPayload,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<Newsletter | null> | null {
-    return newsletterId === null ? null : newsletters.byId.load(newsletterId);
+    return newsletterId === null ? null : context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
   }
 }
 
@@ -99,8 +99,8 @@ export class NewsletterIssuePayloadResolver {
   })
   issue(
     @Root() { issueId }: NewsletterIssuePayload,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<NewsletterIssue | null> | null {
-    return issueId === null ? null : newsletters.issue.load(issueId);
+    return issueId === null ? null : context.getLoaders(NewsletterLoaders).issue.load(issueId);
   }
 }

@@ -1,5 +1,6 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { type Newsletter, type NewsletterIssue, Prisma } from '../../database/generated/client.js';
+import type { LoaderContext, LoaderSources } from '../../database/read/loader-sources.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { createBatchLoader, createListBatchLoader } from '../../shared/async/batch.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
@@ -16,10 +17,13 @@ const LATEST: SortKey = { column: sql`i.number`, id: sql`i.id`, type: 'int', isD
 
 /** Loads newsletters and issues. Digests contain published articles only, in any perspective. */
 export class NewsletterLoaders {
-  constructor(
-    private readonly reader: ReadClient,
-    private readonly published: ReadClient,
-  ) {}
+  private readonly reader: ReadClient;
+  private readonly published: ReadClient;
+
+  constructor({ readClient, published }: Pick<LoaderSources, 'readClient' | 'published'>) {
+    this.reader = readClient;
+    this.published = published;
+  }
 
   readonly byId = createBatchLoader(
     (ids: number[]) => this.reader.selectByKey('newsletter', 'id', ids, cacheTags.newsletter),
@@ -115,7 +119,6 @@ export class NewsletterLoaders {
 }
 
 /** Parts of the request context that newsletter resolvers need. */
-export interface NewsletterContext {
-  newsletters: NewsletterLoaders;
+export interface NewsletterContext extends LoaderContext {
   articles: { byId: { load(id: number): MaybePromise<Article | null> } };
 }

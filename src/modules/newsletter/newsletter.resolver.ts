@@ -1,19 +1,19 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
-import type { NewsletterContext } from './newsletter.loaders.js';
+import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssueConnection, NewsletterPreview } from './newsletter.type.js';
 import { NewsletterSubscriptionConnection } from './subscribers/newsletter-subscription.type.js';
-import type { SubscriptionContext } from './subscribers/subscription.loaders.js';
+import { SubscriptionLoaders } from './subscribers/subscription.loaders.js';
 
 @Resolver(() => Newsletter)
 export class NewsletterResolver {
   constructor(private readonly service: NewsletterService) {}
 
   @Query(() => [Newsletter], { description: 'All newsletters that readers can subscribe to, by name.' })
-  newsletters(@Ctx() { newsletters }: NewsletterContext): Promise<Newsletter[]> {
-    return newsletters.list();
+  newsletters(@Ctx() context: NewsletterContext): Promise<Newsletter[]> {
+    return context.getLoaders(NewsletterLoaders).list();
   }
 
   @Query(() => Newsletter, {
@@ -23,9 +23,9 @@ export class NewsletterResolver {
   newsletter(
     @Arg('slug', () => String, { description: 'The slug of the newsletter, which never changes.' })
     slug: string,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<Newsletter | null> {
-    return newsletters.bySlug.load(slug);
+    return context.getLoaders(NewsletterLoaders).bySlug.load(slug);
   }
 
   @FieldResolver(() => NewsletterIssueConnection, {
@@ -34,20 +34,19 @@ export class NewsletterResolver {
   issues(
     @Root() newsletter: Newsletter,
     @Args(() => ForwardConnectionArgs) args: ForwardConnectionArgs,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<NewsletterIssueConnection> {
-    return newsletters.listIssues(newsletter.id, args);
+    return context.getLoaders(NewsletterLoaders).listIssues(newsletter.id, args);
   }
 
   @Authorized('newsletter:read')
   @FieldResolver(() => Int, {
     description: 'The number of active subscribers. Requires an API key with the `newsletter:read` scope.',
   })
-  async subscriberCount(
-    @Root() newsletter: Newsletter,
-    @Ctx() { subscriptions }: SubscriptionContext,
-  ): Promise<number> {
-    return (await subscriptions.subscriberCount.load(newsletter.id))?.subscribers ?? 0;
+  async subscriberCount(@Root() newsletter: Newsletter, @Ctx() context: NewsletterContext): Promise<number> {
+    return (
+      (await context.getLoaders(SubscriptionLoaders).subscriberCount.load(newsletter.id))?.subscribers ?? 0
+    );
   }
 
   @Authorized('newsletter:read')
@@ -59,9 +58,9 @@ export class NewsletterResolver {
   subscriptions(
     @Root() newsletter: Newsletter,
     @Args(() => NewsletterSubscriptionsArgs) args: NewsletterSubscriptionsArgs,
-    @Ctx() { subscriptions }: SubscriptionContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<NewsletterSubscriptionConnection> {
-    return subscriptions.list(newsletter.id, args);
+    return context.getLoaders(SubscriptionLoaders).list(newsletter.id, args);
   }
 
   @Authorized('newsletter:write')

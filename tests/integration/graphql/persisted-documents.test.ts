@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { printGraphQLSchema } from '../../../src/app/print-schema.js';
 import { readTrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
-import { printGraphQLSchema } from '../../../src/graphql/print-schema.js';
 import { generateManifest } from '../../support/manifest.js';
 import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
 

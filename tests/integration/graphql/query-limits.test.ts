@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { EXAMPLES } from '../../../src/http/playground/examples.js';
+import { PLAYGROUND_TABS } from '../../../src/app/playground-tabs.js';
 import { recordStatements } from '../../support/statements.js';
 import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
 
@@ -93,7 +93,7 @@ describe('Query limits', () => {
 });
 
 test.each(
-  [...EXAMPLES.filter((example) => !example.includes('subscription')), getIntrospectionQuery()].map(
+  [...PLAYGROUND_TABS.filter((example) => !example.includes('subscription')), getIntrospectionQuery()].map(
     (query) => [query.slice(0, 40), query],
   ),
 )('Query limits allow the playground examples and introspection: %s', async (_beginning, query) => {

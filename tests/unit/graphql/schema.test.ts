@@ -7,7 +7,7 @@ import {
   isEnumType,
   isIntrospectionType,
 } from 'graphql';
-import { printGraphQLSchema } from '../../../src/graphql/print-schema.js';
+import { printGraphQLSchema } from '../../../src/app/print-schema.js';
 
 const checkedIn = () => readFile(new URL('../../../schema.graphql', import.meta.url), 'utf8');
 

@@ -1,11 +1,11 @@
 import type { NewsletterIssue } from '../../../database/generated/client.js';
 import type { Article } from '../../article/article.type.js';
 import type { DigestIssue } from '../digest/digest-issue.js';
-import type { NewsletterContext } from '../newsletter.loaders.js';
+import type { NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
 
 /** Loads the content of an issue's digest. */
 export async function loadIssue(
-  { newsletters }: Pick<NewsletterContext, 'newsletters'>,
+  newsletters: NewsletterLoaders,
   issue: NewsletterIssue,
 ): Promise<DigestIssue> {
   const newsletter = await newsletters.byId.load(issue.newsletterId);

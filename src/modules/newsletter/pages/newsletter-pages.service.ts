@@ -32,7 +32,7 @@ export class NewsletterPageService {
     const newsletter = await newsletters.bySlug.load(slug);
     if (!newsletter) return null;
     const { nodes } = await newsletters.listIssues(newsletter.id, { first: MAX_LISTED_ISSUES });
-    const issues = await Promise.all(nodes.map((issue) => loadIssue({ newsletters }, issue)));
+    const issues = await Promise.all(nodes.map((issue) => loadIssue(newsletters, issue)));
     return {
       ...newsletter,
       issues: issues.map((issue) => ({
@@ -51,7 +51,7 @@ export class NewsletterPageService {
     const found = await this.deps.prisma.newsletterIssue.findUnique({
       where: { newsletterId_number: { newsletterId: newsletter.id, number } },
     });
-    return found && this.deps.digests.renderHtml(await loadIssue({ newsletters }, found));
+    return found && this.deps.digests.renderHtml(await loadIssue(newsletters, found));
   }
 
   signUp(newsletter: string, email: string, client: string) {
@@ -79,6 +79,6 @@ export class NewsletterPageService {
   /** Creates loaders for one request, since they cache what they load. */
   private createLoaders(): NewsletterLoaders {
     const reader = this.deps.published.withDependencies(new DependencyTracker());
-    return new NewsletterLoaders(reader, reader);
+    return new NewsletterLoaders({ readClient: reader, published: reader });
   }
 }

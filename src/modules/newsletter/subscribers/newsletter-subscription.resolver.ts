@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { NewsletterTokenInput, SubscribeToNewsletterInput, TOKEN_DESCRIPTION } from '../newsletter.inputs.js';
-import type { NewsletterContext } from '../newsletter.loaders.js';
+import { type NewsletterContext, NewsletterLoaders } from '../newsletter.loaders.js';
 import { Newsletter } from '../newsletter.type.js';
 import {
   NewsletterSubscription,
@@ -84,9 +84,9 @@ export class NewsletterSubscriptionResolver {
   @FieldResolver(() => Newsletter, { description: 'The newsletter of the subscription.' })
   async newsletter(
     @Root() { newsletterId }: NewsletterSubscription,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<Newsletter> {
-    return (await newsletters.byId.load(newsletterId))!;
+    return (await context.getLoaders(NewsletterLoaders).byId.load(newsletterId))!;
   }
 }
 
@@ -98,8 +98,8 @@ export class NewsletterSubscriptionPayloadResolver {
   })
   newsletter(
     @Root() { newsletterId }: NewsletterSubscriptionPayload,
-    @Ctx() { newsletters }: NewsletterContext,
+    @Ctx() context: NewsletterContext,
   ): Promise<Newsletter | null> | null {
-    return newsletterId === null ? null : newsletters.byId.load(newsletterId);
+    return newsletterId === null ? null : context.getLoaders(NewsletterLoaders).byId.load(newsletterId);
   }
 }

@@ -1,4 +1,5 @@
-import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { LoaderSources } from '../../../database/read/loader-sources.js';
 import { createBatchLoader } from '../../../shared/async/batch.js';
 import { createOwnedListLoader } from '../../../shared/pagination/group-by.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../../shared/pagination/keyset.js';
@@ -19,12 +20,13 @@ const { sql, empty } = Prisma;
 
 const LATEST: SortKey = { column: sql`s.id`, id: sql`s.id`, type: 'int', isDescending: true };
 
-/** Client restricted to the subscriber tables; the view schemas are not accessible. */
-export type SubscriptionTables = Pick<PrismaClient, '$queryRaw'>;
-
 /** Loads subscriptions and counts for API keys with the `newsletter:read` scope. */
 export class SubscriptionLoaders {
-  constructor(private readonly tables: SubscriptionTables) {}
+  private readonly tables: LoaderSources['prisma'];
+
+  constructor({ prisma }: Pick<LoaderSources, 'prisma'>) {
+    this.tables = prisma;
+  }
 
   readonly subscriberCount = createBatchLoader(
     (ids: number[]) =>
@@ -86,8 +88,4 @@ export class SubscriptionLoaders {
 
 function buildStatusCondition(status: string | null): Prisma.Sql {
   return status === null ? empty : sql`AND ${hasStatus(status)}`;
-}
-
-export interface SubscriptionContext {
-  subscriptions: SubscriptionLoaders;
 }

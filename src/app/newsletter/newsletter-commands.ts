@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { getNewsletterSettings } from '../app/derived-settings.js';
-import { readConfig } from '../config/env.js';
-import type { Database } from '../database/database.js';
-import type { Newsletter } from '../database/generated/client.js';
-import { createNewsletters } from '../modules/newsletter/create-newsletters.js';
-import { NewsletterCliService } from '../modules/newsletter/newsletter-cli.service.js';
-import { SubscriptionLoaders } from '../modules/newsletter/subscribers/subscription.loaders.js';
-import { formatMinute } from '../shared/text/text-table.js';
-import { addJsonOption, type ListOptions, printList } from './list-output.js';
-
-type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+import { readConfig } from '../../config/env.js';
+import type { Database } from '../../database/database.js';
+import type { Newsletter } from '../../database/generated/client.js';
+import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
+import { NewsletterCliService } from '../../modules/newsletter/newsletter-cli.service.js';
+import { SubscriptionLoaders } from '../../modules/newsletter/subscribers/subscription.loaders.js';
+import { addJsonOption, type ListOptions, printList } from '../../shared/text/list-output.js';
+import { formatMinute } from '../../shared/text/text-table.js';
+import type { WithDatabase } from '../app-module.js';
+import { getNewsletterSettings } from './newsletter-settings.js';
 
 /** Adds the commands that begin with `dateline newsletter`. A running gateway sends the mail. */
 export function addNewsletterCommands(program: Command, withDatabase: WithDatabase): void {
@@ -88,7 +87,7 @@ const COLUMNS: Record<string, (newsletter: ListedNewsletter) => string> = {
 };
 
 async function listNewsletters({ prisma: editorial }: Database): Promise<ListedNewsletter[]> {
-  const loaders = new SubscriptionLoaders(editorial);
+  const loaders = new SubscriptionLoaders({ prisma: editorial });
   const newsletters = await editorial.newsletter.findMany({
     orderBy: { slug: 'asc' },
     include: { issues: { orderBy: { number: 'desc' }, take: 1 } },
@@ -121,7 +120,7 @@ async function renderDryRun(
   { id, name, nextAt }: Newsletter,
   { subject, text, articleIds }: { subject: string; text: string; articleIds: number[] },
 ): Promise<string> {
-  const subscribers = (await new SubscriptionLoaders(prisma).subscriberCount.load(id))?.subscribers ?? 0;
+  const subscribers = (await new SubscriptionLoaders({ prisma }).subscriberCount.load(id))?.subscribers ?? 0;
   const articles = articleIds.length;
   if (articles === 0) return 'Nothing is new since the last issue: none would be sent.';
   const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${formatMinute(nextAt)} UTC. Subject: ${subject}`;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatTable } from '../shared/text/text-table.js';
+import { formatTable } from './text-table.js';
 
 /** Options of every command that prints a list. */
 export interface ListOptions {

@@ -12,8 +12,8 @@ import {
 } from '../../modules/newsletter/subscribers/sign-up-processor.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
-import { getNewsletterSettings } from '../derived-settings.js';
-import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
+import type { BackgroundWorker, BackgroundWorkerOptions } from '../worker/worker-options.js';
+import { getNewsletterSettings } from './newsletter-settings.js';
 
 const ISSUE_SCHEDULE_CRONTAB = `* * * * * ${SCHEDULE_TASK}`;
 /** Jobs done at once, so that a long issue does not delay sign-ups. */

@@ -1,0 +1,24 @@
+import type { Newsletters } from './create-newsletters.js';
+import { NewsletterResolver } from './newsletter.resolver.js';
+import { NewsletterIssueResolver, NewsletterPreviewResolver } from './newsletter-issue.resolver.js';
+import {
+  NewsletterIssuePayloadResolver,
+  NewsletterMutationResolver,
+} from './newsletter-mutation.resolver.js';
+import {
+  NewsletterSubscriptionPayloadResolver,
+  NewsletterSubscriptionResolver,
+} from './subscribers/newsletter-subscription.resolver.js';
+
+/** Creates the resolvers of the newsletter module. */
+export function createNewsletterResolvers({ newsletterDesk, digests, signUps, subscriptions }: Newsletters) {
+  return [
+    new NewsletterMutationResolver(newsletterDesk),
+    new NewsletterIssuePayloadResolver(),
+    new NewsletterIssueResolver(digests),
+    new NewsletterPreviewResolver(),
+    new NewsletterResolver(newsletterDesk),
+    new NewsletterSubscriptionPayloadResolver(),
+    new NewsletterSubscriptionResolver(signUps, subscriptions),
+  ];
+}
