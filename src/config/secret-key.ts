@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createFolder } from '../shared/create-folder.js';
 import type { Config } from './env.js';
 
 /**
@@ -29,7 +30,7 @@ function readKeyFile(file: string): string | undefined {
 /** Creates the key file atomically. If two processes create one, both use the first. */
 function createKeyFile(file: string): string {
   const temporaryFile = `${file}.${process.pid}`;
-  mkdirSync(join(file, '..'), { recursive: true });
+  createFolder(dirname(file));
   writeFileSync(temporaryFile, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
   try {
     linkSync(temporaryFile, file);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/env.js';
+import { createFolder } from '../../shared/create-folder.js';
 import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
 
 /** Bytes below which an empty database cannot be made, and below which space is short. */
@@ -19,7 +20,7 @@ async function checkWritable(folder: string): Promise<Finding> {
   const file = join(folder, `.doctor-${randomUUID()}`);
   const isNew = !existsSync(folder);
   try {
-    await mkdir(folder, { recursive: true });
+    createFolder(folder);
     await writeFile(file, 'x');
     await rm(file);
     if (isNew) await rm(folder, { recursive: true });

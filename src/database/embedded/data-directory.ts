@@ -1,5 +1,6 @@
-import { appendFile, chown, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { appendFile, chown, mkdtemp, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { createFolder } from '../../shared/create-folder.js';
 import { DatabaseSetupError } from '../setup-error.js';
 import { runSilently, type StepRunner } from '../setup-progress.js';
 import { isStorageFull } from '../storage-monitor.js';
@@ -29,7 +30,7 @@ export async function ensureDataDirectory(
           { cause: error },
         );
       }
-      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(error.code ?? '')) throw error;
+      if (!isUnwritable(error)) throw error;
       throw new DatabaseSetupError(
         `The database cannot be made in ${dirname(dataDirectory)} (${error.code}). ` +
           'Choose a folder that you may write to: DATA_DIR=/path/to/folder npm start',
@@ -76,7 +77,7 @@ async function createDataDirectory(dataDirectory: string): Promise<void> {
   const osUser = resolvePostgresUser(dataDirectory);
   const { initdb } = await resolvePostgresBinaries();
   const folder = dirname(dataDirectory);
-  await mkdir(folder, { recursive: true });
+  createFolder(folder);
   await removeStaleTemporaryDirectories(dataDirectory);
   const temporaryDirectory = await mkdtemp(`${getTemporaryPrefix(dataDirectory)}${process.pid}-`);
   try {
@@ -95,6 +96,12 @@ async function createDataDirectory(dataDirectory: string): Promise<void> {
   } finally {
     await rm(temporaryDirectory, { recursive: true, force: true });
   }
+}
+
+/** ENOENT of `mkdir`: the system lets nobody create a folder there. A missing program has the same code. */
+function isUnwritable({ code = '', syscall }: NodeJS.ErrnoException): boolean {
+  const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+  return codes.includes(code) || (code === 'ENOENT' && syscall === 'mkdir');
 }
 
 function getTemporaryPrefix(dataDirectory: string): string {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listMarkdownFiles } from '../../importers/markdown/files.js';
+import { createFolder } from '../../shared/create-folder.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
 /** Error for a folder that cannot be written to. The message is shown in the terminal. */
@@ -22,11 +23,9 @@ export class ExportFolder {
    * is set.
    */
   static async open(folder: string, overwrite: boolean): Promise<ExportFolder> {
-    const entries = await mkdir(folder, { recursive: true })
-      .then(() => readdir(folder))
-      .catch(() => {
-        throw new FolderInUseError(`${folder} is no folder that can be written to.`);
-      });
+    const entries = await createAndList(folder).catch(() => {
+      throw new FolderInUseError(`${folder} is no folder that can be written to.`);
+    });
     if (entries.some((name) => !name.startsWith('.')) && !overwrite) {
       throw new FolderInUseError(`${folder} is not empty. Give another, or --overwrite to write into it.`);
     }
@@ -37,7 +36,7 @@ export class ExportFolder {
   async write(name: string, text: string): Promise<WriteOutcome> {
     const file = path.join(this.folder, name);
     this.#writtenFiles.add(name);
-    await this.#createFolder(path.dirname(file));
+    this.#createFolder(path.dirname(file));
     if ((await readFile(file, 'utf8').catch(() => null)) === text) return 'unchanged';
     // Use a hidden name, so that imports ignore files left behind by a crash.
     const temporaryFile = path.join(path.dirname(file), `.${path.basename(file)}.unfinished`);
@@ -59,11 +58,16 @@ export class ExportFolder {
     return foreignFiles;
   }
 
-  async #createFolder(folder: string): Promise<void> {
+  #createFolder(folder: string): void {
     if (this.#createdFolders.has(folder)) return;
-    await mkdir(folder, { recursive: true });
+    createFolder(folder);
     this.#createdFolders.add(folder);
   }
+}
+
+async function createAndList(folder: string): Promise<string[]> {
+  createFolder(folder);
+  return readdir(folder);
 }
 
 /** Longest slug in a file name, in bytes. File systems allow 255, and temporary files have a longer name. */

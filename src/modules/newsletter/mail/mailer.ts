@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
+import { createFolder } from '../../../shared/create-folder.js';
 
 /** Mail to one recipient. */
 export interface EmailMessage {
@@ -70,7 +71,7 @@ export function createMailer({ url, folder, from, maxConnections, maxPerSecond }
 }
 
 async function saveToFolder(folder: string, message: Buffer): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  createFolder(folder);
   const time = new Date().toISOString().replaceAll(':', '-');
   await writeFile(join(folder, `${time}-${randomUUID().slice(0, 8)}.eml`), message);
 }
