@@ -6,12 +6,16 @@ export const UNAVAILABLE = 'The database does not answer. Try again in a moment.
 const NO_SPACE = 'The database has no space left: nothing can be written until its disk has room.';
 const NO_RESOURCES = 'The database has no memory or connections to spare. Try again in a moment.';
 
+/** System errors of a connection that cannot be made or was lost. */
+const SYSTEM_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+/** Prisma's codes of the same, of exhausted connections, expired transactions and write conflicts. */
+const PRISMA_CODES = /^(P1001|P1002|P1008|P1017|P2024|P2028|P2034|P2037)$/;
 /**
- * Error codes of the system, PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html) and
- * Prisma for an unavailable database.
+ * SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) of a server that cannot be
+ * used, ends a connection or statement, or rolls back a transaction for the sake of another.
  */
-const CODES =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|P1001|P1002|P1008|P1017|P2024|P2028|08\w{3}|53\w{3}|57P0\d|57014|25006)$/;
+const SQLSTATES = /^(08\w{3}|25006|25P0[34]|4000[13]|40P01|53\w{3}|55P03|57P0\d|57014)$/;
+const CODES = [SYSTEM_CODES, PRISMA_CODES, SQLSTATES];
 const MESSAGES =
   /connect ENOENT|timeout exceeded when trying to connect|Connection terminated|not queryable|Query read timeout/;
 
@@ -25,8 +29,8 @@ const OVERLOADED = /^53(000|200|300|400)$/;
 export function isUnreachable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const { message, cause } = error as Error;
-  const codes = listErrorCodes(error);
-  return codes.some((each) => CODES.test(each)) || MESSAGES.test(String(message)) || isUnreachable(cause);
+  const isKnown = (code: string) => CODES.some((pattern) => pattern.test(code));
+  return listErrorCodes(error).some(isKnown) || MESSAGES.test(String(message)) || isUnreachable(cause);
 }
 
 /** Returns the message for clients of an error for which `isUnreachable` is true. */
