@@ -1,3 +1,4 @@
 // Imported by a site's dateline.config.ts as `dateline`.
 export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
 export * from './fields/field.js';
+export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/request-hooks.js';

@@ -1,19 +1,17 @@
 import 'reflect-metadata';
+import type { IncomingMessage } from 'node:http';
 import fastifyCors from '@fastify/cors';
 import proxyAddr from '@fastify/proxy-addr';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type Config, hasSyncSources } from '../config/env.js';
 import { type Database, getDatabaseTime } from '../database/database.js';
+import type { Context } from '../graphql/context.js';
 import { beaconPlugin } from '../http/beacon.js';
 import { cacheControlPlugin } from '../http/cdn/cache-control.js';
 import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
 import { installCacheFastPath } from '../http/graphql/cache-fast-path.js';
 import { graphqlPlugin } from '../http/graphql/graphql-route.js';
+import { GraphQLPipeline } from '../http/graphql/pipeline.js';
 import { healthPlugin } from '../http/health.js';
 import { mediaPlugin } from '../http/media.js';
 import { metricsPlugin } from '../http/metrics-page.js';
@@ -38,6 +36,7 @@ import { registerFeedsAndSitemaps } from './feeds.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
 import { createRequestContextFactory } from './request-context.js';
 import { createServices } from './services.js';
+import type { SiteConfig } from './site-config.js';
 
 /** Path of the GraphQL API (POST, GET) and, for browsers, of the playground. */
 export const GRAPHQL_PATH = '/graphql';
@@ -56,6 +55,8 @@ export interface AppOptions {
   telemetry?: Telemetry;
   /** Clock for page views and the daily salt; tests replace it. */
   clock?: () => Date;
+  /** What the site adds, from its `dateline.config.ts`. */
+  siteConfig?: SiteConfig;
 }
 
 /** Assembles the gateway without listening. Close it before the database. */
@@ -65,6 +66,7 @@ export async function createApp({
   logger,
   telemetry: injectedTelemetry,
   clock = () => new Date(),
+  siteConfig = {},
 }: AppOptions): Promise<FastifyInstance> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
   const { graph, views, modules, getDailySalt } = await createServices({
@@ -79,15 +81,24 @@ export async function createApp({
     database,
   );
   const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
-  const waitForCacheSync = () => cacheInvalidator.waitForSync();
   const { queues, eventQueues } = createQueues(config);
+  const pipeline = new GraphQLPipeline<Context>({
+    hooks: siteConfig.hooks ?? {},
+    admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? entityCache : null),
+    queues,
+    graph,
+    onMutation: () => cacheInvalidator.waitForSync(),
+    telemetry,
+    shouldCaptureStatements: telemetry.shouldCaptureStatements,
+  });
+  const getClientIp = (request: IncomingMessage) => proxyAddr(request, config.TRUSTED_PROXIES);
   const app = createServer(config, logger);
 
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());
   await app.register(accessLogPlugin);
   app.addHook('onClose', () => telemetry.close());
-  await app.register(requestTelemetryPlugin, { telemetry });
+  await app.register(requestTelemetryPlugin, { telemetry, observe: pipeline.observe });
   await app.register(cacheControlPlugin);
   await app.register(errorHandlerPlugin);
   await app.register(storableParameters, { except: GRAPHQL_PATH });
@@ -145,17 +156,14 @@ export async function createApp({
     path: GRAPHQL_PATH,
     operations: new SubscriptionExecutor({
       graph,
-      admit: (caller) => contextFactory.admit(caller),
+      pipeline,
       createContext: contextFactory.buildContext,
-      queues,
       eventQueues,
-      onMutation: waitForCacheSync,
-      telemetry,
     }),
     connections,
     getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
     origins: config.CORS_ORIGINS,
-    getClientIp: (request) => proxyAddr(request, config.TRUSTED_PROXIES),
+    getClientIp,
     maxMessageBytes: config.BODY_LIMIT_KB * 1024,
     limits: {
       subscriptions: config.LIVE_SUBSCRIPTIONS,
@@ -164,14 +172,10 @@ export async function createApp({
   });
   await app.register(graphqlPlugin, {
     path: GRAPHQL_PATH,
+    pipeline,
     graph,
-    queues,
-    admit: (request: FastifyRequest) =>
-      contextFactory.admit(request, request.cacheKey === null ? null : entityCache),
     responseCache,
     cachePolicy,
-    shouldCaptureStatements: telemetry.shouldCaptureStatements,
-    onMutation: waitForCacheSync,
   });
   app.addHook('onClose', async () => contextFactory.close());
   await registerFeedsAndSitemaps(app, {
@@ -185,7 +189,9 @@ export async function createApp({
   installCacheFastPath(app, {
     path: GRAPHQL_PATH,
     responseCache,
+    pipeline,
     telemetry,
+    getClientIp,
     origins: isAnyOriginAllowed ? '*' : 'some',
     exposedHeaders: EXPOSED_HEADERS,
   });

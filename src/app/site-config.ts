@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FieldSet } from '../fields/field.js';
+import type { RequestHooks } from '../http/request-hooks.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** A site's own kind of article, with fields that only its articles have. */
@@ -17,6 +18,8 @@ export interface SiteConfig {
   fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
   /** Own kinds of article by name, such as `Review`. */
   kinds?: Record<string, KindDefinition>;
+  /** Functions that run for every GraphQL request. */
+  hooks?: RequestHooks;
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

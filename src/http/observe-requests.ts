@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import plugin from 'fastify-plugin';
-import { type CompletedOperation, preciseNow, type TelemetrySink } from '../observability/telemetry.js';
+import type { CompletedOperation, TelemetrySink } from '../observability/telemetry.js';
+import type { GraphQLPipeline } from './graphql/pipeline.js';
+import { toIncomingRequest } from './request-hooks.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -9,31 +11,21 @@ declare module 'fastify' {
   }
 }
 
-/** Reports every request, and its operation, to telemetry once the response is sent. */
+export interface RequestTelemetryOptions {
+  telemetry: Required<TelemetrySink>;
+  /** Reports the operation of a GraphQL request. */
+  observe: GraphQLPipeline<never>['observe'];
+}
+
+/** Reports every request, and its operation, once the response is sent. */
 export const requestTelemetryPlugin = plugin(
-  async (app: FastifyInstance, { telemetry }: { telemetry: Required<TelemetrySink> }) => {
+  async (app: FastifyInstance, { telemetry, observe }: RequestTelemetryOptions) => {
     app.decorateRequest('completedOperation', null);
-    app.addHook('onResponse', async ({ id, method, routeOptions, completedOperation, headers }, reply) => {
+    app.addHook('onResponse', async (request, reply) => {
       const { statusCode: status, elapsedTime: ms } = reply;
+      const { method, routeOptions, completedOperation: operation } = request;
       telemetry.onRequest({ method, route: routeOptions.url ?? 'none', status, ms });
-      if (!completedOperation) return;
-      const traceparent = headers.traceparent as string | undefined;
-      const startedAt = preciseNow() - ms;
-      const { name, type, documentHash, outcome, statements, fields, source } = completedOperation;
-      telemetry.onOperation({
-        name,
-        type,
-        documentHash,
-        outcome,
-        statements,
-        fields,
-        source,
-        requestId: id,
-        transport: 'http',
-        startedAt,
-        ms,
-        traceparent,
-      });
+      if (operation) observe(toIncomingRequest(request, 'http'), { status, ms, operation });
     });
   },
 );

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
+import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
 import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
@@ -52,11 +53,13 @@ export interface GatewayOptions {
   clock?: () => Date;
   /** Database of another gateway, to start a second instance on it. */
   database?: TestDatabase;
+  /** What a site adds in its `dateline.config.ts`. */
+  siteConfig?: SiteConfig;
 }
 
 export async function startGateway(
   settings: NodeJS.ProcessEnv = {},
-  { clock, ...options }: GatewayOptions = {},
+  { clock, siteConfig, ...options }: GatewayOptions = {},
 ): Promise<Gateway> {
   const database = options.database ?? (await createTestDatabase());
   // Disable the cache: tests count statements and write to tables without a change log. The cache has tests
@@ -73,6 +76,7 @@ export async function startGateway(
     database,
     logger: pino({ level: config.LOG_LEVEL }),
     ...(clock && { clock }),
+    ...(siteConfig && { siteConfig }),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const importService = new ImportService(database.prisma);

@@ -9,57 +9,37 @@ import type { OperationParams } from '../../graphql/operation.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
 import { describeOperation, toCachedResponse } from '../../graphql/operation-result.js';
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
-import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
-import { holdUpOf } from '../../graphql/query-cost.js';
+import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
-import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
-import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import { ClientLeft, TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { createRateLimitHeaders, RateLimitError } from '../../rate-limit/rate-limit-error.js';
-import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
-import { captureStatements } from '../../shared/logging/query-log.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
 import { rejectRequest } from '../error-handler.js';
+import { toIncomingRequest } from '../request-hooks.js';
 import { ResponseSender } from '../send-response.js';
 import { negotiateMediaType } from './media-types.js';
-import { ReaderTurns } from './reader-turns.js';
+import type { GraphQLPipeline } from './pipeline.js';
 import { registerCacheKeyHooks } from './request-cache-key.js';
 import { whenLeft } from './when-left.js';
 
 export interface GraphQLPluginOptions<Context extends GraphContext> {
   path: string;
+  pipeline: GraphQLPipeline<Context>;
   graph: GraphQLExecutor<Context>;
-  /** Counts a request and makes its context; throws a GraphQLError with a code to refuse it. */
-  admit(
-    request: FastifyRequest,
-  ): Promise<{ context: Context; rateLimitStatus: RateLimitStatus | null; client: Client }>;
-  /** Where operations wait for their turn. */
-  queues: ClientQueues;
   responseCache: ResponseCache;
   cachePolicy: HttpCachePolicy;
-  /** True to record the statements sent to PostgreSQL. */
-  shouldCaptureStatements?: boolean;
-  /** Called after a mutation, before its response is sent. */
-  onMutation(): Promise<void>;
 }
 
-/** Registers GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. */
+/**
+ * Registers GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft), by POST and GET. Runs the
+ * stages of the pipeline: see pipeline.ts.
+ */
 export async function graphqlPlugin<Context extends GraphContext>(
   app: FastifyInstance,
-  {
-    path,
-    graph,
-    admit,
-    queues,
-    responseCache,
-    cachePolicy,
-    shouldCaptureStatements,
-    onMutation,
-  }: GraphQLPluginOptions<Context>,
+  { path, pipeline, graph, responseCache, cachePolicy }: GraphQLPluginOptions<Context>,
 ) {
   const { apollo } = graph;
-  const turns = new ReaderTurns();
   await apollo.start();
   registerCacheKeyHooks(app, responseCache);
   const sender = new ResponseSender(responseCache, cachePolicy);
@@ -79,21 +59,63 @@ export async function graphqlPlugin<Context extends GraphContext>(
     },
     preHandler: rejectUnacceptableMediaType,
     handler: (request, reply) => {
-      const question = request.cachedResponse ? null : getOperationKey(request);
-      const known = request.cachedResponse ?? (question && responseCache.findOperation(question));
-      if (!known) return executeUncached(request, reply, question);
-      // Not rate-limited: refusing costs as much as a cache hit.
-      const sent = answer(request, reply, known, createOperationTrace());
-      // Fastify awaits a returned reply, which is needless here.
+      const begun = pipeline.begin(request.raw, () => toIncomingRequest(request, 'http'));
+      const sent = begun
+        ? begun.then(
+            () => respond(request, reply),
+            (error) => refuse(request, reply, error),
+          )
+        : respond(request, reply);
+      // Fastify awaits a returned reply, which is needless for a response from the cache.
       return sent instanceof Promise ? sent : undefined;
     },
   });
+
+  /** Sends the cached response of a request, or executes its operation. */
+  function respond(request: FastifyRequest, reply: FastifyReply) {
+    const question = request.cachedResponse ? null : getQuestion(request);
+    // Not rate-limited: refusing costs as much as a cache hit.
+    const cached = request.cachedResponse ?? (question && responseCache.findOperation(question));
+    return cached
+      ? send(request, reply, cached, createOperationTrace())
+      : respondUncached(request, reply, question);
+  }
+
+  async function respondUncached(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
+    const trace = createOperationTrace();
+    const result = await execute(request, reply, question, trace).catch((error) =>
+      createRefusal(request, error),
+    );
+    return send(request, reply, result, trace);
+  }
+
+  async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown) {
+    return send(request, reply, await createRefusal(request, error), createOperationTrace());
+  }
+
+  async function execute(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    question: Question | null,
+    trace: OperationTrace,
+  ): Promise<ResponseCacheResult> {
+    const admission = await pipeline.admit(toIncomingRequest(request, 'http'), request.cacheKey !== null);
+    const isPost = request.method === 'POST';
+    // The rate limit status is private, and a GET response may be stored in shared caches.
+    if (isPost) reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
+    const canBeMutation = isPost && isObject(request.body) && pipeline.canBeMutation(request.body);
+    const create = (signal?: AbortSignal) =>
+      pipeline.executeInTurn(admission, { canBeMutation, signal, trace }, () =>
+        createResponse(request, admission.context, question),
+      );
+    return responseCache.getOrCreate(question, create, { canBeMutation, signal: whenLeft(reply) });
+  }
 
   /**
    * Returns the cache keys of a request without credentials. The operation's key is known for POST only,
    * because Apollo applies its CSRF prevention to a GET.
    */
-  function getOperationKey(request: FastifyRequest): Question | null {
+  function getQuestion(request: FastifyRequest): Question | null {
     const { method, body, cacheKey: name } = request;
     if (name === null) return null;
     const operation = method === 'POST' && isObject(body) ? graph.find(body) : null;
@@ -103,45 +125,13 @@ export async function graphqlPlugin<Context extends GraphContext>(
     };
   }
 
-  async function executeUncached(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
-    const admission = await admit(request).catch((fault: unknown) => ({ fault }));
-    const trace = createOperationTrace();
-    if ('fault' in admission)
-      return answer(request, reply, await createRefusal(request, admission.fault), trace);
-    // The rate limit status is private, and a GET response may be stored in shared caches.
-    if (request.method === 'POST') reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
-    const canBeMutation =
-      request.method === 'POST' && isObject(request.body) && graph.canBeMutation(request.body);
-    const { context, client } = admission;
-    const execution = () => createResponse(request, context, trace, question);
-    const isOfEditor = canBeMutation && Boolean(context.viewer);
-    const run = () => (isOfEditor ? turns.write(execution) : turns.read(execution));
-    // Services that write do not say themselves what they ask of PostgreSQL.
-    const work =
-      shouldCaptureStatements && canBeMutation ? () => captureStatements(trace.statements, run) : run;
-    const create = (signal?: AbortSignal) =>
-      queues.run(
-        client,
-        signal,
-        async () => {
-          // What has begun to write is not stopped half-way.
-          if (!canBeMutation) context.dependencies.signal = signal;
-          const made = await work();
-          return context.dependencies.whenIdle(made);
-        },
-        () => holdUpOf(context.cost),
-      );
-    const answered = responseCache.getOrCreate(question, create, { canBeMutation, signal: whenLeft(reply) });
-    return answer(request, reply, await answered.catch((fault) => createRefusal(request, fault)), trace);
-  }
-
-  function answer(
+  function send(
     request: FastifyRequest,
     reply: FastifyReply,
-    answered: ResponseCacheResult,
+    result: ResponseCacheResult,
     trace: OperationTrace,
   ) {
-    const { name, type, documentHash, outcome } = answered.response.operation;
+    const { name, type, documentHash, outcome } = result.response.operation;
     const { statements, fields } = trace;
     // Properties listed one by one, as this runs for every request: spreading objects takes ten times as
     // long.
@@ -152,21 +142,18 @@ export async function graphqlPlugin<Context extends GraphContext>(
       outcome,
       statements,
       fields,
-      source: answered.cacheStatus,
+      source: result.cacheStatus,
     };
-    return sender.send(request, reply, answered);
+    return sender.send(request, reply, result);
   }
 
   async function createResponse(
     request: FastifyRequest,
     context: Context,
-    trace: OperationTrace,
     question: Question | null,
   ): Promise<CachedResponse> {
     const response =
       (await executeValidated(request, context)) ?? (await executeWithApollo(request, async () => context));
-    collectTrace(trace, context);
-    if (context.outcome.effect === 'written') await onMutation();
     return toCachedResponse(response, context, question && (question.key ?? keyAfter(request, context)));
   }
 
@@ -186,7 +173,11 @@ export async function graphqlPlugin<Context extends GraphContext>(
     const response = await executeWithApollo(request, () => Promise.reject(fault));
     // Apollo returns 500 for an error thrown by the context, unless the error sets a status.
     const status = response.status === 500 ? 400 : response.status;
-    return { response: toCachedResponse({ ...response, status }, undefined), cacheStatus: 'BYPASS' };
+    const outcome = { info: describeOperation(null, String(fault.extensions.code)) };
+    return {
+      response: toCachedResponse({ ...response, status }, { dependencies: new DependencyTracker(), outcome }),
+      cacheStatus: 'BYPASS',
+    };
   }
 
   /**

@@ -90,12 +90,13 @@ async function startOperation(
   stream: EventStream,
   operations: OperationRunner,
   params: OperationParams,
-  { headers, id, ip }: FastifyRequest,
+  { headers, id, ip, method }: FastifyRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const lastEventId = headers['last-event-id'];
   const delivery = {
     lastEventId: lastEventId ? String(lastEventId) : null,
+    method,
     canMutate: false,
     signal,
     onBackpressure: () => stream.terminate(),

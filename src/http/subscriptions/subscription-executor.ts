@@ -8,9 +8,8 @@ import {
 } from 'graphql';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
-import { collectTrace, createOperationTrace } from '../../graphql/plugins/operation-log.js';
-import { holdUpOf } from '../../graphql/query-cost.js';
-import type { Telemetry } from '../../observability/create-telemetry.js';
+import { describeOperation } from '../../graphql/operation-result.js';
+import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import { preciseNow } from '../../observability/telemetry.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
@@ -18,7 +17,9 @@ import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import type { ClientIdentity as Asker } from '../../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
-import { captureStatements } from '../../shared/logging/query-log.js';
+import type { OperationInfo } from '../../shared/operation-info.js';
+import type { GraphQLPipeline } from '../graphql/pipeline.js';
+import type { IncomingRequest } from '../request-hooks.js';
 import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 
@@ -41,6 +42,8 @@ export interface SubscriptionDelivery {
    * Resume cursor sent by the client (Last-Event-ID), which takes precedence over the operation's argument.
    */
   lastEventId: string | null;
+  /** Method of the HTTP request that opened an event stream; null on a WebSocket. */
+  method: string | null;
   canMutate: boolean;
   /** Aborted when the client does not wait for it any more. */
   signal: AbortSignal;
@@ -50,16 +53,11 @@ export interface SubscriptionDelivery {
 
 export interface SubscriptionExecutorOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
-  /** Counts who asks for something, and makes their context. Throws a GraphQLError with a code to refuse them. */
-  admit(caller: ClientRequest): Promise<{ context: Context; client: Client }>;
-  /** Only makes a context. Throws as `admit` does. */
+  pipeline: GraphQLPipeline<Context>;
+  /** Makes the context of an event. Throws a GraphQLError with a code if the client lost its access. */
   createContext(caller: ClientRequest): Promise<Context>;
-  /** Where operations wait for their turn, and where events do. */
-  queues: ClientQueues;
+  /** Queues in which events wait for their turn. */
   eventQueues: ClientQueues;
-  /** Called after a mutation. */
-  onMutation(): Promise<void>;
-  telemetry: Telemetry;
 }
 
 /** Methods that the transports use. */
@@ -75,76 +73,60 @@ export class SubscriptionExecutor<Context extends GraphContext> {
 
   /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
-    return this.options.admit(client).then(
+    return this.options.pipeline.admit(describe(client, null)).then(
       () => null,
       (error) => this.formatErrors([error], client),
     );
   }
 
-  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited, TooManyOperations. */
+  /**
+   * Runs the stages of an operation (see pipeline.ts). Returns its result, or a stream for a valid
+   * subscription. Throws RateLimitError and TooManyOperations.
+   */
   async run(
     params: OperationParams,
     caller: ClientRequest,
     delivery: SubscriptionDelivery,
   ): Promise<OperationResponse | ResultStream> {
+    const { pipeline } = this.options;
+    const startedAt = preciseNow();
+    const trace = createOperationTrace();
+    const request = describe(caller, delivery.method);
+    const observe = (status: number, info: OperationInfo) =>
+      pipeline.observe(request, {
+        status,
+        ms: preciseNow() - startedAt,
+        operation: { ...info, ...trace, source: 'BYPASS' },
+      });
     try {
-      const { signal } = delivery;
-      const { context, client } = await this.options.admit(caller);
-      const contextValue = Object.assign(context, { canMutate: delivery.canMutate, delivery });
-      const { queues, graph } = this.options;
-      const work = async () => {
-        // What has begun to write is not stopped half-way.
-        if (!delivery.canMutate || !graph.canBeMutation(params)) context.dependencies.signal = signal;
-        const result = await this.runNow(params, contextValue, caller, client);
-        return context.dependencies.whenIdle(result);
-      };
-      return await queues.run(client, signal, work, () => holdUpOf(context.cost));
+      await pipeline.begin(params, () => request);
+      const admission = await pipeline.admit(request);
+      const context = Object.assign(admission.context, { canMutate: delivery.canMutate, delivery });
+      const canBeMutation = delivery.canMutate && pipeline.canBeMutation(params);
+      const turn = { canBeMutation, signal: delivery.signal, trace };
+      const result = await pipeline.executeInTurn(admission, turn, () =>
+        this.execute(params, context, caller, admission.client),
+      );
+      if (context.outcome.info) observe(200, context.outcome.info);
+      return result;
     } catch (error) {
-      if (error instanceof RateLimitError || error instanceof TooManyOperations) throw error;
-      return this.formatErrors([error], caller);
+      const response = this.formatErrors([error], caller);
+      const isFlood = error instanceof RateLimitError || error instanceof TooManyOperations;
+      observe(isFlood ? 429 : 200, describeOperation(null, getFirstCode(response)));
+      if (isFlood) throw error;
+      return response;
     }
   }
 
-  private async runNow(
+  private async execute(
     params: OperationParams,
     context: Context & { delivery: SubscriptionDelivery },
     caller: ClientRequest,
     client: Client,
   ): Promise<OperationResponse | ResultStream> {
-    const { graph, onMutation: written } = this.options;
-    const answer = await this.traceOperation(caller, params, context, () => graph.execute(params, context));
-    if (context.outcome.effect === 'written') await written();
-    if (!('subscriptionDocument' in answer)) return answer;
-    return this.subscribe(params, answer.subscriptionDocument, context, { caller, client });
-  }
-
-  private async traceOperation<T>(
-    { id, headers }: ClientRequest,
-    params: OperationParams,
-    context: Context,
-    answer: () => Promise<T>,
-  ): Promise<T> {
-    const { telemetry, graph } = this.options;
-    const startedAt = preciseNow();
-    const trace = createOperationTrace();
-    const shouldCapture = telemetry.shouldCaptureStatements && graph.canBeMutation(params);
-    const response = await (shouldCapture ? captureStatements(trace.statements, answer) : answer());
-    collectTrace(trace, context);
-    const { info } = context.outcome;
-    if (info) {
-      const ms = preciseNow() - startedAt;
-      const traceparent = headers.traceparent as string | undefined;
-      const details = {
-        requestId: id,
-        transport: 'live',
-        source: 'BYPASS',
-        startedAt,
-        ms,
-        traceparent,
-      } as const;
-      telemetry.onOperation({ ...info, ...trace, ...details });
-    }
-    return response;
+    const result = await this.options.graph.execute(params, context);
+    if (!('subscriptionDocument' in result)) return result;
+    return this.subscribe(params, result.subscriptionDocument, context, { caller, client });
   }
 
   /** Formats an error for the client. */
@@ -213,6 +195,14 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       errors: graphqlErrors.map((error) => this.options.graph.errorHandler.format(error.toJSON(), error)),
     };
   }
+}
+
+function describe({ id, headers, ip }: ClientRequest, method: string | null): IncomingRequest {
+  return { id, transport: method === null ? 'websocket' : 'sse', method, headers, ip };
+}
+
+function getFirstCode({ errors }: OperationResponse): string {
+  return String((errors?.[0] as GraphQLError | undefined)?.extensions?.code);
 }
 
 /** Returns true if the database was unavailable and the client may retry. */

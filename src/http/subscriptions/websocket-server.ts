@@ -129,6 +129,7 @@ function createProtocolServer(options: WebSocketPluginOptions) {
       const result = await operations
         .run(params, extra.client, {
           lastEventId: null,
+          method: null,
           canMutate: true,
           signal: operation.abort.signal,
           onBackpressure,

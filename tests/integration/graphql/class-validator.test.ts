@@ -6,9 +6,10 @@ import { Arg, buildSchema, Field, InputType, Query, Resolver } from 'type-graphq
 import { DependencyTracker } from '../../../src/cache/dependency-tracker.js';
 import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { ResponseStore } from '../../../src/cache/response-cache-store.js';
-import { GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
+import { type GraphContext, GraphQLExecutor } from '../../../src/graphql/graphql-executor.js';
 import { TrustedDocuments } from '../../../src/graphql/persisted-documents/persisted-documents.js';
 import { graphqlPlugin } from '../../../src/http/graphql/graphql-route.js';
+import { GraphQLPipeline } from '../../../src/http/graphql/pipeline.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 
 @InputType()
@@ -73,12 +74,17 @@ beforeAll(async () => {
   const cachePolicy = { cdn: 'generic' as const, browserSeconds: 0, sharedSeconds: 0, staleSeconds: 0 };
   await app.register(graphqlPlugin, {
     path: '/graphql',
+    pipeline: new GraphQLPipeline<GraphContext>({
+      hooks: {},
+      admit,
+      queues,
+      graph,
+      onMutation,
+      telemetry: { onOperation: () => undefined } as never,
+    }),
     graph,
-    admit,
-    queues,
     responseCache,
     cachePolicy,
-    onMutation,
   });
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
