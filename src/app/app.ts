@@ -16,6 +16,7 @@ import { healthPlugin } from '../http/health.js';
 import { mediaPlugin } from '../http/media.js';
 import { metricsPlugin } from '../http/metrics-page.js';
 import { requestTelemetryPlugin } from '../http/observe-requests.js';
+import { serializePipelinedRequests } from '../http/pipelining.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
 import { storableParameters } from '../http/reject-invalid-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
@@ -161,6 +162,7 @@ export async function createApp({
       eventQueues,
     }),
     connections,
+    onThrottled: () => telemetry.onThrottled('messages'),
     getAckPayload: async () => ({ cursor: await contextFactory.live.getCursor() }),
     origins: config.CORS_ORIGINS,
     getClientIp,
@@ -196,6 +198,7 @@ export async function createApp({
     exposedHeaders: EXPOSED_HEADERS,
   });
   requireOneHost(app.server);
+  serializePipelinedRequests(app.server, () => telemetry.onThrottled('requests'));
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   return app;

@@ -51,6 +51,10 @@ export class Telemetry implements Required<TelemetrySink> {
     for (const observer of this.sinks) observer.onMail?.(...told);
   }
 
+  onThrottled(...told: Parameters<Required<TelemetrySink>['onThrottled']>): void {
+    for (const observer of this.sinks) observer.onThrottled?.(...told);
+  }
+
   unhandledRejection(...told: Parameters<Required<TelemetrySink>['unhandledRejection']>): void {
     for (const observer of this.sinks) observer.unhandledRejection?.(...told);
   }

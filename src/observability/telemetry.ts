@@ -34,6 +34,9 @@ export interface ObservedRequest {
   ms: number;
 }
 
+/** Pipelined requests, which cut a connection; or messages on a WebSocket, which pause or cut it. */
+export type ThrottleReason = 'requests' | 'messages';
+
 /** Telemetry sink. Its methods must not throw and must return fast. */
 export interface TelemetrySink {
   onRequest?(request: ObservedRequest): void;
@@ -42,6 +45,8 @@ export interface TelemetrySink {
   /** Names of the tasks that this instance runs. */
   tasks?(names: string[]): void;
   onMail?(outcome: 'sent' | 'failed'): void;
+  /** Called when a client's connection is cut or paused because of too many requests or messages. */
+  onThrottled?(reason: ThrottleReason): void;
   /** Called for an unhandled rejection, with its cause. */
   unhandledRejection?(cause: 'connection' | 'other'): void;
 }

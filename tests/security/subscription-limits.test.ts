@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { openDatabase } from '../../src/database/database.js';
+import { MessageRateLimit } from '../../src/http/subscriptions/message-rate.js';
 import { type Gateway, startGateway } from '../support/gateway.js';
 import {
   ARTICLE_EVENTS,
@@ -139,6 +140,49 @@ test('An invalid or oversized message closes only its own WebSocket', async () =
   await gateway.save({});
   await waitUntil(() => heard.events.length === 1);
   heard.stop();
+});
+
+test('The messages of a client are read at a bounded rate', async () => {
+  gateway = await startGateway({ TRUSTED_PROXIES: 'loopback', METRICS: 'true' });
+  const open = async (address: string) => {
+    const url = `${gateway.address.replace('http', 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': address } });
+    await once(socket, 'open');
+    socket.send('{"type":"connection_init"}');
+    await once(socket, 'message');
+    return socket;
+  };
+  const answer = async (socket: WebSocket, count: number) => {
+    for (let answered = 0; answered < count; answered++) await once(socket, 'message');
+    return performance.now();
+  };
+  const ping = (length: number) => JSON.stringify({ type: 'ping', payload: { words: 'x'.repeat(length) } });
+  const [fast, other] = [await open('203.0.113.1'), await open('203.0.113.2')];
+  const began = answer(fast, 1);
+  const ended = answer(fast, 1_300);
+  for (let i = 0; i < 1_300; i++) fast.send(ping(2_000));
+  const beside = answer(other, 1);
+  other.send(ping(0));
+  expect(await ended).toBeGreaterThan((await began) + 1_000);
+  expect(await beside).toBeLessThan(await ended);
+  const page = await (await fetch(`${gateway.address}/metrics`)).text();
+  expect(page).toMatch(/^dateline_connections_throttled_total\{reason="messages"\} [1-9]/m);
+  for (const socket of [fast, other]) socket.terminate();
+});
+
+test('A client that sends far too many messages loses the socket, and no other client does', async () => {
+  gateway = await startGateway();
+  const [flooding, quiet] = [await openSocket(), await openSocket()];
+  let throttled = 0;
+  const limit = new MessageRateLimit(() => {
+    throttled += 1;
+  });
+  for (let i = 0; i < 10_000 && flooding.readyState === WebSocket.OPEN; i++)
+    await limit.count('flooding', flooding);
+  await limit.count('quiet', quiet);
+  expect(await codeOf(flooding)).toBe(1006);
+  expect([throttled >= 2, quiet.readyState, quiet.isPaused]).toEqual([true, WebSocket.OPEN, false]);
+  quiet.terminate();
 });
 
 test('CORS_ORIGINS limits which origins may open a WebSocket', async () => {

@@ -45,10 +45,15 @@ export class ConnectionRegistry {
     return this.isClosing || this.openConnections.size >= this.max;
   }
 
+  /** Returns true if an address has no limit of its own. */
+  isExempt(ip: string): boolean {
+    return this.limits.isExempt(ip);
+  }
+
   /** Returns true if the client's network, or the wider one around it, has reached its limit. */
   isFullFor(ip: string): boolean {
-    const { perClient, isExempt } = this.limits;
-    if (isExempt(ip)) return false;
+    const { perClient } = this.limits;
+    if (this.isExempt(ip)) return false;
     return getNetworks(ip).some(
       (network, i) => (this.perNetwork.get(network) ?? 0) >= perClient * (i === 0 ? 1 : WIDER_LIMIT),
     );

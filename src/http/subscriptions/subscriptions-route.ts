@@ -16,6 +16,8 @@ export interface SubscriptionsPluginOptions {
   maxMessageBytes: number;
   connections: ConnectionRegistry;
   limits: { subscriptions: number; initTimeoutMs: number };
+  /** Called when a client's socket is paused or terminated because of too many messages. */
+  onThrottled(): void;
 }
 
 /**

@@ -33,7 +33,7 @@ export class WebSocketConnection implements LiveConnection {
     private readonly socket: WebSocket,
     server: Server<SocketExtra>,
     client: ClientRequest,
-    onClose: () => void,
+    { onMessage, onClose }: { onMessage(): void; onClose(): void },
   ) {
     const close = (code: number, reason: string) => this.close(code, reason);
     const running = new Set<RunningOperation>();
@@ -47,6 +47,7 @@ export class WebSocketConnection implements LiveConnection {
         onMessage: (handle) => {
           socket.on('message', (data) => {
             if (this.isStalled) return this.terminate();
+            onMessage();
             const text = String(data);
             const completed = completedBy(text);
             if (completed !== null) abort(running, completed);

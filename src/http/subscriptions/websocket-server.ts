@@ -10,6 +10,7 @@ import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
+import { getNetworks } from '../../shared/net/network.js';
 import { rejectSocket } from '../error-handler.js';
 import { getPath } from '../request-id.js';
 import { CloseCode } from './close-codes.js';
@@ -20,6 +21,7 @@ import {
   TOO_MANY_FROM_CLIENT,
 } from './connections.js';
 import type { EventResult } from './event-result-cache.js';
+import { MessageRateLimit } from './message-rate.js';
 import { replayWithoutUpgrade } from './reject-upgrade.js';
 import { ResultStream } from './result-stream.js';
 import { type ClientRequest, isUnavailable, type OperationRunner } from './subscription-executor.js';
@@ -43,6 +45,8 @@ export interface WebSocketPluginOptions {
    * Returns the payload of `connection_ack`, to which the request ID is added. A failure leaves only the ID.
    */
   getAckPayload(): Promise<Record<string, unknown>>;
+  /** Called when a client's socket is paused or terminated because of too many messages. */
+  onThrottled(): void;
 }
 
 /**
@@ -58,10 +62,13 @@ export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPl
     noServer: true,
     clientTracking: false,
     maxPayload: maxMessageBytes,
+    // One message per turn of the event loop, since a packet can contain thousands.
+    allowSynchronousEvents: false,
     handleProtocols,
   });
   sockets.on('wsClientError', ({ message }, socket) => rejectSocket(socket, 400, message));
   const protocol = createProtocolServer(options);
+  const messageRate = new MessageRateLimit(options.onThrottled);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
       return replayWithoutUpgrade(app.server, request, socket, head);
@@ -70,9 +77,12 @@ export async function webSocketPlugin(app: FastifyInstance, options: WebSocketPl
     if (rejectInvalidUpgrade(request, socket, options)) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const caller = createClientRequest(request, options);
-      const connection = new WebSocketConnection(webSocket, protocol, caller, () =>
-        connections.delete(connection),
-      );
+      const isExempt = connections.isExempt(caller.ip);
+      const client = getNetworks(caller.ip).at(-1)!;
+      const connection = new WebSocketConnection(webSocket, protocol, caller, {
+        onMessage: () => void (isExempt || messageRate.count(client, webSocket)),
+        onClose: () => connections.delete(connection),
+      });
       connections.add(connection, caller.ip);
     });
   });
@@ -118,8 +128,8 @@ function createProtocolServer(options: WebSocketPluginOptions) {
         return [createTooManyError(maxSubscriptions)];
       const operation = { id, abort: new AbortController() };
       running.add(operation);
-      // An operation that a message received with it completes is neither run nor counted.
-      await setImmediate();
+      // An operation that the next message completes, a turn later, is neither run nor counted.
+      for (let turn = 0; turn < 2; turn++) await setImmediate();
       if (operation.abort.signal.aborted) {
         running.delete(operation);
         return [new ClientLeft()];

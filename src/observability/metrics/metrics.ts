@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { readRelease } from '../../shared/release.js';
-import type { ObservedOperation, ObservedRequest, TelemetrySink } from '../telemetry.js';
+import type { ObservedOperation, ObservedRequest, TelemetrySink, ThrottleReason } from '../telemetry.js';
 import { createGauges, type GaugeSources } from './gauges.js';
 import { OperationLabels } from './operation-names.js';
 
@@ -64,6 +64,12 @@ export class Metrics implements TelemetrySink {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
+  private readonly throttled = new Counter({
+    name: 'dateline_connections_throttled_total',
+    help: 'Number of connections cut because of too many pipelined `requests`, or paused or cut because of too many WebSocket `messages`.',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
   private readonly rejections = new Counter({
     name: 'dateline_unhandled_rejections_total',
     help: 'Number of unhandled promise rejections by cause: a lost `connection`, or `other`, which stops the process.',
@@ -84,6 +90,7 @@ export class Metrics implements TelemetrySink {
     for (const outcome of ['sent', 'failed']) this.mails.inc({ outcome }, 0);
     for (const each of RESPONSE_CLASSES) this.responses.inc({ class: each }, 0);
     for (const code of Object.values(ErrorCode)) this.errors.inc({ code }, 0);
+    for (const reason of ['requests', 'messages']) this.throttled.inc({ reason }, 0);
     for (const cause of ['connection', 'other']) this.rejections.inc({ cause }, 0);
   }
 
@@ -120,6 +127,10 @@ export class Metrics implements TelemetrySink {
 
   onMail(outcome: 'sent' | 'failed'): void {
     this.mails.inc({ outcome });
+  }
+
+  onThrottled(reason: ThrottleReason): void {
+    this.throttled.inc({ reason });
   }
 
   unhandledRejection(cause: 'connection' | 'other'): void {
