@@ -48,6 +48,8 @@ function ask() {
   return new Promise((resolve) => {
     const sending = request(`${url}${attack.path ?? ''}`, { method: 'POST', headers }, (response) => {
       note(response.statusCode);
+      // Cut answers have errors of their own.
+      response.on('error', () => undefined);
       response.resume().on('close', resolve);
     });
     sending.on('error', () => {

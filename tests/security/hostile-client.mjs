@@ -1,7 +1,7 @@
 // Measures how long readers wait for pages that are in no cache, alone and beside one client that does its worst,
 // on a gateway in production with default limits: `npm run test:security -- hostile-client`. --seconds of each
 // attack (10), --articles (2000), --data keeps the database there, --attacks names some of them, --main runs another
-// release's dist/main.js.
+// release's dist/main.js, --node passes options to its Node.js, such as --cpu-prof.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -41,7 +41,8 @@ async function main() {
     RATE_PER_CLIENT: '6000',
     LIVE_CONNECTIONS_PER_CLIENT: '1000',
   };
-  const gateway = await startGateway(data, settings, [], readOption('--main', undefined));
+  const nodeOptions = readOption('--node', '').split(' ').filter(Boolean);
+  const gateway = await startGateway(data, settings, nodeOptions, readOption('--main', undefined));
   const readers = await child('hostile-readers.mjs', { url: gateway.url, slugs });
   const names = readOption('--attacks', Object.keys(HOSTILE).join()).split(',');
   await read(readers, 5); // what is compiled and connected first is not what is asked about

@@ -46,7 +46,8 @@ function ask(i) {
   };
   return new Promise((resolve) => {
     const sending = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode));
+      response.on('error', () => undefined);
+      response.resume().on('close', () => resolve(response.complete ? response.statusCode : 0));
     });
     sending.on('error', () => resolve(0)).end(body);
   });
