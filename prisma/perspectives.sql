@@ -47,10 +47,20 @@ CREATE OR REPLACE VIEW published.newsletter_issue_article AS SELECT * FROM publi
 -- not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
 
-CREATE OR REPLACE VIEW preview.article AS
-  SELECT id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series, series_part,
-    seo_title, seo_description, revision, published_at, coalesce(published_at, updated_at) AS listed_at, updated_at
-  FROM public.draft;
+-- Every column of public.article, taken from the draft. New columns come last: PostgreSQL replaces a view only if
+-- its former columns stay where they were.
+DO $$
+BEGIN
+  EXECUTE (
+    SELECT format('CREATE OR REPLACE VIEW preview.article AS SELECT %s FROM public.draft', string_agg(
+      CASE column_name WHEN 'listed_at' THEN 'coalesce(published_at, updated_at) AS listed_at'
+        ELSE quote_ident(column_name) END,
+      ', ' ORDER BY former.attnum, ordinal_position))
+    FROM information_schema.columns
+    LEFT JOIN pg_attribute former ON former.attrelid = to_regclass('preview.article') AND attname = column_name
+    WHERE table_schema = 'public' AND table_name = 'article'
+  );
+END $$;
 CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.draft_body;
 CREATE OR REPLACE VIEW preview.article_author AS
   SELECT a.article_id, a.author_id, a.position, coalesce(d.published_at, d.updated_at) AS listed_at

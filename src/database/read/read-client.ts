@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { CachedEntity, EntityCache } from '../../cache/entity-cache.js';
 import { recordStatement } from '../../shared/logging/query-log.js';
+import { toColumnName } from '../column-name.js';
 import { DatabaseUnavailableError } from '../errors.js';
 import {
   type Address,
@@ -265,9 +266,4 @@ export function getStatementName(text: string): string {
   const name = createHash('sha1').update(text).digest('base64');
   statementNames.set(text, name);
   return name;
-}
-
-/** Converts a field's name to its column's: publishedAt to published_at. */
-function toColumnName(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

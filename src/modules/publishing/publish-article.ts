@@ -3,6 +3,7 @@ import { appendArticleChange, appendChange, snapshotArticle } from '../../mutati
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
 import { assignPaths, filterAvailablePaths, publishPaths, reservePath } from '../urls/reserve-path.js';
+import { copyDraft } from './copy-draft.js';
 
 /**
  * Copies an article's draft to the published tables, which are written nowhere else. Throws
@@ -15,23 +16,7 @@ export async function publish(tx: Transaction, id: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE draft SET published_at = coalesce(published_at, date_trunc('milliseconds', now())),
       scheduled_for = NULL, unpublished_at = NULL WHERE id = ${id}`;
-  await tx.$executeRaw`
-    INSERT INTO article (id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series,
-      series_part, seo_title, seo_description, revision, published_at, listed_at, updated_at)
-    SELECT id, slug, path, title, standfirst, opening, word_count, section_id, image_id, series,
-      series_part, seo_title, seo_description, revision, published_at, published_at, updated_at
-    FROM draft WHERE id = ${id}
-    ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, path = excluded.path, title = excluded.title,
-      standfirst = excluded.standfirst, opening = excluded.opening, word_count = excluded.word_count,
-      section_id = excluded.section_id, image_id = excluded.image_id, series = excluded.series,
-      series_part = excluded.series_part, seo_title = excluded.seo_title,
-      seo_description = excluded.seo_description, revision = excluded.revision,
-      published_at = excluded.published_at, listed_at = excluded.listed_at, updated_at = excluded.updated_at`;
-  await tx.$executeRaw`
-    INSERT INTO article_body (article_id, html, text, markdown, outline, blocks)
-    SELECT article_id, html, text, markdown, outline, blocks FROM draft_body WHERE article_id = ${id}
-    ON CONFLICT (article_id) DO UPDATE SET html = excluded.html, text = excluded.text,
-      markdown = excluded.markdown, outline = excluded.outline, blocks = excluded.blocks`;
+  await copyDraft(tx, id);
   await tx.articleAuthor.deleteMany({ where: { articleId: id } });
   await tx.$executeRaw`
     INSERT INTO article_author (article_id, author_id, position, listed_at)
