@@ -4,7 +4,12 @@ export interface FieldOptions {
   description: string;
   /** Refuses content without a value. */
   isRequired?: boolean;
-  /** Names in the front matter of Markdown files, the first of which is exported. Defaults to the field's name. */
+  /** Leaves the value out of the content's GraphQL type, which shows it in another way. Inputs still have it. */
+  isHidden?: boolean;
+  /**
+   * Names in the front matter of Markdown files, the first of which is exported; `seo.title` is a name in the
+   * group `seo`. Defaults to the field's name.
+   */
   frontMatter?: string[];
   /** Keys of WordPress post meta, as ACF stores them. Defaults to the field's name and its snake_case form. */
   wordpress?: string[];
@@ -96,6 +101,12 @@ export type Field =
   | ListField
   | GroupField;
 
+/** Maximum length of a URL in characters. */
+export const MAX_URL_LENGTH = 2_000;
+
+/** A field whose value is stored in a column of its own. */
+export type ColumnField = TextField | NumberField | BooleanField | DateField | UrlField;
+
 /** Fields by name. */
 export type FieldSet = Record<string, Field>;
 
@@ -155,4 +166,9 @@ export function list<const Given extends Options<ListField, 'maxItems'>>(options
 /** Defines several fields under one name. */
 export function group<const Given extends Options<GroupField>>(options: Given) {
   return { ...options, type: 'group' as const };
+}
+
+/** Returns the names of a field in front matter, the first of which is exported. */
+export function getFrontMatterNames(name: string, { frontMatter }: FieldOptions): string[] {
+  return frontMatter ?? [name];
 }

@@ -1,13 +1,13 @@
 import type { RichTextSource } from '../content/rich-text.js';
+import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.fields.js';
+import { createEmptyValues, parseValues } from '../fields/field-values.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
 /** Complete content of an article revision, as its editor or source supplied it. */
-export interface ArticleContent {
+export interface ArticleContent extends ArticleFieldValues {
   slug: string;
-  title: string;
-  standfirst: string | null;
   body: RichTextSource;
   /** Fixed URL path; if null, the path is derived from section and slug. */
   path: string | null;
@@ -18,8 +18,6 @@ export interface ArticleContent {
   /** Names or slugs in the order of the byline. Missing authors are created. */
   authors: string[];
   image: ImageContent | null;
-  seoTitle: string | null;
-  seoDescription: string | null;
   series: { name: string; part: number | null } | null;
   corrections: { text: string; at: Date }[];
   /** Publication date shown to readers; null for the time of the first publication. */
@@ -30,27 +28,29 @@ export interface ArticleContent {
 }
 
 export interface ImageContent {
+  /** URL with `http:` or `https:`, or a site-relative path with a leading slash. */
   url: string;
+  /** Alternative text, '' if the source has none. */
   alt: string;
   caption: string | null;
   credit: string | null;
   width: number | null;
   height: number | null;
+  /** 0 (left) to 1 (right). */
   focalX: number | null;
+  /** 0 (top) to 1 (bottom). */
   focalY: number | null;
 }
 
 /** Content fields of an empty article. */
 export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
-  standfirst: null,
+  ...createEmptyValues(ARTICLE_FIELDS),
   body: { format: 'markdown', text: '' },
   path: null,
   section: [],
   tags: [],
   authors: [],
   image: null,
-  seoTitle: null,
-  seoDescription: null,
   series: null,
   corrections: [],
   publishedAt: null,
@@ -85,6 +85,7 @@ export function parseRevisionContent(json: unknown): ArticleContent {
   return {
     ...EMPTY_CONTENT,
     ...content,
+    ...parseValues(ARTICLE_FIELDS, content),
     corrections: content.corrections.map(({ text, at }) => ({ text, at: new Date(at) })),
     publishedAt: toDate(content.publishedAt),
     updatedAt: toDate(content.updatedAt),

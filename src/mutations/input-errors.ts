@@ -1,12 +1,14 @@
+import { type ColumnField, MAX_URL_LENGTH } from '../fields/field.js';
+import type { ColumnFieldSet } from '../fields/field-values.js';
 import { slugify } from '../shared/text/slug.js';
+import { isStorableTime } from '../shared/time.js';
 import { UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
 
 /** Maximum lengths of texts, in characters, and of lists, in entries. */
 export const LIMITS = {
-  ...{ title: 300, standfirst: 1_000, slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000 },
-  ...{ url: 2_000, description: 1_000, bio: 5_000 },
+  ...{ slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000, description: 1_000, bio: 5_000 },
 };
 
 /** Image fields of an input. */
@@ -34,6 +36,34 @@ export class InputErrorCollector {
     this.add(field, `At most ${maxLength} characters; this has ${text.length}.`, UserErrorCode.TOO_LONG);
   }
 
+  /** Checks the values of an input against the definitions of its fields; omitted fields are valid. */
+  checkFields(fields: ColumnFieldSet, input: object): void {
+    const values = input as Record<string, unknown>;
+    for (const [name, field] of Object.entries(fields)) {
+      const value = values[name];
+      if (value === undefined) continue;
+      const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
+      if (!isEmpty) this.#checkValue(name, field, value);
+      else if (field.isRequired) this.add([name], `An article needs a ${name}.`);
+    }
+  }
+
+  #checkValue(name: string, field: ColumnField, value: unknown): void {
+    if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
+    if (field.type === 'url') this.checkUrl([name], String(value));
+    if (field.type === 'date' && !isStorableTime(value as Date)) this.add([name], 'The years 1 to 9999.');
+    if (field.type === 'number') {
+      const { min = -Infinity, max = Infinity } = field;
+      const number = value as number;
+      if (!(number >= min && number <= max)) this.add([name], `A number from ${min} to ${max}.`);
+    }
+  }
+
+  checkUrl(field: string[], url: string): void {
+    if (!/^https?:/.test(url)) this.add(field, 'The address begins with http or https.');
+    this.checkLength(field, url, MAX_URL_LENGTH);
+  }
+
   checkSlug(slug: string | null | undefined): void {
     this.checkLength(['slug'], slug, LIMITS.slug);
     if (slug == null || (slug !== '' && slugify(slug) === slug)) return;
@@ -42,9 +72,7 @@ export class InputErrorCollector {
   }
 
   checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageFields): void {
-    if (!/^https?:/.test(String(url)))
-      this.add(['image', 'url'], 'The address of a picture begins with http or https.');
-    this.checkLength(['image', 'url'], String(url), LIMITS.url);
+    this.checkUrl(['image', 'url'], String(url));
     this.checkLength(['image', 'alt'], alt, LIMITS.alt);
     this.checkLength(['image', 'caption'], caption, LIMITS.caption);
     this.checkLength(['image', 'credit'], credit, LIMITS.caption);

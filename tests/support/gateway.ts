@@ -5,6 +5,7 @@ import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
 import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
+import { EMPTY_CONTENT } from '../../src/mutations/article-content.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
 /** A complete gateway with a test database, on a free port. */
@@ -147,23 +148,12 @@ async function save(database: TestDatabase, importService: ImportService, articl
 }
 
 export const ARTICLE_DEFAULTS: ExternalArticle = {
+  ...EMPTY_CONTENT,
   source: 'test',
   sourceId: '',
   slug: '',
   title: '',
-  standfirst: null,
   body: { format: 'markdown', text: 'A body.' },
-  path: null,
-  section: [],
-  tags: [],
-  authors: [],
-  image: null,
-  seoTitle: null,
-  seoDescription: null,
-  series: null,
-  corrections: [],
   publishedAt: new Date('2026-01-01T00:00:00Z'),
-  updatedAt: null,
   draft: false,
-  aliases: [],
 };

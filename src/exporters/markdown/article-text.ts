@@ -1,4 +1,7 @@
 import { stringify } from 'yaml';
+import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { type ColumnField, getFrontMatterNames } from '../../fields/field.js';
+import type { ColumnFieldSet, FieldValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 
 /**
@@ -6,11 +9,12 @@ import type { ImportedArticle } from '../../importers/run/imported-article.js';
  * final; an empty line precedes the body and a line break follows it.
  */
 export function formatArticle(article: ImportedArticle): string {
-  const { seoTitle, seoDescription, series, image } = article;
+  const { series, image } = article;
+  const { title, ...values } = buildFrontMatter(ARTICLE_FIELDS, article);
   const fields = {
     verbatim: true,
     id: article.id,
-    title: article.title,
+    title,
     slug: article.slug,
     path: article.path,
     date: article.publishedAt?.toISOString(),
@@ -22,15 +26,35 @@ export function formatArticle(article: ImportedArticle): string {
     tags: article.tags,
     authors: article.authors,
     series: series && omitEmptyFields(series),
-    standfirst: article.standfirst,
+    ...values,
     image: image && omitEmptyFields({ ...image }),
-    seo: omitEmptyFields({ title: seoTitle, description: seoDescription }),
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
     pinned: article.pinned,
   };
   // Disable line folding, so that each changed line of a diff is one field.
   return `---\n${stringify(omitEmptyFields(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;
+}
+
+/** Returns the values of the fields by their names in front matter, in the order of the definition. */
+function buildFrontMatter<Fields extends ColumnFieldSet>(
+  fields: Fields,
+  content: FieldValues<Fields>,
+): Record<string, unknown> {
+  const data: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = formatValue(field, content[name]);
+    const [key, nestedKey] = getFrontMatterNames(name, field)[0]!.split('.') as [string, string?];
+    if (nestedKey === undefined) data[key] = value;
+    else if (value !== null) data[key] = { ...(data[key] as object | undefined), [nestedKey]: value };
+  }
+  return data;
+}
+
+function formatValue(field: ColumnField, value: unknown): unknown {
+  if (!(value instanceof Date)) return value;
+  const text = value.toISOString();
+  return field.type === 'date' && field.isDay ? text.slice(0, 10) : text;
 }
 
 /** Returns the fields that are not empty. */

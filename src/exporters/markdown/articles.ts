@@ -1,4 +1,6 @@
 import type { Prisma } from '../../database/generated/client.js';
+import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
@@ -70,16 +72,13 @@ function toExportedArticle(
       sourceId: '',
       id: row.id,
       slug: visible.slug,
-      title: visible.title,
-      standfirst: visible.standfirst,
+      ...pickValues(ARTICLE_FIELDS, visible),
       body: { format: 'markdown', text: getMarkdown(content, visible.body!.markdown) },
       path: content.path !== null || visible.path !== ownPath ? encodePath(visible.path) : null,
       section: section?.names ?? [],
       tags: visible.tags.map(({ tag }) => getReferenceName(tag)),
       authors: visible.authors.map(({ author }) => getReferenceName(author)),
       image: visible.image,
-      seoTitle: visible.seoTitle,
-      seoDescription: visible.seoDescription,
       series: visible.series === null ? null : { name: visible.series, part: visible.seriesPart },
       corrections: row.corrections.map(({ text, at }) => ({ text, at })),
       publishedAt: visible.publishedAt,

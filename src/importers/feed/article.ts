@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
@@ -56,10 +57,10 @@ async function toArticle(
   if (entry.publishedAt === null) warnings.add('it has no date: it gets that of its publication here');
   if (entry.html === '') warnings.add('the feed has no text of it');
   return {
+    ...EMPTY_CONTENT,
     ...{ source, sourceId: entry.id, slug: slugs.claim(entry.id, [slugBase]), title, path },
     standfirst: htmlToText(entry.summary) || null,
     body: { format: 'html', text: body },
-    ...{ section: [], aliases: [], series: null, corrections: [], seoTitle: null, seoDescription: null },
     tags: [...new Set(entry.tags.map(htmlToText))].filter((tag) => slugify(tag) !== ''),
     authors: [...new Set(entry.authors.map(htmlToText))].filter(
       (name) => slugify(name) !== '' && !name.includes('@'),

@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { slugify } from '../../shared/text/slug.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
 import { htmlToText } from '../html/html-text.js';
@@ -39,9 +40,9 @@ async function toArticle(
   const baseSlug = slugify(post.slug) || slugify(title) || `${getPostType(post)}-${post.id}`;
   const slug = site.slugs.claim(post.id, [baseSlug, `${getPostType(post)}-${baseSlug}`]);
   if (slug !== baseSlug) warnings.add(`the slug is ${slug}, as ${baseSlug} is that of another item`);
-  checkCanonicalUrl(post, path, site, warnings);
   const publication = getPublication(post, warnings);
   return {
+    ...EMPTY_CONTENT,
     source: site.source,
     sourceId: post.id,
     slug,
@@ -49,15 +50,13 @@ async function toArticle(
     standfirst: htmlToText(post.custom_excerpt) || null,
     body: { format: 'html', text: await readBody(post, site, warnings) },
     path,
-    aliases: [],
     section: primary && getPostType(post) === 'post' ? [site.getSectionSlug(primary)] : [],
     tags: post.tags.filter((tag) => !isInternal(tag)).map(({ slug, name }) => slugify(slug) || name),
     authors: post.authors.map(({ slug, name }) => slugify(slug) || name).filter(Boolean),
     image: getFeatureImage(post, site),
     seoTitle: post.meta_title.trim() || null,
     seoDescription: post.meta_description.trim() || null,
-    series: null,
-    corrections: [],
+    canonicalUrl: getCanonicalUrl(post, path, site),
     ...publication,
   };
 }
@@ -107,21 +106,17 @@ function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null
   };
 }
 
-/**
- * Warns about a canonical URL that differs from the article's own: it is dropped, because every article here
- * is its own canonical page.
- */
-function checkCanonicalUrl(
+/** Returns the canonical URL of a post, or null if it is the article's own. */
+function getCanonicalUrl(
   { canonical_url: canonicalUrl }: GhostPost,
   path: string | null,
   site: GhostSite,
-  warnings: ConversionWarnings,
-) {
-  if (canonicalUrl === '') return;
+): string | null {
+  if (canonicalUrl === '') return null;
   const resolvedUrl = site.resolveUrls(canonicalUrl);
   const isOwn = resolvedUrl.startsWith('/') || (site.url !== '' && resolvedUrl.startsWith(site.url));
-  if (isOwn && path !== null && trimSlashes(resolvedUrl).endsWith(path)) return;
-  warnings.add(`its canonical address, ${resolvedUrl}, is left out: here it is the article's own`);
+  if (isOwn && path !== null && trimSlashes(resolvedUrl).endsWith(path)) return null;
+  return /^https?:/.test(resolvedUrl) ? resolvedUrl : null;
 }
 
 const UNUSED_FIELDS = [

@@ -1,8 +1,10 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { readAuthors } from './fields/byline.js';
 import { readCorrections } from './fields/corrections.js';
+import { readDefinedFields } from './fields/defined-fields.js';
 import { NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
@@ -73,22 +75,19 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
   const { title, text } = readTitle(fields, body, findings);
   const publication = readPublication(fields, file, findings);
   const description = readText(fields.take('description'), findings);
-  const standfirst = readText(fields.take('standfirst', 'excerpt', 'subtitle', 'dek', 'summary'), findings);
-  const seo = fields.take('seo', 'meta')?.fields();
+  const values = readDefinedFields(ARTICLE_FIELDS, fields, findings);
   return {
     source: 'markdown',
     sourceId,
+    ...values,
     title,
-    standfirst: standfirst ?? description,
+    standfirst: values.standfirst ?? description,
+    seoDescription: values.seoDescription ?? description,
     body: { format: 'markdown', text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
     ...readPaths(fields, { file, title, publishedAt: publication.publishedAt }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
     image: readImage(fields, sourceId, findings),
-    seoTitle: readText(seo?.take('title') ?? fields.take('seoTitle', 'metaTitle'), findings),
-    seoDescription:
-      readText(seo?.take('description') ?? fields.take('seoDescription', 'metaDescription'), findings) ??
-      description,
     series: readSeries(fields, findings),
     corrections: readCorrections(fields, publication, findings),
     ...publication,

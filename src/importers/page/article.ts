@@ -1,3 +1,4 @@
+import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
@@ -30,6 +31,7 @@ export async function createPageItem(
         ?.replace(/\.(html?|php|aspx?)$/, '') ?? '',
     ) || slugify(extracted.title);
   const article: ImportedArticle = {
+    ...EMPTY_CONTENT,
     ...{ source, sourceId, path, title: extracted.title, standfirst: extracted.standfirst },
     slug: (await getSlugs(source)).claim(sourceId, [slugBase || 'page']),
     body: { format: 'html', text: extracted.html },
@@ -39,9 +41,7 @@ export async function createPageItem(
       authors: extracted.authors,
       image: extracted.image,
     },
-    seoTitle: null,
     seoDescription: extracted.description === extracted.standfirst ? null : extracted.description,
-    ...{ series: null, corrections: [], aliases: [] },
     ...{ publishedAt: extracted.publishedAt, updatedAt: extracted.updatedAt, draft: false },
   };
   return { item, article, warnings: buildWarnings(extracted), unusedFields: [] };

@@ -1,56 +1,10 @@
-/** An article as parsed by an importer, before it is saved. */
-export interface ImportedArticle {
-  /** Name of the source, such as `markdown`. */
-  source: string;
-  /** ID that is stable between runs, so that a second run updates the same article. */
-  sourceId: string;
-  slug: string;
-  title: string;
-  standfirst: string | null;
-  body: { format: 'markdown' | 'html'; text: string };
-  /** Site-relative permalink to preserve. If null, the path follows from section and slug. */
-  path: string | null;
-  /** Names of sections from the root down, [] for none. */
-  section: string[];
-  /** Names or slugs as written. The import service matches them to existing tags. */
-  tags: string[];
-  /** Names or slugs as written, in byline order. */
-  authors: string[];
-  image: ImportedImage | null;
-  seoTitle: string | null;
-  seoDescription: string | null;
-  series: { name: string; part: number | null } | null;
-  corrections: { text: string; at: Date }[];
-  /** Null only for drafts. May be in the future. */
-  publishedAt: Date | null;
-  updatedAt: Date | null;
-  draft: boolean;
-  /** Former site-relative paths. */
-  aliases: string[];
-  /** ID in the database that it was exported from. */
-  id?: number;
-  /** Time of its scheduled publication, if it is not `publishedAt`. */
-  scheduledFor?: Date | null;
-  /** Time at which a draft that had been published was unpublished. */
-  unpublishedAt?: Date | null;
-  /** Slugs of articles that are pinned to it. */
-  pinned?: string[];
-}
+import type { ExternalArticle } from '../../modules/import/import.service.js';
+import type { ImageContent } from '../../mutations/article-content.js';
 
-export interface ImportedImage {
-  /** URL with `http:` or `https:`, or a site-relative path with a leading slash. */
-  url: string;
-  /** Alternative text, '' if the source has none. */
-  alt: string;
-  caption: string | null;
-  credit: string | null;
-  width: number | null;
-  height: number | null;
-  /** 0 (left) to 1 (right). */
-  focalX: number | null;
-  /** 0 (top) to 1 (bottom). */
-  focalY: number | null;
-}
+/** An article as parsed by an importer, before it is saved. Importers begin with EMPTY_CONTENT. */
+export type ImportedArticle = ExternalArticle;
+
+export type ImportedImage = ImageContent;
 
 /**
  * Outcome of importing an article. `kept` means that both the source and the article here have changed, so

@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import { EMPTY_CONTENT } from '../../mutations/article-content.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
@@ -42,6 +43,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     warnings.add(`it stands in one section; its other categories are tags: ${named}${more}`);
   }
   return {
+    ...EMPTY_CONTENT,
     source: site.source,
     sourceId: getSourceId(item),
     title,
@@ -53,8 +55,6 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     authors: site.people.getAuthors(item),
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),
-    series: null,
-    corrections: [],
     ...getPublication(item, warnings),
   };
 }

@@ -4,15 +4,16 @@ import type { WordPressSite } from './site.js';
 import { getMeta, type WordPressItem } from './wordpress-item.js';
 
 const TITLE_KEYS = ['_yoast_wpseo_title', 'rank_math_title', '_aioseo_title'];
+const CANONICAL_URL_KEYS = ['_yoast_wpseo_canonical', 'rank_math_canonical_url'];
 const DESCRIPTION_KEYS = ['_yoast_wpseo_metadesc', 'rank_math_description', '_aioseo_description'];
 
-/** Returns the SEO title and description that Yoast SEO, Rank Math or All in One SEO stored. */
+/** Returns the SEO title, description and canonical URL that Yoast SEO, Rank Math or All in One SEO stored. */
 export function getSeo(
   item: WordPressItem,
   { title, excerpt }: { title: string; excerpt: string },
   site: WordPressSite,
   warnings: ConversionWarnings,
-): Pick<ImportedArticle, 'seoTitle' | 'seoDescription'> {
+): Pick<ImportedArticle, 'seoTitle' | 'seoDescription' | 'canonicalUrl'> {
   const values: Record<string, string> = { title, excerpt, sitename: site.title, sep: '-', page: '' };
   const readText = (names: string[]) => {
     const template = names.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
@@ -23,5 +24,10 @@ export function getSeo(
     );
     return null;
   };
-  return { seoTitle: readText(TITLE_KEYS), seoDescription: readText(DESCRIPTION_KEYS) };
+  const canonicalUrl = CANONICAL_URL_KEYS.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
+  return {
+    seoTitle: readText(TITLE_KEYS),
+    seoDescription: readText(DESCRIPTION_KEYS),
+    canonicalUrl: /^https?:/.test(canonicalUrl) && canonicalUrl !== item.link ? canonicalUrl : null,
+  };
 }

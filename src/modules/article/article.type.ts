@@ -1,5 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
+import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
+import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -12,11 +14,12 @@ import { Node } from '../node/node.type.js';
 /** Columns of an article that are loaded wherever it is shown. */
 export type ArticleRow = Omit<WholeArticle, 'opening'>;
 
+@DeclareFields(ARTICLE_FIELDS)
 @ObjectType({
   implements: Node,
   description: 'A piece of journalism, or any page with a headline and a body.',
 })
-export class Article extends Node implements ArticleRow {
+export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implements ArticleRow {
   @Field(() => String, { description: 'The slug of the article, unique among articles.' })
   slug!: string;
 
@@ -24,15 +27,6 @@ export class Article extends Node implements ArticleRow {
     description: 'The site-relative URL path of the article, e.g. /world/talks-open-in-beijing.',
   })
   path!: string;
-
-  @Field(() => String, { description: 'The headline, as plain text.' })
-  title!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The sentence or two under the headline, as plain text.',
-  })
-  standfirst!: string | null;
 
   @Field(() => Date, {
     nullable: true,
@@ -53,8 +47,6 @@ export class Article extends Node implements ArticleRow {
   imageId!: number | null;
   series!: string | null;
   seriesPart!: number | null;
-  seoTitle!: string | null;
-  seoDescription!: string | null;
   revision!: number;
 }
 

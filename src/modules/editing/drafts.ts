@@ -1,7 +1,9 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
-import { Prisma } from '../../database/generated/client.js';
+import { type Draft, Prisma } from '../../database/generated/client.js';
+import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
+import { pickValues } from '../../fields/field-values.js';
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
 import { preserveId } from '../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -87,22 +89,21 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   }
   const path = permalink ?? buildArticlePath(section?.path ?? null, content.slug);
   await assertNotTaxonomyPath(tx, path, ['slug']);
+  // Does not compile if a field has no column in Draft, or one of another type.
+  const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
   const { wordCount, html, text, markdown, outline, blocks } = await renderBody(content.body);
   return {
     columns: {
       slug: content.slug,
       path,
       permalink,
-      title: content.title,
-      standfirst: content.standfirst,
+      ...fieldColumns,
       opening: text.slice(0, MAX_OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
       wordCount,
       sectionId: section?.id ?? null,
       imageId: content.image && (await findOrCreateImage(tx, content.image)),
       series: content.series?.name ?? null,
       seriesPart: content.series?.part ?? null,
-      seoTitle: content.seoTitle,
-      seoDescription: content.seoDescription,
     },
     body: { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) },
     relations: {

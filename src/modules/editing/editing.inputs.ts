@@ -1,11 +1,16 @@
 import { GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
+import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
+
+type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
+type ArticleUpdateValues = UpdateValues<typeof ARTICLE_FIELDS>;
 
 const ARTICLE_ID = 'The ID of the article. Fails with NOT_FOUND if there is none.';
 const PIXELS = 'The size in pixels, at least 1. Null if unknown.';
 const SLUG =
   'The slug: lower-case letters, digits and hyphens, at most 200 characters. TAKEN if another article has it.';
-const TITLE = 'The headline, as plain text. At most 300 characters.';
 
 @InputType({
   description:
@@ -55,14 +60,9 @@ export class ImageInput {
   focalY?: number | null;
 }
 
+/** Fields that span several columns or tables; the others are in fields/article.fields.ts. */
 @InputType()
-class ArticleFields {
-  @Field(() => String, {
-    nullable: true,
-    description: 'The standfirst, as plain text. At most 1,000 characters.',
-  })
-  standfirst?: string | null;
-
+abstract class ArticleInput {
   @Field(() => String, {
     nullable: true,
     description: 'The body as HTML. It is sanitized: scripts, styles and unknown frames are removed.',
@@ -98,15 +98,13 @@ class ArticleFields {
   image?: ImageInput | null;
 }
 
+@DeclareInputFields(ARTICLE_FIELDS, 'create')
 @InputType({
   description:
     'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. The section is ' +
     'given by slug, tags and authors by name or slug; unknown tags and authors are created.',
 })
-export class CreateArticleInput extends ArticleFields {
-  @Field(() => String, { description: TITLE })
-  title!: string;
-
+export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & ArticleCreateValues>) {
   @Field(() => String, {
     nullable: true,
     description: `${SLUG} If omitted, it is derived from the title, with a number added if that is taken.`,
@@ -114,12 +112,13 @@ export class CreateArticleInput extends ArticleFields {
   slug?: string | null;
 }
 
+@DeclareInputFields(ARTICLE_FIELDS, 'update')
 @InputType({
   description:
     'The fields to change in an article; omitted fields stay. Null clears a field, except title and slug. ' +
     'A revision is saved even if nothing changes.',
 })
-export class UpdateArticleInput extends ArticleFields {
+export class UpdateArticleInput extends (ArticleInput as ClassOf<ArticleInput & ArticleUpdateValues>) {
   @Field(() => ID, { description: ARTICLE_ID })
   id!: string;
 
@@ -130,9 +129,6 @@ export class UpdateArticleInput extends ArticleFields {
       'saved. If omitted, revisions are not compared.',
   })
   expectedRevision?: number | null;
-
-  @Field(() => String, { nullable: true, description: `${TITLE} INVALID if null or empty.` })
-  title?: string | null;
 
   @Field(() => String, {
     nullable: true,

@@ -1,4 +1,6 @@
 import type { RichTextSource } from '../../content/rich-text.js';
+import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { applyValues } from '../../fields/field-values.js';
 import type { ArticleContent, ImageContent } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
@@ -11,9 +13,7 @@ type Input = CreateArticleInput | UpdateArticleInput;
 /** Returns every error of an input, each with its field; empty if the input is valid. */
 export function validateArticleInput(input: Input): UserError[] {
   const errors = new InputErrorCollector();
-  if (input.title !== undefined && !input.title?.trim()) errors.add(['title'], 'An article needs a title.');
-  errors.checkLength(['title'], input.title, LIMITS.title);
-  errors.checkLength(['standfirst'], input.standfirst, LIMITS.standfirst);
+  errors.checkFields(ARTICLE_FIELDS, input);
   errors.checkSlug(input.slug);
   if (input.bodyHtml != null && input.bodyMarkdown != null) {
     errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
@@ -41,9 +41,8 @@ export function applyInput(
 ): ArticleContent {
   return {
     ...content,
+    ...applyValues(ARTICLE_FIELDS, content, input),
     slug: input.slug ?? content.slug,
-    title: input.title?.trim() ?? content.title,
-    standfirst: input.standfirst === undefined ? content.standfirst : input.standfirst?.trim() || null,
     body: getBodySource(input) ?? content.body,
     section: sectionPath ?? content.section,
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),

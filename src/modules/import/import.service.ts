@@ -19,9 +19,11 @@ import { addRedirects } from '../urls/reserve-path.js';
 
 /** Article of an external source. */
 export interface ExternalArticle extends ArticleContent {
-  /** Name of the source, and the article's ID there. */
+  /** Name of the source, such as `markdown`. */
   source: string;
+  /** ID that is stable between runs, so that a second run updates the same article. */
   sourceId: string;
+  /** If false, the article is published, or scheduled for a future `publishedAt`. */
   draft: boolean;
   /** Preferred ID, used if it is free so that the global ID stays the same. */
   id?: number;
@@ -258,10 +260,12 @@ function isInFuture(date: Date | null): boolean {
 
 /**
  * Computes a digest of everything the source says about an article except its source ID, since a file may be
- * renamed.
+ * renamed. Empty values are left out, so that a new field changes no digest.
  */
 function computeSourceDigest({ sourceId: _, ...article }: ExternalArticle): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(JSON.stringify(article)).digest());
+  const values = Object.entries(article).filter(([, value]) => value !== null && value !== undefined);
+  const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));
+  return new Uint8Array(createHash('sha256').update(JSON.stringify(sorted)).digest());
 }
 
 function isSameDigest(saved: Uint8Array | null, digest: Uint8Array): boolean {

@@ -27,7 +27,7 @@ export class SeoService {
       article,
       title: article.seoTitle ?? article.title,
       description: article.seoDescription ?? article.standfirst,
-      canonicalUrl: this.toAbsoluteUrl(article.path),
+      canonicalUrl: article.canonicalUrl ?? this.toAbsoluteUrl(article.path),
     };
   }
 

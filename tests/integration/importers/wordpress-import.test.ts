@@ -48,7 +48,7 @@ const articleAt = async (path: string) => {
   const { route } = await gateway.query(
     `query ($path: String!) { route(path: $path) { status redirectTo node { ... on Article {
       title standfirst path publishedAt updatedAt section { path name } tags { name } authors { name }
-      image { url alt caption width height } seo { title description } } } } }`,
+      image { url alt caption width height } seo { title description canonicalUrl } } } } }`,
     { path },
   );
   return route;
@@ -86,6 +86,7 @@ const FULL: WxrItem[] = [
       _wp_old_slug: ['tides', 'the-tide'],
       _yoast_wpseo_title: '%%title%% %%sep%% %%sitename%%',
       _yoast_wpseo_metadesc: 'All of the sea',
+      _yoast_wpseo_canonical: 'https://first.example/tide',
       mood: 'calm',
     },
     more: '<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment><wp:is_sticky>1</wp:is_sticky>',
@@ -150,7 +151,10 @@ describe('WordPress import', () => {
         url: 'https://old.example/wp-content/uploads/sea.jpg',
         ...{ alt: 'Waves', caption: 'The sea', width: 1200, height: 800 },
       },
-      seo: { title: 'Tide & time - The Old Site', description: 'All of the sea' },
+      seo: {
+        ...{ title: 'Tide & time - The Old Site', description: 'All of the sea' },
+        canonicalUrl: 'https://first.example/tide',
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { EMPTY_CONTENT } from '../../../src/mutations/article-content.js';
 import { buildMarkdown, parseArticle, parseRefusal } from '../../support/import-files.js';
 
 describe('Markdown import', () => {
@@ -9,6 +10,7 @@ describe('Markdown import', () => {
       unusedFields: unused,
     } = parseArticle(`---
 layout: post
+canonical_url: https://paper.example/tide
 title: "Low tide"
 date: 2016-03-04 10:00:00 -0500
 last_modified_at: 2016-03-05
@@ -28,6 +30,7 @@ redirect_from:
 Text.
 `);
     expect(article).toEqual({
+      ...EMPTY_CONTENT,
       source: 'markdown',
       sourceId: 'posts/2016-03-04-a-file.md',
       slug: 'a-file',
@@ -48,10 +51,8 @@ Text.
         focalX: null,
         focalY: null,
       },
-      seoTitle: null,
       seoDescription: 'For search engines.',
-      series: null,
-      corrections: [],
+      canonicalUrl: 'https://paper.example/tide',
       publishedAt: new Date('2016-03-04T15:00:00Z'),
       updatedAt: new Date('2016-03-05'),
       draft: false,
@@ -59,7 +60,7 @@ Text.
     });
     expect(notes).toEqual([
       'image_caption: markup taken out, leaving "Photo by Jo"',
-      'redirect_from: "https://example.com/older?x=1" is no path of this site, left out (line 17)',
+      'redirect_from: "https://example.com/older?x=1" is no path of this site, left out (line 18)',
     ]);
     expect(unused).toEqual(['layout']);
   });

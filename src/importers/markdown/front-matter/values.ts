@@ -62,6 +62,14 @@ export function readNumber(
   return null;
 }
 
+/** Reads an absolute http or https URL; others are left out with a warning. */
+export function readUrl(field: Field, findings: Findings): string | null {
+  const text = readText(field, findings);
+  if (text === null || (/^https?:/i.test(text) && URL.canParse(text))) return text;
+  findings.addWarning(field, `${quoteValue(text)} is no address with http or https, left out`);
+  return null;
+}
+
 export function readInteger(field: Field | undefined, findings: Findings): number | null {
   const number = readNumber(field, [1, 1_000_000], findings);
   if (number === null || Number.isInteger(number)) return number;

@@ -1,0 +1,40 @@
+import { type ColumnField, text, url } from './field.js';
+import type { FieldValues } from './field-values.js';
+
+/**
+ * The fields of an article that have a column of their own. GraphQL, validation, drafts, publishing, revisions,
+ * importers and the Markdown export follow this list; docs/contributing.md shows how to add one.
+ *
+ * Body, section, tags, authors, image, series, paths, dates and corrections are not here. They span several columns
+ * or tables and have rules of their own, written out in mutations/article-content.ts and where they are used.
+ */
+export const ARTICLE_FIELDS = {
+  title: text({
+    description: 'The headline, as plain text.',
+    maxLength: 300,
+    isRequired: true,
+  }),
+  standfirst: text({
+    description: 'The sentence or two under the headline, as plain text.',
+    frontMatter: ['standfirst', 'excerpt', 'subtitle', 'dek', 'summary'],
+  }),
+  seoTitle: text({
+    description: 'The text for <title>, if it is not the headline.',
+    maxLength: 300,
+    isHidden: true,
+    frontMatter: ['seo.title', 'meta.title', 'seoTitle', 'metaTitle'],
+  }),
+  seoDescription: text({
+    description: 'The text for <meta name="description">, if it is not the standfirst.',
+    isHidden: true,
+    frontMatter: ['seo.description', 'meta.description', 'seoDescription', 'metaDescription'],
+  }),
+  canonicalUrl: url({
+    description: 'The absolute URL of the original, if the article was first published elsewhere.',
+    isHidden: true,
+    frontMatter: ['seo.canonicalUrl', 'seo.canonical', 'canonicalUrl', 'canonical'],
+  }),
+} satisfies Record<string, ColumnField>;
+
+/** Values of the fields of an article; null for those without one. */
+export type ArticleFieldValues = FieldValues<typeof ARTICLE_FIELDS>;

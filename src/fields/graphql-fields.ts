@@ -1,0 +1,63 @@
+import type { GraphQLScalarType } from 'graphql';
+import { GraphQLDate, GraphQLURL } from 'graphql-scalars';
+import { Field, Float, Int } from 'type-graphql';
+import { type ColumnField, MAX_URL_LENGTH } from './field.js';
+import type { ColumnFieldSet } from './field-values.js';
+
+/** Class with instances of a type: `extends (Node as ClassOf<Node & Values>)` adds typed properties to Node. */
+export type ClassOf<Instance> = abstract new () => Instance;
+
+type GraphClass = { prototype: object };
+type GraphType = GraphQLScalarType | StringConstructor | BooleanConstructor | DateConstructor;
+
+/** Decorates a GraphQL type with the fields that are not hidden. */
+export function DeclareFields(fields: ColumnFieldSet) {
+  return ({ prototype }: GraphClass): void => {
+    for (const [name, field] of Object.entries(fields)) {
+      if (field.isHidden) continue;
+      const { description, isRequired = false } = field;
+      Field(() => getGraphType(field), { nullable: !isRequired, description })(prototype, name);
+    }
+  };
+}
+
+/** Decorates the input of a mutation with fields; an update may omit all of them. */
+export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 'update') {
+  return ({ prototype }: GraphClass): void => {
+    for (const [name, field] of Object.entries(fields)) {
+      const nullable = mutation === 'update' || !field.isRequired;
+      const refusal = nullable && field.isRequired ? ' INVALID if null or empty.' : '';
+      const description = `${field.description}${describeLimit(field)}${refusal}`;
+      Field(() => getGraphType(field), { nullable, description })(prototype, name);
+    }
+  };
+}
+
+function getGraphType(field: ColumnField): GraphType {
+  switch (field.type) {
+    case 'text':
+      return String;
+    case 'url':
+      return GraphQLURL;
+    case 'number':
+      return field.isInteger ? Int : Float;
+    case 'boolean':
+      return Boolean;
+    case 'date':
+      return field.isDay ? GraphQLDate : Date;
+  }
+}
+
+function describeLimit(field: ColumnField): string {
+  if (field.type === 'text') return ` At most ${formatCount(field.maxLength)} characters.`;
+  if (field.type === 'url') return ` http or https, at most ${formatCount(MAX_URL_LENGTH)} characters.`;
+  if (field.type !== 'number') return '';
+  const { min, max } = field;
+  if (min !== undefined && max !== undefined) return ` From ${min} to ${max}.`;
+  if (min !== undefined) return ` At least ${min}.`;
+  return max === undefined ? '' : ` At most ${max}.`;
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
