@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readPage } from '../support/documentation.js';
+import { CHECKOUT, readPage } from '../support/documentation.js';
 import { applySteps, copyCheckout, type RecipeStep, readRecipe } from '../support/recipe.js';
 
 const page = readPage('docs/contributing.md');
@@ -13,18 +15,17 @@ const recipes = new Map(names.map((name) => [name, readRecipe(page, name)]));
 const NEEDED: [recipe: string, step: string, output: RegExp][] = [
   [
     'Add a field',
-    'listedAt       DateTime',
-    /article\.resolver\.ts.*error TS[\s\S]*'kicker' is missing in type/,
+    'kicker: text(',
+    /Property 'kicker' is missing in type 'Article' but required in type 'ArticleRow'/,
   ],
-  ['Add a field', 'npm run migrate', /column "kicker" does not exist/],
-  [
-    'Add a field',
-    'prisma/perspectives.sql',
-    /"path": \[\s*"createArticle",\s*"article"\s*\],\s*"extensions"/,
-  ],
-  ['Add a field', 'SELECT id, slug, path', /"path": \[\s*"publishArticle"\s*\],\s*"extensions"/],
+  ['Add a field', 'listedAt       DateTime', /Property 'kicker' is missing in type/],
+  ['Add a field', 'permalink String?', /drafts\.ts.*error TS[\s\S]*kicker/],
+  ['Add a field', 'npm run migrate', /column .*kicker.* does not exist/],
   ['Add a type', 'new ArticleAuthorsResolver', /Cannot query field \S+formerPaths/],
 ];
+
+/** Folders and files that a checkout has beside its sources. */
+const NOT_SOURCES = ['.git', '.data', 'node_modules', 'dist', 'coverage', 'generated'];
 
 test('Every step of the page belongs to a recipe', () => {
   const steps = page.blocks.filter(({ marker }) => marker?.startsWith('recipe:'));
@@ -45,7 +46,17 @@ describe('Recipes in a copy of the checkout', () => {
     'the recipe "%s" passes from its first step to its last',
     async (name) => {
       const begin = performance.now();
-      await applySteps(recipes.get(name)!, folder);
+      const output = await applySteps(recipes.get(name)!, folder);
+      if (name === 'Add a field') {
+        expect(await listChangedFiles(folder)).toEqual([
+          expect.stringMatching(/^prisma\/migrations\/\d{14}_article_kicker_expand$/),
+          'prisma/schema.prisma',
+          'schema.graphql',
+          'src/fields/article.fields.ts',
+        ]);
+        expect(output).toMatch(/The field kicker of an article\n\s+✓ is written/);
+        expect(output).toMatch(/✓ the field kicker has the same value/);
+      }
       const seconds = Math.round((performance.now() - begin) / 1000);
       console.log(`"${name}": ${recipes.get(name)!.length} steps in ${seconds} seconds`);
     },
@@ -64,6 +75,24 @@ describe('Recipes in a copy of the checkout', () => {
     900_000,
   );
 });
+
+/** Lists the files and folders of a copy that differ from those of the checkout, or are in one of them alone. */
+async function listChangedFiles(folder: string): Promise<string[]> {
+  const options = NOT_SOURCES.map((name) => `--exclude=${name}`);
+  const { stdout } = await promisify(execFile)('diff', ['-rq', ...options, CHECKOUT, folder]).catch(
+    (error: { code: number; stdout: string }) => {
+      if (error.code === 1) return error; // there are differences
+      throw error;
+    },
+  );
+  const lines = stdout.trim().split('\n');
+  const paths = lines.map((line) =>
+    line.startsWith('Only in')
+      ? line.replace(/^Only in (.+): (.+)$/, '$1/$2')
+      : line.replace(/^Files .+ and (.+) differ$/, '$1'),
+  );
+  return paths.map((path) => relative(folder, path)).sort();
+}
 
 /** Leaves out the commands before the last one: the test builds by itself. */
 function keepOnlyTest(steps: RecipeStep[]): RecipeStep[] {

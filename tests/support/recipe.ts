@@ -49,12 +49,17 @@ export async function copyCheckout(folder: string): Promise<void> {
   await promisify(execFile)('cp', ['-al', join(CHECKOUT, 'node_modules'), folder]);
 }
 
-/** Applies steps in their order to a copy of the checkout. Throws an Error with the place of the one that fails. */
-export async function applySteps(steps: RecipeStep[], folder: string): Promise<void> {
+/**
+ * Applies steps in their order to a copy of the checkout and returns what their commands printed. Throws an Error with
+ * the place of the one that fails.
+ */
+export async function applySteps(steps: RecipeStep[], folder: string): Promise<string> {
+  let output = '';
   for (const step of steps) {
-    if (step.action === 'run') await runCommands(step, folder);
+    if (step.action === 'run') output += await runCommands(step, folder);
     else await changeFile(step, folder);
   }
+  return output;
 }
 
 async function changeFile(step: Exclude<RecipeStep, { action: 'run' }>, folder: string): Promise<void> {
@@ -77,8 +82,8 @@ async function changeFile(step: Exclude<RecipeStep, { action: 'run' }>, folder: 
   }
 }
 
-/** Runs the commands of a step one after the other until one fails. */
-async function runCommands({ place, text }: RecipeStep, folder: string): Promise<void> {
+/** Runs the commands of a step one after the other until one fails, and returns what they printed. */
+async function runCommands({ place, text }: RecipeStep, folder: string): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn('bash', ['-euo', 'pipefail', '-c', text], {
     cwd: folder,
@@ -95,4 +100,5 @@ async function runCommands({ place, text }: RecipeStep, folder: string): Promise
     child.on('error', reject).on('close', (code, signal) => resolve(signal ?? code));
   });
   if (end !== 0) throw new Error(`${place}: it ended with ${end} and printed:\n${output}`);
+  return output;
 }
