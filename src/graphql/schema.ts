@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
-import { ArticleResolver } from '../modules/article/article.resolver.js';
+import { ArticleResolver, CorrectionResolver } from '../modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from '../modules/article/author-articles.resolver.js';
 import { RichTextResolver } from '../modules/article/rich-text.resolver.js';
 import { SectionArticlesResolver } from '../modules/article/section-articles.resolver.js';
@@ -92,6 +92,7 @@ export async function createSchema({
   const seo = new SeoService(site);
   const resolvers = [
     new ArticleResolver(site),
+    new CorrectionResolver(),
     new ArticleAuthorsResolver(),
     new ArticleImageResolver(),
     new ArticleRevisionResolver(),

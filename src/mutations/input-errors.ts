@@ -1,7 +1,8 @@
 import { type ColumnField, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
+import { toSitePath } from '../shared/paths.js';
 import { slugify } from '../shared/text/slug.js';
-import { isStorableTime } from '../shared/time.js';
+import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
 import { UserErrorException } from './article-content.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -9,6 +10,7 @@ import { UserErrorCode } from './user-error-code.js';
 /** Maximum lengths of texts, in characters, and of lists, in entries. */
 export const LIMITS = {
   ...{ slug: 200, name: 100, names: 50, alt: 1_000, caption: 2_000, description: 1_000, bio: 5_000 },
+  ...{ aliases: 100, series: 200 },
 };
 
 /** Image fields of an input. */
@@ -56,6 +58,21 @@ export class InputErrorCollector {
       const { min = -Infinity, max = Infinity } = field;
       const number = value as number;
       if (!(number >= min && number <= max)) this.add([name], `A number from ${min} to ${max}.`);
+    }
+  }
+
+  checkPath(field: string[], path: string): void {
+    this.checkLength(field, path, MAX_URL_LENGTH);
+    if (!path.startsWith('/') || toSitePath(path) === null) {
+      this.add(field, 'A path of the site, such as /2019/ferry, with neither ? nor #.');
+    }
+  }
+
+  /** Checks a time shown to readers, which must not be to come. */
+  checkPastTime(field: string[], time: Date, now = new Date()): void {
+    if (!isStorableTime(time)) this.add(field, 'The years 1 to 9999.');
+    else if (time.getTime() - now.getTime() > CLOCK_TOLERANCE) {
+      this.add(field, `${time.toISOString()} is to come: publish the article at that time instead.`);
     }
   }
 

@@ -1,12 +1,12 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
 import { itemReader } from '../run/reading.js';
-import { toSitePath } from '../run/site-path.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { FeedEntry } from './feed-entry.js';
 

@@ -1,8 +1,8 @@
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
-import { toSitePath } from '../run/site-path.js';
 import type { SlugRegistry } from '../run/slugs.js';
 import type { ExtractedArticle } from './read-page.js';
 

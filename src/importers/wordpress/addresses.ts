@@ -1,7 +1,7 @@
+import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
-import { toSitePath } from '../run/site-path.js';
 import type { WordPressSite } from './site.js';
 import { getSourceId, type WordPressItem } from './wordpress-item.js';
 

@@ -13,7 +13,7 @@ registerEnumType(ArticleEventKind, {
   valuesConfig: {
     PUBLISHED: { description: 'The article became public.' },
     UPDATED: { description: 'The content of the article changed.' },
-    CORRECTED: { description: 'A correction was added.' },
+    CORRECTED: { description: 'A correction was added or changed.' },
     MOVED: {
       description:
         'The URL path of the article changed, and possibly its content. The former path redirects.',

@@ -1,12 +1,13 @@
 import { GraphQLURL } from 'graphql-scalars';
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { toGlobalId } from '../../shared/global-id.js';
 import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
-import { ArchiveMonth, Article, ArticleConnection, Correction } from './article.type.js';
+import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
 import { RichText } from './rich-text.type.js';
 
@@ -80,6 +81,11 @@ export class ArticleResolver {
     return computeReadingMinutes(article.wordCount);
   }
 
+  @FieldResolver(() => Series, { nullable: true, description: 'The series that the article belongs to.' })
+  series(@Root() { series, seriesPart }: Article): Series | null {
+    return series === null ? null : { name: series, part: seriesPart };
+  }
+
   @FieldResolver(() => [Correction], { description: 'The corrections of the article, earliest first.' })
   corrections(@Root() article: Article, @Ctx() { articles }: ArticleContext): MaybePromise<Correction[]> {
     return articles.corrections.load(article.id);
@@ -98,5 +104,15 @@ export class ArticleResolver {
   async next(@Root() article: Article, @Ctx() { articles }: ArticleContext): Promise<Article | null> {
     const neighbours = await articles.neighbours.load(article.id);
     return neighbours?.nextId ? articles.byId.load(neighbours.nextId) : null;
+  }
+}
+
+@Resolver(() => Correction)
+export class CorrectionResolver {
+  @FieldResolver(() => ID, {
+    description: 'The global ID of the correction, for `updateCorrection` and `removeCorrection`.',
+  })
+  id(@Root() { id }: Correction): string {
+    return toGlobalId('Correction', id);
   }
 }

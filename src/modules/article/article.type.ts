@@ -96,8 +96,20 @@ export class ArchiveMonth {
   articleCount!: number;
 }
 
+@ObjectType({ description: 'A series of articles, and the place of an article in it.' })
+export class Series {
+  @Field(() => String, { description: 'The name of the series, as plain text.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The number of the part, counted from 1.' })
+  part!: number | null;
+}
+
 @ObjectType({ description: 'A correction of an error in the article.' })
 export class Correction {
+  /** Database ID; CorrectionResolver exposes it as an opaque global ID. */
+  id!: number;
+
   @Field(() => String, { description: 'The text of the correction shown to readers, as plain text.' })
   text!: string;
 

@@ -11,9 +11,11 @@ import {
 import type { ArticlePayload } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { normalizePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
+import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
 import { createDraft, updateDraft } from './drafts.js';
 import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
@@ -33,7 +35,9 @@ export class ArticleMutationService {
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = applyInput(blank, input, sectionPath);
-      return createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
+      const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
+      await savePaths(tx, id, input);
+      return id;
     });
   }
 
@@ -46,7 +50,9 @@ export class ArticleMutationService {
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const content = applyInput(await loadLatestContent(tx, draft), input, await validateInput(tx, input));
-      await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId });
+      const setsDate = input.publishedAt !== undefined;
+      await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
+      await savePaths(tx, draft.id, input);
       await markEdited(tx, draft.id);
       return draft.id;
     });
@@ -99,6 +105,18 @@ async function validateInput(
   const [first, ...others] = errors;
   if (first) throw new UserErrorException([first, ...others]);
   return input.section === undefined ? undefined : sectionPath!;
+}
+
+/** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */
+async function savePaths(
+  tx: Transaction,
+  id: number,
+  { path, aliases }: CreateArticleInput | UpdateArticleInput,
+): Promise<void> {
+  const permalink = path && normalizePath(path);
+  const own = { articles: new Set([id]), sections: new Set<number>() };
+  if (permalink) await assertPathsAvailable(tx, [permalink], ['path'], own);
+  if (aliases !== undefined) await replaceRedirects(tx, aliases ?? [], id);
 }
 
 async function findSectionPath(tx: Transaction, slug: string): Promise<string[] | null> {

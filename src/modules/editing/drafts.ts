@@ -23,6 +23,8 @@ export interface RevisionOrigin {
   kind: RevisionKind;
   /** API key that saved the revision; null for an import. */
   keyId: number | null;
+  /** If true, the publication date of the content replaces that of the draft. */
+  setsDate?: boolean;
 }
 
 /** Words of the body stored for excerpts, plus one to tell whether the body continues. */
@@ -42,13 +44,14 @@ export async function createDraft(
 ): Promise<number> {
   await assertSlugAvailable(tx, content, null);
   const { columns, body, relations } = await buildColumns(tx, content);
+  const isImport = origin.kind === RevisionKind.IMPORTED;
   const draft = await tx.draft.create({
     data: {
       ...(await preserveId(tx, 'draft', number)),
       ...columns,
       revision: 1,
       publishedAt: content.publishedAt,
-      updatedAt: content.updatedAt ?? content.publishedAt ?? new Date(),
+      updatedAt: (isImport && (content.updatedAt ?? content.publishedAt)) || new Date(),
       body: { create: body },
     },
   });
@@ -71,8 +74,8 @@ export async function updateDraft(
     data: {
       ...columns,
       revision: { increment: 1 },
-      // The publication date is set by the source or by publishing; saving a draft does not change it.
-      ...(isImport && { publishedAt: content.publishedAt }),
+      // Publishing sets the date too, so the content of a revision may have an older one.
+      ...(origin.setsDate && { publishedAt: content.publishedAt }),
       updatedAt: (isImport && content.updatedAt) || new Date(),
       body: { update: body },
     },
@@ -85,10 +88,10 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   const section = await findOrCreateSection(tx, content.section);
   const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
-    throw createUserErrorException(`"${content.path}" is not a site path.`);
+    throw createUserErrorException(`"${content.path}" is not a site path.`, UserErrorCode.INVALID, ['path']);
   }
   const path = permalink ?? buildArticlePath(section?.path ?? null, content.slug);
-  await assertNotTaxonomyPath(tx, path, ['slug']);
+  await assertNotTaxonomyPath(tx, path, [permalink === null ? 'slug' : 'path']);
   // Does not compile if a field has no column in Draft, or one of another type.
   const fieldColumns: Pick<Draft, keyof ArticleFieldValues> = pickValues(ARTICLE_FIELDS, content);
   const { wordCount, html, text, markdown, outline, blocks } = await renderBody(content.body);
@@ -148,16 +151,29 @@ async function saveRevision(
   if (number > 1) {
     await tx.draftAuthor.deleteMany({ where: { articleId } });
     await tx.draftTag.deleteMany({ where: { articleId } });
-    await tx.correction.deleteMany({ where: { articleId } });
   }
   await tx.draftAuthor.createMany({
     data: authors.map((authorId, position) => ({ articleId, authorId, position })),
   });
   await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
-  await tx.correction.createMany({
-    data: content.corrections.map(({ text, at }) => ({ articleId, text, at })),
-  });
+  await replaceCorrections(tx, articleId, content.corrections);
   await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: toJson(content) } });
+}
+
+/** Replaces the corrections of an article; those that stay as they are keep their IDs. */
+async function replaceCorrections(
+  tx: Transaction,
+  articleId: number,
+  corrections: ArticleContent['corrections'],
+): Promise<void> {
+  const removed = await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
+  const added = corrections.filter(({ text, at }) => {
+    const i = removed.findIndex((row) => row.text === text && row.at.getTime() === at.getTime());
+    if (i >= 0) removed.splice(i, 1);
+    return i < 0;
+  });
+  await tx.correction.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } });
+  await tx.correction.createMany({ data: added.map(({ text, at }) => ({ articleId, text, at })) });
 }
 
 function toJson(value: unknown): Prisma.InputJsonValue {

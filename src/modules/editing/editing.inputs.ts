@@ -8,6 +8,7 @@ type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
 type ArticleUpdateValues = UpdateValues<typeof ARTICLE_FIELDS>;
 
 const ARTICLE_ID = 'The ID of the article. Fails with NOT_FOUND if there is none.';
+const CORRECTION_ID = 'The ID of the correction. Fails with NOT_FOUND if there is none.';
 const PIXELS = 'The size in pixels, at least 1. Null if unknown.';
 const SLUG =
   'The slug: lower-case letters, digits and hyphens, at most 200 characters. TAKEN if another article has it.';
@@ -60,6 +61,15 @@ export class ImageInput {
   focalY?: number | null;
 }
 
+@InputType({ description: 'The series that an article belongs to, and its place in it.' })
+export class SeriesInput {
+  @Field(() => String, { description: 'The name of the series, as plain text. At most 200 characters.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, description: 'The number of the part, at least 1. Null if unknown.' })
+  part?: number | null;
+}
+
 /** Fields that span several columns or tables; the others are in fields/article.fields.ts. */
 @InputType()
 abstract class ArticleInput {
@@ -96,6 +106,33 @@ abstract class ArticleInput {
 
   @Field(() => ImageInput, { nullable: true, description: 'The lead picture.' })
   image?: ImageInput | null;
+
+  @Field(() => SeriesInput, { nullable: true, description: 'The series that the article belongs to.' })
+  series?: SeriesInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A fixed site-relative URL path, e.g. /2019/ferry. If null, it follows from section and slug. TAKEN if ' +
+      'other content is there.',
+  })
+  path?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Former site-relative URL paths, at most 100, which redirect to the article once it is published. They ' +
+      'replace those that were never public; public ones stay. TAKEN if other content is or was there.',
+  })
+  aliases?: string[] | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The publication date shown to readers from the next publication on. If null, it is the time of that ' +
+      'publication. INVALID if it is more than a minute in the future: see `publishArticle`.',
+  })
+  publishedAt?: Date | null;
 }
 
 @DeclareInputFields(ARTICLE_FIELDS, 'create')
@@ -177,6 +214,23 @@ export class AddCorrectionInput {
     description: 'The text of the correction, as plain text. At most 2,000 characters.',
   })
   text!: string;
+}
+
+@InputType({ description: 'The new text of a correction, visible to readers at once.' })
+export class UpdateCorrectionInput {
+  @Field(() => ID, { description: CORRECTION_ID })
+  id!: string;
+
+  @Field(() => String, {
+    description: 'The text of the correction, as plain text. At most 2,000 characters.',
+  })
+  text!: string;
+}
+
+@InputType({ description: 'The correction to remove.' })
+export class RemoveCorrectionInput {
+  @Field(() => ID, { description: CORRECTION_ID })
+  id!: string;
 }
 
 @InputType({ description: 'The revision to restore, which is saved as a new revision.' })

@@ -6,7 +6,7 @@ import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { slugify } from '../../shared/text/slug.js';
-import type { CreateArticleInput, ImageInput, UpdateArticleInput } from './editing.inputs.js';
+import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
 
 type Input = CreateArticleInput | UpdateArticleInput;
 
@@ -27,7 +27,20 @@ export function validateArticleInput(input: Input): UserError[] {
     }
   }
   if (input.image) errors.checkImage(input.image);
+  if (input.series) checkSeries(errors, input.series);
+  if (input.path?.trim()) errors.checkPath(['path'], input.path.trim());
+  const aliases = input.aliases ?? [];
+  if (aliases.length > LIMITS.aliases)
+    errors.add(['aliases'], `At most ${LIMITS.aliases}.`, UserErrorCode.TOO_LONG);
+  for (const [i, alias] of aliases.entries()) errors.checkPath(['aliases', String(i)], alias);
+  if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
   return errors.errors;
+}
+
+function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {
+  if (!name.trim()) errors.add(['series', 'name'], 'A series needs a name.');
+  errors.checkLength(['series', 'name'], name, LIMITS.series);
+  if (part != null && part < 1) errors.add(['series', 'part'], 'The number of the part, 1 or more.');
 }
 
 /**
@@ -48,6 +61,10 @@ export function applyInput(
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),
     authors: input.authors === undefined ? content.authors : (input.authors ?? []),
     image: input.image === undefined ? content.image : input.image && toImageContent(input.image),
+    series: input.series === undefined ? content.series : input.series && toSeriesContent(input.series),
+    path: input.path === undefined ? content.path : input.path?.trim() || null,
+    aliases: input.aliases === undefined ? content.aliases : (input.aliases ?? []),
+    publishedAt: input.publishedAt === undefined ? content.publishedAt : input.publishedAt,
     updatedAt: null,
   };
 }
@@ -58,6 +75,10 @@ export function getBodySource({ bodyHtml, bodyMarkdown }: Input): RichTextSource
   if (bodyMarkdown != null) return { format: 'markdown', text: bodyMarkdown };
   if (bodyHtml === null || bodyMarkdown === null) return { format: 'markdown', text: '' };
   return undefined;
+}
+
+function toSeriesContent({ name, part }: SeriesInput): ArticleContent['series'] {
+  return { name: name.trim(), part: part ?? null };
 }
 
 export function toImageContent({

@@ -200,7 +200,7 @@ async function upsertInTransaction(
   // An article whose scheduled time has passed is published under that date.
   if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   const isDraft = draft || isScheduled;
-  const origin = { kind: RevisionKind.IMPORTED, keyId: null };
+  const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
   const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
   if (existing) await updateDraft(tx, id, content, origin);
   await saveSource(id);

@@ -1,10 +1,7 @@
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { isStorableTime } from '../../shared/time.js';
+import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
 import type { PublishArticleInput } from '../editing/editing.inputs.js';
-
-/** Milliseconds by which the clocks of a client and of the gateway may differ. */
-export const CLOCK_TOLERANCE = 60_000;
 
 export interface PublicationTimes {
   /** Time of a scheduled publication; null to publish now. */

@@ -6,6 +6,8 @@ import {
   ArticleActionInput,
   PinRelatedArticlesInput,
   PublishArticleInput,
+  RemoveCorrectionInput,
+  UpdateCorrectionInput,
 } from '../editing/editing.inputs.js';
 import type { PublishingService } from './publishing.service.js';
 
@@ -87,6 +89,34 @@ export class PublishingResolver {
     @Ctx() context: ActorContext,
   ): Promise<ArticlePayload> {
     return this.service.addCorrection(getActor(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Changes the text of a correction; its time stays. It is saved as a revision and is public at once. ' +
+      'Requires an API key with the `publish` scope.',
+  })
+  updateCorrection(
+    @Arg('input', () => UpdateCorrectionInput, { description: 'The correction and its new text.' })
+    input: UpdateCorrectionInput,
+    @Ctx() context: ActorContext,
+  ): Promise<ArticlePayload> {
+    return this.service.updateCorrection(getActor(context), input);
+  }
+
+  @Authorized('publish')
+  @Mutation(() => ArticlePayload, {
+    description:
+      'Removes a correction, which readers no longer see at once. It is saved as a revision. Requires an API ' +
+      'key with the `publish` scope.',
+  })
+  removeCorrection(
+    @Arg('input', () => RemoveCorrectionInput, { description: 'The correction to remove.' })
+    input: RemoveCorrectionInput,
+    @Ctx() context: ActorContext,
+  ): Promise<ArticlePayload> {
+    return this.service.removeCorrection(getActor(context), input);
   }
 
   @Authorized('publish')

@@ -1,25 +1,24 @@
 import type { PrismaClient } from '../../database/generated/client.js';
 import type { Actor } from '../../mutations/actor.js';
-import { appendArticleChange, snapshotArticle } from '../../mutations/affected-tags.js';
+import { snapshotArticle } from '../../mutations/affected-tags.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
 import type { ArticlePayload, DeleteArticlePayload } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { findDraft, loadLatestContent, markEdited, runArticleMutation } from '../editing/article-writes.js';
-import { updateDraft } from '../editing/drafts.js';
+import { findDraft, markEdited, runArticleMutation } from '../editing/article-writes.js';
 import type {
   AddCorrectionInput,
   ArticleActionInput,
   PinRelatedArticlesInput,
   PublishArticleInput,
+  RemoveCorrectionInput,
+  UpdateCorrectionInput,
 } from '../editing/editing.inputs.js';
-import { RevisionKind } from '../revision/revision.type.js';
 import { deleteUnpublishedPaths } from '../urls/reserve-path.js';
+import { findCorrection, listCorrections, parseCorrectionText, saveCorrections } from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
 import { readTimes } from './publication-times.js';
 import { publish, unpublish } from './publish-article.js';
 import { cancelSchedule, schedule } from './schedule-publication.js';
-
-const MAX_CORRECTION_LENGTH = 2_000;
 
 /** Mutations of editors that change what is public, at once or at a set time. */
 export class PublishingService {
@@ -75,34 +74,34 @@ export class PublishingService {
 
   addCorrection(actor: Actor, input: AddCorrectionInput): Promise<ArticlePayload> {
     return runArticleMutation(this.prisma, actor, 'addCorrection', input, async (tx) => {
-      const draft = await findDraft(tx, input.id);
-      const text = input.text.trim();
-      const snapshot = await snapshotArticle(tx, draft.id);
-      if (!snapshot)
+      const { id } = await findDraft(tx, input.id);
+      if (!(await snapshotArticle(tx, id)))
         throw createUserErrorException('Only a published article is corrected.', UserErrorCode.NOT_ALLOWED, [
           'id',
         ]);
-      if (!text) throw createUserErrorException('Say what was wrong.', UserErrorCode.INVALID, ['text']);
-      if (text.length > MAX_CORRECTION_LENGTH) {
-        throw createUserErrorException(
-          `At most ${MAX_CORRECTION_LENGTH} characters.`,
-          UserErrorCode.TOO_LONG,
-          ['text'],
-        );
-      }
-      const at = new Date();
-      const content = await loadLatestContent(tx, draft);
-      const corrections = [...content.corrections, { text, at }];
-      const origin = { kind: RevisionKind.CORRECTED, keyId: actor.keyId };
-      const revision = await updateDraft(tx, draft.id, { ...content, corrections }, origin);
-      // The public article gets the new revision number, unless the draft also has unpublished changes.
-      const isAllShown = snapshot.revision === draft.revision;
-      const data = { updatedAt: at, ...(isAllShown && { revision }) };
-      await tx.article.update({ where: { id: draft.id }, data });
-      await tx.draft.update({ where: { id: draft.id }, data: { updatedAt: at } });
-      await markEdited(tx, draft.id);
-      await appendArticleChange(tx, draft.id, snapshot, snapshot, { kind: 'CORRECTED' });
-      return draft.id;
+      const correction = { text: parseCorrectionText(input.text), at: new Date() };
+      const corrections = [...(await listCorrections(tx, id)), correction];
+      await saveCorrections(tx, actor, id, corrections, 'CORRECTED');
+      return id;
+    });
+  }
+
+  updateCorrection(actor: Actor, input: UpdateCorrectionInput): Promise<ArticlePayload> {
+    return runArticleMutation(this.prisma, actor, 'updateCorrection', input, async (tx) => {
+      const { id, articleId } = await findCorrection(tx, input.id);
+      // The row is changed first, so that it keeps its ID when the revision is saved.
+      await tx.correction.update({ where: { id }, data: { text: parseCorrectionText(input.text) } });
+      await saveCorrections(tx, actor, articleId, await listCorrections(tx, articleId), 'CORRECTED');
+      return articleId;
+    });
+  }
+
+  removeCorrection(actor: Actor, input: RemoveCorrectionInput): Promise<ArticlePayload> {
+    return runArticleMutation(this.prisma, actor, 'removeCorrection', input, async (tx) => {
+      const { id, articleId } = await findCorrection(tx, input.id);
+      await tx.correction.delete({ where: { id } });
+      await saveCorrections(tx, actor, articleId, await listCorrections(tx, articleId), 'UPDATED');
+      return articleId;
     });
   }
 

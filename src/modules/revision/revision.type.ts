@@ -21,7 +21,7 @@ registerEnumType(RevisionKind, {
     CREATED: { description: 'The article was saved for the first time.' },
     SAVED: { description: 'The article was saved again.' },
     RESTORED: { description: 'An earlier revision was restored.' },
-    CORRECTED: { description: 'A correction was added and published at once.' },
+    CORRECTED: { description: 'A correction was added, changed or removed, and published at once.' },
     IMPORTED: { description: 'An importer saved the article.' },
   },
 });

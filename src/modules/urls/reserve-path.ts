@@ -46,6 +46,32 @@ export async function addRedirects(
   return reasons;
 }
 
+/**
+ * Replaces the former paths of an article that were never public. Throws UserErrorException if other content is
+ * or was at one of them.
+ */
+export async function replaceRedirects(
+  tx: Prisma.TransactionClient,
+  aliases: string[],
+  articleId: number,
+): Promise<void> {
+  const paths = aliases.map((alias) => normalizePath(alias)!);
+  await tx.address.deleteMany({ where: { articleId, isPublic: false, path: { notIn: paths } } });
+  const own = await tx.address.findMany({ where: { articleId }, select: { path: true } });
+  const added = [...new Set(paths)].filter((path) => !own.some((address) => address.path === path));
+  const available = await filterAvailablePaths(tx, added, articleId);
+  const taken = added.find((path) => !available.includes(path));
+  if (taken) {
+    const field = ['aliases', String(paths.indexOf(taken))];
+    throw createUserErrorException(
+      `The address ${taken} leads elsewhere already.`,
+      UserErrorCode.TAKEN,
+      field,
+    );
+  }
+  await tx.address.createMany({ data: added.map((path) => ({ path, articleId, isPublic: false })) });
+}
+
 /** Makes all paths of an article public. Returns those that were not public before. */
 export async function publishPaths(tx: Prisma.TransactionClient, articleId: number): Promise<string[]> {
   const rows = await tx.$queryRaw<{ path: string }[]>`

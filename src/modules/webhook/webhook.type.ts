@@ -35,7 +35,7 @@ registerEnumType(WebhookEventKind, {
       description:
         'Another revision of an article was published, or the data of a section, tag, author or newsletter changed.',
     },
-    CORRECTED: { description: 'A correction was added to an article.' },
+    CORRECTED: { description: 'A correction was added to an article, or changed.' },
     MOVED: { description: 'The path of an article, section, tag or author changed.' },
     PINNED: { description: 'An editor changed the pinned related articles of an article.' },
     UNPUBLISHED: { description: 'An article was unpublished.' },

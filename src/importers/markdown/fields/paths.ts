@@ -1,6 +1,6 @@
+import { toSitePath } from '../../../shared/paths.js';
 import { slugify } from '../../../shared/text/slug.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
-import { toSitePath } from '../../run/site-path.js';
 import type { Field, Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, splitAtCommas } from '../front-matter/values.js';

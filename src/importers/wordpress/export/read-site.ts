@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { UserFacingError } from '../../../shared/errors/user-facing-error.js';
+import { toSitePath } from '../../../shared/paths.js';
 import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { htmlToText } from '../../html/html-text.js';
-import { toSitePath } from '../../run/site-path.js';
 import { toAttachment } from '../attachments.js';
 import { WordPressSite } from '../site.js';
 import { BrokenExportError, readElements } from './export-file.js';

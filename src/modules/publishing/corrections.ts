@@ -1,0 +1,68 @@
+import type { Correction } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { appendArticleChange, snapshotArticle } from '../../mutations/affected-tags.js';
+import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { parseGlobalId } from '../../shared/global-id.js';
+import { loadLatestContent, markEdited } from '../editing/article-writes.js';
+import { updateDraft } from '../editing/drafts.js';
+import { RevisionKind } from '../revision/revision.type.js';
+
+const MAX_LENGTH = 2_000;
+
+/** Trims the text of a correction. Throws UserErrorException if it is empty or too long. */
+export function parseCorrectionText(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed) throw createUserErrorException('Say what was wrong.', UserErrorCode.INVALID, ['text']);
+  if (trimmed.length > MAX_LENGTH) {
+    throw createUserErrorException(`At most ${MAX_LENGTH} characters.`, UserErrorCode.TOO_LONG, ['text']);
+  }
+  return trimmed;
+}
+
+/** Finds the correction with a global ID. Throws UserErrorException if there is none. */
+export async function findCorrection(tx: Transaction, globalId: string): Promise<Correction> {
+  const key = parseGlobalId(globalId);
+  const id = key?.type === 'Correction' ? key.id : null;
+  const correction = id === null ? null : await tx.correction.findUnique({ where: { id } });
+  if (!correction)
+    throw createUserErrorException('There is no such correction.', UserErrorCode.NOT_FOUND, ['id']);
+  return correction;
+}
+
+/** Lists the corrections of an article, earliest first. */
+export function listCorrections(tx: Transaction, articleId: number): Promise<Correction[]> {
+  return tx.correction.findMany({ where: { articleId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+}
+
+/**
+ * Saves the corrections of an article as a revision, which is public at once if the article is. `change` is the
+ * event that readers of the change log get.
+ */
+export async function saveCorrections(
+  tx: Transaction,
+  actor: Actor,
+  articleId: number,
+  corrections: ArticleContent['corrections'],
+  change: 'CORRECTED' | 'UPDATED',
+): Promise<void> {
+  const snapshot = await snapshotArticle(tx, articleId);
+  const draft = await tx.draft.findUniqueOrThrow({ where: { id: articleId } });
+  const content: ArticleContent = {
+    ...(await loadLatestContent(tx, draft)),
+    corrections: corrections.map(({ text, at }) => ({ text, at })),
+  };
+  const origin = { kind: RevisionKind.CORRECTED, keyId: actor.keyId };
+  const revision = await updateDraft(tx, articleId, content, origin);
+  const updatedAt = new Date();
+  if (snapshot) {
+    // The public article gets the new revision number, unless the draft also has unpublished changes.
+    const isAllShown = snapshot.revision === draft.revision;
+    const data = { updatedAt, ...(isAllShown && { revision }) };
+    await tx.article.update({ where: { id: articleId }, data });
+  }
+  await tx.draft.update({ where: { id: articleId }, data: { updatedAt } });
+  await markEdited(tx, articleId);
+  await appendArticleChange(tx, articleId, snapshot, snapshot, { kind: change });
+}
