@@ -139,9 +139,9 @@ describe("A Ghost site's members", () => {
       'twice@example.com': 'UNSUBSCRIBED',
     });
     expect(JSON.stringify(receipts)).not.toContain('@');
-    await expect(importFiles(gateway, { 'm.csv': 'a,b\n1,2\n' })).rejects.toThrow('no list of Ghost members');
+    await expect(importFiles(gateway, { 'm.csv': 'a,b\n1,2\n' })).rejects.toThrow('not a list of Ghost members');
     const unknown = importFiles(gateway, { 'members.csv': CSV }, { newsletter: 'monthly' });
-    await expect(unknown).rejects.toThrow('There is no newsletter monthly');
+    await expect(unknown).rejects.toThrow('The newsletter monthly was not found');
   });
 
   test('come as a list of their own: JSON', async () => {

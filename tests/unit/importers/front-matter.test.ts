@@ -50,9 +50,9 @@ describe('front matter', () => {
 
 describe('front matter that cannot be read is refused with its line in the file', () => {
   const refusals: [string, string, number, RegExp][] = [
-    ['that is never closed', '\n---\ntitle: A\n\nText.\n', 2, /never closed/],
-    ['that is TOML and never closed', '+++\ntitle = "A"\n', 1, /never closed/],
-    ['that is JSON and never closed', '{\n"title": "A",\n', 1, /never closed/],
+    ['that is never closed', '\n---\ntitle: A\n\nText.\n', 2, /no closing delimiter/],
+    ['that is TOML and never closed', '+++\ntitle = "A"\n', 1, /no closing delimiter/],
+    ['that is JSON and never closed', '{\n"title": "A",\n', 1, /no closing delimiter/],
     [
       'with a colon in an unquoted title',
       '---\ndate: 2016-01-01\ntitle: One: two\n---\n',
@@ -70,7 +70,7 @@ describe('front matter that cannot be read is refused with its line in the file'
     ['of bad TOML', '+++\ntitle = "A"\ndate = \n+++\n', 3, /Invalid TOML document: invalid value/],
     ['of TOML with a field twice', '+++\ntitle = "A"\n\ntitle = "B"\n+++\n', 4, /already defined/],
     ['that is no set of fields', '---\nA line of prose.\n---\n', 2, /not a set of fields/],
-    ['with an alias within itself', '---\ntags: &a [*a]\n---\n', 2, /within itself/],
+    ['with an alias within itself', '---\ntags: &a [*a]\n---\n', 2, /refers to itself/],
   ];
   for (const [what, text, line, reason] of refusals) {
     test(what, () => {
@@ -84,7 +84,7 @@ describe('front matter that cannot be read is refused with its line in the file'
   test('of aliases that unfold to a billion words', () => {
     const laughs = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`)}]`);
     expect(parseRefusal(`---\nl0: &l0 ha\n${laughs.join('\n')}\n---\n`).reasons[0]).toMatch(
-      /cannot be unfolded/,
+      /cannot be resolved/,
     );
   });
 });

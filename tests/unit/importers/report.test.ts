@@ -20,7 +20,7 @@ describe('the report of an import', () => {
     const out = new MemoryOutput();
     const summary = await run(someRefused(), createTextReporter(out, new MemoryOutput()));
     expect(out.text.replace(/[\d.]+ s\n$/, 'N s\n')).toBe(
-      'posts/a.md:4: created: status: "odd" is unknown here, so this is kept as a draft\n' +
+      'posts/a.md:4: created: status: "odd" is not a known status; imported as a draft\n' +
         'posts/b\ufffd[2J.md:3: refused: one\n' +
         'posts/b\ufffd[2J.md: refused: two (line 9)\n' +
         '2 articles: 1 created, 0 updated, 0 unchanged, 0 kept, 1 refused in N s\n',
@@ -31,7 +31,7 @@ describe('the report of an import', () => {
   test('names the fields that were left out, and succeeds when nothing was refused', async () => {
     const out = new MemoryOutput();
     const summary = await run(many(3), createTextReporter(out, new MemoryOutput()));
-    expect(out.text).toMatch(/^Fields without a place here, left out: layout \(3\)\n3 articles: 3 created/);
+    expect(out.text).toMatch(/^Unsupported fields, not imported: layout \(3\)\n3 articles: 3 created/);
     expect(getExitCode(summary)).toBe(0);
   });
 
@@ -84,6 +84,6 @@ describe('the report of an import', () => {
 
   test('is not made up when the importer answers for too few', async () => {
     const importer = { importArticles: async () => [], unpublishArticles: async () => [] };
-    await expect(runImport(many(2), importer)).rejects.toThrow('was given 2 articles and answered for 0');
+    await expect(runImport(many(2), importer)).rejects.toThrow('returned 0 results for 2 articles');
   });
 });

@@ -27,7 +27,7 @@ describe('front matter that is verbatim', () => {
   test.each(['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', '/a/../b', '/a?b'])(
     'keeps no path that is none of a site: %s',
     (path) => {
-      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is no path of a site$/);
+      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is not a valid path$/);
       expect(parseArticle(verbatim(`aliases: ["${path}"]`)).article.aliases).toEqual([]);
     },
   );
