@@ -75,7 +75,7 @@ import {
 } from '../modules/webhook/webhook-payload.resolver.js';
 
 export interface SchemaServices
-  extends Pick<Newsletters, 'newsletterDesk' | 'digests' | 'signUps' | 'subscriptions'> {
+  extends Pick<Newsletters, 'newsletterService' | 'digests' | 'signUps' | 'subscriptions'> {
   site: Site;
   articleService: ArticleMutationService;
   sectionService: SectionService;
@@ -97,7 +97,7 @@ export async function createSchema({
   authorService,
   publishingService,
   audit,
-  newsletterDesk,
+  newsletterService,
   digests,
   signUps,
   subscriptions,
@@ -125,11 +125,11 @@ export async function createSchema({
     new ArticleMutationResolver(articleService),
     new ImageResolver(site),
     new ArticleEventResolver(),
-    new NewsletterMutationResolver(newsletterDesk),
+    new NewsletterMutationResolver(newsletterService),
     new NewsletterIssuePayloadResolver(),
     new NewsletterIssueResolver(digests),
     new NewsletterPreviewResolver(),
-    new NewsletterResolver(newsletterDesk),
+    new NewsletterResolver(newsletterService),
     new NewsletterSubscriptionPayloadResolver(),
     new NewsletterSubscriptionResolver(signUps, subscriptions),
     new NodeResolver(),
@@ -183,5 +183,5 @@ export async function createSchema({
 }
 
 function rejectPubSub(): never {
-  throw new Error('Subscriptions have a source of their own.');
+  throw new Error('Subscriptions must be executed by the subscription executor.');
 }

@@ -18,8 +18,8 @@ export async function checkListening(client: pg.Client, connection: pg.ClientCon
     const heard = once(client, 'notification').then(() => true);
     await sender.query(`NOTIFY ${channel}`);
     if (await Promise.race([heard, sleep(TIMEOUT_MS, false)])) return [ok('notifications', 'arrive')];
-    const advice = 'Use session mode, or connect to PostgreSQL itself: see deploy/README.md on PgBouncer.';
-    return [failed('notifications', 'do not arrive: is there a pooler in transaction mode?', advice)];
+    const advice = 'Use session mode, or connect to PostgreSQL directly: see PgBouncer in deploy/README.md.';
+    return [failed('notifications', 'do not arrive; a pooler in transaction mode may be the cause', advice)];
   } finally {
     await client.query(`UNLISTEN ${channel}`).catch(() => undefined);
     await sender.end().catch(() => undefined);

@@ -18,7 +18,13 @@ export async function examine(): Promise<Finding[]> {
     ];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [failed('settings', error.message, 'Correct them: nothing starts before.')];
+    return [
+      failed(
+        'settings',
+        error.message,
+        'Correct the settings. Dateline does not start with invalid settings.',
+      ),
+    ];
   }
 }
 

@@ -36,7 +36,7 @@ interface PendingQuery {
 
 /** Milliseconds after the last deadline at which a query fails and its connection is closed. */
 const GRACE_MS = 500;
-const TIMEOUT_MESSAGE = 'The database took too long.';
+const TIMEOUT_MESSAGE = 'The database did not respond in time.';
 
 /**
  * Pipelines the queries of an event-loop turn over one connection, merging equal statements and lookups by

@@ -30,7 +30,7 @@ test('One message names every setting that cannot be used, and what each takes',
   const message = () => readConfig(environment);
   for (const name of Object.keys(environment)) expect(message).toThrow(name);
   expect(message).toThrow(ENV_VARS.PORT.description);
-  expect(message).toThrow('CORS_ORIGINS=courier.example: not an origin such as https://www.example.com');
+  expect(message).toThrow('CORS_ORIGINS=courier.example: must be an origin such as https://www.example.com');
 });
 
 test('A setting that means nothing without another is not taken without it', () => {

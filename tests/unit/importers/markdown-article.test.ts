@@ -439,6 +439,6 @@ describe("a template's tags", () => {
 
 test('a body nested too deep is refused', () => {
   expect(parseRefusal(buildMarkdown('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(
-    /nested more than/,
+    /nested too deeply/,
   );
 });

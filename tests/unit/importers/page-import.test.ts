@@ -134,7 +134,7 @@ describe('Pages that are imported', () => {
       [places[1], 'refused'],
       [places[2], 'created'],
     ]);
-    expect(receipts[1]!.reasons).toEqual(['It cannot be read: It takes more than 36 MiB of memory.']);
+    expect(receipts[1]!.reasons).toEqual(['The item cannot be read: It needs more than 36 MiB of memory.']);
   });
 
   test('are fetched from where they live, in the character set that they are written in', async () => {

@@ -34,7 +34,7 @@ describe('front matter that is verbatim', () => {
 
   test.each(['../a', '..', 'a b', 'a:b'])('keeps no slug that is none: %s', (slug) => {
     const text = verbatim('').replace('slug: a', `slug: "${slug}"`);
-    expect(parseRefusal(text).reasons[0]).toMatch(/is no slug$/);
+    expect(parseRefusal(text).reasons[0]).toMatch(/is not a valid slug$/);
   });
 
   test('alone has a say over ids and states', () => {
