@@ -204,7 +204,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
       httpGraphQLRequest: toApolloRequest(request),
       context,
     });
-    if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+    if (body.kind === 'chunked') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
 }
@@ -252,7 +252,8 @@ function answerKey(
 
 class UnsupportedMediaTypeError extends Error {
   readonly statusCode = 415;
-  override message = 'Say what the body is: content-type: application/json.';
+  override message =
+    'The content type of the request is missing or not supported. Send the header content-type: application/json.';
 }
 
 /**
@@ -261,7 +262,11 @@ class UnsupportedMediaTypeError extends Error {
  */
 function rejectUnacceptableMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
   if (negotiateMediaType(request.headers.accept)) return done();
-  rejectRequest(reply, 406, 'Accept application/json or application/graphql-response+json.');
+  rejectRequest(
+    reply,
+    406,
+    'The header accept must allow application/json or application/graphql-response+json.',
+  );
 }
 
 function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {

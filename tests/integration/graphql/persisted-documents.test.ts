@@ -153,9 +153,13 @@ describe('A manifest', () => {
   test.each([
     ['that is not there', null, /cannot be read.*TRUSTED_DOCUMENTS_FILE/],
     ['that is no JSON', '{', /cannot be read/],
-    ['without documents', '{}', /has no documents/],
-    ['of something else', '{"a": {"b": 1}}', /has no documents/],
-    ['of what cannot be asked', '{"abc": "query {"}', /under abc is no GraphQL: Syntax Error/],
+    ['without documents', '{}', /is not a manifest/],
+    ['of something else', '{"a": {"b": 1}}', /is not a manifest/],
+    [
+      'of what cannot be asked',
+      '{"abc": "query {"}',
+      /document abc in .* is not valid GraphQL: Syntax Error/,
+    ],
   ])('%s stops the start and says what to do', async (_what, text, says) => {
     const path = join(folder, 'broken.json');
     await rm(path, { force: true });

@@ -58,7 +58,7 @@ describe('A client', () => {
     expect(fourth!.get('content-type')).toContain('application/json');
     const { errors } = (await answers[3]!.json()) as any;
     expect(errors[0].extensions).toEqual({ code: 'RATE_LIMITED' });
-    expect(errors[0].message).toMatch(/3 points in 60 seconds is the limit/);
+    expect(errors[0].message).toMatch(/the limit is 3 points in 60 seconds/);
   });
 
   test('is not counted for what another one did, wherever that one says that it comes from', async () => {
