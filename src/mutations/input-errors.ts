@@ -31,28 +31,36 @@ export class InputErrorCollector {
 
   checkLength(field: string[], text: string | null | undefined, maxLength: number): void {
     if (text == null || text.length <= maxLength) return;
-    this.add(field, `At most ${maxLength} characters; this has ${text.length}.`, UserErrorCode.TOO_LONG);
+    this.add(
+      field,
+      `The text must have at most ${maxLength} characters, but has ${text.length}.`,
+      UserErrorCode.TOO_LONG,
+    );
   }
 
   checkSlug(slug: string | null | undefined): void {
     this.checkLength(['slug'], slug, LIMITS.slug);
     if (slug == null || (slug !== '' && slugify(slug) === slug)) return;
     const suggestion = slugify(slug);
-    this.add(['slug'], `Small letters, digits and hyphens${suggestion && `, such as ${suggestion}`}.`);
+    this.add(
+      ['slug'],
+      `The slug must consist of lower-case letters, digits and hyphens${suggestion && `, e.g. ${suggestion}`}.`,
+    );
   }
 
   checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageFields): void {
     if (!/^https?:/.test(String(url)))
-      this.add(['image', 'url'], 'The address of a picture begins with http or https.');
+      this.add(['image', 'url'], 'The URL of a picture must begin with http or https.');
     this.checkLength(['image', 'url'], String(url), LIMITS.url);
     this.checkLength(['image', 'alt'], alt, LIMITS.alt);
     this.checkLength(['image', 'caption'], caption, LIMITS.caption);
     this.checkLength(['image', 'credit'], credit, LIMITS.caption);
     for (const [name, size] of Object.entries({ width, height })) {
-      if (size != null && size < 1) this.add(['image', name], 'A size in pixels, 1 or more.');
+      if (size != null && size < 1) this.add(['image', name], 'The size must be at least 1 pixel.');
     }
     for (const [name, share] of Object.entries({ focalX, focalY })) {
-      if (share != null && !(share >= 0 && share <= 1)) this.add(['image', name], 'From 0 to 1.');
+      if (share != null && !(share >= 0 && share <= 1))
+        this.add(['image', name], 'The value must be between 0 and 1.');
     }
     if ((focalX == null) !== (focalY == null))
       this.add(['image', 'focalX'], 'Give both focalX and focalY, or neither.');

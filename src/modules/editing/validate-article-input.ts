@@ -11,7 +11,8 @@ type Input = CreateArticleInput | UpdateArticleInput;
 /** Returns every error of an input, each with its field; empty if the input is valid. */
 export function validateArticleInput(input: Input): UserError[] {
   const errors = new InputErrorCollector();
-  if (input.title !== undefined && !input.title?.trim()) errors.add(['title'], 'An article needs a title.');
+  if (input.title !== undefined && !input.title?.trim())
+    errors.add(['title'], 'The title must not be empty.');
   errors.checkLength(['title'], input.title, LIMITS.title);
   errors.checkLength(['standfirst'], input.standfirst, LIMITS.standfirst);
   errors.checkSlug(input.slug);
@@ -20,10 +21,11 @@ export function validateArticleInput(input: Input): UserError[] {
   }
   for (const list of ['tags', 'authors'] as const) {
     const names = input[list] ?? [];
-    if (names.length > LIMITS.names) errors.add([list], `At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG);
+    if (names.length > LIMITS.names)
+      errors.add([list], `There must be at most ${LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
     for (const [i, name] of names.entries()) {
       errors.checkLength([list, String(i)], name, LIMITS.name);
-      if (!slugify(name)) errors.add([list, String(i)], 'A name needs a letter or a digit.');
+      if (!slugify(name)) errors.add([list, String(i)], 'A name must contain a letter or a digit.');
     }
   }
   if (input.image) errors.checkImage(input.image);

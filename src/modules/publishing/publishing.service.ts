@@ -79,13 +79,20 @@ export class PublishingService {
       const text = input.text.trim();
       const snapshot = await snapshotArticle(tx, draft.id);
       if (!snapshot)
-        throw createUserErrorException('Only a published article is corrected.', UserErrorCode.NOT_ALLOWED, [
-          'id',
-        ]);
-      if (!text) throw createUserErrorException('Say what was wrong.', UserErrorCode.INVALID, ['text']);
+        throw createUserErrorException(
+          'The article is not published. Corrections can be added to published articles only.',
+          UserErrorCode.NOT_ALLOWED,
+          ['id'],
+        );
+      if (!text)
+        throw createUserErrorException(
+          'The text of the correction must not be empty.',
+          UserErrorCode.INVALID,
+          ['text'],
+        );
       if (text.length > MAX_CORRECTION_LENGTH) {
         throw createUserErrorException(
-          `At most ${MAX_CORRECTION_LENGTH} characters.`,
+          `The text must have at most ${MAX_CORRECTION_LENGTH} characters.`,
           UserErrorCode.TOO_LONG,
           ['text'],
         );

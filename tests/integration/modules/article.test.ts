@@ -192,7 +192,7 @@ describe('A list can be narrowed', () => {
   test('but not by the id of a section', async () => {
     const document = '{ articles(filter: { excludeIds: ["U2VjdGlvbjox"] }) { totalCount } }';
     expect((await gateway.queryErrors(document))[0]!.message).toBe(
-      'filter.excludeIds: "U2VjdGlvbjox" is not the id of an Article.',
+      'filter.excludeIds: "U2VjdGlvbjox" is not the ID of an Article.',
     );
   });
 });
@@ -263,7 +263,7 @@ test('Every node can be fetched again by its id, and only by its id', async () =
     null,
   ]);
   expect((await gateway.queryErrors(document, { ids: Array(101).fill(article.id) }))[0]!.message).toContain(
-    'ids takes 0 to 100',
+    'ids must be between 0 and 100',
   );
 });
 

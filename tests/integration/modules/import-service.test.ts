@@ -69,19 +69,19 @@ describe('An article is refused, and nothing of it is kept, when', () => {
     [
       'its slug is that of another',
       { slug: 'holder', sourceId: 'b', source: 'other', path: '/elsewhere' },
-      /The slug holder is that of another article, "The holder"/,
+      /The slug holder is already used by another article, "The holder"/,
     ],
     [
       'its address is that of another',
       { slug: 'intruder', path: '/held' },
-      /The address \/held is that of "The holder"/,
+      /The path \/held is already used by "The holder"/,
     ],
     [
       'a tag has no letter or digit',
       { slug: 'untaggable', tags: ['New here', '!!!'] },
       /The tag "!!!" has no letter or digit/,
     ],
-    ['a text holds half a character', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
+    ['a text holds half a character', { slug: 'half', title: 'half \ud800 x' }, /lone surrogate/],
     ['a text holds U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
     [
       'its body is larger than is taken',
@@ -108,7 +108,7 @@ test('An old address that leads elsewhere already is left there, and the editor 
   });
   expect(result).toEqual({
     outcome: 'created',
-    reasons: ['the old address /shared leads elsewhere already'],
+    reasons: ['the former path /shared already belongs to other content'],
   });
   const { a, b } = await gateway.query(
     '{ a: route(path: "/shared") { redirectTo } b: route(path: "/mine") { redirectTo } }',

@@ -142,5 +142,5 @@ test('The export is CSV that no spreadsheet runs', async () => {
 });
 
 test('What is no address is said to be none', async () => {
-  await expect(office.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
+  await expect(office.eraseSubscriber('nobody')).rejects.toThrow('nobody is not a valid email address.');
 });

@@ -162,7 +162,7 @@ describe('A reader who searches', () => {
   test('is told when a query is too long, or no text', async () => {
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
     expect(error).toMatchObject({
-      message: 'query takes at most 200 characters, not 12000.',
+      message: 'query must have at most 200 characters, not 12000.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
     const [other] = await gateway.queryErrors(SEARCH, { query: 'ferry\u0000' });
@@ -321,7 +321,7 @@ describe('Completion', () => {
 
   test('says what it takes', async () => {
     const [error] = await gateway.queryErrors('{ suggest(prefix: "a", first: 21) { text } }');
-    expect(error!.message).toBe('first takes 0 to 20, not 21.');
+    expect(error!.message).toBe('first must be between 0 and 20, not 21.');
   });
 });
 
