@@ -5,7 +5,7 @@ import { type Finding, failed, ok, warning } from './finding.js';
 const NOTICEABLE = 2;
 const HARMFUL = 60;
 
-/** Compares the two clocks, less half of the time that the answer took. */
+/** Compares the two clocks, corrected by half of the response time. */
 export async function checkClock(client: pg.Client): Promise<Finding[]> {
   const asked = Date.now();
   const { rows } = await client.query<{ ms: number }>(

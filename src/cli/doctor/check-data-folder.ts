@@ -5,11 +5,11 @@ import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/env.js';
 import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
 
-/** Bytes below which an empty database cannot be made, and below which space is short. */
+/** Free bytes that an empty database needs, and below which a warning is printed. */
 const LEAST_FREE = 64 * 2 ** 20;
 const SHORT_FREE = 1024 * 2 ** 20;
 
-/** Checks that DATA_DIR can be written and that its disk has room, where it is used. */
+/** Checks that DATA_DIR, if used, is writable and has free space. */
 export async function checkDataFolder({ DATA_DIR, DATABASE_URL, SMTP_URL }: Config): Promise<Finding[]> {
   if (DATABASE_URL && SMTP_URL) return [ok('data folder', 'not used')];
   return [await checkWritable(DATA_DIR), await checkSpace(DATA_DIR)];

@@ -11,7 +11,7 @@ import { type Finding, failed, ok, reasonOf } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** Checks PostgreSQL without changing it: an embedded one that was never started is left unmade. */
+/** Checks PostgreSQL without changing it. Does not create an embedded database that was never started. */
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   if (!config.DATABASE_URL && !existsSync(join(config.DATA_DIR, 'postgres/PG_VERSION'))) {
     return [ok('database', `embedded; the first start creates it in ${config.DATA_DIR}`)];

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Finding, failed, ok } from './finding.js';
 
-/** Milliseconds that a notification may take. */
+/** Timeout of a notification in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
-/** Sends a notification from one connection to another: a pooler in transaction mode loses it. */
+/** Sends a notification from one connection to another. A pooler in transaction mode loses it. */
 export async function checkListening(client: pg.Client, connection: pg.ClientConfig): Promise<Finding[]> {
   const channel = `dateline_doctor_${randomBytes(4).toString('hex')}`;
   const sender = new pg.Client(connection);

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readMigrations } from '../../database/migrations/migration-files.js';
 import { type Finding, failed, ok, warning } from './finding.js';
 
-/** Compares the migrations of this release with those that the database has. */
+/** Compares the migrations of this release with those of the database. */
 export async function checkMigrations(client: pg.Client): Promise<Finding[]> {
   const known = (await readMigrations()).map(({ name }) => name);
   const { rows: tables } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS made");

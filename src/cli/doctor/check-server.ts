@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { isStorageFull, probeStorage } from '../../database/storage-monitor.js';
 import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
 
-/** Connections of an instance beside those of DATABASE_POOL: see deploy/README.md. */
+/** Connections of an instance besides DATABASE_POOL: see deploy/README.md. */
 const OTHER_CONNECTIONS = 12;
 const EXTENSIONS = ['pg_trgm', 'unaccent'];
 
-/** Checks that PostgreSQL takes writes, and that the role may make what migrations make. */
+/** Checks that PostgreSQL accepts writes, and that the role has the privileges that migrations need. */
 export async function checkAccess(client: pg.Client): Promise<Finding[]> {
   const { rows } = await client.query(`
     SELECT pg_is_in_recovery() AS replica, current_setting('default_transaction_read_only') = 'on' AS readonly,

@@ -26,7 +26,7 @@ export async function checkMail({ SMTP_URL, NODE_ENV }: Config): Promise<Finding
   }
 }
 
-/** Asks Redis for an answer, where instances count requests there. */
+/** Checks that Redis responds, if REDIS_URL is set. */
 export async function checkRedis({ REDIS_URL }: Config): Promise<Finding[]> {
   if (!REDIS_URL) return [];
   const { Redis } = await import('ioredis');

@@ -94,7 +94,7 @@ export class ReadClient {
     );
   }
 
-  /** The same for statements that may take long: nobody else waits until they are answered, and they take one connection. */
+  /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
   withOwnBatcher(): ReadClient {
     const { pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped } = this;
     return new ReadClient(
@@ -239,7 +239,7 @@ export class ReadClient {
       );
     } catch (cause) {
       reads.signal?.throwIfAborted();
-      // The pool's own errors do not say for what it was asked.
+      // The pool's own errors do not contain the statement.
       throw new Error(`The statement failed: ${text}`, { cause });
     }
   }

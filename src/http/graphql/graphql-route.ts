@@ -116,7 +116,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     const execution = () => createResponse(request, context, trace, question);
     const isOfEditor = canBeMutation && Boolean(context.viewer);
     const run = () => (isOfEditor ? turns.write(execution) : turns.read(execution));
-    // Services that write do not say themselves what they ask of PostgreSQL.
+    // Services that write do not report their statements themselves.
     const work =
       shouldCaptureStatements && canBeMutation ? () => captureStatements(trace.statements, run) : run;
     const create = (signal?: AbortSignal) =>
@@ -215,10 +215,10 @@ interface HttpExtension {
   headers?: Map<string, string>;
 }
 
-/** Errors that answer a flood of requests. */
+/** Errors of clients that exceed their limits. */
 const SHED_ERRORS = [RateLimitError, TooManyOperations, ClientLeft];
 
-/** Refuses a request without Apollo, which takes longer to refuse it than many operations take to run. */
+/** Rejects a request without Apollo, whose error handling costs more than many operations. */
 function shed(
   { headers }: FastifyRequest,
   { message, extensions: { code, http } }: GraphQLError,
@@ -236,7 +236,7 @@ function shed(
   };
 }
 
-/** For whom a request without credentials runs. */
+/** Audience of a request without credentials. */
 const READER: Audience = { perspective: 'published', viewer: null };
 
 /** Builds the cache key of a response from its operation and media type. */

@@ -44,7 +44,7 @@ export interface SubscriptionDelivery {
   canMutate: boolean;
   /** Aborted when the client does not wait for it any more. */
   signal: AbortSignal;
-  /** Told when the client has fallen too far behind. */
+  /** Called when the client has fallen too far behind. */
   onBackpressure(): void;
 }
 
@@ -81,7 +81,7 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     );
   }
 
-  /** Answers an operation; to a subscription with a stream, unless something is wrong with it. Throws RateLimited, TooManyOperations. */
+  /** Executes an operation. Returns a stream for a valid subscription. Throws RateLimitError, TooManyOperations. */
   async run(
     params: OperationParams,
     caller: ClientRequest,

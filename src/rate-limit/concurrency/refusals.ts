@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
 
-/** The client has too much running and waiting. */
+/** The client has reached its limit of running and waiting operations. */
 export class TooManyOperations extends GraphQLError {
   constructor() {
     super(
@@ -16,7 +16,7 @@ export class TooManyOperations extends GraphQLError {
   }
 }
 
-/** The client has left, or has completed its operation, before there was an answer. */
+/** The client disconnected or completed its operation before the response. */
 export class ClientLeft extends GraphQLError {
   constructor() {
     super('The client disconnected before the response.', { extensions: { code: ErrorCode.BAD_REQUEST } });
