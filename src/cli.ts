@@ -75,7 +75,11 @@ keysCommand
   .description('revoke an API key by its prefix, as shown by `keys list`')
   .action(async (prefix: string) => {
     const isRevoked = await withApiKeys((service) => service.revoke(prefix));
-    console.log(isRevoked ? `${prefix} is withdrawn.` : `There is no key ${prefix} in use.`);
+    console.log(
+      isRevoked
+        ? `The key ${prefix} was revoked.`
+        : `No active key has the prefix ${prefix}. To list keys, run: dateline keys list`,
+    );
     process.exitCode = isRevoked ? 0 : 1;
   });
 
@@ -124,7 +128,7 @@ function withApiKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T
 class InterruptedError extends Error {}
 
 /** Thrown when the reader of standard output has closed the pipe, as `head` does. */
-class OutputClosed extends Error {}
+class OutputClosedError extends Error {}
 
 /** Exit code that shells report for a program ended by SIGPIPE: 128 + 13. */
 const SIGPIPE_EXIT_CODE = 141;
@@ -133,7 +137,7 @@ const outputClosed = new Promise<never>((_resolve, reject) => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exitCode = SIGPIPE_EXIT_CODE;
-    reject(new OutputClosed());
+    reject(new OutputClosedError());
   });
 });
 outputClosed.catch(() => undefined); // if no command awaits it, setting the exit code is enough
@@ -158,14 +162,14 @@ async function withDatabase<T>(
 }
 
 program.parseAsync().catch((error: unknown) => {
-  if (error instanceof OutputClosed) {
+  if (error instanceof OutputClosedError) {
     process.exitCode = SIGPIPE_EXIT_CODE;
     return;
   }
   const isInterruption = error instanceof InterruptedError;
   console.error(
     isInterruption
-      ? 'Interrupted. What is done stays done; run it again to go on.'
+      ? 'Interrupted. Completed work is kept; run the command again to continue.'
       : formatStartupError(error),
   );
   process.exitCode = isInterruption ? 130 : 1;

@@ -53,7 +53,7 @@ async function main(): Promise<void> {
         for (const warning of unsetAddresses(config)) logger.warn(warning);
       backgroundWorker = await startBackgroundWorkers({ config, database, logger, telemetry: telemetry });
       console.log(formatStartupMessage(config, address, database.description));
-      logger.info(`${await signal}: finishing what runs`);
+      logger.info(`${await signal}: finishing running requests and jobs`);
     } finally {
       await waitWithTimeout(app.close(), config.CLOSING_SECONDS * 1_000 + DRAIN_TIMEOUT_MS);
       app.server.closeAllConnections();
@@ -75,7 +75,7 @@ function waitWithTimeout(work: Promise<unknown>, timeoutMs: number): Promise<unk
 function waitForSignal(timeoutMs: number, stopping: AbortSignal): Promise<string> {
   return new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, resolve);
-    stopping.addEventListener('abort', () => resolve('an unhandled rejection'));
+    stopping.addEventListener('abort', () => resolve('unhandled rejection'));
   }).then((name) => {
     setTimeout(() => process.exit(1), timeoutMs).unref();
     return name;

@@ -104,7 +104,7 @@ export function getFeedSettings(config: Config): FeedSettings {
 export function unsetAddresses(config: Config): string[] {
   const { SITE_URL, GATEWAY_URL } = config;
   if (!mayHaveReaders(config)) return [];
-  const links = `links in mails, feeds and sitemaps begin with ${getListenUrl(config)}, and differ between instances`;
+  const links = `links in mails, feeds and sitemaps begin with ${getListenUrl(config)} and differ between instances`;
   return [
     ...(SITE_URL === undefined ? [`SITE_URL is not set: every url begins with ${UNSET_SITE}`] : []),
     ...(GATEWAY_URL === undefined ? [`GATEWAY_URL is not set: ${links}`] : []),

@@ -11,14 +11,14 @@ export function formatStartupError(error: unknown): string {
   if (USER_FACING_ERRORS.some((kind) => error instanceof kind)) return error.message;
   if (isStorageFull(error)) {
     const reason = error.message.split('\n').find((line) => isStorageFull(new Error(line))) ?? error.message;
-    return `The disk is full: ${reason}. Make room where the database is, then try again: what is done stays done.`;
+    return `The disk is full: ${reason}. Free space on the disk of the database, then try again. Completed work is kept.`;
   }
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') {
-    return `Port ${port} is taken. Stop what listens there, or choose another: PORT=${Number(port) + 1} npm start`;
+    return `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${Number(port) + 1} npm start`;
   }
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
-    return `Dateline cannot listen there (${error.message}). Choose another HOST or PORT.`;
+    return `Dateline cannot listen on this address (${error.message}). Set another HOST or PORT.`;
   }
   return error.stack ?? error.message;
 }

@@ -15,8 +15,8 @@ export function handleUnhandledRejections(
     const isConnection = isUnreachable(reason);
     observer.unhandledRejection?.(isConnection ? 'connection' : 'other');
     const line = { err: reason, part: 'process' };
-    if (isConnection) return logger.error(line, 'a rejection that nothing handled: a lost connection');
-    logger.fatal(line, 'a rejection that nothing handled: the process stops');
+    if (isConnection) return logger.error(line, 'unhandled rejection: a connection was lost');
+    logger.fatal(line, 'unhandled rejection: the process stops');
     stop();
   });
 }

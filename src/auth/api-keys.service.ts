@@ -10,7 +10,7 @@ const LAST_USED_INTERVAL_MS = 60_000;
 
 /** Thrown when a key cannot be created as requested; the message says which values are valid. */
 export class InvalidApiKeyRequestError extends UserFacingError {
-  override name = 'InvalidKeyRequest';
+  override name = 'InvalidApiKeyRequestError';
 }
 
 export type ApiKeySummary = Omit<ApiKey, 'hash'>;
@@ -28,12 +28,15 @@ export class ApiKeyService {
     const known = Object.entries(SCOPES).map(([scope, about]) => `  ${scope}: ${about}`);
     if (unknown.length > 0 || scopes.length === 0) {
       throw new InvalidApiKeyRequestError(
-        `${unknown.join(', ') || 'No scope'}: give one or more of\n${known.join('\n')}`,
+        `${unknown.length > 0 ? `Unknown scope: ${unknown.join(', ')}` : 'No scope is given'}. Available scopes:\n${known.join('\n')}`,
       );
     }
-    if (name.trim() === '') throw new InvalidApiKeyRequestError('Give the key a name that says who uses it.');
+    if (name.trim() === '')
+      throw new InvalidApiKeyRequestError(
+        'The name is missing. Give the name of the person or program that uses the key.',
+      );
     if (expiresAt && !(expiresAt > new Date()))
-      throw new InvalidApiKeyRequestError('Give an expiry date in the future.');
+      throw new InvalidApiKeyRequestError('The expiry date must be in the future, e.g. 2027-01-31.');
     const prefix = `dl_${randomBytes(4).toString('hex')}`;
     const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
     await this.prisma.apiKey.create({

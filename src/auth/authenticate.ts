@@ -22,7 +22,7 @@ export async function authenticateRequest(
     throw new UnauthenticatedError(parseBearerToken(headers) !== null);
   const perspective = headers['x-perspective'] ?? 'published';
   if (perspective !== 'published' && perspective !== 'preview') {
-    throw new BadUserInputError('x-perspective takes published or preview.');
+    throw new BadUserInputError('The header x-perspective must be published or preview.');
   }
   if (perspective === 'preview' && !hasPermission(viewer, 'preview')) throw new ForbiddenError('preview');
   return { viewer, perspective };
@@ -55,5 +55,7 @@ export function parseIdempotencyKey(headers: IncomingHttpHeaders): string | null
   if (header === undefined) return null;
   const token = String(header).trim();
   if (token.length >= 1 && token.length <= 255) return token;
-  throw new BadUserInputError('idempotency-key takes 1 to 255 characters, new for each write.');
+  throw new BadUserInputError(
+    'The header idempotency-key must have 1 to 255 characters. Use a new key for each write.',
+  );
 }

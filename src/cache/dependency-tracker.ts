@@ -5,7 +5,7 @@ export class DependencyTracker {
   readonly tags = new Set<string>();
   /** Time of expiry, in milliseconds since 1970. */
   expiresAt = Number.POSITIVE_INFINITY;
-  /** Aborted when nobody waits for the answer any more: nothing is read then. */
+  /** Aborted when no client waits for the response any more; further reads are rejected. */
   signal: AbortSignal | undefined;
   private reading = 0;
   private readonly idle = new Set<() => void>();
@@ -41,13 +41,13 @@ export class DependencyTracker {
     }
   }
 
-  /** Answers `value` once nothing is being read: an answer can be there before all that was asked for it. */
+  /** Returns `value` after all pending reads: a response can be complete before all its reads are. */
   async whenIdle<Value>(value: Value): Promise<Value> {
     if (this.reading > 0) await new Promise<void>((resolve) => this.idle.add(resolve));
     return value;
   }
 
-  /** For what changes as time goes by. */
+  /** Limits the lifetime, for values that change with time. */
   limitTtl(ttlMs: number): void {
     this.expiresAt = Math.min(this.expiresAt, Date.now() + ttlMs);
   }

@@ -39,7 +39,7 @@ interface PendingResponse {
   abort: SharedAbort;
 }
 
-/** Makes an answer, unless all who wait for it leave. */
+/** Creates a response. Aborted if all clients that wait for it disconnect. */
 export type Make = (signal: AbortSignal | undefined) => Promise<CachedResponse>;
 
 /** How a request asks: its name, byte by byte, and the key of its operation as far as that is known. */
@@ -50,7 +50,7 @@ export interface Question {
 
 /** Share of the memory for the names of requests. */
 const NAMES = 0.2;
-/** Bytes that a name takes beside its characters. */
+/** Memory in bytes of a key beside its characters. */
 const OVERHEAD_OF_NAME = 200;
 
 /**
@@ -119,7 +119,7 @@ export class ResponseStore implements Invalidatable {
   ): Promise<FillResult> {
     if (this.maxBytes === 0) return { response: await create(signal), isCached: false };
     const pending = canBeMutation ? undefined : this.pending.get(question.key ?? question.name);
-    // What was read before a change must not be given to whom asks after it.
+    // A response read before a change must not be sent to requests after it.
     const mayJoin = pending?.fill.isCurrent && !pending.abort.signal.aborted;
     const { fill, response: made, abort } = mayJoin ? pending : this.startFill(question, create);
     abort.join(signal);

@@ -29,7 +29,7 @@ export class PendingFill {
   }
 }
 
-/** Bytes that an entry takes beside its value: the objects around it, and around each of its tags. */
+/** Memory in bytes of an entry beside its value: its own objects, and those of each of its tags. */
 const ENTRY_OVERHEAD_BYTES = 400;
 const STRING_OVERHEAD_BYTES = 150;
 

@@ -58,7 +58,7 @@ export class ChangeConsumerRunner {
       const delay = Math.min(this.firstRetryDelayMs * 2 ** this.failures, MAX_RETRY_DELAY_MS);
       this.failures += 1;
       this.retryTimer = setTimeout(() => this.retry(), delay).unref();
-      this.log.error({ err, part: 'changes', follower: this.consumer.name, delay }, 'a follower failed');
+      this.log.error({ err, part: 'changes', follower: this.consumer.name, delay }, 'change consumer failed');
     }
   }
 

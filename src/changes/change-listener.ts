@@ -71,7 +71,7 @@ export class ChangeListener {
     after: bigint,
     handler: ChangeSubscriptionOptions['handler'],
     {
-      onGap = (err) => this.log.error({ err, part: 'changes' }, 'a subscriber is lost'),
+      onGap = (err) => this.log.error({ err, part: 'changes' }, 'observer could not be attached'),
       ...others
     }: Partial<Omit<ChangeSubscriptionOptions, 'after' | 'handler'>> = {},
   ): () => Promise<void> {
@@ -123,7 +123,10 @@ export class ChangeListener {
     const listening = client.connect().then(() => client.query(LISTEN_STATEMENT));
     try {
       // The promise of a client that is ended while connecting never settles.
-      await Promise.race([listening, end.then(() => Promise.reject(new Error('The client was ended.')))]);
+      await Promise.race([
+        listening,
+        end.then(() => Promise.reject(new Error('The connection was closed.'))),
+      ]);
     } catch {
       client.end().catch(() => undefined);
       return;
@@ -138,7 +141,8 @@ export class ChangeListener {
     await end;
     this.isListening = false;
     for (const looker of this.observers) looker.onDisconnect?.();
-    if (!this.isStopped) this.log.warn({ part: 'changes' }, 'the listener was cut off: it connects again');
+    if (!this.isStopped)
+      this.log.warn({ part: 'changes' }, 'change listener lost its connection and reconnects');
   }
 
   /**
@@ -158,7 +162,7 @@ export class ChangeListener {
     const timeout = sleep(TIMEOUT_MS, false, { ref: false });
     const isReceived = await Promise.race([notificationReceived, timeout, end.then(() => false)]);
     if (!isReceived && !this.isStopped) {
-      const message = 'notifications do not arrive: does a pooler give each transaction another connection?';
+      const message = 'notifications do not arrive: a pooler in transaction mode may be the cause';
       this.log.warn({ part: 'changes' }, message);
     }
     return isReceived;

@@ -57,13 +57,13 @@ export interface ContentChangeRow {
  * state.
  */
 export class ChangeLogGapError extends Error {
-  override name = 'ChangesTrimmed';
+  override name = 'ChangeLogGapError';
 
   constructor(
     readonly after: bigint,
     readonly trimmedTo: bigint,
   ) {
-    super(`The changes after ${after} were asked for, and those up to ${trimmedTo} have been taken away.`);
+    super(`The changes after ${after} are no longer available: those up to ${trimmedTo} have been deleted.`);
   }
 }
 

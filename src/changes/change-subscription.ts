@@ -65,7 +65,7 @@ export class ChangeSubscription {
       this.options.after = change.sequence;
       return true;
     } catch (err) {
-      this.log.error({ err, part: 'changes', sequence: String(change.sequence) }, 'a subscriber failed');
+      this.log.error({ err, part: 'changes', sequence: String(change.sequence) }, 'change subscriber failed');
       return false;
     }
   }
@@ -79,7 +79,7 @@ export class ChangeSubscription {
         this.runner.isStopped = true;
         this.options.onGap(err);
       } else {
-        this.log.debug({ err, part: 'changes' }, 'the change log cannot be read at the moment');
+        this.log.debug({ err, part: 'changes' }, 'change log cannot be read');
       }
       return null;
     }

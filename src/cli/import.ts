@@ -37,7 +37,7 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
       ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
-    .description('import a WordPress export (WXR, from Tools, Export); give all files of one site together')
+    .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
     .action((files: string[], { types, overwrite, ...options }: ReportOptions & { types: string[] }) =>
       run(options, ({ importService, report }) =>

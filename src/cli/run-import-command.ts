@@ -37,7 +37,7 @@ export const POST_TYPES_OPTION = new Option(
 export function addReportOptions(command: Command): Command {
   return command
     .option('--json', 'print the result of each item as a line of JSON')
-    .option('--overwrite', 'overwrite edits that were made here since the last import');
+    .option('--overwrite', 'overwrite edits made in Dateline since the last import');
 }
 
 export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
@@ -50,7 +50,7 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
     }).catch((error: unknown) => {
       if (error instanceof UserFacingError || !isUnreachable(error)) throw error;
       throw new UserFacingError(
-        'The database is out of reach. What is done stays done; run the same command again to go on.',
+        'The database is unavailable. Completed work is kept; run the same command again to continue.',
         {
           cause: error,
         },

@@ -56,7 +56,7 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
   };
   addReportOptions(syncCommand.command('ghost <site>'))
     .description('import the changes of a Ghost site since the last sync, over its Content API')
-    .option('--key <key>', 'Content API key of the site; GHOST_KEY if left out')
+    .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
     .option('--all', 'fetch everything, as in the first sync')
     .action((site: string, { json, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
       runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>

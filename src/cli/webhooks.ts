@@ -50,7 +50,7 @@ const DELIVERY_COLUMNS: Record<string, (delivery: ListedDelivery) => string> = {
   event: ({ kind }) => kind.toLowerCase(),
   status: ({ status }) => status.toLowerCase(),
   attempts: ({ attempts }) => String(attempts),
-  'last answer': ({ lastAnswer }) => String(lastAnswer ?? ''),
+  'last response': ({ lastAnswer }) => String(lastAnswer ?? ''),
   next: ({ dueAt }) => formatMinute(dueAt),
 };
 
@@ -93,7 +93,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     .description('delete a webhook and its deliveries')
     .action(async (id: string) => {
       await withService((service) => service.delete(null, { id: toGlobalId('Webhook', parseId(id)) }));
-      console.log(`Webhook ${id} is removed.`);
+      console.log(`Webhook ${id} was deleted.`);
     });
   webhooks
     .command('enable <id>')
@@ -102,7 +102,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
       await withService((service) =>
         service.update(null, { id: toGlobalId('Webhook', parseId(id)), isEnabled: true }),
       );
-      console.log(`Webhook ${id} is in use.`);
+      console.log(`Webhook ${id} is enabled.`);
     });
   addJsonOption(webhooks.command('deliveries <id>'))
     .description(`list the last ${MAX_LISTED} deliveries of a webhook, with the responses`)
@@ -126,7 +126,7 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     .action(async (id: string) => {
       const deliveryId = toGlobalId('WebhookDelivery', parseId(id));
       await withService((service) => service.redeliver(null, { deliveryId }));
-      console.log(`Delivery ${id} is sent again as soon as a gateway runs.`);
+      console.log(`Delivery ${id} was queued. A running gateway sends it.`);
     });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-const INVALID_ORIGIN = 'not an origin such as https://www.example.com';
-const INVALID_RANGE = 'not an address or a range of addresses';
+const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
+const INVALID_RANGE = 'must be an IP address or a CIDR range';
 const ipRangeSchema = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], INVALID_RANGE);
 const proxySchema = z.union([z.enum(['loopback', 'linklocal', 'uniquelocal']), ipRangeSchema], INVALID_RANGE);
 
@@ -62,12 +62,12 @@ export const ENV_VARS = {
     description: 'Description of the site in one sentence.',
   },
   SITE_LANGUAGE: {
-    schema: z.string().refine(isLanguageTag, 'not a BCP 47 language tag such as en or pt-BR'),
+    schema: z.string().refine(isLanguageTag, 'must be a BCP 47 language tag such as en or pt-BR'),
     defaultValue: 'en',
     description: "BCP 47 tag of the site's language.",
   },
   SITE_COLOUR: {
-    schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'not a colour such as #0b5c7a'),
+    schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),
     defaultValue: '#0b5c7a',
     description: 'Colour of headings, links and buttons in newsletters and on their pages, as `#rrggbb`.',
   },
@@ -320,7 +320,7 @@ export const ENV_VARS = {
       'Interval in seconds between keep-alive messages on open connections. A WebSocket that does not respond to one is closed.',
   },
   SECRET_KEY: {
-    schema: z.string().min(32, 'too short: 32 characters at least, such as openssl rand -base64 32 prints'),
+    schema: z.string().min(32, 'must have at least 32 characters; create one with openssl rand -base64 32'),
     isSecret: true,
     defaultValue: undefined,
     description:
@@ -343,7 +343,7 @@ export const ENV_VARS = {
       'URL of a WordPress site to sync: its changes are imported every five minutes, or when the site sends a notification.',
   },
   WORDPRESS_LOGIN: {
-    schema: z.string().regex(/^[^:]+:.+$/, 'not a user name, a colon and a password'),
+    schema: z.string().regex(/^[^:]+:.+$/, 'must be a user name, a colon and a password'),
     isSecret: true,
     defaultValue: undefined,
     description:
@@ -401,7 +401,7 @@ export const ENV_VARS = {
     description: 'URL of a Ghost site to sync, as with `WORDPRESS_URL`. Requires `GHOST_KEY`.',
   },
   GHOST_KEY: {
-    schema: z.string().regex(/^[0-9a-f]{26}$/, 'not a Content API key: 26 hexadecimal digits'),
+    schema: z.string().regex(/^[0-9a-f]{26}$/, 'must be a Content API key of 26 hexadecimal digits'),
     isSecret: true,
     defaultValue: undefined,
     description: 'Content API key of the Ghost site, from Settings, Integrations, Add custom integration.',
@@ -481,7 +481,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     return [name, data];
   });
   if (messages.length > 0) {
-    throw new ConfigError(`These settings cannot be used:\n${messages.join('\n')}`);
+    throw new ConfigError(`Invalid settings:\n${messages.join('\n')}`);
   }
   return Object.fromEntries(values) as Config;
 }

@@ -13,16 +13,24 @@ export function findMissingSettings(config: Config): MissingSetting[] {
   const missing: [keyof Config, boolean, string][] = [
     ['SITE_URL', !SITE_URL, 'every url begins with http://127.0.0.1:4000'],
     ['SITE_TITLE', isPreset('SITE_TITLE'), `the site is called ${config.SITE_TITLE}`],
-    ['SITE_DESCRIPTION', isPreset('SITE_DESCRIPTION'), `feeds say "${config.SITE_DESCRIPTION}"`],
+    [
+      'SITE_DESCRIPTION',
+      isPreset('SITE_DESCRIPTION'),
+      `feeds describe the site as "${config.SITE_DESCRIPTION}"`,
+    ],
     ['GATEWAY_URL', !GATEWAY_URL, 'links in mails, feeds and sitemaps differ between instances'],
-    ['SMTP_URL', !SMTP_URL, 'mails are written to DATA_DIR/mail and reach nobody'],
-    ['MAIL_FROM', Boolean(SMTP_URL) && !MAIL_FROM, "mails come from newsletter@ the site's host"],
+    ['SMTP_URL', !SMTP_URL, 'mails are written to DATA_DIR/mail and not sent'],
+    [
+      'MAIL_FROM',
+      Boolean(SMTP_URL) && !MAIL_FROM,
+      "the sender of mails is newsletter@ followed by the site's host",
+    ],
     [
       'SECRET_KEY',
       Boolean(DATABASE_URL) && !SECRET_KEY,
-      'the signing secrets of webhooks are in the database as they are',
+      'the signing secrets of webhooks are stored unencrypted in the database',
     ],
-    ['TRUSTED_PROXIES', TRUSTED_PROXIES.length === 0, 'behind a proxy all readers count as one client'],
+    ['TRUSTED_PROXIES', TRUSTED_PROXIES.length === 0, 'behind a proxy, all readers count as one client'],
   ];
   return missing
     .filter(([, isMissing]) => isMissing)

@@ -23,48 +23,48 @@ const numberFormat = new Intl.NumberFormat('en');
 export function assertBodyLength(text: string): void {
   if (text.length <= MAX_CHARACTERS) return;
   throw new ContentRefusedError(
-    `The body has ${numberFormat.format(text.length)} characters; the limit is ${numberFormat.format(MAX_CHARACTERS)}. ` +
-      'Split it over several articles, or move embedded data out of the text.',
+    `The body is too long: ${numberFormat.format(text.length)} characters; the limit is ${numberFormat.format(MAX_CHARACTERS)}. ` +
+      'Split it into several articles, or move embedded data out of the text.',
   );
 }
 
 export function createDepthError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The body is nested more than ${MAX_DEPTH} levels deep. ` +
-      'Close the tags that are left open, or take out some of the lists, quotations or boxes around the text.',
+    `The body is nested too deeply: the limit is ${MAX_DEPTH} levels. ` +
+      'Close all open tags, or remove some of the lists, quotations or boxes around the text.',
   );
 }
 
 export function createNodeCountError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The body has more than ${numberFormat.format(MAX_NODES)} elements. ` +
-      'Close the tags that are left open, or split the text over several articles.',
+    `The body has too many elements: the limit is ${numberFormat.format(MAX_NODES)}. ` +
+      'Close all open tags, or split the text into several articles.',
   );
 }
 
 export function createAttributeCountError(): ContentRefusedError {
   return new ContentRefusedError(
-    `A tag of the body has more than ${MAX_ATTRIBUTES} attributes. Look for a tag or a quotation mark that is left open.`,
+    `A tag of the body has too many attributes: the limit is ${MAX_ATTRIBUTES}. Close all open tags and quotation marks.`,
   );
 }
 
 export function createComplexityError(): ContentRefusedError {
   return new ContentRefusedError(
-    'A passage of the body has too many signs of Markdown (such as * _ [ `) for its length without a blank line. ' +
-      'Part it with blank lines, or send the body as HTML.',
+    'A paragraph of the body has too many Markdown characters (such as * _ [ `) for its length. ' +
+      'Divide it with blank lines, or send the body as HTML.',
   );
 }
 
 export function createReferenceSizeError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The addresses that the body defines once and uses often come to more than ${numberFormat.format(MAX_CHARACTERS)} ` +
-      'characters. Shorten them, or use them less often.',
+    `The link definitions of the body are too long: with each use counted, the limit is ${numberFormat.format(MAX_CHARACTERS)} ` +
+      'characters. Shorten the URLs, or use them less often.',
   );
 }
 
 export function createNestedLinesError(): ContentRefusedError {
   return new ContentRefusedError(
-    `The body has too many lines for how deep its lists and quotations go (lines times levels: the limit is ${numberFormat.format(MAX_LINE_WORK)}). ` +
-      'Take out empty lines, or nest less deeply.',
+    `The body has too many lines in nested lists and quotations: the limit is ${numberFormat.format(MAX_LINE_WORK)} (lines times levels). ` +
+      'Remove empty lines, or nest less deeply.',
   );
 }

@@ -52,6 +52,6 @@ function renderCached(source: RichTextSource): Promise<RenderResult> {
 function toContentError(error: unknown): RenderResult {
   if (!(error instanceof ThreadLimitError)) throw error;
   return {
-    refused: `The body cannot be rendered. ${error.message} Split it, or take out what repeats in it.`,
+    refused: `The body cannot be rendered: ${error.message} Split it into several articles, or remove repeated markup.`,
   };
 }

@@ -89,15 +89,17 @@ async function assertServerVersion({ connection, description }: DatabaseServer):
   } catch (cause) {
     const isFull = listErrorCodes(cause).includes(TOO_MANY_CONNECTIONS);
     const advice = isFull
-      ? 'Raise its max_connections, or lower DATABASE_POOL: see docs/operations/deployment.md'
-      : 'Start it, or correct DATABASE_URL';
+      ? 'Raise max_connections of PostgreSQL, or lower DATABASE_POOL: see docs/operations/deployment.md'
+      : 'Start PostgreSQL, or correct DATABASE_URL';
     throw new DatabaseSetupError(`The ${description} cannot be used: ${describeError(cause)}. ${advice}.`, {
       cause,
     });
   } finally {
     await client.end().catch(() => undefined);
   }
-  throw new DatabaseSetupError(`The ${description} is older than 15, the oldest version that will do.`);
+  throw new DatabaseSetupError(
+    `The ${description} is too old: version 15 or newer is required. Upgrade PostgreSQL.`,
+  );
 }
 
 /**

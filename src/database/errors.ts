@@ -1,6 +1,6 @@
 /** Thrown when the database is known to be unavailable or has not responded in time. A retry may succeed. */
 export class DatabaseUnavailableError extends Error {
-  override name = 'DatabaseAway';
+  override name = 'DatabaseUnavailableError';
   /** Code of a connection that timed out. */
   readonly code = 'ETIMEDOUT';
 }
@@ -12,7 +12,7 @@ export class DatabaseUnavailableError extends Error {
 export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(new DatabaseUnavailableError('The database took too long.'));
+    const giveUp = () => reject(new DatabaseUnavailableError('The database did not respond in time.'));
     timer = setTimeout(() => setImmediate(giveUp), timeoutMs);
   });
   return Promise.race([work, timeout]).finally(() => clearTimeout(timer));

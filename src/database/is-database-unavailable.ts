@@ -2,9 +2,9 @@ import { ErrorCode } from '../shared/errors/errors.js';
 import { listErrorCodes } from './error-codes.js';
 import { isStorageFull } from './storage-monitor.js';
 
-export const UNAVAILABLE = 'The database does not answer. Try again in a moment.';
-const NO_SPACE = 'The database has no space left: nothing can be written until its disk has room.';
-const NO_RESOURCES = 'The database has no memory or connections to spare. Try again in a moment.';
+export const UNAVAILABLE = 'The database does not respond. Try again in a moment.';
+const NO_SPACE = 'The disk of the database is full: writes fail until space is freed.';
+const NO_RESOURCES = 'The database has no free memory or connections. Try again in a moment.';
 
 /** System errors of a connection that cannot be made or was lost. */
 const SYSTEM_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;

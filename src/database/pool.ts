@@ -4,7 +4,7 @@ import { DatabaseUnavailableError } from './errors.js';
 import type { StorageMonitor } from './storage-monitor.js';
 
 /** In the message, because Prisma does not pass on causes. */
-const AWAY_FOR_SPACE = 'The database is away: No space left on device.';
+const UNAVAILABLE_FOR_SPACE = 'The database is unavailable: No space left on device.';
 
 type Callback = Parameters<pg.Pool['connect']>[0];
 
@@ -43,7 +43,7 @@ export class GuardedPool extends pg.Pool {
   private acquireClient(callback: Callback): void {
     if (this.circuitBreaker.isOpen) {
       const unavailable = new DatabaseUnavailableError(
-        this.storage.isFull ? AWAY_FOR_SPACE : 'The database is away.',
+        this.storage.isFull ? UNAVAILABLE_FOR_SPACE : 'The database is unavailable.',
       );
       process.nextTick(callback, unavailable, undefined, () => undefined);
       return;
@@ -59,7 +59,8 @@ export class GuardedPool extends pg.Pool {
     for (const client of this.activeClients) client.end().catch(() => undefined);
     for (let idle = this.idleCount; idle > 0; idle--) {
       super.connect(
-        (_error, client, done) => client && done(new DatabaseUnavailableError('It is not known to answer.')),
+        (_error, client, done) =>
+          client && done(new DatabaseUnavailableError('The connection may be broken.')),
       );
     }
   }

@@ -144,7 +144,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
       },
       { contextValue },
     );
-    if (body.kind !== 'single') throw new Error('Nothing asks for answers in parts.');
+    if (body.kind !== 'single') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
     const document = getSubscriptionDocument(body.singleResult);
     return document ? { subscriptionDocument: document } : (body.singleResult as OperationResponse);
   }

@@ -99,7 +99,7 @@ export class QueryCostAnalyzer {
     cost.fields = this.getCost(document, operationName, variables);
     if (cost.fields > this.limit) {
       throw createCostError(
-        `This could answer ${cost.fields} fields, and ${this.limit} is the limit. Ask for shorter lists, or fewer in each other.`,
+        `The operation is too expensive: it may return ${cost.fields} fields; the limit is ${this.limit}. Request shorter lists, or nest fewer lists.`,
       );
     }
     if (!isCharged) charge(calculatePoints(cost.fields) - 1);
@@ -122,7 +122,9 @@ export class QueryCostAnalyzer {
       if (key.length <= MAX_KEY_LENGTH) costs.set(key, cost);
       return cost;
     } catch (error) {
-      throw createCostError(error instanceof GraphQLError ? error.message : 'Its variables cannot be read.');
+      throw createCostError(
+        error instanceof GraphQLError ? error.message : 'The variables of the operation are invalid.',
+      );
     }
   }
 

@@ -162,5 +162,5 @@ export async function createSchema({
 }
 
 function rejectPubSub(): never {
-  throw new Error('Subscriptions have a source of their own.');
+  throw new Error('Subscriptions must be executed by the subscription executor.');
 }

@@ -14,7 +14,7 @@ const MAX_BODY_BYTES = 4_096;
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
 /** CORS for any origin: pages may be served from anywhere, and the response holds nothing to protect. */
 const ANY_ORIGIN = { config: { cors: { origin: '*' } } };
-const USAGE_MESSAGE = 'Send the slug of an article: as text, as slug=… or as {"slug": "…"}.';
+const USAGE_MESSAGE = 'The slug of an article is missing. Send it as text, as slug=… or as {"slug": "…"}.';
 
 export interface BeaconPluginOptions {
   /** Records a page view of an article. */

@@ -24,9 +24,13 @@ export const errorHandlerPlugin = plugin(async (app) => {
     const path = getPath(request);
     // `hasRoute` compares patterns, so a path that looks like a pattern is not a registered route.
     const methods = /[*:]/.test(path) ? [] : METHODS.filter((method) => app.hasRoute({ url: path, method }));
-    if (methods.length === 0) return rejectRequest(reply, 404, `Nothing is at ${path}.`);
+    if (methods.length === 0) return rejectRequest(reply, 404, `${path} was not found.`);
     const allow = methods.join(', ');
-    return rejectRequest(reply.header('allow', allow), 405, `${path} takes ${allow}, not ${request.method}.`);
+    return rejectRequest(
+      reply.header('allow', allow),
+      405,
+      `${path} does not support ${request.method}. Supported methods: ${allow}.`,
+    );
   });
 });
 
@@ -60,7 +64,7 @@ function handleError(error: FastifyError, request: FastifyRequest, reply: Fastif
 }
 
 function formatTooLarge(limit = 0): string {
-  return `The body is larger than the ${Math.floor(limit / 1024)} KiB that are taken.`;
+  return `The body is too large: the limit is ${Math.floor(limit / 1024)} KiB.`;
 }
 
 /** Creates the JSON body of an error response. */

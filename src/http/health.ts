@@ -35,7 +35,7 @@ export const healthPlugin = plugin(
           ...(database.storage.isFull && { writes: 'no space' }),
         };
       } catch (err) {
-        request.log.warn({ err }, 'no database');
+        request.log.warn({ err }, 'database does not respond');
         return reply.code(503).header('retry-after', '1').send({ status: 'no database' });
       }
     });

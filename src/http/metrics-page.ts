@@ -48,7 +48,7 @@ export const metricsPlugin = plugin(async (app: FastifyInstance, options: Metric
     await once(server, 'listening');
     app.log.info(
       { metricsPort: (server.address() as AddressInfo).port },
-      'metrics are at a port of their own',
+      'metrics are served on a separate port',
     );
   });
   app.addHook('onClose', async () => {

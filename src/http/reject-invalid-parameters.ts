@@ -2,13 +2,13 @@ import plugin from 'fastify-plugin';
 import { replaceUnstorable } from '../shared/text/valid-unicode.js';
 
 export interface StorableParametersOptions {
-  /** Path of the routes that refuse such text themselves, and say why. */
+  /** Path of the routes that reject invalid text themselves, with an error message. */
   except: string;
 }
 
 /**
- * Replaces what PostgreSQL's text cannot hold in the parameters of paths, queries and forms, before any route reads
- * them. As text that names nothing it is answered like any other.
+ * Replaces text that PostgreSQL cannot store in the parameters of paths, queries and forms, before any route reads
+ * them. The replaced text matches no content, so the response is the usual one for unknown content.
  */
 export const storableParameters = plugin(async (app, { except }: StorableParametersOptions) => {
   app.addHook('preHandler', (request, _reply, done) => {
@@ -20,7 +20,7 @@ export const storableParameters = plugin(async (app, { except }: StorableParamet
   });
 });
 
-/** Parameters that are named twice are a list. */
+/** Replaces the values of a record. A repeated parameter has a list of values. */
 function replaceIn(parameters: unknown): void {
   const record = Object(parameters) as Record<string, string | string[]>;
   for (const [name, value] of Object.entries(record)) {

@@ -54,8 +54,8 @@ function hostError(rawHeaders: string[]): string | null {
     const name = rawHeaders[i]!;
     if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
     hosts += 1;
-    if (hosts > 1) return 'A request has one Host header.';
-    if (!HOST.test(rawHeaders[i + 1]!)) return 'The Host header names no host.';
+    if (hosts > 1) return 'A request must have exactly one Host header.';
+    if (!HOST.test(rawHeaders[i + 1]!)) return 'The Host header is invalid.';
   }
   return null;
 }

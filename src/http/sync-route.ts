@@ -13,7 +13,8 @@ export async function syncPlugin(app: FastifyInstance, { canSync, requestSync }:
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null));
   app.post('/sync', async (request, reply) => {
-    if (!(await canSync(request))) return rejectRequest(reply, 403, 'Send an API key with the scope write.');
+    if (!(await canSync(request)))
+      return rejectRequest(reply, 403, 'An API key with the scope write is required.');
     await requestSync();
     return reply.code(202).send();
   });

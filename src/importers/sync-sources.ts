@@ -43,10 +43,10 @@ export async function syncSources(sources: SyncSource[], parts: SyncDeps, log: A
     try {
       const { counts, resultsWithReasons, seconds } = await sync(parts);
       const requests = parts.fetcher.requestCount - requestsBefore;
-      log.info({ site: url, ...counts, seconds, requests }, 'followed the site');
+      log.info({ site: url, ...counts, seconds, requests }, 'synced a site');
       for (const { item, outcome, reasons } of resultsWithReasons) {
         if (outcome === 'refused' || outcome === 'kept')
-          log.warn({ item, outcome, reasons }, 'could not be brought');
+          log.warn({ item, outcome, reasons }, 'item was not imported');
       }
     } catch (error) {
       failures.push(error as Error);

@@ -80,7 +80,7 @@ export class SupervisedWorker {
     const { name, log, states } = this.parts;
     if (this.life) {
       states.noteEnd(name);
-      log.warn({ part: 'jobs', worker: name }, 'the worker lost its connection and starts anew');
+      log.warn({ part: 'jobs', worker: name }, 'worker lost its connection and restarts');
       this.retire(this.life);
       this.life = null;
     }
@@ -109,7 +109,9 @@ export class SupervisedWorker {
       noHandleSignals: true, // main.ts stops it, after the requests that may still add jobs
       logger: createWorkerLogger(log),
     });
-    const ended = runner.promise.catch((err) => log.error({ err, part: 'jobs' }, 'a worker ended'));
+    const ended = runner.promise.catch((err) =>
+      log.error({ err, part: 'jobs' }, 'worker ended with an error'),
+    );
     states.noteStart(name);
     const over = Promise.race([ended, unable, connections.claimLost, this.stopped]);
     return { runner, connections, lockIds, over };
@@ -126,7 +128,7 @@ export class SupervisedWorker {
       await persistently(unlock, { signal: this.givingUp.signal });
     };
     const retired = finish()
-      .catch((err) => log.warn({ err, part: 'jobs' }, 'jobs of a former worker stay locked'))
+      .catch((err) => log.warn({ err, part: 'jobs' }, 'jobs of a stopped worker could not be unlocked'))
       .finally(() => this.retiring.delete(retired));
     this.retiring.add(retired);
   }

@@ -85,7 +85,7 @@ export class WorkerPool {
   private record(statement: pg.QueryConfig): Promise<unknown> {
     const work = () => this.pool.query({ ...statement, query_timeout: RECORD_TIMEOUT } as pg.QueryConfig);
     const recording = persistently(work, { signal: this.signal })
-      .catch((err) => this.log.error({ err, part: 'jobs' }, "a job's outcome is not recorded"))
+      .catch((err) => this.log.error({ err, part: 'jobs' }, 'outcome of a job could not be recorded'))
       .finally(() => this.recording.delete(recording));
     this.recording.add(recording);
     return recording;

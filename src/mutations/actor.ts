@@ -12,6 +12,6 @@ export interface ActorContext {
 }
 
 export function getActor({ viewer, idempotencyKey }: ActorContext): Actor {
-  if (!viewer) throw new Error('@Authorized lets no one here without a key.');
+  if (!viewer) throw new Error('The request has no API key; @Authorized must reject it before.');
   return { keyId: viewer.keyId, keyName: viewer.keyName, idempotencyKey };
 }

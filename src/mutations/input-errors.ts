@@ -35,7 +35,11 @@ export class InputErrorCollector {
 
   checkLength(field: string[], text: string | null | undefined, maxLength: number): void {
     if (text == null || text.length <= maxLength) return;
-    this.add(field, `At most ${maxLength} characters; this has ${text.length}.`, UserErrorCode.TOO_LONG);
+    this.add(
+      field,
+      `The text must have at most ${maxLength} characters, but has ${text.length}.`,
+      UserErrorCode.TOO_LONG,
+    );
   }
 
   /** Checks the values of an input against the definitions of its fields; omitted fields are valid. */
@@ -46,18 +50,18 @@ export class InputErrorCollector {
       if (value === undefined) continue;
       const isEmpty = value === null || (typeof value === 'string' && value.trim() === '');
       if (!isEmpty) this.#checkValue(name, field, value);
-      else if (field.isRequired) this.add([name], `An article needs a ${name}.`);
+      else if (field.isRequired) this.add([name], `The ${name} must not be empty.`);
     }
   }
 
   #checkValue(name: string, field: ColumnField, value: unknown): void {
     if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
     if (field.type === 'url') this.checkUrl([name], String(value));
-    if (field.type === 'date' && !isStorableTime(value as Date)) this.add([name], 'The years 1 to 9999.');
+    if (field.type === 'date' && !isStorableTime(value as Date)) this.add([name], 'The year must be between 1 and 9999.');
     if (field.type === 'number') {
       const { min = -Infinity, max = Infinity } = field;
       const number = value as number;
-      if (!(number >= min && number <= max)) this.add([name], `A number from ${min} to ${max}.`);
+      if (!(number >= min && number <= max)) this.add([name], `The number must be between ${min} and ${max}.`);
     }
   }
 
@@ -70,14 +74,14 @@ export class InputErrorCollector {
 
   /** Checks a time shown to readers, which must not be to come. */
   checkPastTime(field: string[], time: Date, now = new Date()): void {
-    if (!isStorableTime(time)) this.add(field, 'The years 1 to 9999.');
+    if (!isStorableTime(time)) this.add(field, 'The year must be between 1 and 9999.');
     else if (time.getTime() - now.getTime() > CLOCK_TOLERANCE) {
       this.add(field, `${time.toISOString()} is to come: publish the article at that time instead.`);
     }
   }
 
   checkUrl(field: string[], url: string): void {
-    if (!/^https?:/.test(url)) this.add(field, 'The address begins with http or https.');
+    if (!/^https?:/.test(url)) this.add(field, 'The URL must begin with http or https.');
     this.checkLength(field, url, MAX_URL_LENGTH);
   }
 
@@ -85,7 +89,10 @@ export class InputErrorCollector {
     this.checkLength(['slug'], slug, LIMITS.slug);
     if (slug == null || (slug !== '' && slugify(slug) === slug)) return;
     const suggestion = slugify(slug);
-    this.add(['slug'], `Small letters, digits and hyphens${suggestion && `, such as ${suggestion}`}.`);
+    this.add(
+      ['slug'],
+      `The slug must consist of lower-case letters, digits and hyphens${suggestion && `, e.g. ${suggestion}`}.`,
+    );
   }
 
   checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageFields): void {
@@ -94,10 +101,11 @@ export class InputErrorCollector {
     this.checkLength(['image', 'caption'], caption, LIMITS.caption);
     this.checkLength(['image', 'credit'], credit, LIMITS.caption);
     for (const [name, size] of Object.entries({ width, height })) {
-      if (size != null && size < 1) this.add(['image', name], 'A size in pixels, 1 or more.');
+      if (size != null && size < 1) this.add(['image', name], 'The size must be at least 1 pixel.');
     }
     for (const [name, share] of Object.entries({ focalX, focalY })) {
-      if (share != null && !(share >= 0 && share <= 1)) this.add(['image', name], 'From 0 to 1.');
+      if (share != null && !(share >= 0 && share <= 1))
+        this.add(['image', name], 'The value must be between 0 and 1.');
     }
     if ((focalX == null) !== (focalY == null))
       this.add(['image', 'focalX'], 'Give both focalX and focalY, or neither.');

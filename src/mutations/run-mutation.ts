@@ -71,7 +71,7 @@ async function findIdempotentPayload(tx: Transaction, call: MutationCall): Promi
   if (!previous) return null;
   if (Buffer.compare(previous.request, computeRequestDigest(call)) === 0) return previous.answer;
   throw createUserErrorException(
-    'This idempotency key came with another write before; use a new one.',
+    'This idempotency key was already used for another write. Use a new key.',
     UserErrorCode.CONFLICT,
   );
 }

@@ -8,7 +8,7 @@ export class RateLimitError extends GraphQLError {
   constructor(readonly limitStatus: RateLimitStatus) {
     const { limit, resetSeconds } = limitStatus;
     super(
-      `There were too many requests: ${limit} points in ${WINDOW_SECONDS} seconds is the limit. Try again in ${resetSeconds} s.`,
+      `Too many requests: the limit is ${limit} points in ${WINDOW_SECONDS} seconds. Try again in ${resetSeconds} s.`,
       {
         extensions: {
           code: ErrorCode.RATE_LIMITED,

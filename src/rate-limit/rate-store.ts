@@ -55,7 +55,10 @@ export async function openRateStore({ pool, redisUrl, log }: RateStoreOptions): 
         return result;
       } catch (err) {
         if (!isUnavailable)
-          log.warn({ err, part: 'rates' }, 'the counts are away: each instance counts by itself');
+          log.warn(
+            { err, part: 'rates' },
+            'rate limit store is unavailable: each instance counts separately',
+          );
         isUnavailable = true;
         retryAt = Date.now() + RETRY_DELAY_MS;
         return insurance.penalty(name, points);

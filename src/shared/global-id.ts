@@ -31,7 +31,7 @@ export function parseGlobalIds(type: string, globalIds: string[], argument: stri
     const key = parseGlobalId(globalId);
     if (key?.type === type) return key.id;
     throw new BadUserInputError(
-      `${argument}: "${globalId}" is not the id of ${type === 'Article' ? 'an' : 'a'} ${type}.`,
+      `${argument}: "${globalId}" is not the ID of ${type === 'Article' ? 'an' : 'a'} ${type}.`,
     );
   });
 }

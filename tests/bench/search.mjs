@@ -41,7 +41,7 @@ async function main() {
 }
 
 async function searchCorpus(folder, data) {
-  if (!existsSync(folder)) throw new Error(`There is no folder ${folder}.`);
+  if (!existsSync(folder)) throw new Error(`Folder not found: ${folder}.`);
   await mkdir(data, { recursive: true });
   const postgres = await startPostgres(data);
   const { slugs } = await fillDatabase(postgres, data, { folder });

@@ -27,7 +27,7 @@ test.each(['forget', 'suppress', 'allow'])(
   async (verb) => {
     const { code, output } = await runCommand(['newsletter', verb, 'notanaddress'], await settings());
     expect(code).toBe(1);
-    expect(output).toMatch(/^(.* …\n {2}done in .*\n)*notanaddress is not an address of mail\.\n$/);
+    expect(output).toMatch(/^(.* …\n {2}done in .*\n)*notanaddress is not a valid email address\.\n$/);
   },
 );
 
@@ -36,7 +36,9 @@ test('A command names a data folder that is not writable, without a stack trace'
   await writeFile(file, '');
   const { code, output } = await runCommand(['keys', 'list'], { DATA_DIR: file });
   expect(code).toBe(1);
-  expect(output.split('\n').at(-2)).toMatch(/^The database cannot be made in \S+ \(\w+\)\. Choose a folder/);
+  expect(output.split('\n').at(-2)).toMatch(
+    /^The database cannot be created in \S+ \(\w+\)\. Choose a writable folder/,
+  );
   expect(output).not.toContain('    at ');
 });
 

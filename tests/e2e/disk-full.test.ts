@@ -23,7 +23,7 @@ const onSmallDisk = canMount() ? describe : describe.skip;
 
 onSmallDisk('Full disk (needs root to mount a small one)', () => {
   test.each([
-    [20, /^The database cannot be made in \S+: the disk is full\. .*DATA_DIR=\S+ npm start\n$/],
+    [20, /^The database cannot be created in \S+: the disk is full\. .*DATA_DIR=\S+ npm start\n$/],
     [42, /^(The disk is full: .*|The embedded PostgreSQL did not start: the disk of .* is full\..*)\n$/],
   ])('the first start and a command report the full disk with %i MB', async (megabytes, sentence) => {
     const DATA_DIR = join(mount(megabytes).folder, 'data');
@@ -43,7 +43,7 @@ onSmallDisk('Full disk (needs root to mount a small one)', () => {
     expect(refusals.at(-1)).toEqual({
       status: 503,
       code: 'INSUFFICIENT_STORAGE',
-      message: 'The database has no space left: nothing can be written until its disk has room.',
+      message: 'The disk of the database is full: writes fail until space is freed.',
     });
     expect(await query(address, '{ articles(first: 1) { totalCount } }')).toEqual({
       articles: { totalCount: 0 },
@@ -67,7 +67,9 @@ onSmallDisk('Full disk (needs root to mount a small one)', () => {
     await disk.fill(WAL_SEGMENT - 2 * 1_048_576);
     const answers = await writeUntil(address, key, ({ status }) => status === 503);
     const acknowledged = answers.filter(({ status }) => status === 200).length;
-    await waitUntil(async () => (await write(address, key)).message?.includes('has no space left') === true);
+    await waitUntil(
+      async () => (await write(address, key)).message?.includes('disk of the database is full') === true,
+    );
     expect((await fetch(`${address}/readyz`)).status).toBe(503);
 
     await disk.makeRoom();

@@ -180,7 +180,7 @@ describe('Embedded PostgreSQL', () => {
     await leave(await enter(dataDir));
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '17\n');
     await expect(enter(dataDir)).rejects.toThrow(
-      /was made by PostgreSQL 17, and this release brings PostgreSQL 18\. Dump it/,
+      /was created by PostgreSQL 17, but this release contains PostgreSQL 18\. Dump the database/,
     );
   });
 
@@ -189,7 +189,7 @@ describe('Embedded PostgreSQL', () => {
     await mkdir(join(dataDir, 'postgres'), { recursive: true });
     await writeFile(join(dataDir, 'postgres/notes.txt'), 'mine');
     await expect(enter(dataDir)).rejects.toThrow(
-      /no PostgreSQL has made it\. Move it away, or choose another/,
+      /is not a data directory of PostgreSQL\. Move it away, or set another/,
     );
     expect(await readFile(join(dataDir, 'postgres/notes.txt'), 'utf8')).toBe('mine');
   });

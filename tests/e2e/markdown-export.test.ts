@@ -217,7 +217,7 @@ describe('Markdown export', () => {
       {
         item: 'articles/2026/one.md',
         outcome: 'written',
-        reasons: ['revision 2, not published yet, is left out: this is what readers see'],
+        reasons: ['revision 2 is not published and is not exported'],
       },
     ]);
     const text = await readFile(join(target, 'articles/2026/one.md'), 'utf8');

@@ -117,7 +117,7 @@ inBrowser(
     await page.goto(`${gateway.address}/newsletter/weekly`);
     await page.getByLabel('Your e-mail address').fill(READER);
     await page.getByRole('button', { name: 'Sign up' }).click();
-    await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+    await page.getByRole('heading', { name: 'Check your mail' }).waitFor();
     const [confirmation] = await mail.waitForMails(READER);
     const confirmLink = findLink(confirmation!, 'confirm');
 
@@ -163,7 +163,7 @@ inBrowser('A reader without JavaScript confirms with the button', async () => {
   const page = await context.newPage();
   await page.goto(findLink(letter!, 'confirm'));
   await page.mouse.move(100, 100);
-  await page.getByRole('button', { name: 'Yes, send it to me' }).click();
+  await page.getByRole('button', { name: 'Confirm subscription' }).click();
   await page.getByRole('heading', { name: 'You are subscribed' }).waitFor();
   expect(await statusOf('noscript@reader.example')).toBe('ACTIVE');
   await context.close();

@@ -130,7 +130,7 @@ describe('Migrations under a lock', () => {
     const refused = migrate(connection, await known(), { lockRetryPolicy: patience });
     await expect(refused).rejects.toThrow(
       new RegExp(
-        `lock that others hold: 3 times .* nothing was changed.*process ${rows[0].pid} \\(.*idle in transaction`,
+        `lock that another transaction holds: it tried 3 times .* Nothing was changed.*process ${rows[0].pid} \\(.*idle in transaction`,
       ),
     );
     await expect(refused).rejects.toBeInstanceOf(DatabaseSetupError);

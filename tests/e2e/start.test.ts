@@ -58,9 +58,7 @@ Dateline is ready.
     const DATA_DIR = await folders.createFolder();
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: 'http', LOG_LEVEL: 'loud' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
-    expect(dateline.output).toMatch(
-      /^These settings cannot be used:\n {2}PORT=http: .+\n {2}LOG_LEVEL=loud: .+\n$/,
-    );
+    expect(dateline.output).toMatch(/^Invalid settings:\n {2}PORT=http: .+\n {2}LOG_LEVEL=loud: .+\n$/);
     expect(existsSync(DATA_DIR)).toBe(false);
   });
 
@@ -70,7 +68,7 @@ Dateline is ready.
     const dateline = new DatelineProcess('main.js', [], { DATA_DIR, PORT: `${port}`, SEED: 'false' });
     expect(await dateline.ended).toEqual({ code: 1, signal: null });
     expect(dateline.output.split('\n').at(-2)).toBe(
-      `Port ${port} is taken. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
+      `Port ${port} is in use. Stop the program that listens on it, or choose another port: PORT=${port + 1} npm start`,
     );
     expect(dateline.output).not.toContain('    at ');
     expect(findServerPid(DATA_DIR)).toBeNull();
@@ -225,7 +223,9 @@ describe('Import command', () => {
     await interrupted.waitForOutput(/created/);
     interrupted.signal('SIGINT');
     expect((await interrupted.ended).code).toBe(130);
-    expect(interrupted.output).toMatch(/Interrupted\. What is done stays done; run it again to go on\.\n$/);
+    expect(interrupted.output).toMatch(
+      /Interrupted\. Completed work is kept; run the command again to continue\.\n$/,
+    );
     expect(findServerPid(DATA_DIR)).toBeNull();
   });
 });

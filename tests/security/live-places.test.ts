@@ -53,7 +53,7 @@ test('One address opens at most a tenth of the live connections', async () => {
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
   const { errors } = (await refused.json()) as any;
   expect(errors[0]).toEqual({
-    message: expect.stringMatching(/^Your network has as many .* as one may have\. .+\.$/),
+    message: expect.stringMatching(/^Your network has reached its limit of .*\. .+\.$/),
     extensions: { code: 'TOO_MANY_CONNECTIONS' },
   });
   expect((await streamAt('203.0.113.3')).status).toBe(200);

@@ -108,7 +108,7 @@ test('An import that loses its database reports where it stopped and resumes lat
   await lost.close();
   expect(failure).toBeInstanceOf(ImportStoppedError);
   expect((failure as Error).message).toMatch(
-    /^The database is out of reach: .+ The import stopped after 20 items, the last of them posts\/lost-\d+\.md\. What has a receipt is kept; run the same command again to go on\.$/,
+    /^The database is unavailable: .+ The import stopped after 20 items; the last one was posts\/lost-\d+\.md\. Items reported so far are imported; run the same command again to continue\.$/,
   );
   expect(receipts).toHaveLength(20);
   expect(await countDrafts('lost-')).toBe(20);
@@ -146,7 +146,7 @@ test('An import waits for a restarting source and stops when it stays away', asy
   const importer = createArticleImporter(new ImportService(database.prisma));
   expect((await runImport(items(true), importer)).counts.created).toBe(4);
   await expect(runImport(items(false), importer)).rejects.toThrow(
-    /cannot be read \(.*ECONNREFUSED.*\)\. The import stopped after 2 items, the last of them post 1\. What has a receipt is kept/,
+    /cannot be read \(.*ECONNREFUSED.*\)\. The import stopped after 2 items; the last one was post 1\. Items reported so far are imported/,
   );
   expect(await countDrafts('away-false')).toBe(2);
 });

@@ -57,7 +57,7 @@ const terminate = (limit) =>
 
 /** What a gateway logs of an operation whose connection was lost. */
 const EXPECTED =
-  /57P0|Connection terminated|is away|not queryable|took too long|ECONN|when trying to connect/;
+  /57P0|Connection terminated|is unavailable|not queryable|did not respond in time|ECONN|when trying to connect/;
 
 /** By how many of a hundred faults each is. */
 const KINDS = [

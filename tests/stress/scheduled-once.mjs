@@ -34,7 +34,7 @@ await withDatabase(async ({ rows, start, createKey }) => {
   await sleep(1_000); // time for a second publication to appear
 
   const logs = gateways.map((gateway) =>
-    gateway.logged('published at its time').map(({ article }) => article),
+    gateway.logged('published a scheduled article').map(({ article }) => article),
   );
   const changes = await rows(
     "SELECT node_id, count(*)::int AS times FROM content_change WHERE kind = 'PUBLISHED' GROUP BY node_id",

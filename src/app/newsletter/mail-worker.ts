@@ -57,7 +57,7 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
   });
   // Resumes an interrupted issue at once; the crontab would do so within a minute.
   await addJob(jobPool, SCHEDULE_TASK).catch((err) =>
-    log.warn({ err, part: 'jobs' }, 'newsletters wait a minute'),
+    log.warn({ err, part: 'jobs' }, 'newsletters could not be scheduled: retrying in a minute'),
   );
   return {
     stop: async () => {

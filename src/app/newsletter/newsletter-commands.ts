@@ -45,25 +45,29 @@ export function addNewsletterCommands(program: Command, withDatabase: WithDataba
     .action(async (email: string) => {
       const count = await withNewsletterService((service) => service.eraseSubscriber(email));
       console.log(
-        `Erased, with ${count} ${count === 1 ? 'subscription' : 'subscriptions'}. No mail goes there again.`,
+        `The subscriber was erased, with ${count} ${count === 1 ? 'subscription' : 'subscriptions'}. No more mail is sent to the address.`,
       );
     });
   newsletter
     .command('suppress <email>')
-    .description('send no more mail to an address that bounces or complained')
+    .description('suppress an address that bounced or complained: it gets no more mail')
     .option('--complained', 'the address reported a mail as spam')
     .action(async (email: string, { complained }: { complained?: boolean }) => {
       await withNewsletterService((service) =>
         service.suppress(email, complained ? 'COMPLAINED' : 'BOUNCED'),
       );
-      console.log('No mail goes there from now on.');
+      console.log('The address is suppressed. No more mail is sent to it.');
     });
   newsletter
     .command('allow <email>')
     .description('remove a suppression, so that the address can receive mail again')
     .action(async (email: string) => {
       const wasSuppressed = await withNewsletterService((service) => service.removeSuppression(email));
-      console.log(wasSuppressed ? 'Mail goes there again.' : 'The address was not suppressed.');
+      console.log(
+        wasSuppressed
+          ? 'The suppression was removed. The address can receive mail again.'
+          : 'The address was not suppressed.',
+      );
     });
 }
 
@@ -105,13 +109,17 @@ async function listNewsletters({ prisma: editorial }: Database): Promise<ListedN
 async function sendIssue(database: Database, slug: string, isDryRun: boolean): Promise<number> {
   const found = await new NewsletterCliService(database.prisma).findBySlug(slug);
   if (!found) return reportUnknownNewsletter(slug);
-  const { newsletterDesk: desk } = createNewsletters(database, getNewsletterSettings(readConfig()));
+  const { newsletterService } = createNewsletters(database, getNewsletterSettings(readConfig()));
   if (isDryRun) {
-    console.log(await renderDryRun(database, found, await desk.previewNextIssue(found)));
+    console.log(await renderDryRun(database, found, await newsletterService.previewNextIssue(found)));
     return 0;
   }
-  const issueId = await desk.sendNow(found);
-  console.log(issueId === null ? 'Nothing is new since the last issue.' : 'A running gateway sends it.');
+  const issueId = await newsletterService.sendNow(found);
+  console.log(
+    issueId === null
+      ? 'Nothing was published since the last issue. No issue was created.'
+      : 'The issue was created. A running gateway sends it.',
+  );
   return issueId === null ? 1 : 0;
 }
 
@@ -122,12 +130,12 @@ async function renderDryRun(
 ): Promise<string> {
   const subscribers = (await new SubscriptionLoaders({ prisma }).subscriberCount.load(id))?.subscribers ?? 0;
   const articles = articleIds.length;
-  if (articles === 0) return 'Nothing is new since the last issue: none would be sent.';
-  const head = `${name} to ${subscribers}, ${articles} articles, on its own at ${formatMinute(nextAt)} UTC. Subject: ${subject}`;
+  if (articles === 0) return 'Nothing was published since the last issue: no issue would be sent.';
+  const head = `${name} to ${subscribers}, ${articles} articles, scheduled for ${formatMinute(nextAt)} UTC. Subject: ${subject}`;
   return `${head}\n\n${text}`;
 }
 
 function reportUnknownNewsletter(slug: string): number {
-  console.error(`There is no newsletter ${slug}. See: dateline newsletter list`);
+  console.error(`The newsletter ${slug} was not found. To list newsletters, run: dateline newsletter list`);
   return 1;
 }

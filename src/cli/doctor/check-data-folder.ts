@@ -6,13 +6,13 @@ import type { Config } from '../../config/env.js';
 import { createFolder } from '../../shared/create-folder.js';
 import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
 
-/** Bytes below which an empty database cannot be made, and below which space is short. */
+/** Free bytes that an empty database needs, and below which a warning is printed. */
 const LEAST_FREE = 64 * 2 ** 20;
 const SHORT_FREE = 1024 * 2 ** 20;
 
-/** Checks that DATA_DIR can be written and that its disk has room, where it is used. */
+/** Checks that DATA_DIR, if used, is writable and has free space. */
 export async function checkDataFolder({ DATA_DIR, DATABASE_URL, SMTP_URL }: Config): Promise<Finding[]> {
-  if (DATABASE_URL && SMTP_URL) return [ok('data folder', 'is not used')];
+  if (DATABASE_URL && SMTP_URL) return [ok('data folder', 'not used')];
   return [await checkWritable(DATA_DIR), await checkSpace(DATA_DIR)];
 }
 
@@ -24,19 +24,20 @@ async function checkWritable(folder: string): Promise<Finding> {
     await writeFile(file, 'x');
     await rm(file);
     if (isNew) await rm(folder, { recursive: true });
-    return ok('data folder', `${folder} can be written`);
+    return ok('data folder', `${folder} is writable`);
   } catch (error) {
     await rm(file, { force: true }).catch(() => undefined);
-    const advice = 'Give it to the user who starts Dateline, make room on its disk, or set another DATA_DIR.';
-    return failed('data folder', `${folder} cannot be written: ${reasonOf(error)}`, advice);
+    const advice =
+      'Make the user who starts Dateline the owner, free space on the disk, or set another DATA_DIR.';
+    return failed('data folder', `${folder} is not writable: ${reasonOf(error)}`, advice);
   }
 }
 
 async function checkSpace(folder: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(existingAncestor(resolve(folder)));
   const free = bavail * bsize;
-  const message = `${Math.floor(free / 2 ** 20)} MiB are free at ${folder}`;
-  const advice = 'Enlarge the disk, or take away what else is on it.';
+  const message = `${Math.floor(free / 2 ** 20)} MiB free in ${folder}`;
+  const advice = 'Enlarge the disk, or delete other files on it.';
   if (free < LEAST_FREE) return failed('disk', message, advice);
   return free < SHORT_FREE ? warning('disk', message, advice) : ok('disk', message);
 }

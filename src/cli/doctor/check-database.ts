@@ -11,20 +11,21 @@ import { type Finding, failed, ok, reasonOf } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
 
-/** Checks PostgreSQL without changing it: an embedded one that was never started is left unmade. */
+/** Checks PostgreSQL without changing it. Does not create an embedded database that was never started. */
 export async function checkDatabase(config: Config): Promise<Finding[]> {
   if (!config.DATABASE_URL && !existsSync(join(config.DATA_DIR, 'postgres/PG_VERSION'))) {
-    return [ok('database', `embedded: the first start makes it in ${config.DATA_DIR}`)];
+    return [ok('database', `embedded; the first start creates it in ${config.DATA_DIR}`)];
   }
   try {
     const { connection, description, release: leave } = await resolveServer(config);
     try {
-      return [ok('database', `${description} answers`), ...(await checkConnected(connection, config))];
+      return [ok('database', `${description} responds`), ...(await checkConnected(connection, config))];
     } finally {
       await leave();
     }
   } catch (error) {
-    const advice = 'Do what the message says. Is the address right, and does PostgreSQL let this machine in?';
+    const advice =
+      'Follow the message. Check the address, and that pg_hba.conf and the firewall allow this machine.';
     return [failed('database', reasonOf(error), advice)];
   }
 }
@@ -47,7 +48,7 @@ async function checkConnected(connection: pg.PoolConfig, config: Config): Promis
   try {
     for (const [name, check] of checks) {
       const found = await check().catch((error) => [
-        failed(name, `cannot be checked: ${reasonOf(error)}`, 'See the log of PostgreSQL.'),
+        failed(name, `check failed: ${reasonOf(error)}`, 'See the log of PostgreSQL.'),
       ]);
       findings.push(...found);
     }

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Finding, failed, ok } from './finding.js';
 
-/** Milliseconds that a notification may take. */
+/** Timeout of a notification in milliseconds. */
 const TIMEOUT_MS = 3_000;
 
-/** Sends a notification from one connection to another: a pooler in transaction mode loses it. */
+/** Sends a notification from one connection to another. A pooler in transaction mode loses it. */
 export async function checkListening(client: pg.Client, connection: pg.ClientConfig): Promise<Finding[]> {
   const channel = `dateline_doctor_${randomBytes(4).toString('hex')}`;
   const sender = new pg.Client(connection);
@@ -18,8 +18,8 @@ export async function checkListening(client: pg.Client, connection: pg.ClientCon
     const heard = once(client, 'notification').then(() => true);
     await sender.query(`NOTIFY ${channel}`);
     if (await Promise.race([heard, sleep(TIMEOUT_MS, false)])) return [ok('notifications', 'arrive')];
-    const advice = 'Use session mode, or connect to PostgreSQL itself: see deploy/README.md on PgBouncer.';
-    return [failed('notifications', 'do not arrive: is there a pooler in transaction mode?', advice)];
+    const advice = 'Use session mode, or connect to PostgreSQL directly: see PgBouncer in deploy/README.md.';
+    return [failed('notifications', 'do not arrive; a pooler in transaction mode may be the cause', advice)];
   } finally {
     await client.query(`UNLISTEN ${channel}`).catch(() => undefined);
     await sender.end().catch(() => undefined);

@@ -2,11 +2,11 @@ import type pg from 'pg';
 import { isStorageFull, probeStorage } from '../../database/storage-monitor.js';
 import { type Finding, failed, ok, reasonOf, warning } from './finding.js';
 
-/** Connections of an instance beside those of DATABASE_POOL: see deploy/README.md. */
+/** Connections of an instance besides DATABASE_POOL: see deploy/README.md. */
 const OTHER_CONNECTIONS = 12;
 const EXTENSIONS = ['pg_trgm', 'unaccent'];
 
-/** Checks that PostgreSQL takes writes, and that the role may make what migrations make. */
+/** Checks that PostgreSQL accepts writes, and that the role has the privileges that migrations need. */
 export async function checkAccess(client: pg.Client): Promise<Finding[]> {
   const { rows } = await client.query(`
     SELECT pg_is_in_recovery() AS replica, current_setting('default_transaction_read_only') = 'on' AS readonly,
@@ -18,21 +18,21 @@ export async function checkAccess(client: pg.Client): Promise<Finding[]> {
   const findings: Finding[] = [];
   if (replica) {
     const advice =
-      'Let DATABASE_URL lead to the primary; with several hosts add target_session_attrs=read-write.';
-    findings.push(failed('database', 'is a replica, which takes no writes', advice));
+      'Set DATABASE_URL to the primary; with several hosts, add target_session_attrs=read-write.';
+    findings.push(failed('database', 'is a read-only replica', advice));
   } else if (readonly) {
-    const advice = `ALTER DATABASE ${name} RESET default_transaction_read_only, or the same of ROLE ${role}.`;
-    findings.push(failed('database', 'takes no writes: default_transaction_read_only is on', advice));
+    const advice = `Run ALTER DATABASE ${name} RESET default_transaction_read_only, or the same for ROLE ${role}.`;
+    findings.push(failed('database', 'is read-only: default_transaction_read_only is on', advice));
   }
   if (encoding !== 'UTF8') {
-    const advice = "Make a database with ENCODING 'UTF8' and move there.";
-    findings.push(failed('database', `has the encoding ${encoding}`, advice));
+    const advice = "Create a database with ENCODING 'UTF8' and move the data to it.";
+    findings.push(failed('database', `has the encoding ${encoding}, but UTF8 is required`, advice));
   }
   if (!schemas || !tables) {
     const advice = `GRANT CREATE ON DATABASE ${name} TO ${role}; GRANT CREATE ON SCHEMA public TO ${role};`;
-    findings.push(failed('privileges', `${role} may not make schemas and tables`, advice));
+    findings.push(failed('privileges', `${role} cannot create schemas and tables`, advice));
   } else {
-    findings.push(ok('privileges', `${role} may make schemas and tables`));
+    findings.push(ok('privileges', `${role} can create schemas and tables`));
   }
   return findings;
 }
@@ -45,13 +45,13 @@ export async function checkExtensions(client: pg.Client): Promise<Finding[]> {
   );
   const absent = EXTENSIONS.filter((name) => !rows.some((row) => row.name === name));
   if (absent.length > 0) {
-    const advice = 'Install the package of extensions that belongs to PostgreSQL (postgresql-contrib).';
-    return [failed('extensions', `${absent.join(', ')} cannot be had on this server`, advice)];
+    const advice = 'Install the extensions of PostgreSQL on the server (package postgresql-contrib).';
+    return [failed('extensions', `not available on this server: ${absent.join(', ')}`, advice)];
   }
   const missing = rows.filter(({ installed }) => !installed).map(({ name }) => name);
   if (missing.length === 0) return [ok('extensions', EXTENSIONS.join(', '))];
-  const message = `${missing.join(', ')} are not made yet`;
-  return [warning('extensions', message, 'The next start makes them, if the role may.')];
+  const message = `not installed in this database: ${missing.join(', ')}`;
+  return [warning('extensions', message, 'The next start installs them if the role has the privilege.')];
 }
 
 export async function checkConnections(client: pg.Client, pool: number): Promise<Finding[]> {
@@ -61,7 +61,7 @@ export async function checkConnections(client: pg.Client, pool: number): Promise
       (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')::int AS used`);
   const { most, used } = rows[0]!;
   const needed = pool + OTHER_CONNECTIONS;
-  const message = `${used} of ${most} are in use; an instance takes up to ${needed}`;
+  const message = `${used} of ${most} in use; an instance uses up to ${needed}`;
   if (needed <= most) return [ok('connections', message)];
   const advice = 'Raise max_connections of PostgreSQL, or lower DATABASE_POOL.';
   return [failed('connections', message, advice)];
@@ -70,11 +70,11 @@ export async function checkConnections(client: pg.Client, pool: number): Promise
 export async function checkSpace(client: pg.Client): Promise<Finding[]> {
   try {
     await probeStorage(client);
-    return [ok('database space', 'PostgreSQL can write')];
+    return [ok('database space', 'PostgreSQL can write data')];
   } catch (error) {
     const advice = isStorageFull(error)
-      ? 'Make room on the disk of PostgreSQL, or enlarge it. No restart is needed.'
-      : 'Let the role make temporary tables: GRANT TEMPORARY ON DATABASE.';
-    return [failed('database space', `PostgreSQL cannot write: ${reasonOf(error)}`, advice)];
+      ? 'Free space on the disk of PostgreSQL, or enlarge it. No restart is needed.'
+      : 'Allow the role to create temporary tables: GRANT TEMPORARY ON DATABASE.';
+    return [failed('database space', `PostgreSQL cannot write data: ${reasonOf(error)}`, advice)];
   }
 }

@@ -14,19 +14,19 @@ export async function checkMail({ SMTP_URL, NODE_ENV }: Config): Promise<Finding
   const { host } = new URL(SMTP_URL);
   try {
     await transport.verify();
-    return ok('mail', `${host} takes mails`);
+    return ok('mail', `${host} accepts mails`);
   } catch (error) {
     const isLogin = (error as { code?: string }).code === 'EAUTH';
     const advice = isLogin
-      ? 'Correct the user name and password in SMTP_URL; encode @, : and / in them by percent signs.'
-      : 'Correct SMTP_URL (smtps: for port 465, smtp: for 587), or let this machine through to the mail server.';
-    return failed('mail', `${host} takes no mails: ${reasonOf(error)}`, advice);
+      ? 'Correct the user name and password in SMTP_URL. Percent-encode @, : and / in them.'
+      : 'Correct SMTP_URL (smtps: for port 465, smtp: for 587), or allow connections from this machine to the mail server.';
+    return failed('mail', `${host} does not accept mails: ${reasonOf(error)}`, advice);
   } finally {
     transport.close();
   }
 }
 
-/** Asks Redis for an answer, where instances count requests there. */
+/** Checks that Redis responds, if REDIS_URL is set. */
 export async function checkRedis({ REDIS_URL }: Config): Promise<Finding[]> {
   if (!REDIS_URL) return [];
   const { Redis } = await import('ioredis');
@@ -35,10 +35,10 @@ export async function checkRedis({ REDIS_URL }: Config): Promise<Finding[]> {
   try {
     await redis.connect();
     await redis.ping();
-    return [ok('redis', 'answers')];
+    return [ok('redis', 'responds')];
   } catch (error) {
-    const advice = 'Start it, or correct REDIS_URL. Until then each instance counts requests by itself.';
-    return [failed('redis', `does not answer: ${reasonOf(error)}`, advice)];
+    const advice = 'Start Redis, or correct REDIS_URL. Until then each instance counts requests separately.';
+    return [failed('redis', `does not respond: ${reasonOf(error)}`, advice)];
   } finally {
     redis.disconnect();
   }

@@ -9,7 +9,7 @@ export function checkSettings(config: Config): Finding[] {
     warning('settings', message, `Set ${setting}: see the table of settings in README.md.`),
   );
   return [
-    ...(findings.length > 0 ? findings : [ok('settings', `all can be used (${config.NODE_ENV})`)]),
+    ...(findings.length > 0 ? findings : [ok('settings', `all valid (${config.NODE_ENV})`)]),
     ...checkSiteUrl(config),
     checkSecretKey(config),
   ];
@@ -23,8 +23,8 @@ function checkSiteUrl({ SITE_URL, NODE_ENV }: Config): Finding[] {
     return [
       warning(
         'site URL',
-        `${SITE_URL} is not what readers reach`,
-        'Set SITE_URL to the public https address.',
+        `${SITE_URL} is not a public https URL`,
+        'Set SITE_URL to the public https URL of the site.',
       ),
     ];
   }
@@ -32,11 +32,11 @@ function checkSiteUrl({ SITE_URL, NODE_ENV }: Config): Finding[] {
 }
 
 function checkSecretKey({ SECRET_KEY, DATABASE_URL }: Config): Finding {
-  if (SECRET_KEY) return ok('secret key', 'is set');
-  if (!DATABASE_URL) return ok('secret key', 'is a file in DATA_DIR');
+  if (SECRET_KEY) return ok('secret key', 'set');
+  if (!DATABASE_URL) return ok('secret key', 'stored in a file in DATA_DIR');
   return warning(
     'secret key',
-    'webhook secrets are stored in the database as they are',
-    'Set SECRET_KEY to what openssl rand -base64 32 prints, the same for all instances.',
+    'webhook secrets are stored unencrypted in the database',
+    'Set SECRET_KEY to the output of openssl rand -base64 32, the same for all instances.',
   );
 }

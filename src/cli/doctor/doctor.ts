@@ -5,7 +5,7 @@ import { checkMail, checkRedis } from './check-services.js';
 import { checkSettings } from './check-settings.js';
 import { type Finding, failed } from './finding.js';
 
-/** Runs every check, each whatever became of the others. */
+/** Runs all checks, independently of each other. */
 export async function examine(): Promise<Finding[]> {
   try {
     const config = readConfig();
@@ -18,11 +18,17 @@ export async function examine(): Promise<Finding[]> {
     ];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return [failed('settings', error.message, 'Correct them: nothing starts before.')];
+    return [
+      failed(
+        'settings',
+        error.message,
+        'Correct the settings. Dateline does not start with invalid settings.',
+      ),
+    ];
   }
 }
 
-/** Prints findings for people: a line each, and below it what to do. */
+/** Formats findings as text: a line for each, followed by its advice. */
 export function formatFindings(findings: Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, message, advice }) => [

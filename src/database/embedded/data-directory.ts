@@ -25,22 +25,22 @@ export async function ensureDataDirectory(
     (error: NodeJS.ErrnoException) => {
       if (isStorageFull(error)) {
         throw new DatabaseSetupError(
-          `The database cannot be made in ${dirname(dataDirectory)}: the disk is full. ` +
-            'An empty one takes about 60 MB. Make room, or choose another folder: DATA_DIR=/path/to/folder npm start',
+          `The database cannot be created in ${dirname(dataDirectory)}: the disk is full. ` +
+            'An empty database needs about 60 MB. Free space, or choose another folder: DATA_DIR=/path/to/folder npm start',
           { cause: error },
         );
       }
       if (!isUnwritable(error)) throw error;
       throw new DatabaseSetupError(
-        `The database cannot be made in ${dirname(dataDirectory)} (${error.code}). ` +
-          'Choose a folder that you may write to: DATA_DIR=/path/to/folder npm start',
+        `The database cannot be created in ${dirname(dataDirectory)} (${error.code}). ` +
+          'Choose a writable folder: DATA_DIR=/path/to/folder npm start',
         { cause: error },
       );
     },
   );
   if (await isDataDirectory(dataDirectory)) return realpath(dataDirectory);
   throw new DatabaseSetupError(
-    `${dataDirectory} is there, but no PostgreSQL has made it. Move it away, or choose another DATA_DIR.`,
+    `${dataDirectory} exists but is not a data directory of PostgreSQL. Move it away, or set another DATA_DIR.`,
   );
 }
 
@@ -57,15 +57,15 @@ async function isDataDirectory(dataDirectory: string): Promise<boolean> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;
     if (code !== 'EACCES') throw error;
     throw new DatabaseSetupError(
-      `${dataDirectory} belongs to another user. Start Dateline as the user who made it, or choose another DATA_DIR.`,
+      `${dataDirectory} belongs to another user. Start Dateline as its owner, or set another DATA_DIR.`,
     );
   }
   const { initdb } = await resolvePostgresBinaries();
   const bundledVersion = /\) (\d+)/.exec(await runPostgresProgram(initdb, ['--version'], '/', null))?.[1];
   if (version === bundledVersion) return true;
   throw new DatabaseSetupError(
-    `${dataDirectory} was made by PostgreSQL ${version}, and this release brings PostgreSQL ${bundledVersion}. ` +
-      'Dump it with the release that made it (pg_dump), move the folder away, start, and restore the dump.',
+    `${dataDirectory} was created by PostgreSQL ${version}, but this release contains PostgreSQL ${bundledVersion}. ` +
+      'Dump the database with the former release (pg_dump), move the folder away, start, and restore the dump.',
   );
 }
 

@@ -25,7 +25,7 @@ export function resolvePostgresUser(dataDirectory: string): OsUser {
     if (found) return { uid: Number(found[2]), gid: Number(found[3]) };
   }
   throw new DatabaseSetupError(
-    'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it under. ' +
+    'PostgreSQL cannot run as root, and the accounts "postgres" and "nobody" do not exist. ' +
       'Start Dateline as an ordinary user, or set DATABASE_URL.',
   );
 }

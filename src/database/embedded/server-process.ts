@@ -39,7 +39,7 @@ export async function startServer(dataDirectory: string, osUser: OsUser): Promis
       .trim();
     if (isStorageFull(cause) || isStorageFull(new Error(logOutput))) {
       throw new DatabaseSetupError(
-        `The embedded PostgreSQL did not start: the disk of ${dataDirectory} is full. Make room there, and start again.`,
+        `The embedded PostgreSQL did not start: the disk of ${dataDirectory} is full. Free space on it, and start again.`,
         { cause: new Error(logOutput, { cause }) },
       );
     }

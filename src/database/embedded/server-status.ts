@@ -27,7 +27,7 @@ export async function isServerRunning(dataDirectory: string): Promise<boolean> {
     if (status === 'busy') lastResponseAt = Date.now();
     if (Date.now() - lastResponseAt > UNRESPONSIVE_TIMEOUT_SECONDS * 1000) {
       throw new DatabaseSetupError(
-        `PostgreSQL runs on ${dataDirectory} (process ${pid}) and does not answer. End it (kill ${pid}) and start again.`,
+        `The PostgreSQL of ${dataDirectory} (process ${pid}) does not respond. Stop it (kill ${pid}) and start again.`,
       );
     }
     await sleep(50);

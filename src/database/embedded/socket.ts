@@ -48,8 +48,8 @@ export async function createSocketDirectory(dataDirectory: string, osUser: OsUse
     const found = await lstat(folder);
     if (found.isDirectory() && [process.getuid?.(), osUser?.uid].includes(found.uid)) return;
     throw new DatabaseSetupError(
-      `${folder}, where the socket of the database goes, belongs to another user. ` +
-        'Remove it, or choose a DATA_DIR with a shorter path.',
+      `${folder}, the folder of the database socket, belongs to another user. ` +
+        'Remove the folder, or set a DATA_DIR with a shorter path.',
     );
   });
   await chmod(folder, 0o700);

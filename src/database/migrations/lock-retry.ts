@@ -33,8 +33,8 @@ export async function retryOnLockTimeout<T>(
   return work().catch(async (cause) => {
     if (!isLockTimeout(cause)) throw cause;
     throw new DatabaseSetupError(
-      `Migrating needs a lock that others hold: ${attempts} times it was waited for, ${timeoutMs / 1_000} s each, ` +
-        `and nothing was changed. ${await describeLongestTransactions(client)}End what holds it, and start again.`,
+      `The migration cannot get a lock that another transaction holds: it tried ${attempts} times for ${timeoutMs / 1_000} s. ` +
+        `Nothing was changed. ${await describeLongestTransactions(client)}End the blocking transaction, and start again.`,
       { cause },
     );
   });
@@ -54,5 +54,5 @@ async function describeLongestTransactions(client: pg.Client): Promise<string> {
     ORDER BY xact_start LIMIT 3`);
   if (rows.length === 0) return '';
   const each = rows.map(({ pid, name, state, seconds }) => `${pid} (${name}, ${state}, ${seconds} s)`);
-  return `The longest transactions: process ${each.join(', ')}. `;
+  return `Longest transactions: process ${each.join(', ')}. `;
 }

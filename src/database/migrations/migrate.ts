@@ -90,8 +90,8 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
   const failed = applied.find(({ finished_at }) => !finished_at);
   if (failed) {
     throw new DatabaseSetupError(
-      `Migration ${failed.migration_name} failed in this database and left nothing behind:\n${failed.logs}\n` +
-        'Put right what it complains of, then run: npx dateline migrate retry',
+      `Migration ${failed.migration_name} failed and was rolled back:\n${failed.logs}\n` +
+        'Fix the cause, then run: npx dateline migrate retry',
     );
   }
   const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
@@ -101,7 +101,7 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
   if (newer.length > 0) {
     throw new DatabaseSetupError(
       `The database is newer than this release of Dateline: it has ${newer.map((m) => m.migration_name).join(', ')}. ` +
-        'Start the release that made it, or a later one.',
+        'Start the release that migrated the database, or a later one.',
     );
   }
   const edited = applied.find(
@@ -109,8 +109,8 @@ function assertMigratable(applied: AppliedMigration[], known: Migration[]): void
   );
   if (edited) {
     throw new DatabaseSetupError(
-      `prisma/migrations/${edited.migration_name} is not what was applied to this database. ` +
-        'Put the file back as it was, and write a new migration for the change: npm run migrate -- NAME',
+      `prisma/migrations/${edited.migration_name} was changed after it was applied to this database. ` +
+        'Restore the file, and create a new migration for the change: npm run migrate -- NAME',
     );
   }
 }

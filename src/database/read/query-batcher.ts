@@ -36,7 +36,7 @@ interface PendingQuery {
 
 /** Milliseconds after the last deadline at which a query fails and its connection is closed. */
 const GRACE_MS = 500;
-const TIMEOUT_MESSAGE = 'The database took too long.';
+const TIMEOUT_MESSAGE = 'The database did not respond in time.';
 
 /**
  * Pipelines the queries of an event-loop turn over one connection, merging equal statements and lookups by
@@ -45,7 +45,7 @@ const TIMEOUT_MESSAGE = 'The database took too long.';
 export class QueryBatcher {
   private pendingQueries = new Map<string, PendingQuery>();
   private connections = 0;
-  /** On nobody's behalf: it is not noted as what the first of them asked (statements.ts). */
+  /** Detached from the caller's async context, so that the batch is not attributed to the first caller. */
   private readonly scheduleFlush = AsyncResource.bind(() => setImmediate(() => this.flush()));
 
   /** `most`: connections that it has at a time; what is asked while it has all of them is sent together, later. */
@@ -151,7 +151,7 @@ function rejectExpiredWaiters(waiters: Waiter[]): () => void {
   return () => clearTimeout(timer);
 }
 
-/** A timer may be early by the clock, or late: who was told not to wait waits no more, nor whose time is over, nor who has left. */
+/** Returns true if a caller still waits: not timed out, not aborted and before its deadline. */
 function hasActiveWaiter({ waiters }: PendingQuery): boolean {
   return waiters.some(
     ({ deadline, hasTimedOut, signal }) => !hasTimedOut && !signal?.aborted && deadline > Date.now(),

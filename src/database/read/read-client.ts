@@ -95,7 +95,7 @@ export class ReadClient {
     );
   }
 
-  /** The same for statements that may take long: nobody else waits until they are answered, and they take one connection. */
+  /** Returns a client with its own batcher, so that slow statements do not delay other callers. */
   withOwnBatcher(): ReadClient {
     const { pool, perspective, timeoutMs, dependencies, entityCache, isRequestScoped } = this;
     return new ReadClient(
@@ -233,14 +233,15 @@ export class ReadClient {
     reads.signal?.throwIfAborted();
     const remainingMs = this.isRequestScoped ? reads.getRemainingMs(this.timeoutMs) : this.timeoutMs;
     try {
-      if (remainingMs <= 0) throw new DatabaseUnavailableError('All that the answer reads took too long.');
+      if (remainingMs <= 0)
+        throw new DatabaseUnavailableError('The reads of the request exceeded the time limit.');
       return await reads.track(
         recordStatement(reads.statements, text, () => execute(Date.now() + remainingMs)),
       );
     } catch (cause) {
       reads.signal?.throwIfAborted();
-      // The pool's own errors do not say for what it was asked.
-      throw new Error(`This statement failed: ${text}`, { cause });
+      // The pool's own errors do not contain the statement.
+      throw new Error(`The statement failed: ${text}`, { cause });
     }
   }
 }

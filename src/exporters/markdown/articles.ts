@@ -90,7 +90,7 @@ function toExportedArticle(
       ...(pinned.length > 0 && { pinned }),
     },
     omissions: hasUnpublishedRevision
-      ? [`revision ${row.revision}, not published yet, is left out: this is what readers see`]
+      ? [`revision ${row.revision} is not published and is not exported`]
       : [],
   };
 }

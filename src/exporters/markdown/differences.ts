@@ -8,14 +8,14 @@ import type { ImportedArticle } from '../../importers/run/imported-article.js';
  * identical.
  */
 export function findDifferences(text: string, article: ImportedArticle): string[] {
-  if (Buffer.byteLength(text) > MAX_FILE_BYTES) return ['an import would refuse it: it is too large'];
+  if (Buffer.byteLength(text) > MAX_FILE_BYTES) return ['an import would refuse the file: it is too large'];
   const result = parseMarkdownArticle(text, article.sourceId);
   if (!('article' in result)) {
-    const reason = 'refused' in result ? result.refused.join('; ') : 'it is no article';
-    return [`an import would refuse it: ${reason}`];
+    const reason = 'refused' in result ? result.refused.join('; ') : 'it is not an article';
+    return [`an import would refuse the file: ${reason}`];
   }
   const reimported: Record<string, unknown> = { ...result.article };
   return Object.entries(article)
     .filter(([name, value]) => !isDeepStrictEqual(reimported[name], value))
-    .map(([name]) => `an import would not give back its ${name} as it is`);
+    .map(([name]) => `an import would change the field ${name}`);
 }

@@ -62,7 +62,7 @@ function formatSummary(summary: ExportSummary): string {
   const foreignFilesLines = first
     ? [
         replaceControlCharacters(
-          `Not of this export, and left as they are: ${foreignFiles.length} Markdown files, ${first} the first`,
+          `The folder contains ${foreignFiles.length} Markdown files of other origin, which are unchanged. The first is ${first}`,
         ),
       ]
     : [];

@@ -24,10 +24,10 @@ export class ExportFolder {
    */
   static async open(folder: string, overwrite: boolean): Promise<ExportFolder> {
     const entries = await createAndList(folder).catch(() => {
-      throw new FolderInUseError(`${folder} is no folder that can be written to.`);
+      throw new FolderInUseError(`${folder} is not a writable folder.`);
     });
     if (entries.some((name) => !name.startsWith('.')) && !overwrite) {
-      throw new FolderInUseError(`${folder} is not empty. Give another, or --overwrite to write into it.`);
+      throw new FolderInUseError(`${folder} is not empty. Choose another folder, or use --overwrite.`);
     }
     return new ExportFolder(folder);
   }

@@ -30,7 +30,7 @@ export function createTrustedDocumentsPlugin(documents: TrustedDocuments): Apoll
 
 function createNotTrustedError(): GraphQLError {
   return new GraphQLError(
-    'Only documents of the manifest are answered here. Send its hash as documentId, or as extensions.persistedQuery.sha256Hash; a document that is new must be in the manifest first.',
+    'Only documents of the manifest are accepted. Send the hash of the document as documentId, or as extensions.persistedQuery.sha256Hash. Add new documents to the manifest first.',
     { extensions: { code: ErrorCode.DOCUMENT_NOT_TRUSTED, http: { status: 400 } } },
   );
 }

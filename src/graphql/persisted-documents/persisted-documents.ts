@@ -58,7 +58,7 @@ async function readManifest(file: string): Promise<[id: string, text: string][]>
     return documents as [string, string][];
   }
   throw new ManifestError(
-    `${file} has no documents by their hash. Make it with graphql-codegen's client preset (persistedDocuments), Relay's compiler (persistConfig) or Apollo's generate-persisted-query-manifest.`,
+    `${file} is not a manifest of documents by hash. Create it with graphql-codegen's client preset (persistedDocuments), Relay's compiler (persistConfig) or Apollo's generate-persisted-query-manifest.`,
   );
 }
 
@@ -66,7 +66,9 @@ function assertParsable(id: string, text: string, file: string): void {
   try {
     parse(text, { noLocation: true });
   } catch (error) {
-    throw new ManifestError(`In ${file}, what stands under ${id} is no GraphQL: ${(error as Error).message}`);
+    throw new ManifestError(
+      `The document ${id} in ${file} is not valid GraphQL: ${(error as Error).message}`,
+    );
   }
 }
 
@@ -76,7 +78,7 @@ async function readJson(file: string): Promise<object> {
     return Object(value);
   } catch (error) {
     throw new ManifestError(
-      `The trusted documents cannot be read: ${(error as Error).message}. TRUSTED_DOCUMENTS_FILE says where they are.`,
+      `The manifest of trusted documents cannot be read: ${(error as Error).message}. Set TRUSTED_DOCUMENTS_FILE to its path.`,
     );
   }
 }

@@ -12,13 +12,16 @@ export const deferSubscriptionsPlugin: ApolloServerPlugin<{ canMutate?: boolean 
   requestDidStart: async () => ({
     didResolveOperation: async ({ operation, request, contextValue: { canMutate = true } }) => {
       if (operation?.operation === OperationTypeNode.MUTATION && !canMutate) {
-        throw new GraphQLError('Event streams are for reading: send mutations by POST to the graph.', {
-          extensions: { code: ErrorCode.BAD_REQUEST },
-        });
+        throw new GraphQLError(
+          'Event streams do not support mutations. Send mutations by POST to the GraphQL endpoint.',
+          {
+            extensions: { code: ErrorCode.BAD_REQUEST },
+          },
+        );
       }
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION || !request.http) return;
       throw new GraphQLError(
-        'Subscriptions are answered over WebSocket at this address, and as an event stream at /stream below it.',
+        'Subscriptions are not supported over plain HTTP. Use a WebSocket at this path, or an event stream at /stream below it.',
         { extensions: { code: ErrorCode.BAD_REQUEST, http: { status: 400 } } },
       );
     },

@@ -10,7 +10,7 @@ export const rejectInvalidTextPlugin: ApolloServerPlugin = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ source, document, request: { variables } }) => {
       if (!hasInvalidText(variables) && !hasInvalidLiteral(source, document)) return;
-      throw new GraphQLError('U+0000 and lone surrogates cannot stand in a text. Leave them out.', {
+      throw new GraphQLError('Text must not contain U+0000 or lone surrogates. Remove them.', {
         extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } },
       });
     },

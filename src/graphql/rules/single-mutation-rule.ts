@@ -19,7 +19,7 @@ export const singleMutationRule: ValidationRule = (context) => ({
       }, 0);
     const count = countFields(selectionSet);
     if (count <= 1) return;
-    const message = `A mutation has one field, and this one has ${count}. Send each in a request of its own.`;
+    const message = `A mutation must have exactly one field, but this one has ${count}. Send each field in a separate request.`;
     context.reportError(new GraphQLError(message));
   },
 });

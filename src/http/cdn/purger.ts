@@ -56,6 +56,6 @@ export class CdnPurger {
     });
     const text = await response.text();
     if (!response.ok)
-      throw new Error(`The CDN answered ${response.status} to a purge: ${text.slice(0, 300)}`);
+      throw new Error(`The CDN responded to a purge with status ${response.status}: ${text.slice(0, 300)}`);
   }
 }

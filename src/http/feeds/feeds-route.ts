@@ -70,7 +70,7 @@ export async function feedPlugin(
   }
 }
 
-const NOT_FOUND_MESSAGE = 'Nothing is here.';
+const NOT_FOUND_MESSAGE = 'Not found.';
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function renderLookup(lookup: FeedLookup, createdAt: Date) {
@@ -86,7 +86,7 @@ function renderLookup(lookup: FeedLookup, createdAt: Date) {
   if ('movedTo' in lookup) return { status: 301, headers: { location: lookup.movedTo }, text: '' };
   const { missing, advice } = lookup;
   const [status, message] =
-    missing === 'gone' ? [410, 'What was here is gone.'] : [404, advice ?? NOT_FOUND_MESSAGE];
+    missing === 'gone' ? [410, 'The content is no longer available.'] : [404, advice ?? NOT_FOUND_MESSAGE];
   return {
     status,
     headers: JSON_TYPE,

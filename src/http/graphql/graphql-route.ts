@@ -195,7 +195,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
       httpGraphQLRequest: toApolloRequest(request),
       context,
     });
-    if (body.kind === 'chunked') throw new Error('Nothing asks for answers in parts.');
+    if (body.kind === 'chunked') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
 }
@@ -206,10 +206,10 @@ interface HttpExtension {
   headers?: Map<string, string>;
 }
 
-/** Errors that answer a flood of requests. */
+/** Errors of clients that exceed their limits. */
 const SHED_ERRORS = [RateLimitError, TooManyOperations, ClientLeft];
 
-/** Refuses a request without Apollo, which takes longer to refuse it than many operations take to run. */
+/** Rejects a request without Apollo, whose error handling costs more than many operations. */
 function shed(
   { headers }: FastifyRequest,
   { message, extensions: { code, http } }: GraphQLError,
@@ -227,7 +227,7 @@ function shed(
   };
 }
 
-/** For whom a request without credentials runs. */
+/** Audience of a request without credentials. */
 const READER: Audience = { perspective: 'published', viewer: null };
 
 /** Builds the cache key of a response from its operation and media type. */
@@ -243,7 +243,8 @@ function answerKey(
 
 class UnsupportedMediaTypeError extends Error {
   readonly statusCode = 415;
-  override message = 'Say what the body is: content-type: application/json.';
+  override message =
+    'The content type of the request is missing or not supported. Send the header content-type: application/json.';
 }
 
 /**
@@ -252,7 +253,11 @@ class UnsupportedMediaTypeError extends Error {
  */
 function rejectUnacceptableMediaType(request: FastifyRequest, reply: FastifyReply, done: () => void) {
   if (negotiateMediaType(request.headers.accept)) return done();
-  rejectRequest(reply, 406, 'Accept application/json or application/graphql-response+json.');
+  rejectRequest(
+    reply,
+    406,
+    'The header accept must allow application/json or application/graphql-response+json.',
+  );
 }
 
 function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {

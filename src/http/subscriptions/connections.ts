@@ -95,8 +95,8 @@ export class ConnectionRegistry {
 
 /** Message for a client over its limit of connections. */
 export const TOO_MANY_FROM_CLIENT =
-  'Your network has as many WebSockets and event streams open as one may have. Close some, or share one.';
+  'Your network has reached its limit of open WebSockets and event streams. Close some, or share one.';
 /** Message for any client when the instance has reached its limit. */
-export const INSTANCE_IS_FULL = 'This instance has as many connections as it takes.';
+export const INSTANCE_IS_FULL = 'This instance has reached its limit of connections. Try again later.';
 /** Values of Retry-After, in seconds. */
 export const RETRY_AFTER = { client: '10', instance: '1' };

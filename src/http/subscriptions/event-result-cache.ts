@@ -28,7 +28,7 @@ export class EventResultCache {
 
   constructor(private readonly queues: ClientQueues) {}
 
-  /** `key` is null for what nobody else asks; `client` is who asks, who executes it for the others too. */
+  /** `key` is null for results that are not shared. `client` executes the operation for all others with the key. */
   getOrExecute(
     event: object,
     { key, client }: { key: string | null; client: Client },

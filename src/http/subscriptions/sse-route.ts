@@ -35,14 +35,14 @@ export async function eventStreamPlugin(app: FastifyInstance, options: EventStre
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       if (!new Negotiator(request.raw).mediaType(['text/event-stream'])) {
-        return rejectRequest(reply, 406, 'Accept text/event-stream.');
+        return rejectRequest(reply, 406, 'The header accept must allow text/event-stream.');
       }
       const params = parseOperationParams(request.method === 'POST' ? request.body : request.query);
       if (!params)
         return rejectRequest(
           reply,
           400,
-          'Send query, operationName, variables and extensions as GraphQL over HTTP has them.',
+          'The request is invalid. Send query, operationName, variables and extensions as GraphQL over HTTP specifies.',
         );
       if (isRefused(reply, request.ip, connections)) return reply;
       const stream = openStream(connections, request.ip);

@@ -47,7 +47,7 @@ export interface SubscriptionDelivery {
   canMutate: boolean;
   /** Aborted when the client does not wait for it any more. */
   signal: AbortSignal;
-  /** Told when the client has fallen too far behind. */
+  /** Called when the client has fallen too far behind. */
   onBackpressure(): void;
 }
 

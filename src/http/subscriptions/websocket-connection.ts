@@ -51,7 +51,7 @@ export class WebSocketConnection implements LiveConnection {
             const text = String(data);
             const completed = completedBy(text);
             if (completed !== null) abort(running, completed);
-            handle(text).catch(() => close(CloseCode.BAD_REQUEST, 'This message is not expected.'));
+            handle(text).catch(() => close(CloseCode.BAD_REQUEST, 'Unexpected message.'));
           });
         },
       },
@@ -81,7 +81,7 @@ export class WebSocketConnection implements LiveConnection {
   }
 
   disconnect(): void {
-    this.socket.close(CloseCode.SERVICE_RESTART, 'This instance closes. Connect again.');
+    this.socket.close(CloseCode.SERVICE_RESTART, 'This instance is shutting down. Connect again.');
   }
 
   terminate(): void {

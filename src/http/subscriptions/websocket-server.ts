@@ -96,9 +96,9 @@ function rejectInvalidUpgrade(
   const { origin, host } = request.headers;
   const requestPath = getPath({ url: request.url ?? '/' });
   const isSameOrigin = origin === undefined || [`http://${host}`, `https://${host}`].includes(origin);
-  if (requestPath !== path) rejectSocket(socket, 404, `No WebSocket is at ${requestPath}.`);
+  if (requestPath !== path) rejectSocket(socket, 404, `${requestPath} does not accept WebSockets.`);
   else if (!isSameOrigin && !origins.includes('*') && !origins.includes(origin)) {
-    rejectSocket(socket, 403, 'Pages of this origin may not connect.', { code: ErrorCode.FORBIDDEN });
+    rejectSocket(socket, 403, 'Connections from this origin are not allowed.', { code: ErrorCode.FORBIDDEN });
   } else if (connections.isFull) {
     const headers = { 'retry-after': RETRY_AFTER.instance };
     rejectSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
@@ -135,7 +135,7 @@ function createProtocolServer(options: WebSocketPluginOptions) {
         return [new ClientLeft()];
       }
       const onBackpressure = () =>
-        extra.close(CloseCode.TRY_AGAIN_LATER, 'Too slow. Resume after the last cursor.');
+        extra.close(CloseCode.TRY_AGAIN_LATER, 'The client is too slow. Resume after the last cursor.');
       const result = await operations
         .run(params, extra.client, {
           lastEventId: null,
@@ -172,7 +172,7 @@ class FormattedError extends GraphQLError {
 }
 
 function createTooManyError(max: number): FormattedError {
-  const message = `A connection has at most ${max} subscriptions at a time. Complete one, or open another connection.`;
+  const message = `A connection can have at most ${max} subscriptions at a time. Complete one, or open another connection.`;
   return new FormattedError({ message, extensions: { code: ErrorCode.TOO_MANY_SUBSCRIPTIONS } });
 }
 

@@ -25,7 +25,10 @@ export async function createEntryItem(entry: FeedEntry, context: FeedImportConte
   const warnings = new ConversionWarnings();
   const item = entry.link ?? (entry.id || 'an entry');
   if (entry.id === '')
-    return { item, refused: ['it has neither an id nor an address, by which it would be known again'] };
+    return {
+      item,
+      refused: ['the entry has neither an id nor a link, so that a second import could not recognise it'],
+    };
   try {
     const article = await toArticle(entry, context, warnings);
     return { item, article, warnings: warnings.messages, unusedFields: [] };
@@ -54,8 +57,8 @@ async function toArticle(
     ) ||
     slugify(title) ||
     'entry';
-  if (entry.publishedAt === null) warnings.add('it has no date: it gets that of its publication here');
-  if (entry.html === '') warnings.add('the feed has no text of it');
+  if (entry.publishedAt === null) warnings.add('no date: the time of the import is used');
+  if (entry.html === '') warnings.add('the feed contains no text for this entry');
   return {
     ...EMPTY_CONTENT,
     ...{ source, sourceId: entry.id, slug: slugs.claim(entry.id, [slugBase]), title, path },
@@ -73,7 +76,7 @@ async function toArticle(
 }
 
 function deriveTitle(body: string, warnings: ConversionWarnings): string {
-  warnings.add('it has no title: its first words stand in for one');
+  warnings.add('no title: the first words of the text are used');
   const words = htmlToText(body).split(' ');
   const title = words.slice(0, TITLE_WORDS).join(' ').slice(0, 100);
   return title === '' ? 'Untitled' : `${title}${words.length > TITLE_WORDS ? ' …' : ''}`;
@@ -84,7 +87,7 @@ function getSitePath(link: string | null, site: string | null, warnings: Convers
   if (link === null) return null;
   const getHost = (address: string) => new URL(address).host.replace(/^www\./, '');
   if (site !== null && URL.canParse(site) && getHost(link) !== getHost(site)) {
-    warnings.add(`its address, ${link}, is on another site; the path follows from the slug`);
+    warnings.add(`the link ${link} is on another site; the path is derived from the slug`);
     return null;
   }
   const { pathname, search } = new URL(link);

@@ -25,6 +25,6 @@ function parseRawFeed(text: string, location: string): ReturnType<typeof parseFe
     return parseFeed(text.replace(/^\ufeff/, ''));
   } catch (error) {
     const reason = (error as Error).message.slice(0, 200);
-    throw new UnreadableSourceError(`${location} is no feed (RSS, Atom or JSON Feed): ${reason}.`);
+    throw new UnreadableSourceError(`${location} is not a feed (RSS, Atom or JSON Feed): ${reason}.`);
   }
 }

@@ -101,12 +101,11 @@ export class Fetcher {
       if (next.origin !== url.origin && !isUpgrade) requestHeaders = stripAuthorization(requestHeaders);
       url = next;
     }
-    throw createFinalError(`${address} leads on more than ${MAX_REDIRECTS} times.`);
+    throw createFinalError(`${address} redirects more than ${MAX_REDIRECTS} times.`);
   }
 
   #request(url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
-    if (!this.#agents[url.protocol])
-      throw createFinalError(`${url.href} begins with neither http nor https.`);
+    if (!this.#agents[url.protocol]) throw createFinalError(`${url.href} is not an http or https URL.`);
     this.requestCount += 1;
     return new Promise((resolve, reject) => {
       const { get } = url.protocol === 'https:' ? https : http;
@@ -128,7 +127,7 @@ export class Fetcher {
       size += chunk.length;
       if (size > this.#limits.maxBytes) {
         response.destroy();
-        throw createFinalError(`${url.href} answers with more than ${this.#limits.maxBytes} bytes.`);
+        throw createFinalError(`The response of ${url.href} is larger than ${this.#limits.maxBytes} bytes.`);
       }
     }
     return decodeText(Buffer.concat(chunks), response.headers['content-type']);
@@ -138,11 +137,14 @@ export class Fetcher {
     if (error instanceof FetchError) return error;
     if (isPrivateAddressError(error)) {
       return createFinalError(
-        `${url} is a private address. IMPORT_ALLOW_PRIVATE=true lets imports fetch from there.`,
+        `${url} is a private address. Set IMPORT_ALLOW_PRIVATE=true to import from private addresses.`,
       );
     }
     if (error.name === 'AbortError') {
-      return new FetchError(`${url} did not answer within ${this.#limits.timeoutMs / 1_000} seconds.`, false);
+      return new FetchError(
+        `${url} did not respond within ${this.#limits.timeoutMs / 1_000} seconds.`,
+        false,
+      );
     }
     const { code, message } = error as NodeJS.ErrnoException;
     const hasAnswered = URL.canParse(url) && this.#answered.has(new URL(url).host);
@@ -159,7 +161,9 @@ function createFinalError(message: string): FetchError {
 }
 
 function createBusyError(url: string, { status }: FetchResponse): FetchError {
-  return createFinalError(`${url} is busy: it answered ${status}, ${MAX_ATTEMPTS} times in a row.`);
+  return createFinalError(
+    `${url} is unavailable: it responded with status ${status} ${MAX_ATTEMPTS} times. Try again later.`,
+  );
 }
 
 function stripAuthorization({

@@ -21,7 +21,7 @@ export async function loadSource(
   if (!/^https?:\/\//i.test(location)) {
     const bytes = await readFile(location).catch(({ code }: NodeJS.ErrnoException) => {
       throw new FetchError(
-        code === 'ENOENT' ? `there is no file ${location}` : `${location} cannot be read (${code})`,
+        code === 'ENOENT' ? `file not found: ${location}` : `${location} cannot be read (${code})`,
         true,
       );
     });
@@ -29,6 +29,6 @@ export async function loadSource(
   }
   const response = await fetcher.get(location, headers);
   if (response.status !== 200 && response.status !== 304)
-    throw new FetchError(`${location} answered ${response.status}`, true);
+    throw new FetchError(`${location} responded with status ${response.status}`, true);
   return response;
 }

@@ -39,7 +39,7 @@ async function toArticle(
   const path = site.getPath(post);
   const baseSlug = slugify(post.slug) || slugify(title) || `${getPostType(post)}-${post.id}`;
   const slug = site.slugs.claim(post.id, [baseSlug, `${getPostType(post)}-${baseSlug}`]);
-  if (slug !== baseSlug) warnings.add(`the slug is ${slug}, as ${baseSlug} is that of another item`);
+  if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   const publication = getPublication(post, warnings);
   return {
     ...EMPTY_CONTENT,
@@ -68,12 +68,12 @@ function getPublication(
 ): Pick<ImportedArticle, 'publishedAt' | 'updatedAt' | 'draft'> {
   const { status, visibility } = post;
   const reason = getRestrictionReason(post);
-  if (reason) warnings.add(`${reason}: a draft here, which no reader sees`);
+  if (reason) warnings.add(`${reason}: imported as a draft`);
   const isPublic = ['published', 'scheduled'].includes(status) && reason === null;
   const publishedAt = parseGhostDate(post.published_at);
-  if (isPublic && publishedAt === null) warnings.add('it has no date: it gets that of its publication here');
+  if (isPublic && publishedAt === null) warnings.add('no date: the time of the import is used');
   if (status === 'scheduled' && isPublic && publishedAt && publishedAt <= new Date()) {
-    warnings.add('the time that it was scheduled for has passed: published');
+    warnings.add('the scheduled time has passed: published');
   }
   // A scheduled post with no time stays a draft; without a date it would be published at once.
   const isUntimed = status === 'scheduled' && publishedAt === null;
@@ -86,13 +86,13 @@ function getPublication(
 
 /** Returns the reason why a post is not public in Ghost, or null if it is. */
 export function getRestrictionReason({ status, visibility, email_only }: GhostPost): string | null {
-  if (email_only || status === 'sent') return 'it went out by mail alone there';
+  if (email_only || status === 'sent') return 'sent by email only in Ghost';
   if (visibility !== 'public' && visibility !== '') {
     const audience = { members: 'members', paid: 'paying members' }[visibility] ?? 'some members';
-    return `only ${audience} may read it there`;
+    return `restricted to ${audience} in Ghost`;
   }
   if (['published', 'scheduled', 'draft'].includes(status)) return null;
-  return `its status there, "${status.slice(0, 40)}", is unknown here`;
+  return `unknown status "${status.slice(0, 40)}"`;
 }
 
 function getFeatureImage(post: GhostPost, site: GhostSite): ImportedImage | null {

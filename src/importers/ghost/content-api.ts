@@ -34,7 +34,10 @@ export class ContentApi {
     const root = `${baseUrl}/ghost/api/content`;
     const { body, clock } = await fetchJson(fetcher, `${root}/settings/`, { key });
     const settings = settingsSchema.safeParse(body);
-    if (!settings.success) throw new UnreadableSourceError(`${siteUrl} offers no Ghost Content API.`);
+    if (!settings.success)
+      throw new UnreadableSourceError(
+        `No Ghost Content API was found at ${siteUrl}. Check the URL of the site.`,
+      );
     return new ContentApi(fetcher, root, key, trimSlashes(settings.data.settings.url ?? baseUrl), clock);
   }
 
@@ -78,7 +81,7 @@ async function fetchJson(
   if (status === 200 && body !== undefined) return { body, clock: parseServerClock(answered.date) };
   const { data } = failureSchema.safeParse(body);
   throw new UnreadableSourceError(
-    `${endpoint} answered ${status}${data ? `: ${data.errors[0]!.message}` : ''}`,
+    `${endpoint} responded with status ${status}${data ? `: ${data.errors[0]!.message}` : ''}`,
   );
 }
 

@@ -42,12 +42,13 @@ export async function* readRows(file: string): AsyncGenerator<GhostRow> {
   } catch (error) {
     throw toSourceError(file, error as NodeJS.ErrnoException);
   }
-  if (failure === null && !parser.isEnded) failure = 'it ends in the middle';
-  if (failure !== null) throw new UnreadableSourceError(`${basename(file)} is no whole JSON: ${failure}`);
+  if (failure === null && !parser.isEnded) failure = 'the file is truncated';
+  if (failure !== null) throw new UnreadableSourceError(`${basename(file)} is not valid JSON: ${failure}`);
 }
 
 export function toSourceError(file: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'ENOENT') return new UnreadableSourceError(`There is no file ${file}.`);
-  if (error.code === 'EISDIR') return new UnreadableSourceError(`${file} is a folder; give the file in it.`);
+  if (error.code === 'ENOENT') return new UnreadableSourceError(`File not found: ${file}.`);
+  if (error.code === 'EISDIR')
+    return new UnreadableSourceError(`${file} is a folder, but a file is expected.`);
   return error;
 }

@@ -76,11 +76,13 @@ async function resolveNewsletter(
   const slugs = await subscribers.listNewsletterSlugs();
   if (requestedSlug !== undefined && slugs.includes(requestedSlug)) return requestedSlug;
   if (requestedSlug !== undefined)
-    throw new UnreadableSourceError(`There is no newsletter ${requestedSlug} for the members.`);
+    throw new UnreadableSourceError(
+      `The newsletter ${requestedSlug} was not found. To list newsletters, run: dateline newsletter list`,
+    );
   if (slugs.length === 1) return slugs[0]!;
   throw new UnreadableSourceError(
     slugs.length === 0
-      ? 'There is no newsletter for the members: make one with createNewsletter, or import it with an export.'
-      : `Say which newsletter the members are for, with --newsletter: ${slugs.join(', ')}.`,
+      ? 'There is no newsletter for the members. Create one with createNewsletter, or import an export that contains one.'
+      : `Specify the newsletter of the members with --newsletter. One of: ${slugs.join(', ')}.`,
   );
 }

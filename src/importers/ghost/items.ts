@@ -32,7 +32,11 @@ async function createPostItem(row: unknown, ghostExport: GhostExport, site: Ghos
     return await createArticleItem(ghostExport.parsePost(row), site);
   } catch (error) {
     if ((error as Error).name !== 'ZodError') throw error;
-    return { item: 'post', kind: 'post', refused: ['it has no id, by which a second import would know it'] };
+    return {
+      item: 'post',
+      kind: 'post',
+      refused: ['the post has no id, so that a second import could not recognise it'],
+    };
   }
 }
 
@@ -42,9 +46,9 @@ function* createTaxonomyItems(ghostExport: GhostExport): Generator<ImportItem> {
   const users = new Set(posts.flatMap((post) => post.authors.map(({ id }) => id)));
   for (const tag of ghostExport.tags.values()) {
     const name = { item: `tag ${tag.id} ${tag.slug}`, kind: 'tag' };
-    if (isInternal(tag)) yield { ...name, status: 'left out', reason: 'internal: readers never saw it' };
-    else if (tags.has(tag.id)) yield { ...name, status: 'used', reason: 'a section, a tag or both' };
-    else yield { ...name, status: 'left out', reason: 'on no post' };
+    if (isInternal(tag)) yield { ...name, status: 'left out', reason: 'internal tag, not public in Ghost' };
+    else if (tags.has(tag.id)) yield { ...name, status: 'used', reason: 'used as a section or tag' };
+    else yield { ...name, status: 'left out', reason: 'no post has it' };
   }
   for (const { id, slug } of ghostExport.users.values()) {
     const isUsed = users.has(id);
@@ -53,7 +57,7 @@ function* createTaxonomyItems(ghostExport: GhostExport): Generator<ImportItem> {
       item: `user ${id} ${slug}`,
       kind: 'user',
       status,
-      reason: isUsed ? 'in bylines' : 'wrote no post',
+      reason: isUsed ? 'in bylines' : 'no post is by this user',
     };
   }
 }
@@ -79,7 +83,7 @@ async function* importNewsletterItems(
     yield { item: `newsletter ${slug}`, kind: 'newsletter', status, reason };
   }
   for (const { slug } of all.filter((each) => !active.includes(each))) {
-    const reason = 'archived there';
+    const reason = 'archived in Ghost';
     yield { item: `newsletter ${slug}`, kind: 'newsletter', status: 'left out', reason };
   }
 }

@@ -62,7 +62,7 @@ export async function* readCsvMembers(file: string, newsletter: string): AsyncGe
       const { id, email, subscribed_to_emails: subscribed, deleted_at, created_at = '' } = record;
       if (email === undefined || subscribed === undefined) {
         throw new UnreadableSourceError(
-          `${basename(file)} is no list of Ghost members: it has no column email or subscribed_to_emails.`,
+          `${basename(file)} is not a list of Ghost members: the column email or subscribed_to_emails is missing.`,
         );
       }
       const isWanted = /^(true|1|yes)$/i.test(subscribed) && !deleted_at;
@@ -78,7 +78,7 @@ export async function* readCsvMembers(file: string, newsletter: string): AsyncGe
     }
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('CSV_')) {
-      throw new UnreadableSourceError(`${basename(file)} is no CSV: ${(error as Error).message}`);
+      throw new UnreadableSourceError(`${basename(file)} is not valid CSV: ${(error as Error).message}`);
     }
     throw toSourceError(file, error as NodeJS.ErrnoException);
   }

@@ -105,7 +105,7 @@ export async function readExport(file: string): Promise<GhostExport> {
   }
   if (isGhost) return ghostExport;
   throw new UnreadableSourceError(
-    `${file} is no Ghost export: make one under Settings, Import/Export; members are exported from their list.`,
+    `${file} is not a Ghost export. Create one in Ghost under Settings > Import/Export; export members from the list of members.`,
   );
 }
 

@@ -56,7 +56,7 @@ export class GhostSiteSync {
     }
     if (all.size === 0 && this.knownItems.publicIds.size > 0) {
       throw new UnreadableSourceError(
-        `${this.site.url} lists nothing any more: nothing is withdrawn for that.`,
+        `${this.site.url} lists no content any more. Imported articles stay published; check the site.`,
       );
     }
     const missing = [...this.knownItems.publicIds].filter((id) => !all.has(id) && !this.#read.has(id));
@@ -73,7 +73,12 @@ export class GhostSiteSync {
   #goneItem(sourceId: string): ImportItem {
     this.gone.push(sourceId);
     const withdraw = { source: this.site.source, sourceId };
-    return { item: `post ${sourceId}`, kind: 'post', unpublish: withdraw, reason: 'no more there' };
+    return {
+      item: `post ${sourceId}`,
+      kind: 'post',
+      unpublish: withdraw,
+      reason: 'deleted or unpublished in Ghost',
+    };
   }
 
   async *#fetchIds(resource: ContentResource, ids: string[]): AsyncGenerator<ImportItem> {

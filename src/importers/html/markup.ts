@@ -37,10 +37,10 @@ export function renderEmbed(url: string, caption = ''): string {
 export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings, caption = ''): string {
   const url = parseWebUrl(embedUrl);
   if (url === null) {
-    warnings.add('an embed without an address is left out');
+    warnings.add('an embed without a URL was removed');
     return '';
   }
-  if (getEmbedUrl(embedUrl) === null) warnings.add(`an embed of ${url.host} is a link now`);
+  if (getEmbedUrl(embedUrl) === null) warnings.add(`an embed of ${url.host} was converted to a link`);
   return renderEmbed(embedUrl, caption);
 }
 

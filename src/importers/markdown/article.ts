@@ -107,7 +107,7 @@ function readTitle(fields: Fields, body: string, findings: Findings): { title: s
   const heading = field === undefined ? extractTitle(body) : null;
   if (heading !== null) return { title: heading.title, text: heading.body };
   if (field === undefined)
-    findings.addProblemOnLine(1, 'no title, neither in the front matter nor as a # heading');
-  else if (typeof field.value === 'string') findings.addProblem(field, 'no text is left of it');
+    findings.addProblemOnLine(1, 'no title: add one to the front matter or as a # heading');
+  else if (typeof field.value === 'string') findings.addProblem(field, 'the article has no text');
   return { title: '', text: body };
 }

@@ -41,13 +41,13 @@ export async function readTextFile(file: string): Promise<string> {
   if (size > MAX_FILE_BYTES) {
     const megabytes = (size / 1024 / 1024).toFixed(1);
     throw new UnreadableFileError(
-      `the file has ${megabytes} MB; the limit is ${MAX_FILE_BYTES / 1024 / 1024} MB`,
+      `the file is too large: ${megabytes} MB; the limit is ${MAX_FILE_BYTES / 1024 / 1024} MB`,
     );
   }
   const text = decodeUtf8(await readFile(file).catch(throwUnreadable));
   if (text.trim() === '') throw new UnreadableFileError('the file is empty');
   // PostgreSQL cannot store this character in a text.
-  assertAbsent(text.indexOf('\0'), text, 'the file holds a NUL character');
+  assertAbsent(text.indexOf('\0'), text, 'the file contains a NUL character');
   return text;
 }
 

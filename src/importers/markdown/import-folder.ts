@@ -15,13 +15,13 @@ export interface MarkdownImportOptions {
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
-export class NoSuchFolderError extends UserFacingError {
-  override readonly name = 'NoSuchFolderError';
+export class InvalidFolderError extends UserFacingError {
+  override readonly name = 'InvalidFolderError';
 }
 
 /**
  * Imports every Markdown file of a folder and its subfolders, in the order of their paths.
- * @throws {NoSuchFolderError} if the folder is missing, is a file or holds no Markdown.
+ * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdownFolder(
   folder: string,
@@ -56,9 +56,8 @@ async function readItem(file: string, sourceId: string): Promise<ImportItem> {
 }
 
 function getRefusalReason(sourceId: string): string | null {
-  if (/\.mdx$/i.test(sourceId))
-    return 'MDX holds components that nothing here can show; save the article as .md';
-  if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is no article';
+  if (/\.mdx$/i.test(sourceId)) return 'MDX is not supported; save the article as .md';
+  if (path.posix.basename(sourceId).startsWith('_index.')) return 'describes a section and is not an article';
   return null;
 }
 
@@ -77,18 +76,17 @@ function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): I
   const file = parseFileName(item.item);
   const datedSlug = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
   if (file.date === null || file.slug !== article.slug || itemsBySlug.has(datedSlug)) {
-    return { item: item.item, refused: [`the slug ${article.slug} is already that of ${firstItem}`] };
+    return { item: item.item, refused: [`${firstItem} already has the slug ${article.slug}`] };
   }
   itemsBySlug.set(datedSlug, item.item);
-  const warning = `the slug is ${datedSlug}, as ${article.slug} is that of ${firstItem}`;
+  const warning = `the slug is ${datedSlug}, because ${firstItem} has the slug ${article.slug}`;
   return { ...item, article: { ...article, slug: datedSlug }, warnings: [...item.warnings, warning] };
 }
 
 async function assertImportable(folder: string): Promise<void> {
   const stats = await stat(folder).catch(() => null);
-  if (stats === null) throw new NoSuchFolderError(`There is no folder ${folder}.`);
-  if (!stats.isDirectory())
-    throw new NoSuchFolderError(`${folder} is a file; give the folder that it is in.`);
+  if (stats === null) throw new InvalidFolderError(`Folder not found: ${folder}.`);
+  if (!stats.isDirectory()) throw new InvalidFolderError(`${folder} is a file, but a folder is expected.`);
   for await (const _file of listMarkdownFiles(folder)) return;
-  throw new NoSuchFolderError(`${folder} holds no Markdown files (.md, .markdown).`);
+  throw new InvalidFolderError(`${folder} contains no Markdown files (.md, .markdown).`);
 }

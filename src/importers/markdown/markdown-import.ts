@@ -8,7 +8,7 @@ import { readTaxonomyFiles } from './taxonomy-files.js';
 /**
  * Imports a folder of Markdown: its sections.yaml, authors.yaml and tags.yaml, if present, then every
  * article. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
- * @throws {NoSuchFolderError} if the folder is missing, is a file or holds no Markdown.
+ * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdown(
   folder: string,

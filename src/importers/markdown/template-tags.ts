@@ -26,11 +26,13 @@ export function removeTemplateTags(body: string, bodyLine: number, findings: Fin
   });
   const [first] = unresolved;
   if (first !== undefined) {
-    const count = unresolved.length === 1 ? 'a template tag is' : `${unresolved.length} template tags are`;
     const line = bodyLine + markdown.slice(0, first.offset).split('\n').length - 1;
+    const tag = quoteValue(first.tag);
     findings.addWarningOnLine(
       line,
-      `${count} left as text, ${unresolved.length === 1 ? '' : 'the first '}${quoteValue(first.tag)}`,
+      unresolved.length === 1
+        ? `the template tag ${tag} was not resolved and stays as text`
+        : `${unresolved.length} template tags were not resolved and stay as text; the first is ${tag}`,
     );
   }
   return clean;

@@ -53,12 +53,12 @@ function buildWarnings({ publishedAt, authors, removedTexts, isFree }: Extracted
   ];
   const moreText = shortTexts.length > MAX_NAMED ? ` and ${shortTexts.length - MAX_NAMED} more` : '';
   return [
-    ...(publishedAt === null ? ['no date was found: it gets that of its publication here'] : []),
-    ...(isFree ? [] : ['the page says that it is not free to read; what it shows is here']),
+    ...(publishedAt === null ? ['no date was found: the time of the import is used'] : []),
+    ...(isFree ? [] : ['the page is marked as paid content; only its visible text was imported']),
     ...(authors.length === 0 ? ['no author was found'] : []),
     ...(shortTexts.length > 0
       ? [
-          `left out: ${shortTexts
+          `removed: ${shortTexts
             .slice(0, MAX_NAMED)
             .map((words) => `"${words}"`)
             .join(', ')}${moreText}`,

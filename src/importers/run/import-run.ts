@@ -78,10 +78,10 @@ export class ImportStoppedError extends UserFacingError {
 function explainLost(error: unknown, items: number, last: string | null): unknown {
   if (!(error instanceof FetchError) && !isUnreachable(error)) return error;
   const why =
-    error instanceof FetchError ? error.message : `The database is out of reach: ${describeFailure(error)}.`;
-  const where = last === null ? 'before the first item' : `after ${items} items, the last of them ${last}`;
+    error instanceof FetchError ? error.message : `The database is unavailable: ${describeFailure(error)}.`;
+  const where = last === null ? 'before the first item' : `after ${items} items; the last one was ${last}`;
   return new ImportStoppedError(
-    `${why} The import stopped ${where}. What has a receipt is kept; run the same command again to go on.`,
+    `${why} The import stopped ${where}. Items reported so far are imported; run the same command again to continue.`,
     { cause: error },
   );
 }
@@ -93,7 +93,7 @@ function describeFailure(error: unknown): string {
     lines
       .findLast((line) => line.trim() !== '')
       ?.trim()
-      .replace(/\.$/, '') ?? 'no reason given'
+      .replace(/\.$/, '') ?? 'unknown reason'
   );
 }
 
@@ -135,9 +135,7 @@ async function importBatch(
   const outcomes = articles.length > 0 ? await importer.importArticles(articles) : [];
   const unpublishOutcomes = origins.length > 0 ? await importer.unpublishArticles(origins) : [];
   if (outcomes.length !== articles.length || unpublishOutcomes.length !== origins.length) {
-    throw new Error(
-      `The importer was given ${articles.length} articles and answered for ${outcomes.length}.`,
-    );
+    throw new Error(`The importer returned ${outcomes.length} results for ${articles.length} articles.`);
   }
   const [nextOutcome, nextUnpublishOutcome] = [outcomes.values(), unpublishOutcomes.values()];
   return batch.map((item) => {
@@ -162,7 +160,7 @@ function describeUnpublish(
   reason: string,
 ): Pick<ImportResult, 'outcome' | 'reasons'> {
   if (outcome === 'unknown') return { outcome: 'left out', reasons: [reason] };
-  const keptReason = 'edited here since its last import; --overwrite withdraws it';
+  const keptReason = 'edited since its last import; use --overwrite to unpublish it';
   return { outcome: outcome, reasons: outcome === 'kept' ? [reason, keptReason] : [reason] };
 }
 

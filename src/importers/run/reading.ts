@@ -20,7 +20,7 @@ export class ItemReader {
     ...given: Parameters<ReadingTasks[Name]>
   ): Promise<Awaited<ReturnType<ReadingTasks[Name]>>> {
     const result = await this.#thread.run({ name, given }).catch((error: Error) => {
-      throw new ContentRefusedError(`It cannot be read: ${error.message.slice(0, 200)}`);
+      throw new ContentRefusedError(`The item cannot be read: ${error.message.slice(0, 200)}`);
     });
     if ('refused' in result) throw new ContentRefusedError(result.refused);
     return result.read as Awaited<ReturnType<ReadingTasks[Name]>>;

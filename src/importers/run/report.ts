@@ -55,7 +55,7 @@ export function formatSummary(summary: ImportSummary): string {
     .sort((a, b) => b[1] - a[1])
     .map(([name, n]) => `${name.slice(0, 40)} (${n})`);
   const lines =
-    unusedFields.length === 0 ? [] : [`Fields without a place here, left out: ${unusedFields.join(', ')}`];
+    unusedFields.length === 0 ? [] : [`Unsupported fields, not imported: ${unusedFields.join(', ')}`];
   return [
     ...formatStatusTable(summary),
     ...lines,
@@ -81,7 +81,7 @@ function formatStatusTable({ statusCounts }: ImportSummary): string[] {
   const rows = [...statusCounts.values()]
     .sort((a, b) => (a.kind === b.kind ? b.count - a.count : a.kind < b.kind ? -1 : 1))
     .map(({ kind, status, count, reason }) => [kind, status, String(count), reason]);
-  return rows.length === 0 ? [] : formatTable([['item', 'fate', 'number', ''], ...rows]).split('\n');
+  return rows.length === 0 ? [] : formatTable([['item', 'status', 'number', ''], ...rows]).split('\n');
 }
 
 function formatCounts({ total, counts, statusCounts }: ImportSummary): string {

@@ -17,7 +17,7 @@ export function getPaths(
   const path = getPath(item, site, warnings);
   const baseSlug = slugify(item.slug) || slugify(title) || `${item.type}-${item.id}`;
   const slug = site.slugs.claim(getSourceId(item), listSlugCandidates(baseSlug, path));
-  if (slug !== baseSlug) warnings.add(`the slug is ${slug}, as ${baseSlug} is that of another item`);
+  if (slug !== baseSlug) warnings.add(`the slug is ${slug}, because another item has the slug ${baseSlug}`);
   return { slug, path, aliases: path === null ? [] : listFormerPaths(item, path) };
 }
 
@@ -31,13 +31,15 @@ function getPath(
   const { pathname, search } = new URL(url);
   const path = toSitePath(pathname.replace(/\/{2,}/g, '/') + search);
   if (path !== null && site.isExternal(url)) {
-    warnings.add(`its address, ${link}, is on another site; the path follows from section and slug`);
+    warnings.add(`the URL ${link} is on another site; the path is derived from the section and the slug`);
     return null;
   }
   const section = path && site.sections.findDisplacedSection(path);
-  if (section) warnings.add(`the section that would stand at ${path} too is at ${section}`);
+  if (section) warnings.add(`the path ${path} is also that of a section, which was moved to ${section}`);
   if (path === null && status === 'publish') {
-    warnings.add(`its address, ${link}, is no path that can be kept; the path follows from section and slug`);
+    warnings.add(
+      `the URL ${link} cannot be used as a path; the path is derived from the section and the slug`,
+    );
   }
   return path;
 }

@@ -40,7 +40,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   if (others.length > 0) {
     const named = others.slice(0, 5).join(', ');
     const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
-    warnings.add(`it stands in one section; its other categories are tags: ${named}${more}`);
+    warnings.add(`only one category becomes the section; the others become tags: ${named}${more}`);
   }
   return {
     ...EMPTY_CONTENT,
@@ -63,7 +63,7 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
 function getTitle({ title }: WordPressItem, body: string, warnings: ConversionWarnings): string {
   const ownTitle = htmlToText(title);
   if (ownTitle !== '') return ownTitle;
-  warnings.add('it has no title: its first words stand in for one');
+  warnings.add('no title: the first words of the text are used');
   const words = htmlToText(body).split(' ');
   const first = words.slice(0, TITLE_WORDS).join(' ').slice(0, 100);
   return first === '' ? 'Untitled' : `${first}${words.length > TITLE_WORDS ? ' …' : ''}`;
@@ -80,7 +80,7 @@ function getTags({ terms }: WordPressItem, warnings: ConversionWarnings): string
   const tags = terms.filter(({ taxonomy }) => taxonomy === 'post_tag').map(({ name, slug }) => name || slug);
   const isNamed = (tag: string) => slugify(tag) !== '';
   for (const tag of tags)
-    if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit, left out`);
+    if (!isNamed(tag)) warnings.add(`the tag "${tag}" has no letter or digit and was ignored`);
   return [...new Set(tags.filter(isNamed))];
 }
 
@@ -88,6 +88,6 @@ function getFeaturedImage({ site, item, warnings }: ConversionContext): Imported
   const id = getMeta(item, '_thumbnail_id').trim();
   if (id === '' || id === '0' || id === '-1') return null;
   const attachment = site.attachments.markUsed(id);
-  if (!attachment) warnings.add(`its featured image, attachment ${id}, is not in the export`);
+  if (!attachment) warnings.add(`the featured image (attachment ${id}) is not in the export`);
   return attachment && toImage(attachment);
 }

@@ -8,20 +8,20 @@ import { getItemLabel, getSourceId, type WordPressItem } from './wordpress-item.
 /** Post types that are imported as articles by default. */
 export const ARTICLE_TYPES = ['post', 'page'];
 
-/** Reasons why items of other types are no articles, by type. */
+/** Reasons why items of other types are not articles, by type. */
 const NON_ARTICLE_REASONS: Record<string, string> = {
-  nav_menu_item: 'an entry of a menu, which the front end makes',
-  wp_block: 'a reusable block: it stands in the articles that use it',
-  'guest-author': 'an author: stands in the bylines',
-  revision: 'an earlier state of another item',
-  wp_navigation: 'a menu, which the front end makes',
-  wp_template: 'a part of the theme',
-  wp_template_part: 'a part of the theme',
-  wp_global_styles: 'a part of the theme',
-  wp_font_family: 'a part of the theme',
-  wp_font_face: 'a part of the theme',
-  custom_css: 'a part of the theme',
-  customize_changeset: 'a part of the theme',
+  nav_menu_item: 'a menu item; the front end builds menus',
+  wp_block: 'a reusable block; imported with the articles that use it',
+  'guest-author': 'an author; imported with the bylines',
+  revision: 'a former revision of another item',
+  wp_navigation: 'a menu; the front end builds menus',
+  wp_template: 'part of the theme',
+  wp_template_part: 'part of the theme',
+  wp_global_styles: 'part of the theme',
+  wp_font_family: 'part of the theme',
+  wp_font_face: 'part of the theme',
+  custom_css: 'part of the theme',
+  customize_changeset: 'part of the theme',
   oembed_cache: 'a cache of WordPress',
 };
 
@@ -43,8 +43,8 @@ export async function* readExportItems(
   for (const { item, id } of attachments) {
     const kind = 'attachment';
     yield site.attachments.isUsed(id)
-      ? { item, kind, status: 'used', reason: 'an article shows it or links to it' }
-      : { item, kind, status: 'left out', reason: 'no article shows it' };
+      ? { item, kind, status: 'used', reason: 'an article contains it or links to it' }
+      : { item, kind, status: 'left out', reason: 'no article contains it' };
   }
 }
 
@@ -58,18 +58,20 @@ export async function createItem(
   const name = { item: getItemLabel(item), kind };
   if (!types.includes(kind)) {
     const reason =
-      NON_ARTICLE_REASONS[kind] ?? `of a type that is not asked for; --types post,page,${kind} brings it in`;
+      NON_ARTICLE_REASONS[kind] ?? `post type not selected; add it with --types post,page,${kind}`;
     return { ...name, status: 'left out', reason };
   }
   if (id === '')
-    return { ...name, refused: ['it has no wp:post_id, by which a second import would know it'] };
-  if (status === 'auto-draft')
-    return { ...name, status: 'left out', reason: 'nothing was ever written in it' };
+    return {
+      ...name,
+      refused: ['the item has no wp:post_id, so that a second import could not recognise it'],
+    };
+  if (status === 'auto-draft') return { ...name, status: 'left out', reason: 'empty automatic draft' };
   if (status === 'trash') {
     return {
       ...name,
       unpublish: { source: site.source, sourceId: getSourceId(item) },
-      reason: 'in the trash there',
+      reason: 'in the trash in WordPress',
     };
   }
   return createArticleItem(item, site);

@@ -4,8 +4,8 @@ import type { WordPressItem } from './wordpress-item.js';
 
 const NON_PUBLIC_REASONS: Record<string, string> = {
   draft: '',
-  pending: 'it waits for review there: a draft here',
-  private: 'it is private there: a draft here, which no reader sees',
+  pending: 'pending review in WordPress: imported as a draft',
+  private: 'private in WordPress: imported as a draft',
 };
 
 /** Returns dates and draft status. Everything that is not clearly public becomes a draft. */
@@ -14,14 +14,14 @@ export function getPublication(
   warnings: ConversionWarnings,
 ): Pick<ImportedArticle, 'publishedAt' | 'updatedAt' | 'draft'> {
   const isPublic = (status === 'publish' || status === 'future') && !hasPassword;
-  if (hasPassword) warnings.add('it asks for a password there: a draft here, which no reader sees');
+  if (hasPassword) warnings.add('password-protected in WordPress: imported as a draft');
   else if (!isPublic) {
-    const reason = NON_PUBLIC_REASONS[status] ?? `its status there, "${status}", is unknown here: a draft`;
+    const reason = NON_PUBLIC_REASONS[status] ?? `unknown status "${status}": imported as a draft`;
     if (reason !== '') warnings.add(reason);
   }
-  if (isPublic && date === null) warnings.add('it has no date: it gets that of its publication here');
+  if (isPublic && date === null) warnings.add('no date: the time of the import is used');
   if (status === 'future' && isPublic && date !== null && date <= new Date()) {
-    warnings.add('the time that it was scheduled for has passed: published');
+    warnings.add('the scheduled time has passed: published');
   }
   return { publishedAt: date, updatedAt: modified, draft: !isPublic };
 }

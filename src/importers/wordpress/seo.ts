@@ -19,9 +19,7 @@ export function getSeo(
     const template = names.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';
     const text = template.replace(/%%?(\w+)%%?/g, (variable, name: string) => values[name] ?? variable);
     if (!/%%?[a-z_]+%%?/.test(text)) return text.replace(/\s+/g, ' ').trim() || null;
-    warnings.add(
-      `the SEO text "${template.slice(0, 80)}" is left out: it holds a variable that is unknown here`,
-    );
+    warnings.add(`the SEO text "${template.slice(0, 80)}" was ignored: it contains an unsupported variable`);
     return null;
   };
   const canonicalUrl = CANONICAL_URL_KEYS.map((name) => getMeta(item, name).trim()).find(Boolean) ?? '';

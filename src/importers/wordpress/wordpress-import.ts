@@ -13,8 +13,8 @@ export interface WordPressImportOptions extends ArticleImportOptions {
 /**
  * Imports WordPress exports (WXR), several files of one site together: categories as sections, then posts and
  * pages. A second run updates what has changed; changes by editors are preserved unless `overwrite` is set.
- * @throws {NoExportError} if a file is missing or is no export.
- * @throws {BrokenExportError} if a file breaks off. Everything before that point is imported.
+ * @throws {InvalidExportError} if a file is missing or is not an export.
+ * @throws {InvalidXmlError} if a file breaks off. Everything before that point is imported.
  */
 export async function importWordPress(
   files: string[],

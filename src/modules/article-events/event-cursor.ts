@@ -9,7 +9,5 @@ export function encodeCursor(sequence: bigint): string {
 export function decodeCursor(cursor: string): bigint {
   const [, number] = /^change:(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (number !== undefined && encodeCursor(BigInt(number)) === cursor) return BigInt(number);
-  throw new BadUserInputError(
-    'after: this is not a cursor. Give one that an event of articleEvents came with.',
-  );
+  throw new BadUserInputError('after: not a valid cursor. Use the cursor of an event of articleEvents.');
 }

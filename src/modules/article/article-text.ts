@@ -20,7 +20,7 @@ export function computeReadingMinutes(wordCount: number): number {
  */
 export function buildExcerpt(text: string, words: number): string {
   if (words < 1 || words > MAX_EXCERPT_WORDS) {
-    throw new BadUserInputError(`words takes 1 to ${MAX_EXCERPT_WORDS}, not ${words}.`);
+    throw new BadUserInputError(`words must be between 1 and ${MAX_EXCERPT_WORDS}, not ${words}.`);
   }
   return truncateWords(text, words);
 }

@@ -62,7 +62,7 @@ export class AuditService {
 function buildCondition({ key, action, target, since, until }: AuditFilter): Prisma.Sql {
   for (const [name, time] of Object.entries({ since, until })) {
     if (time && !isStorableTime(time))
-      throw new BadUserInputError(`filter.${name} takes the years 1 to 9999.`);
+      throw new BadUserInputError(`filter.${name} must be in the years 1 to 9999.`);
   }
   const conditions = [sql`true`];
   if (key != null) {

@@ -46,7 +46,7 @@ export class ArticleMutationService {
     return runArticleMutation(this.prisma, actor, 'updateArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
-        const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: someone saved in between.`;
+        const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const content = applyInput(await loadLatestContent(tx, draft), input, await validateInput(tx, input));
@@ -64,7 +64,7 @@ export class ArticleMutationService {
       const articleId_number = { articleId: draft.id, number: input.revision };
       const revision = await tx.articleRevision.findUnique({ where: { articleId_number } });
       if (!revision) {
-        throw createUserErrorException(`There is no revision ${input.revision}.`, UserErrorCode.NOT_FOUND, [
+        throw createUserErrorException(`Revision ${input.revision} was not found.`, UserErrorCode.NOT_FOUND, [
           'revision',
         ]);
       }
@@ -99,7 +99,7 @@ async function validateInput(
   const errors = validateArticleInput(input);
   const sectionPath = input.section == null ? [] : await findSectionPath(tx, input.section);
   if (!sectionPath) {
-    const message = `There is no section ${input.section}.`;
+    const message = `The section ${input.section} was not found.`;
     errors.push({ message, field: ['section'], code: UserErrorCode.NOT_FOUND });
   }
   const [first, ...others] = errors;
@@ -133,7 +133,9 @@ async function generateSlug(tx: Transaction, title: string): Promise<string> {
     const taken = (await tx.draft.count({ where: { slug } })) + (await tx.article.count({ where: { slug } }));
     if (taken === 0) return slug;
   }
-  throw createUserErrorException('Give a slug: none can be made from this title.', UserErrorCode.INVALID, [
-    'slug',
-  ]);
+  throw createUserErrorException(
+    'A slug cannot be derived from this title. Give a slug.',
+    UserErrorCode.INVALID,
+    ['slug'],
+  );
 }

@@ -39,7 +39,7 @@ export async function markEdited(tx: Transaction, id: number): Promise<void> {
 export async function findDraft(tx: Transaction, globalId: string): Promise<Draft> {
   const key = parseGlobalId(globalId);
   const draft = key?.type === 'Article' ? await tx.draft.findUnique({ where: { id: key.id } }) : null;
-  if (!draft) throw createUserErrorException('There is no such article.', UserErrorCode.NOT_FOUND, ['id']);
+  if (!draft) throw createUserErrorException('The article was not found.', UserErrorCode.NOT_FOUND, ['id']);
   return draft;
 }
 

@@ -88,7 +88,7 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
   const section = await findOrCreateSection(tx, content.section);
   const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
-    throw createUserErrorException(`"${content.path}" is not a site path.`, UserErrorCode.INVALID, ['path']);
+    throw createUserErrorException(`"${content.path}" is not a valid path.`, UserErrorCode.INVALID, ['path']);
   }
   const path = permalink ?? buildArticlePath(section?.path ?? null, content.slug);
   await assertNotTaxonomyPath(tx, path, [permalink === null ? 'slug' : 'path']);
@@ -136,7 +136,7 @@ async function assertSlugAvailable(
     (await tx.draft.findFirst({ where: others })) ?? (await tx.article.findFirst({ where: others }));
   if (holder)
     throw createUserErrorException(
-      `The slug ${slug} is that of another article, "${holder.title}".`,
+      `The slug ${slug} is already used by another article, "${holder.title}".`,
       UserErrorCode.TAKEN,
       ['slug'],
     );

@@ -20,10 +20,11 @@ export function validateArticleInput(input: Input): UserError[] {
   }
   for (const list of ['tags', 'authors'] as const) {
     const names = input[list] ?? [];
-    if (names.length > LIMITS.names) errors.add([list], `At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG);
+    if (names.length > LIMITS.names)
+      errors.add([list], `There must be at most ${LIMITS.names} entries.`, UserErrorCode.TOO_LONG);
     for (const [i, name] of names.entries()) {
       errors.checkLength([list, String(i)], name, LIMITS.name);
-      if (!slugify(name)) errors.add([list, String(i)], 'A name needs a letter or a digit.');
+      if (!slugify(name)) errors.add([list, String(i)], 'A name must contain a letter or a digit.');
     }
   }
   if (input.image) errors.checkImage(input.image);

@@ -33,7 +33,7 @@ const FORMATS: Record<string, { type: string; render: RenderFeed }> = {
   'atom.xml': { type: 'application/atom+xml; charset=utf-8', render: renderAtom },
   'feed.json': { type: 'application/feed+json; charset=utf-8', render: renderJsonFeed },
 };
-const ADVICE = `The address of a feed is /feeds, the path of its page, and ${Object.keys(FORMATS).join(', ')}.`;
+const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${Object.keys(FORMATS).join(', ')}.`;
 /** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;
 

@@ -173,7 +173,7 @@ async function upsertInTransaction(
 ): Promise<ArticleImportResult> {
   if (!isStorableText(external)) {
     throw createUserErrorException(
-      'A text in it holds U+0000 or half a character, which cannot be kept. Take it out.',
+      'A text contains U+0000 or a lone surrogate, which cannot be stored. Remove it.',
     );
   }
   const {
@@ -206,8 +206,8 @@ async function upsertInTransaction(
   await saveSource(id);
   const goneAt = draft && !existing ? unpublishedAt : null;
   const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
-  if (isScheduled && !scheduledFor) reasons.push('its date is in the future: scheduled');
-  if (existing && existing.sourceId !== sourceId) reasons.push(`came from ${existing.sourceId} before`);
+  if (isScheduled && !scheduledFor) reasons.push('the date is in the future: scheduled');
+  if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
   if (existing?.scheduledFor) await cancelSchedule(tx, id);
   if (isScheduled) await schedule(tx, id, publishAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
@@ -250,7 +250,9 @@ async function keepEdited(
   const since = existing.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
   return {
     outcome: 'kept',
-    reasons: [`edited here since its last import, on ${since} UTC; --overwrite takes what the file has`],
+    reasons: [
+      `edited in Dateline on ${since} UTC, after the last import; use --overwrite to replace the edits`,
+    ],
   };
 }
 

@@ -36,7 +36,7 @@ export function createNewsletters(
     digests,
     signUps,
     subscriptions,
-    newsletterDesk: new NewsletterService({ prisma, published, digests }),
+    newsletterService: new NewsletterService({ prisma, published, digests }),
     pages: new NewsletterPageService({ prisma, published, digests, signUps, subscriptions }),
   };
 }

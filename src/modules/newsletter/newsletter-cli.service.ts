@@ -8,7 +8,7 @@ const BATCH_SIZE = 1_000;
 
 /** The text is not an email address. */
 export class InvalidEmailAddressError extends UserFacingError {
-  override name = 'NoAddress';
+  override name = 'InvalidEmailAddressError';
 }
 
 /** Operations on subscribers for the command line. */
@@ -89,7 +89,7 @@ function hex(hash: Uint8Array): string {
 
 function assertEmailAddress(email: string): EmailAddress {
   const address = parseEmailAddress(email);
-  if (!address) throw new InvalidEmailAddressError(`${email} is not an address of mail.`);
+  if (!address) throw new InvalidEmailAddressError(`${email} is not a valid email address.`);
   return address;
 }
 

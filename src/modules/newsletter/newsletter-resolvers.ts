@@ -11,13 +11,18 @@ import {
 } from './subscribers/newsletter-subscription.resolver.js';
 
 /** Creates the resolvers of the newsletter module. */
-export function createNewsletterResolvers({ newsletterDesk, digests, signUps, subscriptions }: Newsletters) {
+export function createNewsletterResolvers({
+  newsletterService,
+  digests,
+  signUps,
+  subscriptions,
+}: Newsletters) {
   return [
-    new NewsletterMutationResolver(newsletterDesk),
+    new NewsletterMutationResolver(newsletterService),
     new NewsletterIssuePayloadResolver(),
     new NewsletterIssueResolver(digests),
     new NewsletterPreviewResolver(),
-    new NewsletterResolver(newsletterDesk),
+    new NewsletterResolver(newsletterService),
     new NewsletterSubscriptionPayloadResolver(),
     new NewsletterSubscriptionResolver(signUps, subscriptions),
   ];

@@ -24,7 +24,8 @@ import type { NewsletterPreview } from './newsletter.type.js';
 import { assertValidNewsletter, validatePlan } from './validate.js';
 
 const WEEKLY = '0 7 * * 5';
-const NOTHING_NEW = 'Nothing was published since the last issue. Give the articles with planNewsletterIssue.';
+const NOTHING_NEW =
+  'Nothing was published since the last issue. Choose its articles with planNewsletterIssue.';
 
 export interface NewsletterServiceDeps {
   prisma: PrismaClient;
@@ -42,7 +43,7 @@ export class NewsletterService {
       const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? 'UTC' };
       assertValidNewsletter({ slug, name, description, ...times });
       if ((await tx.newsletter.count({ where: { slug } })) > 0) {
-        throw createUserErrorException('There is a newsletter of this slug.', UserErrorCode.TAKEN, ['slug']);
+        throw createUserErrorException('Another newsletter has this slug.', UserErrorCode.TAKEN, ['slug']);
       }
       const data = { slug, name: name.trim(), description, ...times, nextAt: computeNextTime(times) };
       return (await tx.newsletter.create({ data })).id;
@@ -146,6 +147,6 @@ async function findNewsletter(tx: Transaction, globalId: string, field: string):
   const key = parseGlobalId(globalId);
   const found = key?.type === 'Newsletter' ? await tx.newsletter.findUnique({ where: { id: key.id } }) : null;
   if (!found)
-    throw createUserErrorException('There is no such newsletter.', UserErrorCode.NOT_FOUND, [field]);
+    throw createUserErrorException('The newsletter was not found.', UserErrorCode.NOT_FOUND, [field]);
   return found;
 }

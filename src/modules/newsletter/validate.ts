@@ -33,14 +33,15 @@ export function assertValidNewsletter({
   const errors: UserError[] = [];
   const addError = (field: string, message: string, code = UserErrorCode.INVALID) =>
     errors.push({ field: [field], message, code });
-  if (slug === '' || slugify(slug) !== slug) addError('slug', 'Small letters, digits and hyphens.');
+  if (slug === '' || slugify(slug) !== slug)
+    addError('slug', 'The slug must consist of lower-case letters, digits and hyphens.');
   if (RESERVED_SLUGS.includes(slug))
-    addError('slug', 'The gateway has a page of this name.', UserErrorCode.TAKEN);
-  if (!name.trim() || CONTROL_CHARACTER.test(name)) addError('name', 'A name on one line.');
+    addError('slug', 'This slug is reserved. Choose another.', UserErrorCode.TAKEN);
+  if (!name.trim() || CONTROL_CHARACTER.test(name)) addError('name', 'The name must be one line of text.');
   for (const [field, text] of Object.entries({ slug, name, description })) {
     const maxLength = LIMITS[field as keyof typeof LIMITS];
     if (text && text.length > maxLength)
-      addError(field, `At most ${maxLength} characters.`, UserErrorCode.TOO_LONG);
+      addError(field, `The text must have at most ${maxLength} characters.`, UserErrorCode.TOO_LONG);
   }
   const scheduleError = findScheduleError(schedule, timeZone);
   if (scheduleError) addError(scheduleError.field, scheduleError.message);
@@ -54,17 +55,25 @@ export async function validatePlan(
   { subject, intro, articles }: PlanNewsletterIssueInput,
 ): Promise<number[]> {
   if (subject && CONTROL_CHARACTER.test(subject.trim()))
-    throw createUserErrorException('One line.', UserErrorCode.INVALID, ['subject']);
+    throw createUserErrorException('The subject must be one line of text.', UserErrorCode.INVALID, [
+      'subject',
+    ]);
   for (const [field, text] of Object.entries({ subject, intro })) {
     const maxLength = LIMITS[field as 'subject' | 'intro'];
     if (text && text.length > maxLength) {
-      throw createUserErrorException(`At most ${maxLength} characters.`, UserErrorCode.TOO_LONG, [field]);
+      throw createUserErrorException(
+        `The text must have at most ${maxLength} characters.`,
+        UserErrorCode.TOO_LONG,
+        [field],
+      );
     }
   }
   if (articles && articles.length > LIMITS.articles) {
-    throw createUserErrorException(`At most ${LIMITS.articles} articles.`, UserErrorCode.TOO_LONG, [
-      'articles',
-    ]);
+    throw createUserErrorException(
+      `There must be at most ${LIMITS.articles} articles.`,
+      UserErrorCode.TOO_LONG,
+      ['articles'],
+    );
   }
   const keys = (articles ?? []).map((id) => parseGlobalId(id));
   const ids = keys.map((key) => (key?.type === 'Article' ? key.id : 0));
@@ -72,7 +81,7 @@ export async function validatePlan(
   const known = new Set(published.map(({ id }) => id));
   const unknown = ids.findIndex((id) => !known.has(id));
   if (unknown >= 0) {
-    throw createUserErrorException('No published article has this id.', UserErrorCode.NOT_FOUND, [
+    throw createUserErrorException('No published article has this ID.', UserErrorCode.NOT_FOUND, [
       'articles',
       String(unknown),
     ]);

@@ -14,7 +14,7 @@ export interface NodeContext {
 
 /** Loads nodes by global ID. Throws BadUserInputError for more than 100 IDs. */
 export function findNodes({ nodes }: NodeContext, ids: string[]): Promise<(Node | null)[]> {
-  assertPageSize('ids', ids.length);
+  assertPageSize('The number of ids', ids.length);
   return Promise.all(
     ids.map(async (globalId) => {
       const key = parseGlobalId(globalId);

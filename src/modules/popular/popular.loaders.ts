@@ -136,7 +136,7 @@ export interface PopularContext {
 
 function assertInRange(argument: string, size: number): void {
   if (size >= 0 && size <= MAX_LIST_SIZE) return;
-  throw new BadUserInputError(`${argument} goes from 0 to ${MAX_LIST_SIZE}; this is ${size}.`);
+  throw new BadUserInputError(`${argument} must be between 0 and ${MAX_LIST_SIZE}, not ${size}.`);
 }
 
 /** Returns false for an article unpublished a moment ago. Throws if the article could not be loaded. */

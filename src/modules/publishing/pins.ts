@@ -20,7 +20,11 @@ export async function parsePinnedIds(
   globalIds: string[],
 ): Promise<number[]> {
   if (globalIds.length > MAX_PINS) {
-    throw createUserErrorException(`At most ${MAX_PINS}.`, UserErrorCode.TOO_LONG, ['articleIds']);
+    throw createUserErrorException(
+      `There must be at most ${MAX_PINS} pinned articles.`,
+      UserErrorCode.TOO_LONG,
+      ['articleIds'],
+    );
   }
   const ids = globalIds.map((globalId) => {
     const key = parseGlobalId(globalId);
@@ -34,9 +38,9 @@ export async function parsePinnedIds(
       { message, code, field: ['articleIds', String(i)] },
     ];
     if (id === null || !existing.has(id))
-      return createError('There is no such article.', UserErrorCode.NOT_FOUND);
-    if (id === articleId) return createError('An article is not related to itself.', UserErrorCode.INVALID);
-    return ids.indexOf(id) < i ? createError('It is pinned already.', UserErrorCode.INVALID) : [];
+      return createError('The article was not found.', UserErrorCode.NOT_FOUND);
+    if (id === articleId) return createError('An article cannot be pinned to itself.', UserErrorCode.INVALID);
+    return ids.indexOf(id) < i ? createError('The article is listed twice.', UserErrorCode.INVALID) : [];
   });
   const [first, ...others] = errors;
   if (first) throw new UserErrorException([first, ...others]);

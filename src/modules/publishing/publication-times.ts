@@ -16,19 +16,27 @@ export interface PublicationTimes {
 export function readTimes({ at, publishedAt }: PublishArticleInput, now: Date): PublicationTimes {
   for (const [field, time] of Object.entries({ at, publishedAt })) {
     if (time && !isStorableTime(time))
-      throw createUserErrorException('The years 1 to 9999.', UserErrorCode.INVALID, [field]);
+      throw createUserErrorException('The time must be in the years 1 to 9999.', UserErrorCode.INVALID, [
+        field,
+      ]);
   }
   const ahead = (time: Date) => time.getTime() - now.getTime();
   if (at && ahead(at) < -CLOCK_TOLERANCE) {
-    const remedy = 'leave it out to publish now, and give a past date that readers see as publishedAt';
-    throw refused('at', `${at.toISOString()} is past: ${remedy}.`);
+    const remedy = 'omit at to publish now; to show readers a past date, set publishedAt';
+    throw refused('at', `${at.toISOString()} is in the past: ${remedy}.`);
   }
   if (publishedAt && ahead(publishedAt) > CLOCK_TOLERANCE) {
-    throw refused('publishedAt', `${publishedAt.toISOString()} is to come: give it as at to publish then.`);
+    throw refused(
+      'publishedAt',
+      `${publishedAt.toISOString()} is in the future: set at instead to publish at that time.`,
+    );
   }
   const due = at && ahead(at) > 0 ? at : null;
   if (due && publishedAt) {
-    throw refused('publishedAt', 'Leave it out together with a time to come: readers see that time.');
+    throw refused(
+      'publishedAt',
+      'publishedAt cannot be combined with a future at, which is the date that readers see.',
+    );
   }
   return { due, date: publishedAt ?? (due ? null : (at ?? null)) };
 }

@@ -76,9 +76,11 @@ export class PublishingService {
     return runArticleMutation(this.prisma, actor, 'addCorrection', input, async (tx) => {
       const { id } = await findDraft(tx, input.id);
       if (!(await snapshotArticle(tx, id)))
-        throw createUserErrorException('Only a published article is corrected.', UserErrorCode.NOT_ALLOWED, [
-          'id',
-        ]);
+        throw createUserErrorException(
+          'The article is not published. Corrections can be added to published articles only.',
+          UserErrorCode.NOT_ALLOWED,
+          ['id'],
+        );
       const correction = { text: parseCorrectionText(input.text), at: new Date() };
       const corrections = [...(await listCorrections(tx, id)), correction];
       await saveCorrections(tx, actor, id, corrections, 'CORRECTED');

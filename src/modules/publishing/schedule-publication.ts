@@ -43,14 +43,14 @@ export async function publishScheduled(prisma: PrismaClient, id: number, log: Jo
   const article = toGlobalId('Article', id);
   try {
     const due = await withWriteLock(prisma, (tx) => publishIfDue(tx, id));
-    if (due) log.info({ article, due }, 'published at its time');
+    if (due) log.info({ article, due }, 'published a scheduled article');
   } catch (error) {
     if (!(error instanceof UserErrorException)) throw error;
     await withWriteLock(prisma, async (tx) => {
       await tx.draft.updateMany({ where: { id }, data: { scheduledFor: null } });
       await recordScheduledPublication(tx, id, { userErrors: JSON.parse(JSON.stringify(error.userErrors)) });
     });
-    log.warn({ article, reason: error.message }, 'could not be published at its time');
+    log.warn({ article, reason: error.message }, 'scheduled article could not be published');
   }
 }
 

@@ -43,7 +43,9 @@ export class RelatedLoaders {
     assertPageSize('first', first, MAX_RELATED);
     const excluded = parseGlobalIds('Article', excludeIds ?? [], 'excludeIds');
     if (excluded.length > MAX_EXCLUDED) {
-      throw new BadUserInputError(`excludeIds takes at most ${MAX_EXCLUDED} ids, not ${excluded.length}.`);
+      throw new BadUserInputError(
+        `excludeIds must have at most ${MAX_EXCLUDED} IDs, not ${excluded.length}.`,
+      );
     }
     return mapMaybePromise(this.getListLoader(first, excluded).load(article.id), (entries) =>
       mapMaybePromise(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>

@@ -30,7 +30,7 @@ export async function computeChanges(
 }
 
 function createMissingRevisionError(number: number): BadUserInputError {
-  return new BadUserInputError(`since: there is no revision ${number}.`);
+  return new BadUserInputError(`since: revision ${number} was not found.`);
 }
 
 export function buildUnifiedDiff({ before, after, between: [older, newer] }: RevisionChange): string | null {

@@ -33,7 +33,7 @@ export async function findRoute(context: RouteServiceContext, requestedPath: str
   const path = normalizePath(requestedPath);
   if (!path?.startsWith('/')) {
     throw new BadUserInputError(
-      `path: "${requestedPath}" is not a path. Give what follows the host, e.g. /world/talks-open.`,
+      `path: "${requestedPath}" is not a path. Use the part of the URL after the host, e.g. /world/talks-open.`,
     );
   }
   const address = await context.routes.address.load(path);

@@ -44,7 +44,7 @@ export function parseSearchCursor({ value, id }: Position): SearchCursor {
     (words === null ||
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     Math.abs(id) < 2 ** 31;
-  if (!isValid) throw new BadUserInputError('after: this is not a cursor that search has answered with.');
+  if (!isValid) throw new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
   return { id, score, at, recentSince, titledSince, closeSince, words } as SearchCursor;
 }
 

@@ -23,7 +23,9 @@ const NON_WORD_CHARACTERS =
 export function normalizeQuery(argument: string, query: string): string {
   const { length } = query;
   if (length > MAX_QUERY_LENGTH) {
-    throw new BadUserInputError(`${argument} takes at most ${MAX_QUERY_LENGTH} characters, not ${length}.`);
+    throw new BadUserInputError(
+      `${argument} must have at most ${MAX_QUERY_LENGTH} characters, not ${length}.`,
+    );
   }
   return (
     query

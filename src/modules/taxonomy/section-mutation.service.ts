@@ -80,7 +80,7 @@ function assertValidInput(input: CreateSectionInput | UpdateSectionInput): void 
   const errors = validateName(input);
   errors.checkLength(['description'], input.description, LIMITS.description);
   if (input.position != null && input.position < 0)
-    errors.add(['position'], 'Counted from 0.', UserErrorCode.INVALID);
+    errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
   errors.throwIfAny();
 }
 
@@ -92,6 +92,6 @@ async function findParent(tx: Transaction, slug: string | null | undefined): Pro
   if (slug == null) return null;
   const parent = await tx.section.findUnique({ where: { slug } });
   if (!parent)
-    throw createUserErrorException(`There is no section ${slug}.`, UserErrorCode.NOT_FOUND, ['parent']);
+    throw createUserErrorException(`The section ${slug} was not found.`, UserErrorCode.NOT_FOUND, ['parent']);
   return parent;
 }

@@ -41,7 +41,9 @@ export class TagService {
       const target = await findTag(tx, input.into, ['into']);
       const sources = await findTags(tx, input.from);
       if (sources.some(({ id }) => id === target.id)) {
-        throw createUserErrorException('A tag is not merged into itself.', UserErrorCode.INVALID, ['from']);
+        throw createUserErrorException('A tag cannot be merged into itself.', UserErrorCode.INVALID, [
+          'from',
+        ]);
       }
       await mergeTags(tx, sources, target);
       const { slug, name } = target;
@@ -77,9 +79,12 @@ function findTag(tx: Transaction, id: string, field = ['id']): Promise<Tag> {
 }
 
 async function findTags(tx: Transaction, ids: string[]): Promise<Tag[]> {
-  if (ids.length === 0) throw createUserErrorException('Name a tag.', UserErrorCode.INVALID, ['from']);
+  if (ids.length === 0)
+    throw createUserErrorException('At least one tag is required.', UserErrorCode.INVALID, ['from']);
   if (ids.length > LIMITS.names) {
-    throw createUserErrorException(`At most ${LIMITS.names}.`, UserErrorCode.TOO_LONG, ['from']);
+    throw createUserErrorException(`There must be at most ${LIMITS.names} tags.`, UserErrorCode.TOO_LONG, [
+      'from',
+    ]);
   }
   const tags = new Map<number, Tag>();
   for (const [i, id] of ids.entries()) {

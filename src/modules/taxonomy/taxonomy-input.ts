@@ -12,7 +12,7 @@ interface NamedInput {
 /** Collects the errors in the name and slug of a section, tag or author. */
 export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   const errors = new InputErrorCollector();
-  if (name !== undefined && !name?.trim()) errors.add(['name'], 'Give a name.');
+  if (name !== undefined && !name?.trim()) errors.add(['name'], 'The name must not be empty.');
   errors.checkLength(['name'], name, LIMITS.name);
   errors.checkSlug(slug);
   return errors;
@@ -24,9 +24,11 @@ export function validateName({ name, slug }: NamedInput): InputErrorCollector {
 export function resolveSlug({ name, slug }: { name: string; slug?: string | null }): string {
   const result = slug ?? slugify(name);
   if (result) return result;
-  throw createUserErrorException('Give a slug: none can be made from this name.', UserErrorCode.INVALID, [
-    'slug',
-  ]);
+  throw createUserErrorException(
+    'A slug cannot be derived from this name. Give a slug.',
+    UserErrorCode.INVALID,
+    ['slug'],
+  );
 }
 
 /** Finds the row of a global ID of the given type. Throws UserErrorException if there is none. */
@@ -40,5 +42,5 @@ export async function findRow<Row>(
   const row = key?.type === type ? await find(key.id) : null;
   if (row) return row;
   const noun = type.toLowerCase();
-  throw createUserErrorException(`There is no such ${noun}.`, UserErrorCode.NOT_FOUND, field);
+  throw createUserErrorException(`The ${noun} was not found.`, UserErrorCode.NOT_FOUND, field);
 }

@@ -14,7 +14,7 @@ export async function reservePath(
 ): Promise<void> {
   const holder = await tx.article.findFirst({ where: { path, id: { not: articleId } } });
   if (holder) {
-    const message = `The address ${path} is that of "${holder.title}" (${holder.slug}).`;
+    const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}).`;
     throw createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
   }
   await assertNotTaxonomyPath(tx, path, ['id']);
@@ -37,10 +37,10 @@ export async function addRedirects(
   const reasons: string[] = [];
   for (const alias of paths) {
     const path = normalizePath(alias);
-    if (!path) reasons.push(`the old address "${alias}" is not a path`);
+    if (!path) reasons.push(`the former path "${alias}" is not a valid path`);
     else if ((await tx.address.findUnique({ where: { path } }))?.articleId === articleId) continue;
     else if ((await filterAvailablePaths(tx, [path], articleId)).length === 0)
-      reasons.push(`the old address ${path} leads elsewhere already`);
+      reasons.push(`the former path ${path} already belongs to other content`);
     else await tx.address.create({ data: { path, articleId, isPublic: false } });
   }
   return reasons;
@@ -169,7 +169,7 @@ export async function assertNotTaxonomyPath(
 
 function createPathTakenError({ path, type, name }: PathHolder, field: string[]) {
   return createUserErrorException(
-    `The address ${path} is that of the ${type} "${name}".`,
+    `The path ${path} is already used by the ${type} "${name}".`,
     UserErrorCode.TAKEN,
     field,
   );

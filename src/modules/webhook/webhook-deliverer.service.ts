@@ -70,7 +70,8 @@ export class WebhookDeliverer {
     await tx.webhook.update({ where: { id: webhookId }, data: { failingSince } });
     const data = { tries: delivery.tries + 1, ...this.computeNextState(delivery, outcome) };
     await tx.webhookDelivery.update({ where: { id }, data });
-    if (outcome.status === 410) return disableWebhook(tx, webhookId, 'The receiver answered 410 Gone.');
+    if (outcome.status === 410)
+      return disableWebhook(tx, webhookId, 'The receiver responded with status 410 Gone.');
     if (data.status === 'PENDING') return enqueueDeliveries(tx, [id]);
     if (
       data.status === 'FAILED' &&
@@ -78,7 +79,11 @@ export class WebhookDeliverer {
       failingSince <= (await findFirstAttemptTime(tx, id, data.tries))
     ) {
       const since = failingSince.toISOString();
-      await disableWebhook(tx, webhookId, `Nothing was taken since ${since}. At last: ${outcome.error}`);
+      await disableWebhook(
+        tx,
+        webhookId,
+        `All deliveries have failed since ${since}. Last error: ${outcome.error}`,
+      );
     }
   }
 

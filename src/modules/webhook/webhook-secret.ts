@@ -39,7 +39,9 @@ export class WebhookSecrets {
   deriveSecret(stored: string): string {
     if (stored.startsWith(PREFIX)) return stored;
     if (this.key === undefined)
-      throw new Error('Set SECRET_KEY: the secret of this webhook was made with it.');
+      throw new Error(
+        'SECRET_KEY is not set, but the secret of this webhook was created with it. Set the same SECRET_KEY again.',
+      );
     return PREFIX + createHmac('sha256', this.key).update(stored).digest('base64');
   }
 

@@ -78,7 +78,7 @@ export class WebhookSender {
   }
 
   private describeError(error: Error): string {
-    if (error.name === 'AbortError') return `No answer within ${this.timeoutMs / 1_000} seconds.`;
+    if (error.name === 'AbortError') return `No response within ${this.timeoutMs / 1_000} seconds.`;
     if (isPrivateAddressError(error)) return PRIVATE_ADDRESS_MESSAGE;
     const { code, message } = error as NodeJS.ErrnoException;
     return `${code ? `${code}: ` : ''}${message}`.slice(0, 300);
@@ -102,8 +102,8 @@ async function readBodyStart(response: IncomingMessage): Promise<string> {
 function describeStatus(status: number): string | null {
   if (status >= 200 && status < 300) return null;
   return status >= 300 && status < 400
-    ? `Answered ${status}: redirects are not followed.`
-    : `Answered ${status}.`;
+    ? `Response status ${status}: redirects are not followed.`
+    : `Response status ${status}.`;
 }
 
 function parseRetryAfter(retryAfter: string | undefined): number | null {

@@ -40,7 +40,7 @@ export class WebhookService {
     return this.runWebhookMutation(actor, 'registerWebhook', input, async (tx) => {
       this.assertValidInput(input);
       if ((await tx.webhook.count()) >= MAX_WEBHOOKS) {
-        const message = `There are ${MAX_WEBHOOKS} webhooks already, the most there may be.`;
+        const message = `There can be at most ${MAX_WEBHOOKS} webhooks. Remove one first.`;
         throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED);
       }
       const { url, description = null } = input;
@@ -65,7 +65,7 @@ export class WebhookService {
       };
       await tx.webhook.update({ where: { id }, data });
       const shouldDisable = isEnabled === false && !disabledAt;
-      if (shouldDisable) await disableWebhook(tx, id, `By hand: ${actor?.keyName ?? 'command line'}.`);
+      if (shouldDisable) await disableWebhook(tx, id, `Disabled by ${actor?.keyName ?? 'command line'}.`);
       return { id, secret: null };
     });
   }
@@ -103,7 +103,7 @@ export class WebhookService {
       async (tx) => {
         const { id, webhook } = await findDelivery(tx, input.deliveryId);
         if (webhook.disabledAt) {
-          const message = 'The webhook is disabled. Enable it first: updateWebhook with isEnabled.';
+          const message = 'The webhook is disabled. Enable it first with updateWebhook and isEnabled: true.';
           throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['deliveryId']);
         }
         const data = { status: 'PENDING', tries: 0, dueAt: new Date() };
@@ -145,17 +145,19 @@ export class WebhookService {
     const known = Object.keys(WebhookEventKind);
     const unknown = kinds?.find((kind) => !known.includes(kind));
     if (unknown !== undefined || kinds?.length === 0) {
-      const what = unknown === undefined ? '' : `${unknown} is no kind of change. `;
+      const what = unknown === undefined ? '' : `Unknown kind of change: ${unknown}. `;
       throw createUserErrorException(
-        `${what}Give one or more of ${known.join(', ')}.`,
+        `${what}Use one or more of ${known.join(', ')}.`,
         UserErrorCode.INVALID,
         ['kinds'],
       );
     }
     if (description && description.length > MAX_DESCRIPTION) {
-      throw createUserErrorException(`At most ${MAX_DESCRIPTION} characters.`, UserErrorCode.TOO_LONG, [
-        'description',
-      ]);
+      throw createUserErrorException(
+        `The description must have at most ${MAX_DESCRIPTION} characters.`,
+        UserErrorCode.TOO_LONG,
+        ['description'],
+      );
     }
   }
 }
@@ -163,7 +165,7 @@ export class WebhookService {
 async function findWebhook(tx: Transaction, globalId: string): Promise<Webhook> {
   const key = parseGlobalId(globalId);
   const webhook = key?.type === 'Webhook' ? await tx.webhook.findUnique({ where: { id: key.id } }) : null;
-  if (!webhook) throw createUserErrorException('There is no such webhook.', UserErrorCode.NOT_FOUND, ['id']);
+  if (!webhook) throw createUserErrorException('The webhook was not found.', UserErrorCode.NOT_FOUND, ['id']);
   return webhook;
 }
 
@@ -175,7 +177,7 @@ async function findDelivery(
   const id = key?.type === 'WebhookDelivery' ? key.id : 0;
   const delivery = await tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
   if (!delivery)
-    throw createUserErrorException('There is no such delivery.', UserErrorCode.NOT_FOUND, ['deliveryId']);
+    throw createUserErrorException('The delivery was not found.', UserErrorCode.NOT_FOUND, ['deliveryId']);
   return delivery;
 }
 

@@ -10,7 +10,7 @@ export interface Client {
 
 /** Expected milliseconds of the operations that one client has running at a time; one may always run. */
 const BUDGET_MS = 400;
-/** Milliseconds that an operation is expected to take of a client of which nothing is known. */
+/** Expected duration in milliseconds of an operation of a client without history. */
 const UNKNOWN_MS = 200;
 /** How much of a new duration counts in what is expected: longer ones at once, shorter ones little by little. */
 const RISE = 0.5;
@@ -35,7 +35,7 @@ interface Account {
   at: number;
 }
 
-/** How many operations each client may have running, by how long its operations take and whether others are active. */
+/** Computes the number of concurrent operations of a client, by their durations and the activity of other clients. */
 export class ClientAllowance {
   private readonly accounts = new LRUCache<string, Account>({ max: REMEMBERED });
   /** The two clients that were active last, and when. */

@@ -28,11 +28,11 @@ interface ClientState {
 }
 
 /**
- * Runs the operations of all clients, with a queue for each: the client with the fewest running is next. How many a
- * client may have running says its allowance; what is more waits, and is refused when too many do.
+ * Runs the operations of all clients, with a queue for each; the client with the fewest running operations is next.
+ * Operations above the allowance of a client wait, and are refused if its queue is full.
  */
 export class ClientQueues {
-  /** Those that have something running or waiting; the one that was served last stands last. */
+  /** States of the clients with running or waiting operations; the last one served is last. */
   private readonly states = new Map<string, ClientState>();
   private readonly allowance: ClientAllowance;
   private total = 0;

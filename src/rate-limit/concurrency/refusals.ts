@@ -1,21 +1,24 @@
 import { GraphQLError } from 'graphql';
 import { ErrorCode } from '../../shared/errors/errors.js';
 
-/** The client has too much running and waiting. */
+/** The client has reached its limit of running and waiting operations. */
 export class TooManyOperations extends GraphQLError {
   constructor() {
-    super('You have as many operations running and waiting as one client may have. Wait for some to end.', {
-      extensions: {
-        code: ErrorCode.TOO_MANY_OPERATIONS,
-        http: { status: 429, headers: new Map([['retry-after', '1']]) },
+    super(
+      'You have reached the limit of running and waiting operations of one client. Wait for some to end.',
+      {
+        extensions: {
+          code: ErrorCode.TOO_MANY_OPERATIONS,
+          http: { status: 429, headers: new Map([['retry-after', '1']]) },
+        },
       },
-    });
+    );
   }
 }
 
-/** The client has left, or has completed its operation, before there was an answer. */
+/** The client disconnected or completed its operation before the response. */
 export class ClientLeft extends GraphQLError {
   constructor() {
-    super('The client did not wait for the answer.', { extensions: { code: ErrorCode.BAD_REQUEST } });
+    super('The client disconnected before the response.', { extensions: { code: ErrorCode.BAD_REQUEST } });
   }
 }

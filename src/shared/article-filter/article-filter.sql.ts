@@ -29,11 +29,11 @@ export async function buildArticleCondition(
 ): Promise<Prisma.Sql> {
   const { section, tag, author, publishedAfter, publishedBefore, excludeIds } = filter ?? {};
   for (const [name, list] of Object.entries({ section, tag, author, excludeIds })) {
-    assertPageSize(`filter.${name}`, list?.length);
+    assertPageSize(`The number of filter.${name}`, list?.length);
   }
   for (const [name, time] of Object.entries({ publishedAfter, publishedBefore })) {
     if (time && !isStorableTime(time))
-      throw new BadUserInputError(`filter.${name} takes the years 1 to 9999.`);
+      throw new BadUserInputError(`filter.${name} must be in the years 1 to 9999.`);
   }
   const conditions = [sql`true`];
   if (section) conditions.push(sql`a.section_id = ANY(${await sectionIds.findBySlugs(section)}::int[])`);

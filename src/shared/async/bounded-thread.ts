@@ -55,10 +55,10 @@ export class BoundedThread<Task, Result> {
 
   #explain(error: NodeJS.ErrnoException, isLate: boolean): Error {
     const { seconds, mebibytes } = this.#limits;
-    if (isLate) return new ThreadLimitError(`It takes more than ${seconds} seconds.`);
+    if (isLate) return new ThreadLimitError(`It takes longer than ${seconds} seconds.`);
     const isTooLarge =
       error.code === 'ERR_WORKER_OUT_OF_MEMORY' || /Invalid (string|array) length/.test(error.message);
-    if (isTooLarge) return new ThreadLimitError(`It takes more than ${mebibytes} MiB of memory.`);
+    if (isTooLarge) return new ThreadLimitError(`It needs more than ${mebibytes} MiB of memory.`);
     if (/Maximum call stack/.test(error.message)) return new ThreadLimitError('It is nested too deeply.');
     return error;
   }

@@ -52,7 +52,7 @@ export class BadUserInputError extends GraphQLError {
 /** The request has no API key, or its key lacks a scope. */
 export class ForbiddenError extends GraphQLError {
   constructor(scope: string) {
-    super(`This needs an API key with the scope ${scope}: Authorization: Bearer <key>.`, {
+    super(`An API key with the scope ${scope} is required. Send it as Authorization: Bearer <key>.`, {
       extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
     });
   }
@@ -61,22 +61,30 @@ export class ForbiddenError extends GraphQLError {
 /** The request's API key is unknown, revoked, expired or malformed. */
 export class UnauthenticatedError extends GraphQLError {
   constructor(hasKey: boolean) {
-    const unknown = 'This API key is not known here, or was withdrawn, or has expired.';
-    super(hasKey ? unknown : 'Send an API key as Authorization: Bearer <key>, or leave the header out.', {
-      extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
-    });
+    const unknown = 'The API key is unknown, revoked or expired.';
+    super(
+      hasKey
+        ? unknown
+        : 'The header authorization is invalid. Send an API key as Authorization: Bearer <key>, or omit the header.',
+      {
+        extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
+      },
+    );
   }
 }
 
 /** The cursor of a subscription refers to changes that are deleted or never existed. */
 export class CursorExpiredError extends GraphQLError {
   constructor() {
-    super('The changes after this cursor are not kept. Load anew what you show, and subscribe without it.', {
-      extensions: { code: ErrorCode.CURSOR_EXPIRED },
-    });
+    super(
+      'The changes after this cursor are no longer available. Reload the content, and subscribe without a cursor.',
+      {
+        extensions: { code: ErrorCode.CURSOR_EXPIRED },
+      },
+    );
   }
 }
 
 /** Message of internal errors for clients. */
 export const MASKED_MESSAGE =
-  'Something went wrong on our side. The header x-request-id of this answer names it in the log.';
+  'Internal error. Find it in the log by the x-request-id header of this response.';

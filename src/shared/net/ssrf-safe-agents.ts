@@ -47,6 +47,6 @@ const lookupPublic: LookupFunction = (hostname: string, options: LookupOptions, 
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error) return done(error, '');
     const refused = addresses.find(({ address }) => !isPublicAddress(address));
-    if (refused) return done(new PrivateAddressError(`${hostname} leads to ${refused.address}`), '');
+    if (refused) return done(new PrivateAddressError(`${hostname} resolves to ${refused.address}`), '');
     return options.all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family);
   });

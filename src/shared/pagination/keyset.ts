@@ -38,7 +38,9 @@ export function buildCursorRange(sort: SortKey, { after, before }: PageRequest):
 function buildCursorBound(sort: SortKey, position: Position | null, isBelow: boolean): Prisma.Sql {
   if (!position) return empty;
   if (!isValidCursorValue[sort.type](position.value) || Math.abs(position.id) >= 2 ** 31) {
-    throw new BadUserInputError('This cursor was not made by this list.');
+    throw new BadUserInputError(
+      'The cursor does not belong to this list. Use a cursor that this list returned.',
+    );
   }
   const operator = isBelow ? sql`<` : sql`>`;
   // The row comparison allows PostgreSQL to enter the index at the cursor.

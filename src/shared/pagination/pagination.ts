@@ -39,10 +39,10 @@ export function assertPageSize(
   advice = '',
 ): void {
   if (size == null || (size >= 0 && size <= max)) return;
-  throw new BadUserInputError(`${argument} takes 0 to ${max}, not ${size}.${advice}`);
+  throw new BadUserInputError(`${argument} must be between 0 and ${max}, not ${size}.${advice}`);
 }
 
-const PAGINATION_ADVICE = ' Page on with cursors for more.';
+const PAGINATION_ADVICE = ' Use cursors to get more.';
 
 /** Throws BadUserInputError unless `first` and `last` are in range. */
 export function assertPageSizes({ first, last }: Pick<ConnectionArgs, 'first' | 'last'>): void {
@@ -103,7 +103,7 @@ function decodeCursor(list: string, argument: string, cursor: string | null | un
       ? `is a cursor of ${cursorList}`
       : 'is not a cursor';
   throw new BadUserInputError(
-    `${argument}: this ${reason}, and the list is ${list}. Give a cursor that this list has answered with.`,
+    `${argument}: this ${reason}, but the list is ${list}. Use a cursor that this list returned.`,
   );
 }
 

@@ -47,7 +47,7 @@ describe('Applying migrations', () => {
     await migrate(connection, [...known, later('CREATE TABLE of_tomorrow ()')]);
     const before = await everything();
     await expect(migrate(connection, known)).rejects.toThrow(
-      /newer than this release of Dateline: it has 29990101000000_later\. Start the release that made it/,
+      /newer than this release of Dateline: it has 29990101000000_later\. Start the release that migrated the database/,
     );
     expect(await everything()).toEqual(before);
     await expectNoLock();
@@ -58,7 +58,7 @@ describe('Applying migrations', () => {
     await migrate(connection, [...known, later('CREATE TABLE one ()')]);
     const before = await everything();
     await expect(migrate(connection, [...known, later('CREATE TABLE other ()')])).rejects.toThrow(
-      /29990101000000_later is not what was applied.*Put the file back/,
+      /29990101000000_later was changed after it was applied.*Restore the file/,
     );
     expect(await everything()).toEqual(before);
     await expectNoLock();
@@ -69,7 +69,7 @@ describe('Applying migrations', () => {
     await migrate(connection, known);
     const before = await everything();
     const failing = [...known, later('CREATE TABLE half (id int); INSERT INTO half VALUES (1); SELECT 1/0')];
-    const refusal = /left nothing behind[\s\S]*division by zero[\s\S]*npx dateline migrate retry/;
+    const refusal = /was rolled back[\s\S]*division by zero[\s\S]*npx dateline migrate retry/;
     await expect(migrate(connection, failing)).rejects.toThrow(refusal);
     await expect(migrate(connection, failing)).rejects.toThrow(refusal);
     await expect(migrate(connection, failing)).rejects.toBeInstanceOf(DatabaseSetupError);

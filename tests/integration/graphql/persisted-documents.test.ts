@@ -153,12 +153,12 @@ describe('Document manifest', () => {
   test.each([
     ['the manifest file is missing', null, /cannot be read.*TRUSTED_DOCUMENTS_FILE/],
     ['the manifest is not JSON', '{', /cannot be read/],
-    ['the manifest is empty', '{}', /has no documents/],
-    ['the manifest maps ids to something other than documents', '{"a": {"b": 1}}', /has no documents/],
+    ['the manifest is empty', '{}', /is not a manifest/],
+    ['the manifest maps ids to something other than documents', '{"a": {"b": 1}}', /is not a manifest/],
     [
       'a document of the manifest does not parse',
       '{"abc": "query {"}',
-      /under abc is no GraphQL: Syntax Error/,
+      /document abc in .* is not valid GraphQL: Syntax Error/,
     ],
   ])('stops the start with a message when %s', async (_what, text, says) => {
     const path = join(folder, 'broken.json');

@@ -57,7 +57,9 @@ describe('A request that is not valid GraphQL over HTTP', () => {
     const { message } = await refusal(
       await gateway.post('{"query":"{__typename}"}', { 'content-type': 'text/plain' }),
     );
-    expect(message).toBe('Say what the body is: content-type: application/json.');
+    expect(message).toBe(
+      'The content type of the request is missing or not supported. Send the header content-type: application/json.',
+    );
   });
 
   test.each([
@@ -313,7 +315,9 @@ describe('A mutation with several fields', () => {
   ])('is rejected before execution: %s', async (_where, query) => {
     const { status, codes, message } = await refusal(await gateway.post({ query }));
     expect([status, codes]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
-    expect(message).toBe('A mutation has one field, and this one has 2. Send each in a request of its own.');
+    expect(message).toBe(
+      'A mutation must have exactly one field, but this one has 2. Send each field in a separate request.',
+    );
   });
 
   test('A mutation may select __typename beside its one field', async () => {

@@ -104,7 +104,7 @@ describe('Links in newsletter mails', () => {
         const answer = await get(`/newsletter/unsubscribe?token=${token}`, click);
         expect(answer.status).toBe(200);
         expect(answer.headers.get('set-cookie')).toBeNull();
-        expect(await answer.text()).toContain('You have left');
+        expect(await answer.text()).toContain('You are unsubscribed');
       }
       const document = 'query ($token: String!) { newsletterSubscription(token: $token) { status } }';
       const { newsletterSubscription } = await newsroom.gateway.query(document, { token });
@@ -125,7 +125,7 @@ describe('Links in newsletter mails', () => {
       await post('/newsletter/confirm', { token }),
     ]) {
       expect(answer.status).toBe(410);
-      expect(await answer.text()).toContain('This link is no longer good');
+      expect(await answer.text()).toContain('This link has expired');
     }
     for (const page of ['confirm', 'unsubscribe', 'subscription']) {
       for (const query of ['', '?token=', '?token=none', '?token=a&token=b', '?token=%00']) {
@@ -153,7 +153,7 @@ describe('Links in newsletter mails', () => {
 describe('Newsletter pages', () => {
   test('The sign-up form accepts an address and keeps the escaped input on error', async () => {
     const taken = await post('/newsletter/weekly', { email: 'typed@reader.example' });
-    expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('Look into your mail')]);
+    expect([taken.status, await taken.text()]).toEqual([200, expect.stringContaining('Check your mail')]);
     const refused = await post('/newsletter/weekly', { email: '"><script>alert(1)</script>' });
     const page = await refused.text();
     expect(refused.status).toBe(400);

@@ -42,7 +42,7 @@ test.each<[what: string, lines: string[], body?: string]>([
   ['a WebSocket handshake', WEB_SOCKET],
   ['an HTTP/2 upgrade', ['GET /healthz HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c']],
 ])('Two Host headers are rejected: %s', async (_what, lines, body = '') => {
-  const message = 'A request has one Host header.';
+  const message = 'A request must have exactly one Host header.';
   for (const hosts of [
     ['Host: a.example', 'Host: b.example'],
     ['Host: a.example', 'HOST: a.example'],
@@ -63,7 +63,7 @@ test.each(['a b', 'a.example, b.example', 'a.example/x', 'u@a.example', 'a.examp
   'An invalid Host header is rejected: %j',
   async (host) => {
     const lines = ['GET /healthz HTTP/1.1', `Host: ${host}`, 'Connection: close'];
-    expect(await answerTo(gateway.address, lines)).toEqual(refused('The Host header names no host.'));
+    expect(await answerTo(gateway.address, lines)).toEqual(refused('The Host header is invalid.'));
   },
 );
 

@@ -64,7 +64,7 @@ test('Startup warns of unset SITE_URL and GATEWAY_URL except in local developmen
   expect(warnings({})).toEqual([]);
   const both = [
     'SITE_URL is not set: every url begins with http://127.0.0.1:4000',
-    'GATEWAY_URL is not set: links in mails, feeds and sitemaps begin with http://127.0.0.1:4100, and differ between instances',
+    'GATEWAY_URL is not set: links in mails, feeds and sitemaps begin with http://127.0.0.1:4100 and differ between instances',
   ];
   expect(warnings({ NODE_ENV: 'production' })).toEqual(both);
   expect(warnings({ DATABASE_URL: 'postgres://db.example/dateline' })).toEqual(both);

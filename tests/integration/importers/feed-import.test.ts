@@ -83,7 +83,7 @@ describe('Feed import', () => {
     expect(summary.body.html).toContain('<audio src="https://rss.example/s.mp3" controls>');
     expect(summary.body.html).toContain('Words <b>in bold</b>.');
     expect(receipts[2]!.reasons).toContain(
-      'its address, https://other.example/a, is on another site; the path follows from the slug',
+      'the link https://other.example/a is on another site; the path is derived from the slug',
     );
     expect((await importText('rss.xml', RSS)).summary.counts).toMatchObject({ unchanged: 3, refused: 1 });
   });
@@ -191,9 +191,9 @@ describe('Feed import', () => {
 
   test('rejects a feed that is unreachable, private or not a feed', async () => {
     site.respond = (response) => response.writeHead(500).end();
-    await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed answered 500');
+    await expect(run(syncFeed, `${site.address}/feed`)).rejects.toThrow('/feed responded with status 500');
     await expect(run(syncFeed, `${site.address}/feed`, false)).rejects.toThrow('is a private address');
-    await expect(importText('page.html', '<html><body>Hello</body></html>')).rejects.toThrow('is no feed');
-    await expect(run(importFeed, '/nowhere.xml')).rejects.toThrow('there is no file');
+    await expect(importText('page.html', '<html><body>Hello</body></html>')).rejects.toThrow('is not a feed');
+    await expect(run(importFeed, '/nowhere.xml')).rejects.toThrow('file not found');
   });
 });

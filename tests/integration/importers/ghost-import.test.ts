@@ -147,12 +147,12 @@ describe('Ghost import', () => {
       { url: 'https://old.example/' },
     );
     expect(summary.counts).toMatchObject({ created: 0, updated: 0, unchanged: 9, refused: 1 });
-    const held = ': a draft here, which no reader sees';
-    expect(reasonsOf('post a5')).toEqual([`only members may read it there${held}`]);
-    expect(reasonsOf('post a6')).toEqual([`only paying members may read it there${held}`]);
-    expect(reasonsOf('post a9')).toEqual([`only some members may read it there${held}`]);
-    expect(reasonsOf('post a7')).toEqual([`it went out by mail alone there${held}`]);
-    expect(reasonsOf('post b1')).toEqual([`it went out by mail alone there${held}`]);
+    const held = ': imported as a draft';
+    expect(reasonsOf('post a5')).toEqual([`restricted to members in Ghost${held}`]);
+    expect(reasonsOf('post a6')).toEqual([`restricted to paying members in Ghost${held}`]);
+    expect(reasonsOf('post a9')).toEqual([`restricted to some members in Ghost${held}`]);
+    expect(reasonsOf('post a7')).toEqual([`sent by email only in Ghost${held}`]);
+    expect(reasonsOf('post b1')).toEqual([`sent by email only in Ghost${held}`]);
   });
 
   test('unpublishes a post that became members-only', async () => {
@@ -187,8 +187,8 @@ describe('Ghost import', () => {
     const plain = JSON.stringify({ meta: { exported_on: 1, version: '4.0.0' }, data });
     expect((await importFiles(gateway, { 'plain.json': plain })).summary.counts.created).toBe(2);
     const broken = importFiles(gateway, { 'broken.json': plain.slice(0, -30) });
-    await expect(broken).rejects.toThrow('broken.json is no whole JSON: it ends in the middle');
-    await expect(importFiles(gateway, { 'x.json': '{"a": [1]}' })).rejects.toThrow('is no Ghost export');
-    await expect(importFiles(gateway, { 'y.json': 'Hello' })).rejects.toThrow('is no whole JSON');
+    await expect(broken).rejects.toThrow('broken.json is not valid JSON: the file is truncated');
+    await expect(importFiles(gateway, { 'x.json': '{"a": [1]}' })).rejects.toThrow('is not a Ghost export');
+    await expect(importFiles(gateway, { 'y.json': 'Hello' })).rejects.toThrow('is not valid JSON');
   });
 });

@@ -62,7 +62,7 @@ describe('Ghost member import', () => {
       ...{ 'member m1': 'created', 'member m2': 'created', 'member m3': 'created', 'member m4': 'created' },
       'member m5': 'refused',
     });
-    expect(reasonsOf('member m3')).toEqual(['as one who has left']);
+    expect(reasonsOf('member m3')).toEqual(['imported as unsubscribed']);
     expect(await stateOf('weekly')).toEqual({
       ...{ 'both@example.com': 'ACTIVE', 'one@example.com': 'ACTIVE' },
       ...{ 'none@example.com': 'UNSUBSCRIBED', 'bounced@example.com': 'UNSUBSCRIBED' },
@@ -139,9 +139,11 @@ describe('Ghost member import', () => {
       'twice@example.com': 'UNSUBSCRIBED',
     });
     expect(JSON.stringify(receipts)).not.toContain('@');
-    await expect(importFiles(gateway, { 'm.csv': 'a,b\n1,2\n' })).rejects.toThrow('no list of Ghost members');
+    await expect(importFiles(gateway, { 'm.csv': 'a,b\n1,2\n' })).rejects.toThrow(
+      'not a list of Ghost members',
+    );
     const unknown = importFiles(gateway, { 'members.csv': CSV }, { newsletter: 'monthly' });
-    await expect(unknown).rejects.toThrow('There is no newsletter monthly');
+    await expect(unknown).rejects.toThrow('The newsletter monthly was not found');
   });
 
   test('reads a JSON member list', async () => {

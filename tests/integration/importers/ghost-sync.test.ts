@@ -249,20 +249,20 @@ describe('Ghost sync', () => {
   test('withdraws nothing when the site lists no posts', async () => {
     const before = posts;
     posts = [];
-    await expect(sync()).rejects.toThrow('nothing is withdrawn');
+    await expect(sync()).rejects.toThrow('stay published');
     posts = before;
     expect((await statusOf('/n1')).status).toBe('FOUND');
   });
 
   test('reports a wrong key without the key, a private address and a missing API', async () => {
     await expect(sync({}, 'ffffffffffffffffffffffffff')).rejects.toThrow(
-      `${site}/ghost/api/content/settings/ answered 401: Unknown Content API Key`,
+      `${site}/ghost/api/content/settings/ responded with status 401: Unknown Content API Key`,
     );
     const fetcher = new Fetcher({ allowPrivate: false });
     const parts = { prisma: gateway.database.prisma, importService: gateway.importService, fetcher };
     await expect(syncGhost(site, KEY, parts)).rejects.toThrow(/settings\/ is a private address/);
     site += '/elsewhere';
-    await expect(sync()).rejects.toThrow('answered 404');
+    await expect(sync()).rejects.toThrow('responded with status 404');
     site = site.replace('/elsewhere', '');
   });
 });

@@ -96,7 +96,7 @@ describe('Markdown import into the database', () => {
     expect(summary.resultsWithReasons).toContainEqual({
       item: expect.stringMatching(/third\.md$/),
       outcome: 'kept',
-      reasons: [expect.stringMatching(/^edited here since its last import, on .+; --overwrite takes/)],
+      reasons: [expect.stringMatching(/^edited in Dateline on .+; use --overwrite to replace/)],
     });
     expect(await titles()).toEqual(['First, again', 'Third, edited']);
 

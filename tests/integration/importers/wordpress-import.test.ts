@@ -174,12 +174,12 @@ describe('WordPress import', () => {
     await run(renderWxr(FULL), { report: createTextReporter(paper, new MemoryOutput()) });
     expect(paper.text.split('\n').filter((line) => /^(item|attachment|page|nav)/.test(line))).toEqual([
       expect.stringMatching(
-        /^page 12 team: unchanged: the slug is jobs-team, as team is that of another item$/,
+        /^page 12 team: unchanged: the slug is jobs-team, because another item has the slug team$/,
       ),
-      expect.stringMatching(/^item +fate +number$/),
-      expect.stringMatching(/^attachment +used +2 +an article shows it/),
-      expect.stringMatching(/^attachment +left out +1 +no article shows it/),
-      expect.stringMatching(/^nav_menu_item +left out +1 +an entry of a menu/),
+      expect.stringMatching(/^item +status +number$/),
+      expect.stringMatching(/^attachment +used +2 +an article contains it/),
+      expect.stringMatching(/^attachment +left out +1 +no article contains it/),
+      expect.stringMatching(/^nav_menu_item +left out +1 +a menu item/),
       expect.stringMatching(/^page +unchanged +2$/),
     ]);
     expect(paper.text).toContain(
@@ -216,9 +216,9 @@ describe('WordPress import', () => {
       ]),
     );
     expect(Object.values(fates)).toEqual([...Array(7).fill('created'), 'left out']);
-    expect(reasonsOf('post 32 private')).toEqual(['it is private there: a draft here, which no reader sees']);
+    expect(reasonsOf('post 32 private')).toEqual(['private in WordPress: imported as a draft']);
     expect(reasonsOf('post 33 locked')).toEqual([expect.stringContaining('password')]);
-    expect(reasonsOf('post 34 pitch')).toEqual(['its status there, "pitch", is unknown here: a draft']);
+    expect(reasonsOf('post 34 pitch')).toEqual(['unknown status "pitch": imported as a draft']);
     expect(reasonsOf('post 36 long-due')).toEqual([expect.stringContaining('has passed: published')]);
     const { articles } = await gateway.query('{ articles(first: 100) { nodes { slug opening: excerpt } } }');
     const slugs = articles.nodes.map(({ slug }: any) => slug);
@@ -261,7 +261,7 @@ describe('WordPress import', () => {
     );
     expect((await articleAt('/sailing')).node).toMatchObject({ section: { path: '/sailing-section' } });
     expect(reasonsOf('page 50 sailing')).toEqual([
-      'the section that would stand at /sailing too is at /sailing-section',
+      'the path /sailing is also that of a section, which was moved to /sailing-section',
     ]);
   });
 
@@ -296,8 +296,8 @@ describe('WordPress import', () => {
     );
     expect(fates).toMatchObject({ 'post 72 long': 'refused', 'post nameless': 'refused' });
     expect(reasonsOf('post 70 lost')).toEqual([
-      'it has no title: its first words stand in for one',
-      'its featured image, attachment 999, is not in the export',
+      'no title: the first words of the text are used',
+      'the featured image (attachment 999) is not in the export',
     ]);
     expect(reasonsOf('post 71 away')).toEqual([expect.stringContaining('is on another site')]);
     expect((await articleAt('/lost')).node.title).toBe('One two three');
@@ -366,7 +366,7 @@ describe('Malformed WordPress export', () => {
     );
     const { resultsWithReasons } = await importWordPress([file], gateway.importService);
     expect(resultsWithReasons[0]!.reasons).toEqual([
-      expect.stringMatching(/^line \d+: a control character is left out$/),
+      expect.stringMatching(/^line \d+: a control character was removed$/),
       expect.stringMatching(/^export\.xml:\d+:\d+: undefined entity\.$/),
       expect.stringMatching(/^export\.xml:\d+:\d+: malformed character entity\.$/),
     ]);
@@ -380,12 +380,12 @@ describe('Malformed WordPress export', () => {
   });
 
   test('A file that is not a WordPress export is rejected with a message', async () => {
-    await expect(run('not XML at all')).rejects.toThrow(/no WordPress export/);
+    await expect(run('not XML at all')).rejects.toThrow(/not a WordPress export/);
     await expect(run('<rss><channel><item><title>A feed</title></item></channel></rss>')).rejects.toThrow(
-      'broken.xml is no WordPress export (WXR): make one under Tools, Export.',
+      'broken.xml is not a WordPress export (WXR). Create one in WordPress under Tools > Export.',
     );
     await expect(importWordPress([join(folder, 'none.xml')], gateway.importService)).rejects.toThrow(
-      /There is no file/,
+      /File not found/,
     );
     await expect(importWordPress([folder], gateway.importService)).rejects.toThrow(/is a folder/);
   });

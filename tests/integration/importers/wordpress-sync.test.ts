@@ -233,7 +233,7 @@ describe('WordPress sync', () => {
 
   test('imports drafts with a login, unseen by readers, and rejects a wrong login', async () => {
     posts.push({ id: 8, slug: 'idea', status: 'draft', modified: '2021-02-01T00:00:00' });
-    await expect(sync({ login: 'ada:wrong' })).rejects.toThrow('does not take the WORDPRESS_LOGIN');
+    await expect(sync({ login: 'ada:wrong' })).rejects.toThrow('rejected WORDPRESS_LOGIN');
     expect(await sync({ login: 'ada:secret' })).toMatchObject({ 'post 8 idea': 'created' });
     expect((await gateway.query('{ article(slug: "idea") { id } }')).article).toBeNull();
     expect(await sync({ login: 'ada:secret' })).not.toHaveProperty(['post 8']);
@@ -242,7 +242,7 @@ describe('WordPress sync', () => {
   test('withdraws nothing when the site lists no posts', async () => {
     const before = posts;
     posts = [];
-    await expect(sync()).rejects.toThrow('nothing is withdrawn');
+    await expect(sync()).rejects.toThrow('stay published');
     posts = before;
     expect((await statusOf('/2020/p1')).status).toBe('FOUND');
   });
@@ -386,7 +386,7 @@ describe('WordPress sync', () => {
     await sync({}, fetcher);
     expect(fetcher.requestCount).toBe(asked.length + 2);
     trouble = Array(5).fill({ status: 503, headers: {} });
-    await expect(sync()).rejects.toThrow('is busy: it answered 503, 5 times in a row');
+    await expect(sync()).rejects.toThrow('is unavailable: it responded with status 503 5 times');
   });
 
   test('fetches no private address unless allowed', async () => {
@@ -412,8 +412,8 @@ describe('WordPress sync', () => {
       importService: gateway.importService,
       fetcher: new Fetcher({ allowPrivate: true }),
     };
-    await expect(syncWordPress(`${site}/elsewhere`, parts)).rejects.toThrow('offers no WordPress REST API');
-    await expect(sync({ types: ['film'] })).rejects.toThrow('does not offer posts of the type film');
+    await expect(syncWordPress(`${site}/elsewhere`, parts)).rejects.toThrow('No WordPress REST API');
+    await expect(sync({ types: ['film'] })).rejects.toThrow('does not offer the post type film');
   });
 });
 
@@ -465,9 +465,9 @@ describe('Fetcher', () => {
     trouble = [{ status: 302, headers: { location: `${place}/` } }];
     expect((await fetcher.get(site, { authorization: 'Basic x' })).text).toHaveLength(2_000);
     expect(seen).toEqual([undefined]);
-    await expect(fetcher.get(`${place}/round`)).rejects.toThrow('leads on more than 5 times');
+    await expect(fetcher.get(`${place}/round`)).rejects.toThrow('redirects more than 5 times');
     await expect(new Fetcher({ allowPrivate: true, maxBytes: 1_000 }).get(place)).rejects.toThrow(
-      'more than 1000 bytes',
+      'larger than 1000 bytes',
     );
     other.close();
   });

@@ -286,7 +286,7 @@ describe('Past schedule time', () => {
     const { article } = await write('createArticle', { title: `Embargo ${at}` });
     const refused = await write('publishArticle', { id: article.id, at });
     expect(refused).toMatchObject({ status: null, userErrors: [{ field: ['at'], code: 'INVALID' }] });
-    expect(refused.userErrors[0].message).toMatch(/is past: leave it out to publish now.* publishedAt\.$/);
+    expect(refused.userErrors[0].message).toMatch(/is in the past: omit at to publish now.* publishedAt\.$/);
     const seen = 'query ($id: ID!) { node(id: $id) { id } }';
     expect((await gateway.query(seen, { id: article.id })).node).toBeNull();
     // A schedule that was there before stays as it was.

@@ -192,7 +192,7 @@ describe('Article filter', () => {
   test('rejects the id of a section in excludeIds', async () => {
     const document = '{ articles(filter: { excludeIds: ["U2VjdGlvbjox"] }) { totalCount } }';
     expect((await gateway.queryErrors(document))[0]!.message).toBe(
-      'filter.excludeIds: "U2VjdGlvbjox" is not the id of an Article.',
+      'filter.excludeIds: "U2VjdGlvbjox" is not the ID of an Article.',
     );
   });
 });
@@ -263,7 +263,7 @@ test('The nodes query returns nodes by global id, and null for other ids', async
     null,
   ]);
   expect((await gateway.queryErrors(document, { ids: Array(101).fill(article.id) }))[0]!.message).toContain(
-    'ids takes 0 to 100',
+    'ids must be between 0 and 100',
   );
 });
 

@@ -69,19 +69,19 @@ describe('A rejected import', () => {
     [
       'its slug belongs to another article',
       { slug: 'holder', sourceId: 'b', source: 'other', path: '/elsewhere' },
-      /The slug holder is that of another article, "The holder"/,
+      /The slug holder is already used by another article, "The holder"/,
     ],
     [
       'its path belongs to another article',
       { slug: 'intruder', path: '/held' },
-      /The address \/held is that of "The holder"/,
+      /The path \/held is already used by "The holder"/,
     ],
     [
       'a tag has no letter or digit',
       { slug: 'untaggable', tags: ['New here', '!!!'] },
       /The tag "!!!" has no letter or digit/,
     ],
-    ['a text contains an unpaired surrogate', { slug: 'half', title: 'half \ud800 x' }, /half a character/],
+    ['a text contains an unpaired surrogate', { slug: 'half', title: 'half \ud800 x' }, /lone surrogate/],
     ['a text contains U+0000', { slug: 'nul', title: 'a\0b' }, /U\+0000/],
     [
       'its body exceeds the size limit',
@@ -108,7 +108,7 @@ test('An alias that redirects elsewhere is left there and reported as a reason',
   });
   expect(result).toEqual({
     outcome: 'created',
-    reasons: ['the old address /shared leads elsewhere already'],
+    reasons: ['the former path /shared already belongs to other content'],
   });
   const { a, b } = await gateway.query(
     '{ a: route(path: "/shared") { redirectTo } b: route(path: "/mine") { redirectTo } }',

@@ -142,5 +142,5 @@ test('The CSV export escapes values that a spreadsheet would run as formulas', a
 });
 
 test('eraseSubscriber rejects an invalid email address', async () => {
-  await expect(cli.eraseSubscriber('nobody')).rejects.toThrow('nobody is not an address of mail.');
+  await expect(cli.eraseSubscriber('nobody')).rejects.toThrow('nobody is not a valid email address.');
 });

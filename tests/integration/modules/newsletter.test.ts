@@ -82,7 +82,7 @@ describe('Newsletter sign-up', () => {
       await newsroom.signUp('new@reader.example'),
     );
     const [, second] = await newsroom.mail.waitForMails('known@reader.example', 2);
-    expect(second!.parsed.subject).toBe('You get The Weekly already');
+    expect(second!.parsed.subject).toBe('You are already subscribed to The Weekly');
     expect(await subscriptionOf('known@reader.example')).toMatchObject({ status: 'ACTIVE' });
   });
 

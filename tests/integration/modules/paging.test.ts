@@ -79,9 +79,9 @@ test('A page of zero articles reports hasNextPage and totalCount', async () => {
 
 describe('The articles query', () => {
   test.each([
-    [{ first: 101 }, 'first takes 0 to 100, not 101. Page on with cursors for more.'],
-    [{ last: 101 }, 'last takes 0 to 100, not 101. Page on with cursors for more.'],
-    [{ first: -1 }, 'first takes 0 to 100, not -1. Page on with cursors for more.'],
+    [{ first: 101 }, 'first must be between 0 and 100, not 101. Use cursors to get more.'],
+    [{ last: 101 }, 'last must be between 0 and 100, not 101. Use cursors to get more.'],
+    [{ first: -1 }, 'first must be between 0 and 100, not -1. Use cursors to get more.'],
     [{ first: 1, last: 1 }, 'Give first or last, not both.'],
   ])('rejects the page arguments %j with a message', async (page, message) => {
     const [error] = await gateway.queryErrors(PAGE, { orderBy: 'NEWEST', ...page });
@@ -95,8 +95,8 @@ describe('The articles query', () => {
       after: articles.pageInfo.endCursor,
     });
     expect(error!.message).toBe(
-      'after: this is a cursor of articles by TITLE, and the list is articles by NEWEST. ' +
-        'Give a cursor that this list has answered with.',
+      'after: this is a cursor of articles by TITLE, but the list is articles by NEWEST. ' +
+        'Use a cursor that this list returned.',
     );
   });
 

@@ -249,7 +249,7 @@ describe('Popular list', () => {
     for (const first of [101, -1]) {
       const [error] = await gateway.queryErrors(`{ popular(first: ${first}) { rank } }`);
       expect(error).toMatchObject({
-        message: `first goes from 0 to 100; this is ${first}.`,
+        message: `first must be between 0 and 100, not ${first}.`,
         extensions: { code: 'BAD_USER_INPUT' },
       });
     }

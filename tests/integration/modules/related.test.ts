@@ -292,7 +292,7 @@ describe('Related list', () => {
 
   test('rejects more than 20 results, more than 100 excluded ids, and ids of tags', async () => {
     const [tooMany] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: 21 });
-    expect(tooMany!.message).toMatch(/first takes 0 to 20, not 21/);
+    expect(tooMany!.message).toMatch(/first must be between 0 and 20, not 21/);
     expect((await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: -1 }))[0]!.extensions.code).toBe(
       'BAD_USER_INPUT',
     );
@@ -303,7 +303,7 @@ describe('Related list', () => {
       slug: 'ferry-deal',
       excludeIds: [toGlobalId('Tag', 1)],
     });
-    expect(foreign!.message).toMatch(/is not the id of an Article/);
+    expect(foreign!.message).toMatch(/is not the ID of an Article/);
   });
 
   test('is the same after a full rebuild', async () => {

@@ -130,7 +130,7 @@ describe('Revision history', () => {
     const key = await gateway.createKey('write');
     const [error] = await gateway.queryErrors(document, {}, { authorization: `Bearer ${key}` });
     expect(error).toMatchObject({
-      message: `since: there is no revision ${since}.`,
+      message: `since: revision ${since} was not found.`,
       extensions: { code: 'BAD_USER_INPUT' },
     });
   });

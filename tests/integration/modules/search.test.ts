@@ -162,7 +162,7 @@ describe('Article search', () => {
   test('rejects a query that is too long or contains U+0000', async () => {
     const [error] = await gateway.queryErrors(SEARCH, { query: 'ferry '.repeat(2_000) });
     expect(error).toMatchObject({
-      message: 'query takes at most 200 characters, not 12000.',
+      message: 'query must have at most 200 characters, not 12000.',
       extensions: { code: 'BAD_USER_INPUT' },
     });
     const [other] = await gateway.queryErrors(SEARCH, { query: 'ferry\u0000' });
@@ -321,7 +321,7 @@ describe('Completion', () => {
 
   test('rejects more than 20 results', async () => {
     const [error] = await gateway.queryErrors('{ suggest(prefix: "a", first: 21) { text } }');
-    expect(error!.message).toBe('first takes 0 to 20, not 21.');
+    expect(error!.message).toBe('first must be between 0 and 20, not 21.');
   });
 });
 

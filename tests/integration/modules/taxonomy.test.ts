@@ -161,7 +161,7 @@ describe('Sections', () => {
       {
         code: 'TAKEN',
         field: ['slug'],
-        message: 'The address /planet/summit is that of the article "Title of summit".',
+        message: 'The path /planet/summit is already used by the article "Title of summit".',
       },
     ],
     [
@@ -172,7 +172,7 @@ describe('Sections', () => {
       },
       {
         code: 'TAKEN',
-        message: 'The address /orient/tokyo is that of the article "Title of holder".',
+        message: 'The path /orient/tokyo is already used by the article "Title of holder".',
       },
     ],
     [

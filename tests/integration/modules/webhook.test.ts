@@ -166,8 +166,8 @@ describe('Failing webhook receiver', () => {
     }
     const [delivery] = await deliveries();
     expect(delivery.attempts).toEqual([
-      { status: 500, body: 'Not today: ☂', error: 'Answered 500.' },
-      { status: 500, body: 'Not today: ☂', error: 'Answered 500.' },
+      { status: 500, body: 'Not today: ☂', error: 'Response status 500.' },
+      { status: 500, body: 'Not today: ☂', error: 'Response status 500.' },
       { status: 202, body: 'thanks', error: null },
     ]);
     expect(delivery).toMatchObject({ dueAt: null, messageId: first!.headers['webhook-id'] });
@@ -181,7 +181,9 @@ describe('Failing webhook receiver', () => {
     await gateway.save({ slug: 'unheard' });
     await waitUntil(async () => (await webhooks())[0].disabledAt !== null);
     expect(receiver.requests).toHaveLength(3);
-    expect((await webhooks())[0].disabledReason).toMatch(/^Nothing was taken since .* Answered 503\.$/);
+    expect((await webhooks())[0].disabledReason).toMatch(
+      /^All deliveries have failed since .* Response status 503\.$/,
+    );
     const [lost] = await deliveries();
     expect(lost).toMatchObject({ status: 'FAILED', dueAt: null });
 
@@ -221,7 +223,7 @@ describe('Failing webhook receiver', () => {
     await gateway.save({ slug: 'gone-1' });
     await startInstance();
     await waitUntil(async () => (await webhooks())[0].disabledAt !== null);
-    expect((await webhooks())[0].disabledReason).toBe('The receiver answered 410 Gone.');
+    expect((await webhooks())[0].disabledReason).toBe('The receiver responded with status 410 Gone.');
     expect((await deliveries())[0].status).toBe('FAILED');
   });
 
@@ -272,7 +274,7 @@ describe('WebhookSender', () => {
 
   test('fails after its timeout without a response', async () => {
     receiver.respond = () => undefined;
-    expect(await send(50)).toMatchObject({ status: null, error: 'No answer within 0.05 seconds.' });
+    expect(await send(50)).toMatchObject({ status: null, error: 'No response within 0.05 seconds.' });
   });
 
   test('accepts a response that is cut off after its status', async () => {
@@ -287,7 +289,7 @@ describe('WebhookSender', () => {
     receiver.respond = (response) => response.writeHead(302, { location: `${receiver.address}/other` }).end();
     expect(await send(5_000)).toMatchObject({
       status: 302,
-      error: 'Answered 302: redirects are not followed.',
+      error: 'Response status 302: redirects are not followed.',
     });
     expect(receiver.requests.map(({ path }) => path)).toEqual(['/']);
   });
@@ -362,7 +364,7 @@ describe('Webhook to a private address', () => {
   test('is rejected by the IP address to which its host name resolves', async () => {
     const sender = new WebhookSender({ allowPrivate: false, timeoutMs: 5_000 });
     const { error } = await sender.send(`http://localhost:${port()}/`, {}, '{}');
-    expect(error).toMatch(/^This address is private/);
+    expect(error).toMatch(/^The address is private/);
     expect(receiver.requests).toEqual([]);
   });
 
@@ -419,7 +421,7 @@ describe('Webhook registration', () => {
 
   test('rejects more than 20 webhooks', async () => {
     for (let i = 0; i < 20; i++) await register();
-    await expect(register()).rejects.toThrow('20 webhooks already');
+    await expect(register()).rejects.toThrow('at most 20 webhooks');
   });
 });
 

@@ -58,7 +58,7 @@ describe('Rate limit per client', () => {
     expect(fourth!.get('content-type')).toContain('application/json');
     const { errors } = (await answers[3]!.json()) as any;
     expect(errors[0].extensions).toEqual({ code: 'RATE_LIMITED' });
-    expect(errors[0].message).toMatch(/3 points in 60 seconds is the limit/);
+    expect(errors[0].message).toMatch(/the limit is 3 points in 60 seconds/);
   });
 
   test('counts clients separately by the address that the proxy added, per IPv6 /64', async () => {

@@ -30,7 +30,7 @@ test('readConfig reports every invalid setting in one error, with its descriptio
   const message = () => readConfig(environment);
   for (const name of Object.keys(environment)) expect(message).toThrow(name);
   expect(message).toThrow(ENV_VARS.PORT.description);
-  expect(message).toThrow('CORS_ORIGINS=courier.example: not an origin such as https://www.example.com');
+  expect(message).toThrow('CORS_ORIGINS=courier.example: must be an origin such as https://www.example.com');
 });
 
 test('readConfig rejects GHOST_URL without GHOST_KEY, but accepts sync credentials without a URL', () => {

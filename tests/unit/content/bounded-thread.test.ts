@@ -13,8 +13,8 @@ test('BoundedThread ends tasks beyond its time, memory or stack limit and runs t
       each.status === 'fulfilled' ? each.value : `${each.reason.name}: ${each.reason.message}`,
     ),
   ).toEqual([
-    ...['one', 'ThreadLimitError: It takes more than 3 seconds.'],
-    ...['two', 'ThreadLimitError: It takes more than 64 MiB of memory.'],
+    ...['one', 'ThreadLimitError: It takes longer than 3 seconds.'],
+    ...['two', 'ThreadLimitError: It needs more than 64 MiB of memory.'],
     ...['three', 'ThreadLimitError: It is nested too deeply.', 'TypeError: wrong', 'four'],
   ]);
 });

@@ -80,7 +80,7 @@ describe('Markdown article', () => {
 
   test('is rejected without a date, unless it is a draft', () => {
     expect(parseRefusal('---\ntitle: A\n---\n').reasons).toEqual([
-      'no date, neither in the front matter nor in the file name',
+      'no date: add one to the front matter or the file name',
     ]);
     expect(parseArticle('---\ntitle: A\ndraft: true\n---\n', 'posts/a.md').article.publishedAt).toBeNull();
   });

@@ -84,9 +84,9 @@ describe('Ghost post body', () => {
       html: '<p>For all</p>\n<p>Open</p>\n<p>Join us</p>',
       blocks: ['ParagraphBlock', 'ParagraphBlock', 'ParagraphBlock'],
       losses: [
-        'a block that only members may read is left out',
-        'a sign-up box is left out',
-        "a link to the site's sign-up window is its words now",
+        'a block for members only was removed',
+        'a sign-up form was removed',
+        "a link to the site's sign-up window was converted to plain text",
       ],
     });
   });
@@ -145,9 +145,9 @@ describe('Ghost post body', () => {
       '<hr>',
     ]);
     expect(losses).toEqual([
-      'a block that only members may read is left out',
-      'a passage for mails alone is left out',
-      'a card "hologram" is unknown here and left out',
+      'a block for members only was removed',
+      'a passage for emails only was removed',
+      'an unsupported card "hologram" was removed',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('Ghost post body', () => {
       '<figure><img src="/b.jpg" alt=""></figure>',
     ]);
     expect(body({ mobiledoc: { sections: [[1, 'p', 7]] } }).losses).toEqual([
-      'its text (mobiledoc) is damaged and left out',
+      'the text (mobiledoc) is invalid and was not imported',
     ]);
   });
 });

@@ -59,8 +59,8 @@ Text.
       aliases: ['/old/tide'],
     });
     expect(notes).toEqual([
-      'image_caption: markup taken out, leaving "Photo by Jo"',
-      'redirect_from: "https://example.com/older?x=1" is no path of this site, left out (line 18)',
+      'image_caption: markup was removed: "Photo by Jo"',
+      'redirect_from: "https://example.com/older?x=1" is not a path of this site and was ignored (line 18)',
     ]);
     expect(unused).toEqual(['layout']);
   });
@@ -129,7 +129,7 @@ subtitle = "Short."
     );
     expect(article).toMatchObject({ section: ['Sports', 'Baseball'], tags: ['Play'] });
     expect(notes).toEqual([
-      'categories: "Sports/Baseball" is taken as the section, the rest as tags: "Play"',
+      'categories: "Sports/Baseball" is used as the section, the others as tags: "Play"',
     ]);
   });
 
@@ -154,7 +154,7 @@ subtitle = "Short."
   test('imports an Eleventy page with `permalink: false` as a draft', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('permalink: false'));
     expect(article).toMatchObject({ draft: true, path: null });
-    expect(notes).toEqual(['permalink: false means that no page is written, so this is kept as a draft']);
+    expect(notes).toEqual(['permalink: false means that no page is generated; imported as a draft']);
   });
 });
 
@@ -169,7 +169,7 @@ describe('Article title', () => {
 
   test('is required in the front matter or as a heading', () => {
     expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
-      'no title, neither in the front matter nor as a # heading',
+      'no title: add one to the front matter or as a # heading',
     ]);
   });
 
@@ -186,7 +186,7 @@ describe('Article title', () => {
       '---\ntitle: "R&amp;D <em>and</em> x < y"\ndate: 2016-01-01\n---\n',
     );
     expect(article.title).toBe('R&D and x < y');
-    expect(notes).toEqual(['title: markup taken out, leaving "R&D and x < y"']);
+    expect(notes).toEqual(['title: markup was removed: "R&D and x < y"']);
     expect(parseArticle('---\ntitle: "R&amp;D"\ndate: 2016-01-01\n---\n').warnings).toEqual([]);
   });
 
@@ -227,7 +227,7 @@ describe('Authors, tags and sections', () => {
       line,
     } = parseArticle(buildMarkdown('section: Sport\ntags: [a]\ncategories: [Sport, Rowing]'));
     expect(article).toMatchObject({ section: ['Sport'], tags: ['a', 'Rowing'] });
-    expect(notes).toEqual(['categories: "Sport" is taken as the section, the rest as tags: "Rowing"']);
+    expect(notes).toEqual(['categories: "Sport" is used as the section, the others as tags: "Rowing"']);
     expect(line).toBe(6);
   });
 
@@ -236,9 +236,9 @@ describe('Authors, tags and sections', () => {
     ['tags:\n- sea\n- true', 'tags: must be text, not true', 6],
     ['tags: {a: b}', 'tags: must be a list or a text, not a group of fields', 4],
     ['author: 5', 'author: must be names or entries with a name, not the number 5', 4],
-    ['draft: perhaps', 'draft: "perhaps" is neither true nor false', 4],
-    ['image: {url: /a.jpg,\n  focalX: 50}', 'image.focalX: 50 is not a number from 0 to 1', 5],
-    ['image: {url: /a.jpg, width: 1.5}', 'image.width: 1.5 is not a whole number', 4],
+    ['draft: perhaps', 'draft: "perhaps" must be true or false', 4],
+    ['image: {url: /a.jpg,\n  focalX: 50}', 'image.focalX: 50 must be a number from 0 to 1', 5],
+    ['image: {url: /a.jpg, width: 1.5}', 'image.width: 1.5 must be a whole number', 4],
     ['updated: soon', 'updated: "soon" is not a date; write it as 2016-03-04 14:30 +0100', 4],
   ];
   for (const [fields, reason, line] of wrong) {
@@ -251,7 +251,7 @@ describe('Authors, tags and sections', () => {
     expect(parseRefusal(buildMarkdown('tags: 5\ndraft: perhaps'))).toEqual({
       reasons: [
         'tags: must be a list or a text, not the number 5',
-        'draft: "perhaps" is neither true nor false (line 5)',
+        'draft: "perhaps" must be true or false (line 5)',
       ],
       line: 4,
     });
@@ -284,7 +284,7 @@ describe('Draft status', () => {
   test('is set by an unknown status, with a warning', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('status: private'));
     expect(article.draft).toBe(true);
-    expect(notes).toEqual(['status: "private" is unknown here, so this is kept as a draft']);
+    expect(notes).toEqual(['status: "private" is not a known status; imported as a draft']);
   });
 
   test('is not set by a date in the "published" field', () => {
@@ -322,14 +322,14 @@ describe('Article image', () => {
       'content/news/tide/index.md',
     );
     expect(article.image?.url).toBe('/news/tide/tide.jpg');
-    expect(notes).toEqual(['image: "./tide.jpg" has no leading slash; kept as "/news/tide/tide.jpg"']);
+    expect(notes).toEqual(['image: "./tide.jpg" has no leading slash; imported as "/news/tide/tide.jpg"']);
   });
 
   test('is dropped with a warning if its URL is unsafe', () => {
     for (const address of ['javascript:alert(1)', 'data:text/html,x', '//evil.example/a.jpg']) {
       const { article, warnings: notes } = parseArticle(buildMarkdown(`image: "${address}"`));
       expect(article.image).toBeNull();
-      expect(notes).toEqual([`image: "${address}" is no address of a picture, left out`]);
+      expect(notes).toEqual([`image: "${address}" is not an image URL and was ignored`]);
     }
   });
 
@@ -354,14 +354,14 @@ describe('Slug and path', () => {
   test('a slug that is normalized gives a warning', () => {
     const { article, warnings: notes } = parseArticle(buildMarkdown('slug: "Hello, Wörld"'));
     expect(article.slug).toBe('hello-world');
-    expect(notes).toEqual(['slug: "Hello, Wörld" became hello-world']);
+    expect(notes).toEqual(['slug: "Hello, Wörld" was changed to hello-world']);
   });
 
   test('an unsupported permalink is dropped with a warning', () => {
     for (const permalink of ['/:categories/:title', '/../up', '/?p=12', 'mailto:a@example.com']) {
       const { article, warnings: notes } = parseArticle(buildMarkdown(`permalink: "${permalink}"`));
       expect(article.path).toBeNull();
-      expect(notes).toEqual([expect.stringMatching(/^permalink: .* cannot be kept/)]);
+      expect(notes).toEqual([expect.stringMatching(/^permalink: .* cannot be used/)]);
     }
   });
 
@@ -385,7 +385,9 @@ describe('Corrections and series', () => {
       { text: 'Wrong name.', at: new Date('2016-03-06') },
       { text: 'Wrong year.', at: new Date('2016-04-01') },
     ]);
-    expect(notes).toEqual(["corrections: no date (at), so it gets the article's: 2016-04-01T00:00:00.000Z"]);
+    expect(notes).toEqual([
+      'corrections: no date (at): the date of the article is used: 2016-04-01T00:00:00.000Z',
+    ]);
   });
 
   test('a series includes the part number of the article', () => {
@@ -414,7 +416,9 @@ describe('Template tags', () => {
       line,
     } = parseArticle(buildMarkdown('', 'One.\n\n{% include box.html %} {{ page.x }}'));
     expect(article.body.text).toContain('{% include box.html %}');
-    expect(notes).toEqual(['2 template tags are left as text, the first "{% include box.html %}"']);
+    expect(notes).toEqual([
+      '2 template tags were not resolved and stay as text; the first is "{% include box.html %}"',
+    ]);
     expect(line).toBe(8);
   });
 
@@ -436,6 +440,6 @@ describe('Template tags', () => {
 
 test('A Markdown article with a body nested too deeply is rejected', () => {
   expect(parseRefusal(buildMarkdown('', `{{ x }}\n${'>'.repeat(200)}`)).reasons[0]).toMatch(
-    /nested more than/,
+    /nested too deeply/,
   );
 });

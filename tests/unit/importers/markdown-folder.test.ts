@@ -58,19 +58,23 @@ describe('Markdown folder import', () => {
     });
     const { receipts, summary } = await importAll(folder, new InMemoryImporter(), 4);
     expect(receipts).toEqual([
-      { item: 'posts/_index.md', outcome: 'refused', reasons: ['describes a section and is no article'] },
+      { item: 'posts/_index.md', outcome: 'refused', reasons: ['describes a section and is not an article'] },
       { item: 'posts/a.md', outcome: 'created', reasons: [] },
       { item: 'posts/b.md', outcome: 'refused', reasons: ['Missing closing "quote'], line: 2 },
       { item: 'posts/c.md', outcome: 'created', reasons: [] },
       {
         item: 'posts/d.mdx',
         outcome: 'refused',
-        reasons: ['MDX holds components that nothing here can show; save the article as .md'],
+        reasons: ['MDX is not supported; save the article as .md'],
       },
       { item: 'posts/e.md', outcome: 'refused', reasons: ['the file is empty'] },
-      { item: 'posts/f.md', outcome: 'refused', reasons: ['the file has 4.0 MB; the limit is 4 MB'] },
+      {
+        item: 'posts/f.md',
+        outcome: 'refused',
+        reasons: ['the file is too large: 4.0 MB; the limit is 4 MB'],
+      },
       { item: 'posts/g.md', outcome: 'refused', reasons: ['the file is not UTF-8 text'], line: 2 },
-      { item: 'posts/h.md', outcome: 'refused', reasons: ['the file holds a NUL character'], line: 7 },
+      { item: 'posts/h.md', outcome: 'refused', reasons: ['the file contains a NUL character'], line: 7 },
       { item: 'posts/i.md', outcome: 'created', reasons: [] },
     ]);
     expect(summary).toMatchObject({
@@ -86,7 +90,7 @@ describe('Markdown folder import', () => {
       'c.md': buildMarkdown('slug: tide'),
     });
     const { receipts } = await importAll(folder);
-    const reasons = ['the slug tide is already that of posts/a/tide.md'];
+    const reasons = ['posts/a/tide.md already has the slug tide'];
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['created', 'refused', 'refused']);
     expect(receipts.slice(1).map((receipt) => receipt.reasons)).toEqual([reasons, reasons]);
   });
@@ -96,7 +100,7 @@ describe('Markdown folder import', () => {
     const { receipts, importer } = await importAll(folder);
     expect(importer.articles.map(({ slug }) => slug)).toEqual(['tide', 'tide-2017-03-04']);
     expect(receipts[1]?.reasons).toEqual([
-      'the slug is tide-2017-03-04, as tide is that of posts/2016-03-04-tide.md',
+      'the slug is tide-2017-03-04, because posts/2016-03-04-tide.md has the slug tide',
     ]);
   });
 
@@ -117,9 +121,9 @@ describe('Markdown folder import', () => {
     const folder = await createFolder({ 'a.txt': 'x', 'empty/.keep': '' });
     const importer = new InMemoryImporter();
     const failing = (target: string) => importMarkdownFolder(path.join(folder, target), importer);
-    await expect(failing('gone')).rejects.toThrow(/^There is no folder .*gone\.$/);
-    await expect(failing('a.txt')).rejects.toThrow(/a\.txt is a file; give the folder/);
-    await expect(failing('empty')).rejects.toThrow(/holds no Markdown files \(\.md, \.markdown\)/);
+    await expect(failing('gone')).rejects.toThrow(/^Folder not found: .*gone\.$/);
+    await expect(failing('a.txt')).rejects.toThrow(/a\.txt is a file, but a folder/);
+    await expect(failing('empty')).rejects.toThrow(/contains no Markdown files \(\.md, \.markdown\)/);
     expect(importer.batches).toEqual([]);
   });
 });

@@ -82,7 +82,7 @@ describe('Page import', () => {
     const page = `${PAGES}newspaper.html`;
     const [first] = await run(page);
     expect(first!.outcome).toBe('created');
-    expect(first!.reasons.join()).toContain('left out: "Advertisement"');
+    expect(first!.reasons.join()).toContain('removed: "Advertisement"');
     const { article } =
       await gateway.query(`{ article(slug: "ferry-fares-rise") { title path standfirst publishedAt
       section { path } authors { name } tags { name } image { url caption credit } } }`);
@@ -112,10 +112,10 @@ describe('Page import', () => {
     expect(
       await run(`${folder}/none.html`, `${site.address}/gone`, `${folder}/empty.html`, `${folder}/plain.txt`),
     ).toEqual([
-      { outcome: 'refused', reasons: [`there is no file ${folder}/none.html`] },
-      { outcome: 'refused', reasons: [`${site.address}/gone answered 404`] },
-      { outcome: 'refused', reasons: ['no article was found on it'] },
-      { outcome: 'created', reasons: [expect.stringContaining('left out: "Skip to content"')] },
+      { outcome: 'refused', reasons: [`file not found: ${folder}/none.html`] },
+      { outcome: 'refused', reasons: [`${site.address}/gone responded with status 404`] },
+      { outcome: 'refused', reasons: ['no article was found on the page'] },
+      { outcome: 'created', reasons: [expect.stringContaining('removed: "Skip to content"')] },
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('Page import', () => {
       [places[1], 'refused'],
       [places[2], 'created'],
     ]);
-    expect(receipts[1]!.reasons).toEqual(['It cannot be read: It takes more than 36 MiB of memory.']);
+    expect(receipts[1]!.reasons).toEqual(['The item cannot be read: It needs more than 36 MiB of memory.']);
   });
 
   test('fetches pages by URL and decodes their declared character set', async () => {

@@ -20,7 +20,7 @@ describe('Import report', () => {
     const out = new MemoryOutput();
     const summary = await run(someRefused(), createTextReporter(out, new MemoryOutput()));
     expect(out.text.replace(/[\d.]+ s\n$/, 'N s\n')).toBe(
-      'posts/a.md:4: created: status: "odd" is unknown here, so this is kept as a draft\n' +
+      'posts/a.md:4: created: status: "odd" is not a known status; imported as a draft\n' +
         'posts/b\ufffd[2J.md:3: refused: one\n' +
         'posts/b\ufffd[2J.md: refused: two (line 9)\n' +
         '2 articles: 1 created, 0 updated, 0 unchanged, 0 kept, 1 refused in N s\n',
@@ -31,7 +31,7 @@ describe('Import report', () => {
   test('names the unused fields and exits with 0 if nothing was rejected', async () => {
     const out = new MemoryOutput();
     const summary = await run(many(3), createTextReporter(out, new MemoryOutput()));
-    expect(out.text).toMatch(/^Fields without a place here, left out: layout \(3\)\n3 articles: 3 created/);
+    expect(out.text).toMatch(/^Unsupported fields, not imported: layout \(3\)\n3 articles: 3 created/);
     expect(getExitCode(summary)).toBe(0);
   });
 
@@ -84,6 +84,6 @@ describe('Import report', () => {
 
   test('throws if the importer returns fewer results than it was given articles', async () => {
     const importer = { importArticles: async () => [], unpublishArticles: async () => [] };
-    await expect(runImport(many(2), importer)).rejects.toThrow('was given 2 articles and answered for 0');
+    await expect(runImport(many(2), importer)).rejects.toThrow('returned 0 results for 2 articles');
   });
 });

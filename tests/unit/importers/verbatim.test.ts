@@ -27,14 +27,14 @@ describe('Verbatim front matter', () => {
   test.each(['//evil.example', '/\\\\evil.example', 'javascript:alert(1)', '/a/../b', '/a?b'])(
     'rejects a path and drops an alias that is not site-relative: %s',
     (path) => {
-      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is no path of a site$/);
+      expect(parseRefusal(verbatim(`path: "${path}"`)).reasons[0]).toMatch(/is not a valid path$/);
       expect(parseArticle(verbatim(`aliases: ["${path}"]`)).article.aliases).toEqual([]);
     },
   );
 
   test.each(['../a', '..', 'a b', 'a:b'])('rejects the invalid slug %s', (slug) => {
     const text = verbatim('').replace('slug: a', `slug: "${slug}"`);
-    expect(parseRefusal(text).reasons[0]).toMatch(/is no slug$/);
+    expect(parseRefusal(text).reasons[0]).toMatch(/is not a valid slug$/);
   });
 
   test('is required for the fields id, unpublishedAt and pinned', () => {

@@ -66,7 +66,7 @@ describe('WordPress classic editor body', () => {
       picture('gull.png', { caption: null }),
       picture('gull.png', {}),
     ]);
-    expect(losses).toEqual(['attachment 99 of a [gallery] is not in the export, left out']);
+    expect(losses).toEqual(['attachment 99 of a [gallery] is not in the export and was removed']);
     expect(convertBody('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
   });
 
@@ -101,7 +101,7 @@ describe('WordPress classic editor body', () => {
     expect(html).toMatch(/<audio src="https:\/\/old.example\/wp-content\/uploads\/song.mp3" controls>/);
     expect(html).toContain('src="https://old.example/film.mp4"');
     expect(html).toContain('poster="https://old.example/still.jpg"');
-    expect(losses).toEqual(['an embed of social.example is a link now']);
+    expect(losses).toEqual(['an embed of social.example was converted to a link']);
   });
 
   test('keeps the content of unknown shortcodes, with a warning for each name', () => {
@@ -110,11 +110,11 @@ describe('WordPress classic editor body', () => {
     );
     expect(html).toBe('<p>LeftRight</p>\n<p>Before after [sic] [1] [a](b) [gallery]</p>');
     expect(losses).toEqual([
-      'the shortcode [col] is unknown here: what it encloses is shown as it is (2 times)',
-      'the shortcode [row] is unknown here: what it encloses is shown as it is',
-      'the shortcode [contact-form] is unknown here and encloses nothing: left out',
-      '[sic] is left as it stands: a shortcode, or words in brackets?',
-      '[a] is left as it stands: a shortcode, or words in brackets?',
+      'the shortcode [col] is not supported: only its content was imported (2 times)',
+      'the shortcode [row] is not supported: only its content was imported',
+      'the shortcode [contact-form] is not supported and has no content: removed',
+      '[sic] stays as text, because it may be a shortcode or text in brackets',
+      '[a] stays as text, because it may be a shortcode or text in brackets',
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('WordPress classic editor body', () => {
       'Start.\n\n<!--more Read on-->\n\nMiddle.\n\n<!--nextpage-->\n\nEnd.',
     );
     expect(html).toBe('<p>Start.</p>\n<p>Middle.</p>\n<p>End.</p>');
-    expect(losses).toEqual(['its 2 pages are one']);
+    expect(losses).toEqual(['the 2 pages were joined']);
   });
 
   test('removes hostile markup, also within shortcodes', () => {
@@ -212,7 +212,7 @@ describe('WordPress block editor body', () => {
     expect(blocks.slice(0, 2).map(({ provider }) => provider)).toEqual(['YouTube', 'YouTube']);
     expect(html).toContain('<figcaption>Film</figcaption>');
     expect(blocks.slice(2)).toEqual([paragraph('https://social.example/p/1'), paragraph('Film')]);
-    expect(losses).toEqual(['an embed of social.example is a link now']);
+    expect(losses).toEqual(['an embed of social.example was converted to a link']);
   });
 
   test('includes reusable blocks, footnotes and the background images of covers', () => {
@@ -238,8 +238,8 @@ describe('WordPress block editor body', () => {
     expect(html).toContain('The <em>source</em></li>');
     expect(html).toMatch(/<img src="https:\/\/old.example\/sea.jpg".*\n<p>Sea<\/p>/);
     expect(losses).toEqual([
-      'the reusable block 5 is not in the export, left out',
-      'the reusable block 6 is not in the export, left out',
+      'the reusable block 5 is not in the export and was removed',
+      'the reusable block 6 is not in the export and was removed',
     ]);
   });
 
@@ -249,8 +249,8 @@ describe('WordPress block editor body', () => {
     );
     expect(html).toBe('<p>In</p>');
     expect(losses).toEqual([
-      'the block latest-posts is left out: the site makes it anew at each view',
-      'the block acme/chart is left out: it holds no text of its own',
+      'the block latest-posts was removed: WordPress generates it at each view',
+      'the block acme/chart was removed: it contains no text',
     ]);
   });
 

@@ -51,7 +51,7 @@ function stripGatedBlocks(html: string, warnings: ConversionWarnings): string {
       kept += html.slice(from, opening.index);
       if (/nonMember:\s*true/.test(opening[2]!))
         kept += html.slice(opening.index + opening[0].length, gate.index);
-      else warnings.add('a block that only members may read is left out');
+      else warnings.add('a block for members only was removed');
       from = gate.index + gate[0].length;
       opening = null;
     }

@@ -21,7 +21,7 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
   },
   html: (card, warnings) => {
     if (isPublic(card)) return getString(card, 'html');
-    warnings.add('a block that only members may read is left out');
+    warnings.add('a block for members only was removed');
     return '';
   },
   markdown: (card) => renderMarkdown(getString(card, 'markdown')),
@@ -35,7 +35,7 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
     return quote ?? renderEmbedOrWarn(getString(card, 'url'), warnings, getString(card, 'caption'));
   },
   bookmark: (card, warnings) => {
-    warnings.add('a bookmark is a link now');
+    warnings.add('a bookmark was converted to a link');
     const title = getString((card.metadata ?? {}) as CardPayload, 'title') || getString(card, 'title');
     return renderLink(getString(card, 'url'), title) + renderParagraph(getString(card, 'caption'));
   },
@@ -53,7 +53,7 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
   file: (card) =>
     renderLink(getString(card, 'src'), getString(card, 'fileTitle') || getString(card, 'fileName')),
   product: (card, warnings) => {
-    warnings.add('a product card is its picture, words and link now');
+    warnings.add('a product card was converted to its picture, text and link');
     const src = getString(card, 'productImageSrc');
     const picture = src && renderFigure(`<img src="${escapeHtml(src)}" alt="">`);
     const button =
@@ -74,17 +74,17 @@ const ALIASES: Record<string, string> = {
   horizontalrule: 'hr',
 };
 const OMITTED_CARDS: Record<string, string> = {
-  email: 'a passage for mails alone is left out',
-  'email-cta': 'a passage for mails alone is left out',
-  signup: 'a sign-up box is left out',
-  'call-to-action': 'an advertisement of the site is left out',
+  email: 'a passage for emails only was removed',
+  'email-cta': 'a passage for emails only was removed',
+  signup: 'a sign-up form was removed',
+  'call-to-action': 'a call-to-action card was removed',
 };
 
 /** Renders the HTML of a card. Returns '' and adds a warning if the card is unknown or left out. */
 export function renderCard(name: string, card: CardPayload, warnings: ConversionWarnings): string {
   const renderer = CARD_RENDERERS[ALIASES[name] ?? name];
   if (renderer) return renderer(card, warnings);
-  warnings.add(OMITTED_CARDS[name] ?? `a card "${name.slice(0, 40)}" is unknown here and left out`);
+  warnings.add(OMITTED_CARDS[name] ?? `an unsupported card "${name.slice(0, 40)}" was removed`);
   return '';
 }
 

@@ -22,7 +22,7 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
     ...findCaptions(card).map(({ children }) => createElement('p', children)),
   ],
   'kg-bookmark-card': (card, warnings) => {
-    warnings.add('a bookmark is a link now');
+    warnings.add('a bookmark was converted to a link');
     return [
       ...createLinkParagraph(card, 'kg-bookmark-title'),
       ...findCaptions(card).map(({ children }) => createElement('p', children)),
@@ -52,7 +52,7 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
     ...findCaptions(card).map(({ children }) => createElement('p', children)),
   ],
   'kg-product-card': (card, warnings) => {
-    warnings.add('a product card is its picture, words and link now');
+    warnings.add('a product card was converted to its picture, text and link');
     const pictures = findElements(card, ({ tagName }) => tagName === 'img').slice(0, 1);
     return [
       ...pictures.map((img) => createElement('figure', [img])),
@@ -64,7 +64,7 @@ const CARD_CONVERTERS: Record<string, CardConverter> = {
     ];
   },
   'kg-signup-card': (_card, warnings) => {
-    warnings.add('a sign-up box is left out');
+    warnings.add('a sign-up form was removed');
     return [];
   },
 };
@@ -80,7 +80,7 @@ export function normalizeCards(html: string, warnings: ConversionWarnings): stri
 export function normalizeCardTree(tree: Root, warnings: ConversionWarnings): void {
   replaceElements(tree, (each) => {
     if (isLink(each) && /#\/portal/.test(String(each.properties.href))) {
-      warnings.add("a link to the site's sign-up window is its words now");
+      warnings.add("a link to the site's sign-up window was converted to plain text");
       return each.children;
     }
     const name = getClassNames(each).find((own) => Object.hasOwn(CARD_CONVERTERS, own));

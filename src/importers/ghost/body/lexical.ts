@@ -28,7 +28,7 @@ export function renderLexical(json: string, warnings: ConversionWarnings): strin
     const { root } = JSON.parse(json) as { root?: LexicalNode };
     return root ? renderChildren(root, warnings, 0) : '';
   } catch {
-    warnings.add('its text (lexical) is damaged and left out');
+    warnings.add('the text (lexical) is invalid and was not imported');
     return '';
   }
 }

@@ -29,7 +29,7 @@ export function renderMobiledoc(json: string, warnings: ConversionWarnings): str
     return (document.sections ?? []).map((section) => renderSection(section, document, warnings)).join('');
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-    warnings.add('its text (mobiledoc) is damaged and left out');
+    warnings.add('the text (mobiledoc) is invalid and was not imported');
     return '';
   }
 }
@@ -57,7 +57,7 @@ function renderSection(
       return renderCard(name, payload, warnings);
     }
     default:
-      warnings.add(`a section of the kind ${String(kind).slice(0, 10)} is unknown here and left out`);
+      warnings.add(`a section of the unsupported type ${String(kind).slice(0, 10)} was removed`);
       return '';
   }
 }

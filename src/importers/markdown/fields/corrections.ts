@@ -33,6 +33,6 @@ function readCorrectionDate(
 ): Date | null {
   if (dateField !== undefined) return readDate(dateField, findings);
   if (fallback === null) findings.addProblem(entry, 'a correction needs a date (at: 2016-03-04)');
-  else findings.addWarning(entry, `no date (at), so it gets the article's: ${fallback.toISOString()}`);
+  else findings.addWarning(entry, `no date (at): the date of the article is used: ${fallback.toISOString()}`);
   return fallback;
 }

@@ -30,7 +30,8 @@ export function readImage(fields: Fields, sourceId: string, findings: Findings):
   const field = name === undefined ? undefined : fields.take(name);
   if (field === undefined) return null;
   const [first, ...rest] = field.entries();
-  if (rest.length > 0) findings.addWarning(field, `only the first is kept: ${quoteValue(first!.value)}`);
+  if (rest.length > 0)
+    findings.addWarning(field, `only the first entry is imported: ${quoteValue(first!.value)}`);
   const imageFields = first!.fields();
   const urlText = readText(imageFields ? (imageFields.take(...URL_FIELDS) ?? first) : first, findings);
   const url = urlText === null ? null : resolveImageUrl(first!, urlText, sourceId, findings);
@@ -57,12 +58,12 @@ function resolveImageUrl(field: Field, text: string, sourceId: string, findings:
   const url = field.isVerbatim ? text : removeSiteUrl(text);
   if (/^(https?:\/\/[^/]|\/[^/]|\/$)/i.test(url)) return url;
   if (/^([a-z][a-z0-9+.-]*:|\/)/i.test(url)) {
-    findings.addWarning(field, `${quoteValue(url)} is no address of a picture, left out`);
+    findings.addWarning(field, `${quoteValue(url)} is not an image URL and was ignored`);
     return null;
   }
   const isBesideFile = /^\.{1,2}\//.test(url) || !url.includes('/');
   const folder = isBesideFile ? path.posix.dirname(sourceId).split('/').slice(1).join('/') : '';
   const resolved = path.posix.join('/', folder, url);
-  findings.addWarning(field, `${quoteValue(url)} has no leading slash; kept as ${quoteValue(resolved)}`);
+  findings.addWarning(field, `${quoteValue(url)} has no leading slash; imported as ${quoteValue(resolved)}`);
   return resolved;
 }

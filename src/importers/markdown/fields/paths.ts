@@ -22,10 +22,10 @@ export function readPaths(
   if (slug === '')
     findings.addProblemOnLine(
       slugField?.line ?? 1,
-      `${quoteValue(text ?? title)} leaves no letters for a slug`,
+      `${quoteValue(text ?? title)} has no letter or digit to derive a slug from`,
     );
   else if (text !== null && !isPath && slug !== text)
-    findings.addWarning(slugField!, `${quoteValue(text)} became ${slug}`);
+    findings.addWarning(slugField!, `${quoteValue(text)} was changed to ${slug}`);
   const permalink = fields.take('permalink', 'url', 'path') ?? (isPath ? slugField : undefined);
   return {
     slug,
@@ -37,7 +37,8 @@ export function readPaths(
 function readSlug(field: Field | undefined, text: string | null, findings: Findings): string | null {
   if (field === undefined || text === null) return null;
   if (!field.isVerbatim) return slugify(text.includes('/') ? getLastSegment(text) : text);
-  if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text)) findings.addProblem(field, `${quoteValue(text)} is no slug`);
+  if (!/^(?!\.+$)[^\s/?#\\%:]+$/.test(text))
+    findings.addProblem(field, `${quoteValue(text)} is not a valid slug`);
   return text;
 }
 
@@ -59,7 +60,7 @@ function readPath(
   if (field === undefined || text === null) return null;
   if (field.isVerbatim) {
     const path = parseVerbatimPath(text);
-    if (path === null) findings.addProblem(field, `${quoteValue(text)} is no path of a site`);
+    if (path === null) findings.addProblem(field, `${quoteValue(text)} is not a valid path`);
     return path;
   }
   const filled = text.replace(
@@ -71,9 +72,12 @@ function readPath(
   );
   const path = /:[a-z]/.test(filled) ? null : toSitePath(filled);
   if (path === null)
-    findings.addWarning(field, `${quoteValue(text)} cannot be kept; the path follows from section and slug`);
+    findings.addWarning(
+      field,
+      `${quoteValue(text)} cannot be used as a path; the path is derived from the section and the slug`,
+    );
   else if (/^https?:/i.test(text))
-    findings.addWarning(field, `of ${quoteValue(text)} the path is kept, ${path}`);
+    findings.addWarning(field, `${quoteValue(text)} is a URL; its path ${path} is used`);
   return path;
 }
 
@@ -91,7 +95,7 @@ function readAliases(fields: Fields, findings: Findings): string[] {
     const text = readText(entry, findings);
     const path = text === null ? null : (entry.isVerbatim ? parseVerbatimPath : toSitePath)(text);
     if (text !== null && path === null)
-      findings.addWarning(entry, `${quoteValue(text)} is no path of this site, left out`);
+      findings.addWarning(entry, `${quoteValue(text)} is not a path of this site and was ignored`);
     return path ?? [];
   });
   return [...new Set(paths)];

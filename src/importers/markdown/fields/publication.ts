@@ -45,7 +45,7 @@ export function readPublication(fields: Fields, file: FileNameInfo, findings: Fi
   );
   const publishedAt = dateField ? readDate(dateField, findings) : file.date;
   if (!dateField && publishedAt === null && !draft && !fields.peek('scheduledFor')?.isVerbatim) {
-    findings.addProblemOnLine(1, 'no date, neither in the front matter nor in the file name');
+    findings.addProblemOnLine(1, 'no date: add one to the front matter or the file name');
   }
   const updatedField = fields.take(...UPDATED_FIELDS);
   return { publishedAt, updatedAt: updatedField ? readDate(updatedField, findings) : null, draft };
@@ -82,7 +82,7 @@ function isDraftStatus(status: Field | undefined, findings: Findings): boolean {
   const word = String(status.value).toLowerCase();
   if (['published', 'publish', 'public', 'live', 'future', 'scheduled'].includes(word)) return false;
   if (word !== 'draft')
-    findings.addWarning(status, `${quoteValue(status.value)} is unknown here, so this is kept as a draft`);
+    findings.addWarning(status, `${quoteValue(status.value)} is not a known status; imported as a draft`);
   return true;
 }
 
@@ -90,6 +90,6 @@ function isDraftStatus(status: Field | undefined, findings: Findings): boolean {
 function isPermalinkDisabled(fields: Fields, findings: Findings): boolean {
   const permalink = fields.peek('permalink');
   if (permalink?.value !== false) return false;
-  findings.addWarning(permalink, 'false means that no page is written, so this is kept as a draft');
+  findings.addWarning(permalink, 'false means that no page is generated; imported as a draft');
   return fields.take('permalink') !== undefined;
 }

@@ -11,7 +11,8 @@ export function readSeries(fields: Fields, findings: Findings): ImportedArticle[
   const field = fields.take('series');
   if (field === undefined) return null;
   const [first, ...rest] = field.entries();
-  if (rest.length > 0) findings.addWarning(field, `only the first is kept: ${quoteValue(first!.value)}`);
+  if (rest.length > 0)
+    findings.addWarning(field, `only the first entry is imported: ${quoteValue(first!.value)}`);
   const seriesFields = first!.fields();
   const name = readText(seriesFields ? (seriesFields.take('name', 'title') ?? first) : first, findings);
   const part = readInteger(

@@ -26,7 +26,7 @@ function readCategories(fields: Fields, findings: Findings): string[][] {
   if (others.length > 0) {
     findings.addWarning(
       paths[1]!.field,
-      `${quoteValue(paths[0]!.path.join('/'))} is taken as the section, the rest as tags: ${others.map(quoteValue).join(', ')}`,
+      `${quoteValue(paths[0]!.path.join('/'))} is used as the section, the others as tags: ${others.map(quoteValue).join(', ')}`,
     );
   }
   return paths.map(({ path }) => path);

@@ -74,14 +74,14 @@ function findJsonBlock(lines: string[], first: number): FrontMatterBlock {
 }
 
 function createUnclosedError(opening: number): FrontMatterError {
-  return new FrontMatterError('the front matter that begins here is never closed', opening + 1);
+  return new FrontMatterError('the front matter that begins here has no closing delimiter', opening + 1);
 }
 
 /** Parses a block and converts its line numbers to those of the whole text. */
 function parseBlock(parse: FrontMatterParser, text: string, from: number): ReturnType<FrontMatterParser> {
   if (text.length > MAX_CHARACTERS) {
     const limit = `the limit is ${MAX_CHARACTERS}`;
-    throw new FrontMatterError(`the front matter has ${text.length} characters; ${limit}`, from);
+    throw new FrontMatterError(`the front matter is too long: ${text.length} characters; ${limit}`, from);
   }
   try {
     const { data, findLine, warnings } = parse(text);

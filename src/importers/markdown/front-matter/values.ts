@@ -45,7 +45,7 @@ export function readBoolean(field: Field, findings: Findings): boolean | null {
   const word = String(field.value).toLowerCase();
   if (['true', 'yes', 'on'].includes(word)) return true;
   if (['false', 'no', 'off'].includes(word)) return false;
-  findings.addProblem(field, `${quoteValue(field.value)} is neither true nor false`);
+  findings.addProblem(field, `${quoteValue(field.value)} must be true or false`);
   return null;
 }
 
@@ -58,7 +58,7 @@ export function readNumber(
   if (field === undefined) return null;
   const number = typeof field.value === 'string' ? Number(field.value) : field.value;
   if (typeof number === 'number' && number >= min && number <= max) return number;
-  findings.addProblem(field, `${quoteValue(field.value)} is not a number from ${min} to ${max}`);
+  findings.addProblem(field, `${quoteValue(field.value)} must be a number from ${min} to ${max}`);
   return null;
 }
 
@@ -73,7 +73,7 @@ export function readUrl(field: Field, findings: Findings): string | null {
 export function readInteger(field: Field | undefined, findings: Findings): number | null {
   const number = readNumber(field, [1, 1_000_000], findings);
   if (number === null || Number.isInteger(number)) return number;
-  findings.addProblem(field!, `${number} is not a whole number`);
+  findings.addProblem(field!, `${number} must be a whole number`);
   return null;
 }
 
@@ -92,7 +92,7 @@ export function toSingleLine(text: string): string {
 function stripMarkup(field: Field, text: string, findings: Findings): string {
   try {
     const plain = toSingleLine(toPlainText(parseHtml(text)));
-    if (MARKUP.test(text)) findings.addWarning(field, `markup taken out, leaving ${quoteValue(plain)}`);
+    if (MARKUP.test(text)) findings.addWarning(field, `markup was removed: ${quoteValue(plain)}`);
     return plain;
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;

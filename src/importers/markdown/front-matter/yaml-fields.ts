@@ -88,8 +88,8 @@ function toPlainData(document: Document.Parsed): Record<string, unknown> {
     return data;
   } catch (error) {
     const reason =
-      error instanceof TypeError ? 'an alias (*name) stands within itself' : (error as Error).message;
-    throw new FrontMatterError(`the front matter cannot be unfolded: ${reason}`, 1);
+      error instanceof TypeError ? 'an alias (*name) refers to itself' : (error as Error).message;
+    throw new FrontMatterError(`the aliases of the front matter cannot be resolved: ${reason}`, 1);
   }
 }
 

@@ -41,10 +41,8 @@ export function renderEditorBlocks(
 
 function keepBlock({ name, html }: EditorBlock, { warnings }: ConversionContext): string {
   if (html.trim() === '' && !EMPTY_ALLOWED_BLOCKS.test(name)) {
-    const why = DYNAMIC_BLOCKS.test(name)
-      ? 'the site makes it anew at each view'
-      : 'it holds no text of its own';
-    warnings.add(`the block ${name.replace(/^core\//, '')} is left out: ${why}`);
+    const why = DYNAMIC_BLOCKS.test(name) ? 'WordPress generates it at each view' : 'it contains no text';
+    warnings.add(`the block ${name.replace(/^core\//, '')} was removed: ${why}`);
   }
   return html;
 }
@@ -58,7 +56,7 @@ function expandReusableBlock(
   const content = context.site.reusableBlocks.get(id);
   if (content !== undefined && !enclosingIds.includes(id))
     return renderEditorBlocks(content, context, [...enclosingIds, id]);
-  context.warnings.add(`the reusable block ${id} is not in the export, left out`);
+  context.warnings.add(`the reusable block ${id} is not in the export and was removed`);
   return '';
 }
 

@@ -26,7 +26,7 @@ function renderMarkup({ content, isRendered }: WordPressItem, place: ConversionC
 
 function renderContent(content: string, context: ConversionContext): string {
   const pages = content.split(/<!--\s*nextpage\s*-->/).length;
-  if (pages > 1) context.warnings.add(`its ${pages} pages are one`);
+  if (pages > 1) context.warnings.add(`the ${pages} pages were joined`);
   const joined = content.replace(/<!--\s*(?:nextpage\s*|more\b[^<>]*?|noteaser\s*)-->/g, '');
   const usesBlocks = hasBlocks(joined);
   const html = usesBlocks ? renderEditorBlocks(joined, context) : joined;

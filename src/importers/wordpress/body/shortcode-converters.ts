@@ -58,13 +58,12 @@ function findFiles(
     const files = site.attachments
       .markUploadsUsed(id, kind)
       .filter((file) => !parseIds(exclude).includes(file.id));
-    if (files.length === 0)
-      warnings.add(`[${name}] is left out: no file of its kind was uploaded to this item`);
+    if (files.length === 0) warnings.add(`[${name}] was removed: no matching file was uploaded to this item`);
     return files;
   }
   return parseIds(ids).flatMap((number) => {
     const file = site.attachments.markUsed(number);
-    if (!file) warnings.add(`attachment ${number} of a [${name}] is not in the export, left out`);
+    if (!file) warnings.add(`attachment ${number} of a [${name}] is not in the export and was removed`);
     return file ?? [];
   });
 }
@@ -80,7 +79,7 @@ function convertPlayer(
   const [upload] = urls.length > 0 ? [] : context.site.attachments.markUploadsUsed(context.item.id, kind);
   const sourceUrls = urls.length > 0 ? urls : upload ? [upload.url] : [];
   if (sourceUrls.length === 0) {
-    context.warnings.add(`[${shortcode.name}] is left out: it names no file`);
+    context.warnings.add(`[${shortcode.name}] was removed: it refers to no file`);
     return '';
   }
   if (sourceUrls.length === 1 && getEmbedUrl(sourceUrls[0]!)) return renderEmbed(sourceUrls[0]!);
@@ -98,13 +97,15 @@ function convertUnknown(
   const embedUrl = [inner?.trim() ?? '', ...Object.values(attributes), ...positional].find(getEmbedUrl);
   if (embedUrl !== undefined) return renderEmbed(embedUrl);
   if (inner !== null) {
-    warnings.add(`the shortcode [${name}] is unknown here: what it encloses is shown as it is`);
+    warnings.add(`the shortcode [${name}] is not supported: only its content was imported`);
     return inner;
   }
   if (Object.keys(attributes).length > 0 || isClosed || /[-_]/.test(name)) {
-    warnings.add(`the shortcode [${name}] is unknown here and encloses nothing: left out`);
+    warnings.add(`the shortcode [${name}] is not supported and has no content: removed`);
     return '';
   }
-  warnings.add(`${escapeHtml(source).slice(0, 60)} is left as it stands: a shortcode, or words in brackets?`);
+  warnings.add(
+    `${escapeHtml(source).slice(0, 60)} stays as text, because it may be a shortcode or text in brackets`,
+  );
   return source;
 }

@@ -16,12 +16,12 @@ const MAX_TEXT_LENGTH = 2_000_000;
 const MAX_DAMAGE = 20;
 
 /** Error for a file that cannot be read any further. The message names the line. */
-export class BrokenExportError extends UserFacingError {
-  override readonly name = 'BrokenExportError';
+export class InvalidXmlError extends UserFacingError {
+  override readonly name = 'InvalidXmlError';
 }
 
 /**
- * Streams the elements of the channel of a WordPress export (WXR). Throws BrokenExportError where the file
+ * Streams the elements of the channel of a WordPress export (WXR). Throws InvalidXmlError where the file
  * breaks off or is no XML, after the complete elements before that point.
  */
 export async function* readElements(file: string): AsyncGenerator<WxrElement> {
@@ -29,11 +29,11 @@ export async function* readElements(file: string): AsyncGenerator<WxrElement> {
   for await (const chunk of decodeChunks(file)) {
     reader.write(chunk);
     yield* reader.takeCompleted();
-    if (reader.failure) throw new BrokenExportError(reader.failure);
+    if (reader.failure) throw new InvalidXmlError(reader.failure);
   }
   reader.close();
   yield* reader.takeCompleted();
-  if (reader.failure) throw new BrokenExportError(reader.failure);
+  if (reader.failure) throw new InvalidXmlError(reader.failure);
 }
 
 /** Decodes a file in the character set that its XML declaration names, by default UTF-8. */
@@ -52,7 +52,9 @@ function createDecoder(bytes: Uint8Array): TextDecoder {
   try {
     return new TextDecoder(label);
   } catch {
-    throw new BrokenExportError(`The file says that it is written in ${label}, which is not known here.`);
+    throw new InvalidXmlError(
+      `The file declares the encoding ${label}, which is not supported. Convert it to UTF-8.`,
+    );
   }
 }
 
@@ -78,7 +80,7 @@ class WxrReader {
     this.#hasBegun ||= first !== '' || others.length > 0;
     if (first) this.#parser.write(first);
     for (const part of others) {
-      this.#recordDamage(`line ${this.#parser.line}: a control character is left out`);
+      this.#recordDamage(`line ${this.#parser.line}: a control character was removed`);
       if (part) this.#parser.write(part);
     }
   }

@@ -5,19 +5,21 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
 import { WordPressSite } from '../site.js';
-import { BrokenExportError, readElements } from './export-file.js';
+import { InvalidXmlError, readElements } from './export-file.js';
 import type { WxrElement } from './wxr-element.js';
 import { decodeSlug, parseItem } from './wxr-item.js';
 
+const EXPORT_ADVICE = 'Create one in WordPress under Tools > Export.';
+
 /** Error for files from which nothing can be imported. The message is shown in the terminal. */
-export class NoExportError extends UserFacingError {
-  override readonly name = 'NoExportError';
+export class InvalidExportError extends UserFacingError {
+  override readonly name = 'InvalidExportError';
 }
 
 /**
  * Reads export files once and collects what posts refer to: authors, categories, attachments and reusable
  * blocks. A file that breaks off is used up to that point.
- * @throws {NoExportError} if a file is missing or is no WordPress export.
+ * @throws {InvalidExportError} if a file is missing or is not a WordPress export.
  */
 export async function readSite(files: string[]): Promise<WordPressSite> {
   const site = new WordPressSite();
@@ -35,14 +37,18 @@ async function readSiteFile(site: WordPressSite, file: string): Promise<void> {
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new NoExportError(`There is no file ${file}.`);
-    if (code === 'EISDIR') throw new NoExportError(`${file} is a folder; give the export file in it.`);
-    if (!(error instanceof BrokenExportError)) throw error;
-    if (!isExport) throw new NoExportError(`${error.message} This is no WordPress export (WXR).`);
+    if (code === 'ENOENT') throw new InvalidExportError(`File not found: ${file}.`);
+    if (code === 'EISDIR')
+      throw new InvalidExportError(`${file} is a folder, but an export file is expected.`);
+    if (!(error instanceof InvalidXmlError)) throw error;
+    if (!isExport)
+      throw new InvalidExportError(
+        `${error.message} The file is not a WordPress export (WXR). ${EXPORT_ADVICE}`,
+      );
     return;
   }
   if (!isExport) {
-    throw new NoExportError(`${basename(file)} is no WordPress export (WXR): make one under Tools, Export.`);
+    throw new InvalidExportError(`${basename(file)} is not a WordPress export (WXR). ${EXPORT_ADVICE}`);
   }
 }
 

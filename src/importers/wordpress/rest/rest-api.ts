@@ -5,8 +5,8 @@ import type { Fetcher, FetchResponse } from '../../fetch/fetcher.js';
 import { parseServerClock } from '../../run/sync-mark.js';
 
 /** Error for a site that does not offer what a sync needs. The message is shown in the terminal. */
-export class NoRestApiError extends UserFacingError {
-  override readonly name = 'NoRestApiError';
+export class RestApiUnavailableError extends UserFacingError {
+  override readonly name = 'RestApiUnavailableError';
 }
 
 const indexSchema = z.object({
@@ -31,7 +31,7 @@ export class RestApi {
 
   /**
    * Finds the API of a site. `login` consists of a user name, a colon and an application password. Throws
-   * NoRestApiError.
+   * RestApiUnavailableError.
    */
   static async connect(fetcher: Fetcher, siteUrl: string, login?: string): Promise<RestApi> {
     const headers: Record<string, string> = { accept: 'application/json' };
@@ -47,17 +47,21 @@ export class RestApi {
       if (login) await api.#assertLogin();
       return api;
     }
-    throw new NoRestApiError(`${siteUrl} offers no WordPress REST API (/wp-json/wp/v2).`);
+    throw new RestApiUnavailableError(
+      `No WordPress REST API (/wp-json/wp/v2) was found at ${siteUrl}. Check the URL of the site.`,
+    );
   }
 
   /**
    * Checks the login with a request that requires one, since WordPress ignores a wrong password elsewhere.
-   * Throws NoRestApiError.
+   * Throws RestApiUnavailableError.
    */
   async #assertLogin(): Promise<void> {
     const { status } = await this.fetcher.get(this.#buildUrl('users/me', { context: 'edit' }), this.headers);
     if (status !== 200)
-      throw new NoRestApiError(`${this.site.url} does not take the WORDPRESS_LOGIN that is set.`);
+      throw new RestApiUnavailableError(
+        `${this.site.url} rejected WORDPRESS_LOGIN. Check the user name and the application password.`,
+      );
   }
 
   /** True if requests are authenticated, so that drafts are available. */
@@ -65,7 +69,7 @@ export class RestApi {
     return this.headers.authorization !== undefined;
   }
 
-  /** Returns the routes of post types, by type. Throws NoRestApiError if the site does not offer a type. */
+  /** Returns the routes of post types, by type. Throws RestApiUnavailableError if the site does not offer a type. */
   async getRoutes(wanted: string[]): Promise<Map<string, string>> {
     const { body } = await this.#get('types', {});
     const offered = typesSchema.parse(body);
@@ -73,7 +77,9 @@ export class RestApi {
       wanted.map((type) => {
         const route = offered[type]?.rest_base;
         if (!route)
-          throw new NoRestApiError(`${this.site.url} does not offer posts of the type ${type} by its API.`);
+          throw new RestApiUnavailableError(
+            `The REST API of ${this.site.url} does not offer the post type ${type}.`,
+          );
         return [type, route];
       }),
     );
@@ -109,7 +115,9 @@ export class RestApi {
     const body = parseJson(response);
     if (response.status === 200 && body !== undefined) return { body, response };
     const { message = '' } = (body ?? {}) as { message?: string };
-    throw new NoRestApiError(`${url} answered ${response.status}${message && `: ${message}`}`);
+    throw new RestApiUnavailableError(
+      `${url} responded with status ${response.status}${message && `: ${message}`}`,
+    );
   }
 
   #buildUrl(route: string, parameters: QueryParameters): string {

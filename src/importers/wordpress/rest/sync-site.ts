@@ -4,7 +4,7 @@ import type { SyncMark } from '../../run/sync-mark.js';
 import { createItem } from '../items.js';
 import type { WordPressSite } from '../site.js';
 import { getSourceId, type WordPressItem } from '../wordpress-item.js';
-import { NoRestApiError, type QueryParameters, type RestApi } from './rest-api.js';
+import { type QueryParameters, type RestApi, RestApiUnavailableError } from './rest-api.js';
 import { parsePost, stateOfPost } from './rest-item.js';
 
 const EMBED_PARAMETERS = { _embed: 'author,wp:term,wp:featuredmedia' };
@@ -113,7 +113,9 @@ export class WordPressSiteSync {
       }
     }
     if (states.size === 0 && this.#listExpectedIds().length > 0) {
-      throw new NoRestApiError(`${this.site.url} lists nothing any more: nothing is withdrawn for that.`);
+      throw new RestApiUnavailableError(
+        `${this.site.url} lists no content any more. Imported articles stay published; check the site.`,
+      );
     }
     return states;
   }
@@ -134,6 +136,6 @@ export class WordPressSiteSync {
     this.gone.push(sourceId);
     const [kind, id] = sourceId.split('/') as [string, string];
     const unpublish = { source: this.site.source, sourceId };
-    return { item: `${kind} ${id}`, kind, unpublish, reason: 'no more there' };
+    return { item: `${kind} ${id}`, kind, unpublish, reason: 'deleted or unpublished in WordPress' };
   }
 }

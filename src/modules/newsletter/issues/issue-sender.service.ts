@@ -98,7 +98,7 @@ export class IssueSender {
       await deliveries.markFailed(claim, failure, message);
       log.warn(
         { issue: issue.id, subscription: claim.subscriptionId, failure, err: error },
-        'mail not taken',
+        'mail was not accepted',
       );
       if (failure === MailFailure.SERVER) throw error;
       return;

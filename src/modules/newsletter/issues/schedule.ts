@@ -8,14 +8,15 @@ export function findScheduleError(
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch {
-    return { field: 'timeZone', message: 'An IANA time zone, such as Europe/Dublin.' };
+    return { field: 'timeZone', message: 'The time zone must be an IANA name, such as Europe/Dublin.' };
   }
-  const message = 'Five fields as cron has them, such as "0 7 * * 5" for Fridays at seven.';
+  const message =
+    'The schedule must be a cron expression of five fields, such as "0 7 * * 5" for Fridays at seven.';
   if (schedule.trim().split(/\s+/).length !== 5) return { field: 'schedule', message };
   try {
     return computeNextTime({ schedule, timeZone })
       ? null
-      : { field: 'schedule', message: 'This time never comes.' };
+      : { field: 'schedule', message: 'The schedule matches no date.' };
   } catch {
     return { field: 'schedule', message };
   }

@@ -59,9 +59,9 @@ export function buildConfirmationEmail({
   const { site, links } = frame;
   return buildNoteEmail(frame, email, {
     subject: `Confirm your subscription to ${newsletter.name}`,
-    lead: `Somebody, we hope you, asked ${site.title} to send ${newsletter.name} to this address.`,
-    button: { label: 'Yes, send it to me', url: links.buildConfirmUrl(token) },
-    rest: 'The link is good for 48 hours. If it was not you, do nothing: you will get no newsletter.',
+    lead: `Somebody, probably you, signed this address up for ${newsletter.name} of ${site.title}.`,
+    button: { label: 'Confirm subscription', url: links.buildConfirmUrl(token) },
+    rest: 'The link is valid for 48 hours. If it was not you, ignore this mail: you will not be subscribed.',
   });
 }
 
@@ -74,10 +74,10 @@ export function buildAlreadySubscribedEmail({
 }: SignUpEmailOptions): EmailMessage {
   const { site, links } = frame;
   return buildNoteEmail(frame, email, {
-    subject: `You get ${newsletter.name} already`,
-    lead: `Somebody, we hope you, asked ${site.title} to send ${newsletter.name} to this address. It goes there already.`,
-    button: { label: 'See your subscription', url: links.buildSubscriptionUrl(token) },
-    rest: 'There is nothing that you need to do.',
+    subject: `You are already subscribed to ${newsletter.name}`,
+    lead: `Somebody, probably you, signed this address up for ${newsletter.name} of ${site.title}. It is already subscribed.`,
+    button: { label: 'Manage your subscription', url: links.buildSubscriptionUrl(token) },
+    rest: 'You do not need to do anything.',
   });
 }
 
@@ -94,7 +94,7 @@ function buildNoteEmail(frame: DigestFrame, email: string, text: NoteContent): E
 
 function getMailbox(email: string): string {
   const address = parseEmailAddress(email);
-  if (!address) throw new Error('This is no address, and was taken for one.');
+  if (!address) throw new Error('The address of the recipient is not a valid email address.');
   return address.mailbox;
 }
 

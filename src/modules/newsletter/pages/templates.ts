@@ -71,7 +71,7 @@ export function renderNewsletterPage(
 ${wrong && html`<p class="wrong" id="wrong" role="alert">${wrong}</p>`}
 <button>Sign up</button>
 </form>
-<p class="quiet">We write once to ask whether it was you. Each mail has a link to leave.</p>
+<p class="quiet">You will get one mail to confirm your address. Every mail has a link to unsubscribe.</p>
 ${lines.length > 0 && html`<h2>Earlier issues</h2><ul class="issues">${lines}</ul>`}`,
   );
 }
@@ -79,9 +79,9 @@ ${lines.length > 0 && html`<h2>Earlier issues</h2><ul class="issues">${lines}</u
 export function renderSignedUpPage(frame: PageLayout, { name }: NewsletterSummary): string {
   return renderPage(
     frame,
-    'Look into your mail',
-    html`<p>A mail is on its way to you. Open the link in it, and ${name} comes from then on.</p>
-<p class="quiet">Nothing there after some minutes? See whether it was taken for spam.</p>`,
+    'Check your mail',
+    html`<p>We have sent you a mail. Open the link in it to confirm your subscription to ${name}.</p>
+<p class="quiet">No mail after some minutes? Check your spam folder.</p>`,
   );
 }
 
@@ -90,10 +90,10 @@ export function renderConfirmPage(
   token: string,
   { newsletter, email }: SubscriptionPageData,
 ): string {
-  const content = html`<p>Shall we send ${newsletter.name} to <strong>${email}</strong>?</p>
+  const content = html`<p>Subscribe <strong>${email}</strong> to ${newsletter.name}?</p>
 <form method="post" action="/newsletter/confirm" data-by-itself>
 <input type="hidden" name="token" value="${token}">
-<button>Yes, send it to me</button>
+<button>Confirm subscription</button>
 </form>`;
   return renderPage(frame, 'Confirm your subscription', content, { hasScript: true });
 }
@@ -105,7 +105,7 @@ export function renderUnsubscribePage(
 ): string {
   return renderPage(
     frame,
-    `Leave ${newsletter.name}?`,
+    `Unsubscribe from ${newsletter.name}?`,
     html`<p>It is sent to <strong>${email}</strong>.</p>${renderUnsubscribeForm(token, 'Unsubscribe')}`,
   );
 }
@@ -123,28 +123,28 @@ ${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
     return renderPage(frame, 'You are subscribed', content);
   }
   if (status === 'PENDING') {
-    const content = html`<p>${name} is not sent to <strong>${email}</strong> yet. Open the link in the mail that asks for it, or <a href="/newsletter/${slug}">sign up again</a>.</p>`;
+    const content = html`<p>${name} is not sent to <strong>${email}</strong> yet. Open the link in the confirmation mail, or <a href="/newsletter/${slug}">sign up again</a>.</p>`;
     return renderPage(frame, 'Not confirmed yet', content);
   }
   if (status === 'SUPPRESSED') {
-    const content = html`<p>${name} is not sent to <strong>${email}</strong>: mail to it came back, or it was to get none. Write to us to have it again, or <a href="/newsletter/${slug}">sign up with another address</a>.</p>
+    const content = html`<p>${name} is not sent to <strong>${email}</strong>: mails to it were returned, or it was blocked. Contact us to subscribe again, or <a href="/newsletter/${slug}">sign up with another address</a>.</p>
 ${renderUnsubscribeForm(token, 'Unsubscribe', 'second')}`;
-    return renderPage(frame, 'No mail goes there', content);
+    return renderPage(frame, 'This address gets no mail', content);
   }
   const content = html`<p>${name} is no longer sent to <strong>${email}</strong>.</p>
-<p>A change of mind? <a href="/newsletter/${slug}">Sign up again</a></p>`;
-  return renderPage(frame, 'You have left', content);
+<p>Changed your mind? <a href="/newsletter/${slug}">Sign up again</a></p>`;
+  return renderPage(frame, 'You are unsubscribed', content);
 }
 
 export function renderExpiredPage(frame: PageLayout, { newsletter }: SubscriptionPageData): string {
   const { slug, name } = newsletter;
-  const content = html`<p>Links to confirm are good for 48 hours. <a href="/newsletter/${slug}">Sign up for ${name} again</a>, and a new one comes.</p>`;
-  return renderPage(frame, 'This link is no longer good', content);
+  const content = html`<p>Confirmation links are valid for 48 hours. <a href="/newsletter/${slug}">Sign up for ${name} again</a> to get a new one.</p>`;
+  return renderPage(frame, 'This link has expired', content);
 }
 
 export function renderUnknownPage(frame: PageLayout): string {
-  const content = html`<p>Perhaps not all of it was copied. <a href="/newsletter/">To the newsletters</a></p>`;
-  return renderPage(frame, 'This link leads nowhere', content);
+  const content = html`<p>The link may be incomplete. <a href="/newsletter/">See all newsletters</a></p>`;
+  return renderPage(frame, 'This link is not valid', content);
 }
 
 function renderUnsubscribeForm(token: string, label: string, className = ''): Html {

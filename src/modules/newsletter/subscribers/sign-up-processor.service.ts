@@ -59,7 +59,7 @@ export class SignUpProcessor {
       const failure = classifyMailError(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
       if (failure === MailFailure.NO_MAILBOX) await suppress(prisma, signUpId);
-      log.warn({ signUp: signUpId, failure, err: error }, 'mail not taken');
+      log.warn({ signUp: signUpId, failure, err: error }, 'mail was not accepted');
       return;
     }
     if (mailer.isDryRun && !isSubscribed) {

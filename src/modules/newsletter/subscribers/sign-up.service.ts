@@ -22,21 +22,17 @@ export class SignUpService {
   async signUp(input: SubscribeToNewsletterInput, client: string): Promise<SubscribeToNewsletterPayload> {
     const address = parseEmailAddress(input.email);
     if (!address) {
-      return createRefusedPayload(
-        'email',
-        'This is not an address that mail can be sent to.',
-        UserErrorCode.INVALID,
-      );
+      return createRefusedPayload('email', 'This is not a valid email address.', UserErrorCode.INVALID);
     }
     const { rows } = await this.pool.query('SELECT id FROM newsletter WHERE slug = $1', [input.newsletter]);
     if (!rows[0]) {
-      return createRefusedPayload('newsletter', 'There is no such newsletter.', UserErrorCode.NOT_FOUND);
+      return createRefusedPayload('newsletter', 'The newsletter was not found.', UserErrorCode.NOT_FOUND);
     }
     const delay = await this.admission.admit(client);
     if (delay === null) {
       return createRefusedPayload(
         null,
-        'There were too many sign-ups. Try again in an hour.',
+        'Too many sign-ups. Try again in an hour.',
         UserErrorCode.NOT_ALLOWED,
       );
     }

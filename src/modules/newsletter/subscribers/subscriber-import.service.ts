@@ -69,7 +69,7 @@ export class SubscriberImportService {
     );
     const results = await this.prisma.$transaction((tx) => applyRequests(tx, requests, origin));
     return entries.map(({ subscriber: { newsletters }, address }) => {
-      if (!address) return { outcome: 'refused', reason: 'not an address that mail can be sent to' };
+      if (!address) return { outcome: 'refused', reason: 'not a valid email address' };
       const own = newsletters.flatMap(
         ({ slug }) => results.get(getRequestKey(ids.get(slug) ?? 0, address)) ?? [],
       );
@@ -94,7 +94,7 @@ async function createNewsletter(
   const { id } = await tx.newsletter.create({ data });
   const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
   await appendChange(tx, { kind: 'CREATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
-  return { outcome: 'created', reason: 'sends nothing by itself before updateNewsletter sets its schedule' };
+  return { outcome: 'created', reason: 'not scheduled; set a schedule with updateNewsletter' };
 }
 
 /** Applies requests with four statements and one for each kind of change, whatever their number. */

@@ -32,19 +32,19 @@ interface MergePlan {
 
 const SUPPRESSED: SubscriberMergeResult = {
   outcome: 'left out',
-  reason: 'no mail may go there: see dateline newsletter allow',
+  reason: 'suppressed address; to remove the suppression, use dateline newsletter allow',
 };
 const UNSUBSCRIBED_HERE: SubscriberMergeResult = {
   outcome: 'kept',
-  reason: 'has left here: only the reader can sign up again',
+  reason: 'unsubscribed in Dateline; only the reader can sign up again',
 };
 const SUBSCRIBED_SINCE: SubscriberMergeResult = {
   outcome: 'kept',
-  reason: 'has signed up here since the list was made',
+  reason: 'signed up in Dateline after the list was exported',
 };
 const AWAITING_CONFIRMATION: SubscriberMergeResult = {
   outcome: 'unchanged',
-  reason: 'has signed up here and is yet to confirm',
+  reason: 'signed up in Dateline, not yet confirmed',
 };
 
 /**
@@ -74,20 +74,20 @@ export function planMerge(
           ? { status: 'ACTIVE', confirmedAt: since, unsubscribedAt: null }
           : { status: 'UNSUBSCRIBED', confirmedAt: null, unsubscribedAt: new Date() }),
       });
-      return { outcome: 'created', reason: isWanted ? '' : 'as one who has left' };
+      return { outcome: 'created', reason: isWanted ? '' : 'imported as unsubscribed' };
     }
     if (isWanted) {
       if (before.status === 'UNSUBSCRIBED') return UNSUBSCRIBED_HERE;
       if (before.status === 'ACTIVE') return { outcome: 'unchanged', reason: '' };
       plan.activate.push(before.id);
-      return { outcome: 'updated', reason: 'has confirmed there' };
+      return { outcome: 'updated', reason: 'subscribed in the imported list' };
     }
     if (before.status === 'UNSUBSCRIBED') return { outcome: 'unchanged', reason: '' };
     if (before.status === 'PENDING') return AWAITING_CONFIRMATION;
     if (before.source === null && asOf && before.confirmedAt && before.confirmedAt > asOf)
       return SUBSCRIBED_SINCE;
     plan.unsubscribe.push(before.id);
-    return { outcome: 'updated', reason: 'has left there' };
+    return { outcome: 'updated', reason: 'unsubscribed in the imported list' };
   }
 }
 
@@ -103,7 +103,7 @@ const OUTCOME_PRIORITY: SubscriberMergeResult['outcome'][] = [
 /** Combines the results of a reader's newsletters into one. */
 export function combineResults(results: SubscriberMergeResult[]): SubscriberMergeResult {
   const outcome = OUTCOME_PRIORITY.find((each) => results.some((result) => result.outcome === each));
-  if (!outcome) return { outcome: 'left out', reason: 'on no newsletter that is here' };
+  if (!outcome) return { outcome: 'left out', reason: 'not subscribed to an imported newsletter' };
   // A reader who unsubscribed from some newsletters and gets others is not reported separately.
   const reasons = new Set(results.filter((each) => each.outcome === outcome).map(({ reason }) => reason));
   return { outcome, reason: reasons.has('') ? '' : [...reasons].join('; ') };

@@ -40,7 +40,7 @@ export class SubscriptionService {
       const { status } = await describe(tx, subscription);
       if (usedAt) return buildPayload(subscription, status);
       if (!isUnexpired(found)) {
-        const message = 'This link is no longer good. Sign up again, and a new one comes.';
+        const message = 'This link has expired. Sign up again to get a new one.';
         return {
           ...buildPayload(subscription, status),
           userErrors: [{ field: ['token'], message, code: UserErrorCode.EXPIRED }],
@@ -105,7 +105,7 @@ function buildPayload(
 }
 
 function createUnknownTokenPayload(): NewsletterSubscriptionPayload {
-  const message = 'This link is none of ours, or not all of it was copied.';
+  const message = 'This link is not valid. It may be incomplete.';
   const userErrors = [{ field: ['token'], message, code: UserErrorCode.NOT_FOUND }];
   return { newsletterId: null, status: null, userErrors };
 }

@@ -73,7 +73,9 @@ export class ViewCounter {
   /** Writes the pending views. If that fails, they remain pending. */
   flush(): Promise<void> {
     this.writing = this.writing.then(() =>
-      this.write().catch((err) => this.deps.log.warn({ err, views: this.size }, 'views wait to be written')),
+      this.write().catch((err) =>
+        this.deps.log.warn({ err, views: this.size }, 'views could not be written and wait in memory'),
+      ),
     );
     return this.writing;
   }

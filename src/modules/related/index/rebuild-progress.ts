@@ -10,7 +10,7 @@ interface Output {
 const STAGE_LABELS: Record<IndexStage, string> = {
   [IndexStage.INDEX]: 'counting words',
   [IndexStage.WEIGH]: 'weighing words',
-  [IndexStage.LIST]: 'making lists',
+  [IndexStage.LIST]: 'building lists',
 };
 /** Milliseconds between two lines of a log. */
 const LINE_INTERVAL_MS = 5_000;
@@ -33,7 +33,7 @@ export function createRebuildProgress(out: Output): { show(progress: RebuildProg
     },
     end() {
       if (out.isTTY) out.write('\r\u001b[K');
-      out.write(`The related articles of ${articles} articles, in ${getSeconds()} s.\n`);
+      out.write(`Rebuilt the related articles of ${articles} articles in ${getSeconds()} s.\n`);
     },
   };
 }

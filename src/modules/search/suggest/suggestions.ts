@@ -38,7 +38,7 @@ export class SuggestionService {
   /** Returns completions of a prefix. Throws BadUserInputError if an argument is out of range. */
   async suggest(prefix: string, first: number): Promise<Suggestion[]> {
     if (first < 0 || first > MAX_SUGGESTIONS)
-      throw new BadUserInputError(`first takes 0 to ${MAX_SUGGESTIONS}, not ${first}.`);
+      throw new BadUserInputError(`first must be between 0 and ${MAX_SUGGESTIONS}, not ${first}.`);
     const found = await this.completions.find(normalizeQuery('prefix', prefix), first);
     const suggestions = await Promise.all(found.map((completion) => this.toSuggestion(completion)));
     return suggestions.filter((suggestion) => suggestion !== null);

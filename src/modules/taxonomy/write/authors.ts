@@ -52,7 +52,7 @@ export async function removeAuthor(tx: Transaction, { id, name }: Author): Promi
     },
   });
   if (articles > 0) {
-    const message = `${articles} article${articles === 1 ? ' is' : 's are'} by ${name}, drafts and published: give them another author first.`;
+    const message = `${name} is the author of ${articles} article${articles === 1 ? '' : 's'} (drafts and published). Change their authors first.`;
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
   await deleteUnpublishedNames(tx, AUTHOR_KIND, id);
@@ -62,7 +62,7 @@ export async function removeAuthor(tx: Transaction, { id, name }: Author): Promi
 async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
   const holder = await tx.author.findUnique({ where: { slug } });
   if (!holder || holder.id === id) return;
-  throw createUserErrorException(`The slug ${slug} is that of ${holder.name}.`, UserErrorCode.TAKEN, [
+  throw createUserErrorException(`The slug ${slug} is already used by ${holder.name}.`, UserErrorCode.TAKEN, [
     'slug',
   ]);
 }

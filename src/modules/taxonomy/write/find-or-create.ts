@@ -67,7 +67,9 @@ async function findOrCreate(names: string[], store: TaxonomyStore): Promise<numb
   for (const name of names) {
     const slug = slugify(name);
     if (!slug)
-      throw createUserErrorException(`The ${store.noun} "${name}" has no letter or digit to make a slug of.`);
+      throw createUserErrorException(
+        `The ${store.noun} "${name}" has no letter or digit, so that no slug can be derived.`,
+      );
     if (!bySlug.has(slug)) bySlug.set(slug, name.trim());
   }
   if (bySlug.size === 0) return [];
@@ -97,7 +99,7 @@ async function createSectionAtSegment(
   const taken = await tx.section.findMany({ where: { slug: { in: slugs } } });
   const slug = slugs.find((candidate) => !taken.some((section) => section.slug === candidate));
   if (!slug)
-    throw createUserErrorException(`The section ${slugs[0]} already stands elsewhere in the section tree.`);
+    throw createUserErrorException(`The section ${slugs[0]} already exists elsewhere in the section tree.`);
   const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null };
   return insertSection(tx, data);
 }
@@ -113,7 +115,7 @@ export async function assertSectionExists(
 ): Promise<void> {
   if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) return;
   throw createUserErrorException(
-    `The section ${sectionPath.join('/')} is not there any more.`,
+    `The section ${sectionPath.join('/')} no longer exists.`,
     UserErrorCode.NOT_FOUND,
     field,
   );

@@ -26,7 +26,9 @@ export async function resolveSectionPath(
   for (const name of sectionPath) {
     const slug = slugify(name);
     if (!slug)
-      throw createUserErrorException(`The section "${name}" has no letter or digit to make a slug of.`);
+      throw createUserErrorException(
+        `The section "${name}" has no letter or digit, so that no slug can be derived.`,
+      );
     const parentSlug = givenPath.slice(givenPath.lastIndexOf('/') + 1);
     const segment: SectionPathSegment = {
       name,

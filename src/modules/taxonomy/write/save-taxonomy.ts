@@ -78,7 +78,7 @@ async function saveSections(
   for (const { slug, name, description, parent, id: preferredId, aliases } of sections) {
     const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !parentSection)
-      throw createUserErrorException(`The section ${slug} is below ${parent}, which is not there.`);
+      throw createUserErrorException(`The parent ${parent} of the section ${slug} was not found.`);
     const named = `${parentSection?.named ?? ''}/${slug}`;
     const data = { slug, name, description, parentId: parentSection?.id ?? null };
     const section = await tx.section.findUnique({ where: { slug } });

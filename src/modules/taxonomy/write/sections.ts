@@ -72,7 +72,9 @@ export async function changeSection(
   const before = await loadSectionLocations(tx);
   const parent = parentId === null ? undefined : before.get(parentId);
   if (parent && isWithin(parent, before.get(id)!)) {
-    throw createUserErrorException('A section cannot be below itself.', UserErrorCode.INVALID, ['parent']);
+    throw createUserErrorException('A section cannot be its own ancestor.', UserErrorCode.INVALID, [
+      'parent',
+    ]);
   }
   await assertSlugAvailable(tx, slug, id);
   const saved = await tx.section.update({ where: { id }, data: { slug, name, description, parentId } });
@@ -123,7 +125,7 @@ export async function removeSection(tx: Transaction, { id, slug, name }: Section
       ...(articles > 0 ? [`${articles} article${articles === 1 ? '' : 's'} (drafts and published)`] : []),
       ...(children > 0 ? [`${children} section${children === 1 ? '' : 's'}`] : []),
     ];
-    const message = `"${name}" holds ${contents.join(' and ')}: move them elsewhere first.`;
+    const message = `"${name}" contains ${contents.join(' and ')}. Move them first.`;
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
   const { path } = (await loadSectionLocations(tx)).get(id)!;
@@ -149,6 +151,6 @@ async function computePath(tx: Transaction, { slug, parentId }: SectionData): Pr
 async function assertSlugAvailable(tx: Transaction, slug: string, id: number | null): Promise<void> {
   const holder = await tx.section.findUnique({ where: { slug } });
   if (!holder || holder.id === id) return;
-  const message = `The slug ${slug} is that of another section, "${holder.name}"; slugs are unique in the whole tree.`;
+  const message = `The slug ${slug} is already used by another section, "${holder.name}". Slugs are unique in the whole tree.`;
   throw createUserErrorException(message, UserErrorCode.TAKEN, ['slug']);
 }

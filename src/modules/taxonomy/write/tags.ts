@@ -58,7 +58,7 @@ export async function removeTag(tx: Transaction, { id, name }: Tag): Promise<voi
     where: { OR: [{ tags: { some: { tagId: id } } }, { article: { tags: { some: { tagId: id } } } }] },
   });
   if (articles > 0) {
-    const message = `${articles} article${articles === 1 ? ' carries' : 's carry'} "${name}", drafts and published: mergeTags gives them another tag.`;
+    const message = `${articles} article${articles === 1 ? ' has' : 's have'} the tag "${name}" (drafts and published). Replace it with mergeTags first.`;
     throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
   }
   await deleteUnpublishedNames(tx, TAG_KIND, id);
@@ -141,6 +141,6 @@ async function assertTagAvailable(
   const [other] = others;
   if (!other) return;
   const isSlug = others.some((tag) => tag.slug === slug);
-  const message = `There is a tag "${other.name}" (${other.slug}) already; mergeTags makes two tags one.`;
+  const message = `The tag "${other.name}" (${other.slug}) already exists. To merge the two tags, use mergeTags.`;
   throw createUserErrorException(message, UserErrorCode.TAKEN, [isSlug ? 'slug' : 'name']);
 }
