@@ -268,7 +268,7 @@ export const ENV_VARS = {
     schema: z.coerce.number().int().min(0).max(100_000),
     defaultValue: '200',
     description:
-      'Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429, as is one that waits longer than `READ_SECONDS`.',
+      "Maximum number of operations of one client that wait for a free place among `RUNNING_PER_CLIENT`. Further ones are refused with 429, as is one that waits longer than `READ_SECONDS`: with 503 if none of the client's operations ends quickly meanwhile, since they wait for the database.",
   },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/ }),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { ClientQueues } from '../../src/rate-limit/concurrency/client-queues.js';
-import { TooManyOperations } from '../../src/rate-limit/concurrency/refusals.js';
+import { OperationsDelayed, TooManyOperations } from '../../src/rate-limit/concurrency/refusals.js';
 import { startServer, type TestServer } from '../support/test-server.js';
 import { waitUntil } from '../support/until.js';
 
@@ -112,11 +112,20 @@ describe('Operation queues per client', () => {
     expect(queues.size).toEqual({ running: 0, waiting: 0 });
   });
 
-  test('an operation that waits longer than its patience is rejected', async () => {
+  test('an operation that waits too long behind one that does not end is refused as unavailable', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1, patience: 50 });
     const { work } = works();
     start(queues, client('a'), work('a'));
-    await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(TooManyOperations);
+    await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(OperationsDelayed);
+  });
+
+  test('that wait too long for many that end are refused as too many', async () => {
+    const queues = new ClientQueues({ ...options, perClient: 1, waiting: 200, patience: 1_000 });
+    const asked = Array.from({ length: 150 }, () => queues.run(client('a'), undefined, () => sleep(20)));
+    const refused = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused as PromiseRejectedResult[])
+      expect(reason).toBeInstanceOf(TooManyOperations);
   });
 });
 

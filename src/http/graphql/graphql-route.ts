@@ -11,7 +11,7 @@ import { describeOperation, toCachedResponse } from '../../graphql/operation-res
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
 import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
-import { ClientLeft, TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
+import { ClientLeft, OperationsDelayed, TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { createRateLimitHeaders, RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
@@ -207,7 +207,7 @@ interface HttpExtension {
 }
 
 /** Errors of clients that exceed their limits. */
-const SHED_ERRORS = [RateLimitError, TooManyOperations, ClientLeft];
+const SHED_ERRORS = [RateLimitError, TooManyOperations, OperationsDelayed, ClientLeft];
 
 /** Rejects a request without Apollo, whose error handling costs more than many operations. */
 function shed(

@@ -1,5 +1,5 @@
 import { type Client, ClientAllowance } from './client-allowance.js';
-import { TooManyOperations } from './refusals.js';
+import { OperationsDelayed, TooManyOperations } from './refusals.js';
 
 /** Milliseconds after which clients are looked at again that wait for nothing but time. */
 const LOOK_MS = 10;
@@ -25,6 +25,8 @@ interface ClientState {
   client: Client;
   running: number;
   waiting: Waiting[];
+  /** Time of the last end of an operation that took less than half the patience, its wait included. */
+  lastQuickEnd: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export class ClientQueues {
 
   /**
    * Runs `work` when it is the client's turn. It counts until it has ended, whether the client has left or not. Throws
-   * TooManyOperations, and the reason of the signal when the client leaves before its turn. `surcharge`: milliseconds
+   * TooManyOperations, OperationsDelayed, and the reason of the signal when the client leaves before its turn. `surcharge`: milliseconds
    * that it counts beside those that it ran.
    */
   async run<Result>(
@@ -60,6 +62,7 @@ export class ClientQueues {
     surcharge = () => 0,
   ): Promise<Result> {
     const state = this.stateOf(client);
+    const askedAt = performance.now();
     await this.turnOf(state, signal);
     const began = performance.now();
     try {
@@ -67,6 +70,7 @@ export class ClientQueues {
     } finally {
       const now = performance.now();
       this.allowance.noteRun(client, now - began + surcharge(), now, this.states.size > 1);
+      if (now - askedAt < this.options.patience / 2) state.lastQuickEnd = now;
       state.running -= 1;
       this.total -= 1;
       if (state.running === 0 && state.waiting.length === 0) this.states.delete(client.name);
@@ -75,7 +79,10 @@ export class ClientQueues {
   }
 
   private stateOf(client: Client): ClientState {
-    const state = this.states.get(client.name) ?? { client, running: 0, waiting: [] };
+    const state = this.states.get(client.name) ?? {
+      ...{ client, running: 0, waiting: [] },
+      lastQuickEnd: Number.NEGATIVE_INFINITY,
+    };
     this.states.set(client.name, state);
     this.allowance.noteActive(client, performance.now());
     return state;
@@ -131,9 +138,14 @@ export class ClientQueues {
     return next;
   }
 
-  private refuseLate({ waiting }: ClientState): void {
+  /** If no operation of the client ended quickly during the wait, those that run wait for the database. */
+  private refuseLate({ waiting, running, lastQuickEnd }: ClientState): void {
     const earliest = performance.now() - this.options.patience;
-    while (waiting[0] && waiting[0].since < earliest) waiting.shift()!.refuse(new TooManyOperations());
+    while (waiting[0] && waiting[0].since < earliest) {
+      const { refuse, since } = waiting.shift()!;
+      const isDelayed = running > 0 && lastQuickEnd < since;
+      refuse(isDelayed ? new OperationsDelayed() : new TooManyOperations());
+    }
   }
 
   /** What waits for its client's share of time, or too long, is seen to though nothing ends meanwhile. */

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { UNAVAILABLE } from '../../database/is-database-unavailable.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 
 /** The client has reached its limit of running and waiting operations. */
@@ -13,6 +14,18 @@ export class TooManyOperations extends GraphQLError {
         },
       },
     );
+  }
+}
+
+/** The client's operations wait for the database, and this one has waited too long for them. */
+export class OperationsDelayed extends GraphQLError {
+  constructor() {
+    super(UNAVAILABLE, {
+      extensions: {
+        code: ErrorCode.SERVICE_UNAVAILABLE,
+        http: { status: 503, headers: new Map([['retry-after', '1']]) },
+      },
+    });
   }
 }
 
