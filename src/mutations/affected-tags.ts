@@ -43,7 +43,7 @@ function toJsonLocation(location: ContentLocation | null | undefined) {
   return location ? { slug: location.slug, path: location.path } : Prisma.DbNull;
 }
 
-/** Returns the public state of an article, or null if it is not public. */
+/** Returns the public state of an article, or null if it is not public. Its statements are pipelined. */
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
   const article = await tx.article.findUnique({
     where: { id },
@@ -53,13 +53,17 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   const { slug, path, revision, title, listedAt, sectionId } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
-  const pins = await tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } });
-  const related = await tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } });
-  const sections = await loadSectionAndAncestors(tx, sectionId);
+  const [pins, related, sections, textDigest, popularity, neighbourIds] = await Promise.all([
+    tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } }),
+    tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } }),
+    loadSectionAndAncestors(tx, sectionId),
+    loadTextDigest(tx, id),
+    tx.articlePopularity.findFirst({ where: { articleId: id } }),
+    loadNeighbourIds(tx, id),
+  ]);
   return {
-    ...{ slug, path, revision, title, listedAt, tags, authors },
-    textDigest: await loadTextDigest(tx, id),
-    hasViews: (await tx.articlePopularity.findFirst({ where: { articleId: id } })) !== null,
+    ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
+    hasViews: popularity !== null,
     filterTags: [
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),
       ...tags.map((tag) => cacheTags.filteredBy('tag', tag.slug)),
@@ -71,7 +75,6 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
       ...tags.map((tag) => `tag:${tag.id}` as const),
       ...authors.map((author) => `author:${author.id}` as const),
     ],
-    neighbourIds: await loadNeighbourIds(tx, id),
     shownWithIds: [...pins, ...related].map(({ articleId }) => articleId),
   };
 }

@@ -67,12 +67,11 @@ export async function findMembershipTags(
 ): Promise<string[]> {
   const tags = getSymmetricDifference(before?.tags ?? [], after?.tags ?? []);
   const authors = getSymmetricDifference(before?.authors ?? [], after?.authors ?? []);
-  const seenTags = await tx.tag.findMany({
-    where: { id: { in: tags.map(({ id }) => id) }, articles: { some: { articleId: { not: id } } } },
-  });
-  const seenAuthors = await tx.author.findMany({
-    where: { id: { in: authors.map(({ id }) => id) }, articles: { some: { articleId: { not: id } } } },
-  });
+  const isElsewhere = { some: { articleId: { not: id } } };
+  const [seenTags, seenAuthors] = await Promise.all([
+    tx.tag.findMany({ where: { id: { in: tags.map(({ id }) => id) }, articles: isElsewhere } }),
+    tx.author.findMany({ where: { id: { in: authors.map(({ id }) => id) }, articles: isElsewhere } }),
+  ]);
   const findUnseen = <Named extends { id: number }>(named: Named[], seen: Named[]) =>
     named.filter((each) => !seen.some(({ id }) => id === each.id));
   const otherTags = findUnseen(tags, seenTags);

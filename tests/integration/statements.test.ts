@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../support/gateway.js';
-import { recordStatements } from '../support/statements.js';
+import { recordRoundTrips, recordStatements } from '../support/statements.js';
 
 const LIST = `query ($first: Int!) {
   articles(first: $first) {
@@ -82,6 +82,24 @@ describe('Statement counts', () => {
   test('A list reads no article bodies', async () => {
     const statements = await recordStatements(() => gateway.query(LIST, { first: 100 }));
     expect(statements.filter((statement) => statement.includes('article_body'))).toEqual([]);
+  });
+
+  test('A publication sends a bounded number of statements, and pipelines some', async () => {
+    const key = await gateway.createKey('write', 'publish');
+    const write = gateway.queryAs(key);
+    const { createArticle } = await write(
+      `mutation { createArticle(input: { title: "New", section: "section-1", tags: ["tag 1", "other"], authors: ["Author 1"], bodyMarkdown: "Words." }) { article { id } userErrors { message } } }`,
+    );
+    const { id } = createArticle.article;
+    const publish = () =>
+      write('mutation ($id: ID!) { publishArticle(input: { id: $id }) { status } }', { id });
+    const trips = await recordRoundTrips(publish);
+    const edit = 'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "Newer" }) { revision } }';
+    await write(edit, { id });
+    const again = await recordRoundTrips(publish);
+    expect(trips.flat().length).toBeLessThanOrEqual(35);
+    expect(again.flat().length).toBeLessThanOrEqual(41);
+    expect(again.length).toBeLessThan(again.flat().length);
   });
 
   test('A body reads only the requested format', async () => {

@@ -50,9 +50,11 @@ export async function loadLatestContent(tx: Transaction, { id, revision }: Draft
 }
 
 async function buildArticlePayload(tx: Transaction, id: number): Promise<ArticlePayload> {
-  const draft = await tx.draft.findUnique({ where: { id } });
+  const [draft, published] = await Promise.all([
+    tx.draft.findUnique({ where: { id } }),
+    tx.article.count({ where: { id } }),
+  ]);
   if (!draft) return { articleId: null, revision: null, status: null, userErrors: [] };
-  const isPublished = (await tx.article.count({ where: { id } })) > 0;
-  const status = getArticleStatus({ ...draft, isPublished });
+  const status = getArticleStatus({ ...draft, isPublished: published > 0 });
   return { articleId: id, revision: draft.revision, status, userErrors: [] };
 }

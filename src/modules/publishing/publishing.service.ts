@@ -35,14 +35,13 @@ export class PublishingService {
         await schedule(tx, id, due);
         return id;
       }
-      await cancelSchedule(tx, id);
-      const liveSnapshot = await snapshotArticle(tx, id);
+      const [liveSnapshot] = await Promise.all([snapshotArticle(tx, id), cancelSchedule(tx, id)]);
       const isLive = liveSnapshot?.revision === draft.revision && liveSnapshot.path === draft.path;
       // Publishing the same revision again would notify clients of an update without changes.
       if (isLive && !date) return id;
       const data = { updatedAt: now, ...(date && { publishedAt: date }) };
       await tx.draft.update({ where: { id }, data });
-      await publish(tx, id);
+      await publish(tx, id, { before: liveSnapshot });
       return id;
     });
   }

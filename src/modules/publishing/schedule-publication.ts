@@ -22,8 +22,10 @@ export async function schedule(tx: Transaction, id: number, at: Date): Promise<v
 }
 
 export async function cancelSchedule(tx: Transaction, id: number): Promise<void> {
-  await tx.draft.update({ where: { id }, data: { scheduledFor: null } });
-  await tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(id)})`;
+  await Promise.all([
+    tx.draft.update({ where: { id }, data: { scheduledFor: null } }),
+    tx.$executeRaw`SELECT graphile_worker.remove_job(${getJobKey(id)})`,
+  ]);
 }
 
 /** Logger of the jobs. */

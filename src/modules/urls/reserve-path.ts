@@ -12,12 +12,15 @@ export async function reservePath(
   path: string,
   articleId: number,
 ): Promise<void> {
-  const holder = await tx.article.findFirst({ where: { path, id: { not: articleId } } });
+  const [holder, others] = await Promise.all([
+    tx.article.findFirst({ where: { path, id: { not: articleId } } }),
+    findPathHolders(tx, [path]),
+  ]);
   if (holder) {
     const message = `The path ${path} is already used by "${holder.title}" (${holder.slug}).`;
     throw createUserErrorException(message, UserErrorCode.TAKEN, ['id']);
   }
-  await assertNotTaxonomyPath(tx, path, ['id']);
+  assertNoTaxonomy(others, ['id']);
   const noOwner = { sectionId: null, tagId: null, authorId: null };
   await tx.address.upsert({
     where: { path },
@@ -163,7 +166,11 @@ export async function assertNotTaxonomyPath(
   path: string,
   field: string[],
 ): Promise<void> {
-  const holder = (await findPathHolders(tx, [path])).find(({ type }) => type !== 'article');
+  assertNoTaxonomy(await findPathHolders(tx, [path]), field);
+}
+
+function assertNoTaxonomy(holders: PathHolder[], field: string[]): void {
+  const holder = holders.find(({ type }) => type !== 'article');
   if (holder) throw createPathTakenError(holder, field);
 }
 
