@@ -47,18 +47,21 @@ CREATE OR REPLACE VIEW published.newsletter_issue_article AS SELECT * FROM publi
 -- not, and all tags and authors.
 CREATE SCHEMA IF NOT EXISTS preview;
 
--- Every column of public.article, taken from the draft. New columns come last: PostgreSQL replaces a view only if
+-- Every column of public.article that drafts have too, and listed_at. New columns come last: PostgreSQL replaces a view only if
 -- its former columns stay where they were.
 DO $$
 BEGIN
   EXECUTE (
     SELECT format('CREATE OR REPLACE VIEW preview.article AS SELECT %s FROM public.draft', string_agg(
-      CASE column_name WHEN 'listed_at' THEN 'coalesce(published_at, updated_at) AS listed_at'
-        ELSE quote_ident(column_name) END,
-      ', ' ORDER BY former.attnum, ordinal_position))
-    FROM information_schema.columns
-    LEFT JOIN pg_attribute former ON former.attrelid = to_regclass('preview.article') AND attname = column_name
-    WHERE table_schema = 'public' AND table_name = 'article'
+      CASE a.attname WHEN 'listed_at' THEN 'coalesce(published_at, updated_at) AS listed_at'
+        ELSE quote_ident(a.attname) END,
+      ', ' ORDER BY former.attnum, a.attnum))
+    FROM pg_attribute a
+    LEFT JOIN pg_attribute d ON d.attrelid = 'public.draft'::regclass AND d.attname = a.attname AND d.attnum > 0
+    LEFT JOIN pg_attribute former
+      ON former.attrelid = to_regclass('preview.article') AND former.attname = a.attname AND former.attnum > 0
+    WHERE a.attrelid = 'public.article'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      AND (d.attname IS NOT NULL OR a.attname = 'listed_at')
   );
 END $$;
 CREATE OR REPLACE VIEW preview.article_body AS SELECT * FROM public.draft_body;
