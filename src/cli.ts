@@ -13,7 +13,6 @@ import { addSyncCommands } from './cli/sync.js';
 import { addWebhookCommands } from './cli/webhooks.js';
 import { readConfig } from './config/env.js';
 import { connect, type OpenDatabase, resolveServer } from './database/connect.js';
-import { createMigration } from './database/migrations/create-migration.js';
 import { announceSteps } from './database/setup-progress.js';
 import { createRebuildProgress } from './modules/related/index/rebuild-progress.js';
 import { RelatedService } from './modules/related/index/related-index.service.js';
@@ -113,6 +112,8 @@ migrateCommand
   .command('new <name>')
   .description('generate the next migration from the changes in prisma/schema.prisma')
   .action(async (name: string) => {
+    // A production image leaves out the schema engine, which this loads.
+    const { createMigration } = await import('./database/migrations/create-migration.js');
     const server = await resolveServer({ ...readConfig(), DATABASE_URL: undefined });
     const file = await createMigration(server.connection, name).finally(server.release);
     console.log(

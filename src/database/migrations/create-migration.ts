@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { PRISMA_FOLDER, readMigrations, readPrismaSchema } from './migration-files.js';
-import { withSchemaEngine } from './prisma-schema-engine.js';
+import { diffSchema } from './schema-diff.js';
 
 const SCRATCH_DATABASE = 'dateline_next_migration';
 
@@ -34,20 +34,6 @@ export async function createMigration(
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'migration.sql'), sql);
   return join(folder, 'migration.sql');
-}
-
-async function diffSchema(scratch: pg.PoolConfig, schema: string): Promise<string | null> {
-  const files = [{ path: 'schema.prisma', content: schema }];
-  return withSchemaEngine(scratch, schema, async (engine) => {
-    const { stdout, exitCode } = await engine.diff({
-      from: { tag: 'schemaDatasource', files, configDir: PRISMA_FOLDER }, // the adapter's database
-      to: { tag: 'schemaDatamodel', files },
-      script: true,
-      exitCode: true,
-      filters: { externalTables: [], externalEnums: [] },
-    });
-    return exitCode === 0 ? null : stdout;
-  });
 }
 
 async function withScratchDatabase<T>(

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { MigrationList } from './prisma-schema-engine.js';
 
 export const PRISMA_FOLDER = fileURLToPath(new URL('../../../prisma', import.meta.url));
 
@@ -29,17 +28,4 @@ export async function readMigrations(prismaFolder = PRISMA_FOLDER): Promise<Migr
 
 export async function readPrismaSchema(prismaFolder = PRISMA_FOLDER): Promise<string> {
   return readFile(join(prismaFolder, 'schema.prisma'), 'utf8');
-}
-
-/** Builds the list of migrations that the schema engine expects. */
-export function buildMigrationList(migrations: Migration[]): MigrationList {
-  return {
-    baseDir: PRISMA_FOLDER,
-    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: '',
-    migrationDirectories: migrations.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
-    })),
-  };
 }

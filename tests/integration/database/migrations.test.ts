@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { createMigration } from '../../../src/database/migrations/create-migration.js';
@@ -40,6 +41,64 @@ describe('Applying migrations', () => {
     const applied = await Promise.all([migrate(connection), migrate(connection), migrate(connection)]);
     expect(applied.flat()).toEqual(names);
     expect(await history()).toEqual(names);
+  });
+
+  test('records migrations in the table of Prisma, in which its own tools look', async () => {
+    const known = await readMigrations();
+    await migrate(connection, known);
+    const failing = later('SELECT 1;\n\nSELEC 1');
+    await expect(migrate(connection, [...known, failing])).rejects.toThrow(/"SELEC" \(line 3\)/);
+    const rows = await run('SELECT * FROM _prisma_migrations ORDER BY migration_name');
+    const applied = { finished_at: expect.any(Date), logs: null, applied_steps_count: 1 };
+    const failed = { finished_at: null, logs: expect.stringContaining('SELEC'), applied_steps_count: 0 };
+    expect(rows).toEqual(
+      [...known, failing].map((migration) => ({
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        migration_name: migration.name,
+        checksum: createHash('sha256').update(migration.sql).digest('hex'),
+        started_at: expect.any(Date),
+        rolled_back_at: null,
+        ...(migration === failing ? failed : applied),
+      })),
+    );
+  });
+
+  test('refuses a database with tables of another program, and changes nothing', async () => {
+    await run('CREATE TABLE theirs ()');
+    const before = await everything();
+    await expect(migrate(connection)).rejects.toThrow(/tables that are not Dateline's: theirs\. Give/);
+    expect(await everything()).toEqual(before);
+    await run('DROP TABLE theirs; CREATE EXTENSION pg_trgm; CREATE VIEW theirs AS SELECT 1');
+    expect(await migrate(connection)).toHaveLength((await readMigrations()).length);
+  });
+
+  test('applies the migrations before one that waits for a lock just once', async () => {
+    const known = await readMigrations();
+    await migrate(connection, known);
+    const first = { ...later('CREATE TABLE first_of_two ()'), name: '29990101000000_first' };
+    const second = { ...later('ALTER TABLE tag ADD COLUMN mood text'), name: '29990101000001_second' };
+    const holder = new pg.Client(connection);
+    await holder.connect();
+    await holder.query('BEGIN; SELECT FROM tag');
+    const migrating = migrate(connection, [...known, first, second], {
+      lockRetryPolicy: { timeoutMs: 50, attempts: 1_000, pauseMs: 50 },
+    });
+    while ((await run("SELECT to_regclass('first_of_two') AS made"))[0].made === null) await sleep(20);
+    await sleep(300);
+    await holder.end();
+    expect(await migrating).toEqual([first.name, second.name]);
+  });
+
+  test('waits for a `prisma migrate` that runs', async () => {
+    const prisma = new pg.Client(connection);
+    await prisma.connect();
+    await prisma.query('SELECT pg_advisory_lock(72707369)');
+    const migrating = migrate(connection);
+    const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 72707369 AND NOT granted";
+    while ((await run(waiting)).length === 0) await sleep(20);
+    expect(await run("SELECT FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+    await prisma.end();
+    expect(await migrating).toEqual(await history());
   });
 
   test('refuses a database newer than the release and changes nothing', async () => {

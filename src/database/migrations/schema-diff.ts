@@ -6,10 +6,9 @@ import {
   ColumnTypeEnum,
   type SqlQuery,
 } from '@prisma/driver-adapter-utils';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
-
-export type { MigrationList, SchemaEngine };
+import { PRISMA_FOLDER } from './migration-files.js';
 
 /** Declares the part of Node's WebAssembly used here; TypeScript declares it only for browsers. */
 declare const WebAssembly: {
@@ -20,26 +19,26 @@ declare const WebAssembly: {
 };
 
 /**
- * Runs `work` with Prisma's schema engine as WebAssembly, so that no binary is downloaded. Throws
- * PostgreSQL's error about a script instead of the engine's.
+ * Returns the SQL that brings a database to a Prisma schema, or null if it is there. Runs Prisma's schema
+ * engine as WebAssembly, which only a checkout has.
  */
-export async function withSchemaEngine<T>(
-  connection: pg.PoolConfig,
-  schema: string,
-  work: (engine: SchemaEngine) => Promise<T>,
-): Promise<T> {
+export async function diffSchema(connection: pg.PoolConfig, schema: string): Promise<string | null> {
   const { SchemaEngine } = await loadSchemaEngine();
   const pool = new CatalogPool(connection);
-  const adapter = new MigrationAdapter(pool);
   try {
-    const engine = await SchemaEngine.new(
-      { datamodels: [['schema.prisma', schema]] },
-      () => undefined,
-      bindMigrationAwareSqlAdapterFactory(adapter),
-    );
-    return await work(engine).finally(() => engine.free());
-  } catch (error) {
-    throw adapter.scriptError ?? error;
+    const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogAdapter(pool));
+    const files = [{ path: 'schema.prisma', content: schema }];
+    const datamodels: [string, string][] = [['schema.prisma', schema]];
+    const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
+    const diff = engine.diff({
+      from: { tag: 'schemaDatasource', files, configDir: PRISMA_FOLDER }, // the adapter's database
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    const { stdout, exitCode } = await diff.finally(() => engine.free());
+    return exitCode === 0 ? null : stdout;
   } finally {
     await pool.end();
   }
@@ -49,53 +48,32 @@ type EngineBindings = { SchemaEngine: typeof SchemaEngine };
 
 let engineBindings: Promise<EngineBindings> | undefined;
 
-/**
- * Loads the engine once: the bindings hold one instance, and timers of a former one would call into the next.
- */
+/** Loads the engine once, since its bindings hold one instance. */
 function loadSchemaEngine(): Promise<EngineBindings> {
   engineBindings ??= instantiateEngine();
   return engineBindings;
 }
 
+/** Instantiates the module with its bindings, because Node 20 cannot import .wasm files. */
 async function instantiateEngine(): Promise<EngineBindings> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
-  // Node 20 cannot import .wasm files, so the module is instantiated with its bindings here.
   const wasm = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm')
     .replace(/\.js$/, '_bg.wasm');
-  const imports = Object.entries(bindings).map(([name, value]) =>
-    name.startsWith('__wbg_setTimeout') ? [name, setUnrefTimeout] : [name, value],
-  );
   const { instance } = await WebAssembly.instantiate(await readFile(wasm), {
-    './schema_engine_bg.js': Object.fromEntries(imports),
+    './schema_engine_bg.js': bindings,
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings;
 }
 
-/**
- * Sets a timer that does not keep the process running. The engine never clears its 10 s timeout for the
- * advisory lock.
- */
-function setUnrefTimeout(run: () => void, delayMs: number) {
-  return setTimeout(run, delayMs).unref();
-}
-
-const MARK_FINISHED =
-  'UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL';
-
 /** OIDs of PostgreSQL's types (pg_type.oid). */
 const CHAR = 18;
 const BPCHAR = 1042;
 
-/**
- * Prisma's adapter with two fixes. Sends a migration as a whole, where Prisma splits it at semicolons, so it
- * is one transaction; supports "char" columns, which diff reads.
- */
-class MigrationAdapter extends PrismaPg {
-  scriptError: Error | undefined;
-
+/** Prisma's adapter with support for "char" columns, which the catalog has. */
+class CatalogAdapter extends PrismaPg {
   constructor(private readonly pool: CatalogPool) {
     super(pool);
   }
@@ -104,7 +82,6 @@ class MigrationAdapter extends PrismaPg {
     const adapter = await super.connect();
     const queryRaw = adapter.queryRaw.bind(adapter);
     return Object.assign(adapter, {
-      executeScript: (script: string) => this.runScript(script),
       queryRaw: async (query: SqlQuery) => {
         const result = await queryRaw(query);
         for (const i of this.pool.charColumns.get(result.rows) ?? []) {
@@ -113,19 +90,6 @@ class MigrationAdapter extends PrismaPg {
         return result;
       },
     });
-  }
-
-  private async runScript(script: string): Promise<void> {
-    // In the same transaction, so that a migration not marked as finished has left nothing behind.
-    const isMigration = !script.includes('_prisma_migrations');
-    try {
-      await this.pool.query(isMigration ? `${script}\n; ${MARK_FINISHED}` : script);
-    } catch (error) {
-      const { message, position } = error as pg.DatabaseError;
-      const line = position && script.slice(0, Number(position)).split('\n').length;
-      this.scriptError = new Error(line ? `${message} (line ${line})` : message, { cause: error });
-      throw error;
-    }
   }
 }
 
