@@ -2,14 +2,14 @@
 
 /** Folders by layer, the highest first, with the folders that each may import beside itself and `shared`. */
 const LAYERS = {
-  app: 'app auth cache changes config database fields graphql http importers jobs modules mutations observability rate-limit',
+  app: 'app auth cache changes config database fields graphql http importers jobs mail media modules mutations observability rate-limit',
   cli: 'app auth cache config database exporters fields importers jobs modules mutations',
-  http: 'cache changes config database fields graphql jobs observability rate-limit',
+  http: 'cache changes config database fields graphql jobs media observability rate-limit',
   'rate-limit': 'database',
   graphql: 'auth cache database fields modules mutations observability',
   exporters: 'content fields importers modules mutations',
   importers: 'content database fields modules mutations observability',
-  modules: 'auth cache changes content database fields jobs mutations observability',
+  modules: 'auth cache changes content database fields jobs mail mutations observability',
   auth: 'database',
   mutations: 'cache changes content database fields',
   database: 'cache changes config fields jobs',
@@ -18,6 +18,8 @@ const LAYERS = {
   changes: 'shared',
   observability: 'cache database jobs',
   config: 'shared',
+  mail: 'shared',
+  media: 'shared',
   content: 'shared',
   fields: 'shared',
   shared: 'shared',

@@ -2,3 +2,6 @@
 export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
 export * from './fields/field.js';
 export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/request-hooks.js';
+export * from './mail/mail-transport.js';
+export { createPostmarkTransport } from './mail/postmark-transport.js';
+export { createSmtpTransport } from './mail/smtp-transport.js';

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FieldSet } from '../fields/field.js';
 import type { RequestHooks } from '../http/request-hooks.js';
+import type { MailTransport } from '../mail/mail-transport.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** A site's own kind of article, with fields that only its articles have. */
@@ -20,6 +21,8 @@ export interface SiteConfig {
   kinds?: Record<string, KindDefinition>;
   /** Functions that run for every GraphQL request. */
   hooks?: RequestHooks;
+  /** Sends mails. Defaults to SMTP_URL's server, or to files in DATA_DIR. */
+  mail?: MailTransport;
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

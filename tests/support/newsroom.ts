@@ -13,6 +13,8 @@ export interface Newsroom {
   newsletterId: string;
   /** Starts another mail worker. */
   startMail(settings?: NodeJS.ProcessEnv): Promise<BackgroundWorker>;
+  /** Stops all mail workers. */
+  stopMail(): Promise<void>;
   signUp(email: string): Promise<{ accepted: boolean; userErrors: { field: string[]; code: string }[] }>;
   /** Signs up and confirms. Returns the token. */
   subscribe(email: string): Promise<string>;
@@ -62,6 +64,10 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
     queryAsEditor,
     newsletterId: createNewsletter.newsletter.id,
     startMail: start,
+    stopMail: async () => {
+      await Promise.all([...workers].map((each) => each.stop()));
+      workers.clear();
+    },
     signUp: async (email) => {
       const document = `mutation ($email: String!) {
         subscribeToNewsletter(input: { newsletter: "weekly", email: $email }) { accepted userErrors { field code } }
@@ -86,7 +92,7 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
       return sendNewsletterIssue.issue.id;
     },
     close: async () => {
-      await Promise.all([...workers].map((each) => each.stop()));
+      await newsroom.stopMail();
       await gateway.close();
       await mail.close();
     },

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/env.js';
 import { addJob, startWorker } from '../../jobs/queue.js';
+import { createFileTransport } from '../../mail/file-transport.js';
+import type { MailMessage, MailTransport } from '../../mail/mail-transport.js';
+import { createSmtpTransport } from '../../mail/smtp-transport.js';
 import { createNewsletters } from '../../modules/newsletter/create-newsletters.js';
 import { IssueSender } from '../../modules/newsletter/issues/issue-sender.service.js';
 import { scheduleDueIssues } from '../../modules/newsletter/issues/schedule-due-issues.js';
-import { createMailer, type Mailer } from '../../modules/newsletter/mail/mailer.js';
+import { Mailer } from '../../modules/newsletter/mail/mailer.js';
 import { SCHEDULE_TASK, SEND_TASK, SIGN_UP_TASK } from '../../modules/newsletter/newsletter-tasks.js';
 import {
   requeueStalledSignUps,
   SignUpProcessor,
 } from '../../modules/newsletter/subscribers/sign-up-processor.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
-import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from '../worker/worker-options.js';
 import { getNewsletterSettings } from './newsletter-settings.js';
 
@@ -21,11 +23,16 @@ const CONCURRENCY = 4;
 
 /** Starts the worker that sends newsletters and sign-up mails. Call it once per instance. */
 export async function startMailWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, database, logger: log, telemetry = {} } = options;
+  const { config, siteConfig = {}, database, logger: log, telemetry = {} } = options;
   const { prisma, jobPool, readClients } = database;
   const settings = getNewsletterSettings(config);
   const { frame, links, digests } = createNewsletters(database, settings);
-  const mailer = instrumentMailer(createConfiguredMailer(config), telemetry);
+  const mailer = new Mailer({
+    transport: siteConfig.mail ?? createDefaultTransport(config),
+    from: getSender(config),
+    maxPerSecond: config.MAIL_RATE,
+    onMail: (outcome) => telemetry.onMail?.(outcome),
+  });
   const connections = config.MAIL_CONNECTIONS;
   const { published } = readClients;
   const sender = new IssueSender({
@@ -38,7 +45,7 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
     log,
   });
   const signUpProcessor = new SignUpProcessor({ prisma, mailer, frame, log });
-  if (config.SMTP_URL && !config.GATEWAY_URL && config.NODE_ENV !== 'production') {
+  if (!mailer.isDryRun && !config.GATEWAY_URL && config.NODE_ENV !== 'production') {
     log.warn({}, `GATEWAY_URL is not set: links in mails begin with ${settings.gateway}`);
   }
   const tasks = {
@@ -63,31 +70,22 @@ export async function startMailWorker(options: BackgroundWorkerOptions): Promise
     stop: async () => {
       sender.stop();
       await worker.stop();
-      mailer.close();
+      await mailer.close();
     },
   };
 }
 
-function instrumentMailer(mailer: Mailer, telemetry: TelemetrySink): Mailer {
-  const send: Mailer['send'] = async (letter) => {
-    await mailer.send(letter).catch((error) => {
-      telemetry.onMail?.('failed');
-      throw error;
-    });
-    telemetry.onMail?.('sent');
-  };
-  return { ...mailer, send };
+/** Creates the transport that the settings describe: SMTP, or files without a mail server. */
+function createDefaultTransport(config: Config): MailTransport {
+  const { SMTP_URL: url, MAIL_CONNECTIONS: maxConnections, DATA_DIR } = config;
+  return url
+    ? createSmtpTransport({ url, maxConnections })
+    : createFileTransport({ folder: join(DATA_DIR, 'mail') });
 }
 
-function createConfiguredMailer(config: Config): Mailer {
+function getSender(config: Config): MailMessage['from'] {
   const { url, title } = getNewsletterSettings(config).site;
   const { hostname } = new URL(url);
   const isName = /[a-z]/i.test(hostname);
-  return createMailer({
-    url: config.SMTP_URL,
-    folder: join(config.DATA_DIR, 'mail'),
-    from: { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` },
-    maxConnections: config.MAIL_CONNECTIONS,
-    maxPerSecond: config.MAIL_RATE,
-  });
+  return { name: title, address: config.MAIL_FROM ?? `newsletter@${isName ? hostname : 'localhost'}` };
 }

@@ -2,9 +2,12 @@ import type { Config } from '../../config/env.js';
 import type { Database } from '../../database/database.js';
 import type { TelemetrySink } from '../../observability/telemetry.js';
 import type { AppLogger } from '../../shared/logging/logger.js';
+import type { SiteConfig } from '../site-config.js';
 
 export interface BackgroundWorkerOptions {
   config: Config;
+  /** The site's own configuration; defaults to none. */
+  siteConfig?: SiteConfig;
   database: Database;
   logger: AppLogger;
   /** Seconds between the attempts of a delivery; defaults to the usual delays. */

@@ -20,8 +20,8 @@ export async function applyMigrations(
 /** Creates the error about a migration that failed, at this start or one before. */
 export function createFailureError(name: string, logs: string | null): DatabaseSetupError {
   return new DatabaseSetupError(
-    `Migration ${name} failed in this database and left nothing behind:\n${logs}\n` +
-      'Put right what it complains of, then run: npx dateline migrate retry',
+    `Migration ${name} failed and was rolled back:\n${logs}\n` +
+      'Fix the cause, then run: npx dateline migrate retry',
   );
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ReadClient } from '../../../database/read/read-client.js';
+import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
 import type { DigestRenderer } from '../digest/digest.js';
 import { loadIssueArticles } from '../digest/digest-articles.js';
@@ -7,7 +8,6 @@ import type { Digest, Recipient } from '../digest/digest-issue.js';
 import type { NewsletterLinks } from '../links.js';
 import { type ClaimedDelivery, DeliveryQueue, type IssueToSend } from '../mail/deliveries.js';
 import { buildDigestEmail } from '../mail/emails.js';
-import { classifyMailError, MailFailure } from '../mail/mail-failure.js';
 import type { Mailer } from '../mail/mailer.js';
 import { createToken } from '../subscribers/token.js';
 
@@ -93,7 +93,7 @@ export class IssueSender {
     try {
       await mailer.send(buildDigestEmail({ digest, issue, newsletter, claim, links, token }));
     } catch (error) {
-      const failure = classifyMailError(error);
+      const failure = getMailFailure(error);
       const message = error instanceof Error ? error.message : String(error);
       await deliveries.markFailed(claim, failure, message);
       log.warn(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { NewsletterIssue } from '../../../database/generated/client.js';
+import { MailFailure } from '../../../mail/mail-transport.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
-import { MailFailure } from './mail-failure.js';
 
 /** First key of the advisory locks of senders; the second is the issue's ID. */
 const SENDING_LOCK_CLASS = 7_203_119;

@@ -1,10 +1,10 @@
 import { Prisma, type PrismaClient } from '../../../database/generated/client.js';
+import { getMailFailure, MailFailure } from '../../../mail/mail-transport.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { persistently } from '../../../shared/async/lost-connection.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
 import type { DigestFrame } from '../digest/digest-issue.js';
 import { buildAlreadySubscribedEmail, buildConfirmationEmail } from '../mail/emails.js';
-import { classifyMailError, MailFailure } from '../mail/mail-failure.js';
 import type { Mailer } from '../mail/mailer.js';
 import { buildSignUpJobsSql, SIGN_UP_TASK } from '../newsletter-tasks.js';
 import { createToken } from './token.js';
@@ -56,7 +56,7 @@ export class SignUpProcessor {
     try {
       await mailer.send(buildEmail({ frame, ...email }));
     } catch (error) {
-      const failure = classifyMailError(error);
+      const failure = getMailFailure(error);
       if (failure === MailFailure.SERVER || failure === MailFailure.LATER) throw error;
       if (failure === MailFailure.NO_MAILBOX) await suppress(prisma, signUpId);
       log.warn({ signUp: signUpId, failure, err: error }, 'mail was not accepted');
