@@ -1,5 +1,6 @@
 // Measures publications while readers request uncached pages at the maximum rate. `--before` measures another
-// build in turns on the same database: `npm run bench -- writes --before /path/to/dist/main.js`.
+// build in turns on the same database: `npm run bench -- writes --before /path/to/dist/main.js`. --data keeps the
+// database in a folder.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     readers: { type: 'string', default: '32' },
     articles: { type: 'string', default: '2000' },
     before: { type: 'string' },
+    data: { type: 'string' },
   },
 });
 const [SECONDS, ROUNDS, READERS, ARTICLES] = [
@@ -86,10 +88,11 @@ function rowOf(runs) {
 }
 
 async function main() {
-  const data = await createTemporaryFolder();
+  const data = values.data ?? (await createTemporaryFolder());
   const postgres = await startPostgres(data);
   const archive = await fillDatabase(postgres, data, { articles: ARTICLES, withCopies: true });
-  const settings = { CACHE_MB: '0', MAIL_CONNECTIONS: '1' };
+  // All readers share one address.
+  const settings = { CACHE_MB: '0', MAIL_CONNECTIONS: '1', RATE_EXEMPT: '127.0.0.1' };
   const key = await createKey({ DATA_DIR: data, DATABASE_URL: '' }, 'Desk', ['write', 'publish']);
   const servers = { now: await startGateway(data, settings) };
   if (values.before) servers.before = await startGateway(data, settings, [], values.before);
