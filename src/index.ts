@@ -5,3 +5,6 @@ export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/req
 export * from './mail/mail-transport.js';
 export { createPostmarkTransport } from './mail/postmark-transport.js';
 export { createSmtpTransport } from './mail/smtp-transport.js';
+export { createDiskStorage } from './media/disk-storage.js';
+export * from './media/media-storage.js';
+export { createS3Storage } from './media/s3-storage.js';

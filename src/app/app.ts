@@ -34,6 +34,7 @@ import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
 import { connectionLimits, createQueues, getFeedSettings, getTelemetrySettings } from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
+import { createMediaStorages } from './media-storages.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
 import { createRequestContextFactory } from './request-context.js';
 import { createServices } from './services.js';
@@ -50,6 +51,8 @@ const EXPOSED_HEADERS = [
 
 export interface AppOptions {
   config: Config;
+  /** The site's own configuration; defaults to none. */
+  siteConfig?: SiteConfig;
   database: Database;
   logger: FastifyBaseLogger;
   /** Telemetry to use instead of the one that the settings describe. */
@@ -63,6 +66,7 @@ export interface AppOptions {
 /** Assembles the gateway without listening. Close it before the database. */
 export async function createApp({
   config,
+  siteConfig = {},
   database,
   logger,
   telemetry: injectedTelemetry,
@@ -112,7 +116,7 @@ export async function createApp({
     strictPreflight: false,
   });
   await app.register(healthPlugin, { database, closingPauseMs: config.CLOSING_SECONDS * 1_000 });
-  await app.register(mediaPlugin);
+  await app.register(mediaPlugin, { storages: createMediaStorages(config, siteConfig) });
   await app.register(async (limitedApp) => {
     limitedApp.addHook(
       'onRequest',

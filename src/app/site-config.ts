@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FieldSet } from '../fields/field.js';
 import type { RequestHooks } from '../http/request-hooks.js';
 import type { MailTransport } from '../mail/mail-transport.js';
+import type { MediaStorage } from '../media/media-storage.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** A site's own kind of article, with fields that only its articles have. */
@@ -23,6 +24,8 @@ export interface SiteConfig {
   hooks?: RequestHooks;
   /** Sends mails. Defaults to SMTP_URL's server, or to files in DATA_DIR. */
   mail?: MailTransport;
+  /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
+  media?: MediaStorage;
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

@@ -43,7 +43,7 @@ export const ENV_VARS = {
   DATA_DIR: {
     schema: z.string().min(1),
     defaultValue: '.data',
-    description: 'Folder of the embedded database.',
+    description: 'Folder of the embedded database, of media files, and of mails without a mail server.',
   },
   SITE_URL: {
     schema: z.url({ protocol: /^https?$/ }),

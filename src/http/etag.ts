@@ -11,3 +11,13 @@ export function computeEtag(body: Buffer): string {
   etags.set(body, etag);
   return etag;
 }
+
+/**
+ * Returns true if If-None-Match contains the tag, which has quotes. Compares weakly, because proxies that
+ * recompress a response weaken its tag.
+ */
+export function matchesEtag(ifNoneMatch: string, etag: string): boolean {
+  return ifNoneMatch
+    .split(',')
+    .some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+}

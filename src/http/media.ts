@@ -1,30 +1,123 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import parseRange from 'range-parser';
+import {
+  type ByteRange,
+  isMediaKey,
+  MEDIA_PATH,
+  type MediaFile,
+  type MediaStorage,
+  MediaStorageError,
+} from '../media/media-storage.js';
+import { ErrorCode } from '../shared/errors/errors.js';
+import { createErrorBody, rejectRequest } from './error-handler.js';
+import { matchesEtag } from './etag.js';
 
-const FOLDER = fileURLToPath(new URL('../../seeds/media', import.meta.url));
+export interface MediaPluginOptions {
+  /** Storages of files; the first one that has a file is read. */
+  storages: MediaStorage[];
+}
 
-/** Serves the images of the seed content, so that no network is needed. */
-export async function mediaPlugin(app: FastifyInstance) {
-  if (!existsSync(FOLDER)) return;
-  app.addHook('onRoute', (route) => {
-    route.config = { ...route.config, isCredentialIndependent: true };
+type MediaRequest = FastifyRequest<{ Params: { '*': string } }>;
+
+const HEADERS = {
+  'cache-control': 'public, max-age=3600',
+  'accept-ranges': 'bytes',
+  'x-content-type-options': 'nosniff',
+  // An SVG opened by itself is a document: it may be drawn, but run no scripts.
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+};
+
+/** Serves media files: whole and in parts (RFC 9110, section 14), or 304 if the client's copy is current. */
+export async function mediaPlugin(app: FastifyInstance, { storages }: MediaPluginOptions) {
+  app.route<{ Params: { '*': string } }>({
+    method: ['GET', 'HEAD'],
+    url: `${MEDIA_PATH}*`,
+    config: { isCredentialIndependent: true },
+    handler: (request, reply) => serveFile(storages, request, reply),
   });
-  await app.register(fastifyStatic, {
-    root: FOLDER,
-    prefix: '/media/',
-    index: false,
-    maxAge: '1h',
-    setHeaders: (response) => {
-      response.setHeader('x-content-type-options', 'nosniff');
-      // An SVG opened by itself is a document: it may be drawn, but run no scripts.
-      response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-    },
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof MediaStorageError)) throw error;
+    request.log.error({ err: error, part: 'media' }, 'a media file cannot be read');
+    const body = createErrorBody('The media storage does not answer. Try again in a moment.', UNAVAILABLE);
+    return reply.code(503).header('retry-after', '1').send(body);
   });
-  // For folders and paths outside this one: 403 and 404 look the same to clients.
-  app.setErrorHandler<{ statusCode?: number }>((error, _request, reply) => {
-    if (error.statusCode === 403) return reply.callNotFound();
-    throw error;
+}
+
+const UNAVAILABLE = ErrorCode.SERVICE_UNAVAILABLE;
+
+async function serveFile(storages: MediaStorage[], request: MediaRequest, reply: FastifyReply) {
+  const { '*': key } = request.params;
+  const found = isMediaKey(key) ? await findFile(storages, key) : null;
+  if (!found) return reply.callNotFound();
+  const { storage, file } = found;
+  if (isCurrent(request, file)) return setFileHeaders(reply, file).code(304).send();
+  const range = findRange(request, file);
+  if (range === 'unsatisfiable') {
+    reply.header('content-range', `bytes */${file.size}`);
+    return rejectRequest(reply, 416, `The file has ${file.size} bytes.`);
+  }
+  if (request.method === 'HEAD') return setBodyHeaders(setFileHeaders(reply, file), file, range).send();
+  const opened = await storage.get(key, range);
+  if (!opened) return reply.callNotFound(); // deleted in the meantime
+  return setBodyHeaders(setFileHeaders(reply, opened), opened, range).send(opened.body);
+}
+
+async function findFile(storages: MediaStorage[], key: string) {
+  for (const storage of storages) {
+    const file = await storage.head(key);
+    if (file) return { storage, file };
+  }
+  return null;
+}
+
+function setFileHeaders(reply: FastifyReply, { etag, modifiedAt }: MediaFile): FastifyReply {
+  return reply.headers({ ...HEADERS, etag, 'last-modified': modifiedAt.toUTCString() });
+}
+
+function setBodyHeaders(
+  reply: FastifyReply,
+  { size, contentType }: MediaFile,
+  range: ByteRange | undefined,
+): FastifyReply {
+  reply.header('content-type', contentType);
+  if (!range) return reply.header('content-length', size);
+  const { start, end } = range;
+  return reply.code(206).headers({
+    'content-range': `bytes ${start}-${end}/${size}`,
+    'content-length': end - start + 1,
   });
+}
+
+/** Returns true if the client's copy is current. If-None-Match takes precedence (RFC 9110, section 13.2.2). */
+function isCurrent({ headers }: FastifyRequest, { etag, modifiedAt }: MediaFile): boolean {
+  const { 'if-none-match': etags, 'if-modified-since': since } = headers;
+  if (etags !== undefined) return matchesEtag(etags, etag);
+  return since !== undefined && truncateToSeconds(modifiedAt) <= Date.parse(since);
+}
+
+/**
+ * Returns the requested part of the file, undefined for all of it. Several parts, or parts of a version that was
+ * replaced (If-Range), are answered with the whole file.
+ */
+function findRange(
+  { method, headers }: FastifyRequest,
+  { size, etag, modifiedAt }: MediaFile,
+): ByteRange | undefined | 'unsatisfiable' {
+  const { range, 'if-range': condition } = headers;
+  if (range === undefined || method !== 'GET') return undefined;
+  if (
+    condition !== undefined &&
+    condition !== etag &&
+    Date.parse(String(condition)) !== truncateToSeconds(modifiedAt)
+  )
+    return undefined;
+  const ranges = parseRange(size, range, { combine: true });
+  if (ranges === -1) return 'unsatisfiable';
+  const isOnePart = ranges !== -2 && ranges.type === 'bytes' && ranges.length === 1;
+  return isOnePart ? ranges[0] : undefined;
+}
+
+/** Returns a time in milliseconds since 1970, without those that an HTTP date cannot express. */
+function truncateToSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1_000) * 1_000;
 }

@@ -5,7 +5,7 @@ import type { CachedResponse } from '../cache/response-cache-store.js';
 import { isCacheDebugRequest, sendWithCacheDebug } from './cache-debug.js';
 import { appendVary } from './cdn/cache-control.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
-import { computeEtag } from './etag.js';
+import { computeEtag, matchesEtag } from './etag.js';
 
 /** Sends cached and new responses. */
 export class ResponseSender {
@@ -88,7 +88,7 @@ function sendBody(
   const { 'if-none-match': etags, 'if-modified-since': since } = request.headers;
   // If-None-Match takes precedence (RFC 9110, section 13.2.2).
   const isNotModified =
-    etags === undefined ? isUnmodifiedSince(since, date) : hasMatchingEtag(etags, `"${etag}"`);
+    etags === undefined ? isUnmodifiedSince(since, date) : matchesEtag(etags, `"${etag}"`);
   return isNotModified ? reply.code(304).send() : reply.send(body);
 }
 
@@ -105,15 +105,4 @@ function resolveLastModified(reply: FastifyReply): number | null {
 
 function isUnmodifiedSince(since: string | undefined, date: number | null): boolean {
   return since !== undefined && date !== null && date <= Date.parse(since);
-}
-
-/**
- * Returns true if If-None-Match contains the tag. Compares weakly, because proxies that recompress a response
- * weaken its tag.
- */
-function hasMatchingEtag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch
-    .split(',')
-    .some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
 }

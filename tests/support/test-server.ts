@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type Logger, pino } from 'pino';
 import { createApp } from '../../src/app/app.js';
+import type { SiteConfig } from '../../src/app/site-config.js';
 import { type Config, readConfig } from '../../src/config/env.js';
 import type { Database } from '../../src/database/database.js';
 import { readSeedViews } from '../../src/importers/seeds.js';
@@ -29,6 +30,8 @@ export interface TestServer {
 
 export interface ServerOptions {
   settings?: NodeJS.ProcessEnv;
+  /** The site's own configuration. */
+  siteConfig?: SiteConfig;
   /** Starts with the sample content of seeds/, in a new database. */
   withSeeds?: boolean;
   /** Database to use instead of a new one. */
@@ -38,7 +41,7 @@ export interface ServerOptions {
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const { settings, withSeeds = false, clock } = options;
+  const { settings, siteConfig = {}, withSeeds = false, clock } = options;
   const database = options.database ?? (await (withSeeds ? createSeededDatabase : createTestDatabase)());
   if (withSeeds) await insertSeedViews(database.pool, await readSeedViews(), clock?.() ?? new Date());
   const logs: TestServer['logs'] = [];
@@ -52,6 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const app = await createApp({
     config,
+    siteConfig,
     database,
     logger,
     ...(clock && { clock }),

@@ -1,5 +1,6 @@
 import { resolveRelativeUrls } from '../../content/absolute-urls.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { getImageType } from '../../shared/media-type.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import { truncateWords } from '../../shared/text/first-words.js';
 import { type Article, ArticleOrder } from '../article/article.type.js';
@@ -8,7 +9,6 @@ import { renderAtom } from './atom.js';
 import { type Channel, findChannel } from './channel.js';
 import type { FeedLoaders } from './feed.context.js';
 import type { Feed, FeedItem, RenderFeed } from './feed.js';
-import { getImageType } from './image-type.js';
 import { renderJsonFeed } from './json-feed.js';
 import { renderRss } from './rss.js';
 import { createStableId } from './stable-id.js';

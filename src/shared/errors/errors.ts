@@ -34,7 +34,7 @@ export enum ErrorCode {
   DOCUMENT_NOT_TRUSTED = 'DOCUMENT_NOT_TRUSTED',
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
-  /** The database is unavailable; try again later. */
+  /** The database or the media storage is unavailable; try again later. */
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
   /** The database's disk is full, and nothing was written. Reads continue. */
   INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',

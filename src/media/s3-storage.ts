@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { AwsClient } from 'aws4fetch';
+import { getMediaType } from '../shared/media-type.js';
+import {
+  assertMediaKey,
+  isMediaKey,
+  MEDIA_PATH,
+  type MediaFile,
+  type MediaStorage,
+  MediaStorageError,
+} from './media-storage.js';
+
+export interface S3StorageOptions {
+  /** URL of the bucket, e.g. `https://courier.s3.eu-west-1.amazonaws.com` or `https://s3.example/courier`. */
+  bucketUrl: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  /** Region of the bucket; `auto` for Cloudflare R2. */
+  region: string;
+  /** URL of the bucket for readers, such as that of a CDN. Defaults to the gateway, which reads the bucket. */
+  publicUrl?: string;
+}
+
+/** Milliseconds that the server may take until its response begins. */
+const TIMEOUT_MS = 30_000;
+/** Further attempts after a response of 429 or 5xx. */
+const RETRIES = 2;
+/** Asks for the stored bytes, whose length the response then says. With Range, fetch adds it by itself. */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
+const CACHE_CONTROL = 'public, max-age=3600';
+
+/** Creates a storage in a bucket of Amazon S3 or a compatible server. Requests are signed by aws4fetch. */
+export function createS3Storage(options: S3StorageOptions): MediaStorage {
+  const { bucketUrl, publicUrl, accessKeyId, secretAccessKey, region } = options;
+  const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: RETRIES });
+  const send = (method: string, key: string, init: RequestInit = {}) =>
+    request(client, new URL(`${withoutSlash(bucketUrl)}/${key}`), { method, ...init });
+  return {
+    put: async (key, bytes) => {
+      assertMediaKey(key);
+      const response = await send('PUT', key, {
+        body: new Uint8Array(bytes),
+        headers: {
+          'content-type': getContentType(key),
+          'cache-control': CACHE_CONTROL,
+          // Signed with the request, and compared by the server with what it received.
+          'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
+        },
+      });
+      await expectSuccess(response);
+    },
+    head: async (key) => {
+      if (!isMediaKey(key)) return null;
+      const response = await send('HEAD', key, { headers: UNCOMPRESSED });
+      if (response.status === 404) return null;
+      await expectSuccess(response);
+      return describeFile(key, response);
+    },
+    get: async (key, range) => {
+      if (!isMediaKey(key)) return null;
+      const headers = range ? { range: `bytes=${range.start}-${range.end}` } : UNCOMPRESSED;
+      const response = await send('GET', key, { headers });
+      if (response.status === 404) {
+        await response.body?.cancel();
+        return null;
+      }
+      if (!response.ok) await expectSuccess(response);
+      return { ...describeFile(key, response), body: Readable.fromWeb(response.body as ReadableStream) };
+    },
+    delete: async (key) => {
+      if (isMediaKey(key)) await expectSuccess(await send('DELETE', key));
+    },
+    getUrl: (key) => (publicUrl ? `${withoutSlash(publicUrl)}/${key}` : `${MEDIA_PATH}${key}`),
+  };
+}
+
+async function request(client: AwsClient, url: URL, init: RequestInit): Promise<Response> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(new Error(`no response in ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+  try {
+    return await client.fetch(url.href, { ...init, redirect: 'error', signal: timeout.signal });
+  } catch (error) {
+    throw new MediaStorageError(`The bucket does not answer: ${(error as Error).message}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads a response to its end. Throws a MediaStorageError unless it is a success or nothing was there. */
+async function expectSuccess(response: Response): Promise<void> {
+  const text = await response.text();
+  if (response.ok) return;
+  const [, code = text.slice(0, 200)] = /<Code>(\w+)<\/Code>/.exec(text) ?? [];
+  throw new MediaStorageError(`The bucket answered ${response.status} ${code}`);
+}
+
+function describeFile(key: string, { headers }: Response): MediaFile {
+  const [, total] = /\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
+  return {
+    size: Number(total ?? headers.get('content-length')),
+    contentType: getContentType(key),
+    etag: headers.get('etag') ?? '',
+    modifiedAt: new Date(headers.get('last-modified') ?? 0),
+  };
+}
+
+function getContentType(key: string): string {
+  return getMediaType(key) ?? 'application/octet-stream';
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '');
+}
