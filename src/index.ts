@@ -1,6 +1,9 @@
 // Imported by a site's dateline.config.ts as `dateline`.
 export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
 export * from './fields/field.js';
+export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
+export { createHttpPurger } from './http/cdn/http-purger.js';
+export { createVarnishPurger } from './http/cdn/varnish-purger.js';
 export type { CompletedRequest, IncomingRequest, RequestHooks } from './http/request-hooks.js';
 export * from './mail/mail-transport.js';
 export { createPostmarkTransport } from './mail/postmark-transport.js';

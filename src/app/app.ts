@@ -51,8 +51,6 @@ const EXPOSED_HEADERS = [
 
 export interface AppOptions {
   config: Config;
-  /** The site's own configuration; defaults to none. */
-  siteConfig?: SiteConfig;
   database: Database;
   logger: FastifyBaseLogger;
   /** Telemetry to use instead of the one that the settings describe. */
@@ -66,7 +64,6 @@ export interface AppOptions {
 /** Assembles the gateway without listening. Close it before the database. */
 export async function createApp({
   config,
-  siteConfig = {},
   database,
   logger,
   telemetry: injectedTelemetry,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FieldSet } from '../fields/field.js';
+import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
@@ -26,6 +27,8 @@ export interface SiteConfig {
   mail?: MailTransport;
   /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
   media?: MediaStorage;
+  /** Purge the caches in front. Defaults to the one that PURGE_URL describes; each has another name. */
+  purgers?: CachePurger[];
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

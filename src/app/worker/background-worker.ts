@@ -1,8 +1,9 @@
 import { ChangeConsumerRunner } from '../../changes/change-consumer.js';
-import { hasSyncSources } from '../../config/env.js';
+import { type Config, hasSyncSources } from '../../config/env.js';
 import { resolveSecretKey } from '../../config/secret-key.js';
-import { PURGE_TASK, purgeConsumer } from '../../http/cdn/purge-consumer.js';
-import { CdnPurger } from '../../http/cdn/purger.js';
+import type { CachePurger } from '../../http/cdn/cache-purger.js';
+import { createHttpPurger } from '../../http/cdn/http-purger.js';
+import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn/purge-consumer.js';
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
@@ -23,6 +24,7 @@ import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { getSite } from '../derived-settings.js';
 import { MODULES } from '../modules.js';
+import { SiteConfigError } from '../site-config.js';
 import { createTaskList } from './task-list.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
 
@@ -45,15 +47,15 @@ const DELIVERY_CONCURRENCY = 8;
 
 /** Starts the job workers and the consumers of the change log. Call it once per instance. */
 export async function startBackgroundWorkers(options: BackgroundWorkerOptions): Promise<BackgroundWorker> {
-  const { config, database, logger, retryDelaysSeconds, telemetry = {} } = options;
+  const { config, siteConfig = {}, database, logger, retryDelaysSeconds, telemetry = {} } = options;
   const { prisma, jobPool, changes } = database;
-  const { CDN: cdn, PURGE_URL: url, PURGE_TOKEN: token } = config;
-  const purger = url ? new CdnPurger({ cdn, url, token }) : null;
+  const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
+  assertDistinctNames(purgers);
   const followers = [
     createWebhookConsumer(getSite(config).url),
     relatedConsumer,
     renamesConsumer,
-    ...(purger ? [purgeConsumer] : []),
+    ...(purgers.length > 0 ? [createPurgeConsumer(purgers)] : []),
   ];
   const related = new RelatedService(jobPool, config.SITE_LANGUAGE);
   const consumerNames = followers.map(({ name }) => name);
@@ -85,7 +87,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   const outboundTasks = {
     [DELIVER_TASK]: (payload: unknown) => deliverer.deliver((payload as { deliveryId: number }).deliveryId),
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
-    ...(purger && { [PURGE_TASK]: (payload: unknown) => purger.purge((payload as { tags: string[] }).tags) }),
+    ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
   };
   const workers = [
     await startWorker(jobPool, instrumentTasks(tasks, telemetry), logger, {
@@ -115,4 +117,16 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       await Promise.all([...moduleWorkers, ...workers].map((worker) => worker.stop()));
     },
   };
+}
+
+/** Creates the purger that the settings describe, if any. */
+function createDefaultPurgers({ CDN: cdn, PURGE_URL: url, PURGE_TOKEN: token }: Config): CachePurger[] {
+  return url ? [createHttpPurger({ cdn, url, token })] : [];
+}
+
+function assertDistinctNames(purgers: CachePurger[]): void {
+  const names = purgers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new SiteConfigError(`Two purgers have the name ${twice}: give one another name.`);
 }

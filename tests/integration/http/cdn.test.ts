@@ -6,7 +6,7 @@ import { type BackgroundWorker } from '../../../src/app/worker/worker-options.js
 import { cacheTags } from '../../../src/cache/cache-tags.js';
 import { readConfig } from '../../../src/config/env.js';
 import { hashCacheTag, hashCacheTags, OVERFLOW_TAG } from '../../../src/http/cdn/cache-tag-headers.js';
-import { purgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
+import { createPurgeConsumer } from '../../../src/http/cdn/purge-consumer.js';
 import { noopLogger } from '../../../src/shared/logging/logger.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 import { type Receiver, startReceiver } from '../../support/receiver.js';
@@ -250,7 +250,9 @@ test('A change of thousands of entities is purged in batches, each a job', async
   const jobs = 'graphile_worker._private_jobs';
   const newest = (await pool.query(`SELECT coalesce(max(id), 0) AS id FROM ${jobs}`)).rows[0].id;
   const named = Array.from({ length: 2_500 }, (_, i) => cacheTags.article(i));
-  await editorial.$transaction((tx) => purgeConsumer.consume(tx, [{ keys: named }] as never));
+  await editorial.$transaction((tx) =>
+    createPurgeConsumer([{ name: 'fastly' }]).consume(tx, [{ keys: named }] as never),
+  );
   const { rows } = await pool.query(
     `SELECT payload->'tags' AS tags, run_at > now() AS later FROM ${jobs} WHERE id > $1`,
     [newest],

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
 import type { MediaStorage } from '../../../src/media/media-storage.js';
 import { createS3Storage } from '../../../src/media/s3-storage.js';
@@ -238,16 +238,21 @@ withMoto('moto (needs apt-get install python3-moto python3-flask python3-flask-c
     return { storage: createS3Storage(options), close };
   });
 
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+
   test('While the storage is away its files get 503, and the seeds are back with it', async () => {
     const { options, stop, close } = await startMoto();
+    closing.push(close);
     const server = await startServer({ siteConfig: { media: createS3Storage(options) } });
+    closing.push(server.close);
     expect((await server.get('/media/bridge.svg').then(discard)).status).toBe(200);
     await stop();
     const response = await server.get('/media/bridge.svg');
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect((await response.json()).errors[0].extensions.code).toBe('SERVICE_UNAVAILABLE');
-    await server.close();
-    await close();
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { createDiskStorage } from '../../../src/media/disk-storage.js';
 import { MediaStorageError } from '../../../src/media/media-storage.js';
 import { createS3Storage } from '../../../src/media/s3-storage.js';
@@ -47,6 +47,11 @@ withMoto('moto (needs apt-get install python3-moto python3-flask python3-flask-c
 });
 
 withCeph('Ceph (needs apt-get install radosgw)', () => {
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
   describeMediaStorage('S3', async () => {
     const { options, close } = await startCeph();
     return {
@@ -61,6 +66,7 @@ withCeph('Ceph (needs apt-get install radosgw)', () => {
 
   test('Wrong credentials, a bucket that does not exist and a server that is away are errors', async () => {
     const { options, stop, close } = await startCeph();
+    closing.push(close);
     const wrong = createS3Storage({ ...options, secretAccessKey: 'another' });
     for (const work of [
       wrong.put('a.svg', Buffer.from('a')),
@@ -75,6 +81,5 @@ withCeph('Ceph (needs apt-get install radosgw)', () => {
     await expect(elsewhere.put('a.svg', Buffer.from('a'))).rejects.toThrow('404 NoSuchBucket');
     await stop();
     await expect(createS3Storage(options).head('a.svg')).rejects.toThrow(MediaStorageError);
-    await close();
   });
 });

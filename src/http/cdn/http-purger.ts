@@ -1,12 +1,13 @@
+import { type CachePurger, sendPurge, splitIntoPortions } from './cache-purger.js';
 import type { CdnProvider } from './public-cache-control.js';
 
-/** Milliseconds that a CDN has to respond. */
-const TIMEOUT_MS = 15_000;
-
-export interface CdnPurgerOptions {
+export interface HttpPurgerOptions {
+  /** CDN whose API is used; `generic` posts `{ "tags": [] }`. */
   cdn: CdnProvider;
   url: string;
   token?: string | undefined;
+  /** Name of the purger; defaults to that of the CDN. */
+  name?: string;
 }
 
 interface PurgeFormat {
@@ -36,26 +37,15 @@ const PURGE_FORMATS: Record<CdnProvider, PurgeFormat> = {
   generic: { maxTags: 1_000, createRequest: createJsonRequest },
 };
 
-/** Purges cache tags from a CDN. */
-export class CdnPurger {
-  constructor(private readonly options: CdnPurgerOptions) {}
-
-  /** Purges tags. Throws if the CDN refuses a request; purging again is harmless. */
-  async purge(tags: string[]): Promise<void> {
-    const { maxTags } = PURGE_FORMATS[this.options.cdn];
-    for (let from = 0; from < tags.length; from += maxTags) await this.send(tags.slice(from, from + maxTags));
-  }
-
-  private async send(tags: string[]): Promise<void> {
-    const { cdn, url, token } = this.options;
-    const response = await fetch(url, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...PURGE_FORMATS[cdn].createRequest(tags, token),
-    });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`The CDN responded to a purge with status ${response.status}: ${text.slice(0, 300)}`);
-  }
+/** Creates a purger for the HTTP API of a CDN, which purges tags. */
+export function createHttpPurger({ cdn, url, token, name = cdn }: HttpPurgerOptions): CachePurger {
+  const { maxTags, createRequest } = PURGE_FORMATS[cdn];
+  return {
+    name,
+    purge: async ({ tags }) => {
+      for (const portion of splitIntoPortions(tags, maxTags)) {
+        await sendPurge(url, { method: 'POST', ...createRequest(portion, token) });
+      }
+    },
+  };
 }
