@@ -11,3 +11,4 @@ export { createSmtpTransport } from './mail/smtp-transport.js';
 export { createDiskStorage } from './media/disk-storage.js';
 export * from './media/media-storage.js';
 export { createS3Storage } from './media/s3-storage.js';
+export { getMediaType } from './shared/media-type.js';
