@@ -61,9 +61,9 @@ module.exports = {
     },
     {
       name: 'newsletters-can-be-left-out',
-      comment: 'Only the line of src/app/modules.ts brings newsletters into a build.',
+      comment: 'Only the line of src/app/optional-modules.ts brings newsletters into a build.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/(app|modules)/newsletter/', '^src/app/modules\\.ts$'] },
+      from: { path: '^src/', pathNot: ['^src/(app|modules)/newsletter/', '^src/app/optional-modules\\.ts$'] },
       to: { path: '^src/(app|modules)/newsletter/' },
     },
     {

@@ -130,6 +130,7 @@ export class OutageWork {
     const input = { title, bodyMarkdown: `Words of ${title}.`, tags: ['Sea'] };
     const answer = await this.#insist(gateway, CREATE, { input }, authorization);
     if (!answer) return;
+    if (!answer.createArticle.article) throw new Error(`Not created: ${JSON.stringify(answer)}`);
     const { id } = answer.createArticle.article;
     created.push({ id, title });
     const at = created.length % 2 ? new Date(Date.now() + 1_000 + 2_000 * Math.random()).toISOString() : null;

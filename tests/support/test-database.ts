@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { type Database, openDatabase } from '../../src/database/database.js';
-import { seedArticles } from '../../src/importers/seeds.js';
-import { seedNewsletters } from '../../src/modules/newsletter/seed-newsletters.js';
 
 /** Database timeout in milliseconds, long enough for a busy machine. */
 const TIMEOUT_MS = 60_000;
@@ -35,6 +33,10 @@ async function createSeededTemplate(): Promise<void> {
     if (rowCount) return;
     await admin.query('DROP DATABASE IF EXISTS seeding WITH (FORCE)');
     await admin.query('CREATE DATABASE seeding TEMPLATE template');
+    // Loaded here, because most tests need no sample content.
+    await import('reflect-metadata');
+    const { seedArticles } = await import('../../src/importers/seeds.js');
+    const { seedNewsletters } = await import('../../src/modules/newsletter/seed-newsletters.js');
     const database = openDatabase({ ...getTestServer(), database: 'seeding' }, 5, TIMEOUT_MS);
     await seedArticles(database.prisma);
     await seedNewsletters(database.prisma);

@@ -1,6 +1,6 @@
-/** Polls until a condition is true. Throws an Error after 30 seconds. */
+/** Polls until a condition is true. Throws an Error after 100 seconds. */
 export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+  for (const end = Date.now() + 100_000; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
