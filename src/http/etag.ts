@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import fresh from 'fresh';
 
 const etags = new WeakMap<Buffer, string>();
 
@@ -13,11 +16,11 @@ export function computeEtag(body: Buffer): string {
 }
 
 /**
- * Returns true if If-None-Match contains the tag, which has quotes. Compares weakly, because proxies that
- * recompress a response weaken its tag.
+ * Returns true if the client's copy is current, by the response's ETag and Last-Modified (RFC 9110, section 13).
+ * Ignores the client's Cache-Control, which is for caches on the way.
  */
-export function matchesEtag(ifNoneMatch: string, etag: string): boolean {
-  return ifNoneMatch
-    .split(',')
-    .some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*');
+export function isFresh({ headers }: FastifyRequest, responseHeaders: OutgoingHttpHeaders): boolean {
+  const { 'if-none-match': etags, 'if-modified-since': since } = headers;
+  if (etags === undefined && since === undefined) return false;
+  return fresh({ 'if-none-match': etags, 'if-modified-since': since }, responseHeaders);
 }

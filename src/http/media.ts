@@ -10,7 +10,7 @@ import {
 } from '../media/media-storage.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from './error-handler.js';
-import { matchesEtag } from './etag.js';
+import { isFresh } from './etag.js';
 
 export interface MediaPluginOptions {
   /** Storages of files; the first one that has a file is read. */
@@ -50,7 +50,7 @@ async function serveFile(storages: MediaStorage[], request: MediaRequest, reply:
   const found = isMediaKey(key) ? await findFile(storages, key) : null;
   if (!found) return reply.callNotFound();
   const { storage, file } = found;
-  if (isCurrent(request, file)) return setFileHeaders(reply, file).code(304).send();
+  if (isFresh(request, buildFileHeaders(file))) return setFileHeaders(reply, file).code(304).send();
   const range = findRange(request, file);
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${file.size}`);
@@ -70,8 +70,12 @@ async function findFile(storages: MediaStorage[], key: string) {
   return null;
 }
 
-function setFileHeaders(reply: FastifyReply, { etag, modifiedAt }: MediaFile): FastifyReply {
-  return reply.headers({ ...HEADERS, etag, 'last-modified': modifiedAt.toUTCString() });
+function setFileHeaders(reply: FastifyReply, file: MediaFile): FastifyReply {
+  return reply.headers(buildFileHeaders(file));
+}
+
+function buildFileHeaders({ etag, modifiedAt }: MediaFile) {
+  return { ...HEADERS, etag, 'last-modified': modifiedAt.toUTCString() };
 }
 
 function setBodyHeaders(
@@ -86,13 +90,6 @@ function setBodyHeaders(
     'content-range': `bytes ${start}-${end}/${size}`,
     'content-length': end - start + 1,
   });
-}
-
-/** Returns true if the client's copy is current. If-None-Match takes precedence (RFC 9110, section 13.2.2). */
-function isCurrent({ headers }: FastifyRequest, { etag, modifiedAt }: MediaFile): boolean {
-  const { 'if-none-match': etags, 'if-modified-since': since } = headers;
-  if (etags !== undefined) return matchesEtag(etags, etag);
-  return since !== undefined && truncateToSeconds(modifiedAt) <= Date.parse(since);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { CachedResponse } from '../cache/response-cache-store.js';
 import { isCacheDebugRequest, sendWithCacheDebug } from './cache-debug.js';
 import { appendVary } from './cdn/cache-control.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
-import { computeEtag, matchesEtag } from './etag.js';
+import { computeEtag, isFresh } from './etag.js';
 
 /** Sends cached and new responses. */
 export class ResponseSender {
@@ -84,25 +84,12 @@ function sendBody(
   if (!reply.hasHeader('cache-control')) return reply.send(body);
   const etag = encoded ? `${computeEtag(response.body)}-${encoded.encoding}` : computeEtag(response.body);
   reply.header('etag', `"${etag}"`);
-  const date = resolveLastModified(reply);
-  const { 'if-none-match': etags, 'if-modified-since': since } = request.headers;
-  // If-None-Match takes precedence (RFC 9110, section 13.2.2).
-  const isNotModified =
-    etags === undefined ? isUnmodifiedSince(since, date) : matchesEtag(etags, `"${etag}"`);
-  return isNotModified ? reply.code(304).send() : reply.send(body);
+  removeRecentDate(reply);
+  return isFresh(request, reply.getHeaders()) ? reply.code(304).send() : reply.send(body);
 }
 
-/**
- * Returns the Last-Modified time, if the response has one. Removes it within its own second, in which another
- * version could get the same date.
- */
-function resolveLastModified(reply: FastifyReply): number | null {
+/** Removes a Last-Modified time within its own second, in which another version could get the same date. */
+function removeRecentDate(reply: FastifyReply): void {
   const date = Date.parse(String(reply.getHeader('last-modified')));
-  if (date + 1_000 <= Date.now()) return date;
-  reply.removeHeader('last-modified');
-  return null;
-}
-
-function isUnmodifiedSince(since: string | undefined, date: number | null): boolean {
-  return since !== undefined && date !== null && date <= Date.parse(since);
+  if (date + 1_000 > Date.now()) reply.removeHeader('last-modified');
 }

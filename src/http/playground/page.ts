@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../shared/text/html.js';
 import { OPTIONS_ELEMENT_ID } from './browser.js';
 
 export interface PageOptions {
@@ -12,9 +13,6 @@ export interface PageOptions {
 
 /** Serializes JSON for a script element, which its text must not be able to close. */
 const toDataBlock = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
-
-const escapeHtml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 export function renderPage({ title, endpoint, assets, tabs }: PageOptions): string {
   const options = {
