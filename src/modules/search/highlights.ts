@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { escapeHtml } from '../../shared/text/html.js';
 
 const { sql } = Prisma;
 
@@ -81,18 +82,8 @@ export class Highlighter {
 
 /** Renders text with marks as HTML: escapes the text, then replaces the marks by <mark>. */
 function renderMarks(text: string): string {
-  return text
+  const plain = text
     .replace(/\s+/g, ' ')
-    .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)]!)
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!)
-    .replaceAll(START, '<mark>')
-    .replaceAll(STOP, '</mark>');
+    .replaceAll(ANY_PLACEHOLDER, (standIn) => JOINERS[PLACEHOLDERS.indexOf(standIn)]!);
+  return escapeHtml(plain).replaceAll(START, '<mark>').replaceAll(STOP, '</mark>');
 }
-
-const ESCAPES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
