@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import fresh from 'fresh';
 
@@ -19,7 +18,7 @@ export function computeEtag(body: Buffer): string {
  * Returns true if the client's copy is current, by the response's ETag and Last-Modified (RFC 9110, section 13).
  * Ignores the client's Cache-Control, which is for caches on the way.
  */
-export function isFresh({ headers }: FastifyRequest, responseHeaders: OutgoingHttpHeaders): boolean {
+export function isFresh({ headers }: FastifyRequest, responseHeaders: Parameters<typeof fresh>[1]): boolean {
   const { 'if-none-match': etags, 'if-modified-since': since } = headers;
   if (etags === undefined && since === undefined) return false;
   return fresh({ 'if-none-match': etags, 'if-modified-since': since }, responseHeaders);
