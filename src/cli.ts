@@ -60,18 +60,20 @@ keysCommand
     console.log(key);
   });
 addJsonOption(keysCommand.command('list'))
-  .description('list all API keys by prefix, without their secrets')
+  .description(
+    'list all API keys by prefix, without their secrets, and the identities that authenticators recognized',
+  )
   .action(async (options: ListOptions) => {
     const records = (await withApiKeys((service) => service.list())).map(
-      ({ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
-        ...{ prefix, name, scopes, createdAt, lastUsedAt, expiresAt, revokedAt },
+      ({ prefix, name, scopes, issuer, subject, createdAt, lastUsedAt, expiresAt, revokedAt }) => ({
+        ...{ prefix, name, scopes, issuer, subject, createdAt, lastUsedAt, expiresAt, revokedAt },
       }),
     );
     printList(records, KEY_COLUMNS, options);
   });
 keysCommand
   .command('revoke <prefix>')
-  .description('revoke an API key by its prefix, as shown by `keys list`')
+  .description('revoke an API key or an identity by its prefix, as shown by `keys list`')
   .action(async (prefix: string) => {
     const isRevoked = await withApiKeys((service) => service.revoke(prefix));
     console.log(

@@ -1,5 +1,9 @@
 // Imported by a site's dateline.config.ts as `dateline`.
 export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
+export type { Authenticator, CredentialRefusal, Identity } from './auth/authenticator.js';
+export { createOpenIdAuthenticator } from './auth/openid/openid-authenticator.js';
+export type { OpenIdOptions } from './auth/openid/openid-options.js';
+export type { Scope } from './auth/scope.js';
 export * from './fields/field.js';
 export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';

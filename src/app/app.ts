@@ -77,7 +77,9 @@ export async function createApp({
     logger,
     clock,
   });
-  const contextFactory = await createRequestContextFactory({ config, database, logger, getDailySalt });
+  const contextFactory = await createRequestContextFactory({
+    ...{ config, siteConfig, database, logger, getDailySalt },
+  });
   const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
     config,
     database,

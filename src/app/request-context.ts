@@ -7,6 +7,8 @@ import {
   parseIdempotencyKey,
   type RequestAccess,
 } from '../auth/authenticate.js';
+import { Credentials } from '../auth/credentials.js';
+import { IdentityService } from '../auth/identities.service.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
@@ -22,9 +24,11 @@ import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
 import { createModuleNodes } from './modules.js';
+import type { SiteConfig } from './site-config.js';
 
 export interface RequestContextFactoryOptions {
   config: Config;
+  siteConfig: SiteConfig;
   database: Database;
   logger: FastifyBaseLogger;
   /** Returns the daily salt, which all instances share. */
@@ -43,12 +47,18 @@ interface RequestContextOptions {
 /** Creates what every request passes through: authentication, rate limiting and the request context. */
 export async function createRequestContextFactory({
   config,
+  siteConfig,
   database,
   logger,
   getDailySalt,
 }: RequestContextFactoryOptions) {
   const { prisma, pool, changes } = database;
-  const apiKeys = new ApiKeyService(prisma);
+  const credentials = new Credentials({
+    apiKeys: new ApiKeyService(prisma),
+    identities: new IdentityService(prisma),
+    authenticators: siteConfig.authenticators ?? [],
+    log: logger,
+  });
   const live = new ArticleEventFeed(changes, pool, config.LIVE_BUFFER);
   const popularFeed = new PopularFeed(changes);
   const store = await openRateStore({ pool, redisUrl: config.REDIS_URL, log: logger });
@@ -61,7 +71,7 @@ export async function createRequestContextFactory({
     fallbackSalt: randomBytes(32),
   });
   const authenticateClient = (headers: ClientRequest['headers']) => {
-    const access = authenticateRequest(headers, apiKeys);
+    const access = authenticateRequest(headers, credentials);
     return headers.authorization === undefined ? access : withTimeout(config.READ_SECONDS * 1_000, access);
   };
   const buildContext = (
@@ -89,7 +99,8 @@ export async function createRequestContextFactory({
     rateLimiter,
     isExempt: (ip: string) => containsAddress(exempt, ip),
     /**
-     * Admits an operation. Throws RateLimitError, UnauthenticatedError, ForbiddenError or BadUserInputError.
+     * Admits an operation. Throws RateLimitError, UnauthenticatedError, ForbiddenError, ServiceUnavailableError
+     * or BadUserInputError.
      */
     admit: async (caller: ClientRequest, entityCache: EntityCache | null = null) => {
       const startedAt = Date.now();
@@ -105,7 +116,7 @@ export async function createRequestContextFactory({
     /** Builds the context for an event of a subscription that was admitted before. */
     buildContext: async (caller: ClientRequest) =>
       buildContext(caller, await authenticateClient(caller.headers)),
-    mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, apiKeys, 'write'),
+    mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, credentials, 'write'),
     close: () => store.close(),
   };
 }

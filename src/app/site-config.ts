@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Authenticator } from '../auth/authenticator.js';
 import type { FieldSet } from '../fields/field.js';
 import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
@@ -29,6 +30,8 @@ export interface SiteConfig {
   media?: MediaStorage;
   /** Purge the caches in front. Defaults to the one that PURGE_URL describes; each has another name. */
   purgers?: CachePurger[];
+  /** Recognize credentials that are not API keys, in this order. */
+  authenticators?: Authenticator[];
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

@@ -6,7 +6,7 @@ import { isScope, SCOPES, type Scope, type Viewer } from './scope.js';
 /** Format of a key: `dl_`, 8 characters that identify it, `_`, 256 random bits. */
 const KEY_FORMAT = /^(dl_[0-9a-f]{8})_[\w-]{43}$/;
 /** Milliseconds between two updates of a key's time of last use. */
-const LAST_USED_INTERVAL_MS = 60_000;
+export const LAST_USED_INTERVAL_MS = 60_000;
 
 /** Thrown when a key cannot be created as requested; the message says which values are valid. */
 export class InvalidApiKeyRequestError extends UserFacingError {
@@ -15,7 +15,10 @@ export class InvalidApiKeyRequestError extends UserFacingError {
 
 export type ApiKeySummary = Omit<ApiKey, 'hash'>;
 
-/** Creates, authenticates and revokes API keys. A key is shown once; the database holds only its hash. */
+/**
+ * Creates, authenticates and revokes API keys, and revokes identities. A key is shown once; the database holds
+ * only its hash.
+ */
 export class ApiKeyService {
   constructor(private readonly prisma: PrismaClient) {}
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BadUserInputError, ForbiddenError, UnauthenticatedError } from '../shared/errors/errors.js';
-import type { ApiKeyService } from './api-keys.service.js';
+import { GraphQLError } from 'graphql';
+import { BadUserInputError, ForbiddenError } from '../shared/errors/errors.js';
+import type { Credentials } from './credentials.js';
 import { hasPermission, type Scope, type Viewer } from './scope.js';
 
 export interface RequestAccess {
@@ -9,17 +10,15 @@ export interface RequestAccess {
 }
 
 /**
- * Authenticates a request by `Authorization: Bearer <key>` and reads its `x-perspective`. Throws
- * UnauthenticatedError for an invalid key, ForbiddenError for a preview without the `preview` scope,
- * BadUserInputError for an unknown perspective.
+ * Authenticates a request by its `Authorization` header and reads its `x-perspective`. Throws as
+ * Credentials.findViewer, ForbiddenError for a preview without the `preview` scope, BadUserInputError for an
+ * unknown perspective.
  */
 export async function authenticateRequest(
   headers: IncomingHttpHeaders,
-  apiKeys: ApiKeyService,
+  credentials: Credentials,
 ): Promise<RequestAccess> {
-  const viewer = await findViewer(headers, apiKeys);
-  if (headers.authorization !== undefined && !viewer)
-    throw new UnauthenticatedError(parseBearerToken(headers) !== null);
+  const viewer = await credentials.findViewer(headers);
   const perspective = headers['x-perspective'] ?? 'published';
   if (perspective !== 'published' && perspective !== 'preview') {
     throw new BadUserInputError('The header x-perspective must be published or preview.');
@@ -28,22 +27,17 @@ export async function authenticateRequest(
   return { viewer, perspective };
 }
 
-/** Returns true if a request comes with a key that has the scope; for routes outside the GraphQL API. */
+/** Returns true if a request's credentials have the scope; for routes outside the GraphQL API. */
 export async function hasScope(
   headers: IncomingHttpHeaders,
-  apiKeys: ApiKeyService,
+  credentials: Credentials,
   scope: Scope,
 ): Promise<boolean> {
-  return hasPermission(await findViewer(headers, apiKeys), scope);
-}
-
-async function findViewer(headers: IncomingHttpHeaders, apiKeys: ApiKeyService): Promise<Viewer | null> {
-  const key = parseBearerToken(headers);
-  return key === null ? null : await apiKeys.authenticate(key);
-}
-
-function parseBearerToken({ authorization }: IncomingHttpHeaders): string | null {
-  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
+  const viewer = await credentials.findViewer(headers).catch((error: unknown) => {
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  });
+  return hasPermission(viewer, scope);
 }
 
 /**

@@ -10,7 +10,7 @@ export const SCOPES = {
 
 export type Scope = keyof typeof SCOPES;
 
-/** The API key that authenticated a request. */
+/** The API key or identity that authenticated a request. */
 export interface Viewer {
   keyId: number;
   keyName: string;
@@ -18,7 +18,7 @@ export interface Viewer {
 }
 
 export interface AccessContext {
-  /** Null for a request without an API key. */
+  /** Null for a request without credentials. */
   viewer: Viewer | null;
 }
 

@@ -8,7 +8,7 @@ import {
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
+import { ErrorCode, MASKED_MESSAGE, ServiceUnavailableError } from '../shared/errors/errors.js';
 
 /** Matches the error of graphql-js for more tokens than `maxTokens`. */
 const TOKEN_LIMIT_ERROR = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
@@ -98,7 +98,9 @@ function formatMessage(message: string, error: unknown, code: ErrorCode): string
     return found.slice(0, MAX_REPORTED_ERRORS).map(cut).join('; ');
   }
   if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED_MESSAGE;
-  return isOfTheDatabase(code) ? describeUnreachable(cause) : cut(message);
+  return isOfTheDatabase(code) && !(cause instanceof ServiceUnavailableError)
+    ? describeUnreachable(cause)
+    : cut(message);
 }
 
 function cut(message: string): string {

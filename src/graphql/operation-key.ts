@@ -14,7 +14,7 @@ export interface IdentifiedOperation {
 /** Properties of a request that the result depends on beside the operation and its variables. */
 export interface Audience {
   perspective: string;
-  viewer: { keyId: number } | null;
+  viewer: { keyId: number; scopes: readonly string[] } | null;
 }
 
 const identified = new WeakMap<OperationDefinitionNode, IdentifiedOperation>();
@@ -48,7 +48,9 @@ export function operationKey(
   { perspective, viewer }: Audience,
 ): string | null {
   try {
-    const all = JSON.stringify([documentHash, name, variables ?? {}, perspective, viewer?.keyId], inOrder);
+    // Two tokens of one identity can have different scopes.
+    const access = viewer && [viewer.keyId, viewer.scopes];
+    const all = JSON.stringify([documentHash, name, variables ?? {}, perspective, access], inOrder);
     return createHash('sha256').update(all).digest('base64url');
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { withTimeout } from '../database/errors.js';
+import { isUnreachable } from '../database/is-database-unavailable.js';
+import { ServiceUnavailableError } from '../shared/errors/errors.js';
 import { getNetworks, WIDER_LIMIT } from '../shared/net/network.js';
 import type { Client } from './concurrency/client-allowance.js';
 import { containsAddress } from './networks.js';
@@ -74,7 +76,8 @@ export class RateLimiter {
     if (hasCredentials && failedAttempts.some((each) => counter.isExhausted(each)))
       await this.consumePoint(failedAttempts);
     const access = await identify().catch(async (error) => {
-      if (hasCredentials) await this.consumePoint(failedAttempts);
+      // Credentials that could not be checked are no guess.
+      if (hasCredentials && !isUnavailable(error)) await this.consumePoint(failedAttempts);
       throw error;
     });
     const subject = access.viewer ? [{ name: `key:${access.viewer.keyId}`, limit: limits.key }] : client;
@@ -128,4 +131,8 @@ export class RateLimiter {
     if (salt && saltPromise === this.saltPromise) this.clientSubjects.set(ip, client);
     return client;
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ServiceUnavailableError || isUnreachable(error);
 }

@@ -50,12 +50,12 @@ export interface GraphQLResponseError {
 }
 
 export interface GatewayOptions {
+  /** What the site adds. */
+  siteConfig?: SiteConfig;
   /** Source of the current time. */
   clock?: () => Date;
   /** Database of another gateway, to start a second instance on it. */
   database?: TestDatabase;
-  /** What a site adds in its `dateline.config.ts`. */
-  siteConfig?: SiteConfig;
 }
 
 export async function startGateway(

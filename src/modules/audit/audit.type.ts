@@ -31,7 +31,8 @@ export class AuditEntry {
   at!: Date;
 
   @Field(() => String, {
-    description: 'The name of the API key at the time; `schedule` for a scheduled publication.',
+    description:
+      'The name of the API key at the time, or `subject (issuer)` of an identity; `schedule` for a scheduled publication.',
   })
   keyName!: string;
 

@@ -41,7 +41,8 @@ export class ArticleRevision {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name of the API key that saved it. null for an import.',
+    description:
+      'The name of the API key, or `subject (issuer)` of the identity, that saved it. null for an import.',
   })
   keyName!: string | null;
 

@@ -16,7 +16,7 @@ export enum ErrorCode {
   TOO_MANY_OPERATIONS = 'TOO_MANY_OPERATIONS',
   /** The client or API key has reached its rate limit per minute; Retry-After has the seconds to wait. */
   RATE_LIMITED = 'RATE_LIMITED',
-  /** The API key is unknown, revoked or expired. */
+  /** The API key or token is unknown, revoked or expired. */
   UNAUTHENTICATED = 'UNAUTHENTICATED',
   /** The request requires an API key with another scope. */
   FORBIDDEN = 'FORBIDDEN',
@@ -34,7 +34,7 @@ export enum ErrorCode {
   DOCUMENT_NOT_TRUSTED = 'DOCUMENT_NOT_TRUSTED',
   PERSISTED_QUERY_NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND',
   PERSISTED_QUERY_NOT_SUPPORTED = 'PERSISTED_QUERY_NOT_SUPPORTED',
-  /** The database or the media storage is unavailable; try again later. */
+  /** The database, the media storage or the provider of tokens is unavailable; try again later. */
   SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE',
   /** The database's disk is full, and nothing was written. Reads continue. */
   INSUFFICIENT_STORAGE = 'INSUFFICIENT_STORAGE',
@@ -58,18 +58,40 @@ export class ForbiddenError extends GraphQLError {
   }
 }
 
-/** The request's API key is unknown, revoked, expired or malformed. */
+/** The token of a request gives its owner no scope. */
+export class InsufficientTokenError extends GraphQLError {
+  constructor() {
+    super('This token is valid, and gives no scope here. Without it, published content can be read.', {
+      extensions: { code: ErrorCode.FORBIDDEN, http: { status: 403 } },
+    });
+  }
+}
+
+const INVALID_CREDENTIALS = {
+  key: 'The API key is unknown, revoked or expired.',
+  token: 'The token is invalid, revoked or expired.',
+};
+
+/** The request's credentials are unknown, revoked, expired or, if null, malformed. */
 export class UnauthenticatedError extends GraphQLError {
-  constructor(hasKey: boolean) {
-    const unknown = 'The API key is unknown, revoked or expired.';
-    super(
-      hasKey
-        ? unknown
-        : 'The header authorization is invalid. Send an API key as Authorization: Bearer <key>, or omit the header.',
-      {
-        extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
+  constructor(credentials: 'key' | 'token' | null) {
+    const malformed =
+      'The header authorization is invalid. Send an API key as Authorization: Bearer <key>, or omit the header.';
+    super(credentials ? INVALID_CREDENTIALS[credentials] : malformed, {
+      extensions: { code: ErrorCode.UNAUTHENTICATED, http: { status: 401 } },
+    });
+  }
+}
+
+/** A service other than the database is unavailable. A retry may succeed. */
+export class ServiceUnavailableError extends GraphQLError {
+  constructor(message: string) {
+    super(message, {
+      extensions: {
+        code: ErrorCode.SERVICE_UNAVAILABLE,
+        http: { status: 503, headers: new Map([['retry-after', '1']]) },
       },
-    );
+    });
   }
 }
 

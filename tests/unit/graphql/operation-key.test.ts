@@ -32,6 +32,7 @@ describe('Operation key', () => {
       keyOf(TEXT, 'A', { a: 1 }, { perspective: 'preview', viewer: null }),
       keyOf(TEXT, 'A', { a: 1 }, { perspective: 'preview', viewer: { keyId: 1 } }),
       keyOf(TEXT, 'A', { a: 1 }, { perspective: 'preview', viewer: { keyId: 2 } }),
+      keyOf(TEXT, 'A', { a: 1 }, { perspective: 'preview', viewer: { keyId: 2, scopes: ['admin'] } }),
     ];
     expect(keys).not.toContain(null);
     expect(new Set(keys).size).toBe(keys.length);
