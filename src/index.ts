@@ -15,4 +15,7 @@ export { createSmtpTransport } from './mail/smtp-transport.js';
 export { createDiskStorage } from './media/disk-storage.js';
 export * from './media/media-storage.js';
 export { createS3Storage } from './media/s3-storage.js';
+export type { ArticleSave, BeforeSave, SaveDecision, SaveRefusal } from './modules/editing/before-save.js';
+export type { AfterPublish, PublishEvent } from './modules/publishing/after-publish.js';
+export type { ArticleContent } from './mutations/article-content.js';
 export { getMediaType } from './shared/media-type.js';

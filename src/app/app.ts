@@ -73,6 +73,7 @@ export async function createApp({
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
+    siteConfig,
     database,
     logger,
     clock,

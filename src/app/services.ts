@@ -9,6 +9,7 @@ import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-d
 import { createSchema } from '../graphql/schema.js';
 import { AuditService } from '../modules/audit/audit.service.js';
 import { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
+import { SaveHook } from '../modules/editing/before-save.js';
 import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js';
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
@@ -21,18 +22,20 @@ import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { getSite } from './derived-settings.js';
 import { MODULES } from './modules.js';
+import type { SiteConfig } from './site-config.js';
 
 const DAY_MS = 86_400_000;
 
 export interface ServicesOptions {
   config: Config;
+  siteConfig: SiteConfig;
   database: Database;
   logger: FastifyBaseLogger;
   clock: () => Date;
 }
 
 /** Creates the GraphQL executor and the services that other routes use as well. */
-export async function createServices({ config, database, logger, clock }: ServicesOptions) {
+export async function createServices({ config, siteConfig, database, logger, clock }: ServicesOptions) {
   const { prisma } = database;
   const dailySalt = new DailySalt(database.connection);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
@@ -49,7 +52,7 @@ export async function createServices({ config, database, logger, clock }: Servic
   const webhookSecrets = new WebhookSecrets(() => resolveSecretKey(config));
   const schema = await createSchema({
     site: getSite(config),
-    articleService: new ArticleMutationService(prisma),
+    articleService: new ArticleMutationService(prisma, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
     publishingService: new PublishingService(prisma),
     sectionService: new SectionService(prisma),
     tagService: new TagService(prisma),

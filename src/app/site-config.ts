@@ -7,6 +7,8 @@ import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
 import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
+import type { BeforeSave } from '../modules/editing/before-save.js';
+import type { AfterPublish } from '../modules/publishing/after-publish.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** A site's own kind of article, with fields that only its articles have. */
@@ -22,8 +24,6 @@ export interface SiteConfig {
   fields?: { article?: FieldSet; section?: FieldSet; tag?: FieldSet; author?: FieldSet };
   /** Own kinds of article by name, such as `Review`. */
   kinds?: Record<string, KindDefinition>;
-  /** Functions that run for every GraphQL request. */
-  hooks?: RequestHooks;
   /** Sends mails. Defaults to SMTP_URL's server, or to files in DATA_DIR. */
   mail?: MailTransport;
   /** Stores pictures and other files. Defaults to the folder `media` in DATA_DIR. */
@@ -32,6 +32,8 @@ export interface SiteConfig {
   purgers?: CachePurger[];
   /** Recognize credentials that are not API keys, in this order. */
   authenticators?: Authenticator[];
+  /** Functions that run for every GraphQL request, and when articles are saved and published. */
+  hooks?: RequestHooks & { beforeSave?: BeforeSave; afterPublish?: AfterPublish };
 }
 
 /** File that is read if DATELINE_CONFIG is not set. */

@@ -96,3 +96,11 @@ export async function registerConsumer(prisma: PrismaClient, name: string): Prom
     INSERT INTO change_follower (name, sequence) SELECT ${name}, trimmed_to FROM change_log FOR SHARE
     ON CONFLICT DO NOTHING`;
 }
+
+/** Registers a consumer, unless it has an offset already. A new one starts after the latest change. */
+export async function registerConsumerAtEnd(prisma: PrismaClient, name: string): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO change_follower (name, sequence)
+    SELECT ${name}, greatest(trimmed_to, (SELECT max(sequence) FROM content_change)) FROM change_log FOR SHARE
+    ON CONFLICT DO NOTHING`;
+}

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import { loadSiteConfig } from '../app/site-config.js';
 import type { Database } from '../database/database.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
+import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
@@ -45,7 +47,9 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
       const stopWaiting = report.showWaiting();
-      const parts = { database, importService: new ImportService(database.prisma), report };
+      const { hooks } = await loadSiteConfig(undefined);
+      const importService = new ImportService(database.prisma, {}, new SaveHook(hooks?.beforeSave));
+      const parts = { database, importService, report };
       return getExitCode(await work(parts).finally(stopWaiting));
     }).catch((error: unknown) => {
       if (error instanceof UserFacingError || !isUnreachable(error)) throw error;

@@ -57,11 +57,13 @@ export class InputErrorCollector {
   #checkValue(name: string, field: ColumnField, value: unknown): void {
     if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
     if (field.type === 'url') this.checkUrl([name], String(value));
-    if (field.type === 'date' && !isStorableTime(value as Date)) this.add([name], 'The year must be between 1 and 9999.');
+    if (field.type === 'date' && !isStorableTime(value as Date))
+      this.add([name], 'The year must be between 1 and 9999.');
     if (field.type === 'number') {
       const { min = -Infinity, max = Infinity } = field;
       const number = value as number;
-      if (!(number >= min && number <= max)) this.add([name], `The number must be between ${min} and ${max}.`);
+      if (!(number >= min && number <= max))
+        this.add([name], `The number must be between ${min} and ${max}.`);
     }
   }
 

@@ -12,6 +12,7 @@ registerEnumType(UserErrorCode, {
     TOO_LONG: { description: 'The value exceeds the maximum length.' },
     EXPIRED: { description: 'The token has expired or the time has passed.' },
     NOT_ALLOWED: { description: 'The current state does not allow the operation.' },
+    HOOK_FAILED: { description: "The site's own check of the content failed or took too long." },
   },
 });
 

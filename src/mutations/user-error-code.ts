@@ -7,4 +7,5 @@ export enum UserErrorCode {
   TOO_LONG = 'TOO_LONG',
   EXPIRED = 'EXPIRED',
   NOT_ALLOWED = 'NOT_ALLOWED',
+  HOOK_FAILED = 'HOOK_FAILED',
 }

@@ -7,6 +7,7 @@ import { createPurgeConsumer, createPurgeTask, PURGE_TASK } from '../../http/cdn
 import { startWorker } from '../../jobs/queue.js';
 import { pruneExpiredData } from '../../jobs/retention.js';
 import { ROLLUP_TASK } from '../../modules/popular/views/rollup.js';
+import { createPublishEventConsumer } from '../../modules/publishing/after-publish.js';
 import { OVERDUE_TASK } from '../../modules/publishing/schedule-publication.js';
 import { RelatedService } from '../../modules/related/index/related-index.service.js';
 import { enqueueRefresh, RELATED_TASK, relatedConsumer } from '../../modules/related/related-consumer.js';
@@ -25,6 +26,7 @@ import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { getSite } from '../derived-settings.js';
 import { MODULES } from '../modules.js';
 import { SiteConfigError } from '../site-config.js';
+import { startHookWorker } from './hook-worker.js';
 import { createTaskList } from './task-list.js';
 import type { BackgroundWorker, BackgroundWorkerOptions } from './worker-options.js';
 
@@ -56,6 +58,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     relatedConsumer,
     renamesConsumer,
     ...(purgers.length > 0 ? [createPurgeConsumer(purgers)] : []),
+    ...(siteConfig.hooks?.afterPublish ? [createPublishEventConsumer(getSite(config).url)] : []),
   ];
   const related = new RelatedService(jobPool, config.SITE_LANGUAGE);
   const consumerNames = followers.map(({ name }) => name);
@@ -102,6 +105,8 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
       concurrency: DELIVERY_CONCURRENCY,
     }),
   ];
+  const { afterPublish } = siteConfig.hooks ?? {};
+  if (afterPublish) workers.push(await startHookWorker(afterPublish, options));
   const moduleWorkers = await Promise.all(MODULES.map((module) => module.startWorker(options)));
   if (hasSyncSources(config)) {
     // Imported only here, because the readers of other systems are slow to load.

@@ -9,6 +9,7 @@ import {
   syncSources,
 } from '../../importers/sync-sources.js';
 import { startWorker } from '../../jobs/queue.js';
+import { SaveHook } from '../../modules/editing/before-save.js';
 import { ImportService } from '../../modules/import/import.service.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
 import { SYNC_TASK } from '../../shared/sync-task.js';
@@ -17,11 +18,18 @@ import type { BackgroundWorkerOptions } from './worker-options.js';
 /**
  * Starts the worker that syncs the configured WordPress, Ghost and feed sources. Call it once per instance.
  */
-export function startSyncWorker({ config, database, logger, telemetry = {} }: BackgroundWorkerOptions) {
+export function startSyncWorker({
+  config,
+  siteConfig = {},
+  database,
+  logger,
+  telemetry = {},
+}: BackgroundWorkerOptions) {
   const { prisma, jobPool } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
-  const sync = { prisma: prisma, importService: new ImportService(prisma), fetcher, reconcileMinutes };
+  const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
+  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes };
   const syncTasks = { [SYNC_TASK]: () => syncSources(getSyncSources(config), sync, logger) };
   return startWorker(jobPool, instrumentTasks(syncTasks, telemetry), logger, {
     name: 'following',

@@ -17,6 +17,7 @@ import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
+import { NO_SAVE_HOOK } from './before-save.js';
 import { createDraft, updateDraft } from './drafts.js';
 import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
@@ -26,7 +27,10 @@ const MAX_SLUG_SUFFIX = 100;
 
 /** Creates, updates and restores drafts. Nothing here is public until PublishingService publishes it. */
 export class ArticleMutationService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly saveHook = NO_SAVE_HOOK,
+  ) {}
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await prerenderBody(input);
@@ -34,7 +38,10 @@ export class ArticleMutationService {
       const sectionPath = await validateInput(tx, input);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
-      const content = applyInput(blank, input, sectionPath);
+      const content = await this.saveHook.apply({
+        ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
+        content: applyInput(blank, input, sectionPath),
+      });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
       await savePaths(tx, id, input);
       return id;
@@ -49,7 +56,11 @@ export class ArticleMutationService {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      const content = applyInput(await loadLatestContent(tx, draft), input, await validateInput(tx, input));
+      const sectionPath = await validateInput(tx, input);
+      const content = await this.saveHook.apply({
+        ...{ action: 'UPDATE', articleId: input.id, actor: actor.keyName },
+        content: applyInput(await loadLatestContent(tx, draft), input, sectionPath),
+      });
       const setsDate = input.publishedAt !== undefined;
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
       await savePaths(tx, draft.id, input);
@@ -71,7 +82,11 @@ export class ArticleMutationService {
       const restored = parseRevisionContent(revision.content);
       await assertSectionExists(tx, restored.section, ['revision']);
       // Published corrections stay.
-      const content = { ...restored, corrections: (await loadLatestContent(tx, draft)).corrections };
+      const { corrections } = await loadLatestContent(tx, draft);
+      const content = await this.saveHook.apply({
+        ...{ action: 'RESTORE', articleId: input.id, actor: actor.keyName },
+        content: { ...restored, corrections },
+      });
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.RESTORED, keyId: actor.keyId });
       await markEdited(tx, draft.id);
       return draft.id;

@@ -8,7 +8,9 @@ import {
   UserErrorException,
 } from '../../mutations/article-content.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
+import { toGlobalId } from '../../shared/global-id.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
+import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';
 import { pinBySlugs } from '../publishing/pins.js';
 import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
@@ -58,6 +60,7 @@ export class ImportService {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly retries: Partial<LostRetries> = {},
+    private readonly saveHook = NO_SAVE_HOOK,
   ) {}
 
   #inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -90,7 +93,9 @@ export class ImportService {
     // The body is rendered before the write lock is taken, so that it blocks no other writer.
     await waitForRendering(article.body);
     try {
-      return await this.#inTurn((tx) => upsertInTransaction(tx, article, options));
+      return await this.#inTurn((tx) =>
+        upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook }),
+      );
     } catch (error) {
       if (!(error instanceof UserErrorException)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
@@ -169,7 +174,7 @@ async function findUnchanged(
 async function upsertInTransaction(
   tx: Transaction,
   external: ExternalArticle,
-  { overwrite }: ArticleImportOptions,
+  { overwrite, saveHook }: ArticleImportOptions & { saveHook: SaveHook },
 ): Promise<ArticleImportResult> {
   if (!isStorableText(external)) {
     throw createUserErrorException(
@@ -184,7 +189,7 @@ async function upsertInTransaction(
     scheduledFor,
     unpublishedAt,
     pinned: _,
-    ...content
+    ...imported
   } = external;
   const existing = await findExistingDraft(tx, external);
   const sourceDigest = computeSourceDigest(external);
@@ -195,6 +200,8 @@ async function upsertInTransaction(
     await saveSource(existing.id);
     return UNCHANGED;
   }
+  const articleId = existing && toGlobalId('Article', existing.id);
+  const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: imported });
   const publishAt = scheduledFor ?? content.publishedAt;
   const isScheduled = isInFuture(publishAt) && !draft;
   // An article whose scheduled time has passed is published under that date.
