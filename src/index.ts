@@ -17,5 +17,7 @@ export * from './media/media-storage.js';
 export { createS3Storage } from './media/s3-storage.js';
 export type { ArticleSave, BeforeSave, SaveDecision, SaveRefusal } from './modules/editing/before-save.js';
 export type { AfterPublish, PublishEvent } from './modules/publishing/after-publish.js';
+export { createMiniSearchProvider } from './modules/search/provider/minisearch-provider.js';
+export * from './modules/search/provider/search-provider.js';
 export type { ArticleContent } from './mutations/article-content.js';
 export { getMediaType } from './shared/media-type.js';

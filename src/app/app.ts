@@ -37,6 +37,7 @@ import { registerFeedsAndSitemaps } from './feeds.js';
 import { createMediaStorages } from './media-storages.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
 import { createRequestContextFactory } from './request-context.js';
+import { registerSearchProvider } from './search.js';
 import { createServices } from './services.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -78,8 +79,10 @@ export async function createApp({
     logger,
     clock,
   });
+  const app = createServer(config, logger);
+  const searchProvider = registerSearchProvider(app, siteConfig.search, { database, logger });
   const contextFactory = await createRequestContextFactory({
-    ...{ config, siteConfig, database, logger, getDailySalt },
+    ...{ config, siteConfig, searchProvider, database, logger, getDailySalt },
   });
   const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
     config,
@@ -97,7 +100,6 @@ export async function createApp({
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
   });
   const getClientIp = (request: IncomingMessage) => proxyAddr(request, config.TRUSTED_PROXIES);
-  const app = createServer(config, logger);
 
   app.addHook('onReady', async () => database.changes.start(logger));
   app.addHook('onClose', () => database.changes.stop());

@@ -19,6 +19,7 @@ import type { ClientRequest } from '../http/subscriptions/subscription-executor.
 import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
 import { PopularFeed } from '../modules/popular/popular-feed.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
+import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import { buildBlockList, containsAddress } from '../rate-limit/networks.js';
 import { RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
@@ -29,6 +30,7 @@ import type { SiteConfig } from './site-config.js';
 export interface RequestContextFactoryOptions {
   config: Config;
   siteConfig: SiteConfig;
+  searchProvider: SearchProviderClient | null;
   database: Database;
   logger: FastifyBaseLogger;
   /** Returns the daily salt, which all instances share. */
@@ -48,6 +50,7 @@ interface RequestContextOptions {
 export async function createRequestContextFactory({
   config,
   siteConfig,
+  searchProvider,
   database,
   logger,
   getDailySalt,
@@ -86,6 +89,7 @@ export async function createRequestContextFactory({
       moduleNodes: createModuleNodes,
       live,
       popularFeed,
+      searchProvider,
       ...access,
       idempotencyKey: parseIdempotencyKey(headers),
       visitor: identifyVisitor({ headers, ip }),

@@ -9,6 +9,7 @@ import type { MailTransport } from '../mail/mail-transport.js';
 import type { MediaStorage } from '../media/media-storage.js';
 import type { BeforeSave } from '../modules/editing/before-save.js';
 import type { AfterPublish } from '../modules/publishing/after-publish.js';
+import type { SearchProvider } from '../modules/search/provider/search-provider.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 /** A site's own kind of article, with fields that only its articles have. */
@@ -30,6 +31,8 @@ export interface SiteConfig {
   media?: MediaStorage;
   /** Purge the caches in front. Defaults to the one that PURGE_URL describes; each has another name. */
   purgers?: CachePurger[];
+  /** Finds published articles. Defaults to the full-text search of PostgreSQL. */
+  search?: SearchProvider;
   /** Recognize credentials that are not API keys, in this order. */
   authenticators?: Authenticator[];
   /** Functions that run for every GraphQL request, and when articles are saved and published. */

@@ -19,6 +19,8 @@ import { type RevisionContext, RevisionLoaders } from '../modules/revision/revis
 import { type RouteContext, RouteLoaders } from '../modules/route/route.loaders.js';
 import { FacetCounter } from '../modules/search/facets.js';
 import { Highlighter } from '../modules/search/highlights.js';
+import { ProvidedSearch } from '../modules/search/provider/provided-search.js';
+import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import type { SearchContext } from '../modules/search/search.context.js';
 import { SearchService } from '../modules/search/search.service.js';
 import { SuggestionService } from '../modules/search/suggest/suggestions.js';
@@ -93,6 +95,8 @@ export interface ContextOptions {
   requestId: string;
   shouldReportCost: boolean;
   charge(points: number): void;
+  /** The site's search provider; defaults to PostgreSQL. */
+  searchProvider?: SearchProviderClient | null;
   /** Time at which the client began to wait, in milliseconds since 1970. */
   startedAt?: number;
 }
@@ -128,11 +132,20 @@ class LoaderRegistry implements Loaders {
     private readClient: ReadClient,
     private published: ReadClient,
     private readonly modules: ModuleLoaderOptions,
+    /** The site's search provider, for published content only. */
+    private searchProvider: SearchProviderClient | null = null,
   ) {}
 
   /** Discards all loaders, with what they have cached. */
   resetLoaders(readClient: ReadClient, published: ReadClient): void {
-    Object.assign(this, { readClient, published, instances: {}, moduleLoaders: new Map() });
+    // The provider's index is late; a mutation returns what it wrote.
+    Object.assign(this, {
+      readClient,
+      published,
+      searchProvider: null,
+      instances: {},
+      moduleLoaders: new Map(),
+    });
   }
 
   get articles() {
@@ -182,7 +195,9 @@ class LoaderRegistry implements Loaders {
   }
 
   get search() {
-    this.instances.search ??= new SearchService(this.unbatchedClient, this.sections.ids, this.articles);
+    const { searchProvider, unbatchedClient } = this;
+    const provided = searchProvider && new ProvidedSearch(searchProvider, unbatchedClient);
+    this.instances.search ??= new SearchService(unbatchedClient, this.sections.ids, this.articles, provided);
     return this.instances.search;
   }
 
@@ -243,6 +258,7 @@ class RequestContext extends LoaderRegistry implements Context {
       readClients[perspective].withDependencies(dependencies, publishedCache),
       readClients.published.withDependencies(dependencies, options.entityCache),
       { prisma: options.prisma, nodes: options.moduleNodes },
+      perspective === 'published' ? options.searchProvider : null,
     );
     this.dependencies = dependencies;
     this.perspective = perspective;
@@ -280,8 +296,14 @@ class RequestContext extends LoaderRegistry implements Context {
 
   /** Returns new loaders with empty caches. Bound, because resolvers destructure it. */
   readonly withFreshLoaders = (): Loaders => {
-    const { readClients, perspective, prisma, moduleNodes: nodes } = this.options;
-    return new LoaderRegistry(readClients[perspective], readClients.published, { prisma, nodes });
+    const { readClients, perspective, prisma, moduleNodes: nodes, searchProvider } = this.options;
+    const ownProvider = perspective === 'published' ? searchProvider : null;
+    return new LoaderRegistry(
+      readClients[perspective],
+      readClients.published,
+      { prisma, nodes },
+      ownProvider,
+    );
   };
 
   enableReadYourWrites(): void {

@@ -2,7 +2,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { buildMatches, buildQueryTable } from './matches.sql.js';
+import { buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { SearchCriteria } from './search-query.js';
 
@@ -48,11 +48,15 @@ export class FacetCounter {
     };
   }
 
-  private queryCounts(criteria: SearchCriteria): Promise<FacetCount[]> {
+  private async queryCounts(criteria: SearchCriteria): Promise<FacetCount[]> {
     const { table } = this.reader;
+    const ids = await criteria.listIds?.();
+    const matches = ids
+      ? buildListedMatches(this.reader, criteria, ids)
+      : buildMatches(this.reader, criteria);
     return this.reader.query<FacetCount>(
       sql`
-      WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${buildMatches(this.reader, criteria)}) m),
+      WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
       dated AS MATERIALIZED (
         SELECT a.section_id, extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id

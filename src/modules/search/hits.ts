@@ -1,7 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { buildCandidates, buildMatches, buildQueryTable } from './matches.sql.js';
+import { buildCandidates, buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
 import { type BuildMatchQuery, buildAllSince, buildNewest } from './newest.sql.js';
 import { SCORE } from './score.sql.js';
 import type { RankedSpan, SearchCursor } from './search-cursor.js';
@@ -82,10 +82,11 @@ export class HitReader {
   }
 
   async count(criteria: SearchCriteria): Promise<number> {
-    const [row] = await this.reader.query<{ articles: number }>(
-      sql`WITH ${buildQueryTable(criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`,
-      [cacheTags.search],
-    );
+    const ids = await criteria.listIds?.();
+    const matches = ids
+      ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids)}) m`
+      : sql`WITH ${buildQueryTable(criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
+    const [row] = await this.reader.query<{ articles: number }>(matches, [cacheTags.search]);
     return row!.articles;
   }
 

@@ -49,3 +49,14 @@ export function buildCandidates(
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${article}
     WHERE ${match} AND ${condition ?? sql`true`}`;
 }
+
+/** Selects article_id of those articles of a list that exist in this perspective and meet the filter. */
+export function buildListedMatches(
+  reader: ReadClient,
+  { condition }: SearchCriteria,
+  ids: number[],
+): Prisma.Sql {
+  return sql`
+    SELECT a.id AS article_id FROM ${reader.table('article')} a
+    WHERE a.id = ANY(${ids}::int[]) AND ${condition ?? sql`true`}`;
+}

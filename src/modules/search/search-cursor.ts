@@ -48,6 +48,23 @@ export function parseSearchCursor({ value, id }: Position): SearchCursor {
   return { id, score, at, recentSince, titledSince, closeSince, words } as SearchCursor;
 }
 
+/** Cursor of a hit that the site's search provider found. */
+export interface ProviderCursor {
+  provider: string;
+  cursor: string;
+}
+
+export function toProviderPosition({ provider, cursor }: ProviderCursor, id: number): Position {
+  return { value: JSON.stringify([provider, cursor]), id };
+}
+
+/** Parses a cursor that toProviderPosition made; null for one of PostgreSQL's search. */
+export function parseProviderCursor({ value }: Position): ProviderCursor | null {
+  const [provider, cursor, ...others] = parseJsonArray(value);
+  const isOne = typeof provider === 'string' && typeof cursor === 'string' && others.length === 0;
+  return isOne ? { provider, cursor } : null;
+}
+
 function parseJsonArray(value: unknown): unknown[] {
   try {
     const list: unknown = JSON.parse(String(value));

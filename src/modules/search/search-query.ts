@@ -10,6 +10,8 @@ export const MAX_QUERY_LENGTH = 200;
 export interface SearchCriteria {
   words: string;
   condition: Prisma.Sql | null;
+  /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
+  listIds?: () => Promise<number[]>;
 }
 
 /**

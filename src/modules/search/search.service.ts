@@ -5,12 +5,27 @@ import {
   type SectionIdLookup,
 } from '../../shared/article-filter/article-filter.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { buildConnection, type PageRequest, parsePageArgs } from '../../shared/pagination/pagination.js';
+import { ServiceUnavailableError } from '../../shared/errors/errors.js';
+import {
+  buildConnection,
+  type ConnectionPage,
+  type PageRequest,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
 import { type Hit, HitReader } from './hits.js';
+import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
+import { buildSearchFilter } from './provider/search-filter.js';
 import type { SearchArgs } from './search.inputs.js';
-import { SearchConnection } from './search.type.js';
-import { parseSearchCursor, type RankedSpan, type SearchCursor, toPosition } from './search-cursor.js';
+import { SearchConnection, type SearchEdge } from './search.type.js';
+import {
+  parseProviderCursor,
+  parseSearchCursor,
+  type RankedSpan,
+  type SearchCursor,
+  toPosition,
+  toProviderPosition,
+} from './search-cursor.js';
 import { normalizeQuery, type SearchCriteria } from './search-query.js';
 import { SpellingCorrector } from './suggest/spelling.js';
 
@@ -36,6 +51,8 @@ export class SearchService {
     private readonly reader: ReadClient,
     private readonly sectionIds: SectionIdLookup,
     private readonly articles: ArticleLookup,
+    /** The site's search provider; null for PostgreSQL, and for the preview perspective. */
+    private readonly provided: ProvidedSearch | null = null,
   ) {
     this.hits = new HitReader(reader);
     this.spelling = new SpellingCorrector(reader);
@@ -45,10 +62,12 @@ export class SearchService {
   async find({ query, filter, ...args }: SearchArgs): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
     const page = parsePageArgs(`search for ${query}`, args);
-    const after = page.after && parseSearchCursor(page.after);
     const condition = isEmptyFilter(filter)
       ? null
       : await buildArticleCondition(this.reader, filter, this.sectionIds);
+    const provided = this.provided && (await this.findProvided({ words, condition }, filter, page));
+    if (provided) return provided;
+    const after = page.after && parseSearchCursor(page.after);
     const found = after
       ? await this.searchPage({ words: after.words ?? words, condition }, page, after)
       : await this.searchWithCorrection({ words, condition }, page);
@@ -68,17 +87,40 @@ export class SearchService {
       score: place.score,
       foundBy,
     }));
-    const nodes = edges.map(({ node }) => node);
-    // An instance of the class: type-graphql copies other objects for each field with a resolver, which would
-    // run the count without awaiting it.
-    const connection = Object.assign(new SearchConnection(), {
-      edges,
-      nodes,
-      pageInfo: list.pageInfo,
-      didYouMean,
+    return createConnection(edges, list, { didYouMean, foundBy });
+  }
+
+  /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
+  private async findProvided(
+    criteria: SearchCriteria,
+    filter: ArticleFilter | null | undefined,
+    page: PageRequest,
+  ): Promise<SearchConnection | null> {
+    const after = page.after && parseProviderCursor(page.after);
+    // A search that PostgreSQL began is continued by it.
+    if (page.after && after?.provider !== this.provided!.name) return null;
+    const searchFilter = await buildSearchFilter(filter, this.sectionIds);
+    const found = await this.provided!.find(criteria, searchFilter, page.size + 1, after?.cursor ?? null);
+    if (!found && after) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
+    if (!found) return null;
+    const { foundBy, didYouMean } = found;
+    const resolved = await Promise.all(
+      found.hits.map(async (hit) => ({ hit, article: await this.articles.byId.load(hit.id) })),
+    );
+    const rows = resolved.filter(({ article }) => article !== null);
+    const list = buildConnection(
+      page,
+      rows,
+      ({ hit: { id, cursor } }) => toProviderPosition({ provider: this.provided!.name, cursor }, id),
+      () => this.hits.count(foundBy),
+    );
+    const edges = list.edges.map(({ cursor, node: { article, hit } }) => ({
+      cursor,
+      node: article!,
+      score: hit.score,
       foundBy,
-    });
-    return Object.defineProperty(connection, 'totalCount', { get: () => list.totalCount });
+    }));
+    return createConnection(edges, list, { didYouMean, foundBy });
   }
 
   private async searchWithCorrection(foundBy: SearchCriteria, page: PageRequest): Promise<SearchResult> {
@@ -108,6 +150,21 @@ export class SearchService {
   private async loadNode({ id, score, at }: Hit, place: Omit<SearchCursor, keyof Hit> & RankedSpan) {
     return { article: await this.articles.byId.load(id), place: { ...place, id, score, at } };
   }
+}
+
+/**
+ * Creates an instance of the class: type-graphql copies other objects for each field with a resolver, which would
+ * run the count without awaiting it.
+ */
+function createConnection(
+  edges: SearchEdge[],
+  list: Pick<ConnectionPage<unknown>, 'pageInfo' | 'totalCount'>,
+  others: Pick<SearchConnection, 'didYouMean' | 'foundBy'>,
+): SearchConnection {
+  const nodes = edges.map(({ node }) => node);
+  const { pageInfo } = list;
+  const connection = Object.assign(new SearchConnection(), { edges, nodes, pageInfo, ...others });
+  return Object.defineProperty(connection, 'totalCount', { get: () => list.totalCount });
 }
 
 function isEmptyFilter(filter: ArticleFilter | null | undefined): boolean {

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database/database.js';
+import { SearchProviderClient } from '../modules/search/provider/provider-client.js';
+import { SearchIndexer } from '../modules/search/provider/search-indexer.js';
+import type { SearchProvider } from '../modules/search/provider/search-provider.js';
+import type { AppLogger } from '../shared/logging/logger.js';
+
+/** Creates the client of a site's search provider, and keeps its index up to date while the gateway runs. */
+export function registerSearchProvider(
+  app: FastifyInstance,
+  provider: SearchProvider | undefined,
+  { database: { changes, pool }, logger: log }: { database: Database; logger: AppLogger },
+): SearchProviderClient | null {
+  if (!provider) return null;
+  const client = new SearchProviderClient(provider, log);
+  const { index } = provider;
+  if (index) {
+    const indexer = new SearchIndexer({ index, client, changes, pool, log });
+    app.addHook('onReady', async () => indexer.start());
+    app.addHook('onClose', () => indexer.stop());
+  }
+  return client;
+}

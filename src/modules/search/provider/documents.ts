@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import type { SearchDocument } from './search-provider.js';
+
+const SELECT_DOCUMENTS = `
+  SELECT a.id, a.slug, a.title, a.standfirst, coalesce(b.text, '') AS body, a.section_id AS "sectionId",
+    a.published_at AS "publishedAt",
+    coalesce((SELECT json_agg(json_build_object('slug', t.slug, 'name', t.name) ORDER BY l.position)
+      FROM published.article_tag l JOIN published.tag t ON t.id = l.tag_id WHERE l.article_id = a.id), '[]') AS tags,
+    coalesce((SELECT json_agg(json_build_object('slug', w.slug, 'name', w.name) ORDER BY l.position)
+      FROM published.article_author l JOIN published.author w ON w.id = l.author_id
+      WHERE l.article_id = a.id), '[]') AS authors
+  FROM published.article a LEFT JOIN published.article_body b ON b.article_id = a.id`;
+
+/** Returns those of the articles that are public. */
+export async function loadDocuments(pool: pg.Pool, ids: number[]): Promise<SearchDocument[]> {
+  const { rows } = await pool.query(`${SELECT_DOCUMENTS} WHERE a.id = ANY($1)`, [ids]);
+  return rows;
+}
+
+/** Returns the next public articles by ID. */
+export async function loadDocumentsAfter(
+  pool: pg.Pool,
+  id: number,
+  limit: number,
+): Promise<SearchDocument[]> {
+  const { rows } = await pool.query(`${SELECT_DOCUMENTS} WHERE a.id > $1 ORDER BY a.id LIMIT $2`, [
+    id,
+    limit,
+  ]);
+  return rows;
+}
+
+/** Returns the IDs of the public articles with a tag or author. */
+export async function listTaggedIds(
+  pool: pg.Pool,
+  nodeType: 'Tag' | 'Author',
+  id: number,
+): Promise<number[]> {
+  const name = nodeType === 'Tag' ? 'tag' : 'author';
+  const { rows } = await pool.query<{ id: number }>(
+    `SELECT article_id AS id FROM published.article_${name} WHERE ${name}_id = $1`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,95 @@
+import { cacheTags } from '../../../cache/cache-tags.js';
+import { Prisma } from '../../../database/generated/client.js';
+import type { ReadClient } from '../../../database/read/read-client.js';
+import { ServiceUnavailableError } from '../../../shared/errors/errors.js';
+import { buildListedMatches } from '../matches.sql.js';
+import type { SearchCriteria } from '../search-query.js';
+import type { SearchProviderClient } from './provider-client.js';
+import type { SearchFilter, SearchHit } from './search-provider.js';
+
+const { sql } = Prisma;
+
+/** Matches that are counted; beyond them, counts are lower bounds. */
+const MAX_COUNTED = 10_000;
+/** Requests for one page: hits that are not public are replaced by further ones. */
+const MAX_REQUESTS = 5;
+/** Words of the query and the hits that are highlighted. */
+const MAX_HIGHLIGHTED = 50;
+/** Milliseconds for which responses are cached: the index follows the change log with a delay. */
+const MAX_AGE_MS = 5_000;
+
+/** Message for a later page or a count, which PostgreSQL cannot take over. */
+export const SEARCH_UNAVAILABLE = 'The search does not answer. Try again in a moment, from the first page.';
+
+export interface ProvidedHits {
+  hits: SearchHit[];
+  foundBy: SearchCriteria;
+  didYouMean: string | null;
+}
+
+/** Searches with the site's provider, and checks what it finds against the published articles. */
+export class ProvidedSearch {
+  constructor(
+    private readonly client: SearchProviderClient,
+    private readonly reader: ReadClient,
+  ) {}
+
+  get name(): string {
+    return this.client.name;
+  }
+
+  /** Returns up to `limit` hits that are public and meet the condition; null if the provider fails. */
+  async find(
+    criteria: SearchCriteria,
+    filter: SearchFilter,
+    limit: number,
+    after: string | null,
+  ): Promise<ProvidedHits | null> {
+    this.reader.trackTags([cacheTags.search]);
+    this.reader.limitTtl(MAX_AGE_MS);
+    this.reader.limitCdnTtl(MAX_AGE_MS);
+    const query = criteria.words;
+    const hits: SearchHit[] = [];
+    let didYouMean: string | null = null;
+    let cursor = after;
+    for (let requests = 0; requests < MAX_REQUESTS && hits.length < limit; requests++) {
+      const page = await this.client.search({ query, filter, limit, after: cursor });
+      if (!page) return null;
+      if (requests === 0) didYouMean = page.didYouMean ?? null;
+      const publicIds = await this.selectPublic(page.hits, criteria);
+      hits.push(...page.hits.filter(({ id }) => publicIds.has(id)));
+      if (page.hits.length < limit) break;
+      cursor = page.hits.at(-1)!.cursor;
+    }
+    let ids: Promise<number[]> | undefined;
+    const listIds = () => {
+      ids ??= this.listIds(query, filter);
+      return ids;
+    };
+    const words = buildHighlightQuery(query, hits);
+    return { hits: hits.slice(0, limit), foundBy: { ...criteria, words, listIds }, didYouMean };
+  }
+
+  private async selectPublic(hits: SearchHit[], criteria: SearchCriteria): Promise<Set<number>> {
+    if (hits.length === 0) return new Set();
+    const ids = hits.map(({ id }) => id);
+    const rows = await this.reader.query<{ id: number }>(
+      sql`SELECT article_id AS id FROM (${buildListedMatches(this.reader, criteria, ids)}) m`,
+      [cacheTags.search],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  private async listIds(query: string, filter: SearchFilter): Promise<number[]> {
+    const page = await this.client.search({ query, filter, limit: MAX_COUNTED, after: null });
+    if (!page) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
+    return page.hits.map(({ id }) => id);
+  }
+}
+
+/** Builds a query for the highlighter with any of the found words, one for all hits of the page. */
+function buildHighlightQuery(query: string, hits: SearchHit[]): string {
+  const found = new Set(hits.flatMap(({ words = [] }) => words));
+  const words = [...found].map((word) => word.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()).filter(Boolean);
+  return words.length > 0 ? words.slice(0, MAX_HIGHLIGHTED).join(' OR ') : query;
+}

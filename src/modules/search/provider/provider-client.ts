@@ -1,0 +1,50 @@
+import { runWithTimeLimit } from '../../../shared/async/time-limit.js';
+import type { AppLogger } from '../../../shared/logging/logger.js';
+import type { SearchPage, SearchProvider, SearchRequest } from './search-provider.js';
+
+/** Milliseconds that a provider has; READ_SECONDS leaves PostgreSQL the rest. */
+const TIMEOUT_MS = 1_000;
+/** Milliseconds for which a provider is not asked after it failed. */
+const PAUSE_MS = 5_000;
+const MAX_CURSOR_LENGTH = 200;
+const MAX_ID = 2 ** 31 - 1;
+
+/** Asks a site's search provider, for all requests of an instance. */
+export class SearchProviderClient {
+  private pausedUntil = 0;
+  /** False while the provider's index is built. */
+  isReady: boolean;
+
+  constructor(
+    private readonly provider: SearchProvider,
+    private readonly log: AppLogger,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {
+    this.isReady = provider.index === undefined;
+  }
+
+  get name(): string {
+    return this.provider.name;
+  }
+
+  /** Returns a page without invalid and repeated hits; null if the provider fails or failed just now. */
+  async search(request: SearchRequest): Promise<SearchPage | null> {
+    if (!this.isReady || Date.now() < this.pausedUntil) return null;
+    try {
+      const { hits, didYouMean = null } = await runWithTimeLimit('The search', this.timeoutMs, (signal) =>
+        this.provider.search(request, signal),
+      );
+      const byId = new Map(hits.filter(isValidHit).map((hit) => [hit.id, hit]));
+      return { hits: [...byId.values()], didYouMean };
+    } catch (err) {
+      this.pausedUntil = Date.now() + PAUSE_MS;
+      this.log.warn({ err, part: 'search', provider: this.name }, 'the search provider failed');
+      return null;
+    }
+  }
+}
+
+function isValidHit({ id, score, cursor }: SearchPage['hits'][number]): boolean {
+  const isId = Number.isInteger(id) && id > 0 && id <= MAX_ID;
+  return isId && Number.isFinite(score) && typeof cursor === 'string' && cursor.length <= MAX_CURSOR_LENGTH;
+}
