@@ -63,6 +63,21 @@ test.each([
   expect(answer).not.toContain('"dateline"');
 });
 
+test('A storage is asked for keys only', async () => {
+  const asked: string[] = [];
+  const head = async (key: string) => {
+    asked.push(key);
+    return null;
+  };
+  const media = { ...createDiskStorage({ folder: '/nowhere' }), head };
+  const server = await startServer({ siteConfig: { media } });
+  for (const path of ['..%2f..%2fpackage.json', 'a/..%2fb.svg', '.hidden', 'a%5cb.svg', 'a.svg']) {
+    expect((await server.get(`/media/${path}`).then(discard)).status).toBe(404);
+  }
+  await server.close();
+  expect(asked).toEqual(['a.svg']);
+});
+
 /** Tests that the gateway serves the files of a storage. */
 function describeServing(
   name: string,
