@@ -42,7 +42,11 @@ export async function startCeph(): Promise<S3Server> {
   const args = ['-c', join(folder, 'ceph.conf'), '-n', 'client.test', '--no-mon-config'];
   const keys = ['--access-key', CREDENTIALS.accessKeyId, '--secret-key', CREDENTIALS.secretAccessKey];
   const user = ['--uid', 'dateline', '--display-name', 'Dateline', ...keys];
-  await run('radosgw-admin', [...args, 'user', 'create', ...user]);
+  // It may hang when it ends, after it has stored the user: a bucket is created only if it has.
+  const limits = { timeout: 10_000, killSignal: 'SIGKILL' } as const;
+  await run('radosgw-admin', [...args, 'user', 'create', ...user], limits).catch((error) => {
+    if (!error.killed) throw error;
+  });
   return startProcess(findProgram('radosgw')!, [...args, '-f'], port, folder);
 }
 
