@@ -172,3 +172,15 @@ export function group<const Given extends Options<GroupField>>(options: Given) {
 export function getFrontMatterNames(name: string, { frontMatter }: FieldOptions): string[] {
   return frontMatter ?? [name];
 }
+
+/** Describes the limit of a field's values as a sentence; empty if there is none. */
+export function describeLimit(field: ColumnField): string {
+  if (field.type === 'text') return `At most ${field.maxLength.toLocaleString('en')} characters.`;
+  if (field.type === 'url')
+    return `http or https, at most ${MAX_URL_LENGTH.toLocaleString('en')} characters.`;
+  if (field.type !== 'number') return '';
+  const { min, max } = field;
+  if (min !== undefined && max !== undefined) return `From ${min} to ${max}.`;
+  if (min !== undefined) return `At least ${min}.`;
+  return max === undefined ? '' : `At most ${max}.`;
+}

@@ -1,7 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
 import { GraphQLDate, GraphQLURL } from 'graphql-scalars';
 import { Field, Float, Int } from 'type-graphql';
-import { type ColumnField, MAX_URL_LENGTH } from './field.js';
+import { type ColumnField, describeLimit } from './field.js';
 import type { ColumnFieldSet } from './field-values.js';
 
 /** Class with instances of a type: `extends (Node as ClassOf<Node & Values>)` adds typed properties to Node. */
@@ -26,8 +26,8 @@ export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 
   return ({ prototype }: GraphClass): void => {
     for (const [name, field] of Object.entries(fields)) {
       const nullable = mutation === 'update' || !field.isRequired;
-      const refusal = nullable && field.isRequired ? ' INVALID if null or empty.' : '';
-      const description = `${field.description}${describeLimit(field)}${refusal}`;
+      const refusal = nullable && field.isRequired ? 'INVALID if null or empty.' : '';
+      const description = [field.description, describeLimit(field), refusal].filter(Boolean).join(' ');
       Field(() => getGraphType(field), { nullable, description })(prototype, name);
     }
   };
@@ -46,18 +46,4 @@ function getGraphType(field: ColumnField): GraphType {
     case 'date':
       return field.isDay ? GraphQLDate : Date;
   }
-}
-
-function describeLimit(field: ColumnField): string {
-  if (field.type === 'text') return ` At most ${formatCount(field.maxLength)} characters.`;
-  if (field.type === 'url') return ` http or https, at most ${formatCount(MAX_URL_LENGTH)} characters.`;
-  if (field.type !== 'number') return '';
-  const { min, max } = field;
-  if (min !== undefined && max !== undefined) return ` From ${min} to ${max}.`;
-  if (min !== undefined) return ` At least ${min}.`;
-  return max === undefined ? '' : ` At most ${max}.`;
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -1,4 +1,4 @@
-import { type ColumnField, MAX_URL_LENGTH } from '../fields/field.js';
+import { type ColumnField, describeLimit, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
 import { toSitePath } from '../shared/paths.js';
 import { slugify } from '../shared/text/slug.js';
@@ -62,8 +62,7 @@ export class InputErrorCollector {
     if (field.type === 'number') {
       const { min = -Infinity, max = Infinity } = field;
       const number = value as number;
-      if (!(number >= min && number <= max))
-        this.add([name], `The number must be between ${min} and ${max}.`);
+      if (!(number >= min && number <= max)) this.add([name], describeLimit(field));
     }
   }
 
