@@ -156,7 +156,7 @@ async function saveRevision(
     data: authors.map((authorId, position) => ({ articleId, authorId, position })),
   });
   await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
-  await replaceCorrections(tx, articleId, content.corrections);
+  await replaceCorrections(tx, articleId, content.corrections, number === 1);
   await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: toJson(content) } });
 }
 
@@ -165,15 +165,18 @@ async function replaceCorrections(
   tx: Transaction,
   articleId: number,
   corrections: ArticleContent['corrections'],
+  isNew: boolean,
 ): Promise<void> {
-  const removed = await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
+  const removed = isNew ? [] : await tx.correction.findMany({ where: { articleId }, orderBy: { id: 'asc' } });
   const added = corrections.filter(({ text, at }) => {
     const i = removed.findIndex((row) => row.text === text && row.at.getTime() === at.getTime());
     if (i >= 0) removed.splice(i, 1);
     return i < 0;
   });
-  await tx.correction.deleteMany({ where: { id: { in: removed.map(({ id }) => id) } } });
-  await tx.correction.createMany({ data: added.map(({ text, at }) => ({ articleId, text, at })) });
+  const removedIds = removed.map(({ id }) => id);
+  if (removedIds.length > 0) await tx.correction.deleteMany({ where: { id: { in: removedIds } } });
+  if (added.length > 0)
+    await tx.correction.createMany({ data: added.map(({ text, at }) => ({ articleId, text, at })) });
 }
 
 function toJson(value: unknown): Prisma.InputJsonValue {
