@@ -1,4 +1,6 @@
 import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
+import { ARTICLE_FIELDS } from '../../src/fields/article.fields.js';
+import type { ColumnField } from '../../src/fields/field.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import type { Gateway } from './gateway.js';
 
@@ -7,7 +9,7 @@ import type { Gateway } from './gateway.js';
  * the words of related articles, whose displayed form depends on the order of indexing.
  */
 const ARTICLE_SELECTION = `
-  id slug path url title standfirst excerpt(words: 60) wordCount readingTime publishedAt updatedAt
+  id slug path url ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor
   body { html text markdown outline { level text anchor } blocks {
     __typename
@@ -27,6 +29,14 @@ const ARTICLE_SELECTION = `
   seo { title description canonicalUrl jsonLd openGraph { property content } }`;
 
 const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
+
+/** Returns the names of the defined fields that the type has. */
+function listDefinedFields(): string {
+  const fields: Record<string, ColumnField> = ARTICLE_FIELDS;
+  return Object.entries(fields)
+    .flatMap(([name, { isHidden }]) => (isHidden ? [] : name))
+    .join(' ');
+}
 
 /** Returns the names of the top-level fields of the selection. */
 export function listArticleFields(): string[] {
