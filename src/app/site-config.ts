@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Authenticator } from '../auth/authenticator.js';
+import { buildContentModel } from '../fields/build-content-model.js';
+import type { ContentModel } from '../fields/content-model.js';
 import type { FieldSet } from '../fields/field.js';
 import type { CachePurger } from '../http/cdn/cache-purger.js';
 import type { RequestHooks } from '../http/request-hooks.js';
@@ -65,13 +67,23 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
   // Loaded on demand: most gateways have no configuration file.
   const { createJiti } = await import('jiti');
   const jiti = createJiti(path, {
+    interopDefault: false,
+    fsCache: false,
     alias: { dateline: fileURLToPath(new URL('../index.js', import.meta.url)) },
   });
-  const config = await jiti.import<SiteConfig | undefined>(path, { default: true }).catch((error: Error) => {
+  const { default: config } = await jiti.import<{ default?: SiteConfig }>(path).catch((error: Error) => {
     throw new SiteConfigError(`${path} cannot be loaded: ${error.message}`, { cause: error });
   });
   if (typeof config !== 'object' || config === null) {
     throw new SiteConfigError(`${path} must export a configuration: export default defineConfig({ … }).`);
   }
   return config;
+}
+
+/** Loads the site's own fields and kinds. Throws SiteConfigError with the place of every error in the file. */
+export async function loadContentModel(file: string | undefined): Promise<ContentModel> {
+  const result = buildContentModel(await loadSiteConfig(file));
+  if ('model' in result) return result.model;
+  const errors = result.errors.map((error) => `  ${error}`).join('\n');
+  throw new SiteConfigError(`${file ?? DEFAULT_FILE} has errors:\n${errors}`);
 }

@@ -1,0 +1,85 @@
+import type { Field, FieldSet } from './field.js';
+
+/** Types of content that can have own fields. */
+export const OWNERS = ['article', 'section', 'tag', 'author'] as const;
+export type Owner = (typeof OWNERS)[number];
+
+/** A site's own kind of article, with its names in the graph. */
+export interface OwnKind {
+  /** Object type: `Review`. */
+  name: string;
+  /** Value of the enum ArticleKind, and of the stored column: `REVIEW`. */
+  value: string;
+  /** Field of Article, and key of the stored values: `review`. */
+  facet: string;
+  description: string;
+  fields: FieldSet;
+}
+
+/** Own fields and kinds of a site, checked. */
+export interface ContentModel {
+  fields: Record<Owner, FieldSet>;
+  kinds: OwnKind[];
+}
+
+/** The model of a site without a configuration file. */
+export const EMPTY_MODEL: ContentModel = {
+  fields: { article: {}, section: {}, tag: {}, author: {} },
+  kinds: [],
+};
+
+/** Kind of every article that is of no own kind. */
+export const DEFAULT_KIND = 'ARTICLE';
+
+/** A top-level own field with its place. */
+export interface OwnField {
+  /** An owner, or the facet of a kind. */
+  scope: string;
+  name: string;
+  field: Field;
+}
+
+/** Lists the top-level fields of all owners and kinds. */
+export function listOwnFields({ fields, kinds }: ContentModel): OwnField[] {
+  const sets = [...Object.entries(fields), ...kinds.map(({ facet, fields }) => [facet, fields] as const)];
+  return sets.flatMap(([scope, set]) => Object.entries(set).map(([name, field]) => ({ scope, name, field })));
+}
+
+/** Finds an own kind by its value of ArticleKind. */
+export function findKind({ kinds }: ContentModel, value: string): OwnKind | null {
+  return kinds.find((kind) => kind.value === value) ?? null;
+}
+
+/** Finds an own kind by its name in any spelling: `TravelGuide`, `TRAVEL_GUIDE`, `travel-guide`. */
+export function findKindByName({ kinds }: ContentModel, name: string): OwnKind | null {
+  const wanted = normalize(name);
+  return kinds.find((kind) => normalize(kind.name) === wanted) ?? null;
+}
+
+function normalize(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** Converts `TravelGuide` or `travelGuide` to `TRAVEL_GUIDE`. */
+export function toConstantCase(name: string): string {
+  return toWords(name).join('_').toUpperCase();
+}
+
+/** Converts `travelGuide` to `travel_guide`. */
+export function toSnakeCase(name: string): string {
+  return toWords(name).join('_').toLowerCase();
+}
+
+/** Converts `travelGuide` to `TravelGuide`. */
+export function toPascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Converts `TravelGuide` to `travelGuide`. */
+export function toCamelCase(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function toWords(name: string): string[] {
+  return name.split(/(?<=[a-z0-9])(?=[A-Z])/);
+}

@@ -1,0 +1,28 @@
+import type { Owner } from './content-model.js';
+
+/** Names that own fields and kinds cannot have: those of built-in fields in the graph and in front matter. */
+export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
+  article: new Set([
+    ...['aliases', 'authors', 'body', 'bodyHtml', 'bodyMarkdown', 'canonicalUrl', 'corrections', 'date'],
+    ...['description', 'draft', 'excerpt', 'expectedRevision', 'fields', 'id', 'image', 'kind', 'listedAt'],
+    ...['next', 'path', 'pinned', 'previous', 'published', 'publishedAt', 'readingTime', 'redirects'],
+    ...['related', 'revision', 'revisions', 'scheduledFor', 'section', 'seo', 'seoDescription', 'seoTitle'],
+    ...['series', 'seriesPart', 'slug', 'standfirst', 'status', 'tags', 'title', 'unpublishedAt', 'updated'],
+    ...['updatedAt', 'url', 'verbatim', 'wordCount'],
+  ]),
+  section: new Set([
+    'aliases',
+    'articles',
+    'children',
+    'description',
+    'fields',
+    'id',
+    'name',
+    'parent',
+    'slug',
+  ]),
+  tag: new Set(['aliases', 'articles', 'fields', 'id', 'name', 'slug']),
+  author: new Set(['aliases', 'articles', 'bio', 'fields', 'id', 'image', 'name', 'slug']),
+  /** Values of ArticleKind. */
+  kinds: new Set(['ARTICLE', 'PAGE', 'OPINION', 'GALLERY', 'VIDEO', 'AUDIO', 'LIVE_BLOG']),
+};
