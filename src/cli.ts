@@ -4,10 +4,12 @@ import { Command } from 'commander';
 import { formatStartupError } from './app/format-startup-error.js';
 import { MODULES } from './app/modules.js';
 import { printGraphQLSchema } from './app/print-schema.js';
+import { loadContentModel } from './app/site-config.js';
 import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
 import { SCOPES } from './auth/scope.js';
 import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
+import { addFieldCommands } from './cli/fields.js';
 import { addImportCommands } from './cli/import.js';
 import { addSyncCommands } from './cli/sync.js';
 import { addWebhookCommands } from './cli/webhooks.js';
@@ -37,7 +39,7 @@ program
   .command('schema')
   .description('print the GraphQL schema, as in schema.graphql')
   .action(async () => {
-    process.stdout.write(await printGraphQLSchema());
+    process.stdout.write(await printGraphQLSchema(await loadSiteModel()));
   });
 
 addImportCommands(program, withDatabase);
@@ -85,6 +87,7 @@ keysCommand
   });
 
 addDoctorCommand(program);
+addFieldCommands(program, withDatabase, loadSiteModel);
 addExportCommands(program, withDatabase);
 for (const module of MODULES) module.addCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
@@ -122,6 +125,10 @@ migrateCommand
       file ? `Wrote ${file}. Read it before you commit it.` : 'prisma/schema.prisma has not changed.',
     );
   });
+
+function loadSiteModel() {
+  return loadContentModel(readConfig().DATELINE_CONFIG);
+}
 
 function withApiKeys<T>(work: (service: ApiKeyService) => Promise<T>): Promise<T> {
   return withDatabase(({ prisma }) => work(new ApiKeyService(prisma)));

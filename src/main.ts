@@ -5,6 +5,7 @@ import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { MODULES } from './app/modules.js';
+import { loadContentModel } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
 import { startBackgroundWorkers } from './app/worker/background-worker.js';
 import { type BackgroundWorker } from './app/worker/worker-options.js';
@@ -13,6 +14,7 @@ import { findMissingSettings } from './config/production-settings.js';
 import { connect } from './database/connect.js';
 import { announceSteps } from './database/setup-progress.js';
 import { readSeedViews, seedArticles } from './importers/seeds.js';
+import { applyContentModel } from './modules/own-fields/apply-model.js';
 import { insertSeedViews } from './modules/popular/views/seed-views.js';
 import { createTelemetry } from './observability/create-telemetry.js';
 import { redactError } from './shared/logging/redact-error.js';
@@ -30,10 +32,12 @@ async function main(): Promise<void> {
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
+  const model = await loadContentModel(config.DATELINE_CONFIG);
   const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
   const step = announceSteps((line) => console.log(line));
   const database = await connect(config, { step });
   try {
+    for (const message of await applyContentModel(database.connection, model)) logger.warn(message);
     const telemetry = await telemetryPromise;
     handleUnhandledRejections(logger, telemetry, () => {
       process.exitCode = 1;
@@ -44,7 +48,7 @@ async function main(): Promise<void> {
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
       for (const module of MODULES) await module.seed(database.prisma);
     }
-    const app = await createApp({ config, database, logger, telemetry });
+    const app = await createApp({ config, model, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });

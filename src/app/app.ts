@@ -6,6 +6,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type Config, hasSyncSources } from '../config/env.js';
 import { type Database, getDatabaseTime } from '../database/database.js';
 import type { Context } from '../graphql/context.js';
+import { type ContentModel, EMPTY_MODEL } from '../fields/content-model.js';
 import { beaconPlugin } from '../http/beacon.js';
 import { cacheControlPlugin } from '../http/cdn/cache-control.js';
 import { earlyErrorHandlers, errorHandlerPlugin } from '../http/error-handler.js';
@@ -54,6 +55,8 @@ export interface AppOptions {
   config: Config;
   database: Database;
   logger: FastifyBaseLogger;
+  /** The site's own fields and kinds; none by default. */
+  model?: ContentModel;
   /** Telemetry to use instead of the one that the settings describe. */
   telemetry?: Telemetry;
   /** Clock for page views and the daily salt; tests replace it. */
@@ -67,6 +70,7 @@ export async function createApp({
   config,
   database,
   logger,
+  model = EMPTY_MODEL,
   telemetry: injectedTelemetry,
   clock = () => new Date(),
   siteConfig = {},
@@ -75,6 +79,7 @@ export async function createApp({
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
     siteConfig,
+    model,
     database,
     logger,
     clock,

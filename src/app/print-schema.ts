@@ -1,16 +1,18 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { readConfig } from '../config/env.js';
+import { EMPTY_MODEL } from '../fields/content-model.js';
 import { createSchema, type SchemaServices } from '../graphql/schema.js';
 import { getSite } from './derived-settings.js';
 import { MODULES } from './modules.js';
 
 /** Empty services, since printing runs no resolver. */
-const NO_SERVICES = {} as Omit<SchemaServices, 'site' | 'moduleResolvers'>;
+const NO_SERVICES = {} as Omit<SchemaServices, 'site' | 'model' | 'moduleResolvers'>;
 
-/** Prints schema.graphql, sorted so that every difference is a change. */
-export async function printGraphQLSchema(): Promise<string> {
+/** Prints the schema with the site's own fields, sorted so that every difference is a change. */
+export async function printGraphQLSchema(model = EMPTY_MODEL): Promise<string> {
   const schema = await createSchema({
     ...NO_SERVICES,
+    model,
     site: getSite(readConfig({})),
     moduleResolvers: MODULES.flatMap((module) => module.createUnboundResolvers()),
   });

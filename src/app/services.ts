@@ -3,6 +3,7 @@ import type { Config } from '../config/env.js';
 import { resolveSecretKey } from '../config/secret-key.js';
 import { DailySalt } from '../database/daily-salt.js';
 import type { Database } from '../database/database.js';
+import type { ContentModel } from '../fields/content-model.js';
 import type { Context } from '../graphql/context.js';
 import { GraphQLExecutor } from '../graphql/graphql-executor.js';
 import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
@@ -29,13 +30,22 @@ const DAY_MS = 86_400_000;
 export interface ServicesOptions {
   config: Config;
   siteConfig: SiteConfig;
+  /** The site's own fields and kinds. */
+  model: ContentModel;
   database: Database;
   logger: FastifyBaseLogger;
   clock: () => Date;
 }
 
 /** Creates the GraphQL executor and the services that other routes use as well. */
-export async function createServices({ config, siteConfig, database, logger, clock }: ServicesOptions) {
+export async function createServices({
+  config,
+  siteConfig,
+  model,
+  database,
+  logger,
+  clock,
+}: ServicesOptions) {
   const { prisma } = database;
   const dailySalt = new DailySalt(database.connection);
   const getDailySalt = () => dailySalt.get(Math.floor(clock().getTime() / DAY_MS));
@@ -52,11 +62,12 @@ export async function createServices({ config, siteConfig, database, logger, clo
   const webhookSecrets = new WebhookSecrets(() => resolveSecretKey(config));
   const schema = await createSchema({
     site: getSite(config),
+    model,
     articleService: new ArticleMutationService(prisma, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
     publishingService: new PublishingService(prisma),
-    sectionService: new SectionService(prisma),
-    tagService: new TagService(prisma),
-    authorService: new AuthorService(prisma),
+    sectionService: new SectionService(prisma, model.fields.section),
+    tagService: new TagService(prisma, model.fields.tag),
+    authorService: new AuthorService(prisma, model.fields.author),
     audit: new AuditService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
     webhookSecrets,

@@ -99,7 +99,7 @@ export async function readLastSequence(pool: pg.Pool): Promise<bigint> {
  * transaction ends.
  */
 export async function appendToChangeLog(
-  client: pg.PoolClient,
+  client: pg.ClientBase,
   { kind, nodeType, nodeId, keys }: Pick<ContentChangeRow, 'kind' | 'nodeType' | 'nodeId' | 'keys'>,
 ): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [CHANGE_LOG_LOCK]);

@@ -45,6 +45,12 @@ export const ENV_VARS = {
     defaultValue: '.data',
     description: 'Folder of the embedded database, of media files, and of mails without a mail server.',
   },
+  DATELINE_CONFIG: {
+    schema: z.string().min(1),
+    defaultValue: undefined,
+    description:
+      "TypeScript or JavaScript file with the site's own fields and kinds of articles: see [Own fields](../own-fields.md). Unset: `dateline.config.ts` in the working directory, if there is one.",
+  },
   SITE_URL: {
     schema: z.url({ protocol: /^https?$/ }),
     defaultValue: undefined,

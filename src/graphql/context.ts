@@ -10,6 +10,7 @@ import { type AuthorContext, AuthorLoaders } from '../modules/author/author.load
 import { type ArticleStateContext, ArticleStateLoaders } from '../modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.js';
 import type { NodeContext, NodeLoaders } from '../modules/node/node.service.js';
+import { type OwnFieldContext, OwnFieldLoaders } from '../modules/own-fields/own-fields.loaders.js';
 import { type PopularContext, PopularLoaders } from '../modules/popular/popular.loaders.js';
 import type { PopularChangedContext } from '../modules/popular/popular-changed.resolver.js';
 import type { PopularFeed } from '../modules/popular/popular-feed.js';
@@ -39,6 +40,7 @@ type Loaders = ArticleContext &
   ImageContext &
   LoaderContext &
   NodeContext &
+  OwnFieldContext &
   PopularContext &
   RelatedContext &
   RouteContext &
@@ -171,6 +173,11 @@ class LoaderRegistry implements Loaders {
   get images() {
     this.instances.images ??= new ImageLoaders(this.readClient);
     return this.instances.images;
+  }
+
+  get ownFields() {
+    this.instances.ownFields ??= new OwnFieldLoaders(this.readClient);
+    return this.instances.ownFields;
   }
 
   get popular() {

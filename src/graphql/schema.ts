@@ -1,3 +1,4 @@
+import type { ContentModel } from '../fields/content-model.js';
 import { RelatedReasonsResolver } from '../modules/related/related-reasons.resolver.js';
 import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { validateArgument } from '../shared/errors/validate-argument.js';
@@ -23,6 +24,7 @@ import { ArticleImageResolver } from '../modules/image/article-image.resolver.js
 import { AuthorImageResolver } from '../modules/image/author-image.resolver.js';
 import { ImageResolver } from '../modules/image/image.resolver.js';
 import { NodeResolver } from '../modules/node/node.resolver.js';
+import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { PopularResolver } from '../modules/popular/popular.resolver.js';
 import { PopularChangedResolver } from '../modules/popular/popular-changed.resolver.js';
 import { SectionPopularResolver } from '../modules/popular/section-popular.resolver.js';
@@ -62,6 +64,8 @@ import {
 
 export interface SchemaServices {
   site: Site;
+  /** The site's own fields and kinds. */
+  model: ContentModel;
   articleService: ArticleMutationService;
   sectionService: SectionService;
   tagService: TagService;
@@ -78,6 +82,7 @@ export interface SchemaServices {
 /** Builds the schema from the resolvers of every module. */
 export async function createSchema({
   site,
+  model,
   articleService,
   sectionService,
   tagService,
@@ -137,7 +142,7 @@ export async function createSchema({
     ...moduleResolvers,
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
-  const schema = await buildSchema({
+  const builtSchema = await buildSchema({
     resolvers: resolvers.map((resolver) => resolver.constructor) as NonEmptyArray<ClassType>,
     container: { get: (resolver) => instances.get(resolver) as object },
     authChecker: createAuthChecker(audit),
@@ -147,6 +152,7 @@ export async function createSchema({
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: validateArgument,
   });
+  const schema = addOwnFields(builtSchema, model);
   schema.description =
     'The content of a news site in two perspectives: `published` for every client, and `preview` with the header ' +
     '`x-perspective: preview` and an API key with the `preview` scope. Send a key as `Authorization: Bearer <key>`; ' +

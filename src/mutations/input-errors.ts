@@ -96,20 +96,23 @@ export class InputErrorCollector {
     );
   }
 
-  checkImage({ url, alt, caption, credit, width, height, focalX, focalY }: ImageFields): void {
-    this.checkUrl(['image', 'url'], String(url));
-    this.checkLength(['image', 'alt'], alt, LIMITS.alt);
-    this.checkLength(['image', 'caption'], caption, LIMITS.caption);
-    this.checkLength(['image', 'credit'], credit, LIMITS.caption);
+  checkImage(
+    { url, alt, caption, credit, width, height, focalX, focalY }: ImageFields,
+    path = ['image'],
+  ): void {
+    this.checkUrl([...path, 'url'], String(url));
+    this.checkLength([...path, 'alt'], alt, LIMITS.alt);
+    this.checkLength([...path, 'caption'], caption, LIMITS.caption);
+    this.checkLength([...path, 'credit'], credit, LIMITS.caption);
     for (const [name, size] of Object.entries({ width, height })) {
-      if (size != null && size < 1) this.add(['image', name], 'The size must be at least 1 pixel.');
+      if (size != null && size < 1) this.add([...path, name], 'The size must be at least 1 pixel.');
     }
     for (const [name, share] of Object.entries({ focalX, focalY })) {
       if (share != null && !(share >= 0 && share <= 1))
-        this.add(['image', name], 'The value must be between 0 and 1.');
+        this.add([...path, name], 'The value must be between 0 and 1.');
     }
     if ((focalX == null) !== (focalY == null))
-      this.add(['image', 'focalX'], 'Give both focalX and focalY, or neither.');
+      this.add([...path, 'focalX'], 'Give both focalX and focalY, or neither.');
   }
 
   /** Throws UserErrorException if there are errors. */

@@ -12,7 +12,7 @@ import { ensurePerspectiveSchemas } from './view-schemas.js';
  * Advisory lock held while migrating, so that of two instances that start together one migrates and the other
  * waits.
  */
-const MIGRATION_LOCK = 7_203_115;
+export const MIGRATION_LOCK = 7_203_115;
 /** Advisory lock that `prisma migrate` holds. */
 const PRISMA_LOCK = 72_707_369;
 

@@ -22,16 +22,19 @@ import { QueryBatcher } from './query-batcher.js';
 /** Name of a view schema in PostgreSQL: published content only, or the latest drafts. */
 export type Perspective = 'published' | 'preview';
 
+/** Rows without own fields, which have a loader of their own. */
+type WithoutOwnFields<Row> = Omit<Row, 'fields'>;
+
 /** Types of rows that are loaded by key, by their table names in schema.prisma. */
 interface TableRows {
   address: Address;
-  article: Article;
+  article: WithoutOwnFields<Article>;
   article_body: ArticleBody;
-  author: Author;
+  author: WithoutOwnFields<Author>;
   image: Image;
   newsletter: Newsletter;
   newsletter_issue: NewsletterIssue;
-  tag: Tag;
+  tag: WithoutOwnFields<Tag>;
 }
 
 /** Columns of these tables, as listed in schema.prisma. */
@@ -198,7 +201,7 @@ export class ReadClient {
     keyColumn: By,
     values: TableRows[Table][By][],
     getTag: ((value: NonNullable<TableRows[Table][By]>) => string) | null,
-    columns = Object.keys(COLUMNS[table]) as Column[],
+    columns = listColumns(table) as Column[],
     RowConstructor: RowClass = Object,
   ): Promise<Pick<TableRows[Table], Column>[]> {
     if (getTag) this.trackTags((values as never[]).map(getTag));
@@ -244,6 +247,10 @@ export class ReadClient {
       throw new Error(`The statement failed: ${text}`, { cause });
     }
   }
+}
+
+function listColumns(table: keyof TableRows): string[] {
+  return Object.keys(COLUMNS[table]).filter((column) => column !== 'fields');
 }
 
 /** Texts of the statements of `selectByKey`, one per combination of arguments. */

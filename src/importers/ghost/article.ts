@@ -8,6 +8,7 @@ import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle, ImportedImage } from '../run/imported-article.js';
 import { readBody } from './body/body.js';
 import { type GhostPost, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
+import { readOwnFields } from './own-fields.js';
 import { findPrimaryTag, type GhostSite } from './site.js';
 
 /** Converts a post or page to an article with warnings, or to the reason for refusing it. */
@@ -16,8 +17,10 @@ export async function createArticleItem(post: GhostPost, site: GhostSite): Promi
   const kind = getPostType(post);
   const name = { item: getPostLabel(post), kind };
   try {
-    const article = await toArticle(post, site, warnings);
-    return { ...name, article, warnings: warnings.messages, unusedFields: listUnusedFields(post) };
+    const { values, usedNames } = readOwnFields(post, site, warnings);
+    const article = { ...(await toArticle(post, site, warnings)), ...values };
+    const unusedFields = listUnusedFields(post).filter((each) => !usedNames.has(each));
+    return { ...name, article, warnings: warnings.messages, unusedFields };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { ...name, refused: [error.message] };

@@ -1,3 +1,4 @@
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { trimSlashes } from '../../shared/text/trim-end.js';
 import { createArticleImporter } from '../run/article-importer.js';
@@ -14,6 +15,8 @@ import { buildTaxonomy } from './taxonomy.js';
 
 export interface GhostImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
+  /** Own fields and kinds of the site, which properties and internal tags fill. */
+  model?: ContentModel;
   /** URL of the site's front page. Exports omit it, but media files stay on that site. */
   url?: string | undefined;
   /** Permalink pattern of posts, if it is not `/{slug}/`. */
@@ -37,9 +40,10 @@ export interface GhostImportDeps {
 export async function importGhost(
   files: string[],
   deps: GhostImportDeps,
-  { report, url = '', permalinks, newsletter, ...options }: GhostImportOptions = {},
+  { report, url = '', permalinks, newsletter, model = EMPTY_MODEL, ...options }: GhostImportOptions = {},
 ): Promise<ImportSummary> {
   const site = new GhostSite(trimSlashes(url), permalinks);
+  site.model = model;
   site.slugs = new SlugRegistry(await deps.importService.listSlugs(site.source));
   const getDefaultNewsletter = () => resolveNewsletter(newsletter, deps.subscribers);
   const items = async function* (): AsyncGenerator<ImportItem> {

@@ -47,7 +47,7 @@ export const postMetaSchema = z.object({ post_id: idSchema, ...metaFieldSchemas 
 export type GhostPostMeta = z.infer<typeof postMetaSchema>;
 
 /** A post or page of Ghost 5 or 6, from an export or the Content API. */
-export const postSchema = z.object({
+export const postSchema = z.looseObject({
   id: idSchema,
   title: textSchema,
   slug: textSchema,

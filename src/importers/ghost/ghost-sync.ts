@@ -1,4 +1,5 @@
 import { retryLost } from '../../database/retry-on-lost-connection.js';
+import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportSummary, runImport } from '../run/import-run.js';
 import { forgetStates, loadKnownItems, saveSyncTime } from '../run/known-items.js';
@@ -10,7 +11,7 @@ import type { GhostImportOptions } from './ghost-import.js';
 import { GhostSite } from './site.js';
 import { GhostSiteSync, STATUS } from './sync-site.js';
 
-export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
+export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'model'> {
   /** True to fetch everything instead of changes since the last sync. */
   all?: boolean;
 }
@@ -25,10 +26,11 @@ export async function syncGhost(
   url: string,
   apiKey: string,
   { prisma, importService, fetcher }: SyncDeps,
-  { report, all, ...options }: GhostSyncOptions = {},
+  { report, all, model = EMPTY_MODEL, ...options }: GhostSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await ContentApi.connect(fetcher, url, apiKey);
   const site = new GhostSite(api.url);
+  site.model = model;
   site.slugs = new SlugRegistry(await importService.listSlugs(site.source));
   const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));
   const known = all ? forgetStates(saved) : saved;

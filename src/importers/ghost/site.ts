@@ -1,4 +1,5 @@
 import { toSitePath } from '../../shared/paths.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { slugify } from '../../shared/text/slug.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';
@@ -9,6 +10,8 @@ export const DEFAULT_PERMALINKS = '/{slug}/';
 /** Settings of a Ghost site, with its paths and slugs. */
 export class GhostSite {
   slugs = new SlugRegistry();
+  /** Own fields and kinds of the site that imports. */
+  model: ContentModel = EMPTY_MODEL;
   /** Paths of posts and pages, which sections must not use. */
   readonly paths = new Set<string>();
 

@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { readAuthors } from './fields/byline.js';
@@ -8,6 +9,7 @@ import { readDefinedFields } from './fields/defined-fields.js';
 import { NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
+import { readOwnFields } from './fields/own-fields.js';
 import { readPaths } from './fields/paths.js';
 import { readPublication } from './fields/publication.js';
 import { readReservedFields } from './fields/reserved.js';
@@ -24,10 +26,10 @@ import { removeTemplateTags } from './template-tags.js';
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
  * imported folder's name and the file's path in it: `posts/2016-03-04-a-title.md` provides a date and slug.
  */
-export function parseMarkdownArticle(text: string, sourceId: string): ImportItem {
+export function parseMarkdownArticle(text: string, sourceId: string, model = EMPTY_MODEL): ImportItem {
   const findings = new Findings();
   const unusedFields: string[] = [];
-  const article = tryReadArticle(text, sourceId, findings, unusedFields);
+  const article = tryReadArticle(text, { sourceId, model }, findings, unusedFields);
   const { reasons: refused, line } = findings.problems;
   if (article === null || refused.length > 0) return { item: sourceId, refused, ...(line && { line }) };
   const warnings = findings.warnings;
@@ -43,7 +45,7 @@ export function parseMarkdownArticle(text: string, sourceId: string): ImportItem
 /** Returns null if reading had to stop. Other problems are added to `findings`. */
 function tryReadArticle(
   text: string,
-  sourceId: string,
+  given: { sourceId: string; model: ContentModel },
   findings: Findings,
   unusedFields: string[],
 ): ImportedArticle | null {
@@ -58,7 +60,10 @@ function tryReadArticle(
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
       : removeTemplateTags(frontMatter.body, bodyLine, findings);
-    const article = readArticle(fields, body, sourceId, findings);
+    const article = {
+      ...readArticle(fields, body, given.sourceId, findings),
+      ...readOwnFields(fields, given.model, findings),
+    };
     unusedFields.push(...fields.listUnused());
     return article;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { ArticleImporter } from '../run/imported-article.js';
@@ -12,6 +13,8 @@ export interface MarkdownImportOptions {
   report?: ImportReporter;
   /** Number of articles that are passed to the importer at once. */
   batchSize?: number;
+  /** Own fields and kinds of the site, which front matter fills. */
+  model?: ContentModel;
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
@@ -29,25 +32,28 @@ export async function importMarkdownFolder(
   options: MarkdownImportOptions = {},
 ): Promise<ImportSummary> {
   await assertImportable(folder);
-  return runImport(readMarkdownItems(folder), importer, options);
+  return runImport(readMarkdownItems(folder, options.model), importer, options);
 }
 
 /** Yields the files of a folder as import items, reading one at a time. */
-export async function* readMarkdownItems(folder: string): AsyncGenerator<ImportItem> {
+export async function* readMarkdownItems(
+  folder: string,
+  model: ContentModel = EMPTY_MODEL,
+): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
   for await (const file of listMarkdownFiles(folder)) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
-    yield ensureUniqueSlug(await readItem(path.join(folder, file), sourceId), itemsBySlug);
+    yield ensureUniqueSlug(await readItem(path.join(folder, file), sourceId, model), itemsBySlug);
   }
 }
 
-async function readItem(file: string, sourceId: string): Promise<ImportItem> {
+async function readItem(file: string, sourceId: string, model: ContentModel): Promise<ImportItem> {
   const refusal = getRefusalReason(sourceId);
   if (refusal !== null) return { item: sourceId, refused: [refusal] };
   try {
-    return await itemReader.read('markdown', await readTextFile(file), sourceId);
+    return await itemReader.read('markdown', await readTextFile(file), sourceId, model);
   } catch (error) {
     if (error instanceof ContentRefusedError) return { item: sourceId, refused: [error.message] };
     if (!(error instanceof UnreadableFileError)) throw error;

@@ -1,4 +1,5 @@
 import { ContentRefusedError } from '../../content/content-error.js';
+import type { ContentModel } from '../../fields/content-model.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
 /** Each loads what it needs when it is first asked for: an import has one kind of source. */
@@ -6,8 +7,8 @@ const TASKS = {
   page: async (html: string, url: string | null) =>
     (await import('../page/read-page.js')).readPage(html, url),
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
-  markdown: async (text: string, sourceId: string) =>
-    (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId),
+  markdown: async (text: string, sourceId: string, model: ContentModel) =>
+    (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model),
   feedBody: async (html: string, media: string[], base: string | null) =>
     (await import('../feed/body.js')).feedBody(html, media, base),
   wordpressMarkup: async (html: string, siteUrl: string) =>

@@ -9,6 +9,7 @@ import { getPaths } from './addresses.js';
 import { toImage } from './attachments.js';
 import { readBody } from './body/body.js';
 import type { ConversionContext } from './body/conversion.js';
+import { readOwnFields } from './own-fields.js';
 import { getPublication } from './publication.js';
 import { getSeo } from './seo.js';
 import type { WordPressSite } from './site.js';
@@ -22,8 +23,10 @@ export async function createArticleItem(item: WordPressItem, site: WordPressSite
   const context: ConversionContext = { site, item, warnings: new ConversionWarnings() };
   const name = { item: getItemLabel(item), kind: item.type };
   try {
-    const article = await toArticle(context);
-    return { ...name, article, warnings: context.warnings.messages, unusedFields: listUnusedFields(item) };
+    const { values, usedKeys } = readOwnFields(item, site, site.model, context.warnings);
+    const article = { ...(await toArticle(context)), ...values };
+    const unusedFields = listUnusedFields(item, usedKeys);
+    return { ...name, article, warnings: context.warnings.messages, unusedFields };
   } catch (error) {
     if (!(error instanceof ContentRefusedError)) throw error;
     return { ...name, refused: [error.message] };

@@ -5,6 +5,7 @@ import { getMeta, type WordPressItem } from './wordpress-item.js';
 /** Display names of a site's authors, by login name. */
 export class AuthorNames {
   readonly #names = new Map<string, string>();
+  readonly #logins = new Map<string, string>();
 
   /**
    * Adds the first name that is suitable for a byline. Email addresses are skipped, because they must not
@@ -13,6 +14,17 @@ export class AuthorNames {
   add(login: string, ...names: string[]): void {
     const name = names.map(htmlToText).find((each) => slugify(each) !== '' && !each.includes('@'));
     if (login !== '' && name !== undefined) this.#names.set(getLoginKey(login), name);
+  }
+
+  /** Adds the ID of an account, by which fields refer to it. */
+  addId(id: string, login: string): void {
+    if (id !== '') this.#logins.set(id, login);
+  }
+
+  /** Returns the name of an account by its ID; null if it is unknown. */
+  findById(id: string): string | null {
+    const login = this.#logins.get(id);
+    return login === undefined ? null : (this.#names.get(getLoginKey(login)) ?? null);
   }
 
   /** Adds a guest author of the plugin Co-Authors Plus, who has no account. */

@@ -53,6 +53,12 @@ export class CategoryTree {
     return slug === undefined ? null : this.#getPath(slug);
   }
 
+  /** Returns the slug of the section of a category by its ID; null if it is unknown. */
+  findSlugById(id: string): string | null {
+    const category = [...this.#categories.values()].find((each) => each.id === id);
+    return category ? this.#getSlug(category.slug) : null;
+  }
+
   /** Returns all sections with their own and their parent's slug, parents first. */
   listSections(): { slug: string; name: string; description: string | null; parent: string | null }[] {
     const getDepth = (category: Category) => this.#getCategoryPath(category.slug).length;

@@ -1,3 +1,4 @@
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { AttachmentLibrary } from './attachments.js';
 import { AuthorNames } from './people.js';
@@ -16,6 +17,12 @@ export class WordPressSite {
   /** Paths of posts and pages. */
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
+  /** Source IDs of posts by ID, which fields refer to. */
+  readonly posts = new Map<string, string>();
+  /** Slugs of tags by ID. */
+  readonly tagSlugs = new Map<string, string>();
+  /** Own fields and kinds of the site that imports. */
+  model: ContentModel = EMPTY_MODEL;
 
   /** Source name with the host, because the IDs of each site begin at 1. */
   get source(): string {

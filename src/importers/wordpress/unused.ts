@@ -4,8 +4,11 @@ import type { WordPressItem } from './wordpress-item.js';
 const INTERNAL_KEYS = /^(_|rank_math_|footnotes$|enclosure$)/;
 const KNOWN_TAXONOMIES = new Set(['category', 'post_tag', 'author', 'post_translations', 'language']);
 
-/** Returns the names of an item's fields that are not imported. */
-export function listUnusedFields({ comments, isSticky, terms, meta }: WordPressItem): string[] {
+/** Returns the names of an item's fields that are not imported. `usedKeys` are those of own fields. */
+export function listUnusedFields(
+  { comments, isSticky, terms, meta }: WordPressItem,
+  usedKeys: ReadonlySet<string>,
+): string[] {
   const taxonomies = terms
     .map(({ taxonomy }) => taxonomy)
     .filter((taxonomy) => !KNOWN_TAXONOMIES.has(taxonomy));
@@ -13,6 +16,6 @@ export function listUnusedFields({ comments, isSticky, terms, meta }: WordPressI
     ...(comments > 0 ? ['comments'] : []),
     ...(isSticky ? ['sticky'] : []),
     ...new Set(taxonomies),
-    ...[...meta.keys()].filter((key) => !INTERNAL_KEYS.test(key)),
+    ...[...meta.keys()].filter((key) => !INTERNAL_KEYS.test(key) && !usedKeys.has(key)),
   ];
 }

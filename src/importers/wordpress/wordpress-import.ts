@@ -1,13 +1,16 @@
+import { type ContentModel, EMPTY_MODEL, toSnakeCase } from '../../fields/content-model.js';
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import { type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import { readSite } from './export/read-site.js';
-import { readExportItems } from './items.js';
+import { ARTICLE_TYPES, readExportItems } from './items.js';
 
 export interface WordPressImportOptions extends ArticleImportOptions {
   report?: ImportReporter;
   /** Post types that become articles. Defaults to posts and pages. */
   types?: string[];
+  /** Own fields and kinds of the site, which custom fields and post types fill. */
+  model?: ContentModel;
 }
 
 /**
@@ -19,12 +22,25 @@ export interface WordPressImportOptions extends ArticleImportOptions {
 export async function importWordPress(
   files: string[],
   importService: ImportService,
-  { types, report, ...options }: WordPressImportOptions = {},
+  { types, report, model = EMPTY_MODEL, ...options }: WordPressImportOptions = {},
 ): Promise<ImportSummary> {
   const site = await readSite(files);
+  site.model = model;
   for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
   await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
-  return runImport(readExportItems(files, site, types), createArticleImporter(importService, options), {
-    report,
-  });
+  return runImport(
+    readExportItems(files, site, withOwnTypes(types, model)),
+    createArticleImporter(importService, options),
+    {
+      report,
+    },
+  );
+}
+
+/** Adds the post types that are named like an own kind. */
+function withOwnTypes(types = ARTICLE_TYPES, { kinds }: ContentModel): string[] {
+  return [
+    ...types,
+    ...kinds.flatMap(({ name }) => [toSnakeCase(name), toSnakeCase(name).replaceAll('_', '-')]),
+  ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
+import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { createArticleImporter } from '../run/article-importer.js';
@@ -43,11 +44,12 @@ const categorySchema = z.object({
 export async function syncWordPress(
   url: string,
   { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncDeps,
-  { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
+  { login, all, types = ARTICLE_TYPES, report, model = EMPTY_MODEL, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await RestApi.connect(fetcher, url, login);
   const routes = await api.getRoutes(types);
   const site = await loadSite(api);
+  site.model = model;
   for (const entry of await importService.listSlugs(site.source)) site.slugs.reserve(entry);
   await importService.saveTaxonomy({ sections: site.sections.listSections(), authors: [], tags: [] });
   const saved = await retryLost(() => loadKnownItems(prisma, site.source, STATUS));

@@ -182,6 +182,7 @@ function getListTags({
   return [
     ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
     ...filterTags,
+    ...getOwnFieldTags(filter),
     ...(dependsOnSections ? [cacheTags.sections] : []),
   ];
 }
@@ -194,6 +195,15 @@ export function getFilterTags(filter: ArticleFilter | null | undefined): string[
     ...(tag ?? []).map((slug) => cacheTags.filteredBy('tag', slug)),
     ...(author ?? []).map((slug) => cacheTags.filteredBy('author', slug)),
   ];
+}
+
+/**
+ * Returns the cache tags of a filter's conditions on kinds and own fields. Unlike a section's, they change
+ * only with the value, so that a list also needs the tags of its dates.
+ */
+export function getOwnFieldTags(filter: ArticleFilter | null | undefined): string[] {
+  const { kinds, fields } = filter ?? {};
+  return [...(kinds ? ['kind'] : []), ...Object.keys(fields ?? {})].map(cacheTags.filteredByField);
 }
 
 const TAG_BY_ORDER = {

@@ -16,14 +16,20 @@ import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-pro
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
-import { type ArticleList, ArticleLists, createPositionGetter, getFilterTags } from './article-lists.js';
+import {
+  type ArticleList,
+  ArticleLists,
+  createPositionGetter,
+  getFilterTags,
+  getOwnFieldTags,
+} from './article-lists.js';
 
 const { sql } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
-/** Columns loaded with every article: all except `opening`, which few queries need. */
+/** Columns loaded with every article: all except `opening` and `fields`, which few queries need. */
 const COLUMNS = (Object.keys(Prisma.ArticleScalarFieldEnum) as (keyof Article)[]).filter(
-  (column): column is keyof ArticleRow => column !== 'opening',
+  (column): column is keyof ArticleRow => column !== 'opening' && column !== 'fields',
 );
 
 type BodyKey = `${number} ${BodyColumn}`;
@@ -144,7 +150,7 @@ export class ArticleLoaders {
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [cacheTags.articles('site'), ...getFilterTags(filter)],
+      [cacheTags.articles('site'), ...getFilterTags(filter), ...getOwnFieldTags(filter)],
     );
   }
 }

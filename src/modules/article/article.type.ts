@@ -2,6 +2,7 @@ import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Article as WholeArticle } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
 import { type ClassOf, DeclareFields } from '../../fields/graphql-fields.js';
+import { ArticleKind } from '../../shared/article-kind.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -12,7 +13,7 @@ import {
 import { Node } from '../node/node.type.js';
 
 /** Columns of an article that are loaded wherever it is shown. */
-export type ArticleRow = Omit<WholeArticle, 'opening'>;
+export type ArticleRow = Omit<WholeArticle, 'opening' | 'fields'>;
 
 @DeclareFields(ARTICLE_FIELDS)
 @ObjectType({
@@ -27,6 +28,9 @@ export class Article extends (Node as ClassOf<Node & ArticleFieldValues>) implem
     description: 'The site-relative URL path of the article, e.g. /world/talks-open-in-beijing.',
   })
   path!: string;
+
+  @Field(() => ArticleKind, { description: 'The kind of the article.' })
+  kind!: string;
 
   @Field(() => Date, {
     nullable: true,

@@ -15,8 +15,8 @@ export class RichTextResolver {
       'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
       'only.',
   })
-  html(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return articles.loadBody(articleId, 'html');
+  html(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
+    return loadForm(articles, richText, 'html');
   }
 
   @FieldResolver(() => String, {
@@ -24,27 +24,27 @@ export class RichTextResolver {
       'The body as plain text, with a blank line between blocks and a line break between list items and ' +
       'table rows.',
   })
-  text(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return articles.loadBody(articleId, 'text');
+  text(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
+    return loadForm(articles, richText, 'text');
   }
 
   @FieldResolver(() => String, {
     description: 'The body as CommonMark with GitHub Flavored Markdown extensions.',
   })
-  markdown(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
-    return articles.loadBody(articleId, 'markdown');
+  markdown(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<string> {
+    return loadForm(articles, richText, 'markdown');
   }
 
   @FieldResolver(() => [Heading], { description: 'The headings of the body, in reading order.' })
-  outline(@Root() { articleId }: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Heading[]> {
-    return articles.loadBody(articleId, 'outline') as MaybePromise<unknown> as MaybePromise<Heading[]>;
+  outline(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Heading[]> {
+    return loadForm(articles, richText, 'outline');
   }
 
   @FieldResolver(() => [Block], {
     description: 'The body as typed blocks in reading order, lossless with respect to `html`.',
   })
   async blocks(
-    @Root() { articleId }: RichText,
+    @Root() richText: RichText,
     @Arg('first', () => Int, {
       nullable: true,
       description: 'Returns the first _n_ blocks, from 0 to 10,000. Returns all if omitted.',
@@ -53,7 +53,20 @@ export class RichTextResolver {
     @Ctx() { articles }: ArticleContext,
   ): Promise<content.BlockData[]> {
     assertPageSize('first', first, MAX_BLOCKS);
-    const blocks = (await articles.loadBody(articleId, 'blocks')) as unknown as content.BlockData[];
+    const blocks = await loadForm(articles, richText, 'blocks');
     return blocks.slice(0, first ?? undefined);
   }
+}
+
+type Forms = NonNullable<RichText['forms']>;
+
+/** Returns one form of an own field, or loads that of an article's body. */
+function loadForm<Form extends keyof Forms>(
+  articles: ArticleContext['articles'],
+  { articleId, forms }: RichText,
+  form: Form,
+): MaybePromise<Forms[Form]> {
+  return forms
+    ? forms[form]
+    : (articles.loadBody(articleId!, form) as MaybePromise<unknown> as MaybePromise<Forms[Form]>);
 }

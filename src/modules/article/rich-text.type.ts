@@ -1,11 +1,15 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { RenderedRichText } from '../../content/rich-text.js';
 import { TEXT_FIELD } from './block.type.js';
 
 @ObjectType({
   description: 'An article body in several formats, all generated from the same sanitized tree.',
 })
 export class RichText {
-  articleId!: number;
+  /** The article whose body it is, if it is no own field. */
+  articleId?: number;
+  /** The rendered forms of an own field. */
+  forms?: Omit<RenderedRichText, 'wordCount'>;
 }
 
 @ObjectType({ description: 'A heading of a body, for a table of contents.' })

@@ -1,5 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { type Author, Prisma } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -7,7 +7,7 @@ import type { ForwardConnectionArgs } from '../../shared/pagination/connection.j
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { buildAuthorPath } from '../../shared/paths.js';
-import { Author as GraphAuthor } from './author.type.js';
+import { type AuthorRow, Author as GraphAuthor } from './author.type.js';
 
 const { sql } = Prisma;
 const BY_NAME: SortKey = { column: sql`w.name`, id: sql`w.id`, isDescending: false, type: 'text' };
@@ -35,7 +35,7 @@ export class AuthorLoaders {
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'authors of article',
     loadRows: (ids: number[]) =>
-      this.reader.query<Author & { articleId: number }>(
+      this.reader.query<AuthorRow & { articleId: number }>(
         sql`
         SELECT article_id AS "articleId", id, slug, name, bio, image_id AS "imageId"
         FROM ${this.reader.table('author_of_article')}
@@ -48,15 +48,15 @@ export class AuthorLoaders {
   });
 
   /** Returns a page of all authors, by name. */
-  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<Author>> {
+  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<AuthorRow>> {
     const page = parsePageArgs('authors by name', args);
-    const authors = await this.reader.query<Author>(
+    const authors = await this.reader.query<AuthorRow>(
       sql`
       SELECT w.id, w.slug, w.name, w.bio, w.image_id AS "imageId" FROM ${this.reader.table('author')} w
       WHERE true ${buildCursorRange(BY_NAME, page)} ${buildOrderAndLimit(BY_NAME, page)}`,
       [cacheTags.authors],
     );
-    const getPosition = ({ name, id }: Author) => ({ value: name, id });
+    const getPosition = ({ name, id }: AuthorRow) => ({ value: name, id });
     return buildConnection(page, authors, getPosition, () =>
       this.reader.countRows('author', [cacheTags.authors]),
     );

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Author as AuthorRow } from '../../database/generated/client.js';
+import type { Author as WholeAuthor } from '../../database/generated/client.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -8,6 +8,9 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
+
+/** Columns of an author that are loaded wherever it is shown. */
+export type AuthorRow = Omit<WholeAuthor, 'fields'>;
 
 @ObjectType({ implements: Node, description: 'A person who writes for the site.' })
 export class Author extends Node implements AuthorRow {

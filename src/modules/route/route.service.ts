@@ -1,25 +1,28 @@
-import type { Address, Author, Section, Tag } from '../../database/generated/client.js';
+import type { Address } from '../../database/generated/client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, normalizePath, TAGS_PATH } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
+import type { AuthorRow } from '../author/author.type.js';
+import type { SectionRow } from '../section/section.type.js';
+import type { TagRow } from '../tag/tag.type.js';
 import type { RouteContext } from './route.loaders.js';
 import { type Route, RouteStatus } from './route.type.js';
 
 /** The loaders of the modules whose content has a path. */
 export interface RouteServiceContext extends RouteContext {
   articles: { byId: Loader<number, Article> };
-  tags: { byId: Loader<number, Tag>; bySlug: Loader<string, Tag> };
-  authors: { byId: Loader<number, Author>; bySlug: Loader<string, Author> };
+  tags: { byId: Loader<number, TagRow>; bySlug: Loader<string, TagRow> };
+  authors: { byId: Loader<number, AuthorRow>; bySlug: Loader<string, AuthorRow> };
   sections: { getTree(): MaybePromise<SectionLookup> };
 }
 interface Loader<Key, Row> {
   load(key: Key): MaybePromise<Row | null>;
 }
 interface SectionLookup {
-  findById(id: number): Section | null;
-  findByPath(path: string): Section | null;
-  getPath(section: Section): string;
+  findById(id: number): SectionRow | null;
+  findByPath(path: string): SectionRow | null;
+  getPath(section: SectionRow): string;
 }
 
 /** A node with the name of its type, and its current path. */

@@ -1,7 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma, type Section, type Tag } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { SectionRow } from '../section/section.type.js';
+import type { TagRow } from '../tag/tag.type.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
 import type { SearchFacets } from './search.type.js';
 import type { SearchCriteria } from './search-query.js';
@@ -10,8 +12,8 @@ const { sql } = Prisma;
 
 /** Loaders of the facets' sections and tags, shared by the request. */
 interface FacetLoaders {
-  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
-  tags: { byId: { loadMany(ids: number[]): MaybePromise<(Tag | null)[]> } };
+  sections: { getTree(): MaybePromise<{ findById(id: number): SectionRow | null }> };
+  tags: { byId: { loadMany(ids: number[]): MaybePromise<(TagRow | null)[]> } };
 }
 
 interface FacetCount {

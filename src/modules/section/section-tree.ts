@@ -1,55 +1,55 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import type { Section } from '../../database/generated/client.js';
+import type { SectionRow } from './section.type.js';
 
 /** All sections of a site, held in memory: they are few, and are read at once. */
 export class SectionTree {
-  private readonly sections: Map<number, Section>;
+  private readonly sections: Map<number, SectionRow>;
 
   /** `rows` must be in the order of siblings. */
-  constructor(private readonly rows: Section[]) {
+  constructor(private readonly rows: SectionRow[]) {
     this.sections = new Map(rows.map((section) => [section.id, section]));
   }
 
-  getRoots(): Section[] {
+  getRoots(): SectionRow[] {
     return this.rows.filter((section) => section.parentId === null);
   }
 
   /** Lists every section with its path, parents before their children. */
-  listAll(): { section: Section; path: string }[] {
-    const collectBelow = (sections: Section[]): Section[] =>
+  listAll(): { section: SectionRow; path: string }[] {
+    const collectBelow = (sections: SectionRow[]): SectionRow[] =>
       sections.flatMap((section) => [section, ...collectBelow(this.getChildren(section))]);
     return collectBelow(this.getRoots()).map((section) => ({ section, path: this.getPath(section) }));
   }
 
-  findById(id: number): Section | null {
+  findById(id: number): SectionRow | null {
     return this.sections.get(id) ?? null;
   }
 
-  findBySlug(slug: string): Section | null {
+  findBySlug(slug: string): SectionRow | null {
     return this.rows.find((section) => section.slug === slug) ?? null;
   }
 
-  findByPath(path: string): Section | null {
+  findByPath(path: string): SectionRow | null {
     const section = this.findBySlug(path.slice(path.lastIndexOf('/') + 1));
     return section && this.getPath(section) === path ? section : null;
   }
 
-  getParent({ parentId }: Section): Section | null {
+  getParent({ parentId }: SectionRow): SectionRow | null {
     return parentId === null ? null : this.findById(parentId);
   }
 
-  getChildren({ id }: Section): Section[] {
+  getChildren({ id }: SectionRow): SectionRow[] {
     return this.rows.filter((section) => section.parentId === id);
   }
 
   /** Site-relative, e.g. /science/climate. */
-  getPath(section: Section): string {
+  getPath(section: SectionRow): string {
     const parent = this.getParent(section);
     return `${parent ? this.getPath(parent) : ''}/${section.slug}`;
   }
 
   /** Returns the IDs of the section and of all its descendants. */
-  getIdWithDescendants(section: Section | null): number[] {
+  getIdWithDescendants(section: SectionRow | null): number[] {
     if (!section) return [];
     return [section.id, ...this.getChildren(section).flatMap((child) => this.getIdWithDescendants(child))];
   }
@@ -66,56 +66,56 @@ export class TrackedSectionTree {
   ) {}
 
   /** Lists every section with its path, parents before their children. */
-  listAll(): { section: Section; path: string }[] {
+  listAll(): { section: SectionRow; path: string }[] {
     const all = this.tree.listAll();
     this.trackMany(all.map(({ section }) => section));
     return all;
   }
 
-  getRoots(): Section[] {
+  getRoots(): SectionRow[] {
     return this.trackMany(this.tree.getRoots());
   }
 
-  getChildren(section: Section): Section[] {
+  getChildren(section: SectionRow): SectionRow[] {
     return this.trackMany(this.tree.getChildren(section));
   }
 
-  findById(id: number): Section | null {
+  findById(id: number): SectionRow | null {
     this.trackTags([cacheTags.section(id)]);
     return this.tree.findById(id);
   }
 
-  findBySlug(slug: string): Section | null {
+  findBySlug(slug: string): SectionRow | null {
     return this.trackOne(this.tree.findBySlug(slug));
   }
 
-  findByPath(path: string): Section | null {
+  findByPath(path: string): SectionRow | null {
     return this.trackOne(this.tree.findByPath(path));
   }
 
-  getParent(section: Section): Section | null {
+  getParent(section: SectionRow): SectionRow | null {
     return this.trackOne(this.tree.getParent(section));
   }
 
   /** Site-relative, e.g. /science/climate. */
-  getPath(section: Section): string {
+  getPath(section: SectionRow): string {
     this.trackTags([cacheTags.section(section.id)]);
     return this.tree.getPath(section);
   }
 
   /** Returns the IDs of the section and of all its descendants. */
-  getIdWithDescendants(section: Section | null): number[] {
+  getIdWithDescendants(section: SectionRow | null): number[] {
     this.trackTags([cacheTags.sections]);
     return this.tree.getIdWithDescendants(section);
   }
 
-  private trackOne(section: Section | null): Section | null {
+  private trackOne(section: SectionRow | null): SectionRow | null {
     this.trackMany(section ? [section] : []);
     return section;
   }
 
   /** Also tracks the whole tree's tag, since the tree determines which sections these are. */
-  private trackMany(sections: Section[]): Section[] {
+  private trackMany(sections: SectionRow[]): SectionRow[] {
     this.trackTags([cacheTags.sections, ...sections.map(({ id }) => cacheTags.section(id))]);
     return sections;
   }

@@ -1,9 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma, type Section } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader } from '../../database/read/cached-loader.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { Section as GraphSection } from './section.type.js';
+import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
 
 const { sql } = Prisma;
@@ -45,7 +45,7 @@ export class SectionLoaders {
   }
 
   private async loadTree(): Promise<SectionTree> {
-    const rows = await this.reader.query<Section>(
+    const rows = await this.reader.query<SectionRow>(
       sql`
       SELECT id, slug, name, description, parent_id AS "parentId", position
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,

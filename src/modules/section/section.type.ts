@@ -1,6 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Section as SectionRow } from '../../database/generated/client.js';
+import type { Section as WholeSection } from '../../database/generated/client.js';
 import { Node } from '../node/node.type.js';
+
+/** Columns of a section that are loaded wherever it is shown. */
+export type SectionRow = Omit<WholeSection, 'fields'>;
 
 @ObjectType({ implements: Node, description: 'A section of the site, such as World. Sections form a tree.' })
 export class Section extends Node implements SectionRow {

@@ -1,5 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
-import { Prisma, type Tag } from '../../database/generated/client.js';
+import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
@@ -7,10 +7,10 @@ import type { ForwardConnectionArgs } from '../../shared/pagination/connection.j
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
 import { buildTagPath } from '../../shared/paths.js';
-import { Tag as GraphTag, TagOrder } from './tag.type.js';
+import { Tag as GraphTag, TagOrder, type TagRow } from './tag.type.js';
 
 const { sql } = Prisma;
-type CountedTag = Tag & { articles: number };
+type CountedTag = TagRow & { articles: number };
 
 const SORTS: Record<TagOrder, SortKey> = {
   [TagOrder.MOST_USED]: { column: sql`g.articles`, id: sql`g.id`, isDescending: true, type: 'int' },
@@ -40,7 +40,7 @@ export class TagLoaders {
   readonly ofArticle = createCachedListLoader(this.reader, {
     name: 'tags of article',
     loadRows: (ids: number[]) =>
-      this.reader.query<Tag & { articleId: number }>(
+      this.reader.query<TagRow & { articleId: number }>(
         sql`
         SELECT article_id AS "articleId", id, slug, name FROM ${this.reader.table('tag_of_article')}
         WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import type { Tag as TagRow } from '../../database/generated/client.js';
+import type { Tag as WholeTag } from '../../database/generated/client.js';
 import {
   Connection,
   EDGES_FIELD,
@@ -8,6 +8,9 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Node } from '../node/node.type.js';
+
+/** Columns of a tag that are loaded wherever it is shown. */
+export type TagRow = Omit<WholeTag, 'fields'>;
 
 @ObjectType({ implements: Node, description: 'A subject that articles share.' })
 export class Tag extends Node implements TagRow {

@@ -1,4 +1,6 @@
 import type { Author, PrismaClient } from '../../database/generated/client.js';
+import type { FieldSet } from '../../fields/field.js';
+import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
@@ -6,6 +8,7 @@ import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { toImageContent } from '../editing/validate-article-input.js';
+import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
 import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
@@ -16,25 +19,31 @@ import { findOrCreateImage } from './write/find-or-create.js';
  * Creates, updates and deletes authors. Each mutation is applied entirely or, with userErrors, not at all.
  */
 export class AuthorService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    /** The site's own fields of authors. */
+    private readonly fields: FieldSet = {},
+  ) {}
 
   create(actor: Actor, input: CreateAuthorInput): Promise<AuthorPayload> {
     return this.execute(actor, 'createAuthor', input, async (tx) => {
-      assertValidInput(input);
+      const values = await this.parseInput(tx, input, {});
       const facts = {
         slug: resolveSlug(input),
         name: input.name.trim(),
         bio: input.bio?.trim() || null,
         imageId: await findOrCreateImageId(tx, input.image),
       };
-      return { id: await createAuthor(tx, facts), facts };
+      const id = await createAuthor(tx, facts);
+      await saveTaxonomyFields(tx, 'author', id, values);
+      return { id, facts };
     });
   }
 
   update(actor: Actor, input: UpdateAuthorInput): Promise<AuthorPayload> {
     return this.execute(actor, 'updateAuthor', input, async (tx) => {
       const author = await findAuthor(tx, input.id);
-      assertValidInput(input);
+      const values = await this.parseInput(tx, input, author.fields);
       const { name, slug, bio, image } = input;
       const facts = {
         slug: slug ?? author.slug,
@@ -43,6 +52,7 @@ export class AuthorService {
         imageId: image === undefined ? author.imageId : await findOrCreateImageId(tx, image),
       };
       await changeAuthor(tx, author, facts);
+      await saveTaxonomyFields(tx, 'author', author.id, values);
       return { id: author.id, facts };
     });
   }
@@ -56,6 +66,20 @@ export class AuthorService {
       const payload = { deletedId: input.id, userErrors: [] };
       return { payload, target: input.id, outcome: { slug, name } };
     });
+  }
+
+  /** Returns the own fields with the input applied. Throws UserErrorException with every error of the input. */
+  private async parseInput(
+    tx: Transaction,
+    input: CreateAuthorInput | UpdateAuthorInput,
+    current: unknown,
+  ): Promise<OwnValues> {
+    const errors = validateName(input);
+    errors.checkLength(['bio'], input.bio, LIMITS.bio);
+    if (input.image) errors.checkImage(input.image);
+    const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);
+    errors.throwIfAny();
+    return values;
   }
 
   private execute(
@@ -76,13 +100,6 @@ export class AuthorService {
       },
     );
   }
-}
-
-function assertValidInput(input: CreateAuthorInput | UpdateAuthorInput): void {
-  const errors = validateName(input);
-  errors.checkLength(['bio'], input.bio, LIMITS.bio);
-  if (input.image) errors.checkImage(input.image);
-  errors.throwIfAny();
 }
 
 function findAuthor(tx: Transaction, id: string): Promise<Author> {

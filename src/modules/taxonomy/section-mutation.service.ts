@@ -1,4 +1,6 @@
 import type { PrismaClient, Section } from '../../database/generated/client.js';
+import type { FieldSet } from '../../fields/field.js';
+import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { LIMITS } from '../../mutations/input-errors.js';
@@ -6,6 +8,7 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
 import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
@@ -17,17 +20,22 @@ import { changeSection, createSection, removeSection } from './write/sections.js
  * all.
  */
 export class SectionService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    /** The site's own fields of sections. */
+    private readonly fields: FieldSet = {},
+  ) {}
 
   create(actor: Actor, input: CreateSectionInput): Promise<SectionPayload> {
     return this.execute(actor, 'createSection', input, async (tx) => {
-      assertValidInput(input);
+      const values = await this.parseInput(tx, input, {});
       const { id } = await createSection(tx, {
         slug: resolveSlug(input),
         name: input.name.trim(),
         description: input.description?.trim() || null,
         parentId: (await findParent(tx, input.parent))?.id ?? null,
       });
+      await saveTaxonomyFields(tx, 'section', id, values);
       const section = await tx.section.findUniqueOrThrow({ where: { id } });
       if (input.position != null) await moveAmongSiblings(tx, section, input.position);
       return section;
@@ -37,7 +45,7 @@ export class SectionService {
   update(actor: Actor, input: UpdateSectionInput): Promise<SectionPayload> {
     return this.execute(actor, 'updateSection', input, async (tx) => {
       const section = await findSection(tx, input.id);
-      assertValidInput(input);
+      const values = await this.parseInput(tx, input, section.fields);
       const { name, slug, description, parent, position } = input;
       const facts = {
         slug: slug ?? section.slug,
@@ -46,6 +54,7 @@ export class SectionService {
         parentId: parent === undefined ? section.parentId : ((await findParent(tx, parent))?.id ?? null),
       };
       await changeSection(tx, section, facts, position ?? null);
+      await saveTaxonomyFields(tx, 'section', section.id, values);
       return { ...section, ...facts };
     });
   }
@@ -61,6 +70,21 @@ export class SectionService {
     });
   }
 
+  /** Returns the own fields with the input applied. Throws UserErrorException with every error of the input. */
+  private async parseInput(
+    tx: Transaction,
+    input: CreateSectionInput | UpdateSectionInput,
+    current: unknown,
+  ): Promise<OwnValues> {
+    const errors = validateName(input);
+    errors.checkLength(['description'], input.description, LIMITS.description);
+    if (input.position != null && input.position < 0)
+      errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
+    const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);
+    errors.throwIfAny();
+    return values;
+  }
+
   private execute(
     actor: Actor,
     action: string,
@@ -74,14 +98,6 @@ export class SectionService {
       return { payload, target: toGlobalId('Section', id), outcome: { slug, name } };
     });
   }
-}
-
-function assertValidInput(input: CreateSectionInput | UpdateSectionInput): void {
-  const errors = validateName(input);
-  errors.checkLength(['description'], input.description, LIMITS.description);
-  if (input.position != null && input.position < 0)
-    errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
-  errors.throwIfAny();
 }
 
 function findSection(tx: Transaction, id: string): Promise<Section> {

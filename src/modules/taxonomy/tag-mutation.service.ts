@@ -1,4 +1,5 @@
 import type { PrismaClient, Tag } from '../../database/generated/client.js';
+import type { FieldSet } from '../../fields/field.js';
 import type { Actor } from '../../mutations/actor.js';
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { LIMITS } from '../../mutations/input-errors.js';
@@ -6,6 +7,7 @@ import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
 import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
@@ -16,22 +18,33 @@ import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
  * all.
  */
 export class TagService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    /** The site's own fields of tags. */
+    private readonly fields: FieldSet = {},
+  ) {}
 
   create(actor: Actor, input: CreateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'createTag', input, async (tx) => {
-      validateName(input).throwIfAny();
+      const errors = validateName(input);
+      const values = await parseTaxonomyFields(tx, this.fields, {}, input.fields, errors);
+      errors.throwIfAny();
       const facts = { slug: resolveSlug(input), name: input.name.trim() };
-      return { id: await createTag(tx, facts), outcome: facts };
+      const id = await createTag(tx, facts);
+      await saveTaxonomyFields(tx, 'tag', id, values);
+      return { id, outcome: facts };
     });
   }
 
   update(actor: Actor, input: UpdateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'updateTag', input, async (tx) => {
       const tag = await findTag(tx, input.id);
-      validateName(input).throwIfAny();
+      const errors = validateName(input);
+      const values = await parseTaxonomyFields(tx, this.fields, tag.fields, input.fields, errors);
+      errors.throwIfAny();
       const facts = { slug: input.slug ?? tag.slug, name: input.name?.trim() ?? tag.name };
       await changeTag(tx, tag, facts);
+      await saveTaxonomyFields(tx, 'tag', tag.id, values);
       return { id: tag.id, outcome: facts };
     });
   }

@@ -1,5 +1,7 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { ImageInput } from '../editing/editing.inputs.js';
+import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
 const SLUG = 'Lower-case letters, digits and hyphens. Defaults to a slug made from the name.';
 const POSITION = 'The position among its siblings, counted from 0. A position past the end is the last.';
@@ -10,6 +12,9 @@ const NEW_SLUG = 'Lower-case letters, digits and hyphens. The former path redire
 
 @InputType()
 class SectionFields {
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnFieldsInput;
+
   @Field(() => String, { nullable: true, description: 'Plain text, at most 1,000 characters.' })
   description?: string | null;
 
@@ -61,6 +66,9 @@ export class DeleteSectionInput {
 
 @InputType({ description: 'A new tag. It becomes public with the first published article that carries it.' })
 export class CreateTagInput {
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnFieldsInput;
+
   @Field(() => String, {
     description: 'The name, as plain text of at most 100 characters. Unique among tags.',
   })
@@ -72,6 +80,9 @@ export class CreateTagInput {
 
 @InputType({ description: 'Changes to a tag. Omitted fields do not change.' })
 export class UpdateTagInput {
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnFieldsInput;
+
   @Field(() => ID, { description: TAG_ID })
   id!: string;
 
@@ -102,6 +113,9 @@ export class DeleteTagInput {
 
 @InputType()
 class AuthorFields {
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnFieldsInput;
+
   @Field(() => String, { nullable: true, description: 'Plain text, at most 5,000 characters.' })
   bio?: string | null;
 

@@ -4,6 +4,7 @@ import { parseGlobalIds } from '../global-id.js';
 import { assertPageSize } from '../pagination/pagination.js';
 import { isStorableTime } from '../time.js';
 import type { ArticleFilter } from './article-filter.js';
+import { buildOwnConditions } from './own-condition.sql.js';
 
 const { sql, join } = Prisma;
 
@@ -27,8 +28,8 @@ export async function buildArticleCondition(
   filter: ArticleFilter | null | undefined,
   sectionIds: SectionIdLookup,
 ): Promise<Prisma.Sql> {
-  const { section, tag, author, publishedAfter, publishedBefore, excludeIds } = filter ?? {};
-  for (const [name, list] of Object.entries({ section, tag, author, excludeIds })) {
+  const { section, tag, author, kinds, fields, publishedAfter, publishedBefore, excludeIds } = filter ?? {};
+  for (const [name, list] of Object.entries({ section, tag, author, kinds, excludeIds })) {
     assertPageSize(`The number of filter.${name}`, list?.length);
   }
   for (const [name, time] of Object.entries({ publishedAfter, publishedBefore })) {
@@ -45,6 +46,8 @@ export async function buildArticleCondition(
     conditions.push(sql`a.id IN (SELECT b.article_id FROM ${table('article_author')} b
       JOIN ${table('author')} w ON w.id = b.author_id WHERE w.slug = ANY(${author}::text[]))`);
   }
+  if (kinds) conditions.push(sql`a.kind = ANY(${kinds}::text[])`);
+  if (fields) conditions.push(...buildOwnConditions(fields));
   if (publishedAfter) conditions.push(sql`a.published_at >= ${publishedAfter}::timestamptz`);
   if (publishedBefore) conditions.push(sql`a.published_at < ${publishedBefore}::timestamptz`);
   if (excludeIds) {

@@ -1,4 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { ArticleKind } from '../article-kind.js';
+import { OWN_INPUT, OwnInput } from '../own-input.js';
+import type { OwnConditions } from './own-condition.sql.js';
 
 /** Description of every argument of type ArticleFilter. */
 export const FILTER_ARG = {
@@ -22,6 +25,9 @@ export class ArticleFilter {
   @Field(() => [String], { nullable: true, description: 'The slugs of authors.' })
   author?: string[] | null;
 
+  @Field(() => [ArticleKind], { nullable: true, description: 'The kinds of articles.' })
+  kinds?: string[] | null;
+
   @Field(() => Date, {
     nullable: true,
     description:
@@ -41,4 +47,7 @@ export class ArticleFilter {
     description: 'The IDs of articles to leave out, e.g. those already shown. At most 100.',
   })
   excludeIds?: string[] | null;
+
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnConditions | null;
 }

@@ -5,6 +5,7 @@ import { trimSlashes } from '../../../shared/text/trim-end.js';
 import { htmlToText } from '../../html/html-text.js';
 import { toAttachment } from '../attachments.js';
 import { WordPressSite } from '../site.js';
+import { getSourceId } from '../wordpress-item.js';
 import { InvalidXmlError, readElements } from './export-file.js';
 import type { WxrElement } from './wxr-element.js';
 import { decodeSlug, parseItem } from './wxr-item.js';
@@ -62,6 +63,7 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
   'wp:base_blog_url': readUrl,
   'wp:author': ({ people }, element) => {
     const text = (name: string) => element.getText(`wp:author_${name}`).trim();
+    people.addId(text('id'), text('login'));
     people.add(
       text('login'),
       text('display_name'),
@@ -70,6 +72,9 @@ const ELEMENT_READERS: Record<string, ElementReader> = {
     );
   },
   'wp:category': (site, element) => readCategory(site, element, 'category_nicename', 'cat_name', 'category'),
+  'wp:tag': ({ tagSlugs }, element) => {
+    tagSlugs.set(element.getText('wp:term_id').trim(), decodeSlug(element.getText('wp:tag_slug').trim()));
+  },
   'wp:term': (site, element) => {
     if (element.getText('wp:term_taxonomy').trim() !== 'category') return;
     readCategory(site, element, 'term_slug', 'term_name', 'term');
@@ -104,6 +109,7 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   const item = parseItem(element);
   const path = item.type === 'attachment' ? null : toSitePath(item.link);
   if (path !== null) site.paths.add(path);
+  if (item.id !== '') site.posts.set(item.id, getSourceId(item));
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
   if (item.type !== 'attachment') return;

@@ -1,9 +1,11 @@
-import type { Author, Section, Tag } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import type { MaybePromise } from '../../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../../shared/errors/errors.js';
 import { buildAuthorPath, buildTagPath } from '../../../shared/paths.js';
 import type { Article } from '../../article/article.type.js';
+import type { AuthorRow } from '../../author/author.type.js';
+import type { SectionRow } from '../../section/section.type.js';
+import type { TagRow } from '../../tag/tag.type.js';
 import { type Suggestion, SuggestionKind } from '../search.type.js';
 import { normalizeQuery } from '../search-query.js';
 import { type Completion, CompletionFinder } from './completion.js';
@@ -17,10 +19,13 @@ interface RowLookup<Row> {
 /** Loaders of the suggested content, shared by the request. */
 interface SuggestionLoaders {
   articles: RowLookup<Article>;
-  authors: RowLookup<Author>;
-  tags: RowLookup<Tag>;
+  authors: RowLookup<AuthorRow>;
+  tags: RowLookup<TagRow>;
   sections: {
-    getTree(): MaybePromise<{ findById(id: number): Section | null; getPath(section: Section): string }>;
+    getTree(): MaybePromise<{
+      findById(id: number): SectionRow | null;
+      getPath(section: SectionRow): string;
+    }>;
   };
 }
 

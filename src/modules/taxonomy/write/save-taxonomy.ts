@@ -1,9 +1,12 @@
 import { cacheTags } from '../../../cache/cache-tags.js';
+import type { ImportedValues } from '../../../fields/imported-value.js';
 import { appendChange } from '../../../mutations/affected-tags.js';
 import { createUserErrorException, type ImageContent } from '../../../mutations/article-content.js';
 import { preserveId } from '../../../mutations/preserve-id.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
+import { resolveReferences } from '../../own-fields/resolve-references.js';
+import { saveTaxonomyFields } from '../../own-fields/taxonomy-fields.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -20,6 +23,8 @@ interface TaxonomyEntry {
   id?: number | undefined;
   /** Former site paths that redirect to it. */
   aliases?: string[] | undefined;
+  /** Values of own fields; undefined if the source has none. */
+  fields?: ImportedValues | undefined;
 }
 
 /** Sections, authors and tags by slug; parents before their children. */
@@ -50,21 +55,27 @@ export async function saveTaxonomy(
     const touched = [cacheTags.anySection, cacheTags.sections];
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
   }
-  for (const { slug, name, bio, image, id: preferredId, aliases } of authors) {
+  for (const { slug, name, bio, image, id: preferredId, aliases, fields } of authors) {
     const data = { slug, name, bio, imageId: image && (await findOrCreateImage(tx, image)) };
     const author = await tx.author.findUnique({ where: { slug } });
-    if (author && !onlyMissing) await changeAuthor(tx, author, data);
-    else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
+    if (author && !onlyMissing) {
+      await changeAuthor(tx, author, data);
+      await saveFields(tx, 'author', author.id, fields);
+    } else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
       const id = await insertAuthor(tx, { ...data, ...(await preserveId(tx, 'author', preferredId)) });
       await addAliases(tx, AUTHOR_KIND, id, aliases);
+      await saveFields(tx, 'author', id, fields);
     }
   }
-  for (const { slug, name, id: preferredId, aliases } of tags) {
+  for (const { slug, name, id: preferredId, aliases, fields } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
-    if (tag && !onlyMissing) await saveTag(tx, tag, { slug, name });
-    else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
+    if (tag && !onlyMissing) {
+      await saveTag(tx, tag, { slug, name });
+      await saveFields(tx, 'tag', tag.id, fields);
+    } else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
       const id = await insertTag(tx, { slug, name, ...(await preserveId(tx, 'tag', preferredId)) });
       await addAliases(tx, TAG_KIND, id, aliases);
+      await saveFields(tx, 'tag', id, fields);
     }
   }
 }
@@ -75,7 +86,7 @@ async function saveSections(
   onlyMissing: boolean,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { slug, name, description, parent, id: preferredId, aliases } of sections) {
+  for (const { slug, name, description, parent, id: preferredId, aliases, fields } of sections) {
     const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !parentSection)
       throw createUserErrorException(`The parent ${parent} of the section ${slug} was not found.`);
@@ -89,9 +100,21 @@ async function saveSections(
       existingId ??
       (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
     if (existingId === undefined) await addAliases(tx, SECTION_KIND, id, aliases);
+    if (existingId === undefined || (section && !onlyMissing)) await saveFields(tx, 'section', id, fields);
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
+}
+
+/** Saves the own fields of a row; references to content that does not exist are left out. */
+async function saveFields(
+  tx: Transaction,
+  owner: 'section' | 'tag' | 'author',
+  id: number,
+  fields: ImportedValues | undefined,
+): Promise<void> {
+  if (fields === undefined) return;
+  await saveTaxonomyFields(tx, owner, id, (await resolveReferences(tx, fields, null)).values);
 }
 
 async function findSection(tx: Transaction, slug: string) {

@@ -1,0 +1,68 @@
+import { findKindByName } from '../../fields/content-model.js';
+import type { FieldSet } from '../../fields/field.js';
+import type { ImportedValues } from '../../fields/imported-value.js';
+import { htmlToText } from '../html/html-text.js';
+import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { type GhostPost, isInternal } from './ghost-post.js';
+import type { GhostSite } from './site.js';
+
+/** Own fields and kind of a post, with the names of its properties and internal tags that they were read from. */
+export interface GhostOwnFields {
+  values: Pick<ImportedArticle, 'kind' | 'fields'>;
+  usedNames: Set<string>;
+}
+
+/** Reads the own fields that name a property of a Ghost post, and the kind that an internal tag names. */
+export function readOwnFields(
+  post: GhostPost,
+  site: GhostSite,
+  warnings: ConversionWarnings,
+): GhostOwnFields {
+  const { model } = site;
+  const usedNames = new Set<string>();
+  const source = createSource(site, warnings);
+  const readSet = (fields: FieldSet, prefix: string) => {
+    const values: ImportedValues = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const property = field.ghost?.find((each) => isGiven(post[each]));
+      if (property === undefined) continue;
+      usedNames.add(property);
+      const value = readOwnValue(field, post[property], `${prefix}${name}`, source);
+      if (value !== null) values[name] = value;
+    }
+    return values;
+  };
+  const kindTag = post.tags.find(
+    (tag) => isInternal(tag) && findKindByName(model, tag.name.replace(/^#/, '')),
+  );
+  const kind = kindTag ? findKindByName(model, kindTag.name.replace(/^#/, '')) : null;
+  if (kindTag) usedNames.add(`internal tag ${kindTag.name}`);
+  const fields = readSet(model.fields.article, '');
+  const ofKind = kind ? readSet(kind.fields, `${kind.facet}.`) : {};
+  if (kind && Object.keys(ofKind).length > 0) fields[kind.facet] = ofKind;
+  return {
+    values: { ...(kind && { kind: kind.value }), ...(Object.keys(fields).length > 0 && { fields }) },
+    usedNames,
+  };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function createSource(site: GhostSite, warnings: ConversionWarnings): ValueSource {
+  return {
+    richTextFormat: 'html',
+    toPlainText: (text) => (/[<&]/.test(text) ? htmlToText(text) : text),
+    warn: (message) => warnings.add(message),
+    readImage: (value) => {
+      const url = typeof value === 'string' ? site.resolveUrls(value.trim()) : '';
+      if (!/^(https?:\/\/[^/]|\/[^/])/.test(url)) return null;
+      const unknown = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
+      return { $type: 'image', url, alt: '', ...unknown };
+    },
+    readReference: (type, value) => (typeof value === 'string' ? { $type: type, slug: value.trim() } : null),
+  };
+}

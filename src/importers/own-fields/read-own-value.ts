@@ -1,0 +1,171 @@
+import { toSnakeCase } from '../../fields/content-model.js';
+import type { DateField, Field, NumberField, SelectField } from '../../fields/field.js';
+import type { ImportedReference, ImportedValue, ImportedValues } from '../../fields/imported-value.js';
+import { type ImageValue, REFERENCE_TYPES, type ReferenceType } from '../../fields/own-value.js';
+import { isStorableTime } from '../../shared/time.js';
+
+/** What differs between sources in reading values. */
+export interface ValueSource {
+  richTextFormat: 'markdown' | 'html';
+  /** Converts the source's text, such as HTML, to plain text. */
+  toPlainText(text: string): string;
+  /** Returns the picture of a value; null if it is none. */
+  readImage(value: unknown): ImageValue | null;
+  /** Returns the content of a value; null if it is none. */
+  readReference(type: ReferenceType, value: unknown): ImportedReference | null;
+  /** Receives why a value is left out. */
+  warn(message: string): void;
+}
+
+const TRUE = new Set(['true', 'yes', 'on', '1']);
+const FALSE = new Set(['false', 'no', 'off', '0']);
+
+/**
+ * Converts a value of a source to that of an own field. Returns null for an empty value, and for one that
+ * does not fit, which the source is told with its name.
+ */
+export function readOwnValue(
+  field: Field,
+  value: unknown,
+  name: string,
+  source: ValueSource,
+): ImportedValue | null {
+  if (isEmpty(value)) return null;
+  const result = convert(field, value, name, source);
+  if (typeof result !== 'object' || result === null || !('misfit' in result))
+    return result as ImportedValue | null;
+  source.warn(`${name}: ${quote(value)} ${result.misfit}, left out`);
+  return null;
+}
+
+/** Reason why a value does not fit. */
+type Misfit = { misfit: string };
+
+function convert(
+  field: Field,
+  value: unknown,
+  name: string,
+  source: ValueSource,
+): ImportedValue | Misfit | null {
+  switch (field.type) {
+    case 'text': {
+      if (!isScalar(value)) return { misfit: 'is no text' };
+      const text = source.toPlainText(toText(value)).trim();
+      return text.length > field.maxLength
+        ? { misfit: `is longer than ${field.maxLength} characters` }
+        : text || null;
+    }
+    case 'richText':
+      if (!isScalar(value)) return { misfit: 'is no text' };
+      return { $type: 'richText', format: source.richTextFormat, text: toText(value) };
+    case 'number':
+      return convertNumber(field, value);
+    case 'boolean': {
+      const word = String(value).toLowerCase();
+      if (TRUE.has(word)) return true;
+      return FALSE.has(word) ? false : { misfit: 'is neither true nor false' };
+    }
+    case 'date':
+      return convertDate(field, value);
+    case 'select':
+      return convertOption(field, value);
+    case 'url':
+      return convertUrl(value);
+    case 'image':
+      return source.readImage(value) ?? { misfit: 'is no picture that the source has' };
+    case 'reference': {
+      const type = REFERENCE_TYPES[field.to];
+      return source.readReference(type, value) ?? { misfit: `is no ${field.to} that the source has` };
+    }
+    case 'list': {
+      const entries = Array.isArray(value) ? value : [value];
+      if (entries.length > field.maxItems) source.warn(`${name}: only the first ${field.maxItems} are kept`);
+      const values = entries
+        .slice(0, field.maxItems)
+        .map((entry, i) => readOwnValue(field.of, entry, `${name}.${i}`, source))
+        .filter((entry) => entry !== null);
+      return values.length === 0 ? null : values;
+    }
+    case 'group':
+      return convertGroup(field.fields, value, name, source);
+  }
+}
+
+function convertGroup(
+  fields: Record<string, Field>,
+  value: unknown,
+  name: string,
+  source: ValueSource,
+): ImportedValues | Misfit | null {
+  if (!isRecord(value)) return { misfit: 'is no group of fields' };
+  const values: ImportedValues = {};
+  for (const [key, field] of Object.entries(fields)) {
+    const given = value[key] ?? value[toSnakeCase(key)];
+    const converted = readOwnValue(field, given, `${name}.${key}`, source);
+    if (converted !== null) values[key] = converted;
+  }
+  return Object.keys(values).length === 0 ? null : values;
+}
+
+function convertNumber({ isInteger, min, max }: NumberField, value: unknown): number | Misfit {
+  const number = typeof value === 'string' ? Number(value.trim()) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) return { misfit: 'is no number' };
+  if (isInteger && !Number.isSafeInteger(number)) return { misfit: 'is no whole number' };
+  if (min !== undefined && number < min) return { misfit: `is below ${min}` };
+  return max !== undefined && number > max ? { misfit: `is above ${max}` } : number;
+}
+
+/** Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds; UTC unless said. */
+function convertDate({ isDay }: DateField, value: unknown): string | Misfit {
+  const time = value instanceof Date ? value : new Date(toIsoText(String(value).trim()));
+  if (!isStorableTime(time)) return { misfit: 'is no date' };
+  return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
+}
+
+function toIsoText(text: string): string | number {
+  if (/^\d{8}$/.test(text)) return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+  if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;
+  return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)$/, '$1T$2Z');
+}
+
+/** Finds an option by its value, however it is spelled: `very-hot` and `Very hot` are VERY_HOT. */
+function convertOption({ options }: SelectField, value: unknown): string | Misfit {
+  const wanted = normalizeOption(String(value));
+  const option = Object.keys(options).find((each) => normalizeOption(each) === wanted);
+  return option ?? { misfit: `is none of ${Object.keys(options).join(', ')}` };
+}
+
+function normalizeOption(text: string): string {
+  return text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Reads a URL, also as ACF stores a link: `{ url, title, target }`. */
+function convertUrl(value: unknown): string | Misfit {
+  const text = isRecord(value) ? value.url : value;
+  if (typeof text !== 'string' || !/^https?:\/\/\S+$/i.test(text.trim()) || !URL.canParse(text.trim()))
+    return { misfit: 'is no http or https URL' };
+  return text.trim();
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function isScalar(value: unknown): value is string | number | boolean | Date {
+  return typeof value !== 'object' || value instanceof Date;
+}
+
+function toText(value: string | number | boolean | Date): string {
+  return value instanceof Date ? value.toISOString().replace('T00:00:00.000Z', '') : String(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return Array.isArray(value) && value.length === 0;
+}
+
+function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+}

@@ -1,0 +1,171 @@
+import { unserialize } from 'php-serialize';
+import { ContentRefusedError } from '../../content/content-error.js';
+import { type ContentModel, findKindByName, toSnakeCase } from '../../fields/content-model.js';
+import type { Field, FieldSet } from '../../fields/field.js';
+import type { ImportedValues } from '../../fields/imported-value.js';
+import { htmlToText } from '../html/html-text.js';
+import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
+import type { ConversionWarnings } from '../run/conversion-warnings.js';
+import type { ImportedArticle } from '../run/imported-article.js';
+import { toImage } from './attachments.js';
+import type { WordPressSite } from './site.js';
+import { type WordPressItem } from './wordpress-item.js';
+
+/** Maximum length of a serialized value; what is longer is no field that an editor filled. */
+const MAX_SERIALIZED_LENGTH = 100_000;
+/** Maximum rows of a repeater. */
+const MAX_ROWS = 1_000;
+
+/** Own fields and kind of an item, with the keys of its meta that they were read from. */
+export interface WordPressOwnFields {
+  values: Pick<ImportedArticle, 'kind' | 'fields'>;
+  usedKeys: Set<string>;
+}
+
+/** Reads the own fields of a post from its meta, in the forms in which ACF stores them. */
+export function readOwnFields(
+  item: WordPressItem,
+  site: WordPressSite,
+  model: ContentModel,
+  warnings: ConversionWarnings,
+): WordPressOwnFields {
+  const reader = new MetaReader(item, createSource(site, warnings));
+  const kind = findKindByName(model, item.type);
+  const fields = reader.readSet(model.fields.article, '');
+  const ofKind = kind ? reader.readSet(kind.fields, `${kind.facet}.`) : {};
+  if (kind && Object.keys(ofKind).length > 0) fields[kind.facet] = ofKind;
+  return {
+    values: {
+      ...(kind && { kind: kind.value }),
+      ...(Object.keys(fields).length > 0 && { fields }),
+    },
+    usedKeys: reader.usedKeys,
+  };
+}
+
+class MetaReader {
+  readonly usedKeys = new Set<string>();
+
+  constructor(
+    private readonly item: WordPressItem,
+    private readonly source: ValueSource,
+  ) {}
+
+  readSet(fields: FieldSet, prefix: string): ImportedValues {
+    const values: ImportedValues = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const keys = field.wordpress ?? [name, toSnakeCase(name)];
+      const key = keys.find((each) => this.#hasMeta(each, field));
+      if (key === undefined) continue;
+      const value = readOwnValue(field, this.#read(key, field), `${prefix}${name}`, this.source);
+      if (value !== null) values[name] = value;
+    }
+    return values;
+  }
+
+  #hasMeta(key: string, field: Field): boolean {
+    return this.item.meta.has(key) || (field.type === 'group' && this.#findKeys(`${key}_`).length > 0);
+  }
+
+  #findKeys(prefix: string): string[] {
+    return [...this.item.meta.keys()].filter((key) => key.startsWith(prefix));
+  }
+
+  /** Returns the value of a key; that of a group or repeater from the keys of its fields. */
+  #read(key: string, field: Field): unknown {
+    this.usedKeys.add(key);
+    if (field.type === 'group') return this.#readGroup(key, field.fields);
+    const texts = this.item.meta.get(key) ?? [];
+    if (field.type !== 'list') return parseMeta(texts[0] ?? '');
+    const [first = ''] = texts;
+    const rows = /^\d{1,4}$/.test(first) ? Math.min(Number(first), MAX_ROWS) : 0;
+    if (rows > 0 && this.#findKeys(`${key}_0_`).length > 0) return this.#readRows(key, field.of, rows);
+    const parsed = parseMeta(first);
+    return texts.length > 1 || !Array.isArray(parsed) ? texts.map(parseMeta) : parsed;
+  }
+
+  #readGroup(key: string, fields: FieldSet): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      const found = [name, toSnakeCase(name)]
+        .map((each) => `${key}_${each}`)
+        .find((each) => this.#hasMeta(each, field));
+      if (found !== undefined) values[name] = this.#read(found, field);
+    }
+    return values;
+  }
+
+  /** Reads a repeater: `pros` has the number of rows, `pros_0_text` a value of the first. */
+  #readRows(key: string, of: Field, rows: number): unknown[] {
+    return Array.from({ length: rows }, (_, i) => {
+      const row = `${key}_${i}`;
+      if (of.type === 'group') return this.#readGroup(row, of.fields);
+      const [only] = this.#findKeys(`${row}_`);
+      return only === undefined ? null : this.#read(only, of);
+    });
+  }
+}
+
+/** Parses serialized PHP arrays; returns other texts as they are. */
+function parseMeta(text: string): unknown {
+  if (!/^a:\d+:\{/.test(text) || text.length > MAX_SERIALIZED_LENGTH) return text;
+  try {
+    return unserialize(text, {}, { strict: true });
+  } catch {
+    return text;
+  }
+}
+
+function createSource(site: WordPressSite, warnings: ConversionWarnings): ValueSource {
+  return {
+    richTextFormat: 'html',
+    toPlainText: (text) => (/[<&]/.test(text) ? htmlToText(text) : text),
+    warn: (message) => warnings.add(message),
+    readImage: (value) => {
+      const image = readImage(site, value);
+      return image && { $type: 'image', ...image };
+    },
+    readReference: (type, value) => {
+      const id = toId(value);
+      if (id === null) return null;
+      switch (type) {
+        case 'Article': {
+          const sourceId = site.posts.get(id);
+          return sourceId === undefined ? null : { $type: type, sourceId };
+        }
+        case 'Author': {
+          const name = site.people.findById(id);
+          return name === null ? null : { $type: type, slug: name };
+        }
+        case 'Tag': {
+          const slug = site.tagSlugs.get(id);
+          return slug === undefined ? null : { $type: type, slug };
+        }
+        case 'Section': {
+          const slug = site.sections.findSlugById(id);
+          return slug === null ? null : { $type: type, slug };
+        }
+      }
+    },
+  };
+}
+
+/** Reads the picture of an attachment's ID, or of a URL. */
+function readImage(site: WordPressSite, value: unknown) {
+  const id = toId(value);
+  const attachment = id === null ? null : site.attachments.markUsed(id);
+  try {
+    if (attachment) return toImage(attachment);
+  } catch (error) {
+    if (!(error instanceof ContentRefusedError)) throw error;
+  }
+  const url = typeof value === 'string' ? site.toAbsoluteUrl(value) : null;
+  if (id !== null || url === null || !/^https?:/.test(url)) return null;
+  site.attachments.markUrlUsed(url);
+  const unknown = { caption: null, credit: null, width: null, height: null, focalX: null, focalY: null };
+  return { url, alt: '', ...unknown };
+}
+
+function toId(value: unknown): string | null {
+  return /^\d{1,19}$/.test(String(value)) ? String(value) : null;
+}

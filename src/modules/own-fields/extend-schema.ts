@@ -1,0 +1,96 @@
+import {
+  extendSchema,
+  type GraphQLFieldResolver,
+  GraphQLObjectType,
+  GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  parse,
+} from 'graphql';
+import { GraphQLDate } from 'graphql-scalars';
+import { type ContentModel, OWNERS, toPascalCase } from '../../fields/content-model.js';
+import { mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { OwnInput } from '../../shared/own-input.js';
+import type { OwnFieldContext } from './own-fields.loaders.js';
+import { type ReferenceContext, resolveOwnValue } from './resolve-own-value.js';
+import { writeSchemaText } from './schema-text.js';
+import type { StoredValue, StoredValues } from './stored-value.js';
+
+type Resolver<Root> = GraphQLFieldResolver<Root, OwnFieldContext & ReferenceContext>;
+
+/** Replaces the placeholders of own fields by the fields and kinds of a model. Throws TypeNameError. */
+export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQLSchema {
+  const base = removePlaceholders(schema);
+  const { text, types } = writeSchemaText(model, (name) => base.getType(name) !== undefined);
+  if (text === '') return base;
+  const extended = extendSchema(withDateScalar(base, text), parse(text));
+  for (const [typeName, fields] of types) {
+    for (const [name, field] of Object.entries(fields)) {
+      setResolver<StoredValues>(extended, typeName, name, (values, _args, context) =>
+        resolveOwnValue(field, values[name], context),
+      );
+    }
+  }
+  for (const owner of OWNERS) {
+    if (Object.keys(model.fields[owner]).length === 0) continue;
+    setResolver<{ id: number }>(extended, toPascalCase(owner), 'fields', ({ id }, _args, { ownFields }) =>
+      ownFields.load(owner, id),
+    );
+  }
+  for (const { facet, value } of model.kinds) {
+    setResolver<{ id: number; kind: string }>(
+      extended,
+      'Article',
+      facet,
+      ({ id, kind }, _args, { ownFields }) =>
+        kind === value ? mapMaybePromise(ownFields.load('article', id), (all) => toFacet(all[facet])) : null,
+    );
+  }
+  if (model.kinds.length > 0) passFacets(extended, model);
+  return extended;
+}
+
+function removePlaceholders(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isInputObjectType(type)) continue;
+    const fields = type.getFields();
+    for (const [name, field] of Object.entries(fields))
+      if (getNamedType(field.type) === OwnInput) delete fields[name];
+  }
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, types: config.types.filter((type) => type !== OwnInput) });
+}
+
+/** Adds the scalar of calendar days if a field needs it. */
+function withDateScalar(schema: GraphQLSchema, text: string): GraphQLSchema {
+  if (!/: \[?Date\b/.test(text)) return schema;
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, types: [...config.types, GraphQLDate] });
+}
+
+function setResolver<Root>(
+  schema: GraphQLSchema,
+  typeName: string,
+  name: string,
+  resolve: Resolver<Root>,
+): void {
+  (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.resolve = resolve as Resolver<unknown>;
+}
+
+function toFacet(value: StoredValue | undefined): StoredValue {
+  return value ?? {};
+}
+
+/** Passes the inputs of kinds to the mutations as one property, whose name they know. */
+function passFacets(schema: GraphQLSchema, { kinds }: ContentModel): void {
+  for (const name of ['createArticle', 'updateArticle']) {
+    const field = schema.getMutationType()!.getFields()[name]!;
+    const resolve = field.resolve!;
+    field.resolve = (root, { input, ...args }, context, info) => {
+      const facets = Object.fromEntries(
+        kinds.flatMap(({ facet }) => (input[facet] === undefined ? [] : [[facet, input[facet]]])),
+      );
+      return resolve(root, { ...args, input: { ...input, facets } }, context, info);
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import type { Field, FieldSet, ListField } from '../../fields/field.js';
+import {
+  type ImageValue,
+  type OwnValue,
+  type OwnValues,
+  REFERENCE_TYPES,
+  type ReferenceType,
+  type RichTextValue,
+} from '../../fields/own-value.js';
+import { type ImageFields, type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import { parseGlobalId } from '../../shared/global-id.js';
+import { isStorableTime } from '../../shared/time.js';
+
+/** Input of own fields as GraphQL has coerced it, by name. */
+export type OwnFieldsInput = Record<string, unknown> | null | undefined;
+
+/** A reference in an input, and its place there. */
+export interface GivenReference {
+  field: string[];
+  type: ReferenceType;
+  id: number;
+}
+
+/** Parses inputs of own fields, collects their errors, and the references that remain to be checked. */
+export class OwnInputParser {
+  readonly references: GivenReference[] = [];
+
+  constructor(private readonly errors: InputErrorCollector) {}
+
+  /**
+   * Returns the current values with those of an input applied: omitted fields stay, null clears. Values of
+   * other fields than those of the set stay too.
+   */
+  apply(fields: FieldSet, current: OwnValues, input: OwnFieldsInput, path: string[]): OwnValues {
+    const values: OwnValues = { ...current };
+    for (const [name, field] of Object.entries(fields)) {
+      const given = input === null ? null : input?.[name];
+      if (given !== undefined) {
+        const value = this.#parse(field, given, [...path, name]);
+        if (value === null) delete values[name];
+        else values[name] = value;
+      }
+      const isMissing = values[name] === undefined;
+      const hasError = this.errors.errors.some(({ field }) =>
+        field?.join('.').startsWith([...path, name].join('.')),
+      );
+      if (field.isRequired && isMissing && !hasError)
+        this.errors.add([...path, name], `Give a value: ${field.description}`);
+    }
+    return values;
+  }
+
+  /** Returns null for an empty value, and for an invalid one, whose error is collected. */
+  #parse(field: Field, value: unknown, path: string[]): OwnValue | null {
+    if (value === null || value === undefined) return null;
+    switch (field.type) {
+      case 'text': {
+        const text = String(value).trim();
+        this.errors.checkLength(path, text, field.maxLength);
+        return text === '' ? null : text;
+      }
+      case 'number': {
+        const number = Number(value);
+        if (field.min !== undefined && number < field.min) this.errors.add(path, `At least ${field.min}.`);
+        if (field.max !== undefined && number > field.max) this.errors.add(path, `At most ${field.max}.`);
+        return number;
+      }
+      case 'boolean':
+      case 'select':
+        return value as boolean | string;
+      case 'date':
+        return this.#parseDate(value as Date, field.isDay, path);
+      case 'url':
+        return this.#parseUrl(String(value), path);
+      case 'richText':
+        return this.#parseRichText(value as { html?: string | null; markdown?: string | null }, path);
+      case 'image':
+        return this.#parseImage(value as ImageFields, path);
+      case 'reference':
+        return this.#parseReference(String(value), REFERENCE_TYPES[field.to], path);
+      case 'list':
+        return this.#parseList(field, value as unknown[], path);
+      case 'group': {
+        const values = this.apply(field.fields, {}, value as OwnFieldsInput, path);
+        return Object.keys(values).length === 0 ? null : values;
+      }
+    }
+  }
+
+  #parseDate(time: Date, isDay: boolean, path: string[]): string | null {
+    if (!isStorableTime(time)) {
+      this.errors.add(path, 'A date takes the years 1 to 9999.');
+      return null;
+    }
+    return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
+  }
+
+  #parseUrl(url: string, path: string[]): string {
+    if (!/^https?:/.test(url)) this.errors.add(path, 'A URL begins with http or https.');
+    this.errors.checkLength(path, url, LIMITS.url);
+    return url;
+  }
+
+  #parseRichText(
+    { html, markdown }: { html?: string | null; markdown?: string | null },
+    path: string[],
+  ): RichTextValue | null {
+    if (html != null && markdown != null)
+      this.errors.add([...path, 'markdown'], 'Give html or markdown, not both.');
+    const text = html ?? markdown ?? '';
+    if (text.trim() === '') return null;
+    return { $type: 'richText', format: html == null ? 'markdown' : 'html', text };
+  }
+
+  #parseImage(image: ImageFields, path: string[]): ImageValue {
+    this.errors.checkImage(image, path);
+    return {
+      $type: 'image',
+      url: String(image.url),
+      alt: image.alt,
+      caption: image.caption ?? null,
+      credit: image.credit ?? null,
+      width: image.width ?? null,
+      height: image.height ?? null,
+      focalX: image.focalX ?? null,
+      focalY: image.focalY ?? null,
+    };
+  }
+
+  #parseReference(globalId: string, type: ReferenceType, path: string[]): OwnValue | null {
+    const key = parseGlobalId(globalId);
+    if (key?.type !== type) {
+      this.errors.add(path, `There is no such ${type.toLowerCase()}.`, UserErrorCode.NOT_FOUND);
+      return null;
+    }
+    this.references.push({ field: path, type, id: key.id });
+    return { $type: type, id: key.id };
+  }
+
+  #parseList({ of, maxItems }: ListField, entries: unknown[], path: string[]): OwnValue[] | null {
+    if (entries.length > maxItems)
+      this.errors.add(path, `At most ${maxItems}; these are ${entries.length}.`, UserErrorCode.TOO_LONG);
+    const values = entries
+      .slice(0, maxItems)
+      .map((entry, i) => this.#parse(of, entry, [...path, String(i)]))
+      .filter((entry) => entry !== null);
+    return values.length === 0 ? null : values;
+  }
+}

@@ -1,0 +1,10 @@
+import { GraphQLScalarType } from 'graphql';
+
+/**
+ * Type of the inputs of a site's own fields until the schema has their definitions, which replace it:
+ * type-graphql passes on only what a class declares.
+ */
+export const OwnInput = new GraphQLScalarType<unknown, unknown>({ name: 'OwnInput' });
+
+/** Options of a field that has this type. */
+export const OWN_INPUT = { nullable: true } as const;
