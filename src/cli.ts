@@ -88,7 +88,7 @@ keysCommand
 
 addDoctorCommand(program);
 addFieldCommands(program, withDatabase, loadSiteModel);
-addExportCommands(program, withDatabase);
+addExportCommands(program, withDatabase, loadSiteModel);
 for (const module of MODULES) module.addCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 

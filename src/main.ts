@@ -5,7 +5,7 @@ import { createApp, GRAPHQL_PATH } from './app/app.js';
 import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { MODULES } from './app/modules.js';
-import { loadContentModel } from './app/site-config.js';
+import { createContentModel, loadSiteConfig } from './app/site-config.js';
 import { handleUnhandledRejections } from './app/unhandled-rejections.js';
 import { startBackgroundWorkers } from './app/worker/background-worker.js';
 import { type BackgroundWorker } from './app/worker/worker-options.js';
@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   if (config.NODE_ENV === 'production') {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
-  const model = await loadContentModel(config.DATELINE_CONFIG);
+  const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
+  const model = createContentModel(siteConfig);
   const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
   const step = announceSteps((line) => console.log(line));
   const database = await connect(config, { step });
@@ -48,14 +49,21 @@ async function main(): Promise<void> {
         await insertSeedViews(database.pool, await readSeedViews(), new Date());
       for (const module of MODULES) await module.seed(database.prisma);
     }
-    const app = await createApp({ config, model, database, logger, telemetry });
+    const app = await createApp({ config, siteConfig, model, database, logger, telemetry });
     let backgroundWorker: BackgroundWorker | undefined;
     try {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
       // In production these are among the missing settings.
       if (config.NODE_ENV !== 'production')
         for (const warning of unsetAddresses(config)) logger.warn(warning);
-      backgroundWorker = await startBackgroundWorkers({ config, database, logger, telemetry: telemetry });
+      backgroundWorker = await startBackgroundWorkers({
+        config,
+        siteConfig,
+        model,
+        database,
+        logger,
+        telemetry,
+      });
       console.log(formatStartupMessage(config, address, database.description));
       logger.info(`${await signal}: finishing running requests and jobs`);
     } finally {

@@ -63,7 +63,11 @@ export async function createServices({
   const schema = await createSchema({
     site: getSite(config),
     model,
-    articleService: new ArticleMutationService(prisma, new SaveHook(siteConfig.hooks?.beforeSave, logger)),
+    articleService: new ArticleMutationService(
+      prisma,
+      model,
+      new SaveHook(siteConfig.hooks?.beforeSave, logger),
+    ),
     publishingService: new PublishingService(prisma),
     sectionService: new SectionService(prisma, model.fields.section),
     tagService: new TagService(prisma, model.fields.tag),

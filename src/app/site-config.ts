@@ -80,10 +80,15 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
   return config;
 }
 
-/** Loads the site's own fields and kinds. Throws SiteConfigError with the place of every error in the file. */
+/** Loads the site's own fields and kinds. Throws SiteConfigError. */
 export async function loadContentModel(file: string | undefined): Promise<ContentModel> {
-  const result = buildContentModel(await loadSiteConfig(file));
+  return createContentModel(await loadSiteConfig(file));
+}
+
+/** Checks the site's own fields and kinds. Throws SiteConfigError with the place of every error in the file. */
+export function createContentModel(config: SiteConfig): ContentModel {
+  const result = buildContentModel(config);
   if ('model' in result) return result.model;
   const errors = result.errors.map((error) => `  ${error}`).join('\n');
-  throw new SiteConfigError(`${file ?? DEFAULT_FILE} has errors:\n${errors}`);
+  throw new SiteConfigError(`The site configuration has errors:\n${errors}`);
 }

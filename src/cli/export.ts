@@ -2,11 +2,16 @@ import type { Command } from 'commander';
 import type { OpenDatabase } from '../database/connect.js';
 import { createExportReporter } from '../exporters/markdown/export-report.js';
 import { exportMarkdown } from '../exporters/markdown/markdown-export.js';
+import type { ContentModel } from '../fields/content-model.js';
 
 type WithDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise<T>;
 
 /** Adds the commands that begin with `dateline export`. */
-export function addExportCommands(program: Command, withDatabase: WithDatabase): void {
+export function addExportCommands(
+  program: Command,
+  withDatabase: WithDatabase,
+  loadModel: () => Promise<ContentModel>,
+): void {
   program
     .command('export')
     .description('export content')
@@ -15,9 +20,10 @@ export function addExportCommands(program: Command, withDatabase: WithDatabase):
     .option('--json', 'print the result of each article as a line of JSON')
     .option('--overwrite', 'write into a folder that is not empty')
     .action(async (folder: string, { json, overwrite }: { json?: boolean; overwrite?: boolean }) => {
+      const model = await loadModel();
       await withDatabase(async ({ prisma }) => {
         const report = createExportReporter(process.stdout, process.stderr, json);
-        await exportMarkdown(folder, prisma, { report, overwrite });
+        await exportMarkdown(folder, prisma, { report, overwrite, model });
       });
     });
 }

@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
 import pg from 'pg';
-import type { OpenDatabase } from '../database/connect.js';
+import type { WithDatabase } from '../app/app-module.js';
 import type { ContentModel } from '../fields/content-model.js';
 import { listFields, type OwnFieldSummary, removeField } from '../modules/own-fields/field-removal.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
-import { addJsonOption, type ListOptions, printList } from './list-output.js';
-
-type WithOpenDatabase = <T>(work: (database: OpenDatabase) => Promise<T>) => Promise<T>;
+import { addJsonOption, type ListOptions, printList } from '../shared/text/list-output.js';
 
 const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
   field: ({ path }) => path,
@@ -18,7 +16,7 @@ const COLUMNS: Record<string, (field: OwnFieldSummary) => string> = {
 /** Adds the commands that begin with `dateline fields`. */
 export function addFieldCommands(
   program: Command,
-  withDatabase: WithOpenDatabase,
+  withDatabase: WithDatabase,
   loadModel: () => Promise<ContentModel>,
 ): void {
   const command = program.command('fields').description("manage the values of the site's own fields");
@@ -44,7 +42,7 @@ export function addFieldCommands(
     });
 }
 
-function withClient<T>(withDatabase: WithOpenDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
+function withClient<T>(withDatabase: WithDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
   return withDatabase(async ({ connection }) => {
     const client = new pg.Client(connection);
     client.on('error', () => undefined); // the statement that fails reports it

@@ -32,16 +32,16 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('markdown <folder>'))
     .description('import all Markdown files of a folder, with its sections.yaml, authors.yaml and tags.yaml')
     .action((folder: string, { overwrite, ...options }: ReportOptions) =>
-      run(options, ({ importService, report }) =>
-        importMarkdown(folder, importService, { report, overwrite }),
+      run(options, ({ importService, model, report }) =>
+        importMarkdown(folder, importService, { report, overwrite, model }),
       ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
     .description('import a WordPress export (WXR, from Tools > Export); pass all files of one site together')
     .addOption(POST_TYPES_OPTION)
     .action((files: string[], { types, overwrite, ...options }: ReportOptions & { types: string[] }) =>
-      run(options, ({ importService, report }) =>
-        importWordPress(files, importService, { types, report, overwrite }),
+      run(options, ({ importService, model, report }) =>
+        importWordPress(files, importService, { types, report, overwrite, model }),
       ),
     );
   addReportOptions(importCommand.command('ghost <files...>'))
@@ -50,9 +50,9 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .option('--permalinks <form>', "pattern of the posts' paths, as in the site's routes.yaml", '/{slug}/')
     .option('--newsletter <slug>', 'slug of the newsletter to which members are added')
     .action((files: string[], { json, ...options }: ReportOptions & GhostOptions) =>
-      run({ json }, ({ database, importService, report }) => {
+      run({ json }, ({ database, importService, model, report }) => {
         const subscribers = createSubscriberImporter(database.prisma);
-        return importGhost(files, { importService, subscribers }, { ...options, report });
+        return importGhost(files, { importService, subscribers }, { ...options, report, model });
       }),
     );
 }

@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
-import { loadSiteConfig } from '../app/site-config.js';
+import { createContentModel, loadSiteConfig } from '../app/site-config.js';
+import { readConfig } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import { isUnreachable } from '../database/is-database-unavailable.js';
+import type { ContentModel } from '../fields/content-model.js';
 import type { ImportReporter, ImportSummary } from '../importers/run/import-run.js';
 import { createJsonReporter, createTextReporter, getExitCode } from '../importers/run/report.js';
 import { SaveHook } from '../modules/editing/before-save.js';
 import { ImportService } from '../modules/import/import.service.js';
+import { applyContentModel } from '../modules/own-fields/apply-model.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 
 export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
@@ -14,6 +17,8 @@ export type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Prom
 export interface ImportDeps {
   database: Database;
   importService: ImportService;
+  /** The site's own fields and kinds. */
+  model: ContentModel;
   report: ImportReporter;
 }
 
@@ -47,9 +52,15 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
       const stopWaiting = report.showWaiting();
-      const { hooks } = await loadSiteConfig(undefined);
-      const importService = new ImportService(database.prisma, {}, new SaveHook(hooks?.beforeSave));
-      const parts = { database, importService, report };
+      const siteConfig = await loadSiteConfig(readConfig().DATELINE_CONFIG);
+      const model = createContentModel(siteConfig);
+      for (const message of await applyContentModel(database.connection, model)) console.error(message);
+      const importService = new ImportService(
+        database.prisma,
+        {},
+        new SaveHook(siteConfig.hooks?.beforeSave),
+      );
+      const parts = { database, importService, model, report };
       return getExitCode(await work(parts).finally(stopWaiting));
     }).catch((error: unknown) => {
       if (error instanceof UserFacingError || !isUnreachable(error)) throw error;

@@ -33,10 +33,10 @@ function addWordPressSync(syncCommand: Command, run: ImportRunner): void {
         const { WORDPRESS_LOGIN: login, ...config } = readConfig();
         const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
         const reconcileMinutes = config.SYNC_RECONCILE_MINUTES;
-        await run({ json }, ({ database: { prisma }, importService, report }) =>
+        await run({ json }, ({ database: { prisma }, importService, model, report }) =>
           syncWordPress(
             site,
-            { prisma, importService, fetcher, reconcileMinutes },
+            { prisma, importService, fetcher, reconcileMinutes, model },
             { ...options, login, report },
           ),
         );
@@ -59,11 +59,11 @@ function addGhostAndFeedSync(syncCommand: Command, run: ImportRunner): void {
     .option('--key <key>', 'Content API key of the site; defaults to GHOST_KEY')
     .option('--all', 'fetch everything, as in the first sync')
     .action((site: string, { json, key, ...options }: ReportOptions & { key?: string; all?: boolean }) =>
-      runSync(json, ({ database: { prisma }, importService, fetcher, report }) =>
+      runSync(json, ({ database: { prisma }, importService, fetcher, model, report }) =>
         syncGhost(
           site,
           key ?? readConfig().GHOST_KEY ?? '',
-          { prisma, importService, fetcher },
+          { prisma, importService, fetcher, model },
           { ...options, report },
         ),
       ),

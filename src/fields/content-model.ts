@@ -60,6 +60,11 @@ function normalize(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
 }
 
+/** Returns the facet of a kind by its value: `travelGuide` of `TRAVEL_GUIDE`. */
+export function toFacetName(value: string): string {
+  return value.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 /** Converts `TravelGuide` or `travelGuide` to `TRAVEL_GUIDE`. */
 export function toConstantCase(name: string): string {
   return toWords(name).join('_').toUpperCase();

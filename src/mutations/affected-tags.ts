@@ -50,7 +50,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
     include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
   });
   if (!article) return null;
-  const { slug, path, revision, title, listedAt, sectionId } = article;
+  const { slug, path, revision, title, listedAt, sectionId, kind, fields } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const [pins, related, sections, textDigest, popularity, neighbourIds] = await Promise.all([
@@ -63,6 +63,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   ]);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
+    ownValues: { ...(fields as object), kind },
     hasViews: popularity !== null,
     filterTags: [
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),

@@ -1,6 +1,7 @@
 import type { RichTextSource } from '../content/rich-text.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../fields/article.fields.js';
 import { createEmptyValues, parseValues } from '../fields/field-values.js';
+import type { OwnValues } from '../fields/own-value.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
 import type { UserError } from './mutation.type.js';
 import { UserErrorCode } from './user-error-code.js';
@@ -25,6 +26,10 @@ export interface ArticleContent extends ArticleFieldValues {
   updatedAt: Date | null;
   /** Former paths that redirect to the article. */
   aliases: string[];
+  /** Value of ArticleKind; undefined for ARTICLE. */
+  kind?: string | undefined;
+  /** Values of the site's own fields; those of a kind are below its facet. */
+  fields?: OwnValues | undefined;
 }
 
 export interface ImageContent {
@@ -43,7 +48,7 @@ export interface ImageContent {
 }
 
 /** Content fields of an empty article. */
-export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title'> = {
+export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title' | 'kind' | 'fields'> = {
   ...createEmptyValues(ARTICLE_FIELDS),
   body: { format: 'markdown', text: '' },
   path: null,

@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { createModuleNodes } from '../../src/app/modules.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
+import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
@@ -60,6 +61,7 @@ beforeAll(async () => {
   const { prisma: editorial } = gateway.database;
   schema = await createSchema({
     site,
+    model: EMPTY_MODEL,
     articleService: new ArticleMutationService(editorial),
     sectionService: new SectionService(editorial),
     tagService: new TagService(editorial),

@@ -4,7 +4,9 @@ import { createApp } from '../../src/app/app.js';
 import type { SiteConfig } from '../../src/app/site-config.js';
 import { ApiKeyService } from '../../src/auth/api-keys.service.js';
 import { readConfig } from '../../src/config/env.js';
+import type { ContentModel } from '../../src/fields/content-model.js';
 import { type ExternalArticle, ImportService } from '../../src/modules/import/import.service.js';
+import { applyContentModel } from '../../src/modules/own-fields/apply-model.js';
 import { EMPTY_CONTENT } from '../../src/mutations/article-content.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -54,13 +56,15 @@ export interface GatewayOptions {
   siteConfig?: SiteConfig;
   /** Source of the current time. */
   clock?: () => Date;
+  /** Own fields and kinds of the site, which are applied to the database. */
+  model?: ContentModel;
   /** Database of another gateway, to start a second instance on it. */
   database?: TestDatabase;
 }
 
 export async function startGateway(
   settings: NodeJS.ProcessEnv = {},
-  { clock, siteConfig, ...options }: GatewayOptions = {},
+  { clock, siteConfig, model, ...options }: GatewayOptions = {},
 ): Promise<Gateway> {
   const database = options.database ?? (await createTestDatabase());
   // Disable the cache: tests count statements and write to tables without a change log. The cache has tests
@@ -72,8 +76,10 @@ export async function startGateway(
     ...NO_RATE_LIMITS,
   };
   const config = readConfig({ ...defaults, ...settings });
+  if (model) await applyContentModel(database.connection, model);
   const app = await createApp({
     config,
+    ...(model && { model }),
     database,
     logger: pino({ level: config.LOG_LEVEL }),
     ...(clock && { clock }),

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/env.js';
+import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { Fetcher } from '../../importers/fetch/fetcher.js';
 import {
   createFeedSource,
@@ -23,13 +24,14 @@ export function startSyncWorker({
   siteConfig = {},
   database,
   logger,
+  model = EMPTY_MODEL,
   telemetry = {},
 }: BackgroundWorkerOptions) {
   const { prisma, jobPool } = database;
   const fetcher = new Fetcher({ allowPrivate: config.IMPORT_ALLOW_PRIVATE });
   const { SYNC_RECONCILE_MINUTES: reconcileMinutes } = config;
   const importService = new ImportService(prisma, {}, new SaveHook(siteConfig.hooks?.beforeSave, logger));
-  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes };
+  const sync = { prisma: prisma, importService, fetcher, reconcileMinutes, model };
   const syncTasks = { [SYNC_TASK]: () => syncSources(getSyncSources(config), sync, logger) };
   return startWorker(jobPool, instrumentTasks(syncTasks, telemetry), logger, {
     name: 'following',

@@ -1,16 +1,19 @@
 import { stringify } from 'yaml';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import { EMPTY_MODEL } from '../../fields/content-model.js';
 import { type ColumnField, getFrontMatterNames } from '../../fields/field.js';
 import type { ColumnFieldSet, FieldValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
+import { formatArticleValues } from './own-values.js';
 
 /**
  * Formats an article as a Markdown file that can be imported without changes. `verbatim` marks the texts as
  * final; an empty line precedes the body and a line break follows it.
  */
-export function formatArticle(article: ImportedArticle): string {
+export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): string {
   const { series, image } = article;
   const { title, ...values } = buildFrontMatter(ARTICLE_FIELDS, article);
+  const ownValues = formatArticleValues(model, article);
   const fields = {
     verbatim: true,
     id: article.id,
@@ -26,7 +29,7 @@ export function formatArticle(article: ImportedArticle): string {
     tags: article.tags,
     authors: article.authors,
     series: series && omitEmptyFields(series),
-    ...values,
+    ...mergeGroups(values, ownValues),
     image: image && omitEmptyFields({ ...image }),
     corrections: article.corrections.map(({ text, at }) => ({ at: at.toISOString(), text })),
     aliases: article.aliases,
@@ -55,6 +58,19 @@ function formatValue(field: ColumnField, value: unknown): unknown {
   if (!(value instanceof Date)) return value;
   const text = value.toISOString();
   return field.type === 'date' && field.isDay ? text.slice(0, 10) : text;
+}
+
+/** Returns the fields of both, and those of groups that both have. */
+function mergeGroups(
+  fields: Record<string, unknown>,
+  others: Record<string, unknown>,
+): Record<string, unknown> {
+  const merged = { ...fields };
+  for (const [name, value] of Object.entries(others)) {
+    const group = merged[name];
+    merged[name] = typeof group === 'object' && group !== null ? { ...group, ...(value as object) } : value;
+  }
+  return merged;
 }
 
 /** Returns the fields that are not empty. */

@@ -1,9 +1,11 @@
 import type { Prisma } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
+import type { ContentModel } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import type { ImportedArticle } from '../../importers/run/imported-article.js';
 import { type ArticleContent, parseRevisionContent } from '../../mutations/article-content.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
+import { exportArticleValues, loadReferenceNames, type ReferenceNames } from './own-values.js';
 import { encodePath, getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE, type StoredArticle } from './stored-article.js';
 import type { ExportedSectionLocations } from './taxonomy.js';
@@ -17,10 +19,18 @@ export interface ExportedArticle {
 /** Number of articles that are in memory at once. */
 const BATCH_SIZE = 50;
 
+/** What articles refer to, and the site's own fields. */
+interface ExportContext {
+  locations: ExportedSectionLocations;
+  model: ContentModel;
+  names: ReferenceNames;
+}
+
 /** Yields every article in order of creation: the published version, or the draft if it is not published. */
 export async function* readArticles(
   tx: Prisma.TransactionClient,
   locations: ExportedSectionLocations,
+  model: ContentModel,
 ): AsyncGenerator<ExportedArticle> {
   for (let lastId = 0; ; ) {
     const where = { id: { gt: lastId } };
@@ -31,7 +41,11 @@ export async function* readArticles(
       take: BATCH_SIZE,
     });
     const contents = await loadRevisionContents(tx, rows);
-    for (const row of rows) yield toExportedArticle(row, contents.get(row.id)!, locations);
+    const names = await loadReferenceNames(
+      tx,
+      [...contents.values()].map(({ fields }) => fields),
+    );
+    for (const row of rows) yield toExportedArticle(row, contents.get(row.id)!, { locations, model, names });
     if (rows.length < BATCH_SIZE) return;
     lastId = rows.at(-1)!.id;
   }
@@ -56,11 +70,12 @@ async function loadRevisionContents(
 function toExportedArticle(
   row: StoredArticle,
   content: ArticleContent,
-  locations: ExportedSectionLocations,
+  { locations, model, names }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
   const section = visible.sectionId === null ? null : locations.get(visible.sectionId)!;
   const ownPath = buildArticlePath(section?.path ?? null, visible.slug);
+  const own = exportArticleValues(model, content, visible.fields, names);
   const hasUnpublishedRevision = row.article !== null && row.revision > row.article.revision;
   const { scheduledFor, unpublishedAt } = row;
   const pinned = row.pins.map(({ pinned }) => pinned.slug);
@@ -88,10 +103,13 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
+      ...(own.kind && { kind: own.kind.value }),
+      ...(Object.keys(own.fields).length > 0 && { fields: own.fields }),
     },
-    omissions: hasUnpublishedRevision
-      ? [`revision ${row.revision} is not published and is not exported`]
-      : [],
+    omissions: [
+      ...own.undeclared.map((name) => `the field ${name} is not declared and is not exported`),
+      ...(hasUnpublishedRevision ? [`revision ${row.revision} is not published and is not exported`] : []),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { formatArticle } from './article-text.js';
 import { readArticles } from './articles.js';
 import { findDifferences } from './differences.js';
@@ -10,6 +11,8 @@ export interface ExportOptions {
   report?: ExportReporter;
   /** True to write into a folder that is not empty. */
   overwrite?: boolean | undefined;
+  /** The site's own fields and kinds; values of others are left out. */
+  model?: ContentModel;
 }
 
 /**
@@ -27,7 +30,7 @@ const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 export async function exportMarkdown(
   target: string,
   prisma: PrismaClient,
-  { report, overwrite = false }: ExportOptions = {},
+  { report, overwrite = false, model = EMPTY_MODEL }: ExportOptions = {},
 ): Promise<ExportSummary> {
   const folder = await ExportFolder.open(target, overwrite);
   const startedAt = performance.now();
@@ -46,15 +49,15 @@ export async function exportMarkdown(
   try {
     await prisma.$transaction(
       async (tx) => {
-        const { files, locations } = await loadTaxonomy(tx);
+        const { files, locations } = await loadTaxonomy(tx, model);
         for (const kind of ['sections', 'authors', 'tags'] as const) {
           await folder.write(`${kind}.yaml`, formatTaxonomy(files[kind]));
           summary.taxonomy[kind] = files[kind].length;
         }
-        for await (const { article, omissions } of readArticles(tx, locations)) {
+        for await (const { article, omissions } of readArticles(tx, locations, model)) {
           const item = getArticleFile(article);
-          const text = formatArticle(article);
-          const reasons = [...omissions, ...findDifferences(text, article)];
+          const text = formatArticle(article, model);
+          const reasons = [...omissions, ...findDifferences(text, article, model)];
           const outcome = await folder.write(item, text);
           Object.assign(summary, { total: summary.total + 1, seconds: getElapsedSeconds() });
           summary.counts[outcome] += 1;

@@ -1,7 +1,11 @@
 import { stringify } from 'yaml';
 import type { Prisma } from '../../database/generated/client.js';
+import type { ContentModel } from '../../fields/content-model.js';
+import type { FieldSet } from '../../fields/field.js';
+import type { OwnValues } from '../../fields/own-value.js';
 import type { TaxonomyFiles } from '../../importers/markdown/taxonomy-files.js';
 import { buildAuthorPath, buildTagPath } from '../../shared/paths.js';
+import { formatValues, loadReferenceNames, type ReferenceNames, toExportedValues } from './own-values.js';
 import { getReferenceName } from './spelling.js';
 import { DRAFT_INCLUDE } from './stored-article.js';
 
@@ -14,7 +18,10 @@ interface ExportedTaxonomy {
 }
 
 /** Loads every section, author and tag in the form of the taxonomy files. */
-export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<ExportedTaxonomy> {
+export async function loadTaxonomy(
+  tx: Prisma.TransactionClient,
+  model: ContentModel,
+): Promise<ExportedTaxonomy> {
   const addresses = { select: { path: true }, orderBy: { path: 'asc' } } as const;
   const include = { addresses };
   const rows = await tx.section.findMany({
@@ -26,17 +33,25 @@ export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<Export
     orderBy: { id: 'asc' },
   });
   const tags = await tx.tag.findMany({ include, orderBy: { id: 'asc' } });
+  const getFields = createFieldsFormatter(
+    await loadReferenceNames(
+      tx,
+      [...rows, ...authors, ...tags].map(({ fields }) => fields as OwnValues),
+    ),
+  );
   const locations: ExportedSectionLocations = new Map();
   const sections = collectSections(null);
   return {
     files: {
       sections,
-      authors: authors.map(({ id, slug, name, bio, image, addresses }) => ({
+      authors: authors.map(({ id, slug, name, bio, image, addresses, fields }) => ({
         ...{ id, slug, name, bio, image },
+        ...getFields(model.fields.author, fields),
         aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
       })),
-      tags: tags.map(({ id, slug, name, addresses }) => ({
+      tags: tags.map(({ id, slug, name, addresses, fields }) => ({
         ...{ id, slug, name },
+        ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),
     },
@@ -49,15 +64,30 @@ export async function loadTaxonomy(tx: Prisma.TransactionClient): Promise<Export
     return rows
       .filter(({ parentId }) => parentId === (parent?.id ?? null))
       .flatMap((section) => {
-        const { id, slug, name, description, addresses } = section;
+        const { id, slug, name, description, addresses, fields: values } = section;
         const path = `${parentLocation?.path ?? ''}/${slug}`;
         // A comma or slash would split the name on import.
         const segment = /[,/]/.test(name) ? slug : getReferenceName(section);
         locations.set(id, { path, names: [...(parentLocation?.names ?? []), segment] });
         const fields = { id, slug, name, description, parent: parent?.slug ?? null };
-        return [{ ...fields, aliases: listFormerPaths(addresses, path) }, ...collectSections(section)];
+        return [
+          {
+            ...fields,
+            ...getFields(model.fields.section, values),
+            aliases: listFormerPaths(addresses, path),
+          },
+          ...collectSections(section),
+        ];
       });
   }
+}
+
+/** Returns a function that formats own fields as the entry `fields` of a taxonomy file, if there are any. */
+function createFieldsFormatter(names: ReferenceNames) {
+  return (set: FieldSet, stored: unknown): { fields?: Record<string, unknown> } => {
+    const { values } = toExportedValues(set, stored as OwnValues, stored, names);
+    return Object.keys(values).length === 0 ? {} : { fields: formatValues(set, values) };
+  };
 }
 
 /** Formats the entries of a taxonomy file as YAML, without empty fields. */

@@ -11,7 +11,7 @@ import type { GhostImportOptions } from './ghost-import.js';
 import { GhostSite } from './site.js';
 import { GhostSiteSync, STATUS } from './sync-site.js';
 
-export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite' | 'model'> {
+export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'overwrite'> {
   /** True to fetch everything instead of changes since the last sync. */
   all?: boolean;
 }
@@ -25,8 +25,8 @@ export interface GhostSyncOptions extends Pick<GhostImportOptions, 'report' | 'o
 export async function syncGhost(
   url: string,
   apiKey: string,
-  { prisma, importService, fetcher }: SyncDeps,
-  { report, all, model = EMPTY_MODEL, ...options }: GhostSyncOptions = {},
+  { prisma, importService, fetcher, model = EMPTY_MODEL }: SyncDeps,
+  { report, all, ...options }: GhostSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await ContentApi.connect(fetcher, url, apiKey);
   const site = new GhostSite(api.url);

@@ -1,5 +1,5 @@
-import { toSitePath } from '../../shared/paths.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { type GhostPost, type GhostTag, getPostType, isInternal, parseGhostDate } from './ghost-post.js';

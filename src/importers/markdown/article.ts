@@ -60,10 +60,9 @@ function tryReadArticle(
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
       : removeTemplateTags(frontMatter.body, bodyLine, findings);
-    const article = {
-      ...readArticle(fields, body, given.sourceId, findings),
-      ...readOwnFields(fields, given.model, findings),
-    };
+    // First, because a declared name is no other spelling of a built-in field.
+    const ownFields = readOwnFields(fields, given.model, findings);
+    const article = { ...readArticle(fields, body, given.sourceId, findings), ...ownFields };
     unusedFields.push(...fields.listUnused());
     return article;
   } catch (error) {

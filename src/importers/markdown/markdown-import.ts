@@ -1,8 +1,10 @@
+import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { importMarkdownFolder, type MarkdownImportOptions } from './import-folder.js';
+import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
@@ -15,7 +17,8 @@ export async function importMarkdown(
   importService: ImportService,
   options: MarkdownImportOptions & ArticleImportOptions = {},
 ): Promise<ImportSummary> {
-  await importService.saveTaxonomy(await readTaxonomyFiles(folder));
+  const { model = EMPTY_MODEL } = options;
+  await importService.saveTaxonomy(withOwnValues(await readTaxonomyFiles(folder), model));
   const { importer, pinning: pins } = collectPins(createArticleImporter(importService, options));
   const summary = await importMarkdownFolder(folder, importer, options);
   await importService.pinMany(pins);

@@ -22,6 +22,8 @@ const termFields = {
   name: z.string().min(1),
   id: z.int().min(1).max(MAX_ID).optional(),
   aliases: z.array(z.string().startsWith('/')).optional(),
+  /** Values of the site's own fields. */
+  fields: z.record(z.string(), z.unknown()).optional(),
 };
 const descriptionSchema = z.string().nullable().default(null);
 

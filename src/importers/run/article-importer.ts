@@ -9,5 +9,6 @@ export function createArticleImporter(
   return {
     importArticles: (batch) => importService.upsertMany(batch, options),
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
+    finish: () => importService.completeReferences(options),
   };
 }

@@ -1,4 +1,5 @@
 import { isUnreachable } from '../../database/is-database-unavailable.js';
+import { toFacetName } from '../../fields/content-model.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { FetchError } from '../fetch/fetcher.js';
 import type {
@@ -28,6 +29,8 @@ export interface ImportSummary {
   resultsWithReasons: ImportResult[];
   /** Number of items by kind, status and reason, for sources with several kinds of items. */
   statusCounts: Map<string, { kind: string; status: ImportStatus; reason: string; count: number }>;
+  /** Own fields that the source has filled, with the number of items that have them. */
+  filledFields: Map<string, number>;
   /** Fields of the source that are not imported, with the number of items that have them. */
   unusedFields: Map<string, number>;
   seconds: number;
@@ -61,6 +64,7 @@ export async function runImport(
         last = item.item;
       }
     }
+    await importer.finish?.();
   } catch (error) {
     throw explainLost(error, summary.total, last);
   } finally {
@@ -104,6 +108,7 @@ export function createSummary(): ImportSummary {
     counts,
     resultsWithReasons: [],
     statusCounts: new Map(),
+    filledFields: new Map(),
     unusedFields: new Map(),
     seconds: 0,
   };
@@ -172,8 +177,21 @@ function countResult(summary: ImportSummary, item: ImportItem, result: ImportRes
   if ('status' in item) return;
   if (reasons.length > 0) summary.resultsWithReasons.push(result);
   if (!('article' in item)) return;
-  for (const name of item.unusedFields)
-    summary.unusedFields.set(name, (summary.unusedFields.get(name) ?? 0) + 1);
+  for (const name of item.unusedFields) increment(summary.unusedFields, name);
+  if (outcome === 'refused') return;
+  for (const name of listFilledFields(item.article)) increment(summary.filledFields, name);
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** Lists the own fields that have a value: `kicker`, `review.stars`. */
+function listFilledFields({ kind, fields = {} }: ImportedArticle): string[] {
+  const facet = kind && toFacetName(kind);
+  return Object.entries(fields).flatMap(([name, value]) =>
+    name === facet ? Object.keys(value).map((each) => `${name}.${each}`) : [name],
+  );
 }
 
 function countStatus(

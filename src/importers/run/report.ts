@@ -54,8 +54,11 @@ export function formatSummary(summary: ImportSummary): string {
   const unusedFields = [...summary.unusedFields]
     .sort((a, b) => b[1] - a[1])
     .map(([name, n]) => `${name.slice(0, 40)} (${n})`);
-  const lines =
-    unusedFields.length === 0 ? [] : [`Unsupported fields, not imported: ${unusedFields.join(', ')}`];
+  const filledFields = [...summary.filledFields].map(([name, n]) => `${name} (${n})`);
+  const lines = [
+    ...(filledFields.length === 0 ? [] : [`Own fields filled: ${filledFields.join(', ')}`]),
+    ...(unusedFields.length === 0 ? [] : [`Unsupported fields, not imported: ${unusedFields.join(', ')}`]),
+  ];
   return [
     ...formatStatusTable(summary),
     ...lines,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { retryLost } from '../../database/retry-on-lost-connection.js';
-import { EMPTY_MODEL } from '../../fields/content-model.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ImportService } from '../../modules/import/import.service.js';
 import type { Fetcher } from '../fetch/fetcher.js';
 import { createArticleImporter } from '../run/article-importer.js';
@@ -26,6 +26,8 @@ export interface SyncDeps {
   prisma: PrismaClient;
   importService: ImportService;
   fetcher: Fetcher;
+  /** The site's own fields and kinds; none by default. */
+  model?: ContentModel;
   /** Minutes between complete comparisons of a large site. */
   reconcileMinutes?: number;
 }
@@ -43,8 +45,8 @@ const categorySchema = z.object({
  */
 export async function syncWordPress(
   url: string,
-  { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES }: SyncDeps,
-  { login, all, types = ARTICLE_TYPES, report, model = EMPTY_MODEL, ...options }: WordPressSyncOptions = {},
+  { prisma, importService, fetcher, reconcileMinutes = RECONCILE_MINUTES, model = EMPTY_MODEL }: SyncDeps,
+  { login, all, types = ARTICLE_TYPES, report, ...options }: WordPressSyncOptions = {},
 ): Promise<ImportSummary> {
   const api = await RestApi.connect(fetcher, url, login);
   const routes = await api.getRoutes(types);

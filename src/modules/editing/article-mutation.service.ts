@@ -1,5 +1,6 @@
 import { renderInWorker } from '../../content/prerender.js';
 import type { PrismaClient } from '../../database/generated/client.js';
+import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { Actor } from '../../mutations/actor.js';
 import {
   type ArticleContent,
@@ -8,11 +9,13 @@ import {
   parseRevisionContent,
   UserErrorException,
 } from '../../mutations/article-content.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { ArticlePayload } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
+import { applyOwnArticleInput, type OwnArticleContent } from '../own-fields/article-fields.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
@@ -29,18 +32,19 @@ const MAX_SLUG_SUFFIX = 100;
 export class ArticleMutationService {
   constructor(
     private readonly prisma: PrismaClient,
+    private readonly model = EMPTY_MODEL,
     private readonly saveHook = NO_SAVE_HOOK,
   ) {}
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
     await prerenderBody(input);
     return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
-      const sectionPath = await validateInput(tx, input);
+      const { sectionPath, own } = await validateInput(tx, this.model, input, {});
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
         ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
-        content: applyInput(blank, input, sectionPath),
+        content: { ...applyInput(blank, input, sectionPath), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
       await savePaths(tx, id, input);
@@ -56,10 +60,11 @@ export class ArticleMutationService {
         const message = `The article is at revision ${draft.revision}, not ${input.expectedRevision}: it was changed in the meantime. Load it again.`;
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
-      const sectionPath = await validateInput(tx, input);
+      const latest = await loadLatestContent(tx, draft);
+      const { sectionPath, own } = await validateInput(tx, this.model, input, latest);
       const content = await this.saveHook.apply({
         ...{ action: 'UPDATE', articleId: input.id, actor: actor.keyName },
-        content: applyInput(await loadLatestContent(tx, draft), input, sectionPath),
+        content: { ...applyInput(latest, input, sectionPath), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
@@ -104,14 +109,18 @@ async function prerenderBody(input: CreateArticleInput | UpdateArticleInput): Pr
 }
 
 /**
- * Returns the slugs from the root to the input's section, or undefined if the input has none. Throws
- * UserErrorException with every error of the input.
+ * Returns the slugs from the root to the input's section, undefined if the input has none, and the own fields
+ * with the input applied. Throws UserErrorException with every error of the input.
  */
 async function validateInput(
   tx: Transaction,
+  model: ContentModel,
   input: CreateArticleInput | UpdateArticleInput,
-): Promise<string[] | undefined> {
-  const errors = validateArticleInput(input);
+  content: OwnArticleContent,
+): Promise<{ sectionPath: string[] | undefined; own: OwnArticleContent }> {
+  const collector = new InputErrorCollector();
+  const own = await applyOwnArticleInput(tx, model, content, input, collector);
+  const errors = [...validateArticleInput(input), ...collector.errors];
   const sectionPath = input.section == null ? [] : await findSectionPath(tx, input.section);
   if (!sectionPath) {
     const message = `The section ${input.section} was not found.`;
@@ -119,7 +128,7 @@ async function validateInput(
   }
   const [first, ...others] = errors;
   if (first) throw new UserErrorException([first, ...others]);
-  return input.section === undefined ? undefined : sectionPath!;
+  return { sectionPath: input.section === undefined ? undefined : sectionPath!, own };
 }
 
 /** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */

@@ -3,12 +3,14 @@ import { renderInWorker } from '../../content/prerender.js';
 import type { RenderedRichText, RichTextSource } from '../../content/rich-text.js';
 import { type Draft, Prisma } from '../../database/generated/client.js';
 import { ARTICLE_FIELDS, type ArticleFieldValues } from '../../fields/article.fields.js';
+import { DEFAULT_KIND } from '../../fields/content-model.js';
 import { pickValues } from '../../fields/field-values.js';
 import { type ArticleContent, createUserErrorException } from '../../mutations/article-content.js';
 import { preserveId } from '../../mutations/preserve-id.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { buildArticlePath, normalizePath } from '../../shared/paths.js';
+import { buildStoredValues } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import {
   findOrCreateAuthors,
@@ -101,6 +103,8 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
       path,
       permalink,
       ...fieldColumns,
+      kind: content.kind ?? DEFAULT_KIND,
+      fields: await buildStoredValues(tx, content.fields ?? {}),
       opening: text.slice(0, MAX_OPENING_LENGTH).split(/\s+/, OPENING_WORDS).join(' '),
       wordCount,
       sectionId: section?.id ?? null,

@@ -3,6 +3,9 @@ import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
 import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
+import { ArticleKind } from '../../shared/article-kind.js';
+import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
+import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
 type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
 type ArticleUpdateValues = UpdateValues<typeof ARTICLE_FIELDS>;
@@ -133,6 +136,16 @@ abstract class ArticleInput {
       'publication. INVALID if it is more than a minute in the future: see `publishArticle`.',
   })
   publishedAt?: Date | null;
+
+  @Field(() => ArticleKind, { nullable: true, description: 'The kind of the article. Null for ARTICLE.' })
+  kind?: string | null;
+
+  @Field(() => OwnInput, OWN_INPUT)
+  fields?: OwnFieldsInput;
+
+  /** Inputs of own kinds by facet: see modules/own-fields/extend-schema.ts. */
+  @Field(() => OwnInput, OWN_INPUT)
+  facets?: Record<string, OwnFieldsInput> | null;
 }
 
 @DeclareInputFields(ARTICLE_FIELDS, 'create')

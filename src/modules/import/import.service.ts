@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { prerender, waitForRendering } from '../../content/prerender.js';
 import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type LostRetries, retryLost } from '../../database/retry-on-lost-connection.js';
+import type { ImportedValues } from '../../fields/imported-value.js';
 import {
   type ArticleContent,
   createUserErrorException,
@@ -12,6 +13,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';
+import { resolveReferences } from '../own-fields/resolve-references.js';
 import { pinBySlugs } from '../publishing/pins.js';
 import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
@@ -20,7 +22,7 @@ import { type SaveTaxonomyOptions, saveTaxonomy, type Taxonomy } from '../taxono
 import { addRedirects } from '../urls/reserve-path.js';
 
 /** Article of an external source. */
-export interface ExternalArticle extends ArticleContent {
+export interface ExternalArticle extends Omit<ArticleContent, 'fields'> {
   /** Name of the source, such as `markdown`. */
   source: string;
   /** ID that is stable between runs, so that a second run updates the same article. */
@@ -35,12 +37,16 @@ export interface ExternalArticle extends ArticleContent {
   unpublishedAt?: Date | null;
   /** Slugs of articles pinned to this one: see pinMany. */
   pinned?: string[];
+  /** Values of own fields. References may be to articles of the source that are not saved yet. */
+  fields?: ImportedValues | undefined;
 }
 
 /** Outcome of importing an article, with notes for the person who runs the import. */
 export interface ArticleImportResult {
   outcome: 'created' | 'updated' | 'unchanged' | 'kept' | 'refused';
   reasons: string[];
+  /** True if references to missing articles were left out. */
+  isIncomplete?: boolean;
 }
 
 type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
@@ -62,6 +68,9 @@ export class ImportService {
     private readonly retries: Partial<LostRetries> = {},
     private readonly saveHook = NO_SAVE_HOOK,
   ) {}
+
+  /** Articles with references that were missing when they were saved. */
+  #incomplete: ExternalArticle[] = [];
 
   #inTurn<Result>(write: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return retryLost(() => withWriteLock(this.prisma, write), this.retries);
@@ -93,9 +102,11 @@ export class ImportService {
     // The body is rendered before the write lock is taken, so that it blocks no other writer.
     await waitForRendering(article.body);
     try {
-      return await this.#inTurn((tx) =>
+      const result = await this.#inTurn((tx) =>
         upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook }),
       );
+      if (result.isIncomplete) this.#incomplete.push(article);
+      return result;
     } catch (error) {
       if (!(error instanceof UserErrorException)) throw error;
       return { outcome: 'refused', reasons: [error.message] };
@@ -118,6 +129,14 @@ export class ImportService {
       results.push(await this.#inTurn((tx) => unpublishInTransaction(tx, sourceRef, options)));
     }
     return results;
+  }
+
+  /** Saves articles again whose references were missing, at the end of an import. */
+  async completeReferences(options: ArticleImportOptions = {}): Promise<void> {
+    const incomplete = this.#incomplete;
+    this.#incomplete = [];
+    for (const article of incomplete) await this.upsert(article, options);
+    this.#incomplete = [];
   }
 
   /** Replaces the pins of articles, by slug. Unknown slugs are ignored. */
@@ -189,12 +208,18 @@ async function upsertInTransaction(
     scheduledFor,
     unpublishedAt,
     pinned: _,
-    ...imported
+    fields: importedFields = {},
+    ...others
   } = external;
+  const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
+  const imported: ArticleContent = { ...others, fields };
   const existing = await findExistingDraft(tx, external);
   const sourceDigest = computeSourceDigest(external);
   const saveSource = (id: number) =>
-    tx.draft.update({ where: { id }, data: { source, sourceId, sourceDigest, editedAt: null } });
+    tx.draft.update({
+      where: { id },
+      data: { source, sourceId, sourceDigest: missing.length > 0 ? null : sourceDigest, editedAt: null },
+    });
   if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, external);
   if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
     await saveSource(existing.id);
@@ -213,13 +238,14 @@ async function upsertInTransaction(
   await saveSource(id);
   const goneAt = draft && !existing ? unpublishedAt : null;
   const reasons = goneAt ? [] : await addRedirects(tx, content.aliases, id);
+  reasons.push(...missing.map((reason) => `${reason} and was ignored, unless this import adds it later`));
   if (isScheduled && !scheduledFor) reasons.push('the date is in the future: scheduled');
   if (existing && existing.sourceId !== sourceId) reasons.push(`imported from ${existing.sourceId} before`);
   if (existing?.scheduledFor) await cancelSchedule(tx, id);
   if (isScheduled) await schedule(tx, id, publishAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
   if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
-  return { outcome: existing ? 'updated' : 'created', reasons };
+  return { outcome: existing ? 'updated' : 'created', reasons, isIncomplete: missing.length > 0 };
 }
 
 async function unpublishInTransaction(

@@ -8,7 +8,7 @@ import {
   parse,
 } from 'graphql';
 import { GraphQLDate } from 'graphql-scalars';
-import { type ContentModel, OWNERS, toPascalCase } from '../../fields/content-model.js';
+import { type ContentModel, DEFAULT_KIND, OWNERS, toPascalCase } from '../../fields/content-model.js';
 import { mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { OwnInput } from '../../shared/own-input.js';
 import type { OwnFieldContext } from './own-fields.loaders.js';
@@ -21,6 +21,7 @@ type Resolver<Root> = GraphQLFieldResolver<Root, OwnFieldContext & ReferenceCont
 /** Replaces the placeholders of own fields by the fields and kinds of a model. Throws TypeNameError. */
 export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQLSchema {
   const base = removePlaceholders(schema);
+  hideUnknownKinds(base, model);
   const { text, types } = writeSchemaText(model, (name) => base.getType(name) !== undefined);
   if (text === '') return base;
   const extended = extendSchema(withDateScalar(base, text), parse(text));
@@ -48,6 +49,14 @@ export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQ
   }
   if (model.kinds.length > 0) passFacets(extended, model);
   return extended;
+}
+
+/** Shows articles of kinds that are no longer declared as ARTICLE. */
+function hideUnknownKinds(schema: GraphQLSchema, { kinds }: ContentModel): void {
+  const known = new Set(kinds.map(({ value }) => value));
+  setResolver<{ kind: string }>(schema, 'Article', 'kind', ({ kind }) =>
+    known.has(kind) ? kind : DEFAULT_KIND,
+  );
 }
 
 function removePlaceholders(schema: GraphQLSchema): GraphQLSchema {

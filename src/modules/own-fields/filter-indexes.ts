@@ -48,7 +48,8 @@ function listWantedIndexes(model: ContentModel): Map<string, string> {
 /** Returns a name of at most 63 bytes that differs if the expression does. */
 function getIndexName(scope: string, name: string, expression: string): string {
   const digest = createHash('sha256').update(`${scope}.${name} ${expression}`).digest('hex').slice(0, 8);
-  return `${PREFIX}${toSnakeCase(scope)}_${toSnakeCase(name)}`.slice(0, 54) + `_${digest}`;
+  const readable = `${PREFIX}${toSnakeCase(scope)}_${toSnakeCase(name)}`.slice(0, 54);
+  return `${readable}_${digest}`;
 }
 
 function getValueType({ type }: Field): 'number' | 'date' | 'text' {

@@ -7,7 +7,7 @@ import {
   type ReferenceType,
   type RichTextValue,
 } from '../../fields/own-value.js';
-import { type ImageFields, type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import type { ImageFields, InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 import { isStorableTime } from '../../shared/time.js';
@@ -97,8 +97,7 @@ export class OwnInputParser {
   }
 
   #parseUrl(url: string, path: string[]): string {
-    if (!/^https?:/.test(url)) this.errors.add(path, 'A URL begins with http or https.');
-    this.errors.checkLength(path, url, LIMITS.url);
+    this.errors.checkUrl(path, url);
     return url;
   }
 

@@ -1,5 +1,8 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { toFacetName } from '../../fields/content-model.js';
+import { isReference, isRichText } from '../../fields/own-value.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
+import { toGlobalId } from '../../shared/global-id.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 
@@ -45,13 +48,35 @@ export function buildUnifiedDiff({ before, after, between: [older, newer] }: Rev
  * source's updatedAt is left out: it differs at each save.
  */
 function toTextFields(content: unknown): Map<string, string> {
-  const { title, body, updatedAt: _, ...others } = content as Record<string, unknown>;
+  const { title, body, updatedAt: _, fields, ...others } = content as Record<string, unknown>;
   const { format, text } = (body ?? {}) as { format?: 'markdown' | 'html'; text?: string };
   const bodyField = format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
-  const texts = Object.entries({ title, ...others, [bodyField]: text });
+  const texts = Object.entries({ title, ...others, [bodyField]: text, ...toOwnFields(others.kind, fields) });
   return new Map(
     texts.map(([field, value]): [string, string] => [field, toText(value)]).filter(([, said]) => said),
   );
+}
+
+/** Returns own fields by their path in the mutations' inputs: `fields.kicker`, `review.stars`. */
+function toOwnFields(kind: unknown, fields: unknown): Record<string, unknown> {
+  const facet = typeof kind === 'string' ? toFacetName(kind) : null;
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).flatMap(([name, value]) =>
+      name === facet
+        ? Object.entries(value as object).map(([each, nested]) => [`${name}.${each}`, toOwnText(nested)])
+        : [[`fields.${name}`, toOwnText(value)]],
+    ),
+  );
+}
+
+/** Returns rich text as its source, references as global IDs, and pictures and groups without their type. */
+function toOwnText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toOwnText);
+  if (isRichText(value)) return value.text;
+  if (isReference(value)) return toGlobalId(value.$type, value.id);
+  if (typeof value !== 'object' || value === null) return value;
+  const { $type: _, ...entries } = value as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(entries).map(([name, each]) => [name, toOwnText(each)]));
 }
 
 function toText(value: unknown): string {

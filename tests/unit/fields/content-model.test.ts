@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { printGraphQLSchema } from '../../../src/app/print-schema.js';
 import { loadContentModel, SiteConfigError } from '../../../src/app/site-config.js';
 import { type ContentModel, EMPTY_MODEL } from '../../../src/fields/content-model.js';
-import { printGraphQLSchema } from '../../../src/graphql/print-schema.js';
 import { loadExampleModel } from '../../support/own-fields/model.js';
 
 let folder: string;

@@ -23,7 +23,7 @@ export function readDefinedFields<Definitions extends ColumnFieldSet>(
 }
 
 /** Returns a function that takes a field by its name or by `group.name`. */
-function createTaker(fields: Fields): (path: string) => Field | undefined {
+export function createTaker(fields: Fields): (path: string) => Field | undefined {
   const groups = new Map<string, Fields>();
   return (path) => {
     const [name, nestedName] = path.split('.') as [string, string?];

@@ -1,10 +1,11 @@
 import { type ContentModel, findKindByName } from '../../../fields/content-model.js';
-import type { FieldSet } from '../../../fields/field.js';
+import { type FieldSet, getFrontMatterNames } from '../../../fields/field.js';
 import type { ImportedValues } from '../../../fields/imported-value.js';
 import { readOwnValue } from '../../own-fields/read-own-value.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Field, Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
+import { createTaker } from './defined-fields.js';
 import { createMarkdownSource } from './own-value-source.js';
 
 /** Reads the kind and the own fields of an article. Values that do not fit are left out with a warning. */
@@ -36,28 +37,16 @@ function readKind(fields: Fields, model: ContentModel, findings: Findings) {
 
 function readSet(fields: Fields, set: FieldSet, prefix: string, findings: Findings): ImportedValues {
   const values: ImportedValues = {};
+  const take = createTaker(fields);
   for (const [name, definition] of Object.entries(set)) {
-    const field = takeByName(fields, definition.frontMatter ?? [name]);
+    const field = getFrontMatterNames(name, definition).reduce<Field | undefined>(
+      (found, path) => found ?? take(path),
+      undefined,
+    );
     if (field === undefined) continue;
     const source = createMarkdownSource((message) => findings.addWarning(field, message), field.isVerbatim);
     const value = readOwnValue(definition, field.value, `${prefix}${name}`, source);
     if (value !== null) values[name] = value;
   }
   return values;
-}
-
-/** Takes the first of the names; `seo.kicker` is a name in a group. */
-function takeByName(fields: Fields, names: string[]): Field | undefined {
-  for (const name of names) {
-    const [first = '', ...nested] = name.split('.');
-    if (nested.length === 0) {
-      const field = fields.take(first);
-      if (field) return field;
-    } else {
-      const group = fields.peek(first)?.fields();
-      const field = group?.take(...[nested.join('.')]);
-      if (field) return field;
-    }
-  }
-  return undefined;
 }
