@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,7 +9,7 @@ import { ErrorCode } from '../../src/shared/errors/errors.js';
 import { checkCommands, checkOperations, checkShell, checkTypes } from '../support/check-code.js';
 import { DataFolderFixture } from '../support/data-folder.js';
 import { DatelineProcess, query, runCommand, startDateline } from '../support/dateline-process.js';
-import { CHECKOUT, type CodeBlock, listPages, readPage } from '../support/documentation.js';
+import { CHECKOUT, type CodeBlock, listPages, type Page, readPage } from '../support/documentation.js';
 import { isRunnable, type PageGateway, runBlock } from '../support/run-block.js';
 import { waitUntil } from '../support/until.js';
 
@@ -50,12 +51,23 @@ afterAll(async () => {
   console.log(`${blocks.length} code blocks on ${pages.length} pages: ${summary.join(', ')}`);
 });
 
+/** Writes the site file that a page shows, and returns the setting that names it. */
+async function writeSiteFile({ blocks }: Page): Promise<Record<string, string>> {
+  const block = blocks.find(({ language, text }) => language === 'ts' && text.includes('defineConfig({'));
+  if (!block) return {};
+  const file = await folders.createFolder('dateline.config.ts');
+  await writeFile(file, block.text);
+  return { DATELINE_CONFIG: file };
+}
+
 /** Starts a gateway on a copy of the sample database. */
-async function startPageGateway(): Promise<PageGateway & { dateline: DatelineProcess }> {
+async function startPageGateway(
+  settings: Record<string, string> = {},
+): Promise<PageGateway & { dateline: DatelineProcess }> {
   const dataDir = await folders.createFolder();
   await promisify(execFile)('cp', ['-a', sample, dataDir]);
-  const { dateline, address } = await startDateline({ DATA_DIR: dataDir });
-  return { dateline, address, dataDir, key };
+  const { dateline, address } = await startDateline({ DATA_DIR: dataDir, ...settings });
+  return { dateline, address, dataDir, key, settings };
 }
 
 /** Whether blocks may write, so that the page needs a database of its own. */
@@ -66,7 +78,7 @@ describe('Code blocks of the documentation', () => {
   test.each(pages.filter((page) => page.blocks.length > 0).map((page) => [page.path, page] as const))(
     'every code block of %s runs or shows what the page says',
     async (_path, page) => {
-      const own = page.blocks.some(mayWrite) ? await startPageGateway() : null;
+      const own = page.blocks.some(mayWrite) ? await startPageGateway(await writeSiteFile(page)) : null;
       const problems: string[] = [];
       for (const block of page.blocks) {
         const problem = await tryBlock(block, own ?? shared);

@@ -28,12 +28,15 @@ const COMPILER_OPTIONS = {
 };
 
 /** Checks the syntax and the types of blocks of JavaScript and TypeScript, and returns what is wrong. */
-export async function checkTypes(blocks: CodeBlock[]): Promise<string[]> {
+export async function checkTypes(blocks: CodeBlock[], options: { strict?: boolean } = {}): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'dateline-docs-'));
   try {
     await symlink(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...COMPILER_OPTIONS, ...options } }),
+    );
     for (const [index, { language, text }] of blocks.entries()) {
       await mkdir(join(folder, `${index}`));
       await writeFile(join(folder, `${index}/block.${language}`), `${text}\nexport {};\n`);

@@ -11,6 +11,8 @@ export interface PageGateway {
   /** e.g. http://127.0.0.1:41234 */
   address: string;
   dataDir: string;
+  /** Other settings of the gateway, which commands get too. */
+  settings?: Record<string, string>;
   /** An API key with every scope. */
   key: string;
 }
@@ -58,11 +60,15 @@ function headersOf(code: string): Record<string, string> {
 }
 
 /** Runs a program in the checkout, with the settings of the page's gateway, and returns what it prints. */
-async function run(program: string, args: string[], { dataDir, key }: PageGateway): Promise<string> {
+async function run(
+  program: string,
+  args: string[],
+  { dataDir, key, settings }: PageGateway,
+): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(program, args, {
     cwd: CHECKOUT,
-    env: { PATH, HOME, DATA_DIR: dataDir, DATELINE_KEY: key, npm_config_offline: 'true' },
+    env: { PATH, HOME, DATA_DIR: dataDir, DATELINE_KEY: key, npm_config_offline: 'true', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: SECONDS * 1_000,
   });

@@ -245,7 +245,8 @@ async function upsertInTransaction(
   if (isScheduled) await schedule(tx, id, publishAt!);
   await (isDraft ? unpublish(tx, id) : publish(tx, id));
   if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
-  return { outcome: existing ? 'updated' : 'created', reasons, isIncomplete: missing.length > 0 };
+  const outcome = existing ? 'updated' : 'created';
+  return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
 }
 
 async function unpublishInTransaction(

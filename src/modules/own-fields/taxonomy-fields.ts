@@ -11,14 +11,18 @@ import { buildStoredValues, checkReferences } from './store-own-values.js';
 
 type TaxonomyOwner = 'section' | 'tag' | 'author';
 
-/** Returns the values of a section, tag or author with an input applied, and collects the input's errors. */
+/**
+ * Returns the values of a section, tag or author with an input applied, and collects the input's errors. Returns
+ * null if the site has no fields of it.
+ */
 export async function parseTaxonomyFields(
   tx: Transaction,
   fields: FieldSet,
   current: unknown,
   input: OwnFieldsInput,
   errors: InputErrorCollector,
-): Promise<OwnValues> {
+): Promise<OwnValues | null> {
+  if (Object.keys(fields).length === 0) return null;
   const parser = new OwnInputParser(errors);
   const values = parser.apply(fields, current as OwnValues, input, ['fields']);
   await checkReferences(tx, parser.references, errors);
@@ -30,8 +34,9 @@ export async function saveTaxonomyFields(
   tx: Transaction,
   owner: TaxonomyOwner,
   id: number,
-  values: OwnValues,
+  values: OwnValues | null,
 ): Promise<void> {
+  if (values === null) return;
   const fields = await buildStoredValues(tx, values);
   if (isDeepStrictEqual(await loadFields(tx, owner, id), fields)) return;
   await updateFields(tx, owner, id, fields);

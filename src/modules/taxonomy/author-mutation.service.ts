@@ -73,7 +73,7 @@ export class AuthorService {
     tx: Transaction,
     input: CreateAuthorInput | UpdateAuthorInput,
     current: unknown,
-  ): Promise<OwnValues> {
+  ): Promise<OwnValues | null> {
     const errors = validateName(input);
     errors.checkLength(['bio'], input.bio, LIMITS.bio);
     if (input.image) errors.checkImage(input.image);

@@ -75,7 +75,7 @@ export class SectionService {
     tx: Transaction,
     input: CreateSectionInput | UpdateSectionInput,
     current: unknown,
-  ): Promise<OwnValues> {
+  ): Promise<OwnValues | null> {
     const errors = validateName(input);
     errors.checkLength(['description'], input.description, LIMITS.description);
     if (input.position != null && input.position < 0)
