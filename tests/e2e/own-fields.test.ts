@@ -104,8 +104,8 @@ Nothing is deleted yet. To delete it all: add --confirm.
   await third.dateline.stop();
 
   await editSite(
-    "spiceLevel: number({ description: 'From 0 to 5.', isInteger: true, min: 0, max: 5,",
-    "spiceLevel: text({ description: 'Hot.',",
+    "spiceLevel: number({\n        description: 'From 0 to 5.',\n        isInteger: true,\n        min: 0,\n        max: 5,",
+    "spiceLevel: text({\n        description: 'Hot.',",
   );
   const refused = new DatelineProcess('main.js', [], settings);
   expect((await refused.ended).code).toBe(1);
@@ -128,18 +128,19 @@ test('A mistake in the site file is named with its place, by the gateway and by 
 
 test('Front ends get types of own fields from graphql-codegen', async () => {
   const { output } = await runCommand(['schema'], { DATELINE_CONFIG: SITE_FILE });
-  const document = parse(`query Reviews($min: Int) {
+  const text = `query Reviews($min: Int) {
     articles(filter: { kinds: [REVIEW], fields: { review: { stars: { min: $min } } } }) {
       nodes { kind fields { kicker spiceLevel priceRange seeAlso { slug } location { name } verdict { html } } review { stars pros } }
     }
-  }`);
+  }`;
+  const document = parse(text);
   const options = await preset.buildGeneratesSection({
     ...{ baseOutputDir: 'graph/', schema: parse(output), schemaAst: buildSchema(output), plugins: [] },
     ...{
       config: {},
       pluginMap: {},
       presetConfig: { fragmentMasking: false },
-      documents: [{ location: 'a.ts', document }],
+      documents: [{ location: 'a.ts', document, rawSDL: text }],
     },
   } as never);
   const files = await Promise.all(
