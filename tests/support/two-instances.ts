@@ -29,14 +29,14 @@ export interface TwoInstances {
 
 /** Starts two gateways, on a new database unless one is given. */
 export async function startTwoInstances(options: GatewayOptions = {}): Promise<TwoInstances> {
-  const { clock } = options;
+  const { clock, model } = options;
   const gateway = await startGateway({ CACHE_MB: '16' }, options);
   const key = await gateway.createKey('write', 'publish', 'preview');
   const database = openDatabase(gateway.database.connection, 5);
   const settings = { ...NO_RATE_LIMITS, CACHE_MB: '16', CACHE_PARTS_PERCENT: '100' };
   const config = readConfig({ SITE_URL: 'https://courier.example', LOG_LEVEL: 'silent', ...settings });
   const appOptions = { config, database, logger: pino({ level: 'silent' }) };
-  const app = await createApp({ ...appOptions, ...(clock && { clock }) });
+  const app = await createApp({ ...appOptions, ...(clock && { clock }), ...(model && { model }) });
   const other = { app, address: await app.listen({ host: '127.0.0.1', port: 0 }) };
 
   const getEditorHeaders = () => ({ authorization: `Bearer ${key}` });
