@@ -4,7 +4,22 @@ export type { Authenticator, CredentialRefusal, Identity } from './auth/authenti
 export { createOpenIdAuthenticator } from './auth/openid/openid-authenticator.js';
 export type { OpenIdOptions } from './auth/openid/openid-options.js';
 export type { Scope } from './auth/scope.js';
-export * from './fields/field.js';
+export {
+  boolean,
+  date,
+  type Field,
+  type FieldOptions,
+  type FieldSet,
+  group,
+  image,
+  list,
+  number,
+  reference,
+  richText,
+  select,
+  text,
+  url,
+} from './fields/field.js';
 export type { CachePurge, CachePurger } from './http/cdn/cache-purger.js';
 export { createHttpPurger } from './http/cdn/http-purger.js';
 export { createVarnishPurger } from './http/cdn/varnish-purger.js';

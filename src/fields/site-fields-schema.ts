@@ -7,6 +7,7 @@ const description = z.string().trim().min(1, 'say what the value is, in a senten
 const common = {
   description,
   isRequired: z.boolean().optional(),
+  isHidden: z.undefined({ error: 'own fields are always in the graph; remove this option.' }).optional(),
   frontMatter: names.optional(),
   wordpress: names.optional(),
   ghost: names.optional(),

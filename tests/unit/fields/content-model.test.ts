@@ -60,6 +60,10 @@ describe('a site file', () => {
       "{ fields: { article: { title: d.text({ description: 'A.' }) } } }",
       'fields.article.title: the name is that of a built-in field',
     ],
+    [
+      "{ fields: { article: { a: d.text({ description: 'A.', isHidden: true }) } } }",
+      'fields.article.a.isHidden: own fields are always in the graph',
+    ],
     ['{ fields: { articles: {} } }', 'fields: Unrecognized key: "articles"'],
     [
       "{ fields: { article: Object.fromEntries(Array.from({ length: 101 }, (_, i) => ['f' + i, d.text({ description: 'A.' })])) } }",
