@@ -104,6 +104,8 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
 function checkNames(set: FieldSet, path: string, report: Report): void {
   if (Object.keys(set).length > LIMITS.fields) report(path, `at most ${LIMITS.fields} fields.`);
   for (const name of Object.keys(set)) {
+    if (name in Object.prototype)
+      report(`${path}.${name}`, 'JavaScript has the name already; choose another.');
     if (NAME.test(name)) continue;
     report(
       `${path}.${name}`,

@@ -16,7 +16,7 @@ import type { VariableChecker, Variables } from './variables.js';
 
 /** Request header that adds `extensions.cost` to the response. */
 export const SHOW_COST = 'x-show-cost';
-/** Assumed length of a list without `first` or `last`: tags, authors, blocks, sections. */
+/** Assumed length of a list without `first`, `last` or a maximum of its own: tags, authors, blocks, sections. */
 const DEFAULT_LIST_SIZE = 3;
 /** Fields per point: an operation costs one point, and one more for each so many fields it may return. */
 const FIELDS_PER_POINT = 1_000;
@@ -164,7 +164,9 @@ const estimateFields: ComplexityEstimator = ({ field, args, type, childComplexit
     assertPageSizes(args);
   }
   if (!isConnection && (isWithinConnection || !isListType(returnType))) return 1 + childComplexity;
-  return 1 + childComplexity * estimateListLength(args, isConnection ? DEFAULT_PAGE_SIZE : DEFAULT_LIST_SIZE);
+  const { maxItems } = field.extensions as { maxItems?: number };
+  const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
+  return 1 + childComplexity * estimateListLength(args, length);
 };
 
 /** Estimates the length of a list. Fields with another maximum check it when they are resolved. */

@@ -27,6 +27,7 @@ export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQ
   const extended = extendSchema(withDateScalar(base, text), parse(text));
   for (const [typeName, fields] of types) {
     for (const [name, field] of Object.entries(fields)) {
+      if (field.type === 'list') setListSize(extended, typeName, name, field.maxItems);
       setResolver<StoredValues>(extended, typeName, name, (values, _args, context) =>
         resolveOwnValue(field, values[name], context),
       );
@@ -84,6 +85,11 @@ function setResolver<Root>(
   resolve: Resolver<Root>,
 ): void {
   (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.resolve = resolve as Resolver<unknown>;
+}
+
+/** Tells the query cost how long a list may be. */
+function setListSize(schema: GraphQLSchema, typeName: string, name: string, maxItems: number): void {
+  (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.extensions = { maxItems };
 }
 
 function toFacet(value: StoredValue | undefined): StoredValue {

@@ -210,6 +210,20 @@ describe('own fields of articles', () => {
   });
 });
 
+test('A list counts as long as it may be for the cost of a query', async () => {
+  const getFields = async (inner: string) => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-show-cost': '1' },
+      body: JSON.stringify({ query: `{ article(slug: "none") { fields { ${inner} } } }` }),
+    });
+    return ((await response.json()) as { extensions: { cost: { fields: number } } }).extensions.cost.fields;
+  };
+  const one = await getFields('seeAlso { slug }');
+  // At most five articles, each with five more.
+  expect((await getFields('seeAlso { slug fields { seeAlso { slug } } }')) - one).toBe(5 * (1 + 1 + 5));
+});
+
 describe('filters', () => {
   const list = async (filter: string): Promise<string[]> => {
     const { articles } = await gateway.query(

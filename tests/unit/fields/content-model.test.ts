@@ -64,6 +64,10 @@ describe('a site file', () => {
       "{ fields: { article: { a: d.text({ description: 'A.', isHidden: true }) } } }",
       'fields.article.a.isHidden: own fields are always in the graph',
     ],
+    [
+      "{ fields: { article: { toString: d.text({ description: 'A.' }) } } }",
+      'fields.article.toString: JavaScript has the name already',
+    ],
     ['{ fields: { articles: {} } }', 'fields: Unrecognized key: "articles"'],
     [
       "{ fields: { article: Object.fromEntries(Array.from({ length: 101 }, (_, i) => ['f' + i, d.text({ description: 'A.' })])) } }",
