@@ -9,7 +9,7 @@ import type { Gateway } from './gateway.js';
  * the words of related articles, whose displayed form depends on the order of indexing.
  */
 const ARTICLE_SELECTION = `
-  id slug path url ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
+  id slug path url kind ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor
   body { html text markdown outline { level text anchor } blocks {
     __typename
