@@ -115,7 +115,9 @@ migrateCommand
   });
 migrateCommand
   .command('new <name>')
-  .description('generate the next migration from the changes in prisma/schema.prisma')
+  .description(
+    'generate the next migration from the changes in prisma/schema.prisma; needs the packages for development',
+  )
   .action(async (name: string) => {
     // A production image leaves out the schema engine, which this loads.
     const { createMigration } = await import('./database/migrations/create-migration.js');
