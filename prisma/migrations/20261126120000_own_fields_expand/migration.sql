@@ -23,3 +23,6 @@ CREATE TABLE "own_field" (
 
     CONSTRAINT "own_field_pkey" PRIMARY KEY ("path")
 );
+
+-- CreateIndex
+CREATE INDEX "article_kind_listed_at_id_idx" ON "article"("kind", "listed_at", "id");

@@ -46,7 +46,9 @@ export async function buildArticleCondition(
     conditions.push(sql`a.id IN (SELECT b.article_id FROM ${table('article_author')} b
       JOIN ${table('author')} w ON w.id = b.author_id WHERE w.slug = ANY(${author}::text[]))`);
   }
-  if (kinds) conditions.push(sql`a.kind = ANY(${kinds}::text[])`);
+  // One kind is a range of an index by kind and date.
+  if (kinds?.length === 1) conditions.push(sql`a.kind = ${kinds[0]}`);
+  else if (kinds) conditions.push(sql`a.kind = ANY(${kinds}::text[])`);
   if (fields) conditions.push(...buildOwnConditions(fields));
   if (publishedAfter) conditions.push(sql`a.published_at >= ${publishedAfter}::timestamptz`);
   if (publishedBefore) conditions.push(sql`a.published_at < ${publishedBefore}::timestamptz`);
