@@ -1,4 +1,5 @@
 // Imported by a site's dateline.config.ts as `dateline`.
+export { GraphQLError } from 'graphql';
 export { defineConfig, type KindDefinition, type SiteConfig } from './app/site-config.js';
 export type { Authenticator, CredentialRefusal, Identity } from './auth/authenticator.js';
 export { createOpenIdAuthenticator } from './auth/openid/openid-authenticator.js';
