@@ -70,7 +70,7 @@ test.each([
 test.each([
   [
     ['keys', 'list'],
-    ['prefix', 'name', 'scopes', 'createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
+    ['prefix', 'name', 'scopes', 'issuer', 'subject', 'createdAt', 'lastUsedAt', 'expiresAt', 'revokedAt'],
   ],
   [['newsletter', 'list'], []],
   [
