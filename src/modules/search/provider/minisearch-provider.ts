@@ -23,7 +23,7 @@ interface IndexedDocument extends Omit<SearchDocument, 'tags' | 'authors' | 'pub
 
 /**
  * Creates a provider that searches in the memory of each instance, with MiniSearch (BM25+). The index is built at
- * the start and takes a few kilobytes per article.
+ * the start and takes about 20 kilobytes per article of 400 words.
  */
 export function createMiniSearchProvider(): SearchProvider {
   let engine: MiniSearch<IndexedDocument> | null = null;
