@@ -36,7 +36,7 @@ export function addFieldCommands(
       const model = await loadModel();
       const loss = await withClient(withDatabase, (client) => removeField(client, model, path, confirm));
       if (loss === null)
-        throw new UserFacingError(`There is no field ${path}; "dateline fields list" has all.`);
+        throw new UserFacingError(`The field ${path} was not found. List all: dateline fields list`);
       console.log(loss.lines.join('\n'));
       if (!confirm) process.exitCode = 1;
     });

@@ -91,6 +91,6 @@ export const siteFieldsSchema = z.strictObject({
 
 function explainType({ input }: { input?: unknown }): string {
   const { type } = (input ?? {}) as { type?: unknown };
-  const given = type === undefined ? 'it has no type' : `"${String(type)}" is no type here`;
+  const given = type === undefined ? 'it has no type' : `"${String(type)}" is not a type of field`;
   return `${given}; use one of the functions ${TYPES.join(', ')}, list and group.`;
 }

@@ -52,7 +52,7 @@ test('A site file changes the schema, an export fills its fields, and changes of
   const imported = await runCommand(['import', 'wordpress', join(folder, 'export.xml')], settings);
   expect(imported.code).toBe(0);
   expect(imported.output).toContain('Own fields filled: kicker (2), verdict (1), spiceLevel (1)');
-  expect(imported.output).toContain('Fields without a place here, left out: chef (1), stars (1)');
+  expect(imported.output).toContain('Unsupported fields, not imported: chef (1), stars (1)');
 
   const first = await startDateline(settings);
   const document = (kicker: string) => `{ articles(filter: { fields: { spiceLevel: { min: 4 } } }) { nodes {
@@ -83,7 +83,7 @@ test('A site file changes the schema, an export fills its fields, and changes of
   await editSite("      website: url({ description: 'The website of the place or event.' }),\n", '');
   const third = await startDateline(settings);
   expect(third.dateline.output).toContain(
-    'Own field article.website is no longer declared. Its values in 1 articles are kept, unseen; to delete them: dateline fields remove article.website',
+    'Own field article.website is no longer declared. Its values in 1 articles are kept but hidden; to delete them: dateline fields remove article.website',
   );
   const list = await runCommand(['fields', 'list', '--json'], settings);
   expect(JSON.parse(withoutSetup(list.output))).toContainEqual({

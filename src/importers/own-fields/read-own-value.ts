@@ -34,7 +34,7 @@ export function readOwnValue(
   const result = convert(field, value, name, source);
   if (typeof result !== 'object' || result === null || !('misfit' in result))
     return result as ImportedValue | null;
-  source.warn(`${name}: ${quote(value)} ${result.misfit}, left out`);
+  source.warn(`${name}: ${quote(value)} ${result.misfit} and was ignored`);
   return null;
 }
 
@@ -49,14 +49,14 @@ function convert(
 ): ImportedValue | Misfit | null {
   switch (field.type) {
     case 'text': {
-      if (!isScalar(value)) return { misfit: 'is no text' };
+      if (!isScalar(value)) return { misfit: 'is not a text' };
       const text = source.toPlainText(toText(value)).trim();
       return text.length > field.maxLength
         ? { misfit: `is longer than ${field.maxLength} characters` }
         : text || null;
     }
     case 'richText':
-      if (!isScalar(value)) return { misfit: 'is no text' };
+      if (!isScalar(value)) return { misfit: 'is not a text' };
       return { $type: 'richText', format: source.richTextFormat, text: toText(value) };
     case 'number':
       return convertNumber(field, value);
@@ -72,10 +72,10 @@ function convert(
     case 'url':
       return convertUrl(value);
     case 'image':
-      return source.readImage(value) ?? { misfit: 'is no picture that the source has' };
+      return source.readImage(value) ?? { misfit: 'is not a picture of the source' };
     case 'reference': {
       const type = REFERENCE_TYPES[field.to];
-      return source.readReference(type, value) ?? { misfit: `is no ${field.to} that the source has` };
+      return source.readReference(type, value) ?? { misfit: `was not found as ${field.to} in the source` };
     }
     case 'list': {
       const entries = Array.isArray(value) ? value : [value];
@@ -97,7 +97,7 @@ function convertGroup(
   name: string,
   source: ValueSource,
 ): ImportedValues | Misfit | null {
-  if (!isRecord(value)) return { misfit: 'is no group of fields' };
+  if (!isRecord(value)) return { misfit: 'is not a group of fields' };
   const values: ImportedValues = {};
   for (const [key, field] of Object.entries(fields)) {
     const given = value[key] ?? value[toSnakeCase(key)];
@@ -109,8 +109,8 @@ function convertGroup(
 
 function convertNumber({ isInteger, min, max }: NumberField, value: unknown): number | Misfit {
   const number = typeof value === 'string' ? Number(value.trim()) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return { misfit: 'is no number' };
-  if (isInteger && !Number.isSafeInteger(number)) return { misfit: 'is no whole number' };
+  if (typeof number !== 'number' || !Number.isFinite(number)) return { misfit: 'is not a number' };
+  if (isInteger && !Number.isSafeInteger(number)) return { misfit: 'is not a whole number' };
   if (min !== undefined && number < min) return { misfit: `is below ${min}` };
   return max !== undefined && number > max ? { misfit: `is above ${max}` } : number;
 }
@@ -118,7 +118,7 @@ function convertNumber({ isInteger, min, max }: NumberField, value: unknown): nu
 /** Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds; UTC unless said. */
 function convertDate({ isDay }: DateField, value: unknown): string | Misfit {
   const time = value instanceof Date ? value : new Date(toIsoText(String(value).trim()));
-  if (!isStorableTime(time)) return { misfit: 'is no date' };
+  if (!isStorableTime(time)) return { misfit: 'is not a date' };
   return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
 }
 
@@ -143,7 +143,7 @@ function normalizeOption(text: string): string {
 function convertUrl(value: unknown): string | Misfit {
   const text = isRecord(value) ? value.url : value;
   if (typeof text !== 'string' || !/^https?:\/\/\S+$/i.test(text.trim()) || !URL.canParse(text.trim()))
-    return { misfit: 'is no http or https URL' };
+    return { misfit: 'is not an http or https URL' };
   return text.trim();
 }
 

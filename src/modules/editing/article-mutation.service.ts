@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { renderInWorker } from '../../content/prerender.js';
 import type { PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
@@ -47,7 +48,7 @@ export class ArticleMutationService {
         content: { ...applyInput(blank, input, sectionPath), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
-      await savePaths(tx, id, input);
+      await savePaths(tx, id, blank, content);
       return id;
     });
   }
@@ -68,7 +69,7 @@ export class ArticleMutationService {
       });
       const setsDate = input.publishedAt !== undefined;
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
-      await savePaths(tx, draft.id, input);
+      await savePaths(tx, draft.id, latest, content);
       await markEdited(tx, draft.id);
       return draft.id;
     });
@@ -135,12 +136,13 @@ async function validateInput(
 async function savePaths(
   tx: Transaction,
   id: number,
-  { path, aliases }: CreateArticleInput | UpdateArticleInput,
+  before: ArticleContent,
+  { path, aliases }: ArticleContent,
 ): Promise<void> {
-  const permalink = path && normalizePath(path);
+  const permalink = path !== null && path !== before.path ? normalizePath(path) : null;
   const own = { articles: new Set([id]), sections: new Set<number>() };
   if (permalink) await assertPathsAvailable(tx, [permalink], ['path'], own);
-  if (aliases !== undefined) await replaceRedirects(tx, aliases ?? [], id);
+  if (!isDeepStrictEqual(aliases, before.aliases)) await replaceRedirects(tx, aliases, id);
 }
 
 async function findSectionPath(tx: Transaction, slug: string): Promise<string[] | null> {

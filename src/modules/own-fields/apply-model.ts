@@ -93,7 +93,7 @@ async function describeKept(client: pg.ClientBase, path: string): Promise<string
   const count = draft ?? section ?? tag ?? author ?? 0;
   const owners = draft === undefined ? `${scope}s` : 'articles';
   return (
-    `Own field ${path} is no longer declared. Its values in ${count} ${owners} are kept, unseen; ` +
+    `Own field ${path} is no longer declared. Its values in ${count} ${owners} are kept but hidden; ` +
     `to delete them: dateline fields remove ${path}`
   );
 }

@@ -130,7 +130,7 @@ export class OwnInputParser {
   #parseReference(globalId: string, type: ReferenceType, path: string[]): OwnValue | null {
     const key = parseGlobalId(globalId);
     if (key?.type !== type) {
-      this.errors.add(path, `There is no such ${type.toLowerCase()}.`, UserErrorCode.NOT_FOUND);
+      this.errors.add(path, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
       return null;
     }
     this.references.push({ field: path, type, id: key.id });

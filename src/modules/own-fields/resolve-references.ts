@@ -48,7 +48,7 @@ function isImportedReference(value: ImportedValue): value is ImportedReference {
 
 function describe(reference: ImportedReference): string {
   const name = 'slug' in reference ? reference.slug : reference.sourceId;
-  return `there is no ${reference.$type.toLowerCase()} ${name}`;
+  return `the ${reference.$type.toLowerCase()} ${name} was not found`;
 }
 
 async function findId(

@@ -78,7 +78,7 @@ export async function checkReferences(
 ): Promise<void> {
   for (const { field, type, id } of references) {
     if (await exists(tx, type, id)) continue;
-    errors.add(field, `There is no such ${type.toLowerCase()}.`, UserErrorCode.NOT_FOUND);
+    errors.add(field, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
   }
 }
 

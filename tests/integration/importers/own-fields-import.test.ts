@@ -81,16 +81,16 @@ test('A WordPress export with ACF fields fills declared fields, and names the ot
   const reasons = Object.fromEntries(summary.resultsWithReasons.map(({ item, reasons }) => [item, reasons]));
   expect(reasons).toEqual({
     'review 101 harbour-kitchen': [
-      'seeAlso.0: there is no article post/102 here: left out unless this import brings it',
-      'review.critic: there is no author Ben Brook here: left out unless this import brings it',
-      'seeAlso.1: "999" is no article that the source has, left out',
+      'seeAlso.0: the article post/102 was not found and was ignored, unless this import adds it later',
+      'review.critic: the author Ben Brook was not found and was ignored, unless this import adds it later',
+      'seeAlso.1: "999" was not found as article in the source and was ignored',
     ],
-    'post 102 pier-walk': ['spiceLevel: "hot" is no number, left out'],
+    'post 102 pier-walk': ['spiceLevel: "hot" is not a number and was ignored'],
   });
   const printed = formatSummary(summary);
   expect(printed).toContain('Own fields filled: kicker (2), verdict (1), spiceLevel (1), isSponsored (2)');
   expect(printed).toContain('review.stars (1)');
-  expect(printed).toContain('Fields without a place here, left out: chef (1), stars (1)');
+  expect(printed).toContain('Unsupported fields, not imported: chef (1), stars (1)');
   // Complete, so that nothing is written again.
   expect((await importAcf()).counts).toMatchObject({ unchanged: 2 });
 });
@@ -162,11 +162,11 @@ Text.
     });
     const summary = await importMarkdown(folder, gateway.importService, { model });
     expect(summary.resultsWithReasons).toMatchObject([
-      { item: 'posts/a.md', line: 6, reasons: [expect.stringContaining('"9" is above 5, left out')] },
+      { item: 'posts/a.md', line: 6, reasons: [expect.stringContaining('"9" is above 5 and was ignored')] },
       {
         item: 'posts/b.md',
         line: 4,
-        reasons: [expect.stringContaining('is no kind of article here: Review')],
+        reasons: [expect.stringContaining('is not a kind of article: Review')],
       },
     ]);
     const draft = await gateway.queryAs(
@@ -188,7 +188,7 @@ Text.
     ]);
     await writeFile(join(folder, 'tags.yaml'), '- slug: tide\n  name: Tide\n  fields:\n    isTopic: maybe\n');
     await expect(importMarkdown(folder, gateway.importService, { model })).rejects.toThrow(
-      'tags.yaml: tide: isTopic: "maybe" is neither true nor false, left out',
+      'tags.yaml: tide: isTopic: "maybe" is neither true nor false and was ignored',
     );
   });
 });

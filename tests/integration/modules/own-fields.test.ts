@@ -384,7 +384,7 @@ describe('definitions', () => {
 
       const withoutNote = build({ stars: score });
       expect(await applyContentModel(database.connection, withoutNote)).toEqual([
-        'Own field article.note is no longer declared. Its values in 1 articles are kept, unseen; to delete them: dateline fields remove article.note',
+        'Own field article.note is no longer declared. Its values in 1 articles are kept but hidden; to delete them: dateline fields remove article.note',
       ]);
       expect(await listFields(client, withoutNote)).toEqual([
         { path: 'article.note', type: 'text', state: 'removed', count: 1 },

@@ -41,7 +41,7 @@ describe('a site file', () => {
   test.each([
     [
       "{ fields: { article: { a: { type: 'numbr', description: 'A.' } } } }",
-      'fields.article.a.type: "numbr" is no type here',
+      'fields.article.a.type: "numbr" is not a type of field',
     ],
     ['{ fields: { article: { a: d.text({}) } } }', 'fields.article.a.description: Invalid input'],
     [
@@ -95,7 +95,7 @@ describe('a site file', () => {
     ],
     [
       "{ fields: { article: { a: d.list({ description: 'A.', of: d.list({ description: 'B.', of: d.text({ description: 'C.' }) }) }) } } }",
-      'fields.article.a.of.type: "list" is no type here',
+      'fields.article.a.of.type: "list" is not a type of field',
     ],
     [
       "{ fields: { article: { a: d.text({ description: 'A.', renamedFrom: 'b' }), b: d.text({ description: 'B.' }) } } }",

@@ -30,7 +30,7 @@ function readKind(fields: Fields, model: ContentModel, findings: Findings) {
   const kind = findKindByName(model, String(field.value));
   if (!kind && String(field.value).toUpperCase() !== 'ARTICLE') {
     const names = model.kinds.map(({ name }) => name).join(', ');
-    findings.addWarning(field, `${quoteValue(field.value)} is no kind of article here: ${names}`);
+    findings.addWarning(field, `${quoteValue(field.value)} is not a kind of article: ${names}`);
   }
   return kind;
 }
