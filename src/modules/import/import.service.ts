@@ -13,6 +13,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';
+import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
 import { pinBySlugs } from '../publishing/pins.js';
 import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
@@ -233,6 +234,7 @@ async function upsertInTransaction(
   if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   const isDraft = draft || isScheduled;
   const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
+  if (existing) content.fields = await withHiddenValues(tx, fields, await loadFields(tx, existing));
   const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
   if (existing) await updateDraft(tx, id, content, origin);
   await saveSource(id);
@@ -247,6 +249,13 @@ async function upsertInTransaction(
   if (goneAt) await recordUnpublished(tx, id, goneAt, content.aliases);
   const outcome = existing ? 'updated' : 'created';
   return missing.length > 0 ? { outcome, reasons, isIncomplete: true } : { outcome, reasons };
+}
+
+/** Returns the own fields of the latest revision. */
+async function loadFields(tx: Transaction, { id, revision }: Draft): Promise<ArticleContent['fields']> {
+  const where = { articleId_number: { articleId: id, number: revision } };
+  const { content } = await tx.articleRevision.findUniqueOrThrow({ where });
+  return (content as Pick<ArticleContent, 'fields'>).fields;
 }
 
 async function unpublishInTransaction(

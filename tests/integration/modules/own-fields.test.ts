@@ -390,6 +390,13 @@ describe('definitions', () => {
         { path: 'article.note', type: 'text', state: 'removed', count: 1 },
         { path: 'article.stars', type: 'number', state: 'declared', count: 2 },
       ]);
+      // An import that does not know the field keeps its value.
+      await database.prisma.draft.update({ where: { id }, data: { editedAt: null } });
+      await first.save({ slug: 'rated', title: 'Imported again', fields: { stars: 7 } });
+      expect((await database.prisma.article.findUniqueOrThrow({ where: { id } })).fields).toEqual({
+        stars: 7,
+        note: 'Keep me',
+      });
       // Declared again, the values are back.
       const withNote = build({ stars: score, note: text({ description: 'A note.' }) });
       expect(await applyContentModel(database.connection, withNote)).toEqual([
@@ -399,7 +406,7 @@ describe('definitions', () => {
       await applyContentModel(database.connection, withoutNote);
       const asked = await removeField(client, withoutNote, 'article.note', false);
       expect(asked?.lines).toEqual([
-        'article.note (A note.) has a value in 1 article (1 published) and 2 revisions of them, which would be lost for good.',
+        'article.note (A note.) has a value in 1 article (1 published) and 3 revisions of them, which would be lost for good.',
         '  rated: "Keep me"',
         'Nothing is deleted yet. To delete it all: add --confirm.',
       ]);
