@@ -88,7 +88,7 @@ describe('Ghost import', () => {
       ...{ 'user u1 ada': 'used', 'user u2 ben': 'used', 'user u3 owner': 'left out' },
     });
     expect(reasonsOf('post a1')).toEqual([]);
-    expect(reasonsOf('post a8')[0]).toContain('The address /about is that of');
+    expect(reasonsOf('post a8')[0]).toContain('The path /about is already used by');
     expect(Object.fromEntries(summary.unusedFields)).toEqual({
       og_title: 1,
       featured: 1,
