@@ -63,9 +63,10 @@ export function createGraphErrorHandler({ log, shouldHideSchema }: GraphErrorHan
           const codes = errors?.map(resolveErrorCode) ?? [];
           const data = body.kind === 'single' ? body.singleResult.data : null;
           if (body.kind === 'single' && data === undefined) truncateErrors(body.singleResult);
-          if (codes.some(isOfTheDatabase) && !hasData(data)) {
-            // Load balancers and clients retry a 503. A response with data must be a 2xx, by the
-            // GraphQL-over-HTTP specification.
+          // By the GraphQL-over-HTTP specification, a response with data is a 2xx: clients drop others.
+          if (hasData(data)) http.status = 200;
+          else if (codes.some(isOfTheDatabase)) {
+            // Load balancers and clients retry a 503.
             http.status = 503;
             http.headers.set('retry-after', '1');
           } else if (codes.includes(ErrorCode.PAYLOAD_TOO_LARGE)) {

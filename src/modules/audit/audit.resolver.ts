@@ -10,6 +10,7 @@ export class AuditResolver {
 
   @Authorized('admin')
   @Query(() => AuditConnection, {
+    nullable: true,
     name: 'audit',
     description:
       'Every write made with an API key, latest first, whether done, refused or forbidden. Requires an API ' +

@@ -17,6 +17,7 @@ export class ArticleMutationResolver {
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Creates a draft, which becomes public once it is published. Requires an API key with the `write` ' +
       'scope.',
@@ -33,6 +34,7 @@ export class ArticleMutationResolver {
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Saves a new revision, even if nothing changes. It becomes public once it is published. Requires an ' +
       'API key with the `write` scope.',
@@ -49,6 +51,7 @@ export class ArticleMutationResolver {
 
   @Authorized('write')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Saves the content of an earlier revision as a new revision. Corrections stay. Requires an API key ' +
       'with the `write` scope.',

@@ -49,6 +49,7 @@ export class NewsletterIssueResolver {
 
   @Authorized('newsletter:read')
   @FieldResolver(() => NewsletterProgress, {
+    nullable: true,
     description: 'The delivery progress of the issue. Requires an API key with the `newsletter:read` scope.',
   })
   async progress(

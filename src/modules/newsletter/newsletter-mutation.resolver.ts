@@ -18,6 +18,7 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
+    nullable: true,
     description:
       'Creates a newsletter. Readers can sign up for it at once. Requires an API key with the ' +
       '`newsletter:write` scope.',
@@ -34,6 +35,7 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
+    nullable: true,
     description:
       'Updates a newsletter or its schedule. Requires an API key with the `newsletter:write` scope.',
   })
@@ -49,6 +51,7 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterPayload, {
+    nullable: true,
     description:
       'Plans the content of the next issue, which `Newsletter.nextIssue` previews. Requires an API key ' +
       'with the `newsletter:write` scope.',
@@ -65,6 +68,7 @@ export class NewsletterMutationResolver {
 
   @Authorized('newsletter:write')
   @Mutation(() => NewsletterIssuePayload, {
+    nullable: true,
     description:
       'Sends the next issue to all active subscribers now, in addition to the schedule. Requires an API ' +
       'key with the `newsletter:write` scope.',

@@ -41,6 +41,7 @@ export class NewsletterResolver {
 
   @Authorized('newsletter:read')
   @FieldResolver(() => Int, {
+    nullable: true,
     description: 'The number of active subscribers. Requires an API key with the `newsletter:read` scope.',
   })
   async subscriberCount(@Root() newsletter: Newsletter, @Ctx() context: NewsletterContext): Promise<number> {
@@ -51,6 +52,7 @@ export class NewsletterResolver {
 
   @Authorized('newsletter:read')
   @FieldResolver(() => NewsletterSubscriptionConnection, {
+    nullable: true,
     description:
       'The subscriptions to the newsletter, latest first. Requires an API key with the `newsletter:read` ' +
       'scope.',
@@ -65,6 +67,7 @@ export class NewsletterResolver {
 
   @Authorized('newsletter:write')
   @FieldResolver(() => NewsletterPreview, {
+    nullable: true,
     description:
       'A preview of the issue that would be sent now. Sends nothing. Requires an API key with the ' +
       '`newsletter:write` scope.',

@@ -17,6 +17,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Publishes the latest revision of an article, now or at a later time. Requires an API key with the ' +
       '`publish` scope.',
@@ -31,6 +32,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Cancels the scheduled publication of an article. Requires an API key with the `publish` scope.',
   })
@@ -46,6 +48,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Unpublishes an article and cancels its schedule. Its draft stays, and its path resolves as GONE. ' +
       'Requires an API key with the `publish` scope.',
@@ -62,6 +65,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteArticlePayload, {
+    nullable: true,
     description:
       'Permanently deletes an article with its revisions. Its path resolves as GONE. Requires an API key ' +
       'with the `publish` scope.',
@@ -76,6 +80,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Adds a correction to a published article. It is saved as a revision and is public at once. Requires ' +
       'an API key with the `publish` scope.',
@@ -93,6 +98,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Changes the text of a correction; its time stays. It is saved as a revision and is public at once. ' +
       'Requires an API key with the `publish` scope.',
@@ -107,6 +113,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Removes a correction, which readers no longer see at once. It is saved as a revision. Requires an API ' +
       'key with the `publish` scope.',
@@ -121,6 +128,7 @@ export class PublishingResolver {
 
   @Authorized('publish')
   @Mutation(() => ArticlePayload, {
+    nullable: true,
     description:
       'Sets the articles that come first in the related list of an article. Published ones are shown at ' +
       'once; no revision is saved. Requires an API key with the `publish` scope.',

@@ -8,6 +8,7 @@ import { ArticleRevisionConnection } from './revision.type.js';
 export class ArticleRevisionsResolver {
   @Authorized('preview', 'write')
   @FieldResolver(() => ArticleRevisionConnection, {
+    nullable: true,
     description:
       'Every save of the article, latest first, whether published or not. Requires an API key with the `preview` or `write` scope.',
   })

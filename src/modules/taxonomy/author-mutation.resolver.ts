@@ -16,6 +16,7 @@ export class AuthorMutationResolver {
 
   @Authorized('write')
   @Mutation(() => AuthorPayload, {
+    nullable: true,
     description:
       'Creates an author. They become public with their first published article. Requires an API key with the `write` scope.',
   })
@@ -29,6 +30,7 @@ export class AuthorMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => AuthorPayload, {
+    nullable: true,
     description:
       'Updates an author everywhere at once. The former path redirects to the new one. Requires an API key with the `publish` scope.',
   })
@@ -42,6 +44,7 @@ export class AuthorMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteAuthorPayload, {
+    nullable: true,
     description:
       'Deletes an author. NOT_ALLOWED tells how many articles name them. Requires an API key with the `publish` scope.',
   })

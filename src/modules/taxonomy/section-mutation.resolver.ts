@@ -15,6 +15,7 @@ export class SectionMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => SectionPayload, {
+    nullable: true,
     description: 'Creates a section, which is public at once. Requires an API key with the `publish` scope.',
   })
   createSection(
@@ -27,6 +28,7 @@ export class SectionMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => SectionPayload, {
+    nullable: true,
     description:
       'Renames, moves or describes a section at once. Its articles move with it, and every former path redirects to the new one. TAKEN names the content at a new path; INVALID refuses a cycle. Requires an API key with the `publish` scope.',
   })
@@ -40,6 +42,7 @@ export class SectionMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteSectionPayload, {
+    nullable: true,
     description:
       'Deletes an empty section. Its path becomes GONE. NOT_ALLOWED tells what it contains. Requires an API key with the `publish` scope.',
   })

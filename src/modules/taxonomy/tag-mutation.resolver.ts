@@ -16,6 +16,7 @@ export class TagMutationResolver {
 
   @Authorized('write')
   @Mutation(() => TagPayload, {
+    nullable: true,
     description:
       'Creates a tag. It becomes public with the first published article that carries it. Requires an API key with the `write` scope.',
   })
@@ -29,6 +30,7 @@ export class TagMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => TagPayload, {
+    nullable: true,
     description:
       'Renames a tag everywhere at once. The former path redirects to the new one. Requires an API key with the `publish` scope.',
   })
@@ -42,6 +44,7 @@ export class TagMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => TagPayload, {
+    nullable: true,
     description:
       'Merges tags at once: drafts and published articles carry `into` once instead of the others. Former paths redirect to it, and former names in revisions and imports resolve to it. Requires an API key with the `publish` scope.',
   })
@@ -55,6 +58,7 @@ export class TagMutationResolver {
 
   @Authorized('publish')
   @Mutation(() => DeleteTagPayload, {
+    nullable: true,
     description:
       'Deletes a tag. NOT_ALLOWED tells how many articles carry it. Requires an API key with the `publish` scope.',
   })

@@ -21,6 +21,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Query(() => [Webhook], {
+    nullable: true,
     description: 'The registered webhooks. Requires an API key with the `admin` scope.',
   })
   webhooks(@Ctx() { webhooks }: WebhookContext): Promise<WebhookDescription[]> {
@@ -29,6 +30,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => WebhookPayload, {
+    nullable: true,
     description:
       'Registers a URL to notify of changes from now on. Requires an API key with the `admin` scope.',
   })
@@ -42,6 +44,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => WebhookPayload, {
+    nullable: true,
     description: 'Updates, disables or enables a webhook. Requires an API key with the `admin` scope.',
   })
   updateWebhook(
@@ -54,6 +57,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => WebhookPayload, {
+    nullable: true,
     description:
       'Creates a new secret. The former secret also signs for 24 hours. Requires an API key with the `admin` scope.',
   })
@@ -67,6 +71,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => DeleteWebhookPayload, {
+    nullable: true,
     description: 'Deletes a webhook with its deliveries. Requires an API key with the `admin` scope.',
   })
   deleteWebhook(
@@ -79,6 +84,7 @@ export class WebhookResolver {
 
   @Authorized('admin')
   @Mutation(() => RedeliverWebhookPayload, {
+    nullable: true,
     description:
       'Sends a delivery again, whatever its status, with the same webhook-id and body. Requires an API key with the `admin` scope.',
   })
