@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     for (const { setting, message } of findMissingSettings(config)) logger.warn({ setting }, message);
   }
   const siteConfig = await loadSiteConfig(config.DATELINE_CONFIG);
-  const model = createContentModel(siteConfig);
+  const model = createContentModel(siteConfig, config.DATELINE_CONFIG);
   const telemetryPromise = createTelemetry(getTelemetrySettings(config, logger));
   const step = announceSteps((line) => console.log(line));
   const database = await connect(config, { step });

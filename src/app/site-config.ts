@@ -82,13 +82,16 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
 
 /** Loads the site's own fields and kinds. Throws SiteConfigError. */
 export async function loadContentModel(file: string | undefined): Promise<ContentModel> {
-  return createContentModel(await loadSiteConfig(file));
+  return createContentModel(await loadSiteConfig(file), file);
 }
 
-/** Checks the site's own fields and kinds. Throws SiteConfigError with the place of every error in the file. */
-export function createContentModel(config: SiteConfig): ContentModel {
+/**
+ * Checks the site's own fields and kinds. Throws SiteConfigError with the place of every error in the file, of which
+ * `file` is the name.
+ */
+export function createContentModel(config: SiteConfig, file = DEFAULT_FILE): ContentModel {
   const result = buildContentModel(config);
   if ('model' in result) return result.model;
   const errors = result.errors.map((error) => `  ${error}`).join('\n');
-  throw new SiteConfigError(`The site configuration has errors:\n${errors}`);
+  throw new SiteConfigError(`${file} has errors:\n${errors}`);
 }

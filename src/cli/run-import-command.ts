@@ -52,8 +52,9 @@ export function createImportRunner(withDatabase: WithDatabase): ImportRunner {
     process.exitCode = await withDatabase(async (database) => {
       const report = (json ? createJsonReporter : createTextReporter)(process.stdout, process.stderr);
       const stopWaiting = report.showWaiting();
-      const siteConfig = await loadSiteConfig(readConfig().DATELINE_CONFIG);
-      const model = createContentModel(siteConfig);
+      const { DATELINE_CONFIG: file } = readConfig();
+      const siteConfig = await loadSiteConfig(file);
+      const model = createContentModel(siteConfig, file);
       for (const message of await applyContentModel(database.connection, model)) console.error(message);
       const importService = new ImportService(
         database.prisma,

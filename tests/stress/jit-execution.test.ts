@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execute, type GraphQLSchema, parse, validate } from 'graphql';
 import { createModuleNodes, MODULES } from '../../src/app/modules.js';
 import { PLAYGROUND_TABS } from '../../src/app/playground-tabs.js';
+import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { JitExecutor } from '../../src/graphql/jit/jit-execution.js';
 import { createSchema, type SchemaServices } from '../../src/graphql/schema.js';
@@ -27,7 +28,7 @@ beforeAll(async () => {
     description: '',
   };
   const moduleResolvers = MODULES.flatMap((module) => module.createUnboundResolvers());
-  schema = await createSchema({ site, moduleResolvers } as SchemaServices);
+  schema = await createSchema({ site, model: EMPTY_MODEL, moduleResolvers } as SchemaServices);
   const { rows } = await gateway.database.pool.query(
     `SELECT slug AS text FROM article UNION SELECT path FROM article UNION SELECT slug FROM tag
      UNION SELECT slug FROM author UNION SELECT slug FROM section ORDER BY 1`,

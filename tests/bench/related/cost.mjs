@@ -1,6 +1,7 @@
 import { graphql } from 'graphql';
 import pg from 'pg';
 import { readChanges } from '../../../dist/changes/change-log.js';
+import { EMPTY_MODEL } from '../../../dist/fields/content-model.js';
 import { createContext } from '../../../dist/graphql/context.js';
 import { createSchema } from '../../../dist/graphql/schema.js';
 import { ImportService } from '../../../dist/modules/import/import.service.js';
@@ -94,7 +95,7 @@ const LIST = `query ($first: Int!) {
 /** Measures statements and milliseconds of a list of articles with six related ones each. */
 async function read({ readClients }) {
   const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
-  const schema = await createSchema({ site, articleService: null, moduleResolvers: [] });
+  const schema = await createSchema({ site, model: EMPTY_MODEL, articleService: null, moduleResolvers: [] });
   const results = [];
   for (const first of READ) {
     const answer = async () => {
