@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
-import { GraphQLDate, GraphQLURL } from 'graphql-scalars';
+import { GraphQLDate } from 'graphql-scalars';
 import { Field, Float, Int } from 'type-graphql';
+import { UrlScalar } from '../shared/scalars.js';
 import { type ColumnField, describeLimit } from './field.js';
 import type { ColumnFieldSet } from './field-values.js';
 
@@ -38,7 +39,7 @@ function getGraphType(field: ColumnField): GraphType {
     case 'text':
       return String;
     case 'url':
-      return GraphQLURL;
+      return UrlScalar;
     case 'number':
       return field.isInteger ? Int : Float;
     case 'boolean':

@@ -2,9 +2,9 @@ import type { ContentModel } from '../fields/content-model.js';
 import { RelatedReasonsResolver } from '../modules/related/related-reasons.resolver.js';
 import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { validateArgument } from '../shared/errors/validate-argument.js';
+import { DateTimeScalar } from '../shared/scalars.js';
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
 import { ArticleResolver, CorrectionResolver } from '../modules/article/article.resolver.js';
@@ -149,7 +149,7 @@ export async function createSchema({
     // Required if there are subscriptions, but not used: they have queues of their own, because a stalled
     // client overflows this one.
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
-    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validateFn: validateArgument,
   });
   const schema = addOwnFields(builtSchema, model);

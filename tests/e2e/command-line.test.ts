@@ -45,7 +45,7 @@ test('A command names a data folder that is not writable, without a stack trace'
 test('A folder in which the system lets nobody create anything is named in a sentence', async () => {
   const exported = await runCommand(['export', 'markdown', '/proc/none'], await settings());
   expect(exported.code).toBe(1);
-  expect(exported.output).toMatch(/^\/proc\/none is no folder that can be written to\.$/m);
+  expect(exported.output).toMatch(/^\/proc\/none is not a writable folder\.$/m);
   const listed = await runCommand(['keys', 'list'], { DATA_DIR: '/proc/none' });
   expect(listed.code).toBe(1);
   expect(listed.output).toMatch(/^The database cannot be made in \/proc\/none \(ENOENT\)\. Choose a folder/m);

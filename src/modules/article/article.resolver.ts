@@ -1,8 +1,8 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { UrlScalar } from '../../shared/scalars.js';
 import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { Site } from '../site/site.type.js';
 import { ArticlesArgs } from './article.inputs.js';
@@ -48,7 +48,7 @@ export class ArticleResolver {
     return articles.listArchiveMonths(filter);
   }
 
-  @FieldResolver(() => GraphQLURL, { description: 'The absolute URL of the article on the site.' })
+  @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the article on the site.' })
   url(@Root() article: Article): string {
     return new URL(article.path, this.site.url).href;
   }

@@ -1,6 +1,6 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import type * as content from '../../content/blocks/block.js';
+import { UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 
 /** Options of a field that has the plain text of a block or heading. */
@@ -87,7 +87,7 @@ export class CodeBlock extends BlockBase implements Omit<content.CodeData, '__ty
 
 @ObjectType({ description: 'Embedded content of another site, such as a video.' })
 export class EmbedBlock extends BlockBase implements Omit<content.EmbedData, '__typename'> {
-  @Field(() => GraphQLURL, { description: 'The absolute URL of the embedded frame.' })
+  @Field(() => UrlScalar, { description: 'The absolute URL of the embedded frame.' })
   url!: string;
 
   @Field(() => String, { nullable: true, description: 'The name of the embedded site.' })

@@ -1,10 +1,10 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
 import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
 import { ArticleKind } from '../../shared/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
+import { UrlScalar } from '../../shared/scalars.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
 type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
@@ -21,7 +21,7 @@ const SLUG =
     'A picture and its texts. The focal point is the point to keep in view when the picture is cropped.',
 })
 export class ImageInput {
-  @Field(() => GraphQLURL, {
+  @Field(() => UrlScalar, {
     description: 'The absolute URL of the picture, http or https. At most 2,000 characters.',
   })
   url!: URL | string;

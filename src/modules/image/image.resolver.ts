@@ -1,5 +1,5 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { FocalPoint, Image } from './image.type.js';
 
@@ -7,7 +7,7 @@ import { FocalPoint, Image } from './image.type.js';
 export class ImageResolver {
   constructor(private readonly site: Site) {}
 
-  @FieldResolver(() => GraphQLURL)
+  @FieldResolver(() => UrlScalar)
   url(@Root() image: Image): string {
     return new URL(image.url, this.site.url).href;
   }

@@ -1,5 +1,5 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
 
 @ObjectType({ description: 'The point of a picture to keep in view when it is cropped.' })
 export class FocalPoint {
@@ -13,7 +13,7 @@ export class FocalPoint {
 @ObjectType({ description: 'A picture in one of its uses, with the texts that belong to that use.' })
 export class Image {
   /** Stored URL: absolute, or relative to the site. */
-  @Field(() => GraphQLURL, { description: 'The absolute URL of the picture.' })
+  @Field(() => UrlScalar, { description: 'The absolute URL of the picture.' })
   url!: string;
 
   @Field(() => String, {

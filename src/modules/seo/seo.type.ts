@@ -1,5 +1,5 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
 import type { Article } from '../article/article.type.js';
 
 @ObjectType({ description: 'A <meta property content> element.' })
@@ -25,6 +25,6 @@ export class Seo {
   @Field(() => String, { nullable: true, description: 'The text for <meta name="description">.' })
   description!: string | null;
 
-  @Field(() => GraphQLURL, { description: 'The URL for <link rel="canonical">.' })
+  @Field(() => UrlScalar, { description: 'The URL for <link rel="canonical">.' })
   canonicalUrl!: string;
 }

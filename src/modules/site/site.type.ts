@@ -1,5 +1,5 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
+import { UrlScalar } from '../../shared/scalars.js';
 
 @ObjectType({ description: 'The publication whose content the API serves.' })
 export class Site {
@@ -12,7 +12,7 @@ export class Site {
   })
   description!: string | null;
 
-  @Field(() => GraphQLURL, {
+  @Field(() => UrlScalar, {
     description: "The URL of the site's front page. The `url` of every article begins with it.",
   })
   url!: string;

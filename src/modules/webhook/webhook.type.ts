@@ -1,4 +1,3 @@
-import { GraphQLURL } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { ChangeKind } from '../../changes/change-log.js';
 import type {
@@ -13,6 +12,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { UrlScalar } from '../../shared/scalars.js';
 
 /** The change log's kinds of change, except RELATED and INDEXED, which only follow from other changes. */
 export const WebhookEventKind = {
@@ -73,7 +73,7 @@ export class Webhook implements WebhookDescription {
   /** The row's ID; clients receive an opaque ID. */
   id!: number;
 
-  @Field(() => GraphQLURL, { description: 'The URL to which deliveries are sent.' })
+  @Field(() => UrlScalar, { description: 'The URL to which deliveries are sent.' })
   url!: string;
 
   @Field(() => String, {
