@@ -3,11 +3,11 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
   buildArticleCondition,
   type SectionIdLookup,
-} from '../../shared/article-filter/article-filter.sql.js';
+} from '../../fields/article-filter/article-filter.sql.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';

@@ -1,5 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
 

@@ -7,11 +7,11 @@ import {
 } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
   buildArticleCondition,
   type SectionIdLookup,
-} from '../../shared/article-filter/article-filter.sql.js';
+} from '../../fields/article-filter/article-filter.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';

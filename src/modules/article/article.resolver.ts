@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { toGlobalId } from '../../shared/global-id.js';
 import { UrlScalar } from '../../shared/scalars.js';

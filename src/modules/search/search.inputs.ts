@@ -1,5 +1,5 @@
 import { ArgsType, Field } from 'type-graphql';
-import { ArticleFilter, FILTER_ARG } from '../../shared/article-filter/article-filter.js';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 

@@ -1,9 +1,9 @@
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../shared/article-filter/article-filter.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
   buildArticleCondition,
   type SectionIdLookup,
-} from '../../shared/article-filter/article-filter.sql.js';
+} from '../../fields/article-filter/article-filter.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ServiceUnavailableError } from '../../shared/errors/errors.js';
 import {

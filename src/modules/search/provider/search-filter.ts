@@ -1,5 +1,5 @@
-import type { ArticleFilter } from '../../../shared/article-filter/article-filter.js';
-import type { SectionIdLookup } from '../../../shared/article-filter/article-filter.sql.js';
+import type { ArticleFilter } from '../../../fields/article-filter/article-filter.js';
+import type { SectionIdLookup } from '../../../fields/article-filter/article-filter.sql.js';
 import type { SearchFilter } from './search-provider.js';
 
 /** Converts the filter of the graph to that of a provider. What a provider cannot know is left to the gateway. */

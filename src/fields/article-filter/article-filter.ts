@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
-import { ArticleKind } from '../article-kind.js';
-import { OWN_INPUT, OwnInput } from '../own-input.js';
+import { ArticleKind } from '../../shared/article-kind.js';
+import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import type { OwnConditions } from './own-condition.sql.js';
 
 /** Description of every argument of type ArticleFilter. */

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
-import { BadUserInputError } from '../errors/errors.js';
-import { assertPageSize } from '../pagination/pagination.js';
-import { isStorableTime } from '../time.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { isStorableTime } from '../../shared/time.js';
 import { buildValueExpression } from './own-value.sql.js';
 
 const { sql, raw } = Prisma;

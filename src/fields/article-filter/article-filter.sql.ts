@@ -1,8 +1,8 @@
 import { Prisma } from '../../database/generated/client.js';
-import { BadUserInputError } from '../errors/errors.js';
-import { parseGlobalIds } from '../global-id.js';
-import { assertPageSize } from '../pagination/pagination.js';
-import { isStorableTime } from '../time.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
+import { parseGlobalIds } from '../../shared/global-id.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { isStorableTime } from '../../shared/time.js';
 import type { ArticleFilter } from './article-filter.js';
 import { buildOwnConditions } from './own-condition.sql.js';
 
