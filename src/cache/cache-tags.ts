@@ -32,7 +32,7 @@ export const cacheTags = {
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
   /** The articles that a filter by slug selects; for a section, including its subsections. */
   filteredBy: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
-  /** The articles that a filter by an own field selects, by the field's name; for a kind's fields, its name. */
+  /** The articles that a filter by a field selects, by the field's name; for a kind's fields, its name. */
   filteredByField: (name: string) => `filed:field:${name}`,
   /** The definitions of own fields, for responses that contain values of any. */
   ownFields: 'own-fields',

@@ -15,7 +15,10 @@ export interface FieldOptions {
   wordpress?: string[];
   /** Names of properties of a Ghost post. Defaults to none. */
   ghost?: string[];
-  /** Adds a condition to the filter of lists, and an index. For text, number, boolean, date and select fields. */
+  /**
+   * Adds a condition to the filter of lists, and an index of an own field. For text, number, boolean, date and
+   * select fields.
+   */
   isFilterable?: boolean;
   /** The field's former name, whose stored values it takes over. */
   renamedFrom?: string;

@@ -1,6 +1,7 @@
 import type { GraphQLScalarType } from 'graphql';
 import { GraphQLDate } from 'graphql-scalars';
 import { Field, Float, Int } from 'type-graphql';
+import { OWN_INPUT, OwnInput } from '../shared/own-input.js';
 import { UrlScalar } from '../shared/scalars.js';
 import { type ColumnField, describeLimit } from './field.js';
 import type { ColumnFieldSet } from './field-values.js';
@@ -31,6 +32,13 @@ export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 
       const description = [field.description, describeLimit(field), refusal].filter(Boolean).join(' ');
       Field(() => getGraphType(field), { nullable, description })(prototype, name);
     }
+  };
+}
+
+/** Decorates a filter with conditions, whose types modules/own-fields/schema-text.ts defines. */
+export function DeclareConditions(fields: ColumnFieldSet) {
+  return ({ prototype }: GraphClass): void => {
+    for (const name of Object.keys(fields)) Field(() => OwnInput, OWN_INPUT)(prototype, name);
   };
 }
 

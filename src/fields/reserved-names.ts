@@ -1,14 +1,15 @@
+import { ARTICLE_FIELDS } from './article.fields.js';
 import type { Owner } from './content-model.js';
 
 /** Names that own fields and kinds cannot have: those of built-in fields in the graph and in front matter. */
 export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
   article: new Set([
-    ...['aliases', 'authors', 'body', 'bodyHtml', 'bodyMarkdown', 'canonicalUrl', 'corrections', 'date'],
-    ...['description', 'draft', 'excerpt', 'expectedRevision', 'fields', 'id', 'image', 'kind', 'listedAt'],
-    ...['next', 'path', 'pinned', 'previous', 'published', 'publishedAt', 'readingTime', 'redirects'],
-    ...['related', 'revision', 'revisions', 'scheduledFor', 'section', 'seo', 'seoDescription', 'seoTitle'],
-    ...['series', 'seriesPart', 'slug', 'standfirst', 'status', 'tags', 'title', 'unpublishedAt', 'updated'],
-    ...['updatedAt', 'url', 'verbatim', 'wordCount'],
+    ...Object.keys(ARTICLE_FIELDS),
+    ...['aliases', 'authors', 'body', 'bodyHtml', 'bodyMarkdown', 'corrections', 'date', 'description'],
+    ...['draft', 'excerpt', 'expectedRevision', 'fields', 'id', 'image', 'kind', 'listedAt', 'next', 'path'],
+    ...['pinned', 'previous', 'published', 'publishedAt', 'readingTime', 'redirects', 'related', 'revision'],
+    ...['revisions', 'scheduledFor', 'section', 'seo', 'series', 'seriesPart', 'slug', 'status', 'tags'],
+    ...['unpublishedAt', 'updated', 'updatedAt', 'url', 'verbatim', 'wordCount'],
   ]),
   section: new Set([
     'aliases',

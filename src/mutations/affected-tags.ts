@@ -1,6 +1,7 @@
 import { cacheTags } from '../cache/cache-tags.js';
 import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
 import { Prisma, type Section } from '../database/generated/client.js';
+import { pickFilterable } from '../fields/filterable-fields.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
 import type { Transaction } from './write-lock.js';
 
@@ -63,7 +64,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   ]);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
-    ownValues: { ...(fields as object), kind },
+    filterValues: { ...(fields as object), ...pickFilterable<unknown>(article), kind },
     hasViews: popularity !== null,
     filterTags: [
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),

@@ -23,10 +23,10 @@ export function getAffectedTags(
   const hasSameLists = isSame(({ lists }) => [...lists].sort());
   const filterTags = snapshots.map((snapshot) => snapshot.filterTags);
   const isInSameSection = isSame(({ lists }) => lists.filter((list) => list.startsWith('section:')).sort());
-  const ownFields = findChangedFields(before, after);
+  const changedFields = findChangedFields(before, after);
   return [
     cacheTags.article(id),
-    ...ownFields.map(cacheTags.filteredByField),
+    ...changedFields.map(cacheTags.filteredByField),
     ...snapshots.flatMap(({ slug, path }) => [cacheTags.slug(slug), cacheTags.path(path)]),
     // Publishing or unpublishing changes the related lists that show the article, and its own list.
     ...(snapshots.length === 2
@@ -37,7 +37,7 @@ export function getAffectedTags(
       : [cacheTags.popular]),
     ...filterTags.flat().filter((key) => !hasSameDate || !filterTags.every((each) => each.includes(key))),
     ...(hasSameDate && hasSameTitle ? [] : [cacheTags.names]),
-    ...(hasSameDate && hasSameLists && hasSameText && ownFields.length === 0 ? [] : [cacheTags.search]),
+    ...(hasSameDate && hasSameLists && hasSameText && changedFields.length === 0 ? [] : [cacheTags.search]),
     ...(isSame(({ slug }) => slug) ? [] : [cacheTags.slugs]),
     ...(hasSameDate
       ? []
@@ -53,10 +53,12 @@ export function getAffectedTags(
   ];
 }
 
-/** Returns the names of own fields, and `kind`, whose values differ between two snapshots. */
+/** Returns the names of fields on which lists are filtered, and `kind`, whose values differ between two snapshots. */
 function findChangedFields(before: ArticleSnapshot | null, after: ArticleSnapshot | null): string[] {
-  const names = new Set([before, after].flatMap((snapshot) => Object.keys(snapshot?.ownValues ?? {})));
-  return [...names].filter((name) => !isDeepStrictEqual(before?.ownValues[name], after?.ownValues[name]));
+  const names = new Set([before, after].flatMap((snapshot) => Object.keys(snapshot?.filterValues ?? {})));
+  return [...names].filter(
+    (name) => !isDeepStrictEqual(before?.filterValues[name], after?.filterValues[name]),
+  );
 }
 
 /** Returns the tags of a list in which the article keeps its position by date. */
@@ -118,8 +120,8 @@ export interface ArticleSnapshot extends ContentLocation {
   filterTags: string[];
   tags: Tag[];
   authors: Author[];
-  /** Kind and values of own fields, on which lists are filtered. */
-  ownValues: Record<string, unknown>;
+  /** Kind, and values of own and other filterable fields, without null. */
+  filterValues: Record<string, unknown>;
   /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;
   /** IDs of the previous and next article by date. */

@@ -1,8 +1,8 @@
 import { GraphQLScalarType } from 'graphql';
 
 /**
- * Type of the inputs of a site's own fields until the schema has their definitions, which replace it:
- * type-graphql passes on only what a class declares.
+ * Type of the inputs of a site's own fields, and of conditions on fields, until the schema has their
+ * definitions, which replace it: type-graphql passes on only what a class declares.
  */
 export const OwnInput = new GraphQLScalarType<unknown, unknown>({ name: 'OwnInput' });
 

@@ -3,7 +3,9 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 import { parseGlobalIds } from '../../shared/global-id.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { isStorableTime } from '../../shared/time.js';
-import type { ArticleFilter } from './article-filter.js';
+import { FILTERABLE_FIELDS } from '../filterable-fields.js';
+import { type ArticleFilter, pickColumnConditions } from './article-filter.js';
+import { buildColumnConditions } from './column-condition.sql.js';
 import { buildOwnConditions } from './own-condition.sql.js';
 
 const { sql, join } = Prisma;
@@ -49,6 +51,7 @@ export async function buildArticleCondition(
   // One kind is a range of an index by kind and date.
   if (kinds?.length === 1) conditions.push(sql`a.kind = ${kinds[0]}`);
   else if (kinds) conditions.push(sql`a.kind = ANY(${kinds}::text[])`);
+  conditions.push(...buildColumnConditions(FILTERABLE_FIELDS, pickColumnConditions(filter)));
   if (fields) conditions.push(...buildOwnConditions(fields));
   if (publishedAfter) conditions.push(sql`a.published_at >= ${publishedAfter}::timestamptz`);
   if (publishedBefore) conditions.push(sql`a.published_at < ${publishedBefore}::timestamptz`);

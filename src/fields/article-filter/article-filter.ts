@@ -1,6 +1,9 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { ArticleKind } from '../../shared/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
+import { FILTERABLE_FIELDS, pickFilterable } from '../filterable-fields.js';
+import { DeclareConditions } from '../graphql-fields.js';
+import type { ColumnConditions } from './column-condition.sql.js';
 import type { OwnConditions } from './own-condition.sql.js';
 
 /** Description of every argument of type ArticleFilter. */
@@ -8,6 +11,7 @@ export const FILTER_ARG = {
   description: 'Only articles that match all fields of the filter. Defaults to all articles.',
 };
 
+@DeclareConditions(FILTERABLE_FIELDS)
 @InputType({
   description:
     'A filter for articles. Slugs in one list are alternatives (or), at most 100; different fields are combined (and). An empty list of slugs matches nothing, nor do unknown or former slugs.',
@@ -50,4 +54,9 @@ export class ArticleFilter {
 
   @Field(() => OwnInput, OWN_INPUT)
   fields?: OwnConditions | null;
+}
+
+/** Returns the conditions of a filter on fields with a column of their own. */
+export function pickColumnConditions(filter: ArticleFilter | null | undefined): ColumnConditions {
+  return pickFilterable({ ...filter } as ColumnConditions);
 }

@@ -3,7 +3,7 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import { type ArticleFilter, pickColumnConditions } from '../../fields/article-filter/article-filter.js';
 import {
   buildArticleCondition,
   type SectionIdLookup,
@@ -182,7 +182,7 @@ function getListTags({
   return [
     ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
     ...filterTags,
-    ...getOwnFieldTags(filter),
+    ...getFieldTags(filter),
     ...(dependsOnSections ? [cacheTags.sections] : []),
   ];
 }
@@ -198,12 +198,15 @@ export function getFilterTags(filter: ArticleFilter | null | undefined): string[
 }
 
 /**
- * Returns the cache tags of a filter's conditions on kinds and own fields. Unlike a section's, they change
+ * Returns the cache tags of a filter's conditions on kinds and fields. Unlike a section's, they change
  * only with the value, so that a list also needs the tags of its dates.
  */
-export function getOwnFieldTags(filter: ArticleFilter | null | undefined): string[] {
+export function getFieldTags(filter: ArticleFilter | null | undefined): string[] {
   const { kinds, fields } = filter ?? {};
-  return [...(kinds ? ['kind'] : []), ...Object.keys(fields ?? {})].map(cacheTags.filteredByField);
+  const columns = Object.keys(pickColumnConditions(filter));
+  return [...(kinds ? ['kind'] : []), ...columns, ...Object.keys(fields ?? {})].map(
+    cacheTags.filteredByField,
+  );
 }
 
 const TAG_BY_ORDER = {

@@ -20,8 +20,8 @@ import {
   type ArticleList,
   ArticleLists,
   createPositionGetter,
+  getFieldTags,
   getFilterTags,
-  getOwnFieldTags,
 } from './article-lists.js';
 
 const { sql } = Prisma;
@@ -150,7 +150,7 @@ export class ArticleLoaders {
         SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [cacheTags.articles('site'), ...getFilterTags(filter), ...getOwnFieldTags(filter)],
+      [cacheTags.articles('site'), ...getFilterTags(filter), ...getFieldTags(filter)],
     );
   }
 }

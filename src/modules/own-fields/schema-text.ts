@@ -1,5 +1,6 @@
 import { type ContentModel, OWNERS, type Owner, toPascalCase } from '../../fields/content-model.js';
 import type { Field, FieldSet } from '../../fields/field.js';
+import { FILTERABLE_FIELDS } from '../../fields/filterable-fields.js';
 import { REFERENCE_TYPES } from '../../fields/own-value.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
@@ -24,13 +25,14 @@ export interface SchemaText {
   types: Map<string, FieldSet>;
 }
 
-/** Writes the schema of own fields and kinds. Throws TypeNameError if a type's name is taken. */
+/** Writes the schema of own fields and kinds, and of conditions on built-in fields. Throws TypeNameError if a type's name is taken. */
 export function writeSchemaText(model: ContentModel, isTaken: (typeName: string) => boolean): SchemaText {
   const writer = new SchemaWriter(isTaken);
   for (const owner of OWNERS) writer.addOwner(owner, model.fields[owner]);
   for (const { name, facet, value, description, fields } of model.kinds) {
     writer.addKind({ name, facet, value, description, fields });
   }
+  writer.addColumnFilter();
   writer.addFilter(model);
   return { text: writer.definitions.join('\n'), types: writer.types };
 }
@@ -74,6 +76,11 @@ class SchemaWriter {
         `${describe(`The fields of a ${name}. ${inputRule} ${INPUT_RULE}`)} ${facet}: ${name}Input`,
       );
     }
+  }
+
+  addColumnFilter(): void {
+    for (const condition of this.buildConditions(FILTERABLE_FIELDS, 'Article'))
+      this.extend('input', 'ArticleFilter', condition);
   }
 
   addFilter({ fields, kinds }: ContentModel): void {

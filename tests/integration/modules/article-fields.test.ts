@@ -1,23 +1,31 @@
+import '../../support/filterable-fields.js';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { printGraphQLSchema } from '../../../src/app/print-schema.js';
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { ARTICLE_FIELDS } from '../../../src/fields/article.fields.js';
-import { type ColumnField, MAX_URL_LENGTH } from '../../../src/fields/field.js';
+import { EMPTY_MODEL } from '../../../src/fields/content-model.js';
+import { type ColumnField, MAX_URL_LENGTH, text } from '../../../src/fields/field.js';
+import { FILTERABLE_FIELDS } from '../../../src/fields/filterable-fields.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
+import { listFilterCases } from '../../support/filter-cases.js';
+import { UNINDEXED } from '../../support/filterable-fields.js';
 import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
 
 type FieldName = keyof typeof ARTICLE_FIELDS;
 
 const FIELDS = Object.entries(ARTICLE_FIELDS) as [FieldName, ColumnField][];
 const NAMES = FIELDS.map(([name]) => name);
+const FILTERABLE = FIELDS.filter(([, { isFilterable }]) => isFilterable);
 
 let gateway: Gateway;
 let desk: Query;
 let preview: Query;
 beforeAll(async () => {
-  gateway = await startGateway();
+  // With the response cache, so that stale responses fail.
+  gateway = await startGateway({ CACHE_MB: '16' });
   const key = await gateway.createKey('preview', 'write', 'publish');
   desk = gateway.queryAs(key);
   preview = gateway.queryAs(key, 'preview');
@@ -48,6 +56,7 @@ async function write(mutation: 'createArticle' | 'updateArticle' | 'publishArtic
     }`,
     { input },
   );
+  await gateway.app.cacheInvalidator.waitForSync();
   return payload;
 }
 
@@ -148,3 +157,146 @@ describe('Exported to Markdown and imported elsewhere,', () => {
     expect(await readColumn(other, 'published', name)).toEqual([first]);
   });
 });
+
+test('The filter of lists has a condition on each filterable field and on no other', async () => {
+  const { __type } = await gateway.query('{ __type(name: "ArticleFilter") { inputFields { name } } }');
+  const conditions = new Set(__type.inputFields.map((each: { name: string }) => each.name));
+  expect(NAMES.filter((name) => conditions.has(name))).toEqual(Object.keys(FILTERABLE_FIELDS));
+});
+
+test('The types of conditions are those of own fields', async () => {
+  const mood = text({ description: 'The mood.', isFilterable: true });
+  const schema = await printGraphQLSchema({
+    ...EMPTY_MODEL,
+    fields: { ...EMPTY_MODEL.fields, article: { mood } },
+  });
+  expect(schema.match(/^input TextFilter /gm)).toHaveLength(1);
+  expect(schema).toMatch(/input ArticleFilter \{[^}]*\bstandfirst: TextFilter/);
+  expect(schema).toMatch(/input ArticleFieldsFilter \{[^}]*\bmood: TextFilter/);
+});
+
+test('A condition takes at most 100 values', async () => {
+  const [error] = await gateway.queryErrors(
+    'query ($none: [String!]) { articles(filter: { standfirst: { none: $none } }) { totalCount } }',
+    { none: Array(101).fill('x') },
+  );
+  expect(error).toMatchObject({
+    message: expect.stringContaining('filter.standfirst.none'),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+});
+
+describe.each(FILTERABLE)('Lists filtered by the field %s', (name, field) => {
+  const [first, other] = samplesOf(field);
+  const slugs = ['one', 'two', 'none'].map((word) => `filtered-${name.toLowerCase()}-${word}`);
+  const ids: string[] = [];
+
+  /** Compares the lists of both perspectives, read twice to reuse cached responses, with the stored values. */
+  async function expectLists() {
+    for (const [perspective, query] of [
+      ['published', gateway.query],
+      ['preview', preview],
+    ] as const) {
+      const rows = await readColumns(perspective, name);
+      for (const { condition, isMet } of listFilterCases(field, first, other)) {
+        const expected = rows.filter(({ value }) => isMet(value)).map(({ slug }) => slug);
+        for (const round of ['first', 'second'])
+          expect([round, condition, await listSlugs(query, { [name]: condition })]).toEqual([
+            round,
+            condition,
+            expected,
+          ]);
+      }
+    }
+  }
+
+  /** Returns the cache tags of the last change of a published article. */
+  async function readLastTags() {
+    const change = await gateway.database.prisma.contentChange.findFirstOrThrow({
+      orderBy: { sequence: 'desc' },
+    });
+    return change.keys;
+  }
+
+  test('have the articles that a comparison by hand finds, in both perspectives', async () => {
+    for (const [i, value] of [first, other, undefined].entries()) {
+      const input = {
+        title: 'A title',
+        bodyMarkdown: 'Herring.',
+        slug: slugs[i],
+        ...(value !== undefined && { [name]: value }),
+      };
+      ids.push((await write('createArticle', input)).article.id);
+      await expectLists();
+      expect((await write('publishArticle', { id: ids[i] })).userErrors).toEqual([]);
+      await expectLists();
+    }
+    const { articles } = await gateway.query('{ articles(first: 50) { nodes { slug } } }');
+    expect(articles.nodes).toEqual(expect.arrayContaining(slugs.map((slug) => ({ slug }))));
+  });
+
+  test('follow a change once it is published', async () => {
+    await write('updateArticle', { id: ids[0], [name]: other });
+    await expectLists();
+    await write('publishArticle', { id: ids[0] });
+    expect(await readLastTags()).toContain(`filed:field:${name}`);
+    await expectLists();
+    if (!field.isRequired) {
+      await write('updateArticle', { id: ids[0], [name]: null });
+      await write('publishArticle', { id: ids[0] });
+      await expectLists();
+    }
+  });
+
+  test('keep their cache entries when another field changes', async () => {
+    await write('updateArticle', { id: ids[1], bodyMarkdown: 'Two herring.' });
+    await write('publishArticle', { id: ids[1] });
+    expect(await readLastTags()).not.toContain(`filed:field:${name}`);
+    await expectLists();
+  });
+
+  test('are searched and counted by month in the same way', async () => {
+    const { condition, isMet } = listFilterCases(field, first, other)[1]!;
+    const expected = (await readColumns('published', name)).filter(({ value }) => isMet(value));
+    const { archive, search } = await gateway.query(
+      `query ($filter: ArticleFilter) {
+        archive(filter: $filter) { articleCount }
+        search(query: "herring", first: 50, filter: $filter) { nodes { slug } }
+      }`,
+      { filter: { [name]: condition } },
+    );
+    expect(archive).toEqual([{ articleCount: expected.length }]);
+    const found = search.nodes.map(({ slug }: { slug: string }) => slug).sort();
+    expect(found).toEqual(expected.map(({ slug }) => slug).filter((slug) => slug.startsWith('filtered-')));
+  });
+
+  test('come from an index', async () => {
+    const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const { rowCount } = await gateway.database.pool.query(
+      `SELECT FROM pg_indexes WHERE schemaname = 'public' AND tablename = 'article' AND indexdef LIKE $1`,
+      [`%(${column}%`],
+    );
+    expect(rowCount! > 0 || UNINDEXED.includes(name)).toBe(true);
+  });
+});
+
+/** Reads the values of a field of all articles of a perspective, as JSON shows them, by slug. */
+async function readColumns(perspective: 'published' | 'preview', name: FieldName) {
+  const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const { rows } = await gateway.database.pool.query<{ slug: string; value: unknown }>(
+    `SELECT slug, ${column} AS value FROM ${perspective}.article ORDER BY slug COLLATE "C"`,
+  );
+  return rows.map(({ slug, value }) => ({
+    slug,
+    value: value instanceof Date ? value.toISOString() : value,
+  }));
+}
+
+async function listSlugs(query: Query, filter: object): Promise<string[]> {
+  const { articles } = await query(
+    'query ($filter: ArticleFilter) { articles(filter: $filter, first: 50) { totalCount nodes { slug } } }',
+    { filter },
+  );
+  expect(articles.totalCount).toBe(articles.nodes.length);
+  return articles.nodes.map(({ slug }: { slug: string }) => slug).sort();
+}
