@@ -4,7 +4,7 @@ import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { validateArgument } from '../shared/errors/validate-argument.js';
 import { DateTimeScalar } from '../shared/scalars.js';
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isAbstractType } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
 import { ArticleResolver, CorrectionResolver } from '../modules/article/article.resolver.js';
@@ -153,6 +153,11 @@ export async function createSchema({
     validateFn: validateArgument,
   });
   const schema = addOwnFields(builtSchema, model);
+  // type-graphql makes these functions asynchronous, for which compiled queries cannot wait. Without them, the type is
+  // the value's __typename.
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = undefined;
+  }
   schema.description =
     'The content of a news site in two perspectives: `published` for every client, and `preview` with the header ' +
     '`x-perspective: preview` and an API key with the `preview` scope. Send a key as `Authorization: Bearer <key>`; ' +
