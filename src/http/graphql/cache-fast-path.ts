@@ -67,7 +67,7 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
     response: ServerResponse,
     { hit, chunk, startedAt }: { hit: CacheHit; chunk: Buffer; startedAt: number },
   ): void {
-    const incoming = toIncomingMessage(request);
+    const incoming = new FastPathRequest(request, options.getClientIp);
     const begun = options.pipeline.begin(request, () => incoming);
     if (!begun) sendCached(incoming, response, hit, startedAt);
     begun?.then(
@@ -79,18 +79,6 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
         passThrough(request, response);
       },
     );
-  }
-
-  function toIncomingMessage(request: IncomingMessage): IncomingRequest {
-    return {
-      id: resolveRequestId(request),
-      transport: 'http',
-      method: 'POST',
-      headers: request.headers,
-      get ip() {
-        return options.getClientIp(request);
-      },
-    };
   }
 
   function sendCached(
@@ -122,6 +110,28 @@ export function installCacheFastPath(app: FastifyInstance, options: CacheFastPat
     };
     pipeline.observe(incoming, { status: 200, ms, operation });
     app.log.info({ requestId: id, method, path, status: 200, ms: Math.round(ms) }, 'answered');
+  }
+}
+
+/** A request as hooks see it. Its address is computed on demand, since most sites have no hook. */
+class FastPathRequest implements IncomingRequest {
+  readonly id: string;
+  readonly transport = 'http';
+  readonly method = 'POST';
+
+  constructor(
+    private readonly message: IncomingMessage,
+    private readonly getClientIp: (message: IncomingMessage) => string,
+  ) {
+    this.id = resolveRequestId(message);
+  }
+
+  get headers() {
+    return this.message.headers;
+  }
+
+  get ip() {
+    return this.getClientIp(this.message);
   }
 }
 
