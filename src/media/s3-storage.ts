@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
+import pRetry from 'p-retry';
 import { getMediaType } from '../shared/media-type.js';
 import {
   assertMediaKey,
@@ -27,6 +28,8 @@ export interface S3StorageOptions {
 const TIMEOUT_MS = 30_000;
 /** Further attempts after a response of 429 or 5xx. */
 const RETRIES = 2;
+/** Milliseconds before a request whose connection was lost is repeated; doubled for each further time. */
+const RETRY_DELAY_MS = 50;
 /** Asks for the stored bytes, whose length the response then says. With Range, fetch adds it by itself. */
 const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 const CACHE_CONTROL = 'public, max-age=3600';
@@ -80,7 +83,10 @@ async function request(client: AwsClient, url: URL, init: RequestInit): Promise<
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(new Error(`no response in ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
   try {
-    return await client.fetch(url.href, { ...init, redirect: 'error', signal: timeout.signal });
+    const { signal } = timeout;
+    const send = () => client.fetch(url.href, { ...init, redirect: 'error', signal });
+    // Every request may be repeated; a connection that was kept open may be lost at any time.
+    return await pRetry(send, { retries: RETRIES, minTimeout: RETRY_DELAY_MS, signal });
   } catch (error) {
     throw new MediaStorageError(`The bucket does not answer: ${(error as Error).message}`, { cause: error });
   } finally {
