@@ -48,7 +48,9 @@ test('A folder in which the system lets nobody create anything is named in a sen
   expect(exported.output).toMatch(/^\/proc\/none is not a writable folder\.$/m);
   const listed = await runCommand(['keys', 'list'], { DATA_DIR: '/proc/none' });
   expect(listed.code).toBe(1);
-  expect(listed.output).toMatch(/^The database cannot be created in \/proc\/none \(ENOENT\)\. Choose a writable folder/m);
+  expect(listed.output).toMatch(
+    /^The database cannot be created in \/proc\/none \(ENOENT\)\. Choose a writable folder/m,
+  );
 });
 
 test.each([
