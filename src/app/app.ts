@@ -103,6 +103,7 @@ export async function createApp({
     onMutation: () => cacheInvalidator.waitForSync(),
     telemetry,
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
+    log: logger,
   });
   const getClientIp = (request: IncomingMessage) => proxyAddr(request, config.TRUSTED_PROXIES);
 

@@ -36,8 +36,11 @@ export interface RequestHooks {
    * the error's extensions.
    */
   onRequest?(request: IncomingRequest): MaybePromise<void>;
-  /** Called after a request was answered; to a subscription, when it has begun. Must return fast. */
-  onResponse?(request: IncomingRequest, response: CompletedRequest): void;
+  /**
+   * Called after a request was answered; for a subscription, when it has begun. Must return fast. What it
+   * throws is logged.
+   */
+  onResponse?(request: IncomingRequest, response: CompletedRequest): MaybePromise<void>;
 }
 
 /** Describes a request for hooks. */

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { collectTrace } from '../../graphql/plugins/operation-log.js';
@@ -12,7 +13,7 @@ import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
 import { captureStatements } from '../../shared/logging/query-log.js';
-import type { IncomingRequest, RequestHooks } from '../request-hooks.js';
+import type { CompletedRequest, IncomingRequest, RequestHooks } from '../request-hooks.js';
 import { ReaderTurns } from './reader-turns.js';
 
 /** A client that was let in, and the context of its operation. */
@@ -37,6 +38,7 @@ export interface PipelineOptions<Context extends GraphContext> {
   telemetry: Required<TelemetrySink>;
   /** True to record the statements sent to PostgreSQL. */
   shouldCaptureStatements?: boolean;
+  log: FastifyBaseLogger;
 }
 
 /**
@@ -139,8 +141,18 @@ export class GraphQLPipeline<Context extends GraphContext> {
       ms,
       traceparent: headers.traceparent as string | undefined,
     });
-    hooks.onResponse?.(request, { name, type, documentHash, outcome, status, source, ms });
+    if (hooks.onResponse)
+      void this.runResponseHook(request, { name, type, documentHash, outcome, status, source, ms });
   };
+
+  /** Runs the site's `onResponse` hook. Logs its failure, for the response is sent already. */
+  private async runResponseHook(request: IncomingRequest, response: CompletedRequest): Promise<void> {
+    try {
+      await this.options.hooks.onResponse?.(request, response);
+    } catch (err) {
+      this.options.log.error({ err, part: 'hooks', requestId: request.id }, 'onResponse failed');
+    }
+  }
 }
 
 interface TurnOptions {

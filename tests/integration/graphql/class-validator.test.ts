@@ -81,6 +81,7 @@ beforeAll(async () => {
       graph,
       onMutation,
       telemetry: { onOperation: () => undefined } as never,
+      log: app.log,
     }),
     graph,
     responseCache,

@@ -26,7 +26,10 @@ beforeAll(async () => {
             }
             if (request.headers['x-broken']) throw new TypeError('a fault of the hook');
           },
-          onResponse: (request, response) => responses.push({ request, response }),
+          onResponse: (request, response) => {
+            responses.push({ request, response });
+            if (request.headers['x-broken-response']) throw new TypeError('a fault of the hook');
+          },
         },
       },
     },
@@ -111,6 +114,17 @@ describe('Request hooks', () => {
     const [{ count }] = await gateway.database.prisma.$queryRaw<[{ count: number }]>`
       SELECT count(*)::int AS count FROM article_views`;
     expect(count).toBe(0);
+  });
+
+  test('that fail after the response leave it, and the gateway, as they are', async () => {
+    await post(TITLE);
+    for (const query of [TITLE, 'query Later { article(slug: "story") { path } }']) {
+      responses = [];
+      const response = await post(query, { 'x-broken-response': '1' });
+      expect(response.status).toBe(200);
+      await waitUntil(() => responses.length === 1);
+    }
+    expect(await (await post(TITLE)).json()).toEqual({ data: { article: { title: 'A story' } } });
   });
 
   test('that fail unexpectedly answer 500 without their message', async () => {
