@@ -41,6 +41,24 @@ export interface SiteConfig {
   hooks?: RequestHooks & { beforeSave?: BeforeSave; afterPublish?: AfterPublish };
 }
 
+/** Names of all options. The compiler refuses a missing one. */
+const SITE_OPTIONS = Object.keys({
+  fields: true,
+  kinds: true,
+  mail: true,
+  media: true,
+  purgers: true,
+  search: true,
+  authenticators: true,
+  hooks: true,
+} satisfies Record<keyof SiteConfig, true>);
+const HOOKS = Object.keys({
+  onRequest: true,
+  onResponse: true,
+  beforeSave: true,
+  afterPublish: true,
+} satisfies Record<keyof NonNullable<SiteConfig['hooks']>, true>);
+
 /** File that is read if DATELINE_CONFIG is not set. */
 const DEFAULT_FILE = 'dateline.config.ts';
 
@@ -64,6 +82,17 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
     if (file === undefined) return {};
     throw new SiteConfigError(`DATELINE_CONFIG: the file ${path} does not exist.`);
   }
+  const config = await importDefault(path);
+  if (typeof config !== 'object' || config === null) {
+    throw new SiteConfigError(`${path} must export a configuration: export default defineConfig({ … }).`);
+  }
+  assertKnownNames(path, config, SITE_OPTIONS);
+  assertKnownNames(path, config.hooks ?? {}, HOOKS, 'hooks.');
+  return config;
+}
+
+/** Imports a TypeScript or JavaScript module, in which `dateline` is this package, and returns its default export. */
+export async function importDefault(path: string): Promise<SiteConfig | undefined> {
   // Loaded on demand: most gateways have no configuration file.
   const { createJiti } = await import('jiti');
   const jiti = createJiti(path, {
@@ -71,13 +100,19 @@ export async function loadSiteConfig(file: string | undefined): Promise<SiteConf
     fsCache: false,
     alias: { dateline: fileURLToPath(new URL('../index.js', import.meta.url)) },
   });
-  const { default: config } = await jiti.import<{ default?: SiteConfig }>(path).catch((error: Error) => {
+  const loaded = await jiti.import<{ default?: SiteConfig }>(path).catch((error: Error) => {
     throw new SiteConfigError(`${path} cannot be loaded: ${error.message}`, { cause: error });
   });
-  if (typeof config !== 'object' || config === null) {
-    throw new SiteConfigError(`${path} must export a configuration: export default defineConfig({ … }).`);
-  }
-  return config;
+  return loaded.default;
+}
+
+/** Refuses misspelled options, which would have no effect. */
+function assertKnownNames(path: string, given: object, known: string[], prefix = ''): void {
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new SiteConfigError(
+      `${path}: ${unknown.map((name) => prefix + name).join(', ')} is not an option. The options are ${known.join(', ')}.`,
+    );
 }
 
 /** Loads the site's own fields and kinds. Throws SiteConfigError. */

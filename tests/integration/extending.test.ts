@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadSiteConfig } from '../../src/app/site-config.js';
+import { importDefault, loadSiteConfig } from '../../src/app/site-config.js';
 import type { CachePurger } from '../../src/http/cdn/cache-purger.js';
 import {
   getMailFailure,
@@ -44,7 +44,7 @@ async function loadExamples(): Promise<Examples> {
     const [, name] = /export function (create\w+)/.exec(text)!;
     const file = join(folder, `example-${index}.ts`);
     await writeFile(file, `${text}\nexport default { ${name} };\n`);
-    Object.assign(loaded, await loadSiteConfig(file));
+    Object.assign(loaded, await importDefault(file));
   }
   return loaded as unknown as Examples;
 }
@@ -137,4 +137,21 @@ test('A part that the configuration file creates has its failures understood by 
   expect((await server.get('/media/bridge.svg')).status).toBe(503);
   await server.close();
   await postmark.close();
+});
+
+test('A misspelled option of dateline.config.ts is refused by name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dateline-config-'));
+  const file = join(folder, 'dateline.config.mjs');
+  const load = async (text: string) => {
+    await writeFile(file, text);
+    return loadSiteConfig(file);
+  };
+  await expect(load('export default { feilds: {} };')).rejects.toThrow(
+    /feilds is not an option\. .*fields, kinds/,
+  );
+  await rm(file);
+  const other = join(folder, 'other.config.mjs');
+  await writeFile(other, 'export default { hooks: { afterPublsh: () => undefined } };');
+  await expect(loadSiteConfig(other)).rejects.toThrow(/hooks\.afterPublsh is not an option/);
+  await rm(folder, { recursive: true });
 });

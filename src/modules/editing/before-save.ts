@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import {
   type ArticleContent,
   createUserErrorException,
   UserErrorException,
 } from '../../mutations/article-content.js';
-import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { runWithTimeLimit } from '../../shared/async/time-limit.js';
 import { type AppLogger, noopLogger } from '../../shared/logging/logger.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
+import { checkReferencesAndPaths } from './validate-article-input.js';
 
 /** Milliseconds that a hook has; all writers wait for it. */
 const TIMEOUT_MS = 5_000;
@@ -58,20 +60,10 @@ export class SaveHook {
    */
   async apply(save: ArticleSave): Promise<ArticleContent> {
     if (!this.hook) return save.content;
-    const decision = await this.decide(save);
-    if (!decision) return save.content;
-    if ('content' in decision) return validateContent(decision.content);
-    const [first, ...others] = decision.userErrors.map(toUserError);
-    if (first) throw new UserErrorException([first, ...others]);
-    return save.content;
-  }
-
-  private async decide(save: ArticleSave): Promise<SaveDecision> {
-    const copy = { ...save, content: structuredClone(save.content) };
     try {
-      const work = (signal: AbortSignal) => this.hook?.(copy, signal);
-      return (await runWithTimeLimit('beforeSave', this.timeoutMs, work)) ?? null;
+      return applyDecision(save, await this.decide(save));
     } catch (err) {
+      if (err instanceof UserErrorException) throw err;
       const { action, articleId, content } = save;
       this.log.error({ err, part: 'hooks', action, articleId, slug: content.slug }, 'beforeSave failed');
       throw createUserErrorException(
@@ -79,6 +71,12 @@ export class SaveHook {
         UserErrorCode.HOOK_FAILED,
       );
     }
+  }
+
+  private async decide(save: ArticleSave): Promise<SaveDecision> {
+    const copy = { ...save, content: structuredClone(save.content) };
+    const work = (signal: AbortSignal) => this.hook?.(copy, signal);
+    return (await runWithTimeLimit('beforeSave', this.timeoutMs, work)) ?? null;
   }
 }
 
@@ -89,15 +87,29 @@ function toUserError({ message, field = undefined, code = 'INVALID' }: SaveRefus
   return { message, field: field ?? null, code: UserErrorCode[code] ?? UserErrorCode.INVALID };
 }
 
-/** Checks content that a hook returned as inputs are checked. Throws UserErrorException. */
-function validateContent(content: ArticleContent): ArticleContent {
+/** Returns the content to save. Throws UserErrorException, or another error for a decision of another form. */
+function applyDecision({ content }: ArticleSave, decision: SaveDecision): ArticleContent {
+  if (!decision) return content;
+  if ('content' in decision) return validateContent(content, decision.content);
+  const [first, ...others] = decision.userErrors.map(toUserError);
+  if (first) throw new UserErrorException([first, ...others]);
+  return content;
+}
+
+/** Checks what a hook has changed, as inputs are checked. Throws UserErrorException. */
+function validateContent(given: ArticleContent, returned: ArticleContent): ArticleContent {
+  const content = { ...given, ...returned };
+  const names = Object.keys(content) as (keyof ArticleContent)[];
+  // The hook got a clone, whose objects have other prototypes than those of a source.
+  const before = structuredClone(given);
+  const changed = names.filter((name) => !isDeepStrictEqual(content[name], before[name]));
+  const changes: Partial<ArticleContent> = Object.fromEntries(changed.map((name) => [name, content[name]]));
   const errors = new InputErrorCollector();
-  errors.checkFields(ARTICLE_FIELDS, content);
+  errors.checkFields(ARTICLE_FIELDS, changes);
   errors.checkSlug(content.slug ?? '');
-  if (content.image) errors.checkImage(content.image);
-  for (const list of ['tags', 'authors'] as const) {
-    for (const [i, name] of content[list].entries()) errors.checkLength([list, String(i)], name, LIMITS.name);
-  }
+  checkReferencesAndPaths(errors, changes);
+  for (const name of ['kind', 'fields'] as const)
+    if (changed.includes(name)) errors.add([name], 'A hook cannot change the kind or own fields.');
   if (!isStorableText(content)) errors.add([], 'A text contains U+0000 or a lone surrogate.');
   errors.throwIfAny();
   return content;

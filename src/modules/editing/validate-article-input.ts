@@ -18,6 +18,16 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.bodyHtml != null && input.bodyMarkdown != null) {
     errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
   }
+  checkReferencesAndPaths(errors, input);
+  if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
+  return errors.errors;
+}
+
+/** Checks the tags, authors, image, series, path and former paths of an input, or of content. */
+export function checkReferencesAndPaths(
+  errors: InputErrorCollector,
+  input: Pick<Input, 'tags' | 'authors' | 'image' | 'series' | 'path' | 'aliases'>,
+): void {
   for (const list of ['tags', 'authors'] as const) {
     const names = input[list] ?? [];
     if (names.length > LIMITS.names)
@@ -32,16 +42,14 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.path?.trim()) errors.checkPath(['path'], input.path.trim());
   const aliases = input.aliases ?? [];
   if (aliases.length > LIMITS.aliases)
-    errors.add(['aliases'], `At most ${LIMITS.aliases}.`, UserErrorCode.TOO_LONG);
+    errors.add(['aliases'], `There must be at most ${LIMITS.aliases} entries.`, UserErrorCode.TOO_LONG);
   for (const [i, alias] of aliases.entries()) errors.checkPath(['aliases', String(i)], alias);
-  if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
-  return errors.errors;
 }
 
 function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): void {
-  if (!name.trim()) errors.add(['series', 'name'], 'A series needs a name.');
+  if (!name.trim()) errors.add(['series', 'name'], 'The name must not be empty.');
   errors.checkLength(['series', 'name'], name, LIMITS.series);
-  if (part != null && part < 1) errors.add(['series', 'part'], 'The number of the part, 1 or more.');
+  if (part != null && part < 1) errors.add(['series', 'part'], 'The part must be at least 1.');
 }
 
 /**

@@ -234,7 +234,8 @@ async function upsertInTransaction(
   if (!draft && !isScheduled) content.publishedAt ??= publishAt;
   const isDraft = draft || isScheduled;
   const origin = { kind: RevisionKind.IMPORTED, keyId: null, setsDate: true };
-  if (existing) content.fields = await withHiddenValues(tx, fields, await loadFields(tx, existing));
+  if (existing)
+    content.fields = await withHiddenValues(tx, content.fields ?? {}, await loadFields(tx, existing));
   const id = existing?.id ?? (await createDraft(tx, content, origin, preferredId));
   if (existing) await updateDraft(tx, id, content, origin);
   await saveSource(id);

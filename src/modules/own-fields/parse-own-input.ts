@@ -42,11 +42,12 @@ export class OwnInputParser {
         else values[name] = value;
       }
       const isMissing = values[name] === undefined;
+      const own = [...path, name];
       const hasError = this.errors.errors.some(({ field }) =>
-        field?.join('.').startsWith([...path, name].join('.')),
+        own.every((element, i) => field?.[i] === element),
       );
       if (field.isRequired && isMissing && !hasError)
-        this.errors.add([...path, name], `Give a value: ${field.description}`);
+        this.errors.add(own, `Give a value: ${field.description}`);
     }
     return values;
   }

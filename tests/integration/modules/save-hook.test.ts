@@ -188,8 +188,8 @@ describe('An import', () => {
     const { prisma } = gateway.database;
     const importService = new ImportService(prisma, {}, new SaveHook(beforeSave));
     const { counts, resultsWithReasons } = await importMarkdown(folder, importService);
-    expect(counts).toMatchObject({ created: 1, refused: 1 });
     expect(resultsWithReasons).toMatchObject([{ reasons: ['Not this one.'] }]);
+    expect(counts).toMatchObject({ created: 1, refused: 1 });
     expect(saves.map(({ action, articleId, actor }) => [action, articleId, actor])).toEqual(
       Array(2).fill(['IMPORT', null, null]),
     );
@@ -199,5 +199,39 @@ describe('An import', () => {
     const again = await importMarkdown(folder, importService);
     expect(again.counts).toMatchObject({ unchanged: 1, refused: 1 });
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('A decision of beforeSave', () => {
+  test('is checked where it changes the content', async () => {
+    hook = ({ content }) => ({
+      content: {
+        ...content,
+        ...{ kind: 'NONSENSE', path: 'nowhere', series: { name: 'x'.repeat(1_000), part: 0 } },
+        aliases: ['no path'],
+      },
+    });
+    const { article, userErrors } = await create('title: "Changed"');
+    expect(article).toBeNull();
+    expect(userErrors.map(({ field }: { field: string[] }) => field.join('.')).sort()).toEqual(
+      ['aliases.0', 'kind', 'path', 'series.name', 'series.part'].sort(),
+    );
+  });
+
+  test('keeps what it leaves out', async () => {
+    hook = () => ({ content: { title: 'Replaced' } as never });
+    const { article } = await create('title: "Short", tags: ["Sea"]');
+    expect(article).toMatchObject({ title: 'Replaced', slug: 'short' });
+  });
+
+  test.each<[string, unknown]>([
+    ['without errors', { userErrors: undefined }],
+    ['with tags that are no list', { content: { tags: 5 } }],
+  ])('%s fails as a hook, and nothing is written', async (_what, decision) => {
+    const before = await countRows();
+    hook = () => decision as never;
+    const { userErrors } = await create('title: "Odd"');
+    expect(userErrors).toMatchObject([{ code: 'HOOK_FAILED' }]);
+    expect(await countRows()).toEqual(before);
   });
 });
