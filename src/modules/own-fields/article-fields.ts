@@ -32,7 +32,11 @@ export async function applyOwnArticleInput(
   for (const [facet, given] of Object.entries(input.facets ?? {})) {
     if (facet === own?.facet) continue;
     if (given === null) delete values[facet];
-    else errors.add([facet], `Only articles of its own kind have it; this one's is ${kind ?? DEFAULT_KIND}.`);
+    else
+      errors.add(
+        [facet],
+        `The article has the kind ${kind ?? DEFAULT_KIND}. Set the kind that has this field, or leave the field out.`,
+      );
   }
   if (own) {
     const current = (values[own.facet] ?? {}) as OwnValues;

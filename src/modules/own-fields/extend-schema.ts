@@ -87,7 +87,7 @@ function setResolver<Root>(
   (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.resolve = resolve as Resolver<unknown>;
 }
 
-/** Tells the query cost how long a list may be. */
+/** Sets the maximum size of a list, for the cost of a query. */
 function setListSize(schema: GraphQLSchema, typeName: string, name: string, maxItems: number): void {
   (schema.getType(typeName) as GraphQLObjectType).getFields()[name]!.extensions = { maxItems };
 }
@@ -96,7 +96,7 @@ function toFacet(value: StoredValue | undefined): StoredValue {
   return value ?? {};
 }
 
-/** Passes the inputs of kinds to the mutations as one property, whose name they know. */
+/** Collects the inputs of all kinds in the property `facets` of the input, which the mutations read. */
 function passFacets(schema: GraphQLSchema, { kinds }: ContentModel): void {
   for (const name of ['createArticle', 'updateArticle']) {
     const field = schema.getMutationType()!.getFields()[name]!;

@@ -4,6 +4,9 @@ import { FILTERABLE_FIELDS } from '../../fields/filterable-fields.js';
 import { REFERENCE_TYPES } from '../../fields/own-value.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 
+/** Place of types that the conditions of several fields share. */
+const SHARED = 'a condition of a filter';
+
 /** Input types by owner, with the fields of the owner. */
 const INPUTS: Record<Owner, string[]> = {
   article: ['CreateArticleInput', 'UpdateArticleInput'],
@@ -209,8 +212,8 @@ class SchemaWriter {
 
   /** Adds an input type that several fields share. */
   private useOnce(name: string, description: string, lines: string[]): string {
-    if (this.places.get(name) === 'shared') return name;
-    this.claim(name, 'shared');
+    if (this.places.get(name) === SHARED) return name;
+    this.claim(name, SHARED);
     this.define('input', name, description, lines);
     return name;
   }

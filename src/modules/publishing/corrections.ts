@@ -14,9 +14,16 @@ const MAX_LENGTH = 2_000;
 /** Trims the text of a correction. Throws UserErrorException if it is empty or too long. */
 export function parseCorrectionText(text: string): string {
   const trimmed = text.trim();
-  if (!trimmed) throw createUserErrorException('Say what was wrong.', UserErrorCode.INVALID, ['text']);
+  if (!trimmed)
+    throw createUserErrorException('The text of the correction must not be empty.', UserErrorCode.INVALID, [
+      'text',
+    ]);
   if (trimmed.length > MAX_LENGTH) {
-    throw createUserErrorException(`At most ${MAX_LENGTH} characters.`, UserErrorCode.TOO_LONG, ['text']);
+    throw createUserErrorException(
+      `The text must have at most ${MAX_LENGTH} characters.`,
+      UserErrorCode.TOO_LONG,
+      ['text'],
+    );
   }
   return trimmed;
 }
@@ -27,7 +34,7 @@ export async function findCorrection(tx: Transaction, globalId: string): Promise
   const id = key?.type === 'Correction' ? key.id : null;
   const correction = id === null ? null : await tx.correction.findUnique({ where: { id } });
   if (!correction)
-    throw createUserErrorException('There is no such correction.', UserErrorCode.NOT_FOUND, ['id']);
+    throw createUserErrorException('The correction was not found.', UserErrorCode.NOT_FOUND, ['id']);
   return correction;
 }
 
