@@ -6,8 +6,9 @@ import {
   type OwnKind,
   toCamelCase,
   toConstantCase,
+  toFacetName,
 } from './content-model.js';
-import type { Field, FieldSet } from './field.js';
+import { type Field, type FieldSet, getFrontMatterNames } from './field.js';
 import { RESERVED_NAMES } from './reserved-names.js';
 import { siteFieldsSchema } from './site-fields-schema.js';
 
@@ -56,6 +57,8 @@ function checkKind(kind: OwnKind, all: OwnKind[], articleFields: FieldSet, repor
   const path = `kinds.${kind.name}`;
   if (!KIND_NAME.test(kind.name)) {
     report(path, 'a kind is named in PascalCase, such as TravelGuide, in at most 50 letters and digits.');
+  } else if (toFacetName(kind.value) !== kind.facet) {
+    report(path, 'a kind has no two capitals in a row: write Faq or TvShow; choose another name.');
   }
   if (RESERVED_NAMES.kinds.has(kind.value)) {
     report(
@@ -76,6 +79,7 @@ function checkKind(kind: OwnKind, all: OwnKind[], articleFields: FieldSet, repor
 function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, report: Report): void {
   checkNames(set, path, report);
   const formerNames = new Map<string, string>();
+  checkFrontMatter(set, path, reserved, report);
   for (const [name, field] of Object.entries(set)) {
     const place = `${path}.${name}`;
     if (reserved.has(name)) report(place, 'the name is that of a built-in field; choose another name.');
@@ -98,6 +102,22 @@ function checkSet(set: FieldSet, path: string, reserved: ReadonlySet<string>, re
     if (field.isFilterable && path !== 'fields.article' && !path.startsWith('kinds.'))
       report(`${place}.isFilterable`, 'only lists of articles have a filter; remove the option.');
     checkField(field, place, report, 0);
+  }
+}
+
+/** Checks that a name in front matter belongs to one field: the import would else give it to two. */
+function checkFrontMatter(set: FieldSet, path: string, reserved: ReadonlySet<string>, report: Report): void {
+  const owners = new Map<string, string>();
+  for (const [name, field] of Object.entries(set)) {
+    for (const each of getFrontMatterNames(name, field)) {
+      const place = `${path}.${name}.frontMatter`;
+      if (reserved.has(each) && each !== name)
+        report(place, `"${each}" is a built-in field in front matter; choose another name.`);
+      const other = owners.get(each);
+      if (other !== undefined && other !== name)
+        report(place, `"${each}" is the name of the field ${other} in front matter; choose another name.`);
+      owners.set(each, name);
+    }
   }
 }
 

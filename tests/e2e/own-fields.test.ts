@@ -83,7 +83,7 @@ test('A site file changes the schema, an export fills its fields, and changes of
   await editSite("      website: url({ description: 'The website of the place or event.' }),\n", '');
   const third = await startDateline(settings);
   expect(third.dateline.output).toContain(
-    'Own field article.website is no longer declared. Its values in 1 articles are kept but hidden; to delete them: dateline fields remove article.website',
+    'Own field article.website is no longer declared. Its values in 1 article are kept but hidden; to delete them: dateline fields remove article.website',
   );
   const list = await runCommand(['fields', 'list', '--json'], settings);
   expect(JSON.parse(withoutSetup(list.output))).toContainEqual({

@@ -47,7 +47,7 @@ function buildComparison(name: string, operator: string, operand: unknown, store
       assertPageSize(name, values.length);
       const value = stored.getValue('text');
       if (operator === 'none') return sql`(${value} IS NULL OR ${value} <> ALL(${values}::text[]))`;
-      // One value is a range of an index by value and date.
+      // One value is a lookup in a hash index.
       return values.length === 1 ? sql`${value} = ${values[0]}` : sql`${value} = ANY(${values}::text[])`;
     }
   }

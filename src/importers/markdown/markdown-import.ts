@@ -18,8 +18,19 @@ export async function importMarkdown(
   options: MarkdownImportOptions & ArticleImportOptions = {},
 ): Promise<ImportSummary> {
   const { model = EMPTY_MODEL } = options;
-  await importService.saveTaxonomy(withOwnValues(await readTaxonomyFiles(folder), model));
-  const { importer, pinning: pins } = collectPins(createArticleImporter(importService, options));
+  const taxonomy = withOwnValues(await readTaxonomyFiles(folder), model);
+  const articleImporter = createArticleImporter(importService, options);
+  const missing = await importService.saveTaxonomy(taxonomy);
+  const { importer, pinning: pins } = collectPins({
+    ...articleImporter,
+    finish: async () => {
+      const results = (await articleImporter.finish?.()) ?? [];
+      // References to articles of the folder are found now that these exist.
+      const reasons = missing.length === 0 ? [] : await importService.saveTaxonomy(taxonomy);
+      if (reasons.length > 0) results.push({ item: 'sections, authors and tags', outcome: 'kept', reasons });
+      return results;
+    },
+  });
   const summary = await importMarkdownFolder(folder, importer, options);
   await importService.pinMany(pins);
   return summary;

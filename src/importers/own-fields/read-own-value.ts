@@ -2,6 +2,7 @@ import { toSnakeCase } from '../../fields/content-model.js';
 import type { DateField, Field, NumberField, SelectField } from '../../fields/field.js';
 import type { ImportedReference, ImportedValue, ImportedValues } from '../../fields/imported-value.js';
 import { type ImageValue, REFERENCE_TYPES, type ReferenceType } from '../../fields/own-value.js';
+import { isInt32 } from '../../shared/int32.js';
 import { isStorableTime } from '../../shared/time.js';
 
 /** What differs between sources in reading values. */
@@ -9,20 +10,22 @@ export interface ValueSource {
   richTextFormat: 'markdown' | 'html';
   /** Converts the source's text, such as HTML, to plain text. */
   toPlainText(text: string): string;
-  /** Returns the picture of a value; null if it is none. */
+  /** Returns the picture that a value names; null if it names no picture of the source. */
   readImage(value: unknown): ImageValue | null;
-  /** Returns the content of a value; null if it is none. */
+  /** Returns the content that a value names; null if the source does not have it. */
   readReference(type: ReferenceType, value: unknown): ImportedReference | null;
   /** Receives why a value is left out. */
   warn(message: string): void;
 }
 
+/** Length in characters up to which text is read as a date. */
+const MAX_DATE_LENGTH = 100;
 const TRUE = new Set(['true', 'yes', 'on', '1']);
 const FALSE = new Set(['false', 'no', 'off', '0']);
 
 /**
- * Converts a value of a source to that of an own field. Returns null for an empty value, and for one that
- * does not fit, which the source is told with its name.
+ * Converts a value of a source to that of an own field. Returns null for an empty value. Also returns null for
+ * a value that does not fit, and calls `source.warn`.
  */
 export function readOwnValue(
   field: Field,
@@ -110,29 +113,36 @@ function convertGroup(
 function convertNumber({ isInteger, min, max }: NumberField, value: unknown): number | Misfit {
   const number = typeof value === 'string' ? Number(value.trim()) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return { misfit: 'is not a number' };
-  if (isInteger && !Number.isSafeInteger(number)) return { misfit: 'is not a whole number' };
+  if (isInteger && !isInt32(number)) return { misfit: 'is not a whole number of at most 32 bits' };
   if (min !== undefined && number < min) return { misfit: `is below ${min}` };
   return max !== undefined && number > max ? { misfit: `is above ${max}` } : number;
 }
 
-/** Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds; UTC unless said. */
+/** Reads ISO 8601, `YYYYMMDD` and `YYYY-MM-DD hh:mm:ss` (both ACF), and Unix time in seconds. Times without a zone are UTC. */
 function convertDate({ isDay }: DateField, value: unknown): string | Misfit {
-  const time = value instanceof Date ? value : new Date(toIsoText(String(value).trim()));
+  const time =
+    value instanceof Date ? value : new Date(toIsoText(String(value).trim().slice(0, MAX_DATE_LENGTH)));
   if (!isStorableTime(time)) return { misfit: 'is not a date' };
   return isDay ? time.toISOString().slice(0, 10) : time.toISOString();
 }
 
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)$/;
+/** A zone at the end, or ISO 8601's date alone, which JavaScript reads as UTC. */
+const HAS_ZONE = /(?:Z|GMT|UTC|[+-]\d\d:?\d\d|\([^()]*\))$|^\d{4}-\d\d-\d\d$/i;
+
+/** Returns what Date reads alike in every time zone of the process. */
 function toIsoText(text: string): string | number {
   if (/^\d{8}$/.test(text)) return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1_000;
-  return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?)$/, '$1T$2Z');
+  if (ISO_TIME.test(text)) return text.replace(ISO_TIME, '$1T$2Z');
+  return HAS_ZONE.test(text) ? text : `${text} UTC`;
 }
 
 /** Finds an option by its value, however it is spelled: `very-hot` and `Very hot` are VERY_HOT. */
 function convertOption({ options }: SelectField, value: unknown): string | Misfit {
   const wanted = normalizeOption(String(value));
   const option = Object.keys(options).find((each) => normalizeOption(each) === wanted);
-  return option ?? { misfit: `is none of ${Object.keys(options).join(', ')}` };
+  return option ?? { misfit: `is not one of ${Object.keys(options).join(', ')}` };
 }
 
 function normalizeOption(text: string): string {

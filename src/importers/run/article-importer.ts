@@ -9,6 +9,11 @@ export function createArticleImporter(
   return {
     importArticles: (batch) => importService.upsertMany(batch, options),
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
-    finish: () => importService.completeReferences(options),
+    finish: async () =>
+      (await importService.completeReferences(options)).map(({ sourceId, reasons }) => ({
+        item: sourceId,
+        outcome: 'refused' as const,
+        reasons,
+      })),
   };
 }

@@ -64,7 +64,10 @@ export async function runImport(
         last = item.item;
       }
     }
-    await importer.finish?.();
+    for (const result of (await importer.finish?.()) ?? []) {
+      summary.resultsWithReasons.push(result);
+      report?.onResult(result, summary);
+    }
   } catch (error) {
     throw explainLost(error, summary.total, last);
   } finally {

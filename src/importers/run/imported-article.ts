@@ -48,6 +48,6 @@ export interface ArticleImporter {
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
   /** Unpublishes articles that no longer exist in their source. Returns outcomes in the same order. */
   unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;
-  /** Called once after the last item. */
-  finish?(): Promise<void>;
+  /** Called once after the last item. Returns results that are known only now. */
+  finish?(): Promise<ImportResult[]>;
 }

@@ -16,7 +16,12 @@ import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
-import { applyOwnArticleInput, type OwnArticleContent } from '../own-fields/article-fields.js';
+import {
+  applyOwnArticleInput,
+  type OwnArticleContent,
+  type OwnArticleInput,
+} from '../own-fields/article-fields.js';
+import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
@@ -38,7 +43,7 @@ export class ArticleMutationService {
   ) {}
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
-    await prerenderBody(input);
+    await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
       const { sectionPath, own } = await validateInput(tx, this.model, input, {});
       const slug = input.slug ?? (await generateSlug(tx, input.title));
@@ -54,7 +59,7 @@ export class ArticleMutationService {
   }
 
   async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
-    await prerenderBody(input);
+    await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'updateArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
       if (input.expectedRevision != null && input.expectedRevision !== draft.revision) {
@@ -101,10 +106,12 @@ export class ArticleMutationService {
 }
 
 /**
- * Renders the body into the cache before the write lock is taken, since a long body would block other
+ * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block other
  * writers.
  */
-async function prerenderBody(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
+async function prerenderTexts(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
+  const { fields, facets } = input as OwnArticleInput;
+  await prerenderOwnInput([fields, facets]);
   const body = getBodySource(input);
   if (body) await renderInWorker(body).catch(() => undefined); // the error is reported with the others of the input
 }

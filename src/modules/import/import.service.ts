@@ -15,6 +15,7 @@ import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';
 import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
+import { prerenderImportedValues } from '../own-fields/store-own-values.js';
 import { pinBySlugs } from '../publishing/pins.js';
 import { publish, recordUnpublished, unpublish } from '../publishing/publish-article.js';
 import { cancelSchedule, schedule } from '../publishing/schedule-publication.js';
@@ -48,6 +49,12 @@ export interface ArticleImportResult {
   reasons: string[];
   /** True if references to missing articles were left out. */
   isIncomplete?: boolean;
+}
+
+/** Reasons why an article of a source was refused. */
+export interface SourceNote {
+  sourceId: string;
+  reasons: string[];
 }
 
 type SourceRef = Pick<ExternalArticle, 'source' | 'sourceId'>;
@@ -100,8 +107,9 @@ export class ImportService {
 
   /** Does the same as upsertMany for one article. */
   async upsert(article: ExternalArticle, options: ArticleImportOptions = {}): Promise<ArticleImportResult> {
-    // The body is rendered before the write lock is taken, so that it blocks no other writer.
+    // Texts are rendered before the write lock is taken, so that they block no other writer.
     await waitForRendering(article.body);
+    await prerenderImportedValues(article.fields);
     try {
       const result = await this.#inTurn((tx) =>
         upsertInTransaction(tx, article, { ...options, saveHook: this.saveHook }),
@@ -132,12 +140,20 @@ export class ImportService {
     return results;
   }
 
-  /** Saves articles again whose references were missing, at the end of an import. */
-  async completeReferences(options: ArticleImportOptions = {}): Promise<void> {
+  /**
+   * Saves articles again whose references were missing, at the end of an import. Returns those that were refused,
+   * which keep what was saved first.
+   */
+  async completeReferences(options: ArticleImportOptions = {}): Promise<SourceNote[]> {
     const incomplete = this.#incomplete;
     this.#incomplete = [];
-    for (const article of incomplete) await this.upsert(article, options);
+    const refused: SourceNote[] = [];
+    for (const article of incomplete) {
+      const { outcome, reasons } = await this.upsert(article, options);
+      if (outcome === 'refused') refused.push({ sourceId: article.sourceId, reasons });
+    }
     this.#incomplete = [];
+    return refused;
   }
 
   /** Replaces the pins of articles, by slug. Unknown slugs are ignored. */
@@ -154,8 +170,11 @@ export class ImportService {
     return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
   }
 
-  /** Creates or updates sections, authors and tags in one transaction. Throws UserErrorException. */
-  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<void> {
+  /**
+   * Creates or updates sections, authors and tags in one transaction. Returns the references to missing content,
+   * which were left out, such as `the tag tide: featured: the article ferry was not found`. Throws UserErrorException.
+   */
+  saveTaxonomy(taxonomy: Taxonomy, options: SaveTaxonomyOptions = {}): Promise<string[]> {
     return this.#inTurn((tx) => saveTaxonomy(tx, taxonomy, options));
   }
 }
@@ -215,16 +234,16 @@ async function upsertInTransaction(
   const { values: fields, missing } = await resolveReferences(tx, importedFields, source);
   const imported: ArticleContent = { ...others, fields };
   const existing = await findExistingDraft(tx, external);
-  const sourceDigest = computeSourceDigest(external);
+  const sourceDigest = computeSourceDigest(external, missing);
   const saveSource = (id: number) =>
     tx.draft.update({
       where: { id },
-      data: { source, sourceId, sourceDigest: missing.length > 0 ? null : sourceDigest, editedAt: null },
+      data: { source, sourceId, sourceDigest, editedAt: null },
     });
-  if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, external);
+  if (existing?.editedAt && !overwrite) return keepEdited(tx, existing, sourceId, sourceDigest);
   if (existing && isSameDigest(existing.sourceDigest, sourceDigest) && !existing.editedAt) {
     await saveSource(existing.id);
-    return UNCHANGED;
+    return missing.length > 0 ? { ...UNCHANGED, isIncomplete: true } : UNCHANGED;
   }
   const articleId = existing && toGlobalId('Article', existing.id);
   const content = await saveHook.apply({ action: 'IMPORT', articleId, actor: null, content: imported });
@@ -287,10 +306,11 @@ async function findExistingDraft(
 async function keepEdited(
   tx: Transaction,
   existing: Draft,
-  external: ExternalArticle,
+  sourceId: string,
+  sourceDigest: Uint8Array,
 ): Promise<ArticleImportResult> {
-  await tx.draft.update({ where: { id: existing.id }, data: { sourceId: external.sourceId } });
-  if (isSameDigest(existing.sourceDigest, computeSourceDigest(external))) return UNCHANGED;
+  await tx.draft.update({ where: { id: existing.id }, data: { sourceId } });
+  if (isSameDigest(existing.sourceDigest, sourceDigest)) return UNCHANGED;
   const since = existing.editedAt!.toISOString().slice(0, 16).replace('T', ' ');
   return {
     outcome: 'kept',
@@ -306,10 +326,16 @@ function isInFuture(date: Date | null): boolean {
 
 /**
  * Computes a digest of everything the source says about an article except its source ID, since a file may be
- * renamed. Empty values are left out, so that a new field changes no digest.
+ * renamed. Empty values are left out, so that a new field changes no digest. References that were `missing` change
+ * it, so that the next import looks for them again.
  */
-function computeSourceDigest({ sourceId: _, ...article }: ExternalArticle): Uint8Array<ArrayBuffer> {
-  const values = Object.entries(article).filter(([, value]) => value !== null && value !== undefined);
+function computeSourceDigest(
+  { sourceId: _, ...article }: ExternalArticle,
+  missing: string[] = [],
+): Uint8Array<ArrayBuffer> {
+  const values = Object.entries({ ...article, missing: missing.length > 0 ? missing : null }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
   const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));
   return new Uint8Array(createHash('sha256').update(JSON.stringify(sorted)).digest());
 }

@@ -91,9 +91,9 @@ async function describeKept(client: pg.ClientBase, path: string): Promise<string
   const [scope, name] = path.split('.') as [string, string];
   const { draft, section, tag, author } = await countValues(client, scope, name);
   const count = draft ?? section ?? tag ?? author ?? 0;
-  const owners = draft === undefined ? `${scope}s` : 'articles';
+  const owner = draft === undefined ? scope : 'article';
   return (
-    `Own field ${path} is no longer declared. Its values in ${count} ${owners} are kept but hidden; ` +
+    `Own field ${path} is no longer declared. Its values in ${count} ${owner}${count === 1 ? '' : 's'} are kept but hidden; ` +
     `to delete them: dateline fields remove ${path}`
   );
 }

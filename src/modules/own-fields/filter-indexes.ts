@@ -14,7 +14,7 @@ export async function ensureFilterIndexes(client: ClientBase, model: ContentMode
   for (const name of existing) if (!wanted.has(name)) await client.query(`DROP INDEX IF EXISTS "${name}"`);
   for (const [name, expression] of wanted) {
     if (!existing.has(name))
-      await client.query(`CREATE INDEX IF NOT EXISTS "${name}" ON article (${expression})`);
+      await client.query(`CREATE INDEX IF NOT EXISTS "${name}" ON article USING ${expression}`);
   }
 }
 
@@ -39,7 +39,10 @@ function listWantedIndexes(model: ContentModel): Map<string, string> {
   return new Map(
     filterable.map(({ scope, name, field }) => {
       const path = scope === 'article' ? [name] : [scope, name];
-      const expression = buildValueExpression('fields', path, getValueType(field));
+      const type = getValueType(field);
+      // A B-tree takes values of at most about 2,700 bytes, and text is compared only for equality.
+      const method = type === 'text' ? 'hash' : 'btree';
+      const expression = `${method} (${buildValueExpression('fields', path, type)})`;
       return [getIndexName(scope, name, expression), expression];
     }),
   );

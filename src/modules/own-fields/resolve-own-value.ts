@@ -4,6 +4,7 @@ import {
   type MaybePromise,
   mapMaybePromise,
 } from '../../shared/async/maybe-promise.js';
+import { isInt32 } from '../../shared/int32.js';
 import { RichText } from '../article/rich-text.type.js';
 import type { StoredValue } from './stored-value.js';
 
@@ -43,7 +44,7 @@ export function resolveOwnValue(
     case 'url':
       return typeof value === 'string' ? value : null;
     case 'number':
-      return typeof value === 'number' && (!field.isInteger || Number.isInteger(value)) ? value : null;
+      return typeof value === 'number' && (!field.isInteger || isInt32(value)) ? value : null;
     case 'boolean':
       return typeof value === 'boolean' ? value : null;
     case 'select':

@@ -1,6 +1,8 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { renderInWorker } from '../../content/prerender.js';
+import type { RichTextSource } from '../../content/rich-text.js';
 import type { Prisma } from '../../database/generated/client.js';
+import type { ImportedValues } from '../../fields/imported-value.js';
 import {
   isImage,
   isOwnValues,
@@ -61,13 +63,33 @@ async function renderRichText(
   }
 }
 
-/** Renders the rich texts of values into the cache, so that they do not hold up a transaction. */
-export async function prerenderOwnValues(value: OwnValue): Promise<void> {
-  if (isRichText(value)) {
-    const { format, text } = value;
-    await renderInWorker({ format, text }).catch(() => undefined); // the error is reported when it is stored
-  } else if (Array.isArray(value)) await Promise.all(value.map(prerenderOwnValues));
-  else if (isOwnValues(value)) await Promise.all(Object.values(value).map(prerenderOwnValues));
+/**
+ * Renders the rich texts of imported values into the cache before the write lock is taken, since a long text would
+ * block other writers.
+ */
+export async function prerenderImportedValues(values: ImportedValues | undefined): Promise<void> {
+  await prerenderAll(values, (value) =>
+    isRichText(value) ? { format: value.format, text: value.text } : null,
+  );
+}
+
+/** Does the same for the own fields of a mutation's input: every object with `html` or `markdown`. */
+export async function prerenderOwnInput(input: unknown): Promise<void> {
+  await prerenderAll(input, ({ html, markdown }) => {
+    if (typeof html === 'string') return { format: 'html', text: html };
+    return typeof markdown === 'string' ? { format: 'markdown', text: markdown } : null;
+  });
+}
+
+async function prerenderAll(
+  value: unknown,
+  getSource: (value: Record<string, unknown>) => RichTextSource | null,
+): Promise<void> {
+  if (typeof value !== 'object' || value === null) return;
+  const source = getSource(value as Record<string, unknown>);
+  if (source)
+    await renderInWorker(source).catch(() => undefined); // the error is reported when it is stored
+  else await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)));
 }
 
 /** Collects an error for each reference to content that does not exist. */
@@ -76,22 +98,25 @@ export async function checkReferences(
   references: GivenReference[],
   errors: InputErrorCollector,
 ): Promise<void> {
+  const types = [...new Set(references.map(({ type }) => type))];
+  const found = new Map<ReferenceType, Set<number>>();
+  for (const type of types) {
+    const ids = references.filter((reference) => reference.type === type).map(({ id }) => id);
+    found.set(type, await findExisting(tx, type, ids));
+  }
   for (const { field, type, id } of references) {
-    if (await exists(tx, type, id)) continue;
+    if (found.get(type)!.has(id)) continue;
     errors.add(field, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
   }
 }
 
-async function exists(tx: Transaction, type: ReferenceType, id: number): Promise<boolean> {
-  const where = { id };
-  switch (type) {
-    case 'Article':
-      return (await tx.draft.count({ where })) > 0;
-    case 'Author':
-      return (await tx.author.count({ where })) > 0;
-    case 'Section':
-      return (await tx.section.count({ where })) > 0;
-    case 'Tag':
-      return (await tx.tag.count({ where })) > 0;
-  }
+async function findExisting(tx: Transaction, type: ReferenceType, ids: number[]): Promise<Set<number>> {
+  const query = { where: { id: { in: ids } }, select: { id: true } };
+  const rows = await {
+    Article: () => tx.draft.findMany(query),
+    Author: () => tx.author.findMany(query),
+    Section: () => tx.section.findMany(query),
+    Tag: () => tx.tag.findMany(query),
+  }[type]();
+  return new Set(rows.map(({ id }) => id));
 }

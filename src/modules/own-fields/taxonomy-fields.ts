@@ -6,6 +6,7 @@ import type { OwnValues } from '../../fields/own-value.js';
 import { appendChange } from '../../mutations/affected-tags.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { withHiddenValues } from './hidden-values.js';
 import { type OwnFieldsInput, OwnInputParser } from './parse-own-input.js';
 import { buildStoredValues, checkReferences } from './store-own-values.js';
 
@@ -43,6 +44,16 @@ export async function saveTaxonomyFields(
   if (!(await isPublic(tx, owner, id))) return;
   const nodeType = toPascalCase(owner) as 'Section' | 'Tag' | 'Author';
   await appendChange(tx, { kind: 'UPDATED', nodeType, nodeId: id, keys: [cacheTags[owner](id)] });
+}
+
+/** Returns imported values with the stored ones of removed fields, which imports do not know. */
+export async function withHiddenTaxonomyValues(
+  tx: Transaction,
+  owner: TaxonomyOwner,
+  id: number,
+  values: OwnValues,
+): Promise<OwnValues> {
+  return withHiddenValues(tx, values, (await loadFields(tx, owner, id)) as OwnValues, owner);
 }
 
 async function loadFields(tx: Transaction, owner: TaxonomyOwner, id: number): Promise<unknown> {

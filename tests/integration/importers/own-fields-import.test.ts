@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import { exportMarkdown } from '../../../src/exporters/markdown/markdown-export.js';
 import { buildContentModel } from '../../../src/fields/build-content-model.js';
 import type { ContentModel } from '../../../src/fields/content-model.js';
-import { boolean, richText, text, url } from '../../../src/fields/field.js';
+import { boolean, list, reference, richText, text, url } from '../../../src/fields/field.js';
 import { importMarkdown } from '../../../src/importers/markdown/markdown-import.js';
 import { formatSummary } from '../../../src/importers/run/report.js';
 import { importWordPress } from '../../../src/importers/wordpress/wordpress-import.js';
@@ -190,6 +190,76 @@ Text.
     await expect(importMarkdown(folder, gateway.importService, { model })).rejects.toThrow(
       'tags.yaml: tide: isTopic: "maybe" is neither true nor false and was ignored',
     );
+  });
+});
+
+describe('References to missing content', () => {
+  const siteModel = () => {
+    const seeAlso = list({
+      description: 'L.',
+      of: reference({ description: 'R.', to: 'article' }),
+    });
+    const lead = reference({ description: 'R.', to: 'article' });
+    const note = text({ description: 'N.' });
+    const result = buildContentModel({ fields: { article: { seeAlso }, tag: { lead, note } } });
+    if (!('model' in result)) throw new Error(result.errors.join('\n'));
+    return result.model;
+  };
+  let other: Gateway;
+  let otherModel: ContentModel;
+  beforeEach(async () => {
+    otherModel = siteModel();
+    other = await startGateway({}, { model: otherModel });
+  });
+  afterEach(() => other.close());
+
+  test('are filled when the content is imported later, and change nothing until then', async () => {
+    const folder = await createFolder({
+      'a.md': '---\ntitle: A\ndate: 2026-01-01\ntags: [tide]\nseeAlso: [b]\n---\nText.\n',
+      'tags.yaml': '- slug: tide\n  name: Tide\n  fields:\n    lead: a\n',
+    });
+    const run = () => importMarkdown(folder, other.importService, { model: otherModel });
+    const first = await run();
+    expect(first.resultsWithReasons[0]!.reasons[0]).toContain('seeAlso.0: the article b was not found');
+    const read = () =>
+      other.query(
+        '{ articles(orderBy: TITLE) { nodes { slug fields { seeAlso { slug } } } } tags { nodes { fields { lead { slug } } } } }',
+      );
+    expect(await read()).toEqual({
+      articles: { nodes: [{ slug: 'a', fields: { seeAlso: [] } }] },
+      tags: { nodes: [{ fields: { lead: { slug: 'a' } } }] },
+    });
+    const countRevisions = () => other.database.prisma.articleRevision.count();
+    const revisions = await countRevisions();
+    expect((await run()).counts).toMatchObject({ unchanged: 1, updated: 0 });
+    expect(await countRevisions()).toBe(revisions);
+    await writeFile(join(folder, 'b.md'), '---\ntitle: B\ndate: 2026-01-02\n---\nText.\n');
+    await run();
+    expect((await read()).articles.nodes).toEqual([
+      { slug: 'a', fields: { seeAlso: [{ slug: 'b' }] } },
+      { slug: 'b', fields: { seeAlso: [] } },
+    ]);
+  });
+
+  test('of taxonomy files are named, and values of removed fields stay', async () => {
+    const folder = await createFolder({
+      'a.md': '---\ntitle: A\ndate: 2026-01-01\ntags: [tide]\n---\nText.\n',
+      'tags.yaml': '- slug: tide\n  name: Tide\n  fields:\n    lead: gone\n    note: Kept\n',
+    });
+    await importMarkdown(folder, other.importService, { model: otherModel });
+    const { prisma } = other.database;
+    await prisma.ownField.update({ where: { path: 'tag.note' }, data: { removedAt: new Date() } });
+    await writeFile(join(folder, 'tags.yaml'), '- slug: tide\n  name: Tide\n  fields:\n    lead: gone\n');
+    const second = await importMarkdown(folder, other.importService, { model: otherModel });
+    expect(second.resultsWithReasons).toEqual([
+      {
+        item: 'sections, authors and tags',
+        outcome: 'kept',
+        reasons: ['the tag tide: lead: the article gone was not found'],
+      },
+    ]);
+    const tag = await prisma.tag.findUniqueOrThrow({ where: { slug: 'tide' } });
+    expect(tag.fields).toEqual({ note: 'Kept' });
   });
 });
 

@@ -106,6 +106,18 @@ describe('a site file', () => {
       'kinds.review: a kind is named in PascalCase',
     ],
     [
+      "{ kinds: { FAQ: { description: 'K.', fields: { a: d.text({ description: 'A.' }) } } } }",
+      'kinds.FAQ: a kind has no two capitals in a row',
+    ],
+    [
+      "{ fields: { article: { a: d.text({ description: 'A.', frontMatter: ['date'] }) } } }",
+      'fields.article.a.frontMatter: "date" is a built-in field in front matter',
+    ],
+    [
+      "{ fields: { article: { a: d.text({ description: 'A.' }), b: d.text({ description: 'B.', frontMatter: ['a'] }) } } }",
+      'fields.article.b.frontMatter: "a" is the name of the field a in front matter',
+    ],
+    [
       "{ kinds: { Article: { description: 'R.', fields: { a: d.text({ description: 'A.' }) } } } }",
       'kinds.Article: every article is an Article',
     ],

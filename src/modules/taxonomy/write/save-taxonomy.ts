@@ -6,7 +6,7 @@ import { preserveId } from '../../../mutations/preserve-id.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { buildAuthorPath, buildTagPath, normalizePath } from '../../../shared/paths.js';
 import { resolveReferences } from '../../own-fields/resolve-references.js';
-import { saveTaxonomyFields } from '../../own-fields/taxonomy-fields.js';
+import { saveTaxonomyFields, withHiddenTaxonomyValues } from '../../own-fields/taxonomy-fields.js';
 import { assignPaths, filterAvailablePaths } from '../../urls/reserve-path.js';
 import { changeAuthor, insertAuthor } from './authors.js';
 import { findOrCreateImage } from './find-or-create.js';
@@ -43,14 +43,19 @@ const SECTION_KIND = { type: 'Section', owner: 'section_id' } as const;
 
 /**
  * Creates or updates rows by slug, and orders sections as given. Rows that editors have renamed or merged
- * since are not changed, nor are existing rows with `onlyMissing`.
+ * since are not changed, nor are existing rows with `onlyMissing`. Returns the references to missing content.
  */
 export async function saveTaxonomy(
   tx: Transaction,
   { sections, authors, tags }: Taxonomy,
   { onlyMissing = false }: SaveTaxonomyOptions = {},
-): Promise<void> {
-  const ids = await saveSections(tx, sections, onlyMissing);
+): Promise<string[]> {
+  const missing: string[] = [];
+  const saveFields: SaveFields = async (owner, slug, id, fields) => {
+    const notes = await saveImportedFields(tx, owner, id, fields);
+    missing.push(...notes.map((note) => `the ${owner} ${slug}: ${note}`));
+  };
+  const ids = await saveSections(tx, sections, onlyMissing, saveFields);
   if (!onlyMissing && (await orderSections(tx, ids))) {
     const touched = [cacheTags.anySection, cacheTags.sections];
     await appendChange(tx, { kind: 'UPDATED', nodeType: 'Section', nodeId: ids[0]!, keys: touched });
@@ -60,30 +65,39 @@ export async function saveTaxonomy(
     const author = await tx.author.findUnique({ where: { slug } });
     if (author && !onlyMissing) {
       await changeAuthor(tx, author, data);
-      await saveFields(tx, 'author', author.id, fields);
+      await saveFields('author', slug, author.id, fields);
     } else if (!author && !(await isFormerPath(tx, buildAuthorPath(slug)))) {
       const id = await insertAuthor(tx, { ...data, ...(await preserveId(tx, 'author', preferredId)) });
       await addAliases(tx, AUTHOR_KIND, id, aliases);
-      await saveFields(tx, 'author', id, fields);
+      await saveFields('author', slug, id, fields);
     }
   }
   for (const { slug, name, id: preferredId, aliases, fields } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
     if (tag && !onlyMissing) {
       await saveTag(tx, tag, { slug, name });
-      await saveFields(tx, 'tag', tag.id, fields);
+      await saveFields('tag', slug, tag.id, fields);
     } else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
       const id = await insertTag(tx, { slug, name, ...(await preserveId(tx, 'tag', preferredId)) });
       await addAliases(tx, TAG_KIND, id, aliases);
-      await saveFields(tx, 'tag', id, fields);
+      await saveFields('tag', slug, id, fields);
     }
   }
+  return missing;
 }
+
+type SaveFields = (
+  owner: 'section' | 'tag' | 'author',
+  slug: string,
+  id: number,
+  fields: ImportedValues | undefined,
+) => Promise<void>;
 
 async function saveSections(
   tx: Transaction,
   sections: Taxonomy['sections'],
   onlyMissing: boolean,
+  saveFields: SaveFields,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
   for (const { slug, name, description, parent, id: preferredId, aliases, fields } of sections) {
@@ -100,21 +114,23 @@ async function saveSections(
       existingId ??
       (await insertSection(tx, { ...data, ...(await preserveId(tx, 'section', preferredId)) })).id;
     if (existingId === undefined) await addAliases(tx, SECTION_KIND, id, aliases);
-    if (existingId === undefined || (section && !onlyMissing)) await saveFields(tx, 'section', id, fields);
+    if (existingId === undefined || (section && !onlyMissing)) await saveFields('section', slug, id, fields);
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
 }
 
-/** Saves the own fields of a row; references to content that does not exist are left out. */
-async function saveFields(
+/** Saves the own fields of a row. Returns the references to missing content, which are left out. */
+async function saveImportedFields(
   tx: Transaction,
   owner: 'section' | 'tag' | 'author',
   id: number,
   fields: ImportedValues | undefined,
-): Promise<void> {
-  if (fields === undefined) return;
-  await saveTaxonomyFields(tx, owner, id, (await resolveReferences(tx, fields, null)).values);
+): Promise<string[]> {
+  if (fields === undefined) return [];
+  const { values, missing } = await resolveReferences(tx, fields, null);
+  await saveTaxonomyFields(tx, owner, id, await withHiddenTaxonomyValues(tx, owner, id, values));
+  return missing;
 }
 
 async function findSection(tx: Transaction, slug: string) {
