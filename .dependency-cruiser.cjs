@@ -11,7 +11,7 @@ const LAYERS = {
   importers: 'content database fields modules mutations observability',
   modules: 'auth cache changes content database fields jobs mail mutations observability',
   auth: 'database',
-  mutations: 'cache changes content database fields',
+  mutations: 'auth cache changes content database fields',
   database: 'cache changes config fields jobs',
   cache: 'changes',
   jobs: 'changes',

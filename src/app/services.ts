@@ -15,6 +15,7 @@ import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
 import { ViewStore } from '../modules/popular/views/view-store.js';
+import { publishDraft } from '../modules/publishing/publish-draft.js';
 import { PublishingService } from '../modules/publishing/publishing.service.js';
 import { AuthorService } from '../modules/taxonomy/author-mutation.service.js';
 import { SectionService } from '../modules/taxonomy/section-mutation.service.js';
@@ -60,19 +61,21 @@ export async function createServices({
     flushIntervalMs: config.VIEW_FLUSH_SECONDS * 1_000,
   });
   const webhookSecrets = new WebhookSecrets(() => resolveSecretKey(config));
+  const audit = new AuditService(prisma);
   const schema = await createSchema({
     site: getSite(config),
     model,
-    articleService: new ArticleMutationService(
-      prisma,
+    articleService: new ArticleMutationService(prisma, {
+      forbidden: audit,
+      publishDraft,
       model,
-      new SaveHook(siteConfig.hooks?.beforeSave, logger),
-    ),
+      saveHook: new SaveHook(siteConfig.hooks?.beforeSave, logger),
+    }),
     publishingService: new PublishingService(prisma),
     sectionService: new SectionService(prisma, model.fields.section),
     tagService: new TagService(prisma, model.fields.tag),
     authorService: new AuthorService(prisma, model.fields.author),
-    audit: new AuditService(prisma),
+    audit,
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
     webhookSecrets,
     views,

@@ -8,6 +8,21 @@ export interface ForbiddenAttemptLog {
 }
 
 /**
+ * Throws ForbiddenError, and records the attempt, if the viewer lacks a scope that a mutation's input requires
+ * beside that of the mutation.
+ */
+export async function assertInputScope(
+  log: ForbiddenAttemptLog,
+  viewer: Viewer,
+  { action, input }: { action: string; input: object },
+  scope: Scope,
+): Promise<void> {
+  if (hasPermission(viewer, scope)) return;
+  await log.recordForbidden(viewer, action, input, scope);
+  throw new ForbiddenError(scope);
+}
+
+/**
  * Creates the check behind `@Authorized`, which any of the named scopes passes. The error is the same whether
  * or not the object exists.
  */

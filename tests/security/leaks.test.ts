@@ -23,6 +23,7 @@ import { createNewsletterResolvers } from '../../src/modules/newsletter/newslett
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
 import type { ViewCounter } from '../../src/modules/popular/views/view-counter.service.js';
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
+import { publishDraft } from '../../src/modules/publishing/publish-draft.js';
 import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { AuthorService } from '../../src/modules/taxonomy/author-mutation.service.js';
@@ -59,15 +60,16 @@ beforeAll(async () => {
   gateway = await startGateway();
   const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
   const { prisma: editorial } = gateway.database;
+  const audit = new AuditService(editorial);
   schema = await createSchema({
     site,
     model: EMPTY_MODEL,
-    articleService: new ArticleMutationService(editorial),
+    articleService: new ArticleMutationService(editorial, { forbidden: audit, publishDraft }),
     sectionService: new SectionService(editorial),
     tagService: new TagService(editorial),
     authorService: new AuthorService(editorial),
     publishingService: new PublishingService(editorial),
-    audit: new AuditService(editorial),
+    audit,
     moduleResolvers: createNewsletterResolvers(
       createNewsletters(gateway.database, {
         site,

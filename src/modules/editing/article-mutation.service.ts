@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { assertInputScope, type ForbiddenAttemptLog } from '../../auth/auth-checker.js';
 import { renderInWorker } from '../../content/prerender.js';
-import type { PrismaClient } from '../../database/generated/client.js';
+import type { Draft, PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { Actor } from '../../mutations/actor.js';
 import {
@@ -11,7 +12,7 @@ import {
   UserErrorException,
 } from '../../mutations/article-content.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
-import type { ArticlePayload } from '../../mutations/mutation.type.js';
+import type { ArticlePayload, UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { normalizePath } from '../../shared/paths.js';
@@ -26,23 +27,48 @@ import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
-import { NO_SAVE_HOOK } from './before-save.js';
+import { NO_SAVE_HOOK, type SaveHook } from './before-save.js';
 import { createDraft, updateDraft } from './drafts.js';
-import type { CreateArticleInput, RestoreRevisionInput, UpdateArticleInput } from './editing.inputs.js';
+import type {
+  CreateArticleInput,
+  PublicationInput,
+  RestoreRevisionInput,
+  UpdateArticleInput,
+} from './editing.inputs.js';
 import { applyInput, getBodySource, validateArticleInput } from './validate-article-input.js';
 
 /** Number of slugs tried for a title (with suffixes from 2) before the editor must supply one. */
 const MAX_SLUG_SUFFIX = 100;
 
-/** Creates, updates and restores drafts. Nothing here is public until PublishingService publishes it. */
+/**
+ * Publishes or schedules the latest revision of a draft, in the transaction that saved it. Throws
+ * UserErrorException.
+ */
+export type PublishDraft = (tx: Transaction, draft: Draft, times: PublicationInput) => Promise<void>;
+
+export interface ArticleMutationOptions {
+  /** Log of writes for which the key lacked a scope. */
+  forbidden: ForbiddenAttemptLog;
+  publishDraft: PublishDraft;
+  model?: ContentModel;
+  saveHook?: SaveHook;
+}
+
+/** Creates, updates and restores drafts. Nothing here is public until it is published. */
 export class ArticleMutationService {
+  private readonly model: ContentModel;
+  private readonly saveHook: SaveHook;
+
   constructor(
     private readonly prisma: PrismaClient,
-    private readonly model = EMPTY_MODEL,
-    private readonly saveHook = NO_SAVE_HOOK,
-  ) {}
+    private readonly options: ArticleMutationOptions,
+  ) {
+    this.model = options.model ?? EMPTY_MODEL;
+    this.saveHook = options.saveHook ?? NO_SAVE_HOOK;
+  }
 
   async create(actor: Actor, input: CreateArticleInput): Promise<ArticlePayload> {
+    await this.assertMayPublish(actor, 'createArticle', input);
     await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
       const { sectionPath, own } = await validateInput(tx, this.model, input, {});
@@ -54,11 +80,13 @@ export class ArticleMutationService {
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
       await savePaths(tx, id, blank, content);
+      await this.publishSaved(tx, id, input);
       return id;
     });
   }
 
   async update(actor: Actor, input: UpdateArticleInput): Promise<ArticlePayload> {
+    await this.assertMayPublish(actor, 'updateArticle', input);
     await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'updateArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
@@ -76,6 +104,7 @@ export class ArticleMutationService {
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
       await savePaths(tx, draft.id, latest, content);
       await markEdited(tx, draft.id);
+      await this.publishSaved(tx, draft.id, input);
       return draft.id;
     });
   }
@@ -103,13 +132,39 @@ export class ArticleMutationService {
       return draft.id;
     });
   }
+
+  private async assertMayPublish(actor: Actor, action: string, input: ArticleInput): Promise<void> {
+    if (input.publish) await assertInputScope(this.options.forbidden, actor, { action, input }, 'publish');
+  }
+
+  /** Publishes what was just saved, if the input says so. Errors name the fields of `publish`. */
+  private async publishSaved(tx: Transaction, id: number, { publish }: ArticleInput): Promise<void> {
+    if (!publish) return;
+    const draft = await tx.draft.findUniqueOrThrow({ where: { id } });
+    await this.options.publishDraft(tx, draft, publish).catch((error: unknown) => {
+      throw error instanceof UserErrorException ? toPublishError(error) : error;
+    });
+  }
+}
+
+type ArticleInput = CreateArticleInput | UpdateArticleInput;
+
+const PUBLICATION_FIELDS: readonly string[] = ['at', 'publishedAt'] satisfies (keyof PublicationInput)[];
+
+/** Returns the errors of a publication with their paths in the input of a save. */
+function toPublishError({ userErrors: [first, ...others] }: UserErrorException): UserErrorException {
+  const rename = (error: UserError): UserError => ({
+    ...error,
+    field: ['publish', ...(error.field ?? []).filter((name) => PUBLICATION_FIELDS.includes(name))],
+  });
+  return new UserErrorException([rename(first), ...others.map(rename)]);
 }
 
 /**
  * Renders the body and own rich texts into the cache before the write lock is taken, since a long body would block other
  * writers.
  */
-async function prerenderTexts(input: CreateArticleInput | UpdateArticleInput): Promise<void> {
+async function prerenderTexts(input: ArticleInput): Promise<void> {
   const { fields, facets } = input as OwnArticleInput;
   await prerenderOwnInput([fields, facets]);
   const body = getBodySource(input);
@@ -123,7 +178,7 @@ async function prerenderTexts(input: CreateArticleInput | UpdateArticleInput): P
 async function validateInput(
   tx: Transaction,
   model: ContentModel,
-  input: CreateArticleInput | UpdateArticleInput,
+  input: ArticleInput,
   content: OwnArticleContent,
 ): Promise<{ sectionPath: string[] | undefined; own: OwnArticleContent }> {
   const collector = new InputErrorCollector();

@@ -73,6 +73,25 @@ export class SeriesInput {
   part?: number | null;
 }
 
+@InputType({ description: 'The time of a publication, and the date that readers see.' })
+export class PublicationInput {
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The time of publication. If omitted, the article is published now. A future time schedules it; a time ' +
+      'more than a minute in the past is INVALID.',
+  })
+  at?: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The publication date shown to readers, if the article is published now. INVALID together with a ' +
+      'future `at` or the `publishedAt` of the article, or if it is more than a minute in the future.',
+  })
+  publishedAt?: Date | null;
+}
+
 /** Fields that span several columns or tables; the others are in fields/article.fields.ts. */
 @InputType()
 abstract class ArticleInput {
@@ -136,6 +155,14 @@ abstract class ArticleInput {
       'publication. INVALID if it is more than a minute in the future: see `publishArticle`.',
   })
   publishedAt?: Date | null;
+
+  @Field(() => PublicationInput, {
+    nullable: true,
+    description:
+      'Publishes what is saved, now or at a later time. If that is refused, nothing is saved. Requires an API ' +
+      'key with the `publish` scope too.',
+  })
+  publish?: PublicationInput | null;
 
   @Field(() => ArticleKind, { nullable: true, description: 'The kind of the article. Null for ARTICLE.' })
   kind?: string | null;

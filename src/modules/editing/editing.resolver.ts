@@ -19,8 +19,7 @@ export class ArticleMutationResolver {
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
-      'Creates a draft, which becomes public once it is published. Requires an API key with the `write` ' +
-      'scope.',
+      'Creates an article: a draft, unless `publish` is given. Requires an API key with the `write` scope.',
   })
   createArticle(
     @Arg('input', () => CreateArticleInput, {
@@ -36,8 +35,8 @@ export class ArticleMutationResolver {
   @Mutation(() => ArticlePayload, {
     nullable: true,
     description:
-      'Saves a new revision, even if nothing changes. It becomes public once it is published. Requires an ' +
-      'API key with the `write` scope.',
+      'Saves a new revision, even if nothing changes. It becomes public once it is published, which `publish` ' +
+      'does at once. Requires an API key with the `write` scope.',
   })
   updateArticle(
     @Arg('input', () => UpdateArticleInput, {

@@ -20,6 +20,8 @@ export function validateArticleInput(input: Input): UserError[] {
   }
   checkReferencesAndPaths(errors, input);
   if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
+  if (input.publishedAt && input.publish?.publishedAt)
+    errors.add(['publish', 'publishedAt'], 'Give publishedAt or publish.publishedAt, not both.');
   return errors.errors;
 }
 

@@ -1,7 +1,7 @@
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../../shared/time.js';
-import type { PublishArticleInput } from '../editing/editing.inputs.js';
+import type { PublicationInput } from '../editing/editing.inputs.js';
 
 export interface PublicationTimes {
   /** Time of a scheduled publication; null to publish now. */
@@ -13,7 +13,7 @@ export interface PublicationTimes {
 /**
  * Validates the times of a publication. A past `at` is refused, since a mistyped year would break an embargo.
  */
-export function readTimes({ at, publishedAt }: PublishArticleInput, now: Date): PublicationTimes {
+export function readTimes({ at, publishedAt }: PublicationInput, now: Date): PublicationTimes {
   for (const [field, time] of Object.entries({ at, publishedAt })) {
     if (time && !isStorableTime(time))
       throw createUserErrorException('The time must be in the years 1 to 9999.', UserErrorCode.INVALID, [

@@ -16,9 +16,9 @@ import type {
 import { deleteUnpublishedPaths } from '../urls/reserve-path.js';
 import { findCorrection, listCorrections, parseCorrectionText, saveCorrections } from './corrections.js';
 import { parsePinnedIds, replacePins } from './pins.js';
-import { readTimes } from './publication-times.js';
-import { publish, unpublish } from './publish-article.js';
-import { cancelSchedule, schedule } from './schedule-publication.js';
+import { unpublish } from './publish-article.js';
+import { publishDraft } from './publish-draft.js';
+import { cancelSchedule } from './schedule-publication.js';
 
 /** Mutations of editors that change what is public, at once or at a set time. */
 export class PublishingService {
@@ -27,22 +27,8 @@ export class PublishingService {
   publish(actor: Actor, input: PublishArticleInput): Promise<ArticlePayload> {
     return runArticleMutation(this.prisma, actor, 'publishArticle', input, async (tx) => {
       const draft = await findDraft(tx, input.id);
-      const { id } = draft;
-      const now = new Date();
-      const { due, date } = readTimes(input, now);
-      await markEdited(tx, id);
-      if (due) {
-        await schedule(tx, id, due);
-        return id;
-      }
-      const [liveSnapshot] = await Promise.all([snapshotArticle(tx, id), cancelSchedule(tx, id)]);
-      const isLive = liveSnapshot?.revision === draft.revision && liveSnapshot.path === draft.path;
-      // Publishing the same revision again would notify clients of an update without changes.
-      if (isLive && !date) return id;
-      const data = { updatedAt: now, ...(date && { publishedAt: date }) };
-      await tx.draft.update({ where: { id }, data });
-      await publish(tx, id, { before: liveSnapshot });
-      return id;
+      await publishDraft(tx, draft, input);
+      return draft.id;
     });
   }
 
