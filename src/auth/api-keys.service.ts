@@ -70,7 +70,8 @@ export class ApiKeyService {
     if (!found || !isMatch || found.revokedAt || (found.expiresAt && found.expiresAt <= new Date()))
       return null;
     await this.recordUse(found);
-    return { keyId: found.id, keyName: found.name, scopes: found.scopes as Scope[] };
+    const { id: keyId, name: keyName, prefix: keyPrefix } = found;
+    return { keyId, keyName, keyPrefix, scopes: found.scopes as Scope[], identity: null };
   }
 
   private async recordUse({ id, lastUsedAt }: ApiKey): Promise<void> {

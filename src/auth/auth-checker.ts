@@ -4,7 +4,12 @@ import { type AccessContext, hasPermission, type Scope, type Viewer } from './sc
 
 /** Records mutations that were refused for lack of a scope. */
 export interface ForbiddenAttemptLog {
-  recordForbidden(viewer: Viewer, action: string, input: object | undefined, scope: string): Promise<void>;
+  recordForbidden(
+    viewer: Pick<Viewer, 'keyId' | 'keyName'>,
+    action: string,
+    input: object | undefined,
+    scope: string,
+  ): Promise<void>;
 }
 
 /**
@@ -13,7 +18,7 @@ export interface ForbiddenAttemptLog {
  */
 export async function assertInputScope(
   log: ForbiddenAttemptLog,
-  viewer: Viewer,
+  viewer: Pick<Viewer, 'keyId' | 'keyName' | 'scopes'>,
   { action, input }: { action: string; input: object },
   scope: Scope,
 ): Promise<void> {

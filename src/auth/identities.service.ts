@@ -31,7 +31,8 @@ export class IdentityService {
       }));
     if (row.revokedAt) return null;
     await this.recordUse(row, scopes);
-    return { keyId: row.id, keyName: row.name, scopes };
+    const { id: keyId, name: keyName, prefix: keyPrefix } = row;
+    return { keyId, keyName, keyPrefix, scopes, identity: { issuer, subject } };
   }
 
   private async recordUse({ id, lastUsedAt }: ApiKey, scopes: Identity['scopes']): Promise<void> {

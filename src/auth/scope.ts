@@ -14,7 +14,11 @@ export type Scope = keyof typeof SCOPES;
 export interface Viewer {
   keyId: number;
   keyName: string;
+  /** Readable start of the key, or the prefix under which an identity is listed. */
+  keyPrefix: string;
   scopes: readonly Scope[];
+  /** Issuer and subject of an identity; null for an API key. */
+  identity: { issuer: string; subject: string } | null;
 }
 
 export interface AccessContext {
@@ -26,6 +30,6 @@ export function isScope(text: string): text is Scope {
   return Object.hasOwn(SCOPES, text);
 }
 
-export function hasPermission(viewer: Viewer | null, scope: Scope): boolean {
+export function hasPermission(viewer: Pick<Viewer, 'scopes'> | null, scope: Scope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes('admin'));
 }

@@ -7,6 +7,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
+import { ViewerResolver } from '../modules/api-key/viewer.resolver.js';
 import { ArticleResolver, CorrectionResolver } from '../modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from '../modules/article/author-articles.resolver.js';
 import { RichTextResolver } from '../modules/article/rich-text.resolver.js';
@@ -139,6 +140,7 @@ export async function createSchema({
     new RedeliverWebhookPayloadResolver(),
     new RelatedReasonsResolver(),
     new TagMutationResolver(tagService),
+    new ViewerResolver(),
     ...moduleResolvers,
   ];
   const instances = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));

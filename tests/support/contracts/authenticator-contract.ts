@@ -67,6 +67,15 @@ export function describeAuthenticator(name: string, start: () => Promise<Authent
       expect(article.revisions.nodes).toEqual([{ keyName: fixture.actor }]);
     });
 
+    test('is what viewer names, with its scopes', async () => {
+      const ask = '{ viewer { name keyPrefix scopes } }';
+      const { viewer } = await gateway.queryAs(editor)(ask);
+      const row = await gateway.database.prisma.apiKey.findFirstOrThrow({ where: { name: fixture.actor } });
+      expect(viewer).toMatchObject({ name: fixture.actor, keyPrefix: row.prefix });
+      expect([...viewer.scopes].sort()).toEqual(['preview', 'write']);
+      expect(await gateway.query(ask)).toEqual({ viewer: null });
+    });
+
     test('shows drafts in the preview perspective, with the scope only', async () => {
       const { articles } = await gateway.queryAs(editor, 'preview')(DRAFT_TITLES);
       expect(articles.nodes).toContainEqual({ title: 'By an editor' });

@@ -1,0 +1,25 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import type { AccessContext } from '../../auth/scope.js';
+import { Viewer } from './viewer.type.js';
+
+/** Parts of the request context that `viewer` needs. */
+export interface ViewerContext extends AccessContext {
+  dependencies: { limitCdnTtl(ttlMs: number): void };
+}
+
+@Resolver()
+export class ViewerResolver {
+  @Query(() => Viewer, {
+    nullable: true,
+    description:
+      'The API key or identity of the request, and what it permits. Null for a request without credentials.',
+  })
+  viewer(@Ctx() { viewer, dependencies }: ViewerContext): Viewer | null {
+    // A cache that ignores Vary must not return null to a request with credentials.
+    dependencies.limitCdnTtl(0);
+    if (!viewer) return null;
+    const { keyName, keyPrefix, scopes, identity } = viewer;
+    const { issuer = null, subject = null } = identity ?? {};
+    return { name: keyName, keyPrefix, scopes, issuer, subject };
+  }
+}
