@@ -56,10 +56,10 @@ keysCommand
   .option('--expires <date>', 'expiry date, e.g. 2027-01-31')
   .action(async ({ name, scope, expires }: { name: string; scope: string; expires?: string }) => {
     const scopes = scope.split(',').map((each) => each.trim());
-    const key = await withApiKeys((service) =>
+    const { secret } = await withApiKeys((service) =>
       service.create(name, scopes, expires ? new Date(expires) : null),
     );
-    console.log(key);
+    console.log(secret);
   });
 addJsonOption(keysCommand.command('list'))
   .description(

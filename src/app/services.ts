@@ -8,6 +8,7 @@ import type { Context } from '../graphql/context.js';
 import { GraphQLExecutor } from '../graphql/graphql-executor.js';
 import { readTrustedDocuments } from '../graphql/persisted-documents/persisted-documents.js';
 import { createSchema } from '../graphql/schema.js';
+import { ApiKeyMutationService } from '../modules/api-key/api-key-mutation.service.js';
 import { AuditService } from '../modules/audit/audit.service.js';
 import { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
 import { SaveHook } from '../modules/editing/before-save.js';
@@ -76,6 +77,7 @@ export async function createServices({
     tagService: new TagService(prisma, model.fields.tag),
     authorService: new AuthorService(prisma, model.fields.author),
     audit,
+    apiKeys: new ApiKeyMutationService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),
     webhookSecrets,
     views,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, PrismaClient } from '../database/generated/client.js';
 import { UserFacingError } from '../shared/errors/user-facing-error.js';
+import { isStorableTime } from '../shared/time.js';
 import { isScope, SCOPES, type Scope, type Viewer } from './scope.js';
 
 /** Format of a key: `dl_`, 8 characters that identify it, `_`, 256 random bits. */
@@ -8,9 +9,26 @@ const KEY_FORMAT = /^(dl_[0-9a-f]{8})_[\w-]{43}$/;
 /** Milliseconds between two updates of a key's time of last use. */
 export const LAST_USED_INTERVAL_MS = 60_000;
 
+/** Maximum length of the name of a key, in characters. */
+const MAX_NAME = 100;
+
 /** Thrown when a key cannot be created as requested; the message says which values are valid. */
 export class InvalidApiKeyRequestError extends UserFacingError {
   override name = 'InvalidApiKeyRequestError';
+
+  constructor(
+    readonly field: 'name' | 'scopes' | 'expiresAt',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A new key with its row. */
+export interface CreatedApiKey {
+  /** The key itself, which is not stored. */
+  secret: string;
+  row: ApiKeySummary;
 }
 
 export type ApiKeySummary = Omit<ApiKey, 'hash'>;
@@ -20,32 +38,42 @@ export type ApiKeySummary = Omit<ApiKey, 'hash'>;
  * only its hash.
  */
 export class ApiKeyService {
-  constructor(private readonly prisma: PrismaClient) {}
+  /** `prisma` may be a transaction. */
+  constructor(private readonly prisma: Pick<PrismaClient, 'apiKey'>) {}
 
   /**
-   * Creates and returns a key. Throws InvalidApiKeyRequestError for an unknown scope, an empty name or an
-   * expiry in the past.
+   * Creates and returns a key. Throws InvalidApiKeyRequestError for an unknown scope, an empty or long name,
+   * or an expiry in the past.
    */
-  async create(name: string, scopes: string[], expiresAt: Date | null = null): Promise<string> {
+  async create(name: string, scopes: string[], expiresAt: Date | null = null): Promise<CreatedApiKey> {
     const unknown = scopes.filter((scope) => !isScope(scope));
-    const known = Object.entries(SCOPES).map(([scope, about]) => `  ${scope}: ${about}`);
     if (unknown.length > 0 || scopes.length === 0) {
-      throw new InvalidApiKeyRequestError(
-        `${unknown.length > 0 ? `Unknown scope: ${unknown.join(', ')}` : 'No scope is given'}. Available scopes:\n${known.join('\n')}`,
-      );
+      const what = unknown.length > 0 ? `Unknown scope: ${unknown.join(', ')}` : 'No scope is given';
+      const known = Object.keys(SCOPES).join(', ');
+      throw new InvalidApiKeyRequestError('scopes', `${what}. Available scopes: ${known}.`);
     }
     if (name.trim() === '')
       throw new InvalidApiKeyRequestError(
+        'name',
         'The name is missing. Give the name of the person or program that uses the key.',
       );
-    if (expiresAt && !(expiresAt > new Date()))
-      throw new InvalidApiKeyRequestError('The expiry date must be in the future, e.g. 2027-01-31.');
+    if (name.length > MAX_NAME)
+      throw new InvalidApiKeyRequestError('name', `The name must have at most ${MAX_NAME} characters.`);
+    if (expiresAt && !(expiresAt > new Date() && isStorableTime(expiresAt)))
+      throw new InvalidApiKeyRequestError(
+        'expiresAt',
+        'The expiry date must be in the future, e.g. 2027-01-31.',
+      );
     const prefix = `dl_${randomBytes(4).toString('hex')}`;
-    const key = `${prefix}_${randomBytes(32).toString('base64url')}`;
-    await this.prisma.apiKey.create({
-      data: { name: name.trim(), prefix, hash: hashKey(key), scopes, expiresAt },
+    const secret = `${prefix}_${randomBytes(32).toString('base64url')}`;
+    const row = await this.prisma.apiKey.create({
+      data: {
+        ...{ name: name.trim(), prefix, hash: hashKey(secret), expiresAt },
+        scopes: [...new Set(scopes)],
+      },
+      omit: { hash: true },
     });
-    return key;
+    return { secret, row };
   }
 
   list(): Promise<ApiKeySummary[]> {

@@ -7,6 +7,8 @@ import 'reflect-metadata';
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
+import { ApiKeyResolver } from '../modules/api-key/api-key.resolver.js';
+import type { ApiKeyMutationService } from '../modules/api-key/api-key-mutation.service.js';
 import { ViewerResolver } from '../modules/api-key/viewer.resolver.js';
 import { ArticleResolver, CorrectionResolver } from '../modules/article/article.resolver.js';
 import { AuthorArticlesResolver } from '../modules/article/author-articles.resolver.js';
@@ -73,6 +75,7 @@ export interface SchemaServices {
   authorService: AuthorService;
   publishingService: PublishingService;
   audit: AuditService;
+  apiKeys: ApiKeyMutationService;
   webhooks: WebhookService;
   webhookSecrets: WebhookSecrets;
   views: ViewCounter;
@@ -90,6 +93,7 @@ export async function createSchema({
   authorService,
   publishingService,
   audit,
+  apiKeys,
   webhooks,
   webhookSecrets,
   views,
@@ -97,6 +101,7 @@ export async function createSchema({
 }: SchemaServices): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
   const resolvers = [
+    new ApiKeyResolver(apiKeys),
     new ArticleResolver(site),
     new CorrectionResolver(),
     new ArticleAuthorsResolver(),

@@ -17,6 +17,8 @@ export interface MutationCall {
 /** Result of a successful write. */
 export interface MutationResult<Payload> {
   payload: Payload;
+  /** Payload returned to a repeated request; differs from `payload` if that has a secret, which is not stored. */
+  storedPayload?: Payload;
   /** Global ID of the node written to. */
   target: string;
   /** Outcome stored in the audit entry. */
@@ -79,12 +81,12 @@ async function findIdempotentPayload(tx: Transaction, call: MutationCall): Promi
 async function recordResult(
   tx: Transaction,
   call: MutationCall,
-  { payload, target, outcome }: MutationResult<unknown>,
+  { payload, storedPayload = payload, target, outcome }: MutationResult<unknown>,
 ): Promise<void> {
   const { keyId, keyName, idempotencyKey: token } = call.actor;
   await tx.auditEntry.create({ data: { keyId, keyName, action: call.action, target, outcome } });
   if (token === null) return;
-  const answer = JSON.parse(JSON.stringify(payload));
+  const answer = JSON.parse(JSON.stringify(storedPayload));
   await tx.idempotentAnswer.create({ data: { keyId, token, request: computeRequestDigest(call), answer } });
 }
 

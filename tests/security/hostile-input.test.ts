@@ -143,7 +143,7 @@ const others: TestServer[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dateline-hostile-'));
   gateway = await startServer({ withSeeds: true });
-  const key = await new ApiKeyService(gateway.database.prisma).create('tests', ['admin']);
+  const { secret: key } = await new ApiKeyService(gateway.database.prisma).create('tests', ['admin']);
   authorization = `Bearer ${key}`;
   const [introspected, listed] = await Promise.all(
     [getIntrospectionQuery(), '{ articles(first: 1) { nodes { id } } }'].map(

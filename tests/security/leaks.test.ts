@@ -15,6 +15,7 @@ import type { Perspective } from '../../src/database/read/read-client.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
 import { createSchema } from '../../src/graphql/schema.js';
+import { ApiKeyMutationService } from '../../src/modules/api-key/api-key-mutation.service.js';
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
@@ -46,6 +47,7 @@ const GUARDED: Record<string, string> = {
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.apiKeys': '{ apiKeys { nodes { name } } }',
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
 };
@@ -70,6 +72,7 @@ beforeAll(async () => {
     authorService: new AuthorService(editorial),
     publishingService: new PublishingService(editorial),
     audit,
+    apiKeys: new ApiKeyMutationService(editorial),
     moduleResolvers: createNewsletterResolvers(
       createNewsletters(gateway.database, {
         site,

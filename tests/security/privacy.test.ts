@@ -27,10 +27,14 @@ let token: string;
 const REGISTER = `mutation {
   registerWebhook(input: { url: "https://hooks.example/dateline" }) { secret userErrors { message } }
 }`;
+const CREATE_KEY = `mutation {
+  createApiKey(input: { name: "Another desk", scopes: ["preview"] }) { secret userErrors { message } }
+}`;
 
 /** Texts that may occur in no log or dump. */
 let secrets: string[];
 let webhookSecret: string;
+let createdKey: string;
 
 beforeAll(async () => {
   mail = await startMailServer();
@@ -42,9 +46,18 @@ beforeAll(async () => {
   gateway = await startServer({ settings, withSeeds: true });
   const { config, database, logger } = gateway;
   background = await startMailWorker({ config, database, logger });
-  key = await new ApiKeyService(database.prisma).create('Desk', ['admin']);
+  key = (await new ApiKeyService(database.prisma).create('Desk', ['admin'])).secret;
   await useEverything();
-  secrets = [ADDRESS, NETWORK_6, AGENT, key, key.slice(12), token, webhookSecret.slice(6)];
+  secrets = [
+    ADDRESS,
+    NETWORK_6,
+    AGENT,
+    key,
+    key.slice(12),
+    token,
+    webhookSecret.slice(6),
+    createdKey.slice(12),
+  ];
 }, 120_000);
 afterAll(async () => {
   await background.stop();
@@ -69,6 +82,10 @@ async function useEverything() {
   webhookSecret = (await (await register()).json()).data.registerWebhook.secret;
   // A retry returns the same secret, so it is stored.
   expect((await (await register()).json()).data.registerWebhook.secret).toBe(webhookSecret);
+  const createKey = () =>
+    gateway.post({ query: CREATE_KEY }, { ...reader, authorization, 'idempotency-key': 'key' });
+  createdKey = (await (await createKey()).json()).data.createApiKey.secret;
+  expect((await (await createKey()).json()).data.createApiKey.secret).toBeNull();
   await gateway.get('/beacon', { method: 'POST', body: 'first-electric-ferry-ties-up', headers: reader });
   await gateway.post({ query: SIGN_UP, variables: { email: EMAIL } }, reader);
   const [letter] = await mail.waitForMails(EMAIL);

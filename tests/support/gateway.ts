@@ -113,7 +113,7 @@ export async function startGateway(
         ...(perspective && { 'x-perspective': perspective }),
         ...headers,
       }),
-    createKey: (...scopes) => new ApiKeyService(database.prisma).create('Desk', scopes),
+    createKey: async (...scopes) => (await new ApiKeyService(database.prisma).create('Desk', scopes)).secret,
     queryErrors: async (document, variables, headers) => {
       const { errors } = await post(document, variables, headers);
       if (!errors) throw new Error(`This was expected to fail:\n${document}\n${JSON.stringify(variables)}`);

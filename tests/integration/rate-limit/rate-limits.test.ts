@@ -174,7 +174,9 @@ describe('Rate limit per client', () => {
 
 describe('Rate limit per API key', () => {
   test('counts a key separately from the addresses that use it', async () => {
-    const key = await new ApiKeyService(gateway.database.prisma as any).create('Desk', ['preview']);
+    const { secret: key } = await new ApiKeyService(gateway.database.prisma as any).create('Desk', [
+      'preview',
+    ]);
     const authorization = `Bearer ${key}`;
     const ask = (i: number) => gateway.post(QUERY, { authorization, ...at(`203.0.113.${100 + i}`) });
     expect(statusesOf(await times(4, ask))).toEqual(THREE_OF_FOUR);

@@ -1,0 +1,115 @@
+import {
+  ApiKeyService,
+  type ApiKeySummary,
+  type CreatedApiKey,
+  InvalidApiKeyRequestError,
+} from '../../auth/api-keys.service.js';
+import { Prisma, type PrismaClient } from '../../database/generated/client.js';
+import type { Actor } from '../../mutations/actor.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { runMutation } from '../../mutations/run-mutation.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
+import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import type {
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RevokeApiKeyInput,
+  RevokeApiKeyPayload,
+} from './api-key.inputs.js';
+
+const { sql } = Prisma;
+const LATEST_FIRST: SortKey = { column: sql`k.id`, id: sql`k.id`, isDescending: true, type: 'int' };
+
+/** Lists, creates and revokes API keys for administrators. The command line calls ApiKeyService itself. */
+export class ApiKeyMutationService {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  /** Returns a page of keys, latest first. Throws BadUserInputError if the arguments are out of range. */
+  async list(args: ForwardConnectionArgs): Promise<ConnectionPage<ApiKeySummary>> {
+    const page = parsePageArgs('API keys', args);
+    const rows = await this.prisma.$queryRaw<ApiKeySummary[]>(sql`
+      SELECT k.id, k.name, k.prefix, k.issuer, k.subject, k.scopes, k.created_at AS "createdAt",
+        k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt"
+      FROM api_key k
+      WHERE true ${buildCursorRange(LATEST_FIRST, page)} ${buildOrderAndLimit(LATEST_FIRST, page)}`);
+    return buildConnection(
+      page,
+      rows,
+      ({ id }) => ({ value: id, id }),
+      () => this.prisma.apiKey.count(),
+    );
+  }
+
+  create(actor: Actor, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
+    const call = { actor, action: 'createApiKey', input };
+    const refused = { apiKey: null, secret: null };
+    return runMutation<CreateApiKeyPayload>(this.prisma, call, refused, async (tx) => {
+      const { secret, row } = await createKey(tx, input);
+      const payload = { apiKey: row, secret, userErrors: [] };
+      const { name, prefix, scopes, expiresAt } = row;
+      return {
+        payload,
+        storedPayload: { ...payload, secret: null },
+        target: toGlobalId('ApiKey', row.id),
+        outcome: { name, prefix, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+      };
+    });
+  }
+
+  revoke(actor: Actor, input: RevokeApiKeyInput): Promise<RevokeApiKeyPayload> {
+    const call = { actor, action: 'revokeApiKey', input };
+    return runMutation<RevokeApiKeyPayload>(this.prisma, call, { apiKey: null }, async (tx) => {
+      const key = await findKey(tx, input.id);
+      if (key.revokedAt) {
+        const message = `The key ${key.prefix} was revoked already.`;
+        throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
+      }
+      if (await isLastAdminKey(tx, key)) {
+        throw createUserErrorException(
+          `${key.prefix} is the last API key with the scope admin. Create another one first.`,
+          UserErrorCode.NOT_ALLOWED,
+          ['id'],
+        );
+      }
+      await new ApiKeyService(tx).revoke(key.prefix);
+      const { name, prefix } = key;
+      const payload = { apiKey: { ...key, revokedAt: new Date() }, userErrors: [] };
+      return { payload, target: input.id, outcome: { name, prefix } };
+    });
+  }
+}
+
+async function createKey(tx: Transaction, input: CreateApiKeyInput): Promise<CreatedApiKey> {
+  try {
+    return await new ApiKeyService(tx).create(input.name, input.scopes, input.expiresAt ?? null);
+  } catch (error) {
+    if (!(error instanceof InvalidApiKeyRequestError)) throw error;
+    throw createUserErrorException(error.message, UserErrorCode.INVALID, [error.field]);
+  }
+}
+
+async function findKey(tx: Transaction, globalId: string): Promise<ApiKeySummary> {
+  const key = parseGlobalId(globalId);
+  const row =
+    key?.type === 'ApiKey'
+      ? await tx.apiKey.findUnique({ where: { id: key.id }, omit: { hash: true } })
+      : null;
+  if (!row) throw createUserErrorException('The API key was not found.', UserErrorCode.NOT_FOUND, ['id']);
+  return row;
+}
+
+/** Returns true if no other API key in use has the scope `admin`. Identities do not count: they are not ours to keep. */
+async function isLastAdminKey(tx: Transaction, { id, issuer, scopes }: ApiKeySummary): Promise<boolean> {
+  if (issuer !== null || !scopes.includes('admin')) return false;
+  const others = await tx.apiKey.count({
+    where: {
+      ...{ id: { not: id }, issuer: null, revokedAt: null, scopes: { has: 'admin' } },
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
+    },
+  });
+  return others === 0;
+}

@@ -1,0 +1,55 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { SCOPES } from '../../auth/scope.js';
+import { UserError } from '../../mutations/mutation.type.js';
+import { ApiKey } from './api-key.type.js';
+
+@InputType({ description: 'The API key to create.' })
+export class CreateApiKeyInput {
+  @Field(() => String, {
+    description: 'The name of the person or program that uses the key. At most 100 characters.',
+  })
+  name!: string;
+
+  @Field(() => [String], { description: `The scopes of the key: ${Object.keys(SCOPES).join(', ')}.` })
+  scopes!: string[];
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time from which the key is refused. INVALID if it is past. Defaults to never.',
+  })
+  expiresAt?: Date | null;
+}
+
+@InputType({ description: 'The API key to revoke.' })
+export class RevokeApiKeyInput {
+  @Field(() => ID, {
+    description: 'The ID of the API key or identity. Fails with NOT_FOUND if there is none.',
+  })
+  id!: string;
+}
+
+@ObjectType({ description: 'The result of creating an API key.' })
+export class CreateApiKeyPayload {
+  @Field(() => ApiKey, { nullable: true, description: 'The API key. Null if it was not created.' })
+  apiKey!: ApiKey | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The key itself, to be sent as `Authorization: Bearer <key>`. It is not stored: null in the answer to a ' +
+      'repeated request, and if it was not created.',
+  })
+  secret!: string | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the key was created.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The result of revoking an API key.' })
+export class RevokeApiKeyPayload {
+  @Field(() => ApiKey, { nullable: true, description: 'The API key. Null if it was not revoked.' })
+  apiKey!: ApiKey | null;
+
+  @Field(() => [UserError], { description: 'The errors in the input. Empty if the key was revoked.' })
+  userErrors!: UserError[];
+}
