@@ -64,6 +64,7 @@ import {
   RedeliverWebhookPayloadResolver,
   WebhookPayloadResolver,
 } from '../modules/webhook/webhook-payload.resolver.js';
+import { applyOneOf } from './one-of.js';
 
 export interface SchemaServices {
   site: Site;
@@ -159,6 +160,7 @@ export async function createSchema({
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validateFn: validateArgument,
   });
+  applyOneOf(builtSchema);
   const schema = addOwnFields(builtSchema, model);
   // type-graphql makes these functions asynchronous, for which compiled queries cannot wait. Without them, the type is
   // the value's __typename.

@@ -15,7 +15,7 @@ const READERS = 4;
 const SECONDS = readNumberOption('--seconds', 15);
 const COUNTER = fileURLToPath(new URL('../security/count-resolvers.mjs', import.meta.url));
 const ARTICLE =
-  'article(slug: "first-electric-ferry-ties-up") { title authors { name } section { name } related(first: 6) { article { title } } }';
+  'article(by: { slug: "first-electric-ferry-ties-up" }) { title authors { name } section { name } related(first: 6) { article { title } } }';
 const PAGE = `{ ${ARTICLE} }`;
 const PAGE_AND_PATH = `query ($path: String!) { route(path: $path) { __typename } ${ARTICLE} }`;
 const MANIFEST = [PAGE, PAGE_AND_PATH, ...FRONT_END];

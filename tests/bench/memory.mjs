@@ -41,7 +41,7 @@ function createOperation(n) {
   const shapes = [
     { query: `{ a${n}: articles(first: ${1 + (n % 20)}) { nodes { title tags { name } } } }` },
     {
-      query: 'query ($slug: String!) { article(slug: $slug) { title } }',
+      query: 'query ($slug: String!) { article(by: { slug: $slug }) { title } }',
       variables: { slug: `nothing-${n}` },
     },
     { query: '{ site { title } }', operationName: null, extensions: { n } },

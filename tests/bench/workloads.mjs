@@ -17,7 +17,7 @@ export const WORKLOADS = [
     name: 'article page',
     operation: 'ArticlePage',
     document: `query ArticlePage($slug: String!) {
-      article(slug: $slug) {
+      article(by: { slug: $slug }) {
         ${TEASER}
         body { html }
         previous { title path } next { title path }

@@ -89,7 +89,7 @@ test('The dateline command creates a key and imports articles that the gateway s
     code: 0,
     output: expect.stringContaining('1 article: 1 created'),
   });
-  expect(await query(address, '{ article(slug: "ferry") { title } }')).toEqual({
+  expect(await query(address, '{ article(by: { slug: "ferry" }) { title } }')).toEqual({
     article: { title: 'A ferry' },
   });
 });

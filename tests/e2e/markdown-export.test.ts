@@ -176,9 +176,9 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
 }
 
 const tagOf = async (gateway: Gateway, slug: string) =>
-  (await gateway.query('query ($slug: String!) { tag(slug: $slug) { id } }', { slug })).tag;
+  (await gateway.query('query ($slug: String!) { tag(by: { slug: $slug }) { id } }', { slug })).tag;
 const authorOf = async (gateway: Gateway, slug: string) =>
-  (await gateway.query('query ($slug: String!) { author(slug: $slug) { id } }', { slug })).author;
+  (await gateway.query('query ($slug: String!) { author(by: { slug: $slug }) { id } }', { slug })).author;
 
 describe('Markdown export', () => {
   let gateway: Gateway;
@@ -206,7 +206,7 @@ describe('Markdown export', () => {
 
   test('writes the published revision and names the later one that is left out', async () => {
     const key = await gateway.createKey('write');
-    const { article } = await gateway.query('{ article(slug: "one") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "one" }) { id } }');
     await gateway.queryAs(key)(
       'mutation ($id: ID!) { updateArticle(input: { id: $id, title: "Secret" }) { userErrors { message } } }',
       { id: article.id },

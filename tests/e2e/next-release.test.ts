@@ -35,7 +35,7 @@ const EXPANSION = migration(
 
 const READS = [
   '{ articles(first: 5) { totalCount nodes { title path standfirst authors { name } tags { name } section { name path } image { url } } } }',
-  '{ article(slug: "first-electric-ferry-ties-up") { title body { html text } previous { title } related(first: 3) { article { title } } corrections { text } } }',
+  '{ article(by: { slug: "first-electric-ferry-ties-up" }) { title body { html text } previous { title } related(first: 3) { article { title } } corrections { text } } }',
   '{ sections { name path children { name } articles(first: 2) { nodes { title } } } }',
   '{ search(query: "ferry", first: 3) { totalCount edges { node { title } } } }',
   '{ popular(window: ALL, first: 3) { rank article { title } } }',
@@ -79,7 +79,7 @@ async function writeAll(to: Gateway, title: string): Promise<void> {
   await write('publishArticle', { id: article.id }, 'status');
   await write('updateArticle', { id: article.id, standfirst: 'More.' }, 'article { id }');
   await write('publishArticle', { id: article.id }, 'status');
-  expect(await to.query(`{ article(slug: "${article.slug}") { title tags { name } } }`)).toEqual({
+  expect(await to.query(`{ article(by: { slug: "${article.slug}" }) { title tags { name } } }`)).toEqual({
     article: { title, tags: [{ name: `Tag ${title}` }] },
   });
 }

@@ -33,7 +33,7 @@ test('Apollo Client receives an article event and updates the title in its cache
     .subscribe(({ data }) => heard.push(data.articleEvents));
   await gateway.save({ slug: 'apollo', title: 'Before' });
   await waitUntil(() => heard.at(-1)?.article.title === 'Before');
-  const query = gql('{ article(slug: "apollo") { id title } }');
+  const query = gql('{ article(by: { slug: "apollo" }) { id title } }');
   expect((await client.query<any>({ query })).data.article.title).toBe('Before');
   await gateway.save({ slug: 'apollo', title: 'After' });
   await waitUntil(() => heard.at(-1)?.kind === 'UPDATED');

@@ -13,7 +13,7 @@ const LIST = `query ($first: Int!) {
 }`;
 
 const ARTICLE_PAGE = `{
-  article(slug: "story-50") {
+  article(by: { slug: "story-50" }) {
     title standfirst publishedAt body { html }
     authors { name path } section { name path } tags { name path } image { url alt width height }
     previous { title path } next { title path }
@@ -104,7 +104,7 @@ describe('Statement counts', () => {
 
   test('A body reads only the requested format', async () => {
     const statements = await recordStatements(() =>
-      gateway.query('{ article(slug: "story-1") { body { text } } }'),
+      gateway.query('{ article(by: { slug: "story-1" }) { body { text } } }'),
     );
     const [ofBody] = statements.filter((statement) => statement.includes('article_body'));
     expect(ofBody).toContain('"text"');

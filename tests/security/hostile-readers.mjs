@@ -6,7 +6,7 @@ const { url, slugs } = JSON.parse(process.argv[2]);
 const PACE = 30;
 const ADDRESSES = 200;
 const PAGE = `query Page($slug: String!) {
-  article(slug: $slug) {
+  article(by: { slug: $slug }) {
     title standfirst publishedAt body { html } section { name path } tags { name path } authors { name path }
     related(first: 6) { article { title path } }
   }

@@ -40,9 +40,9 @@ const MARK = 'xyzzy';
 const DEPTH = 5;
 /** Fields that require an API key, with the shortest query that reaches each. */
 const GUARDED: Record<string, string> = {
-  'Article.revisions': '{ article(slug: "story-1") { revisions { nodes { title } } } }',
-  'Article.scheduledFor': '{ article(slug: "story-1") { scheduledFor } }',
-  'Article.status': '{ article(slug: "story-1") { status } }',
+  'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
+  'Article.scheduledFor': '{ article(by: { slug: "story-1" }) { scheduledFor } }',
+  'Article.status': '{ article(by: { slug: "story-1" }) { status } }',
   'Newsletter.nextIssue': '{ newsletters { nextIssue { text } } }',
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
@@ -107,7 +107,7 @@ beforeAll(async () => {
   });
   // Published with a newer draft, whose text, tag, author and slug are not public.
   const key = await gateway.createKey('write');
-  const { article } = await gateway.query('{ article(slug: "story-1") { id } }');
+  const { article } = await gateway.query('{ article(by: { slug: "story-1" }) { id } }');
   const update = `mutation ($input: UpdateArticleInput!) { updateArticle(input: $input) { userErrors { message } } }`;
   const { title, standfirst, tags, authors } = secret('rewrite');
   const input = {
@@ -124,10 +124,10 @@ beforeAll(async () => {
   // Tags and authors of drafts only, renamed and merged: their former paths are hidden too.
   const editor = gateway.queryAs(await gateway.createKey('publish', 'preview'), 'preview');
   const ids = await editor(
-    `{ tag(slug: "${MARK}-tag") { id } sea: tag(slug: "sea") { id } author(slug: "${MARK}-author") { id } }`,
+    `{ tag(by: { slug: "${MARK}-tag" }) { id } sea: tag(by: { slug: "sea" }) { id } author(by: { slug: "${MARK}-author" }) { id } }`,
   );
   await gateway.save({ slug: `${MARK}-merged`, tags: [`${MARK} merged tag`], draft: true });
-  const merged = await editor(`{ tag(slug: "${MARK}-merged-tag") { id } }`);
+  const merged = await editor(`{ tag(by: { slug: "${MARK}-merged-tag" }) { id } }`);
   const vocabulary = [
     `updateTag(input: { id: "${ids.tag.id}", slug: "${MARK}-renamed" })`,
     `mergeTags(input: { from: ["${merged.tag.id}"], into: "${ids.sea.id}" })`,

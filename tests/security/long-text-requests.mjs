@@ -70,7 +70,7 @@ const withMutationVariable = (use) => (value) => ({
 /** Places of an operation that take a client's text, each with a function that puts a text there. */
 export const PLACES = {
   'a variable of type Int': withVariable('Int', 'articles(first: $value) { totalCount }'),
-  'a slug': withVariable('String!', 'article(slug: $value) { title }'),
+  'a slug': withVariable('String!', 'article(by: { slug: $value }) { title }'),
   'an ID': withVariable('ID!', 'node(id: $value) { id }'),
   'a path': withVariable('String!', 'route(path: $value) { __typename }'),
   'a cursor': withVariable('String', 'articles(after: $value) { totalCount }'),
@@ -91,7 +91,9 @@ export const PLACES = {
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
     variables: { filter: { [value]: 1 } },
   }),
-  'a string in the document': (value) => ({ query: `{ article(slug: ${JSON.stringify(value)}) { title } }` }),
+  'a string in the document': (value) => ({
+    query: `{ article(by: { slug: ${JSON.stringify(value)} }) { title } }`,
+  }),
   'a string in place of a number': (value) => ({
     query: `{ articles(first: ${JSON.stringify(value)}) { totalCount } }`,
   }),

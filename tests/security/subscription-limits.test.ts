@@ -104,7 +104,7 @@ test('A client that stops reading is closed with 1013 while others receive every
   );
   const sound = recordSubscription(createWebSocketClient(gateway.address), { slug: 'long' });
   const key = await gateway.createKey('write', 'publish');
-  const { article } = await gateway.query('{ article(slug: "long") { id } }');
+  const { article } = await gateway.query('{ article(by: { slug: "long" }) { id } }');
   const correct =
     'mutation ($input: AddCorrectionInput!) { addCorrection(input: $input) { userErrors { message } } }';
   await gateway.queryAs(key)(correct, { input: { id: article.id, text: 'Wrong.' } });
@@ -207,7 +207,7 @@ test('An event is executed once for identical subscriptions, resumed ones includ
   await waitUntil(() => heard.filter(({ events }) => events.length === 1).length >= 10);
   await new Promise((resolve) => setTimeout(resolve, 300)); // those without a cursor started around that time
   const before = heard.map(({ events }) => events.length);
-  const id = (await gateway.query('{ article(slug: "a") { id } }')).article.id;
+  const id = (await gateway.query('{ article(by: { slug: "a" }) { id } }')).article.id;
   const key = await gateway.createKey('write', 'publish');
   const statements = await recordStatements(async () => {
     await gateway.queryAs(key)(

@@ -51,7 +51,7 @@ async function race(goesOn: (counts: Counts) => boolean): Promise<Counts> {
     for (let i = reader; !isOver; i++) {
       const [instance, story] = [i % 2, (i >> 1) % STORIES];
       const least = [seen[instance]!.stories[story]!, seen[instance]!.ferry];
-      const query = `{ article(slug: "story-${story}") { title } search(query: "ferry") { totalCount nodes { title } } }`;
+      const query = `{ article(by: { slug: "story-${story}" }) { title } search(query: "ferry") { totalCount nodes { title } } }`;
       const { data, cache } = await two.sendQuery(query, {}, addresses[instance]);
       const shown = [data.article.title, data.search.nodes[0].title].map((title) =>
         Number(title.split(' ')[1]),
@@ -122,13 +122,13 @@ test("A section's article list read during a section move is not cached", async 
     'pinRelatedArticles',
     `{ id: "${await idOf('in-sport')}", articleIds: ["${await idOf('in-world')}"] }`,
   );
-  const asia = (await ask('{ section(slug: "asia") { id } }')).data.section.id;
+  const asia = (await ask('{ section(by: { slug: "asia" }) { id } }')).data.section.id;
   await untilSeen();
   // The query has read the section tree and waits for the article whose section's list comes next.
   const client = await gateway.database.pool.connect();
   await client.query('BEGIN; LOCK TABLE article_pin IN ACCESS EXCLUSIVE MODE');
   const list = 'articles(first: 5) { totalCount nodes { slug } }';
-  const slow = ask(`{ sections { name } article(slug: "in-sport") {
+  const slow = ask(`{ sections { name } article(by: { slug: "in-sport" }) {
     related(first: 1) { article { section { ${list} } } }
   } }`);
   const isWaiting =
@@ -139,7 +139,7 @@ test("A section's article list read during a section move is not cached", async 
   await client.query('COMMIT');
   client.release();
   await slow;
-  const question = `{ section(slug: "world") { ${list} } }`;
+  const question = `{ section(by: { slug: "world" }) { ${list} } }`;
   const fresh = (await ask(question, asDesk())).text;
   expect(JSON.parse(fresh).data.section.articles.nodes).toEqual([{ slug: 'in-world' }]);
   const given = [await ask(question), await ask(question)];

@@ -107,7 +107,7 @@ test('An operation whose fragments expand exponentially is not compiled', async 
       { length: times },
       (_, i) => `fragment F${i + 1} on Article { previous { ...F${i} } next { ...F${i} } }`,
     );
-    const document = parse(`{ article(slug: "none") { ...F${times} } }
+    const document = parse(`{ article(by: { slug: "none" }) { ...F${times} } }
       fragment F0 on Article { title } ${fragments.join(' ')}`);
     expect(validate(schema, document)).toEqual([]);
     return compiled.execute({ document, contextValue: newContext() });

@@ -78,7 +78,7 @@ export class Newsdesk {
     this.#count += 1;
     const isNew = this.#count % 3 === 0;
     const query = isNew
-      ? `{ article(slug: "never-asked-${this.#count}") { title } tags(first: ${1 + (this.#count % 50)}) { nodes { name } } }`
+      ? `{ article(by: { slug: "never-asked-${this.#count}" }) { title } tags(first: ${1 + (this.#count % 50)}) { nodes { name } } }`
       : POPULAR_PAGES[(this.#count + reader) % POPULAR_PAGES.length];
     const began = Date.now();
     const { status, source, retryAfter, text } = await this.#ask(query);

@@ -27,7 +27,7 @@ const QUESTIONS = [
     `{ articles(first: 3, orderBy: TITLE, filter: { ${filter} }) { nodes { ${VALUES} } } }`,
     `{ archive(filter: { ${filter} }) { month articleCount } search(query: "ferry", filter: { ${filter} }) { totalCount nodes { slug } } }`,
   ]),
-  ...Array.from({ length: ARTICLE_COUNT }, (_, i) => `{ article(slug: "story-${i}") { ${VALUES} } }`),
+  ...Array.from({ length: ARTICLE_COUNT }, (_, i) => `{ article(by: { slug: "story-${i}" }) { ${VALUES} } }`),
   '{ sections { slug fields { colour } } tags { nodes { slug fields { isTopic } } } authors { nodes { slug fields { homepage } } } }',
 ];
 

@@ -1,4 +1,5 @@
 import {
+  astFromValue,
   type GraphQLField,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -11,6 +12,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
+  print,
 } from 'graphql';
 
 /** A scalar argument of the schema, and an operation that passes a value to it. */
@@ -43,7 +45,7 @@ export function listArguments(schema: GraphQLSchema, id: string): ArgumentTarget
       for (const { name, type: argumentType } of field.args) {
         const others = field.args
           .filter((other) => other.name !== name && isRequiredArgument(other))
-          .map((other) => `, ${other.name}: ${JSON.stringify(createPlausibleValue(other.type, id))}`);
+          .map((other) => `, ${other.name}: ${createPlausibleLiteral(other.type, id)}`);
         const call = `${field.name}(${name}: $value${others.join('')})${selection}`;
         const document = `${operation} ($value: ${argumentType}) ${wrap(call)}`;
         for (const { path, scalar, build } of collectLeaves(argumentType, name, id)) {
@@ -74,7 +76,7 @@ function collectLeaves(type: GraphQLInputType, path: string, id: string): Leaf[]
     }));
   }
   if (!isInputObjectType(type)) return [{ path, scalar: type.name, build: (value) => value }];
-  const required = createPlausibleValue(type, id) as object;
+  const required = type.isOneOf ? {} : (createPlausibleValue(type, id) as object);
   return Object.values(type.getFields()).flatMap((field) =>
     collectLeaves(field.type, `${path}.${field.name}`, id).map((leaf) => ({
       ...leaf,
@@ -83,12 +85,17 @@ function collectLeaves(type: GraphQLInputType, path: string, id: string): Leaf[]
   );
 }
 
+function createPlausibleLiteral(type: GraphQLInputType, id: string): string {
+  return print(astFromValue(createPlausibleValue(type, id), type)!);
+}
+
 function createPlausibleValue(type: GraphQLInputType, id: string): unknown {
   if (isNonNullType(type)) return createPlausibleValue(type.ofType, id);
   if (isListType(type)) return [];
   if (isEnumType(type)) return type.getValues()[0]!.name;
   if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter(isRequiredInputField);
+    const fields = Object.values(type.getFields());
+    const required = type.isOneOf ? fields.slice(-1) : fields.filter(isRequiredInputField);
     return Object.fromEntries(required.map((field) => [field.name, createPlausibleValue(field.type, id)]));
   }
   const values: Record<string, unknown> = { ID: id, Int: 1, Float: 0.5, Boolean: true };

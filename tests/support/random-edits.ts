@@ -21,7 +21,7 @@ export function createRandomEdits(
   };
   const findId = async (kind: string, slug: string) =>
     (
-      await sendQuery(`{ ${kind}(slug: "${slug}") { id } }`, {
+      await sendQuery(`{ ${kind}(by: { slug: "${slug}" }) { id } }`, {
         ...getEditorHeaders(),
         'x-perspective': 'preview',
       })
@@ -42,7 +42,7 @@ export function createRandomEdits(
     section: () => editStory('updateArticle', `, section: "${pick(['asia', 'sport', 'europe'])}"`),
     'in or out': async () => {
       const slug = pickStory();
-      const isSeen = (await sendQuery(`{ article(slug: "${slug}") { id } }`)).data.article !== null;
+      const isSeen = (await sendQuery(`{ article(by: { slug: "${slug}" }) { id } }`)).data.article !== null;
       await edit(isSeen ? 'unpublishArticle' : 'publishArticle', `{ id: "${await getArticleId(slug)}" }`);
     },
     'published again': () => editStory('publishArticle'),

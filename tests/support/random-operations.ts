@@ -6,6 +6,7 @@ import {
   getNamedType,
   isAbstractType,
   isEnumType,
+  isInputObjectType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -85,6 +86,8 @@ export class RandomOperationGenerator {
       if (named.name === 'Boolean') return this.pick(['true', '$no']);
       if (named.name === 'ArticleFilter')
         return this.pick(['{}', '{ tag: ["ferry-strike"] }', '{ section: ["science"] }']);
+      if (isInputObjectType(named) && named.isOneOf)
+        return `{ ${this.pick(Object.keys(named.getFields()))}: ${JSON.stringify(this.pick(this.sampleValues))} }`;
       if (/after|before/.test(name)) return '"no cursor"';
       return JSON.stringify(this.pick(this.sampleValues));
     };

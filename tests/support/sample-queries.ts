@@ -8,34 +8,36 @@ const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 export function createSampleQueries(): string[] {
   const stories = Array.from({ length: 12 }, (_, i) => i + 1);
   return [
-    ...stories.map((i) => `{ article(slug: "story-${i}") { ${FIELDS} body { html } } }`),
-    ...[1, 5, 9].map((i) => `{ article(slug: "story-${i}") { previous { ${FIELDS} } next { slug title } } }`),
+    ...stories.map((i) => `{ article(by: { slug: "story-${i}" }) { ${FIELDS} body { html } } }`),
+    ...[1, 5, 9].map(
+      (i) => `{ article(by: { slug: "story-${i}" }) { previous { ${FIELDS} } next { slug title } } }`,
+    ),
     ...[2, 7].map(
-      (i) => `{ article(slug: "story-${i}") { corrections { text } seo { jsonLd canonicalUrl } } }`,
+      (i) => `{ article(by: { slug: "story-${i}" }) { corrections { text } seo { jsonLd canonicalUrl } } }`,
     ),
     ...[1, 4, 8].map(
       (i) =>
-        `{ article(slug: "story-${i}") { related(first: 4) { score article { title } reasons { kind evidence } } } }`,
+        `{ article(by: { slug: "story-${i}" }) { related(first: 4) { score article { title } reasons { kind evidence } } } }`,
     ),
     ...ORDERS.map((order) => `{ articles(first: 4, orderBy: ${order}) { totalCount nodes { ${FIELDS} } } }`),
     '{ articles(first: 3) { nodes { related(first: 2) { article { slug tags { name } } } previous { slug } } } }',
     ...ORDERS.map(
       (order) =>
-        `{ section(slug: "asia") { name articles(first: 3, orderBy: ${order}) { nodes { title } } } }`,
+        `{ section(by: { slug: "asia" }) { name articles(first: 3, orderBy: ${order}) { nodes { title } } } }`,
     ),
-    '{ section(slug: "asia") { parent { name } popular(first: 2) { rank article { title } } } }',
+    '{ section(by: { slug: "asia" }) { parent { name } popular(first: 2) { rank article { title } } } }',
     ...['tag-0', 'tag-1', 'tag-2', 'tag-3', 'renamed'].map(
       (tag) =>
-        `{ tag(slug: "${tag}") { name path articleCount articles(first: 3) { nodes { slug title } } } }`,
+        `{ tag(by: { slug: "${tag}" }) { name path articleCount articles(first: 3) { nodes { slug title } } } }`,
     ),
     ...['author-0', 'author-1'].map(
-      (slug) => `{ author(slug: "${slug}") { name articles(last: 2) { nodes { slug } } } }`,
+      (slug) => `{ author(by: { slug: "${slug}" }) { name articles(last: 2) { nodes { slug } } } }`,
     ),
     ...[
       ...['/world/asia/story-1', '/sport/story-2', '/world/asia', '/tags/tag-1', '/nowhere'],
       ...['/planet/asia/story-3', '/authors/author-1'],
     ].map((path) => `{ route(path: "${path}") { status redirectTo node { id } suggestions { slug } } }`),
-    '{ article(slug: "not-there") { title } tag(slug: "unused-1") { name } }',
+    '{ article(by: { slug: "not-there" }) { title } tag(by: { slug: "unused-1" }) { name } }',
     '{ articles(filter: { tag: ["tag-1", "tag-2"] }) { totalCount nodes { slug } } }',
     '{ articles(filter: { section: ["sport"], author: ["author-1"] }) { nodes { slug } } }',
     '{ articles(filter: { publishedAfter: "2026-01-05T00:00:00Z" }) { totalCount } }',

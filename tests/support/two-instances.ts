@@ -62,7 +62,7 @@ export async function startTwoInstances(options: GatewayOptions = {}): Promise<T
     },
     getArticleId: async (slug) => {
       const headers = { ...getEditorHeaders(), 'x-perspective': 'preview' };
-      return (await sendQuery(`{ article(slug: "${slug}") { id } }`, headers)).data.article.id;
+      return (await sendQuery(`{ article(by: { slug: "${slug}" }) { id } }`, headers)).data.article.id;
     },
     waitForCacheSync: async () => {
       await Promise.all(

@@ -42,7 +42,7 @@ query FrontPage {
 const ARTICLE_PAGE = `# An article page in one request: body, byline,
 # previous and next article, and SEO metadata.
 query ArticlePage {
-  article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
+  article(by: { slug: "${EXAMPLE_ARTICLE_SLUG}" }) {
     title
     standfirst
     publishedAt
@@ -99,7 +99,7 @@ query ArticlePage {
 const SECTION_PAGE = `# A section page: its parent and subsections, and its
 # newest articles, including those of subsections.
 query SectionPage {
-  section(slug: "${SECTION_SLUG}") {
+  section(by: { slug: "${SECTION_SLUG}" }) {
     name
     description
     path
@@ -139,7 +139,7 @@ query ArchiveAndTags {
       articleCount
     }
   }
-  tag(slug: "${TAG_SLUG}") {
+  tag(by: { slug: "${TAG_SLUG}" }) {
     name
     articles(first: 5, orderBy: OLDEST) {
       nodes {
@@ -154,7 +154,7 @@ query ArchiveAndTags {
 const RELATED = `# Related articles with the reasons: pinned ones first,
 # then by text, tags, series, authors and time.
 query Related {
-  article(slug: "${EXAMPLE_ARTICLE_SLUG}") {
+  article(by: { slug: "${EXAMPLE_ARTICLE_SLUG}" }) {
     title
     related(first: 4) {
       score

@@ -1,7 +1,12 @@
-import { ArgsType, Field } from 'type-graphql';
+import { ArgsType, Directive, Field, InputType } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
+import { PathLookupInput } from '../../shared/lookup.js';
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
+
+@Directive('@oneOf')
+@InputType({ description: 'A key of an article.' })
+export class ArticleBy extends PathLookupInput {}
 
 /** Arguments of the `articles` field of a section, tag or author. */
 @ArgsType()

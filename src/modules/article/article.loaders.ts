@@ -60,6 +60,15 @@ export class ArticleLoaders {
     getTags: (slug) => [cacheTags.slug(slug)],
   });
 
+  /** Loads articles by their current paths. */
+  readonly byPath = createCachedLoader(this.reader, {
+    name: 'article of path',
+    loadRows: (paths: string[]) =>
+      this.reader.selectByKey('article', 'path', paths, cacheTags.path, COLUMNS, GraphArticle),
+    getKey: (article) => article.path,
+    getTags: (path, article) => [cacheTags.path(path), ...(article ? [cacheTags.article(article.id)] : [])],
+  });
+
   private readonly openings = createCachedLoader(this.reader, {
     name: 'opening',
     loadRows: (ids: number[]) =>

@@ -2,10 +2,10 @@ import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 't
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { toGlobalId } from '../../shared/global-id.js';
+import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
-import { SLUG_ARG } from '../../shared/text/current-slug.js';
 import type { Site } from '../site/site.type.js';
-import { ArticlesArgs } from './article.inputs.js';
+import { ArticleBy, ArticlesArgs } from './article.inputs.js';
 import type { ArticleContext } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
@@ -18,14 +18,14 @@ export class ArticleResolver {
   @Query(() => Article, {
     nullable: true,
     description:
-      'The article with the slug. Null if no published article has it. Former slugs do not resolve; use ' +
-      '`route`.',
+      'The article with the ID, slug or path. Null if no published article has it. Former slugs and paths do ' +
+      'not resolve; use `route`.',
   })
   article(
-    @Arg('slug', () => String, SLUG_ARG) slug: string,
+    @Arg('by', () => ArticleBy, BY_ARG) by: ArticleBy,
     @Ctx() { articles }: ArticleContext,
   ): MaybePromise<Article | null> {
-    return articles.bySlug.load(slug);
+    return lookUp('Article', by, articles);
   }
 
   @Query(() => ArticleConnection, {

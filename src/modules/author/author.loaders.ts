@@ -6,7 +6,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { buildAuthorPath } from '../../shared/paths.js';
+import { AUTHORS_PATH, buildAuthorPath } from '../../shared/paths.js';
 import { type AuthorRow, Author as GraphAuthor } from './author.type.js';
 
 const { sql } = Prisma;
@@ -30,6 +30,12 @@ export class AuthorLoaders {
     getKey: (author) => author.slug,
     getTags: (slug, author) => [getPathTag(slug), ...(author ? [cacheTags.author(author.id)] : [])],
   });
+
+  /** Loads authors by their current paths. */
+  readonly byPath = {
+    load: (path: string) =>
+      path.startsWith(AUTHORS_PATH) ? this.bySlug.load(path.slice(AUTHORS_PATH.length)) : null,
+  };
 
   /** Loads an article's authors in the order of its byline. */
   readonly ofArticle = createCachedListLoader(this.reader, {

@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildAuthorPath } from '../../shared/paths.js';
-import { SLUG_ARG } from '../../shared/text/current-slug.js';
+import { AuthorBy } from './author.inputs.js';
 import type { AuthorContext } from './author.loaders.js';
 import { Author, AuthorConnection } from './author.type.js';
 
@@ -11,14 +12,14 @@ export class AuthorResolver {
   @Query(() => Author, {
     nullable: true,
     description:
-      'The author with the slug. Null if no author with a published article has it. Former slugs do not ' +
-      'resolve; use `route`.',
+      'The author with the ID, slug or path. Null if no author with a published article has it. Former slugs ' +
+      'and paths do not resolve; use `route`.',
   })
   author(
-    @Arg('slug', () => String, SLUG_ARG) slug: string,
+    @Arg('by', () => AuthorBy, BY_ARG) by: AuthorBy,
     @Ctx() { authors }: AuthorContext,
   ): MaybePromise<Author | null> {
-    return authors.bySlug.load(slug);
+    return lookUp('Author', by, authors);
   }
 
   @Query(() => AuthorConnection, { description: 'The authors with at least one published article, by name.' })

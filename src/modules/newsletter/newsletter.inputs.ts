@@ -1,5 +1,6 @@
-import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Directive, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
+import { LookupInput } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscription.type.js';
 
@@ -9,6 +10,10 @@ const NAME = 'The name, as plain text on one line of at most 100 characters.';
 const DESCRIPTION = 'The description, as plain text. At most 500 characters.';
 const SCHEDULE = 'A cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.';
 const TIME_ZONE = 'The IANA name of the time zone, e.g. Europe/Dublin.';
+
+@Directive('@oneOf')
+@InputType({ description: 'A key of a newsletter. Its slug never changes.' })
+export class NewsletterBy extends LookupInput {}
 
 @InputType({ description: 'A sign-up of an email address for a newsletter.' })
 export class SubscribeToNewsletterInput {

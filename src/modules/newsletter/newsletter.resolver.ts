@@ -1,6 +1,8 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
-import { NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
+import { NewsletterBy, NewsletterSubscriptionsArgs } from './newsletter.inputs.js';
 import { type NewsletterContext, NewsletterLoaders } from './newsletter.loaders.js';
 import type { NewsletterService } from './newsletter.service.js';
 import { Newsletter, NewsletterIssueConnection, NewsletterPreview } from './newsletter.type.js';
@@ -18,14 +20,13 @@ export class NewsletterResolver {
 
   @Query(() => Newsletter, {
     nullable: true,
-    description: 'The newsletter with the slug. Null if there is none.',
+    description: 'The newsletter with the ID or slug. Null if there is none.',
   })
   newsletter(
-    @Arg('slug', () => String, { description: 'The slug of the newsletter, which never changes.' })
-    slug: string,
+    @Arg('by', () => NewsletterBy, BY_ARG) by: NewsletterBy,
     @Ctx() context: NewsletterContext,
-  ): Promise<Newsletter | null> {
-    return context.getLoaders(NewsletterLoaders).bySlug.load(slug);
+  ): MaybePromise<Newsletter | null> {
+    return lookUp('Newsletter', by, context.getLoaders(NewsletterLoaders));
   }
 
   @FieldResolver(() => NewsletterIssueConnection, {

@@ -1,7 +1,7 @@
 import type { Address } from '../../database/generated/client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { BadUserInputError } from '../../shared/errors/errors.js';
-import { AUTHORS_PATH, buildAuthorPath, buildTagPath, normalizePath, TAGS_PATH } from '../../shared/paths.js';
+import { parsePath } from '../../shared/lookup.js';
+import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
 import type { AuthorRow } from '../author/author.type.js';
 import type { SectionRow } from '../section/section.type.js';
@@ -33,12 +33,7 @@ interface RouteTarget {
 
 /** Resolves a path to content, a redirect or nothing. Throws BadUserInputError if it is not a path. */
 export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
-  const path = normalizePath(requestedPath);
-  if (!path?.startsWith('/')) {
-    throw new BadUserInputError(
-      `path: "${requestedPath}" is not a path. Use the part of the URL after the host, e.g. /world/talks-open.`,
-    );
-  }
+  const path = parsePath('path', requestedPath);
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
   if (!target) return createEmptyRoute(path, address ? RouteStatus.GONE : RouteStatus.NOT_FOUND);

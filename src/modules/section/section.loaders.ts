@@ -25,6 +25,14 @@ export class SectionLoaders {
     return this.trackedTree ?? mapMaybePromise(this.trees.load('tree'), (tree) => this.getTrackedTree(tree));
   }
 
+  readonly byId = this.createLookup((tree, id: number) => tree.findById(id));
+  readonly bySlug = this.createLookup((tree, slug: string) => tree.findBySlug(slug));
+  readonly byPath = this.createLookup((tree, path: string) => tree.findByPath(path));
+
+  private createLookup<Key>(find: (tree: TrackedSectionTree, key: Key) => SectionRow | null) {
+    return { load: (key: Key) => mapMaybePromise(this.getTree(), (tree) => find(tree, key)) };
+  }
+
   private getTrackedTree(tree: SectionTree): TrackedSectionTree {
     this.trackedTree ??= this.createTrackedTree(tree);
     return this.trackedTree;

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { SLUG_ARG } from '../../shared/text/current-slug.js';
+import { BY_ARG, lookUp } from '../../shared/lookup.js';
+import { SectionBy } from './section.inputs.js';
 import type { SectionContext } from './section.loaders.js';
 import { Section } from './section.type.js';
 
@@ -9,13 +10,13 @@ export class SectionResolver {
   @Query(() => Section, {
     nullable: true,
     description:
-      'The section with this slug, at any depth of the tree. null if there is none. Former slugs do not resolve; use `route`.',
+      'The section with the ID, slug or path, at any depth of the tree. Null if there is none. Former slugs and paths do not resolve; use `route`.',
   })
-  async section(
-    @Arg('slug', () => String, SLUG_ARG) slug: string,
+  section(
+    @Arg('by', () => SectionBy, BY_ARG) by: SectionBy,
     @Ctx() { sections }: SectionContext,
-  ): Promise<Section | null> {
-    return (await sections.getTree()).findBySlug(slug);
+  ): MaybePromise<Section | null> {
+    return lookUp('Section', by, sections);
   }
 
   @Query(() => [Section], {

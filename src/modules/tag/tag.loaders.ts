@@ -6,7 +6,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import { buildTagPath } from '../../shared/paths.js';
+import { buildTagPath, TAGS_PATH } from '../../shared/paths.js';
 import { Tag as GraphTag, TagOrder, type TagRow } from './tag.type.js';
 
 const { sql } = Prisma;
@@ -35,6 +35,12 @@ export class TagLoaders {
     getKey: (tag) => tag.slug,
     getTags: (slug, tag) => [getPathTag(slug), ...(tag ? [cacheTags.tag(tag.id)] : [])],
   });
+
+  /** Loads tags by their current paths. */
+  readonly byPath = {
+    load: (path: string) =>
+      path.startsWith(TAGS_PATH) ? this.bySlug.load(path.slice(TAGS_PATH.length)) : null,
+  };
 
   /** An article's tags in the editor's order. */
   readonly ofArticle = createCachedListLoader(this.reader, {

@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildTagPath } from '../../shared/paths.js';
-import { SLUG_ARG } from '../../shared/text/current-slug.js';
+import { TagBy } from './tag.inputs.js';
 import type { TagContext } from './tag.loaders.js';
 import { Tag, TagConnection, TagOrder } from './tag.type.js';
 
@@ -11,13 +12,10 @@ export class TagResolver {
   @Query(() => Tag, {
     nullable: true,
     description:
-      'The tag with this slug. null if no published article carries such a tag. Slugs of renamed or merged tags do not resolve; use `route`.',
+      'The tag with the ID, slug or path. Null if no published article carries it. Slugs and paths of renamed or merged tags do not resolve; use `route`.',
   })
-  tag(
-    @Arg('slug', () => String, SLUG_ARG) slug: string,
-    @Ctx() { tags }: TagContext,
-  ): MaybePromise<Tag | null> {
-    return tags.bySlug.load(slug);
+  tag(@Arg('by', () => TagBy, BY_ARG) by: TagBy, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
+    return lookUp('Tag', by, tags);
   }
 
   @Query(() => TagConnection, { description: 'The tags of all published articles.' })

@@ -53,7 +53,7 @@ describe('A field that needs a scope', () => {
 
   test('leaves the object that it belongs to', async () => {
     const { data, errors } = await ask(
-      '{ article(slug: "story") { title revisions { totalCount } } audit { nodes { action } } }',
+      '{ article(by: { slug: "story" }) { title revisions { totalCount } } audit { nodes { action } } }',
     );
     expect(data).toEqual({ article: { title: 'A story', revisions: null }, audit: null });
     expect(errors).toHaveLength(2);

@@ -11,7 +11,7 @@ import { readTrustedDocuments } from '../../../src/graphql/persisted-documents/p
 import { generateManifest } from '../../support/manifest.js';
 import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
 
-const PAGE = 'query Page($slug: String!) { article(slug: $slug) { title tags { name } } }';
+const PAGE = 'query Page($slug: String!) { article(by: { slug: $slug }) { title tags { name } } }';
 const FRONT = 'query Front { articles(first: 3) { nodes { title } } }';
 const VARIABLES = { slug: 'first-electric-ferry-ties-up' };
 

@@ -9,7 +9,7 @@ import { startServer, type TestServer } from '../../support/test-server.js';
 import { waitUntil } from '../../support/until.js';
 
 const QUERY = `query Page($slug: String = "first-electric-ferry-ties-up", $first: Int = 3) {
-  article(slug: $slug) { title related(first: $first) { article { title related(first: $first) { score } } } }
+  article(by: { slug: $slug }) { title related(first: $first) { article { title related(first: $first) { score } } } }
 }
 query Other { articles(first: 2) { nodes { slug } } }`;
 const BY_HASH = {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Gateway, startGateway } from '../../support/gateway.js';
 
-const QUERY = JSON.stringify({ query: '{ article(slug: "story") { title body { html } } }' });
+const QUERY = JSON.stringify({ query: '{ article(by: { slug: "story" }) { title body { html } } }' });
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Headers that differ in every response. */
 const OWN = ['date', 'x-request-id', 'connection', 'keep-alive', 'transfer-encoding'];

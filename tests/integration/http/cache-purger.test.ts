@@ -148,7 +148,7 @@ withVarnish('Varnish (needs apt-get install varnish varnish-modules)', () => {
     const worker = await startWorkers(gateway, [createVarnishPurger({ url: varnish.address })]);
     closing.push(worker.stop);
     const read = async (slug: string) => {
-      const query = `{ article(slug: "${slug}") { title } }`;
+      const query = `{ article(by: { slug: "${slug}" }) { title } }`;
       const response = await fetch(varnish.address + buildQueryUrl({ query }));
       const { data } = (await response.json()) as { data: { article: { title: string } } };
       // Varnish names two requests where it answered from its cache.

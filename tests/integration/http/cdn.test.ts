@@ -33,7 +33,7 @@ afterAll(() => gateway.close());
 
 const get = (query: string, headers: Record<string, string> = {}) =>
   fetch(gateway.address + buildQueryUrl({ query }), { headers });
-const STORY = '{ article(slug: "story-1") { title tags { name } } }';
+const STORY = '{ article(by: { slug: "story-1" }) { title tags { name } } }';
 
 describe('CDN headers of a GET', () => {
   test('A response names its cache lifetimes for browsers and CDNs and its surrogate keys', async () => {
@@ -103,7 +103,8 @@ describe('CDN headers of a GET', () => {
 
 describe('x-cache-debug', () => {
   test('adds cache status and tags to the response of only this request', async () => {
-    const query = '{ article(slug: "story-2") { title } nothing: article(slug: "naïve") { title } }';
+    const query =
+      '{ article(by: { slug: "story-2" }) { title } nothing: article(by: { slug: "naïve" }) { title } }';
     const plain = await (await get(query)).text();
     expect(JSON.parse(plain)).not.toHaveProperty('extensions');
     const response = await get(query, { 'x-cache-debug': '1' });
@@ -114,7 +115,9 @@ describe('x-cache-debug', () => {
     expect(response.headers.get('x-cache-keys')).toMatch(/slug:na%C3%AFve slug:story-2/);
     const again = await get(query);
     expect([again.headers.get('x-cache'), await again.text()]).toEqual(['HIT', plain]);
-    const long = await get(`{ article(slug: "${'x'.repeat(5_000)}") { title } }`, { 'x-cache-debug': '1' });
+    const long = await get(`{ article(by: { slug: "${'x'.repeat(5_000)}" }) { title } }`, {
+      'x-cache-debug': '1',
+    });
     expect(long.headers.get('x-cache-keys')).toBe('(and 1 more)');
     const asDesk = await get(query, { 'x-cache-debug': '1', authorization: `Bearer ${key}` });
     expect(((await asDesk.json()) as any).extensions.cache.status).toBe('bypass');

@@ -140,7 +140,7 @@ describe('An operation that cannot run', () => {
   const tooMany = { ids: Array(80).fill({}) };
   test.each<[what: string, request: Record<string, unknown>, status: number, code: string]>([
     ['a syntax error', { query: '{ site { title }' }, 400, 'GRAPHQL_PARSE_FAILED'],
-    ['a lone surrogate', { query: '{ tag(slug: "\\uD800") { id } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
+    ['a lone surrogate', { query: '{ tag(by: { slug: "\\uD800" }) { id } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
     ['NUL between tokens', { query: '{ site\0 { title } }' }, 400, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: '{ nothing }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
     ['a missing argument', { query: '{ tag { id } }' }, 400, 'GRAPHQL_VALIDATION_FAILED'],
@@ -179,15 +179,20 @@ describe('An operation that cannot run', () => {
       400,
       'BAD_USER_INPUT',
     ],
-    ['NUL in the document', { query: '{ tag(slug: "a\0") { id } }' }, 400, 'BAD_USER_INPUT'],
-    ['NUL as an escape sequence', { query: '{ tag(slug: "a\\u0000") { id } }' }, 400, 'BAD_USER_INPUT'],
+    ['NUL in the document', { query: '{ tag(by: { slug: "a\0" }) { id } }' }, 400, 'BAD_USER_INPUT'],
     [
-      'NUL as a braced escape sequence',
-      { query: '{ tag(slug: "a\\u{000}") { id } }' },
+      'NUL as an escape sequence',
+      { query: '{ tag(by: { slug: "a\\u0000" }) { id } }' },
       400,
       'BAD_USER_INPUT',
     ],
-    ['NUL in a block string', { query: '{ tag(slug: """\0""") { id } }' }, 400, 'BAD_USER_INPUT'],
+    [
+      'NUL as a braced escape sequence',
+      { query: '{ tag(by: { slug: "a\\u{000}" }) { id } }' },
+      400,
+      'BAD_USER_INPUT',
+    ],
+    ['NUL in a block string', { query: '{ tag(by: { slug: """\0""" }) { id } }' }, 400, 'BAD_USER_INPUT'],
     [
       'an invalid date',
       { query: FILTERED, variables: { filter: { publishedAfter: 'soon' } } },
@@ -275,7 +280,7 @@ describe('An operation that cannot run', () => {
     ['objects', `${'{"a":'.repeat(DEEP / 3)}1${'}'.repeat(DEEP / 3)}`],
   ])('is rejected however deep its variables nest: %s', async (_what, value) => {
     for (const type of ['String!', 'ArticleFilter']) {
-      const query = `query ($v: ${type}) { ${type === 'String!' ? 'tag(slug: $v) { id }' : 'archive(filter: $v) { year }'} }`;
+      const query = `query ($v: ${type}) { ${type === 'String!' ? 'tag(by: { slug: $v }) { id }' : 'archive(filter: $v) { year }'} }`;
       const body = `{"query":${JSON.stringify(query)},"variables":{"v":${value}}}`;
       expect(await refusal(await gateway.post(body))).toMatchObject({
         status: 400,
@@ -286,7 +291,7 @@ describe('An operation that cannot run', () => {
 
   test('A slug that spells out a NUL escape is accepted', async () => {
     for (const slug of ['\\u0000', '\\\\u0000', 'u0000']) {
-      const inDocument = { query: `{ tag(slug: ${JSON.stringify(slug)}) { id } }` };
+      const inDocument = { query: `{ tag(by: { slug: ${JSON.stringify(slug)} }) { id } }` };
       for (const request of [of('String!', slug), inDocument]) {
         expect(await (await gateway.post(request)).json()).toEqual({ data: { tag: null } });
       }
@@ -303,7 +308,7 @@ test('An invalid persistedQuery extension never causes a server error code', asy
 });
 
 function of(type: string, v: unknown) {
-  return { query: `query ($v: ${type}) { tag(slug: $v) { id } }`, variables: { v } };
+  return { query: `query ($v: ${type}) { tag(by: { slug: $v }) { id } }`, variables: { v } };
 }
 
 describe('A mutation with several fields', () => {

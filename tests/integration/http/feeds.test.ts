@@ -112,9 +112,12 @@ describe.each(Object.entries(FORMATS))('Feed as %s', (file, read) => {
     const name = file.replace('.', '-');
     await gateway.save({ slug: `moving-${name}`, section: [`Old ${name}`] });
     const before = read(await (await get(`/feeds/old-${name}/${file}`)).text());
-    const { section } = await gateway.query('query ($slug: String!) { section(slug: $slug) { id } }', {
-      slug: `old-${name}`,
-    });
+    const { section } = await gateway.query(
+      'query ($slug: String!) { section(by: { slug: $slug }) { id } }',
+      {
+        slug: `old-${name}`,
+      },
+    );
     await desk('updateSection', `{ id: "${section.id}", slug: "new-${name}" }`);
     const moved = await get(`/feeds/old-${name}/${file}`);
     expect([moved.status, moved.headers.get('location')]).toEqual([301, `/feeds/new-${name}/${file}`]);
@@ -129,10 +132,10 @@ describe('Feeds', () => {
     const ask = async () => (await get('/feeds/tags/kept/rss.xml?utm=1')).headers.get('x-cache');
     // The notification of the save may arrive after the first request.
     await waitUntil(async () => (await ask()) === 'HIT');
-    const { article } = await gateway.query('{ article(slug: "plain-1") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "plain-1" }) { id } }');
     await desk('publishArticle', `{ id: "${article.id}" }`);
     expect(await ask()).toBe('HIT');
-    const { tag } = await gateway.query('{ tag(slug: "kept") { id } }');
+    const { tag } = await gateway.query('{ tag(by: { slug: "kept" }) { id } }');
     await desk('updateTag', `{ id: "${tag.id}", name: "Kept as it is" }`);
     expect([await ask(), await ask()]).toEqual(['MISS', 'HIT']);
   });
@@ -160,7 +163,7 @@ describe('Feeds', () => {
     expect(await statusFor({ 'if-none-match': '"other"', 'if-modified-since': date })).toBe(200);
     expect(await statusFor({ 'if-modified-since': date })).toBe(304);
     expect(await statusFor({ 'if-modified-since': earlier })).toBe(200);
-    const { article } = await gateway.query('{ article(slug: "hard") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "hard" }) { id } }');
     await desk('updateArticle', `{ id: "${article.id}", standfirst: "Less & more" }`);
     await desk('publishArticle', `{ id: "${article.id}" }`);
     expect(await statusFor({ 'if-modified-since': date })).toBe(200);

@@ -38,7 +38,7 @@ const HINTED: [what: string, query: string, variables?: Record<string, unknown>]
   ['a field', '{ articlez { nodes { id } } }'],
   ['a field of a subscription', 'subscription { articleChangedd { __typename } }'],
   ['a selection that is missing', '{ articles }'],
-  ['an argument', '{ tag(slugg: "a") { id } }'],
+  ['an argument', '{ tag(by: { slugg: "a" }) { id } }'],
   ['a type', 'query ($o: ArticleOrderr) { articles(orderBy: $o) { totalCount } }'],
   ['an enum value', '{ tags(orderBy: MOST_USEDD) { totalCount } }'],
   ['an enum value in quotes', '{ tags(orderBy: "MOST_USED") { totalCount } }'],

@@ -5,7 +5,7 @@ import { type Gateway, startGateway } from '../../support/gateway.js';
 import { waysToAsk } from '../../support/transports.js';
 import { waitUntil } from '../../support/until.js';
 
-const TITLE = 'query Title { article(slug: "story") { title } }';
+const TITLE = 'query Title { article(by: { slug: "story" }) { title } }';
 const WRITE = 'mutation { recordView(input: { slug: "story" }) { userErrors { code } } }';
 
 let gateway: Gateway;
@@ -94,7 +94,7 @@ describe('Request hooks', () => {
 
   test('refuse cached and uncached requests, each once, with the code of their error', async () => {
     await post(TITLE);
-    const NEW = 'query New { article(slug: "story") { title path } }';
+    const NEW = 'query New { article(by: { slug: "story" }) { title path } }';
     for (const query of [TITLE, NEW]) {
       requests = [];
       responses = [];
@@ -118,7 +118,7 @@ describe('Request hooks', () => {
 
   test('that fail after the response leave it, and the gateway, as they are', async () => {
     await post(TITLE);
-    for (const query of [TITLE, 'query Later { article(slug: "story") { path } }']) {
+    for (const query of [TITLE, 'query Later { article(by: { slug: "story" }) { path } }']) {
       responses = [];
       const response = await post(query, { 'x-broken-response': '1' });
       expect(response.status).toBe(200);

@@ -17,7 +17,7 @@ const ok = { status: 200, data: { site: { title: 'The Harbour Courier' } } };
 
 describe('GraphQL over GET', () => {
   test('A GET runs an operation with JSON variables and an operation name', async () => {
-    const query = 'query Other { __typename } query Tag($slug: String!) { tag(slug: $slug) { id } }';
+    const query = 'query Other { __typename } query Tag($slug: String!) { tag(by: { slug: $slug }) { id } }';
     const parameters = { query, variables: '{"slug":"a & b"}', operationName: 'Tag' };
     expect(await answer(await gateway.get(buildQueryUrl(parameters)))).toEqual({
       status: 200,
@@ -177,7 +177,7 @@ describe('X-Request-Id', () => {
 describe('Request log', () => {
   test('A request logs one line without query, address or user agent', async () => {
     const before = gateway.logs.length;
-    const query = buildQueryUrl({ query: '{ tag(slug: "of-a-reader") { id } }' });
+    const query = buildQueryUrl({ query: '{ tag(by: { slug: "of-a-reader" }) { id } }' });
     const headers = { 'x-request-id': 'one-line', 'user-agent': 'a-browser', 'x-forwarded-for': '192.0.2.7' };
     await gateway.get(query, { headers });
     const lines = gateway.logs.slice(before);

@@ -30,7 +30,7 @@ afterAll(() => two.close());
 
 describe('Response cache', () => {
   test('repeats a response byte for byte until one of its dependencies changes', async () => {
-    const query = '{ article(slug: "story-1") { title tags { name } } }';
+    const query = '{ article(by: { slug: "story-1" }) { title tags { name } } }';
     const first = await ask(query);
     const second = await ask(query);
     expect([first.cache, second.cache]).toEqual(['MISS', 'HIT']);
@@ -44,8 +44,9 @@ describe('Response cache', () => {
   });
 
   test('keeps a response when unrelated content changes', async () => {
-    const lists = '{ articles(first: 3) { nodes { title } } tag(slug: "tag-2") { name } }';
-    const page = '{ article(slug: "story-11") { title previous { slug } next { slug } tags { name } } }';
+    const lists = '{ articles(first: 3) { nodes { title } } tag(by: { slug: "tag-2" }) { name } }';
+    const page =
+      '{ article(by: { slug: "story-11" }) { title previous { slug } next { slug } tags { name } } }';
     await ask(lists);
     await ask(page);
     const id = await two.getArticleId('story-2');
@@ -55,9 +56,10 @@ describe('Response cache', () => {
   });
 
   test("invalidates a section's response when its path changes, not when another is renamed", async () => {
-    const query = '{ article(slug: "story-3") { section { name path } } section(slug: "asia") { name } }';
+    const query =
+      '{ article(by: { slug: "story-3" }) { section { name path } } section(by: { slug: "asia" }) { name } }';
     const idOfSection = async (slug: string) =>
-      (await ask(`{ section(slug: "${slug}") { id } }`)).data.section.id;
+      (await ask(`{ section(by: { slug: "${slug}" }) { id } }`)).data.section.id;
     await ask(query);
     await edit('updateSection', `{ id: "${await idOfSection('sport')}", name: "Sports" }`);
     expect((await ask(query)).cache).toBe('HIT');
@@ -89,7 +91,7 @@ describe('Response cache', () => {
     await edit('publishArticle', `{ id: "${id}" }`);
     for (const query of [search, suggestions]) await ask(query);
     await edit('addCorrection', `{ id: "${id}", text: "The ferry sails at seven." }`);
-    const sport = (await ask('{ section(slug: "sport") { id } }')).data.section.id;
+    const sport = (await ask('{ section(by: { slug: "sport" }) { id } }')).data.section.id;
     await edit('updateSection', `{ id: "${sport}", name: "Games" }`);
     expect((await ask(search)).cache).toBe('HIT');
     for (const changed of [
@@ -109,7 +111,7 @@ describe('Response cache', () => {
 
   test('invalidates a response about missing content when the content appears', async () => {
     const query =
-      '{ article(slug: "to-come") { title } route(path: "/to-come") { status } tag(slug: "new-tag") { name } }';
+      '{ article(by: { slug: "to-come" }) { title } route(path: "/to-come") { status } tag(by: { slug: "new-tag" }) { name } }';
     await ask(query);
     expect((await ask(query)).cache).toBe('HIT');
     await gateway.save({ slug: 'to-come', tags: ['New tag'], section: [] });
@@ -184,13 +186,13 @@ describe('Entity cache', () => {
 
   test('resolves a new operation from cached entities without a statement', async () => {
     await ask(
-      `{ article(slug: "story-4") { ${PAGE} related(first: 3) { article { title } } } }`,
+      `{ article(by: { slug: "story-4" }) { ${PAGE} related(first: 3) { article { title } } } }`,
       {},
       other.address,
     );
     const answers: QueryResponse[] = [];
     const statements = await recordStatements(async () => {
-      const query = `{ it: article(slug: "story-4") { path related(first: 3) { article { slug } } ${PAGE} } sections { path } }`;
+      const query = `{ it: article(by: { slug: "story-4" }) { path related(first: 3) { article { slug } } ${PAGE} } sections { path } }`;
       answers.push(await ask(query, {}, other.address));
     });
     expect(statements).toEqual([]);
@@ -202,7 +204,7 @@ describe('Entity cache', () => {
       INSERT INTO related_article (article_id, related_id, score, same_series)
       SELECT a.id, b.id, 0.5, false FROM article a, article b WHERE (a.slug, b.slug) = ('story-6', 'story-7')`);
     const related = (name: string) =>
-      `{ ${name}: article(slug: "story-6") { related(first: 3) { article { slug } } } }`;
+      `{ ${name}: article(by: { slug: "story-6" }) { related(first: 3) { article { slug } } } }`;
     expect((await ask(related('first'))).data.first.related).toEqual([{ article: { slug: 'story-7' } }]);
     const id = await two.getArticleId('story-6');
     await edit('unpublishArticle', `{ id: "${id}" }`);
@@ -216,7 +218,8 @@ describe('Entity cache', () => {
     const found = (name: string) =>
       `{ ${name}: articles(filter: { tag: ["tag-0"] }) { totalCount nodes { slug } } }`;
     const before = (await ask(found('it'))).data.it.totalCount;
-    const idOfTag = async (slug: string) => (await ask(`{ tag(slug: "${slug}") { id } }`)).data.tag.id;
+    const idOfTag = async (slug: string) =>
+      (await ask(`{ tag(by: { slug: "${slug}" }) { id } }`)).data.tag.id;
     await edit('mergeTags', `{ from: ["${await idOfTag('tag-3')}"], into: "${await idOfTag('tag-0')}" }`);
     const fresh = (await ask(found('it'), asDesk())).data.it;
     expect(fresh.totalCount).toBeGreaterThan(before);
@@ -224,7 +227,7 @@ describe('Entity cache', () => {
   });
 
   test('reads from the database for a request with an API key', async () => {
-    const query = `{ article(slug: "story-4") { ${PAGE} } }`;
+    const query = `{ article(by: { slug: "story-4" }) { ${PAGE} } }`;
     const statements = await recordStatements(() => ask(query, asDesk(), other.address));
     expect(statements.filter((text) => text.includes('"published"."article"')).length).toBeGreaterThan(0);
   });
@@ -245,7 +248,8 @@ describe('Response cache of routes', () => {
     return (await ask(routeTo(path))).data.route;
   };
   const idOfTag = async (slug: string) =>
-    (await ask(`{ tag(slug: "${slug}") { id } }`, { ...asDesk(), 'x-perspective': 'preview' })).data.tag.id;
+    (await ask(`{ tag(by: { slug: "${slug}" }) { id } }`, { ...asDesk(), 'x-perspective': 'preview' })).data
+      .tag.id;
 
   test('invalidates a missing path when an import declares it as an article alias', async () => {
     expect(await remembered('/old/tide')).toBe('NOT_FOUND');

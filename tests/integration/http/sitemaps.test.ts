@@ -73,7 +73,7 @@ describe('Sitemaps', () => {
     // Independent of when the articles were written and saved.
     for (const lastmod of published) expect(lastmod >= beginning).toBe(true);
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
-    const { section } = await gateway.query('{ section(slug: "asia") { id } }');
+    const { section } = await gateway.query('{ section(by: { slug: "asia" }) { id } }');
     const move = (id: string, parent: string | null) =>
       desk(
         'mutation ($input: UpdateSectionInput!) { updateSection(input: $input) { userErrors { message } } }',
@@ -113,7 +113,7 @@ describe('Sitemaps', () => {
   });
 
   test('An article stays in its sitemap after it is unpublished and republished', async () => {
-    const { article } = await gateway.query('{ article(slug: "old") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "old" }) { id } }');
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
     await desk(
       'mutation ($id: ID!) { unpublishArticle(input: { id: $id }) { userErrors { message } } }',

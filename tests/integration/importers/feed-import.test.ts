@@ -39,7 +39,7 @@ async function importText(name: string, text: string) {
 const articleOf = async (slug: string) =>
   (
     await gateway.query(
-      `query ($slug: String!) { article(slug: $slug) { title path standfirst publishedAt updatedAt tags { name }
+      `query ($slug: String!) { article(by: { slug: $slug }) { title path standfirst publishedAt updatedAt tags { name }
         authors { name } image { url alt caption } body { html } } }`,
       { slug },
     )

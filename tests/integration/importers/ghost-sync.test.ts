@@ -155,7 +155,7 @@ describe('Ghost sync', () => {
     expect(fates).toMatchObject({ 'post p103 n103': 'created', 'page x1 about': 'created' });
     expect(fates['post x2 for-payers']).toBe('left out');
     const { article } =
-      await gateway.query(`{ article(slug: "n7") { path publishedAt section { path description }
+      await gateway.query(`{ article(by: { slug: "n7" }) { path publishedAt section { path description }
       tags { name } authors { name bio } image { url alt } seo { description } body { html } } }`);
     expect(article).toEqual({
       ...{ path: '/n7', publishedAt: '2020-01-02T07:00:00.000Z', tags: [{ name: 'Harbour' }] },
@@ -243,7 +243,7 @@ describe('Ghost sync', () => {
     expect(await sync()).toMatchObject({ 'post p009 n9': 'updated' });
     const [mark] = await gateway.database.prisma.sourceSync.findMany();
     expect(mark!.syncedTo.getTime()).toBeLessThanOrEqual(Date.now());
-    expect((await gateway.query('{ article(slug: "n9") { title } }')).article.title).toBe('Missed');
+    expect((await gateway.query('{ article(by: { slug: "n9" }) { title } }')).article.title).toBe('Missed');
   });
 
   test('withdraws nothing when the site lists no posts', async () => {

@@ -54,7 +54,7 @@ describe('Markdown import into the database', () => {
     await write('deep/2026-01-06-second.md', '+++\ntitle = "Second"\ndraft = true\n+++\nBody.');
     expect(await run()).toEqual({ created: 0, updated: 1, unchanged: 1, kept: 0, refused: 0 });
     const { article, route } = await gateway.query(
-      '{ article(slug: "second") { id } route(path: "/second") { status } }',
+      '{ article(by: { slug: "second" }) { id } route(path: "/second") { status } }',
     );
     expect([article, route.status]).toEqual([null, 'GONE']);
   });
@@ -79,7 +79,7 @@ describe('Markdown import into the database', () => {
     await writePost('fourth', 'Fourth');
     expect(await run()).toMatchObject({ created: 2 });
     const { third, fourth } = await gateway.query(
-      '{ third: article(slug: "third") { id } fourth: article(slug: "fourth") { id } }',
+      '{ third: article(by: { slug: "third" }) { id } fourth: article(by: { slug: "fourth" }) { id } }',
     );
     await write('updateArticle', `id: "${third.id}", title: "Third, edited"`);
     await write('publishArticle', `id: "${third.id}"`);

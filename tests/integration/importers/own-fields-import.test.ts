@@ -130,7 +130,7 @@ describe('Markdown', () => {
       expect(imported.counts).toMatchObject({ created: 3, refused: 0 });
       expect([...imported.unusedFields]).toEqual([]);
       expect(await other.query(LIST)).toEqual(await gateway.query(LIST));
-      const draft = `{ article(slug: "draft") { ${ALL} fields { poster { focalPoint { x y } } } } }`;
+      const draft = `{ article(by: { slug: "draft" }) { ${ALL} fields { poster { focalPoint { x y } } } } }`;
       const readDraft = async (from: Gateway) =>
         from.queryAs(await from.createKey('preview'), 'preview')(draft);
       expect(await readDraft(other)).toEqual(await readDraft(gateway));
@@ -299,7 +299,7 @@ test('A Ghost export fills the fields that name its properties, and kinds by int
     expect(summary.counts).toMatchObject({ created: 1 });
     expect([...summary.unusedFields]).toEqual([]);
     const { article } = await own.query(
-      '{ article(slug: "one") { kind fields { isFeatured shareTitle mood } review { verdict { html } site } } }',
+      '{ article(by: { slug: "one" }) { kind fields { isFeatured shareTitle mood } review { verdict { html } site } } }',
     );
     expect(article).toEqual({
       kind: 'REVIEW',

@@ -225,8 +225,8 @@ describe('WordPress import', () => {
     expect(slugs).toContain('long-due');
     expect(JSON.stringify(articles)).not.toContain('Unheard-of');
     const preview = gateway.queryAs(await gateway.createKey('preview'), 'preview');
-    const { article } = await preview('{ article(slug: "to-come") { status scheduledFor } }');
-    const { idea } = await preview('{ idea: article(slug: "idea") { publishedAt } }');
+    const { article } = await preview('{ article(by: { slug: "to-come" }) { status scheduledFor } }');
+    const { idea } = await preview('{ idea: article(by: { slug: "idea" }) { publishedAt } }');
     expect(idea.publishedAt).toBeNull();
     expect(article).toEqual({ status: 'SCHEDULED', scheduledFor: '2999-01-01T00:00:00.000Z' });
   });

@@ -188,7 +188,7 @@ describe('WordPress sync', () => {
     const fates = await sync();
     expect(Object.keys(fates)).toHaveLength(232);
     expect(new Set(Object.values(fates))).toEqual(new Set(['created']));
-    const { article } = await gateway.query(`{ article(slug: "own") { title path standfirst
+    const { article } = await gateway.query(`{ article(by: { slug: "own" }) { title path standfirst
       section { path } tags { name } authors { name } image { url alt width } seo { title description } body { html } } }`);
     expect(article).toEqual({
       ...{ title: 'Tide – time', path: '/2020/own', standfirst: 'Its own words' },
@@ -198,7 +198,7 @@ describe('WordPress sync', () => {
       body: { html: '<p>Body of own.</p>' },
     });
     const { other } = await gateway.query(
-      '{ other: article(slug: "p1") { title standfirst seo { title } } }',
+      '{ other: article(by: { slug: "p1" }) { title standfirst seo { title } } }',
     );
     expect(other).toEqual({ title: other.title, standfirst: null, seo: { title: other.title } });
   });
@@ -235,7 +235,7 @@ describe('WordPress sync', () => {
     posts.push({ id: 8, slug: 'idea', status: 'draft', modified: '2021-02-01T00:00:00' });
     await expect(sync({ login: 'ada:wrong' })).rejects.toThrow('rejected WORDPRESS_LOGIN');
     expect(await sync({ login: 'ada:secret' })).toMatchObject({ 'post 8 idea': 'created' });
-    expect((await gateway.query('{ article(slug: "idea") { id } }')).article).toBeNull();
+    expect((await gateway.query('{ article(by: { slug: "idea" }) { id } }')).article).toBeNull();
     expect(await sync({ login: 'ada:secret' })).not.toHaveProperty(['post 8']);
   });
 
@@ -273,7 +273,9 @@ describe('WordPress sync', () => {
         'post 50 planned': 'unchanged',
       });
       expect((await statusOf('/2020/to-be-hidden')).status).toBe('GONE');
-      expect((await gateway.query('{ article(slug: "to-edit") { title } }')).article.title).toBe('Edited');
+      expect((await gateway.query('{ article(by: { slug: "to-edit" }) { title } }')).article.title).toBe(
+        'Edited',
+      );
       expect((await markOf()).getTime()).toBeLessThanOrEqual(Date.now());
     });
 
@@ -442,7 +444,7 @@ test('POST /sync starts a sync only with an API key that may write', async () =>
     let article = null;
     while (!article) {
       await sleep(50);
-      article = (await following.query('{ article(slug: "pushed") { title } }')).article;
+      article = (await following.query('{ article(by: { slug: "pushed" }) { title } }')).article;
     }
     expect(article).toEqual({ title: 'pushed' });
   } finally {

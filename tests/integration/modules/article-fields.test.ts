@@ -73,7 +73,7 @@ async function readColumn(from: Gateway, perspective: 'published' | 'preview', n
 /** Reads a field through the graph; `seo` and other fields show the hidden ones. */
 async function readField(query: Query, name: FieldName, { isHidden }: ColumnField) {
   if (isHidden) return undefined;
-  const { article } = await query(`{ article(slug: "${slugOf(name)}") { ${name} } }`);
+  const { article } = await query(`{ article(by: { slug: "${slugOf(name)}" }) { ${name} } }`);
   return article?.[name];
 }
 

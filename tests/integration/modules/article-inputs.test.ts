@@ -112,13 +112,14 @@ describe('What imports can fill', () => {
 
 test('The series of an article is shown with its part', async () => {
   await create({ title: 'Part', slug: 'part', series: { name: ' The sea ', part: 3 } });
-  const read = '{ article(slug: "part") { series { name part } } }';
+  const read = '{ article(by: { slug: "part" }) { series { name part } } }';
   expect(await preview(read)).toEqual({ article: { series: { name: 'The sea', part: 3 } } });
 });
 
 test('A canonical URL replaces that of the article in its metadata', async () => {
   const id = await create({ title: 'Reprint', slug: 'reprint', canonicalUrl: 'https://first.example/a' });
-  const read = '{ article(slug: "reprint") { url seo { canonicalUrl openGraph { property content } } } }';
+  const read =
+    '{ article(by: { slug: "reprint" }) { url seo { canonicalUrl openGraph { property content } } } }';
   const { article } = await preview(read);
   expect(article.url).toBe('https://courier.example/reprint');
   expect(article.seo.canonicalUrl).toBe('https://first.example/a');
@@ -192,7 +193,7 @@ describe('Former paths', () => {
 describe('The publication date', () => {
   test('is shown after the next publication, and set by it when it is null', async () => {
     const id = await create({ title: 'Dated', slug: 'dated', publishedAt: '2001-02-03T04:05:06Z' });
-    const read = '{ article(slug: "dated") { publishedAt updatedAt } }';
+    const read = '{ article(by: { slug: "dated" }) { publishedAt updatedAt } }';
     await write('publishArticle', { id });
     const { article } = await gateway.query(read);
     expect(article.publishedAt).toBe('2001-02-03T04:05:06.000Z');
@@ -223,7 +224,8 @@ test('A series without a name or with a part below 1 is refused', async () => {
 });
 
 describe('Corrections', () => {
-  const READ = '{ article(slug: "corrected") { corrections { id text at } revisions { nodes { kind } } } }';
+  const READ =
+    '{ article(by: { slug: "corrected" }) { corrections { id text at } revisions { nodes { kind } } } }';
   const readCorrections = async () => (await desk(READ)).article.corrections;
 
   test('keep their IDs, are changed and removed, and readers see it at once', async () => {
@@ -243,7 +245,7 @@ describe('Corrections', () => {
     expect((await write('removeCorrection', { id: second.id })).userErrors).toEqual([]);
     expect(await readCorrections()).toEqual([{ ...first, text: 'Better.' }]);
     expect(
-      (await gateway.query('{ article(slug: "corrected") { standfirst } }')).article.standfirst,
+      (await gateway.query('{ article(by: { slug: "corrected" }) { standfirst } }')).article.standfirst,
     ).toBeNull();
     const { article } = await desk(READ);
     expect(article.revisions.nodes.map(({ kind }: { kind: string }) => kind).slice(0, 3)).toEqual([

@@ -38,7 +38,7 @@ function write(mutation: string, input: object, headers?: Record<string, string>
 
 const readers = (slug: string) =>
   gateway.query(
-    'query ($slug: String!) { article(slug: $slug) { title tags { name } corrections { text } } }',
+    'query ($slug: String!) { article(by: { slug: $slug }) { title tags { name } corrections { text } } }',
     { slug },
   );
 const countChanges = () => gateway.database.prisma.contentChange.count();
@@ -70,7 +70,7 @@ test('An article can be created, previewed, saved, published, corrected, moved, 
   expect(await readers('talks-open')).toEqual({ article: null });
   expect(
     await preview(
-      '{ article(slug: "talks-open") { title authors { name } } articles { totalCount } tag(slug: "diplomacy") { articleCount } route(path: "/world/talks-open") { status } }',
+      '{ article(by: { slug: "talks-open" }) { title authors { name } } articles { totalCount } tag(by: { slug: "diplomacy" }) { articleCount } route(path: "/world/talks-open") { status } }',
     ),
   ).toEqual({
     article: { title: 'Talks open', authors: [{ name: 'Zoë Okafor' }] },
@@ -98,7 +98,7 @@ test('An article can be created, previewed, saved, published, corrected, moved, 
     title: 'Talks open in Beijing',
     tags: [{ name: 'Diplomacy' }],
   });
-  expect(await gateway.query('{ tag(slug: "secret") { name } }')).toEqual({ tag: null });
+  expect(await gateway.query('{ tag(by: { slug: "secret" }) { name } }')).toEqual({ tag: null });
   await write('restoreRevision', { id, revision: 2 });
 
   await write('addCorrection', { id, text: 'There are eleven states.' });
@@ -223,9 +223,12 @@ describe('Invalid article mutation', () => {
 describe('Publication date', () => {
   const published = async (slug: string) =>
     (
-      await gateway.query('query ($slug: String!) { article(slug: $slug) { publishedAt updatedAt } }', {
-        slug,
-      })
+      await gateway.query(
+        'query ($slug: String!) { article(by: { slug: $slug }) { publishedAt updatedAt } }',
+        {
+          slug,
+        },
+      )
     ).article;
 
   test('stays the same when a later revision is published', async () => {
@@ -310,8 +313,11 @@ describe('Past schedule time', () => {
 
 test('Article status and scheduledFor follow drafting, scheduling, publishing and unpublishing', async () => {
   const states = async (slug: string) =>
-    (await preview('query ($slug: String!) { article(slug: $slug) { status scheduledFor } }', { slug }))
-      .article;
+    (
+      await preview('query ($slug: String!) { article(by: { slug: $slug }) { status scheduledFor } }', {
+        slug,
+      })
+    ).article;
   const { article } = await write('createArticle', { title: 'On its way' });
   const { id } = article;
   expect(await states('on-its-way')).toEqual({ status: 'DRAFT', scheduledFor: null });

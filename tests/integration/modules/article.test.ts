@@ -68,7 +68,7 @@ async function slugsOf(filter: object, orderBy = 'NEWEST'): Promise<string[]> {
 
 test('The article query returns everything that an article page shows', async () => {
   const { article } = await gateway.query(`{
-    article(slug: "talks-open") {
+    article(by: { slug: "talks-open" }) {
       slug path url title standfirst excerpt(words: 3) publishedAt updatedAt wordCount readingTime
       authors { name slug path } section { name path } tags { name path articleCount }
       image { url alt caption credit width height focalPoint { x y } }
@@ -128,7 +128,7 @@ test('The article query returns everything that an article page shows', async ()
 
 test('The excerpt of an article without a standfirst is the beginning of its body', async () => {
   const { article } = await gateway.query(
-    '{ article(slug: "loose") { excerpt(words: 3) longest: excerpt(words: 100) path readingTime section { id } image { url } next { slug } previous { slug } } }',
+    '{ article(by: { slug: "loose" }) { excerpt(words: 3) longest: excerpt(words: 100) path readingTime section { id } image { url } next { slug } previous { slug } } }',
   );
   expect(article).toMatchObject({
     excerpt: 'word word word …',
@@ -143,13 +143,15 @@ test('The excerpt of an article without a standfirst is the beginning of its bod
 
 test('The article query returns null for drafts and unknown slugs', async () => {
   expect(
-    await gateway.query('{ a: article(slug: "unfinished") { id } b: article(slug: "never") { id } }'),
+    await gateway.query(
+      '{ a: article(by: { slug: "unfinished" }) { id } b: article(by: { slug: "never" }) { id } }',
+    ),
   ).toEqual({ a: null, b: null });
 });
 
 test('Tags, authors and paths that only a draft has are hidden from readers', async () => {
   const found = await gateway.query(`{
-    tag(slug: "secret") { name } author(slug: "mole") { name }
+    tag(by: { slug: "secret" }) { name } author(by: { slug: "mole" }) { name }
     tags { nodes { slug } totalCount } authors { nodes { slug } totalCount }
     route(path: "/world/unfinished") { status node { id } suggestions { slug } }
     node(id: "${ids.unfinished}") { id }
@@ -246,7 +248,7 @@ test('The archive counts articles by month in UTC', async () => {
 
 test('The nodes query returns nodes by global id, and null for other ids', async () => {
   const { article } = await gateway.query(
-    '{ article(slug: "talks-open") { id section { id } tags { id } authors { id } } }',
+    '{ article(by: { slug: "talks-open" }) { id section { id } tags { id } authors { id } } }',
   );
   const all = [article.id, article.section.id, article.tags[0].id, article.authors[0].id];
   const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
@@ -283,7 +285,7 @@ test('Tags can be paged by usage and by name', async () => {
 });
 
 describe('Article SEO', () => {
-  const document = `{ article(slug: "talks-open") {
+  const document = `{ article(by: { slug: "talks-open" }) {
     seo { title description canonicalUrl jsonLd openGraph { property content } }
   } }`;
 
@@ -335,7 +337,7 @@ describe('Article SEO', () => {
 
   test('escapes a title that would close the script element of the JSON-LD', async () => {
     await gateway.save({ slug: 'hostile', title: 'A </script><script>alert(1)</script>' });
-    const { article } = await gateway.query('{ article(slug: "hostile") { seo { jsonLd } } }');
+    const { article } = await gateway.query('{ article(by: { slug: "hostile" }) { seo { jsonLd } } }');
     expect(article.seo.jsonLd).not.toContain('<');
     expect(JSON.parse(article.seo.jsonLd).headline).toBe('A </script><script>alert(1)</script>');
   });

@@ -32,7 +32,7 @@ test('Importing an unchanged article creates no revision, and a change creates t
     [2, ['Two']],
   ]);
   const { article } = await gateway.query(
-    '{ article(slug: "same") { title tags { name } corrections { text } } }',
+    '{ article(by: { slug: "same" }) { title tags { name } corrections { text } } }',
   );
   expect(article).toEqual({ title: 'Another', tags: [{ name: 'Two' }], corrections: [] });
 });
@@ -45,7 +45,7 @@ test('Tags and authors are matched by slug in any spelling and attached once', a
     authors: ['zoe-okafor', 'Zoe Okafor'],
   });
   const { article } = await gateway.query(
-    '{ article(slug: "second-spelling") { tags { name } authors { name } } }',
+    '{ article(by: { slug: "second-spelling" }) { tags { name } authors { name } } }',
   );
   expect(article).toEqual({ tags: [{ name: 'Climate Change' }], authors: [{ name: 'Zoë Okafor' }] });
 });
@@ -54,7 +54,7 @@ test('A section whose name exists elsewhere in the tree gets its own slug', asyn
   await gateway.save({ slug: 'from-europe', section: ['Europe', 'News'] });
   await gateway.save({ slug: 'from-asia', section: ['Asia', 'News'] });
   const { a, b } = await gateway.query(
-    '{ a: article(slug: "from-europe") { path } b: article(slug: "from-asia") { path } }',
+    '{ a: article(by: { slug: "from-europe" }) { path } b: article(by: { slug: "from-asia" }) { path } }',
   );
   expect([a.path, b.path]).toEqual(['/europe/news/from-europe', '/asia/asia-news/from-asia']);
 });
@@ -118,7 +118,7 @@ test('An alias that redirects elsewhere is left there and reported as a reason',
 
 test('An imported article with a future date is hidden from readers', async () => {
   await gateway.save({ slug: 'tomorrow', publishedAt: new Date(Date.now() + 86_400_000) });
-  expect(await gateway.query('{ article(slug: "tomorrow") { id } }')).toEqual({ article: null });
+  expect(await gateway.query('{ article(by: { slug: "tomorrow" }) { id } }')).toEqual({ article: null });
 });
 
 test('Concurrent imports create a shared tag and section once', async () => {

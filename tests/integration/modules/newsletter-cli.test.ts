@@ -65,7 +65,7 @@ test('A suppressed subscription is SUPPRESSED in the export, the graph and to it
   await newsroom.mail.waitForMails('unsure@reader.example');
   await newsroom.unsubscribe(await newsroom.subscribe('left@reader.example'));
   const count = async () =>
-    (await newsroom.queryAsEditor('{ newsletter(slug: "weekly") { subscriberCount } }')).newsletter
+    (await newsroom.queryAsEditor('{ newsletter(by: { slug: "weekly" }) { subscriberCount } }')).newsletter
       .subscriberCount;
   const before = await count();
   const reasons = {
@@ -83,7 +83,7 @@ test('A suppressed subscription is SUPPRESSED in the export, the graph and to it
     ...{ bounced: 'SUPPRESSED', complained: 'SUPPRESSED', unsure: 'SUPPRESSED', left: 'UNSUBSCRIBED' },
   });
   const page = 'totalCount nodes { email status suppression }';
-  const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(slug: "weekly") {
+  const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(by: { slug: "weekly" }) {
     suppressed: subscriptions(status: SUPPRESSED, first: 3) { ${page} }
     pending: subscriptions(status: PENDING) { nodes { email } }
     active: subscriptions(status: ACTIVE, first: 50) { totalCount nodes { email } }

@@ -84,7 +84,7 @@ describe('Newsletter issue', () => {
   test('is previewed with the articles published since the last issue, without being sent', async () => {
     await addSubscribers(1, 'preview.example');
     const { newsletter } = await newsroom.queryAsEditor(
-      '{ newsletter(slug: "weekly") { nextIssue { subject html text articles { slug } } } }',
+      '{ newsletter(by: { slug: "weekly" }) { nextIssue { subject html text articles { slug } } } }',
     );
     const { subject, html, text, articles } = newsletter.nextIssue;
     expect(subject).toBe('Story 1 <b>&');
@@ -224,7 +224,7 @@ describe('Newsletter issue', () => {
   test('stays in the archive without the articles unpublished since', async () => {
     const archive = async () =>
       (
-        await newsroom.gateway.query(`{ newsletter(slug: "weekly") { issues(first: 1) {
+        await newsroom.gateway.query(`{ newsletter(by: { slug: "weekly" }) { issues(first: 1) {
           totalCount nodes { number subject sentAt html text newsletter { slug } articles { slug } }
         } } }`)
       ).newsletter.issues;
@@ -336,7 +336,7 @@ describe('Newsletter schedule', () => {
     await scheduleDueIssues(db().prisma);
     expect(await db().prisma.newsletterIssue.count()).toBe(before + 1);
     const { newsletter } = await newsroom.gateway.query(
-      '{ newsletter(slug: "weekly") { schedule timeZone nextAt } }',
+      '{ newsletter(by: { slug: "weekly" }) { schedule timeZone nextAt } }',
     );
     expect(newsletter).toMatchObject({ schedule: '0 7 * * 5', timeZone: 'Europe/Dublin' });
     const parts = new Intl.DateTimeFormat('en', {

@@ -229,8 +229,8 @@ describe('Newsletter unsubscribe', () => {
 });
 
 describe('Subscriber list', () => {
-  const COUNT = '{ newsletter(slug: "weekly") { subscriberCount } }';
-  const LIST = '{ newsletter(slug: "weekly") { subscriptions { nodes { email } } } }';
+  const COUNT = '{ newsletter(by: { slug: "weekly" }) { subscriberCount } }';
+  const LIST = '{ newsletter(by: { slug: "weekly" }) { subscriptions { nodes { email } } } }';
 
   test.each([COUNT, LIST])('is forbidden without the newsletter:read scope: %s', async (document) => {
     const key = await newsroom.gateway.createKey('write', 'publish', 'preview', 'newsletter:write');
@@ -248,7 +248,7 @@ describe('Subscriber list', () => {
     );
     await newsroom.signUp('unsure@reader.example');
     await newsroom.mail.waitForMails('unsure@reader.example');
-    const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(slug: "weekly") {
+    const { newsletter } = await newsroom.queryAsEditor(`{ newsletter(by: { slug: "weekly" }) {
       subscriberCount
       pending: subscriptions(status: PENDING, first: 1) { totalCount nodes { email status source } pageInfo { hasNextPage } }
       active: subscriptions(status: ACTIVE) { totalCount nodes { email confirmedAt source } }

@@ -87,7 +87,7 @@ describe('own fields of articles', () => {
       },
       review: { stars: 5, pros: ['Fish', 'View'], critic },
     });
-    const { article } = await gateway.query(`{ article(slug: "harbour-kitchen") { ${ALL} } }`);
+    const { article } = await gateway.query(`{ article(by: { slug: "harbour-kitchen" }) { ${ALL} } }`);
     expect(article).toEqual({
       kind: 'REVIEW',
       fields: {
@@ -109,7 +109,7 @@ describe('own fields of articles', () => {
       },
       review: { stars: 5, pros: ['Fish', 'View'], critic: { slug: 'ada-critic' } },
     });
-    const plain = await gateway.query(`{ article(slug: "before-this") { ${ALL} } }`);
+    const plain = await gateway.query(`{ article(by: { slug: "before-this" }) { ${ALL} } }`);
     expect(plain.article).toMatchObject({
       kind: 'ARTICLE',
       review: null,
@@ -169,7 +169,7 @@ describe('own fields of articles', () => {
       fields: { kicker: 'Old', seeAlso: [draft] },
     });
     await update({ id, fields: { kicker: 'Unpublished words' } });
-    const document = '{ article(slug: "public") { fields { kicker seeAlso { slug } } } }';
+    const document = '{ article(by: { slug: "public" }) { fields { kicker seeAlso { slug } } } }';
     expect((await gateway.query(document)).article.fields).toEqual({ kicker: 'Old', seeAlso: [] });
     expect((await preview(document)).article.fields).toEqual({
       kicker: 'Unpublished words',
@@ -220,7 +220,7 @@ test('A list counts as long as it may be for the cost of a query', async () => {
     const response = await fetch(`${gateway.address}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-show-cost': '1' },
-      body: JSON.stringify({ query: `{ article(slug: "none") { fields { ${inner} } } }` }),
+      body: JSON.stringify({ query: `{ article(by: { slug: "none" }) { fields { ${inner} } } }` }),
     });
     return ((await response.json()) as { extensions: { cost: { fields: number } } }).extensions.cost.fields;
   };
@@ -312,7 +312,7 @@ describe('filters', () => {
 test('sections, tags and authors have own fields', async () => {
   const author = await createAuthor('Bo Writer', { fields: { homepage: 'https://bo.example/' } });
   await createPublished({ title: 'By Bo', authors: ['Bo Writer'], tags: ['Tide'] });
-  const { tag } = await gateway.query('{ tag(slug: "tide") { id fields { isTopic } } }');
+  const { tag } = await gateway.query('{ tag(by: { slug: "tide" }) { id fields { isTopic } } }');
   expect(tag.fields).toEqual({ isTopic: null });
   await write(
     'mutation ($id: ID!) { updateTag(input: { id: $id, fields: { isTopic: true } }) { userErrors { message } } }',
@@ -324,7 +324,7 @@ test('sections, tags and authors have own fields', async () => {
   await gateway.app.cacheInvalidator.waitForSync();
   const result = await gateway.query(
     `query ($author: ID!) {
-    tag(slug: "tide") { fields { isTopic } }
+    tag(by: { slug: "tide" }) { fields { isTopic } }
     sections { slug fields { colour } }
     node(id: $author) { ... on Author { fields { homepage } } }
   }`,

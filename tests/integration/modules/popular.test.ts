@@ -228,13 +228,13 @@ describe('Popular list', () => {
     expect(slugsOf(await popular('(section: "asia")'))).toEqual(['two']);
     expect(await popular('(section: "nowhere")')).toEqual([]);
     const { section } = await gateway.query(
-      '{ section(slug: "world") { popular(first: 2) { rank article { slug } } } }',
+      '{ section(by: { slug: "world" }) { popular(first: 2) { rank article { slug } } } }',
     );
     expect(section.popular.map(({ article }: any) => article.slug)).toEqual(['two', 'twin-b']);
   });
 
   test('omits excluded articles without gaps in the ranks', async () => {
-    const { article } = await gateway.query('{ article(slug: "three") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "three" }) { id } }');
     const rest = await popular(`(first: 2, excludeIds: ["${article.id}"])`);
     expect(rest.map(({ slug, rank }) => [slug, rank])).toEqual([
       ['two', 1],
@@ -259,7 +259,7 @@ describe('Popular list', () => {
 
   test('drops an unpublished article immediately and restores its views on republication', async () => {
     const desk = gateway.queryAs(await gateway.createKey('write', 'publish', 'preview'));
-    const { article } = await gateway.query('{ article(slug: "three") { id } }');
+    const { article } = await gateway.query('{ article(by: { slug: "three" }) { id } }');
     const act = (name: string) =>
       desk(`mutation ($id: ID!) { ${name}(input: { id: $id }) { userErrors { message } } }`, {
         id: article.id,
@@ -287,7 +287,9 @@ describe('Popular list', () => {
 
   test('takes a constant number of SQL statements for any number of sections', async () => {
     const fields = 'popular(first: 5) { rank previousRank article { title } }';
-    const ofOne = await recordStatements(() => gateway.query(`{ section(slug: "world") { ${fields} } }`));
+    const ofOne = await recordStatements(() =>
+      gateway.query(`{ section(by: { slug: "world" }) { ${fields} } }`),
+    );
     const ofAll = await recordStatements(() =>
       gateway.query(`{ sections { ${fields} children { ${fields} } } }`),
     );

@@ -104,7 +104,7 @@ async function waitUntilUpToDate(): Promise<void> {
 }
 
 const RELATED = `query ($slug: String!, $first: Int! = 6, $excludeIds: [ID!]) {
-  article(slug: $slug) {
+  article(by: { slug: $slug }) {
     related(first: $first, excludeIds: $excludeIds) { score article { id slug } reasons { kind evidence } }
   }
 }`;
@@ -242,7 +242,9 @@ describe('Related list', () => {
     });
     await waitUntilUpToDate();
     expect(await slugsRelatedTo('dough')).not.toContain('crust');
-    const ids = await gateway.query('{ into: tag(slug: "baker") { id } from: tag(slug: "bakery") { id } }');
+    const ids = await gateway.query(
+      '{ into: tag(by: { slug: "baker" }) { id } from: tag(by: { slug: "bakery" }) { id } }',
+    );
     const editor = gateway.queryAs(await gateway.createKey('write', 'publish'));
     const { mergeTags } = await editor(
       'mutation ($input: MergeTagsInput!) { mergeTags(input: $input) { userErrors { message } } }',

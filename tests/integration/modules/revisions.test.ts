@@ -157,11 +157,11 @@ describe('Revision history', () => {
 test('Editing an imported article updates its date and changes only the edited field', async () => {
   const imported = await gateway.save({ slug: 'imported', updatedAt: new Date('2020-01-01T00:00:00Z') });
   const { draft } = gateway.database.prisma;
-  const { article } = await gateway.query('{ article(slug: "imported") { id } }');
+  const { article } = await gateway.query('{ article(by: { slug: "imported" }) { id } }');
   await write('addCorrection', { id: article.id, text: 'It was not so.' });
   expect((await draft.findUniqueOrThrow({ where: { id: imported } })).updatedAt.getFullYear()).not.toBe(2020);
   await write('updateArticle', { id: article.id, title: 'Imported, edited' });
-  const document = `{ article(slug: "imported") { revisions(first: 1) { nodes { changes { field } } } } }`;
+  const document = `{ article(by: { slug: "imported" }) { revisions(first: 1) { nodes { changes { field } } } } }`;
   expect((await desk(document)).article.revisions.nodes[0].changes).toEqual([{ field: 'title' }]);
 });
 

@@ -193,7 +193,7 @@ describe('An import', () => {
     expect(saves.map(({ action, articleId, actor }) => [action, articleId, actor])).toEqual(
       Array(2).fill(['IMPORT', null, null]),
     );
-    const good = await gateway.query('{ article(slug: "good") { standfirst } }');
+    const good = await gateway.query('{ article(by: { slug: "good" }) { standfirst } }');
     expect(good.article).toEqual({ standfirst: 'From the hook.' });
     // What was refused is tried again; what was not is unchanged, though the hook had changed it.
     const again = await importMarkdown(folder, importService);

@@ -215,7 +215,7 @@ describe('Search index', () => {
   const act = (name: string) =>
     `mutation ($id: ID!) { ${name}(input: { id: $id }) { userErrors { message } } }`;
   const idOf = async (slug: string) =>
-    (await preview('query ($slug: String!) { article(slug: $slug) { id } }', { slug })).article.id;
+    (await preview('query ($slug: String!) { article(by: { slug: $slug }) { id } }', { slug })).article.id;
 
   test('follows publishing, editing and unpublishing, with drafts only in the preview', async () => {
     await gateway.save({ slug: 'quokka', title: 'A quokka', body: body('Marsupial.'), draft: true });
@@ -505,7 +505,7 @@ describe('Search in a large archive', () => {
       INSERT INTO article_tag (article_id, tag_id, position, listed_at)
       SELECT a.id, t.id, 9, a.listed_at FROM article a, tag t WHERE t.slug = 't-5' AND a.slug LIKE 'many-%'
       ON CONFLICT DO NOTHING`;
-    const { tag } = await preview('{ tag(slug: "t-5") { id } }');
+    const { tag } = await preview('{ tag(by: { slug: "t-5" }) { id } }');
     const rename = `mutation ($input: UpdateTagInput!) { updateTag(input: $input) { userErrors { message } } }`;
     try {
       for (const name of ['Lighthouses', 'Beacons']) {

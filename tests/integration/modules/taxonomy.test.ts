@@ -41,13 +41,13 @@ const routeOf = async (path: string, query: Query = gateway.query) => (await que
 const found = { status: 'FOUND', redirectTo: null };
 const movedTo = (redirectTo: string) => ({ status: 'MOVED', redirectTo });
 const pathOf = async (slug: string, query: Query = gateway.query) =>
-  (await query('query ($slug: String!) { article(slug: $slug) { path } }', { slug })).article?.path;
+  (await query('query ($slug: String!) { article(by: { slug: $slug }) { path } }', { slug })).article?.path;
 const tagsOf = async (slug: string, query: Query = gateway.query) =>
   (
-    await query('query ($slug: String!) { article(slug: $slug) { tags { slug } } }', { slug })
+    await query('query ($slug: String!) { article(by: { slug: $slug }) { tags { slug } } }', { slug })
   ).article.tags.map((tag: { slug: string }) => tag.slug);
 const idOf = async (type: 'section' | 'tag' | 'author' | 'article', slug: string) =>
-  (await preview(`query ($slug: String!) { ${type}(slug: $slug) { id } }`, { slug }))[type].id;
+  (await preview(`query ($slug: String!) { ${type}(by: { slug: $slug }) { id } }`, { slug }))[type].id;
 
 const lastSequence = async () =>
   (await gateway.database.prisma.contentChange.aggregate({ _max: { sequence: true } }))._max.sequence ?? 0n;
@@ -72,7 +72,7 @@ describe('Sections', () => {
       position: 0,
     });
     expect(asia).toMatchObject({ path: '/world/asia', parent: { slug: 'world' }, description: null });
-    const { section } = await gateway.query('{ section(slug: "world") { children { slug } } }');
+    const { section } = await gateway.query('{ section(by: { slug: "world" }) { children { slug } } }');
     expect(section.children).toEqual([{ slug: 'asia' }, { slug: 'europe' }]);
     expect(await routeOf('/world/asia')).toEqual(found);
   });
@@ -264,7 +264,7 @@ describe('Tags', () => {
     expect(changes).toEqual([]);
     await gateway.save({ slug: 'markets', tags: ['Business'] });
     for (const slug of ['merger-talks', 'takeover']) {
-      expect(await gateway.query(`{ tag(slug: "${slug}") { id } }`)).toEqual({ tag: null });
+      expect(await gateway.query(`{ tag(by: { slug: "${slug}" }) { id } }`)).toEqual({ tag: null });
       expect((await routeOf(`/tags/${slug}`)).status).toBe('NOT_FOUND');
     }
     const into = await idOf('tag', 'business');
@@ -273,7 +273,9 @@ describe('Tags', () => {
     expect(await tagsOf('scoop', preview)).toEqual(['business']);
     for (const slug of ['merger-talks', 'takeover'])
       expect((await routeOf(`/tags/${slug}`)).status).toBe('NOT_FOUND');
-    expect((await gateway.query('{ tag(slug: "business") { articleCount } }')).tag.articleCount).toBe(1);
+    expect((await gateway.query('{ tag(by: { slug: "business" }) { articleCount } }')).tag.articleCount).toBe(
+      1,
+    );
   });
 
   test('a renamed tag invalidates its cache tags, and former paths redirect in one hop', async () => {
@@ -308,7 +310,7 @@ describe('Tags', () => {
     expect(await tagsOf('both', preview)).toEqual(['first', 'automobiles', 'middle']);
     expect(await tagsOf('in-draft', preview)).toEqual(['automobiles', 'first']);
     const { tag } = await gateway.query(
-      '{ tag(slug: "automobiles") { articleCount articles { totalCount } } }',
+      '{ tag(by: { slug: "automobiles" }) { articleCount articles { totalCount } } }',
     );
     expect(tag).toEqual({ articleCount: 3, articles: { totalCount: 3 } });
     expect(await routeOf('/tags/cars')).toEqual(movedTo('/tags/automobiles'));
@@ -342,7 +344,7 @@ describe('Tags', () => {
       authors: [],
       tags: [{ slug: 'cars', name: 'Cars' }],
     });
-    expect(await preview('{ tag(slug: "cars") { id } }')).toEqual({ tag: null });
+    expect(await preview('{ tag(by: { slug: "cars" }) { id } }')).toEqual({ tag: null });
   });
 
   test('the name of a merged tag can be used for a new tag', async () => {
@@ -418,7 +420,7 @@ describe('Authors', () => {
   test('an author is updated in every byline, and deleted only without articles', async () => {
     const image = { url: 'https://courier.example/zoe.jpg', alt: 'Zoë Okafor' };
     const { id } = await done('createAuthor', { name: 'Zoë Okafor', bio: 'Writes about ferries.', image });
-    expect(await gateway.query('{ author(slug: "zoe-okafor") { id } }')).toEqual({ author: null });
+    expect(await gateway.query('{ author(by: { slug: "zoe-okafor" }) { id } }')).toEqual({ author: null });
     await gateway.save({ slug: 'ferries', authors: ['Zoë Okafor'] });
     expect((await edit('deleteAuthor', { id })).userErrors).toMatchObject([{ code: 'NOT_ALLOWED' }]);
     const [change] = await changesOf(() =>
@@ -427,7 +429,7 @@ describe('Authors', () => {
     expect(change).toMatchObject({ kind: 'MOVED', nodeType: 'Author' });
     expect(change!.keys).toEqual(expect.arrayContaining([`author:${change!.nodeId}`, 'authors']));
     const { article } = await gateway.query(
-      '{ article(slug: "ferries") { authors { name bio image { url } } } }',
+      '{ article(by: { slug: "ferries" }) { authors { name bio image { url } } } }',
     );
     expect(article.authors).toEqual([{ name: 'Zoë Okafor-Lind', bio: null, image: { url: image.url } }]);
     expect(await routeOf('/authors/zoe-okafor')).toEqual(movedTo('/authors/zoe-okafor-lind'));

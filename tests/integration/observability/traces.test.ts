@@ -106,7 +106,7 @@ describe('Slow operation log', () => {
     const gateway = await startServer({ database, settings: { SLOW_MS: '1' } });
     const holder = await database.pool.connect();
     await holder.query('BEGIN; LOCK TABLE public.article IN ACCESS EXCLUSIVE MODE');
-    const answer = gateway.post({ query: 'query Slow { article(slug: "secret-slug") { title } }' });
+    const answer = gateway.post({ query: 'query Slow { article(by: { slug: "secret-slug" }) { title } }' });
     const isWaiting =
       "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
     await waitUntil(async () => (await database.pool.query(isWaiting)).rowCount === 1);

@@ -63,7 +63,7 @@ export function describeAuthenticator(name: string, start: () => Promise<Authent
       const { article } = await gateway.queryAs(
         editor,
         'preview',
-      )(`{ article(slug: "by-an-editor") { revisions { nodes { keyName } } } }`);
+      )(`{ article(by: { slug: "by-an-editor" }) { revisions { nodes { keyName } } } }`);
       expect(article.revisions.nodes).toEqual([{ keyName: fixture.actor }]);
     });
 

@@ -111,7 +111,7 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     });
 
     test('leaves out the articles of excludeIds', async () => {
-      const { article } = await gateway.query('{ article(slug: "both") { id } }');
+      const { article } = await gateway.query('{ article(by: { slug: "both" }) { id } }');
       const filter = { excludeIds: [article.id] };
       expect((await slugsFor('lighthouse', { filter })).sort()).toEqual(['in-the-body', 'in-the-title']);
     });
@@ -177,7 +177,7 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
       await gateway.save({ slug: 'changing', title: 'Balloon', tags: ['Ballooning'] });
       expect(await slugsWhenIndexed(['changing'], 'balloon')).toEqual(['changing']);
       expect(await slugsFor('zeppelin')).toEqual([]);
-      const { article } = await gateway.query('{ article(slug: "changing") { id } }');
+      const { article } = await gateway.query('{ article(by: { slug: "changing" }) { id } }');
       await edit(`mutation { unpublishArticle(input: { id: "${article.id}" }) { revision } }`);
       expect(await slugsFor('balloon')).toEqual([]);
       await edit(`mutation { publishArticle(input: { id: "${article.id}" }) { revision } }`);

@@ -84,7 +84,7 @@ describe('Page import', () => {
     expect(first!.outcome).toBe('created');
     expect(first!.reasons.join()).toContain('removed: "Advertisement"');
     const { article } =
-      await gateway.query(`{ article(slug: "ferry-fares-rise") { title path standfirst publishedAt
+      await gateway.query(`{ article(by: { slug: "ferry-fares-rise" }) { title path standfirst publishedAt
       section { path } authors { name } tags { name } image { url caption credit } } }`);
     expect(article).toEqual({
       title: 'Ferry fares to rise for the third time in a year',

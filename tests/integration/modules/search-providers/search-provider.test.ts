@@ -217,7 +217,7 @@ test('An index goes on from its last change after a restart, and is built anew w
   await waitUntil(() => log.includes('replaceAll'));
   await waitUntil(() => documents.size === 4);
   const desk = gateway.queryAs(await gateway.createKey('write', 'publish'));
-  const { tag } = await gateway.query('{ tag(slug: "before") { id } }');
+  const { tag } = await gateway.query('{ tag(by: { slug: "before" }) { id } }');
   await desk(`mutation { updateTag(input: { id: "${tag.id}", name: "After" }) { userErrors { message } } }`);
   await waitUntil(() => [...documents.values()].some(({ tags }) => tags[0]?.name === 'After'));
 });
