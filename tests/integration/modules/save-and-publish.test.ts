@@ -38,7 +38,7 @@ const update = async (input: object) =>
     })
   ).updateArticle;
 const findTitle = async (slug: string) =>
-  (await gateway.query('query ($slug: String!) { article(slug: $slug) { title } }', { slug })).article
+  (await gateway.query('query ($slug: String!) { article(by: { slug: $slug }) { title } }', { slug })).article
     ?.title ?? null;
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const countRows = async () => {
@@ -68,7 +68,7 @@ describe('createArticle with publish', () => {
     const { status } = await create({ title: 'Born later', publish: { at } });
     expect(status).toBe('SCHEDULED');
     expect(await findTitle('born-later')).toBeNull();
-    const { article } = await preview('{ article(slug: "born-later") { scheduledFor } }');
+    const { article } = await preview('{ article(by: { slug: "born-later" }) { scheduledFor } }');
     expect(article.scheduledFor).toBe(at);
   });
 
