@@ -9,6 +9,7 @@ CREATE OR REPLACE VIEW published.article AS SELECT * FROM public.article;
 CREATE OR REPLACE VIEW published.article_body AS SELECT * FROM public.article_body;
 CREATE OR REPLACE VIEW published.article_author AS SELECT * FROM public.article_author;
 CREATE OR REPLACE VIEW published.article_tag AS SELECT * FROM public.article_tag;
+CREATE OR REPLACE VIEW published.article_section AS SELECT * FROM public.article_section;
 CREATE OR REPLACE VIEW published.article_search AS SELECT article_id, listed_at, title, document FROM public.article_search;
 CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion WHERE kind <> 'DRAFT';
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
@@ -71,6 +72,9 @@ CREATE OR REPLACE VIEW preview.article_author AS
 CREATE OR REPLACE VIEW preview.article_tag AS
   SELECT t.article_id, t.tag_id, t.position, coalesce(d.published_at, d.updated_at) AS listed_at
   FROM public.draft_tag t JOIN public.draft d ON d.id = t.article_id;
+CREATE OR REPLACE VIEW preview.article_section AS
+  SELECT s.article_id, s.section_id, s.position, coalesce(d.published_at, d.updated_at) AS listed_at
+  FROM public.draft_section s JOIN public.draft d ON d.id = s.article_id;
 CREATE OR REPLACE VIEW preview.article_search AS SELECT article_id, listed_at, title, document FROM public.draft_search;
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'

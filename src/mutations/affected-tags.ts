@@ -1,6 +1,6 @@
 import { cacheTags } from '../cache/cache-tags.js';
 import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
-import { Prisma, type Section } from '../database/generated/client.js';
+import { Prisma } from '../database/generated/client.js';
 import { pickFilterable } from '../fields/filterable-fields.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
 import type { Transaction } from './write-lock.js';
@@ -48,16 +48,21 @@ function toJsonLocation(location: ContentLocation | null | undefined) {
 export async function snapshotArticle(tx: Transaction, id: number): Promise<ArticleSnapshot | null> {
   const article = await tx.article.findUnique({
     where: { id },
-    include: { authors: { include: { author: true } }, tags: { include: { tag: true } } },
+    include: {
+      authors: { include: { author: true } },
+      tags: { include: { tag: true } },
+      sections: { include: { section: true }, orderBy: { position: 'asc' } },
+    },
   });
   if (!article) return null;
-  const { slug, path, revision, title, listedAt, sectionId, kind, fields } = article;
+  const { slug, path, revision, title, listedAt, kind, fields } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
-  const [pins, related, sections, textDigest, popularity, neighbourIds] = await Promise.all([
+  const sections = article.sections.map(({ section }) => section);
+  const ownSections = article.sections.filter(({ position }) => position !== null);
+  const [pins, related, textDigest, popularity, neighbourIds] = await Promise.all([
     tx.articlePin.findMany({ where: { pinnedId: id }, select: { articleId: true } }),
     tx.relatedArticle.findMany({ where: { relatedId: id }, select: { articleId: true } }),
-    loadSectionAndAncestors(tx, sectionId),
     loadTextDigest(tx, id),
     tx.articlePopularity.findFirst({ where: { articleId: id } }),
     loadNeighbourIds(tx, id),
@@ -66,6 +71,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
     ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
     filterValues: { ...(fields as object), ...pickFilterable<unknown>(article), kind },
     hasViews: popularity !== null,
+    ownSections: ownSections.map(({ section }) => section.slug),
     filterTags: [
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),
       ...tags.map((tag) => cacheTags.filteredBy('tag', tag.slug)),
@@ -122,16 +128,4 @@ async function loadNeighbourIds(tx: Transaction, id: number): Promise<number[]> 
         ORDER BY f.listed_at, f.id LIMIT 1)
     ) n WHERE a.id = ${id}`;
   return rows.map((row) => row.id);
-}
-
-async function loadSectionAndAncestors(
-  tx: Transaction,
-  sectionId: number | null,
-): Promise<Pick<Section, 'id' | 'slug'>[]> {
-  if (sectionId === null) return [];
-  return tx.$queryRaw`
-    WITH RECURSIVE above AS (
-      SELECT id, slug, parent_id FROM section WHERE id = ${sectionId}
-      UNION SELECT s.id, s.slug, s.parent_id FROM section s JOIN above a ON s.id = a.parent_id
-    ) SELECT id, slug FROM above`;
 }

@@ -12,8 +12,13 @@ export interface ArticleContent extends ArticleFieldValues {
   body: RichTextSource;
   /** Fixed URL path; if null, the path is derived from section and slug. */
   path: string | null;
-  /** Names or slugs from the root section down; empty for no section. Missing sections are created. */
+  /**
+   * Primary section, as names or slugs from the root section down; empty for no section. Missing sections are
+   * created.
+   */
   section: string[];
+  /** Further sections in order, each like `section`. Ignored without a primary section. */
+  otherSections: string[][];
   /** Names or slugs. Missing tags are created. */
   tags: string[];
   /** Names or slugs in the order of the byline. Missing authors are created. */
@@ -53,6 +58,7 @@ export const EMPTY_CONTENT: Omit<ArticleContent, 'slug' | 'title' | 'kind' | 'fi
   body: { format: 'markdown', text: '' },
   path: null,
   section: [],
+  otherSections: [],
   tags: [],
   authors: [],
   image: null,

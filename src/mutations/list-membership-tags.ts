@@ -23,6 +23,7 @@ export function getAffectedTags(
   const hasSameLists = isSame(({ lists }) => [...lists].sort());
   const filterTags = snapshots.map((snapshot) => snapshot.filterTags);
   const isInSameSection = isSame(({ lists }) => lists.filter((list) => list.startsWith('section:')).sort());
+  const hasSameSections = isSame(({ ownSections }) => [...ownSections].sort());
   const changedFields = findChangedFields(before, after);
   return [
     cacheTags.article(id),
@@ -36,8 +37,16 @@ export function getAffectedTags(
       ? []
       : [cacheTags.popular]),
     ...filterTags.flat().filter((key) => !hasSameDate || !filterTags.every((each) => each.includes(key))),
+    // Filters and facets tell sections of an article from their ancestors.
+    ...(hasSameSections
+      ? []
+      : snapshots.flatMap(({ ownSections }) =>
+          ownSections.map((slug) => cacheTags.filteredBy('section', slug)),
+        )),
     ...(hasSameDate && hasSameTitle ? [] : [cacheTags.names]),
-    ...(hasSameDate && hasSameLists && hasSameText && changedFields.length === 0 ? [] : [cacheTags.search]),
+    ...(hasSameDate && hasSameLists && hasSameSections && hasSameText && changedFields.length === 0
+      ? []
+      : [cacheTags.search]),
     ...(isSame(({ slug }) => slug) ? [] : [cacheTags.slugs]),
     ...(hasSameDate
       ? []
@@ -116,6 +125,8 @@ export interface ArticleSnapshot extends ContentLocation {
   listedAt: Date;
   /** Lists that contain the article. */
   lists: ArticleListName[];
+  /** Slugs of the sections that the article is in itself, not in a descendant alone. */
+  ownSections: string[];
   /** Cache tags of the section, tag and author filters that the article matches: see cache/cache-tags.ts. */
   filterTags: string[];
   tags: Tag[];

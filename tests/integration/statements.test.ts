@@ -6,7 +6,7 @@ const LIST = `query ($first: Int!) {
   articles(first: $first) {
     nodes {
       title path publishedAt standfirst
-      authors { name path } section { name path } tags { name path } image { url alt width height }
+      authors { name path } section { name path } sections { name } tags { name path } image { url alt width height }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -52,6 +52,7 @@ describe('Statement counts', () => {
     expect(ofTwo.map(tableOf).sort()).toEqual([
       'article',
       'article',
+      'article_section',
       'author_of_article',
       'image',
       'section',
@@ -72,6 +73,7 @@ describe('Statement counts', () => {
       'article', // the ids of the previous and next article
       'article', // those two
       'article_body',
+      'article_section',
       'author_of_article',
       'image',
       'section',

@@ -32,6 +32,7 @@ interface Known {
     slug: string;
     path: string;
     section: { path: string } | null;
+    sections: { slug: string }[];
     tags: { id: string }[];
   }[];
 }
@@ -39,7 +40,7 @@ interface Known {
 const ALL = `{
   sections { ...s children { ...s children { ...s children { ...s children { ...s children { ...s } } } } } }
   tags(first: 100) { nodes { id slug path } }
-  articles(first: 100) { nodes { id slug path section { path } tags { id } } }
+  articles(first: 100) { nodes { id slug path section { path } sections { slug } tags { id } } }
 }
 fragment s on Section { id slug path }`;
 
@@ -57,6 +58,40 @@ async function addressesOfArticles(): Promise<{ path: string; now: string }[]> {
   return rows;
 }
 
+const SECTION_LIST =
+  'query ($slug: String!) { section(slug: $slug) { articles(first: 100) { nodes { slug } } } }';
+
+/** Returns the slug of every section, and a lookup of parents by slug. */
+async function listSectionsWithParents() {
+  const { rows } = await gateway.database.pool.query<{ slug: string; parent: string | null }>(
+    'SELECT s.slug, p.slug AS parent FROM section s LEFT JOIN section p ON p.id = s.parent_id',
+  );
+  const parents = new Map(rows.map(({ slug, parent }) => [slug, parent === null ? [] : [parent]]));
+  return rows.map(({ slug }) => ({ slug, parents }));
+}
+
+/** Expects a row for each section of an article and for each of their ancestors, and none besides. */
+async function expectSectionRows() {
+  for (const [table, owner] of [
+    ['article_section', 'article'],
+    ['draft_section', 'draft'],
+  ]) {
+    const { rows } = await gateway.database.pool.query(`
+      SELECT article_id, section_id FROM ${table}
+      EXCEPT SELECT o.article_id, p.ancestor_id FROM ${table} o JOIN section_ancestor p USING (section_id)
+      WHERE o.position IS NOT NULL
+      UNION ALL (
+        SELECT o.article_id, p.ancestor_id FROM ${table} o JOIN section_ancestor p USING (section_id)
+        WHERE o.position IS NOT NULL EXCEPT SELECT article_id, section_id FROM ${table}
+      )
+      UNION ALL (
+        SELECT id, section_id FROM ${owner} WHERE section_id IS NOT NULL
+        EXCEPT SELECT article_id, section_id FROM ${table} WHERE position = 0
+      )`);
+    expect(rows).toEqual([]);
+  }
+}
+
 test.each(SEEDS)(
   'Taxonomy paths and redirects stay consistent after random edits (seed %i)',
   async (seed) => {
@@ -67,6 +102,7 @@ test.each(SEEDS)(
       await gateway.save({
         slug: `article-${seed}-${i}`,
         section: i < 6 ? [slug(i)] : [slug(i - 6), slug(i)],
+        otherSections: i % 3 === 0 ? [] : [[slug(i % 6)], [slug((i + 1) % 6)]],
         tags: [name(), name(), name()],
         ...(i === 0 && { path: `/kept/${seed}` }),
       });
@@ -76,7 +112,7 @@ test.each(SEEDS)(
     for (let edit = 0; edit < EDITS; edit++) {
       const { sections, tags, articles } = await everything();
       for (const { path } of [...sections, ...tags, ...articles]) seen.add(path);
-      const [section, tag] = [of(sections), of(tags)];
+      const [section, tag, article] = [of(sections), of(tags), of(articles)];
       const mutation = of([
         `updateSection(input: { id: "${section.id}", slug: "${name()}" })`,
         `updateSection(input: { id: "${section.id}", parent: ${below(3) ? `"${of(sections).slug}"` : null} })`,
@@ -86,6 +122,9 @@ test.each(SEEDS)(
         `updateTag(input: { id: "${tag.id}", slug: "${name()}" })`,
         `mergeTags(input: { from: ["${tag.id}"], into: "${of(tags).id}" })`,
         `createTag(input: { name: "${name()}" })`,
+        `updateArticle(input: { id: "${article.id}", section: "${section.slug}" })`,
+        `updateArticle(input: { id: "${article.id}", sections: ["${section.slug}", "${of(sections).id}", "${name()}"] })`,
+        `publishArticle(input: { id: "${article.id}" })`,
       ]);
       const { payload } = await desk(`mutation { payload: ${mutation} { userErrors { code } } }`);
       if (payload.userErrors.length > 0) refused += 1;
@@ -97,6 +136,15 @@ test.each(SEEDS)(
     for (const { slug, path, section } of articles) {
       const isKept = path.startsWith('/kept/');
       if (!isKept) expect(path).toBe(`${section?.path ?? ''}/${slug}`);
+    }
+    await expectSectionRows();
+    for (const { slug, parents } of await listSectionsWithParents()) {
+      const listed = (await gateway.query(SECTION_LIST, { slug })).section.articles.nodes;
+      const isIn = (each: string): boolean => each === slug || (parents.get(each) ?? []).some(isIn);
+      const wanted = articles.filter((article) => article.sections.some((each) => isIn(each.slug)));
+      expect(listed.map((article: { slug: string }) => article.slug).sort()).toEqual(
+        wanted.map((article) => article.slug).sort(),
+      );
     }
     for (const { tags } of articles) expect(new Set(tags.map(({ id }) => id)).size).toBe(tags.length);
     const route = async (path: string) =>

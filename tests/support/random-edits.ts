@@ -40,6 +40,18 @@ export function createRandomEdits(
     tags: () => editStory('updateArticle', `, tags: ["tag ${pick([0, 1, 2, 3])}", "tag ${pick([4, 5, 6])}"]`),
     authors: () => editStory('updateArticle', `, authors: ["Author ${pick([0, 1, 2, 3])}"]`),
     section: () => editStory('updateArticle', `, section: "${pick(['asia', 'sport', 'europe'])}"`),
+    'several sections': () =>
+      editStory(
+        'updateArticle',
+        `, sections: ["${pick(['asia', 'sport', 'europe'])}", "${pick(['sport', 'asia', 'europe'])}", "${pick(['asia', 'europe'])}"]`,
+      ),
+    'the parent of a section': () =>
+      editFirstFound(
+        'section',
+        'updateSection',
+        [pick(['asia', 'europe'])],
+        `parent: ${pick(['null', '"sport"'])}`,
+      ),
     'in or out': async () => {
       const slug = pickStory();
       const isSeen = (await sendQuery(`{ article(by: { slug: "${slug}" }) { id } }`)).data.article !== null;

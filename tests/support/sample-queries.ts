@@ -1,7 +1,8 @@
 /** Number of stories in the archive. Larger if ANSWER_EDITS is set. */
 export const STORY_COUNT = process.env.ANSWER_EDITS ? 60 : 12;
 
-const FIELDS = 'id slug path title updatedAt tags { name path } authors { name path } section { name path }';
+const FIELDS =
+  'id slug path title updatedAt tags { name path } authors { name path } section { name path } sections { name }';
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 
 /** Returns queries of many shapes, most of which a single edit does not affect. */

@@ -25,7 +25,7 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
     draft: article.draft || null,
     scheduledFor: article.scheduledFor?.toISOString(),
     unpublishedAt: article.unpublishedAt?.toISOString(),
-    section: article.section.join('/'),
+    ...formatSections(article),
     tags: article.tags,
     authors: article.authors,
     series: series && omitEmptyFields(series),
@@ -37,6 +37,12 @@ export function formatArticle(article: ImportedArticle, model = EMPTY_MODEL): st
   };
   // Disable line folding, so that each changed line of a diff is one field.
   return `---\n${stringify(omitEmptyFields(fields), { lineWidth: 0 })}---\n\n${article.body.text}\n`;
+}
+
+/** Returns the sections as paths: `section`, or `sections` if there are several. */
+function formatSections({ section, otherSections }: ImportedArticle): Record<string, unknown> {
+  const paths = [section, ...otherSections].map((names) => names.join('/'));
+  return paths.length === 1 ? { section: paths[0] } : { sections: paths };
 }
 
 /** Returns the values of the fields by their names in front matter, in the order of the definition. */

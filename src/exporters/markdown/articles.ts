@@ -73,7 +73,8 @@ function toExportedArticle(
   { locations, model, names }: ExportContext,
 ): ExportedArticle {
   const visible = row.article ?? row;
-  const section = visible.sectionId === null ? null : locations.get(visible.sectionId)!;
+  const sections = visible.sections.map(({ sectionId }) => locations.get(sectionId)!);
+  const [section] = sections;
   const ownPath = buildArticlePath(section?.path ?? null, visible.slug);
   const own = exportArticleValues(model, content, visible.fields, names);
   const hasUnpublishedRevision = row.article !== null && row.revision > row.article.revision;
@@ -91,6 +92,7 @@ function toExportedArticle(
       body: { format: 'markdown', text: getMarkdown(content, visible.body!.markdown) },
       path: content.path !== null || visible.path !== ownPath ? encodePath(visible.path) : null,
       section: section?.names ?? [],
+      otherSections: sections.slice(1).map(({ names }) => names),
       tags: visible.tags.map(({ tag }) => getReferenceName(tag)),
       authors: visible.authors.map(({ author }) => getReferenceName(author)),
       image: visible.image,

@@ -12,6 +12,11 @@ const sharedInclude = {
   image: imageSelect,
   authors: { select: { author: termSelect }, orderBy: { position: 'asc' } },
   tags: { select: { tag: termSelect }, orderBy: { position: 'asc' } },
+  sections: {
+    select: { sectionId: true },
+    where: { position: { not: null } },
+    orderBy: { position: 'asc' },
+  },
 } as const;
 
 /** Relations that are loaded with a draft, including those of its published version. */

@@ -39,7 +39,7 @@ export async function buildArticleCondition(
       throw new BadUserInputError(`filter.${name} must be in the years 1 to 9999.`);
   }
   const conditions = [sql`true`];
-  if (section) conditions.push(sql`a.section_id = ANY(${await sectionIds.findBySlugs(section)}::int[])`);
+  if (section) conditions.push(buildSectionCondition({ table }, await sectionIds.findBySlugs(section)));
   if (tag) {
     conditions.push(sql`a.id IN (SELECT b.article_id FROM ${table('article_tag')} b
       JOIN ${table('tag')} g ON g.id = b.tag_id WHERE g.slug = ANY(${tag}::text[]))`);
@@ -60,4 +60,9 @@ export async function buildArticleCondition(
     conditions.push(sql`a.id <> ALL(${ids}::int[])`);
   }
   return join(conditions, ' AND ');
+}
+
+/** Builds the condition that the article is in one of the sections or their descendants. */
+function buildSectionCondition({ table }: Tables, ids: number[]): Prisma.Sql {
+  return sql`a.id IN (SELECT f.article_id FROM ${table('article_section')} f WHERE f.section_id = ANY(${ids}::int[]))`;
 }

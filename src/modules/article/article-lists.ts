@@ -73,7 +73,7 @@ export class ArticleLists {
 
   private buildFrom({ of }: ArticleScope): Prisma.Sql {
     const article = this.reader.table('article');
-    if (of === 'site' || of === 'section') return sql`${article} a`;
+    if (of === 'site') return sql`${article} a`;
     return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id`;
   }
 
@@ -81,8 +81,8 @@ export class ArticleLists {
    * Groups lists that differ only in their owner and passes each group to `loadGroup`, which returns a lookup
    * by owner. Cached results are reused; `label` prefixes the cache key.
    *
-   * `owners` is an SQL row source `k` of the group's owners: k.key is the owner's ID, k.ids the IDs that
-   * count as it. `reads` are the cache tags of the lists.
+   * `owners` is an SQL row source `k` of the group's owners: k.key is the owner's ID. `reads` are the cache tags
+   * of the lists.
    */
   private async loadGrouped<List extends ArticleList, Result>(
     label: string,
@@ -98,9 +98,7 @@ export class ArticleLists {
         const load = async (owners: number[]) => {
           const missing = owners.map((owner) => listByOwner.get(owner)!);
           const reads = missing.flatMap(getListTags);
-          return owners.map(
-            await loadGroup(group[0]!, buildOwnersTable(await this.loadOwnerIdPairs(missing)), reads),
-          );
+          return owners.map(await loadGroup(group[0]!, buildOwnersTable(owners), reads));
         };
         const reads = (owner: number) => getListTags(listByOwner.get(owner)!);
         const owners = group.map(({ scope }) => getOwnerId(scope));
@@ -113,26 +111,14 @@ export class ArticleLists {
     );
     return lists.map((list) => results.get(list)!);
   }
-
-  /**
-   * Returns pairs of an owner and an ID that counts as it: a section and its descendants, otherwise the owner
-   * alone.
-   */
-  private async loadOwnerIdPairs(group: ArticleList[]): Promise<[owner: number, id: number][]> {
-    const pairs = group.map(async ({ scope }) => {
-      const ids = scope.of === 'section' ? await this.sectionIds.findById(scope.id) : [getOwnerId(scope)];
-      return ids.map((id): [number, number] => [getOwnerId(scope), id]);
-    });
-    return (await Promise.all(pairs)).flat();
-  }
 }
 
-/** Returns the sort key of a list. By date, lists of a tag or author use the index of their own table. */
+/** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
 function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
-  const isMembership = of === 'tag' || of === 'author';
-  const byDate: Omit<SortKey, 'isDescending'> = isMembership
-    ? { column: sql`m.listed_at`, id: sql`m.article_id`, type: 'timestamptz' }
-    : { column: sql`a.listed_at`, id: sql`a.id`, type: 'timestamptz' };
+  const byDate: Omit<SortKey, 'isDescending'> =
+    of === 'site'
+      ? { column: sql`a.listed_at`, id: sql`a.id`, type: 'timestamptz' }
+      : { column: sql`m.listed_at`, id: sql`m.article_id`, type: 'timestamptz' };
   return {
     [ArticleOrder.NEWEST]: { ...byDate, isDescending: true },
     [ArticleOrder.OLDEST]: { ...byDate, isDescending: false },
@@ -155,7 +141,8 @@ export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRo
 
 function buildScopeCondition({ of }: ArticleScope): Prisma.Sql {
   if (of === 'site') return sql`true`;
-  if (of === 'section') return sql`a.section_id = ANY(k.ids)`;
+  // Rows of article_section are of an article's sections and of all their ancestors.
+  if (of === 'section') return sql`m.section_id = k.key`;
   return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;
 }
 
@@ -174,8 +161,6 @@ function getListTags({
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
   const order = orderBy ? TAG_BY_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  // The lists of a section include the articles of its descendants.
-  const dependsOnSections = scope.of === 'section' || filter?.section != null;
   const filterTags = getFilterTags(filter);
   // By date, the site's list is unaffected by articles outside the filter.
   const ignoresListDate = scope.of === 'site' && order === 'date' && filterTags.length > 0;
@@ -183,7 +168,7 @@ function getListTags({
     ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
     ...filterTags,
     ...getFieldTags(filter),
-    ...(dependsOnSections ? [cacheTags.sections] : []),
+    ...(filter?.section != null ? [cacheTags.sections] : []),
   ];
 }
 
@@ -216,11 +201,6 @@ const TAG_BY_ORDER = {
   [ArticleOrder.TITLE]: 'title',
 } as const;
 
-function buildOwnersTable(pairs: [owner: number, id: number][]): Prisma.Sql {
-  const known = padToStablePlan(pairs);
-  const owners = known.map(([owner]) => owner);
-  const ids = known.map(([, id]) => id);
-  return sql`(
-    SELECT key, array_agg(id) AS ids FROM unnest(${owners}::int[], ${ids}::int[]) AS pair(key, id) GROUP BY key
-  ) k`;
+function buildOwnersTable(owners: number[]): Prisma.Sql {
+  return sql`(SELECT DISTINCT key FROM unnest(${padToStablePlan(owners)}::int[]) AS owner(key)) k`;
 }

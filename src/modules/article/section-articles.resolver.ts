@@ -6,7 +6,10 @@ import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Section)
 export class SectionArticlesResolver {
-  @FieldResolver(() => ArticleConnection, { description: 'The articles of the section and its descendants.' })
+  @FieldResolver(() => ArticleConnection, {
+    description:
+      'The articles of the section and its descendants, whether it is their primary section or not.',
+  })
   articles(
     @Root() section: Section,
     @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,

@@ -24,8 +24,9 @@ import {
 } from '../own-fields/article-fields.js';
 import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
-import { assertSectionExists } from '../taxonomy/write/find-or-create.js';
+import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
+import { type ArticleSections, applySections } from './article-sections.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
 import { NO_SAVE_HOOK, type SaveHook } from './before-save.js';
 import { createDraft, updateDraft } from './drafts.js';
@@ -71,12 +72,12 @@ export class ArticleMutationService {
     await this.assertMayPublish(actor, 'createArticle', input);
     await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
-      const { sectionPath, own } = await validateInput(tx, this.model, input, {});
+      const { sections, own } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
         ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
-        content: { ...applyInput(blank, input, sectionPath), ...own },
+        content: { ...applyInput(blank, input, sections), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
       await savePaths(tx, id, blank, content);
@@ -95,10 +96,10 @@ export class ArticleMutationService {
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const latest = await loadLatestContent(tx, draft);
-      const { sectionPath, own } = await validateInput(tx, this.model, input, latest);
+      const { sections, own } = await validateInput(tx, this.model, input, latest);
       const content = await this.saveHook.apply({
         ...{ action: 'UPDATE', articleId: input.id, actor: actor.keyName },
-        content: { ...applyInput(latest, input, sectionPath), ...own },
+        content: { ...applyInput(latest, input, sections), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
@@ -120,7 +121,7 @@ export class ArticleMutationService {
         ]);
       }
       const restored = parseRevisionContent(revision.content);
-      await assertSectionExists(tx, restored.section, ['revision']);
+      await assertSectionsExist(tx, restored, ['revision']);
       // Published corrections stay.
       const { corrections } = await loadLatestContent(tx, draft);
       const content = await this.saveHook.apply({
@@ -172,26 +173,21 @@ async function prerenderTexts(input: ArticleInput): Promise<void> {
 }
 
 /**
- * Returns the slugs from the root to the input's section, undefined if the input has none, and the own fields
- * with the input applied. Throws UserErrorException with every error of the input.
+ * Returns the sections and the own fields of an article with the input applied. Throws UserErrorException with
+ * every error of the input.
  */
 async function validateInput(
   tx: Transaction,
   model: ContentModel,
   input: ArticleInput,
-  content: OwnArticleContent,
-): Promise<{ sectionPath: string[] | undefined; own: OwnArticleContent }> {
+  content: OwnArticleContent & ArticleSections,
+): Promise<{ sections: ArticleSections | undefined; own: OwnArticleContent }> {
   const collector = new InputErrorCollector();
   const own = await applyOwnArticleInput(tx, model, content, input, collector);
-  const errors = [...validateArticleInput(input), ...collector.errors];
-  const sectionPath = input.section == null ? [] : await findSectionPath(tx, input.section);
-  if (!sectionPath) {
-    const message = `The section ${input.section} was not found.`;
-    errors.push({ message, field: ['section'], code: UserErrorCode.NOT_FOUND });
-  }
-  const [first, ...others] = errors;
+  const sections = await applySections(tx, content, input, collector);
+  const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
   if (first) throw new UserErrorException([first, ...others]);
-  return { sectionPath: input.section === undefined ? undefined : sectionPath!, own };
+  return { sections, own };
 }
 
 /** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */
@@ -205,13 +201,6 @@ async function savePaths(
   const own = { articles: new Set([id]), sections: new Set<number>() };
   if (permalink) await assertPathsAvailable(tx, [permalink], ['path'], own);
   if (!isDeepStrictEqual(aliases, before.aliases)) await replaceRedirects(tx, aliases, id);
-}
-
-async function findSectionPath(tx: Transaction, slug: string): Promise<string[] | null> {
-  const section = await tx.section.findUnique({ where: { slug }, include: { parent: true } });
-  if (!section) return null;
-  const parentPath = section.parent && (await findSectionPath(tx, section.parent.slug));
-  return [...(parentPath ?? []), slug];
 }
 
 async function generateSlug(tx: Transaction, title: string): Promise<string> {

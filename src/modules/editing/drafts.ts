@@ -15,7 +15,7 @@ import { RevisionKind } from '../revision/revision.type.js';
 import {
   findOrCreateAuthors,
   findOrCreateImage,
-  findOrCreateSection,
+  findOrCreateSections,
   findOrCreateTags,
 } from '../taxonomy/write/find-or-create.js';
 import { assertNotTaxonomyPath } from '../urls/reserve-path.js';
@@ -87,7 +87,8 @@ export async function updateDraft(
 }
 
 async function buildColumns(tx: Transaction, content: ArticleContent) {
-  const section = await findOrCreateSection(tx, content.section);
+  const sections = await findOrCreateSections(tx, content);
+  const [section] = sections;
   const permalink = content.path === null ? null : normalizePath(content.path);
   if (content.path !== null && permalink === null) {
     throw createUserErrorException(`"${content.path}" is not a valid path.`, UserErrorCode.INVALID, ['path']);
@@ -114,6 +115,7 @@ async function buildColumns(tx: Transaction, content: ArticleContent) {
     },
     body: { html, text, markdown, outline: toJson(outline), blocks: toJson(blocks) },
     relations: {
+      sections: sections.map(({ id }) => id),
       authors: await findOrCreateAuthors(tx, content.authors),
       tags: await findOrCreateTags(tx, content.tags),
     },
@@ -150,7 +152,7 @@ async function saveRevision(
   tx: Transaction,
   { articleId, number, kind, keyId }: RevisionOrigin & { articleId: number; number: number },
   content: ArticleContent,
-  { authors, tags }: { authors: number[]; tags: number[] },
+  { sections, authors, tags }: { sections: number[]; authors: number[]; tags: number[] },
 ): Promise<void> {
   if (number > 1) {
     await tx.draftAuthor.deleteMany({ where: { articleId } });
@@ -160,6 +162,7 @@ async function saveRevision(
     data: authors.map((authorId, position) => ({ articleId, authorId, position })),
   });
   await tx.draftTag.createMany({ data: tags.map((tagId, position) => ({ articleId, tagId, position })) });
+  await tx.$executeRaw`SELECT file_draft(${articleId}::int, ${sections}::int[])`;
   await replaceCorrections(tx, articleId, content.corrections, number === 1);
   await tx.articleRevision.create({ data: { articleId, number, kind, keyId, content: toJson(content) } });
 }

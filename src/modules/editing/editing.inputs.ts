@@ -109,9 +109,20 @@ abstract class ArticleInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of an existing section. Fails with NOT_FOUND if there is none.',
+    description:
+      'The slug or ID of the primary section, whose path the article gets. Given alone, it replaces the primary ' +
+      'section, and the other sections stay; given with `sections`, it is put first. Null alone removes all ' +
+      'sections. Fails with NOT_FOUND if there is no such section.',
   })
   section?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The slugs or IDs of all sections of the article, the primary one first, at most 20. They replace its ' +
+      'current sections. Fails with NOT_FOUND if one does not exist.',
+  })
+  sections?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
@@ -135,7 +146,7 @@ abstract class ArticleInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'A fixed site-relative URL path, e.g. /2019/ferry. If null, it follows from section and slug. TAKEN if ' +
+      'A fixed site-relative URL path, e.g. /2019/ferry. If null, it follows from the primary section and the slug. TAKEN if ' +
       'other content is there.',
   })
   path?: string | null;
@@ -178,8 +189,8 @@ abstract class ArticleInput {
 @DeclareInputFields(ARTICLE_FIELDS, 'create')
 @InputType({
   description:
-    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. The section is ' +
-    'given by slug, tags and authors by name or slug; unknown tags and authors are created.',
+    'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. Sections are ' +
+    'given by slug or ID, tags and authors by name or slug; unknown tags and authors are created.',
 })
 export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & ArticleCreateValues>) {
   @Field(() => String, {

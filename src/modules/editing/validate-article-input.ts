@@ -6,6 +6,7 @@ import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { slugify } from '../../shared/text/slug.js';
+import type { ArticleSections } from './article-sections.js';
 import type { CreateArticleInput, ImageInput, SeriesInput, UpdateArticleInput } from './editing.inputs.js';
 
 type Input = CreateArticleInput | UpdateArticleInput;
@@ -18,6 +19,8 @@ export function validateArticleInput(input: Input): UserError[] {
   if (input.bodyHtml != null && input.bodyMarkdown != null) {
     errors.add(['bodyMarkdown'], 'Give bodyHtml or bodyMarkdown, not both.');
   }
+  if ((input.sections?.length ?? 0) > LIMITS.sections)
+    errors.add(['sections'], `There must be at most ${LIMITS.sections} entries.`, UserErrorCode.TOO_LONG);
   checkReferencesAndPaths(errors, input);
   if (input.publishedAt) errors.checkPastTime(['publishedAt'], input.publishedAt);
   if (input.publishedAt && input.publish?.publishedAt)
@@ -55,20 +58,20 @@ function checkSeries(errors: InputErrorCollector, { name, part }: SeriesInput): 
 }
 
 /**
- * Returns the content with the fields of an input applied. `sectionPath` holds the slugs from the root to the
- * input's section.
+ * Returns the content with the fields of an input applied. `sections` are the sections of the article
+ * afterwards: see applySections.
  */
 export function applyInput(
   content: ArticleContent,
   input: Input,
-  sectionPath: string[] | undefined,
+  sections: ArticleSections | undefined,
 ): ArticleContent {
   return {
     ...content,
     ...applyValues(ARTICLE_FIELDS, content, input),
     slug: input.slug ?? content.slug,
     body: getBodySource(input) ?? content.body,
-    section: sectionPath ?? content.section,
+    ...sections,
     tags: input.tags === undefined ? content.tags : (input.tags ?? []),
     authors: input.authors === undefined ? content.authors : (input.authors ?? []),
     image: input.image === undefined ? content.image : input.image && toImageContent(input.image),

@@ -21,7 +21,7 @@ export interface FeedLoaders {
   images: { byId: Loader<Image | null> };
   /** Resolves a site path. */
   route(path: string): Promise<Route>;
-  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
+  sections: { ofArticle: Loader<Section[]> };
 }
 
 export type FeedScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; id: number };

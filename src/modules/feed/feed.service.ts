@@ -73,17 +73,16 @@ export class FeedService {
   }
 
   private async buildItem(article: Article, context: FeedLoaders): Promise<FeedItem> {
-    const { id, title, standfirst, publishedAt, updatedAt, sectionId, imageId } = article;
+    const { id, title, standfirst, publishedAt, updatedAt, imageId } = article;
     const url = this.toAbsoluteUrl(article.path);
-    const [summary, authors, tags, tree, image, html] = await Promise.all([
+    const [summary, authors, tags, sections, image, html] = await Promise.all([
       context.articles.loadSummary(article),
       context.authors.ofArticle.load(id),
       context.tags.ofArticle.load(id),
-      context.sections.getTree(),
+      context.sections.ofArticle.load(id),
       imageId === null ? null : context.images.byId.load(imageId),
       this.settings.includesFullBodies ? context.articles.loadBody(id, 'html') : null,
     ]);
-    const section = sectionId === null ? null : tree.findById(sectionId);
     return {
       id: createStableId(this.settings.site.url, toGlobalId('Article', id)),
       url,
@@ -93,7 +92,7 @@ export class FeedService {
       publishedAt: publishedAt ?? updatedAt,
       updatedAt,
       authors: authors.map(({ name, slug }) => ({ name, url: this.toAbsoluteUrl(buildAuthorPath(slug)) })),
-      categories: [...(section ? [section.name] : []), ...tags.map(({ name }) => name)],
+      categories: [...sections, ...tags].map(({ name }) => name),
       image: image && { url: this.toAbsoluteUrl(image.url), type: getImageType(image.url) },
     };
   }

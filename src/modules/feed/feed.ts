@@ -27,7 +27,7 @@ export interface FeedItem {
   publishedAt: Date;
   updatedAt: Date;
   authors: { name: string; url: string }[];
-  /** Names of the section, then the tags. */
+  /** Names of the sections, the primary one first, then the tags. */
   categories: string[];
   image: { url: string /** Media type; null if the URL does not reveal it. */; type: string | null } | null;
 }

@@ -330,10 +330,14 @@ function isInFuture(date: Date | null): boolean {
  * it, so that the next import looks for them again.
  */
 function computeSourceDigest(
-  { sourceId: _, ...article }: ExternalArticle,
+  { sourceId: _, otherSections, ...article }: ExternalArticle,
   missing: string[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const values = Object.entries({ ...article, missing: missing.length > 0 ? missing : null }).filter(
+  const optional = {
+    otherSections: otherSections.length > 0 ? otherSections : null,
+    missing: missing.length > 0 ? missing : null,
+  };
+  const values = Object.entries({ ...article, ...optional }).filter(
     ([, value]) => value !== null && value !== undefined,
   );
   const sorted = values.sort(([name], [other]) => (name < other ? -1 : 1));

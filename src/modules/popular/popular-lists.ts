@@ -3,6 +3,11 @@ import type { PopularList } from './popular.type.js';
 
 const { sql } = Prisma;
 
+/** Qualifies the tables of a perspective. */
+interface Tables {
+  table(name: string): Prisma.Sql;
+}
+
 /**
  * Loads lists and returns results in their order. Lists that differ only in their sections are passed to
  * `loadGroup` as one group.
@@ -52,6 +57,8 @@ export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
 }
 
 /** Builds the condition that article `a` belongs to list `k`. */
-export function buildListCondition(excludedIds: number[]): Prisma.Sql {
-  return sql`(k.of_site OR a.section_id = ANY(k.ids)) AND a.id <> ALL(${excludedIds}::int[])`;
+export function buildListCondition({ table }: Tables, excludedIds: number[]): Prisma.Sql {
+  return sql`(k.of_site OR EXISTS (
+    SELECT FROM ${table('article_section')} f WHERE f.article_id = a.id AND f.section_id = ANY(k.ids)
+  )) AND a.id <> ALL(${excludedIds}::int[])`;
 }

@@ -84,7 +84,7 @@ export class PopularLoaders {
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(excludedIds)}
+            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader, excludedIds)}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
       [cacheTags.popular],
@@ -104,7 +104,7 @@ export class PopularLoaders {
           SELECT k.key, (
             SELECT 1 + count(*)::int
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND ${buildListCondition(excludedIds)} AND p.previous_score >= mine.previous_score
+            WHERE p.span = ${window} AND ${buildListCondition(this.reader, excludedIds)} AND p.previous_score >= mine.previous_score
               AND (p.previous_score, a.listed_at, a.id) > (mine.previous_score, it.listed_at, it.id)
           ) AS rank
           FROM ${buildListsTable(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])

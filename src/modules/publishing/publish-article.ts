@@ -38,7 +38,8 @@ export async function publish(
     INSERT INTO article_tag (article_id, tag_id, position, listed_at)
     SELECT a.id, d.tag_id, d.position, a.listed_at
     FROM draft_tag d JOIN article a ON a.id = d.article_id WHERE a.id = ${id}`;
-  await Promise.all([authors, tags]);
+  const sections = tx.$executeRaw`SELECT publish_sections(${id}::int)`;
+  await Promise.all([authors, tags, sections]);
   const touched = publicPaths.map(cacheTags.path);
   await appendArticleChange(tx, id, before, await snapshotArticle(tx, id), { touched });
 }

@@ -6,6 +6,8 @@ import { toGlobalId } from '../../shared/global-id.js';
 import type { RevisionLoaders } from './revision.loaders.js';
 import type { ArticleRevision, RevisionChange } from './revision.type.js';
 
+type Fields = Record<string, unknown>;
+
 /** Lines added and removed beyond which no diff is computed. */
 const MAX_CHANGED_LINES = 500;
 
@@ -25,7 +27,8 @@ export async function computeChanges(
     content.load([articleId, number]),
   ]);
   if (!before) throw createMissingRevisionError(other);
-  const [earlier, later] = [toTextFields(before), toTextFields(after)];
+  const hasSeveral = [before, after].some((content) => getOtherSections(content).length > 0);
+  const [earlier, later] = [toTextFields(before, hasSeveral), toTextFields(after, hasSeveral)];
   return [...new Set([...earlier.keys(), ...later.keys()])]
     .map((field) => ({ field, before: earlier.get(field) ?? null, after: later.get(field) ?? null }))
     .filter((change) => change.before !== change.after)
@@ -43,15 +46,25 @@ export function buildUnifiedDiff({ before, after, between: [older, newer] }: Rev
   return createTwoFilesPatch(...names, from, to, undefined, undefined, options) ?? null;
 }
 
+/** Returns the paths of the sections besides the primary one; revisions of earlier releases have none. */
+function getOtherSections(content: unknown): string[][] {
+  return (content as { otherSections?: string[][] }).otherSections ?? [];
+}
+
 /**
  * Returns the non-empty fields of a revision's content as text, by their names in the mutations' inputs. The
- * source's updatedAt is left out: it differs at each save.
+ * source's updatedAt is left out: it differs at each save. With `hasSeveral`, all sections are in `sections`.
  */
-function toTextFields(content: unknown): Map<string, string> {
-  const { title, body, updatedAt: _, fields, ...others } = content as Record<string, unknown>;
+function toTextFields(content: unknown, hasSeveral: boolean): Map<string, string> {
+  const { title, body, updatedAt: _, fields, section, otherSections: __, ...rest } = content as Fields;
+  const paths = [(section ?? []) as string[], ...getOtherSections(content)];
+  const others = {
+    ...rest,
+    ...(hasSeveral ? { sections: paths.map((path) => path.join('/')) } : { section }),
+  };
   const { format, text } = (body ?? {}) as { format?: 'markdown' | 'html'; text?: string };
   const bodyField = format === 'html' ? 'bodyHtml' : 'bodyMarkdown';
-  const texts = Object.entries({ title, ...others, [bodyField]: text, ...toOwnFields(others.kind, fields) });
+  const texts = Object.entries({ title, ...others, [bodyField]: text, ...toOwnFields(rest.kind, fields) });
   return new Map(
     texts.map(([field, value]): [string, string] => [field, toText(value)]).filter(([, said]) => said),
   );

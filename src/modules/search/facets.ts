@@ -59,12 +59,13 @@ export class FacetCounter {
     return this.reader.query<FacetCount>(
       sql`
       WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
-      dated AS MATERIALIZED (
-        SELECT a.section_id, extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
+      dated AS (
+        SELECT extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id
       )
-      SELECT 'section' AS of, section_id AS key, count(*)::int AS count
-      FROM dated WHERE section_id IS NOT NULL GROUP BY section_id
+      SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count
+      FROM hit JOIN ${table('article_section')} f ON f.article_id = hit.id WHERE f.position IS NOT NULL
+      GROUP BY f.section_id
       UNION ALL SELECT 'year', year, count(*)::int FROM dated WHERE year IS NOT NULL GROUP BY year
       UNION ALL SELECT 'tag', b.tag_id, count(*)::int
       FROM hit JOIN ${table('article_tag')} b ON b.article_id = hit.id GROUP BY b.tag_id

@@ -52,7 +52,7 @@ export class SearchConnection extends Connection {
 export class SearchFacets {
   @Field(() => [SectionFacet], {
     description:
-      'Counts by section, largest first. Each article counts in its own section only, not in its ancestors.',
+      'Counts by section, largest first. An article counts in each of its own sections, not in their ancestors.',
   })
   sections!: SectionFacet[];
 

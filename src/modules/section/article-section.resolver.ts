@@ -8,11 +8,19 @@ import { Section } from './section.type.js';
 export class ArticleSectionResolver {
   @FieldResolver(() => Section, {
     nullable: true,
-    description: 'The section of the article. null if it is in none.',
+    description: 'The primary section of the article, whose path it has. null if it is in none.',
   })
   section(@Root() { sectionId }: Article, @Ctx() { sections }: SectionContext): MaybePromise<Section | null> {
     return sectionId === null
       ? null
       : mapMaybePromise(sections.getTree(), (tree) => tree.findById(sectionId));
+  }
+
+  @FieldResolver(() => [Section], {
+    description:
+      'The sections that the article is filed under, the primary one first. Ancestors are not listed.',
+  })
+  sections(@Root() { id }: Article, @Ctx() { sections }: SectionContext): MaybePromise<Section[]> {
+    return sections.ofArticle.load(id);
   }
 }

@@ -1,6 +1,7 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
-import { CachedLoader } from '../../database/read/cached-loader.js';
+import { CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
+import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
@@ -62,6 +63,31 @@ export class SectionLoaders {
     );
     return new SectionTree(rows);
   }
+
+  private readonly idsOfArticle = createCachedListLoader(this.reader, {
+    name: 'sections of article',
+    loadRows: (ids: number[]) =>
+      this.reader.query<{ articleId: number; sectionId: number }>(
+        sql`
+        SELECT article_id AS "articleId", section_id AS "sectionId"
+        FROM ${this.reader.table('article_section')}
+        WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) AND position IS NOT NULL
+        ORDER BY article_id, position`,
+        ids.map(cacheTags.article),
+      ),
+    getKey: (row) => row.articleId,
+    getTags: (id) => [cacheTags.article(id)],
+  });
+
+  /** Loads the sections of an article, the primary one first. */
+  readonly ofArticle = {
+    load: (id: number): MaybePromise<SectionRow[]> =>
+      mapMaybePromise(this.idsOfArticle.load(id), (rows) =>
+        mapMaybePromise(this.getTree(), (tree) =>
+          rows.flatMap(({ sectionId }) => tree.findById(sectionId) ?? []),
+        ),
+      ),
+  };
 
   /** Returns the IDs of sections and of all their descendants. */
   readonly ids = {

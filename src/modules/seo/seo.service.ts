@@ -13,7 +13,7 @@ export interface SeoContext {
   authors: { ofArticle: Loader<Author[]> };
   tags: { ofArticle: Loader<Tag[]> };
   images: { byId: Loader<Image | null> };
-  sections: { getTree(): MaybePromise<{ findById(id: number): Section | null }> };
+  sections: { ofArticle: Loader<Section[]> };
 }
 interface Loader<Row> {
   load(id: number): MaybePromise<Row>;
@@ -36,7 +36,7 @@ export class SeoService {
    * articles.
    */
   async buildJsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
-    const { authors, tags, section, image } = await loadRelations(article, context);
+    const { authors, tags, sections, image } = await loadRelations(article, context);
     const document = {
       '@context': 'https://schema.org',
       '@type': 'NewsArticle',
@@ -54,7 +54,7 @@ export class SeoService {
         url: this.toAbsoluteUrl(buildAuthorPath(slug)),
       })),
       publisher: { '@type': 'Organization', name: this.site.title, url: this.site.url },
-      articleSection: section?.name,
+      articleSection: sections.length > 1 ? sections.map(({ name }) => name) : sections[0]?.name,
       keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
       wordCount: article.wordCount,
       inLanguage: this.site.language,
@@ -73,7 +73,7 @@ export class SeoService {
     { article, title, description, canonicalUrl }: Seo,
     context: SeoContext,
   ): Promise<MetaTag[]> {
-    const { authors, tags, section, image } = await loadRelations(article, context);
+    const { authors, tags, sections, image } = await loadRelations(article, context);
     const properties: [string, string | number | null | undefined][] = [
       ['og:type', 'article'],
       ['og:title', title],
@@ -87,7 +87,7 @@ export class SeoService {
       ['og:image:height', image?.height],
       ['article:published_time', article.publishedAt?.toISOString()],
       ['article:modified_time', article.updatedAt.toISOString()],
-      ['article:section', section?.name],
+      ['article:section', sections[0]?.name],
       ...authors.map(({ slug }): [string, string] => [
         'article:author',
         this.toAbsoluteUrl(buildAuthorPath(slug)),
@@ -117,12 +117,11 @@ export class SeoService {
 }
 
 async function loadRelations(article: Article, { authors, tags, images, sections }: SeoContext) {
-  const [byline, subjects, image, tree] = await Promise.all([
+  const [byline, subjects, image, ownSections] = await Promise.all([
     authors.ofArticle.load(article.id),
     tags.ofArticle.load(article.id),
     article.imageId === null ? null : images.byId.load(article.imageId),
-    sections.getTree(),
+    sections.ofArticle.load(article.id),
   ]);
-  const section = article.sectionId === null ? null : tree.findById(article.sectionId);
-  return { authors: byline, tags: subjects, image, section };
+  return { authors: byline, tags: subjects, image, sections: ownSections };
 }

@@ -127,10 +127,8 @@ subtitle = "Short."
     const { article, warnings: notes } = parseArticle(
       buildMarkdown('categories:\n- [Sports, Baseball]\n- [Play]\nupdated: 2016/03/05 9:00:00'),
     );
-    expect(article).toMatchObject({ section: ['Sports', 'Baseball'], tags: ['Play'] });
-    expect(notes).toEqual([
-      'categories: "Sports/Baseball" is used as the section, the others as tags: "Play"',
-    ]);
+    expect(article).toMatchObject({ section: ['Sports', 'Baseball'], otherSections: [['Play']], tags: [] });
+    expect(notes).toEqual([]);
   });
 
   test('reads Astro front matter with its dates', () => {
@@ -220,15 +218,26 @@ describe('Authors, tags and sections', () => {
     expect(notes).toEqual(['tags: "climate change" is read as one name; for several, write a list']);
   });
 
-  test('the first category becomes the section, the others become tags', () => {
-    const {
-      article,
-      warnings: notes,
-      line,
-    } = parseArticle(buildMarkdown('section: Sport\ntags: [a]\ncategories: [Sport, Rowing]'));
-    expect(article).toMatchObject({ section: ['Sport'], tags: ['a', 'Rowing'] });
-    expect(notes).toEqual(['categories: "Sport" is used as the section, the others as tags: "Rowing"']);
-    expect(line).toBe(6);
+  test.each([
+    'section: Sport\ntags: [a]\ncategories: [Sport, Science/Climate]',
+    'sections: [Sport, Science/Climate]\ntags: [a]',
+    'categories: [Sport, Science/Climate]\ntags: [a]',
+  ])('all categories become sections, and the first is the primary one (%j)', (fields) => {
+    const { article, warnings: notes } = parseArticle(buildMarkdown(fields));
+    expect(article).toMatchObject({
+      section: ['Sport'],
+      otherSections: [['Science', 'Climate']],
+      tags: ['a'],
+    });
+    expect(notes).toEqual([]);
+  });
+
+  test('more than 20 sections are left out with a warning', () => {
+    const names = Array.from({ length: 22 }, (_, i) => `s${i}`);
+    const { article, warnings: notes, line } = parseArticle(buildMarkdown(`sections: [${names.join(', ')}]`));
+    expect([article.section, ...article.otherSections].flat()).toEqual(names.slice(0, 20));
+    expect(notes).toEqual(['sections: an article can be in at most 20 sections; left out: "s20", "s21"']);
+    expect(line).toBe(4);
   });
 
   const wrong: [string, string, number][] = [

@@ -1,35 +1,39 @@
+import type { ArticleContent } from '../../../mutations/article-content.js';
+import { LIMITS } from '../../../mutations/input-errors.js';
 import type { Field, Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, readTexts, toSingleLine } from '../front-matter/values.js';
 
 /**
- * Reads the section and the tags. The first category becomes the section and the others become tags, with a
- * warning; `Science/Climate` and Hexo's `[[Science, Climate]]` are section paths.
+ * Reads the sections and the tags. The first category is the primary section; `Science/Climate` and Hexo's
+ * `[[Science, Climate]]` are section paths.
  */
-export function readTaxonomy(fields: Fields, findings: Findings): { section: string[]; tags: string[] } {
+export function readTaxonomy(
+  fields: Fields,
+  findings: Findings,
+): Pick<ArticleContent, 'section' | 'otherSections' | 'tags'> {
   const tagsField = fields.take('tags', 'tag', 'keywords');
   if (tagsField !== undefined) warnAboutSpaces(tagsField, findings);
   const tags = readTexts(tagsField, findings);
-  const [section, ...others] = readCategories(fields, findings);
-  return { section: section ?? [], tags: dedupe([...tags, ...others.flat()]) };
+  const [section = [], ...otherSections] = readCategories(fields, findings);
+  return { section, otherSections, tags: dedupe(tags) };
 }
 
-/** Returns every category as a path of names. The first is the article's section. */
+/** Returns every category as a path of names. The first is the article's primary section. */
 function readCategories(fields: Fields, findings: Findings): string[][] {
-  const categoryFields = fields.takeAll('section', 'category', 'categories');
+  const categoryFields = fields.takeAll('section', 'sections', 'category', 'categories');
   for (const field of categoryFields) warnAboutSpaces(field, findings);
   const found = categoryFields.flatMap((field) =>
     readCategoryPaths(field, findings).map((path) => ({ field, path })),
   );
-  const paths = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
-  const others = paths.slice(1).flatMap(({ path }) => path);
-  if (others.length > 0) {
+  const entries = [...new Map(found.map((entry) => [JSON.stringify(entry.path), entry])).values()];
+  const left = entries.slice(LIMITS.sections);
+  if (left.length > 0)
     findings.addWarning(
-      paths[1]!.field,
-      `${quoteValue(paths[0]!.path.join('/'))} is used as the section, the others as tags: ${others.map(quoteValue).join(', ')}`,
+      left[0]!.field,
+      `an article can be in at most ${LIMITS.sections} sections; left out: ${left.map(({ path }) => quoteValue(path.join('/'))).join(', ')}`,
     );
-  }
-  return paths.map(({ path }) => path);
+  return entries.slice(0, LIMITS.sections).map(({ path }) => path);
 }
 
 function readCategoryPaths(field: Field, findings: Findings): string[][] {
@@ -47,7 +51,7 @@ function splitPath(path: string): string[] {
 
 /** Warns that a text with spaces is read as one name: Jekyll splits it at spaces, other generators do not. */
 function warnAboutSpaces(field: Field, findings: Findings): void {
-  if (!['tags', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
+  if (!['tags', 'sections', 'categories'].includes(field.name) || typeof field.value !== 'string') return;
   if (/[,/]/.test(field.value) || !/\S\s+\S/.test(field.value)) return;
   findings.addWarning(field, `${quoteValue(field.value)} is read as one name; for several, write a list`);
 }

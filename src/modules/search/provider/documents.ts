@@ -4,6 +4,8 @@ import type { SearchDocument } from './search-provider.js';
 const SELECT_DOCUMENTS = `
   SELECT a.id, a.slug, a.title, a.standfirst, coalesce(b.text, '') AS body, a.section_id AS "sectionId",
     a.published_at AS "publishedAt",
+    ARRAY(SELECT f.section_id FROM published.article_section f
+      WHERE f.article_id = a.id AND f.position IS NOT NULL ORDER BY f.position) AS "sectionIds",
     coalesce((SELECT json_agg(json_build_object('slug', t.slug, 'name', t.name) ORDER BY l.position)
       FROM published.article_tag l JOIN published.tag t ON t.id = l.tag_id WHERE l.article_id = a.id), '[]') AS tags,
     coalesce((SELECT json_agg(json_build_object('slug', w.slug, 'name', w.name) ORDER BY l.position)

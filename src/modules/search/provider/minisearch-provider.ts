@@ -61,7 +61,7 @@ async function createEngine(): Promise<MiniSearch<IndexedDocument>> {
   const { default: MiniSearchEngine } = await import('minisearch');
   return new MiniSearchEngine<IndexedDocument>({
     fields: Object.keys(BOOST),
-    storeFields: ['sectionId', 'tags', 'authors', 'publishedAt'],
+    storeFields: ['sectionIds', 'tags', 'authors', 'publishedAt'],
     searchOptions: { boost: BOOST },
     processTerm: normalizeWord,
   });
@@ -86,9 +86,10 @@ function toQuery(text: string): Query | null {
 
 function matchesFilter(result: SearchResult, filter: SearchFilter): boolean {
   const { sectionIds, tags, authors, publishedAfter, publishedBefore } = filter;
-  const { sectionId, tags: ownTags, authors: ownAuthors, publishedAt } = result as never as IndexedDocument;
+  const indexed = result as never as IndexedDocument;
+  const { sectionIds: ownSectionIds, tags: ownTags, authors: ownAuthors, publishedAt } = indexed;
   return (
-    (!sectionIds || (sectionId !== null && sectionIds.includes(sectionId))) &&
+    (!sectionIds || sectionIds.some((id) => ownSectionIds.includes(id))) &&
     (!tags || tags.some((slug) => ownTags.includes(slug))) &&
     (!authors || authors.some((slug) => ownAuthors.includes(slug))) &&
     (!publishedAfter || publishedAt >= publishedAfter.getTime()) &&

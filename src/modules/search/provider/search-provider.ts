@@ -49,7 +49,10 @@ export interface SearchDocument {
   standfirst: string | null;
   /** Body as plain text. */
   body: string;
+  /** ID of the primary section. */
   sectionId: number | null;
+  /** IDs of all sections of the article, the primary one first, without their ancestors. */
+  sectionIds: number[];
   tags: { slug: string; name: string }[];
   authors: { slug: string; name: string }[];
   publishedAt: Date;

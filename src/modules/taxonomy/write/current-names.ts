@@ -1,9 +1,10 @@
 import type { ArticleContent } from '../../../mutations/article-content.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { slugify } from '../../../shared/text/slug.js';
+import { loadSectionLocations, type SectionLocation, type SectionLocations } from './section-positions.js';
 
 /**
- * Replaces the names in an article's latest revision with its current section, tags and authors, which
+ * Replaces the names in an article's latest revision with its current sections, tags and authors, which
  * editors may have renamed, moved or merged. Names that still resolve to them stay as they are.
  */
 export async function applyCurrentNames(
@@ -21,15 +22,19 @@ export async function applyCurrentNames(
     orderBy: { position: 'asc' },
     select: { author: { select: { slug: true } } },
   });
-  const sectionPath = await tx.$queryRaw<{ slug: string }[]>`
-    WITH RECURSIVE above AS (
-      SELECT s.slug, s.parent_id, 1 AS height FROM section s JOIN draft d ON d.section_id = s.id
-      WHERE d.id = ${articleId}::int
-      UNION ALL SELECT s.slug, s.parent_id, a.height + 1 FROM section s JOIN above a ON a.parent_id = s.id
-    ) SELECT slug FROM above ORDER BY height DESC`;
+  const sections = await tx.draftSection.findMany({
+    where: { articleId, position: { not: null } },
+    orderBy: { position: 'asc' },
+  });
+  const locations = sections.length > 0 ? await loadSectionLocations(tx) : (new Map() as SectionLocations);
+  const sectionNames = [content.section, ...content.otherSections].flat();
+  const [section = [], ...otherSections] = sections.map(({ sectionId }) =>
+    restoreNames(toSlugs(locations.get(sectionId)!), sectionNames),
+  );
   return {
     ...content,
-    section: restoreNames(sectionPath, content.section),
+    section,
+    otherSections,
     tags: restoreNames(
       tags.map(({ tag }) => tag),
       content.tags,
@@ -39,6 +44,13 @@ export async function applyCurrentNames(
       content.authors,
     ),
   };
+}
+
+function toSlugs({ path }: SectionLocation): { slug: string }[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((slug) => ({ slug }));
 }
 
 /** Restores the name of each row if it still yields the slug, else uses the slug. */

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createUserErrorException, type ImageContent } from '../../../mutations/article-content.js';
+import {
+  type ArticleContent,
+  createUserErrorException,
+  type ImageContent,
+} from '../../../mutations/article-content.js';
+import { LIMITS } from '../../../mutations/input-errors.js';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../../shared/paths.js';
@@ -87,9 +92,26 @@ async function findOrCreate(names: string[], store: TaxonomyStore): Promise<numb
   return [...new Set([...bySlug.keys()].map((slug) => ids.get(slug)!))];
 }
 
-/** Returns the section at the end of a path of names or slugs from the root; creates missing sections. */
-export function findOrCreateSection(tx: Transaction, sectionPath: string[]): Promise<SectionLocation | null> {
-  return resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
+/**
+ * Returns the distinct sections of an article, the primary one first; creates missing sections. Throws
+ * UserErrorException if there are too many.
+ */
+export async function findOrCreateSections(
+  tx: Transaction,
+  { section, otherSections }: Pick<ArticleContent, 'section' | 'otherSections'>,
+): Promise<SectionLocation[]> {
+  const sections = new Map<number, SectionLocation>();
+  for (const sectionPath of section.length === 0 ? [] : [section, ...otherSections]) {
+    const found = await resolveSectionPath(tx, sectionPath, (step) => createSectionAtSegment(tx, step));
+    if (found && !sections.has(found.id)) sections.set(found.id, found);
+  }
+  if (sections.size > LIMITS.sections)
+    throw createUserErrorException(
+      `An article can be in at most ${LIMITS.sections} sections.`,
+      UserErrorCode.TOO_LONG,
+      ['sections'],
+    );
+  return [...sections.values()];
 }
 
 async function createSectionAtSegment(
@@ -105,20 +127,22 @@ async function createSectionAtSegment(
 }
 
 /**
- * Throws UserErrorException if a section path no longer resolves, where findOrCreateSection would create
- * sections.
+ * Throws UserErrorException if the path of a section no longer resolves, where findOrCreateSections would
+ * create sections.
  */
-export async function assertSectionExists(
+export async function assertSectionsExist(
   tx: Transaction,
-  sectionPath: string[],
+  { section, otherSections }: Pick<ArticleContent, 'section' | 'otherSections'>,
   field: string[],
 ): Promise<void> {
-  if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) return;
-  throw createUserErrorException(
-    `The section ${sectionPath.join('/')} no longer exists.`,
-    UserErrorCode.NOT_FOUND,
-    field,
-  );
+  for (const sectionPath of [section, ...otherSections]) {
+    if (sectionPath.length === 0 || (await resolveSectionPath(tx, sectionPath, async () => null))) continue;
+    throw createUserErrorException(
+      `The section ${sectionPath.join('/')} no longer exists.`,
+      UserErrorCode.NOT_FOUND,
+      field,
+    );
+  }
 }
 
 /** Returns the ID of an image's row; equal images share a row. */

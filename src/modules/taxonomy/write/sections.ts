@@ -118,7 +118,9 @@ export async function changeSection(
 export async function removeSection(tx: Transaction, { id, slug, name }: Section): Promise<void> {
   const children = await tx.section.count({ where: { parentId: id } });
   const articles = await tx.draft.count({
-    where: { OR: [{ sectionId: id }, { article: { sectionId: id } }] },
+    where: {
+      OR: [{ sections: { some: { sectionId: id } } }, { article: { sections: { some: { sectionId: id } } } }],
+    },
   });
   if (children > 0 || articles > 0) {
     const contents = [

@@ -1,0 +1,60 @@
+import type { ArticleContent } from '../../mutations/article-content.js';
+import { type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { parseGlobalId } from '../../shared/global-id.js';
+import { slugify } from '../../shared/text/slug.js';
+import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
+
+/** Primary section and further sections of an article, as paths from the root down. */
+export type ArticleSections = Pick<ArticleContent, 'section' | 'otherSections'>;
+
+/** Sections in the input of a mutation of an article, by slug or global ID. */
+export interface ArticleSectionsInput {
+  section?: string | null;
+  sections?: string[] | null;
+}
+
+/**
+ * Returns the sections of an article with an input applied, undefined if the input has none, and collects an
+ * error for each section that does not exist.
+ */
+export async function applySections(
+  tx: Transaction,
+  content: ArticleSections,
+  { section, sections }: ArticleSectionsInput,
+  errors: InputErrorCollector,
+): Promise<ArticleSections | undefined> {
+  if (section === undefined && sections === undefined) return undefined;
+  const locations = await loadSectionLocations(tx);
+  const find = (given: string, field: string[]) => {
+    const path = findSectionPath(locations, given);
+    if (!path) errors.add(field, `The section ${given} was not found.`, UserErrorCode.NOT_FOUND);
+    return path ?? [];
+  };
+  const primary = section == null ? [] : [find(section, ['section'])];
+  const listed = sections?.slice(0, LIMITS.sections).map((each, i) => find(each, ['sections', String(i)]));
+  const others = listed ?? (sections === undefined && section !== null ? content.otherSections : []);
+  const [first = [], ...rest] = dedupe([...primary, ...others]);
+  return { section: first, otherSections: rest };
+}
+
+/** Returns the slugs from the root to a section; null if there is no section with this slug or global ID. */
+function findSectionPath(locations: SectionLocations, given: string): string[] | null {
+  const key = parseGlobalId(given);
+  const found =
+    key?.type === 'Section'
+      ? locations.get(key.id)
+      : [...locations.values()].find(({ path }) => path.slice(path.lastIndexOf('/') + 1) === given);
+  return found ? found.path.split('/').slice(1) : null;
+}
+
+/** Removes repeated paths, in which names count like slugs. */
+function dedupe(paths: string[][]): string[][] {
+  const bySlugs = new Map<string, string[]>();
+  for (const path of paths) {
+    const slugs = path.map(slugify).join('/');
+    if (!bySlugs.has(slugs)) bySlugs.set(slugs, path);
+  }
+  return [...bySlugs.values()];
+}
