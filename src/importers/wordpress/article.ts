@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { EMPTY_CONTENT } from '../../mutations/article-content.js';
+import { LIMITS } from '../../mutations/input-errors.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import { ConversionWarnings } from '../run/conversion-warnings.js';
@@ -39,12 +40,12 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
   const text = await readBody(item, context);
   const title = getTitle(item, text, warnings);
   const standfirst = htmlToText(item.excerpt) || getTeaser(item);
-  const { section, others } = site.sections.resolveSection(item);
-  if (others.length > 0) {
-    const named = others.slice(0, 5).join(', ');
-    const more = others.length > 5 ? ` and ${others.length - 5} more` : '';
-    warnings.add(`only one category becomes the section; the others become tags: ${named}${more}`);
-  }
+  const [section = [], ...otherSections] = site.sections.listSectionPaths(item);
+  const left = otherSections.splice(LIMITS.sections - 1);
+  if (left.length > 0)
+    warnings.add(
+      `an article can be in at most ${LIMITS.sections} sections; ${left.length} categories were left out`,
+    );
   return {
     ...EMPTY_CONTENT,
     source: site.source,
@@ -54,7 +55,8 @@ async function toArticle(context: ConversionContext): Promise<ImportedArticle> {
     body: { format: 'html', text },
     ...getPaths(item, title, site, warnings),
     section,
-    tags: [...getTags(item, warnings), ...others],
+    otherSections,
+    tags: getTags(item, warnings),
     authors: site.people.getAuthors(item),
     image: getFeaturedImage(context),
     ...getSeo(item, { title, excerpt: standfirst ?? '' }, site, warnings),

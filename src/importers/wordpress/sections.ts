@@ -1,3 +1,4 @@
+import { toSitePath } from '../../shared/paths.js';
 import { slugify } from '../../shared/text/slug.js';
 import { htmlToText } from '../html/html-text.js';
 import type { WordPressItem } from './wordpress-item.js';
@@ -14,6 +15,8 @@ interface Category {
 
 /** Slug of WordPress's default category. */
 const UNCATEGORIZED = 'uncategorized';
+/** Custom fields in which plugins store the ID of a post's primary category. */
+export const PRIMARY_CATEGORY_KEYS = ['_yoast_wpseo_primary_category', 'rank_math_primary_category'];
 
 /** Categories of a site, which become sections. */
 export class CategoryTree {
@@ -70,12 +73,8 @@ export class CategoryTree {
       });
   }
 
-  /**
-   * Returns the section of an item as slugs from the root down, and the names of its other categories. The
-   * section is Yoast's primary category, else the first one or the deepest below it; ancestors are not
-   * listed.
-   */
-  resolveSection(item: WordPressItem): { section: string[]; others: string[] } {
+  /** Returns the categories of an item as slugs from the root down, the primary one first. */
+  listSectionPaths(item: WordPressItem): string[][] {
     const itemCategories = item.terms.filter(
       ({ taxonomy, slug }) => taxonomy === 'category' && slug !== UNCATEGORIZED,
     );
@@ -83,13 +82,25 @@ export class CategoryTree {
       if (!this.#categories.has(slug)) this.add({ id: '', slug, name, description: null, parent: null });
     }
     const paths = itemCategories.map(({ slug }) => this.#getCategoryPath(slug));
-    const primary = getMeta(item, '_yoast_wpseo_primary_category');
-    const chosen = paths.find((path) => primary !== '' && this.#categories.get(path.at(-1)!)?.id === primary);
-    const first = chosen ?? paths[0] ?? [];
-    const below = paths.filter((path) => !chosen && first.every((slug, i) => path[i] === slug));
-    const section = below.reduce((deepest, path) => (path.length > deepest.length ? path : deepest), first);
-    const others = itemCategories.filter(({ slug }) => !section.includes(slug)).map(({ name }) => name);
-    return { section: section.map((slug) => this.#getSlug(slug)), others };
+    const primary = this.#findPrimary(item, paths);
+    const others = paths.filter((path) => path !== primary);
+    return [...(primary ? [primary] : []), ...others].map((path) => path.map((slug) => this.#getSlug(slug)));
+  }
+
+  /**
+   * Returns the path of the category that Yoast SEO or Rank Math stored as primary, else of the one that the
+   * permalink names, else of the first one or the deepest below it.
+   */
+  #findPrimary(item: WordPressItem, paths: string[][]): string[] | undefined {
+    const primaryIds = PRIMARY_CATEGORY_KEYS.map((key) => getMeta(item, key).trim()).filter(Boolean);
+    const chosen = paths.find((path) => primaryIds.includes(this.#categories.get(path.at(-1)!)?.id ?? ''));
+    if (chosen) return chosen;
+    const segments = toSitePath(item.link)?.split('/').slice(1, -1) ?? [];
+    const named = paths.filter((path) => segments.includes(path.at(-1)!));
+    const first = named[0] ?? paths[0];
+    if (!first) return undefined;
+    const below = (named.length > 0 ? named : paths).filter((path) => isWithin(path, first));
+    return below.reduce((deepest, path) => (path.length > deepest.length ? path : deepest), first);
   }
 
   /** Returns the slug of a parent. Before WXR 1.1, categories refer to their parent by name. */
@@ -124,6 +135,11 @@ export class CategoryTree {
     }
     return path;
   }
+}
+
+/** Returns true if the path is `outer` or below it. */
+function isWithin(path: string[], outer: string[]): boolean {
+  return outer.every((slug, i) => path[i] === slug);
 }
 
 function toSectionSlug(slug: string): string {

@@ -47,7 +47,7 @@ async function run(text: string, options: WordPressImportOptions = {}) {
 const articleAt = async (path: string) => {
   const { route } = await gateway.query(
     `query ($path: String!) { route(path: $path) { status redirectTo node { ... on Article {
-      title standfirst path publishedAt updatedAt section { path name } tags { name } authors { name }
+      title standfirst path publishedAt updatedAt section { path name } sections { name } tags { name } authors { name }
       image { url alt caption width height } seo { title description canonicalUrl } } } } }`,
     { path },
   );
@@ -145,7 +145,8 @@ describe('WordPress import', () => {
       publishedAt: '2020-01-02T03:04:05.000Z',
       updatedAt: '2020-02-03T04:05:06.000Z',
       section: { path: '/world/asia', name: 'Asia' },
-      tags: [{ name: 'Sea & Shore' }, { name: 'Sport' }],
+      sections: [{ name: 'Asia' }, { name: 'World' }, { name: 'Sport' }],
+      tags: [{ name: 'Sea & Shore' }],
       authors: [{ name: 'Ada Marsh' }, { name: 'Gus Guest' }],
       image: {
         url: 'https://old.example/wp-content/uploads/sea.jpg',
@@ -324,6 +325,38 @@ test('A WXR file of the first version or another system is imported', async () =
     section: { path: '/all-regions/north' },
     tags: [{ name: 'Ice' }],
     authors: [{ name: 'Nora Field' }],
+  });
+});
+
+describe('Categories of a post', () => {
+  const terms: WxrItem['terms'] = [
+    ['category', 'sport', 'Sport'],
+    ['category', 'world', 'World'],
+    ['category', 'asia', 'Asia'],
+  ];
+  const sectionsOf = async (item: WxrItem) => {
+    await run(renderWxr([item], { head: CATEGORIES, site: 'https://categories.example' }));
+    const { node } = await articleAt(new URL(item.link!).pathname);
+    return node.sections.map(({ name }: { name: string }) => name);
+  };
+
+  test('become its sections, and the first one is the primary one', async () => {
+    const link = 'https://categories.example/plain';
+    expect(await sectionsOf({ id: 101, slug: 'plain', link, terms })).toEqual(['Sport', 'World', 'Asia']);
+  });
+
+  test.each(['_yoast_wpseo_primary_category', 'rank_math_primary_category'])(
+    'have the one in %s as the primary section',
+    async (key) => {
+      const link = `https://categories.example/sport/${key}`;
+      const item = { id: key.length + 200, slug: key, link, terms, meta: { [key]: '11' } };
+      expect(await sectionsOf(item)).toEqual(['World', 'Sport', 'Asia']);
+    },
+  );
+
+  test('have the one that the permalink names as the primary section', async () => {
+    const link = 'https://categories.example/world/asia/named';
+    expect(await sectionsOf({ id: 102, slug: 'named', link, terms })).toEqual(['Asia', 'Sport', 'World']);
   });
 });
 

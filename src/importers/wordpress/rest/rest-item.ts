@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { htmlToText } from '../../html/html-text.js';
 import type { ItemState } from '../../run/known-items.js';
 import { decodeSlug } from '../export/wxr-item.js';
+import { PRIMARY_CATEGORY_KEYS } from '../sections.js';
 import type { WordPressSite } from '../site.js';
 import { NEVER_PUBLISHED, type WordPressItem, type WordPressTerm } from '../wordpress-item.js';
 
@@ -44,6 +45,7 @@ const postSchema = z.object({
   title: renderedSchema.default(EMPTY_RENDERED),
   content: renderedSchema.default(EMPTY_RENDERED),
   excerpt: renderedSchema.default(EMPTY_RENDERED),
+  meta: lenient(z.record(z.string(), z.unknown())),
   yoast_head_json: lenient(z.object({ title: lenient(z.string()), description: lenient(z.string()) })),
   _embedded: lenient(
     z.object({
@@ -70,6 +72,11 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     });
   }
   if (post.featured_media > 0) meta.set('_thumbnail_id', [String(post.featured_media)]);
+  // Sites that show it to the API.
+  for (const key of PRIMARY_CATEGORY_KEYS) {
+    const id = Number(post.meta?.[key]);
+    if (id > 0) meta.set(key, [String(id)]);
+  }
   const { title, description } = getSeo(post, site);
   if (title) meta.set('_yoast_wpseo_title', [title]);
   if (description) meta.set('_yoast_wpseo_metadesc', [description]);
