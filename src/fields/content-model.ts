@@ -1,3 +1,4 @@
+import { ArticleKind } from '../shared/article-kind.js';
 import type { Field, FieldSet } from './field.js';
 
 /** Types of content that can have own fields. */
@@ -28,8 +29,14 @@ export const EMPTY_MODEL: ContentModel = {
   kinds: [],
 };
 
-/** Kind of every article that is of no own kind. */
-export const DEFAULT_KIND = 'ARTICLE';
+/** Kind of every article that is given none. */
+export const DEFAULT_KIND = ArticleKind.ARTICLE;
+
+/** Kind that lists leave out unless a filter names it. */
+export const UNLISTED_KIND = ArticleKind.PAGE;
+
+/** Values of the kinds that every site has. */
+export const BUILT_IN_KINDS: readonly string[] = Object.values(ArticleKind);
 
 /** A top-level own field with its place. */
 export interface OwnField {
@@ -50,10 +57,19 @@ export function findKind({ kinds }: ContentModel, value: string): OwnKind | null
   return kinds.find((kind) => kind.value === value) ?? null;
 }
 
-/** Finds an own kind by its name in any spelling: `TravelGuide`, `TRAVEL_GUIDE`, `travel-guide`. */
-export function findKindByName({ kinds }: ContentModel, name: string): OwnKind | null {
+/**
+ * Finds a kind, built in or the site's own, by its name in any spelling: `LiveBlog`, `LIVE_BLOG`, `live-blog`.
+ * Returns its value of ArticleKind.
+ */
+export function findKindValue({ kinds }: ContentModel, name: string): string | null {
   const wanted = normalize(name);
-  return kinds.find((kind) => normalize(kind.name) === wanted) ?? null;
+  const values = [...BUILT_IN_KINDS, ...kinds.map(({ value }) => value)];
+  return values.find((value) => normalize(value) === wanted) ?? null;
+}
+
+/** Returns the name of a kind by its value: `LiveBlog` of `LIVE_BLOG`. */
+export function getKindName(value: string): string {
+  return toPascalCase(toFacetName(value));
 }
 
 function normalize(name: string): string {

@@ -1,5 +1,5 @@
 import { ARTICLE_FIELDS } from './article.fields.js';
-import type { Owner } from './content-model.js';
+import { BUILT_IN_KINDS, type Owner } from './content-model.js';
 
 /** Names that own fields and kinds cannot have: those of built-in fields in the graph and in front matter. */
 export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
@@ -36,5 +36,5 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
   tag: new Set(['aliases', 'articles', 'fields', 'id', 'name', 'slug']),
   author: new Set(['aliases', 'articles', 'bio', 'fields', 'id', 'image', 'name', 'slug']),
   /** Values of ArticleKind. */
-  kinds: new Set(['ARTICLE', 'PAGE', 'OPINION', 'GALLERY', 'VIDEO', 'AUDIO', 'LIVE_BLOG']),
+  kinds: new Set(BUILT_IN_KINDS),
 };

@@ -1,6 +1,8 @@
 import { cacheTags } from '../cache/cache-tags.js';
 import { CHANGES_CHANNEL, type ChangeKind, type ContentLocation } from '../changes/change-log.js';
 import { Prisma } from '../database/generated/client.js';
+import { IS_LISTED } from '../fields/article-filter/listed.sql.js';
+import { UNLISTED_KIND } from '../fields/content-model.js';
 import { pickFilterable } from '../fields/filterable-fields.js';
 import { type ArticleSnapshot, findMembershipTags, getAffectedTags } from './list-membership-tags.js';
 import type { Transaction } from './write-lock.js';
@@ -72,6 +74,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
     filterValues: { ...(fields as object), ...pickFilterable<unknown>(article), kind },
     hasViews: popularity !== null,
     ownSections: ownSections.map(({ section }) => section.slug),
+    isListed: kind !== UNLISTED_KIND,
     filterTags: [
       ...sections.map((section) => cacheTags.filteredBy('section', section.slug)),
       ...tags.map((tag) => cacheTags.filteredBy('tag', tag.slug)),
@@ -119,12 +122,13 @@ async function loadTextDigest(tx: Transaction, id: number): Promise<string | nul
 }
 
 async function loadNeighbourIds(tx: Transaction, id: number): Promise<number[]> {
+  const isListed = Prisma.raw(IS_LISTED);
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT n.id FROM article a CROSS JOIN LATERAL (
-      (SELECT p.id FROM article p WHERE (p.listed_at, p.id) < (a.listed_at, a.id)
+      (SELECT p.id FROM article p WHERE p.${isListed} AND (p.listed_at, p.id) < (a.listed_at, a.id)
         ORDER BY p.listed_at DESC, p.id DESC LIMIT 1)
       UNION ALL
-      (SELECT f.id FROM article f WHERE (f.listed_at, f.id) > (a.listed_at, a.id)
+      (SELECT f.id FROM article f WHERE f.${isListed} AND (f.listed_at, f.id) > (a.listed_at, a.id)
         ORDER BY f.listed_at, f.id LIMIT 1)
     ) n WHERE a.id = ${id}`;
   return rows.map((row) => row.id);

@@ -17,7 +17,8 @@ export function getAffectedTags(
   const snapshots = [before, after].filter((snapshot) => snapshot !== null);
   const isSame = (getValue: (snapshot: ArticleSnapshot) => unknown) =>
     before !== null && after !== null && String(getValue(before)) === String(getValue(after));
-  const hasSameDate = isSame(({ listedAt }) => listedAt.getTime());
+  // An article that becomes a page leaves the lists, as if its date were another.
+  const hasSamePlace = isSame(({ listedAt, isListed }) => [listedAt.getTime(), isListed]);
   const hasSameTitle = isSame(({ title }) => title);
   const hasSameText = before?.textDigest !== null && isSame(({ textDigest }) => textDigest);
   const hasSameLists = isSame(({ lists }) => [...lists].sort());
@@ -33,29 +34,29 @@ export function getAffectedTags(
     ...(snapshots.length === 2
       ? []
       : [id, ...snapshots.flatMap(({ shownWithIds }) => shownWithIds)].map(cacheTags.related)),
-    ...((hasSameDate && isInSameSection) || !snapshots.some(({ hasViews }) => hasViews)
+    ...((hasSamePlace && isInSameSection) || !snapshots.some(({ hasViews }) => hasViews)
       ? []
       : [cacheTags.popular]),
-    ...filterTags.flat().filter((key) => !hasSameDate || !filterTags.every((each) => each.includes(key))),
+    ...filterTags.flat().filter((key) => !hasSamePlace || !filterTags.every((each) => each.includes(key))),
     // Filters and facets tell sections of an article from their ancestors.
     ...(hasSameSections
       ? []
       : snapshots.flatMap(({ ownSections }) =>
           ownSections.map((slug) => cacheTags.filteredBy('section', slug)),
         )),
-    ...(hasSameDate && hasSameTitle ? [] : [cacheTags.names]),
-    ...(hasSameDate && hasSameLists && hasSameSections && hasSameText && changedFields.length === 0
+    ...(hasSamePlace && hasSameTitle ? [] : [cacheTags.names]),
+    ...(hasSamePlace && hasSameLists && hasSameSections && hasSameText && changedFields.length === 0
       ? []
       : [cacheTags.search]),
     ...(isSame(({ slug }) => slug) ? [] : [cacheTags.slugs]),
-    ...(hasSameDate
+    ...(hasSamePlace
       ? []
       : [id, ...snapshots.flatMap(({ neighbourIds }) => neighbourIds)].map(cacheTags.neighbours)),
     ...snapshots
       .flatMap(({ lists }) => lists)
       .flatMap((list) => {
         const isInBoth = snapshots.length === 2 && snapshots.every(({ lists }) => lists.includes(list));
-        return hasSameDate && isInBoth
+        return hasSamePlace && isInBoth
           ? getStableListTags(list, hasSameTitle)
           : cacheTags.articlesInAnyOrder(list);
       }),
@@ -87,6 +88,7 @@ export async function findMembershipTags(
 ): Promise<string[]> {
   const tags = getSymmetricDifference(before?.tags ?? [], after?.tags ?? []);
   const authors = getSymmetricDifference(before?.authors ?? [], after?.authors ?? []);
+  const changesCounts = tags.length > 0 || (before && after && before.isListed !== after.isListed);
   const isElsewhere = { some: { articleId: { not: id } } };
   const [seenTags, seenAuthors] = await Promise.all([
     tx.tag.findMany({ where: { id: { in: tags.map(({ id }) => id) }, articles: isElsewhere } }),
@@ -97,7 +99,7 @@ export async function findMembershipTags(
   const otherTags = findUnseen(tags, seenTags);
   const otherAuthors = findUnseen(authors, seenAuthors);
   return [
-    ...(tags.length > 0 ? [cacheTags.tags] : []),
+    ...(changesCounts ? [cacheTags.tags] : []),
     ...(otherAuthors.length > 0 ? [cacheTags.authors] : []),
     ...(otherTags.length + otherAuthors.length > 0 ? [cacheTags.names] : []),
     ...otherTags.flatMap(({ id, slug }) => [cacheTags.tag(id), cacheTags.path(buildTagPath(slug))]),
@@ -135,6 +137,8 @@ export interface ArticleSnapshot extends ContentLocation {
   filterValues: Record<string, unknown>;
   /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;
+  /** True if lists contain the article by default; false for a page. */
+  isListed: boolean;
   /** IDs of the previous and next article by date. */
   neighbourIds: number[];
   /** IDs of articles that list this one as pinned or related. */

@@ -59,7 +59,7 @@ async function addressesOfArticles(): Promise<{ path: string; now: string }[]> {
 }
 
 const SECTION_LIST =
-  'query ($slug: String!) { section(slug: $slug) { articles(first: 100) { nodes { slug } } } }';
+  'query ($slug: String!) { section(by: { slug: $slug }) { articles(first: 100) { nodes { slug } } } }';
 
 /** Returns the slug of every section, and a lookup of parents by slug. */
 async function listSectionsWithParents() {

@@ -105,7 +105,7 @@ function toExportedArticle(
       ...(row.article === null && scheduledFor && { scheduledFor }),
       ...(row.article === null && unpublishedAt && { unpublishedAt }),
       ...(pinned.length > 0 && { pinned }),
-      ...(own.kind && { kind: own.kind.value }),
+      ...(own.kind && { kind: own.kind }),
       ...(Object.keys(own.fields).length > 0 && { fields: own.fields }),
     },
     omissions: [

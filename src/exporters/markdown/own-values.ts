@@ -1,5 +1,5 @@
 import type { Prisma } from '../../database/generated/client.js';
-import { type ContentModel, findKind, type OwnKind } from '../../fields/content-model.js';
+import { BUILT_IN_KINDS, type ContentModel, findKind, getKindName } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import { getFrontMatterNames } from '../../fields/field.js';
 import type { ImportedValue, ImportedValues } from '../../fields/imported-value.js';
@@ -125,7 +125,7 @@ export function exportArticleValues(
   { kind, fields = {} }: { kind?: string | undefined; fields?: OwnValues | undefined },
   stored: unknown,
   names: ReferenceNames,
-): { kind: OwnKind | null; fields: ImportedValues; undeclared: string[] } {
+): { kind: string | null; fields: ImportedValues; undeclared: string[] } {
   const own = kind === undefined ? null : findKind(model, kind);
   const { [own?.facet ?? '']: facetValues, ...others } = fields;
   const { values, undeclared } = toExportedValues(model.fields.article, others, stored, names);
@@ -134,7 +134,8 @@ export function exportArticleValues(
     if (Object.keys(facet.values).length > 0) values[own.facet] = facet.values;
     undeclared.push(...facet.undeclared.map((name) => `${own.facet}.${name}`));
   }
-  return { kind: own, fields: values, undeclared };
+  const isBuiltIn = kind !== undefined && BUILT_IN_KINDS.includes(kind);
+  return { kind: own || isBuiltIn ? kind! : null, fields: values, undeclared };
 }
 
 /** Returns the front matter of an article's kind and own fields. */
@@ -144,7 +145,7 @@ export function formatArticleValues(
 ): Record<string, unknown> {
   const own = kind === undefined ? null : findKind(model, kind);
   const data = formatValues(model.fields.article, fields);
-  if (own) data.kind = own.name;
+  if (kind !== undefined) data.kind = getKindName(kind);
   const facetValues = own && fields[own.facet];
   if (own && facetValues) data[own.facet] = formatValues(own.fields, facetValues as ImportedValues);
   return data;

@@ -6,9 +6,10 @@ import { isStorableTime } from '../../shared/time.js';
 import { FILTERABLE_FIELDS } from '../filterable-fields.js';
 import { type ArticleFilter, pickColumnConditions } from './article-filter.js';
 import { buildColumnConditions } from './column-condition.sql.js';
+import { IS_LISTED } from './listed.sql.js';
 import { buildOwnConditions } from './own-condition.sql.js';
 
-const { sql, join } = Prisma;
+const { sql, join, raw } = Prisma;
 
 /** Finds the IDs of sections and of all their descendants. */
 export interface SectionIdLookup {
@@ -65,4 +66,21 @@ export async function buildArticleCondition(
 /** Builds the condition that the article is in one of the sections or their descendants. */
 function buildSectionCondition({ table }: Tables, ids: number[]): Prisma.Sql {
   return sql`a.id IN (SELECT f.article_id FROM ${table('article_section')} f WHERE f.section_id = ANY(${ids}::int[]))`;
+}
+
+/**
+ * Builds the SQL condition of a list on the article `a`: that of the filter, without pages unless the filter
+ * names kinds. Throws the errors of buildArticleCondition.
+ */
+export async function buildListCondition(
+  tables: Tables,
+  filter: ArticleFilter | null | undefined,
+  sectionIds: SectionIdLookup,
+): Promise<Prisma.Sql> {
+  const condition = await buildArticleCondition(tables, filter, sectionIds);
+  return namesKinds(filter) ? condition : sql`${raw(`a.${IS_LISTED}`)} AND ${condition}`;
+}
+
+function namesKinds(filter: ArticleFilter | null | undefined): boolean {
+  return filter?.kinds != null;
 }

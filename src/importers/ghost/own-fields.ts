@@ -1,11 +1,12 @@
-import { findKindByName } from '../../fields/content-model.js';
+import { findKind, findKindValue } from '../../fields/content-model.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { ImportedValues } from '../../fields/imported-value.js';
+import { ArticleKind } from '../../shared/article-kind.js';
 import { htmlToText } from '../html/html-text.js';
 import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import type { ImportedArticle } from '../run/imported-article.js';
-import { type GhostPost, isInternal } from './ghost-post.js';
+import { type GhostPost, getPostType, isInternal } from './ghost-post.js';
 import type { GhostSite } from './site.js';
 
 /** Own fields and kind of a post, with the names of its properties and internal tags that they were read from. */
@@ -34,16 +35,17 @@ export function readOwnFields(
     }
     return values;
   };
-  const kindTag = post.tags.find(
-    (tag) => isInternal(tag) && findKindByName(model, tag.name.replace(/^#/, '')),
-  );
-  const kind = kindTag ? findKindByName(model, kindTag.name.replace(/^#/, '')) : null;
+  const findKindOfTag = (name: string) => findKindValue(model, name.replace(/^#/, ''));
+  const kindTag = post.tags.find((tag) => isInternal(tag) && findKindOfTag(tag.name));
+  const typeKind = getPostType(post) === 'page' ? ArticleKind.PAGE : null;
+  const kind = kindTag ? findKindOfTag(kindTag.name) : typeKind;
+  const own = kind === null ? null : findKind(model, kind);
   if (kindTag) usedNames.add(`internal tag ${kindTag.name}`);
   const fields = readSet(model.fields.article, '');
-  const ofKind = kind ? readSet(kind.fields, `${kind.facet}.`) : {};
-  if (kind && Object.keys(ofKind).length > 0) fields[kind.facet] = ofKind;
+  const ofKind = own ? readSet(own.fields, `${own.facet}.`) : {};
+  if (own && Object.keys(ofKind).length > 0) fields[own.facet] = ofKind;
   return {
-    values: { ...(kind && { kind: kind.value }), ...(Object.keys(fields).length > 0 && { fields }) },
+    values: { ...(kind && { kind }), ...(Object.keys(fields).length > 0 && { fields }) },
     usedNames,
   };
 }

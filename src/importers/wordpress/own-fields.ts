@@ -1,8 +1,9 @@
 import { unserialize } from 'php-serialize';
 import { ContentRefusedError } from '../../content/content-error.js';
-import { type ContentModel, findKindByName, toSnakeCase } from '../../fields/content-model.js';
+import { type ContentModel, findKind, findKindValue, toSnakeCase } from '../../fields/content-model.js';
 import type { Field, FieldSet } from '../../fields/field.js';
 import type { ImportedValues } from '../../fields/imported-value.js';
+import { ArticleKind } from '../../shared/article-kind.js';
 import { htmlToText } from '../html/html-text.js';
 import { readOwnValue, type ValueSource } from '../own-fields/read-own-value.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
@@ -16,7 +17,7 @@ const MAX_SERIALIZED_LENGTH = 100_000;
 /** Maximum rows of a repeater. */
 const MAX_ROWS = 1_000;
 
-/** Own fields and kind of an item, with the keys of its meta that they were read from. */
+/** Own fields and kind of an item, with the keys of its meta and the taxonomy that they were read from. */
 export interface WordPressOwnFields {
   values: Pick<ImportedArticle, 'kind' | 'fields'>;
   usedKeys: Set<string>;
@@ -30,17 +31,33 @@ export function readOwnFields(
   warnings: ConversionWarnings,
 ): WordPressOwnFields {
   const reader = new MetaReader(item, createSource(site, warnings));
-  const kind = findKindByName(model, item.type);
+  const kindOfType = findKindValue(model, item.type);
+  const kind = kindOfType ?? getKindOfFormat(item);
+  if (kind && !kindOfType) reader.usedKeys.add('post_format');
+  const own = kind === null ? null : findKind(model, kind);
   const fields = reader.readSet(model.fields.article, '');
-  const ofKind = kind ? reader.readSet(kind.fields, `${kind.facet}.`) : {};
-  if (kind && Object.keys(ofKind).length > 0) fields[kind.facet] = ofKind;
+  const ofKind = own ? reader.readSet(own.fields, `${own.facet}.`) : {};
+  if (own && Object.keys(ofKind).length > 0) fields[own.facet] = ofKind;
   return {
     values: {
-      ...(kind && { kind: kind.value }),
+      ...(kind && { kind }),
       ...(Object.keys(fields).length > 0 && { fields }),
     },
     usedKeys: reader.usedKeys,
   };
+}
+
+/** Kinds of posts by post format: https://wordpress.org/documentation/article/post-formats/ */
+const KINDS_BY_FORMAT: Record<string, string> = {
+  'post-format-gallery': ArticleKind.GALLERY,
+  'post-format-video': ArticleKind.VIDEO,
+  'post-format-audio': ArticleKind.AUDIO,
+};
+
+/** Returns the kind of a post's format; null for a format that is no kind, such as a quote. */
+function getKindOfFormat({ terms }: WordPressItem): string | null {
+  const format = terms.find(({ taxonomy }) => taxonomy === 'post_format');
+  return (format && KINDS_BY_FORMAT[format.slug]) ?? null;
 }
 
 class MetaReader {

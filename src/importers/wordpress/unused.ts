@@ -4,14 +4,15 @@ import type { WordPressItem } from './wordpress-item.js';
 const INTERNAL_KEYS = /^(_|rank_math_|footnotes$|enclosure$)/;
 const KNOWN_TAXONOMIES = new Set(['category', 'post_tag', 'author', 'post_translations', 'language']);
 
-/** Returns the names of an item's fields that are not imported. `usedKeys` are those of own fields. */
+/** Returns the names of an item's fields that are not imported. `usedKeys` are those that
+ * own fields and the kind were read from. */
 export function listUnusedFields(
   { comments, isSticky, terms, meta }: WordPressItem,
   usedKeys: ReadonlySet<string>,
 ): string[] {
   const taxonomies = terms
     .map(({ taxonomy }) => taxonomy)
-    .filter((taxonomy) => !KNOWN_TAXONOMIES.has(taxonomy));
+    .filter((taxonomy) => !KNOWN_TAXONOMIES.has(taxonomy) && !usedKeys.has(taxonomy));
   return [
     ...(comments > 0 ? ['comments'] : []),
     ...(isSticky ? ['sticky'] : []),

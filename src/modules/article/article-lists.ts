@@ -4,10 +4,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { type ArticleFilter, pickColumnConditions } from '../../fields/article-filter/article-filter.js';
-import {
-  buildArticleCondition,
-  type SectionIdLookup,
-} from '../../fields/article-filter/article-filter.sql.js';
+import { buildListCondition, type SectionIdLookup } from '../../fields/article-filter/article-filter.sql.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
@@ -41,7 +38,7 @@ export class ArticleLists {
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = getSortKey(orderBy, scope);
-      const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
+      const condition = await buildListCondition(this.reader, filter, this.sectionIds);
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
       const rows = await reader.query<{ key: number; ids: number[] }>(
@@ -59,7 +56,7 @@ export class ArticleLists {
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
+      const condition = await buildListCondition(this.reader, filter, this.sectionIds);
       const rows = await this.reader.withOwnBatcher().query<{ key: number; articles: number }>(
         sql`
         SELECT k.key, (

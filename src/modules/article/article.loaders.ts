@@ -8,10 +8,8 @@ import {
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import {
-  buildArticleCondition,
-  type SectionIdLookup,
-} from '../../fields/article-filter/article-filter.sql.js';
+import { buildListCondition, type SectionIdLookup } from '../../fields/article-filter/article-filter.sql.js';
+import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
@@ -24,7 +22,7 @@ import {
   getFilterTags,
 } from './article-lists.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 
 export type BodyColumn = Exclude<keyof ArticleBody, 'articleId'>;
 /** Columns loaded with every article: all except `opening` and `fields`, which few queries need. */
@@ -95,7 +93,7 @@ export class ArticleLoaders {
     getTags: (id) => [cacheTags.article(id)],
   });
 
-  /** Loads the articles published just before and just after an article. */
+  /** Loads the articles published just before and just after an article; a page has neither. */
   readonly neighbours = createCachedLoader(this.reader, {
     name: 'neighbours',
     loadRows: (ids: number[]) =>
@@ -103,12 +101,13 @@ export class ArticleLoaders {
         sql`
         SELECT a.id, (
           SELECT p.id FROM ${this.reader.table('article')} p
-          WHERE (p.listed_at, p.id) < (a.listed_at, a.id) ORDER BY p.listed_at DESC, p.id DESC LIMIT 1
+          WHERE p.${raw(IS_LISTED)} AND (p.listed_at, p.id) < (a.listed_at, a.id) ORDER BY p.listed_at DESC, p.id DESC LIMIT 1
         ) AS "previousId", (
           SELECT n.id FROM ${this.reader.table('article')} n
-          WHERE (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
+          WHERE n.${raw(IS_LISTED)} AND (n.listed_at, n.id) > (a.listed_at, a.id) ORDER BY n.listed_at ASC, n.id ASC LIMIT 1
         ) AS "nextId"
-        FROM ${this.reader.table('article')} a WHERE a.id = ANY(${padToStablePlan(ids)}::int[])`,
+        FROM ${this.reader.table('article')} a
+        WHERE a.id = ANY(${padToStablePlan(ids)}::int[]) AND a.${raw(IS_LISTED)}`,
         ids.map(cacheTags.neighbours),
       ),
     getKey: (neighbours) => neighbours.id,
@@ -152,7 +151,7 @@ export class ArticleLoaders {
 
   /** Returns the months that have articles, latest first. */
   async listArchiveMonths(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
-    const condition = await buildArticleCondition(this.reader, filter, this.sectionIds);
+    const condition = await buildListCondition(this.reader, filter, this.sectionIds);
     return this.reader.withOwnBatcher().query<ArchiveMonth>(
       sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (

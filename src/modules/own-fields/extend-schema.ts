@@ -8,7 +8,13 @@ import {
   parse,
 } from 'graphql';
 import { GraphQLDate } from 'graphql-scalars';
-import { type ContentModel, DEFAULT_KIND, OWNERS, toPascalCase } from '../../fields/content-model.js';
+import {
+  BUILT_IN_KINDS,
+  type ContentModel,
+  DEFAULT_KIND,
+  OWNERS,
+  toPascalCase,
+} from '../../fields/content-model.js';
 import { mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { OwnInput } from '../../shared/own-input.js';
 import type { OwnFieldContext } from './own-fields.loaders.js';
@@ -54,7 +60,7 @@ export function addOwnFields(schema: GraphQLSchema, model: ContentModel): GraphQ
 
 /** Shows articles of kinds that are no longer declared as ARTICLE. */
 function hideUnknownKinds(schema: GraphQLSchema, { kinds }: ContentModel): void {
-  const known = new Set(kinds.map(({ value }) => value));
+  const known = new Set([...BUILT_IN_KINDS, ...kinds.map(({ value }) => value)]);
   setResolver<{ kind: string }>(schema, 'Article', 'kind', ({ kind }) =>
     known.has(kind) ? kind : DEFAULT_KIND,
   );

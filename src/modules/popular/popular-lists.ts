@@ -1,7 +1,8 @@
 import { Prisma } from '../../database/generated/client.js';
+import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import type { PopularList } from './popular.type.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 
 /** Qualifies the tables of a perspective. */
 interface Tables {
@@ -56,9 +57,9 @@ export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
   ) k`;
 }
 
-/** Builds the condition that article `a` belongs to list `k`. */
+/** Builds the condition that article `a` belongs to list `k`, which has no pages. */
 export function buildListCondition({ table }: Tables, excludedIds: number[]): Prisma.Sql {
-  return sql`(k.of_site OR EXISTS (
+  return sql`a.${raw(IS_LISTED)} AND (k.of_site OR EXISTS (
     SELECT FROM ${table('article_section')} f WHERE f.article_id = a.id AND f.section_id = ANY(k.ids)
   )) AND a.id <> ALL(${excludedIds}::int[])`;
 }

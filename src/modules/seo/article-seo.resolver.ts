@@ -18,7 +18,8 @@ export class SeoResolver {
   constructor(private readonly service: SeoService) {}
 
   @FieldResolver(() => String, {
-    description: 'A schema.org NewsArticle for <script type="application/ld+json">, safe to insert as it is.',
+    description:
+      'A schema.org NewsArticle for <script type="application/ld+json">, safe to insert as it is. Of the kind OPINION it is an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage.',
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
     return this.service.buildJsonLd(seo, context);

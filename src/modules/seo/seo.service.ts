@@ -1,3 +1,4 @@
+import { ArticleKind } from '../../shared/article-kind.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
@@ -19,6 +20,13 @@ interface Loader<Row> {
   load(id: number): MaybePromise<Row>;
 }
 
+/** Types of schema.org by kind; the others are a NewsArticle. */
+const TYPES: Record<string, string> = {
+  [ArticleKind.PAGE]: 'WebPage',
+  [ArticleKind.OPINION]: 'OpinionNewsArticle',
+  [ArticleKind.LIVE_BLOG]: 'LiveBlogPosting',
+};
+
 export class SeoService {
   constructor(private readonly site: Site) {}
 
@@ -32,17 +40,20 @@ export class SeoService {
   }
 
   /**
-   * Builds https://schema.org/NewsArticle as JSON-LD, with the properties that Google recommends for
-   * articles.
+   * Builds https://schema.org/NewsArticle as JSON-LD, or the type of the article's kind, with the properties
+   * that Google recommends for articles. A WebPage has no section and no number of words.
    */
   async buildJsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
     const { authors, tags, sections, image } = await loadRelations(article, context);
+    const type = TYPES[article.kind] ?? 'NewsArticle';
+    const isPage = type === 'WebPage';
+    const sectionNames = sections.map(({ name }) => name);
     const document = {
       '@context': 'https://schema.org',
-      '@type': 'NewsArticle',
+      '@type': type,
       '@id': canonicalUrl,
       url: canonicalUrl,
-      mainEntityOfPage: { '@type': 'WebPage', '@id': canonicalUrl },
+      mainEntityOfPage: isPage ? undefined : { '@type': 'WebPage', '@id': canonicalUrl },
       headline: article.title,
       description: description ?? undefined,
       image: image ? [this.buildImageObject(image)] : undefined,
@@ -54,9 +65,9 @@ export class SeoService {
         url: this.toAbsoluteUrl(buildAuthorPath(slug)),
       })),
       publisher: { '@type': 'Organization', name: this.site.title, url: this.site.url },
-      articleSection: sections.length > 1 ? sections.map(({ name }) => name) : sections[0]?.name,
+      articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
       keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
-      wordCount: article.wordCount,
+      wordCount: isPage ? undefined : article.wordCount,
       inLanguage: this.site.language,
       isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
       position: article.seriesPart ?? undefined,
@@ -75,7 +86,7 @@ export class SeoService {
   ): Promise<MetaTag[]> {
     const { authors, tags, sections, image } = await loadRelations(article, context);
     const properties: [string, string | number | null | undefined][] = [
-      ['og:type', 'article'],
+      ['og:type', article.kind === ArticleKind.PAGE ? 'website' : 'article'],
       ['og:title', title],
       ['og:description', description],
       ['og:url', canonicalUrl],

@@ -1,8 +1,9 @@
 import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 
 export type SitemapKind = 'articles' | 'tags' | 'authors';
 
@@ -70,12 +71,12 @@ export interface NewsRow {
   publishedAt: Date;
 }
 
-/** Loads the articles published in the last two days, latest first. */
+/** Loads the articles published in the last two days, latest first, without pages. */
 export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
       SELECT path, title, published_at AS "publishedAt" FROM ${reader.table('article')}
-      WHERE listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
+      WHERE ${raw(IS_LISTED)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],
   );
@@ -88,7 +89,7 @@ export async function findLatestNewsUpdate(reader: ReadClient): Promise<{ update
   const [news] = await reader.query<{ updatedAt: Date | null; earliest: Date | null }>(
     sql`
       SELECT max(updated_at) AS "updatedAt", min(listed_at) AS earliest FROM ${reader.table('article')}
-      WHERE listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
+      WHERE ${raw(IS_LISTED)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()`,
     [TABLES.articles.key],
   );
   // Once the earliest one drops out, the last update may differ.

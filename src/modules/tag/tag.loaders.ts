@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { createCachedListLoader, createCachedLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import { buildUnlistedIds } from '../../fields/article-filter/listed.sql.js';
 import type { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
@@ -19,6 +20,11 @@ const SORTS: Record<TagOrder, SortKey> = {
 
 export class TagLoaders {
   constructor(private readonly reader: ReadClient) {}
+
+  /** Articles that no tag's list contains, and no count. */
+  private get unlistedIds() {
+    return buildUnlistedIds(this.reader.table('article'));
+  }
 
   readonly byId = createCachedLoader(this.reader, {
     name: 'tag',
@@ -63,7 +69,7 @@ export class TagLoaders {
       this.reader.query<{ tagId: number; articles: number }>(
         sql`
         SELECT tag_id AS "tagId", count(*)::int AS articles FROM ${this.reader.table('article_tag')}
-        WHERE tag_id = ANY(${ids}::int[]) GROUP BY tag_id`,
+        WHERE tag_id = ANY(${ids}::int[]) AND article_id NOT IN ${this.unlistedIds} GROUP BY tag_id`,
         ids.map((id) => cacheTags.articles(`tag:${id}`)),
       ),
     getKey: (count) => count.tagId,
@@ -77,7 +83,8 @@ export class TagLoaders {
       sql`
       SELECT g.id, g.slug, g.name, g.articles FROM (
         SELECT g.id, g.slug, g.name, (
-          SELECT count(*)::int FROM ${this.reader.table('article_tag')} b WHERE b.tag_id = g.id
+          SELECT count(*)::int FROM ${this.reader.table('article_tag')} b
+          WHERE b.tag_id = g.id AND b.article_id NOT IN ${this.unlistedIds}
         ) AS articles FROM ${this.reader.table('tag')} g
       ) g WHERE true ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}`,
       [cacheTags.tags],

@@ -170,6 +170,34 @@ describe('Applying migrations', () => {
   });
 });
 
+test('Pages of a WordPress imported before kinds are of the kind PAGE, also in revisions', async () => {
+  const known = await readMigrations();
+  const i = known.findIndex(({ name }) => name.endsWith('_article_kinds_expand'));
+  await migrate(connection, known.slice(0, i));
+  await run(`INSERT INTO draft (slug, path, title, opening, word_count, revision, updated_at, source, source_id, kind)
+    SELECT slug, '/' || slug, slug, '', 0, 1, now(), source, source_id, kind FROM (VALUES
+      ('about', 'wordpress old.example', 'page/1', 'ARTICLE'), ('post', 'wordpress old.example', 'post/2', 'ARTICLE'),
+      ('review', 'wordpress', 'page/3', 'REVIEW'), ('folder', 'markdown', 'page/4', 'ARTICLE')
+    ) each(slug, source, source_id, kind)`);
+  await run(`INSERT INTO article (id, slug, path, title, opening, word_count, revision, listed_at, published_at, updated_at, kind)
+    SELECT id, slug, path, title, opening, word_count, revision, now(), now(), updated_at, kind FROM draft`);
+  await run(`INSERT INTO article_revision (article_id, number, content, kind)
+    SELECT id, 1, jsonb_build_object('title', title), 'IMPORTED' FROM draft`);
+  await migrate(connection, known);
+  const rows =
+    await run(`SELECT a.slug, a.kind, d.kind AS draft, r.content ->> 'kind' AS revision FROM article a
+    JOIN draft d ON d.id = a.id JOIN article_revision r ON r.article_id = a.id ORDER BY a.id`);
+  expect(rows).toEqual([
+    { slug: 'about', kind: 'PAGE', draft: 'PAGE', revision: 'PAGE' },
+    { slug: 'post', kind: 'ARTICLE', draft: 'ARTICLE', revision: null },
+    { slug: 'review', kind: 'REVIEW', draft: 'REVIEW', revision: null },
+    { slug: 'folder', kind: 'ARTICLE', draft: 'ARTICLE', revision: null },
+  ]);
+  expect(await run('SELECT a.slug FROM related_due JOIN article a ON a.id = article_id')).toEqual([
+    { slug: 'about' },
+  ]);
+});
+
 describe('Creating a migration', () => {
   test('writes no migration while schema.prisma matches the migrations', async () => {
     expect(await createMigration(connection, 'nothing')).toBeNull();

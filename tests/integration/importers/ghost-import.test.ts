@@ -122,8 +122,10 @@ describe('Ghost import', () => {
   });
 
   test('publishes only posts that were public', async () => {
-    const { articles } = await gateway.query('{ articles(first: 50) { nodes { slug } } }');
-    expect(articles.nodes.map(({ slug }: { slug: string }) => slug).sort()).toEqual(['about', 'tide-tables']);
+    const { articles, pages } = await gateway.query(`{
+      articles { nodes { slug } } pages: articles(filter: { kinds: [PAGE] }) { nodes { slug } } }`);
+    expect(articles.nodes).toEqual([{ slug: 'tide-tables' }]);
+    expect(pages.nodes).toEqual([{ slug: 'about' }]);
     const drafts = await gateway.database.prisma.draft.findMany({ where: { article: null } });
     expect(drafts.map(({ slug, scheduledFor }) => [slug, scheduledFor !== null]).sort()).toEqual([
       ...[

@@ -26,6 +26,7 @@ interface Post {
   modified: string;
   title?: string;
   date?: string;
+  format?: string;
 }
 
 interface Answer {
@@ -125,8 +126,10 @@ function asJson({
   modified,
   title = slug,
   date = modified,
+  format = 'standard',
 }: Post) {
   return {
+    ...(type === 'post' && { format }),
     ...{ id, type, slug, status, link: `${site}/2020/${slug}/`, date_gmt: date, modified_gmt: modified },
     ...{ parent: 0, menu_order: 0, sticky: false, featured_media: type === 'post' ? 9 : 0 },
     title: { rendered: title },
@@ -184,13 +187,17 @@ describe('WordPress sync', () => {
       modified: '2020-01-01T00:00:00',
     }));
     posts.push({ id: 5, type: 'page', slug: 'about', modified: '2020-01-02T00:00:00' });
-    posts.push({ id: 6, slug: 'own', title: 'Tide &#8211; time', modified: '2020-01-03T00:00:00' });
+    posts.push({
+      ...{ id: 6, slug: 'own', title: 'Tide &#8211; time', modified: '2020-01-03T00:00:00' },
+      format: 'video',
+    });
     const fates = await sync();
     expect(Object.keys(fates)).toHaveLength(232);
     expect(new Set(Object.values(fates))).toEqual(new Set(['created']));
-    const { article } = await gateway.query(`{ article(by: { slug: "own" }) { title path standfirst
+    const { article } = await gateway.query(`{ article(by: { slug: "own" }) { kind title path standfirst
       section { path } tags { name } authors { name } image { url alt width } seo { title description } body { html } } }`);
     expect(article).toEqual({
+      kind: 'VIDEO',
       ...{ title: 'Tide – time', path: '/2020/own', standfirst: 'Its own words' },
       ...{ section: { path: '/world/asia' }, tags: [{ name: 'Q & A' }], authors: [{ name: 'Ada Marsh' }] },
       image: { url: `${site}/sea.jpg`, alt: 'Sea', width: 8 },
@@ -198,9 +205,15 @@ describe('WordPress sync', () => {
       body: { html: '<p>Body of own.</p>' },
     });
     const { other } = await gateway.query(
-      '{ other: article(by: { slug: "p1" }) { title standfirst seo { title } } }',
+      '{ other: article(by: { slug: "p1" }) { kind title standfirst seo { title } } }',
     );
-    expect(other).toEqual({ title: other.title, standfirst: null, seo: { title: other.title } });
+    expect(other).toEqual({
+      ...{ kind: 'ARTICLE', title: other.title, standfirst: null, seo: { title: other.title } },
+    });
+    const { pages } = await gateway.query(
+      '{ pages: articles(filter: { kinds: [PAGE] }) { nodes { slug } } }',
+    );
+    expect(pages.nodes).toEqual([{ slug: 'about' }]);
   });
 
   test('imports changes later, redirects renamed posts and withdraws deleted ones', async () => {

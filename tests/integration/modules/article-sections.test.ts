@@ -55,20 +55,20 @@ async function publish(input: { title: string; [name: string]: unknown }): Promi
 }
 
 const readArticle = async (slug: string, query: Query = gateway.query) =>
-  (await query(`query ($slug: String!) { article(slug: $slug) { ${SECTIONS} } }`, { slug })).article;
+  (await query(`query ($slug: String!) { article(by: { slug: $slug }) { ${SECTIONS} } }`, { slug })).article;
 const slugsOf = (rows: { slug: string }[]) => rows.map(({ slug }) => slug);
 
 /** Returns the slugs of a section's articles by date, and their number. */
 async function listSection(slug: string, query: Query = gateway.query, orderBy = 'NEWEST') {
   const { section } = await query(
-    'query ($slug: String!, $orderBy: ArticleOrder!) { section(slug: $slug) { articles(first: 100, orderBy: $orderBy) { totalCount nodes { slug } } } }',
+    'query ($slug: String!, $orderBy: ArticleOrder!) { section(by: { slug: $slug }) { articles(first: 100, orderBy: $orderBy) { totalCount nodes { slug } } } }',
     { slug, orderBy },
   );
   expect(section.articles.totalCount).toBe(section.articles.nodes.length);
   return slugsOf(section.articles.nodes);
 }
 
-const idOf = async (slug: string) => (await desk(`{ section(slug: "${slug}") { id } }`)).section.id;
+const idOf = async (slug: string) => (await desk(`{ section(by: { slug: "${slug}" }) { id } }`)).section.id;
 
 describe('Sections of an article', () => {
   test('an article is in the lists of all its sections and of their ancestors', async () => {
@@ -181,7 +181,7 @@ describe('Sections of an article', () => {
     await change('updateArticle', { id: article.id, sections: ['asia', 'business'] });
     await change('updateArticle', { id: article.id, section: 'culture' });
     const { article: read } = await preview(
-      '{ article(slug: "past") { revisions(first: 2) { nodes { changes { field before after } } } } }',
+      '{ article(by: { slug: "past" }) { revisions(first: 2) { nodes { changes { field before after } } } } }',
     );
     expect(read.revisions.nodes.map(({ changes }: any) => changes)).toEqual([
       [{ field: 'sections', before: 'world/asia\nbusiness', after: 'culture\nbusiness' }],
@@ -216,7 +216,7 @@ describe('Sections of an article', () => {
       search(query: "ferry") { totalCount facets { sections { section { slug } count } } }
       found: search(query: "ferry", filter: { section: ["business"] }) { nodes { slug } }
       popular(section: "world", window: DAY) { article { slug } }
-      business: section(slug: "business") { popular(window: DAY) { rank article { slug } } }
+      business: section(by: { slug: "business" }) { popular(window: DAY) { rank article { slug } } }
     }`);
     expect(slugsOf(data.ofAsia.nodes).sort()).toEqual(['ferry-one', 'ferry-two']);
     expect(data.ofWorld.totalCount).toBe(2);
@@ -238,7 +238,7 @@ describe('Sections of an article', () => {
       expect(items).toMatchObject([{ title: 'Fed', tags: ['business', 'japan'] }]);
     }
     const { article } = await gateway.query(
-      '{ article(slug: "fed") { seo { jsonLd openGraph { property content } } } }',
+      '{ article(by: { slug: "fed" }) { seo { jsonLd openGraph { property content } } } }',
     );
     expect(JSON.parse(article.seo.jsonLd).articleSection).toEqual(['business', 'japan']);
     expect(article.seo.openGraph).toContainEqual({ property: 'article:section', content: 'business' });
@@ -321,10 +321,10 @@ describe('Cached lists', () => {
       '{ articles(filter: { section: ["sport"] }) { totalCount nodes { slug } } }',
       '{ articles(filter: { section: ["world"] }) { totalCount nodes { slug sections { slug } } } }',
       '{ search(query: "ferry") { facets { sections { section { slug } count } } } }',
-      '{ article(slug: "one") { section { slug } sections { slug } seo { jsonLd } } }',
+      '{ article(by: { slug: "one" }) { section { slug } sections { slug } seo { jsonLd } } }',
     ];
     const id = await getArticleId('one');
-    const asia = (await sendQuery('{ section(slug: "asia") { id } }')).data.section.id;
+    const asia = (await sendQuery('{ section(by: { slug: "asia" }) { id } }')).data.section.id;
     const edits: [string, string][] = [
       ['updateArticle', `{ id: "${id}", sections: ["asia", "sport"] }`],
       ['publishArticle', `{ id: "${id}" }`],

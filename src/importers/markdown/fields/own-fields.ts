@@ -1,6 +1,14 @@
-import { type ContentModel, findKindByName } from '../../../fields/content-model.js';
+import {
+  BUILT_IN_KINDS,
+  type ContentModel,
+  DEFAULT_KIND,
+  findKind,
+  findKindValue,
+  getKindName,
+} from '../../../fields/content-model.js';
 import { type FieldSet, getFrontMatterNames } from '../../../fields/field.js';
 import type { ImportedValues } from '../../../fields/imported-value.js';
+import { ArticleKind } from '../../../shared/article-kind.js';
 import { readOwnValue } from '../../own-fields/read-own-value.js';
 import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Field, Fields } from '../front-matter/fields.js';
@@ -15,24 +23,34 @@ export function readOwnFields(
   findings: Findings,
 ): Pick<ImportedArticle, 'kind' | 'fields'> {
   const kind = readKind(fields, model, findings);
+  const own = kind === null ? null : findKind(model, kind);
   const values = readSet(fields, model.fields.article, '', findings);
-  if (kind) {
-    const nested = fields.take(kind.facet)?.fields();
-    const ofKind = nested ? readSet(nested, kind.fields, `${kind.facet}.`, findings) : {};
-    if (Object.keys(ofKind).length > 0) values[kind.facet] = ofKind;
+  if (own) {
+    const nested = fields.take(own.facet)?.fields();
+    const ofKind = nested ? readSet(nested, own.fields, `${own.facet}.`, findings) : {};
+    if (Object.keys(ofKind).length > 0) values[own.facet] = ofKind;
   }
-  return { ...(kind && { kind: kind.value }), ...(Object.keys(values).length > 0 && { fields: values }) };
+  return { ...(kind && { kind }), ...(Object.keys(values).length > 0 && { fields: values }) };
 }
 
-function readKind(fields: Fields, model: ContentModel, findings: Findings) {
-  const field = model.kinds.length === 0 ? undefined : fields.take('kind');
-  if (field === undefined) return null;
-  const kind = findKindByName(model, String(field.value));
-  if (!kind && String(field.value).toUpperCase() !== 'ARTICLE') {
-    const names = model.kinds.map(({ name }) => name).join(', ');
+/**
+ * Reads the kind. Without `kind`, pages are recognized by Hugo's `type` and Jekyll's `layout`, whose other values
+ * name templates of the site.
+ */
+function readKind(fields: Fields, model: ContentModel, findings: Findings): string | null {
+  const field = fields.take('kind');
+  if (field === undefined) {
+    const page = ['type', 'layout'].find((name) => fields.peek(name)?.value === 'page');
+    if (page !== undefined) fields.take(page);
+    return page === undefined ? null : ArticleKind.PAGE;
+  }
+  const kind = findKindValue(model, String(field.value));
+  if (kind === null) {
+    const values = [...BUILT_IN_KINDS, ...model.kinds.map(({ value }) => value)];
+    const names = values.map(getKindName).join(', ');
     findings.addWarning(field, `${quoteValue(field.value)} is not a kind of article: ${names}`);
   }
-  return kind;
+  return kind === DEFAULT_KIND ? null : kind;
 }
 
 function readSet(fields: Fields, set: FieldSet, prefix: string, findings: Findings): ImportedValues {

@@ -33,6 +33,7 @@ const postSchema = z.object({
   id: z.number(),
   type: z.string(),
   status: z.string(),
+  format: lenient(z.string()),
   slug: z.string().default(''),
   link: z.string().default(''),
   date_gmt: lenient(z.string()),
@@ -91,7 +92,10 @@ export function parsePost(json: unknown, site: WordPressSite): WordPressItem {
     slug: decodeSlug(post.slug),
     link: post.link,
     author: embedded?.author?.[0]?.name ?? '',
-    terms: (embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(toTerms)),
+    terms: [
+      ...(embedded?.['wp:term'] ?? []).flatMap((list) => (list ?? []).flatMap(toTerms)),
+      ...toFormatTerms(post.format),
+    ],
     meta,
     // For drafts the API returns the date of the last save.
     date: NEVER_PUBLISHED.has(post.status) ? null : parseUtc(post.date_gmt),
@@ -144,6 +148,12 @@ function getExcerptStart(excerpt: string): string {
 
 function toTerms(term: z.infer<typeof termSchema> | null | undefined): WordPressTerm[] {
   return term ? [{ taxonomy: term.taxonomy, slug: decodeSlug(term.slug), name: htmlToText(term.name) }] : [];
+}
+
+/** Returns the term that an export has for a post format: `post-format-video` of `video`. */
+function toFormatTerms(format: string | null | undefined): WordPressTerm[] {
+  if (!format || format === 'standard') return [];
+  return [{ taxonomy: 'post_format', slug: `post-format-${format}`, name: format }];
 }
 
 /** Parses a time of the API, which is in UTC but has no zone. */

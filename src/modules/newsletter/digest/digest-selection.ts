@@ -1,4 +1,6 @@
 import { Prisma } from '../../../database/generated/client.js';
+import { IS_LISTED } from '../../../fields/article-filter/listed.sql.js';
+import { UNLISTED_KIND } from '../../../fields/content-model.js';
 import type { Transaction } from '../../../mutations/write-lock.js';
 
 /** Maximum number of most-read articles in a digest, and of articles in total. */
@@ -20,12 +22,12 @@ export async function selectEditorPicks(tx: Transaction, articleIds: number[]): 
 }
 
 /**
- * Selects the articles most read since a time, then those published since, newest first. Empty if nothing was
- * published since, so that no reader gets the same digest twice.
+ * Selects the articles most read since a time, then those published since, newest first, without pages. Empty
+ * if nothing was published since, so that no reader gets the same digest twice.
  */
 export async function selectPublishedSince(tx: Transaction, since: Date): Promise<SelectedArticle[]> {
   const newest = await tx.article.findMany({
-    where: { publishedAt: { gt: since } },
+    where: { publishedAt: { gt: since }, kind: { not: UNLISTED_KIND } },
     orderBy: [{ publishedAt: 'desc' }, { id: 'desc' }],
     take: MAX_ARTICLES,
     select: { id: true },
@@ -51,7 +53,7 @@ async function findMostRead(tx: Transaction, since: Date): Promise<number[]> {
       SELECT v.total FROM article_views v
       WHERE v.article_id = a.id AND v.hour < ${since} ORDER BY v.hour DESC LIMIT 1
     ) before ON true
-    WHERE now.total > coalesce(before.total, 0)
+    WHERE a.${Prisma.raw(IS_LISTED)} AND now.total > coalesce(before.total, 0)
     ORDER BY now.total - coalesce(before.total, 0) DESC, a.id DESC LIMIT ${MAX_MOST_READ}`);
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
+import { IS_LISTED } from '../../../fields/article-filter/listed.sql.js';
 import type { RelatedDocument } from './document.js';
 
 /** Characters of a body that are indexed; the rest is ignored. */
@@ -13,6 +14,7 @@ export interface ArticleSource
   body: string;
 }
 
+/** Loads the data of published articles. Pages are left out: they are related to nothing. */
 export async function loadArticleSources(client: PoolClient, ids: number[]): Promise<ArticleSource[]> {
   const { rows } = await client.query<ArticleSource>({
     name: 'related sources',
@@ -21,7 +23,8 @@ export async function loadArticleSources(client: PoolClient, ids: number[]): Pro
         a.listed_at AS "publishedAt",
         ARRAY(SELECT tag_id FROM article_tag t WHERE t.article_id = a.id ORDER BY tag_id) AS tags,
         ARRAY(SELECT author_id FROM article_author w WHERE w.article_id = a.id ORDER BY author_id) AS authors
-      FROM article a LEFT JOIN article_body b ON b.article_id = a.id WHERE a.id = ANY($1::int[])`,
+      FROM article a LEFT JOIN article_body b ON b.article_id = a.id
+      WHERE a.id = ANY($1::int[]) AND a.${IS_LISTED}`,
     values: [ids],
   });
   return rows;
