@@ -30,6 +30,8 @@ import { createTimeoutOptions } from '../http/timeouts.js';
 import { enqueueUnique } from '../jobs/queue.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import { createTelemetry, type Telemetry } from '../observability/create-telemetry.js';
+import { OperationUsage } from '../observability/usage/operation-usage.js';
+import { UsageStore } from '../observability/usage/usage-store.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
@@ -95,6 +97,10 @@ export async function createApp({
   );
   const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
   const { queues, eventQueues } = createQueues(config);
+  const usage =
+    config.OPERATION_USAGE_DAYS > 0
+      ? new OperationUsage({ store: new UsageStore(database.pool), log: logger })
+      : null;
   const pipeline = new GraphQLPipeline<Context>({
     hooks: siteConfig.hooks ?? {},
     admit: (request, isCacheable) => contextFactory.admit(request, isCacheable ? entityCache : null),
@@ -102,6 +108,7 @@ export async function createApp({
     graph,
     onMutation: () => cacheInvalidator.waitForSync(),
     telemetry,
+    usage,
     shouldCaptureStatements: telemetry.shouldCaptureStatements,
     log: logger,
   });
@@ -213,6 +220,8 @@ export async function createApp({
   serializePipelinedRequests(app.server, () => telemetry.onThrottled('requests'));
   app.addHook('onReady', () => views.start());
   app.addHook('onClose', () => views.stop()); // after the requests have ended
+  app.addHook('onReady', async () => usage?.start());
+  app.addHook('onClose', () => usage?.stop());
   return app;
 }
 

@@ -394,6 +394,12 @@ export const ENV_VARS = {
     defaultValue: 'false',
     description: 'If true, traces contain a span for every field, which makes each field slower.',
   },
+  OPERATION_USAGE_DAYS: {
+    schema: z.coerce.number().int().min(0).max(3_650),
+    defaultValue: '60',
+    description:
+      'Days for which the requests of each operation are counted, by which `dateline schema check` says who breaks by a change: see [deployment](deployment.md#changes-of-the-graph). 0: nothing is counted, and former counts are deleted.',
+  },
   SLOW_MS: {
     schema: z.coerce.number().int().min(0),
     defaultValue: '1000',

@@ -23,6 +23,7 @@ import { DELIVER_TASK, REVIVE_TASK, requeueStalledDeliveries } from '../../modul
 import { WebhookSecrets } from '../../modules/webhook/webhook-secret.js';
 import { WebhookSender } from '../../modules/webhook/webhook-sender.js';
 import { instrumentTasks } from '../../observability/observe-jobs.js';
+import { pruneUsage } from '../../observability/usage/usage-store.js';
 import { getSite } from '../derived-settings.js';
 import { MODULES } from '../modules.js';
 import { SiteConfigError } from '../site-config.js';
@@ -83,6 +84,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
         consumerNames: consumerNames,
       });
       await pruneWebhooks(prisma);
+      await pruneUsage(jobPool, config.OPERATION_USAGE_DAYS);
       for (const module of MODULES) await module.prune(prisma);
     },
   };

@@ -9,9 +9,11 @@ import {
   preciseNow,
   type TelemetrySink,
 } from '../../observability/telemetry.js';
+import type { OperationUsage } from '../../observability/usage/operation-usage.js';
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
 import { captureStatements } from '../../shared/logging/query-log.js';
 import type { CompletedRequest, IncomingRequest, RequestHooks } from '../request-hooks.js';
 import { ReaderTurns } from './reader-turns.js';
@@ -36,6 +38,8 @@ export interface PipelineOptions<Context extends GraphContext> {
   /** Called after a mutation, before its response is sent. Resolves when the caches have followed it. */
   onMutation(): Promise<void>;
   telemetry: Required<TelemetrySink>;
+  /** Counts the requests of each operation, unless the site does not want that. */
+  usage?: OperationUsage | null;
   /** True to record the statements sent to PostgreSQL. */
   shouldCaptureStatements?: boolean;
   log: FastifyBaseLogger;
@@ -55,7 +59,7 @@ export interface PipelineOptions<Context extends GraphContext> {
  * 8. After a mutation, waiting until the caches have followed it.
  * 9. Storing the response: cache/response-cache.ts.
  * 10. Sending: http/send-response.ts.
- * 11. `observe`: metrics, traces and the site's `onResponse` hook.
+ * 11. `observe`: metrics, traces, usage counts and the site's `onResponse` hook.
  */
 export class GraphQLPipeline<Context extends GraphContext> {
   private readonly turns = new ReaderTurns();
@@ -89,10 +93,11 @@ export class GraphQLPipeline<Context extends GraphContext> {
     { canBeMutation, signal, trace }: TurnOptions,
     execute: () => Promise<Result>,
   ): Promise<Result> {
-    const { queues, onMutation, shouldCaptureStatements } = this.options;
+    const { queues, onMutation, shouldCaptureStatements, usage } = this.options;
     const work = async () => {
       const result = await execute();
       collectTrace(trace, context);
+      if (context.outcome.operation) usage?.learn(context.outcome.operation);
       if (context.outcome.effect === 'written') await onMutation();
       return result;
     };
@@ -118,12 +123,12 @@ export class GraphQLPipeline<Context extends GraphContext> {
     return this.options.graph.canBeMutation(params);
   }
 
-  /** Reports a completed operation to telemetry and to the site's `onResponse` hook. */
+  /** Reports a completed operation to telemetry, usage counts and the site's `onResponse` hook. */
   readonly observe = (
     request: IncomingRequest,
     { status, ms, operation }: { status: number; ms: number; operation: CompletedOperation },
   ): void => {
-    const { telemetry, hooks } = this.options;
+    const { telemetry, usage, hooks } = this.options;
     const { id, transport, headers } = request;
     const { name, type, documentHash, outcome, statements, fields, source } = operation;
     // Properties listed one by one, as this runs for every request: spreading objects takes ten times as long.
@@ -141,6 +146,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
       ms,
       traceparent: headers.traceparent as string | undefined,
     });
+    if (outcome !== ErrorCode.DOCUMENT_NOT_TRUSTED) usage?.count(operation, headers);
     if (hooks.onResponse)
       void this.runResponseHook(request, { name, type, documentHash, outcome, status, source, ms });
   };
