@@ -3,7 +3,7 @@
 /** Folders by layer, the highest first, with the folders that each may import beside itself and `shared`. */
 const LAYERS = {
   app: 'app auth cache changes config database fields graphql http importers jobs mail media modules mutations observability rate-limit',
-  cli: 'app auth cache config database exporters fields importers jobs modules mutations',
+  cli: 'app auth cache config database exporters fields graphql importers jobs modules mutations observability',
   http: 'cache changes config database fields graphql jobs media observability rate-limit',
   'rate-limit': 'database',
   graphql: 'auth cache database fields modules mutations observability',

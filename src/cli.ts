@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { formatStartupError } from './app/format-startup-error.js';
 import { MODULES } from './app/modules.js';
-import { printGraphQLSchema } from './app/print-schema.js';
 import { loadContentModel } from './app/site-config.js';
 import { ApiKeyService, type ApiKeySummary } from './auth/api-keys.service.js';
 import { SCOPES } from './auth/scope.js';
@@ -11,6 +10,7 @@ import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
 import { addFieldCommands } from './cli/fields.js';
 import { addImportCommands } from './cli/import.js';
+import { addSchemaCommands } from './cli/schema.js';
 import { addSyncCommands } from './cli/sync.js';
 import { addWebhookCommands } from './cli/webhooks.js';
 import { readConfig } from './config/env.js';
@@ -35,13 +35,7 @@ const program = new Command('dateline')
   .description('Administers the content of a gateway. Reads the same settings as the gateway.')
   .version(readRelease());
 
-program
-  .command('schema')
-  .description('print the GraphQL schema, as in schema.graphql')
-  .action(async () => {
-    process.stdout.write(await printGraphQLSchema(await loadSiteModel()));
-  });
-
+addSchemaCommands(program, loadSiteModel);
 addImportCommands(program, withDatabase);
 addSyncCommands(program, withDatabase);
 

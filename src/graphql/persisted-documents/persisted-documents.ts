@@ -45,16 +45,17 @@ export function stripAlgorithm(id: string): string {
 /** Reads the manifest, unless the mode is `none`. Throws ManifestError. */
 export async function readTrustedDocuments(trust: TrustMode, file: string): Promise<TrustedDocuments> {
   const documents = trust === 'none' ? [] : await readManifest(file);
-  for (const [id, text] of documents) assertParsable(id, text, file);
   return new TrustedDocuments(documents, trust === 'only');
 }
 
-async function readManifest(file: string): Promise<[id: string, text: string][]> {
+/** Reads a manifest: the documents with their IDs. Throws ManifestError. */
+export async function readManifest(file: string): Promise<[id: string, text: string][]> {
   const manifest = await readJson(file);
   const documents = isApolloManifest(manifest)
     ? manifest.operations.map(({ id, body }) => [id, body])
     : Object.entries(manifest);
   if (documents.length > 0 && documents.every((pair) => pair.every((part) => typeof part === 'string'))) {
+    for (const [id, text] of documents as [string, string][]) assertParsable(id, text, file);
     return documents as [string, string][];
   }
   throw new ManifestError(

@@ -76,17 +76,17 @@ test('Stored operations have no strings and numbers, and documents that differ i
   const counted = await countRequests(async (gateway) => {
     await post(
       gateway,
-      '{ article(slug: "a-reader") { title } articles(first: 7, orderBy: OLDEST) { nodes { id } } }',
+      '{ article(by: { slug: "a-reader" }) { title } articles(first: 7, orderBy: OLDEST) { nodes { id } } }',
     );
     await post(
       gateway,
-      '{ article(slug: "another") { title } articles(first: 8, orderBy: OLDEST) { nodes { id } } }',
+      '{ article(by: { slug: "another" }) { title } articles(first: 8, orderBy: OLDEST) { nodes { id } } }',
     );
   });
   expect(counted).toEqual([[null, '', 2]]);
   const [{ text }] = (await database.pool.query('SELECT text FROM operation_document')).rows;
   expect(text.replace(/\s+/g, ' ')).toBe(
-    '{ article(slug: "") { title } articles(first: 0, orderBy: OLDEST) { nodes { id } } }',
+    '{ article(by: { slug: "" }) { title } articles(first: 0, orderBy: OLDEST) { nodes { id } } }',
   );
 });
 
