@@ -118,4 +118,6 @@ function formatStartupMessage({ PLAYGROUND }: Config, address: string, database:
 main().catch((error: unknown) => {
   console.error(formatStartupError(error));
   process.exitCode = 1;
+  // For what a failed start left open.
+  setTimeout(() => process.exit(), DRAIN_TIMEOUT_MS).unref();
 });

@@ -68,15 +68,29 @@ export interface AppOptions {
 }
 
 /** Assembles the gateway without listening. Close it before the database. */
-export async function createApp({
-  config,
-  database,
-  logger,
-  model = EMPTY_MODEL,
-  telemetry: injectedTelemetry,
-  clock = () => new Date(),
-  siteConfig = {},
-}: AppOptions): Promise<FastifyInstance> {
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = createServer(options.config, options.logger);
+  try {
+    await assembleApp(app, options);
+    return app;
+  } catch (error) {
+    await app.close(); // what was opened so far would keep the process alive
+    throw error;
+  }
+}
+
+async function assembleApp(
+  app: FastifyInstance,
+  {
+    config,
+    database,
+    logger,
+    model = EMPTY_MODEL,
+    telemetry: injectedTelemetry,
+    clock = () => new Date(),
+    siteConfig = {},
+  }: AppOptions,
+): Promise<void> {
   const telemetry = injectedTelemetry ?? (await createTelemetry(getTelemetrySettings(config, logger)));
   const { graph, views, modules, getDailySalt } = await createServices({
     config,
@@ -86,11 +100,11 @@ export async function createApp({
     logger,
     clock,
   });
-  const app = createServer(config, logger);
   const searchProvider = registerSearchProvider(app, siteConfig.search, { database, logger });
   const contextFactory = await createRequestContextFactory({
     ...{ config, siteConfig, searchProvider, database, logger, getDailySalt },
   });
+  app.addHook('onClose', async () => contextFactory.close());
   const { entityCache, responseStore, cacheInvalidator, responseCache, cachePolicy } = createCaches(
     config,
     database,
@@ -198,7 +212,6 @@ export async function createApp({
     responseCache,
     cachePolicy,
   });
-  app.addHook('onClose', async () => contextFactory.close());
   await registerFeedsAndSitemaps(app, {
     settings: getFeedSettings(config),
     readClients: database.readClients,
@@ -222,7 +235,6 @@ export async function createApp({
   app.addHook('onClose', () => views.stop()); // after the requests have ended
   app.addHook('onReady', async () => usage?.start());
   app.addHook('onClose', () => usage?.stop());
-  return app;
 }
 
 function createServer(config: Config, logger: FastifyBaseLogger): FastifyInstance {

@@ -17,7 +17,8 @@ export function registerSearchProvider(
   if (index) {
     const indexer = new SearchIndexer({ index, client, changes, pool, log });
     app.addHook('onReady', async () => indexer.start());
-    app.addHook('onClose', () => indexer.stop());
+    // Before the change listener stops, which waits for the handler of a change.
+    app.addHook('preClose', () => indexer.stop());
   }
   return client;
 }

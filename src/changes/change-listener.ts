@@ -75,9 +75,15 @@ export class ChangeListener {
       ...others
     }: Partial<Omit<ChangeSubscriptionOptions, 'after' | 'handler'>> = {},
   ): () => Promise<void> {
-    return this.addObserver(
-      new ChangeSubscription(this.pool, { after, handler, onGap, ...others }, this.log),
-    );
+    const options: ChangeSubscriptionOptions = {
+      ...{ after, handler, ...others },
+      onGap: (error) => {
+        this.observers.delete(subscription);
+        onGap(error);
+      },
+    };
+    const subscription = new ChangeSubscription(this.pool, options, this.log);
+    return this.addObserver(subscription);
   }
 
   /** Adds an observer, which polls now and at every notification. Returns a function that removes it. */

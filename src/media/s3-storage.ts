@@ -73,7 +73,10 @@ export function createS3Storage(options: S3StorageOptions): MediaStorage {
       return { ...describeFile(key, response), body: Readable.fromWeb(response.body as ReadableStream) };
     },
     delete: async (key) => {
-      if (isMediaKey(key)) await expectSuccess(await send('DELETE', key));
+      if (!isMediaKey(key)) return;
+      const response = await send('DELETE', key);
+      if (response.status === 404) await response.body?.cancel();
+      else await expectSuccess(response);
     },
     getUrl: (key) => (publicUrl ? `${withoutSlash(publicUrl)}/${key}` : `${MEDIA_PATH}${key}`),
   };
@@ -94,7 +97,7 @@ async function request(client: AwsClient, url: URL, init: RequestInit): Promise<
   }
 }
 
-/** Reads a response to its end. Throws a MediaStorageError unless it is a success or nothing was there. */
+/** Reads a response to its end. Throws a MediaStorageError unless it is a success. */
 async function expectSuccess(response: Response): Promise<void> {
   const text = await response.text();
   if (response.ok) return;

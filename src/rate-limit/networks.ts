@@ -1,8 +1,10 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { removePort } from '../shared/net/network.js';
 
 /** Returns true if the list contains the address, also an IPv4 address written as IPv6. */
 export function containsAddress(list: BlockList, ip: string): boolean {
-  return list.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+  const address = removePort(ip);
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 /** Builds a block list from addresses and CIDR ranges. */

@@ -54,7 +54,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
   const { prisma, jobPool, changes } = database;
   const purgers = siteConfig.purgers ?? createDefaultPurgers(config);
   assertDistinctNames(purgers);
-  const followers = [
+  const consumers = [
     createWebhookConsumer(getSite(config).url),
     relatedConsumer,
     renamesConsumer,
@@ -62,7 +62,7 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     ...(siteConfig.hooks?.afterPublish ? [createPublishEventConsumer(getSite(config).url)] : []),
   ];
   const related = new RelatedService(jobPool, config.SITE_LANGUAGE);
-  const consumerNames = followers.map(({ name }) => name);
+  const consumerNames = consumers.map(({ name }) => name);
   const sender = new WebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE });
   const deliverer = new WebhookDeliverer(
     prisma,
@@ -94,36 +94,49 @@ export async function startBackgroundWorkers(options: BackgroundWorkerOptions): 
     [REVIVE_TASK]: () => requeueStalledDeliveries(prisma),
     ...(purgers.length > 0 && { [PURGE_TASK]: createPurgeTask(purgers) }),
   };
-  const workers = [
-    await startWorker(jobPool, instrumentTasks(tasks, telemetry), logger, {
-      name: 'content',
-      states: database.workers,
-      crontab: CRONTAB,
-    }),
-    await startWorker(jobPool, instrumentTasks(outboundTasks, telemetry), logger, {
-      name: 'outbound',
-      states: database.workers,
-      crontab: WEBHOOK_CRONTAB,
-      concurrency: DELIVERY_CONCURRENCY,
-    }),
-  ];
-  const { afterPublish } = siteConfig.hooks ?? {};
-  if (afterPublish) workers.push(await startHookWorker(afterPublish, options));
-  const moduleWorkers = await Promise.all(MODULES.map((module) => module.startWorker(options)));
-  if (hasSyncSources(config)) {
-    // Imported only here, because the readers of other systems are slow to load.
-    const { startSyncWorker: startFollowing } = await import('./sync-worker.js');
-    workers.push(await startFollowing(options));
+  const workers: BackgroundWorker[] = [];
+  const start = async (starting: Promise<BackgroundWorker>) => workers.push(await starting);
+  try {
+    await start(
+      startWorker(jobPool, instrumentTasks(tasks, telemetry), logger, {
+        name: 'content',
+        states: database.workers,
+        crontab: CRONTAB,
+      }),
+    );
+    await start(
+      startWorker(jobPool, instrumentTasks(outboundTasks, telemetry), logger, {
+        name: 'outbound',
+        states: database.workers,
+        crontab: WEBHOOK_CRONTAB,
+        concurrency: DELIVERY_CONCURRENCY,
+      }),
+    );
+    const { afterPublish } = siteConfig.hooks ?? {};
+    if (afterPublish) await start(startHookWorker(afterPublish, options));
+    for (const module of MODULES) await start(module.startWorker(options));
+    if (hasSyncSources(config)) {
+      // Imported only here, because the readers of other systems are slow to load.
+      const { startSyncWorker } = await import('./sync-worker.js');
+      await start(startSyncWorker(options));
+    }
+  } catch (error) {
+    await stopAll(workers); // each holds a connection, which would keep the process alive
+    throw error;
   }
-  const stopConsumers = followers.map((follower) =>
-    changes.addObserver(new ChangeConsumerRunner(prisma, follower, logger)),
+  const stopConsumers = consumers.map((consumer) =>
+    changes.addObserver(new ChangeConsumerRunner(prisma, consumer, logger)),
   );
   return {
     stop: async () => {
       await Promise.all(stopConsumers.map((each) => each()));
-      await Promise.all([...moduleWorkers, ...workers].map((worker) => worker.stop()));
+      await stopAll(workers);
     },
   };
+}
+
+async function stopAll(workers: BackgroundWorker[]): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.stop()));
 }
 
 /** Creates the purger that the settings describe, if any. */

@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import plugin from 'fastify-plugin';
 import Negotiator from 'negotiator';
@@ -52,7 +53,10 @@ async function registerPlayground(app: FastifyInstance, options: PlaygroundOptio
       const asset = request.params.version === version ? files.get(request.params.file) : undefined;
       if (!asset) return reply.callNotFound();
       reply.headers(ASSET_HEADERS).type(asset.type);
-      if (new Negotiator(request.raw).encoding(['gzip']) !== 'gzip') return gunzipSync(asset.gzipped);
+      if (new Negotiator(request.raw).encoding(['gzip']) !== 'gzip') {
+        // As a stream: the whole text would be held for every slow client.
+        return reply.send(Readable.from([asset.gzipped]).pipe(createGunzip()));
+      }
       return reply.header('content-encoding', 'gzip').send(asset.gzipped);
     },
   );

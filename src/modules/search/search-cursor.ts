@@ -20,6 +20,9 @@ export interface RankedSpan {
 /** Characters of the words in a cursor: a query and its correction, whose words may be longer. */
 const MAX_WORDS_LENGTH = 2 * MAX_QUERY_LENGTH + 50;
 
+/** Maximum length of a provider's cursor in characters. */
+export const MAX_CURSOR_LENGTH = 200;
+
 /** Position of a hit among all hits. */
 export interface SearchCursor extends RankedSpan {
   id: number;
@@ -58,11 +61,17 @@ export function toProviderPosition({ provider, cursor }: ProviderCursor, id: num
   return { value: JSON.stringify([provider, cursor]), id };
 }
 
-/** Parses a cursor that toProviderPosition made; null for one of PostgreSQL's search. */
+/**
+ * Parses a cursor that toProviderPosition made; null for one of PostgreSQL's search. Throws BadUserInputError for one
+ * longer than a provider may give.
+ */
 export function parseProviderCursor({ value }: Position): ProviderCursor | null {
   const [provider, cursor, ...others] = parseJsonArray(value);
-  const isOne = typeof provider === 'string' && typeof cursor === 'string' && others.length === 0;
-  return isOne ? { provider, cursor } : null;
+  if (typeof provider !== 'string' || typeof cursor !== 'string' || others.length > 0) return null;
+  if (cursor.length > MAX_CURSOR_LENGTH || !isStorableText(cursor)) {
+    throw new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
+  }
+  return { provider, cursor };
 }
 
 function parseJsonArray(value: unknown): unknown[] {

@@ -13,15 +13,19 @@ const IPV6_PREFIXES = [64, 48];
  * the address; for IPv6 the /64 of a household and the /48 that a customer may own.
  */
 export function getNetworks(ip: string): string[] {
-  // Some proxies add a port, and link-local addresses have a zone.
-  const [, bracketed, ipv4] =
-    /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
-  const text = (bracketed ?? ipv4 ?? ip).split('%', 1)[0]!;
+  const text = removePort(ip);
   if (!ipaddr.isValid(text)) return [ip];
   const address = ipaddr.process(text);
   if (address.kind() === 'ipv4') return [address.toString()];
   const groups = (address as ipaddr.IPv6).parts.map((part) => part.toString(16));
   return IPV6_PREFIXES.map((bits) => groups.slice(0, bits / 16).join(':'));
+}
+
+/** Returns an address without the port that some proxies add, and without the zone of a link-local address. */
+export function removePort(ip: string): string {
+  const [, bracketed, ipv4] =
+    /^(?:\[(.*)\](?::\d+)?|((?:::ffff:)?\d+\.\d+\.\d+\.\d+)(?::\d+)?)$/i.exec(ip) ?? [];
+  return (bracketed ?? ipv4 ?? ip).split('%', 1)[0]!;
 }
 
 /** Returns the network of one client: an IPv4 address, or the /64 of an IPv6 address. */

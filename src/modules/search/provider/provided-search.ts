@@ -57,9 +57,10 @@ export class ProvidedSearch {
       if (!page) return null;
       if (requests === 0) didYouMean = page.didYouMean ?? null;
       const publicIds = await this.selectPublic(page.hits, criteria);
-      hits.push(...page.hits.filter(({ id }) => publicIds.has(id)));
-      if (page.hits.length < limit) break;
-      cursor = page.hits.at(-1)!.cursor;
+      const isNew = ({ id }: SearchHit) => publicIds.has(id) && !hits.some((hit) => hit.id === id);
+      hits.push(...page.hits.filter(isNew));
+      if (page.receivedCount < limit || page.lastCursor === null) break;
+      cursor = page.lastCursor;
     }
     let ids: Promise<number[]> | undefined;
     const listIds = () => {

@@ -1,13 +1,20 @@
 import { runWithTimeLimit } from '../../../shared/async/time-limit.js';
 import type { AppLogger } from '../../../shared/logging/logger.js';
+import { MAX_CURSOR_LENGTH } from '../search-cursor.js';
 import type { SearchPage, SearchProvider, SearchRequest } from './search-provider.js';
 
 /** Milliseconds that a provider has; READ_SECONDS leaves PostgreSQL the rest. */
 const TIMEOUT_MS = 1_000;
 /** Milliseconds for which a provider is not asked after it failed. */
 const PAUSE_MS = 5_000;
-const MAX_CURSOR_LENGTH = 200;
 const MAX_ID = 2 ** 31 - 1;
+
+/** A provider's page, and how many hits it had before invalid and repeated ones were dropped. */
+export interface CheckedSearchPage extends SearchPage {
+  receivedCount: number;
+  /** Cursor of the last hit received; null if there was none. */
+  lastCursor: string | null;
+}
 
 /** Asks a site's search provider, for all requests of an instance. */
 export class SearchProviderClient {
@@ -28,16 +35,19 @@ export class SearchProviderClient {
   }
 
   /** Returns a page without invalid and repeated hits; null if the provider fails or failed just now. */
-  async search(request: SearchRequest): Promise<SearchPage | null> {
+  async search(request: SearchRequest): Promise<CheckedSearchPage | null> {
     if (!this.isReady || Date.now() < this.pausedUntil) return null;
     try {
       const { hits, didYouMean = null } = await runWithTimeLimit('The search', this.timeoutMs, (signal) =>
         this.provider.search(request, signal),
       );
-      const byId = new Map(hits.filter(isValidHit).map((hit) => [hit.id, hit]));
-      return { hits: [...byId.values()], didYouMean };
+      const valid = hits.filter(isValidHit);
+      const byId = new Map(valid.map((hit) => [hit.id, hit]));
+      const lastCursor = valid.at(-1)?.cursor ?? null;
+      return { hits: [...byId.values()], didYouMean, receivedCount: hits.length, lastCursor };
     } catch (err) {
-      this.pausedUntil = Date.now() + PAUSE_MS;
+      // A client can make a cursor that the provider does not understand: that must not switch it off for others.
+      if (request.after === null) this.pausedUntil = Date.now() + PAUSE_MS;
       this.log.warn({ err, part: 'search', provider: this.name }, 'the search provider failed');
       return null;
     }

@@ -54,6 +54,7 @@ export class SearchIndexer {
         onGap: () => this.restart(0),
       });
     } catch (err) {
+      if (this.isStopped) return;
       log.error({ err, part: 'search', provider: client.name }, 'the search index could not be built');
       this.restart(RETRY_DELAY_MS);
     }
@@ -72,8 +73,10 @@ export class SearchIndexer {
     return sequence;
   }
 
+  /** Yields every document in batches. Throws once stopped, so that no index takes a part for the whole. */
   private async *readAll(): AsyncGenerator<SearchDocument[]> {
-    for (let after = 0; !this.isStopped; ) {
+    for (let after = 0; ; ) {
+      if (this.isStopped) throw new Error('The gateway stops: the index is built at the next start.');
       const documents = await loadDocumentsAfter(this.options.pool, after, BATCH_SIZE);
       if (documents.length === 0) return;
       yield documents;

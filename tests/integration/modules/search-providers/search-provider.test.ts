@@ -242,3 +242,32 @@ test('While an index is built, PostgreSQL is searched; a build that fails is tri
   await waitUntil(() => attempts === 2);
   expect(slugsOf(await searchFor('findable'))).toEqual(['found']);
 });
+
+test('A forged cursor is an error of its client, and leaves the provider on for others', async () => {
+  const requests: SearchRequest[] = [];
+  const provider: SearchProvider = {
+    name: 'strict',
+    search: async (request) => {
+      requests.push(request);
+      if (request.after !== null) JSON.parse(request.after);
+      return { hits: [] };
+    },
+  };
+  await start(provider);
+  const forge = (cursor: string) =>
+    Buffer.from(JSON.stringify(['search for word', JSON.stringify(['strict', cursor]), 1])).toString('base64url');
+  for (const cursor of [forge('x'), forge('x'.repeat(201))])
+    expect((await gateway.queryErrors(SEARCH, { query: 'word', after: cursor }))[0]).toBeDefined();
+  const { length } = requests;
+  await searchFor('word');
+  expect(requests.length).toBe(length + 1);
+});
+
+test('A provider that repeats a hit does not end the list early', async () => {
+  const ids: number[] = [];
+  await start(createListProvider(() => [ids[0]!, ids[0]!, ...ids.slice(1)]));
+  for (let i = 0; i < 5; i++) ids.push(await gateway.save({ slug: `r-${i}` }));
+  const found = await searchFor('word', { first: 4 });
+  expect(slugsOf(found)).toHaveLength(4);
+  expect(found.pageInfo.hasNextPage).toBe(true);
+});

@@ -141,9 +141,9 @@ test('A field removed from an interface breaks operations that read it through t
 });
 
 test('An operation that the released schema refuses breaks by no change', async () => {
-  expect(await judge([['standfirst: String', '']], 'query Old { article(by: { slug: "a" }) { teaser } }')).toEqual([
-    ['unused', 'Article.standfirst', []],
-  ]);
+  expect(
+    await judge([['standfirst: String', '']], 'query Old { article(by: { slug: "a" }) { teaser } }'),
+  ).toEqual([['unused', 'Article.standfirst', []]]);
 });
 
 test('A change of type is found beside a new description of the same field', async () => {
