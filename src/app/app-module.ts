@@ -23,7 +23,7 @@ export interface AppModule {
   startWorker(options: BackgroundWorkerOptions): Promise<BackgroundWorker>;
   addCommands(program: Command, withDatabase: WithDatabase): void;
   /** Creates the importer of newsletters and subscribers, if the module stores them. */
-  createSubscriberImporter?(prisma: PrismaClient): SubscriberImporter;
+  createSubscriberImporter?(prisma: PrismaClient, timeZone: string): SubscriberImporter;
 }
 
 export interface ModuleOptions {

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
+import { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
@@ -14,14 +15,23 @@ const UNSET_SITE = 'http://127.0.0.1:4000';
 
 /** Returns the publication that the settings describe. */
 export function getSite(config: Config): Site {
-  const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE } = config;
+  const { SITE_TITLE, SITE_DESCRIPTION, SITE_URL, SITE_LANGUAGE, SITE_LANGUAGES, SITE_LOGO } = config;
   const unset = mayHaveReaders(config) ? UNSET_SITE : getListenUrl(config);
   return {
     title: SITE_TITLE,
     description: SITE_DESCRIPTION,
     url: new URL(SITE_URL ?? unset).href,
     language: SITE_LANGUAGE,
+    languages: [...new Set([SITE_LANGUAGE, ...SITE_LANGUAGES])],
+    timeZone: config.SITE_TIME_ZONE,
+    logo: SITE_LOGO === undefined ? null : createLogo(SITE_LOGO, SITE_TITLE),
+    socialProfiles: config.SITE_SOCIAL_PROFILES,
   };
+}
+
+function createLogo(url: string, alt: string): Image {
+  const unknown = { caption: null, credit: null, width: null, height: null };
+  return Object.assign(new Image(), { url, alt, ...unknown });
 }
 
 /** Returns the lifetimes, in seconds, of responses in browsers and shared caches. */

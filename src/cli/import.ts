@@ -81,7 +81,7 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
 
 function createSubscriberImporter(prisma: PrismaClient): SubscriberImporter {
   const create = MODULES.map((module) => module.createSubscriberImporter).find((each) => each);
-  return create?.(prisma) ?? noSubscribers;
+  return create?.(prisma, readConfig().SITE_TIME_ZONE) ?? noSubscribers;
 }
 
 interface GhostOptions {

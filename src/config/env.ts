@@ -72,6 +72,35 @@ export const ENV_VARS = {
     defaultValue: 'en',
     description: "BCP 47 tag of the site's language.",
   },
+  SITE_LANGUAGES: {
+    schema: z
+      .string()
+      .transform(parseList)
+      .pipe(z.array(z.string().refine(isLanguageTag, 'must be BCP 47 language tags such as en,pt-BR'))),
+    defaultValue: '',
+    description: 'Comma-separated BCP 47 tags of the languages that the site has beside `SITE_LANGUAGE`.',
+  },
+  SITE_TIME_ZONE: {
+    schema: z
+      .string()
+      .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Dublin or UTC'),
+    defaultValue: 'UTC',
+    description:
+      'IANA name of the time zone in which the months of the archive and the years of search begin, and in which newsletters are sent that name none.',
+  },
+  SITE_LOGO: {
+    schema: z.url({ protocol: /^https$/, error: 'must be a URL with https' }),
+    defaultValue: undefined,
+    description: "https URL of the site's logo.",
+  },
+  SITE_SOCIAL_PROFILES: {
+    schema: z
+      .string()
+      .transform(parseList)
+      .pipe(z.array(z.url({ protocol: /^https$/, error: 'must be URLs with https' }))),
+    defaultValue: '',
+    description: "Comma-separated https URLs of the site's profiles on social networks.",
+  },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),
     defaultValue: '#0b5c7a',
@@ -524,6 +553,17 @@ function parseList(text: string): string[] {
 function isLanguageTag(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns true for the name of a time zone; offsets such as +02:00 are none. */
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
   } catch {
     return false;
   }

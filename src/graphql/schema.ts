@@ -130,7 +130,7 @@ export async function createSchema({
     new RichTextResolver(),
     new RouteResolver(),
     new SearchResolver(),
-    new SearchConnectionResolver(),
+    new SearchConnectionResolver(site),
     new SearchEdgeResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),

@@ -10,7 +10,9 @@ import {
   isLeafType,
   isRequiredArgument,
 } from 'graphql';
+import { getSite } from '../../src/app/derived-settings.js';
 import { createModuleNodes } from '../../src/app/modules.js';
+import { readConfig } from '../../src/config/env.js';
 import type { Perspective } from '../../src/database/read/read-client.js';
 import { EMPTY_MODEL } from '../../src/fields/content-model.js';
 import { createContext } from '../../src/graphql/context.js';
@@ -60,7 +62,7 @@ let hiddenIds: string[];
 
 beforeAll(async () => {
   gateway = await startGateway();
-  const site = { title: 'Courier', description: null, url: 'https://courier.example', language: 'en' };
+  const site = getSite(readConfig({ SITE_TITLE: 'Courier', SITE_URL: 'https://courier.example' }));
   const { prisma: editorial } = gateway.database;
   const audit = new AuditService(editorial);
   schema = await createSchema({

@@ -38,5 +38,5 @@ export const newsletterModule: AppModule = {
   prune: pruneNewsletters,
   startWorker: startMailWorker,
   addCommands: addNewsletterCommands,
-  createSubscriberImporter: (prisma) => new SubscriberImportService(prisma),
+  createSubscriberImporter: (prisma, timeZone) => new SubscriberImportService(prisma, timeZone),
 };

@@ -149,13 +149,16 @@ export class ArticleLoaders {
     );
   }
 
-  /** Returns the months that have articles, latest first. */
-  async listArchiveMonths(filter: ArticleFilter | null | undefined): Promise<ArchiveMonth[]> {
+  /** Returns the months of a time zone that have articles, latest first. */
+  async listArchiveMonths(
+    filter: ArticleFilter | null | undefined,
+    timeZone: string,
+  ): Promise<ArchiveMonth[]> {
     const condition = await buildListCondition(this.reader, filter, this.sectionIds);
     return this.reader.withOwnBatcher().query<ArchiveMonth>(
       sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
-        SELECT date_trunc('month', a.published_at, 'UTC') AT TIME ZONE 'UTC' AS month, count(*)::int AS "articleCount"
+        SELECT date_trunc('month', a.published_at AT TIME ZONE ${timeZone}) AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
       [cacheTags.articles('site'), ...getFilterTags(filter), ...getFieldTags(filter)],

@@ -45,7 +45,7 @@ export class ArticleResolver {
     @Arg('filter', () => ArticleFilter, { nullable: true, ...FILTER_ARG }) filter: ArticleFilter | null,
     @Ctx() { articles }: ArticleContext,
   ): Promise<ArchiveMonth[]> {
-    return articles.listArchiveMonths(filter);
+    return articles.listArchiveMonths(filter, this.site.timeZone);
   }
 
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the article on the site.' })

@@ -86,9 +86,9 @@ export class ArticleConnection extends Connection {
   nodes!: Article[];
 }
 
-@ObjectType({ description: 'A month in which articles were published, in UTC.' })
+@ObjectType({ description: 'A month in which articles were published, in the time zone of the site.' })
 export class ArchiveMonth {
-  @Field(() => Int, { description: 'The year in UTC, e.g. 2026.' })
+  @Field(() => Int, { description: 'The year, e.g. 2026.' })
   year!: number;
 
   @Field(() => Int, { description: 'The month, from 1 to 12.' })

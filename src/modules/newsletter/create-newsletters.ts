@@ -36,7 +36,7 @@ export function createNewsletters(
     digests,
     signUps,
     subscriptions,
-    newsletterService: new NewsletterService({ prisma, published, digests }),
+    newsletterService: new NewsletterService({ prisma, published, digests, timeZone: site.timeZone }),
     pages: new NewsletterPageService({ prisma, published, digests, signUps, subscriptions }),
   };
 }

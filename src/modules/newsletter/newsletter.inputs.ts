@@ -60,7 +60,7 @@ export class CreateNewsletterInput {
   })
   schedule?: string | null;
 
-  @Field(() => String, { nullable: true, description: `${TIME_ZONE} Defaults to UTC.` })
+  @Field(() => String, { nullable: true, description: `${TIME_ZONE} Defaults to the time zone of the site.` })
   timeZone?: string | null;
 }
 

@@ -31,6 +31,8 @@ export interface NewsletterServiceDeps {
   prisma: PrismaClient;
   published: ReadClient;
   digests: DigestRenderer;
+  /** Time zone of newsletters that name none. */
+  timeZone: string;
 }
 
 /** Newsletter mutations of editors. */
@@ -40,7 +42,7 @@ export class NewsletterService {
   create(actor: Actor, input: CreateNewsletterInput): Promise<NewsletterPayload> {
     return this.execute(actor, 'createNewsletter', input, 'CREATED', async (tx) => {
       const { slug, name, description = null } = input;
-      const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? 'UTC' };
+      const times = { schedule: input.schedule ?? WEEKLY, timeZone: input.timeZone ?? this.deps.timeZone };
       assertValidNewsletter({ slug, name, description, ...times });
       if ((await tx.newsletter.count({ where: { slug } })) > 0) {
         throw createUserErrorException('Another newsletter has this slug.', UserErrorCode.TAKEN, ['slug']);

@@ -23,15 +23,15 @@ interface FacetCount {
   count: number;
 }
 
-/** Counts the hits of a search by section, tag and year. */
+/** Counts the hits of a search by section, tag and year of a time zone. */
 export class FacetCounter {
   constructor(
     private readonly reader: ReadClient,
     private readonly loaders: FacetLoaders,
   ) {}
 
-  async countFacets(criteria: SearchCriteria): Promise<SearchFacets> {
-    const counts = await this.queryCounts(criteria);
+  async countFacets(criteria: SearchCriteria, timeZone: string): Promise<SearchFacets> {
+    const counts = await this.queryCounts(criteria, timeZone);
     const tree = await this.loaders.sections.getTree();
     const ofTags = counts.filter(({ of }) => of === 'tag');
     const tags = await this.loaders.tags.byId.loadMany(ofTags.map(({ key }) => key));
@@ -50,7 +50,7 @@ export class FacetCounter {
     };
   }
 
-  private async queryCounts(criteria: SearchCriteria): Promise<FacetCount[]> {
+  private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<FacetCount[]> {
     const { table } = this.reader;
     const ids = await criteria.listIds?.();
     const matches = ids
@@ -59,8 +59,8 @@ export class FacetCounter {
     return this.reader.query<FacetCount>(
       sql`
       WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
-      dated AS (
-        SELECT extract(year FROM a.published_at AT TIME ZONE 'UTC')::int AS year
+      dated AS MATERIALIZED (
+        SELECT extract(year FROM a.published_at AT TIME ZONE ${timeZone})::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id
       )
       SELECT 'section' AS of, f.section_id AS key, count(*)::int AS count

@@ -1,12 +1,15 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Site } from '../site/site.type.js';
 import type { SearchContext } from './search.context.js';
 import { SearchConnection, SearchEdge, SearchFacets } from './search.type.js';
 
 @Resolver(() => SearchConnection)
 export class SearchConnectionResolver {
+  constructor(private readonly site: Site) {}
+
   @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
-    return facets.countFacets(foundBy);
+    return facets.countFacets(foundBy, this.site.timeZone);
   }
 }
 

@@ -64,7 +64,7 @@ export class SeoService {
         name,
         url: this.toAbsoluteUrl(buildAuthorPath(slug)),
       })),
-      publisher: { '@type': 'Organization', name: this.site.title, url: this.site.url },
+      publisher: this.buildPublisher(),
       articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
       keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
       wordCount: isPage ? undefined : article.wordCount,
@@ -109,6 +109,17 @@ export class SeoService {
     return properties.flatMap(([property, content]) =>
       content == null || content === '' ? [] : [{ property, content: String(content) }],
     );
+  }
+
+  private buildPublisher(): object {
+    const { title, url, logo, socialProfiles } = this.site;
+    return {
+      '@type': 'Organization',
+      name: title,
+      url,
+      logo: logo ? this.buildImageObject(logo) : undefined,
+      sameAs: socialProfiles.length > 0 ? socialProfiles : undefined,
+    };
   }
 
   private buildImageObject({ url, width, height, caption, credit }: Image): object {

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { UrlScalar } from '../../shared/scalars.js';
+import { Image } from '../image/image.type.js';
 
 @ObjectType({ description: 'The publication whose content the API serves.' })
 export class Site {
@@ -21,4 +22,21 @@ export class Site {
     description: "The BCP 47 tag of the site's language, e.g. en or pt-BR.",
   })
   language!: string;
+
+  @Field(() => [String], {
+    description: 'The BCP 47 tags of all languages of the site, that of `language` first.',
+  })
+  languages!: string[];
+
+  @Field(() => String, {
+    description:
+      'The IANA name of the time zone of the site, e.g. Europe/Dublin. The months of `archive` and the years of search begin in it.',
+  })
+  timeZone!: string;
+
+  @Field(() => Image, { nullable: true, description: 'The logo of the site.' })
+  logo!: Image | null;
+
+  @Field(() => [UrlScalar], { description: "The URLs of the site's profiles on social networks." })
+  socialProfiles!: string[];
 }

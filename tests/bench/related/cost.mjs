@@ -1,6 +1,8 @@
 import { graphql } from 'graphql';
 import pg from 'pg';
+import { getSite } from '../../../dist/app/derived-settings.js';
 import { readChanges } from '../../../dist/changes/change-log.js';
+import { readConfig } from '../../../dist/config/env.js';
 import { EMPTY_MODEL } from '../../../dist/fields/content-model.js';
 import { createContext } from '../../../dist/graphql/context.js';
 import { createSchema } from '../../../dist/graphql/schema.js';
@@ -94,7 +96,7 @@ const LIST = `query ($first: Int!) {
 
 /** Measures statements and milliseconds of a list of articles with six related ones each. */
 async function read({ readClients }) {
-  const site = { title: 'Made up', description: null, url: 'https://site.example', language: 'en' };
+  const site = getSite(readConfig({ SITE_TITLE: 'Made up', SITE_URL: 'https://site.example' }));
   const schema = await createSchema({ site, model: EMPTY_MODEL, articleService: null, moduleResolvers: [] });
   const results = [];
   for (const first of READ) {

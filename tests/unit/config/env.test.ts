@@ -33,6 +33,29 @@ test('readConfig reports every invalid setting in one error, with its descriptio
   expect(message).toThrow('CORS_ORIGINS=courier.example: must be an origin such as https://www.example.com');
 });
 
+test('readConfig takes names of time zones, language tags and https URLs of the site only', () => {
+  const good = {
+    SITE_TIME_ZONE: 'Europe/Dublin',
+    SITE_LANGUAGES: 'ga, pt-BR',
+    SITE_LOGO: 'https://cdn.example/logo.svg',
+    SITE_SOCIAL_PROFILES: 'https://social.example/@courier,https://video.example/courier',
+  };
+  expect(readConfig(good)).toMatchObject({
+    SITE_TIME_ZONE: 'Europe/Dublin',
+    SITE_LANGUAGES: ['ga', 'pt-BR'],
+    SITE_SOCIAL_PROFILES: ['https://social.example/@courier', 'https://video.example/courier'],
+  });
+  const bad = {
+    SITE_TIME_ZONE: ['+02:00', 'Mars/Olympus', 'CEST!'],
+    SITE_LANGUAGES: ['de, not a language'],
+    SITE_LOGO: ['http://cdn.example/logo.svg', '/logo.svg'],
+    SITE_SOCIAL_PROFILES: ['https://social.example/@courier,social.example'],
+  };
+  for (const [name, texts] of Object.entries(bad)) {
+    for (const text of texts) expect(() => readConfig({ [name]: text })).toThrow(`${name}=${text}: must be`);
+  }
+});
+
 test('readConfig rejects GHOST_URL without GHOST_KEY, but accepts sync credentials without a URL', () => {
   expect(() => readConfig({ GHOST_URL: 'https://ghost.example' })).toThrow('GHOST_KEY is not set');
   // These are read by `dateline sync` too, which is told the site.

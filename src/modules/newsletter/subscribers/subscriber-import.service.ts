@@ -13,7 +13,7 @@ import {
 } from './subscriber-merge-rules.js';
 
 /** Default schedule of a new newsletter; an imported one sends nothing until an editor sets a schedule. */
-const DEFAULT_SCHEDULE = { schedule: '0 7 * * 5', timeZone: 'UTC' };
+const DEFAULT_SCHEDULE = '0 7 * * 5';
 
 interface ExternalNewsletter {
   slug: string;
@@ -34,7 +34,11 @@ interface SubscriberListOrigin {
 
 /** Imports mailing lists from other systems. Sends no mail. */
 export class SubscriberImportService {
-  constructor(private readonly prisma: PrismaClient) {}
+  constructor(
+    private readonly prisma: PrismaClient,
+    /** Time zone of new newsletters. */
+    private readonly timeZone = 'UTC',
+  ) {}
 
   async listNewsletterSlugs(): Promise<string[]> {
     const all = await this.prisma.newsletter.findMany({ select: { slug: true }, orderBy: { slug: 'asc' } });
@@ -46,7 +50,7 @@ export class SubscriberImportService {
     const results: SubscriberMergeResult[] = [];
     for (const each of newsletters) {
       try {
-        results.push(await withWriteLock(this.prisma, (tx) => createNewsletter(tx, each)));
+        results.push(await withWriteLock(this.prisma, (tx) => createNewsletter(tx, each, this.timeZone)));
       } catch (error) {
         if (!(error instanceof UserErrorException)) throw error;
         results.push({ outcome: 'refused', reason: error.message });
@@ -87,10 +91,12 @@ export class SubscriberImportService {
 async function createNewsletter(
   tx: Transaction,
   { slug, name, description }: ExternalNewsletter,
+  timeZone: string,
 ): Promise<SubscriberMergeResult> {
   if ((await tx.newsletter.count({ where: { slug } })) > 0) return { outcome: 'unchanged', reason: '' };
-  assertValidNewsletter({ slug, name, description, ...DEFAULT_SCHEDULE });
-  const data = { slug, name: name.trim(), description, ...DEFAULT_SCHEDULE, nextAt: null };
+  const times = { schedule: DEFAULT_SCHEDULE, timeZone };
+  assertValidNewsletter({ slug, name, description, ...times });
+  const data = { slug, name: name.trim(), description, ...times, nextAt: null };
   const { id } = await tx.newsletter.create({ data });
   const changed = [cacheTags.newsletters, cacheTags.newsletter(id)];
   await appendChange(tx, { kind: 'CREATED', nodeType: 'Newsletter', nodeId: id, keys: changed });
