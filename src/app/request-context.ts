@@ -14,6 +14,7 @@ import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
 import { withTimeout } from '../database/errors.js';
 import { createContext } from '../graphql/context.js';
+import { isDeprecationsRequest } from '../graphql/deprecations.js';
 import { SHOW_COST } from '../graphql/query-cost.js';
 import type { ClientRequest } from '../http/subscriptions/subscription-executor.js';
 import { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
@@ -95,6 +96,7 @@ export async function createRequestContextFactory({
       visitor: identifyVisitor({ headers, ip }),
       requestId: id,
       shouldReportCost: headers[SHOW_COST] !== undefined,
+      shouldReportDeprecations: isDeprecationsRequest(headers),
       charge,
       startedAt,
     });

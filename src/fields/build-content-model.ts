@@ -136,6 +136,8 @@ function checkNames(set: FieldSet, path: string, report: Report): void {
 
 /** Checks the type's own options, and the fields within a list or group. */
 function checkField(field: Field, path: string, report: Report, depth: number): void {
+  if (field.isRequired && field.deprecationReason !== undefined)
+    report(`${path}.deprecationReason`, 'a required field cannot be deprecated; remove isRequired first.');
   if (field.type === 'number' && field.min !== undefined && field.max !== undefined && field.min > field.max)
     report(`${path}.min`, `${field.min} is above max, ${field.max}.`);
   if (field.type === 'select') {

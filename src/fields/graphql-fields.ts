@@ -17,8 +17,11 @@ export function DeclareFields(fields: ColumnFieldSet) {
   return ({ prototype }: GraphClass): void => {
     for (const [name, field] of Object.entries(fields)) {
       if (field.isHidden) continue;
-      const { description, isRequired = false } = field;
-      Field(() => getGraphType(field), { nullable: !isRequired, description })(prototype, name);
+      const { description, isRequired = false, deprecationReason } = field;
+      Field(() => getGraphType(field), { nullable: !isRequired, description, deprecationReason })(
+        prototype,
+        name,
+      );
     }
   };
 }
@@ -30,7 +33,9 @@ export function DeclareInputFields(fields: ColumnFieldSet, mutation: 'create' | 
       const nullable = mutation === 'update' || !field.isRequired;
       const refusal = nullable && field.isRequired ? 'INVALID if null or empty.' : '';
       const description = [field.description, describeLimit(field), refusal].filter(Boolean).join(' ');
-      Field(() => getGraphType(field), { nullable, description })(prototype, name);
+      // GraphQL deprecates no required input.
+      const deprecationReason = nullable ? field.deprecationReason : undefined;
+      Field(() => getGraphType(field), { nullable, description, deprecationReason })(prototype, name);
     }
   };
 }

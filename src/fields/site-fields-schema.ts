@@ -6,6 +6,12 @@ const description = z.string().trim().min(1, 'say what the value is, in a senten
 /** Options of every field: see FieldOptions. */
 const common = {
   description,
+  deprecationReason: z
+    .string()
+    .trim()
+    .min(1, 'say what to use in its place, and until when the field stays.')
+    .max(2_000)
+    .optional(),
   isRequired: z.boolean().optional(),
   isHidden: z.undefined({ error: 'own fields are always in the graph; remove this option.' }).optional(),
   frontMatter: names.optional(),

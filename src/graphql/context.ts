@@ -67,6 +67,8 @@ export interface Context
    */
   cost: { fields?: number };
   shouldReportCost: boolean;
+  /** True if the client requested the deprecated elements that its operation uses. */
+  shouldReportDeprecations: boolean;
   /** Charges points to the client's rate limit. */
   charge(points: number): void;
   perspective: Perspective;
@@ -96,6 +98,7 @@ export interface ContextOptions {
   visitor: Visitor;
   requestId: string;
   shouldReportCost: boolean;
+  shouldReportDeprecations?: boolean;
   charge(points: number): void;
   /** The site's search provider; defaults to PostgreSQL. */
   searchProvider?: SearchProviderClient | null;
@@ -253,6 +256,7 @@ class RequestContext extends LoaderRegistry implements Context {
   readonly visitor: Visitor;
   readonly requestId: string;
   readonly shouldReportCost: boolean;
+  readonly shouldReportDeprecations: boolean;
   readonly charge: (points: number) => void;
   readonly live: ArticleEventFeed;
   readonly popularFeed: PopularFeed;
@@ -274,6 +278,7 @@ class RequestContext extends LoaderRegistry implements Context {
     this.visitor = options.visitor;
     this.requestId = options.requestId;
     this.shouldReportCost = options.shouldReportCost;
+    this.shouldReportDeprecations = options.shouldReportDeprecations ?? false;
     this.charge = options.charge;
     this.live = options.live;
     this.popularFeed = options.popularFeed;

@@ -5,6 +5,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { createDeprecationsPlugin } from './deprecations.js';
 import { createDocumentStore } from './document-store.js';
 import { createGraphErrorHandler, type GraphErrorHandler, MAX_REPORTED_ERRORS } from './format-error.js';
 import { JitExecutor } from './jit/jit-execution.js';
@@ -27,6 +28,8 @@ import { VariableChecker } from './variables.js';
 /** Context that the executor needs of every request, on any transport. */
 export interface GraphContext extends BaseContext, OperationState, CostState, Audience {
   requestId: string;
+  /** True if the client requested the deprecated elements that its operation uses. */
+  shouldReportDeprecations?: boolean;
   /** False on transports that refuse mutations. */
   canMutate?: boolean;
   enableReadYourWrites(): void;
@@ -93,6 +96,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         // It would check every field of every response for cache hints, of which this schema has none.
         ApolloServerPluginCacheControlDisabled(),
         createCostLimitPlugin(costAnalyzer),
+        createDeprecationsPlugin(schema),
         rejectInvalidTextPlugin,
         readYourWritesPlugin,
         deferSubscriptionsPlugin,

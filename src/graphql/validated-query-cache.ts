@@ -18,7 +18,9 @@ const MAX_QUERIES = 500;
  * Executes queries that passed Apollo before, since validation depends on the text alone; cost, variables and
  * execution are checked here. Anything irregular is left to Apollo, which reports the error.
  */
-export class ValidatedQueryCache<Context extends OperationState & CostState> {
+export class ValidatedQueryCache<
+  Context extends OperationState & CostState & { shouldReportDeprecations?: boolean },
+> {
   /** Documents by their text and by its SHA-256. */
   private readonly validatedDocuments = new LRUCache<string, DocumentNode>({ max: 2 * MAX_QUERIES });
 
@@ -47,7 +49,8 @@ export class ValidatedQueryCache<Context extends OperationState & CostState> {
 
   /** Executes a query and returns its data; null if Apollo has to execute it. */
   async execute(params: OperationParams, context: Context): Promise<unknown> {
-    const query = context.shouldReportCost ? null : this.findQuery(params);
+    const isPlain = !context.shouldReportCost && !context.shouldReportDeprecations;
+    const query = isPlain ? this.findQuery(params) : null;
     const { operationName, variables: given } = params;
     const variables = given ?? undefined;
     if (!query || hasInvalidText(variables)) return null;

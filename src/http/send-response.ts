@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { compress, type Encoding, negotiateEncoding } from '../cache/encodings.js';
 import type { ResponseCache, ResponseCacheResult } from '../cache/response-cache.js';
 import type { CachedResponse } from '../cache/response-cache-store.js';
+import { isDeprecationsRequest } from '../graphql/deprecations.js';
 import { isCacheDebugRequest, sendWithCacheDebug } from './cache-debug.js';
 import { appendVary } from './cdn/cache-control.js';
 import { type HttpCachePolicy, requireRevalidation, setCacheHeaders } from './cdn/public-cache-control.js';
@@ -37,7 +38,9 @@ export class ResponseSender {
       request.method !== 'POST' &&
       cacheStatus !== 'STALE' &&
       response.isCacheable &&
-      request.cacheKey !== null
+      request.cacheKey !== null &&
+      // Its address is that of the response without the extension.
+      !isDeprecationsRequest(request.headers)
     ) {
       if (cacheKey === undefined) requireRevalidation(reply);
       else setCacheHeaders(reply, response, this.cachePolicy);

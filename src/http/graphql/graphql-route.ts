@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
 import type { CachedResponse, Question } from '../../cache/response-cache-store.js';
+import { isDeprecationsRequest } from '../../graphql/deprecations.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { type Audience, type IdentifiedOperation, operationKey } from '../../graphql/operation-key.js';
@@ -230,7 +231,7 @@ function shed(
 /** Audience of a request without credentials. */
 const READER: Audience = { perspective: 'published', viewer: null };
 
-/** Builds the cache key of a response from its operation and media type. */
+/** Builds the cache key of a response from its operation, media type and requested extensions. */
 function answerKey(
   { headers }: FastifyRequest,
   operation: IdentifiedOperation,
@@ -238,7 +239,8 @@ function answerKey(
   audience: Audience,
 ): string | null {
   const key = operationKey(operation, variables, audience);
-  return key && `${key} ${negotiateMediaType(headers.accept)}`;
+  const extensions = isDeprecationsRequest(headers) ? ' deprecations' : '';
+  return key && `${key} ${negotiateMediaType(headers.accept)}${extensions}`;
 }
 
 class UnsupportedMediaTypeError extends Error {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
+import { SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { negotiateMediaType } from './media-types.js';
 
@@ -47,8 +48,14 @@ export function isCacheableRequest(headers: IncomingHttpHeaders): boolean {
   return PRIVATE_HEADERS.every((name) => headers[name] === undefined);
 }
 
-/** Headers that CSRF prevention checks (see graphql-route.ts), beside the method. */
-const CSRF_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'];
+/**
+ * Headers of which a response depends on whether they are there: those that CSRF prevention checks (see
+ * graphql-route.ts), and the one that adds extensions.
+ */
+const FLAG_HEADERS = [
+  ...['apollo-require-preflight', 'x-apollo-operation-name', 'sec-fetch-site', 'cookie'],
+  SHOW_DEPRECATIONS,
+];
 
 /** Builds the cache key. `operationText` is the body of a POST, or the URL of a GET. */
 export function buildCacheKey(
@@ -57,6 +64,6 @@ export function buildCacheKey(
 ): string {
   const { method, headers } = request;
   const mediaType = negotiateMediaType(headers.accept);
-  const csrfFlags = CSRF_HEADERS.map((name) => (headers[name] ? 1 : 0)).join('');
-  return `${method}\n${mediaType}\n${headers['content-type']}\n${csrfFlags}\n${operationText}`;
+  const flags = FLAG_HEADERS.map((name) => (headers[name] === undefined ? 0 : 1)).join('');
+  return `${method}\n${mediaType}\n${headers['content-type']}\n${flags}\n${operationText}`;
 }

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import { SHOW_DEPRECATIONS } from '../../graphql/deprecations.js';
 import type { OperationResponse } from '../../graphql/operation.js';
 import { SHOW_COST } from '../../graphql/query-cost.js';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
@@ -212,7 +213,7 @@ function createClientRequest(
 function applyConnectionParams(client: ClientRequest, params: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(params)) {
     const header = name.toLowerCase();
-    if (['authorization', 'x-perspective', SHOW_COST].includes(header))
+    if (['authorization', 'x-perspective', SHOW_COST, SHOW_DEPRECATIONS].includes(header))
       client.headers[header] = String(value);
   }
 }

@@ -128,10 +128,11 @@ class SchemaWriter {
     });
     const output = entries.map(({ fieldName, field, type }) => {
       const nullability = field.type === 'list' ? '!' : '';
-      return `${describe(field.description)} ${fieldName}: ${type.output}${nullability}`;
+      return `${describe(field.description)} ${fieldName}: ${type.output}${nullability}${deprecate(field)}`;
     });
     const input = entries.map(
-      ({ fieldName, field, type }) => `${describe(describeInput(field))} ${fieldName}: ${type.input}`,
+      ({ fieldName, field, type }) =>
+        `${describe(describeInput(field))} ${fieldName}: ${type.input}${deprecate(field)}`,
     );
     this.define('type', name, description, output);
     this.define('input', `${name}Input`, description, input);
@@ -176,7 +177,7 @@ class SchemaWriter {
     return Object.entries(fields).flatMap(([name, field]) => {
       if (!field.isFilterable) return [];
       const type = this.resolveConditionType(field, `${prefix}${toPascalCase(name)}`);
-      return [`${describe(field.description)} ${name}: ${type}`];
+      return [`${describe(field.description)} ${name}: ${type}${deprecate(field)}`];
     });
   }
 
@@ -250,6 +251,10 @@ function listConditions(type: string): string[] {
 
 function describe(text: string): string {
   return JSON.stringify(text);
+}
+
+function deprecate({ deprecationReason }: Field): string {
+  return deprecationReason === undefined ? '' : ` @deprecated(reason: ${JSON.stringify(deprecationReason)})`;
 }
 
 /** Adds the limits of a field to its description. */
