@@ -15,6 +15,7 @@ CREATE OR REPLACE VIEW published.suggestion AS SELECT * FROM public.suggestion W
 CREATE OR REPLACE VIEW published.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW published.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW published.address AS SELECT * FROM public.address WHERE is_public;
+CREATE OR REPLACE VIEW published.redirect AS SELECT * FROM public.redirect;
 
 -- Tags and authors of articles, joined here without the check below: each of them is in a published article.
 CREATE OR REPLACE VIEW published.tag_of_article AS
@@ -79,6 +80,7 @@ CREATE OR REPLACE VIEW preview.article_search AS SELECT article_id, listed_at, t
 CREATE OR REPLACE VIEW preview.suggestion AS
   SELECT 'ARTICLE'::text AS kind, node_id, word, phrase FROM public.suggestion WHERE kind = 'DRAFT'
   UNION ALL SELECT kind, node_id, word, phrase FROM public.suggestion WHERE kind IN ('TAG', 'SECTION', 'AUTHOR');
+CREATE OR REPLACE VIEW preview.redirect AS SELECT * FROM public.redirect;
 CREATE OR REPLACE VIEW preview.section AS SELECT * FROM public.section;
 CREATE OR REPLACE VIEW preview.image AS SELECT * FROM public.image;
 CREATE OR REPLACE VIEW preview.tag AS SELECT * FROM public.tag;

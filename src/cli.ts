@@ -10,6 +10,7 @@ import { addDoctorCommand } from './cli/doctor.js';
 import { addExportCommands } from './cli/export.js';
 import { addFieldCommands } from './cli/fields.js';
 import { addImportCommands } from './cli/import.js';
+import { addRedirectCommands } from './cli/redirects.js';
 import { addSchemaCommands } from './cli/schema.js';
 import { addSyncCommands } from './cli/sync.js';
 import { addWebhookCommands } from './cli/webhooks.js';
@@ -84,6 +85,7 @@ addDoctorCommand(program);
 addFieldCommands(program, withDatabase, loadSiteModel);
 addExportCommands(program, withDatabase, loadSiteModel);
 for (const module of MODULES) module.addCommands(program, withDatabase);
+addRedirectCommands(program, withDatabase);
 addWebhookCommands(program, withDatabase);
 
 const relatedCommand = program.command('related').description('manage the lists of related articles');

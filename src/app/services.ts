@@ -18,6 +18,7 @@ import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
 import { ViewStore } from '../modules/popular/views/view-store.js';
 import { publishDraft } from '../modules/publishing/publish-draft.js';
 import { PublishingService } from '../modules/publishing/publishing.service.js';
+import { RedirectService } from '../modules/redirect/redirect.service.js';
 import { AuthorService } from '../modules/taxonomy/author-mutation.service.js';
 import { SectionService } from '../modules/taxonomy/section-mutation.service.js';
 import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
@@ -76,6 +77,7 @@ export async function createServices({
     sectionService: new SectionService(prisma, model.fields.section),
     tagService: new TagService(prisma, model.fields.tag),
     authorService: new AuthorService(prisma, model.fields.author),
+    redirects: new RedirectService(prisma, getSite(config).url),
     audit,
     apiKeys: new ApiKeyMutationService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),

@@ -15,7 +15,7 @@ const BATCH_SIZE = 500;
 /**
  * Kinds of changes. Articles are PUBLISHED, UPDATED, CORRECTED, MOVED (path), PINNED (related articles
  * chosen), RELATED (related lists recomputed) or UNPUBLISHED; sections, tags and authors CREATED, UPDATED,
- * MOVED, MERGED (tags) or DELETED; the site INDEXED (search index updated after renames).
+ * MOVED, MERGED (tags) or DELETED; redirects CREATED, UPDATED or DELETED; the site INDEXED (search index updated after renames).
  */
 export type ChangeKind =
   | 'PUBLISHED'

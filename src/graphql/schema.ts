@@ -34,6 +34,8 @@ import { SectionPopularResolver } from '../modules/popular/section-popular.resol
 import type { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { PublishingResolver } from '../modules/publishing/publishing.resolver.js';
 import type { PublishingService } from '../modules/publishing/publishing.service.js';
+import { RedirectResolver } from '../modules/redirect/redirect.resolver.js';
+import type { RedirectService } from '../modules/redirect/redirect.service.js';
 import { ArticleRelatedResolver } from '../modules/related/article-related.resolver.js';
 import { ArticleRevisionsResolver } from '../modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from '../modules/revision/revision.resolver.js';
@@ -75,6 +77,7 @@ export interface SchemaServices {
   tagService: TagService;
   authorService: AuthorService;
   publishingService: PublishingService;
+  redirects: RedirectService;
   audit: AuditService;
   apiKeys: ApiKeyMutationService;
   webhooks: WebhookService;
@@ -93,6 +96,7 @@ export async function createSchema({
   tagService,
   authorService,
   publishingService,
+  redirects,
   audit,
   apiKeys,
   webhooks,
@@ -128,6 +132,7 @@ export async function createSchema({
     new PopularChangedResolver(),
     new PopularResolver(views),
     new RichTextResolver(),
+    new RedirectResolver(redirects),
     new RouteResolver(),
     new SearchResolver(),
     new SearchConnectionResolver(site),

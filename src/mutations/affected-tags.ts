@@ -9,7 +9,7 @@ import type { Transaction } from './write-lock.js';
 
 export interface Change {
   kind: ChangeKind;
-  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Newsletter' | 'NewsletterIssue';
+  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue';
   nodeId: number;
   /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */
   keys: string[];
@@ -38,6 +38,7 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Section: [cacheTags.names],
   Tag: [cacheTags.search, cacheTags.names],
   Author: [cacheTags.search, cacheTags.names],
+  Redirect: [],
   Newsletter: [],
   NewsletterIssue: [],
 };

@@ -28,6 +28,7 @@ import type { ViewCounter } from '../../src/modules/popular/views/view-counter.s
 import { ViewStore } from '../../src/modules/popular/views/view-store.js';
 import { publishDraft } from '../../src/modules/publishing/publish-draft.js';
 import { PublishingService } from '../../src/modules/publishing/publishing.service.js';
+import { RedirectService } from '../../src/modules/redirect/redirect.service.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
 import { AuthorService } from '../../src/modules/taxonomy/author-mutation.service.js';
 import { SectionService } from '../../src/modules/taxonomy/section-mutation.service.js';
@@ -49,6 +50,7 @@ const GUARDED: Record<string, string> = {
   'Newsletter.subscriberCount': '{ newsletters { subscriberCount } }',
   'Newsletter.subscriptions': '{ newsletters { subscriptions { totalCount } } }',
   'NewsletterIssue.progress': '{ newsletters { issues { nodes { progress { sent } } } } }',
+  'Query.redirects': '{ redirects { nodes { from } } }',
   'Query.apiKeys': '{ apiKeys { nodes { name } } }',
   'Query.audit': '{ audit { nodes { action } } }',
   'Query.webhooks': '{ webhooks { url } }',
@@ -73,6 +75,7 @@ beforeAll(async () => {
     tagService: new TagService(editorial),
     authorService: new AuthorService(editorial),
     publishingService: new PublishingService(editorial),
+    redirects: new RedirectService(editorial, site.url),
     audit,
     apiKeys: new ApiKeyMutationService(editorial),
     moduleResolvers: createNewsletterResolvers(

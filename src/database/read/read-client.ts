@@ -15,6 +15,7 @@ import {
   type Newsletter,
   type NewsletterIssue,
   Prisma,
+  type Redirect,
   type Tag,
 } from '../generated/client.js';
 import { QueryBatcher } from './query-batcher.js';
@@ -34,6 +35,7 @@ interface TableRows {
   image: Image;
   newsletter: Newsletter;
   newsletter_issue: NewsletterIssue;
+  redirect: Redirect;
   tag: WithoutOwnFields<Tag>;
 }
 
@@ -46,6 +48,7 @@ const COLUMNS: { [Table in keyof TableRows]: Record<keyof TableRows[Table], stri
   image: Prisma.ImageScalarFieldEnum,
   newsletter: Prisma.NewsletterScalarFieldEnum,
   newsletter_issue: Prisma.NewsletterIssueScalarFieldEnum,
+  redirect: Prisma.RedirectScalarFieldEnum,
   tag: Prisma.TagScalarFieldEnum,
 };
 

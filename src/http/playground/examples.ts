@@ -190,6 +190,7 @@ fragment Answer on Route {
   status
   path
   redirectTo
+  isPermanent
   node {
     __typename
     id

@@ -1,5 +1,6 @@
 import type { Newsletter, PrismaClient } from '../../database/generated/client.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { formatCsvLine } from '../../shared/text/csv.js';
 import { type EmailAddress, parseEmailAddress } from './subscribers/email-address.js';
 import { resolveStatus } from './subscribers/suppression.js';
 
@@ -91,10 +92,4 @@ function assertEmailAddress(email: string): EmailAddress {
   const address = parseEmailAddress(email);
   if (!address) throw new InvalidEmailAddressError(`${email} is not a valid email address.`);
   return address;
-}
-
-/** Formats a line of CSV. Cells that begin like a formula are escaped, since a spreadsheet would run them. */
-function formatCsvLine(cells: string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell));
-  return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }

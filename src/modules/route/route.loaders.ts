@@ -17,6 +17,13 @@ export class RouteLoaders {
     getTags: (path) => [cacheTags.path(path)],
   });
 
+  readonly redirect = createCachedLoader(this.reader, {
+    name: 'redirect',
+    loadRows: (paths: string[]) => this.reader.selectByKey('redirect', 'path', paths, cacheTags.path),
+    getKey: (redirect) => redirect.path,
+    getTags: (path) => [cacheTags.path(path)],
+  });
+
   /** Finds the IDs of the articles whose slugs are most similar to `slug`, by shared trigrams (pg_trgm). */
   async findSimilarSlugs(slug: string): Promise<number[]> {
     const rows = await this.reader.withOwnBatcher().query<{ id: number }>(

@@ -1,4 +1,4 @@
-import type { Address } from '../../database/generated/client.js';
+import type { Address, Redirect } from '../../database/generated/client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { parsePath } from '../../shared/lookup.js';
 import { AUTHORS_PATH, buildAuthorPath, buildTagPath, TAGS_PATH } from '../../shared/paths.js';
@@ -31,18 +31,46 @@ interface RouteTarget {
   path: string;
 }
 
-/** Resolves a path to content, a redirect or nothing. Throws BadUserInputError if it is not a path. */
-export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
+/** Maximum number of redirects that are followed one after another. */
+const MAX_HOPS = 10;
+
+/**
+ * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
+ * editor, then former content. Throws BadUserInputError if it is not a path.
+ */
+export async function findRoute(
+  context: RouteServiceContext,
+  requestedPath: string,
+  hops = 1,
+): Promise<Route> {
   const path = parsePath('path', requestedPath);
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
+  if (target?.path === path) return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node };
+  const redirect = await context.routes.redirect.load(path);
+  if (redirect) return followRedirect(context, redirect, hops);
   if (!target) return createEmptyRoute(path, address ? RouteStatus.GONE : RouteStatus.NOT_FOUND);
-  if (target.path !== path) return { ...createEmptyRoute(path, RouteStatus.MOVED), redirectTo: target.path };
-  return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node };
+  return createMovedRoute(path, target.path, true);
+}
+
+/** Resolves the target of a redirect, so that clients are redirected once. */
+async function followRedirect(
+  context: RouteServiceContext,
+  { path, target, isPermanent }: Redirect,
+  hops: number,
+): Promise<Route> {
+  const isFollowed = target.startsWith('/') && hops <= MAX_HOPS;
+  const next = isFollowed ? await findRoute(context, target, hops + 1) : null;
+  if (next?.status !== RouteStatus.MOVED) return createMovedRoute(path, target, isPermanent);
+  return createMovedRoute(path, next.redirectTo!, isPermanent && next.isPermanent!);
+}
+
+function createMovedRoute(path: string, redirectTo: string, isPermanent: boolean): Route {
+  return { ...createEmptyRoute(path, RouteStatus.MOVED), redirectTo, isPermanent };
 }
 
 function createEmptyRoute(path: string, status: RouteStatus): Route {
-  return { status, path, node: null, redirectTo: null };
+  return { status, path, node: null, redirectTo: null, isPermanent: null };
 }
 
 async function findByAddress(context: RouteServiceContext, address: Address): Promise<RouteTarget | null> {

@@ -12,7 +12,9 @@ registerEnumType(RouteStatus, {
   description: 'The kinds of response to a request for a path.',
   valuesConfig: {
     FOUND: { description: '`node` is at this path: respond with 200.' },
-    MOVED: { description: 'The content moved to `redirectTo`: respond with 301.' },
+    MOVED: {
+      description: 'The path leads to `redirectTo`: respond with 301, or with 302 if `isPermanent` is false.',
+    },
     GONE: { description: 'The content was published here and no longer is: respond with 410.' },
     NOT_FOUND: { description: 'Nothing was ever published here: respond with 404.' },
   },
@@ -36,7 +38,17 @@ export class Route {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The current site-relative path of the content; never itself a redirect. null unless MOVED.',
+    description:
+      'The site-relative path to redirect to, which is never itself a redirect, or an absolute URL of another ' +
+      'site. null unless MOVED.',
   })
   redirectTo!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'False if the redirect may change, so that clients must not remember it: respond with 302 or 307. null ' +
+      'unless MOVED.',
+  })
+  isPermanent!: boolean | null;
 }

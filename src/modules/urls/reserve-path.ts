@@ -22,6 +22,7 @@ export async function reservePath(
   }
   assertNoTaxonomy(others, ['id']);
   const noOwner = { sectionId: null, tagId: null, authorId: null };
+  await dropRedirects(tx, [path]);
   await tx.address.upsert({
     where: { path },
     create: { path, articleId },
@@ -89,17 +90,21 @@ export async function deleteUnpublishedPaths(tx: Prisma.TransactionClient, artic
   await tx.address.deleteMany({ where: { articleId, isPublic: false } });
 }
 
-/** Returns the distinct paths where no content is or was, except the given article. */
+/** Returns the distinct paths where no content is or was, except the given article, and no redirect. */
 export async function filterAvailablePaths(
   tx: Prisma.TransactionClient,
   paths: string[],
   articleId: number | null = null,
 ): Promise<string[]> {
-  const known = await tx.address.findMany({ where: { path: { in: paths } }, select: { path: true } });
+  const where = { path: { in: paths } };
+  const [addresses, redirects] = await Promise.all([
+    tx.address.findMany({ where, select: { path: true } }),
+    tx.redirect.findMany({ where, select: { path: true } }),
+  ]);
   const others = (await findPathHolders(tx, paths)).filter(
     ({ type, id }) => type !== 'article' || id !== articleId,
   );
-  const taken = new Set([...known, ...others].map(({ path }) => path));
+  const taken = new Set([...addresses, ...redirects, ...others].map(({ path }) => path));
   return [...new Set(paths)].filter((path) => !taken.has(path));
 }
 
@@ -124,6 +129,7 @@ export async function assignPaths(
 ): Promise<void> {
   const paths = targets.map(({ path }) => path);
   const ids = targets.map(({ id }) => id);
+  await dropRedirects(tx, paths);
   await tx.$executeRaw`
     INSERT INTO address (path, ${Prisma.raw(owner)}, is_public)
     SELECT path, id, ${isPublic}::boolean FROM unnest(${paths}::text[], ${ids}::int[]) AS place (path, id)
@@ -135,12 +141,29 @@ export async function assignPaths(
       is_public = address.is_public OR excluded.is_public, since = excluded.since`;
 }
 
+/** Deletes the redirects at paths that content takes over. */
+async function dropRedirects(tx: Prisma.TransactionClient, paths: string[]): Promise<void> {
+  await tx.redirect.deleteMany({ where: { path: { in: paths } } });
+}
+
 /** Content at a path, published or draft. */
 interface PathHolder {
   path: string;
   type: 'article' | 'section' | 'tag' | 'author';
   id: number;
   name: string;
+  /** True for the draft of an article, which may be published as well. */
+  isDraft: boolean;
+}
+
+/** Throws UserErrorException if content other than a draft is at the path. */
+export async function assertNoPublicContent(
+  tx: Prisma.TransactionClient,
+  path: string,
+  field: string[],
+): Promise<void> {
+  const holder = (await findPathHolders(tx, [path])).find(({ isDraft }) => !isDraft);
+  if (holder) throw createPathTakenError(holder, field);
 }
 
 /**
@@ -190,10 +213,10 @@ function findPathHolders(tx: Prisma.TransactionClient, paths: string[]): Promise
       SELECT id, name, '/' || slug AS path FROM section WHERE parent_id IS NULL
       UNION ALL SELECT s.id, s.name, t.path || '/' || s.slug FROM section s JOIN tree t ON t.id = s.parent_id
     )
-    SELECT path, 'section' AS type, id, name FROM tree WHERE path = ANY(${paths}::text[])
-    UNION ALL SELECT path, 'article', id, title FROM article WHERE path = ANY(${paths}::text[])
-    UNION ALL SELECT path, 'article', id, title FROM draft WHERE path = ANY(${paths}::text[])
-    UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name FROM tag WHERE slug = ANY(${getSlugsBelow(TAGS_PATH)}::text[])
-    UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name FROM author
+    SELECT path, 'section' AS type, id, name, false AS "isDraft" FROM tree WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT path, 'article', id, title, false FROM article WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT path, 'article', id, title, true FROM draft WHERE path = ANY(${paths}::text[])
+    UNION ALL SELECT ${TAGS_PATH} || slug, 'tag', id, name, false FROM tag WHERE slug = ANY(${getSlugsBelow(TAGS_PATH)}::text[])
+    UNION ALL SELECT ${AUTHORS_PATH} || slug, 'author', id, name, false FROM author
       WHERE slug = ANY(${getSlugsBelow(AUTHORS_PATH)}::text[])`;
 }

@@ -33,15 +33,15 @@ registerEnumType(WebhookEventKind, {
     PUBLISHED: { description: 'An article or newsletter issue was published.' },
     UPDATED: {
       description:
-        'Another revision of an article was published, or the data of a section, tag, author or newsletter changed.',
+        'Another revision of an article was published, or the data of a section, tag, author, newsletter or redirect changed.',
     },
     CORRECTED: { description: 'A correction was added to an article, or changed.' },
     MOVED: { description: 'The path of an article, section, tag or author changed.' },
     PINNED: { description: 'An editor changed the pinned related articles of an article.' },
     UNPUBLISHED: { description: 'An article was unpublished.' },
-    CREATED: { description: 'A section, tag, author or newsletter was created.' },
+    CREATED: { description: 'A section, tag, author, newsletter or redirect was created.' },
     MERGED: { description: 'Other tags were merged into a tag.' },
-    DELETED: { description: 'A section, tag or author was deleted.' },
+    DELETED: { description: 'A section, tag, author or redirect was deleted.' },
   },
 });
 

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { getSite } from '../app/derived-settings.js';
+import { readConfig } from '../config/env.js';
+import type { Database } from '../database/database.js';
+import { type RedirectLine, readRedirects } from '../importers/redirects/read-redirects.js';
+import { type RedirectImportResult, RedirectService } from '../modules/redirect/redirect.service.js';
+import { formatCsvLine } from '../shared/text/csv.js';
+
+type WithDatabase = <T>(work: (database: Database) => Promise<T>) => Promise<T>;
+
+/** Redirects saved in one transaction; other writers wait for it. */
+const BATCH_SIZE = 100;
+/** Whether a redirect is permanent, by its status. */
+const STATUSES = new Map([
+  ['', true],
+  ['301', true],
+  ['308', true],
+  ['302', false],
+  ['307', false],
+]);
+
+/** Adds the commands that begin with `dateline redirects`. */
+export function addRedirectCommands(program: Command, withDatabase: WithDatabase): void {
+  const redirects = program.command('redirects').description('manage the redirects that editors make');
+  const withService = <T>(work: (service: RedirectService) => Promise<T>) =>
+    withDatabase(({ prisma }) => work(new RedirectService(prisma, getSite(readConfig()).url)));
+
+  redirects
+    .command('import <file>')
+    .description('import redirects from a CSV file with the columns from, to and, optionally, status')
+    .action(async (file: string) => {
+      process.exitCode = await withService((service) => importRedirects(service, file));
+    });
+  redirects
+    .command('export')
+    .description('print all redirects as CSV, in the form that `redirects import` reads')
+    .action(() =>
+      withService(async (service) => {
+        process.stdout.write(formatCsvLine(['from', 'to', 'status']));
+        for await (const { path, target, isPermanent } of service.listAll())
+          process.stdout.write(formatCsvLine([path, target, isPermanent ? '301' : '302']));
+      }),
+    );
+}
+
+/** Imports the redirects of a file, prints the refused lines, and returns the exit code. */
+async function importRedirects(service: RedirectService, file: string): Promise<number> {
+  const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  const report = ({ line }: RedirectLine, result: RedirectImportResult) => {
+    counts[result.outcome] += 1;
+    if (result.outcome !== 'refused') return;
+    for (const reason of result.reasons) console.error(`${basename(file)}:${line}: refused: ${reason}`);
+  };
+  const flush = async (batch: RedirectLine[]) => {
+    const values = batch.map(({ from, to, status }) => ({ from, to, isPermanent: STATUSES.get(status)! }));
+    const results = await service.import(values);
+    for (const [i, line] of batch.entries()) report(line, results[i]!);
+  };
+  let batch: RedirectLine[] = [];
+  for await (const line of readRedirects(file)) {
+    if (STATUSES.has(line.status)) batch.push(line);
+    else report(line, { outcome: 'refused', reasons: ['status: 301, 302, 307 or 308, or nothing for 301.'] });
+    if (batch.length < BATCH_SIZE) continue;
+    await flush(batch);
+    batch = [];
+  }
+  await flush(batch);
+  console.log(
+    Object.entries(counts)
+      .map(([outcome, count]) => `${count} ${outcome}`)
+      .join(', '),
+  );
+  return counts.refused === 0 ? 0 : 1;
+}

@@ -1,0 +1,46 @@
+import { MAX_URL_LENGTH } from '../../fields/field.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
+import { toSitePath } from '../../shared/paths.js';
+
+/** Redirect as an editor or a file gives it. */
+export interface RedirectValues {
+  from: string;
+  to: string;
+  isPermanent: boolean;
+}
+
+/** Redirect as it is stored. */
+export interface ParsedRedirect {
+  path: string;
+  /** Site-relative path, or absolute URL of another site. */
+  target: string;
+  isPermanent: boolean;
+}
+
+/** Parses a redirect; URLs of the site become paths. Throws UserErrorException with every error. */
+export function parseRedirect({ from, to, isPermanent }: RedirectValues, siteUrl: string): ParsedRedirect {
+  const errors = new InputErrorCollector();
+  errors.checkLength(['from'], from, MAX_URL_LENGTH);
+  errors.checkLength(['to'], to, MAX_URL_LENGTH);
+  const path = toSitePath(from.trim());
+  if (path === null) errors.add(['from'], 'A path of the site, such as /2019/ferry, with neither ? nor #.');
+  const target = parseTarget(to.trim(), siteUrl);
+  if (target === null) {
+    errors.add(
+      ['to'],
+      'A path of the site, such as /2026/ferry, with neither ? nor #, or a URL that begins with http or https.',
+    );
+  }
+  if (path !== null && path === target) errors.add(['to'], 'A path cannot redirect to itself.');
+  errors.throwIfAny();
+  return { path: path!, target: target!, isPermanent };
+}
+
+function parseTarget(to: string, siteUrl: string): string | null {
+  if (to.startsWith('/')) return to === '/' ? to : toSitePath(to);
+  const url = /^https?:/i.test(to) && URL.canParse(to) ? new URL(to) : null;
+  if (!url || url.username || url.password) return null;
+  const isOwn = url.origin === new URL(siteUrl).origin && !url.search && !url.hash;
+  if (!isOwn) return url.href;
+  return url.pathname === '/' ? '/' : toSitePath(url.pathname);
+}
