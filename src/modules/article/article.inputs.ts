@@ -1,5 +1,6 @@
 import { ArgsType, Directive, Field, InputType } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
+import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { PathLookupInput } from '../../shared/lookup.js';
 import { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
@@ -16,6 +17,9 @@ export class ArticleListArgs extends ConnectionArgs {
     description: 'The order of the list. A cursor is valid only in the order it was created in.',
   })
   orderBy!: ArticleOrder;
+
+  @Field(() => Exclude, EXCLUDE_ARG)
+  exclude?: Exclude | null;
 }
 
 @ArgsType()

@@ -11,8 +11,15 @@ import type { ArticleFilter } from '../../fields/article-filter/article-filter.j
 import { buildListCondition, type SectionIdLookup } from '../../fields/article-filter/article-filter.sql.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import {
+  createExclusion,
+  type Exclusion,
+  type ExclusionContext,
+  getLoadedSize,
+} from '../../shared/exclusion/exclusion.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
 import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
+import type { ArticleListArgs } from './article.inputs.js';
 import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import {
   type ArticleList,
@@ -140,10 +147,16 @@ export class ArticleLoaders {
   }
 
   /** Returns a page of a list. Throws BadUserInputError if the arguments are out of range. */
-  async list(list: ArticleList, args: ConnectionArgs): Promise<ConnectionPage<ArticleRow>> {
+  async list(
+    list: ArticleList,
+    args: ConnectionArgs,
+    exclusion: Exclusion | null = null,
+  ): Promise<ConnectionPage<ArticleRow>> {
     const page = parsePageArgs(`articles by ${list.orderBy}`, args);
-    const ids = await this.lists.ids.load({ ...list, page });
-    const found = (await this.byId.loadMany(ids)).filter((article) => article !== null);
+    const size = getLoadedSize(page.size, exclusion);
+    const ids = await this.lists.ids.load({ ...list, page: { ...page, size } });
+    const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
+    const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
     return buildConnection(page, found, createPositionGetter(list.orderBy), () =>
       this.lists.count.load(list),
     );
@@ -173,4 +186,15 @@ function parseBodyKey(key: BodyKey): { id: number; column: BodyColumn } {
 
 export interface ArticleContext {
   articles: ArticleLoaders;
+}
+
+export type ArticleListContext = ArticleContext & ExclusionContext;
+
+/** Returns a page of the list that the arguments of a field select. */
+export async function listArticles(
+  context: ArticleListContext,
+  list: Omit<ArticleList, 'orderBy'>,
+  { orderBy, exclude, ...page }: ArticleListArgs,
+): Promise<ConnectionPage<ArticleRow>> {
+  return context.articles.list({ ...list, orderBy }, page, await createExclusion(context, exclude));
 }

@@ -6,7 +6,7 @@ import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { UrlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import { ArticleBy, ArticlesArgs } from './article.inputs.js';
-import type { ArticleContext } from './article.loaders.js';
+import { type ArticleContext, type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArchiveMonth, Article, ArticleConnection, Correction, Series } from './article.type.js';
 import { buildExcerpt, computeReadingMinutes } from './article-text.js';
 import { RichText } from './rich-text.type.js';
@@ -32,10 +32,10 @@ export class ArticleResolver {
     description: 'Published articles that match `filter`.',
   })
   articles(
-    @Args(() => ArticlesArgs) { filter, orderBy, ...page }: ArticlesArgs,
-    @Ctx() { articles }: ArticleContext,
+    @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
+    @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return articles.list({ scope: { of: 'site' }, filter: filter ?? null, orderBy }, page);
+    return listArticles(context, { scope: { of: 'site' }, filter: filter ?? null }, args);
   }
 
   @Query(() => [ArchiveMonth], {

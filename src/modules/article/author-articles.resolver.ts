@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Author } from '../author/author.type.js';
 import { ArticleListArgs } from './article.inputs.js';
-import type { ArticleContext } from './article.loaders.js';
+import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Author)
@@ -11,9 +11,9 @@ export class AuthorArticlesResolver {
   })
   articles(
     @Root() author: Author,
-    @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,
-    @Ctx() { articles }: ArticleContext,
+    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return articles.list({ scope: { of: 'author', id: author.id }, orderBy }, page);
+    return listArticles(context, { scope: { of: 'author', id: author.id } }, args);
   }
 }

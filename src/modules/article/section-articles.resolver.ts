@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Section } from '../section/section.type.js';
 import { ArticleListArgs } from './article.inputs.js';
-import type { ArticleContext } from './article.loaders.js';
+import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Section)
@@ -12,9 +12,9 @@ export class SectionArticlesResolver {
   })
   articles(
     @Root() section: Section,
-    @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,
-    @Ctx() { articles }: ArticleContext,
+    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return articles.list({ scope: { of: 'section', id: section.id }, orderBy }, page);
+    return listArticles(context, { scope: { of: 'section', id: section.id } }, args);
   }
 }

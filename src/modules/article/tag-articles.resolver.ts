@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Tag } from '../tag/tag.type.js';
 import { ArticleListArgs } from './article.inputs.js';
-import type { ArticleContext } from './article.loaders.js';
+import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
 @Resolver(() => Tag)
@@ -9,9 +9,9 @@ export class TagArticlesResolver {
   @FieldResolver(() => ArticleConnection, { description: 'The articles that have the tag.' })
   articles(
     @Root() tag: Tag,
-    @Args(() => ArticleListArgs) { orderBy, ...page }: ArticleListArgs,
-    @Ctx() { articles }: ArticleContext,
+    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return articles.list({ scope: { of: 'tag', id: tag.id }, orderBy }, page);
+    return listArticles(context, { scope: { of: 'tag', id: tag.id } }, args);
   }
 }

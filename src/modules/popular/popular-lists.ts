@@ -1,6 +1,6 @@
 import { Prisma } from '../../database/generated/client.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
-import type { PopularList } from './popular.type.js';
+import type { PopularList, PopularSelection } from './popular.type.js';
 
 const { sql, raw } = Prisma;
 
@@ -9,11 +9,14 @@ interface Tables {
   table(name: string): Prisma.Sql;
 }
 
+/** List that is read as a whole, or without some articles. */
+type ReadList = PopularList & Partial<PopularSelection>;
+
 /**
- * Loads lists and returns results in their order. Lists that differ only in their sections are passed to
- * `loadGroup` as one group.
+ * Loads lists and returns results in their order. Lists that differ only in their sections and excluded
+ * articles are passed to `loadGroup` as one group.
  */
-export async function loadGrouped<List extends PopularList, Result>(
+export async function loadGrouped<List extends ReadList, Result>(
   lists: readonly List[],
   loadGroup: (group: List[]) => Promise<Result[]>,
 ): Promise<Result[]> {
@@ -33,33 +36,40 @@ export async function loadGrouped<List extends PopularList, Result>(
 }
 
 function getGroupKey(list: PopularList & { first?: number }): string {
-  return JSON.stringify([list.window, list.excludedIds, list.first]);
+  return JSON.stringify([list.window, list.first]);
 }
 
 /**
  * Builds an SQL row source `k` of the lists of a group: k.key is the index in the group, k.ids the section
- * IDs.
+ * IDs, k.excluded the IDs of excluded articles.
  */
-export function buildListsTable(group: readonly PopularList[]): Prisma.Sql {
+export function buildListsTable(group: readonly ReadList[]): Prisma.Sql {
   // A literal row is planned once; PostgreSQL cannot estimate the number of rows of an array parameter.
-  if (group.length === 1 && group[0]!.sectionIds === null) {
-    return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids) k`;
+  const [first] = group;
+  if (group.length === 1 && first!.sectionIds === null) {
+    return sql`(SELECT 0 AS key, true AS of_site, '{}'::int[] AS ids, ${first!.excludedIds ?? []}::int[] AS excluded) k`;
   }
-  const pairs = group.flatMap(({ sectionIds }, key) => (sectionIds ?? []).map((id) => [key, id] as const));
+  const sections = buildPairsTable(group.map(({ sectionIds }) => sectionIds ?? []));
+  const excluded = buildPairsTable(group.map(({ excludedIds }) => excludedIds ?? []));
   const keys = group.map((_, key) => key);
   const ofSite = group.map(({ sectionIds }) => sectionIds === null);
   return sql`(
-    SELECT of.key, of.of_site, ARRAY(
-      SELECT pair.id FROM unnest(${pairs.map(([key]) => key)}::int[], ${pairs.map(([, id]) => id)}::int[]) AS pair(key, id)
-      WHERE pair.key = of.key
-    ) AS ids
+    SELECT of.key, of.of_site,
+      ARRAY(SELECT pair.id FROM ${sections} WHERE pair.key = of.key) AS ids,
+      ARRAY(SELECT pair.id FROM ${excluded} WHERE pair.key = of.key) AS excluded
     FROM unnest(${keys}::int[], ${ofSite}::boolean[]) AS of(key, of_site)
   ) k`;
 }
 
+/** Builds an SQL row source of pairs: the index of each list of IDs, and an ID. */
+function buildPairsTable(lists: number[][]): Prisma.Sql {
+  const keys = lists.flatMap((ids, key) => ids.map(() => key));
+  return sql`unnest(${keys}::int[], ${lists.flat()}::int[]) AS pair(key, id)`;
+}
+
 /** Builds the condition that article `a` belongs to list `k`, which has no pages. */
-export function buildListCondition({ table }: Tables, excludedIds: number[]): Prisma.Sql {
+export function buildListCondition({ table }: Tables): Prisma.Sql {
   return sql`a.${raw(IS_LISTED)} AND (k.of_site OR EXISTS (
     SELECT FROM ${table('article_section')} f WHERE f.article_id = a.id AND f.section_id = ANY(k.ids)
-  )) AND a.id <> ALL(${excludedIds}::int[])`;
+  )) AND a.id <> ALL(k.excluded)`;
 }

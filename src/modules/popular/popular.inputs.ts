@@ -1,4 +1,5 @@
-import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { ArgsType, Field, InputType, Int } from 'type-graphql';
+import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { PopularWindow } from './popular.type.js';
 
 export const MAX_LIST_SIZE = 100;
@@ -21,11 +22,8 @@ class PopularListArgs {
 /** Arguments of the `popular` field of a section. */
 @ArgsType()
 export class PopularSelectionArgs extends PopularListArgs {
-  @Field(() => [ID], {
-    nullable: true,
-    description: `The IDs of articles to exclude, e.g. the one being read; the others move up. At most ${MAX_LIST_SIZE}.`,
-  })
-  excludeIds?: string[] | null;
+  @Field(() => Exclude, EXCLUDE_ARG)
+  exclude?: Exclude | null;
 }
 
 @ArgsType()

@@ -5,12 +5,11 @@ import { CachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { parseGlobalIds } from '../../shared/global-id.js';
+import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import { buildLimit } from '../../shared/pagination/keyset.js';
 import type { Article } from '../article/article.type.js';
 import { MAX_LIST_SIZE, type PopularSelectionArgs } from './popular.inputs.js';
-import type { PopularArticle } from './popular.type.js';
-import { type PopularList } from './popular.type.js';
+import type { PopularArticle, PopularList, PopularSelection } from './popular.type.js';
 import { buildListCondition, buildListsTable, loadGrouped } from './popular-lists.js';
 
 const { sql } = Prisma;
@@ -29,7 +28,7 @@ interface PopularEntry {
 }
 
 interface PreviousRankKey {
-  list: PopularList;
+  list: PopularSelection;
   articleId: number;
 }
 
@@ -44,18 +43,18 @@ export class PopularLoaders {
 
   /** Returns a list with ranks. Throws BadUserInputError if the arguments are out of range. */
   async list(
-    { window, first, excludeIds }: PopularSelectionArgs,
+    { window, first }: Pick<PopularSelectionArgs, 'window' | 'first'>,
     sectionIds: number[] | null,
+    exclusion: Exclusion | null = null,
   ): Promise<PopularArticle[]> {
     this.reader.limitCdnTtl(CDN_TTL_MS);
     assertInRange('first', first);
-    assertInRange('The number of excludeIds', excludeIds?.length ?? 0);
-    const list = {
-      window,
-      sectionIds,
-      excludedIds: parseGlobalIds('Article', excludeIds ?? [], 'excludeIds'),
-    };
-    const entries = await this.entries.load(serializeListKey({ ...list, first }));
+    const loaded = await this.entries.load(
+      serializeListKey({ window, sectionIds, first: getLoadedSize(first, exclusion) }),
+    );
+    const selection = await exclusion?.select(loaded, ({ articleId }) => articleId, first);
+    const entries = (selection?.entries ?? loaded).slice(0, first);
+    const list = { window, sectionIds, excludedIds: selection?.excludedIds ?? [] };
     const articles = await this.articles.loadMany(entries.map(({ articleId }) => articleId));
     return entries
       .map(({ views, score, previousScore }, i) => ({
@@ -77,14 +76,14 @@ export class PopularLoaders {
 
   /** Loads the entries of lists that differ only in their sections. */
   private async loadEntries(lists: PopularListPage[]): Promise<PopularEntry[][]> {
-    const { window, excludedIds, first } = lists[0]!;
+    const { window, first } = lists[0]!;
     const rows = await this.reader.query<PopularEntry & { key: number }>(
       sql`
           SELECT k.key, l.* FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader, excludedIds)}
+            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader)}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
       [cacheTags.popular],
@@ -98,13 +97,13 @@ export class PopularLoaders {
       loadGrouped(
         places.map(({ list, articleId }) => ({ ...list, articleId })),
         async (group) => {
-          const { window, excludedIds } = group[0]!;
+          const { window } = group[0]!;
           const rows = await this.reader.query<{ key: number; rank: number }>(
             sql`
           SELECT k.key, (
             SELECT 1 + count(*)::int
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND ${buildListCondition(this.reader, excludedIds)} AND p.previous_score >= mine.previous_score
+            WHERE p.span = ${window} AND ${buildListCondition(this.reader)} AND p.previous_score >= mine.previous_score
               AND (p.previous_score, a.listed_at, a.id) > (mine.previous_score, it.listed_at, it.id)
           ) AS rank
           FROM ${buildListsTable(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])
@@ -121,13 +120,13 @@ export class PopularLoaders {
   );
 }
 
-function serializeListKey({ window, sectionIds, excludedIds, first }: PopularListPage): string {
-  return JSON.stringify([window, sectionIds, excludedIds, first]);
+function serializeListKey({ window, sectionIds, first }: PopularListPage): string {
+  return JSON.stringify([window, sectionIds, first]);
 }
 
 function parseListKey(key: string): PopularListPage {
-  const [window, sectionIds, excludedIds, first] = JSON.parse(key);
-  return { window, sectionIds, excludedIds, first };
+  const [window, sectionIds, first] = JSON.parse(key);
+  return { window, sectionIds, first };
 }
 
 export interface PopularContext {

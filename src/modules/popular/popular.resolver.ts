@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';
@@ -20,10 +21,12 @@ export class PopularResolver {
       'The most viewed articles, updated within seconds of a view. Articles without views are not listed.',
   })
   async popular(
-    @Args(() => PopularArgs) { section, ...args }: PopularArgs,
-    @Ctx() { popular, sections }: PopularResolverContext,
+    @Args(() => PopularArgs) { section, exclude, ...args }: PopularArgs,
+    @Ctx() context: PopularResolverContext & ExclusionContext,
   ): Promise<PopularArticle[]> {
-    return popular.list(args, section == null ? null : await sections.ids.findBySlugs([section]));
+    const { popular, sections } = context;
+    const sectionIds = section == null ? null : await sections.ids.findBySlugs([section]);
+    return popular.list(args, sectionIds, await createExclusion(context, exclude));
   }
 
   @Mutation(() => RecordViewPayload, {

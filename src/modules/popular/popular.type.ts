@@ -62,7 +62,7 @@ export class PopularArticle {
   score!: number;
 
   /** List that contains the article, and its score in the previous period. */
-  list!: PopularList;
+  list!: PopularSelection;
   previousScore!: number;
 }
 
@@ -83,5 +83,9 @@ export interface PopularList {
   window: PopularWindow;
   /** IDs of the sections whose articles are listed; null for the whole site. */
   sectionIds: number[] | null;
+}
+
+/** Popular list without some articles. */
+export interface PopularSelection extends PopularList {
   excludedIds: number[];
 }

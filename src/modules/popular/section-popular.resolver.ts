@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Section } from '../section/section.type.js';
 import { PopularSelectionArgs } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
@@ -15,9 +16,14 @@ export class SectionPopularResolver {
   })
   async popular(
     @Root() section: Section,
-    @Args(() => PopularSelectionArgs) args: PopularSelectionArgs,
-    @Ctx() { popular, sections }: SectionPopularContext,
+    @Args(() => PopularSelectionArgs) { exclude, ...args }: PopularSelectionArgs,
+    @Ctx() context: SectionPopularContext & ExclusionContext,
   ): Promise<PopularArticle[]> {
-    return popular.list(args, await sections.ids.findById(section.id));
+    const { popular, sections } = context;
+    return popular.list(
+      args,
+      await sections.ids.findById(section.id),
+      await createExclusion(context, exclude),
+    );
   }
 }

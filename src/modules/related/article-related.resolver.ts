@@ -1,8 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import type { ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Article } from '../article/article.type.js';
 import { RelatedArgs } from './related.inputs.js';
-import type { RelatedContext } from './related.loaders.js';
+import { listRelated, type RelatedContext } from './related.loaders.js';
 import { RelatedArticle } from './related.type.js';
 
 @Resolver(() => Article)
@@ -14,8 +15,8 @@ export class ArticleRelatedResolver {
   related(
     @Root() article: Article,
     @Args(() => RelatedArgs) args: RelatedArgs,
-    @Ctx() { related }: RelatedContext,
+    @Ctx() context: RelatedContext & ExclusionContext,
   ): MaybePromise<RelatedArticle[]> {
-    return related.listRelated(article, args);
+    return listRelated(context, article, args);
   }
 }

@@ -1,4 +1,5 @@
-import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { ArgsType, Field, Int } from 'type-graphql';
+import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { MAX_RELATED } from './index/related-lists.js';
 
 @ArgsType()
@@ -9,9 +10,6 @@ export class RelatedArgs {
   })
   first!: number;
 
-  @Field(() => [ID], {
-    nullable: true,
-    description: 'The IDs of articles to leave out, e.g. those already shown. At most 100.',
-  })
-  excludeIds?: string[] | null;
+  @Field(() => Exclude, EXCLUDE_ARG)
+  exclude?: Exclude | null;
 }

@@ -4,16 +4,21 @@ import { type CachedLoader, createCachedListLoader } from '../../database/read/c
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import { BadUserInputError } from '../../shared/errors/errors.js';
-import { parseGlobalIds } from '../../shared/global-id.js';
+import {
+  createExclusion,
+  type Exclusion,
+  type ExclusionContext,
+  getLoadedSize,
+} from '../../shared/exclusion/exclusion.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { Article } from '../article/article.type.js';
-import { MAX_RELATED } from './index/related-lists.js';
+import { MAX_RELATED, MAX_STORED } from './index/related-lists.js';
 import type { RelatedArgs } from './related.inputs.js';
 import type { RelatedArticle, SharedFeatures } from './related.type.js';
 
 const { sql } = Prisma;
-const MAX_EXCLUDED = 100;
+/** Maximum number of entries of a list: those that are stored, and 20 pins. */
+const MAX_ENTRIES = MAX_STORED + 20;
 
 /** Loads articles by ID. */
 interface ArticlesById {
@@ -28,7 +33,7 @@ interface RelatedEntry {
 }
 
 export class RelatedLoaders {
-  private readonly loaders = new Map<string, CachedLoader<number, RelatedEntry[]>>();
+  private readonly loaders = new Map<number, CachedLoader<number, RelatedEntry[]>>();
 
   constructor(
     private readonly reader: ReadClient,
@@ -39,21 +44,34 @@ export class RelatedLoaders {
    * Lists an article's related articles, pins first. Throws BadUserInputError if the arguments are out of
    * range.
    */
-  listRelated(article: Article, { first, excludeIds }: RelatedArgs): MaybePromise<RelatedArticle[]> {
+  listRelated(article: Article, first: number, exclusion: Exclusion | null): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
-    const excluded = parseGlobalIds('Article', excludeIds ?? [], 'excludeIds');
-    if (excluded.length > MAX_EXCLUDED) {
-      throw new BadUserInputError(
-        `excludeIds must have at most ${MAX_EXCLUDED} IDs, not ${excluded.length}.`,
-      );
-    }
-    return mapMaybePromise(this.getListLoader(first, excluded).load(article.id), (entries) =>
+    return mapMaybePromise(this.loadShownEntries(article.id, first, exclusion), (entries) =>
       mapMaybePromise(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
         entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
           return other ? [{ article: other, score, isPinned, of: article }] : [];
         }),
       ),
+    );
+  }
+
+  /** Lists the IDs of the articles related to one, as many as a client can request. */
+  listIds(articleId: number): MaybePromise<number[]> {
+    return mapMaybePromise(this.getListLoader(MAX_RELATED).load(articleId), (entries) =>
+      entries.map(({ relatedId }) => relatedId),
+    );
+  }
+
+  private loadShownEntries(
+    articleId: number,
+    first: number,
+    exclusion: Exclusion | null,
+  ): MaybePromise<RelatedEntry[]> {
+    if (!exclusion) return this.getListLoader(first).load(articleId);
+    const loaded = Math.min(getLoadedSize(first, exclusion), MAX_ENTRIES);
+    return mapMaybePromise(this.getListLoader(loaded).load(articleId), (all) =>
+      mapMaybePromise(exclusion.select(all, getRelatedId, first), ({ entries }) => entries.slice(0, first)),
     );
   }
 
@@ -77,18 +95,17 @@ export class RelatedLoaders {
     ],
   });
 
-  /** Returns the loader for these arguments, so that lists with equal arguments are read by one statement. */
-  private getListLoader(first: number, excluded: number[]): CachedLoader<number, RelatedEntry[]> {
-    const key = JSON.stringify([first, excluded]);
-    const known = this.loaders.get(key);
+  /** Returns the loader of lists of a length, so that lists of equal length are read by one statement. */
+  private getListLoader(first: number): CachedLoader<number, RelatedEntry[]> {
+    const known = this.loaders.get(first);
     if (known) return known;
     const loader = createCachedListLoader(this.reader, {
-      name: `related ${key}`,
-      loadRows: (ids: number[]) => this.loadEntries(ids, first, excluded),
+      name: `related ${first}`,
+      loadRows: (ids: number[]) => this.loadEntries(ids, first),
       getKey: (entry) => entry.articleId,
       getTags: (id) => [cacheTags.related(id)],
     });
-    this.loaders.set(key, loader);
+    this.loaders.set(first, loader);
     return loader;
   }
 
@@ -98,7 +115,7 @@ export class RelatedLoaders {
       JOIN ${this.reader.table(kind)} t ON t.id = u.id ORDER BY u.place)`;
   }
 
-  private async loadEntries(ids: number[], first: number, excluded: number[]): Promise<RelatedEntry[]> {
+  private async loadEntries(ids: number[], first: number): Promise<RelatedEntry[]> {
     const { table } = this.reader;
     return this.reader.query<RelatedEntry>(
       sql`
@@ -108,8 +125,7 @@ export class RelatedLoaders {
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
         FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
           ON r.related_id = p.pinned_id
-        WHERE coalesce(p.pinned_id, r.related_id) <> ALL(${[...excluded]}::int[])
-          AND coalesce(p.pinned_id, r.related_id) <> k.id
+        WHERE coalesce(p.pinned_id, r.related_id) <> k.id
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
       ) list`,
       ids.map(cacheTags.related),
@@ -117,6 +133,21 @@ export class RelatedLoaders {
   }
 }
 
+function getRelatedId({ relatedId }: RelatedEntry): number {
+  return relatedId;
+}
+
 export interface RelatedContext {
   related: RelatedLoaders;
+}
+
+/** Lists the related articles that the arguments of a field select. */
+export function listRelated(
+  context: RelatedContext & ExclusionContext,
+  article: Article,
+  { first, exclude }: RelatedArgs,
+): MaybePromise<RelatedArticle[]> {
+  return mapMaybePromise(createExclusion(context, exclude), (exclusion) =>
+    context.related.listRelated(article, first, exclusion),
+  );
 }

@@ -1,5 +1,6 @@
 import { ArgsType, Field } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
+import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
@@ -12,4 +13,7 @@ export class SearchArgs extends ForwardConnectionArgs {
 
   @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
   filter?: ArticleFilter | null;
+
+  @Field(() => Exclude, EXCLUDE_ARG)
+  exclude?: Exclude | null;
 }

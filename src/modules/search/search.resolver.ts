@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import type { SearchContext } from './search.context.js';
 import { SearchArgs } from './search.inputs.js';
 import { SearchConnection, Suggestion } from './search.type.js';
@@ -10,11 +11,11 @@ export class SearchResolver {
     description:
       'Searches the title, standfirst, tags, authors and body of articles. Very common words ("the", "of") are searched for in titles only. A query that names nothing to find, such as "-ferry", returns nothing.',
   })
-  search(
-    @Args(() => SearchArgs) args: SearchArgs,
-    @Ctx() { search }: SearchContext,
+  async search(
+    @Args(() => SearchArgs) { exclude, ...args }: SearchArgs,
+    @Ctx() context: SearchContext & ExclusionContext,
   ): Promise<SearchConnection> {
-    return search.find(args);
+    return context.search.find(args, await createExclusion(context, exclude));
   }
 
   @Query(() => [Suggestion], {

@@ -6,6 +6,7 @@ import {
 } from '../../fields/article-filter/article-filter.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ServiceUnavailableError } from '../../shared/errors/errors.js';
+import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
 import {
   buildConnection,
   type ConnectionPage,
@@ -59,21 +60,27 @@ export class SearchService {
   }
 
   /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
-  async find({ query, filter, ...args }: SearchArgs): Promise<SearchConnection> {
+  async find(
+    { query, filter, ...args }: Omit<SearchArgs, 'exclude'>,
+    exclusion: Exclusion | null = null,
+  ): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
     const page = parsePageArgs(`search for ${query}`, args);
     const condition = isEmptyFilter(filter)
       ? null
       : await buildArticleCondition(this.reader, filter, this.sectionIds);
-    const provided = this.provided && (await this.findProvided({ words, condition }, filter, page));
+    const provided =
+      this.provided && (await this.findProvided({ words, condition }, filter, page, exclusion));
     if (provided) return provided;
     const after = page.after && parseSearchCursor(page.after);
+    const limit = getLoadedSize(page.size, exclusion) + 1;
     const found = after
-      ? await this.searchPage({ words: after.words ?? words, condition }, page, after)
-      : await this.searchWithCorrection({ words, condition }, page);
+      ? await this.searchPage({ words: after.words ?? words, condition }, limit, after)
+      : await this.searchWithCorrection({ words, condition }, limit);
     const { foundBy, span, didYouMean } = found;
     const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
-    const resolved = await Promise.all(found.hits.map((hit) => this.loadNode(hit, place)));
+    const hits = await selectHits(found.hits, page.size, exclusion);
+    const resolved = await Promise.all(hits.map((hit) => this.loadNode(hit, place)));
     const rows = resolved.filter((node) => node.article !== null);
     const list = buildConnection(
       page,
@@ -95,17 +102,20 @@ export class SearchService {
     criteria: SearchCriteria,
     filter: ArticleFilter | null | undefined,
     page: PageRequest,
+    exclusion: Exclusion | null,
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
     if (page.after && after?.provider !== this.provided!.name) return null;
     const searchFilter = await buildSearchFilter(filter, this.sectionIds);
-    const found = await this.provided!.find(criteria, searchFilter, page.size + 1, after?.cursor ?? null);
+    const limit = getLoadedSize(page.size, exclusion) + 1;
+    const found = await this.provided!.find(criteria, searchFilter, limit, after?.cursor ?? null);
     if (!found && after) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
     if (!found) return null;
     const { foundBy, didYouMean } = found;
+    const hits = await selectHits(found.hits, page.size, exclusion);
     const resolved = await Promise.all(
-      found.hits.map(async (hit) => ({ hit, article: await this.articles.byId.load(hit.id) })),
+      hits.map(async (hit) => ({ hit, article: await this.articles.byId.load(hit.id) })),
     );
     const rows = resolved.filter(({ article }) => article !== null);
     const list = buildConnection(
@@ -123,23 +133,23 @@ export class SearchService {
     return createConnection(edges, list, { didYouMean, foundBy });
   }
 
-  private async searchWithCorrection(foundBy: SearchCriteria, page: PageRequest): Promise<SearchResult> {
-    const own = await this.searchPage(foundBy, page, null);
+  private async searchWithCorrection(foundBy: SearchCriteria, minimum: number): Promise<SearchResult> {
+    const own = await this.searchPage(foundBy, minimum, null);
     if (own.hits.length >= MIN_HITS) return own;
     const corrected = await this.spelling.correct(foundBy.words);
     if (corrected === null) return own;
     const words = own.hits.length > 0 ? `${foundBy.words} OR ${corrected}` : corrected;
-    const more = await this.searchPage({ ...foundBy, words }, page, null);
+    const more = await this.searchPage({ ...foundBy, words }, minimum, null);
     return more.hits.length > own.hits.length ? { ...more, didYouMean: corrected } : own;
   }
 
   private async searchPage(
     foundBy: SearchCriteria,
-    { size }: PageRequest,
+    minimum: number,
     after: SearchCursor | null,
   ): Promise<SearchResult> {
-    // One more than requested shows if there is a next page; MIN_HITS shows if there are too few.
-    const limit = Math.max(size + 1, MIN_HITS);
+    // MIN_HITS shows if there are too few.
+    const limit = Math.max(minimum, MIN_HITS);
     const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
     const span = after ?? ranked[0] ?? UNBOUNDED_SPAN;
     const missing = limit - ranked.length;
@@ -165,6 +175,14 @@ function createConnection(
   const { pageInfo } = list;
   const connection = Object.assign(new SearchConnection(), { edges, nodes, pageInfo, ...others });
   return Object.defineProperty(connection, 'totalCount', { get: () => list.totalCount });
+}
+
+async function selectHits<Found extends { id: number }>(
+  hits: Found[],
+  size: number,
+  exclusion: Exclusion | null,
+): Promise<Found[]> {
+  return exclusion ? (await exclusion.select(hits, ({ id }) => id, size)).entries : hits;
 }
 
 function isEmptyFilter(filter: ArticleFilter | null | undefined): boolean {

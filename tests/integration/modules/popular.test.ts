@@ -235,12 +235,12 @@ describe('Popular list', () => {
 
   test('omits excluded articles without gaps in the ranks', async () => {
     const { article } = await gateway.query('{ article(by: { slug: "three" }) { id } }');
-    const rest = await popular(`(first: 2, excludeIds: ["${article.id}"])`);
+    const rest = await popular(`(first: 2, exclude: { ids: ["${article.id}"] })`);
     expect(rest.map(({ slug, rank }) => [slug, rank])).toEqual([
       ['two', 1],
       ['twin-b', 2],
     ]);
-    const week = await popular(`(window: DAY, first: 5, excludeIds: ["${article.id}"])`);
+    const week = await popular(`(window: DAY, first: 5, exclude: { ids: ["${article.id}"] })`);
     expect(week.find(({ slug }) => slug === 'one')!.previousRank).toBe(1);
   });
 
@@ -253,7 +253,7 @@ describe('Popular list', () => {
         extensions: { code: 'BAD_USER_INPUT' },
       });
     }
-    const [error] = await gateway.queryErrors('{ popular(excludeIds: ["nonsense"]) { rank } }');
+    const [error] = await gateway.queryErrors('{ popular(exclude: { ids: ["nonsense"] }) { rank } }');
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 

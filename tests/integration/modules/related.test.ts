@@ -103,9 +103,9 @@ async function waitUntilUpToDate(): Promise<void> {
   throw new Error('The related articles were not brought up to date.');
 }
 
-const RELATED = `query ($slug: String!, $first: Int! = 6, $excludeIds: [ID!]) {
+const RELATED = `query ($slug: String!, $first: Int! = 6, $exclude: Exclude) {
   article(by: { slug: $slug }) {
-    related(first: $first, excludeIds: $excludeIds) { score article { id slug } reasons { kind evidence } }
+    related(first: $first, exclude: $exclude) { score article { id slug } reasons { kind evidence } }
   }
 }`;
 
@@ -258,7 +258,7 @@ describe('Related list', () => {
 
   test('omits excluded articles and continues with the next ones', async () => {
     const [first, second, third] = await relatedTo('ferry-deal');
-    const rest = await slugsRelatedTo('ferry-deal', { first: 2, excludeIds: [first!.article.id] });
+    const rest = await slugsRelatedTo('ferry-deal', { first: 2, exclude: { ids: [first!.article.id] } });
     expect(rest).toEqual([second!.article.slug, third!.article.slug]);
   });
 
@@ -298,12 +298,12 @@ describe('Related list', () => {
     expect((await gateway.queryErrors(RELATED, { slug: 'ferry-deal', first: -1 }))[0]!.extensions.code).toBe(
       'BAD_USER_INPUT',
     );
-    const excludeIds = Array.from({ length: 101 }, (_, i) => toGlobalId('Article', i + 1));
-    const [excluded] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', excludeIds });
+    const ids = Array.from({ length: 101 }, (_, i) => toGlobalId('Article', i + 1));
+    const [excluded] = await gateway.queryErrors(RELATED, { slug: 'ferry-deal', exclude: { ids } });
     expect(excluded!.message).toMatch(/at most 100/);
     const [foreign] = await gateway.queryErrors(RELATED, {
       slug: 'ferry-deal',
-      excludeIds: [toGlobalId('Tag', 1)],
+      exclude: { ids: [toGlobalId('Tag', 1)] },
     });
     expect(foreign!.message).toMatch(/is not the ID of an Article/);
   });

@@ -13,7 +13,7 @@ export const MAX_RELATED = 20;
  * Articles stored per list: more than can be requested, so that some can be unpublished or excluded before a
  * rebuild.
  */
-const MAX_STORED = 40;
+export const MAX_STORED = 40;
 /** Number of top terms from which the readable ones are selected. */
 const MAX_TERMS = 8;
 

@@ -1,0 +1,24 @@
+import { BadUserInputError } from './errors/errors.js';
+import { parseGlobalId } from './global-id.js';
+
+/** What names an object of a known type in an argument or input: its ID or its slug. */
+export type Reference = { id: number } | { slug: string };
+
+/**
+ * Parses a reference; null for the ID of another type. Every global ID begins with a capital letter, which no
+ * slug has.
+ */
+export function parseReference(type: string, text: string): Reference | null {
+  const key = parseGlobalId(text);
+  if (!key) return { slug: text };
+  return key.type === type ? { id: key.id } : null;
+}
+
+/** Parses a reference in an argument of a query. Throws BadUserInputError for the ID of another type. */
+export function parseReferenceArgument(type: string, text: string, argument: string): Reference {
+  const reference = parseReference(type, text);
+  if (reference) return reference;
+  throw new BadUserInputError(
+    `${argument}: "${text}" is the ID of another type. Give the ID or the slug of ${type === 'Article' || type === 'Author' ? 'an' : 'a'} ${type}.`,
+  );
+}
