@@ -33,6 +33,7 @@ import {
   type WebhookTables,
 } from '../modules/webhook/webhook.loaders.js';
 import type { OperationOutcome } from '../shared/operation-info.js';
+import type { UniqueContext } from './unique/unique-page.js';
 
 /** Loaders of a request, all of which use one read client. */
 type Loaders = ArticleContext &
@@ -56,6 +57,7 @@ export interface Context
     Pick<ArticleEventsContext, 'live'>,
     Pick<PopularChangedContext, 'popularFeed' | 'withFreshLoaders'>,
     RevisionContext,
+    UniqueContext,
     WebhookContext {
   requestId: string;
   /** Dependencies of the response, tracked during execution. */

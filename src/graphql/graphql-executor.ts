@@ -22,11 +22,14 @@ import { type CostState, createCostLimitPlugin, QueryCostAnalyzer } from './quer
 import { documentLimitRules, MAX_TOKENS } from './rules/document-limits.js';
 import { rejectInvalidTextPlugin } from './rules/reject-invalid-text.js';
 import { singleMutationRule } from './rules/single-mutation-rule.js';
+import type { UniqueContext } from './unique/unique-page.js';
+import { uniquePlugin } from './unique/unique-plugin.js';
+import { uniqueRule } from './unique/unique-rule.js';
 import { ValidatedQueryCache } from './validated-query-cache.js';
 import { VariableChecker } from './variables.js';
 
 /** Context that the executor needs of every request, on any transport. */
-export interface GraphContext extends BaseContext, OperationState, CostState, Audience {
+export interface GraphContext extends BaseContext, OperationState, CostState, Audience, UniqueContext {
   requestId: string;
   /** True if the client requested the deprecated elements that its operation uses. */
   shouldReportDeprecations?: boolean;
@@ -85,7 +88,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
       documentStore: createDocumentStore(),
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      validationRules: [singleMutationRule, ...documentLimitRules],
+      validationRules: [singleMutationRule, uniqueRule, ...documentLimitRules],
       validationOptions: { hideSuggestions, maxErrors: MAX_REPORTED_ERRORS },
       parseOptions: { maxTokens: MAX_TOKENS },
       formatError: this.errorHandler.format,
@@ -100,6 +103,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
         rejectInvalidTextPlugin,
         readYourWritesPlugin,
         deferSubscriptionsPlugin,
+        uniquePlugin,
         recordOutcomePlugin,
         ...(shouldTimeFields ? [fieldTimingPlugin] : []),
         ...(this.validatedQueries ? [this.validatedQueries.plugin] : []),

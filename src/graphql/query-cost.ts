@@ -12,6 +12,7 @@ import { ErrorCode } from '../shared/errors/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/pagination/connection.js';
 import { assertPageSizes } from '../shared/pagination/pagination.js';
 import { identifyOperation } from './operation-key.js';
+import { isUnique } from './unique/unique-directive.js';
 import type { VariableChecker, Variables } from './variables.js';
 
 /** Request header that adds `extensions.cost` to the response. */
@@ -154,7 +155,7 @@ function createCostError(message: string): GraphQLError {
   });
 }
 
-const estimateFields: ComplexityEstimator = ({ field, args, type, childComplexity }) => {
+const estimateFields: ComplexityEstimator = ({ field, args, type, node, childComplexity }) => {
   const returnType = getNullableType(field.type);
   const isConnection = /Connection!?$/.test(String(field.type));
   // A connection's length is counted once, at the connection, and not again at its edges and nodes.
@@ -166,7 +167,9 @@ const estimateFields: ComplexityEstimator = ({ field, args, type, childComplexit
   if (!isConnection && (isWithinConnection || !isListType(returnType))) return 1 + childComplexity;
   const { maxItems } = field.extensions as { maxItems?: number };
   const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
-  return 1 + childComplexity * estimateListLength(args, length);
+  // A list with @unique loads further IDs, from which it selects.
+  const elementCost = isUnique(node) ? childComplexity + 1 : childComplexity;
+  return 1 + elementCost * estimateListLength(args, length);
 };
 
 /** Estimates the length of a list. Fields with another maximum check it when they are resolved. */

@@ -4,7 +4,7 @@ import type { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
 import { validateArgument } from '../shared/errors/validate-argument.js';
 import { DateTimeScalar } from '../shared/scalars.js';
 import 'reflect-metadata';
-import { type GraphQLSchema, isAbstractType } from 'graphql';
+import { type GraphQLSchema, isAbstractType, specifiedDirectives } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { createAuthChecker } from '../auth/auth-checker.js';
 import { ApiKeyResolver } from '../modules/api-key/api-key.resolver.js';
@@ -67,6 +67,8 @@ import {
   WebhookPayloadResolver,
 } from '../modules/webhook/webhook-payload.resolver.js';
 import { applyOneOf } from './one-of.js';
+import { UniqueDirective } from './unique/unique-directive.js';
+import { useUniqueResults } from './unique/use-unique-results.js';
 
 export interface SchemaServices {
   site: Site;
@@ -164,6 +166,7 @@ export async function createSchema({
     pubSub: { publish: rejectPubSub, subscribe: rejectPubSub },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validateFn: validateArgument,
+    directives: [...specifiedDirectives, UniqueDirective],
   });
   applyOneOf(builtSchema);
   const schema = addOwnFields(builtSchema, model);
@@ -172,6 +175,7 @@ export async function createSchema({
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = undefined;
   }
+  useUniqueResults(schema);
   schema.description =
     'The content of a news site in two perspectives: `published` for every client, and `preview` with the header ' +
     '`x-perspective: preview` and an API key with the `preview` scope. Send a key as `Authorization: Bearer <key>`; ' +

@@ -11,6 +11,7 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { identifyOperation } from '../operation-key.js';
+import { hasUniqueFields } from '../unique/unique-page.js';
 
 /** Executions before a query is compiled. Compiling takes as long as about thirty interpreted executions. */
 const COMPILE_AFTER = 30;
@@ -78,7 +79,8 @@ export class JitExecutor {
 
   private getCompiledQuery({ document, operationName }: ExecutionRequest): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
-    if (definition?.operation !== 'query') return null;
+    // Fields with @unique need what UniquePage resolved before, which a plugin of Apollo loads.
+    if (definition?.operation !== 'query' || hasUniqueFields(document, definition)) return null;
     const entry = this.entriesByDocument.get(definition) ?? { useCount: 0 };
     this.entriesByDocument.set(definition, entry);
     entry.useCount += 1;

@@ -242,6 +242,43 @@ query MostPopular {
 }
 `;
 
+const UNIQUE_PAGE = `# A whole page on which no article is twice: each list leaves
+# out what the fields above it show.
+query UniquePage {
+  article(by: { slug: "${EXAMPLE_ARTICLE_SLUG}" }) @unique {
+    title
+    related(first: 3) @unique {
+      article {
+        title
+        path
+      }
+    }
+  }
+  popular(window: ALL, first: 3) @unique {
+    rank
+    article {
+      title
+      path
+    }
+  }
+  articles(first: 3) @unique {
+    nodes {
+      title
+      path
+    }
+  }
+  sections {
+    name
+    articles(first: 2) @unique {
+      nodes {
+        title
+        path
+      }
+    }
+  }
+}
+`;
+
 const SEARCH = `# A search with a typing error, facets by section and year,
 # and completions of the beginning of a word.
 query Search {
@@ -301,6 +338,7 @@ export const EXAMPLES: readonly string[] = [
   ARTICLE_PAGE,
   RELATED,
   MOST_POPULAR,
+  UNIQUE_PAGE,
   SEARCH,
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
