@@ -88,6 +88,12 @@ export class RandomOperationGenerator {
         return this.pick(['{}', '{ tag: ["ferry-strike"] }', '{ section: ["science"] }']);
       if (isInputObjectType(named) && named.isOneOf)
         return `{ ${this.pick(Object.keys(named.getFields()))}: ${JSON.stringify(this.pick(this.sampleValues))} }`;
+      if (named.name === 'Exclude')
+        return this.pick([
+          '{}',
+          '{ paths: ["/science"] }',
+          '{ relatedTo: "ferry-strike-enters-second-week" }',
+        ]);
       if (/after|before/.test(name)) return '"no cursor"';
       return JSON.stringify(this.pick(this.sampleValues));
     };

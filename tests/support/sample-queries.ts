@@ -55,5 +55,21 @@ export function createSampleQueries(): string[] {
     '{ search(query: "nothing like it") { totalCount didYouMean } }',
     '{ suggest(prefix: "sto", first: 4) { text } }',
     '{ site { title } }',
+    ...['/world/asia/story-1', '/planet/asia/story-1', '/sport/story-2'].map(
+      (path) => `{ article(by: { path: "${path}" }) { ${FIELDS} } }`,
+    ),
+    '{ section(by: { path: "/world/asia" }) { name } tag(by: { path: "/tags/tag-1" }) { name } author(by: { path: "/authors/author-1" }) { name } }',
+    '{ articles(first: 3, exclude: { paths: ["/sport/story-2", "/world/asia/story-12"] }) { nodes { slug } } }',
+    '{ popular(first: 3, exclude: { relatedTo: "story-4" }) { rank previousRank article { slug } } }',
+    `{
+      article(by: { slug: "story-8" }) @unique { slug related(first: 3) @unique { article { slug title } } next @unique { slug } }
+      popular(first: 3) @unique { rank article { slug } }
+      articles(first: 3) @unique { totalCount nodes { ${FIELDS} } }
+      sections { name articles(first: 2) @unique { nodes { slug } } }
+    }`,
+    `{
+      search(query: "word1", first: 2) @unique { nodes { slug } }
+      tags(first: 5) { nodes { name articles(first: 1) @unique { nodes { slug title } } } }
+    }`,
   ];
 }
