@@ -38,7 +38,7 @@ async function ask(query: string, headers: Record<string, string> = {}, method =
 const SHOW = { 'x-deprecations': '1' };
 
 test('A response names the deprecated fields that its operation uses, whether it is cached or not', async () => {
-  const query = '{ article(slug: "harbour") { fields { kicker isLong overline } } }';
+  const query = '{ article(by: { slug: "harbour" }) { fields { kicker isLong overline } } }';
   const deprecations = [
     KICKER,
     { field: 'ArticleFields.isLong', reason: 'Use readingTime.', removedAfter: null },
@@ -48,7 +48,7 @@ test('A response names the deprecated fields that its operation uses, whether it
 });
 
 test('A response without the header has no extension, in whichever order they are requested', async () => {
-  const query = '{ article(slug: "harbour") { title fields { kicker } } }';
+  const query = '{ article(by: { slug: "harbour" }) { title fields { kicker } } }';
   expect(await ask(query)).toMatchObject({ cache: 'MISS', extensions: undefined });
   expect(await ask(query, SHOW)).toMatchObject({ cache: 'MISS', extensions: { deprecations: [KICKER] } });
   expect(await ask(query)).toMatchObject({ cache: 'HIT', extensions: undefined });
@@ -58,7 +58,7 @@ test('A response without the header has no extension, in whichever order they ar
 });
 
 test('An operation without deprecated fields has an empty list', async () => {
-  const { extensions } = await ask('{ article(slug: "harbour") { fields { overline } } }', SHOW);
+  const { extensions } = await ask('{ article(by: { slug: "harbour" }) { fields { overline } } }', SHOW);
   expect(extensions).toEqual({ deprecations: [] });
 });
 
@@ -86,7 +86,7 @@ test('Only the executed operation of a document counts', async () => {
 });
 
 test('Shared caches store a GET response only without the extension', async () => {
-  const query = '{ article(slug: "harbour") { path fields { kicker } } }';
+  const query = '{ article(by: { slug: "harbour" }) { path fields { kicker } } }';
   expect((await ask(query, {}, 'GET')).headers.get('cache-control')).toMatch(/^public/);
   const shown = await ask(query, SHOW, 'GET');
   expect(shown.extensions).toEqual({ deprecations: [KICKER] });

@@ -76,7 +76,7 @@ test('A newsletter without a time zone is sent in that of the site', async () =>
 });
 
 test('The publisher of an article has the logo and the profiles', async () => {
-  const { article } = await gateway.query('{ article(slug: "noon") { seo { jsonLd } } }');
+  const { article } = await gateway.query('{ article(by: { slug: "noon" }) { seo { jsonLd } } }');
   expect(JSON.parse(article.seo.jsonLd).publisher).toEqual({
     '@type': 'Organization',
     name: 'The Tide',
