@@ -13,7 +13,7 @@ const LAYERS = {
   auth: 'database',
   mutations: 'auth cache changes content database fields',
   database: 'cache changes config fields jobs',
-  cache: 'changes',
+  cache: 'changes fields',
   jobs: 'changes',
   changes: 'shared',
   observability: 'cache database jobs',

@@ -32,11 +32,14 @@ export const cacheTags = {
   articlesInAnyOrder: (list: ArticleListName) => LIST_ORDERS.map((order) => `articles:${list}:${order}`),
   /** The articles that a filter by slug selects; for a section, including its subsections. */
   filteredBy: (kind: 'section' | 'tag' | 'author', slug: string) => `filed:${kind}:${slug}`,
-  /** The articles that a filter by a field selects, by the field's name; for a kind's fields, its name. */
+  /**
+   * The articles that a filter by a field selects, by the field's name; for a kind's fields, its name. Invalidated
+   * when the value of a published article changes.
+   */
   filteredByField: (name: string) => `filed:field:${name}`,
   /** The definitions of own fields, for responses that contain values of any. */
   ownFields: 'own-fields',
-  /** Search results: the words of all articles, their dates and their taxonomy. */
+  /** Search results: the words of all articles, their dates and their taxonomy. A filter has tags of its own. */
   search: 'search',
   /** Titles and names of articles, sections, tags and authors, which completion searches. */
   names: 'names',

@@ -1,8 +1,9 @@
-import type { AccessContext, Viewer } from '../auth/scope.js';
+import { type AccessContext, hasPermission, type Viewer } from '../auth/scope.js';
 import { DependencyTracker } from '../cache/dependency-tracker.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { LoaderClass, LoaderContext, LoaderSources } from '../database/read/loader-sources.js';
 import type { Perspective, ReadClient } from '../database/read/read-client.js';
+import { ArticleConditionBuilder } from '../fields/article-filter/article-filter.sql.js';
 import { type ArticleContext, ArticleLoaders } from '../modules/article/article.loaders.js';
 import type { ArticleEventsContext } from '../modules/article-events/article-events.resolver.js';
 import type { ArticleEventFeed } from '../modules/article-events/article-events.service.js';
@@ -132,7 +133,8 @@ export function createPublishedLoaders(
  * Loaders of a request, each created at its first use. Apollo copies the context, and the copy shares them.
  */
 class LoaderRegistry implements Loaders {
-  private instances: Partial<Loaders & { unbatchedClient: ReadClient }> = {};
+  private instances: Partial<Loaders & { unbatchedClient: ReadClient; conditions: ArticleConditionBuilder }> =
+    {};
   private moduleLoaders = new Map<LoaderClass<object>, object>();
 
   constructor(
@@ -141,6 +143,7 @@ class LoaderRegistry implements Loaders {
     private readonly modules: ModuleLoaderOptions,
     /** The site's search provider, for published content only. */
     private searchProvider: SearchProviderClient | null = null,
+    readonly viewer: Viewer | null = null,
   ) {}
 
   /** Discards all loaders, with what they have cached. */
@@ -155,8 +158,20 @@ class LoaderRegistry implements Loaders {
     });
   }
 
+  /** Builds the conditions of filters for all lists. */
+  private get conditions() {
+    const { readClient: reader, viewer, sections } = this;
+    const canReadStates = hasPermission(viewer, 'preview') || hasPermission(viewer, 'write');
+    this.instances.conditions ??= new ArticleConditionBuilder({
+      reader,
+      sections: sections.ids,
+      canReadStates,
+    });
+    return this.instances.conditions;
+  }
+
   get articles() {
-    this.instances.articles ??= new ArticleLoaders(this.readClient, this.sections.ids);
+    this.instances.articles ??= new ArticleLoaders(this.readClient, this.conditions);
     return this.instances.articles;
   }
 
@@ -186,12 +201,12 @@ class LoaderRegistry implements Loaders {
   }
 
   get popular() {
-    this.instances.popular ??= new PopularLoaders(this.readClient, this.articles.byId);
+    this.instances.popular ??= new PopularLoaders(this.readClient, this.articles.byId, this.conditions);
     return this.instances.popular;
   }
 
   get related() {
-    this.instances.related ??= new RelatedLoaders(this.readClient, this.articles.byId);
+    this.instances.related ??= new RelatedLoaders(this.readClient, this.articles.byId, this.conditions);
     return this.instances.related;
   }
 
@@ -209,7 +224,13 @@ class LoaderRegistry implements Loaders {
   get search() {
     const { searchProvider, unbatchedClient } = this;
     const provided = searchProvider && new ProvidedSearch(searchProvider, unbatchedClient);
-    this.instances.search ??= new SearchService(unbatchedClient, this.sections.ids, this.articles, provided);
+    this.instances.search ??= new SearchService(
+      unbatchedClient,
+      this.conditions,
+      this.sections.ids,
+      this.articles,
+      provided,
+    );
     return this.instances.search;
   }
 
@@ -253,7 +274,6 @@ class RequestContext extends LoaderRegistry implements Context {
   readonly outcome = {};
   readonly cost = {};
   perspective: Perspective;
-  readonly viewer: Viewer | null;
   readonly idempotencyKey: string | null;
   readonly visitor: Visitor;
   readonly requestId: string;
@@ -272,10 +292,10 @@ class RequestContext extends LoaderRegistry implements Context {
       readClients.published.withDependencies(dependencies, options.entityCache),
       { prisma: options.prisma, nodes: options.moduleNodes },
       perspective === 'published' ? options.searchProvider : null,
+      options.viewer,
     );
     this.dependencies = dependencies;
     this.perspective = perspective;
-    this.viewer = options.viewer;
     this.idempotencyKey = options.idempotencyKey;
     this.visitor = options.visitor;
     this.requestId = options.requestId;
@@ -310,13 +330,14 @@ class RequestContext extends LoaderRegistry implements Context {
 
   /** Returns new loaders with empty caches. Bound, because resolvers destructure it. */
   readonly withFreshLoaders = (): Loaders => {
-    const { readClients, perspective, prisma, moduleNodes: nodes, searchProvider } = this.options;
+    const { readClients, perspective, prisma, moduleNodes: nodes, searchProvider, viewer } = this.options;
     const ownProvider = perspective === 'published' ? searchProvider : null;
     return new LoaderRegistry(
       readClients[perspective],
       readClients.published,
       { prisma, nodes },
       ownProvider,
+      viewer,
     );
   };
 

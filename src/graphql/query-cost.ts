@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { countConditions } from '../fields/article-filter/filter-limits.js';
 import { ErrorCode } from '../shared/errors/errors.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../shared/pagination/connection.js';
 import { assertPageSizes } from '../shared/pagination/pagination.js';
@@ -19,6 +20,8 @@ import type { VariableChecker, Variables } from './variables.js';
 export const SHOW_COST = 'x-show-cost';
 /** Assumed length of a list without `first`, `last` or a maximum of its own: tags, authors, blocks, sections. */
 const DEFAULT_LIST_SIZE = 3;
+/** Fields that a condition of a filter counts as. */
+const FIELDS_PER_CONDITION = 50;
 /** Fields per point: an operation costs one point, and one more for each so many fields it may return. */
 const FIELDS_PER_POINT = 1_000;
 
@@ -155,7 +158,23 @@ function createCostError(message: string): GraphQLError {
   });
 }
 
-const estimateFields: ComplexityEstimator = ({ field, args, type, node, childComplexity }) => {
+const estimateFields: ComplexityEstimator = (options) =>
+  estimateListFields(options) + estimateFilter(options);
+
+/** Estimates what the conditions of a list cost, in the time that as many fields take. */
+function estimateFilter({ args, field }: Parameters<ComplexityEstimator>[0]): number {
+  const filter = field.args.find(({ name }) => name === 'filter');
+  if (String(filter?.type) !== 'ArticleFilter' || !args.filter) return 0;
+  return FIELDS_PER_CONDITION * countConditions(args.filter);
+}
+
+function estimateListFields({
+  field,
+  args,
+  type,
+  node,
+  childComplexity,
+}: Parameters<ComplexityEstimator>[0]): number {
   const returnType = getNullableType(field.type);
   const isConnection = /Connection!?$/.test(String(field.type));
   // A connection's length is counted once, at the connection, and not again at its edges and nodes.
@@ -170,7 +189,7 @@ const estimateFields: ComplexityEstimator = ({ field, args, type, node, childCom
   // A list with @unique loads further IDs, from which it selects.
   const elementCost = isUnique(node) ? childComplexity + 1 : childComplexity;
   return 1 + elementCost * estimateListLength(args, length);
-};
+}
 
 /** Estimates the length of a list. Fields with another maximum check it when they are resolved. */
 function estimateListLength({ first, last, ids }: Record<string, unknown>, defaultLength: number): number {

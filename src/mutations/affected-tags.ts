@@ -59,6 +59,7 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   });
   if (!article) return null;
   const { slug, path, revision, title, listedAt, kind, fields } = article;
+  const { imageId, series, wordCount } = article;
   const tags = article.tags.map(({ tag }) => tag);
   const authors = article.authors.map(({ author }) => author);
   const sections = article.sections.map(({ section }) => section);
@@ -72,7 +73,17 @@ export async function snapshotArticle(tx: Transaction, id: number): Promise<Arti
   ]);
   return {
     ...{ slug, path, revision, title, listedAt, tags, authors, textDigest, neighbourIds },
-    filterValues: { ...(fields as object), ...pickFilterable<unknown>(article), kind },
+    filterValues: {
+      ...(fields as object),
+      ...pickFilterable<unknown>(article),
+      ...{
+        kind,
+        series,
+        wordCount,
+        section: ownSections.map(({ sectionId }) => sectionId).sort(),
+        image: imageId !== null,
+      },
+    },
     hasViews: popularity !== null,
     ownSections: ownSections.map(({ section }) => section.slug),
     isListed: kind !== UNLISTED_KIND,

@@ -45,9 +45,7 @@ export function getAffectedTags(
           ownSections.map((slug) => cacheTags.filteredBy('section', slug)),
         )),
     ...(hasSamePlace && hasSameTitle ? [] : [cacheTags.names]),
-    ...(hasSamePlace && hasSameLists && hasSameSections && hasSameText && changedFields.length === 0
-      ? []
-      : [cacheTags.search]),
+    ...(hasSamePlace && hasSameLists && hasSameSections && hasSameText ? [] : [cacheTags.search]),
     ...(isSame(({ slug }) => slug) ? [] : [cacheTags.slugs]),
     ...(hasSamePlace
       ? []
@@ -63,12 +61,14 @@ export function getAffectedTags(
   ];
 }
 
-/** Returns the names of fields on which lists are filtered, and `kind`, whose values differ between two snapshots. */
+/**
+ * Returns the names of fields on which lists are filtered whose values differ between two snapshots. Publishing and
+ * unpublishing invalidate lists by other tags.
+ */
 function findChangedFields(before: ArticleSnapshot | null, after: ArticleSnapshot | null): string[] {
-  const names = new Set([before, after].flatMap((snapshot) => Object.keys(snapshot?.filterValues ?? {})));
-  return [...names].filter(
-    (name) => !isDeepStrictEqual(before?.filterValues[name], after?.filterValues[name]),
-  );
+  if (!before || !after) return [];
+  const names = new Set([before, after].flatMap(({ filterValues }) => Object.keys(filterValues)));
+  return [...names].filter((name) => !isDeepStrictEqual(before.filterValues[name], after.filterValues[name]));
 }
 
 /** Returns the tags of a list in which the article keeps its position by date. */
@@ -133,7 +133,7 @@ export interface ArticleSnapshot extends ContentLocation {
   filterTags: string[];
   tags: Tag[];
   authors: Author[];
-  /** Kind, and values of own and other filterable fields, without null. */
+  /** What lists are filtered by beside `filterTags`, by name: values of own and of built-in fields. */
   filterValues: Record<string, unknown>;
   /** True if the article has recent views and so may be in a popular list. */
   hasViews: boolean;

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ArticleStatus } from '../shared/article-status.js';
 import { UserErrorCode } from './user-error-code.js';
 
 registerEnumType(UserErrorCode, {
@@ -30,26 +31,6 @@ export class UserError {
   @Field(() => UserErrorCode, { description: 'The kind of error, for programs.' })
   code!: UserErrorCode;
 }
-
-export enum ArticleStatus {
-  DRAFT = 'DRAFT',
-  SCHEDULED = 'SCHEDULED',
-  PUBLISHED = 'PUBLISHED',
-  UNPUBLISHED = 'UNPUBLISHED',
-}
-registerEnumType(ArticleStatus, {
-  name: 'ArticleStatus',
-  description: 'The publication status of an article.',
-  valuesConfig: {
-    DRAFT: { description: 'The article was never published.' },
-    SCHEDULED: {
-      description:
-        'The article will be published at a set time. A revision that is already public stays until then.',
-    },
-    PUBLISHED: { description: 'The article is public, though not necessarily in its latest revision.' },
-    UNPUBLISHED: { description: 'The article was published and is no longer public.' },
-  },
-});
 
 @ObjectType({ description: 'The result of a write to an article.' })
 export class ArticlePayload {

@@ -66,7 +66,7 @@ async function plantChanges(): Promise<string> {
   article.standfirst!.type = new GraphQLNonNull(GraphQLString);
   // Safe: a field and a type are added, an argument is added, a description is another, a field is in favor again.
   delete query.archive;
-  article.related!.args = article.related!.args.filter(({ name }) => name !== 'excludeIds');
+  article.related!.args = article.related!.args.filter(({ name }) => name !== 'exclude');
   article.title!.description = 'The heading.';
   article.path!.deprecationReason = 'Use url.';
   const { definitions } = parse(printSchema(schema));
@@ -105,7 +105,7 @@ test('Each change gets a verdict, and who breaks is named with requests and clie
       'breaking, not in use  Query.route.path',
       'safe                  ArchiveMonth',
       'safe                  Article.path.@deprecated',
-      'safe                  Article.related.excludeIds',
+      'safe                  Article.related.exclude',
       'safe                  Article.title',
       'safe                  Query.archive',
       'Breaking: 2 in use, 3 not in use. Dangerous: 0. Safe: 5.',

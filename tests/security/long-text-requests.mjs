@@ -76,7 +76,10 @@ export const PLACES = {
   'a cursor': withVariable('String', 'articles(after: $value) { totalCount }'),
   'a search': withVariable('String!', 'search(query: $value) { totalCount didYouMean }'),
   'a search prefix': withVariable('String!', 'suggest(prefix: $value) { __typename }'),
-  'a tag to filter by': withVariable('String!', 'articles(filter: { tag: [$value] }) { totalCount }'),
+  'a tag to filter by': withVariable(
+    'String!',
+    'articles(filter: { tags: { any: [$value] } }) { totalCount }',
+  ),
   'a token': withVariable('String!', 'newsletterSubscription(token: $value) { __typename }'),
   'an email address': withMutationVariable(
     'subscribeToNewsletter(input: { newsletter: "harbour-weekly", email: $value }) { userErrors { code } }',
@@ -85,7 +88,7 @@ export const PLACES = {
   'an enum': withVariable('ArticleOrder', 'articles(orderBy: $value) { totalCount }'),
   'a date': (value) => ({
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
-    variables: { filter: { publishedAfter: value } },
+    variables: { filter: { publishedAt: { after: value } } },
   }),
   'an input field name': (value) => ({
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',

@@ -16,8 +16,8 @@ const CONDITIONS = [
   'fields: { priceRange: { any: [CHEAP] }, spiceLevel: { max: 3 } }',
   'fields: { review: { stars: { min: 3 } } }',
   'kinds: [REVIEW]',
-  'section: ["world"], fields: { spiceLevel: { min: 1 } }',
-  'tag: ["tag-1"], kinds: [ARTICLE]',
+  'sections: { any: ["world"] }, fields: { spiceLevel: { min: 1 } }',
+  'tags: { any: ["tag-1"] }, kinds: [ARTICLE]',
 ];
 const VALUES = `slug kind fields { kicker spiceLevel isSponsored seeAlso { slug fields { kicker } } location { name } verdict { html } }
   review { stars critic { name fields { homepage } } } section { fields { colour } } tags { slug fields { isTopic } }`;

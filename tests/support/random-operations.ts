@@ -85,7 +85,11 @@ export class RandomOperationGenerator {
       if (named.name === 'Int') return this.pick(['$few', '2', '3', '0', '-1', '1000']);
       if (named.name === 'Boolean') return this.pick(['true', '$no']);
       if (named.name === 'ArticleFilter')
-        return this.pick(['{}', '{ tag: ["ferry-strike"] }', '{ section: ["science"] }']);
+        return this.pick([
+          '{}',
+          '{ tags: { any: ["ferry-strike"] } }',
+          '{ or: [{ sections: { any: ["science"], exact: true } }, { not: { wordCount: { min: 100 } } }] }',
+        ]);
       if (isInputObjectType(named) && named.isOneOf)
         return `{ ${this.pick(Object.keys(named.getFields()))}: ${JSON.stringify(this.pick(this.sampleValues))} }`;
       if (named.name === 'Exclude')

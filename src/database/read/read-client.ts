@@ -162,11 +162,32 @@ export class ReadClient {
    * strings. `tags` are those of all rows, also missing ones; without `RowConstructor`, rows are shared and
    * frozen.
    */
-  async query<Row>(sql: Prisma.Sql, tags: readonly string[], RowConstructor?: RowClass): Promise<Row[]> {
+  query<Row>(sql: Prisma.Sql, tags: readonly string[], RowConstructor?: RowClass): Promise<Row[]> {
+    return this.runQuery(sql, tags, getStatementName(sql.text), RowConstructor);
+  }
+
+  /**
+   * Returns rows as `query` does. A statement with a filter is planned for its values and not kept, since clients
+   * can send many different ones.
+   */
+  queryFiltered<Row>(
+    filter: object | null | undefined,
+    sql: Prisma.Sql,
+    tags: readonly string[],
+  ): Promise<Row[]> {
+    return this.runQuery(sql, tags, filter ? undefined : getStatementName(sql.text));
+  }
+
+  private async runQuery<Row>(
+    { text, values }: Prisma.Sql,
+    tags: readonly string[],
+    name: string | undefined,
+    RowConstructor?: RowClass,
+  ): Promise<Row[]> {
     this.trackTags(tags);
-    const { text, values } = sql;
+    const statement = name === undefined ? { text, values } : { name, text, values };
     const { rows } = await this.runStatement(text, (deadline) =>
-      this.batcher.query({ name: getStatementName(text), text, values }, deadline, this.dependencies.signal),
+      this.batcher.query(statement, deadline, this.dependencies.signal),
     );
     return rows.map(
       (row) => (RowConstructor ? Object.assign(new RowConstructor(), row) : Object.freeze(row)) as Row,

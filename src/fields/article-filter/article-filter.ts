@@ -1,56 +1,171 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { ArticleKind } from '../../shared/article-kind.js';
+import { ArticleStatus } from '../../shared/article-status.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
 import { FILTERABLE_FIELDS, pickFilterable } from '../filterable-fields.js';
 import { DeclareConditions } from '../graphql-fields.js';
 import type { ColumnConditions } from './column-condition.sql.js';
+import { MAX_CONDITIONS, MAX_DEPTH, MAX_REQUIRED, MAX_VALUES } from './filter-limits.js';
 import type { OwnConditions } from './own-condition.sql.js';
 
 /** Description of every argument of type ArticleFilter. */
 export const FILTER_ARG = {
-  description: 'Only articles that match all fields of the filter. Defaults to all articles.',
+  description: 'Only articles that match the filter. Defaults to all articles.',
 };
+
+const NEEDS_KEY = 'Requires an API key with the `preview` or `write` scope.';
+
+@InputType({
+  description:
+    'A filter for tags, authors or series. Tags and authors are given by slug or ID, series by name. Fields are combined (and). Unknown and former slugs match nothing.',
+})
+export class ReferenceFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has at least one of these. An empty list matches nothing. At most ${MAX_VALUES}.`,
+  })
+  any?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has all of these. At most ${MAX_REQUIRED}.`,
+  })
+  all?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article has none of these. At most ${MAX_VALUES}.`,
+  })
+  none?: string[] | null;
+}
+
+@InputType({
+  description:
+    'A filter for sections, given by slug or ID. Fields are combined (and). Unknown and former slugs match nothing.',
+})
+export class SectionsFilter {
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article is in one of these sections. An empty list matches nothing. At most ${MAX_VALUES}.`,
+  })
+  any?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: `The article is in none of these sections. At most ${MAX_VALUES}.`,
+  })
+  none?: string[] | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'If true, a section does not include its descendants.',
+  })
+  exact?: boolean;
+}
+
+@InputType({ description: 'A range of times.' })
+export class DateTimeRange {
+  @Field(() => Date, {
+    nullable: true,
+    description: 'At this time or later, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
+  })
+  after?: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Before this time, e.g. 2026-01-31T08:00:00Z. A date alone is refused.',
+  })
+  before?: Date | null;
+}
+
+@InputType({ description: 'A range of numbers.' })
+export class IntRange {
+  @Field(() => Int, { nullable: true, description: 'At least this.' })
+  min?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'At most this.' })
+  max?: number | null;
+}
 
 @DeclareConditions(FILTERABLE_FIELDS)
 @InputType({
-  description:
-    'A filter for articles. Slugs in one list are alternatives (or), at most 100; different fields are combined (and). An empty list of slugs matches nothing, nor do unknown or former slugs.',
+  description: `A filter for articles. Fields are combined (and), values in a list are alternatives (or). At most ${MAX_CONDITIONS} conditions in all, nested at most ${MAX_DEPTH} levels deep.`,
 })
 export class ArticleFilter {
+  @Field(() => [ArticleFilter], {
+    nullable: true,
+    description: 'The article matches all of these filters.',
+  })
+  and?: ArticleFilter[] | null;
+
+  @Field(() => [ArticleFilter], {
+    nullable: true,
+    description: 'The article matches at least one of these filters. An empty list matches nothing.',
+  })
+  or?: ArticleFilter[] | null;
+
+  @Field(() => ArticleFilter, { nullable: true, description: 'The article does not match this filter.' })
+  not?: ArticleFilter | null;
+
+  @Field(() => [ID], { nullable: true, description: `The IDs of articles. At most ${MAX_VALUES}.` })
+  ids?: string[] | null;
+
   @Field(() => [String], {
     nullable: true,
-    description: 'The slugs of sections. A section includes its descendants.',
+    description: `The slugs of articles. Former slugs match nothing. At most ${MAX_VALUES}.`,
   })
-  section?: string[] | null;
+  slugs?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'The slugs of tags.' })
-  tag?: string[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'The slugs of authors.' })
-  author?: string[] | null;
+  @Field(() => [String], {
+    nullable: true,
+    description: `The site-relative paths of articles. Former paths match nothing. At most ${MAX_VALUES}.`,
+  })
+  paths?: string[] | null;
 
   @Field(() => [ArticleKind], { nullable: true, description: 'The kinds of articles.' })
   kinds?: string[] | null;
 
-  @Field(() => Date, {
-    nullable: true,
-    description:
-      'Published at this time or later. A DateTime, e.g. 2026-01-31T08:00:00Z; a date alone is refused.',
-  })
-  publishedAfter?: Date | null;
+  @Field(() => SectionsFilter, { nullable: true, description: 'The sections of articles.' })
+  sections?: SectionsFilter | null;
 
-  @Field(() => Date, {
-    nullable: true,
-    description:
-      'Published before this time. A DateTime, e.g. 2026-01-31T08:00:00Z; a date alone is refused.',
-  })
-  publishedBefore?: Date | null;
+  @Field(() => ReferenceFilter, { nullable: true, description: 'The tags of articles.' })
+  tags?: ReferenceFilter | null;
 
-  @Field(() => [ID], {
+  @Field(() => ReferenceFilter, { nullable: true, description: 'The authors in the byline.' })
+  authors?: ReferenceFilter | null;
+
+  @Field(() => ReferenceFilter, { nullable: true, description: 'The series of articles, by name.' })
+  series?: ReferenceFilter | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True for articles with an image.' })
+  hasImage?: boolean | null;
+
+  @Field(() => DateTimeRange, {
     nullable: true,
-    description: 'The IDs of articles to leave out, e.g. those already shown. At most 100.',
+    description: 'The publication date shown to readers. Drafts without one match no range.',
   })
-  excludeIds?: string[] | null;
+  publishedAt?: DateTimeRange | null;
+
+  @Field(() => DateTimeRange, {
+    nullable: true,
+    description: 'The time of the last change visible to readers.',
+  })
+  updatedAt?: DateTimeRange | null;
+
+  @Field(() => IntRange, { nullable: true, description: 'The number of words in the body.' })
+  wordCount?: IntRange | null;
+
+  @Field(() => [ArticleStatus], {
+    nullable: true,
+    description: `The publication statuses of articles. Drafts are in the preview perspective only. ${NEEDS_KEY}`,
+  })
+  status?: ArticleStatus[] | null;
+
+  @Field(() => DateTimeRange, {
+    nullable: true,
+    description: `The time at which the latest revision will be published. ${NEEDS_KEY}`,
+  })
+  scheduledFor?: DateTimeRange | null;
 
   @Field(() => OwnInput, OWN_INPUT)
   fields?: OwnConditions | null;

@@ -15,11 +15,12 @@ export type ColumnConditions = Record<string, boolean | FieldCondition>;
 export function buildColumnConditions(
   fields: Record<string, ColumnField>,
   conditions: ColumnConditions,
+  filterName = 'filter',
 ): Prisma.Sql[] {
   return Object.entries(conditions).flatMap(([name, condition]) => {
     const column = raw(`a.${toSnakeCase(name)}`);
     if (typeof condition === 'boolean') return [buildBoolean(column, condition)];
-    return buildFieldCondition(`filter.${name}`, condition, createStoredField(column, fields[name]!));
+    return buildFieldCondition(`${filterName}.${name}`, condition, createStoredField(column, fields[name]!));
   });
 }
 

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
-import { assertPageSize } from '../../shared/pagination/pagination.js';
 import { isStorableTime } from '../../shared/time.js';
+import { assertListSize } from './filter-limits.js';
 
 const { sql } = Prisma;
 
@@ -44,7 +44,7 @@ function buildComparison(name: string, operator: string, operand: unknown, store
       return sql`${stored.getValue('date')} < ${stored.toDate(checkTime(name, operand as Date))}`;
     default: {
       const values = operand as string[];
-      assertPageSize(name, values.length);
+      assertListSize(name, values);
       const value = stored.getValue('text');
       if (operator === 'none') return sql`(${value} IS NULL OR ${value} <> ALL(${values}::text[]))`;
       // One value is a lookup in a hash index.
@@ -53,7 +53,8 @@ function buildComparison(name: string, operator: string, operand: unknown, store
   }
 }
 
-function checkTime(name: string, time: Date): Date {
+/** Throws BadUserInputError for years outside 1 to 9999. */
+export function checkTime(name: string, time: Date): Date {
   if (!isStorableTime(time)) throw new BadUserInputError(`${name} takes the years 1 to 9999.`);
   return time;
 }

@@ -1,4 +1,5 @@
 import { Prisma } from '../../database/generated/client.js';
+import { toConstantCase, toPascalCase } from '../content-model.js';
 import { buildFieldCondition, type FieldCondition, type StoredField } from './field-condition.sql.js';
 import { buildValueExpression } from './own-value.sql.js';
 
@@ -11,18 +12,29 @@ export type OwnConditions = { [name: string]: boolean | FieldCondition | OwnCond
  * Builds the SQL conditions of a filter on own fields of the article `a`. Throws BadUserInputError for more
  * than 100 values, or years outside 1 to 9999.
  */
-export function buildOwnConditions(filter: OwnConditions, parents: string[] = []): Prisma.Sql[] {
+export function buildOwnConditions(
+  filter: OwnConditions,
+  filterName = 'filter',
+  parents: string[] = [],
+): Prisma.Sql[] {
   return Object.entries(filter).flatMap(([name, condition]) => {
     const path = [...parents, name];
     if (condition === null || condition === undefined) return [];
     if (typeof condition === 'boolean') return [buildBoolean(path, condition)];
-    if (isNested(condition)) return buildOwnConditions(condition, path);
-    return buildFieldCondition(`filter.fields.${path.join('.')}`, condition, createStoredField(path));
+    if (isKindCondition(condition))
+      return [buildKind(name), ...buildOwnConditions(condition, filterName, path)];
+    const fieldName = `${filterName}.fields.${path.join('.')}`;
+    return buildFieldCondition(fieldName, condition, createStoredField(path));
   });
 }
 
+/** Builds the condition on the kind of an article: values that it has below another kind are not its own. */
+function buildKind(facet: string): Prisma.Sql {
+  return sql`a.kind = ${toConstantCase(toPascalCase(facet))}`;
+}
+
 /** Returns true for the conditions of a kind: booleans and objects, which operands of a condition never are. */
-function isNested(condition: object): condition is OwnConditions {
+export function isKindCondition(condition: object): condition is OwnConditions {
   return Object.values(condition).some(
     (value) =>
       typeof value === 'boolean' ||

@@ -151,6 +151,40 @@ query ArchiveAndTags {
 }
 `;
 
+const FILTERED_LISTS = `# One filter for every list: long articles of three sections,
+# without a tag, newest first; the same by views, and by month.
+query FilteredLists($filter: ArticleFilter = {
+  or: [
+    { sections: { any: ["${SECTION_SLUG}"] } }
+    { sections: { any: ["business", "world"], exact: true } }
+  ]
+  tags: { none: ["${TAG_SLUG}"] }
+  wordCount: { min: 200 }
+}) {
+  articles(filter: $filter, first: 5) {
+    totalCount
+    nodes {
+      title
+      wordCount
+      section {
+        name
+      }
+    }
+  }
+  popular(filter: $filter, window: WEEK) {
+    rank
+    article {
+      title
+    }
+  }
+  archive(filter: $filter) {
+    year
+    month
+    articleCount
+  }
+}
+`;
+
 const RELATED = `# Related articles with the reasons: pinned ones first,
 # then by text, tags, series, authors and time.
 query Related {
@@ -342,6 +376,7 @@ export const EXAMPLES: readonly string[] = [
   SEARCH,
   SECTION_PAGE,
   ARCHIVE_AND_TAGS,
+  FILTERED_LISTS,
   ROUTE,
   LIVE,
 ];

@@ -1,10 +1,12 @@
 import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
+import { getFilterTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
-import { type ArticleFilter, pickColumnConditions } from '../../fields/article-filter/article-filter.js';
-import { buildListCondition, type SectionIdLookup } from '../../fields/article-filter/article-filter.sql.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import type { ArticleConditionBuilder } from '../../fields/article-filter/article-filter.sql.js';
+import { STATES } from '../../fields/article-filter/state-condition.sql.js';
 import { buildCursorRange, buildOrderAndLimit, type SortKey } from '../../shared/pagination/keyset.js';
 import type { PageRequest, Position } from '../../shared/pagination/pagination.js';
 import { ArticleOrder, type ArticleRow } from './article.type.js';
@@ -16,6 +18,7 @@ export type ArticleScope = { of: 'site' } | { of: 'section' | 'tag' | 'author'; 
 
 export interface ArticleList {
   scope: ArticleScope;
+  /** Filter with at least one condition, if any. */
   filter?: ArticleFilter | null;
   orderBy: ArticleOrder;
 }
@@ -31,20 +34,21 @@ interface ArticleListPage extends ArticleList {
 export class ArticleLists {
   constructor(
     private readonly reader: ReadClient,
-    private readonly sectionIds: SectionIdLookup,
+    private readonly conditions: ArticleConditionBuilder,
   ) {}
 
   /** Loads the IDs of a page, plus one more if the list continues after it. */
   readonly ids = new DataLoader<ArticleListPage, number[]>((lists) =>
     this.loadGrouped('ids of', lists, async ({ filter, orderBy, page, scope }, owners, reads) => {
       const sort = getSortKey(orderBy, scope);
-      const condition = await buildListCondition(this.reader, filter, this.sectionIds);
+      const condition = await this.conditions.buildForList(filter);
       // A filtered query may scan far down the list, so it must not delay other batched queries.
       const reader = filter ? this.reader.withOwnBatcher() : this.reader;
-      const rows = await reader.query<{ key: number; ids: number[] }>(
+      const rows = await reader.queryFiltered<{ key: number; ids: number[] }>(
+        filter,
         sql`
         SELECT k.key, ARRAY(
-          SELECT a.id FROM ${this.buildFrom(scope)}
+          SELECT a.id FROM ${this.buildFrom(scope, orderBy)}
           WHERE ${buildScopeCondition(scope)} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
         ) AS ids FROM ${owners}`,
         reads,
@@ -56,8 +60,9 @@ export class ArticleLists {
   /** Loads the length of a list. */
   readonly count = new DataLoader<ArticleList, number>((lists) =>
     this.loadGrouped('count of', lists, async ({ filter, scope }, owners, reads) => {
-      const condition = await buildListCondition(this.reader, filter, this.sectionIds);
-      const rows = await this.reader.withOwnBatcher().query<{ key: number; articles: number }>(
+      const condition = await this.conditions.buildForList(filter);
+      const rows = await this.reader.withOwnBatcher().queryFiltered<{ key: number; articles: number }>(
+        filter,
         sql`
         SELECT k.key, (
           SELECT count(*)::int FROM ${this.buildFrom(scope)} WHERE ${buildScopeCondition(scope)} AND ${condition}
@@ -68,10 +73,20 @@ export class ArticleLists {
     }),
   );
 
-  private buildFrom({ of }: ArticleScope): Prisma.Sql {
+  /** Loads the times at which articles will be published, as cursors of the order by them have it. */
+  async loadScheduledTimes(ids: number[]): Promise<Map<number, string>> {
+    const rows = await this.reader.query<{ id: number; time: Date }>(
+      sql`SELECT s.id, ${SCHEDULED_TIME} AS time FROM ${STATES} s WHERE s.id = ANY(${padToStablePlan(ids)}::int[])`,
+      [],
+    );
+    return new Map(rows.map(({ id, time }) => [id, time.toISOString()]));
+  }
+
+  private buildFrom({ of }: ArticleScope, orderBy?: ArticleOrder): Prisma.Sql {
     const article = this.reader.table('article');
-    if (of === 'site') return sql`${article} a`;
-    return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id`;
+    const states = orderBy === ArticleOrder.SCHEDULED ? sql`JOIN ${STATES} s ON s.id = a.id` : Prisma.empty;
+    if (of === 'site') return sql`${article} a ${states}`;
+    return sql`${this.reader.table(`article_${of}`)} m JOIN ${article} a ON a.id = m.article_id ${states}`;
   }
 
   /**
@@ -110,6 +125,10 @@ export class ArticleLists {
   }
 }
 
+/** Sort value of articles that are not scheduled, which come last. */
+export const UNSCHEDULED = '9999-12-31T23:59:59.999Z';
+const SCHEDULED_TIME = sql`coalesce(s.scheduled_for, timestamptz '${Prisma.raw(UNSCHEDULED)}')`;
+
 /** Returns the sort key of a list. By date, lists of a section, tag or author use the index of their own table. */
 function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
   const byDate: Omit<SortKey, 'isDescending'> =
@@ -120,11 +139,12 @@ function getSortKey(orderBy: ArticleOrder, { of }: ArticleScope): SortKey {
     [ArticleOrder.NEWEST]: { ...byDate, isDescending: true },
     [ArticleOrder.OLDEST]: { ...byDate, isDescending: false },
     [ArticleOrder.UPDATED]: { ...byDate, column: sql`a.updated_at`, id: sql`a.id`, isDescending: true },
+    [ArticleOrder.SCHEDULED]: { ...byDate, column: SCHEDULED_TIME, id: sql`a.id`, isDescending: false },
     [ArticleOrder.TITLE]: { column: sql`a.title`, id: sql`a.id`, type: 'text' as const, isDescending: false },
   }[orderBy];
 }
 
-/** Returns a function that extracts an article's cursor position in an order. */
+/** Returns a function that extracts an article's cursor position in an order but SCHEDULED. */
 export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRow) => Position {
   switch (orderBy) {
     case ArticleOrder.TITLE:
@@ -158,37 +178,10 @@ function getListTags({
 }: Pick<ArticleList, 'scope' | 'filter'> & { orderBy?: ArticleOrder }) {
   const order = orderBy ? TAG_BY_ORDER[orderBy] : 'date';
   const list = scope.of === 'site' ? 'site' : (`${scope.of}:${scope.id}` as const);
-  const filterTags = getFilterTags(filter);
+  const { changes, members } = getFilterTags(filter, list);
   // By date, the site's list is unaffected by articles outside the filter.
-  const ignoresListDate = scope.of === 'site' && order === 'date' && filterTags.length > 0;
-  return [
-    ...(ignoresListDate ? [] : [cacheTags.articles(list, order)]),
-    ...filterTags,
-    ...getFieldTags(filter),
-    ...(filter?.section != null ? [cacheTags.sections] : []),
-  ];
-}
-
-/** Returns the cache tags of a filter's section, tag and author conditions; date conditions have none. */
-export function getFilterTags(filter: ArticleFilter | null | undefined): string[] {
-  const { section, tag, author } = filter ?? {};
-  return [
-    ...(section ?? []).map((slug) => cacheTags.filteredBy('section', slug)),
-    ...(tag ?? []).map((slug) => cacheTags.filteredBy('tag', slug)),
-    ...(author ?? []).map((slug) => cacheTags.filteredBy('author', slug)),
-  ];
-}
-
-/**
- * Returns the cache tags of a filter's conditions on kinds and fields. Unlike a section's, they change
- * only with the value, so that a list also needs the tags of its dates.
- */
-export function getFieldTags(filter: ArticleFilter | null | undefined): string[] {
-  const { kinds, fields } = filter ?? {};
-  const columns = Object.keys(pickColumnConditions(filter));
-  return [...(kinds ? ['kind'] : []), ...columns, ...Object.keys(fields ?? {})].map(
-    cacheTags.filteredByField,
-  );
+  const ignoresListDate = scope.of === 'site' && order === 'date' && members !== null;
+  return [...(ignoresListDate ? members : [cacheTags.articles(list, order)]), ...changes];
 }
 
 const TAG_BY_ORDER = {
@@ -196,6 +189,8 @@ const TAG_BY_ORDER = {
   [ArticleOrder.OLDEST]: 'date',
   [ArticleOrder.UPDATED]: 'updated',
   [ArticleOrder.TITLE]: 'title',
+  // Needs an API key, with which nothing is cached.
+  [ArticleOrder.SCHEDULED]: 'date',
 } as const;
 
 function buildOwnersTable(owners: number[]): Prisma.Sql {

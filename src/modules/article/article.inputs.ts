@@ -9,9 +9,12 @@ import { ArticleOrder } from './article.type.js';
 @InputType({ description: 'A key of an article.' })
 export class ArticleBy extends PathLookupInput {}
 
-/** Arguments of the `articles` field of a section, tag or author. */
+/** Arguments of a list of articles. */
 @ArgsType()
-export class ArticleListArgs extends ConnectionArgs {
+export class ArticlesArgs extends ConnectionArgs {
+  @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
+  filter?: ArticleFilter | null;
+
   @Field(() => ArticleOrder, {
     defaultValue: ArticleOrder.NEWEST,
     description: 'The order of the list. A cursor is valid only in the order it was created in.',
@@ -20,10 +23,4 @@ export class ArticleListArgs extends ConnectionArgs {
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
-}
-
-@ArgsType()
-export class ArticlesArgs extends ArticleListArgs {
-  @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
-  filter?: ArticleFilter | null;
 }

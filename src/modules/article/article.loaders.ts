@@ -1,4 +1,5 @@
 import { cacheTags } from '../../cache/cache-tags.js';
+import { getSelectionTags } from '../../cache/filter-tags.js';
 import { type Article, type ArticleBody, type Correction, Prisma } from '../../database/generated/client.js';
 import {
   CachedLoader,
@@ -8,7 +9,10 @@ import {
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
-import { buildListCondition, type SectionIdLookup } from '../../fields/article-filter/article-filter.sql.js';
+import {
+  type ArticleConditionBuilder,
+  omitEmptyFilter,
+} from '../../fields/article-filter/article-filter.sql.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import {
@@ -18,16 +22,15 @@ import {
   getLoadedSize,
 } from '../../shared/exclusion/exclusion.js';
 import type { ConnectionArgs } from '../../shared/pagination/connection.js';
-import { buildConnection, type ConnectionPage, parsePageArgs } from '../../shared/pagination/pagination.js';
-import type { ArticleListArgs } from './article.inputs.js';
-import { type ArchiveMonth, type ArticleRow, Article as GraphArticle } from './article.type.js';
 import {
-  type ArticleList,
-  ArticleLists,
-  createPositionGetter,
-  getFieldTags,
-  getFilterTags,
-} from './article-lists.js';
+  buildConnection,
+  type ConnectionPage,
+  type Position,
+  parsePageArgs,
+} from '../../shared/pagination/pagination.js';
+import type { ArticlesArgs } from './article.inputs.js';
+import { type ArchiveMonth, ArticleOrder, type ArticleRow, Article as GraphArticle } from './article.type.js';
+import { type ArticleList, ArticleLists, createPositionGetter, UNSCHEDULED } from './article-lists.js';
 
 const { sql, raw } = Prisma;
 
@@ -44,9 +47,9 @@ export class ArticleLoaders {
 
   constructor(
     private readonly reader: ReadClient,
-    private readonly sectionIds: SectionIdLookup,
+    private readonly conditions: ArticleConditionBuilder,
   ) {
-    this.lists = new ArticleLists(reader, sectionIds);
+    this.lists = new ArticleLists(reader, conditions);
   }
 
   readonly byId = createCachedLoader(this.reader, {
@@ -146,20 +149,32 @@ export class ArticleLoaders {
     return this.bodies.load(`${id} ${column}`) as MaybePromise<ArticleBody[Column]>;
   }
 
-  /** Returns a page of a list. Throws BadUserInputError if the arguments are out of range. */
+  /**
+   * Returns a page of a list. Throws BadUserInputError if the arguments are out of range, and ForbiddenError if they
+   * need a scope.
+   */
   async list(
-    list: ArticleList,
+    { scope, filter, orderBy }: ArticleList,
     args: ConnectionArgs,
     exclusion: Exclusion | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
-    const page = parsePageArgs(`articles by ${list.orderBy}`, args);
+    if (orderBy === ArticleOrder.SCHEDULED) this.conditions.assertCanReadStates();
+    const page = parsePageArgs(`articles by ${orderBy}`, args);
+    const list = { scope, filter: omitEmptyFilter(filter), orderBy };
     const size = getLoadedSize(page.size, exclusion);
     const ids = await this.lists.ids.load({ ...list, page: { ...page, size } });
     const shown = exclusion ? (await exclusion.select(ids, (id) => id, page.size)).entries : ids;
     const found = (await this.byId.loadMany(shown)).filter((article) => article !== null);
-    return buildConnection(page, found, createPositionGetter(list.orderBy), () =>
-      this.lists.count.load(list),
-    );
+    const getPosition =
+      orderBy === ArticleOrder.SCHEDULED
+        ? await this.loadScheduledPositions(shown)
+        : createPositionGetter(orderBy);
+    return buildConnection(page, found, getPosition, () => this.lists.count.load(list));
+  }
+
+  private async loadScheduledPositions(ids: number[]): Promise<(article: ArticleRow) => Position> {
+    const times = await this.lists.loadScheduledTimes(ids);
+    return ({ id }) => ({ value: times.get(id) ?? UNSCHEDULED, id });
   }
 
   /** Returns the months of a time zone that have articles, latest first. */
@@ -167,14 +182,15 @@ export class ArticleLoaders {
     filter: ArticleFilter | null | undefined,
     timeZone: string,
   ): Promise<ArchiveMonth[]> {
-    const condition = await buildListCondition(this.reader, filter, this.sectionIds);
-    return this.reader.withOwnBatcher().query<ArchiveMonth>(
+    const condition = await this.conditions.buildForList(filter);
+    return this.reader.withOwnBatcher().queryFiltered<ArchiveMonth>(
+      filter,
       sql`
       SELECT extract(year FROM month)::int AS year, extract(month FROM month)::int AS month, "articleCount" FROM (
         SELECT date_trunc('month', a.published_at AT TIME ZONE ${timeZone}) AS month, count(*)::int AS "articleCount"
         FROM ${this.reader.table('article')} a WHERE a.published_at IS NOT NULL AND ${condition} GROUP BY 1
       ) months ORDER BY months.month DESC`,
-      [cacheTags.articles('site'), ...getFilterTags(filter), ...getFieldTags(filter)],
+      [cacheTags.articles('site'), ...getSelectionTags(filter)],
     );
   }
 }
@@ -194,7 +210,7 @@ export type ArticleListContext = ArticleContext & ExclusionContext;
 export async function listArticles(
   context: ArticleListContext,
   list: Omit<ArticleList, 'orderBy'>,
-  { orderBy, exclude, ...page }: ArticleListArgs,
+  { orderBy, exclude, ...page }: ArticlesArgs,
 ): Promise<ConnectionPage<ArticleRow>> {
   return context.articles.list({ ...list, orderBy }, page, await createExclusion(context, exclude));
 }

@@ -59,6 +59,7 @@ export enum ArticleOrder {
   OLDEST = 'OLDEST',
   UPDATED = 'UPDATED',
   TITLE = 'TITLE',
+  SCHEDULED = 'SCHEDULED',
 }
 registerEnumType(ArticleOrder, {
   name: 'ArticleOrder',
@@ -68,6 +69,10 @@ registerEnumType(ArticleOrder, {
     OLDEST: { description: 'By `publishedAt`, earliest first.' },
     UPDATED: { description: 'By `updatedAt`, latest first.' },
     TITLE: { description: 'By title, from A to Z. Accents and case only break ties.' },
+    SCHEDULED: {
+      description:
+        'By `scheduledFor`, soonest first; articles that are not scheduled come last. Requires an API key with the `preview` or `write` scope.',
+    },
   },
 });
 

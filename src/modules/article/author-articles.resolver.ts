@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Author } from '../author/author.type.js';
-import { ArticleListArgs } from './article.inputs.js';
+import { ArticlesArgs } from './article.inputs.js';
 import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
@@ -11,9 +11,9 @@ export class AuthorArticlesResolver {
   })
   articles(
     @Root() author: Author,
-    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'author', id: author.id } }, args);
+    return listArticles(context, { scope: { of: 'author', id: author.id }, filter: filter ?? null }, args);
   }
 }

@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Section } from '../section/section.type.js';
-import { ArticleListArgs } from './article.inputs.js';
+import { ArticlesArgs } from './article.inputs.js';
 import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
@@ -12,9 +12,9 @@ export class SectionArticlesResolver {
   })
   articles(
     @Root() section: Section,
-    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'section', id: section.id } }, args);
+    return listArticles(context, { scope: { of: 'section', id: section.id }, filter: filter ?? null }, args);
   }
 }

@@ -1,6 +1,6 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Tag } from '../tag/tag.type.js';
-import { ArticleListArgs } from './article.inputs.js';
+import { ArticlesArgs } from './article.inputs.js';
 import { type ArticleListContext, listArticles } from './article.loaders.js';
 import { ArticleConnection } from './article.type.js';
 
@@ -9,9 +9,9 @@ export class TagArticlesResolver {
   @FieldResolver(() => ArticleConnection, { description: 'The articles that have the tag.' })
   articles(
     @Root() tag: Tag,
-    @Args(() => ArticleListArgs) args: ArticleListArgs,
+    @Args(() => ArticlesArgs) { filter, ...args }: ArticlesArgs,
     @Ctx() context: ArticleListContext,
   ): Promise<ArticleConnection> {
-    return listArticles(context, { scope: { of: 'tag', id: tag.id } }, args);
+    return listArticles(context, { scope: { of: 'tag', id: tag.id }, filter: filter ?? null }, args);
   }
 }

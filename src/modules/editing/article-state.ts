@@ -1,4 +1,4 @@
-import { ArticleStatus } from '../../mutations/mutation.type.js';
+import { ArticleStatus } from '../../shared/article-status.js';
 
 /** Data that determines the publication status of an article. */
 export interface ArticleState {

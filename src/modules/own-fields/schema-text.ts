@@ -186,17 +186,18 @@ class SchemaWriter {
       case 'boolean':
         return 'Boolean';
       case 'number':
-        return this.useOnce(field.isInteger ? 'IntRange' : 'FloatRange', 'A range of numbers.', [
-          `${describe('At least this.')} min: ${field.isInteger ? 'Int' : 'Float'}`,
-          `${describe('At most this.')} max: ${field.isInteger ? 'Int' : 'Float'}`,
+        // IntRange and DateTimeRange are types of the graph.
+        if (field.isInteger) return 'IntRange';
+        return this.useOnce('FloatRange', 'A range of numbers.', [
+          `${describe('At least this.')} min: Float`,
+          `${describe('At most this.')} max: Float`,
         ]);
-      case 'date': {
-        const scalar = field.isDay ? 'Date' : 'DateTime';
-        return this.useOnce(`${scalar}Range`, field.isDay ? 'A range of days.' : 'A range of times.', [
-          `${describe('At this time or later.')} after: ${scalar}`,
-          `${describe('Before this time.')} before: ${scalar}`,
+      case 'date':
+        if (!field.isDay) return 'DateTimeRange';
+        return this.useOnce('DateRange', 'A range of days.', [
+          `${describe('At this day or later.')} after: Date`,
+          `${describe('Before this day.')} before: Date`,
         ]);
-      }
       case 'select':
         return this.useOnce(`${enumName}Filter`, 'A condition on the value.', listConditions(enumName));
       default:

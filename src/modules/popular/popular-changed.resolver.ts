@@ -35,20 +35,22 @@ export class PopularChangedResolver {
   }
 }
 
-function subscribeToList(
+async function subscribeToList(
   args: PopularChangedArgs,
   context: PopularChangedContext,
 ): Promise<PopularSubscriber> {
-  const { perspective, popularFeed, withFreshLoaders } = context;
-  const { window, section, first } = args;
-  return popularFeed.subscribe(JSON.stringify([perspective, window, section, first]), async () =>
+  const { perspective, popular, popularFeed, withFreshLoaders } = context;
+  // A list that is watched already is not read for a further subscriber.
+  await popular.checkFilter(args.filter);
+  const { window, section, filter, first } = args;
+  return popularFeed.subscribe(JSON.stringify([perspective, window, section, filter, first]), async () =>
     (await listPopular(args, withFreshLoaders())).map(({ article }) => article.id).join(),
   );
 }
 
 async function listPopular(
-  { section, window, first }: PopularChangedArgs,
+  { section, ...args }: PopularChangedArgs,
   { popular, sections }: PopularLoaderContext,
 ): Promise<PopularArticle[]> {
-  return popular.list({ window, first }, section == null ? null : await sections.ids.findBySlugs([section]));
+  return popular.list(args, section == null ? null : await sections.ids.find([{ slug: section }]));
 }

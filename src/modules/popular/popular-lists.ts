@@ -1,8 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
-import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import type { PopularList, PopularSelection } from './popular.type.js';
 
-const { sql, raw } = Prisma;
+const { sql } = Prisma;
 
 /** Qualifies the tables of a perspective. */
 interface Tables {
@@ -36,7 +35,7 @@ export async function loadGrouped<List extends ReadList, Result>(
 }
 
 function getGroupKey(list: PopularList & { first?: number }): string {
-  return JSON.stringify([list.window, list.first]);
+  return JSON.stringify([list.window, list.filter, list.first]);
 }
 
 /**
@@ -67,9 +66,9 @@ function buildPairsTable(lists: number[][]): Prisma.Sql {
   return sql`unnest(${keys}::int[], ${lists.flat()}::int[]) AS pair(key, id)`;
 }
 
-/** Builds the condition that article `a` belongs to list `k`, which has no pages. */
+/** Builds the condition that article `a` belongs to list `k`. */
 export function buildListCondition({ table }: Tables): Prisma.Sql {
-  return sql`a.${raw(IS_LISTED)} AND (k.of_site OR EXISTS (
+  return sql`(k.of_site OR EXISTS (
     SELECT FROM ${table('article_section')} f WHERE f.article_id = a.id AND f.section_id = ANY(k.ids)
   )) AND a.id <> ALL(k.excluded)`;
 }

@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, Int } from 'type-graphql';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { PopularWindow } from './popular.type.js';
 
@@ -14,6 +15,9 @@ class PopularListArgs {
     description: 'The period whose views count.',
   })
   window!: PopularWindow;
+
+  @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
+  filter?: ArticleFilter | null;
 
   @Field(() => Int, { defaultValue: 5, description: `The number of articles, from 0 to ${MAX_LIST_SIZE}.` })
   first!: number;

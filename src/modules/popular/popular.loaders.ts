@@ -1,8 +1,14 @@
 import DataLoader from 'dataloader';
 import { cacheTags } from '../../cache/cache-tags.js';
+import { getSelectionTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader } from '../../database/read/cached-loader.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import {
+  type ArticleConditionBuilder,
+  omitEmptyFilter,
+} from '../../fields/article-filter/article-filter.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BadUserInputError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
@@ -39,22 +45,29 @@ export class PopularLoaders {
   constructor(
     private readonly reader: ReadClient,
     private readonly articles: Loader<Article>,
+    private readonly conditions: ArticleConditionBuilder,
   ) {}
 
   /** Returns a list with ranks. Throws BadUserInputError if the arguments are out of range. */
   async list(
-    { window, first }: Pick<PopularSelectionArgs, 'window' | 'first'>,
+    { window, first, filter }: Pick<PopularSelectionArgs, 'window' | 'first' | 'filter'>,
     sectionIds: number[] | null,
     exclusion: Exclusion | null = null,
   ): Promise<PopularArticle[]> {
     this.reader.limitCdnTtl(CDN_TTL_MS);
     assertInRange('first', first);
-    const loaded = await this.entries.load(
-      serializeListKey({ window, sectionIds, first: getLoadedSize(first, exclusion) }),
-    );
+    const wanted = {
+      window,
+      sectionIds,
+      filter: omitEmptyFilter(filter),
+      first: getLoadedSize(first, exclusion),
+    };
+    const key = serializeListKey(wanted);
+    this.lists.set(key, wanted);
+    const loaded = await this.entries.load(key);
     const selection = await exclusion?.select(loaded, ({ articleId }) => articleId, first);
     const entries = (selection?.entries ?? loaded).slice(0, first);
-    const list = { window, sectionIds, excludedIds: selection?.excludedIds ?? [] };
+    const list = { ...wanted, excludedIds: selection?.excludedIds ?? [] };
     const articles = await this.articles.loadMany(entries.map(({ articleId }) => articleId));
     return entries
       .map(({ views, score, previousScore }, i) => ({
@@ -68,25 +81,40 @@ export class PopularLoaders {
       .map((entry, i) => ({ ...entry, rank: i + 1 }));
   }
 
+  /** Throws BadUserInputError for an invalid filter, and ForbiddenError for one that needs a scope. */
+  async checkFilter(filter: ArticleFilter | null | undefined): Promise<void> {
+    await this.conditions.buildForList(filter);
+  }
+
+  /** Lists of the request by key. */
+  private readonly lists = new Map<string, PopularListPage>();
+
   private readonly entries = new CachedLoader<string, PopularEntry[]>(this.reader, {
     name: 'popular',
-    load: (lists) => loadGrouped(lists.map(parseListKey), (group) => this.loadEntries(group)),
-    getTags: () => [cacheTags.popular],
+    load: (keys) =>
+      loadGrouped(
+        keys.map((key) => this.lists.get(key)!),
+        (group) => this.loadEntries(group),
+      ),
+    getTags: (key) => getListTags(this.lists.get(key)!),
   });
 
   /** Loads the entries of lists that differ only in their sections. */
   private async loadEntries(lists: PopularListPage[]): Promise<PopularEntry[][]> {
-    const { window, first } = lists[0]!;
-    const rows = await this.reader.query<PopularEntry & { key: number }>(
+    const { window, filter, first } = lists[0]!;
+    const condition = await this.conditions.buildForList(filter);
+    const reader = filter ? this.reader.withOwnBatcher() : this.reader;
+    const rows = await reader.queryFiltered<PopularEntry & { key: number }>(
+      filter,
       sql`
           SELECT k.key, l.* FROM ${buildListsTable(lists)} CROSS JOIN LATERAL (
             SELECT p.article_id AS "articleId", p.views, p.score, p.previous_score AS "previousScore",
               row_number() OVER (ORDER BY p.score DESC, a.listed_at DESC, a.id DESC) AS rank
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader)}
+            WHERE p.span = ${window} AND p.score > 0 AND ${buildListCondition(this.reader)} AND ${condition}
             ORDER BY p.score DESC, a.listed_at DESC, a.id DESC ${buildLimit(first)}
           ) l ORDER BY l.rank`,
-      [cacheTags.popular],
+      getListTags(lists[0]!),
     );
     return lists.map((_, key) => rows.filter((row) => row.key === key).slice(0, first));
   }
@@ -97,20 +125,22 @@ export class PopularLoaders {
       loadGrouped(
         places.map(({ list, articleId }) => ({ ...list, articleId })),
         async (group) => {
-          const { window } = group[0]!;
-          const rows = await this.reader.query<{ key: number; rank: number }>(
+          const { window, filter } = group[0]!;
+          const condition = await this.conditions.buildForList(filter);
+          const rows = await this.reader.queryFiltered<{ key: number; rank: number }>(
+            filter,
             sql`
           SELECT k.key, (
             SELECT 1 + count(*)::int
             FROM ${this.reader.table('article_popularity')} p JOIN ${this.reader.table('article')} a ON a.id = p.article_id
-            WHERE p.span = ${window} AND ${buildListCondition(this.reader)} AND p.previous_score >= mine.previous_score
+            WHERE p.span = ${window} AND ${buildListCondition(this.reader)} AND ${condition} AND p.previous_score >= mine.previous_score
               AND (p.previous_score, a.listed_at, a.id) > (mine.previous_score, it.listed_at, it.id)
           ) AS rank
           FROM ${buildListsTable(group)} JOIN unnest(${group.map(({ articleId }) => articleId)}::int[])
             WITH ORDINALITY AS wanted(article_id, number) ON wanted.number = k.key + 1
           JOIN ${this.reader.table('article')} it ON it.id = wanted.article_id
           JOIN ${this.reader.table('article_popularity')} mine ON mine.article_id = it.id AND mine.span = ${window}`,
-            [cacheTags.popular],
+            getListTags(group[0]!),
           );
           const ranks = new Map(rows.map(({ key, rank }) => [key, rank]));
           return group.map((_, key) => ranks.get(key) ?? 1);
@@ -120,13 +150,12 @@ export class PopularLoaders {
   );
 }
 
-function serializeListKey({ window, sectionIds, first }: PopularListPage): string {
-  return JSON.stringify([window, sectionIds, first]);
+function serializeListKey({ window, sectionIds, filter, first }: PopularListPage): string {
+  return JSON.stringify([window, sectionIds, filter, first]);
 }
 
-function parseListKey(key: string): PopularListPage {
-  const [window, sectionIds, first] = JSON.parse(key);
-  return { window, sectionIds, first };
+function getListTags({ filter }: PopularList): string[] {
+  return [cacheTags.popular, ...getSelectionTags(filter)];
 }
 
 export interface PopularContext {

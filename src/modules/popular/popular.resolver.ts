@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
@@ -9,7 +10,7 @@ import type { Visitor } from './views/visitor.js';
 /** Parts of the request context that popular lists need. */
 export interface PopularResolverContext extends PopularContext {
   visitor: Visitor;
-  sections: { ids: { findBySlugs(slugs: string[]): Promise<number[]> } };
+  sections: { ids: SectionIdLookup };
 }
 
 @Resolver(() => PopularArticle)
@@ -25,7 +26,7 @@ export class PopularResolver {
     @Ctx() context: PopularResolverContext & ExclusionContext,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;
-    const sectionIds = section == null ? null : await sections.ids.findBySlugs([section]);
+    const sectionIds = section == null ? null : await sections.ids.find([{ slug: section }]);
     return popular.list(args, sectionIds, await createExclusion(context, exclude));
   }
 

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import { Article } from '../article/article.type.js';
 
 export enum PopularWindow {
@@ -83,6 +84,8 @@ export interface PopularList {
   window: PopularWindow;
   /** IDs of the sections whose articles are listed; null for the whole site. */
   sectionIds: number[] | null;
+  /** Filter with at least one condition, if any. */
+  filter: ArticleFilter | null;
 }
 
 /** Popular list without some articles. */

@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
 import { Section } from '../section/section.type.js';
 import { PopularSelectionArgs } from './popular.inputs.js';
@@ -6,7 +7,7 @@ import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle } from './popular.type.js';
 
 interface SectionPopularContext extends PopularContext {
-  sections: { ids: { findById(id: number): Promise<number[]> } };
+  sections: { ids: SectionIdLookup };
 }
 
 @Resolver(() => Section)
@@ -22,7 +23,7 @@ export class SectionPopularResolver {
     const { popular, sections } = context;
     return popular.list(
       args,
-      await sections.ids.findById(section.id),
+      await sections.ids.find([{ id: section.id }]),
       await createExclusion(context, exclude),
     );
   }

@@ -1,4 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
+import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { MAX_RELATED } from './index/related-lists.js';
 
@@ -9,6 +10,9 @@ export class RelatedArgs {
     description: `Returns at most this many articles, 0 to ${MAX_RELATED}.`,
   })
   first!: number;
+
+  @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
+  filter?: ArticleFilter | null;
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;

@@ -1,8 +1,14 @@
 import { cacheTags } from '../../cache/cache-tags.js';
+import { getSelectionTags } from '../../cache/filter-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import { type CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
+import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
+import {
+  type ArticleConditionBuilder,
+  omitEmptyFilter,
+} from '../../fields/article-filter/article-filter.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import {
   createExclusion,
@@ -25,6 +31,12 @@ interface ArticlesById {
   loadMany(ids: number[]): MaybePromise<(Article | null)[]>;
 }
 
+interface RelatedSelection {
+  first: number;
+  /** Filter with at least one condition, if any. */
+  filter: ArticleFilter | null;
+}
+
 interface RelatedEntry {
   articleId: number;
   relatedId: number;
@@ -33,20 +45,26 @@ interface RelatedEntry {
 }
 
 export class RelatedLoaders {
-  private readonly loaders = new Map<number, CachedLoader<number, RelatedEntry[]>>();
+  private readonly loaders = new Map<string, CachedLoader<number, RelatedEntry[]>>();
 
   constructor(
     private readonly reader: ReadClient,
     private readonly articles: ArticlesById,
+    private readonly conditions: ArticleConditionBuilder,
   ) {}
 
   /**
    * Lists an article's related articles, pins first. Throws BadUserInputError if the arguments are out of
    * range.
    */
-  listRelated(article: Article, first: number, exclusion: Exclusion | null): MaybePromise<RelatedArticle[]> {
+  listRelated(
+    article: Article,
+    { first, filter }: Pick<RelatedArgs, 'first' | 'filter'>,
+    exclusion: Exclusion | null,
+  ): MaybePromise<RelatedArticle[]> {
     assertPageSize('first', first, MAX_RELATED);
-    return mapMaybePromise(this.loadShownEntries(article.id, first, exclusion), (entries) =>
+    const list = { first, filter: omitEmptyFilter(filter) };
+    return mapMaybePromise(this.loadShownEntries(article.id, list, exclusion), (entries) =>
       mapMaybePromise(this.articles.loadMany(entries.map(({ relatedId }) => relatedId)), (articles) =>
         entries.flatMap(({ score, isPinned }, i) => {
           const other = articles[i];
@@ -58,19 +76,20 @@ export class RelatedLoaders {
 
   /** Lists the IDs of the articles related to one, as many as a client can request. */
   listIds(articleId: number): MaybePromise<number[]> {
-    return mapMaybePromise(this.getListLoader(MAX_RELATED).load(articleId), (entries) =>
-      entries.map(({ relatedId }) => relatedId),
+    return mapMaybePromise(
+      this.getListLoader({ first: MAX_RELATED, filter: null }).load(articleId),
+      (entries) => entries.map(({ relatedId }) => relatedId),
     );
   }
 
   private loadShownEntries(
     articleId: number,
-    first: number,
+    { first, filter }: RelatedSelection,
     exclusion: Exclusion | null,
   ): MaybePromise<RelatedEntry[]> {
-    if (!exclusion) return this.getListLoader(first).load(articleId);
+    if (!exclusion) return this.getListLoader({ first, filter }).load(articleId);
     const loaded = Math.min(getLoadedSize(first, exclusion), MAX_ENTRIES);
-    return mapMaybePromise(this.getListLoader(loaded).load(articleId), (all) =>
+    return mapMaybePromise(this.getListLoader({ first: loaded, filter }).load(articleId), (all) =>
       mapMaybePromise(exclusion.select(all, getRelatedId, first), ({ entries }) => entries.slice(0, first)),
     );
   }
@@ -95,17 +114,19 @@ export class RelatedLoaders {
     ],
   });
 
-  /** Returns the loader of lists of a length, so that lists of equal length are read by one statement. */
-  private getListLoader(first: number): CachedLoader<number, RelatedEntry[]> {
-    const known = this.loaders.get(first);
+  /** Returns the loader for these arguments, so that lists with equal arguments are read by one statement. */
+  private getListLoader(list: RelatedSelection): CachedLoader<number, RelatedEntry[]> {
+    const { first, filter } = list;
+    const key = JSON.stringify([first, ...(filter ? [filter] : [])]);
+    const known = this.loaders.get(key);
     if (known) return known;
     const loader = createCachedListLoader(this.reader, {
-      name: `related ${first}`,
-      loadRows: (ids: number[]) => this.loadEntries(ids, first),
+      name: `related ${key}`,
+      loadRows: (ids: number[]) => this.loadEntries(ids, list),
       getKey: (entry) => entry.articleId,
-      getTags: (id) => [cacheTags.related(id)],
+      getTags: (id) => [cacheTags.related(id), ...getSelectionTags(filter)],
     });
-    this.loaders.set(first, loader);
+    this.loaders.set(key, loader);
     return loader;
   }
 
@@ -115,9 +136,15 @@ export class RelatedLoaders {
       JOIN ${this.reader.table(kind)} t ON t.id = u.id ORDER BY u.place)`;
   }
 
-  private async loadEntries(ids: number[], first: number): Promise<RelatedEntry[]> {
+  private async loadEntries(ids: number[], { first, filter }: RelatedSelection): Promise<RelatedEntry[]> {
     const { table } = this.reader;
-    return this.reader.query<RelatedEntry>(
+    const matches = filter
+      ? sql`EXISTS (
+          SELECT FROM ${table('article')} a
+          WHERE a.id = coalesce(p.pinned_id, r.related_id) AND ${await this.conditions.build(filter)})`
+      : sql`true`;
+    return this.reader.queryFiltered<RelatedEntry>(
+      filter,
       sql`
       SELECT k.id AS "articleId", list.* FROM (SELECT DISTINCT id FROM unnest(${padToStablePlan(ids)}::int[]) AS id) k CROSS JOIN LATERAL (
         SELECT coalesce(p.pinned_id, r.related_id) AS "relatedId", p.pinned_id IS NOT NULL AS "isPinned",
@@ -125,10 +152,10 @@ export class RelatedLoaders {
         FROM (SELECT * FROM ${table('article_pin')} WHERE article_id = k.id) p
         FULL JOIN (SELECT * FROM ${table('related_article')} WHERE article_id = k.id) r
           ON r.related_id = p.pinned_id
-        WHERE coalesce(p.pinned_id, r.related_id) <> k.id
+        WHERE coalesce(p.pinned_id, r.related_id) <> k.id AND ${matches}
         ORDER BY p.position, r.score DESC NULLS LAST, coalesce(p.pinned_id, r.related_id) DESC LIMIT ${first}
       ) list`,
-      ids.map(cacheTags.related),
+      [...ids.map(cacheTags.related), ...getSelectionTags(filter)],
     );
   }
 }
@@ -145,9 +172,9 @@ export interface RelatedContext {
 export function listRelated(
   context: RelatedContext & ExclusionContext,
   article: Article,
-  { first, exclude }: RelatedArgs,
+  { first, exclude, filter }: RelatedArgs,
 ): MaybePromise<RelatedArticle[]> {
   return mapMaybePromise(createExclusion(context, exclude), (exclusion) =>
-    context.related.listRelated(article, first, exclusion),
+    context.related.listRelated(article, { first, filter: filter ?? null }, exclusion),
   );
 }

@@ -56,7 +56,8 @@ export class FacetCounter {
     const matches = ids
       ? buildListedMatches(this.reader, criteria, ids)
       : buildMatches(this.reader, criteria);
-    return this.reader.query<FacetCount>(
+    return this.reader.queryFiltered<FacetCount>(
+      criteria.condition,
       sql`
       WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
       dated AS MATERIALIZED (

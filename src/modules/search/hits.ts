@@ -15,7 +15,10 @@ export interface Hit extends RankedSpan {
   at: string | null;
 }
 
-/** Finds the articles that match a query. Statements differ in their parameters only, never in their text. */
+/**
+ * Finds the articles that match a query. Without a filter, statements differ in their parameters only, never in
+ * their text.
+ */
 export class HitReader {
   constructor(private readonly reader: ReadClient) {}
 
@@ -33,7 +36,8 @@ export class HitReader {
           buildNewest(this.reader, 'titled', titled),
           buildNewest(this.reader, 'close', close),
         ];
-    return this.reader.query<Hit>(
+    return this.reader.queryFiltered<Hit>(
+      criteria.condition,
       sql`
       WITH RECURSIVE ${buildQueryTable(criteria)}, ${join(lists)},
       ranked AS MATERIALIZED (
@@ -70,7 +74,8 @@ export class HitReader {
       s.listed_at < ${span.recentSince}::timestamptz
       AND s.article_id NOT IN (SELECT unnest(${selectIds('titled')}) UNION ALL SELECT unnest(${selectIds('close')}))
       AND ${after?.at ? sql`(s.listed_at, s.article_id) < (${after.at}::timestamptz, ${after.id}::int)` : sql`true`}`;
-    return this.reader.query<Hit>(
+    return this.reader.queryFiltered<Hit>(
+      criteria.condition,
       sql`
       WITH ${buildQueryTable(criteria)},
       ${buildAllSince('titled', span.titledSince, titled)}, ${buildAllSince('close', span.closeSince, close)}
@@ -81,12 +86,40 @@ export class HitReader {
     );
   }
 
+  /** Returns the hits by date, or those after a cursor, with their scores. */
+  findByDate(
+    criteria: SearchCriteria,
+    isDescending: boolean,
+    limit: number,
+    after: { at: string; id: number } | null,
+  ): Promise<Hit[]> {
+    const [order, operator] = isDescending ? [raw('DESC'), raw('<')] : [raw('ASC'), raw('>')];
+    const within = after
+      ? sql`(s.listed_at, s.article_id) ${operator} (${after.at}::timestamptz, ${after.id}::int)`
+      : sql`true`;
+    return this.reader.queryFiltered<Hit>(
+      criteria.condition,
+      sql`
+      WITH ${buildQueryTable(criteria)}, page AS MATERIALIZED (
+        SELECT article_id, listed_at FROM (${buildMatches(this.reader, criteria, within)}) m
+        ORDER BY listed_at ${order}, article_id ${order} LIMIT ${limit}::int
+      )
+      SELECT page.article_id AS id, ${SCORE} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
+        NULL AS "recentSince", NULL AS "titledSince", NULL AS "closeSince"
+      FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
+      ORDER BY page.listed_at ${order}, page.article_id ${order}`,
+      [cacheTags.search],
+    );
+  }
+
   async count(criteria: SearchCriteria): Promise<number> {
     const ids = await criteria.listIds?.();
     const matches = ids
       ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids)}) m`
       : sql`WITH ${buildQueryTable(criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
-    const [row] = await this.reader.query<{ articles: number }>(matches, [cacheTags.search]);
+    const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
+      cacheTags.search,
+    ]);
     return row!.articles;
   }
 
@@ -117,6 +150,6 @@ function selectSince(list: string): Prisma.Sql {
   return sql`(SELECT since FROM ${raw(list)} ORDER BY size DESC LIMIT 1)`;
 }
 
-function formatIsoTime(time: Prisma.Sql): Prisma.Sql {
+export function formatIsoTime(time: Prisma.Sql): Prisma.Sql {
   return sql`to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -27,7 +27,7 @@ export const MAX_CURSOR_LENGTH = 200;
 export interface SearchCursor extends RankedSpan {
   id: number;
   score: number;
-  /** ISO 8601 time of publication; set only for hits beyond the ranked ones. */
+  /** ISO 8601 time of publication; by relevance, set only for hits beyond the ranked ones. */
   at: string | null;
   /** The words that found it, if they are not the query itself. */
   words: string | null;
@@ -38,16 +38,20 @@ export function toPosition({ id, ...cursor }: SearchCursor): Position {
   return { value: JSON.stringify([score, at, recentSince, titledSince, closeSince, words]), id };
 }
 
-/** Parses a cursor that toPosition made. Throws BadUserInputError for any other value. */
-export function parseSearchCursor({ value, id }: Position): SearchCursor {
+/**
+ * Parses a cursor that toPosition made; `isByDate` for one of an order by date. Throws BadUserInputError for any
+ * other value.
+ */
+export function parseSearchCursor({ value, id }: Position, isByDate: boolean): SearchCursor {
   const [score, at, recentSince, titledSince, closeSince, words] = parseJsonArray(value);
   const isValid =
     typeof score === 'number' &&
+    (at !== null || !isByDate) &&
     [at, recentSince, titledSince, closeSince].every((time) => time === null || isIsoTime(time)) &&
     (words === null ||
       (typeof words === 'string' && words.length <= MAX_WORDS_LENGTH && isStorableText(words))) &&
     Math.abs(id) < 2 ** 31;
-  if (!isValid) throw new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
+  if (!isValid) throw createCursorError();
   return { id, score, at, recentSince, titledSince, closeSince, words } as SearchCursor;
 }
 
@@ -72,6 +76,17 @@ export function parseProviderCursor({ value }: Position): ProviderCursor | null 
     throw new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
   }
   return { provider, cursor };
+}
+
+/** Parses the cursor of a hit that was sorted by date, `TIME ID`. Throws BadUserInputError for any other. */
+export function parseDatePosition(cursor: string): { at: string; id: number } {
+  const [at = '', id = ''] = cursor.split(' ');
+  if (isIsoTime(at) && /^\d{1,9}$/.test(id)) return { at, id: Number(id) };
+  throw createCursorError();
+}
+
+function createCursorError(): BadUserInputError {
+  return new BadUserInputError('after: not a valid cursor. Use the cursor of a search result.');
 }
 
 function parseJsonArray(value: unknown): unknown[] {

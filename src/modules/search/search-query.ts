@@ -4,8 +4,8 @@ import { BadUserInputError } from '../../shared/errors/errors.js';
 export const MAX_QUERY_LENGTH = 200;
 
 /**
- * Criteria of a search: words in the syntax of websearch_to_tsquery, and a condition on the article `a`, if
- * any.
+ * Criteria of a search: words in the syntax of websearch_to_tsquery, and the condition of the filter on the
+ * article `a`, if any.
  */
 export interface SearchCriteria {
   words: string;

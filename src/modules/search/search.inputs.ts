@@ -2,6 +2,7 @@ import { ArgsType, Field } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
+import { SearchOrder } from './search.type.js';
 import { MAX_QUERY_LENGTH } from './search-query.js';
 
 @ArgsType()
@@ -16,4 +17,10 @@ export class SearchArgs extends ForwardConnectionArgs {
 
   @Field(() => Exclude, EXCLUDE_ARG)
   exclude?: Exclude | null;
+
+  @Field(() => SearchOrder, {
+    defaultValue: SearchOrder.RELEVANCE,
+    description: 'The order of the results. A cursor is valid only in the order it was created in.',
+  })
+  orderBy!: SearchOrder;
 }

@@ -1,9 +1,11 @@
+import { getSelectionTags } from '../../cache/filter-tags.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { ArticleFilter } from '../../fields/article-filter/article-filter.js';
 import {
-  buildArticleCondition,
-  type SectionIdLookup,
+  type ArticleConditionBuilder,
+  omitEmptyFilter,
 } from '../../fields/article-filter/article-filter.sql.js';
+import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ServiceUnavailableError } from '../../shared/errors/errors.js';
 import { type Exclusion, getLoadedSize } from '../../shared/exclusion/exclusion.js';
@@ -18,7 +20,7 @@ import { type Hit, HitReader } from './hits.js';
 import { type ProvidedSearch, SEARCH_UNAVAILABLE } from './provider/provided-search.js';
 import { buildSearchFilter } from './provider/search-filter.js';
 import type { SearchArgs } from './search.inputs.js';
-import { SearchConnection, type SearchEdge } from './search.type.js';
+import { SearchConnection, type SearchEdge, SearchOrder } from './search.type.js';
 import {
   parseProviderCursor,
   parseSearchCursor,
@@ -50,6 +52,7 @@ export class SearchService {
 
   constructor(
     private readonly reader: ReadClient,
+    private readonly conditions: ArticleConditionBuilder,
     private readonly sectionIds: SectionIdLookup,
     private readonly articles: ArticleLookup,
     /** The site's search provider; null for PostgreSQL, and for the preview perspective. */
@@ -61,22 +64,23 @@ export class SearchService {
 
   /** Returns a page of hits. Throws BadUserInputError if an argument is out of range. */
   async find(
-    { query, filter, ...args }: Omit<SearchArgs, 'exclude'>,
+    { query, orderBy, ...args }: Omit<SearchArgs, 'exclude'>,
     exclusion: Exclusion | null = null,
   ): Promise<SearchConnection> {
     const words = normalizeQuery('query', query);
-    const page = parsePageArgs(`search for ${query}`, args);
-    const condition = isEmptyFilter(filter)
-      ? null
-      : await buildArticleCondition(this.reader, filter, this.sectionIds);
+    const isByDate = orderBy !== SearchOrder.RELEVANCE;
+    const page = parsePageArgs(`search for ${query}${isByDate ? ` by ${orderBy}` : ''}`, args);
+    const filter = omitEmptyFilter(args.filter);
+    this.reader.trackTags(getSelectionTags(filter));
+    const condition = filter && (await this.conditions.build(filter));
     const provided =
-      this.provided && (await this.findProvided({ words, condition }, filter, page, exclusion));
+      this.provided && (await this.findProvided({ words, condition }, filter, { orderBy, page, exclusion }));
     if (provided) return provided;
-    const after = page.after && parseSearchCursor(page.after);
+    const after = page.after && parseSearchCursor(page.after, isByDate);
     const limit = getLoadedSize(page.size, exclusion) + 1;
     const found = after
-      ? await this.searchPage({ words: after.words ?? words, condition }, limit, after)
-      : await this.searchWithCorrection({ words, condition }, limit);
+      ? await this.searchPage({ words: after.words ?? words, condition }, orderBy, limit, after)
+      : await this.searchWithCorrection({ words, condition }, orderBy, limit);
     const { foundBy, span, didYouMean } = found;
     const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
     const hits = await selectHits(found.hits, page.size, exclusion);
@@ -100,16 +104,18 @@ export class SearchService {
   /** Returns a page of the provider's hits; null if PostgreSQL is to be searched. */
   private async findProvided(
     criteria: SearchCriteria,
-    filter: ArticleFilter | null | undefined,
-    page: PageRequest,
-    exclusion: Exclusion | null,
+    filter: ArticleFilter | null,
+    { orderBy, page, exclusion }: { orderBy: SearchOrder; page: PageRequest; exclusion: Exclusion | null },
   ): Promise<SearchConnection | null> {
     const after = page.after && parseProviderCursor(page.after);
     // A search that PostgreSQL began is continued by it.
     if (page.after && after?.provider !== this.provided!.name) return null;
     const searchFilter = await buildSearchFilter(filter, this.sectionIds);
-    const limit = getLoadedSize(page.size, exclusion) + 1;
-    const found = await this.provided!.find(criteria, searchFilter, limit, after?.cursor ?? null);
+    const found = await this.provided!.find(criteria, searchFilter, {
+      orderBy,
+      limit: getLoadedSize(page.size, exclusion) + 1,
+      after: after?.cursor ?? null,
+    });
     if (!found && after) throw new ServiceUnavailableError(SEARCH_UNAVAILABLE);
     if (!found) return null;
     const { foundBy, didYouMean } = found;
@@ -133,23 +139,33 @@ export class SearchService {
     return createConnection(edges, list, { didYouMean, foundBy });
   }
 
-  private async searchWithCorrection(foundBy: SearchCriteria, minimum: number): Promise<SearchResult> {
-    const own = await this.searchPage(foundBy, minimum, null);
+  private async searchWithCorrection(
+    foundBy: SearchCriteria,
+    orderBy: SearchOrder,
+    minimum: number,
+  ): Promise<SearchResult> {
+    const own = await this.searchPage(foundBy, orderBy, minimum, null);
     if (own.hits.length >= MIN_HITS) return own;
     const corrected = await this.spelling.correct(foundBy.words);
     if (corrected === null) return own;
     const words = own.hits.length > 0 ? `${foundBy.words} OR ${corrected}` : corrected;
-    const more = await this.searchPage({ ...foundBy, words }, minimum, null);
+    const more = await this.searchPage({ ...foundBy, words }, orderBy, minimum, null);
     return more.hits.length > own.hits.length ? { ...more, didYouMean: corrected } : own;
   }
 
   private async searchPage(
     foundBy: SearchCriteria,
+    orderBy: SearchOrder,
     minimum: number,
     after: SearchCursor | null,
   ): Promise<SearchResult> {
     // MIN_HITS shows if there are too few.
     const limit = Math.max(minimum, MIN_HITS);
+    if (orderBy !== SearchOrder.RELEVANCE) {
+      const position = after && { at: after.at!, id: after.id };
+      const hits = await this.hits.findByDate(foundBy, orderBy === SearchOrder.NEWEST, limit, position);
+      return { foundBy, hits, span: UNBOUNDED_SPAN, didYouMean: null };
+    }
     const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);
     const span = after ?? ranked[0] ?? UNBOUNDED_SPAN;
     const missing = limit - ranked.length;
@@ -183,10 +199,6 @@ async function selectHits<Found extends { id: number }>(
   exclusion: Exclusion | null,
 ): Promise<Found[]> {
   return exclusion ? (await exclusion.select(hits, ({ id }) => id, size)).entries : hits;
-}
-
-function isEmptyFilter(filter: ArticleFilter | null | undefined): boolean {
-  return Object.values(filter ?? {}).every((value) => value == null);
 }
 
 const UNBOUNDED_SPAN: RankedSpan = { recentSince: null, titledSince: null, closeSince: null };

@@ -11,6 +11,21 @@ import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';
 import type { SearchCriteria } from './search-query.js';
 
+export enum SearchOrder {
+  RELEVANCE = 'RELEVANCE',
+  NEWEST = 'NEWEST',
+  OLDEST = 'OLDEST',
+}
+registerEnumType(SearchOrder, {
+  name: 'SearchOrder',
+  description: 'The order of search results. Ties are broken by ID, so the order is stable.',
+  valuesConfig: {
+    RELEVANCE: { description: 'By `score`, best first.' },
+    NEWEST: { description: 'By `publishedAt`, latest first.' },
+    OLDEST: { description: 'By `publishedAt`, earliest first.' },
+  },
+});
+
 @ObjectType({
   description:
     'An edge of a list of search results. Highlights are escaped HTML in which only <mark> is markup, so that they can be inserted into a page as they are.',
@@ -21,14 +36,14 @@ export class SearchEdge extends Edge {
 
   @Field(() => Float, {
     description:
-      'The relevance of the article, above 0, highest first; docs/api/search.md has the formula. Comparable only within one response. 0 for matches beyond the ranked ones, which follow newest first.',
+      'The relevance of the article, above 0; docs/api/search.md has the formula. Comparable only within one response. In the order RELEVANCE, 0 for matches beyond the ranked ones, which follow newest first.',
   })
   score!: number;
 
   foundBy!: SearchCriteria;
 }
 
-@ObjectType({ description: 'A page of search results, best first.' })
+@ObjectType({ description: 'A page of search results.' })
 export class SearchConnection extends Connection {
   @Field(() => [SearchEdge], EDGES_FIELD)
   edges!: SearchEdge[];

@@ -3,6 +3,7 @@ import { Prisma } from '../../database/generated/client.js';
 import { CachedLoader, createCachedListLoader } from '../../database/read/cached-loader.js';
 import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { CachedLoaderDefinition, ReadClient } from '../../database/read/read-client.js';
+import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { Section as GraphSection, type SectionRow } from './section.type.js';
 import { SectionTree, TrackedSectionTree } from './section-tree.js';
@@ -89,15 +90,15 @@ export class SectionLoaders {
       ),
   };
 
-  /** Returns the IDs of sections and of all their descendants. */
-  readonly ids = {
-    findBySlugs: async (slugs: string[]): Promise<number[]> => {
+  /** Returns the IDs of sections, with those of all their descendants unless `isExact`. */
+  readonly ids: SectionIdLookup = {
+    find: async (sections, isExact = false) => {
       const tree = await this.loadLatest();
-      return slugs.flatMap((slug) => tree.getIdWithDescendants(tree.findBySlug(slug)));
-    },
-    findById: async (id: number): Promise<number[]> => {
-      const tree = await this.loadLatest();
-      return tree.getIdWithDescendants(tree.findById(id));
+      return sections.flatMap((reference) => {
+        const section = 'id' in reference ? tree.findById(reference.id) : tree.findBySlug(reference.slug);
+        if (isExact) return section ? [section.id] : [];
+        return tree.getIdWithDescendants(section);
+      });
     },
   };
 }

@@ -85,7 +85,7 @@ describe('CDN headers of a GET', () => {
     const page = `{ ${[0, 1, 2, 3, 4]
       .map(
         (i) =>
-          `p${i}: articles(first: 100, filter: { tag: ["all"] }) { nodes { title slug tags { name } authors { name } } }`,
+          `p${i}: articles(first: 100, filter: { tags: { any: ["all"] } }) { nodes { title slug tags { name } authors { name } } }`,
       )
       .join(' ')} }`;
     const response = await get(page);

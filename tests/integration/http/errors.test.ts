@@ -175,7 +175,7 @@ describe('An operation that cannot run', () => {
     ['a lone surrogate in a variable', of('String!', 'a\ud800b'), 400, 'BAD_USER_INPUT'],
     [
       'NUL in a nested variable',
-      { query: FILTERED, variables: { filter: { tag: ['a', '\0'] } } },
+      { query: FILTERED, variables: { filter: { tags: { any: ['a', '\0'] } } } },
       400,
       'BAD_USER_INPUT',
     ],
@@ -195,13 +195,13 @@ describe('An operation that cannot run', () => {
     ['NUL in a block string', { query: '{ tag(by: { slug: """\0""" }) { id } }' }, 400, 'BAD_USER_INPUT'],
     [
       'an invalid date',
-      { query: FILTERED, variables: { filter: { publishedAfter: 'soon' } } },
+      { query: FILTERED, variables: { filter: { publishedAt: { after: 'soon' } } } },
       400,
       'BAD_USER_INPUT',
     ],
     [
       'a number as date',
-      { query: FILTERED, variables: { filter: { publishedAfter: 8.64e15 } } },
+      { query: FILTERED, variables: { filter: { publishedAt: { after: 8.64e15 } } } },
       400,
       'BAD_USER_INPUT',
     ],

@@ -69,7 +69,8 @@ describe('Response cache', () => {
   });
 
   test('keeps a filtered list when articles outside the filter change', async () => {
-    const query = '{ articles(filter: { section: ["asia"], tag: ["tag-1"] }) { totalCount nodes { slug } } }';
+    const query =
+      '{ articles(filter: { sections: { any: ["asia"] }, tags: { any: ["tag-1"] } }) { totalCount nodes { slug } } }';
     const { nodes } = (await ask(query)).data.articles;
     const others = ['story-2', 'story-4'].filter((slug) => nodes.every((node: any) => node.slug !== slug));
     expect(others).toHaveLength(2);
@@ -85,7 +86,7 @@ describe('Response cache', () => {
   });
 
   test('invalidates a search when indexed words or tags change, not by corrections', async () => {
-    const search = '{ search(query: "Story", filter: { section: ["asia"] }) { totalCount } }';
+    const search = '{ search(query: "Story", filter: { sections: { any: ["asia"] } }) { totalCount } }';
     const suggestions = '{ suggest(prefix: "auth") { text } }';
     const id = await two.getArticleId('story-6');
     await edit('publishArticle', `{ id: "${id}" }`);
@@ -216,7 +217,7 @@ describe('Entity cache', () => {
 
   test('invalidates the articles of a tag when another tag is merged into it', async () => {
     const found = (name: string) =>
-      `{ ${name}: articles(filter: { tag: ["tag-0"] }) { totalCount nodes { slug } } }`;
+      `{ ${name}: articles(filter: { tags: { any: ["tag-0"] } }) { totalCount nodes { slug } } }`;
     const before = (await ask(found('it'))).data.it.totalCount;
     const idOfTag = async (slug: string) =>
       (await ask(`{ tag(by: { slug: "${slug}" }) { id } }`)).data.tag.id;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma } from '../../../src/database/generated/client.js';
-import { buildListCondition } from '../../../src/fields/article-filter/article-filter.sql.js';
+import { ArticleConditionBuilder } from '../../../src/fields/article-filter/article-filter.sql.js';
 import { selectPublishedSince } from '../../../src/modules/newsletter/digest/digest-selection.js';
 import { ViewStore } from '../../../src/modules/popular/views/view-store.js';
 import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
@@ -46,7 +46,7 @@ afterAll(() => gateway.close());
 
 const LISTS = `{
   articles { totalCount nodes { slug } }
-  byTag: articles(filter: { tag: ["ferries"] }) { totalCount nodes { slug } }
+  byTag: articles(filter: { tags: { any: ["ferries"] } }) { totalCount nodes { slug } }
   byTitle: articles(orderBy: TITLE) { nodes { slug } }
   section(by: { slug: "harbour" }) { articles { totalCount nodes { slug } } popular { article { slug } } }
   tag(by: { slug: "ferries" }) { articleCount articles { totalCount nodes { slug } } }
@@ -206,9 +206,12 @@ describe('Lists without pages read indexes', () => {
 
   /** Returns the plan of a query over the default list of 2,000 articles. */
   async function explain(build: (condition: Prisma.Sql) => Prisma.Sql): Promise<string> {
-    const nowhere = { findBySlugs: async () => [], findById: async () => [] };
-    const tables = { table: (name: string) => raw(`published.${name}`) };
-    const query = build(await buildListCondition(tables, null, nowhere));
+    const conditions = new ArticleConditionBuilder({
+      reader: { table: (name) => raw(`published.${name}`), query: async () => [] },
+      sections: { find: async () => [] },
+      canReadStates: false,
+    });
+    const query = build(await conditions.buildForList(null));
     const plan = await gateway.database.prisma.$transaction(async (tx) => {
       // The sequential scan of a test's few rows would be cheaper.
       await tx.$executeRaw`SET LOCAL enable_seqscan = off`;

@@ -209,12 +209,12 @@ describe('Sections of an article', () => {
       NOW,
     );
     const data = await gateway.query(`{
-      ofAsia: articles(filter: { section: ["asia"] }) { totalCount nodes { slug } }
-      ofWorld: articles(filter: { section: ["world"] }) { totalCount nodes { slug } }
-      either: articles(filter: { section: ["business", "culture"] }) { nodes { slug } }
-      archive(filter: { section: ["world"] }) { articleCount }
+      ofAsia: articles(filter: { sections: { any: ["asia"] } }) { totalCount nodes { slug } }
+      ofWorld: articles(filter: { sections: { any: ["world"] } }) { totalCount nodes { slug } }
+      either: articles(filter: { sections: { any: ["business", "culture"] } }) { nodes { slug } }
+      archive(filter: { sections: { any: ["world"] } }) { articleCount }
       search(query: "ferry") { totalCount facets { sections { section { slug } count } } }
-      found: search(query: "ferry", filter: { section: ["business"] }) { nodes { slug } }
+      found: search(query: "ferry", filter: { sections: { any: ["business"] } }) { nodes { slug } }
       popular(section: "world", window: DAY) { article { slug } }
       business: section(by: { slug: "business" }) { popular(window: DAY) { rank article { slug } } }
     }`);
@@ -318,8 +318,8 @@ describe('Cached lists', () => {
     await first.save({ slug: 'two', title: 'Ferry', section: ['Sport'] });
     const queries = [
       '{ sections { slug articles { totalCount nodes { slug } } children { slug articles { totalCount nodes { slug } } } } }',
-      '{ articles(filter: { section: ["sport"] }) { totalCount nodes { slug } } }',
-      '{ articles(filter: { section: ["world"] }) { totalCount nodes { slug sections { slug } } } }',
+      '{ articles(filter: { sections: { any: ["sport"] } }) { totalCount nodes { slug } } }',
+      '{ articles(filter: { sections: { any: ["world"] } }) { totalCount nodes { slug sections { slug } } } }',
       '{ search(query: "ferry") { facets { sections { section { slug } count } } } }',
       '{ article(by: { slug: "one" }) { section { slug } sections { slug } seo { jsonLd } } }',
     ];

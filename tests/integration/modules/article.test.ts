@@ -169,32 +169,32 @@ test('Tags, authors and paths that only a draft has are hidden from readers', as
 describe('Article filter', () => {
   test.each<[object, string[]]>([
     [{}, ['labs', 'tides', 'talks-open', 'loose']],
-    [{ section: ['science'] }, ['labs', 'tides']],
-    [{ section: ['climate'] }, ['tides']],
-    [{ section: ['climate', 'world'] }, ['tides', 'talks-open']],
-    [{ tag: ['trade'] }, ['labs', 'talks-open']],
-    [{ tag: ['trade', 'sea'] }, ['labs', 'tides', 'talks-open']],
-    [{ tag: ['trade'], section: ['science'] }, ['labs']],
-    [{ author: ['zoe-okafor'] }, ['tides', 'talks-open']],
-    [{ author: ['zoe-okafor'], tag: ['sea'] }, ['tides']],
-    [{ publishedAfter: '2026-02-10T00:00:00Z' }, ['labs', 'tides']],
-    [{ publishedBefore: '2026-02-10T00:00:00Z' }, ['talks-open', 'loose']],
-    [{ section: ['no-such-section'] }, []],
-    [{ tag: ['no-such-tag'] }, []],
-    [{ tag: [] }, []],
-    [{ section: null, tag: null }, ['labs', 'tides', 'talks-open', 'loose']],
+    [{ sections: { any: ['science'] } }, ['labs', 'tides']],
+    [{ sections: { any: ['climate'] } }, ['tides']],
+    [{ sections: { any: ['climate', 'world'] } }, ['tides', 'talks-open']],
+    [{ tags: { any: ['trade'] } }, ['labs', 'talks-open']],
+    [{ tags: { any: ['trade', 'sea'] } }, ['labs', 'tides', 'talks-open']],
+    [{ tags: { any: ['trade'] }, sections: { any: ['science'] } }, ['labs']],
+    [{ authors: { any: ['zoe-okafor'] } }, ['tides', 'talks-open']],
+    [{ authors: { any: ['zoe-okafor'] }, tags: { any: ['sea'] } }, ['tides']],
+    [{ publishedAt: { after: '2026-02-10T00:00:00Z' } }, ['labs', 'tides']],
+    [{ publishedAt: { before: '2026-02-10T00:00:00Z' } }, ['talks-open', 'loose']],
+    [{ sections: { any: ['no-such-section'] } }, []],
+    [{ tags: { any: ['no-such-tag'] } }, []],
+    [{ tags: { any: [] } }, []],
+    [{ sections: null, tags: { any: null } }, ['labs', 'tides', 'talks-open', 'loose']],
   ])('narrows a list by %j', async (filter, slugs) => {
     expect(await slugsOf(filter)).toEqual(slugs);
   });
 
-  test('omits the articles in excludeIds', async () => {
-    expect(await slugsOf({ excludeIds: [ids.labs, ids.loose] })).toEqual(['tides', 'talks-open']);
+  test('omits the articles of `not: { ids }`', async () => {
+    expect(await slugsOf({ not: { ids: [ids.labs, ids.loose] } })).toEqual(['tides', 'talks-open']);
   });
 
-  test('rejects the id of a section in excludeIds', async () => {
-    const document = '{ articles(filter: { excludeIds: ["U2VjdGlvbjox"] }) { totalCount } }';
+  test('rejects the id of a section for an article', async () => {
+    const document = '{ articles(filter: { not: { ids: ["U2VjdGlvbjox"] } }) { totalCount } }';
     expect((await gateway.queryErrors(document))[0]!.message).toBe(
-      'filter.excludeIds: "U2VjdGlvbjox" is not the ID of an Article.',
+      'filter.not.ids: "U2VjdGlvbjox" is not the ID of an Article.',
     );
   });
 });
@@ -233,7 +233,7 @@ test('Sections, tags and authors list their articles, sections also those of the
 test('The archive counts articles by month in UTC', async () => {
   const { archive, science } = await gateway.query(`{
     archive { year month articleCount }
-    science: archive(filter: { section: ["science"] }) { year month articleCount }
+    science: archive(filter: { sections: { any: ["science"] } }) { year month articleCount }
   }`);
   expect(archive).toEqual([
     { year: 2026, month: 3, articleCount: 1 },

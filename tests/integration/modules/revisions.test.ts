@@ -185,7 +185,7 @@ test('The revisions of many articles take as many SQL statements as those of one
     await gateway.save({ slug: `many-${i}`, tags: ['One'] });
     await gateway.save({ slug: `many-${i}`, tags: ['Two'] });
   }
-  const document = `query ($first: Int!) { articles(first: $first, filter: { tag: ["two"] }) { nodes {
+  const document = `query ($first: Int!) { articles(first: $first, filter: { tags: { any: ["two"] } }) { nodes {
     status scheduledFor
     revisions(first: 5) { totalCount nodes { kind keyName title changes { field diff } } }
   } } }`;

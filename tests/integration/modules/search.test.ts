@@ -124,10 +124,12 @@ describe('Article search', () => {
   });
 
   test('accepts the filter of the articles query', async () => {
-    expect(await slugsFor('strike', { filter: { section: ['business'] } })).toEqual(['ferry-strike']);
-    expect(await slugsFor('strike', { filter: { publishedBefore: '2010-01-01T00:00:00Z' } })).toEqual([
-      'old-ferry',
+    expect(await slugsFor('strike', { filter: { sections: { any: ['business'] } } })).toEqual([
+      'ferry-strike',
     ]);
+    expect(await slugsFor('strike', { filter: { publishedAt: { before: '2010-01-01T00:00:00Z' } } })).toEqual(
+      ['old-ferry'],
+    );
   });
 
   test('returns didYouMean and the hits of that spelling if there are few hits', async () => {
@@ -411,9 +413,9 @@ describe('Search in a large archive', () => {
     ];
     const filters = [
       null,
-      { section: ['s-1'] },
-      { tag: ['t-2', 't-3'] },
-      { publishedAfter: '2024-01-01T00:00:00Z' },
+      { sections: { any: ['s-1'] } },
+      { tags: { any: ['t-2', 't-3'] } },
+      { publishedAt: { after: '2024-01-01T00:00:00Z' } },
     ];
     const plain = (words: string, having: string) => `
       WITH found AS (

@@ -95,24 +95,24 @@ export function describeSearch(name: string, createSiteConfig: () => SiteConfig)
     });
 
     test.each([
-      [{ section: ['news'] }, ['in-the-body', 'in-the-title']],
-      [{ section: ['coast'] }, ['in-the-title']],
-      [{ tag: ['weather'] }, ['both', 'in-the-body']],
-      [{ tag: ['weather', 'seafaring'], section: ['sport'] }, ['both']],
-      [{ author: ['ines-duarte'] }, ['in-the-title']],
-      [{ publishedAfter: '2025-01-01T00:00:00Z' }, ['both', 'in-the-body']],
-      [{ publishedBefore: '2025-06-01T00:00:00Z' }, ['in-the-body', 'in-the-title']],
-      [{ tag: [] }, []],
-      [{ section: ['unknown'] }, []],
+      [{ sections: { any: ['news'] } }, ['in-the-body', 'in-the-title']],
+      [{ sections: { any: ['coast'] } }, ['in-the-title']],
+      [{ tags: { any: ['weather'] } }, ['both', 'in-the-body']],
+      [{ tags: { any: ['weather', 'seafaring'] }, sections: { any: ['sport'] } }, ['both']],
+      [{ authors: { any: ['ines-duarte'] } }, ['in-the-title']],
+      [{ publishedAt: { after: '2025-01-01T00:00:00Z' } }, ['both', 'in-the-body']],
+      [{ publishedAt: { before: '2025-06-01T00:00:00Z' } }, ['in-the-body', 'in-the-title']],
+      [{ tags: { any: [] } }, []],
+      [{ sections: { any: ['unknown'] } }, []],
     ])('keeps to the filter %j', async (filter, expected) => {
       const { edges, totalCount } = await search('lighthouse', { filter });
       expect(edges.map((edge: { node: { slug: string } }) => edge.node.slug).sort()).toEqual(expected);
       expect(totalCount).toBe(expected.length);
     });
 
-    test('leaves out the articles of excludeIds', async () => {
+    test('leaves out the articles of `not: { ids }`', async () => {
       const { article } = await gateway.query('{ article(by: { slug: "both" }) { id } }');
-      const filter = { excludeIds: [article.id] };
+      const filter = { not: { ids: [article.id] } };
       expect((await slugsFor('lighthouse', { filter })).sort()).toEqual(['in-the-body', 'in-the-title']);
     });
 

@@ -2,17 +2,22 @@ import { cacheTags } from '../../../cache/cache-tags.js';
 import { Prisma } from '../../../database/generated/client.js';
 import type { ReadClient } from '../../../database/read/read-client.js';
 import { ServiceUnavailableError } from '../../../shared/errors/errors.js';
+import { formatIsoTime } from '../hits.js';
 import { buildListedMatches } from '../matches.sql.js';
+import { SearchOrder } from '../search.type.js';
+import { parseDatePosition } from '../search-cursor.js';
 import type { SearchCriteria } from '../search-query.js';
 import type { SearchProviderClient } from './provider-client.js';
 import type { SearchFilter, SearchHit } from './search-provider.js';
 
-const { sql } = Prisma;
+const { sql, raw } = Prisma;
 
 /** Matches that are counted; beyond them, counts are lower bounds. */
 const MAX_COUNTED = 10_000;
-/** Requests for one page: hits that are not public are replaced by further ones. */
+/** Requests for one page: hits that are not public or not in the filter are replaced by further ones. */
 const MAX_REQUESTS = 5;
+/** Factor by which each of these requests asks for more hits. */
+const GROWTH = 10;
 /** Words of the query and the hits that are highlighted. */
 const MAX_HIGHLIGHTED = 50;
 /** Milliseconds for which responses are cached: the index follows the change log with a delay. */
@@ -21,10 +26,20 @@ const MAX_AGE_MS = 5_000;
 /** Message for a later page or a count, which PostgreSQL cannot take over. */
 export const SEARCH_UNAVAILABLE = 'The search does not answer. Try again in a moment, from the first page.';
 
-export interface ProvidedHits {
+interface FoundHits {
   hits: SearchHit[];
-  foundBy: SearchCriteria;
   didYouMean: string | null;
+}
+
+export interface ProvidedHits extends FoundHits {
+  foundBy: SearchCriteria;
+}
+
+interface ProvidedPage {
+  orderBy: SearchOrder;
+  limit: number;
+  /** Cursor of the hit after which to continue; null for the first page. */
+  after: string | null;
 }
 
 /** Searches with the site's provider, and checks what it finds against the published articles. */
@@ -42,26 +57,18 @@ export class ProvidedSearch {
   async find(
     criteria: SearchCriteria,
     filter: SearchFilter,
-    limit: number,
-    after: string | null,
+    { orderBy, limit, after }: ProvidedPage,
   ): Promise<ProvidedHits | null> {
     this.reader.trackTags([cacheTags.search]);
     this.reader.limitTtl(MAX_AGE_MS);
     this.reader.limitCdnTtl(MAX_AGE_MS);
     const query = criteria.words;
-    const hits: SearchHit[] = [];
-    let didYouMean: string | null = null;
-    let cursor = after;
-    for (let requests = 0; requests < MAX_REQUESTS && hits.length < limit; requests++) {
-      const page = await this.client.search({ query, filter, limit, after: cursor });
-      if (!page) return null;
-      if (requests === 0) didYouMean = page.didYouMean ?? null;
-      const publicIds = await this.selectPublic(page.hits, criteria);
-      const isNew = ({ id }: SearchHit) => publicIds.has(id) && !hits.some((hit) => hit.id === id);
-      hits.push(...page.hits.filter(isNew));
-      if (page.receivedCount < limit || page.lastCursor === null) break;
-      cursor = page.lastCursor;
-    }
+    const found =
+      orderBy === SearchOrder.RELEVANCE
+        ? await this.findBest(criteria, filter, limit, after)
+        : await this.findByDate(criteria, filter, { orderBy, limit, after });
+    if (!found) return null;
+    const { hits, didYouMean } = found;
     let ids: Promise<number[]> | undefined;
     const listIds = () => {
       ids ??= this.listIds(query, filter);
@@ -71,10 +78,69 @@ export class ProvidedSearch {
     return { hits: hits.slice(0, limit), foundBy: { ...criteria, words, listIds }, didYouMean };
   }
 
+  private async findBest(
+    criteria: SearchCriteria,
+    filter: SearchFilter,
+    limit: number,
+    after: string | null,
+  ): Promise<FoundHits | null> {
+    const hits: SearchHit[] = [];
+    let didYouMean: string | null = null;
+    let cursor = after;
+    for (let requests = 0; requests < MAX_REQUESTS && hits.length < limit; requests++) {
+      // The more of them the gateway drops, the more hits it asks for.
+      const size = Math.min(limit * GROWTH ** requests, MAX_COUNTED);
+      const page = await this.client.search({ query: criteria.words, filter, limit: size, after: cursor });
+      if (!page) return null;
+      if (requests === 0) didYouMean = page.didYouMean ?? null;
+      const publicIds = await this.selectPublic(page.hits, criteria);
+      const isNew = ({ id }: SearchHit) => publicIds.has(id) && !hits.some((hit) => hit.id === id);
+      hits.push(...page.hits.filter(isNew));
+      if (page.receivedCount < size || page.lastCursor === null) break;
+      cursor = page.lastCursor;
+    }
+    return { hits, didYouMean };
+  }
+
+  /** Sorts the provider's best hits, at most MAX_COUNTED, by the date that PostgreSQL has. */
+  private async findByDate(
+    criteria: SearchCriteria,
+    filter: SearchFilter,
+    { orderBy, limit, after }: ProvidedPage,
+  ): Promise<FoundHits | null> {
+    const page = await this.client.search({
+      query: criteria.words,
+      filter,
+      limit: MAX_COUNTED,
+      after: null,
+    });
+    if (!page) return null;
+    const hits = new Map(page.hits.map((hit) => [hit.id, hit]));
+    const [order, operator] =
+      orderBy === SearchOrder.NEWEST ? [raw('DESC'), raw('<')] : [raw('ASC'), raw('>')];
+    const position = after === null ? null : parseDatePosition(after);
+    const within = position
+      ? sql`(a.listed_at, a.id) ${operator} (${position.at}::timestamptz, ${position.id}::int)`
+      : sql`true`;
+    const rows = await this.reader.queryFiltered<{ id: number; at: string }>(
+      criteria.condition,
+      sql`
+      SELECT a.id, ${formatIsoTime(sql`a.listed_at`)} AS at FROM ${this.reader.table('article')} a
+      WHERE a.id = ANY(${[...hits.keys()]}::int[]) AND ${criteria.condition ?? sql`true`} AND ${within}
+      ORDER BY a.listed_at ${order}, a.id ${order} LIMIT ${limit}::int`,
+      [cacheTags.search],
+    );
+    return {
+      hits: rows.map(({ id, at }) => ({ ...hits.get(id)!, cursor: `${at} ${id}` })),
+      didYouMean: page.didYouMean ?? null,
+    };
+  }
+
   private async selectPublic(hits: SearchHit[], criteria: SearchCriteria): Promise<Set<number>> {
     if (hits.length === 0) return new Set();
     const ids = hits.map(({ id }) => id);
-    const rows = await this.reader.query<{ id: number }>(
+    const rows = await this.reader.queryFiltered<{ id: number }>(
+      criteria.condition,
       sql`SELECT article_id AS id FROM (${buildListedMatches(this.reader, criteria, ids)}) m`,
       [cacheTags.search],
     );

@@ -1,18 +1,33 @@
 import type { ArticleFilter } from '../../../fields/article-filter/article-filter.js';
-import type { SectionIdLookup } from '../../../fields/article-filter/article-filter.sql.js';
+import { parseReference } from '../../../fields/article-filter/reference.js';
+import type { SectionIdLookup } from '../../../fields/article-filter/section-condition.sql.js';
 import type { SearchFilter } from './search-provider.js';
 
-/** Converts the filter of the graph to that of a provider. What a provider cannot know is left to the gateway. */
+/**
+ * Selects the conditions of a filter that a provider can apply; each narrows the result. PostgreSQL checks the hits
+ * against the whole filter.
+ */
 export async function buildSearchFilter(
   filter: ArticleFilter | null | undefined,
   sectionIds: SectionIdLookup,
 ): Promise<SearchFilter> {
-  const { section, tag, author, publishedAfter, publishedBefore } = filter ?? {};
+  const { sections, tags, authors, publishedAt } = filter ?? {};
   return {
-    sectionIds: section ? await sectionIds.findBySlugs(section) : null,
-    tags: tag ?? null,
-    authors: author ?? null,
-    publishedAfter: publishedAfter ?? null,
-    publishedBefore: publishedBefore ?? null,
+    sectionIds: sections?.any
+      ? await sectionIds.find(
+          sections.any.map((value) => parseReference('Section', value, 'filter.sections.any')),
+          sections.exact,
+        )
+      : null,
+    tags: tags?.any ? listSlugs('Tag', tags.any) : null,
+    authors: authors?.any ? listSlugs('Author', authors.any) : null,
+    publishedAfter: publishedAt?.after ?? null,
+    publishedBefore: publishedAt?.before ?? null,
   };
+}
+
+/** Returns null if a value is an ID, by which documents have no tags and authors. */
+function listSlugs(type: 'Tag' | 'Author', values: string[]): string[] | null {
+  const references = values.map((value) => parseReference(type, value, 'filter'));
+  return references.every((reference) => 'slug' in reference) ? values : null;
 }

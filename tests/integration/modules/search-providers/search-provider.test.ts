@@ -116,7 +116,7 @@ test('Hits that are not public do not shorten a page, and a filter holds whateve
   const second = await searchFor('any', { first: 3, after: first.pageInfo.endCursor });
   expect(slugsOf(second)).toEqual(['s-7', 's-9', 's-11']);
   expect(second.pageInfo.hasNextPage).toBe(false);
-  const filtered = await searchFor('any', { filter: { section: ['late'], tag: ['t'] } });
+  const filtered = await searchFor('any', { filter: { sections: { any: ['late'] }, tags: { any: ['t'] } } });
   expect(slugsOf(filtered)).toEqual(['s-7', 's-9', 's-11']);
   expect(filtered).toMatchObject({ totalCount: 3, facets: { tags: [{ count: 3 }] } });
   const section = await gateway.database.prisma.section.findUniqueOrThrow({ where: { slug: 'late' } });

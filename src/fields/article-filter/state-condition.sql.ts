@@ -1,0 +1,30 @@
+import { Prisma } from '../../database/generated/client.js';
+import { ArticleStatus } from '../../shared/article-status.js';
+
+const { sql, join } = Prisma;
+
+/** The view with schedules, which only the preview perspective has: clients need a scope for what is in it. */
+export const STATES = Prisma.raw('"preview"."article_state"');
+
+/** Conditions on the state `s` of an article, as getArticleStatus reads it. */
+const STATUS_CONDITIONS: Record<ArticleStatus, Prisma.Sql> = {
+  [ArticleStatus.SCHEDULED]: sql`s.scheduled_for IS NOT NULL`,
+  [ArticleStatus.PUBLISHED]: sql`(s.scheduled_for IS NULL AND s.is_published)`,
+  [ArticleStatus.UNPUBLISHED]: sql`(s.scheduled_for IS NULL AND NOT s.is_published AND s.unpublished_at IS NOT NULL)`,
+  [ArticleStatus.DRAFT]: sql`(s.scheduled_for IS NULL AND NOT s.is_published AND s.unpublished_at IS NULL)`,
+};
+
+/** Builds the condition that the article `a` has one of the statuses. */
+export function buildStatusCondition(statuses: ArticleStatus[]): Prisma.Sql {
+  const known = [...new Set(statuses)].map((status) => STATUS_CONDITIONS[status]);
+  return known.length === 0 ? sql`false` : buildStateCondition(sql`(${join(known, ' OR ')})`);
+}
+
+/** Builds the condition that the article `a` has a scheduled time `s.scheduled_for` within bounds. */
+export function buildScheduleCondition(bounds: Prisma.Sql[]): Prisma.Sql {
+  return buildStateCondition(join(bounds, ' AND '));
+}
+
+function buildStateCondition(condition: Prisma.Sql): Prisma.Sql {
+  return sql`EXISTS (SELECT FROM ${STATES} s WHERE s.id = a.id AND ${condition})`;
+}

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { insertSeedViews } from '../../../src/modules/popular/views/seed-views.js';
+import { RelatedService } from '../../../src/modules/related/index/related-index.service.js';
+import { toGlobalId } from '../../../src/shared/global-id.js';
+import { type Gateway, type Query, startGateway } from '../../support/gateway.js';
+import { createRandom } from '../../support/numbers.js';
+import { loadExampleModel } from '../../support/own-fields/model.js';
+import {
+  createFilterGenerator,
+  type Filter,
+  type FilteredArticle,
+  type FilterValues,
+  matchesFilter,
+} from '../../support/random-filters.js';
+
+/** Random filters of one run; another run with `FILTER_SEED=7 FILTERS=5000 npm test -- article-filter`. */
+const FILTER_COUNT = Number(process.env.FILTERS ?? 500);
+const SEED = Number(process.env.FILTER_SEED ?? 20_261_126);
+const ARTICLE_COUNT = 90;
+const NOW = new Date('2026-11-24T12:30:00Z');
+const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
+const SECTIONS = [['World'], ['World', 'Asia'], ['World', 'Asia', 'Japan'], ['Sport'], []];
+const SERIES = ['Tides', 'Bridges', 'Night trains'];
+
+const LISTS = `query ($filter: ArticleFilter, $orderBy: ArticleOrder!) {
+  site: articles(first: 100, filter: $filter, orderBy: $orderBy) { totalCount nodes { slug } }
+  section(slug: "world") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } popular(first: 100, filter: $filter) { article { slug } } }
+  tag(slug: "tag-1") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
+  author(slug: "author-1") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
+  search(query: "harbour", first: 100, filter: $filter) { totalCount nodes { slug } }
+  newest: search(query: "harbour", first: 100, filter: $filter, orderBy: NEWEST) { nodes { slug } }
+  oldest: search(query: "harbour", first: 100, filter: $filter, orderBy: OLDEST) { nodes { slug } }
+  archive(filter: $filter) { year month articleCount }
+  popular(first: 100, window: DAY, filter: $filter) { rank article { slug } }
+  article(slug: "story-1") { related(first: 20, filter: $filter) { article { slug } } }
+}`;
+
+let gateway: Gateway;
+let asPreview: Query;
+let asKey: Query;
+let values: FilterValues;
+beforeAll(async () => {
+  gateway = await startGateway({}, { clock: () => NOW, model: await loadExampleModel() });
+  const random = createRandom(SEED);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
+  const { pool } = gateway.database;
+  for (let i = 1; i <= ARTICLE_COUNT; i++) {
+    const isDraft = i > 2 && random() < 0.3;
+    const id = await gateway.save({
+      slug: `story-${i}`,
+      title: `Story ${i} of ${pick(['ferries', 'bridges', 'tides'])}`,
+      section: pick(SECTIONS),
+      tags: [0, 1, 2, 3, 4].filter((n) => n === i % 5 || random() < 0.3).map((n) => `tag ${n}`),
+      authors: [0, 1, 2].filter(() => random() < 0.5).map((n) => `Author ${n}`),
+      series: random() < 0.4 ? { name: pick(SERIES), part: i } : null,
+      image: random() < 0.5 ? { ...NO_IMAGE, url: `/media/${i}.jpg` } : null,
+      body: { format: 'markdown', text: `The harbour. ${'word '.repeat(Math.floor(random() * 40))}` },
+      publishedAt:
+        isDraft && random() < 0.5 ? null : new Date(Date.UTC(2024, Math.floor(random() * 30), i % 28)),
+      updatedAt: new Date(Date.UTC(2026, Math.floor(random() * 10), i % 28)),
+      draft: isDraft,
+    });
+    const fields = {
+      ...(random() < 0.6 && { kicker: pick(['A', 'B', 'C']) }),
+      ...(random() < 0.6 && { spiceLevel: Math.floor(random() * 6) }),
+      ...(random() < 0.4 && { isSponsored: random() < 0.5 }),
+      // Articles of another kind have such values too, after their kind was changed.
+      ...(random() < 0.6 && { review: { stars: 1 + Math.floor(random() * 5) } }),
+    };
+    for (const table of ['draft', 'article']) {
+      const kind = pick(['ARTICLE', 'REVIEW']);
+      await pool.query(`UPDATE ${table} SET kind = $2, fields = $3 WHERE id = $1`, [id, kind, fields]);
+    }
+    const due = random() < 0.25 ? new Date(Date.UTC(2027, Math.floor(random() * 6), i % 28)) : null;
+    const unpublishedAt = isDraft && random() < 0.5 ? NOW : null;
+    await pool.query(
+      'UPDATE draft SET scheduled_for = $2, unpublished_at = $3, word_count = word_count + $4 WHERE id = $1',
+      [id, due, unpublishedAt, i % 4],
+    );
+  }
+  const views = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`story-${i + 1}`, 1 + (i % 7)]));
+  await insertSeedViews(pool, new Map([[1, views]]), NOW);
+  await new RelatedService(pool, 'en').rebuild(() => undefined);
+  const key = await gateway.createKey('preview');
+  asPreview = gateway.queryAs(key, 'preview');
+  asKey = gateway.queryAs(key);
+  values = await readValues();
+});
+afterAll(() => gateway.close());
+
+const NO_IMAGE = {
+  ...{ alt: '', caption: null, credit: null, width: null, height: null, focalX: null, focalY: null },
+};
+
+async function readValues(): Promise<FilterValues> {
+  const drafts = await readArticles('preview');
+  const { rows: named } = await gateway.database.pool.query<{ type: string; id: number; slug: string }>(
+    `SELECT 'Tag' AS type, id, slug FROM tag UNION ALL SELECT 'Author', id, slug FROM author
+     UNION ALL SELECT 'Section', id, slug FROM section ORDER BY 1, 2`,
+  );
+  const list = (type: string) =>
+    named
+      .filter((each) => each.type === type)
+      .flatMap(({ id, slug }) => [slug, slug, toGlobalId(type, id)])
+      .concat('unknown', toGlobalId(type, 9_999));
+  return {
+    ids: drafts.map(({ globalId }) => globalId).concat(toGlobalId('Article', 99_999)),
+    slugs: drafts.map(({ slug }) => slug).concat('unknown'),
+    paths: drafts.map(({ path }) => path).concat('/unknown'),
+    sections: list('Section'),
+    tags: list('Tag'),
+    authors: list('Author'),
+    series: [...SERIES, 'Unknown'],
+    kinds: ['ARTICLE', 'REVIEW'],
+    times: Array.from({ length: 40 }, (_, i) => new Date(Date.UTC(2024, i, 5)).toISOString()),
+    words: [2, 5, 10, 20, 30, 45],
+    fields: [
+      { kicker: { any: ['A', 'B'] } },
+      { kicker: { none: ['A'] } },
+      { spiceLevel: { min: 2 } },
+      { spiceLevel: { min: 1, max: 4 }, kicker: { any: ['C'] } },
+      { isSponsored: true },
+      { isSponsored: false },
+      { review: { stars: { min: 3 } } },
+      { review: { stars: { max: 2 } }, kicker: { none: ['B'] } },
+    ],
+  };
+}
+
+/** Reads what a perspective has from its tables. */
+async function readArticles(perspective: 'published' | 'preview'): Promise<FilteredArticle[]> {
+  const table = perspective === 'preview' ? 'draft' : 'article';
+  const listedAt = perspective === 'preview' ? 'coalesce(x.published_at, x.updated_at)' : 'x.listed_at';
+  const { rows } = await gateway.database.pool.query(`
+    WITH RECURSIVE above AS (
+      SELECT id AS start, id, slug, parent_id, 0 AS height FROM section
+      UNION ALL SELECT above.start, s.id, s.slug, s.parent_id, height + 1 FROM above JOIN section s ON s.id = above.parent_id
+    )
+    SELECT x.id, x.slug, x.path, x.title, x.kind, x.fields, x.series, x.image_id IS NOT NULL AS "hasImage",
+      x.published_at AS "publishedAt", ${listedAt} AS "listedAt", x.updated_at AS "updatedAt", x.word_count AS "wordCount",
+      coalesce((SELECT json_agg(json_build_object('id', id, 'slug', slug) ORDER BY height) FROM above WHERE start = x.section_id), '[]') AS sections,
+      coalesce((SELECT json_agg(json_build_object('id', t.id, 'slug', t.slug)) FROM ${table}_tag b JOIN tag t ON t.id = b.tag_id WHERE b.article_id = x.id), '[]') AS tags,
+      coalesce((SELECT json_agg(json_build_object('id', t.id, 'slug', t.slug)) FROM ${table}_author b JOIN author t ON t.id = b.author_id WHERE b.article_id = x.id), '[]') AS authors,
+      CASE WHEN d.scheduled_for IS NOT NULL THEN 'SCHEDULED' WHEN p.id IS NOT NULL THEN 'PUBLISHED'
+        WHEN d.unpublished_at IS NOT NULL THEN 'UNPUBLISHED' ELSE 'DRAFT' END AS status,
+      d.scheduled_for AS "scheduledFor"
+    FROM ${table} x JOIN draft d ON d.id = x.id LEFT JOIN article p ON p.id = x.id ORDER BY x.id`);
+  return rows.map((row) => ({ ...row, globalId: toGlobalId('Article', row.id) }));
+}
+
+type Lists = Record<string, string[] | object>;
+
+/** Asks for every list with a filter and returns them as slugs. */
+async function readLists(query: Query, filter: Filter | null, orderBy = 'NEWEST'): Promise<Lists> {
+  const data = await query(LISTS, { filter, orderBy });
+  const toSlugs = ({ nodes, totalCount }: any) => {
+    if (totalCount !== undefined) expect(totalCount).toBe(nodes.length);
+    return nodes.map(({ slug }: any) => slug);
+  };
+  const toArticleSlugs = (list: any[]) => list.map(({ article }) => article.slug);
+  expect(data.popular.map(({ rank }: any) => rank)).toEqual(
+    data.popular.map((_: unknown, i: number) => i + 1),
+  );
+  return {
+    site: toSlugs(data.site),
+    section: toSlugs(data.section.articles),
+    tag: toSlugs(data.tag.articles),
+    author: toSlugs(data.author.articles),
+    search: toSlugs(data.search).sort(),
+    newest: toSlugs(data.newest),
+    oldest: toSlugs(data.oldest),
+    popular: toArticleSlugs(data.popular),
+    sectionPopular: toArticleSlugs(data.section.popular),
+    related: toArticleSlugs(data.article.related),
+    archive: data.archive,
+  };
+}
+
+/** Filters the whole lists one article after the other. */
+function filterLists(whole: Lists, articles: FilteredArticle[], related: number[], filter: Filter): Lists {
+  const matching = articles.filter((article) => matchesFilter(article, filter));
+  const slugs = new Set(matching.map(({ slug }) => slug));
+  const months = new Map<string, number>();
+  for (const { publishedAt } of matching) {
+    const month = publishedAt?.toISOString().slice(0, 7);
+    if (month) months.set(month, (months.get(month) ?? 0) + 1);
+  }
+  const lists = Object.entries(whole).map(([name, list]) => [
+    name,
+    Array.isArray(list) ? list.filter((slug) => slugs.has(slug)) : list,
+  ]);
+  return {
+    ...Object.fromEntries(lists),
+    related: related.flatMap((id) => matching.find((each) => each.id === id)?.slug ?? []).slice(0, 20),
+    archive: [...months]
+      .sort(([one], [other]) => (one < other ? 1 : -1))
+      .map(([month, articleCount]) => ({
+        year: Number(month.slice(0, 4)),
+        month: Number(month.slice(5)),
+        articleCount,
+      })),
+  };
+}
+
+describe.each([
+  ['readers', 'published', false],
+  ['a key in the published perspective', 'published', true],
+  ['a key in the preview perspective', 'preview', true],
+] as const)('For %s', (_, perspective, withStates) => {
+  test(`every list with a random filter has the articles that match it (seed ${SEED})`, async () => {
+    const query = withStates ? (perspective === 'preview' ? asPreview : asKey) : gateway.query;
+    const articles = await readArticles(perspective);
+    const whole = new Map<string, Lists>();
+    for (const order of ORDERS) whole.set(order, await readLists(query, null, order));
+    const { rows } = await gateway.database.pool.query(
+      `SELECT related_id AS id FROM related_article WHERE article_id = (SELECT id FROM draft WHERE slug = 'story-1')
+       ORDER BY score DESC, related_id DESC`,
+    );
+    const related = rows.map(({ id }) => id);
+    const createFilter = createFilterGenerator(createRandom(SEED), values, { withStates });
+    let found = 0;
+    for (let i = 0; i < FILTER_COUNT; i++) {
+      const filter = createFilter();
+      const order = ORDERS[i % ORDERS.length]!;
+      const expected = filterLists(whole.get(order)!, articles, related, filter);
+      const actual = await readLists(query, filter, order);
+      expect({ filter, ...actual }).toEqual({ filter, ...expected });
+      found += (actual.site as string[]).length;
+    }
+    // Neither all nor none.
+    expect(found / FILTER_COUNT).toBeGreaterThan(articles.length / 20);
+    expect(found / FILTER_COUNT).toBeLessThan(articles.length * 0.8);
+  }, 600_000);
+});
