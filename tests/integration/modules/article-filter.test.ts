@@ -24,15 +24,15 @@ const SERIES = ['Tides', 'Bridges', 'Night trains'];
 
 const LISTS = `query ($filter: ArticleFilter, $orderBy: ArticleOrder!) {
   site: articles(first: 100, filter: $filter, orderBy: $orderBy) { totalCount nodes { slug } }
-  section(slug: "world") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } popular(first: 100, filter: $filter) { article { slug } } }
-  tag(slug: "tag-1") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
-  author(slug: "author-1") { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
+  section(by: { slug: "world" }) { articles(first: 100, filter: $filter) { totalCount nodes { slug } } popular(first: 100, filter: $filter) { article { slug } } }
+  tag(by: { slug: "tag-1" }) { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
+  author(by: { slug: "author-1" }) { articles(first: 100, filter: $filter) { totalCount nodes { slug } } }
   search(query: "harbour", first: 100, filter: $filter) { totalCount nodes { slug } }
   newest: search(query: "harbour", first: 100, filter: $filter, orderBy: NEWEST) { nodes { slug } }
   oldest: search(query: "harbour", first: 100, filter: $filter, orderBy: OLDEST) { nodes { slug } }
   archive(filter: $filter) { year month articleCount }
   popular(first: 100, window: DAY, filter: $filter) { rank article { slug } }
-  article(slug: "story-1") { related(first: 20, filter: $filter) { article { slug } } }
+  article(by: { slug: "story-1" }) { related(first: 20, filter: $filter) { article { slug } } }
 }`;
 
 let gateway: Gateway;
