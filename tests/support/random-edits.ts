@@ -26,6 +26,9 @@ export function createRandomEdits(
         'x-perspective': 'preview',
       })
     ).data[kind]?.id;
+  const findFirst = async (kind: string, slugs: string[]) => {
+    for (const slug of slugs) if (await findId(kind, slug)) return slug;
+  };
   const editFirstFound = async (kind: string, mutation: string, slugs: string[], facts: string) => {
     for (const slug of slugs) {
       const id = await findId(kind, slug);
@@ -52,6 +55,29 @@ export function createRandomEdits(
         [pick(['asia', 'europe'])],
         `parent: ${pick(['null', '"sport"'])}`,
       ),
+    'the section above': async () => {
+      const above = await findFirst('section', ['world', 'planet']);
+      await editStory('updateArticle', `, section: "${above}"`);
+    },
+    image: () =>
+      editStory(
+        'updateArticle',
+        `, image: ${pick(['null', `{ url: "https://a.example/${number}.jpg", alt: "" }`])}`,
+      ),
+    series: () =>
+      editStory('updateArticle', `, series: ${pick(['null', '{ name: "Tides" }', '{ name: "Bridges" }'])}`),
+    words: () => editStory('updateArticle', `, bodyMarkdown: "${'harbour '.repeat(6 + (number % 6))}"`),
+    date: () =>
+      editStory('updateArticle', `, publishedAt: "2026-01-${pick(['02', '04', '07', '09'])}T00:00:00Z"`),
+    slug: async () => {
+      const story = pickStory();
+      const id = await getArticleId(story);
+      // And back again, as other edits find their article by its slug.
+      for (const slug of [`${story}-moved`, story]) {
+        await edit('updateArticle', `{ id: "${id}", slug: "${slug}" }`);
+        await edit('publishArticle', `{ id: "${id}" }`);
+      }
+    },
     'in or out': async () => {
       const slug = pickStory();
       const isSeen = (await sendQuery(`{ article(by: { slug: "${slug}" }) { id } }`)).data.article !== null;

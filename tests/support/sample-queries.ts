@@ -5,6 +5,25 @@ const FIELDS =
   'id slug path title updatedAt tags { name path } authors { name path } section { name path } sections { name }';
 const ORDERS = ['NEWEST', 'OLDEST', 'UPDATED', 'TITLE'];
 
+/** Filters of all conditions, alone and combined. */
+const FILTERS = [
+  '{ not: { tags: { any: ["tag-1"] } } }',
+  '{ or: [{ tags: { all: ["tag-1", "tag-4"] } }, { authors: { none: ["author-1", "author-2"] } }] }',
+  '{ tags: { any: ["tag-2"] }, wordCount: { min: 10 } }',
+  '{ sections: { any: ["world"], exact: true } }',
+  '{ sections: { any: ["world", "planet"], none: ["asia"] } }',
+  '{ hasImage: true }',
+  '{ hasImage: false, sections: { any: ["sport"] } }',
+  '{ wordCount: { min: 9, max: 10 } }',
+  '{ series: { any: ["Tides"] } }',
+  '{ not: { series: { any: ["Tides"] } }, authors: { any: ["author-0", "author-1", "author-2"] } }',
+  '{ slugs: ["story-1", "story-2", "story-3"] }',
+  '{ or: [{ paths: ["/world/asia/story-3", "/sport/story-1"] }, { slugs: ["story-4"] }] }',
+  '{ updatedAt: { after: "2026-11-01T00:00:00Z" } }',
+  '{ publishedAt: { after: "2026-01-05T00:00:00Z" }, tags: { any: ["tag-0", "tag-1"] } }',
+  '{ and: [{ not: { publishedAt: { before: "2026-01-05T00:00:00Z" } } }, { hasImage: true }] }',
+];
+
 /** Returns queries of many shapes, most of which a single edit does not affect. */
 export function createSampleQueries(): string[] {
   const stories = Array.from({ length: 12 }, (_, i) => i + 1);
@@ -43,6 +62,12 @@ export function createSampleQueries(): string[] {
     '{ articles(filter: { sections: { any: ["sport"] }, authors: { any: ["author-1"] } }) { nodes { slug } } }',
     '{ articles(filter: { publishedAt: { after: "2026-01-05T00:00:00Z" } }) { totalCount } }',
     '{ articles(filter: { tags: { any: ["no-such-tag"] } }) { totalCount nodes { slug } } }',
+    ...FILTERS.flatMap((filter) => [
+      `{ articles(first: 5, filter: ${filter}) { totalCount nodes { slug } } archive(filter: ${filter}) { month articleCount } }`,
+      `{ search(query: "harbour OR ferry", filter: ${filter}, orderBy: NEWEST) { totalCount nodes { slug } } }`,
+      `{ popular(filter: ${filter}) { rank article { slug } } section(by: { slug: "asia" }) { articles(filter: ${filter}, orderBy: UPDATED) { nodes { slug } } } }`,
+      `{ article(by: { slug: "story-5" }) { related(first: 3, filter: ${filter}) { article { slug } } } }`,
+    ]),
     '{ sections { name path children { name path articles(first: 2) { totalCount nodes { title } } } } }',
     '{ tags(first: 10) { totalCount nodes { name articleCount } } }',
     '{ tags(first: 10, orderBy: NAME) { nodes { name articles(first: 1) { nodes { title } } } } }',
