@@ -49,7 +49,7 @@ export class ArticleLists {
         sql`
         SELECT k.key, ARRAY(
           SELECT a.id FROM ${this.buildFrom(scope, orderBy)}
-          WHERE ${buildScopeCondition(scope)} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
+          WHERE ${buildScopeCondition({ scope, filter })} AND ${condition} ${buildCursorRange(sort, page)} ${buildOrderAndLimit(sort, page)}
         ) AS ids FROM ${owners}`,
         reads,
       );
@@ -65,7 +65,7 @@ export class ArticleLists {
         filter,
         sql`
         SELECT k.key, (
-          SELECT count(*)::int FROM ${this.buildFrom(scope)} WHERE ${buildScopeCondition(scope)} AND ${condition}
+          SELECT count(*)::int FROM ${this.buildFrom(scope)} WHERE ${buildScopeCondition({ scope, filter })} AND ${condition}
         ) AS articles FROM ${owners}`,
         reads,
       );
@@ -156,8 +156,12 @@ export function createPositionGetter(orderBy: ArticleOrder): (article: ArticleRo
   }
 }
 
-function buildScopeCondition({ of }: ArticleScope): Prisma.Sql {
-  if (of === 'site') return sql`true`;
+/**
+ * The condition of the site is always true. With a filter it names the list, so that PostgreSQL starts no parallel
+ * workers, which read far beyond the page.
+ */
+function buildScopeCondition({ scope: { of }, filter }: Pick<ArticleList, 'scope' | 'filter'>): Prisma.Sql {
+  if (of === 'site') return filter ? sql`a.id <> k.key` : sql`true`;
   // Rows of article_section are of an article's sections and of all their ancestors.
   if (of === 'section') return sql`m.section_id = k.key`;
   return of === 'tag' ? sql`m.tag_id = k.key` : sql`m.author_id = k.key`;

@@ -12,6 +12,7 @@ import {
   type FilterValues,
   matchesFilter,
 } from '../../support/random-filters.js';
+import { recordStatements } from '../../support/statements.js';
 
 /** Random filters of one run; another run with `FILTER_SEED=7 FILTERS=5000 npm test -- article-filter`. */
 const FILTER_COUNT = Number(process.env.FILTERS ?? 500);
@@ -201,6 +202,167 @@ function filterLists(whole: Lists, articles: FilteredArticle[], related: number[
       })),
   };
 }
+
+const COUNT = 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }';
+
+/** Nests a filter in `not` so many times. */
+function nest(depth: number): Filter {
+  return depth === 0 ? { hasImage: true } : { not: nest(depth - 1) };
+}
+
+const REFUSED: [Filter, string][] = [
+  [nest(6), 'filter has 6 levels of and, or and not; at most 5 are allowed.'],
+  [
+    { or: Array.from({ length: 31 }, () => ({ hasImage: true })) },
+    'filter has 31 conditions; at most 30 are allowed. Each value in `all` counts as one.',
+  ],
+  [
+    { or: Array.from({ length: 31 }, () => ({})) },
+    'filter has 31 conditions; at most 30 are allowed. Each value in `all` counts as one.',
+  ],
+  [{ ids: Array(101).fill('x') }, 'filter.ids has 101 values; at most 100 are allowed.'],
+  [
+    { or: [{}, { tags: { none: Array(101).fill('x') } }] },
+    'filter.or[1].tags.none has 101 values; at most 100 are allowed.',
+  ],
+  [{ series: { all: Array(11).fill('x') } }, 'filter.series.all has 11 values; at most 10 are allowed.'],
+  [
+    { not: { sections: { any: [toGlobalId('Tag', 1)] } } },
+    `filter.not.sections.any: "${toGlobalId('Tag', 1)}" is the ID of another type, not of Section.`,
+  ],
+  [
+    { and: [{ authors: { none: [toGlobalId('Tag', 1)] } }] },
+    `filter.and[0].authors.none: "${toGlobalId('Tag', 1)}" is the ID of another type, not of Author.`,
+  ],
+  [{ ids: ['story-1'] }, 'filter.ids: "story-1" is not the ID of an Article.'],
+  [
+    { fields: { kicker: { any: Array(101).fill('x') } } },
+    'filter.fields.kicker.any has 101 values; at most 100 are allowed.',
+  ],
+];
+
+test.each(REFUSED.map(([filter, message]) => [message, filter] as const))(
+  'A filter is refused with the place in it: %s',
+  async (message, filter) => {
+    const [error] = await gateway.queryErrors(COUNT, { filter });
+    expect(error).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
+  },
+);
+
+test('A filter at the limits is answered', async () => {
+  const filter = {
+    ...nest(5),
+    or: Array.from({ length: 29 }, () => ({ tags: { any: ['tag-1', 'tag-2'] } })),
+  };
+  const { articles } = await gateway.query(COUNT, { filter });
+  const published = await readArticles('published');
+  expect(articles.totalCount).toBe(published.filter((article) => matchesFilter(article, filter)).length);
+});
+
+test('Each condition of a filter adds to the cost of its list', async () => {
+  const readCost = async (filter: Filter) => {
+    const response = await fetch(`${gateway.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-show-cost': '1' },
+      body: JSON.stringify({ query: COUNT, variables: { filter } }),
+    });
+    return ((await response.json()) as any).extensions.cost.fields;
+  };
+  const whole = await readCost({});
+  const filter = { kinds: ['ARTICLE'], or: [{ tags: { all: ['a', 'b'] } }, { not: { hasImage: true } }] };
+  expect(await readCost(filter)).toBe(whole + 4 * 50);
+});
+
+describe('Conditions on what only editors see', () => {
+  const FILTERS = [{ status: ['PUBLISHED'] }, { or: [{ not: { scheduledFor: { after: NOW } } }] }];
+
+  test.each(
+    FILTERS.flatMap((filter) =>
+      [
+        'articles(filter: $filter) { totalCount }',
+        'tag(by: { slug: "tag-1" }) { articles(filter: $filter) { nodes { slug } } }',
+        'search(query: "harbour", filter: $filter) { totalCount }',
+        'archive(filter: $filter) { year }',
+        'popular(filter: $filter) { rank }',
+        'article(by: { slug: "story-1" }) { related(filter: $filter) { score } }',
+      ].map((list) => [filter, list] as const),
+    ),
+  )('are forbidden to readers: %j in %s', async (filter, list) => {
+    const document = `query ($filter: ArticleFilter) { ${list} }`;
+    const [error] = await gateway.queryErrors(document, { filter });
+    expect(error).toMatchObject({
+      extensions: { code: 'FORBIDDEN' },
+      message: expect.stringContaining('preview or write'),
+    });
+    const writer = gateway.queryAs(await gateway.createKey('write'));
+    await writer(document, { filter });
+    const other = await gateway.createKey('newsletter:read');
+    await expect(gateway.queryAs(other)(document, { filter })).rejects.toThrow('FORBIDDEN');
+  });
+
+  test('The order by scheduled time is forbidden to readers, and pages in both directions', async () => {
+    const document = `query ($first: Int, $after: String, $last: Int, $before: String, $filter: ArticleFilter) {
+      articles(orderBy: SCHEDULED, first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+        nodes { slug scheduledFor } pageInfo { startCursor endCursor hasNextPage hasPreviousPage }
+      }
+    }`;
+    expect((await gateway.queryErrors(document))[0]!.extensions.code).toBe('FORBIDDEN');
+    for (const [query, perspective] of [[asPreview, 'preview'] as const, [asKey, 'published'] as const]) {
+      const time = ({ scheduledFor }: FilteredArticle) => scheduledFor?.getTime() ?? Number.MAX_SAFE_INTEGER;
+      const all = (await readArticles(perspective)).sort(
+        (one, other) => time(one) - time(other) || one.id - other.id,
+      );
+      const pages: string[] = [];
+      let after: string | null = null;
+      do {
+        const { articles }: any = await query(document, { first: 7, after });
+        pages.push(...articles.nodes.map(({ slug }: any) => slug));
+        after = articles.pageInfo.hasNextPage ? articles.pageInfo.endCursor : null;
+      } while (after);
+      expect(pages).toEqual(all.map(({ slug }) => slug));
+      const last = await query(document, { last: 5 });
+      const before = await query(document, { last: 5, before: last.articles.pageInfo.startCursor });
+      expect(before.articles.nodes.map(({ slug }: any) => slug)).toEqual(pages.slice(-10, -5));
+      const scheduled = await query(document, { first: 100, filter: { status: ['SCHEDULED'] } });
+      expect(scheduled.articles.nodes.map(({ slug }: any) => slug)).toEqual(
+        all.filter(({ scheduledFor }) => scheduledFor).map(({ slug }) => slug),
+      );
+    }
+  });
+});
+
+test('A filter needs one statement more than its list, and that only for slugs of tags and authors', async () => {
+  const list = 'query ($filter: ArticleFilter) { articles(filter: $filter) { nodes { slug } } }';
+  const count = async (filter: Filter | null) =>
+    (await recordStatements(() => gateway.query(list, { filter }))).length;
+  const whole = await count(null);
+  expect(await count({})).toBe(whole);
+  expect(await count({ hasImage: true, kinds: ['ARTICLE'] })).toBe(whole);
+  expect(await count({ tags: { any: [toGlobalId('Tag', 1)] } })).toBe(whole);
+  const named = {
+    tags: { any: ['tag-1'] },
+    or: [{ authors: { none: ['author-1'] } }, { tags: { all: ['tag-2'] } }],
+  };
+  expect(await count(named)).toBe(whole + 1);
+});
+
+test('Statements with a filter are not kept by PostgreSQL, since clients can send any number of them', async () => {
+  const { pool } = gateway.database;
+  const countKept = async () => {
+    const statement =
+      "SELECT count(*)::int AS kept FROM pg_prepared_statements WHERE statement LIKE '%a.word_count >=%'";
+    const clients = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    const counts = await Promise.all(clients.map((client) => client.query(statement)));
+    for (const client of clients) client.release();
+    return counts.map(({ rows }) => rows[0].kept).reduce((one, other) => one + other, 0);
+  };
+  const before = await countKept();
+  for (let words = 1; words <= 5; words++) {
+    const filter = { or: Array.from({ length: words }, () => ({ wordCount: { min: words } })) };
+    await gateway.query(LISTS, { filter, orderBy: 'NEWEST' });
+  }
+  expect(await countKept()).toBe(before);
+});
 
 describe.each([
   ['readers', 'published', false],
