@@ -88,6 +88,20 @@ export const ATTACKS = {
     },
     'BAD_USER_INPUT',
   ],
+  'a filter with 4,000 negations': [
+    {
+      query: BY_FILTER,
+      variables: { filter: JSON.parse(`${'{"not":'.repeat(4_000)}{}${'}'.repeat(4_000)}`) },
+    },
+    'BAD_USER_INPUT',
+  ],
+  'a filter with 20,000 alternatives': [
+    {
+      query: BY_FILTER,
+      variables: { filter: { or: Array.from({ length: 20_000 }, () => ({ hasImage: true })) } },
+    },
+    'BAD_USER_INPUT',
+  ],
   'a variable full of "Did you mean"': [
     { query: BY_NUMBER, variables: { first: 'Did you mean '.repeat(7_500) } },
     'BAD_USER_INPUT',
