@@ -52,6 +52,9 @@ query ArticlePage {
       name
       path
     }
+    sections {
+      name
+    }
     authors {
       name
       path
