@@ -12,6 +12,7 @@ import { ApiKeyMutationService } from '../modules/api-key/api-key-mutation.servi
 import { AuditService } from '../modules/audit/audit.service.js';
 import { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
 import { SaveHook } from '../modules/editing/before-save.js';
+import { MenuService } from '../modules/menu/menu-mutation.service.js';
 import { PublishedArticleIds } from '../modules/popular/views/published-slugs.js';
 import { ViewCounter } from '../modules/popular/views/view-counter.service.js';
 import { ViewRateLimiter } from '../modules/popular/views/view-rate-limit.js';
@@ -78,6 +79,7 @@ export async function createServices({
     tagService: new TagService(prisma, model.fields.tag),
     authorService: new AuthorService(prisma, model.fields.author),
     redirects: new RedirectService(prisma, getSite(config).url),
+    menuService: new MenuService(prisma),
     audit,
     apiKeys: new ApiKeyMutationService(prisma),
     webhooks: new WebhookService(prisma, config.WEBHOOK_ALLOW_PRIVATE, webhookSecrets),

@@ -50,6 +50,8 @@ export const cacheTags = {
   popular: 'popular',
   /** The articles published just before and just after this one. */
   neighbours: (id: number) => `neighbours:${id}`,
+  /** All menus of the site. */
+  menus: 'menus',
   /** The set of newsletters. */
   newsletters: 'newsletters',
   /** A newsletter and its list of issues. An issue also has the tags of its articles. */

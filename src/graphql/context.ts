@@ -10,6 +10,7 @@ import type { ArticleEventFeed } from '../modules/article-events/article-events.
 import { type AuthorContext, AuthorLoaders } from '../modules/author/author.loaders.js';
 import { type ArticleStateContext, ArticleStateLoaders } from '../modules/editing/article-state.loaders.js';
 import { type ImageContext, ImageLoaders } from '../modules/image/image.loaders.js';
+import { type MenuContext, MenuLoaders } from '../modules/menu/menu.loaders.js';
 import type { NodeContext, NodeLoaders } from '../modules/node/node.service.js';
 import { type OwnFieldContext, OwnFieldLoaders } from '../modules/own-fields/own-fields.loaders.js';
 import { type PopularContext, PopularLoaders } from '../modules/popular/popular.loaders.js';
@@ -41,6 +42,7 @@ type Loaders = ArticleContext &
   AuthorContext &
   ImageContext &
   LoaderContext &
+  MenuContext &
   NodeContext &
   OwnFieldContext &
   PopularContext &
@@ -193,6 +195,11 @@ class LoaderRegistry implements Loaders {
   get images() {
     this.instances.images ??= new ImageLoaders(this.readClient);
     return this.instances.images;
+  }
+
+  get menus() {
+    this.instances.menus ??= new MenuLoaders(this.readClient);
+    return this.instances.menus;
   }
 
   get ownFields() {

@@ -26,6 +26,8 @@ import { ArticleMutationResolver } from '../modules/editing/editing.resolver.js'
 import { ArticleImageResolver } from '../modules/image/article-image.resolver.js';
 import { AuthorImageResolver } from '../modules/image/author-image.resolver.js';
 import { ImageResolver } from '../modules/image/image.resolver.js';
+import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from '../modules/menu/menu.resolver.js';
+import type { MenuService } from '../modules/menu/menu-mutation.service.js';
 import { NodeResolver } from '../modules/node/node.resolver.js';
 import { addOwnFields } from '../modules/own-fields/extend-schema.js';
 import { PopularResolver } from '../modules/popular/popular.resolver.js';
@@ -39,6 +41,7 @@ import type { RedirectService } from '../modules/redirect/redirect.service.js';
 import { ArticleRelatedResolver } from '../modules/related/article-related.resolver.js';
 import { ArticleRevisionsResolver } from '../modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from '../modules/revision/revision.resolver.js';
+import { MenuItemRouteResolver } from '../modules/route/menu-item-route.resolver.js';
 import { RouteResolver } from '../modules/route/route.resolver.js';
 import { SearchResolver } from '../modules/search/search.resolver.js';
 import {
@@ -78,6 +81,7 @@ export interface SchemaServices {
   sectionService: SectionService;
   tagService: TagService;
   authorService: AuthorService;
+  menuService: MenuService;
   publishingService: PublishingService;
   redirects: RedirectService;
   audit: AuditService;
@@ -97,6 +101,7 @@ export async function createSchema({
   sectionService,
   tagService,
   authorService,
+  menuService,
   publishingService,
   redirects,
   audit,
@@ -128,6 +133,9 @@ export async function createSchema({
     new ArticleMutationResolver(articleService),
     new ImageResolver(site),
     new ArticleEventResolver(),
+    new MenuItemResolver(site),
+    new MenuItemRouteResolver(site),
+    new MenuMutationResolver(menuService),
     new NodeResolver(),
     new PublishingResolver(publishingService),
     new RevisionChangeResolver(),
@@ -145,6 +153,7 @@ export async function createSchema({
     new SectionPopularResolver(),
     new SeoResolver(seo),
     new SiteResolver(site),
+    new SiteMenusResolver(),
     new TagResolver(),
     new TagArticlesResolver(),
     new WebhookResolver(webhooks),

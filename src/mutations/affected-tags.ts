@@ -9,7 +9,8 @@ import type { Transaction } from './write-lock.js';
 
 export interface Change {
   kind: ChangeKind;
-  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue';
+  /** Site for what has no ID of its own, with the ID 0. */
+  nodeType: 'Article' | 'Section' | 'Tag' | 'Author' | 'Redirect' | 'Newsletter' | 'NewsletterIssue' | 'Site';
   nodeId: number;
   /** Cache tags of everything the change affects, before and after it: see cache/cache-tags.ts. */
   keys: string[];
@@ -41,6 +42,7 @@ const NAME_TAGS: Record<Change['nodeType'], string[]> = {
   Redirect: [],
   Newsletter: [],
   NewsletterIssue: [],
+  Site: [],
 };
 
 function toJsonLocation(location: ContentLocation | null | undefined) {

@@ -19,8 +19,8 @@ export interface MutationResult<Payload> {
   payload: Payload;
   /** Payload returned to a repeated request; differs from `payload` if that has a secret, which is not stored. */
   storedPayload?: Payload;
-  /** Global ID of the node written to. */
-  target: string;
+  /** Global ID of the node written to; null for what is no node. */
+  target: string | null;
   /** Outcome stored in the audit entry. */
   outcome: Prisma.InputJsonObject;
 }

@@ -21,6 +21,7 @@ import { ApiKeyMutationService } from '../../src/modules/api-key/api-key-mutatio
 import { ArticleEventFeed } from '../../src/modules/article-events/article-events.service.js';
 import { AuditService } from '../../src/modules/audit/audit.service.js';
 import { ArticleMutationService } from '../../src/modules/editing/article-mutation.service.js';
+import { MenuService } from '../../src/modules/menu/menu-mutation.service.js';
 import { createNewsletters } from '../../src/modules/newsletter/create-newsletters.js';
 import { createNewsletterResolvers } from '../../src/modules/newsletter/newsletter-resolvers.js';
 import { PopularFeed } from '../../src/modules/popular/popular-feed.js';
@@ -74,6 +75,7 @@ beforeAll(async () => {
     sectionService: new SectionService(editorial),
     tagService: new TagService(editorial),
     authorService: new AuthorService(editorial),
+    menuService: new MenuService(editorial),
     publishingService: new PublishingService(editorial),
     redirects: new RedirectService(editorial, site.url),
     audit,

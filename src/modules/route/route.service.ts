@@ -69,6 +69,18 @@ function createMovedRoute(path: string, redirectTo: string, isPermanent: boolean
   return { ...createEmptyRoute(path, RouteStatus.MOVED), redirectTo, isPermanent };
 }
 
+/** Resolves the path of a link within the site; null for links to other sites and to fragments. */
+export function findLinkRoute(
+  context: RouteServiceContext,
+  link: string,
+  siteUrl: string,
+): Promise<Route> | null {
+  if (link.startsWith('#')) return null;
+  const { origin, pathname } = new URL(link, siteUrl);
+  const isInternal = origin === new URL(siteUrl).origin && normalizePath(pathname) !== null;
+  return isInternal ? findRoute(context, pathname) : null;
+}
+
 function createEmptyRoute(path: string, status: RouteStatus): Route {
   return { status, path, node: null, redirectTo: null, isPermanent: null };
 }

@@ -173,7 +173,8 @@ describe('Applying migrations', () => {
 test('Pages of a WordPress imported before kinds are of the kind PAGE, also in revisions', async () => {
   const known = await readMigrations();
   const i = known.findIndex(({ name }) => name.endsWith('_article_kinds_expand'));
-  await migrate(connection, known.slice(0, i));
+  // Without the views, which need the tables of all migrations.
+  for (const { sql } of known.slice(0, i)) await run(sql);
   await run(`INSERT INTO draft (slug, path, title, opening, word_count, revision, updated_at, source, source_id, kind)
     SELECT slug, '/' || slug, slug, '', 0, 1, now(), source, source_id, kind FROM (VALUES
       ('about', 'wordpress old.example', 'page/1', 'ARTICLE'), ('post', 'wordpress old.example', 'post/2', 'ARTICLE'),
@@ -183,7 +184,7 @@ test('Pages of a WordPress imported before kinds are of the kind PAGE, also in r
     SELECT id, slug, path, title, opening, word_count, revision, now(), now(), updated_at, kind FROM draft`);
   await run(`INSERT INTO article_revision (article_id, number, content, kind)
     SELECT id, 1, jsonb_build_object('title', title), 'IMPORTED' FROM draft`);
-  await migrate(connection, known);
+  await run(known[i]!.sql);
   const rows =
     await run(`SELECT a.slug, a.kind, d.kind AS draft, r.content ->> 'kind' AS revision FROM article a
     JOIN draft d ON d.id = a.id JOIN article_revision r ON r.article_id = a.id ORDER BY a.id`);

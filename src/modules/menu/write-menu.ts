@@ -1,0 +1,96 @@
+import { cacheTags } from '../../cache/cache-tags.js';
+import { MAX_URL_LENGTH } from '../../fields/field.js';
+import { appendChange } from '../../mutations/affected-tags.js';
+import { createUserErrorException } from '../../mutations/article-content.js';
+import { InputErrorCollector } from '../../mutations/input-errors.js';
+import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
+import { slugify } from '../../shared/text/slug.js';
+import { MENU_LIMITS } from './menu.type.js';
+
+const MAX_LOCATION_LENGTH = 50;
+
+export interface MenuContent {
+  location: string;
+  items: { depth: number; text: string; url: string }[];
+}
+
+/** Returns the menu with trimmed texts. Throws UserErrorException with every error of the menu. */
+export function checkMenu({ location, items }: MenuContent): MenuContent {
+  const errors = new InputErrorCollector();
+  errors.checkLength(['location'], location, MAX_LOCATION_LENGTH);
+  if (location === '' || slugify(location) !== location) {
+    errors.add(['location'], 'Lower-case letters, digits and hyphens, such as primary.');
+  }
+  if (items.length > MENU_LIMITS.items) {
+    const message = `A menu has at most ${MENU_LIMITS.items} items, not ${items.length}.`;
+    throw createUserErrorException(message, UserErrorCode.TOO_LONG, ['items']);
+  }
+  const trimmed = items.map(({ depth, text, url }) => ({ depth, text: text.trim(), url: url.trim() }));
+  for (const [i, { depth, text, url }] of trimmed.entries()) {
+    const place = (name: string) => ['items', String(i), name];
+    const maxDepth = i === 0 ? 0 : Math.min(trimmed[i - 1]!.depth + 1, MENU_LIMITS.depth);
+    if (depth < 0 || depth > maxDepth) errors.add(place('depth'), `Between 0 and ${maxDepth} here.`);
+    if (text === '') errors.add(place('text'), 'The text must not be empty.');
+    errors.checkLength(place('text'), text, MENU_LIMITS.text);
+    errors.checkLength(place('url'), url, MAX_URL_LENGTH);
+    if (!isMenuUrl(url)) {
+      errors.add(
+        place('url'),
+        'A path of the site such as /about, an http, https, mailto or tel URL, or a fragment such as #.',
+      );
+    }
+  }
+  errors.throwIfAny();
+  return { location, items: trimmed };
+}
+
+/**
+ * Replaces a menu, or removes it if it has no items, and appends the change. Returns false if nothing changes.
+ * Throws UserErrorException for one menu too many.
+ */
+export async function saveMenu(
+  tx: Transaction,
+  { location, items }: MenuContent,
+  source: string | null,
+): Promise<boolean> {
+  const existing = await tx.menu.findUnique({
+    where: { location },
+    include: { items: { orderBy: { position: 'asc' } } },
+  });
+  const isSame =
+    JSON.stringify(existing?.items.map(toContent) ?? []) === JSON.stringify(items.map(toContent));
+  if (isSame) {
+    if (existing && existing.source !== source)
+      await tx.menu.update({ where: { location }, data: { source } });
+    return false;
+  }
+  if (existing) await tx.menu.delete({ where: { location } });
+  else await assertRoomForMenu(tx);
+  if (items.length > 0) {
+    await tx.menu.create({ data: { location, source } });
+    const rows = items.map((item, position) => ({ ...toContent(item), location, position }));
+    await tx.menuItem.createMany({ data: rows });
+  }
+  await appendChange(tx, { kind: 'UPDATED', nodeType: 'Site', nodeId: 0, keys: [cacheTags.menus] });
+  return true;
+}
+
+async function assertRoomForMenu(tx: Transaction): Promise<void> {
+  if ((await tx.menu.count()) < MENU_LIMITS.menus) return;
+  throw createUserErrorException(
+    `The site has ${MENU_LIMITS.menus} menus, which is the maximum. Remove one by setting it to no items.`,
+    UserErrorCode.NOT_ALLOWED,
+    ['location'],
+  );
+}
+
+function toContent({ depth, text, url }: MenuContent['items'][number]) {
+  return { depth, text, url };
+}
+
+function isMenuUrl(url: string): boolean {
+  if (url.startsWith('#')) return true;
+  if (url.startsWith('/')) return !/^\/[/\\]/.test(url) && URL.canParse(url, 'https://site.invalid');
+  return /^(https?:\/\/|mailto:|tel:)/i.test(url) && URL.canParse(url);
+}

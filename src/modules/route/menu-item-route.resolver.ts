@@ -1,0 +1,18 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { MenuItem } from '../menu/menu.type.js';
+import type { Site } from '../site/site.type.js';
+import { findLinkRoute, type RouteServiceContext } from './route.service.js';
+import { Route } from './route.type.js';
+
+@Resolver(() => MenuItem)
+export class MenuItemRouteResolver {
+  constructor(private readonly site: Site) {}
+
+  @FieldResolver(() => Route, {
+    nullable: true,
+    description: 'What the path of the item leads to. Null for links to other sites and to fragments.',
+  })
+  route(@Root() { url }: MenuItem, @Ctx() context: RouteServiceContext): Promise<Route> | null {
+    return findLinkRoute(context, url, this.site.url);
+  }
+}
