@@ -47,6 +47,7 @@ import { SearchResolver } from '../modules/search/search.resolver.js';
 import {
   SearchConnectionResolver,
   SearchEdgeResolver,
+  SearchFacetsResolver,
 } from '../modules/search/search-connection.resolver.js';
 import { ArticleSectionResolver } from '../modules/section/article-section.resolver.js';
 import { SectionResolver } from '../modules/section/section.resolver.js';
@@ -147,6 +148,7 @@ export async function createSchema({
     new SearchResolver(),
     new SearchConnectionResolver(site),
     new SearchEdgeResolver(),
+    new SearchFacetsResolver(),
     new SectionResolver(),
     new SectionArticlesResolver(),
     new SectionMutationResolver(sectionService),

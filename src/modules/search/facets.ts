@@ -2,10 +2,11 @@ import { cacheTags } from '../../cache/cache-tags.js';
 import { Prisma } from '../../database/generated/client.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { assertPageSize } from '../../shared/pagination/pagination.js';
 import type { SectionRow } from '../section/section.type.js';
 import type { TagRow } from '../tag/tag.type.js';
 import { buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
-import type { SearchFacets } from './search.type.js';
+import type { FacetCount, SearchFacets, SectionFacet, TagFacet, YearFacet } from './search.type.js';
 import type { SearchCriteria } from './search-query.js';
 
 const { sql } = Prisma;
@@ -16,13 +17,6 @@ interface FacetLoaders {
   tags: { byId: { loadMany(ids: number[]): MaybePromise<(TagRow | null)[]> } };
 }
 
-interface FacetCount {
-  of: 'section' | 'tag' | 'year';
-  /** The ID, or the year. */
-  key: number;
-  count: number;
-}
-
 /** Counts the hits of a search by section, tag and year of a time zone. */
 export class FacetCounter {
   constructor(
@@ -31,23 +25,33 @@ export class FacetCounter {
   ) {}
 
   async countFacets(criteria: SearchCriteria, timeZone: string): Promise<SearchFacets> {
-    const counts = await this.queryCounts(criteria, timeZone);
+    return { counts: await this.queryCounts(criteria, timeZone) };
+  }
+
+  /** Returns the largest counts by section. Throws BadUserInputError if `first` is out of range. */
+  async listSections(counts: FacetCount[], first: number): Promise<SectionFacet[]> {
+    const largest = pickCounts(counts, 'section', first);
     const tree = await this.loaders.sections.getTree();
-    const ofTags = counts.filter(({ of }) => of === 'tag');
-    const tags = await this.loaders.tags.byId.loadMany(ofTags.map(({ key }) => key));
-    return {
-      sections: counts.flatMap(({ of, key, count }) => {
-        const section = of === 'section' ? tree.findById(key) : null;
-        return section ? [{ section, count }] : [];
-      }),
-      tags: ofTags.flatMap(({ count }, i) => {
-        const tag = tags[i];
-        return tag ? [{ tag, count }] : [];
-      }),
-      years: counts
-        .flatMap(({ of, key, count }) => (of === 'year' ? [{ year: key, count }] : []))
-        .sort((one, other) => other.year - one.year),
-    };
+    return largest.flatMap(({ key, count }) => {
+      const section = tree.findById(key);
+      return section ? [{ section: section as SectionFacet['section'], count }] : [];
+    });
+  }
+
+  /** Returns the largest counts by tag. Throws BadUserInputError if `first` is out of range. */
+  async listTags(counts: FacetCount[], first: number): Promise<TagFacet[]> {
+    const largest = pickCounts(counts, 'tag', first);
+    const tags = await this.loaders.tags.byId.loadMany(largest.map(({ key }) => key));
+    return largest.flatMap(({ count }, i) => {
+      const tag = tags[i];
+      return tag ? [{ tag: tag as TagFacet['tag'], count }] : [];
+    });
+  }
+
+  /** Returns the counts of the latest years. Throws BadUserInputError if `first` is out of range. */
+  listYears(counts: FacetCount[], first: number): YearFacet[] {
+    const latestFirst = [...counts].sort((one, other) => other.key - one.key);
+    return pickCounts(latestFirst, 'year', first).map(({ key, count }) => ({ year: key, count }));
   }
 
   private async queryCounts(criteria: SearchCriteria, timeZone: string): Promise<FacetCount[]> {
@@ -74,4 +78,9 @@ export class FacetCounter {
       [cacheTags.search],
     );
   }
+}
+
+function pickCounts(counts: FacetCount[], kind: FacetCount['of'], first: number): FacetCount[] {
+  assertPageSize('first', first);
+  return counts.filter(({ of }) => of === kind).slice(0, first);
 }

@@ -1,7 +1,14 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import type { Site } from '../site/site.type.js';
 import type { SearchContext } from './search.context.js';
-import { SearchConnection, SearchEdge, SearchFacets } from './search.type.js';
+import {
+  SearchConnection,
+  SearchEdge,
+  SearchFacets,
+  SectionFacet,
+  TagFacet,
+  YearFacet,
+} from './search.type.js';
 
 @Resolver(() => SearchConnection)
 export class SearchConnectionResolver {
@@ -10,6 +17,41 @@ export class SearchConnectionResolver {
   @FieldResolver(() => SearchFacets, { description: 'Counts of all matches, not only of this page.' })
   facets(@Root() { foundBy }: SearchConnection, @Ctx() { facets }: SearchContext): Promise<SearchFacets> {
     return facets.countFacets(foundBy, this.site.timeZone);
+  }
+}
+
+const FIRST_ARG = { defaultValue: 10, description: 'Returns at most this many counts, 0 to 100.' };
+
+@Resolver(() => SearchFacets)
+export class SearchFacetsResolver {
+  @FieldResolver(() => [SectionFacet], {
+    description:
+      'Counts by section, largest first. Each article counts in its own section only, not in its ancestors.',
+  })
+  sections(
+    @Root() { counts }: SearchFacets,
+    @Arg('first', () => Int, FIRST_ARG) first: number,
+    @Ctx() { facets }: SearchContext,
+  ): Promise<SectionFacet[]> {
+    return facets.listSections(counts, first);
+  }
+
+  @FieldResolver(() => [TagFacet], { description: 'Counts by tag, largest first.' })
+  tags(
+    @Root() { counts }: SearchFacets,
+    @Arg('first', () => Int, FIRST_ARG) first: number,
+    @Ctx() { facets }: SearchContext,
+  ): Promise<TagFacet[]> {
+    return facets.listTags(counts, first);
+  }
+
+  @FieldResolver(() => [YearFacet], { description: 'Counts by year, latest first.' })
+  years(
+    @Root() { counts }: SearchFacets,
+    @Arg('first', () => Int, FIRST_ARG) first: number,
+    @Ctx() { facets }: SearchContext,
+  ): YearFacet[] {
+    return facets.listYears(counts, first);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
 import { Article } from '../article/article.type.js';
+import { Node } from '../node/node.type.js';
 import { Section } from '../section/section.type.js';
 import { Tag } from '../tag/tag.type.js';
 import type { SearchCriteria } from './search-query.js';
@@ -65,17 +66,16 @@ export class SearchConnection extends Connection {
   description: 'Counts of all matches of a search by section, tag and year. Computed only if requested.',
 })
 export class SearchFacets {
-  @Field(() => [SectionFacet], {
-    description:
-      'Counts by section, largest first. An article counts in each of its own sections, not in their ancestors.',
-  })
-  sections!: SectionFacet[];
+  /** Counts of every section, tag and year, largest first. */
+  counts!: FacetCount[];
+}
 
-  @Field(() => [TagFacet], { description: 'Counts by tag, largest first.' })
-  tags!: TagFacet[];
-
-  @Field(() => [YearFacet], { description: 'Counts by year, latest first.' })
-  years!: YearFacet[];
+/** Number of matches with a section, tag or year. */
+export interface FacetCount {
+  of: 'section' | 'tag' | 'year';
+  /** The ID, or the year. */
+  key: number;
+  count: number;
 }
 
 @ObjectType({ description: 'The number of matches in a section.' })
@@ -138,4 +138,7 @@ export class Suggestion {
 
   @Field(() => String, { description: 'The site-relative path of the content.' })
   path!: string;
+
+  @Field(() => Node, { description: 'The content itself.' })
+  node!: Node;
 }

@@ -19,7 +19,7 @@ const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: Ar
 const FACETS = `query ($query: String!, $filter: ArticleFilter) {
   search(query: $query, filter: $filter, first: 0) {
     totalCount
-    facets { sections { section { slug } count } tags { tag { slug } count } years { year count } }
+    facets { sections(first: 100) { section { slug } count } tags(first: 100) { tag { slug } count } years(first: 100) { year count } }
   }
 }`;
 const SUGGEST = 'query ($prefix: String!) { suggest(prefix: $prefix) { kind text path } }';
@@ -185,6 +185,40 @@ describe('Article search', () => {
     expect(error!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
+  test('returns the first facets of each kind, 10 unless more are requested', async () => {
+    for (let i = 0; i < 12; i++) {
+      await gateway.save({
+        ...{ slug: `facet-${i}`, title: `Facetious ${i}`, section: [`Facet ${i}`] },
+        tags: Array.from({ length: i + 1 }, (_, tag) => `Facet tag ${tag}`),
+        publishedAt: new Date(Date.UTC(2001 + i, 0, 2)),
+      });
+    }
+    const ask = async (args: string) =>
+      (
+        await gateway.query(
+          `{ search(query: "facetious") { facets {
+            sections${args} { count } tags${args} { tag { slug } count } years${args} { year }
+          } } }`,
+        )
+      ).search.facets;
+    const byDefault = await ask('');
+    expect(Object.values(byDefault).map((list) => (list as unknown[]).length)).toEqual([10, 10, 10]);
+    expect(byDefault.tags.slice(0, 2)).toEqual([
+      { tag: { slug: 'facet-tag-0' }, count: 12 },
+      { tag: { slug: 'facet-tag-1' }, count: 11 },
+    ]);
+    expect(byDefault.years[0]).toEqual({ year: 2012 });
+    expect((await ask('(first: 100)')).tags).toHaveLength(12);
+    expect(await ask('(first: 0)')).toEqual({ sections: [], tags: [], years: [] });
+    const [error] = await gateway.queryErrors(
+      '{ search(query: "facetious") { facets { tags(first: 101) { count } } } }',
+    );
+    expect(error).toMatchObject({
+      message: 'first must be between 0 and 100, not 101.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
   test('counts hits only if totalCount is requested', async () => {
     const ask = (fields: string) =>
       recordStatements(() => gateway.query(`{ search(query: "ferry", first: 1) { ${fields} } }`));
@@ -302,6 +336,27 @@ describe('Completion', () => {
         { kind: 'ARTICLE', text: 'Élections: what the harbour votes on', path: '/elsewhere/elections' },
       ]),
     );
+  });
+
+  test('returns the content of each, with one statement per type', async () => {
+    const ask = (fields: string) => `query { suggest(prefix: "el") { kind path ${fields} } }`;
+    const fragments = ['Article', 'Tag', 'Section', 'Author']
+      .map((type) => `... on ${type} { id ${type}Path: path }`)
+      .join(' ');
+    const { suggest } = await gateway.query(ask(`node { __typename ${fragments} }`));
+    expect(new Set(suggest.map(({ kind }: any) => kind)).size).toBe(4);
+    for (const { kind, path, node } of suggest) {
+      expect(node.__typename.toUpperCase()).toBe(kind);
+      expect(node[`${node.__typename}Path`]).toBe(path);
+      expect(await gateway.query(`{ node(id: "${node.id}") { __typename } }`)).toEqual({
+        node: { __typename: node.__typename },
+      });
+    }
+    const [plain, withNodes] = [
+      await recordStatements(() => gateway.query(ask(''))),
+      await recordStatements(() => gateway.query(ask(`node { ${fragments} }`))),
+    ];
+    expect(withNodes).toHaveLength(plain.length);
   });
 
   test('skips any number of tags without published articles', async () => {

@@ -54,21 +54,28 @@ export class SuggestionService {
     switch (kind) {
       case SuggestionKind.ARTICLE: {
         const article = await articles.byId.load(id);
-        return article && { kind, text: article.title, path: article.path };
+        return article && { kind, text: article.title, path: article.path, node: toNode('Article', article) };
       }
       case SuggestionKind.TAG: {
         const tag = await tags.byId.load(id);
-        return tag && { kind, text: tag.name, path: buildTagPath(tag.slug) };
+        return tag && { kind, text: tag.name, path: buildTagPath(tag.slug), node: toNode('Tag', tag) };
       }
       case SuggestionKind.AUTHOR: {
         const author = await authors.byId.load(id);
-        return author && { kind, text: author.name, path: buildAuthorPath(author.slug) };
+        const path = author && buildAuthorPath(author.slug);
+        return author && { kind, text: author.name, path: path!, node: toNode('Author', author) };
       }
       case SuggestionKind.SECTION: {
         const tree = await sections.getTree();
         const section = tree.findById(id);
-        return section && { kind, text: section.name, path: tree.getPath(section) };
+        const path = section && tree.getPath(section);
+        return section && { kind, text: section.name, path: path!, node: toNode('Section', section) };
       }
     }
   }
+}
+
+/** Returns a row with the name of its type, by which the interface Node is resolved. */
+function toNode(__typename: string, row: { id: number }): Suggestion['node'] {
+  return { ...row, __typename } as Suggestion['node'];
 }
