@@ -2,7 +2,7 @@ import { ArgsType, Directive, Field, InputType } from 'type-graphql';
 import { ArticleFilter, FILTER_ARG } from '../../fields/article-filter/article-filter.js';
 import { EXCLUDE_ARG, Exclude } from '../../shared/exclusion/exclude.input.js';
 import { PathLookupInput } from '../../shared/lookup.js';
-import { ConnectionArgs } from '../../shared/pagination/connection.js';
+import { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import { ArticleOrder } from './article.type.js';
 
 @Directive('@oneOf')
@@ -11,7 +11,7 @@ export class ArticleBy extends PathLookupInput {}
 
 /** Arguments of a list of articles. */
 @ArgsType()
-export class ArticlesArgs extends ConnectionArgs {
+export class ArticlesArgs extends NumberedConnectionArgs {
   @Field(() => ArticleFilter, { nullable: true, ...FILTER_ARG })
   filter?: ArticleFilter | null;
 

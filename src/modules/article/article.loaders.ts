@@ -15,13 +15,14 @@ import {
 } from '../../fields/article-filter/article-filter.sql.js';
 import { IS_LISTED } from '../../fields/article-filter/listed.sql.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
+import { BadUserInputError } from '../../shared/errors/errors.js';
 import {
   createExclusion,
   type Exclusion,
   type ExclusionContext,
   getLoadedSize,
 } from '../../shared/exclusion/exclusion.js';
-import type { ConnectionArgs } from '../../shared/pagination/connection.js';
+import type { NumberedConnectionArgs } from '../../shared/pagination/connection.js';
 import {
   buildConnection,
   type ConnectionPage,
@@ -155,10 +156,13 @@ export class ArticleLoaders {
    */
   async list(
     { scope, filter, orderBy }: ArticleList,
-    args: ConnectionArgs,
+    args: NumberedConnectionArgs,
     exclusion: Exclusion | null = null,
   ): Promise<ConnectionPage<ArticleRow>> {
     if (orderBy === ArticleOrder.SCHEDULED) this.conditions.assertCanReadStates();
+    if (args.page != null && exclusion) {
+      throw new BadUserInputError('page: cannot be combined with exclude or @unique. Use after instead.');
+    }
     const page = parsePageArgs(`articles by ${orderBy}`, args);
     const list = { scope, filter: omitEmptyFilter(filter), orderBy };
     const size = getLoadedSize(page.size, exclusion);

@@ -26,7 +26,7 @@ const FIRST_ARG = { defaultValue: 10, description: 'Returns at most this many co
 export class SearchFacetsResolver {
   @FieldResolver(() => [SectionFacet], {
     description:
-      'Counts by section, largest first. Each article counts in its own section only, not in its ancestors.',
+      'Counts by section, largest first. An article counts in each of its own sections, not in their ancestors.',
   })
   sections(
     @Root() { counts }: SearchFacets,

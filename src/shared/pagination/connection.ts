@@ -2,6 +2,8 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAX_PAGE_SIZE = 100;
+/** Maximum number of elements that page numbers reach, since PostgreSQL reads and skips those before a page. */
+export const MAX_NUMBERED = 10_000;
 
 /**
  * Arguments of a connection with forward pagination, by the GraphQL Cursor Connections Specification (Relay).
@@ -37,6 +39,18 @@ export class ConnectionArgs extends ForwardConnectionArgs {
   before?: string | null;
 }
 
+/** Arguments of a connection whose pages can also be requested by number. */
+@ArgsType()
+export class NumberedConnectionArgs extends ConnectionArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      `The number of a page of \`first\` elements, from 1, in place of cursors. Pages reach the first ` +
+      `${MAX_NUMBERED.toLocaleString('en')} elements. They shift when elements are added; cursors do not.`,
+  })
+  page?: number | null;
+}
+
 /** Descriptions of the fields of every connection and edge. */
 export const EDGES_FIELD = {
   description: 'The edges of the page in the order of the list, each with its cursor.',
@@ -54,21 +68,34 @@ export class PageInfo {
 
   @Field(() => Boolean, {
     description:
-      'True if there are elements before this page. When paging forwards, true if `after` was given.',
+      'True if there are elements before this page. When paging forwards, true if `after` or a `page` above 1 was given.',
   })
   hasPreviousPage!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor of the first edge, for `before`. null on an empty page.',
+    description: 'The cursor of the first edge, for `before`. Null on an empty page.',
   })
   startCursor!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor of the last edge, for `after`. null on an empty page.',
+    description: 'The cursor of the last edge, for `after`. Null on an empty page.',
   })
   endCursor!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The number of the page, from 1. Null unless the page was requested by number.',
+  })
+  page!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The number of pages of this size in the whole list. Counted only if requested. Null if the size is 0.',
+  })
+  pageCount!: number | null | Promise<number | null>;
 }
 
 @ObjectType()

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/generated/client.js';
 import { BadUserInputError } from '../errors/errors.js';
 import { isStorableTime } from '../time.js';
-import type { PageRequest, Position } from './pagination.js';
+import { getOffset, type PageRequest, type Position } from './pagination.js';
 
 const { sql, empty } = Prisma;
 
@@ -14,10 +14,12 @@ export interface SortKey {
   type: 'timestamptz' | 'text' | 'int';
 }
 
-/** Builds ORDER BY and LIMIT of a page, with at least one extra row that shows if there is a next page. */
+/** Builds ORDER BY, LIMIT and OFFSET of a page, with at least one extra row that shows if there is a next page. */
 export function buildOrderAndLimit({ column, id, isDescending }: SortKey, page: PageRequest): Prisma.Sql {
   const direction = isDescending !== page.isBackwards ? sql`DESC` : sql`ASC`;
-  return sql`ORDER BY ${column} ${direction}, ${id} ${direction} ${buildLimit(page.size + 1)}`;
+  const offset = getOffset(page);
+  const skip = offset === 0 ? empty : sql` OFFSET ${offset}::int`;
+  return sql`ORDER BY ${column} ${direction}, ${id} ${direction} ${buildLimit(page.size + 1)}${skip}`;
 }
 
 const LIMITS = [6, 11, 21, 51, 101];

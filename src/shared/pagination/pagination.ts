@@ -1,5 +1,12 @@
 import { BadUserInputError } from '../errors/errors.js';
-import { type ConnectionArgs, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageInfo } from './connection.js';
+import {
+  type ConnectionArgs,
+  DEFAULT_PAGE_SIZE,
+  MAX_NUMBERED,
+  MAX_PAGE_SIZE,
+  type NumberedConnectionArgs,
+  type PageInfo,
+} from './connection.js';
 
 /** A position in a list: the sort value, and the ID that breaks ties. */
 export interface Position {
@@ -15,20 +22,44 @@ export interface PageRequest {
   isBackwards: boolean;
   after: Position | null;
   before: Position | null;
+  /** Number of the page, from 1; null if it was requested by cursors. */
+  number: number | null;
 }
 
 /** Parses the arguments of a connection. Throws BadUserInputError that names the argument out of range. */
-export function parsePageArgs(list: string, args: ConnectionArgs): PageRequest {
+export function parsePageArgs(list: string, args: NumberedConnectionArgs): PageRequest {
   const { first, last } = args;
   if (first != null && last != null) throw new BadUserInputError('Give first or last, not both.');
   assertPageSizes(args);
+  const number = parsePageNumber(args);
   return {
     list,
     size: first ?? last ?? DEFAULT_PAGE_SIZE,
     isBackwards: last != null,
     after: decodeCursor(list, 'after', args.after),
     before: decodeCursor(list, 'before', args.before),
+    number,
   };
+}
+
+/** Returns the number of elements before a page that was requested by number; 0 for one by cursors. */
+export function getOffset({ number, size }: PageRequest): number {
+  return number === null ? 0 : (number - 1) * size;
+}
+
+function parsePageNumber({ page, first, last, after, before }: NumberedConnectionArgs): number | null {
+  if (page == null) return null;
+  if (last != null || after != null || before != null)
+    throw new BadUserInputError('page cannot be combined with after, before or last. Give first and page.');
+  if (page < 1) throw new BadUserInputError(`page must be at least 1, not ${page}.`);
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (page * size > MAX_NUMBERED) {
+    const maximum = MAX_NUMBERED.toLocaleString('en');
+    throw new BadUserInputError(
+      `page ${page} of ${size} is beyond the first ${maximum} elements, which is the maximum. Use cursors to go on.`,
+    );
+  }
+  return page;
 }
 
 /** Throws BadUserInputError unless `size` is from 0 to `max`; larger sizes are never reduced silently. */
@@ -60,7 +91,7 @@ export interface ConnectionPage<Row> {
 
 /**
  * Builds a page from rows in reading order (from the end when paging backwards); an extra row shows that
- * there is a next page. `count` runs only if totalCount is read.
+ * there is a next page. `count` runs only if totalCount or pageCount is read.
  */
 export function buildConnection<Row>(
   request: PageRequest,
@@ -77,9 +108,13 @@ export function buildConnection<Row>(
     nodes,
     pageInfo: {
       hasNextPage: request.isBackwards ? request.before !== null : hasMore,
-      hasPreviousPage: request.isBackwards ? hasMore : request.after !== null,
+      hasPreviousPage: request.isBackwards ? hasMore : request.after !== null || getOffset(request) > 0,
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
+      page: request.number,
+      get pageCount() {
+        return request.size === 0 ? null : count().then((total) => Math.ceil(total / request.size));
+      },
     },
     get totalCount() {
       return count();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../../src/shared/global-id.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { recordStatements } from '../../support/statements.js';
 
 const PAGE = `query ($orderBy: ArticleOrder!, $first: Int, $after: String, $last: Int, $before: String) {
   articles(orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
@@ -62,6 +63,98 @@ describe.each(ORDERS)('Paging articles by %s', (orderBy) => {
 
   test('returns the same order backwards as forwards', async () => {
     expect(await walk(orderBy, 'backwards')).toEqual(await walk(orderBy, 'forwards'));
+  });
+});
+
+describe('Page numbers', () => {
+  const NUMBERED = `query ($orderBy: ArticleOrder!, $first: Int, $page: Int, $after: String) {
+    articles(orderBy: $orderBy, first: $first, page: $page, after: $after) {
+      nodes { slug }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor page pageCount }
+    }
+  }`;
+  const ask = async (variables: object) =>
+    (await gateway.query(NUMBERED, { orderBy: 'NEWEST', ...variables })).articles;
+  const slugsOf = ({ nodes }: { nodes: { slug: string }[] }) => nodes.map(({ slug }) => slug);
+
+  test.each(ORDERS)('return the same articles as cursors, by %s', async (orderBy) => {
+    const pages = [];
+    for (let page = 1; page <= 9; page++) pages.push(await ask({ orderBy, first: 7, page }));
+    expect(pages.flatMap(slugsOf)).toEqual(await walk(orderBy, 'forwards'));
+    expect(pages.map(({ pageInfo: { page, pageCount } }) => [page, pageCount])).toEqual(
+      pages.map((_, i) => [i + 1, 9]),
+    );
+    expect(pages.map(({ pageInfo }) => [pageInfo.hasPreviousPage, pageInfo.hasNextPage])).toEqual(
+      pages.map((_, i) => [i > 0, i < 8]),
+    );
+  });
+
+  test('give cursors to go on from', async () => {
+    const second = await ask({ first: 5, page: 2 });
+    const third = await ask({ first: 5, page: 3 });
+    const after = await ask({ first: 5, after: second.pageInfo.endCursor });
+    expect(slugsOf(after)).toEqual(slugsOf(third));
+    expect(after.pageInfo).toMatchObject({ page: null, pageCount: 12, hasPreviousPage: true });
+  });
+
+  test('past the end give an empty page', async () => {
+    expect(await ask({ first: 100, page: 2 })).toEqual({
+      nodes: [],
+      pageInfo: {
+        ...{ hasNextPage: false, hasPreviousPage: true, startCursor: null, endCursor: null },
+        ...{ page: 2, pageCount: 1 },
+      },
+    });
+  });
+
+  test('work for the lists of sections, tags and authors', async () => {
+    const filed = { section: ['Shelf'], tags: ['Paged'], authors: ['Page Turner'] };
+    for (let i = 0; i < 5; i++) await gateway.save({ ...filed, slug: `filed-${i}` });
+    const LIST = 'articles(first: 2, page: 3) { nodes { slug } pageInfo { page pageCount hasNextPage } }';
+    const lists = await gateway.query(
+      `{ section(slug: "shelf") { ${LIST} } tag(slug: "paged") { ${LIST} } author(slug: "page-turner") { ${LIST} } }`,
+    );
+    for (const { articles } of Object.values<any>(lists)) {
+      expect(articles.nodes).toHaveLength(1);
+      expect(articles.pageInfo).toEqual({ page: 3, pageCount: 3, hasNextPage: false });
+    }
+    for (let i = 0; i < 5; i++) await gateway.save({ ...filed, slug: `filed-${i}`, draft: true });
+  });
+
+  test('count only if the number of pages is requested', async () => {
+    const fields = async (names: string) =>
+      (
+        await recordStatements(() =>
+          gateway.query(`{ articles(first: 5, page: 2) { nodes { slug } pageInfo { ${names} } } }`),
+        )
+      ).length;
+    expect([await fields('page hasNextPage'), await fields('pageCount')]).toEqual([2, 3]);
+  });
+
+  test.each([
+    [{ page: 0 }, 'page must be at least 1, not 0.'],
+    [{ page: -1 }, 'page must be at least 1, not -1.'],
+    [
+      { page: 101, first: 100 },
+      'page 101 of 100 is beyond the first 10,000 elements, which is the maximum. Use cursors to go on.',
+    ],
+    [
+      { page: 501 },
+      'page 501 of 20 is beyond the first 10,000 elements, which is the maximum. Use cursors to go on.',
+    ],
+    [{ page: 2, last: 5 }, 'page cannot be combined with after, before or last. Give first and page.'],
+    [{ page: 2, before: 'x' }, 'page cannot be combined with after, before or last. Give first and page.'],
+    [{ page: 2, after: 'x' }, 'page cannot be combined with after, before or last. Give first and page.'],
+  ])('are rejected as %j', async (args, message) => {
+    const text = JSON.stringify(args)
+      .slice(1, -1)
+      .replaceAll(/"(\w+)":/g, '$1: ');
+    const [error] = await gateway.queryErrors(`{ articles(${text}) { nodes { slug } } }`);
+    expect(error).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
+  });
+
+  test('reach the last page within the maximum', async () => {
+    expect((await ask({ first: 100, page: 100 })).nodes).toEqual([]);
   });
 });
 
