@@ -169,7 +169,9 @@ test('graphql-codegen and gql.tada make types of the schema that the compiler ta
   const schema = buildSchema(await frontEnd.read('schema.graphql'));
   await frontEnd.writeDocumented('codegen.ts');
   const { default: config } = await frontEnd.import('codegen.ts');
-  const [folder, { config: options, presetConfig }] = Object.entries<any>(config.generates)[0]!;
+  const [[folder, { config: options, presetConfig }]] = Object.entries<any>(config.generates) as [
+    [string, any],
+  ];
   const sections = await preset.buildGeneratesSection({
     ...{ baseOutputDir: folder, schema: parse(await frontEnd.read('schema.graphql')), schemaAst: schema },
     documents: [BY_NODES, BY_EDGES, BY_ID].map((text, i) => ({
