@@ -9,11 +9,7 @@ import { resolveServer } from '../database/connect.js';
 import type { ContentModel } from '../fields/content-model.js';
 import { readManifest } from '../graphql/persisted-documents/persisted-documents.js';
 import { collectCoordinates, hasCoordinate } from '../graphql/schema-check/collect-coordinates.js';
-import {
-  compareSchemas,
-  type JudgedChange,
-  type KnownOperation,
-} from '../graphql/schema-check/compare-schemas.js';
+import type { JudgedChange, KnownOperation } from '../graphql/schema-check/compare-schemas.js';
 import { formatComparison, formatUse } from '../graphql/schema-check/format-comparison.js';
 import { joinOperations } from '../graphql/schema-check/known-operations.js';
 import { loadSchema } from '../graphql/schema-check/load-schema.js';
@@ -63,6 +59,8 @@ export function addSchemaCommands(program: Command, loadModel: () => Promise<Con
     .action(async (options: CheckOptions) => {
       const released = await loadSchema(options.against);
       const { operations } = await readOperations(options);
+      // Loaded here, because it takes longer than most commands.
+      const { compareSchemas } = await import('../graphql/schema-check/compare-schemas.js');
       const comparison = await compareSchemas(released, buildSchema(await printSchema()), operations);
       console.log(
         options.json

@@ -213,6 +213,7 @@ const headers = fc.record(
     ),
     'x-perspective': fc.oneof(fc.constantFrom('published', 'preview'), headerText),
     'x-show-cost': headerText,
+    'x-deprecations': headerText,
     'idempotency-key': headerText,
     'last-event-id': headerText,
     'accept-encoding': fc.oneof(fc.constantFrom('gzip', 'br', 'identity;q=0'), headerText),

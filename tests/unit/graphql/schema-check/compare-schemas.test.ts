@@ -17,6 +17,7 @@ const RELEASED = `
     article(slug: String!, preview: Boolean): Article
     articles(first: Int, order: Order, filter: Filter): [Article!]!
     node(id: ID!): Node
+    tags(first: Int! = 10): [String!]!
   }
 `;
 
@@ -150,5 +151,14 @@ test('A change of type is found beside a new description of the same field', asy
   expect(await judge([['title: String!', '"The headline." title: Int!']])).toEqual([
     ['unused', 'Article.title', []],
     ['safe', 'Article.title', []],
+  ]);
+});
+
+test('An operation that the new schema refuses is reported even if its change is not called breaking', async () => {
+  const operations = ['query Used { tags }', 'query Other { tags(first: 5) }'].map(operation);
+  const { changes, refused } = await compareSchemas(buildSchema(RELEASED), change([' = 10', '']), operations);
+  expect(changes).toMatchObject([{ verdict: 'dangerous', path: 'Query.tags.first' }]);
+  expect(refused).toEqual([
+    { operation: operations[0], message: expect.stringContaining('"first" of type "Int!" is required') },
   ]);
 });
