@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { SharedAbort } from '../shared/async/shared-abort.js';
+import { type RunInTurn, runAtOnce, SharedExecution } from '../shared/async/shared-execution.js';
 import type { OperationInfo } from '../shared/operation-info.js';
 import type { Encoding } from './encodings.js';
 import { type Invalidatable, type PendingFill, TaggedCache } from './tagged-cache.js';
@@ -32,15 +32,25 @@ export interface FillResult {
   isCached: boolean;
 }
 
-/** A response that is being created. */
+/** A response that is to be created, for all clients that wait for it. */
 interface PendingResponse {
-  fill: PendingFill;
-  response: Promise<CachedResponse>;
-  abort: SharedAbort;
+  execution: SharedExecution<CachedResponse>;
+  /** Undefined until the execution has started. */
+  fill?: PendingFill;
 }
 
 /** Creates a response. Aborted if all clients that wait for it disconnect. */
 export type Make = (signal: AbortSignal | undefined) => Promise<CachedResponse>;
+
+/** The client that requests a response. */
+export interface ResponseClient {
+  /** True if the operation may be a mutation, whose response is not shared. */
+  canBeMutation?: boolean;
+  /** Aborted when the client disconnects. */
+  signal?: AbortSignal;
+  /** The client's queue; by default, it has none. */
+  runInTurn?: RunInTurn;
+}
 
 /** How a request asks: its name, byte by byte, and the key of its operation as far as that is known. */
 export interface Question {
@@ -111,39 +121,63 @@ export class ResponseStore implements Invalidatable {
    * Executes a request and caches the response if possible. Identical concurrent requests share one
    * execution, unless it may be a mutation.
    */
-  async getOrCreate(
-    question: Question,
-    create: Make,
-    canBeMutation = false,
-    signal?: AbortSignal,
-  ): Promise<FillResult> {
-    if (this.maxBytes === 0) return { response: await create(signal), isCached: false };
-    const pending = canBeMutation ? undefined : this.pending.get(question.key ?? question.name);
-    // A response read before a change must not be sent to requests after it.
-    const mayJoin = pending?.fill.isCurrent && !pending.abort.signal.aborted;
-    const { fill, response: made, abort } = mayJoin ? pending : this.startFill(question, create);
-    abort.join(signal);
-    const answer = await made;
-    return { response: answer, isCached: answer.isCacheable && !fill.isOutdated(answer) };
+  async getOrCreate(question: Question, create: Make, client: ResponseClient = {}): Promise<FillResult> {
+    if (this.maxBytes > 0) {
+      const { isOwn, ...result } = await this.shareExecution(question, create, client);
+      // The client that executed may have had less time left for its reads than this one has.
+      return isOwn || result.response.status !== 503 ? result : this.shareExecution(question, create, client);
+    }
+    const { signal, runInTurn = runAtOnce } = client;
+    return { response: await runInTurn(signal, () => create(signal)), isCached: false };
   }
 
-  private startFill({ name: requestKey, key }: Question, create: Make): PendingResponse {
+  private async shareExecution(
+    question: Question,
+    create: Make,
+    { canBeMutation = false, signal, runInTurn = runAtOnce }: ResponseClient,
+  ): Promise<FillResult & { isOwn: boolean }> {
+    const pendingKey = question.key ?? question.name;
+    const existing = canBeMutation ? undefined : this.pending.get(pendingKey);
+    const pending: PendingResponse =
+      existing && canJoin(existing) ? existing : { execution: new SharedExecution() };
+    this.pending.set(pendingKey, pending);
+    const removePending = () => {
+      if (this.pending.get(pendingKey) === pending) this.pending.delete(pendingKey);
+    };
+    let isOwn = false;
+    try {
+      const response = await pending.execution.join({
+        ...{ signal, runInTurn },
+        execute: (abandoned) => {
+          isOwn = true;
+          return this.fill(question, pending, () => create(abandoned)).finally(removePending);
+        },
+      });
+      return { response, isOwn, isCached: response.isCacheable && !pending.fill?.isOutdated(response) };
+    } finally {
+      if (pending.execution.isAbandoned) removePending();
+    }
+  }
+
+  /** Creates a response, and caches it unless it is outdated by then. */
+  private async fill(
+    { name }: Question,
+    pending: PendingResponse,
+    create: () => Promise<CachedResponse>,
+  ): Promise<CachedResponse> {
     const fill = this.cache.beginFill();
-    const abort = new SharedAbort();
-    const pending = { fill, response: create(abort.signal), abort };
-    const asked = key ?? requestKey;
-    this.pending.set(asked, pending);
-    const finish = (answer?: CachedResponse) => {
-      if (answer?.isCacheable) {
-        const keptAs = keyOfAnswer(answer, requestKey);
-        this.noteName(requestKey, keptAs);
+    pending.fill = fill;
+    try {
+      const answer = await create();
+      if (answer.isCacheable) {
+        const keptAs = keyOfAnswer(answer, name);
+        this.noteName(name, keptAs);
         this.cache.setIfCurrent(keptAs, answer, fill);
       }
+      return answer;
+    } finally {
       this.cache.endFill(fill);
-      if (this.pending.get(asked) === pending) this.pending.delete(asked);
-    };
-    pending.response.then(finish, () => finish());
-    return pending;
+    }
   }
 
   /**
@@ -163,6 +197,11 @@ export class ResponseStore implements Invalidatable {
   clear(): void {
     this.cache.clear();
   }
+}
+
+/** Returns false for a response read before a change, which must not be sent to requests after it. */
+function canJoin({ execution, fill }: PendingResponse): boolean {
+  return !execution.isAbandoned && fill?.isCurrent !== false;
 }
 
 /** Returns the cache key of a response: its operation's key, else the name of its request. */

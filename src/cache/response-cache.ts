@@ -1,9 +1,11 @@
+import { runAtOnce } from '../shared/async/shared-execution.js';
 import type { CacheInvalidator } from './cache-invalidator.js';
 import {
   type CachedResponse,
   keyOfAnswer,
   type Make,
   type Question,
+  type ResponseClient,
   type ResponseStore,
 } from './response-cache-store.js';
 
@@ -57,14 +59,11 @@ export class ResponseCache {
   async getOrCreate(
     question: Question | null,
     create: Make,
-    { canBeMutation = false, signal }: { canBeMutation?: boolean; signal?: AbortSignal } = {},
+    client: ResponseClient = {},
   ): Promise<ResponseCacheResult> {
-    if (question === null) return { response: await create(signal), cacheStatus: 'BYPASS' };
+    if (question === null) return createUncached(create, client);
     const found = this.findAgain(question.name) ?? this.findOperation(question);
-    return (
-      found ??
-      this.fallBackToStale(question, await this.createResponse(question, create, canBeMutation, signal))
-    );
+    return found ?? this.fallBackToStale(question, await this.createResponse(question, create, client));
   }
 
   /** Adds a compressed body to a cached response. */
@@ -75,11 +74,10 @@ export class ResponseCache {
   private async createResponse(
     question: Question,
     create: Make,
-    canBeMutation: boolean,
-    signal: AbortSignal | undefined,
+    client: ResponseClient,
   ): Promise<ResponseCacheResult> {
-    if (!this.invalidator.isSynchronized) return { response: await create(signal), cacheStatus: 'BYPASS' };
-    const { response, isCached } = await this.store.getOrCreate(question, create, canBeMutation, signal);
+    if (!this.invalidator.isSynchronized) return createUncached(create, client);
+    const { response, isCached } = await this.store.getOrCreate(question, create, client);
     return {
       response,
       cacheStatus: 'MISS',
@@ -96,4 +94,11 @@ export class ResponseCache {
     const isRecent = stale && stale.createdAt + this.staleTtlMs > Date.now();
     return isRecent ? { response: stale, cacheStatus: 'STALE' } : fresh;
   }
+}
+
+async function createUncached(
+  create: Make,
+  { signal, runInTurn = runAtOnce }: ResponseClient,
+): Promise<ResponseCacheResult> {
+  return { response: await runInTurn(signal, () => create(signal)), cacheStatus: 'BYPASS' };
 }

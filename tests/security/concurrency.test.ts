@@ -224,6 +224,20 @@ describe('Operation limits with a busy database', () => {
     },
   );
 
+  test('a query is not delayed by the operations of another client that sent the same query before', async () => {
+    await occupy();
+    const same = () => gateway.post({ query: '{ site { title } } # same' }, headersOf('198.51.100.61'));
+    const busy = ways.POST!(200, '203.0.113.61');
+    await sleep(100);
+    const waiting = gateway.post({ query: '{ site { title } } # same' }, headersOf('203.0.113.61'));
+    await sleep(100);
+    const outcome = await Promise.race([same().then(({ status }) => status), sleep(1_000, 'still waiting')]);
+    await free();
+    expect(outcome).toBe(200);
+    expect((await waiting).status).toBe(200);
+    expect((await busy).status).toBe(200);
+  });
+
   test('a client that subscribes and completes 3,000 times runs only the allowed operations', async () => {
     await occupy();
     const before = await ran('live');

@@ -106,10 +106,13 @@ export async function graphqlPlugin<Context extends GraphContext>(
     if (isPost) reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
     const canBeMutation = isPost && isObject(request.body) && pipeline.canBeMutation(request.body);
     const create = (signal?: AbortSignal) =>
-      pipeline.executeInTurn(admission, { canBeMutation, signal, trace }, () =>
+      pipeline.execute(admission, { canBeMutation, signal, trace }, () =>
         createResponse(request, admission.context, question),
       );
-    return responseCache.getOrCreate(question, create, { canBeMutation, signal: whenLeft(reply) });
+    return responseCache.getOrCreate(question, create, {
+      ...{ canBeMutation, signal: whenLeft(reply) },
+      runInTurn: (signal, work) => pipeline.runInTurn(admission, signal, work),
+    });
   }
 
   /**

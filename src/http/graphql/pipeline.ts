@@ -53,9 +53,9 @@ export interface PipelineOptions<Context extends GraphContext> {
  * 2. `begin`: the site's `onRequest` hook, which may refuse the request.
  * 3. Cache lookup: cache/response-cache.ts. A cached response continues with stage 10.
  * 4. `admit`: rate limit, authentication and context (app/request-context.ts).
- * 5. `executeInTurn`: the client's queue.
+ * 5. `runInTurn`: the client's queue.
  * 6. Persisted document, parsing, validation and limits: graphql/graphql-executor.ts.
- * 7. Execution: the same; events of subscriptions by subscription-executor.ts.
+ * 7. `execute`: execution, the same; events of subscriptions by subscription-executor.ts.
  * 8. After a mutation, waiting until the caches have followed it.
  * 9. Storing the response: cache/response-cache.ts.
  * 10. Sending: http/send-response.ts.
@@ -84,16 +84,25 @@ export class GraphQLPipeline<Context extends GraphContext> {
     return this.options.admit(request, isCacheable);
   }
 
-  /**
-   * Executes an operation when it is its client's turn, and waits until the caches have followed what it
-   * wrote. Aborting the signal stops a query, but no mutation.
-   */
-  executeInTurn<Result>(
+  /** Runs work when it is the client's turn. Throws as ClientQueues.run. */
+  runInTurn<Result>(
     { context, client }: Admission<Context>,
-    { canBeMutation, signal, trace }: TurnOptions,
+    signal: AbortSignal | undefined,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return this.options.queues.run(client, signal, work, () => holdUpOf(context.cost));
+  }
+
+  /**
+   * Executes an operation whose turn it is, and waits until the caches have followed what it wrote. Aborting
+   * the signal stops a query, but no mutation.
+   */
+  async execute<Result>(
+    { context }: Admission<Context>,
+    { canBeMutation, signal, trace }: ExecutionOptions,
     execute: () => Promise<Result>,
   ): Promise<Result> {
-    const { queues, onMutation, shouldCaptureStatements, usage } = this.options;
+    const { onMutation, shouldCaptureStatements, usage } = this.options;
     const work = async () => {
       const result = await execute();
       collectTrace(trace, context);
@@ -103,19 +112,12 @@ export class GraphQLPipeline<Context extends GraphContext> {
     };
     const isOfEditor = canBeMutation && Boolean(context.viewer);
     const run = () => (isOfEditor ? this.turns.write(work) : this.turns.read(work));
-    return queues.run(
-      client,
-      signal,
-      async () => {
-        if (!canBeMutation) context.dependencies.signal = signal;
-        // Services that write do not report their statements themselves.
-        const result = await (shouldCaptureStatements && canBeMutation
-          ? captureStatements(trace.statements, run)
-          : run());
-        return context.dependencies.whenIdle(result);
-      },
-      () => holdUpOf(context.cost),
-    );
+    if (!canBeMutation) context.dependencies.signal = signal;
+    // Services that write do not report their statements themselves.
+    const result = await (shouldCaptureStatements && canBeMutation
+      ? captureStatements(trace.statements, run)
+      : run());
+    return context.dependencies.whenIdle(result);
   }
 
   /** True if the operation may be a mutation, judged without parsing it. */
@@ -161,7 +163,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
   }
 }
 
-interface TurnOptions {
+interface ExecutionOptions {
   canBeMutation: boolean;
   signal: AbortSignal | undefined;
   /** Receives the statements and fields of the operation. */

@@ -103,9 +103,11 @@ export class SubscriptionExecutor<Context extends GraphContext> {
       const admission = await pipeline.admit(request);
       const context = Object.assign(admission.context, { canMutate: delivery.canMutate, delivery });
       const canBeMutation = delivery.canMutate && pipeline.canBeMutation(params);
-      const turn = { canBeMutation, signal: delivery.signal, trace };
-      const result = await pipeline.executeInTurn(admission, turn, () =>
-        this.execute(params, context, caller, admission.client),
+      const { signal } = delivery;
+      const result = await pipeline.runInTurn(admission, signal, () =>
+        pipeline.execute(admission, { canBeMutation, signal, trace }, () =>
+          this.execute(params, context, caller, admission.client),
+        ),
       );
       if (context.outcome.info) observe(200, context.outcome.info);
       return result;
