@@ -133,7 +133,7 @@ describe('Operation limits with a busy database', () => {
   let gateway: TestServer;
   let free: () => Promise<void>;
   beforeAll(async () => {
-    const limits = { RUNNING_PER_CLIENT: '1', WAITING_PER_CLIENT: '2', READ_SECONDS: '60' };
+    const limits = { RUNNING_PER_CLIENT: '1', WAITING_PER_CLIENT: '2', READ_SECONDS: '60', CACHE_MB: '16' };
     gateway = await startServer({ settings: { TRUSTED_PROXIES: 'loopback', METRICS: 'true', ...limits } });
   });
   afterAll(() => gateway.close());

@@ -100,18 +100,20 @@ export async function graphqlPlugin<Context extends GraphContext>(
     question: Question | null,
     trace: OperationTrace,
   ): Promise<ResponseCacheResult> {
+    // Before anything is awaited, during which the client may leave.
+    const signal = whenLeft(reply);
     const admission = await pipeline.admit(toIncomingRequest(request, 'http'), request.cacheKey !== null);
     const isPost = request.method === 'POST';
     // The rate limit status is private, and a GET response may be stored in shared caches.
     if (isPost) reply.headers(createRateLimitHeaders(admission.rateLimitStatus));
     const canBeMutation = isPost && isObject(request.body) && pipeline.canBeMutation(request.body);
-    const create = (signal?: AbortSignal) =>
-      pipeline.execute(admission, { canBeMutation, signal, trace }, () =>
+    const create = (abandoned?: AbortSignal) =>
+      pipeline.execute(admission, { canBeMutation, signal: abandoned, trace }, () =>
         createResponse(request, admission.context, question),
       );
     return responseCache.getOrCreate(question, create, {
-      ...{ canBeMutation, signal: whenLeft(reply) },
-      runInTurn: (signal, work) => pipeline.runInTurn(admission, signal, work),
+      ...{ canBeMutation, signal },
+      runInTurn: (leaving, work) => pipeline.runInTurn(admission, leaving, work),
     });
   }
 

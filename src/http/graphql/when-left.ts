@@ -1,11 +1,16 @@
 import type { FastifyReply } from 'fastify';
 import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 
-/** Returns a signal that is aborted when the client closes the connection before the response. */
+/**
+ * Returns a signal that is aborted when the client closes the connection before the response; at once if it
+ * has closed it already.
+ */
 export function whenLeft({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  raw.once('close', () => {
+  const abort = () => {
     if (!raw.writableFinished) controller.abort(new ClientLeft());
-  });
+  };
+  if (raw.closed || raw.destroyed) abort();
+  else raw.once('close', abort);
   return controller.signal;
 }
