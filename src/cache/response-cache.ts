@@ -1,4 +1,6 @@
+import { GraphQLError } from 'graphql';
 import { runAtOnce } from '../shared/async/shared-execution.js';
+import { ErrorCode } from '../shared/errors/errors.js';
 import type { CacheInvalidator } from './cache-invalidator.js';
 import {
   type CachedResponse,
@@ -63,7 +65,15 @@ export class ResponseCache {
   ): Promise<ResponseCacheResult> {
     if (question === null) return createUncached(create, client);
     const found = this.findAgain(question.name) ?? this.findOperation(question);
-    return found ?? this.fallBackToStale(question, await this.createResponse(question, create, client));
+    if (found) return found;
+    try {
+      const fresh = await this.createResponse(question, create, client);
+      return (fresh.response.status === 503 && this.findStale(question)) || fresh;
+    } catch (error) {
+      const stale = isUnavailable(error) ? this.findStale(question) : null;
+      if (!stale) throw error;
+      return stale;
+    }
   }
 
   /** Adds a compressed body to a cached response. */
@@ -85,15 +95,18 @@ export class ResponseCache {
     };
   }
 
-  private fallBackToStale(
-    { name: cacheKey, key }: Question,
-    fresh: ResponseCacheResult,
-  ): ResponseCacheResult {
-    const keptAs = key ?? this.store.buildKey(cacheKey);
-    const stale = fresh.response.status === 503 && keptAs ? this.store.peek(keptAs) : undefined;
+  /** Returns the last response to a question, if it is recent enough while the database is unavailable. */
+  private findStale({ name, key }: Question): ResponseCacheResult | null {
+    const cacheKey = key ?? this.store.buildKey(name);
+    const stale = cacheKey ? this.store.peek(cacheKey) : undefined;
     const isRecent = stale && stale.createdAt + this.staleTtlMs > Date.now();
-    return isRecent ? { response: stale, cacheStatus: 'STALE' } : fresh;
+    return isRecent ? { response: stale, cacheStatus: 'STALE' } : null;
   }
+}
+
+/** Returns true for the refusal of a request that waited too long for the database. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions.code === ErrorCode.SERVICE_UNAVAILABLE;
 }
 
 async function createUncached(

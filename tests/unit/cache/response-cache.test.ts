@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ResponseCache } from '../../../src/cache/response-cache.js';
 import { type CachedResponse, ResponseStore } from '../../../src/cache/response-cache-store.js';
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
-import { TooManyOperations } from '../../../src/rate-limit/concurrency/refusals.js';
+import { OperationsDelayed, TooManyOperations } from '../../../src/rate-limit/concurrency/refusals.js';
 import type { RunInTurn } from '../../../src/shared/async/shared-execution.js';
 
 const QUESTION = { name: 'POST { front }', key: 'front' };
@@ -124,5 +124,15 @@ describe('Response cache with a queue per client', () => {
     finish(respond('old'));
     await before;
     expect(String(cache.findAgain(QUESTION.name)?.response.body)).toBe('new');
+  });
+
+  test('sends the last response to a client whose operations wait for the database', async () => {
+    const { cache } = startCache();
+    await cache.getOrCreate(QUESTION, async () => respond('last', { expiresAt: Date.now() + 20 }));
+    await sleep(30);
+    const refuse = (error: Error) => cache.getOrCreate(QUESTION, () => Promise.reject(error));
+    const { cacheStatus, response } = await refuse(new OperationsDelayed());
+    expect([cacheStatus, String(response.body)]).toEqual(['STALE', 'last']);
+    await expect(refuse(new TooManyOperations())).rejects.toThrow(TooManyOperations);
   });
 });
