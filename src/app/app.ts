@@ -191,7 +191,7 @@ async function assembleApp(
     operations: new SubscriptionExecutor({
       graph,
       pipeline,
-      createContext: contextFactory.buildContext,
+      authenticate: contextFactory.authenticateSubscriber,
       eventQueues,
     }),
     connections,

@@ -119,9 +119,11 @@ export async function createRequestContextFactory({
         client,
       };
     },
-    /** Builds the context for an event of a subscription that was admitted before. */
-    buildContext: async (caller: ClientRequest) =>
-      buildContext(caller, await authenticateClient(caller.headers)),
+    /** Authenticates the subscriber of an event, whose subscription was admitted before. */
+    authenticateSubscriber: async (caller: ClientRequest) => {
+      const access = await authenticateClient(caller.headers);
+      return { audience: access, createContext: () => buildContext(caller, access) };
+    },
     mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, credentials, 'write'),
     close: () => store.close(),
   };

@@ -43,14 +43,27 @@ export function identifyOperation(
  * cannot be serialized, for example because they are nested too deeply.
  */
 export function operationKey(
+  operation: IdentifiedOperation,
+  variables: Record<string, unknown> | null | undefined,
+  audience: Audience,
+): string | null {
+  return hashOperation(operation, variables, formatAudience(audience));
+}
+
+/** Formats an audience: equal texts have access to the same content. */
+export function formatAudience({ perspective, viewer }: Audience): string {
+  // Two tokens of one identity can have different scopes.
+  return JSON.stringify([perspective, viewer && [viewer.keyId, viewer.scopes]]);
+}
+
+/** Returns the hash of an operation with its variables, without its audience unless that is passed. */
+export function hashOperation(
   { documentHash, name }: IdentifiedOperation,
   variables: Record<string, unknown> | null | undefined,
-  { perspective, viewer }: Audience,
+  audience = '',
 ): string | null {
   try {
-    // Two tokens of one identity can have different scopes.
-    const access = viewer && [viewer.keyId, viewer.scopes];
-    const all = JSON.stringify([documentHash, name, variables ?? {}, perspective, access], inOrder);
+    const all = JSON.stringify([documentHash, name, variables ?? {}, audience], inOrder);
     return createHash('sha256').update(all).digest('base64url');
   } catch (error) {
     if (error instanceof RangeError) return null;

@@ -1,8 +1,7 @@
 import { type DocumentNode, getOperationAST, Kind, visit } from 'graphql';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
-import { type Audience, identifyOperation, operationKey } from '../../graphql/operation-key.js';
-import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
-import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
+import { hashOperation, identifyOperation } from '../../graphql/operation-key.js';
+import { SharedExecution, type SharedExecutionClient } from '../../shared/async/shared-execution.js';
 
 /** Result of an event, shared by all subscriptions with the same operation. */
 export class EventResult {
@@ -24,39 +23,53 @@ export class EventResult {
 
 /** Executes an event once for all subscriptions with equal keys. Results are dropped with the event. */
 export class EventResultCache {
-  private readonly resultsByEvent = new WeakMap<object, Map<string, Promise<EventResult>>>();
+  private readonly executionsByEvent = new WeakMap<object, Map<string, SharedExecution<EventResult>>>();
 
-  constructor(private readonly queues: ClientQueues) {}
-
-  /** `key` is null for results that are not shared. `client` executes the operation for all others with the key. */
-  getOrExecute(
+  /**
+   * Returns the result of the first subscriber that has its turn. `key` is null for results that are not
+   * shared. A failed execution is not kept.
+   */
+  async getOrExecute(
     event: object,
-    { key, client }: { key: string | null; client: Client },
-    execute: () => Promise<EventResult>,
+    key: string | null,
+    subscriber: SharedExecutionClient<EventResult>,
   ): Promise<EventResult> {
-    const runInQueue = () => this.queues.run(client, undefined, execute);
-    if (key === null) return runInQueue();
-    const eventResults = this.resultsByEvent.get(event) ?? new Map<string, Promise<EventResult>>();
-    this.resultsByEvent.set(event, eventResults);
-    const result = eventResults.get(key) ?? runInQueue();
-    eventResults.set(key, result);
-    return result;
+    if (key === null) return new SharedExecution<EventResult>().join(subscriber);
+    const executions = this.executionsByEvent.get(event) ?? new Map<string, SharedExecution<EventResult>>();
+    this.executionsByEvent.set(event, executions);
+    const existing = executions.get(key);
+    const execution = existing && !existing.isAbandoned ? existing : new SharedExecution<EventResult>();
+    executions.set(key, execution);
+    const remove = () => {
+      if (executions.get(key) === execution) executions.delete(key);
+    };
+    try {
+      return await execution.join({
+        ...subscriber,
+        execute: (signal) =>
+          subscriber.execute(signal).catch((error) => {
+            remove();
+            throw error;
+          }),
+      });
+    } finally {
+      if (execution.isAbandoned) remove();
+    }
   }
 }
 
 /**
- * Returns the cache key of a subscription: the same operation, variables and audience. Ignores the variable
- * with the resume cursor.
+ * Returns the part of a subscription's cache key that its events have in common: operation and variables.
+ * Ignores the variable with the resume cursor.
  */
-export function eventKey(
+export function hashSubscription(
   { operationName, variables }: OperationParams,
   document: DocumentNode,
-  audience: Audience,
 ): string | null {
   const operation = identifyOperation(document, operationName);
   const resuming = findCursorVariable(document, operationName);
   const others = Object.entries(variables ?? {}).filter(([name]) => name !== resuming);
-  return operation && operationKey(operation, Object.fromEntries(others), audience);
+  return operation && hashOperation(operation, Object.fromEntries(others));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnreachable } from '../../database/is-database-unavailable.js';
+import { ClientLeft } from '../../rate-limit/concurrency/refusals.js';
 import type { EventResult } from './event-result-cache.js';
 
 /** Milliseconds between attempts to read events while the database is unavailable. */
@@ -7,7 +8,8 @@ const RETRY_DELAY_MS = 500;
 
 export interface ResultStreamOptions {
   source: AsyncIterator<object>;
-  executeEvent(event: object): Promise<EventResult>;
+  /** Executes an event. The signal is aborted when the stream is closed. */
+  executeEvent(event: object, signal: AbortSignal): Promise<EventResult>;
   /** Creates the result that is sent when the stream ends with an error. */
   createFailure(error: unknown): EventResult;
 }
@@ -17,7 +19,7 @@ export interface ResultStreamOptions {
  * it awaits.
  */
 export class ResultStream implements AsyncIterableIterator<EventResult> {
-  private isClosed = false;
+  private readonly closed = new AbortController();
 
   constructor(private readonly options: ResultStreamOptions) {}
 
@@ -27,18 +29,20 @@ export class ResultStream implements AsyncIterableIterator<EventResult> {
   }
 
   async next(): Promise<IteratorResult<EventResult, undefined>> {
-    if (this.isClosed) return { value: undefined, done: true };
+    const { signal } = this.closed;
+    if (signal.aborted) return { value: undefined, done: true };
     try {
       const { value: event, done } = await this.readEvent();
       if (done) return this.return();
-      return this.emit(await this.options.executeEvent(event));
+      return await this.emit(await this.options.executeEvent(event, signal));
     } catch (error) {
+      if (signal.aborted) return { value: undefined, done: true };
       return this.emit(this.options.createFailure(error));
     }
   }
 
   async return(): Promise<IteratorResult<EventResult, undefined>> {
-    this.isClosed = true;
+    this.closed.abort(new ClientLeft());
     await this.options.source.return?.();
     return { value: undefined, done: true };
   }
@@ -58,7 +62,7 @@ export class ResultStream implements AsyncIterableIterator<EventResult> {
       try {
         return await this.options.source.next();
       } catch (error) {
-        if (this.isClosed || !isUnreachable(error)) throw error;
+        if (this.closed.signal.aborted || !isUnreachable(error)) throw error;
         await sleep(RETRY_DELAY_MS, undefined, { ref: false });
       }
     }

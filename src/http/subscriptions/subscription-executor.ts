@@ -6,8 +6,10 @@ import {
   execute,
   GraphQLError,
 } from 'graphql';
+import { isUnreachable } from '../../database/is-database-unavailable.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams, OperationResponse } from '../../graphql/operation.js';
+import { type Audience, formatAudience } from '../../graphql/operation-key.js';
 import { describeOperation } from '../../graphql/operation-result.js';
 import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import { preciseNow } from '../../observability/telemetry.js';
@@ -20,13 +22,10 @@ import { ErrorCode } from '../../shared/errors/errors.js';
 import type { OperationInfo } from '../../shared/operation-info.js';
 import type { GraphQLPipeline } from '../graphql/pipeline.js';
 import type { IncomingRequest } from '../request-hooks.js';
-import { EventResult, EventResultCache, eventKey } from './event-result-cache.js';
+import { EventResult, EventResultCache, hashSubscription } from './event-result-cache.js';
 import { ResultStream } from './result-stream.js';
 
-/**
- * Milliseconds between retries of an event's execution while the database is unavailable, and their maximum
- * number.
- */
+/** Milliseconds between retries of an event while the database is unavailable, and their maximum number. */
 const RETRY_DELAY_MS = 500;
 const MAX_RETRIES = 60;
 
@@ -54,10 +53,25 @@ export interface SubscriptionDelivery {
 export interface SubscriptionExecutorOptions<Context extends GraphContext> {
   graph: GraphQLExecutor<Context>;
   pipeline: GraphQLPipeline<Context>;
-  /** Makes the context of an event. Throws a GraphQLError with a code if the client lost its access. */
-  createContext(caller: ClientRequest): Promise<Context>;
+  /** Authenticates a subscriber for an event. Throws a GraphQLError with a code if it has lost its access. */
+  authenticate(caller: ClientRequest): Promise<EventAccess<Context>>;
   /** Queues in which events wait for their turn. */
   eventQueues: ClientQueues;
+}
+
+/** A subscriber's access at the time of an event. */
+export interface EventAccess<Context> {
+  audience: Audience;
+  createContext(): Context;
+}
+
+/** What the events of a subscription have in common. */
+interface Subscription {
+  executionArgs: ExecutionArgs;
+  /** Hash of the operation and its variables; null if its results are not shared. */
+  hash: string | null;
+  caller: ClientRequest;
+  client: Client;
 }
 
 /** Methods that the transports use. */
@@ -65,11 +79,9 @@ export type OperationRunner = Pick<SubscriptionExecutor<never>, 'checkAdmission'
 
 /** Executes operations received over WebSocket or SSE. */
 export class SubscriptionExecutor<Context extends GraphContext> {
-  private readonly resultCache: EventResultCache;
+  private readonly resultCache = new EventResultCache();
 
-  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {
-    this.resultCache = new EventResultCache(options.eventQueues);
-  }
+  constructor(private readonly options: SubscriptionExecutorOptions<Context>) {}
 
   /** Returns the error for which the client would be refused; null if it is admitted. */
   async checkAdmission(client: ClientRequest): Promise<OperationResponse | null> {
@@ -150,40 +162,61 @@ export class SubscriptionExecutor<Context extends GraphContext> {
     };
     const source = await createSourceEventStream({ ...executionArgs, contextValue });
     if ('errors' in source) return this.formatErrors(source.errors ?? [], caller);
-    const key = eventKey(params, document, contextValue);
+    const hash = hashSubscription(params, document);
+    const subscription = { executionArgs, hash, caller, client };
     return new ResultStream({
       source: (source as AsyncIterable<object>)[Symbol.asyncIterator](),
-      executeEvent: (event) =>
-        this.resultCache.getOrExecute(event, { key, client }, () =>
-          this.executeEvent(executionArgs, event, caller),
-        ),
+      executeEvent: (event, signal) => this.executeEvent(subscription, event, signal),
       createFailure: (error) => new EventResult(this.formatError(error, caller), undefined, true),
     });
   }
 
-  /** Executes an event with its own context, so that nothing loaded for an earlier event is reused. */
+  /** Executes an event for a subscriber. Waits while the database is unavailable, in no queue. */
   private async executeEvent(
-    executionArgs: ExecutionArgs,
+    subscription: Subscription,
     event: object,
-    client: ClientRequest,
+    signal: AbortSignal,
   ): Promise<EventResult> {
-    const { cursor } = event as { cursor?: string };
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.options.createContext(client).then(
-        async (contextValue) => {
-          const { data, errors } = await execute({ ...executionArgs, contextValue, rootValue: event });
-          return {
-            isLast: false,
-            answer: errors ? { data, ...this.formatErrors(errors, client) } : { data },
-          };
-        },
-        (error) => ({ isLast: true, answer: this.formatErrors([error], client) }),
-      );
-      if (!isUnavailable(outcome.answer) || attempt > MAX_RETRIES) {
-        return new EventResult(outcome.answer, cursor, outcome.isLast);
+      try {
+        return await this.shareEvent(subscription, event, signal);
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        if (attempt > MAX_RETRIES)
+          return this.createResult(event, this.formatError(error, subscription.caller));
       }
-      await sleep(RETRY_DELAY_MS, undefined, { ref: false });
+      await sleep(RETRY_DELAY_MS, undefined, { ref: false, signal });
     }
+  }
+
+  /**
+   * Authenticates the subscriber, and executes an event for all subscribers with the same operation and
+   * access.
+   */
+  private async shareEvent(
+    { executionArgs, hash, caller, client }: Subscription,
+    event: object,
+    signal: AbortSignal,
+  ): Promise<EventResult> {
+    const { authenticate, eventQueues } = this.options;
+    const { audience, createContext } = await authenticate(caller);
+    return this.resultCache.getOrExecute(event, hash && `${hash} ${formatAudience(audience)}`, {
+      signal,
+      runInTurn: (leaving, work) => eventQueues.run(client, leaving, work),
+      execute: async (abandoned) => {
+        // A context of its own, so that nothing loaded for an earlier event is reused.
+        const contextValue = createContext();
+        contextValue.dependencies.signal = abandoned;
+        const { data, errors } = await execute({ ...executionArgs, contextValue, rootValue: event });
+        const unreachable = errors?.find((error) => isUnreachable(error.originalError));
+        if (unreachable) throw unreachable.originalError;
+        return this.createResult(event, errors ? { data, ...this.formatErrors(errors, caller) } : { data });
+      },
+    });
+  }
+
+  private createResult(event: object, response: OperationResponse): EventResult {
+    return new EventResult(response, (event as { cursor?: string }).cursor);
   }
 
   private formatErrors(errors: readonly unknown[], client: ClientRequest): { errors: object[] } {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /**
  * Runs work when it is the client's turn. Rejects if the client is refused, or if the signal is aborted before
  * its turn.
@@ -38,6 +40,8 @@ export class SharedExecution<Result> {
   async join({ signal, runInTurn, execute }: SharedExecutionClient<Result>): Promise<Result> {
     const leave = this.addClient(signal);
     try {
+      // Mostly, the client that asked first starts at once, and thousands may ask in the same turn.
+      if (this.clientCount > 1) await setImmediate();
       if (!this.result) await this.waitForStart(signal, runInTurn, execute);
     } catch (error) {
       if (!this.result) {
