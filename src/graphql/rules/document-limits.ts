@@ -18,7 +18,12 @@ const MAX_DEPTH = 15;
 export const documentLimitRules = [
   maxAliasesRule({ n: MAX_ALIASES, ...createRuleOptions() }),
   maxDirectivesRule({ n: MAX_DIRECTIVES, ...createRuleOptions() }),
-  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, ...createRuleOptions() }),
+  maxDepthRule({
+    n: MAX_DEPTH,
+    ignoreIntrospection: true,
+    flattenFragments: true,
+    ...createRuleOptions(),
+  }),
 ] as unknown as ValidationRule[];
 
 /**
