@@ -1,3 +1,5 @@
+import type { BlockImage } from './blocks/block.js';
+
 interface EmbedProvider {
   name: string;
   /** Exact hostnames. */
@@ -56,4 +58,30 @@ export function findEmbedProvider(url: URL): string | null {
     ({ hosts, paths }) => hosts.includes(url.hostname) && paths.some((path) => url.pathname.startsWith(path)),
   );
   return provider?.name ?? null;
+}
+
+/** Players whose providers publish a still at a URL that follows from the ID of the video. */
+const THUMBNAILS: [player: RegExp, image: string, width: number | null, height: number | null][] = [
+  [
+    /^(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/(?!videoseries\b)([\w-]{6,20})$/,
+    'https://i.ytimg.com/vi/$1/hqdefault.jpg',
+    480,
+    360,
+  ],
+  [
+    /^www\.dailymotion\.com\/embed\/video\/(\w{4,20})$/,
+    'https://www.dailymotion.com/thumbnail/video/$1',
+    null,
+    null,
+  ],
+];
+
+/** Returns the still of a video, without fetching it; null where its URL does not follow from the player's. */
+export function findEmbedThumbnail({ hostname, pathname }: URL): BlockImage | null {
+  const player = `${hostname}${pathname.replace(/\/$/, '')}`;
+  for (const [pattern, image, width, height] of THUMBNAILS) {
+    const id = pattern.exec(player)?.[1];
+    if (id) return { url: image.replace('$1', id), alt: '', caption: null, credit: null, width, height };
+  }
+  return null;
 }

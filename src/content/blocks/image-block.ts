@@ -16,7 +16,7 @@ export function toImageBlock(element: Element, html: string): ImageData | null {
   return {
     __typename: 'ImageBlock',
     html,
-    image: { ...getImageAttributes(image, image.properties.src), ...parseCaption(caption) },
+    image: { ...getImageAttributes(image.properties, image.properties.src), ...parseCaption(caption) },
   };
 }
 
@@ -28,23 +28,33 @@ function findImage(node: ElementContent): Element | null {
   return only && others.length === 0 ? findImage(only) : null;
 }
 
-function getImageAttributes({ properties }: Element, url: string): Omit<BlockImage, 'caption' | 'credit'> {
+/** Returns what the attributes of an <img> say about an image. */
+export function getImageAttributes(
+  properties: Properties,
+  url: string,
+): Omit<BlockImage, 'caption' | 'credit'> {
   const alt = typeof properties.alt === 'string' ? properties.alt : '';
   return { url, alt, width: parsePixels(properties.width), height: parsePixels(properties.height) };
 }
 
-function parsePixels(size: Properties[string]): number | null {
+/** Parses a width or height in pixels; null for percentages and other sizes. */
+export function parsePixels(size: Properties[string]): number | null {
   const text = String(size ?? '');
   return /^\d{1,5}$/.test(text) ? Number(text) : null;
 }
 
 function parseCaption(caption: Element | undefined): Pick<BlockImage, 'caption' | 'credit'> {
   if (!caption) return { caption: null, credit: null };
-  const credit = caption.children.find(isCredit);
-  const rest = { ...caption, children: caption.children.filter((child) => child !== credit) };
+  const { credit, rest } = splitCredit(caption);
   return { caption: toPlainText(rest) || null, credit: (credit && toPlainText(credit)) || null };
 }
 
-function isCredit(node: ElementContent): boolean {
+/** Separates the credit of an image from its caption. */
+export function splitCredit(caption: Element): { credit: Element | null; rest: Element } {
+  const credit = caption.children.find(isCredit) ?? null;
+  return { credit, rest: { ...caption, children: caption.children.filter((child) => child !== credit) } };
+}
+
+function isCredit(node: ElementContent): node is Element {
   return node.type === 'element' && (node.tagName === 'cite' || node.properties.className !== undefined);
 }

@@ -7,9 +7,15 @@ import type { QuoteData } from './block.js';
  * Converts a quotation with its citation: a footer, or a <cite> that stands alone or ends the last paragraph.
  */
 export function toQuoteBlock(quote: Element, html: string): QuoteData {
-  const source = findCitation(quote);
-  const text = toPlainText(source ? removeDescendant(quote, source) : quote);
+  const { source, content } = splitCitation(quote);
+  const text = toPlainText(content);
   return { __typename: 'QuoteBlock', html, text, citation: source ? trimDash(toPlainText(source)) : null };
+}
+
+/** Separates the citation of a quotation from its content. */
+export function splitCitation(quote: Element): { source: Element | null; content: Element } {
+  const source = findCitation(quote);
+  return { source, content: source ? removeDescendant(quote, source) : quote };
 }
 
 function findCitation(parent: Element): Element | null {

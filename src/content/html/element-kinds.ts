@@ -6,6 +6,11 @@ const BLOCK_NAMES = new Set(
     .concat(['nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'ul']),
 );
 
+/** Returns true if the element itself is block-level. */
+export function isBlockElement({ tagName }: Element): boolean {
+  return BLOCK_NAMES.has(tagName);
+}
+
 /** Returns true if the node is a block-level element or contains one. */
 export function isBlockLevel(node: RootContent): boolean {
   return node.type === 'element' && (BLOCK_NAMES.has(node.tagName) || node.children.some(isBlockLevel));

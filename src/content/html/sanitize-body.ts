@@ -5,6 +5,7 @@ import { ContentRefusedError } from '../content-error.js';
 import { assignAnchors } from './anchors.js';
 import { normalizeElements } from './clean-elements.js';
 import { normalizeIframes } from './normalize-iframes.js';
+import { normalizeSocialPosts } from './normalize-social-posts.js';
 import { normalizeTopLevel } from './normalize-top-level.js';
 import { normalizeUrls } from './normalize-urls.js';
 import { parseHtml } from './parse-html.js';
@@ -40,6 +41,7 @@ export function serializeBody(body: Root): string {
 export function sanitizeOnce(html: string): Root {
   const parsed = parseHtml(html);
   normalizeIframes(parsed);
+  normalizeSocialPosts(parsed);
   normalizeUrls(parsed);
   const body = sanitize(parsed, SANITIZE_SCHEMA) as Root;
   normalizeElements(body);

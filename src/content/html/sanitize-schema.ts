@@ -1,4 +1,5 @@
 import { defaultSchema, type Schema } from 'hast-util-sanitize';
+import { CLASS_NAMES } from './vocabulary.js';
 
 // Their content is code, data or drawing instructions rather than text for readers.
 const STRIPPED_ELEMENTS = [
@@ -29,10 +30,11 @@ const EXTRA_TAGS = [
   .concat(['small', 'time', 'track', 'u', 'video', 'wbr', 'data', 'nav', 'big']);
 
 // Preserved only to tell an image's credit from its caption.
-const CREDIT_CLASS: [string, RegExp] = [
-  'className',
-  /^((photo|image|media|wp-media)-)?(credit|source|attribution)$/,
-];
+const CREDIT_NAME = /^((photo|image|media|wp-media)-)?(credit|source|attribution)$/;
+const CREDIT_CLASS: [string, RegExp] = ['className', CREDIT_NAME];
+
+// Relations that search engines read. Those that only concern the browser are the page's affair.
+const LINK_RELATIONS: [string, ...string[]] = ['rel', 'nofollow', 'sponsored', 'ugc'];
 
 const MEDIA_ATTRIBUTES = ['src', 'controls', 'width', 'height', 'preload', 'loop', 'muted'];
 
@@ -64,10 +66,12 @@ export const SANITIZE_SCHEMA: Schema = {
       'dataFootnoteRef',
       'dataFootnoteBackref',
       ['className', 'data-footnote-backref'],
+      LINK_RELATIONS,
     ],
     abbr: ['title'],
+    aside: [['dataTone', /^[a-z][a-z-]{0,19}$/]],
     audio: MEDIA_ATTRIBUTES,
-    blockquote: ['cite'],
+    blockquote: ['cite', ['className', ...CLASS_NAMES.blockquote]],
     cite: [CREDIT_CLASS],
     code: [['className', /^language-[\w+#.-]+$/]],
     col: ['span'],
@@ -76,6 +80,7 @@ export const SANITIZE_SCHEMA: Schema = {
     del: ['cite', 'dateTime'],
     details: ['open'],
     figcaption: [CREDIT_CLASS],
+    figure: [['className', ...CLASS_NAMES.figure]],
     h2: [['className', 'sr-only']],
     iframe: ['src', 'width', 'height', ['loading', 'lazy'], 'sandbox', 'allowFullScreen'],
     img: ['src', 'srcSet', 'sizes', 'alt', 'width', 'height', ['loading', 'lazy', 'eager']],
@@ -87,7 +92,7 @@ export const SANITIZE_SCHEMA: Schema = {
     ins: ['cite', 'dateTime'],
     li: ['value', ['className', 'task-list-item']],
     ol: ['start', 'reversed', ['type', '1', 'a', 'A', 'i', 'I'], ['className', 'contains-task-list']],
-    p: [CREDIT_CLASS],
+    p: [['className', CREDIT_NAME, ...CLASS_NAMES.p]],
     q: ['cite'],
     section: ['dataFootnotes', ['className', 'footnotes']],
     small: [CREDIT_CLASS],

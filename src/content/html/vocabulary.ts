@@ -1,0 +1,14 @@
+import type { Element } from 'hast';
+
+/** Class names that say what an element of a body is. The sanitizer removes all others of these elements. */
+export const CLASS_NAMES = {
+  blockquote: ['pull-quote', 'social-post'],
+  figure: ['gallery'],
+  p: ['file', 'related-link'],
+} as const;
+
+export type ClassName = (typeof CLASS_NAMES)[keyof typeof CLASS_NAMES][number];
+
+export function hasClassName({ properties: { className } }: Element, name: ClassName): boolean {
+  return Array.isArray(className) && className.includes(name);
+}

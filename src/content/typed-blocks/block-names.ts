@@ -1,0 +1,18 @@
+import type { BlockData } from '../blocks/block.js';
+import type { LinkBase } from './link.js';
+import { readBlock } from './read-block.js';
+import type { BlockName } from './typed-block.js';
+
+/** Starts of elements whose block type the stored type does not tell. */
+const NEEDS_READING =
+  /^<(?:hr|aside|details|figure|section|p class=|p><(?:audio|video)|blockquote [^<>]*class=)/;
+const STORED_NAMES = new Set<BlockName>(['HtmlBlock', 'ParagraphBlock', 'QuoteBlock']);
+
+/**
+ * Returns the type of a stored block. Stored types are those of the first edition, which older instances know;
+ * the others follow from the HTML.
+ */
+export function getBlockName({ __typename, html }: BlockData, base: LinkBase): BlockName {
+  const mustRead = STORED_NAMES.has(__typename) && NEEDS_READING.test(html);
+  return mustRead ? readBlock(html, base).__typename : __typename;
+}

@@ -1,0 +1,13 @@
+import type { BlockData } from '../blocks/block.js';
+import type { LinkBase } from './link.js';
+import { readBlock } from './read-block.js';
+import type { TypedFootnote } from './typed-block.js';
+
+/** Returns the footnotes of a text, whose section is its last block. */
+export function findFootnotes(blocks: readonly BlockData[], base: LinkBase): TypedFootnote[] {
+  return blocks.flatMap(({ html }) => {
+    if (!html.startsWith('<section ')) return [];
+    const block = readBlock(html, base);
+    return block.__typename === 'FootnotesBlock' ? block.footnotes : [];
+  });
+}

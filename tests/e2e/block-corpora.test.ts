@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { OTHER_CORPORA } from '../support/corpora.js';
+import { expectLosslessBlocks } from '../support/lossless-blocks.js';
+
+if (OTHER_CORPORA.length === 0) {
+  test.skip('There are no articles beside the repository; CORPORA names their folder', () => undefined);
+} else {
+  test.each(OTHER_CORPORA)(
+    'The blocks of $name lose nothing of the bodies',
+    async ({ name, path, readBodies }) => {
+      const { bodies, blocks } = expectLosslessBlocks(await readBodies(path));
+      expect(bodies).toBeGreaterThan(0);
+      console.info(`${name}: ${bodies} bodies, 0 differences`, blocks);
+    },
+    600_000,
+  );
+}
