@@ -41,6 +41,7 @@ import type { RedirectService } from '../modules/redirect/redirect.service.js';
 import { ArticleRelatedResolver } from '../modules/related/article-related.resolver.js';
 import { ArticleRevisionsResolver } from '../modules/revision/article-revisions.resolver.js';
 import { ArticleRevisionResolver, RevisionChangeResolver } from '../modules/revision/revision.resolver.js';
+import { LinkRouteResolver, RelatedLinkRouteResolver } from '../modules/route/link-route.resolver.js';
 import { MenuItemRouteResolver } from '../modules/route/menu-item-route.resolver.js';
 import { RouteResolver } from '../modules/route/route.resolver.js';
 import { SearchResolver } from '../modules/search/search.resolver.js';
@@ -142,7 +143,9 @@ export async function createSchema({
     new RevisionChangeResolver(),
     new PopularChangedResolver(),
     new PopularResolver(views),
-    new RichTextResolver(),
+    new RichTextResolver(site),
+    new LinkRouteResolver(),
+    new RelatedLinkRouteResolver(),
     new RedirectResolver(redirects),
     new RouteResolver(),
     new SearchResolver(),

@@ -1,5 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
-import { GraphQLDateTime, GraphQLURL } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 
 /** A point in time in UTC. */
 export const DateTimeScalar = new GraphQLScalarType({
@@ -11,4 +11,10 @@ export const DateTimeScalar = new GraphQLScalarType({
 export const UrlScalar = new GraphQLScalarType<unknown>({
   ...GraphQLURL.toConfig(),
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3986',
+});
+
+/** Any JSON value. */
+export const JsonScalar = new GraphQLScalarType<unknown>({
+  ...GraphQLJSON.toConfig(),
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
 });

@@ -2,6 +2,7 @@ import { type FieldNode, type OperationDefinitionNode, parse } from 'graphql';
 import { ARTICLE_FIELDS } from '../../src/fields/article.fields.js';
 import type { ColumnField } from '../../src/fields/field.js';
 import { RelatedService } from '../../src/modules/related/index/related-index.service.js';
+import { BLOCK_FIELDS, BLOCK_FRAGMENTS } from './block-fields.js';
 import type { Gateway } from './gateway.js';
 
 /**
@@ -11,14 +12,10 @@ import type { Gateway } from './gateway.js';
 const ARTICLE_SELECTION = `
   id slug path url kind ${listDefinedFields()} series { name part } excerpt(words: 60) wordCount readingTime publishedAt updatedAt
   status scheduledFor
-  body { html text markdown outline { level text anchor } blocks {
-    __typename
-    ... on ParagraphBlock { html text } ... on HeadingBlock { html level text anchor }
-    ... on ListBlock { html ordered items { html text items { html text items { html text } } } }
-    ... on QuoteBlock { html text citation } ... on ImageBlock { html image { ...image } }
-    ... on CodeBlock { html code language } ... on EmbedBlock { html url provider }
-    ... on TableBlock { html rows } ... on HtmlBlock { html }
-  } }
+  body {
+    html text markdown tree outline { level text anchor }
+    blocks { ${BLOCK_FIELDS} ... on CalloutBlock { blocks { html } } ... on DetailsBlock { blocks { html } } }
+  }
   authors { id slug name bio path image { ...image } }
   section { id slug name description path parent { id slug path } children { slug } }
   tags { id slug name path articleCount }
@@ -28,7 +25,8 @@ const ARTICLE_SELECTION = `
   related(first: 20) { article { slug } score reasons { kind } }
   seo { title description canonicalUrl jsonLd openGraph { property content } }`;
 
-const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
+const FRAGMENTS = `
+  fragment image on Image { url alt caption credit width height focalPoint { x y } }${BLOCK_FRAGMENTS}`;
 
 /** Returns the names of the defined fields that the type has. */
 function listDefinedFields(): string {

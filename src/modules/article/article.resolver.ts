@@ -71,7 +71,8 @@ export class ArticleResolver {
     description: 'The body of the article. Only the requested formats are loaded.',
   })
   body(@Root() article: Article): RichText {
-    return { articleId: article.id };
+    const { id, path } = article;
+    return { key: `article:${id}`, path, articleId: id };
   }
 
   @FieldResolver(() => Int, {

@@ -1,15 +1,24 @@
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import type * as content from '../../content/blocks/block.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
+import { Arg, Ctx, Extensions, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import type { BlockData } from '../../content/blocks/block.js';
+import { readTree } from '../../content/tree.js';
+import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
+import type { LinkBase } from '../../content/typed-blocks/link.js';
+import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
+import { JsonScalar } from '../../shared/scalars.js';
+import type { Site } from '../site/site.type.js';
 import type { ArticleContext } from './article.loaders.js';
-import { Block } from './block.type.js';
+import { Block, Footnote } from './block.type.js';
+import { createBlock } from './block-types.js';
+import { createBlocks } from './block-view.js';
 import { Heading, RichText } from './rich-text.type.js';
 
 const MAX_BLOCKS = 10_000;
 
 @Resolver(() => RichText)
 export class RichTextResolver {
+  constructor(private readonly site: Site) {}
+
   @FieldResolver(() => String, {
     description:
       'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
@@ -40,10 +49,11 @@ export class RichTextResolver {
     return loadForm(articles, richText, 'outline');
   }
 
+  @Extensions({ maxItems: 20 })
   @FieldResolver(() => [Block], {
     description: 'The body as typed blocks in reading order, lossless with respect to `html`.',
   })
-  async blocks(
+  blocks(
     @Root() richText: RichText,
     @Arg('first', () => Int, {
       nullable: true,
@@ -51,10 +61,34 @@ export class RichTextResolver {
     })
     first: number | null,
     @Ctx() { articles }: ArticleContext,
-  ): Promise<content.BlockData[]> {
+  ): MaybePromise<Block[]> {
     assertPageSize('first', first, MAX_BLOCKS);
-    const blocks = await loadForm(articles, richText, 'blocks');
-    return blocks.slice(0, first ?? undefined);
+    const owner = { key: richText.key, base: this.getBase(richText), createBlock };
+    return mapMaybePromise(
+      loadForm(articles, richText, 'blocks'),
+      (blocks: BlockData[]) => createBlocks(owner, blocks.slice(0, first ?? undefined)) as Block[],
+    );
+  }
+
+  @FieldResolver(() => [Footnote], {
+    description: 'The footnotes of the body, in order. `blocks` has them too, as a `FootnotesBlock`.',
+  })
+  footnotes(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<Footnote[]> {
+    return mapMaybePromise(loadForm(articles, richText, 'blocks'), (blocks: BlockData[]) =>
+      findFootnotes(blocks, this.getBase(richText)),
+    );
+  }
+
+  @FieldResolver(() => JsonScalar, {
+    description:
+      'The body as a tree in the format of hast, for renderers of unified such as hast-util-to-jsx-runtime. It has the elements of `html`; `data.version` of the root is 1.',
+  })
+  tree(@Root() richText: RichText, @Ctx() { articles }: ArticleContext): MaybePromise<object> {
+    return mapMaybePromise(loadForm(articles, richText, 'html'), readTree);
+  }
+
+  private getBase({ path }: RichText): LinkBase {
+    return { siteUrl: this.site.url, pageUrl: new URL(path, this.site.url).href };
   }
 }
 

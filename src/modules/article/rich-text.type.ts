@@ -6,6 +6,10 @@ import { TEXT_FIELD } from './block.type.js';
   description: 'An article body in several formats, all generated from the same sanitized tree.',
 })
 export class RichText {
+  /** Identifies the text in the whole graph, e.g. article:12. */
+  key!: string;
+  /** Site-relative path of the page that shows the text; the front page for own fields. */
+  path!: string;
   /** The article whose body it is, if it is no own field. */
   articleId?: number;
   /** The rendered forms of an own field. */

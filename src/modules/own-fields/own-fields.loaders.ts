@@ -5,7 +5,7 @@ import { padToStablePlan } from '../../database/read/pad-parameters.js';
 import type { ReadClient } from '../../database/read/read-client.js';
 import { OWNERS, type Owner } from '../../fields/content-model.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
-import type { StoredValues } from './stored-value.js';
+import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';
 
 const { sql } = Prisma;
 
@@ -35,15 +35,28 @@ function createOwnerLoader(reader: ReadClient, owner: Owner) {
   const getTags = (id: number) => [cacheTags[owner](id), cacheTags.ownFields];
   return createCachedLoader(reader, {
     name: `own fields of ${owner}`,
-    loadRows: (ids: number[]) =>
-      reader.query<OwnValuesRow>(
+    loadRows: async (ids: number[]) => {
+      const rows = await reader.query<OwnValuesRow>(
         sql`
         SELECT id, fields FROM ${reader.table(owner)} WHERE id = ANY(${padToStablePlan(ids)}::int[])`,
         ids.flatMap(getTags),
-      ),
+      );
+      for (const { id, fields } of rows) setRichTextKeys(fields, `${owner}:${id}`);
+      return rows;
+    },
     getKey: ({ id }) => id,
     getTags,
   });
+}
+
+/** Sets the keys of the rich texts in a value. */
+function setRichTextKeys(value: StoredValue, key: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  if ('$type' in value && value.$type !== undefined) {
+    if (value.$type === 'richText') (value as StoredRichText).key = key;
+    return;
+  }
+  for (const [name, each] of Object.entries(value)) setRichTextKeys(each, `${key}.${name}`);
 }
 
 export interface OwnFieldContext {

@@ -6,7 +6,7 @@ import {
 } from '../../shared/async/maybe-promise.js';
 import { isInt32 } from '../../shared/int32.js';
 import { RichText } from '../article/rich-text.type.js';
-import type { StoredValue } from './stored-value.js';
+import type { StoredRichText, StoredValue } from './stored-value.js';
 
 /** Loaders of the content that values refer to, in the perspective of the request. */
 export interface ReferenceContext {
@@ -62,11 +62,14 @@ function resolveDate(isDay: boolean, value: string | number | boolean): string |
   return isDay ? time.toISOString().slice(0, 10) : time;
 }
 
+function toRichText(forms: StoredRichText): RichText {
+  return Object.assign(new RichText(), { key: forms.key ?? '', path: '/', forms });
+}
+
 function resolveObject(field: Field, value: object, context: ReferenceContext): unknown {
   const { $type, id } = value as { $type?: string; id?: number };
   if (field.type === 'group') return $type === undefined ? value : null;
-  if (field.type === 'richText')
-    return $type === 'richText' ? Object.assign(new RichText(), { forms: value }) : null;
+  if (field.type === 'richText') return $type === 'richText' ? toRichText(value as StoredRichText) : null;
   if (field.type === 'image') return $type === 'image' ? context.images.byId.load(id!) : null;
   if (field.type !== 'reference' || $type === undefined || $type.toLowerCase() !== field.to) return null;
   switch (field.to) {

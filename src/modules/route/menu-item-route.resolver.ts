@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { MenuItem } from '../menu/menu.type.js';
 import type { Site } from '../site/site.type.js';
-import { findLinkRoute, type RouteServiceContext } from './route.service.js';
+import { findMenuRoute, type RouteServiceContext } from './route.service.js';
 import { Route } from './route.type.js';
 
 @Resolver(() => MenuItem)
@@ -12,7 +12,7 @@ export class MenuItemRouteResolver {
     nullable: true,
     description: 'What the path of the item leads to. Null for links to other sites and to fragments.',
   })
-  route(@Root() { url }: MenuItem, @Ctx() context: RouteServiceContext): Promise<Route> | null {
-    return findLinkRoute(context, url, this.site.url);
+  route(@Root() { url }: MenuItem, @Ctx() context: RouteServiceContext): Promise<Route | null> {
+    return findMenuRoute(context, url, this.site.url);
   }
 }

@@ -38,12 +38,31 @@ const MAX_HOPS = 10;
  * Resolves a path to content, a redirect or nothing. Content at the path comes first, then a redirect of an
  * editor, then former content. Throws BadUserInputError if it is not a path.
  */
-export async function findRoute(
+export async function findRoute(context: RouteServiceContext, requestedPath: string): Promise<Route> {
+  return findRouteOfPath(context, parsePath('path', requestedPath));
+}
+
+/** Resolves the site-relative URL of a link in a text; null for links without one. */
+export async function findLinkRoute(
   context: RouteServiceContext,
-  requestedPath: string,
-  hops = 1,
-): Promise<Route> {
-  const path = parsePath('path', requestedPath);
+  linkPath: string | null,
+): Promise<Route | null> {
+  const path = linkPath === null ? null : normalizePath(linkPath);
+  return path === null ? null : { ...(await findRouteOfPath(context, path)), isOfLink: true };
+}
+
+/** Resolves the URL of a menu item; null for other sites and for fragments. */
+export async function findMenuRoute(
+  context: RouteServiceContext,
+  url: string,
+  siteUrl: string,
+): Promise<Route | null> {
+  if (url.startsWith('#')) return null;
+  const { origin, pathname } = new URL(url, siteUrl);
+  return origin === new URL(siteUrl).origin ? findLinkRoute(context, pathname) : null;
+}
+
+async function findRouteOfPath(context: RouteServiceContext, path: string, hops = 1): Promise<Route> {
   const address = await context.routes.address.load(path);
   const target = address ? await findByAddress(context, address) : await findByCanonicalPath(context, path);
   if (target?.path === path) return { ...createEmptyRoute(path, RouteStatus.FOUND), node: target.node };
@@ -60,25 +79,13 @@ async function followRedirect(
   hops: number,
 ): Promise<Route> {
   const isFollowed = target.startsWith('/') && hops <= MAX_HOPS;
-  const next = isFollowed ? await findRoute(context, target, hops + 1) : null;
+  const next = isFollowed ? await findRouteOfPath(context, parsePath('target', target), hops + 1) : null;
   if (next?.status !== RouteStatus.MOVED) return createMovedRoute(path, target, isPermanent);
   return createMovedRoute(path, next.redirectTo!, isPermanent && next.isPermanent!);
 }
 
 function createMovedRoute(path: string, redirectTo: string, isPermanent: boolean): Route {
   return { ...createEmptyRoute(path, RouteStatus.MOVED), redirectTo, isPermanent };
-}
-
-/** Resolves the path of a link within the site; null for links to other sites and to fragments. */
-export function findLinkRoute(
-  context: RouteServiceContext,
-  link: string,
-  siteUrl: string,
-): Promise<Route> | null {
-  if (link.startsWith('#')) return null;
-  const { origin, pathname } = new URL(link, siteUrl);
-  const isInternal = origin === new URL(siteUrl).origin && normalizePath(pathname) !== null;
-  return isInternal ? findRoute(context, pathname) : null;
 }
 
 function createEmptyRoute(path: string, status: RouteStatus): Route {
@@ -128,9 +135,9 @@ function toRouteTarget<Row extends { id: number }>(
 /** Suggests articles with similar slugs for a path that leads nowhere. */
 export async function suggestArticles(
   context: RouteServiceContext,
-  { status, path }: Route,
+  { status, path, isOfLink = false }: Route,
 ): Promise<Article[]> {
-  if (status === RouteStatus.FOUND || status === RouteStatus.MOVED) return [];
+  if (isOfLink || status === RouteStatus.FOUND || status === RouteStatus.MOVED) return [];
   const ids = await context.routes.findSimilarSlugs(path.slice(path.lastIndexOf('/') + 1));
   const articles = await Promise.all(ids.map((id) => context.articles.byId.load(id)));
   return articles.filter((article) => article !== null);

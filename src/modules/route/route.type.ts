@@ -51,4 +51,7 @@ export class Route {
       'unless MOVED.',
   })
   isPermanent!: boolean | null;
+
+  /** True for the route of a link in a text, which has no suggestions: a text has hundreds of links. */
+  isOfLink?: boolean;
 }

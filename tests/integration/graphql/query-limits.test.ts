@@ -34,7 +34,7 @@ const ATTACKS: [what: string, document: string, says: RegExp][] = [
   ['a deep query', nested(30), /depth limit of 15 exceeded/],
   [
     'a deep query in fragments',
-    `{ article(slug: "a") { ...F0 } } ${times(8, (i) => `fragment F${i} on Article { previous { next { ${i < 7 ? `...F${i + 1}` : 'title'} } } }`)}`,
+    `{ article(by: { slug: "a" }) { ...F0 } } ${times(8, (i) => `fragment F${i} on Article { previous { next { ${i < 7 ? `...F${i + 1}` : 'title'} } } }`)}`,
     /depth limit of 15 exceeded, found 18/,
   ],
   [

@@ -112,7 +112,7 @@ describe('Page numbers', () => {
     for (let i = 0; i < 5; i++) await gateway.save({ ...filed, slug: `filed-${i}` });
     const LIST = 'articles(first: 2, page: 3) { nodes { slug } pageInfo { page pageCount hasNextPage } }';
     const lists = await gateway.query(
-      `{ section(slug: "shelf") { ${LIST} } tag(slug: "paged") { ${LIST} } author(slug: "page-turner") { ${LIST} } }`,
+      `{ section(by: { slug: "shelf" }) { ${LIST} } tag(by: { slug: "paged" }) { ${LIST} } author(by: { slug: "page-turner" }) { ${LIST} } }`,
     );
     for (const { articles } of Object.values<any>(lists)) {
       expect(articles.nodes).toHaveLength(1);

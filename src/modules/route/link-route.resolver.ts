@@ -1,0 +1,27 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { RelatedLinkBlock } from '../article/block.type.js';
+import { Link } from '../article/inline.type.js';
+import { findLinkRoute, type RouteServiceContext } from './route.service.js';
+import { Route } from './route.type.js';
+
+const ROUTE_FIELD = {
+  nullable: true,
+  description:
+    'What the link leads to, for links within the site, with the content, a redirect, or the status GONE or NOT_FOUND. It has no `suggestions`. Null for other links.',
+} as const;
+
+@Resolver(() => Link)
+export class LinkRouteResolver {
+  @FieldResolver(() => Route, ROUTE_FIELD)
+  route(@Root() link: Link, @Ctx() context: RouteServiceContext): Promise<Route | null> {
+    return findLinkRoute(context, link.path);
+  }
+}
+
+@Resolver(() => RelatedLinkBlock)
+export class RelatedLinkRouteResolver {
+  @FieldResolver(() => Route, ROUTE_FIELD)
+  route(@Root() { path }: RelatedLinkBlock, @Ctx() context: RouteServiceContext): Promise<Route | null> {
+    return findLinkRoute(context, path);
+  }
+}
