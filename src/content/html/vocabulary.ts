@@ -4,7 +4,7 @@ import type { Element } from 'hast';
 export const CLASS_NAMES = {
   blockquote: ['pull-quote', 'social-post'],
   figure: ['gallery'],
-  p: ['file', 'related-link'],
+  p: ['file', 'bookmark'],
 } as const;
 
 export type ClassName = (typeof CLASS_NAMES)[keyof typeof CLASS_NAMES][number];

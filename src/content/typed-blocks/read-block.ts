@@ -110,7 +110,7 @@ function readLinkBlock(
   base: LinkBase,
 ): TypedFile | TypedRelatedLink | null {
   const isFile = hasClassName(paragraph, 'file');
-  if (!isFile && !hasClassName(paragraph, 'related-link')) return null;
+  if (!isFile && !hasClassName(paragraph, 'bookmark')) return null;
   const [first, ...others] = getNonBlankChildren(paragraph);
   const link = isElement(first, 'a') ? toLink(first.properties, base) : null;
   if (!link || !isElement(first, 'a')) return null;

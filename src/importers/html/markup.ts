@@ -1,4 +1,5 @@
 import { parseWebUrl } from '../../content/embed-providers.js';
+import { findSocialProvider } from '../../content/social-providers.js';
 import { escapeHtml } from '../../shared/text/html.js';
 import type { ConversionWarnings } from '../run/conversion-warnings.js';
 import { getEmbedUrl } from './embed-url.js';
@@ -25,12 +26,29 @@ export function renderPicture({ url, alt, caption, width, height }: Picture): st
   return renderFigure(`<img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}"${size}>`, caption);
 }
 
-/** Renders the player of a URL, or a link if no player is known. */
+/** Renders a gallery. A single picture is none. `caption` is HTML. */
+export function renderGallery(pictures: Picture[], caption = ''): string {
+  const figures = pictures.map(renderPicture);
+  const captionHtml = caption.trim();
+  if (figures.length < 2) return figures.join('') + (captionHtml && `<p>${captionHtml}</p>`);
+  const all = figures.map((figure) => figure.trim()).join('');
+  return `\n\n<figure class="gallery">${all}${captionHtml && `<figcaption>${captionHtml}</figcaption>`}</figure>\n\n`;
+}
+
+/** Renders a link to a page that the author recommends. */
+export function renderRelatedLink(url: string, title = ''): string {
+  return `\n\n<p class="bookmark"><a href="${escapeHtml(url)}">${escapeHtml(title || url)}</a></p>\n\n`;
+}
+
+/** Renders the player or social post of a URL, or a link for any other page. */
 export function renderEmbed(url: string, caption = ''): string {
   const frameUrl = getEmbedUrl(url);
   if (frameUrl !== null) return renderFigure(`<iframe src="${escapeHtml(frameUrl)}"></iframe>`, caption);
   const link = `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`;
-  return `\n\n<p>${link}</p>\n\n${caption && `<p>${caption}</p>\n\n`}`;
+  const captionHtml = caption && `<p>${caption}</p>\n\n`;
+  if (findSocialProvider(url) === null) return `\n\n<p>${link}</p>\n\n${captionHtml}`;
+  const post = `<blockquote class="social-post" cite="${escapeHtml(url)}"><p>${link}</p></blockquote>`;
+  return `\n\n${post}\n\n${captionHtml}`;
 }
 
 /** Renders an embed like renderEmbed. Adds a warning if the URL is invalid or has no known player. */
@@ -40,7 +58,8 @@ export function renderEmbedOrWarn(embedUrl: string, warnings: ConversionWarnings
     warnings.add('an embed without a URL was removed');
     return '';
   }
-  if (getEmbedUrl(embedUrl) === null) warnings.add(`an embed of ${url.host} was converted to a link`);
+  if (getEmbedUrl(embedUrl) === null && findSocialProvider(embedUrl) === null)
+    warnings.add(`an embed of ${url.host} was converted to a link`);
   return renderEmbed(embedUrl, caption);
 }
 

@@ -55,7 +55,7 @@ let a;
 
 ---
 
-<p class="related-link"><a href="https://courier.example/science/tides">Forty eels</a></p>
+<p class="bookmark"><a href="https://courier.example/science/tides">Forty eels</a></p>
 
 <p class="file"><a href="/files/plan.pdf">The plan</a> <small>2 MB</small></p>
 

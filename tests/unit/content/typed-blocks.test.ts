@@ -269,7 +269,7 @@ describe('Boxes', () => {
   });
 
   test('a related link and a file are paragraphs that say so', () => {
-    expect(read('RelatedLinkBlock', '<p class="related-link"><a href="/a">A <b>b</b></a></p>')).toMatchObject(
+    expect(read('RelatedLinkBlock', '<p class="bookmark"><a href="/a">A <b>b</b></a></p>')).toMatchObject(
       {
         link: { path: '/a' },
         text: 'A b',
@@ -282,7 +282,7 @@ describe('Boxes', () => {
         caption: [{ text: '2 MB', marks: ['SMALL'] }],
       },
     );
-    read('ParagraphBlock', '<p class="related-link">No link</p>');
+    read('ParagraphBlock', '<p class="bookmark">No link</p>');
   });
 
   test('footnotes have their number, anchor and paragraphs, without links back', () => {
@@ -310,7 +310,7 @@ test.each([
   '<aside data-tone="info"><header>Note</header><p>Inside</p></aside>',
   '<blockquote class="pull-quote"><p>Again.</p></blockquote>',
   '<figure class="gallery"><figure><img src="/1.jpg" alt=""></figure><figcaption>Both</figcaption></figure>',
-  '<p class="related-link"><a href="/a">A</a></p>',
+  '<p class="bookmark"><a href="/a">A</a></p>',
   '<p class="file"><a href="/a.pdf">A</a> <small>2 MB</small></p>',
   '<blockquote class="social-post" cite="https://x.com/a/status/1"><p>Hello</p></blockquote>',
   '<details open><summary>More</summary><p>One</p></details>',

@@ -30,14 +30,14 @@ describe('Ghost post body', () => {
       '<figure><img src="https://old.example/content/images/a.jpg" alt="Sea" width="8" height="6"><figcaption>The sea</figcaption></figure>',
     ],
     [
-      'a gallery card to one figure per image',
+      'a gallery card to a gallery',
       `<figure class="kg-card kg-gallery-card"><div class="kg-gallery-container"><div class="kg-gallery-row"><div class="kg-gallery-image"><img src="/a.jpg" alt=""></div><div class="kg-gallery-image"><img src="/b.jpg" alt=""></div></div></div><figcaption>Both</figcaption></figure>`,
-      '<figure><img src="/a.jpg" alt=""></figure>\n<figure><img src="/b.jpg" alt=""></figure>\n<p>Both</p>',
+      '<figure class="gallery"><figure><img src="/a.jpg" alt=""></figure><figure><img src="/b.jpg" alt=""></figure><figcaption>Both</figcaption></figure>',
     ],
     [
       'a callout card to an aside',
       `<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">💡</div><div class="kg-callout-text">Mind the <b>tide</b></div></div>`,
-      '<aside><p>💡 Mind the <b>tide</b></p></aside>',
+      '<aside data-tone="blue"><p>💡 Mind the <b>tide</b></p></aside>',
     ],
     [
       'a toggle card to a details element',
@@ -45,9 +45,19 @@ describe('Ghost post body', () => {
       '<details><summary>More</summary><p>Inside</p></details>',
     ],
     [
-      'a bookmark card to a link',
+      'a bookmark card to a bookmark',
       `<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://x.example/"><div class="kg-bookmark-content"><div class="kg-bookmark-title">X says</div><div class="kg-bookmark-description">Much</div></div></a></figure>`,
-      '<p><a href="https://x.example/">X says</a></p>',
+      '<p class="bookmark"><a href="https://x.example/">X says</a></p>',
+    ],
+    [
+      'a file card to a file with its size',
+      `<div class="kg-card kg-file-card"><a class="kg-file-card-container" href="/plan.pdf" download=""><div class="kg-file-card-contents"><div class="kg-file-card-title">The plan</div><div class="kg-file-card-caption">Of the barrier</div><div class="kg-file-card-metadata"><div class="kg-file-card-filename">plan.pdf</div><div class="kg-file-card-filesize">2 MB</div></div></div></a></div>`,
+      '<p class="file"><a href="/plan.pdf">The plan</a> <small>Of the barrier, plan.pdf, 2 MB</small></p>',
+    ],
+    [
+      'an embedded post of a social network to its text',
+      `<figure class="kg-card kg-embed-card"><blockquote class="twitter-tweet"><p lang="en" dir="ltr">Hello</p>&mdash; Ada (@ada) <a href="https://twitter.com/ada/status/20">March 21</a></blockquote><script async src="https://platform.twitter.com/widgets.js"></script></figure>`,
+      '<blockquote class="social-post" cite="https://twitter.com/ada/status/20"><p lang="en" dir="ltr">Hello</p><p>— Ada (@ada) <a href="https://twitter.com/ada/status/20">March 21</a></p></blockquote>',
     ],
     [
       'a video embed card to an iframe',
@@ -183,8 +193,7 @@ describe('Ghost post body', () => {
       '<p>High <strong>and <a href="https://x.example/">low</a></strong><br>.</p>',
       '<ul><li>One</li><li>Two</li></ul>',
       '<p><strong>Bold</strong> words</p>',
-      '<figure><img src="/a.jpg" alt=""></figure>',
-      '<figure><img src="/b.jpg" alt=""></figure>',
+      '<figure class="gallery"><figure><img src="/a.jpg" alt=""></figure><figure><img src="/b.jpg" alt=""></figure></figure>',
     ]);
     expect(body({ mobiledoc: { sections: [[1, 'p', 7]] } }).losses).toEqual([
       'the text (mobiledoc) is invalid and was not imported',

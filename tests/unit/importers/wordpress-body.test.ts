@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { renderRichText } from '../../../src/content/rich-text.js';
+import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
 import { convertBody, createSiteWithFiles } from '../../support/wordpress.js';
 
+/** Reads the typed fields of a body's blocks. */
+const readBlocks = (html: string) =>
+  renderRichText({ format: 'html', text: html }).blocks.map((block) =>
+    readBlock(block.html, { siteUrl: 'https://new.example', pageUrl: 'https://new.example/a' }),
+  );
 const paragraph = (text: string) => ({ __typename: 'ParagraphBlock', text });
 const picture = (url: string, rest: object) => ({
   __typename: 'ImageBlock',
@@ -58,16 +65,21 @@ describe('WordPress classic editor body', () => {
 
   test('expands a gallery shortcode to its listed images, or to those of the post', () => {
     const whole = { alt: 'The pier', caption: 'The old pier', width: 800, height: 600 };
-    const { blocks, warnings: losses } = convertBody(
+    const { html, warnings: losses } = convertBody(
       '[gallery ids="21, 22,99"]\n\n[gallery columns="2" exclude="21"]',
     );
-    expect(blocks).toEqual([
-      picture('pier.jpg', whole),
-      picture('gull.png', { caption: null }),
-      picture('gull.png', {}),
-    ]);
+    const blocks = readBlocks(html);
+    expect(blocks[0]).toMatchObject({
+      __typename: 'GalleryBlock',
+      items: [picture('pier.jpg', whole), picture('gull.png', { caption: null })].map(({ image }) => ({
+        image,
+      })),
+    });
+    expect(blocks.slice(1)).toMatchObject([picture('gull.png', {})]);
     expect(losses).toEqual(['attachment 99 of a [gallery] is not in the export and was removed']);
-    expect(convertBody('[gallery]').blocks).toEqual([picture('gull.png', {}), picture('pier.jpg', {})]);
+    expect(readBlocks(convertBody('[gallery]').html)).toMatchObject([
+      { __typename: 'GalleryBlock', items: [{}, {}] },
+    ]);
   });
 
   test('converts audio, video and embed shortcodes to players, or to links', () => {
@@ -184,16 +196,53 @@ describe('WordPress block editor body', () => {
 
   test('converts galleries of nested image blocks and of the former list markup', () => {
     const list = (name: string) => `<li class="blocks-gallery-item">${image(name)}</li>`;
-    const { blocks } = convertBody(
+    const { html } = convertBody(
       block(
         'gallery',
         `<figure class="wp-block-gallery has-nested-images">${block('image', image('a.jpg'))}${block('image', image('b.jpg'))}<figcaption class="blocks-gallery-caption">Both</figcaption></figure>`,
       ) + block('gallery', `<ul class="wp-block-gallery columns-2">${list('c.jpg')}${list('d.jpg')}</ul>`),
     );
-    expect(blocks).toEqual([
-      ...[picture('a.jpg', {}), picture('b.jpg', {}), paragraph('Both'), picture('c.jpg', {})],
-      picture('d.jpg', {}),
+    const galleryOf = (...names: string[]) => ({
+      __typename: 'GalleryBlock',
+      items: names.map((name) => ({ image: picture(name, {}).image })),
+    });
+    expect(readBlocks(html)).toMatchObject([
+      { ...galleryOf('a.jpg', 'b.jpg'), caption: [{ text: 'Both' }] },
+      galleryOf('c.jpg', 'd.jpg'),
     ]);
+  });
+
+  test('converts files, pull quotes, embedded and social posts and aligned cells to blocks of their own', () => {
+    const { html, warnings: losses } = convertBody(
+      block(
+        'file',
+        '<div class="wp-block-file"><a href="https://old.example/plan.pdf">The plan</a><a href="https://old.example/plan.pdf" class="wp-block-file__button" download>Download</a></div>',
+      ) +
+        block(
+          'pullquote',
+          '<figure class="wp-block-pullquote"><blockquote><p>Pulled</p><cite>Ben</cite></blockquote></figure>',
+        ) +
+        block(
+          'embed',
+          '<figure><div>https://old.example/other/</div></figure>',
+          '{"url":"https://old.example/other/"}',
+        ) +
+        '<blockquote class="wp-embedded-content"><a href="https://else.example/a/">Elsewhere</a></blockquote><iframe class="wp-embedded-content" src="https://else.example/a/embed/"></iframe>' +
+        block('embed', '<figure></figure>', '{"url":"https://bsky.app/profile/ada.example/post/3k"}') +
+        block(
+          'table',
+          '<figure class="wp-block-table"><table><tbody><tr><td class="has-text-align-right" data-align="right">1</td></tr></tbody></table></figure>',
+        ),
+    );
+    expect(readBlocks(html)).toMatchObject([
+      { __typename: 'FileBlock', text: 'The plan', link: { url: 'https://old.example/plan.pdf' } },
+      { __typename: 'QuoteBlock', isPullQuote: true, text: 'Pulled', citation: [{ text: 'Ben' }] },
+      { __typename: 'RelatedLinkBlock', link: { url: 'https://old.example/other/' } },
+      { __typename: 'RelatedLinkBlock', text: 'Elsewhere' },
+      { __typename: 'SocialPostBlock', provider: 'Bluesky' },
+      { __typename: 'TableBlock', rows: [{ cells: [{ text: '1', align: 'RIGHT' }] }] },
+    ]);
+    expect(losses).toEqual([]);
   });
 
   test('converts embed blocks and the former core-embed blocks to players', () => {
@@ -234,8 +283,9 @@ describe('WordPress block editor body', () => {
       { site, item: { meta: new Map([['footnotes', [notes]]]) } },
     );
     expect(html).toContain('<p>Shared</p>');
-    expect(html).toMatch(/<a href="#[\w-]+">1<\/a>/);
-    expect(html).toContain('The <em>source</em></li>');
+    const blocks = readBlocks(html);
+    expect(blocks[1]).toMatchObject({ inlines: [{ text: 'Claim' }, { text: '1', footnote: 1 }] });
+    expect(blocks[2]).toMatchObject({ footnotes: [{ number: 1, text: 'The source' }] });
     expect(html).toMatch(/<img src="https:\/\/old.example\/sea.jpg".*\n<p>Sea<\/p>/);
     expect(losses).toEqual([
       'the reusable block 5 is not in the export and was removed',

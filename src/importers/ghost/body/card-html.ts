@@ -1,6 +1,13 @@
 import { renderMarkdown } from '../../../content/markdown/markdown-to-html.js';
 import { escapeHtml } from '../../../shared/text/html.js';
-import { renderEmbedOrWarn, renderFigure, renderPicture, renderPlayer } from '../../html/markup.js';
+import {
+  renderEmbedOrWarn,
+  renderFigure,
+  renderGallery,
+  renderPicture,
+  renderPlayer,
+  renderRelatedLink,
+} from '../../html/markup.js';
 import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardPayload = Record<string, unknown>;
@@ -16,8 +23,7 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
   },
   gallery: (card) => {
     const images = Array.isArray(card.images) ? (card.images as CardPayload[]) : [];
-    const caption = getString(card, 'caption');
-    return images.map((each) => renderPicture(getPicture(each))).join('') + (caption && `<p>${caption}</p>`);
+    return renderGallery(images.map(getPicture), getString(card, 'caption'));
   },
   html: (card, warnings) => {
     if (isPublic(card)) return getString(card, 'html');
@@ -37,10 +43,14 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
   bookmark: (card, warnings) => {
     warnings.add('a bookmark was converted to a link');
     const title = getString((card.metadata ?? {}) as CardPayload, 'title') || getString(card, 'title');
-    return renderLink(getString(card, 'url'), title) + renderParagraph(getString(card, 'caption'));
+    const url = getString(card, 'url');
+    return (url && renderRelatedLink(url, title)) + renderParagraph(getString(card, 'caption'));
   },
-  callout: (card) =>
-    `<aside><p>${getString(card, 'calloutEmoji')} ${getString(card, 'calloutText')}</p></aside>`,
+  callout: (card) => {
+    const tone = getString(card, 'backgroundColor');
+    const mark = tone && ` data-tone="${escapeHtml(tone)}"`;
+    return `<aside${mark}><p>${getString(card, 'calloutEmoji')} ${getString(card, 'calloutText')}</p></aside>`;
+  },
   toggle: (card) =>
     `<details><summary>${getString(card, 'heading')}</summary>${getString(card, 'content')}</details>`,
   button: (card) => renderLink(getString(card, 'buttonUrl'), getString(card, 'buttonText')),
@@ -50,8 +60,16 @@ const CARD_RENDERERS: Record<string, (card: CardPayload, warnings: ConversionWar
       poster: getString(card, 'customThumbnailSrc') || getString(card, 'thumbnailSrc'),
       caption: getString(card, 'caption'),
     }),
-  file: (card) =>
-    renderLink(getString(card, 'src'), getString(card, 'fileTitle') || getString(card, 'fileName')),
+  file: (card) => {
+    const link = renderLink(
+      getString(card, 'src'),
+      getString(card, 'fileTitle') || getString(card, 'fileName'),
+    );
+    const notes = [getString(card, 'fileCaption'), getString(card, 'fileName')].filter(Boolean).join(', ');
+    return link
+      .replace('<p>', '<p class="file">')
+      .replace('</p>', ` <small>${escapeHtml(notes)}</small></p>`);
+  },
   product: (card, warnings) => {
     warnings.add('a product card was converted to its picture, text and link');
     const src = getString(card, 'productImageSrc');

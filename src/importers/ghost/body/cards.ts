@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root } from 'hast';
 import { getNonBlankChildren, isElement } from '../../../content/html/element-kinds.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toHtml } from '../../../content/html/to-html.js';
+import { createFile, createGallery, createRelatedLink } from '../../html/body-elements.js';
 import {
   createElement,
   createText,
@@ -15,26 +16,40 @@ import type { ConversionWarnings } from '../../run/conversion-warnings.js';
 
 type CardConverter = (card: Element, warnings: ConversionWarnings) => ElementContent[];
 
+/** Class names of what a file card says beside the title. */
+const FILE_NOTES = ['kg-file-card-caption', 'kg-file-card-filename', 'kg-file-card-filesize'];
+
 /** Converters of Ghost's cards by class name. */
 const CARD_CONVERTERS: Record<string, CardConverter> = {
   'kg-gallery-card': (card) => [
-    ...findElements(card, (each) => each.tagName === 'img').map((img) => createElement('figure', [img])),
-    ...findCaptions(card).map(({ children }) => createElement('p', children)),
+    createGallery(
+      findElements(card, (each) => each.tagName === 'img').map((img) => createElement('figure', [img])),
+      findCaptions(card).flatMap(({ children }) => children),
+    ),
   ],
   'kg-bookmark-card': (card, warnings) => {
     warnings.add('a bookmark was converted to a link');
     return [
-      ...createLinkParagraph(card, 'kg-bookmark-title'),
+      ...createLinkBlock(card, 'kg-bookmark-title', createRelatedLink),
       ...findCaptions(card).map(({ children }) => createElement('p', children)),
     ];
   },
-  'kg-file-card': (card) => createLinkParagraph(card, 'kg-file-card-title'),
+  'kg-file-card': (card) =>
+    createLinkBlock(card, 'kg-file-card-title', (href, title) =>
+      createFile(
+        href,
+        [createText(title || href)],
+        FILE_NOTES.map((name) => getPartText(card, name)),
+      ),
+    ),
   'kg-button-card': (card) => findElements(card, isLink).map((each) => createElement('p', [each])),
   'kg-callout-card': (card) => {
     const emoji = getPartText(card, 'kg-callout-emoji');
     const words = findPart(card, 'kg-callout-text')?.children ?? card.children;
     return [
-      createElement('aside', [createElement('p', [...(emoji ? [createText(`${emoji} `)] : []), ...words])]),
+      createElement('aside', [createElement('p', [...(emoji ? [createText(`${emoji} `)] : []), ...words])], {
+        dataTone: findTone(card),
+      }),
     ];
   },
   'kg-toggle-card': (card) => {
@@ -106,12 +121,25 @@ function findCaptions(card: Element): Element[] {
   return findElements(card, (each) => isElement(each, 'figcaption')).slice(0, 1);
 }
 
-/** Creates a paragraph with the first link of a card, labelled with the card's title. */
-function createLinkParagraph(card: Element, title: string): ElementContent[] {
+/** Creates a block with the first link of a card and the card's title. */
+function createLinkBlock(
+  card: Element,
+  titleClass: string,
+  create: (href: string, title: string) => Element,
+): ElementContent[] {
   const [found] = findElements({ ...card, children: [card] }, isLink);
   if (!found) return getNonBlankChildren(card);
-  const href = String(found.properties.href);
-  return [createElement('p', [createElement('a', [createText(getPartText(card, title) || href)], { href })])];
+  return [create(String(found.properties.href), getPartText(card, titleClass))];
+}
+
+/** Returns the color of a callout, which its class names. */
+function findTone(card: Element): string | null {
+  const prefix = 'kg-callout-card-';
+  return (
+    getClassNames(card)
+      .find((name) => name.startsWith(prefix))
+      ?.slice(prefix.length) ?? null
+  );
 }
 
 function createPlayer(card: Element, tagName: string, caption: string): ElementContent[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { escapeHtml } from '../../../shared/text/html.js';
-import { renderEmbedOrWarn } from '../../html/markup.js';
+import { renderEmbedOrWarn, renderRelatedLink } from '../../html/markup.js';
 import { getMeta } from '../wordpress-item.js';
 import type { EditorBlock } from './blocks.js';
 import { renderBlocks } from './blocks.js';
@@ -60,8 +60,9 @@ function expandReusableBlock(
   return '';
 }
 
-function convertEmbed({ attributes, html }: EditorBlock, { warnings }: ConversionContext): string {
+function convertEmbed({ attributes, html }: EditorBlock, { site, warnings }: ConversionContext): string {
   const url = typeof attributes.url === 'string' ? attributes.url : /https?:\/\/[^\s<>"]+/.exec(html)?.[0];
+  if (url?.startsWith(`${site.url}/`) && site.url !== '') return renderRelatedLink(url);
   return renderEmbedOrWarn(url ?? '', warnings, parseCaption(html));
 }
 
@@ -79,7 +80,7 @@ function renderFootnotes(_block: EditorBlock, { item }: ConversionContext): stri
     .array(z.object({ id: z.string(), content: z.string() }))
     .safeParse(parseJson(getMeta(item, 'footnotes')));
   const lines = (notes.data ?? []).map(({ id, content }) => `<li id="${escapeHtml(id)}">${content}</li>`);
-  return `<ol>${lines.join('')}</ol>`;
+  return `<ol class="wp-block-footnotes">${lines.join('')}</ol>`;
 }
 
 function parseJson(text: string): unknown {

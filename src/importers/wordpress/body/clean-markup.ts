@@ -2,9 +2,18 @@ import type { Element, ElementContent, Root } from 'hast';
 import { getNonBlankChildren, isElement } from '../../../content/html/element-kinds.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toHtml } from '../../../content/html/to-html.js';
-import { createElement, hasClass, replaceElements } from '../../html/hast.js';
+import { createFile, createGallery, createRelatedLink } from '../../html/body-elements.js';
+import {
+  createElement,
+  findElements,
+  getClassNames,
+  hasClass,
+  replaceElements,
+  toPlainLine,
+} from '../../html/hast.js';
 import { renderEmbed } from '../../html/markup.js';
 import { absoluteAddress } from '../site.js';
+import { convertFootnotes } from './footnotes.js';
 
 /** Class names of elements that plugins add around the text, such as share buttons. */
 const BOILERPLATE_CLASSES = [
@@ -34,6 +43,7 @@ export function settleMarkup(html: string, siteUrl: string): { html: string; add
   replaceElements(tree, (element) => {
     if (hasClass(element, BOILERPLATE_CLASSES)) return [];
     normalizeUrls(element, siteUrl, addresses);
+    alignCell(element);
     return getReplacement(element);
   });
   return { html: toHtml(tree), addresses: [...addresses] };
@@ -43,13 +53,15 @@ export function settleMarkup(html: string, siteUrl: string): { html: string; add
 function getReplacement(element: Element): ElementContent[] | null {
   if (hasClass(element, WRAPPER_CLASSES)) return element.children;
   if (hasClass(element, GALLERY_CLASSES) || isNestedFigure(element)) return extractPictures(element);
+  if (hasClass(element, ['wp-block-file'])) return convertFile(element);
+  if (hasClass(element, ['wp-embedded-content'])) return convertEmbeddedPost(element);
   if (hasClass(element, ['wp-caption'])) {
     if (isElement(element, 'div')) return [toCaptionedFigure(element)];
     if (isElement(element, 'dl')) return [unwrapBoxes(element)];
   }
   if (isElement(element, 'figure')) return unwrapFigure(element);
   if (isElement(element, 'p')) return convertLoneUrl(element);
-  return null;
+  return convertFootnotes(element);
 }
 
 function isNestedFigure(element: Element): boolean {
@@ -59,20 +71,42 @@ function isNestedFigure(element: Element): boolean {
   );
 }
 
-/** Returns each picture of a gallery as a figure, followed by the gallery's caption. */
+/** Returns a gallery of the pictures in an element, each a figure, with the captions that belong to none of them. */
 function extractPictures(gallery: Element): ElementContent[] {
-  const found: ElementContent[] = [];
+  const figures: Element[] = [];
+  const captions: Element[] = [];
   const collect = (node: ElementContent) => {
     if (node.type !== 'element') return;
     if (isElement(node, 'figure') && !hasClass(node, GALLERY_CLASSES) && !isNestedFigure(node))
-      found.push(unwrapBoxes(node));
-    else if (isElement(node, 'dl')) found.push(unwrapBoxes({ ...node, tagName: 'figure' }));
-    else if (isElement(node, 'img', 'a', 'picture')) found.push(createElement('figure', [node]));
-    else if (isElement(node, 'figcaption', 'p')) found.push(createElement('p', node.children));
+      figures.push(unwrapBoxes(node));
+    else if (isElement(node, 'dl')) figures.push(unwrapBoxes({ ...node, tagName: 'figure' }));
+    else if (isElement(node, 'img', 'a', 'picture')) figures.push(createElement('figure', [node]));
+    else if (isElement(node, 'figcaption', 'p')) captions.push(node);
     else node.children.forEach(collect);
   };
   gallery.children.forEach(collect);
-  return found;
+  if (figures.length < 2)
+    return [...figures, ...captions.map(({ children }) => createElement('p', children))];
+  const caption = captions.flatMap(({ children }, i) => [
+    ...(i > 0 ? [createElement('br', [])] : []),
+    ...children,
+  ]);
+  return [createGallery(figures, caption)];
+}
+
+/** Converts a file to download; its button is left out, because the name is a link too. */
+function convertFile(box: Element): ElementContent[] | null {
+  const link = findElements(box, (each) => {
+    return isElement(each, 'a') && !hasClass(each, BOILERPLATE_CLASSES) && toPlainLine(each) !== '';
+  })[0];
+  return link ? [createFile(String(link.properties.href), link.children, [])] : null;
+}
+
+/** Converts an embedded post of a WordPress site, which is a quotation with its title and a frame, to a link. */
+function convertEmbeddedPost(element: Element): ElementContent[] | null {
+  if (isElement(element, 'iframe')) return [];
+  const link = findElements(element, (each) => isElement(each, 'a') && each.properties.href !== undefined)[0];
+  return link ? [createRelatedLink(String(link.properties.href), toPlainLine(link))] : null;
 }
 
 /** Removes the boxes that themes add around a picture and its caption. */
@@ -99,7 +133,9 @@ function unwrapFigure(figure: Element): ElementContent[] | null {
   if (more.length > 0 || (caption && !isElement(caption, 'figcaption'))) return null;
   if (isElement(first, 'blockquote')) {
     const source = caption ? [createElement('footer', caption.children)] : [];
-    return [{ ...first, children: [...first.children, ...source] }];
+    const isPullQuote = hasClass(figure, ['wp-block-pullquote']);
+    const properties = isPullQuote ? { ...first.properties, className: ['pull-quote'] } : first.properties;
+    return [{ ...first, properties, children: [...first.children, ...source] }];
   }
   if (!isElement(first, 'table')) return null;
   const words = caption ? [createElement('caption', caption.children)] : [];
@@ -111,6 +147,15 @@ function convertLoneUrl(paragraph: Element): ElementContent[] | null {
   const [only, ...others] = getNonBlankChildren(paragraph);
   if (only?.type !== 'text' || others.length > 0 || !/^\s*https?:\/\/\S+\s*$/.test(only.value)) return null;
   return (parseHtml(renderEmbed(only.value.trim())) as Root).children as ElementContent[];
+}
+
+/** Sets the attribute for the alignment of a cell, which WordPress keeps in a class. */
+function alignCell(cell: Element): void {
+  if (!isElement(cell, 'td', 'th') || cell.properties.align !== undefined) return;
+  const align = getClassNames(cell)
+    .map((name) => /^has-text-align-(left|center|right)$/.exec(name)?.[1])
+    .find(Boolean);
+  if (align) cell.properties.align = align;
 }
 
 /** Makes URLs absolute, resolves those of lazily loaded pictures, and collects all of them. */

@@ -4,7 +4,7 @@ import {
   renderEmbed,
   renderEmbedOrWarn,
   renderFigure,
-  renderPicture,
+  renderGallery,
   renderPlayer,
 } from '../../html/markup.js';
 import { AUDIO_URL, IMAGE_URL, VIDEO_URL } from '../../html/media-files.js';
@@ -17,7 +17,7 @@ type ShortcodeConverter = (shortcode: Shortcode, context: ConversionContext) => 
 const SHORTCODE_CONVERTERS: Record<string, ShortcodeConverter> = {
   caption: convertCaption,
   wp_caption: convertCaption,
-  gallery: (shortcode, context) => findFiles(shortcode, context, IMAGE_URL).map(renderPicture).join(''),
+  gallery: (shortcode, context) => renderGallery(findFiles(shortcode, context, IMAGE_URL)),
   embed: ({ inner, attributes, positional }, { warnings }) =>
     renderEmbedOrWarn((inner ?? attributes.src ?? positional[0] ?? '').trim(), warnings),
   audio: (shortcode, context) =>
