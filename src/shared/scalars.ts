@@ -1,4 +1,4 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLScalarType, GraphQLString } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLURL } from 'graphql-scalars';
 
 /** A point in time in UTC. */
@@ -17,4 +17,20 @@ export const UrlScalar = new GraphQLScalarType<unknown>({
 export const JsonScalar = new GraphQLScalarType<unknown>({
   ...GraphQLJSON.toConfig(),
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+});
+
+/** HTML as text. It is not parsed here: inputs are sanitized when they are saved. */
+export const HtmlScalar = new GraphQLScalarType<string>({
+  ...GraphQLString.toConfig(),
+  name: 'HTML',
+  description: 'A fragment of HTML, or a whole page where the field says so.',
+  specifiedByURL: 'https://html.spec.whatwg.org/multipage/syntax.html',
+});
+
+/** An email address. It is not checked here, so that a mutation can answer with an error that names the field. */
+export const EmailAddressScalar = new GraphQLScalarType<string>({
+  ...GraphQLString.toConfig(),
+  name: 'EmailAddress',
+  description: 'An email address, e.g. ada@example.com. Its domain may be in any script.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc6531',
 });

@@ -127,6 +127,7 @@ const VALUES: Record<string, { many: unknown[]; few: unknown[] }> = {
     many: [...PLAIN, ...['', 'null', '1', '{', '[[', '["articles by NEWEST"]'].map(base64)],
     few: HARSH,
   },
+  HTML: { many: PLAIN, few: HARSH },
   ID: { many: [...PLAIN, ...GLOBAL_IDS], few: [...HARSH, base64('Tag:1'), base64('Article:999999999')] },
   URL: { many: PLAIN, few: [...HARSH, 'javascript:alert(1)', 'http://x:99999/'] },
   DateTime: { many: [...PLAIN, ...DATES], few: DATES },
@@ -191,11 +192,11 @@ const all = (chosen: ArgumentTarget[], values: unknown[]) =>
 
 test('The schema has string, id, date and integer arguments to fuzz', () => {
   const scalars = new Set(places.map(({ scalar }) => scalar));
-  for (const scalar of ['String', 'ID', 'DateTime', 'Int']) expect(scalars).toContain(scalar);
+  for (const scalar of ['String', 'HTML', 'ID', 'DateTime', 'Int']) expect(scalars).toContain(scalar);
   expect(places.length).toBeGreaterThan(30);
 });
 
-test.each(['String', 'ID', 'URL', 'DateTime', 'Int', 'Float'])(
+test.each(['String', 'HTML', 'ID', 'URL', 'DateTime', 'Int', 'Float'])(
   'Hostile values in an argument of type %s cause no server error',
   async (scalar) => {
     const chosen = places.filter((place) => place.scalar === scalar);

@@ -1,7 +1,7 @@
 import { Extensions, Field, Float, ID, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import type * as content from '../../content/typed-blocks/typed-block.js';
 import { ALIGNMENTS } from '../../content/typed-blocks/typed-block.js';
-import { UrlScalar } from '../../shared/scalars.js';
+import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import { Image } from '../image/image.type.js';
 import type { BlockView } from './block-view.js';
 import { Inline, Link } from './inline.type.js';
@@ -33,7 +33,7 @@ export abstract class Block {
     return this.view.id;
   }
 
-  @Field(() => String, {
+  @Field(() => HtmlScalar, {
     description:
       'The complete HTML element of the block, exactly as in the `html` of the body. Joined by line ' +
       'breaks, the blocks yield that HTML.',
@@ -109,7 +109,7 @@ export class ListItem implements content.TypedListItem {
   @Field(() => [Inline], INLINES_FIELD)
   inlines!: Inline[];
 
-  @Field(() => String, { description: 'The inner HTML of the item, without nested lists.' })
+  @Field(() => HtmlScalar, { description: 'The inner HTML of the item, without nested lists.' })
   html!: string;
 
   @Field(() => String, { description: 'The content as plain text, without nested lists.' })
@@ -138,7 +138,7 @@ export class QuoteBlock extends Block {
     return this.view.getKnown('QuoteBlock').text;
   }
 
-  @Field(() => String, {
+  @Field(() => HtmlScalar, {
     description: 'The inner HTML of the quotation without the citation, which `html` includes.',
   })
   get contentHtml(): string {

@@ -5,7 +5,7 @@ import { findFootnotes } from '../../content/typed-blocks/footnotes.js';
 import type { LinkBase } from '../../content/typed-blocks/link.js';
 import { type MaybePromise, mapMaybePromise } from '../../shared/async/maybe-promise.js';
 import { assertPageSize } from '../../shared/pagination/pagination.js';
-import { JsonScalar } from '../../shared/scalars.js';
+import { HtmlScalar, JsonScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import type { ArticleContext } from './article.loaders.js';
 import { Block, Footnote } from './block.type.js';
@@ -19,7 +19,7 @@ const MAX_BLOCKS = 10_000;
 export class RichTextResolver {
   constructor(private readonly site: Site) {}
 
-  @FieldResolver(() => String, {
+  @FieldResolver(() => HtmlScalar, {
     description:
       'The body as sanitized HTML: no scripts, event handlers or styles, and frames from known providers ' +
       'only.',

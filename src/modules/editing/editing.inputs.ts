@@ -4,7 +4,7 @@ import type { CreateValues, UpdateValues } from '../../fields/field-values.js';
 import { type ClassOf, DeclareInputFields } from '../../fields/graphql-fields.js';
 import { ArticleKind } from '../../shared/article-kind.js';
 import { OWN_INPUT, OwnInput } from '../../shared/own-input.js';
-import { UrlScalar } from '../../shared/scalars.js';
+import { HtmlScalar, UrlScalar } from '../../shared/scalars.js';
 import type { OwnFieldsInput } from '../own-fields/parse-own-input.js';
 
 type ArticleCreateValues = CreateValues<typeof ARTICLE_FIELDS>;
@@ -95,7 +95,7 @@ export class PublicationInput {
 /** Fields that span several columns or tables; the others are in fields/article.fields.ts. */
 @InputType()
 abstract class ArticleInput {
-  @Field(() => String, {
+  @Field(() => HtmlScalar, {
     nullable: true,
     description: 'The body as HTML. It is sanitized: scripts, styles and unknown frames are removed.',
   })

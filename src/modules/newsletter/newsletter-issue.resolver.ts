@@ -1,4 +1,5 @@
 import { Authorized, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { HtmlScalar } from '../../shared/scalars.js';
 import { Article } from '../article/article.type.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadArticles, loadIssue } from './issues/load-issue.js';
@@ -26,7 +27,7 @@ export class NewsletterIssueResolver {
     return this.digests.getSubject(await loadIssue(context.getLoaders(NewsletterLoaders), issue));
   }
 
-  @FieldResolver(() => String, {
+  @FieldResolver(() => HtmlScalar, {
     description: 'The complete HTML page, as mailed but without personal links.',
   })
   async html(@Root() issue: NewsletterIssue, @Ctx() context: NewsletterContext): Promise<string> {

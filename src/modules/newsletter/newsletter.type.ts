@@ -10,6 +10,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { HtmlScalar } from '../../shared/scalars.js';
 import { Node } from '../node/node.type.js';
 
 /** Options of the `subject` field of an issue. */
@@ -106,7 +107,7 @@ export class NewsletterPreview {
   @Field(() => String, SUBJECT_FIELD)
   subject!: string;
 
-  @Field(() => String, { description: 'The HTML of the mail, without personal links.' })
+  @Field(() => HtmlScalar, { description: 'The HTML of the mail, without personal links.' })
   html!: string;
 
   @Field(() => String, { description: 'The mail as plain text.' })

@@ -207,7 +207,7 @@ class SchemaWriter {
 
   private useRichTextInput(): string {
     return this.useOnce('RichTextInput', 'Formatted text in one of two formats. It is sanitized.', [
-      `${describe('The text as HTML.')} html: String`,
+      `${describe('The text as HTML.')} html: HTML`,
       `${describe('The text as GitHub Flavored Markdown.')} markdown: String`,
     ]);
   }

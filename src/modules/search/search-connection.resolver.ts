@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { HtmlScalar } from '../../shared/scalars.js';
 import type { Site } from '../site/site.type.js';
 import type { SearchContext } from './search.context.js';
 import {
@@ -57,7 +58,7 @@ export class SearchFacetsResolver {
 
 @Resolver(() => SearchEdge)
 export class SearchEdgeResolver {
-  @FieldResolver(() => String, { description: 'The title as HTML with the matched words in <mark>.' })
+  @FieldResolver(() => HtmlScalar, { description: 'The title as HTML with the matched words in <mark>.' })
   titleHighlight(
     @Root() { foundBy, node }: SearchEdge,
     @Ctx() { highlights }: SearchContext,
@@ -65,10 +66,10 @@ export class SearchEdgeResolver {
     return highlights.highlightTitle(foundBy.words, node.id);
   }
 
-  @FieldResolver(() => String, {
+  @FieldResolver(() => HtmlScalar, {
     nullable: true,
     description:
-      'One or two passages of the body as HTML with the matched words in <mark>, separated by …. null if there is no match in the first 20,000 characters.',
+      'One or two passages of the body as HTML with the matched words in <mark>, separated by …. Null if there is no match in the first 20,000 characters.',
   })
   bodyHighlight(
     @Root() { foundBy, node }: SearchEdge,

@@ -8,6 +8,7 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../../shared/pagination/connection.js';
+import { EmailAddressScalar } from '../../../shared/scalars.js';
 import { Node } from '../../node/node.type.js';
 
 export enum NewsletterSubscriptionStatus {
@@ -55,7 +56,7 @@ export type SubscriptionDescription = Omit<SubscriptionRow, 'addressHash'> & {
 
 @ObjectType({ implements: Node, description: "A reader's subscription to a newsletter." })
 export class NewsletterSubscription extends Node implements SubscriptionDescription {
-  @Field(() => String, { description: 'The email address as entered by the reader.' })
+  @Field(() => EmailAddressScalar, { description: 'The email address as entered by the reader.' })
   email!: string;
 
   @Field(() => NewsletterSubscriptionStatus, { description: 'The status of the subscription.' })
