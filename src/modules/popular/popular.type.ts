@@ -29,7 +29,7 @@ registerEnumType(PopularWindow, {
     ALL: { description: 'All views since counting began.' },
     TRENDING: {
       description:
-        'score = the sum over clock hours of views * 2^(-age / 6 h), where the age of an hour is the time ' +
+        'By score, the sum over clock hours of views * 2^(-age / 6 h), where the age of an hour is the time ' +
         'from its start to the start of the current clock hour: 0 for the current one, 1 h for the one ' +
         'before, and so on. Lists articles viewed in the last week.',
     },

@@ -27,7 +27,7 @@ export class RevisionChangeResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'A unified diff of `before` and `after` with three lines of context. null if more than 500 lines differ.',
+      'A unified diff of `before` and `after` with three lines of context. Null if more than 500 lines differ.',
   })
   diff(@Root() change: RevisionChange): string | null {
     return buildUnifiedDiff(change);

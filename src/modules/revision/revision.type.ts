@@ -42,7 +42,7 @@ export class ArticleRevision {
   @Field(() => String, {
     nullable: true,
     description:
-      'The name of the API key, or `subject (issuer)` of the identity, that saved it. null for an import.',
+      'The name of the API key, or `subject (issuer)` of the identity, that saved it. Null for an import.',
   })
   keyName!: string | null;
 
@@ -66,10 +66,10 @@ export class RevisionChange {
   @Field(() => String, { description: 'The name of the field as in UpdateArticleInput, if it is there.' })
   field!: string;
 
-  @Field(() => String, { nullable: true, description: 'The earlier value. null if it was empty.' })
+  @Field(() => String, { nullable: true, description: 'The earlier value. Null if it was empty.' })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The later value. null if it is empty.' })
+  @Field(() => String, { nullable: true, description: 'The later value. Null if it is empty.' })
   after!: string | null;
 
   /** Numbers of the two revisions. */

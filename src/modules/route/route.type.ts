@@ -33,21 +33,21 @@ export class Route {
   })
   path!: string;
 
-  @Field(() => Node, { nullable: true, description: 'The content at this path. null unless FOUND.' })
+  @Field(() => Node, { nullable: true, description: 'The content at this path. Null unless FOUND.' })
   node!: Node | null;
 
   @Field(() => String, {
     nullable: true,
     description:
       'The site-relative path to redirect to, which is never itself a redirect, or an absolute URL of another ' +
-      'site. null unless MOVED.',
+      'site. Null unless MOVED.',
   })
   redirectTo!: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'False if the redirect may change, so that clients must not remember it: respond with 302 or 307. null ' +
+      'False if the redirect may change, so that clients must not remember it: respond with 302 or 307. Null ' +
       'unless MOVED.',
   })
   isPermanent!: boolean | null;

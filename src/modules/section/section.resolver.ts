@@ -35,7 +35,7 @@ export class SectionResolver {
 
   @FieldResolver(() => Section, {
     nullable: true,
-    description: 'The parent section. null at the top of the tree.',
+    description: 'The parent section. Null at the top of the tree.',
   })
   async parent(@Root() section: Section, @Ctx() { sections }: SectionContext): Promise<Section | null> {
     return (await sections.getTree()).getParent(section);

@@ -15,7 +15,7 @@ export class Section extends Node implements SectionRow {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The description of the section, as plain text. null if it has none.',
+    description: 'The description of the section, as plain text. Null if it has none.',
   })
   description!: string | null;
 

@@ -58,7 +58,7 @@ export class AuthorMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Author, { nullable: true, description: 'The author. null if the mutation failed.' })
+  @FieldResolver(() => Author, { nullable: true, description: 'The author. Null if the mutation failed.' })
   author(
     @Root() { authorId }: AuthorPayload,
     @Ctx() { authors }: AuthorContext,

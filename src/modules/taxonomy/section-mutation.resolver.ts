@@ -56,7 +56,7 @@ export class SectionMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Section, { nullable: true, description: 'The section. null if the mutation failed.' })
+  @FieldResolver(() => Section, { nullable: true, description: 'The section. Null if the mutation failed.' })
   async section(
     @Root() { sectionId }: SectionPayload,
     @Ctx() { sections }: SectionContext,

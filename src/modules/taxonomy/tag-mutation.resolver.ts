@@ -72,7 +72,7 @@ export class TagMutationResolver {
     return this.service.delete(getActor(context), input);
   }
 
-  @FieldResolver(() => Tag, { nullable: true, description: 'The tag. null if the mutation failed.' })
+  @FieldResolver(() => Tag, { nullable: true, description: 'The tag. Null if the mutation failed.' })
   tag(@Root() { tagId }: TagPayload, @Ctx() { tags }: TagContext): MaybePromise<Tag | null> {
     return tagId === null ? null : tags.byId.load(tagId);
   }

@@ -20,7 +20,7 @@ class SectionFields {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of the parent section. null for the top of the tree.',
+    description: 'The slug of the parent section. Null for the top of the tree.',
   })
   parent?: string | null;
 }

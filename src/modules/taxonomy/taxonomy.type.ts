@@ -29,7 +29,7 @@ export class AuthorPayload extends TaxonomyPayload {
 class DeletePayload extends TaxonomyPayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'The ID of what was deleted. null if the mutation failed.',
+    description: 'The ID of what was deleted. Null if the mutation failed.',
   })
   deletedId!: string | null;
 }

@@ -16,7 +16,7 @@ export class WebhookPayloadResolver {
     return secret === null ? null : this.secrets.deriveSecret(secret);
   }
 
-  @FieldResolver(() => Webhook, { nullable: true, description: 'The webhook. null if the mutation failed.' })
+  @FieldResolver(() => Webhook, { nullable: true, description: 'The webhook. Null if the mutation failed.' })
   webhook(
     @Root() { webhookId }: WebhookPayload,
     @Ctx() { webhooks }: WebhookContext,
@@ -29,7 +29,7 @@ export class WebhookPayloadResolver {
 export class RedeliverWebhookPayloadResolver {
   @FieldResolver(() => WebhookDelivery, {
     nullable: true,
-    description: 'The delivery. null if the mutation failed.',
+    description: 'The delivery. Null if the mutation failed.',
   })
   delivery(
     @Root() { deliveryId }: RedeliverWebhookPayload,

@@ -39,12 +39,12 @@ export class UpdateWebhookInput {
   })
   kinds?: string[] | null;
 
-  @Field(() => String, { nullable: true, description: `${DESCRIPTION} null clears it.` })
+  @Field(() => String, { nullable: true, description: `${DESCRIPTION} Null clears it.` })
   description?: string | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'true enables a disabled webhook for changes from now on; false disables it.',
+    description: 'True enables a disabled webhook for changes from now on; false disables it.',
   })
   isEnabled?: boolean | null;
 }
@@ -83,7 +83,7 @@ export class WebhookPayload {
 export class DeleteWebhookPayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'The ID of the deleted webhook. null if the mutation failed.',
+    description: 'The ID of the deleted webhook. Null if the mutation failed.',
   })
   deletedId!: string | null;
 

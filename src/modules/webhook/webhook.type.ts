@@ -78,7 +78,7 @@ export class Webhook implements WebhookDescription {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The owner and purpose of the webhook. null if not specified.',
+    description: 'The owner and purpose of the webhook. Null if not specified.',
   })
   description!: string | null;
 
@@ -92,19 +92,19 @@ export class Webhook implements WebhookDescription {
 
   @Field(() => Date, {
     nullable: true,
-    description: 'The time since which every attempt has failed. null if the last attempt succeeded.',
+    description: 'The time since which every attempt has failed. Null if the last attempt succeeded.',
   })
   failingSince!: Date | null;
 
   @Field(() => Date, {
     nullable: true,
-    description: 'The time at which it was disabled. null while it is enabled.',
+    description: 'The time at which it was disabled. Null while it is enabled.',
   })
   disabledAt!: Date | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The reason why it was disabled. null while it is enabled.',
+    description: 'The reason why it was disabled. Null while it is enabled.',
   })
   disabledReason!: string | null;
 }
@@ -122,14 +122,14 @@ export class WebhookAttempt implements AttemptRow {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The HTTP status of the response. null if there was none.',
+    description: 'The HTTP status of the response. Null if there was none.',
   })
   status!: number | null;
 
   @Field(() => String, { nullable: true, description: 'The first KiB of the response body.' })
   body!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The reason why it failed. null if it succeeded.' })
+  @Field(() => String, { nullable: true, description: 'The reason why it failed. Null if it succeeded.' })
   error!: string | null;
 }
 
@@ -162,7 +162,7 @@ export class WebhookDelivery implements DeliveryRow {
   })
   status!: string;
 
-  @Field(() => Date, { nullable: true, description: 'The time of the next attempt. null if there is none.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the next attempt. Null if there is none.' })
   dueAt!: Date | null;
 }
 

@@ -3,11 +3,19 @@ import { expect, test } from '@jest/globals';
 import {
   buildSchema,
   type GraphQLArgument,
+  type GraphQLInputObjectType,
   type GraphQLNamedType,
   isEnumType,
   isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
 } from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
 import { printGraphQLSchema } from '../../../src/app/print-schema.js';
+import type { ImportedArticle, ImportedImage } from '../../../src/importers/run/imported-article.js';
+
+/** Maximum number of sentences of a description. */
+const MAX_SENTENCES = 4;
 
 const checkedIn = () => readFile(new URL('../../../schema.graphql', import.meta.url), 'utf8');
 
@@ -15,25 +23,137 @@ test('schema.graphql equals the schema printed from code (npm run generate write
   expect(await printGraphQLSchema()).toBe(await checkedIn());
 });
 
-test('Every type, field, argument and enum value of the schema has a description', async () => {
+/** Every described part of the schema. */
+async function listParts(): Promise<Part[]> {
   const types = Object.values(buildSchema(await checkedIn()).getTypeMap());
-  const described = types.filter((type) => !isIntrospectionType(type)).flatMap(partsOf);
-  expect(described.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+  return types.filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type)).flatMap(partsOf);
+}
+
+test('Every type, field, argument and enum value of the schema has a description', async () => {
+  const parts = await listParts();
+  expect(parts.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
 });
 
-/** A type, its values or fields, and their arguments, each with its whole name. */
-function partsOf(type: GraphQLNamedType): { name: string; description?: string | null }[] {
+test('Every description begins with a capital letter and ends with a period', async () => {
+  const others = (await listParts()).filter(({ text }) => !/^(?:`|[A-Z0-9]).*\.$/.test(text));
+  expect(others.map(({ name, text }) => `${name}: ${text}`)).toEqual([]);
+});
+
+test(`Every description has at most ${MAX_SENTENCES} sentences`, async () => {
+  const countSentences = (text: string) => text.replaceAll('e.g.', 'eg').split(/\.(?=\s|$)/).length - 1;
+  const long = (await listParts()).filter(({ text }) => countSentences(text) > MAX_SENTENCES);
+  expect(long.map(({ name, text }) => `${name}: ${text}`)).toEqual([]);
+});
+
+test('Every description writes Null at the beginning of a sentence, and null within one', async () => {
+  const parts = (await listParts()).filter(({ text }) => /(?:^|[.…] )null\b|[^.…] Null\b/.test(text));
+  expect(parts.map(({ name, text }) => `${name}: ${text}`)).toEqual([]);
+});
+
+test('Every field that needs a scope says so with the same sentence, and no other field has it', async () => {
+  await printGraphQLSchema();
+  const expected = getMetadataStorage().authorizedFields.map(({ roles }) => writeScopes(roles as string[]));
+  const types = Object.values(buildSchema(await checkedIn()).getTypeMap()).filter(isObjectType);
+  const described = types.flatMap((type) =>
+    Object.values(type.getFields()).flatMap(
+      ({ description }) => /Requires an API key.*/.exec((description ?? '').replaceAll('\n', ' ')) ?? [],
+    ),
+  );
+  expect(described.length).toBeGreaterThan(30);
+  expect([...described].sort()).toEqual([...expected].sort());
+});
+
+function writeScopes(scopes: string[]): string {
+  return `Requires an API key with the ${scopes.map((scope) => `\`${scope}\``).join(' or ')} scope.`;
+}
+
+test('Every deprecation says after which date the part is removed', async () => {
+  const reasons = (await listParts()).flatMap(({ name, deprecationReason }) =>
+    deprecationReason == null ? [] : [`${name}: ${deprecationReason}`],
+  );
+  expect(reasons.filter((reason) => !REMOVAL.test(reason))).toEqual([]);
+});
+
+test.each([
+  ['Use `path`. Removed after 2027-06-01.', true],
+  ['Use `path`.', false],
+  ['Removed after June.', false],
+  ['Use `path`. Removed after 2027-06-01. Sorry.', false],
+])('The reason of a deprecation "%s" has a date at its end: %s', (reason, isValid) => {
+  expect(REMOVAL.test(reason)).toBe(isValid);
+});
+
+/** End of the reason of a deprecation. */
+const REMOVAL = /\. Removed after \d{4}-\d{2}-\d{2}\.$/;
+
+/** Input fields that write what an import can set, or the reason why createArticle and updateArticle do not. */
+const WRITTEN_BY: Record<keyof ImportedArticle, string[] | { reason: string }> = {
+  title: ['title'],
+  standfirst: ['standfirst'],
+  seoTitle: ['seoTitle'],
+  seoDescription: ['seoDescription'],
+  canonicalUrl: ['canonicalUrl'],
+  slug: ['slug'],
+  body: ['bodyHtml', 'bodyMarkdown'],
+  path: ['path'],
+  aliases: ['aliases'],
+  section: ['section'],
+  tags: ['tags'],
+  authors: ['authors'],
+  image: ['image'],
+  series: ['series'],
+  kind: ['kind'],
+  publishedAt: ['publishedAt'],
+  draft: ['publish'],
+  scheduledFor: ['publish'],
+  fields: { reason: 'Input fields of own fields are added with the site: see own-fields.test.ts.' },
+  corrections: { reason: 'Have mutations of their own, since they are public at once.' },
+  pinned: { reason: 'Has the mutation pinRelatedArticles, since pins make no revision.' },
+  updatedAt: { reason: 'Is the time of the write; only history that is imported has another.' },
+  unpublishedAt: { reason: 'Is the time of unpublishArticle; only history that is imported has another.' },
+  id: { reason: 'Keeps IDs across an export and import; new articles get new ones.' },
+  source: { reason: 'Names where an import comes from.' },
+  sourceId: { reason: 'Names what an import comes from.' },
+};
+
+const IMAGE_WRITTEN_BY: Record<keyof ImportedImage, string> = {
+  ...{ url: 'url', alt: 'alt', caption: 'caption', credit: 'credit' },
+  ...{ width: 'width', height: 'height', focalX: 'focalX', focalY: 'focalY' },
+};
+
+test.each(['CreateArticleInput', 'UpdateArticleInput'])(
+  'Everything that an import can set can be written with %s, or has a reason',
+  async (name) => {
+    const schema = buildSchema(await checkedIn());
+    const fieldsOf = (type: string) => (schema.getType(type) as GraphQLInputObjectType).getFields();
+    const written = Object.values(WRITTEN_BY).flatMap((by) => (Array.isArray(by) ? by : []));
+    expect(Object.keys(fieldsOf(name))).toEqual(expect.arrayContaining(written));
+    expect(Object.keys(fieldsOf('ImageInput')).sort()).toEqual(Object.values(IMAGE_WRITTEN_BY).sort());
+  },
+);
+
+/** A part of the schema with its whole name. */
+interface Part {
+  name: string;
+  description?: string | null | undefined;
+  /** Description on one line; empty if there is none. */
+  text: string;
+  deprecationReason?: string | null | undefined;
+}
+
+/** A type, its values or fields, and their arguments. */
+function partsOf(type: GraphQLNamedType): Part[] {
   const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
   const members = isEnumType(type) ? type.getValues() : fields;
   return [
-    type,
+    { ...type, name: type.name, description: type.description },
     ...members.flatMap((member) => {
       const name = `${type.name}.${member.name}`;
       const args: readonly GraphQLArgument[] = 'args' in member ? member.args : [];
-      return [
-        { name, description: member.description },
-        ...args.map((arg) => ({ name: `${name}(${arg.name}:)`, description: arg.description })),
-      ];
+      return [{ ...member, name }, ...args.map((arg) => ({ ...arg, name: `${name}(${arg.name}:)` }))];
     }),
-  ];
+  ].map(({ name, description, ...part }) => ({
+    ...{ name, description, text: (description ?? '').replaceAll(/\s+/g, ' ').trim() },
+    deprecationReason: 'deprecationReason' in part ? part.deprecationReason : null,
+  }));
 }
