@@ -25,7 +25,7 @@ import { SectionService } from '../modules/taxonomy/section-mutation.service.js'
 import { TagService } from '../modules/taxonomy/tag-mutation.service.js';
 import { WebhookService } from '../modules/webhook/webhook.service.js';
 import { WebhookSecrets } from '../modules/webhook/webhook-secret.js';
-import { getSite } from './derived-settings.js';
+import { getFeedSettings, getSite } from './derived-settings.js';
 import { MODULES } from './modules.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -67,6 +67,7 @@ export async function createServices({
   const audit = new AuditService(prisma);
   const schema = await createSchema({
     site: getSite(config),
+    feedsUrl: getFeedSettings(config).baseUrl,
     model,
     articleService: new ArticleMutationService(prisma, {
       forbidden: audit,

@@ -101,6 +101,14 @@ export const ENV_VARS = {
     defaultValue: '',
     description: "Comma-separated https URLs of the site's profiles on social networks.",
   },
+  SITE_SEARCH_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => url.includes('{search_term_string}'), 'must contain {search_term_string}'),
+    defaultValue: undefined,
+    description:
+      "URL of the site's search page, such as `https://www.example.com/search?q={search_term_string}`, for the JSON-LD of the front page. Unset: none.",
+  },
   SITE_COLOUR: {
     schema: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour such as #0b5c7a'),
     defaultValue: '#0b5c7a',

@@ -1,6 +1,12 @@
 import { ARTICLE_FIELDS } from './article.fields.js';
 import { BUILT_IN_KINDS, type Owner } from './content-model.js';
 
+/** Names that sections, tags and authors share. */
+const LISTED_NAMES = [
+  ...['aliases', 'articleCount', 'articles', 'feeds', 'fields', 'id', 'image', 'name', 'path', 'seo'],
+  ...['slug', 'url'],
+];
+
 /** Names that own fields and kinds cannot have: those of built-in fields in the graph and in front matter. */
 export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
   article: new Set([
@@ -22,19 +28,9 @@ export const RESERVED_NAMES: Record<Owner | 'kinds', ReadonlySet<string>> = {
     ],
     ...['unpublishedAt', 'updated', 'updatedAt', 'url', 'verbatim', 'wordCount'],
   ]),
-  section: new Set([
-    'aliases',
-    'articles',
-    'children',
-    'description',
-    'fields',
-    'id',
-    'name',
-    'parent',
-    'slug',
-  ]),
-  tag: new Set(['aliases', 'articles', 'fields', 'id', 'name', 'slug']),
-  author: new Set(['aliases', 'articles', 'bio', 'fields', 'id', 'image', 'name', 'slug']),
+  section: new Set([...LISTED_NAMES, ...['children', 'description', 'parent']]),
+  tag: new Set(LISTED_NAMES),
+  author: new Set([...LISTED_NAMES, 'bio']),
   /** Values of ArticleKind. */
   kinds: new Set(BUILT_IN_KINDS),
 };

@@ -23,9 +23,11 @@ import { AuthorResolver } from '../modules/author/author.resolver.js';
 import type { ArticleMutationService } from '../modules/editing/article-mutation.service.js';
 import { ArticleStatusResolver } from '../modules/editing/article-status.resolver.js';
 import { ArticleMutationResolver } from '../modules/editing/editing.resolver.js';
+import { FeedLinks } from '../modules/feed/feed-links.js';
+import { SiteFeedsResolver } from '../modules/feed/site-feeds.resolver.js';
 import { ArticleImageResolver } from '../modules/image/article-image.resolver.js';
-import { AuthorImageResolver } from '../modules/image/author-image.resolver.js';
 import { ImageResolver } from '../modules/image/image.resolver.js';
+import { ListedResolver } from '../modules/listed/listed.resolver.js';
 import { MenuItemResolver, MenuMutationResolver, SiteMenusResolver } from '../modules/menu/menu.resolver.js';
 import type { MenuService } from '../modules/menu/menu-mutation.service.js';
 import { NodeResolver } from '../modules/node/node.resolver.js';
@@ -54,6 +56,7 @@ import { ArticleSectionResolver } from '../modules/section/article-section.resol
 import { SectionResolver } from '../modules/section/section.resolver.js';
 import { ArticleSeoResolver, SeoResolver } from '../modules/seo/article-seo.resolver.js';
 import { SeoService } from '../modules/seo/seo.service.js';
+import { SiteSeoResolver } from '../modules/seo/site-seo.resolver.js';
 import { SiteResolver } from '../modules/site/site.resolver.js';
 import type { Site } from '../modules/site/site.type.js';
 import { ArticleTagsResolver } from '../modules/tag/article-tags.resolver.js';
@@ -77,6 +80,8 @@ import { useUniqueResults } from './unique/use-unique-results.js';
 
 export interface SchemaServices {
   site: Site;
+  /** Base URL of the feeds' own URLs. */
+  feedsUrl: string;
   /** The site's own fields and kinds. */
   model: ContentModel;
   articleService: ArticleMutationService;
@@ -98,6 +103,7 @@ export interface SchemaServices {
 /** Builds the schema from the resolvers of every module. */
 export async function createSchema({
   site,
+  feedsUrl,
   model,
   articleService,
   sectionService,
@@ -114,6 +120,7 @@ export async function createSchema({
   moduleResolvers,
 }: SchemaServices): Promise<GraphQLSchema> {
   const seo = new SeoService(site);
+  const feeds = new FeedLinks(feedsUrl);
   const resolvers = [
     new ApiKeyResolver(apiKeys),
     new ArticleResolver(site),
@@ -131,13 +138,13 @@ export async function createSchema({
     new AuthorResolver(),
     new AuthorArticlesResolver(),
     new AuthorMutationResolver(authorService),
-    new AuthorImageResolver(),
     new ArticleMutationResolver(articleService),
     new ImageResolver(site),
     new ArticleEventResolver(),
     new MenuItemResolver(site),
     new MenuItemRouteResolver(site),
     new MenuMutationResolver(menuService),
+    new ListedResolver(site, { seo, feeds }),
     new NodeResolver(),
     new PublishingResolver(publishingService),
     new RevisionChangeResolver(),
@@ -159,6 +166,8 @@ export async function createSchema({
     new SeoResolver(seo),
     new SiteResolver(site),
     new SiteMenusResolver(),
+    new SiteFeedsResolver(feeds),
+    new SiteSeoResolver(seo),
     new TagResolver(),
     new TagArticlesResolver(),
     new WebhookResolver(webhooks),

@@ -70,6 +70,7 @@ beforeAll(async () => {
   const audit = new AuditService(editorial);
   schema = await createSchema({
     site,
+    feedsUrl: 'https://courier.example',
     model: EMPTY_MODEL,
     articleService: new ArticleMutationService(editorial, { forbidden: audit, publishDraft }),
     sectionService: new SectionService(editorial),

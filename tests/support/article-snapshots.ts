@@ -18,6 +18,7 @@ const ARTICLE_SELECTION = `
   }
   authors { id slug name bio path image { ...image } }
   section { id slug name description path parent { id slug path } children { slug } }
+  sections { slug }
   tags { id slug name path articleCount }
   image { ...image }
   corrections { text at }
@@ -44,8 +45,8 @@ export function listArticleFields(): string[] {
 }
 
 const TAXONOMY_QUERY = `{
-  sections { id slug name description path children { id slug name description path children { slug children { slug } } } }
-  tags(first: 100) { nodes { id slug name } }
+  sections { id slug name description path image { ...image } children { id slug name description path children { slug children { slug } } } }
+  tags(first: 100) { nodes { id slug name image { ...image } } }
   authors(first: 100) { nodes { id slug name bio image { ...image } } }
 } ${FRAGMENTS}`;
 

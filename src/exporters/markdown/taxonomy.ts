@@ -23,13 +23,13 @@ export async function loadTaxonomy(
   model: ContentModel,
 ): Promise<ExportedTaxonomy> {
   const addresses = { select: { path: true }, orderBy: { path: 'asc' } } as const;
-  const include = { addresses };
+  const include = { addresses, image: DRAFT_INCLUDE.image };
   const rows = await tx.section.findMany({
     include,
     orderBy: [{ position: 'asc' }, { name: 'asc' }, { id: 'asc' }],
   });
   const authors = await tx.author.findMany({
-    include: { addresses, image: DRAFT_INCLUDE.image },
+    include,
     orderBy: { id: 'asc' },
   });
   const tags = await tx.tag.findMany({ include, orderBy: { id: 'asc' } });
@@ -49,8 +49,8 @@ export async function loadTaxonomy(
         ...getFields(model.fields.author, fields),
         aliases: listFormerPaths(addresses, buildAuthorPath(slug)),
       })),
-      tags: tags.map(({ id, slug, name, addresses, fields }) => ({
-        ...{ id, slug, name },
+      tags: tags.map(({ id, slug, name, image, addresses, fields }) => ({
+        ...{ id, slug, name, image },
         ...getFields(model.fields.tag, fields),
         aliases: listFormerPaths(addresses, buildTagPath(slug)),
       })),
@@ -64,12 +64,12 @@ export async function loadTaxonomy(
     return rows
       .filter(({ parentId }) => parentId === (parent?.id ?? null))
       .flatMap((section) => {
-        const { id, slug, name, description, addresses, fields: values } = section;
+        const { id, slug, name, description, image, addresses, fields: values } = section;
         const path = `${parentLocation?.path ?? ''}/${slug}`;
         // A comma or slash would split the name on import.
         const segment = /[,/]/.test(name) ? slug : getReferenceName(section);
         locations.set(id, { path, names: [...(parentLocation?.names ?? []), segment] });
-        const fields = { id, slug, name, description, parent: parent?.slug ?? null };
+        const fields = { id, slug, name, description, parent: parent?.slug ?? null, image };
         return [
           {
             ...fields,

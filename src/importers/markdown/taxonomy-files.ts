@@ -33,12 +33,13 @@ const SCHEMAS = {
       ...termFields,
       description: descriptionSchema,
       parent: slugSchema.nullable().default(null),
+      image: imageSchema.nullish(),
     }),
   ),
   authors: z.array(
     z.strictObject({ ...termFields, bio: descriptionSchema, image: imageSchema.nullable().default(null) }),
   ),
-  tags: z.array(z.strictObject(termFields)),
+  tags: z.array(z.strictObject({ ...termFields, image: imageSchema.nullish() })),
 };
 
 /** Taxonomy files of a folder. Sections are in navigation order, parents first. */

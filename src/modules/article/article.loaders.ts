@@ -181,6 +181,11 @@ export class ArticleLoaders {
     return ({ id }) => ({ value: times.get(id) ?? UNSCHEDULED, id });
   }
 
+  /** Loads the length of a list. Lists that differ only in their section, tag or author share a statement. */
+  count({ filter, ...list }: ArticleList): Promise<number> {
+    return this.lists.count.load({ ...list, filter: omitEmptyFilter(filter) });
+  }
+
   /** Returns the months of a time zone that have articles, latest first. */
   async listArchiveMonths(
     filter: ArticleFilter | null | undefined,

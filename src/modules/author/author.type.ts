@@ -7,12 +7,13 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
 
 /** Columns of an author that are loaded wherever it is shown. */
 export type AuthorRow = Omit<WholeAuthor, 'fields'>;
 
-@ObjectType({ implements: Node, description: 'A person who writes for the site.' })
+@ObjectType({ implements: [Node, Listed], description: 'A person who writes for the site.' })
 export class Author extends Node implements AuthorRow {
   @Field(() => String, { description: 'The slug of the author, unique among authors.' })
   slug!: string;

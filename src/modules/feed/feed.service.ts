@@ -9,6 +9,8 @@ import { renderAtom } from './atom.js';
 import { type Channel, findChannel } from './channel.js';
 import type { FeedLoaders } from './feed.context.js';
 import type { Feed, FeedItem, RenderFeed } from './feed.js';
+import type { FeedFormat } from './feed.type.js';
+import { FEED_FILES, FeedLinks } from './feed-links.js';
 import { renderJsonFeed } from './json-feed.js';
 import { renderRss } from './rss.js';
 import { createStableId } from './stable-id.js';
@@ -28,28 +30,30 @@ export interface FeedSettings {
   includesFullBodies: boolean;
 }
 
-const FORMATS: Record<string, { type: string; render: RenderFeed }> = {
-  'rss.xml': { type: 'application/rss+xml; charset=utf-8', render: renderRss },
-  'atom.xml': { type: 'application/atom+xml; charset=utf-8', render: renderAtom },
-  'feed.json': { type: 'application/feed+json; charset=utf-8', render: renderJsonFeed },
-};
-const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${Object.keys(FORMATS).join(', ')}.`;
+const RENDERERS: Record<FeedFormat, RenderFeed> = { RSS: renderRss, ATOM: renderAtom, JSON: renderJsonFeed };
+const ADVICE = `The feed was not found. The path of a feed is /feeds, the path of its page, and one of ${FEED_FILES.map(({ file }) => file).join(', ')}.`;
 /** Words of the body used as a summary. */
 const SUMMARY_WORDS = 60;
 
 /** Renders the latest articles of a list as RSS, Atom or JSON Feed. */
 export class FeedService {
-  constructor(private readonly settings: FeedSettings) {}
+  private readonly links: FeedLinks;
+
+  constructor(private readonly settings: FeedSettings) {
+    this.links = new FeedLinks(settings.baseUrl);
+  }
 
   /** Finds the feed at a path: `/feeds`, then the path of the matching page and the format's file name. */
   async find(path: string, context: FeedLoaders): Promise<FeedResult> {
     const [, pagePath = '', file = ''] = /^\/feeds(\/.+)?\/([^/]+)$/.exec(path) ?? [];
-    if (!Object.hasOwn(FORMATS, file)) return { missing: 'unknown', advice: ADVICE };
+    const known = FEED_FILES.find((each) => each.file === file);
+    if (!known) return { missing: 'unknown', advice: ADVICE };
     const channel = await findChannel(pagePath, context);
     if ('movedTo' in channel) return { movedTo: encodeURI(`/feeds${channel.movedTo}/${file}`) };
     if ('missing' in channel) return channel;
-    const { type, render } = FORMATS[file]!;
-    const self = new URL(encodeURI(`/feeds${pagePath}/${file}`), this.settings.baseUrl).href;
+    const render = RENDERERS[known.format];
+    const self = this.links.buildUrl(pagePath, file);
+    const type = `${known.mimeType}; charset=utf-8`;
     return { type, text: render(await this.buildFeed(channel, context), self) };
   }
 

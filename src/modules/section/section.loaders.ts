@@ -57,7 +57,7 @@ export class SectionLoaders {
   private async loadTree(): Promise<SectionTree> {
     const rows = await this.reader.query<SectionRow>(
       sql`
-      SELECT id, slug, name, description, parent_id AS "parentId", position
+      SELECT id, slug, name, description, parent_id AS "parentId", position, image_id AS "imageId"
       FROM ${this.reader.table('section')} ORDER BY position, name, id`,
       [],
       GraphSection,

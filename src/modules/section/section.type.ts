@@ -1,11 +1,15 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { Section as WholeSection } from '../../database/generated/client.js';
+import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
 
 /** Columns of a section that are loaded wherever it is shown. */
 export type SectionRow = Omit<WholeSection, 'fields'>;
 
-@ObjectType({ implements: Node, description: 'A section of the site, such as World. Sections form a tree.' })
+@ObjectType({
+  implements: [Node, Listed],
+  description: 'A section of the site, such as World. Sections form a tree.',
+})
 export class Section extends Node implements SectionRow {
   @Field(() => String, { description: 'The name of the section in URLs. Unique in the whole section tree.' })
   slug!: string;
@@ -21,4 +25,5 @@ export class Section extends Node implements SectionRow {
 
   parentId!: number | null;
   position!: number;
+  imageId!: number | null;
 }

@@ -1,7 +1,8 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Article } from '../article/article.type.js';
-import type { SeoContext, SeoService } from './seo.service.js';
+import type { SeoService } from './seo.service.js';
 import { MetaTag, Seo } from './seo.type.js';
+import type { SeoContext } from './seo-context.js';
 
 @Resolver(() => Article)
 export class ArticleSeoResolver {
@@ -9,7 +10,7 @@ export class ArticleSeoResolver {
 
   @FieldResolver(() => Seo, { description: "The metadata for the <head> of the article's page." })
   seo(@Root() article: Article): Seo {
-    return this.service.describe(article);
+    return this.service.describeArticle(article);
   }
 }
 
@@ -19,7 +20,9 @@ export class SeoResolver {
 
   @FieldResolver(() => String, {
     description:
-      'A schema.org NewsArticle for <script type="application/ld+json">, safe to insert as it is. Of the kind OPINION it is an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage.',
+      'A schema.org document for <script type="application/ld+json">, safe to insert as it is: a NewsArticle ' +
+      '(of the kind OPINION an OpinionNewsArticle, of LIVE_BLOG a LiveBlogPosting, of PAGE a WebPage), ' +
+      'the CollectionPage of a section or tag, the ProfilePage of an author, or the WebSite with its publisher.',
   })
   jsonLd(@Root() seo: Seo, @Ctx() context: SeoContext): Promise<string> {
     return this.service.buildJsonLd(seo, context);

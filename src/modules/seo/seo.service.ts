@@ -1,149 +1,89 @@
-import { ArticleKind } from '../../shared/article-kind.js';
-import type { MaybePromise } from '../../shared/async/maybe-promise.js';
-import { buildAuthorPath } from '../../shared/paths.js';
 import type { Article } from '../article/article.type.js';
-import type { Author } from '../author/author.type.js';
-import type { Image } from '../image/image.type.js';
-import type { Section } from '../section/section.type.js';
 import type { Site } from '../site/site.type.js';
-import type { Tag } from '../tag/tag.type.js';
-import type { MetaTag, Seo } from './seo.type.js';
+import { buildArticleJsonLd, buildArticleOpenGraph } from './article-metadata.js';
+import { buildListJsonLd, buildListOpenGraph } from './list-metadata.js';
+import type { ListPage, MetaTag, Seo } from './seo.type.js';
+import type { SeoContext } from './seo-context.js';
+import { type MetaProperty, SiteMetadata } from './site-metadata.js';
 
-/** The loaders that an article's metadata is built from. */
-export interface SeoContext {
-  authors: { ofArticle: Loader<Author[]> };
-  tags: { ofArticle: Loader<Tag[]> };
-  images: { byId: Loader<Image | null> };
-  sections: { ofArticle: Loader<Section[]> };
-}
-interface Loader<Row> {
-  load(id: number): MaybePromise<Row>;
-}
-
-/** Types of schema.org by kind; the others are a NewsArticle. */
-const TYPES: Record<string, string> = {
-  [ArticleKind.PAGE]: 'WebPage',
-  [ArticleKind.OPINION]: 'OpinionNewsArticle',
-  [ArticleKind.LIVE_BLOG]: 'LiveBlogPosting',
-};
+/** Placeholder for the query in the URL of the site's search page. */
+const SEARCH_TERM = '{search_term_string}';
 
 export class SeoService {
-  constructor(private readonly site: Site) {}
+  private readonly common: SiteMetadata;
 
-  describe(article: Article): Seo {
+  constructor(private readonly site: Site) {
+    this.common = new SiteMetadata(site);
+  }
+
+  describeArticle(article: Article): Seo {
     return {
-      article,
+      subject: { article },
       title: article.seoTitle ?? article.title,
       description: article.seoDescription ?? article.standfirst,
-      canonicalUrl: article.canonicalUrl ?? this.toAbsoluteUrl(article.path),
+      canonicalUrl: article.canonicalUrl ?? this.common.toAbsoluteUrl(article.path),
     };
   }
 
-  /**
-   * Builds https://schema.org/NewsArticle as JSON-LD, or the type of the article's kind, with the properties
-   * that Google recommends for articles. A WebPage has no section and no number of words.
-   */
-  async buildJsonLd({ article, description, canonicalUrl }: Seo, context: SeoContext): Promise<string> {
-    const { authors, tags, sections, image } = await loadRelations(article, context);
-    const type = TYPES[article.kind] ?? 'NewsArticle';
-    const isPage = type === 'WebPage';
-    const sectionNames = sections.map(({ name }) => name);
-    const document = {
-      '@context': 'https://schema.org',
-      '@type': type,
-      '@id': canonicalUrl,
-      url: canonicalUrl,
-      mainEntityOfPage: isPage ? undefined : { '@type': 'WebPage', '@id': canonicalUrl },
-      headline: article.title,
-      description: description ?? undefined,
-      image: image ? [this.buildImageObject(image)] : undefined,
-      datePublished: article.publishedAt?.toISOString(),
-      dateModified: article.updatedAt.toISOString(),
-      author: authors.map(({ name, slug }) => ({
-        '@type': 'Person',
-        name,
-        url: this.toAbsoluteUrl(buildAuthorPath(slug)),
-      })),
-      publisher: this.buildPublisher(),
-      articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
-      keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
-      wordCount: isPage ? undefined : article.wordCount,
-      inLanguage: this.site.language,
-      isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
-      position: article.seriesPart ?? undefined,
-    };
+  describeList(list: ListPage): Seo {
+    const { name: title, description } = list;
+    return { subject: { list }, title, description, canonicalUrl: this.common.toAbsoluteUrl(list.path) };
+  }
+
+  describeSite(): Seo {
+    const { title, description, url: canonicalUrl } = this.site;
+    return { subject: { site: true }, title, description, canonicalUrl };
+  }
+
+  /** Builds a schema.org document as JSON-LD. */
+  async buildJsonLd(seo: Seo, context: SeoContext): Promise<string> {
+    const document = { '@context': 'https://schema.org', ...(await this.buildDocument(seo, context)) };
     // Escaped, since a headline with </script> would end the script element.
     return JSON.stringify(document).replaceAll('<', '\\u003c');
   }
 
-  /**
-   * Builds the tags of the Open Graph protocol (https://ogp.me), its article namespace, and the card type of
-   * X.
-   */
-  async buildOpenGraph(
-    { article, title, description, canonicalUrl }: Seo,
-    context: SeoContext,
-  ): Promise<MetaTag[]> {
-    const { authors, tags, sections, image } = await loadRelations(article, context);
-    const properties: [string, string | number | null | undefined][] = [
-      ['og:type', article.kind === ArticleKind.PAGE ? 'website' : 'article'],
-      ['og:title', title],
-      ['og:description', description],
-      ['og:url', canonicalUrl],
-      ['og:site_name', this.site.title],
-      ['og:locale', this.site.language.replace('-', '_')],
-      ['og:image', image && this.toAbsoluteUrl(image.url)],
-      ['og:image:alt', image?.alt],
-      ['og:image:width', image?.width],
-      ['og:image:height', image?.height],
-      ['article:published_time', article.publishedAt?.toISOString()],
-      ['article:modified_time', article.updatedAt.toISOString()],
-      ['article:section', sections[0]?.name],
-      ...authors.map(({ slug }): [string, string] => [
-        'article:author',
-        this.toAbsoluteUrl(buildAuthorPath(slug)),
-      ]),
-      ...tags.map(({ name }): [string, string] => ['article:tag', name]),
-      ['twitter:card', image ? 'summary_large_image' : 'summary'],
-    ];
+  /** Builds the tags of the Open Graph protocol (https://ogp.me), and the card type of X. */
+  async buildOpenGraph(seo: Seo, context: SeoContext): Promise<MetaTag[]> {
+    const properties = await this.buildProperties(seo, context);
     return properties.flatMap(([property, content]) =>
       content == null || content === '' ? [] : [{ property, content: String(content) }],
     );
   }
 
-  private buildPublisher(): object {
-    const { title, url, logo, socialProfiles } = this.site;
+  private async buildDocument(seo: Seo, context: SeoContext): Promise<object> {
+    const { subject } = seo;
+    if ('article' in subject) return buildArticleJsonLd(subject.article, seo, this.common, context);
+    if ('list' in subject) return buildListJsonLd(subject.list, seo, this.common, context);
+    return this.buildSiteGraph();
+  }
+
+  private async buildProperties(seo: Seo, context: SeoContext): Promise<MetaProperty[]> {
+    const { subject } = seo;
+    if ('article' in subject) return buildArticleOpenGraph(subject.article, seo, this.common, context);
+    if ('list' in subject) return buildListOpenGraph(subject.list, seo, this.common, context);
+    return [...this.common.buildOpenGraph('website', seo, null), ['twitter:card', 'summary']];
+  }
+
+  /** Builds the publisher and the web site, with its search if the site has a page for it. */
+  private buildSiteGraph(): object {
+    const { title: name, url, description, language, searchUrl } = this.site;
+    const publisher = { '@id': `${url}#publisher` };
     return {
-      '@type': 'Organization',
-      name: title,
-      url,
-      logo: logo ? this.buildImageObject(logo) : undefined,
-      sameAs: socialProfiles.length > 0 ? socialProfiles : undefined,
+      '@graph': [
+        { ...this.common.buildPublisher(), ...publisher, description: description || undefined },
+        {
+          '@type': 'WebSite',
+          '@id': `${url}#website`,
+          ...{ name, url, description: description || undefined, inLanguage: language, publisher },
+          potentialAction: searchUrl
+            ? {
+                '@type': 'SearchAction',
+                target: { '@type': 'EntryPoint', urlTemplate: searchUrl },
+                'query-input': `required name=${SEARCH_TERM.slice(1, -1)}`,
+              }
+            : undefined,
+        },
+      ],
     };
   }
-
-  private buildImageObject({ url, width, height, caption, credit }: Image): object {
-    return {
-      '@type': 'ImageObject',
-      url: this.toAbsoluteUrl(url),
-      width: width ?? undefined,
-      height: height ?? undefined,
-      caption: caption ?? undefined,
-      creditText: credit ?? undefined,
-    };
-  }
-
-  private toAbsoluteUrl(path: string): string {
-    return new URL(path, this.site.url).href;
-  }
-}
-
-async function loadRelations(article: Article, { authors, tags, images, sections }: SeoContext) {
-  const [byline, subjects, image, ownSections] = await Promise.all([
-    authors.ofArticle.load(article.id),
-    tags.ofArticle.load(article.id),
-    article.imageId === null ? null : images.byId.load(article.imageId),
-    sections.ofArticle.load(article.id),
-  ]);
-  return { authors: byline, tags: subjects, image, sections: ownSections };
 }

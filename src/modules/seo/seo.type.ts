@@ -13,12 +13,29 @@ export class MetaTag {
   content!: string;
 }
 
-@ObjectType({ description: "Metadata of an article's page for search engines and social networks." })
+/** Page of a section, tag or author. */
+export interface ListPage {
+  type: 'Section' | 'Tag' | 'Author';
+  id: number;
+  slug: string;
+  name: string;
+  description: string | null;
+  imageId: number | null;
+  /** Site-relative. */
+  path: string;
+}
+
+/** Page that metadata describes: that of an article or a list, or the front page. */
+export type SeoSubject = { article: Article } | { list: ListPage } | { site: true };
+
+@ObjectType({ description: 'Metadata of a page for search engines and social networks.' })
 export class Seo {
-  article!: Article;
+  subject!: SeoSubject;
 
   @Field(() => String, {
-    description: 'The text for <title>: the SEO title set by the editor, else the headline.',
+    description:
+      'The text for <title>: for an article the SEO title set by the editor, else the headline; for other ' +
+      'pages the name.',
   })
   title!: string;
 

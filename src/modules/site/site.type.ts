@@ -39,4 +39,7 @@ export class Site {
 
   @Field(() => [UrlScalar], { description: "The URLs of the site's profiles on social networks." })
   socialProfiles!: string[];
+
+  /** URL of the search page, with {search_term_string} in place of the query; null if there is none. */
+  searchUrl?: string | null;
 }

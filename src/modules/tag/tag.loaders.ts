@@ -54,7 +54,7 @@ export class TagLoaders {
     loadRows: (ids: number[]) =>
       this.reader.query<TagRow & { articleId: number }>(
         sql`
-        SELECT article_id AS "articleId", id, slug, name FROM ${this.reader.table('tag_of_article')}
+        SELECT article_id AS "articleId", id, slug, name, image_id AS "imageId" FROM ${this.reader.table('tag_of_article')}
         WHERE article_id = ANY(${padToStablePlan(ids)}::int[]) ORDER BY article_id, position`,
         ids.map(cacheTags.article),
         GraphTag,
@@ -81,8 +81,8 @@ export class TagLoaders {
     const sort = SORTS[orderBy];
     const tags = await this.reader.withOwnBatcher().query<CountedTag>(
       sql`
-      SELECT g.id, g.slug, g.name, g.articles FROM (
-        SELECT g.id, g.slug, g.name, (
+      SELECT g.id, g.slug, g.name, g."imageId", g.articles FROM (
+        SELECT g.id, g.slug, g.name, g.image_id AS "imageId", (
           SELECT count(*)::int FROM ${this.reader.table('article_tag')} b
           WHERE b.tag_id = g.id AND b.article_id NOT IN ${this.unlistedIds}
         ) AS articles FROM ${this.reader.table('tag')} g

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { BY_ARG, lookUp } from '../../shared/lookup.js';
 import { ForwardConnectionArgs } from '../../shared/pagination/connection.js';
@@ -34,10 +34,5 @@ export class TagResolver {
   @FieldResolver(() => String, { description: "The site-relative path of the tag's page." })
   path(@Root() tag: Tag): string {
     return buildTagPath(tag.slug);
-  }
-
-  @FieldResolver(() => Int, { description: 'The number of published articles that carry the tag.' })
-  async articleCount(@Root() tag: Tag, @Ctx() { tags }: TagContext): Promise<number> {
-    return (await tags.articleCount.load(tag.id))?.articles ?? 0;
   }
 }

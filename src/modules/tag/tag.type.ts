@@ -7,18 +7,21 @@ import {
   NODE_FIELD,
   NODES_FIELD,
 } from '../../shared/pagination/connection.js';
+import { Listed } from '../listed/listed.type.js';
 import { Node } from '../node/node.type.js';
 
 /** Columns of a tag that are loaded wherever it is shown. */
 export type TagRow = Omit<WholeTag, 'fields'>;
 
-@ObjectType({ implements: Node, description: 'A subject that articles share.' })
+@ObjectType({ implements: [Node, Listed], description: 'A subject that articles share.' })
 export class Tag extends Node implements TagRow {
   @Field(() => String, { description: 'The name of the tag in URLs. Unique among tags.' })
   slug!: string;
 
   @Field(() => String, { description: 'The name of the tag, as plain text.' })
   name!: string;
+
+  imageId!: number | null;
 }
 
 export enum TagOrder {

@@ -6,14 +6,11 @@ import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { toGlobalId } from '../../shared/global-id.js';
-import type { ImageInput } from '../editing/editing.inputs.js';
-import { toImageContent } from '../editing/validate-article-input.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
-import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
+import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
 import { type AuthorData, changeAuthor, createAuthor, removeAuthor } from './write/authors.js';
-import { findOrCreateImage } from './write/find-or-create.js';
 
 /**
  * Creates, updates and deletes authors. Each mutation is applied entirely or, with userErrors, not at all.
@@ -32,7 +29,7 @@ export class AuthorService {
         slug: resolveSlug(input),
         name: input.name.trim(),
         bio: input.bio?.trim() || null,
-        imageId: await findOrCreateImageId(tx, input.image),
+        imageId: await resolveImageId(tx, input),
       };
       const id = await createAuthor(tx, facts);
       await saveTaxonomyFields(tx, 'author', id, values);
@@ -44,12 +41,12 @@ export class AuthorService {
     return this.execute(actor, 'updateAuthor', input, async (tx) => {
       const author = await findAuthor(tx, input.id);
       const values = await this.parseInput(tx, input, author.fields);
-      const { name, slug, bio, image } = input;
+      const { name, slug, bio } = input;
       const facts = {
         slug: slug ?? author.slug,
         name: name?.trim() ?? author.name,
         bio: bio === undefined ? author.bio : bio?.trim() || null,
-        imageId: image === undefined ? author.imageId : await findOrCreateImageId(tx, image),
+        imageId: await resolveImageId(tx, input, author.imageId),
       };
       await changeAuthor(tx, author, facts);
       await saveTaxonomyFields(tx, 'author', author.id, values);
@@ -74,9 +71,8 @@ export class AuthorService {
     input: CreateAuthorInput | UpdateAuthorInput,
     current: unknown,
   ): Promise<OwnValues | null> {
-    const errors = validateName(input);
+    const errors = validateNameAndImage(input);
     errors.checkLength(['bio'], input.bio, LIMITS.bio);
-    if (input.image) errors.checkImage(input.image);
     const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);
     errors.throwIfAny();
     return values;
@@ -104,11 +100,4 @@ export class AuthorService {
 
 function findAuthor(tx: Transaction, id: string): Promise<Author> {
   return findRow('Author', id, (number) => tx.author.findUnique({ where: { id: number } }));
-}
-
-async function findOrCreateImageId(
-  tx: Transaction,
-  image: ImageInput | null | undefined,
-): Promise<number | null> {
-  return image ? findOrCreateImage(tx, toImageContent(image)) : null;
 }

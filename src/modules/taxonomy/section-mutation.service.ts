@@ -11,7 +11,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
-import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
+import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
@@ -34,6 +34,7 @@ export class SectionService {
         name: input.name.trim(),
         description: input.description?.trim() || null,
         parentId: (await findParent(tx, input.parent))?.id ?? null,
+        imageId: await resolveImageId(tx, input),
       });
       await saveTaxonomyFields(tx, 'section', id, values);
       const section = await tx.section.findUniqueOrThrow({ where: { id } });
@@ -52,6 +53,7 @@ export class SectionService {
         name: name?.trim() ?? section.name,
         description: description === undefined ? section.description : description?.trim() || null,
         parentId: parent === undefined ? section.parentId : ((await findParent(tx, parent))?.id ?? null),
+        imageId: await resolveImageId(tx, input, section.imageId),
       };
       await changeSection(tx, section, facts, position ?? null);
       await saveTaxonomyFields(tx, 'section', section.id, values);
@@ -76,7 +78,7 @@ export class SectionService {
     input: CreateSectionInput | UpdateSectionInput,
     current: unknown,
   ): Promise<OwnValues | null> {
-    const errors = validateName(input);
+    const errors = validateNameAndImage(input);
     errors.checkLength(['description'], input.description, LIMITS.description);
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);

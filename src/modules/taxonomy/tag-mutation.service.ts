@@ -10,7 +10,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
-import { findRow, resolveSlug, validateName } from './taxonomy-input.js';
+import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
@@ -26,11 +26,11 @@ export class TagService {
 
   create(actor: Actor, input: CreateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'createTag', input, async (tx) => {
-      const errors = validateName(input);
+      const errors = validateNameAndImage(input);
       const values = await parseTaxonomyFields(tx, this.fields, {}, input.fields, errors);
       errors.throwIfAny();
       const facts = { slug: resolveSlug(input), name: input.name.trim() };
-      const id = await createTag(tx, facts);
+      const id = await createTag(tx, { ...facts, imageId: await resolveImageId(tx, input) });
       await saveTaxonomyFields(tx, 'tag', id, values);
       return { id, outcome: facts };
     });
@@ -39,11 +39,11 @@ export class TagService {
   update(actor: Actor, input: UpdateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'updateTag', input, async (tx) => {
       const tag = await findTag(tx, input.id);
-      const errors = validateName(input);
+      const errors = validateNameAndImage(input);
       const values = await parseTaxonomyFields(tx, this.fields, tag.fields, input.fields, errors);
       errors.throwIfAny();
       const facts = { slug: input.slug ?? tag.slug, name: input.name?.trim() ?? tag.name };
-      await changeTag(tx, tag, facts);
+      await changeTag(tx, tag, { ...facts, imageId: await resolveImageId(tx, input, tag.imageId) });
       await saveTaxonomyFields(tx, 'tag', tag.id, values);
       return { id: tag.id, outcome: facts };
     });

@@ -1,20 +1,26 @@
 import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
+import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/global-id.js';
 import { slugify } from '../../shared/text/slug.js';
+import type { ImageInput } from '../editing/editing.inputs.js';
+import { toImageContent } from '../editing/validate-article-input.js';
+import { findOrCreateImage } from './write/find-or-create.js';
 
 interface NamedInput {
   name?: string | null;
   slug?: string | null;
+  image?: ImageInput | null;
 }
 
-/** Collects the errors in the name and slug of a section, tag or author. */
-export function validateName({ name, slug }: NamedInput): InputErrorCollector {
+/** Collects the errors in the name, slug and picture of a section, tag or author. */
+export function validateNameAndImage({ name, slug, image }: NamedInput): InputErrorCollector {
   const errors = new InputErrorCollector();
   if (name !== undefined && !name?.trim()) errors.add(['name'], 'The name must not be empty.');
   errors.checkLength(['name'], name, LIMITS.name);
   errors.checkSlug(slug);
+  if (image) errors.checkImage(image);
   return errors;
 }
 
@@ -29,6 +35,16 @@ export function resolveSlug({ name, slug }: { name: string; slug?: string | null
     UserErrorCode.INVALID,
     ['slug'],
   );
+}
+
+/** Returns the ID of the picture of an input, `current` if it has none. */
+export async function resolveImageId(
+  tx: Transaction,
+  { image }: NamedInput,
+  current: number | null = null,
+): Promise<number | null> {
+  if (image === undefined) return current;
+  return image && findOrCreateImage(tx, toImageContent(image));
 }
 
 /** Finds the row of a global ID of the given type. Throws UserErrorException if there is none. */

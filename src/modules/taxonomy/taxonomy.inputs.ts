@@ -23,6 +23,9 @@ class SectionFields {
     description: 'The slug of the parent section. Null for the top of the tree.',
   })
   parent?: string | null;
+
+  @Field(() => ImageInput, { nullable: true, description: 'A picture for the page of the section.' })
+  image?: ImageInput | null;
 }
 
 @InputType({ description: 'A new section. It is public at once.' })
@@ -64,11 +67,17 @@ export class DeleteSectionInput {
   id!: string;
 }
 
-@InputType({ description: 'A new tag. It becomes public with the first published article that carries it.' })
-export class CreateTagInput {
+@InputType()
+class TagFields {
   @Field(() => OwnInput, OWN_INPUT)
   fields?: OwnFieldsInput;
 
+  @Field(() => ImageInput, { nullable: true, description: 'A picture for the page of the tag.' })
+  image?: ImageInput | null;
+}
+
+@InputType({ description: 'A new tag. It becomes public with the first published article that carries it.' })
+export class CreateTagInput extends TagFields {
   @Field(() => String, {
     description: 'The name, as plain text of at most 100 characters. Unique among tags.',
   })
@@ -78,11 +87,8 @@ export class CreateTagInput {
   slug?: string | null;
 }
 
-@InputType({ description: 'Changes to a tag. Omitted fields do not change.' })
-export class UpdateTagInput {
-  @Field(() => OwnInput, OWN_INPUT)
-  fields?: OwnFieldsInput;
-
+@InputType({ description: 'Changes to a tag. Omitted fields do not change; null clears `image`.' })
+export class UpdateTagInput extends TagFields {
   @Field(() => ID, { description: TAG_ID })
   id!: string;
 

@@ -41,7 +41,7 @@ export function findOrCreateTags(tx: Transaction, names: string[]): Promise<numb
       const addresses = await tx.address.findMany({ where });
       return addresses.map(({ path, tagId }) => ({ slug: path.slice(TAGS_PATH.length), id: tagId! }));
     },
-    create: (data) => insertTag(tx, data),
+    create: (data) => insertTag(tx, { ...data, imageId: null }),
   });
 }
 
@@ -122,7 +122,7 @@ async function createSectionAtSegment(
   const slug = slugs.find((candidate) => !taken.some((section) => section.slug === candidate));
   if (!slug)
     throw createUserErrorException(`The section ${slugs[0]} already exists elsewhere in the section tree.`);
-  const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null };
+  const data = { slug, name: name.trim(), description: null, parentId: parent?.id ?? null, imageId: null };
   return insertSection(tx, data);
 }
 

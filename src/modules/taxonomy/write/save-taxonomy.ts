@@ -27,11 +27,16 @@ interface TaxonomyEntry {
   fields?: ImportedValues | undefined;
 }
 
+interface OptionalImage {
+  /** Picture of its page; undefined if the source has none, so that a picture that editors gave stays. */
+  image?: ImageContent | null | undefined;
+}
+
 /** Sections, authors and tags by slug; parents before their children. */
 export interface Taxonomy {
-  sections: (TaxonomyEntry & { description: string | null; parent: string | null })[];
+  sections: (TaxonomyEntry & OptionalImage & { description: string | null; parent: string | null })[];
   authors: (TaxonomyEntry & { bio: string | null; image: ImageContent | null })[];
-  tags: TaxonomyEntry[];
+  tags: (TaxonomyEntry & OptionalImage)[];
 }
 
 export interface SaveTaxonomyOptions {
@@ -72,13 +77,14 @@ export async function saveTaxonomy(
       await saveFields('author', slug, id, fields);
     }
   }
-  for (const { slug, name, id: preferredId, aliases, fields } of tags) {
+  for (const { slug, name, image, id: preferredId, aliases, fields } of tags) {
     const tag = await tx.tag.findUnique({ where: { slug } });
+    const imageId = await findOrKeepImage(tx, image, tag);
     if (tag && !onlyMissing) {
-      await saveTag(tx, tag, { slug, name });
+      await saveTag(tx, tag, { slug, name, imageId });
       await saveFields('tag', slug, tag.id, fields);
     } else if (!tag && !(await isFormerPath(tx, buildTagPath(slug)))) {
-      const id = await insertTag(tx, { slug, name, ...(await preserveId(tx, 'tag', preferredId)) });
+      const id = await insertTag(tx, { slug, name, imageId, ...(await preserveId(tx, 'tag', preferredId)) });
       await addAliases(tx, TAG_KIND, id, aliases);
       await saveFields('tag', slug, id, fields);
     }
@@ -100,13 +106,14 @@ async function saveSections(
   saveFields: SaveFields,
 ): Promise<number[]> {
   const saved = new Map<string, { id: number; named: string }>();
-  for (const { slug, name, description, parent, id: preferredId, aliases, fields } of sections) {
+  for (const { slug, name, description, parent, image, id: preferredId, aliases, fields } of sections) {
     const parentSection = parent === null ? null : (saved.get(parent) ?? (await findSection(tx, parent)));
     if (parent !== null && !parentSection)
       throw createUserErrorException(`The parent ${parent} of the section ${slug} was not found.`);
     const named = `${parentSection?.named ?? ''}/${slug}`;
-    const data = { slug, name, description, parentId: parentSection?.id ?? null };
     const section = await tx.section.findUnique({ where: { slug } });
+    const imageId = await findOrKeepImage(tx, image, section);
+    const data = { slug, name, description, parentId: parentSection?.id ?? null, imageId };
     if (section && !onlyMissing) await changeSection(tx, section, data);
     const former = section ? null : await tx.address.findUnique({ where: { path: named } });
     const existingId = section?.id ?? former?.sectionId;
@@ -118,6 +125,16 @@ async function saveSections(
     saved.set(slug, { id, named });
   }
   return [...saved.values()].map(({ id }) => id);
+}
+
+/** Returns the ID of a picture; that of the existing row if the source says nothing about pictures. */
+async function findOrKeepImage(
+  tx: Transaction,
+  image: ImageContent | null | undefined,
+  existing: { imageId: number | null } | null,
+): Promise<number | null> {
+  if (image === undefined) return existing?.imageId ?? null;
+  return image && findOrCreateImage(tx, image);
 }
 
 /** Saves the own fields of a row. Returns the references to missing content, which are left out. */

@@ -16,7 +16,7 @@ import {
 } from './section-positions.js';
 
 /** The editable data of a section, except its position. */
-export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId'>;
+export type SectionData = Pick<Section, 'slug' | 'name' | 'description' | 'parentId' | 'imageId'>;
 
 const LAST_POSITION = Number.MAX_SAFE_INTEGER;
 
@@ -34,11 +34,11 @@ export async function insertSection(
   tx: Transaction,
   { id: preferredId, ...data }: SectionData & OptionalId,
 ): Promise<SectionLocation> {
-  const { slug, name, description, parentId } = data;
+  const { slug, name, description, parentId, imageId } = data;
   const last = await tx.section.aggregate({ where: { parentId }, _max: { position: true } });
   const { id } = await tx.section.create({
     data: {
-      ...{ slug, name, description, parentId, position: (last._max.position ?? -1) + 1 },
+      ...{ slug, name, description, parentId, imageId, position: (last._max.position ?? -1) + 1 },
       ...(preferredId !== undefined && { id: preferredId }),
     },
   });
@@ -65,7 +65,7 @@ export async function insertSection(
 export async function changeSection(
   tx: Transaction,
   section: Section,
-  { slug, name, description, parentId }: SectionData,
+  { slug, name, description, parentId, imageId }: SectionData,
   position: number | null = null,
 ): Promise<void> {
   const { id } = section;
@@ -77,7 +77,10 @@ export async function changeSection(
     ]);
   }
   await assertSlugAvailable(tx, slug, id);
-  const saved = await tx.section.update({ where: { id }, data: { slug, name, description, parentId } });
+  const saved = await tx.section.update({
+    where: { id },
+    data: { slug, name, description, parentId, imageId },
+  });
   const after = await loadSectionLocations(tx);
   const moves = [...before.values()].flatMap((position): SectionMove[] => {
     const to = after.get(position.id)!.path;
@@ -85,7 +88,7 @@ export async function changeSection(
   });
   const newPosition = position ?? (parentId === section.parentId ? null : LAST_POSITION);
   const isOrdered = newPosition !== null && (await moveAmongSiblings(tx, saved, newPosition));
-  const isSame = (['slug', 'name', 'description', 'parentId'] as const).every(
+  const isSame = (['slug', 'name', 'description', 'parentId', 'imageId'] as const).every(
     (field) => saved[field] === section[field],
   );
   if (isSame && !isOrdered) return;

@@ -15,7 +15,7 @@ import {
 } from './rename.js';
 
 /** The editable data of a tag. */
-export type TagData = Pick<Tag, 'slug' | 'name'>;
+export type TagData = Pick<Tag, 'slug' | 'name' | 'imageId'>;
 
 /** Creates a tag. Throws UserErrorException if its slug, name or path is taken. */
 export async function createTag(tx: Transaction, data: TagData): Promise<number> {
@@ -28,8 +28,11 @@ export async function createTag(tx: Transaction, data: TagData): Promise<number>
  * Creates a tag like createTag, but allows an equal name, and an article at its path: for imports and
  * articles.
  */
-export async function insertTag(tx: Transaction, { slug, name, id }: TagData & OptionalId): Promise<number> {
-  const tag = await tx.tag.create({ data: { slug, name, ...(id !== undefined && { id }) } });
+export async function insertTag(
+  tx: Transaction,
+  { slug, name, imageId, id }: TagData & OptionalId,
+): Promise<number> {
+  const tag = await tx.tag.create({ data: { slug, name, imageId, ...(id !== undefined && { id }) } });
   await handleCreated(tx, TAG_KIND, tag);
   return tag.id;
 }
@@ -42,13 +45,13 @@ export async function changeTag(tx: Transaction, tag: Tag, data: TagData): Promi
 }
 
 /** Updates a tag like changeTag, without its checks: for imports. */
-export async function saveTag(tx: Transaction, tag: Tag, { slug, name }: TagData): Promise<void> {
-  if (slug === tag.slug && name === tag.name) return;
+export async function saveTag(tx: Transaction, tag: Tag, { slug, name, imageId }: TagData): Promise<void> {
+  if (slug === tag.slug && name === tag.name && imageId === tag.imageId) return;
   await handleUpdated(
     tx,
     TAG_KIND,
     tag,
-    await tx.tag.update({ where: { id: tag.id }, data: { slug, name } }),
+    await tx.tag.update({ where: { id: tag.id }, data: { slug, name, imageId } }),
   );
 }
 

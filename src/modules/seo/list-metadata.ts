@@ -1,0 +1,48 @@
+import type { ListPage, Seo } from './seo.type.js';
+import type { SeoContext } from './seo-context.js';
+import type { MetaProperty, SiteMetadata } from './site-metadata.js';
+
+/**
+ * Builds https://schema.org/CollectionPage for a section or tag, and ProfilePage for an author. A section has
+ * its place in the tree as breadcrumb.
+ */
+export async function buildListJsonLd(
+  list: ListPage,
+  { description, canonicalUrl }: Seo,
+  common: SiteMetadata,
+  context: SeoContext,
+): Promise<object> {
+  const { site } = common;
+  const image = list.imageId === null ? null : await context.images.byId.load(list.imageId);
+  const depicted = image ? common.buildImageObject(image) : undefined;
+  const page = {
+    '@id': canonicalUrl,
+    url: canonicalUrl,
+    name: list.name,
+    description: description ?? undefined,
+    inLanguage: site.language,
+    isPartOf: { '@type': 'WebSite', name: site.title, url: site.url },
+  };
+  if (list.type === 'Author') {
+    const { name } = list;
+    const person = { name, url: canonicalUrl, description: description ?? undefined, image: depicted };
+    return { '@type': 'ProfilePage', ...page, mainEntity: { '@type': 'Person', ...person } };
+  }
+  const own = { '@type': 'CollectionPage', ...page, image: depicted };
+  if (list.type === 'Tag') return { ...own, about: { '@type': 'Thing', name: list.name } };
+  const tree = await context.sections.getTree();
+  return { ...own, breadcrumb: await common.buildBreadcrumb(tree.findById(list.id), null, context) };
+}
+
+export async function buildListOpenGraph(
+  { type, imageId }: ListPage,
+  seo: Seo,
+  common: SiteMetadata,
+  { images }: SeoContext,
+): Promise<MetaProperty[]> {
+  const image = imageId === null ? null : await images.byId.load(imageId);
+  return [
+    ...common.buildOpenGraph(type === 'Author' ? 'profile' : 'website', seo, image),
+    ['twitter:card', image && type !== 'Author' ? 'summary_large_image' : 'summary'],
+  ];
+}

@@ -1,0 +1,14 @@
+import { FieldResolver, Resolver } from 'type-graphql';
+import { Site } from '../site/site.type.js';
+import type { SeoService } from './seo.service.js';
+import { Seo } from './seo.type.js';
+
+@Resolver(() => Site)
+export class SiteSeoResolver {
+  constructor(private readonly service: SeoService) {}
+
+  @FieldResolver(() => Seo, { description: 'The metadata for the <head> of the front page.' })
+  seo(): Seo {
+    return this.service.describeSite();
+  }
+}
