@@ -127,7 +127,7 @@ query SectionPage {
 `;
 
 const ARCHIVE_AND_TAGS = `# The archive by month, the most used tags,
-# and the articles of one tag, oldest first.
+# and the articles of one tag, oldest first, by page number.
 query ArchiveAndTags {
   archive {
     year
@@ -144,10 +144,14 @@ query ArchiveAndTags {
   }
   tag(by: { slug: "${TAG_SLUG}" }) {
     name
-    articles(first: 5, orderBy: OLDEST) {
+    articles(first: 5, page: 1, orderBy: OLDEST) {
       nodes {
         title
         publishedAt
+      }
+      pageInfo {
+        page
+        pageCount
       }
     }
   }
@@ -331,7 +335,7 @@ query Search {
       }
     }
     facets {
-      sections {
+      sections(first: 5) {
         count
         section {
           name
@@ -347,6 +351,14 @@ query Search {
     kind
     text
     path
+    node {
+      ... on Article {
+        publishedAt
+      }
+      ... on Tag {
+        articleCount
+      }
+    }
   }
 }
 `;

@@ -143,7 +143,7 @@ export async function assignPaths(
 
 /** Deletes the redirects at paths that content takes over. */
 async function dropRedirects(tx: Prisma.TransactionClient, paths: string[]): Promise<void> {
-  await tx.redirect.deleteMany({ where: { path: { in: paths } } });
+  await tx.$executeRaw`DELETE FROM redirect WHERE path = ANY(${paths}::text[])`;
 }
 
 /** Content at a path, published or draft. */
