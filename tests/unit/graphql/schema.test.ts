@@ -98,6 +98,7 @@ const WRITTEN_BY: Record<keyof ImportedArticle, string[] | { reason: string }> =
   path: ['path'],
   aliases: ['aliases'],
   section: ['section'],
+  otherSections: ['sections'],
   tags: ['tags'],
   authors: ['authors'],
   image: ['image'],
