@@ -4,7 +4,7 @@ import type { ReadClient } from '../../database/read/read-client.js';
 import { buildCandidates, buildListedMatches, buildMatches, buildQueryTable } from './matches.sql.js';
 import { type BuildMatchQuery, buildAllSince, buildNewest } from './newest.sql.js';
 import { SCORE } from './score.sql.js';
-import type { RankedSpan, SearchCursor } from './search-cursor.js';
+import type { DatePosition, RankedSpan, SearchCursor } from './search-cursor.js';
 import type { SearchCriteria } from './search-query.js';
 
 const { sql, join, raw } = Prisma;
@@ -86,24 +86,38 @@ export class HitReader {
     );
   }
 
-  /** Returns the hits by date, or those after a cursor, with their scores. */
-  findByDate(
+  /** Returns the newest hits, or those after a cursor, at most MAX_PAGE_SIZE and one, with their scores. */
+  findNewest(criteria: SearchCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
+    const older = buildCursorCondition(after, raw('<'));
+    const matching: BuildMatchQuery = (within) =>
+      buildMatches(this.reader, criteria, sql`${within} AND ${older}`);
+    const page = sql`
+      SELECT s.article_id, s.listed_at
+      FROM unnest(${selectIds('newest')}) AS id JOIN ${this.reader.table('article_search')} s ON s.article_id = id
+      ORDER BY s.listed_at DESC, s.article_id DESC LIMIT ${limit}::int`;
+    return this.loadPage(criteria, [buildNewest(this.reader, 'newest', matching)], page, raw('DESC'));
+  }
+
+  /** Returns the oldest hits, or those after a cursor, with their scores. All hits are read and sorted. */
+  findOldest(criteria: SearchCriteria, limit: number, after: DatePosition | null): Promise<Hit[]> {
+    const page = sql`
+      SELECT article_id, listed_at
+      FROM (${buildMatches(this.reader, criteria, buildCursorCondition(after, raw('>')))}) m
+      ORDER BY listed_at, article_id LIMIT ${limit}::int`;
+    return this.loadPage(criteria, [], page, raw('ASC'));
+  }
+
+  /** Loads the hits that `page` selects, in the order of their dates. */
+  private loadPage(
     criteria: SearchCriteria,
-    isDescending: boolean,
-    limit: number,
-    after: { at: string; id: number } | null,
+    lists: Prisma.Sql[],
+    page: Prisma.Sql,
+    order: Prisma.Sql,
   ): Promise<Hit[]> {
-    const [order, operator] = isDescending ? [raw('DESC'), raw('<')] : [raw('ASC'), raw('>')];
-    const within = after
-      ? sql`(s.listed_at, s.article_id) ${operator} (${after.at}::timestamptz, ${after.id}::int)`
-      : sql`true`;
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(criteria)}, page AS MATERIALIZED (
-        SELECT article_id, listed_at FROM (${buildMatches(this.reader, criteria, within)}) m
-        ORDER BY listed_at ${order}, article_id ${order} LIMIT ${limit}::int
-      )
+      WITH RECURSIVE ${join([buildQueryTable(criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${SCORE} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
         NULL AS "recentSince", NULL AS "titledSince", NULL AS "closeSince"
       FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
@@ -140,6 +154,11 @@ export class HitReader {
         ),
     };
   }
+}
+
+function buildCursorCondition(after: DatePosition | null, operator: Prisma.Sql): Prisma.Sql {
+  if (!after) return sql`true`;
+  return sql`(s.listed_at, s.article_id) ${operator} (${after.at}::timestamptz, ${after.id}::int)`;
 }
 
 function selectIds(list: string): Prisma.Sql {

@@ -78,8 +78,15 @@ export function parseProviderCursor({ value }: Position): ProviderCursor | null 
   return { provider, cursor };
 }
 
-/** Parses the cursor of a hit that was sorted by date, `TIME ID`. Throws BadUserInputError for any other. */
-export function parseDatePosition(cursor: string): { at: string; id: number } {
+/** Position of a hit in an order by date. */
+export interface DatePosition {
+  /** ISO 8601 time of publication. */
+  at: string;
+  id: number;
+}
+
+/** Parses the cursor of a provider's hit that was sorted by date, `TIME ID`. Throws BadUserInputError for any other. */
+export function parseDatePosition(cursor: string): DatePosition {
   const [at = '', id = ''] = cursor.split(' ');
   if (isIsoTime(at) && /^\d{1,9}$/.test(id)) return { at, id: Number(id) };
   throw createCursorError();

@@ -163,7 +163,10 @@ export class SearchService {
     const limit = Math.max(minimum, MIN_HITS);
     if (orderBy !== SearchOrder.RELEVANCE) {
       const position = after && { at: after.at!, id: after.id };
-      const hits = await this.hits.findByDate(foundBy, orderBy === SearchOrder.NEWEST, limit, position);
+      const hits =
+        orderBy === SearchOrder.NEWEST
+          ? await this.hits.findNewest(foundBy, limit, position)
+          : await this.hits.findOldest(foundBy, limit, position);
       return { foundBy, hits, span: UNBOUNDED_SPAN, didYouMean: null };
     }
     const ranked = after?.at ? [] : await this.hits.findRanked(foundBy, limit, after);

@@ -8,8 +8,8 @@ import { type Gateway, type Query, startGateway } from '../../support/gateway.js
 import { recordStatements } from '../../support/statements.js';
 import { waitUntil } from '../../support/until.js';
 
-const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
-  search(query: $query, first: $first, after: $after, filter: $filter) {
+const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE) {
+  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     didYouMean
     totalCount
     edges { cursor score titleHighlight bodyHighlight node { slug title } }
@@ -422,10 +422,14 @@ describe('Search in a large archive', () => {
       WHERE a.slug LIKE 'many-%'`;
   });
 
-  async function walk(query: string, first: number, between?: () => Promise<unknown>): Promise<string[]> {
+  async function walk(
+    query: string,
+    variables: { first: number; orderBy?: string; filter?: object },
+    between?: () => Promise<unknown>,
+  ): Promise<string[]> {
     const slugs: string[] = [];
     for (let after: string | null = null; ; ) {
-      const { search }: any = await gateway.query(SEARCH, { query, first, after });
+      const { search }: any = await gateway.query(SEARCH, { query, ...variables, after });
       slugs.push(...search.edges.map((edge: any) => edge.node.slug));
       if (!search.pageInfo.hasNextPage) return slugs;
       after = search.pageInfo.endCursor;
@@ -436,13 +440,13 @@ describe('Search in a large archive', () => {
   test('pages through each hit once, including those beyond the ranked ones', async () => {
     const { search } = await gateway.query(SEARCH, { query: 'story archive', first: 0 });
     expect(search.totalCount).toBe(HALF);
-    const slugs = await walk('story archive', 97);
+    const slugs = await walk('story archive', { first: 97 });
     expect(slugs).toHaveLength(HALF);
     expect(new Set(slugs).size).toBe(HALF);
   });
 
   test('returns each hit once when articles are published between the pages', async () => {
-    const before = await walk('archive', 100);
+    const before = await walk('archive', { first: 100 });
     let i = 0;
     const save = () =>
       gateway.save({
@@ -451,7 +455,7 @@ describe('Search in a large archive', () => {
         body: body('Archive.'),
         publishedAt: new Date(Date.UTC(2026, 8 - 2 * i++, 1)),
       });
-    const slugs = await walk('archive', 83, save);
+    const slugs = await walk('archive', { first: 83 }, save);
     expect(slugs.filter((slug) => before.includes(slug)).sort()).toEqual([...before].sort());
     expect(new Set(slugs).size).toBe(slugs.length);
   });
@@ -545,9 +549,25 @@ describe('Search in a large archive', () => {
     expect(await slugsFor('ledger balance', { first: 3 })).toEqual(['ledger-2090', 'ledger-1', 'ledger-2']);
     expect(await slugsFor('"balanced ledger"')).toEqual(['ledger-2090']);
     expect(await slugsFor('entry', { first: 2 })).toEqual(['ledger-1', 'ledger-2']);
-    const slugs = await walk('ledger balance', 100);
+    const slugs = await walk('ledger balance', { first: 100 });
     expect(slugs).toHaveLength(MANY);
     expect(new Set(slugs).size).toBe(MANY);
+
+    // Sorted by date, over all of them or those that a filter leaves.
+    const byAge = Array.from({ length: MANY }, (_, i) => `ledger-${i + 1}`);
+    expect(await walk('ledger balance', { first: 100, orderBy: 'NEWEST' })).toEqual(byAge);
+    expect(await walk('ledger balance', { first: 100, orderBy: 'OLDEST' })).toEqual([...byAge].reverse());
+    const filter = { publishedAt: { before: '2025-12-20T00:00:00Z' } };
+    const older = byAge.slice(24 * 71);
+    expect(await walk('ledger balance', { first: 50, orderBy: 'NEWEST', filter })).toEqual(older);
+    const [error] = await gateway.queryErrors(SEARCH, {
+      query: 'ledger',
+      orderBy: 'NEWEST',
+      after: (await gateway.query(SEARCH, { query: 'ledger', first: 1 })).search.pageInfo.endCursor,
+    });
+    expect(error!.message).toContain(
+      'is a cursor of search for ledger, but the list is search for ledger by NEWEST',
+    );
   });
 
   test('reindexes the many articles of a renamed tag in the background', async () => {
