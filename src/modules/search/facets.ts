@@ -63,7 +63,7 @@ export class FacetCounter {
     return this.reader.queryFiltered<FacetCount>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
+      WITH ${buildQueryTable(this.reader, criteria)}, hit AS MATERIALIZED (SELECT article_id AS id FROM (${matches}) m),
       dated AS MATERIALIZED (
         SELECT extract(year FROM a.published_at AT TIME ZONE ${timeZone})::int AS year
         FROM hit JOIN ${table('article')} a ON a.id = hit.id

@@ -39,7 +39,7 @@ export class HitReader {
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH RECURSIVE ${buildQueryTable(criteria)}, ${join(lists)},
+      WITH RECURSIVE ${buildQueryTable(this.reader, criteria)}, ${join(lists)},
       ranked AS MATERIALIZED (
         SELECT s.article_id AS id, ${SCORE} AS score
         FROM (
@@ -77,7 +77,7 @@ export class HitReader {
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH ${buildQueryTable(criteria)},
+      WITH ${buildQueryTable(this.reader, criteria)},
       ${buildAllSince('titled', span.titledSince, titled)}, ${buildAllSince('close', span.closeSince, close)}
       SELECT article_id AS id, 0 AS score, ${formatIsoTime(sql`listed_at`)} AS at
       FROM (${buildMatches(this.reader, criteria, within)}) m
@@ -117,7 +117,7 @@ export class HitReader {
     return this.reader.queryFiltered<Hit>(
       criteria.condition,
       sql`
-      WITH RECURSIVE ${join([buildQueryTable(criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
+      WITH RECURSIVE ${join([buildQueryTable(this.reader, criteria), ...lists, sql`page AS MATERIALIZED (${page})`])}
       SELECT page.article_id AS id, ${SCORE} AS score, ${formatIsoTime(sql`page.listed_at`)} AS at,
         NULL AS "recentSince", NULL AS "titledSince", NULL AS "closeSince"
       FROM page CROSS JOIN q JOIN ${this.reader.table('article_search')} s ON s.article_id = page.article_id
@@ -130,7 +130,7 @@ export class HitReader {
     const ids = await criteria.listIds?.();
     const matches = ids
       ? sql`SELECT count(*)::int AS articles FROM (${buildListedMatches(this.reader, criteria, ids)}) m`
-      : sql`WITH ${buildQueryTable(criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
+      : sql`WITH ${buildQueryTable(this.reader, criteria)} SELECT count(*)::int AS articles FROM (${buildMatches(this.reader, criteria)}) m`;
     const [row] = await this.reader.queryFiltered<{ articles: number }>(criteria.condition, matches, [
       cacheTags.search,
     ]);

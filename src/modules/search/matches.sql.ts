@@ -8,7 +8,14 @@ const { sql, empty } = Prisma;
  * Builds the table `q`: the query as stems and as words, and one of three lookup keys; no row if the query
  * names nothing to find. Materialised to hide its values from the planner, which then always takes the index.
  */
-export function buildQueryTable({ words }: SearchCriteria): Prisma.Sql {
+export function buildQueryTable(
+  reader: ReadClient,
+  { words, condition, isListed }: SearchCriteria,
+): Prisma.Sql {
+  // The articles of a listed filter.
+  const listed = isListed
+    ? sql`, matching AS MATERIALIZED (SELECT a.id FROM ${reader.table('article')} a WHERE ${condition})`
+    : empty;
   return sql`q AS MATERIALIZED (
     SELECT stems, words,
       CASE WHEN has_stems AND pairs IS NULL THEN stems END AS by_stems,
@@ -21,7 +28,7 @@ export function buildQueryTable({ words }: SearchCriteria): Prisma.Sql {
           websearch_to_tsquery('public.site_words', ${words}) AS words
       ) given
     ) read WHERE has_stems OR querytree(words) NOT IN ('', 'T')
-  )`;
+  )${listed}`;
 }
 
 /** Selects article_id and listed_at of all matches of `q`; `within` is an indexed condition on `s`. */
@@ -41,9 +48,14 @@ export function buildMatches(reader: ReadClient, criteria: SearchCriteria, withi
 /** Selects article_id and listed_at of the articles that meet a condition on `s` and the filter. */
 export function buildCandidates(
   reader: ReadClient,
-  { condition }: SearchCriteria,
+  { condition, isListed }: SearchCriteria,
   match: Prisma.Sql,
 ): Prisma.Sql {
+  if (isListed) {
+    return sql`
+      SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s
+      WHERE ${match} AND s.article_id IN (SELECT id FROM matching)`;
+  }
   const article = condition ? sql`JOIN ${reader.table('article')} a ON a.id = s.article_id` : empty;
   return sql`
     SELECT s.article_id, s.listed_at FROM q CROSS JOIN ${reader.table('article_search')} s ${article}

@@ -10,6 +10,11 @@ export const MAX_QUERY_LENGTH = 200;
 export interface SearchCriteria {
   words: string;
   condition: Prisma.Sql | null;
+  /**
+   * True for a filter of many conditions: the articles that match it are listed once, as a statement has the
+   * condition in many places and would take long to be planned.
+   */
+  isListed?: boolean;
   /** Lists the matches, before the condition, that the site's search provider found; unset for PostgreSQL. */
   listIds?: () => Promise<number[]>;
 }

@@ -5,6 +5,7 @@ import {
   type ArticleConditionBuilder,
   omitEmptyFilter,
 } from '../../fields/article-filter/article-filter.sql.js';
+import { countConditions } from '../../fields/article-filter/filter-limits.js';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import type { MaybePromise } from '../../shared/async/maybe-promise.js';
 import { ServiceUnavailableError } from '../../shared/errors/errors.js';
@@ -34,6 +35,8 @@ import { SpellingCorrector } from './suggest/spelling.js';
 
 /** Number of hits below which another spelling is tried. */
 const MIN_HITS = 3;
+/** Number of conditions of a filter that are planned in each place of a statement. */
+const MAX_INLINE_CONDITIONS = 3;
 
 interface ArticleLookup {
   byId: { load(id: number): MaybePromise<Article | null> };
@@ -73,14 +76,15 @@ export class SearchService {
     const filter = omitEmptyFilter(args.filter);
     this.reader.trackTags(getSelectionTags(filter));
     const condition = filter && (await this.conditions.build(filter));
-    const provided =
-      this.provided && (await this.findProvided({ words, condition }, filter, { orderBy, page, exclusion }));
+    const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
+    const criteria = { words, condition, isListed };
+    const provided = this.provided && (await this.findProvided(criteria, filter, { orderBy, page, exclusion }));
     if (provided) return provided;
     const after = page.after && parseSearchCursor(page.after, isByDate);
     const limit = getLoadedSize(page.size, exclusion) + 1;
     const found = after
-      ? await this.searchPage({ words: after.words ?? words, condition }, orderBy, limit, after)
-      : await this.searchWithCorrection({ words, condition }, orderBy, limit);
+      ? await this.searchPage({ ...criteria, words: after.words ?? words }, orderBy, limit, after)
+      : await this.searchWithCorrection(criteria, orderBy, limit);
     const { foundBy, span, didYouMean } = found;
     const place = { ...span, words: foundBy.words === words ? null : foundBy.words };
     const hits = await selectHits(found.hits, page.size, exclusion);
