@@ -11,8 +11,8 @@ import type {
 import { type Gateway, startGateway } from '../../../support/gateway.js';
 import { waitUntil } from '../../../support/until.js';
 
-const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter) {
-  search(query: $query, first: $first, after: $after, filter: $filter) {
+const SEARCH = `query ($query: String!, $first: Int, $after: String, $filter: ArticleFilter, $orderBy: SearchOrder! = RELEVANCE) {
+  search(query: $query, first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
     totalCount didYouMean
     edges { score titleHighlight bodyHighlight node { slug title } }
     pageInfo { hasNextPage endCursor }
@@ -121,6 +121,38 @@ test('Hits that are not public do not shorten a page, and a filter holds whateve
   expect(filtered).toMatchObject({ totalCount: 3, facets: { tags: [{ count: 3 }] } });
   const section = await gateway.database.prisma.section.findUniqueOrThrow({ where: { slug: 'late' } });
   expect(requests.at(-1)).toMatchObject({ query: 'any', filter: { sectionIds: [section.id], tags: ['t'] } });
+});
+
+test("A provider's matches are sorted by date, and filtered by conditions that it does not know", async () => {
+  const ids: number[] = [];
+  const requests: SearchRequest[] = [];
+  await start(createListProvider(() => ids, requests));
+  const slugs: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    const publishedAt = new Date(Date.UTC(2026, 0, 1 + ((i * 7) % 60)));
+    slugs[(i * 7) % 60] = `s-${i}`;
+    ids.push(await gateway.save({ slug: `s-${i}`, publishedAt, tags: i % 20 === 19 ? ['Rare'] : [] }));
+  }
+  const walk = async (variables: object) => {
+    const found: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const page: any = await searchFor('any', { first: 25, ...variables, after });
+      found.push(...slugsOf(page));
+      if (!page.pageInfo.hasNextPage) return found;
+      after = page.pageInfo.endCursor;
+    }
+  };
+  expect(await walk({ orderBy: 'OLDEST' })).toEqual(slugs);
+  expect(await walk({ orderBy: 'NEWEST' })).toEqual([...slugs].reverse());
+  const filter = { or: [{ tags: { all: ['rare'] } }, { slugs: ['s-2'] }] };
+  expect(await walk({ orderBy: 'NEWEST', filter })).toEqual(
+    [...slugs].reverse().filter((slug) => ['s-2', 's-19', 's-39', 's-59'].includes(slug)),
+  );
+  requests.length = 0;
+  expect(slugsOf(await searchFor('any', { first: 3, filter }))).toEqual(['s-2', 's-19', 's-39']);
+  // Ever more hits for the page, then all of them for the count.
+  expect(requests.map(({ limit }) => limit)).toEqual([4, 40, 400, 10_000]);
+  expect(requests[0]!.filter).toMatchObject({ sectionIds: null, tags: null, authors: null });
 });
 
 test('PostgreSQL answers for a provider that fails or is slow, except for its later pages', async () => {
