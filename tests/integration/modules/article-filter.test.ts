@@ -365,10 +365,10 @@ test('Statements with a filter are not kept by PostgreSQL, since clients can sen
 });
 
 describe.each([
-  ['readers', 'published', false],
-  ['a key in the published perspective', 'published', true],
-  ['a key in the preview perspective', 'preview', true],
-] as const)('For %s', (_, perspective, withStates) => {
+  ['readers', 'published', false, FILTER_COUNT],
+  ['a key in the published perspective', 'published', true, FILTER_COUNT / 5],
+  ['a key in the preview perspective', 'preview', true, FILTER_COUNT],
+] as const)('For %s', (_, perspective, withStates, count) => {
   test(`every list with a random filter has the articles that match it (seed ${SEED})`, async () => {
     const query = withStates ? (perspective === 'preview' ? asPreview : asKey) : gateway.query;
     const articles = await readArticles(perspective);
@@ -381,7 +381,7 @@ describe.each([
     const related = rows.map(({ id }) => id);
     const createFilter = createFilterGenerator(createRandom(SEED), values, { withStates });
     let found = 0;
-    for (let i = 0; i < FILTER_COUNT; i++) {
+    for (let i = 0; i < count; i++) {
       const filter = createFilter();
       const order = ORDERS[i % ORDERS.length]!;
       const expected = filterLists(whole.get(order)!, articles, related, filter);
@@ -390,7 +390,7 @@ describe.each([
       found += (actual.site as string[]).length;
     }
     // Neither all nor none.
-    expect(found / FILTER_COUNT).toBeGreaterThan(articles.length / 20);
-    expect(found / FILTER_COUNT).toBeLessThan(articles.length * 0.8);
-  }, 600_000);
+    expect(found / count).toBeGreaterThan(articles.length / 20);
+    expect(found / count).toBeLessThan(articles.length * 0.8);
+  }, 1_800_000);
 });
