@@ -14,6 +14,7 @@ const NOT_CONTENT: (keyof Draft)[] = [
 const INPUT_NAMES: Record<string, string> = {
   ...{
     sectionId: 'section',
+    otherSections: 'sections',
     imageId: 'image',
     seriesPart: 'series',
     permalink: 'path',
