@@ -124,8 +124,8 @@ export function addWebhookCommands(program: Command, withDatabase: WithDatabase)
     .command('redeliver <delivery>')
     .description('send a delivery again, whether or not it succeeded')
     .action(async (id: string) => {
-      const deliveryId = toGlobalId('WebhookDelivery', parseId(id));
-      await withService((service) => service.redeliver(null, { deliveryId }));
+      const delivery = toGlobalId('WebhookDelivery', parseId(id));
+      await withService((service) => service.redeliver(null, { id: delivery }));
       console.log(`Delivery ${id} was queued. A running gateway sends it.`);
     });
 }

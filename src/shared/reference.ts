@@ -14,6 +14,15 @@ export function parseReference(type: string, text: string): Reference | null {
   return key.type === type ? { id: key.id } : null;
 }
 
+/** Finds the row that a reference names. */
+export function findReferencedRow<Row extends { id: number; slug: string }>(
+  rows: readonly Row[],
+  reference: Reference | null,
+): Row | undefined {
+  if (!reference) return undefined;
+  return rows.find((row) => ('id' in reference ? row.id === reference.id : row.slug === reference.slug));
+}
+
 /** Parses a reference in an argument of a query. Throws BadUserInputError for the ID of another type. */
 export function parseReferenceArgument(type: string, text: string, argument: string): Reference {
   const reference = parseReference(type, text);

@@ -157,7 +157,7 @@ async function writeHardArticles(gateway: Gateway): Promise<void> {
   await run('publishArticle', { id: scheduled, at: new Date(Date.now() + 86_400_000).toISOString() });
   const gone = await publish({ title: 'Gone', slug: 'gone' });
   await run('unpublishArticle', { id: gone });
-  await run('pinRelatedArticles', { id: first, articleIds: [scheduled, html, draft] });
+  await run('pinRelatedArticles', { id: first, articles: [scheduled, html, draft] });
   await run('updateSection', { id: world.id, slug: 'planet' });
   await run('updateTag', { id: (await tagOf(gateway, 'c')).id, slug: 'c-language', name: 'C' });
   await run('updateAuthor', { id: (await authorOf(gateway, 'ada')).id, slug: 'ada-l' });

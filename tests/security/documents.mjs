@@ -77,7 +77,7 @@ export const ATTACKS = {
   ],
   '100 mutations': [
     {
-      query: `mutation { ${repeat(15, (i) => `a${i}: recordView(slug: "a") { __typename }`)} ${'recordView(slug: "a") { __typename } '.repeat(85)} }`,
+      query: `mutation { ${repeat(15, (i) => `a${i}: recordView(article: "a") { __typename }`)} ${'recordView(article: "a") { __typename } '.repeat(85)} }`,
     },
     'GRAPHQL_VALIDATION_FAILED',
   ],

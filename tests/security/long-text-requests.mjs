@@ -84,7 +84,7 @@ export const PLACES = {
   'an email address': withMutationVariable(
     'subscribeToNewsletter(input: { newsletter: "harbour-weekly", email: $value }) { userErrors { code } }',
   ),
-  'a viewed article': withMutationVariable('recordView(input: { slug: $value }) { __typename }'),
+  'a viewed article': withMutationVariable('recordView(input: { article: $value }) { __typename }'),
   'an enum': withVariable('ArticleOrder', 'articles(orderBy: $value) { totalCount }'),
   'a date': (value) => ({
     query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',

@@ -48,7 +48,7 @@ const WAYS: ((to: Gateway, slug: string, headers: Record<string, string>) => Pro
   ({ address }, slug, headers) => fetch(`${address}/beacon`, { method: 'POST', body: slug, headers }),
   ({ address }, slug, headers) => fetch(`${address}/beacon.gif?slug=${slug}`, { headers }),
   ({ query }, slug, headers) =>
-    query(`mutation { recordView(input: { slug: "${slug}" }) { recorded } }`, {}, headers),
+    query(`mutation { recordView(input: { article: "${slug}" }) { recorded } }`, {}, headers),
 ];
 
 /** Sends views over every endpoint to both instances, within the rate limit of one address. */

@@ -97,7 +97,7 @@ test('A client that stops reading is closed with 1013 while others receive every
   gateway = await startGateway({ LIVE_BUFFER: '5' });
   await gateway.save({ slug: 'long', body: { format: 'markdown', text: 'So it was. '.repeat(5_000) } });
   const bodies = Array.from({ length: 12 }, (_, i) => `body${i}: body { html }`).join(' ');
-  const query = `subscription ($slug: String) { articleEvents(slug: $slug) { cursor article { ${bodies} } } }`;
+  const query = `subscription ($slug: String) { articleEvents(article: $slug) { cursor article { ${bodies} } } }`;
   const stalled = await openSocket();
   stalled.send(
     JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { slug: 'long' } } }),

@@ -120,7 +120,7 @@ test("A section's article list read during a section move is not cached", async 
   await gateway.save({ slug: 'in-sport', section: ['Sport'] });
   await edit(
     'pinRelatedArticles',
-    `{ id: "${await idOf('in-sport')}", articleIds: ["${await idOf('in-world')}"] }`,
+    `{ id: "${await idOf('in-sport')}", articles: ["${await idOf('in-world')}"] }`,
   );
   const asia = (await ask('{ section(by: { slug: "asia" }) { id } }')).data.section.id;
   await untilSeen();

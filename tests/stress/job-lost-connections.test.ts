@@ -83,7 +83,7 @@ test('A newsletter issue is mailed once although the connection was lost after a
   const desk = gateway.queryAs(await gateway.createKey('newsletter:write'));
   const [{ id }] = await rows(`SELECT id FROM newsletter WHERE slug = 'weekly'`);
   await desk(
-    'mutation ($id: ID!) { sendNewsletterIssue(input: { newsletter: $id }) { userErrors { message } } }',
+    'mutation ($id: String!) { sendNewsletterIssue(input: { newsletter: $id }) { userErrors { message } } }',
     { id: toGlobalId('Newsletter', id) },
   );
   await waitUntil(async () => {

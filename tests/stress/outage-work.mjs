@@ -13,7 +13,7 @@ const CREATE = `mutation ($input: CreateArticleInput!) {
 const PUBLISH = `mutation ($input: PublishArticleInput!) {
   publishArticle(input: $input) { status userErrors { message } }
 }`;
-const SEND = `mutation ($id: ID!) {
+const SEND = `mutation ($id: String!) {
   sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { message } }
 }`;
 const SIGN_UP = `mutation ($email: String!) {

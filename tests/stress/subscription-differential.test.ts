@@ -21,7 +21,7 @@ const SELECTIONS = [
 ];
 const documentsOf = (selection: string) => [
   `subscription { articleEvents { kind articleId article { ${selection} } } }`,
-  `subscription Followed($slug: String) { articleEvents(slug: $slug) { articleId article { ${selection} } } }
+  `subscription Followed($slug: String) { articleEvents(article: $slug) { articleId article { ${selection} } } }
    subscription Other { articleEvents { cursor } }`,
 ];
 

@@ -21,7 +21,7 @@ export interface SubscriptionRecorder {
 export type Operation = { query: string; variables?: Record<string, unknown> };
 
 export const ARTICLE_EVENTS = `subscription ($section: String, $tag: String, $slug: String, $after: String) {
-  articleEvents(section: $section, tag: $tag, slug: $slug, after: $after) {
+  articleEvents(section: $section, tag: $tag, article: $slug, after: $after) {
     cursor kind articleId article { slug title }
   }
 }`;

@@ -84,7 +84,7 @@ export async function startNewsroom(settings: NodeJS.ProcessEnv = {}): Promise<N
     confirm: (token) => sendToken('confirmNewsletterSubscription', token),
     unsubscribe: (token) => sendToken('unsubscribeFromNewsletter', token),
     send: async () => {
-      const document = `mutation ($id: ID!) {
+      const document = `mutation ($id: String!) {
         sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { message } }
       }`;
       const { sendNewsletterIssue } = await queryAsEditor(document, { id: newsroom.newsletterId });

@@ -91,7 +91,7 @@ export function createRandomEdits(
     },
     pins: async () => {
       const [id, pinned] = [await getArticleId(pickStory()), await getArticleId(pickStory())];
-      if (id !== pinned) await edit('pinRelatedArticles', `{ id: "${id}", articleIds: ["${pinned}"] }`);
+      if (id !== pinned) await edit('pinRelatedArticles', `{ id: "${id}", articles: ["${pinned}"] }`);
     },
     'related lists': rebuildRelated,
     'a tag': () =>

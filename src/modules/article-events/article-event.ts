@@ -6,17 +6,18 @@ import { ArticleEvent, ArticleEventKind } from './article-events.type.js';
 import { encodeCursor } from './event-cursor.js';
 
 /**
- * Change of an article, with the section, tag and article slugs that it matches, before and after the change.
+ * Change of an article, with the slugs and IDs of its sections, its tags and itself that it matches, before and
+ * after the change.
  */
 export interface ArticleChange {
   sequence: bigint;
   event: ArticleEvent;
   section: Set<string>;
   tag: Set<string>;
-  slug: Set<string>;
+  article: Set<string>;
 }
 
-export type ArticleEventFilter = Pick<ArticleEventsArgs, 'section' | 'tag' | 'slug'>;
+export type ArticleEventFilter = Pick<ArticleEventsArgs, 'section' | 'tag' | 'article'>;
 
 const KINDS: Partial<Record<ChangeKind, ArticleEventKind>> = {
   ...ArticleEventKind,
@@ -25,7 +26,7 @@ const KINDS: Partial<Record<ChangeKind, ArticleEventKind>> = {
 
 /** Returns true if every value of the filter matches the article before or after the change. */
 export function matchesFilter(change: ArticleChange, filter: ArticleEventFilter): boolean {
-  return (['section', 'tag', 'slug'] as const).every((by) => {
+  return (['section', 'tag', 'article'] as const).every((by) => {
     const wanted = filter[by];
     return wanted == null || change[by].has(wanted);
   });
@@ -50,10 +51,20 @@ function toArticleChange(change: ContentChangeRow, names: Map<string, string>): 
     articleId: toGlobalId('Article', nodeId),
     articleNumber: nodeId,
   });
-  const getSlugs = (type: ListOwnerType) =>
-    new Set(parseListOwnerIds(keys, type).flatMap((id) => names.get(`${type}:${id}`) ?? []));
-  const slug = new Set(keys.filter((key) => key.startsWith('slug:')).map((key) => key.slice(5)));
-  return { sequence, event, section: getSlugs('section'), tag: getSlugs('tag'), slug };
+  const getReferences = (type: ListOwnerType, typeName: string) =>
+    new Set(
+      parseListOwnerIds(keys, type).flatMap((id) =>
+        [toGlobalId(typeName, id), names.get(`${type}:${id}`) ?? []].flat(),
+      ),
+    );
+  const slugs = keys.filter((key) => key.startsWith('slug:')).map((key) => key.slice(5));
+  return {
+    sequence,
+    event,
+    section: getReferences('section', 'Section'),
+    tag: getReferences('tag', 'Tag'),
+    article: new Set([event.articleId, ...slugs]),
+  };
 }
 
 type ListOwnerType = 'section' | 'tag';

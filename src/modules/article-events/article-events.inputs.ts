@@ -5,7 +5,7 @@ export class ArticleEventsArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'The slug of a section. Only events of articles in the section or its descendants, or just moved out ' +
+      'The ID or slug of a section. Only events of articles in the section or its descendants, or just moved out ' +
       'of them, are delivered. An unknown section delivers nothing until it exists.',
   })
   section?: string | null;
@@ -13,7 +13,7 @@ export class ArticleEventsArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'The slug of a tag. Only events of articles that have the tag, or have just lost it, are delivered. ' +
+      'The ID or slug of a tag. Only events of articles that have the tag, or have just lost it, are delivered. ' +
       'An unknown tag delivers nothing until it exists.',
   })
   tag?: string | null;
@@ -21,10 +21,10 @@ export class ArticleEventsArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'The slug of an article. Only its events are delivered, including those that change its slug to or ' +
-      'from this one.',
+      'The ID or slug of an article. Only its events are delivered, including those that change its slug to ' +
+      'or from this one.',
   })
-  slug?: string | null;
+  article?: string | null;
 
   @Field(() => String, {
     nullable: true,

@@ -2,7 +2,13 @@ import type pg from 'pg';
 import type { ChangeListener } from '../../changes/change-listener.js';
 import { ChangeLogGapError, type ContentChangeRow, readChanges } from '../../changes/change-log.js';
 import { CursorExpiredError } from '../../shared/errors/errors.js';
-import { type ArticleChange, matchesFilter, toArticleChanges } from './article-event.js';
+import { parseReferenceArgument } from '../../shared/reference.js';
+import {
+  type ArticleChange,
+  type ArticleEventFilter,
+  matchesFilter,
+  toArticleChanges,
+} from './article-event.js';
 import type { ArticleEventsArgs } from './article-events.inputs.js';
 import { decodeCursor, encodeCursor } from './event-cursor.js';
 import { type ArticleEventSource, ArticleEventSubscriber } from './event-subscriber.js';
@@ -41,13 +47,14 @@ export class ArticleEventFeed implements ArticleEventSource {
   ) {}
 
   /**
-   * Subscribes to the changes that match the filter. Throws BadUserInputError for an invalid cursor and
-   * CursorExpiredError for one beyond the change log.
+   * Subscribes to the changes that match the filter. Throws BadUserInputError for an invalid cursor and the ID
+   * of another type, and CursorExpiredError for a cursor beyond the change log.
    */
   async subscribe(
     { after, ...filter }: ArticleEventsArgs,
     delivery: EventDelivery,
   ): Promise<ArticleEventSubscriber> {
+    assertReferences(filter);
     await this.start();
     const cursor = delivery.lastEventId ?? after;
     const subscriber = new ArticleEventSubscriber(this, {
@@ -131,4 +138,11 @@ export class ArticleEventFeed implements ArticleEventSource {
 /** Wraps a database error, which does not say what was being read. */
 function createReadError(cause: unknown): Error {
   return new Error('The change log could not be read.', { cause });
+}
+
+/** Throws BadUserInputError if a filter has the ID of another type. */
+function assertReferences({ section, tag, article }: ArticleEventFilter): void {
+  if (section != null) parseReferenceArgument('Section', section, 'section');
+  if (tag != null) parseReferenceArgument('Tag', tag, 'tag');
+  if (article != null) parseReferenceArgument('Article', article, 'article');
 }

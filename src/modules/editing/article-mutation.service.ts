@@ -26,6 +26,7 @@ import { prerenderOwnInput } from '../own-fields/store-own-values.js';
 import { RevisionKind } from '../revision/revision.type.js';
 import { assertSectionsExist } from '../taxonomy/write/find-or-create.js';
 import { assertPathsAvailable, replaceRedirects } from '../urls/reserve-path.js';
+import { replaceIdsBySlugs } from './article-names.js';
 import { type ArticleSections, applySections } from './article-sections.js';
 import { findDraft, loadLatestContent, markEdited, runArticleMutation } from './article-writes.js';
 import { NO_SAVE_HOOK, type SaveHook } from './before-save.js';
@@ -72,12 +73,12 @@ export class ArticleMutationService {
     await this.assertMayPublish(actor, 'createArticle', input);
     await prerenderTexts(input);
     return runArticleMutation(this.prisma, actor, 'createArticle', input, async (tx) => {
-      const { sections, own } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
+      const { named, sections, own } = await validateInput(tx, this.model, input, EMPTY_CONTENT);
       const slug = input.slug ?? (await generateSlug(tx, input.title));
       const blank: ArticleContent = { ...EMPTY_CONTENT, slug, title: input.title };
       const content = await this.saveHook.apply({
         ...{ action: 'CREATE', articleId: null, actor: actor.keyName },
-        content: { ...applyInput(blank, input, sections), ...own },
+        content: { ...applyInput(blank, named, sections), ...own },
       });
       const id = await createDraft(tx, content, { kind: RevisionKind.CREATED, keyId: actor.keyId });
       await savePaths(tx, id, blank, content);
@@ -96,10 +97,10 @@ export class ArticleMutationService {
         throw createUserErrorException(message, UserErrorCode.CONFLICT, ['expectedRevision']);
       }
       const latest = await loadLatestContent(tx, draft);
-      const { sections, own } = await validateInput(tx, this.model, input, latest);
+      const { named, sections, own } = await validateInput(tx, this.model, input, latest);
       const content = await this.saveHook.apply({
         ...{ action: 'UPDATE', articleId: input.id, actor: actor.keyName },
-        content: { ...applyInput(latest, input, sections), ...own },
+        content: { ...applyInput(latest, named, sections), ...own },
       });
       const setsDate = input.publishedAt !== undefined;
       await updateDraft(tx, draft.id, content, { kind: RevisionKind.SAVED, keyId: actor.keyId, setsDate });
@@ -173,21 +174,22 @@ async function prerenderTexts(input: ArticleInput): Promise<void> {
 }
 
 /**
- * Returns the sections and the own fields of an article with the input applied. Throws UserErrorException with
- * every error of the input.
+ * Returns the input with the slugs of its tags and authors, and the sections and own fields of an article with
+ * the input applied. Throws UserErrorException with every error of the input.
  */
 async function validateInput(
   tx: Transaction,
   model: ContentModel,
   input: ArticleInput,
   content: OwnArticleContent & ArticleSections,
-): Promise<{ sections: ArticleSections | undefined; own: OwnArticleContent }> {
+): Promise<{ named: ArticleInput; sections: ArticleSections | undefined; own: OwnArticleContent }> {
   const collector = new InputErrorCollector();
   const own = await applyOwnArticleInput(tx, model, content, input, collector);
   const sections = await applySections(tx, content, input, collector);
+  const named = await replaceIdsBySlugs(tx, input, collector);
   const [first, ...others] = [...validateArticleInput(input), ...collector.errors];
   if (first) throw new UserErrorException([first, ...others]);
-  return { sections, own };
+  return { named, sections, own };
 }
 
 /** Checks that the input's path is free, and saves its former paths. Throws UserErrorException. */

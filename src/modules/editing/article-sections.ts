@@ -2,7 +2,7 @@ import type { ArticleContent } from '../../mutations/article-content.js';
 import { type InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { parseReference } from '../../shared/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { loadSectionLocations, type SectionLocations } from '../taxonomy/write/section-positions.js';
 
@@ -41,11 +41,12 @@ export async function applySections(
 
 /** Returns the slugs from the root to a section; null if there is no section with this slug or global ID. */
 function findSectionPath(locations: SectionLocations, given: string): string[] | null {
-  const key = parseGlobalId(given);
+  const reference = parseReference('Section', given);
+  if (!reference) return null;
   const found =
-    key?.type === 'Section'
-      ? locations.get(key.id)
-      : [...locations.values()].find(({ path }) => path.slice(path.lastIndexOf('/') + 1) === given);
+    'id' in reference
+      ? locations.get(reference.id)
+      : [...locations.values()].find(({ path }) => path.slice(path.lastIndexOf('/') + 1) === reference.slug);
   return found ? found.path.split('/').slice(1) : null;
 }
 

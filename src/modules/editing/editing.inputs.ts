@@ -126,14 +126,16 @@ abstract class ArticleInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The names or slugs of tags, at most 50. Unknown tags are created.',
+    description:
+      'The names, slugs or IDs of tags, at most 50. Tags with unknown names are created; NOT_FOUND for an unknown ID.',
   })
   tags?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'The names or slugs of authors in the order of the byline, at most 50. Unknown authors are created.',
+      'The names, slugs or IDs of authors in the order of the byline, at most 50. Authors with unknown names ' +
+      'are created; NOT_FOUND for an unknown ID.',
   })
   authors?: string[] | null;
 
@@ -190,7 +192,7 @@ abstract class ArticleInput {
 @InputType({
   description:
     'The content of a new article. The body is given as `bodyHtml` or `bodyMarkdown`, not both. Sections are ' +
-    'given by slug or ID, tags and authors by name or slug; unknown tags and authors are created.',
+    'given by slug or ID, tags and authors by name, slug or ID; those with unknown names are created.',
 })
 export class CreateArticleInput extends (ArticleInput as ClassOf<ArticleInput & ArticleCreateValues>) {
   @Field(() => String, {
@@ -303,10 +305,10 @@ export class PinRelatedArticlesInput {
   @Field(() => ID, { description: 'The ID of the article to which the others are pinned.' })
   id!: string;
 
-  @Field(() => [ID], {
+  @Field(() => [String], {
     description:
-      'The IDs of the articles to pin, in order. At most 20, without duplicates or the article itself. An ' +
-      'empty list removes all pins.',
+      'The IDs or slugs of the articles to pin, in order. At most 20, without duplicates or the article ' +
+      'itself. An empty list removes all pins.',
   })
-  articleIds!: string[];
+  articles!: string[];
 }

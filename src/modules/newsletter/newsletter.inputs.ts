@@ -6,6 +6,7 @@ import { NewsletterSubscriptionStatus } from './subscribers/newsletter-subscript
 
 export const TOKEN_DESCRIPTION = 'The value of the `token` parameter of the link.';
 const NEWSLETTER_ID = 'The ID of the newsletter. Fails with NOT_FOUND if there is none.';
+const NEWSLETTER = 'The ID or slug of the newsletter. Fails with NOT_FOUND if there is none.';
 const NAME = 'The name, as plain text on one line of at most 100 characters.';
 const DESCRIPTION = 'The description, as plain text. At most 500 characters.';
 const SCHEDULE = 'A cron expression of five fields, e.g. 0 7 * * 5 for Fridays at seven.';
@@ -17,7 +18,7 @@ export class NewsletterBy extends LookupInput {}
 
 @InputType({ description: 'A sign-up of an email address for a newsletter.' })
 export class SubscribeToNewsletterInput {
-  @Field(() => String, { description: 'The slug of the newsletter. Fails with NOT_FOUND if there is none.' })
+  @Field(() => String, { description: NEWSLETTER })
   newsletter!: string;
 
   @Field(() => String, { description: 'The email address. Its domain may be in any script.' })
@@ -93,7 +94,7 @@ export class UpdateNewsletterInput {
     'issue is sent.',
 })
 export class PlanNewsletterIssueInput {
-  @Field(() => ID, { description: NEWSLETTER_ID })
+  @Field(() => String, { description: NEWSLETTER })
   newsletter!: string;
 
   @Field(() => String, {
@@ -111,17 +112,17 @@ export class PlanNewsletterIssueInput {
   })
   intro?: string | null;
 
-  @Field(() => [ID], {
+  @Field(() => [String], {
     nullable: true,
     description:
-      'The IDs of published articles in order, at most 30. Defaults to the most read and newest ones.',
+      'The IDs or slugs of published articles in order, at most 30. Defaults to the most read and newest ones.',
   })
   articles?: string[] | null;
 }
 
 @InputType({ description: 'The newsletter to send.' })
 export class SendNewsletterIssueInput {
-  @Field(() => ID, { description: NEWSLETTER_ID })
+  @Field(() => String, { description: NEWSLETTER })
   newsletter!: string;
 }
 

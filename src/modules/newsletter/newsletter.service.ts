@@ -7,7 +7,8 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import { type Transaction, withWriteLock } from '../../mutations/write-lock.js';
-import { parseGlobalId, toGlobalId } from '../../shared/global-id.js';
+import { toGlobalId } from '../../shared/global-id.js';
+import { parseReference } from '../../shared/reference.js';
 import type { DigestRenderer } from './digest/digest.js';
 import { loadSelectedArticles } from './digest/digest-articles.js';
 import { createIssue, planNextIssue } from './issues/issues.js';
@@ -145,9 +146,15 @@ export class NewsletterService {
   }
 }
 
-async function findNewsletter(tx: Transaction, globalId: string, field: string): Promise<Newsletter> {
-  const key = parseGlobalId(globalId);
-  const found = key?.type === 'Newsletter' ? await tx.newsletter.findUnique({ where: { id: key.id } }) : null;
+/** `id` accepts an ID only, other fields an ID or a slug. */
+async function findNewsletter(
+  tx: Transaction,
+  text: string,
+  field: 'id' | 'newsletter',
+): Promise<Newsletter> {
+  const reference = parseReference('Newsletter', text);
+  const isValid = reference && (field !== 'id' || 'id' in reference);
+  const found = isValid ? await tx.newsletter.findUnique({ where: reference }) : null;
   if (!found)
     throw createUserErrorException('The newsletter was not found.', UserErrorCode.NOT_FOUND, [field]);
   return found;

@@ -2,7 +2,7 @@ import { createUserErrorException, UserErrorException } from '../../mutations/ar
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { findReferencedRow, parseReference } from '../../shared/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import { findScheduleError } from './issues/schedule.js';
 import { RESERVED_SLUGS } from './links.js';
@@ -75,16 +75,18 @@ export async function validatePlan(
       ['articles'],
     );
   }
-  const keys = (articles ?? []).map((id) => parseGlobalId(id));
-  const ids = keys.map((key) => (key?.type === 'Article' ? key.id : 0));
-  const published = await tx.article.findMany({ where: { id: { in: ids } }, select: { id: true } });
-  const known = new Set(published.map(({ id }) => id));
-  const unknown = ids.findIndex((id) => !known.has(id));
+  const references = (articles ?? []).map((text) => parseReference('Article', text));
+  const published = await tx.article.findMany({
+    where: { OR: references.filter((reference) => reference !== null) },
+    select: { id: true, slug: true },
+  });
+  const ids = references.map((reference) => findReferencedRow(published, reference)?.id ?? null);
+  const unknown = ids.indexOf(null);
   if (unknown >= 0) {
-    throw createUserErrorException('No published article has this ID.', UserErrorCode.NOT_FOUND, [
+    throw createUserErrorException('No published article has this ID or slug.', UserErrorCode.NOT_FOUND, [
       'articles',
       String(unknown),
     ]);
   }
-  return [...new Set(ids)];
+  return [...new Set(ids.filter((id) => id !== null))];
 }

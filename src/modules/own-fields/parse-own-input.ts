@@ -9,7 +9,7 @@ import {
 } from '../../fields/own-value.js';
 import type { ImageFields, InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { parseReference, type Reference } from '../../shared/reference.js';
 import { isStorableTime } from '../../shared/time.js';
 
 /** Input of own fields as GraphQL has coerced it, by name. */
@@ -19,7 +19,9 @@ export type OwnFieldsInput = Record<string, unknown> | null | undefined;
 export interface GivenReference {
   field: string[];
   type: ReferenceType;
-  id: number;
+  reference: Reference;
+  /** Value that gets the ID. */
+  value: { $type: ReferenceType; id: number };
 }
 
 /** Parses inputs of own fields, collects their errors, and the references that remain to be checked. */
@@ -128,14 +130,15 @@ export class OwnInputParser {
     };
   }
 
-  #parseReference(globalId: string, type: ReferenceType, path: string[]): OwnValue | null {
-    const key = parseGlobalId(globalId);
-    if (key?.type !== type) {
+  #parseReference(text: string, type: ReferenceType, path: string[]): OwnValue | null {
+    const reference = parseReference(type, text);
+    if (!reference) {
       this.errors.add(path, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
       return null;
     }
-    this.references.push({ field: path, type, id: key.id });
-    return { $type: type, id: key.id };
+    const value = { $type: type, id: 'id' in reference ? reference.id : 0 };
+    this.references.push({ field: path, type, reference, value });
+    return value;
   }
 
   #parseList({ of, maxItems }: ListField, entries: unknown[], path: string[]): OwnValue[] | null {

@@ -156,7 +156,7 @@ class SchemaWriter {
       case 'image':
         return { output: 'Image', input: 'ImageInput' };
       case 'reference':
-        return { output: REFERENCE_TYPES[field.to], input: 'ID' };
+        return { output: REFERENCE_TYPES[field.to], input: 'String' };
       case 'select': {
         this.claim(name, place);
         const options = Object.entries(field.options).map(([value, about]) => `${describe(about)} ${value}`);
@@ -267,7 +267,7 @@ function describeInput(field: Field): string {
   if (field.type === 'list') limits.push(`At most ${field.maxItems.toLocaleString('en')} values.`);
   if (field.type === 'reference')
     limits.push(
-      `The ID of ${field.to === 'tag' || field.to === 'section' ? 'a' : 'an'} ${field.to}. NOT_FOUND if there is none.`,
+      `The ID or slug of ${field.to === 'tag' || field.to === 'section' ? 'a' : 'an'} ${field.to}. NOT_FOUND if there is none.`,
     );
   if (field.isRequired) limits.push('Required.');
   return [field.description, ...limits].join(' ');

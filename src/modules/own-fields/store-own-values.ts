@@ -17,6 +17,7 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import type { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { findReferencedRow, type Reference } from '../../shared/reference.js';
 import { findOrCreateImage } from '../taxonomy/write/find-or-create.js';
 import type { GivenReference } from './parse-own-input.js';
 import type { StoredRichText, StoredValue, StoredValues } from './stored-value.js';
@@ -92,31 +93,38 @@ async function prerenderAll(
   else await Promise.all(Object.values(value).map((each) => prerenderAll(each, getSource)));
 }
 
-/** Collects an error for each reference to content that does not exist. */
+/** Sets the IDs of references by slug, and collects an error for each to content that does not exist. */
 export async function checkReferences(
   tx: Transaction,
   references: GivenReference[],
   errors: InputErrorCollector,
 ): Promise<void> {
   const types = [...new Set(references.map(({ type }) => type))];
-  const found = new Map<ReferenceType, Set<number>>();
   for (const type of types) {
-    const ids = references.filter((reference) => reference.type === type).map(({ id }) => id);
-    found.set(type, await findExisting(tx, type, ids));
-  }
-  for (const { field, type, id } of references) {
-    if (found.get(type)!.has(id)) continue;
-    errors.add(field, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
+    const ofType = references.filter((reference) => reference.type === type);
+    const rows = await findRows(
+      tx,
+      type,
+      ofType.map(({ reference }) => reference),
+    );
+    for (const { field, reference, value } of ofType) {
+      const row = findReferencedRow(rows, reference);
+      if (row) value.id = row.id;
+      else errors.add(field, `The ${type.toLowerCase()} was not found.`, UserErrorCode.NOT_FOUND);
+    }
   }
 }
 
-async function findExisting(tx: Transaction, type: ReferenceType, ids: number[]): Promise<Set<number>> {
-  const query = { where: { id: { in: ids } }, select: { id: true } };
-  const rows = await {
+function findRows(
+  tx: Transaction,
+  type: ReferenceType,
+  references: Reference[],
+): Promise<{ id: number; slug: string }[]> {
+  const query = { where: { OR: references }, select: { id: true, slug: true } };
+  return {
     Article: () => tx.draft.findMany(query),
     Author: () => tx.author.findMany(query),
     Section: () => tx.section.findMany(query),
     Tag: () => tx.tag.findMany(query),
   }[type]();
-  return new Set(rows.map(({ id }) => id));
 }

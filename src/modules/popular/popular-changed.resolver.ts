@@ -1,4 +1,5 @@
 import { Args, Ctx, Resolver, Subscription } from 'type-graphql';
+import { parseReferenceArgument } from '../../shared/reference.js';
 import { PopularChangedArgs } from './popular.inputs.js';
 import type { PopularResolverContext } from './popular.resolver.js';
 import { PopularArticle } from './popular.type.js';
@@ -52,5 +53,6 @@ async function listPopular(
   { section, ...args }: PopularChangedArgs,
   { popular, sections }: PopularLoaderContext,
 ): Promise<PopularArticle[]> {
-  return popular.list(args, section == null ? null : await sections.ids.find([{ slug: section }]));
+  const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
+  return popular.list(args, reference && (await sections.ids.find([reference])));
 }

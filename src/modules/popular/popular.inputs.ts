@@ -5,7 +5,7 @@ import { PopularWindow } from './popular.type.js';
 
 export const MAX_LIST_SIZE = 100;
 
-const SECTION = 'The slug of a section, to list only the articles of it and its descendants.';
+const SECTION = 'The ID or slug of a section, to list only the articles of it and its descendants.';
 
 /** Arguments that select a popular list and its length. */
 @ArgsType()
@@ -50,6 +50,6 @@ export class PopularChangedArgs extends PopularListArgs {
 
 @InputType({ description: 'A view of an article by a reader.' })
 export class RecordViewInput {
-  @Field(() => String, { description: 'The slug of the article.' })
-  slug!: string;
+  @Field(() => String, { description: 'The ID or slug of the article.' })
+  article!: string;
 }

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { SectionIdLookup } from '../../fields/article-filter/section-condition.sql.js';
 import { createExclusion, type ExclusionContext } from '../../shared/exclusion/exclusion.js';
+import { parseReferenceArgument } from '../../shared/reference.js';
 import { PopularArgs, RecordViewInput } from './popular.inputs.js';
 import type { PopularContext } from './popular.loaders.js';
 import { PopularArticle, RecordViewPayload } from './popular.type.js';
@@ -26,7 +27,8 @@ export class PopularResolver {
     @Ctx() context: PopularResolverContext & ExclusionContext,
   ): Promise<PopularArticle[]> {
     const { popular, sections } = context;
-    const sectionIds = section == null ? null : await sections.ids.find([{ slug: section }]);
+    const reference = section == null ? null : parseReferenceArgument('Section', section, 'section');
+    const sectionIds = reference && (await sections.ids.find([reference]));
     return popular.list(args, sectionIds, await createExclusion(context, exclude));
   }
 
@@ -38,11 +40,11 @@ export class PopularResolver {
   })
   async recordView(
     @Arg('input', () => RecordViewInput, { description: 'The article that is viewed.' }) {
-      slug,
+      article,
     }: RecordViewInput,
     @Ctx() { visitor }: PopularResolverContext,
   ): Promise<RecordViewPayload> {
-    return { recorded: await this.views.record(slug, visitor) };
+    return { recorded: await this.views.record(article, visitor) };
   }
 
   @FieldResolver(() => Int, {

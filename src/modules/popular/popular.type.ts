@@ -71,7 +71,7 @@ export class PopularArticle {
 export class RecordViewPayload {
   @Field(() => Boolean, {
     description:
-      'True if the view counts. False if no published article has the slug, if the visitor has viewed the ' +
+      'True if the view counts. False if no published article has the ID or slug, if the visitor has viewed the ' +
       'article in this half hour, or if the visitor is a bot (or a tool such as curl), prefetches the page ' +
       'or sends too many views. Only some of many views from one network address count: see ' +
       '`PopularArticle.views`.',

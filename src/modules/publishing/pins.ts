@@ -5,46 +5,40 @@ import { createUserErrorException, UserErrorException } from '../../mutations/ar
 import type { UserError } from '../../mutations/mutation.type.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
-import { parseGlobalId } from '../../shared/global-id.js';
+import { findReferencedRow, parseReference } from '../../shared/reference.js';
 
 /** Maximum number of articles pinned to another. */
 export const MAX_PINS = 20;
 
 /**
- * Parses the global IDs of articles to pin. Throws UserErrorException with an error for each that cannot be
+ * Returns the IDs of articles to pin, given by ID or slug. Throws UserErrorException with an error for each that cannot be
  * pinned to `articleId`.
  */
-export async function parsePinnedIds(
-  tx: Transaction,
-  articleId: number,
-  globalIds: string[],
-): Promise<number[]> {
-  if (globalIds.length > MAX_PINS) {
+export async function parsePinnedIds(tx: Transaction, articleId: number, given: string[]): Promise<number[]> {
+  if (given.length > MAX_PINS) {
     throw createUserErrorException(
       `There must be at most ${MAX_PINS} pinned articles.`,
       UserErrorCode.TOO_LONG,
-      ['articleIds'],
+      ['articles'],
     );
   }
-  const ids = globalIds.map((globalId) => {
-    const key = parseGlobalId(globalId);
-    return key?.type === 'Article' ? key.id : null;
+  const references = given.map((text) => parseReference('Article', text));
+  const drafts = await tx.draft.findMany({
+    where: { OR: references.filter((reference) => reference !== null) },
+    select: { id: true, slug: true },
   });
-  const named = ids.filter((id) => id !== null);
-  const drafts = await tx.draft.findMany({ where: { id: { in: named } }, select: { id: true } });
-  const existing = new Set(drafts.map(({ id }) => id));
+  const ids = references.map((reference) => findReferencedRow(drafts, reference)?.id ?? null);
   const errors = ids.flatMap((id, i): UserError[] => {
     const createError = (message: string, code: UserErrorCode) => [
-      { message, code, field: ['articleIds', String(i)] },
+      { message, code, field: ['articles', String(i)] },
     ];
-    if (id === null || !existing.has(id))
-      return createError('The article was not found.', UserErrorCode.NOT_FOUND);
+    if (id === null) return createError('The article was not found.', UserErrorCode.NOT_FOUND);
     if (id === articleId) return createError('An article cannot be pinned to itself.', UserErrorCode.INVALID);
     return ids.indexOf(id) < i ? createError('The article is listed twice.', UserErrorCode.INVALID) : [];
   });
   const [first, ...others] = errors;
   if (first) throw new UserErrorException([first, ...others]);
-  return named;
+  return ids.filter((id) => id !== null);
 }
 
 /**

@@ -95,7 +95,7 @@ export class PublishingService {
   pinRelated(actor: Actor, input: PinRelatedArticlesInput): Promise<ArticlePayload> {
     return runArticleMutation(this.prisma, actor, 'pinRelatedArticles', input, async (tx) => {
       const { id } = await findDraft(tx, input.id);
-      await replacePins(tx, id, await parsePinnedIds(tx, id, input.articleIds));
+      await replacePins(tx, id, await parsePinnedIds(tx, id, input.articles));
       return id;
     });
   }

@@ -2,7 +2,6 @@ import type { PrismaClient, Section } from '../../database/generated/client.js';
 import type { FieldSet } from '../../fields/field.js';
 import type { OwnValues } from '../../fields/own-value.js';
 import type { Actor } from '../../mutations/actor.js';
-import { createUserErrorException } from '../../mutations/article-content.js';
 import { LIMITS } from '../../mutations/input-errors.js';
 import { runMutation } from '../../mutations/run-mutation.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
@@ -11,7 +10,13 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
-import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
+import {
+  findReferenced,
+  findRow,
+  resolveImageId,
+  resolveSlug,
+  validateNameAndImage,
+} from './taxonomy-input.js';
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
@@ -106,10 +111,8 @@ function findSection(tx: Transaction, id: string): Promise<Section> {
   return findRow('Section', id, (number) => tx.section.findUnique({ where: { id: number } }));
 }
 
-async function findParent(tx: Transaction, slug: string | null | undefined): Promise<Section | null> {
-  if (slug == null) return null;
-  const parent = await tx.section.findUnique({ where: { slug } });
-  if (!parent)
-    throw createUserErrorException(`The section ${slug} was not found.`, UserErrorCode.NOT_FOUND, ['parent']);
-  return parent;
+async function findParent(tx: Transaction, parent: string | null | undefined): Promise<Section | null> {
+  return parent == null
+    ? null
+    : findReferenced('Section', parent, (where) => tx.section.findUnique({ where }), ['parent']);
 }

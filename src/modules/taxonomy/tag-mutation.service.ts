@@ -10,7 +10,13 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
-import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
+import {
+  findReferenced,
+  findRow,
+  resolveImageId,
+  resolveSlug,
+  validateNameAndImage,
+} from './taxonomy-input.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
@@ -51,7 +57,7 @@ export class TagService {
 
   merge(actor: Actor, input: MergeTagsInput): Promise<TagPayload> {
     return this.execute(actor, 'mergeTags', input, async (tx) => {
-      const target = await findTag(tx, input.into, ['into']);
+      const target = await findReferencedTag(tx, input.into, ['into']);
       const sources = await findTags(tx, input.from);
       if (sources.some(({ id }) => id === target.id)) {
         throw createUserErrorException('A tag cannot be merged into itself.', UserErrorCode.INVALID, [
@@ -87,21 +93,25 @@ export class TagService {
   }
 }
 
-function findTag(tx: Transaction, id: string, field = ['id']): Promise<Tag> {
-  return findRow('Tag', id, (number) => tx.tag.findUnique({ where: { id: number } }), field);
+function findTag(tx: Transaction, id: string): Promise<Tag> {
+  return findRow('Tag', id, (number) => tx.tag.findUnique({ where: { id: number } }));
 }
 
-async function findTags(tx: Transaction, ids: string[]): Promise<Tag[]> {
-  if (ids.length === 0)
+function findReferencedTag(tx: Transaction, reference: string, field: string[]): Promise<Tag> {
+  return findReferenced('Tag', reference, (where) => tx.tag.findUnique({ where }), field);
+}
+
+async function findTags(tx: Transaction, references: string[]): Promise<Tag[]> {
+  if (references.length === 0)
     throw createUserErrorException('At least one tag is required.', UserErrorCode.INVALID, ['from']);
-  if (ids.length > LIMITS.names) {
+  if (references.length > LIMITS.names) {
     throw createUserErrorException(`There must be at most ${LIMITS.names} tags.`, UserErrorCode.TOO_LONG, [
       'from',
     ]);
   }
   const tags = new Map<number, Tag>();
-  for (const [i, id] of ids.entries()) {
-    const tag = await findTag(tx, id, ['from', String(i)]);
+  for (const [i, reference] of references.entries()) {
+    const tag = await findReferencedTag(tx, reference, ['from', String(i)]);
     tags.set(tag.id, tag);
   }
   return [...tags.values()];

@@ -3,6 +3,7 @@ import { InputErrorCollector, LIMITS } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
 import { parseGlobalId } from '../../shared/global-id.js';
+import { parseReference, type Reference } from '../../shared/reference.js';
 import { slugify } from '../../shared/text/slug.js';
 import type { ImageInput } from '../editing/editing.inputs.js';
 import { toImageContent } from '../editing/validate-article-input.js';
@@ -47,16 +48,29 @@ export async function resolveImageId(
   return image && findOrCreateImage(tx, toImageContent(image));
 }
 
+/** Finds the row that a reference of the given type names. Throws UserErrorException if there is none. */
+export async function findReferenced<Row>(
+  type: 'Section' | 'Tag',
+  text: string,
+  find: (where: Reference) => Promise<Row | null>,
+  field: string[],
+): Promise<Row> {
+  const reference = parseReference(type, text);
+  const row = reference && (await find(reference));
+  if (row) return row;
+  const message = `The ${type.toLowerCase()} ${text} was not found.`;
+  throw createUserErrorException(message, UserErrorCode.NOT_FOUND, field);
+}
+
 /** Finds the row of a global ID of the given type. Throws UserErrorException if there is none. */
 export async function findRow<Row>(
   type: 'Section' | 'Tag' | 'Author',
   globalId: string,
   find: (id: number) => Promise<Row | null>,
-  field = ['id'],
 ): Promise<Row> {
   const key = parseGlobalId(globalId);
   const row = key?.type === type ? await find(key.id) : null;
   if (row) return row;
   const noun = type.toLowerCase();
-  throw createUserErrorException(`The ${noun} was not found.`, UserErrorCode.NOT_FOUND, field);
+  throw createUserErrorException(`The ${noun} was not found.`, UserErrorCode.NOT_FOUND, ['id']);
 }

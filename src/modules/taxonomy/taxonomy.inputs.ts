@@ -20,7 +20,8 @@ class SectionFields {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of the parent section. Null for the top of the tree.',
+    description:
+      'The ID or slug of the parent section. NOT_FOUND if there is none. Null for the top of the tree.',
   })
   parent?: string | null;
 
@@ -104,10 +105,12 @@ export class UpdateTagInput extends TagFields {
 
 @InputType({ description: 'Tags to merge. The tags in `from` are deleted; their articles carry `into`.' })
 export class MergeTagsInput {
-  @Field(() => [ID], { description: 'The IDs of 1 to 50 tags.' })
+  @Field(() => [String], {
+    description: 'The IDs or slugs of 1 to 50 tags. NOT_FOUND if one does not exist.',
+  })
   from!: string[];
 
-  @Field(() => ID, { description: 'The ID of the tag that remains.' })
+  @Field(() => String, { description: 'The ID or slug of the tag that remains. NOT_FOUND if there is none.' })
   into!: string;
 }
 

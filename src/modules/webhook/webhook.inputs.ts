@@ -57,8 +57,8 @@ export class WebhookActionInput {
 
 @InputType({ description: 'The delivery to send again.' })
 export class RedeliverWebhookInput {
-  @Field(() => ID, { description: 'The ID of the delivery.' })
-  deliveryId!: string;
+  @Field(() => ID, { description: 'The ID of the delivery. NOT_FOUND if there is none.' })
+  id!: string;
 }
 
 @ArgsType()

@@ -101,15 +101,15 @@ export class WebhookService {
       input,
       { deliveryId: null },
       async (tx) => {
-        const { id, webhook } = await findDelivery(tx, input.deliveryId);
+        const { id, webhook } = await findDelivery(tx, input.id);
         if (webhook.disabledAt) {
           const message = 'The webhook is disabled. Enable it first with updateWebhook and isEnabled: true.';
-          throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['deliveryId']);
+          throw createUserErrorException(message, UserErrorCode.NOT_ALLOWED, ['id']);
         }
         const data = { status: 'PENDING', tries: 0, dueAt: new Date() };
         await tx.webhookDelivery.update({ where: { id }, data });
         await enqueueDeliveries(tx, [id]);
-        return { payload: { deliveryId: id, userErrors: [] }, target: input.deliveryId, outcome: {} };
+        return { payload: { deliveryId: id, userErrors: [] }, target: input.id, outcome: {} };
       },
     );
   }
@@ -177,7 +177,7 @@ async function findDelivery(
   const id = key?.type === 'WebhookDelivery' ? key.id : 0;
   const delivery = await tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
   if (!delivery)
-    throw createUserErrorException('The delivery was not found.', UserErrorCode.NOT_FOUND, ['deliveryId']);
+    throw createUserErrorException('The delivery was not found.', UserErrorCode.NOT_FOUND, ['id']);
   return delivery;
 }
 

@@ -275,7 +275,7 @@ describe('The directive @unique', () => {
     ['{ sections @unique { id } }', 'Query.sections cannot carry @unique.'],
     ['{ articles { nodes @unique { id } } }', 'ArticleConnection.nodes cannot carry @unique.'],
     [
-      'mutation { recordView(input: { slug: "a" }) @unique { recorded } }',
+      'mutation { recordView(input: { article: "a" }) @unique { recorded } }',
       'queries only, not in a mutation.',
     ],
     [

@@ -124,7 +124,7 @@ test('Concurrent identical queries execute once, concurrent identical mutations 
     const site = { query: '{ site { title } }' };
     await waitUntil(async () => (await remembering.post(site)).headers.get('x-cache') === 'HIT');
     expect(await executed('{ articles(first: 1) { nodes { slug } } }')).toBe(1);
-    const view = 'mutation { recordView(input: { slug: "new-bridge-opens" }) { recorded } }';
+    const view = 'mutation { recordView(input: { article: "new-bridge-opens" }) { recorded } }';
     expect(await executed(view)).toBe(20);
   } finally {
     await remembering.close();

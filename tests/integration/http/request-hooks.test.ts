@@ -6,7 +6,7 @@ import { waysToAsk } from '../../support/transports.js';
 import { waitUntil } from '../../support/until.js';
 
 const TITLE = 'query Title { article(by: { slug: "story" }) { title } }';
-const WRITE = 'mutation { recordView(input: { slug: "story" }) { userErrors { code } } }';
+const WRITE = 'mutation { recordView(input: { article: "story" }) { userErrors { code } } }';
 
 let gateway: Gateway;
 let ways: ReturnType<typeof waysToAsk>;

@@ -183,7 +183,7 @@ describe('Newsletter issue', () => {
 
   test('is not created without new articles', async () => {
     const { sendNewsletterIssue } = await newsroom.queryAsEditor(
-      'mutation ($id: ID!) { sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { code } } }',
+      'mutation ($id: String!) { sendNewsletterIssue(input: { newsletter: $id }) { issue { id } userErrors { code } } }',
       { id: newsroom.newsletterId },
     );
     expect(sendNewsletterIssue).toEqual({ issue: null, userErrors: [{ code: 'NOT_ALLOWED' }] });

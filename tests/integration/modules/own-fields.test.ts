@@ -109,6 +109,11 @@ describe('own fields of articles', () => {
       },
       review: { stars: 5, pros: ['Fish', 'View'], critic: { slug: 'ada-critic' } },
     });
+    await createPublished({ title: 'By slug', slug: 'by-slug', fields: { seeAlso: ['before-this', id] } });
+    const bySlug = await gateway.query(
+      '{ article(by: { slug: "by-slug" }) { fields { seeAlso { slug } } } }',
+    );
+    expect(bySlug.article.fields.seeAlso).toEqual([{ slug: 'before-this' }, { slug: 'harbour-kitchen' }]);
     const plain = await gateway.query(`{ article(by: { slug: "before-this" }) { ${ALL} } }`);
     expect(plain.article).toMatchObject({
       kind: 'ARTICLE',
@@ -146,11 +151,11 @@ describe('own fields of articles', () => {
       ['fields.spiceLevel', 'INVALID'],
       ['fields.website', 'INVALID'],
       ['fields.poster.url', 'INVALID'],
-      ['fields.seeAlso.1', 'NOT_FOUND'],
       ['fields.location.name', 'INVALID'],
       ['fields.location.latitude', 'INVALID'],
       ['review.stars', 'INVALID'],
       ['fields.seeAlso.0', 'NOT_FOUND'],
+      ['fields.seeAlso.1', 'NOT_FOUND'],
     ]);
     const other = await create({ title: 'No review', review: { stars: 3 } });
     expect(other.userErrors).toMatchObject([{ field: ['review'], code: 'INVALID' }]);

@@ -29,11 +29,11 @@ async function pin(articles: number[], to = pinning) {
   return pinIds(articles.map(idOf), idOf(to));
 }
 
-async function pinIds(articleIds: string[], id = idOf(pinning)) {
+async function pinIds(articles: string[], id = idOf(pinning)) {
   const document = `mutation ($input: PinRelatedArticlesInput!) {
     pinRelatedArticles(input: $input) { revision status article { slug } userErrors { code field } }
   }`;
-  return (await desk(document, { input: { id, articleIds } })).pinRelatedArticles;
+  return (await desk(document, { input: { id, articles } })).pinRelatedArticles;
 }
 
 const pinsIn = async (perspective: 'published' | 'preview') => {
@@ -102,14 +102,14 @@ test('pinRelatedArticles returns a user error for every invalid id and changes n
   await pin([two]);
   const ids = [idOf(one), idOf(pinning), idOf(999_999), toGlobalId('Tag', one), 'nonsense', idOf(one)];
   expect((await pinIds(ids)).userErrors).toEqual([
-    { code: 'INVALID', field: ['articleIds', '1'] },
-    { code: 'NOT_FOUND', field: ['articleIds', '2'] },
-    { code: 'NOT_FOUND', field: ['articleIds', '3'] },
-    { code: 'NOT_FOUND', field: ['articleIds', '4'] },
-    { code: 'INVALID', field: ['articleIds', '5'] },
+    { code: 'INVALID', field: ['articles', '1'] },
+    { code: 'NOT_FOUND', field: ['articles', '2'] },
+    { code: 'NOT_FOUND', field: ['articles', '3'] },
+    { code: 'NOT_FOUND', field: ['articles', '4'] },
+    { code: 'INVALID', field: ['articles', '5'] },
   ]);
   expect((await pinIds(Array(21).fill(idOf(one)))).userErrors).toEqual([
-    { code: 'TOO_LONG', field: ['articleIds'] },
+    { code: 'TOO_LONG', field: ['articles'] },
   ]);
   expect((await pin([one], 999_999)).userErrors).toEqual([{ code: 'NOT_FOUND', field: ['id'] }]);
   expect(await pinsIn('preview')).toEqual([two]);
@@ -117,7 +117,7 @@ test('pinRelatedArticles returns a user error for every invalid id and changes n
 
 test('pinRelatedArticles requires the publish scope', async () => {
   const headers = { authorization: `Bearer ${await gateway.createKey('write')}` };
-  const document = `mutation { pinRelatedArticles(input: { id: "${idOf(one)}", articleIds: [] }) { status } }`;
+  const document = `mutation { pinRelatedArticles(input: { id: "${idOf(one)}", articles: [] }) { status } }`;
   expect((await gateway.queryErrors(document, {}, headers))[0]).toMatchObject({
     extensions: { code: 'FORBIDDEN' },
   });

@@ -32,7 +32,7 @@ async function record(
   headers: Record<string, string> = createReaderHeaders('203.0.113.1'),
   by = gateway,
 ) {
-  const document = 'mutation ($slug: String!) { recordView(input: { slug: $slug }) { recorded } }';
+  const document = 'mutation ($slug: String!) { recordView(input: { article: $slug }) { recorded } }';
   return (await by.query(document, { slug }, headers)).recordView.recorded;
 }
 

@@ -272,7 +272,7 @@ describe('Related list', () => {
     const editor = gateway.queryAs(await gateway.createKey('preview', 'write', 'publish'), 'preview');
     const input = {
       id: toGlobalId('Article', article),
-      articleIds: [hidden, bread, eels].map((id) => toGlobalId('Article', id)),
+      articles: [hidden, bread, eels].map((id) => toGlobalId('Article', id)),
     };
     const { pinRelatedArticles } = await editor(
       'mutation ($input: PinRelatedArticlesInput!) { pinRelatedArticles(input: $input) { userErrors { message } } }',

@@ -191,10 +191,10 @@ describe('Failing webhook receiver', () => {
     const redeliver = `mutation ($input: RedeliverWebhookInput!) {
       redeliverWebhook(input: $input) { delivery { id status } userErrors { code field } }
     }`;
-    const input = { deliveryId: lost.id };
+    const input = { id: lost.id };
     expect((await admin(redeliver, { input })).redeliverWebhook).toEqual({
       delivery: null,
-      userErrors: [{ code: 'NOT_ALLOWED', field: ['deliveryId'] }],
+      userErrors: [{ code: 'NOT_ALLOWED', field: ['id'] }],
     });
 
     receiver.respond = (response) => response.writeHead(200).end();
@@ -490,7 +490,7 @@ test('Webhook queries and mutations require the admin scope', async () => {
   for (const document of [
     '{ webhooks { id } }',
     'mutation { registerWebhook(input: { url: "https://courier.example/" }) { secret } }',
-    'mutation { redeliverWebhook(input: { deliveryId: "x" }) { userErrors { code } } }',
+    'mutation { redeliverWebhook(input: { id: "x" }) { userErrors { code } } }',
   ]) {
     for (const headers of [{}, { authorization }]) {
       const [error] = await gateway.queryErrors(document, {}, headers);

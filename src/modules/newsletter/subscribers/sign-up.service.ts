@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { UserErrorCode } from '../../../mutations/user-error-code.js';
+import { parseReference } from '../../../shared/reference.js';
 import type { SubscribeToNewsletterInput } from '../newsletter.inputs.js';
 import { buildSignUpJobsSql } from '../newsletter-tasks.js';
 import { parseEmailAddress } from './email-address.js';
@@ -24,8 +25,8 @@ export class SignUpService {
     if (!address) {
       return createRefusedPayload('email', 'This is not a valid email address.', UserErrorCode.INVALID);
     }
-    const { rows } = await this.pool.query('SELECT id FROM newsletter WHERE slug = $1', [input.newsletter]);
-    if (!rows[0]) {
+    const id = await this.findNewsletterId(input.newsletter);
+    if (id === null) {
       return createRefusedPayload('newsletter', 'The newsletter was not found.', UserErrorCode.NOT_FOUND);
     }
     const delay = await this.admission.admit(client);
@@ -41,9 +42,20 @@ export class SignUpService {
       `WITH sign_up AS (
          INSERT INTO newsletter_sign_up (newsletter_id, email, address_hash) VALUES ($1, $2, $3) RETURNING id
        ) ${buildSignUpJobsSql('sign_up', '$4::float8')}`,
-      [rows[0].id, address.email, address.hash, delay],
+      [id, address.email, address.hash, delay],
     );
     return { accepted: true, userErrors: [] };
+  }
+
+  private async findNewsletterId(text: string): Promise<number | null> {
+    const reference = parseReference('Newsletter', text);
+    if (!reference) return null;
+    const column = 'id' in reference ? 'id' : 'slug';
+    const { rows } = await this.pool.query(
+      `SELECT id FROM newsletter WHERE ${column} = $1`,
+      Object.values(reference),
+    );
+    return rows[0]?.id ?? null;
   }
 }
 

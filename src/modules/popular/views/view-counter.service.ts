@@ -43,8 +43,8 @@ export class ViewCounter {
 
   constructor(private readonly deps: ViewCounterDeps) {}
 
-  /** Records a view of the published article with the slug. Returns true if the view counts. */
-  async record(slug: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
+  /** Records a view of the published article with the ID or slug. Returns true if the view counts. */
+  async record(article: string, { network, userAgent, isReader }: Visitor): Promise<boolean> {
     if (!isReader) return false;
     const now = this.deps.clock().getTime();
     const key = await this.deps.key.get(Math.floor(now / DAY_MS));
@@ -52,7 +52,7 @@ export class ViewCounter {
     const visitorDigest = computeDigest(networkDigest, userAgent);
     if (!this.deps.rateLimiter.consume(networkDigest, visitorDigest, Math.floor(now / MINUTE_MS)))
       return false;
-    const articleId = await this.deps.ids.find(slug);
+    const articleId = await this.deps.ids.find(article);
     if (articleId === null) return false;
     const halfHour = Math.floor(now / HALF_HOUR_MS) * HALF_HOUR_MS;
     const view = computeDigest(visitorDigest, `${articleId} ${halfHour}`).readBigInt64BE();
