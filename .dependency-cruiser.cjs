@@ -37,7 +37,7 @@ const directions = Object.entries(LAYERS).map(([folder, allowed]) => ({
 }));
 
 /** Modules that only say how content is written, the highest first: each may import those below it. */
-const WRITE_MODULES = 'import|publishing|editing|taxonomy|own-fields|urls';
+const WRITE_MODULES = 'import|menu|publishing|editing|taxonomy|own-fields|urls';
 
 module.exports = {
   forbidden: [

@@ -30,7 +30,9 @@ export function addImportCommands(program: Command, withDatabase: WithDatabase):
 
 function addArchiveImports(importCommand: Command, run: ImportRunner): void {
   addReportOptions(importCommand.command('markdown <folder>'))
-    .description('import all Markdown files of a folder, with its sections.yaml, authors.yaml and tags.yaml')
+    .description(
+      'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml and menus.yaml',
+    )
     .action((folder: string, { overwrite, ...options }: ReportOptions) =>
       run(options, ({ importService, model, report }) =>
         importMarkdown(folder, importService, { report, overwrite, model }),

@@ -200,7 +200,7 @@ describe('Markdown export', () => {
     });
     expect((await readdir(target, { recursive: true })).sort()).toEqual([
       ...['articles', 'articles/2026', 'articles/2026/one.md'],
-      ...['authors.yaml', 'other.md', 'sections.yaml', 'tags.yaml'],
+      ...['authors.yaml', 'menus.yaml', 'other.md', 'sections.yaml', 'tags.yaml'],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { Prisma, type PrismaClient } from '../../database/generated/client.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { formatArticle } from './article-text.js';
@@ -5,6 +6,7 @@ import { readArticles } from './articles.js';
 import { findDifferences } from './differences.js';
 import type { ExportReporter, ExportSummary } from './export-report.js';
 import { ExportFolder, getArticleFile } from './folder.js';
+import { loadMenus } from './menus.js';
 import { formatTaxonomy, loadTaxonomy } from './taxonomy.js';
 
 export interface ExportOptions {
@@ -21,7 +23,7 @@ export interface ExportOptions {
 const MAX_DURATION_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Exports every article as a Markdown file, and sections, authors and tags as YAML. An import into an empty
+ * Exports every article as a Markdown file, and sections, authors, tags and menus as YAML. An import into an empty
  * database restores the same content.
  * Each file is parsed before it is written, and its result lists what would be lost. Published articles are
  * exported in their published version.
@@ -54,6 +56,7 @@ export async function exportMarkdown(
           await folder.write(`${kind}.yaml`, formatTaxonomy(files[kind]));
           summary.taxonomy[kind] = files[kind].length;
         }
+        await folder.write('menus.yaml', stringify(await loadMenus(tx), { lineWidth: 0 }));
         for await (const { article, omissions } of readArticles(tx, locations, model)) {
           const item = getArticleFile(article);
           const text = formatArticle(article, model);

@@ -39,6 +39,37 @@ query FrontPage {
 }
 `;
 
+const SITE = `# The frame of every page: the site, its navigation
+# with what each item leads to, and its standing pages.
+query Site {
+  site {
+    title
+    language
+    timeZone
+    logo {
+      url
+    }
+    menu(location: "primary") {
+      items {
+        depth
+        text
+        url
+        route {
+          status
+          redirectTo
+        }
+      }
+    }
+  }
+  pages: articles(filter: { kinds: [PAGE] }) {
+    nodes {
+      title
+      path
+    }
+  }
+}
+`;
+
 const ARTICLE_PAGE = `# An article page in one request: body, byline,
 # previous and next article, and SEO metadata.
 query ArticlePage {
@@ -384,6 +415,7 @@ subscription Live {
 /** Documents of the playground's first tabs, in order. GraphiQL names a tab after its operation. */
 export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
+  SITE,
   ARTICLE_PAGE,
   RELATED,
   MOST_POPULAR,

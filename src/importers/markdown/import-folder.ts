@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
 import type { ArticleImporter } from '../run/imported-article.js';
@@ -15,6 +16,8 @@ export interface MarkdownImportOptions {
   batchSize?: number;
   /** Own fields and kinds of the site, which front matter fills. */
   model?: ContentModel;
+  /** Menus, which are saved after the articles. */
+  menus?: ExternalMenu[];
 }
 
 /** Error for a folder from which nothing can be imported. The message is shown in the terminal. */
@@ -32,7 +35,15 @@ export async function importMarkdownFolder(
   options: MarkdownImportOptions = {},
 ): Promise<ImportSummary> {
   await assertImportable(folder);
-  return runImport(readMarkdownItems(folder, options.model), importer, options);
+  return runImport(readItems(folder, options), importer, options);
+}
+
+async function* readItems(
+  folder: string,
+  { model, menus = [] }: MarkdownImportOptions,
+): AsyncGenerator<ImportItem> {
+  yield* readMarkdownItems(folder, model);
+  for (const menu of menus) yield { item: `menus.yaml ${menu.location}`, menu };
 }
 
 /** Yields the files of a folder as import items, reading one at a time. */

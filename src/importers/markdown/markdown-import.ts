@@ -4,12 +4,13 @@ import { createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { importMarkdownFolder, type MarkdownImportOptions } from './import-folder.js';
+import { readMenuFile } from './menu-file.js';
 import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 /**
- * Imports a folder of Markdown: its sections.yaml, authors.yaml and tags.yaml, if present, then every
- * article. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
+ * Imports a folder of Markdown: its sections.yaml, authors.yaml and tags.yaml, if present, then every article
+ * and menus.yaml. A second run updates what has changed, but preserves changes by editors unless `overwrite` is set.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
  */
 export async function importMarkdown(
@@ -31,7 +32,8 @@ export async function importMarkdown(
       return results;
     },
   });
-  const summary = await importMarkdownFolder(folder, importer, options);
+  const menus = await readMenuFile(folder);
+  const summary = await importMarkdownFolder(folder, importer, { ...options, menus });
   await importService.pinMany(pins);
   return summary;
 }

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse, type YAMLError } from 'yaml';
 import { z } from 'zod';
-import { UnreadableSourceError } from '../run/unreadable-source.js';
 import { MAX_ID } from './fields/reserved.js';
+import { readYamlFile } from './yaml-file.js';
 
 const imageSchema = z.strictObject({
   url: z.string().min(1),
@@ -51,34 +48,11 @@ export type TaxonomyFiles = { [Kind in keyof typeof SCHEMAS]: z.infer<(typeof SC
  */
 export async function readTaxonomyFiles(folder: string): Promise<TaxonomyFiles> {
   const readKind = async <Kind extends keyof typeof SCHEMAS>(kind: Kind) => {
-    const file = join(folder, `${kind}.yaml`);
-    const { data, error } = SCHEMAS[kind].safeParse(parseYamlFile(await readOptionalFile(file), file) ?? []);
-    if (!error) return data as TaxonomyFiles[Kind];
-    throw new UnreadableSourceError(
-      `${file}: ${error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}`,
-    );
+    return (await readYamlFile(folder, `${kind}.yaml`, SCHEMAS[kind] as z.ZodType)) as TaxonomyFiles[Kind];
   };
   return {
     sections: await readKind('sections'),
     authors: await readKind('authors'),
     tags: await readKind('tags'),
   };
-}
-
-/** Returns the text of a file, or '' if it does not exist. */
-async function readOptionalFile(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
-    if (code === 'ENOENT' || code === 'ENOTDIR') return '';
-    throw new UnreadableSourceError(`${file} cannot be read (${code}).`);
-  });
-}
-
-function parseYamlFile(text: string, file: string): unknown {
-  try {
-    return parse(text, { prettyErrors: false });
-  } catch (error) {
-    const { message, pos } = error as Partial<YAMLError>;
-    const line = text.slice(0, pos?.[0]).split('\n').length;
-    throw new UnreadableSourceError(`${file}:${line}: ${message}`);
-  }
 }

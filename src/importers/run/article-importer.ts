@@ -9,6 +9,7 @@ export function createArticleImporter(
   return {
     importArticles: (batch) => importService.upsertMany(batch, options),
     unpublishArticles: (origins) => importService.unpublishMissing(origins, options),
+    importMenus: (menus) => importService.importMenus(menus, options),
     finish: async () =>
       (await importService.completeReferences(options)).map(({ sourceId, reasons }) => ({
         item: sourceId,

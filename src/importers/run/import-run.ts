@@ -1,5 +1,6 @@
 import { isUnreachable } from '../../database/is-database-unavailable.js';
 import { toFacetName } from '../../fields/content-model.js';
+import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
 import { FetchError } from '../fetch/fetcher.js';
 import type {
@@ -13,13 +14,15 @@ import type {
 } from './imported-article.js';
 
 /**
- * An item of a source: a parsed article, a refusal with reasons, a final status, or an article to unpublish.
+ * An item of a source: a parsed article, a refusal with reasons, a final status, an article to unpublish, or a
+ * menu. Menus come after the articles that they lead to, and are not counted.
  */
 export type ImportItem = { item: string; kind?: string; line?: number } & (
   | { article: ImportedArticle; warnings: string[]; unusedFields: string[] }
   | { refused: string[] }
   | { status: ImportStatus; reason: string }
   | { unpublish: ArticleOrigin; reason: string }
+  | { menu: ExternalMenu }
 );
 
 export interface ImportSummary {
@@ -145,7 +148,10 @@ async function importBatch(
   if (outcomes.length !== articles.length || unpublishOutcomes.length !== origins.length) {
     throw new Error(`The importer returned ${outcomes.length} results for ${articles.length} articles.`);
   }
+  const menus = batch.flatMap((item) => ('menu' in item ? [item.menu] : []));
+  const menuResults = (menus.length > 0 && (await importer.importMenus?.(menus))) || [];
   const [nextOutcome, nextUnpublishOutcome] = [outcomes.values(), unpublishOutcomes.values()];
+  const nextMenuResult = menuResults.values();
   return batch.map((item) => {
     const name = { item: item.item, ...(item.kind !== undefined && { kind: item.kind }) };
     const line = item.line === undefined ? {} : { line: item.line };
@@ -156,6 +162,9 @@ async function importBatch(
     }
     if ('unpublish' in item)
       return [item, { ...name, ...describeUnpublish(nextUnpublishOutcome.next().value!, item.reason) }];
+    if ('menu' in item) {
+      return [item, { ...name, ...(nextMenuResult.next().value ?? { outcome: 'left out', reasons: [] }) }];
+    }
     const { outcome, reasons } = nextOutcome.next().value!;
     // The line belongs to the parser's first warning. Omit it if reasons of the service come first.
     const lineInfo = reasons.length === 0 ? line : {};
@@ -174,6 +183,10 @@ function describeUnpublish(
 
 function countResult(summary: ImportSummary, item: ImportItem, result: ImportResult): void {
   const { kind, outcome, reasons } = result;
+  if ('menu' in item) {
+    if (reasons.length > 0) summary.resultsWithReasons.push(result);
+    return;
+  }
   summary.total += 1;
   if (kind !== undefined) countStatus(summary, kind, outcome, 'status' in item ? item.reason : '');
   if (isArticleOutcome(outcome)) summary.counts[outcome] += 1;

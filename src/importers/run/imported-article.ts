@@ -1,4 +1,5 @@
 import type { ExternalArticle } from '../../modules/import/import.service.js';
+import type { ExternalMenu, MenuImportResult } from '../../modules/menu/import-menu.js';
 import type { ImageContent } from '../../mutations/article-content.js';
 
 /** An article as parsed by an importer, before it is saved. Importers begin with EMPTY_CONTENT. */
@@ -48,6 +49,8 @@ export interface ArticleImporter {
   importArticles(batch: ImportedArticle[]): Promise<{ outcome: ArticleOutcome; reasons: string[] }[]>;
   /** Unpublishes articles that no longer exist in their source. Returns outcomes in the same order. */
   unpublishArticles(origins: ArticleOrigin[]): Promise<UnpublishOutcome[]>;
+  /** Creates or replaces menus. Returns results in the same order. */
+  importMenus?(menus: ExternalMenu[]): Promise<MenuImportResult[]>;
   /** Called once after the last item. Returns results that are known only now. */
   finish?(): Promise<ImportResult[]>;
 }

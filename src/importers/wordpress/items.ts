@@ -10,7 +10,7 @@ export const ARTICLE_TYPES = ['post', 'page'];
 
 /** Reasons why items of other types are not articles, by type. */
 const NON_ARTICLE_REASONS: Record<string, string> = {
-  nav_menu_item: 'a menu item; the front end builds menus',
+  nav_menu_item: 'a menu item of no menu',
   wp_block: 'a reusable block; imported with the articles that use it',
   'guest-author': 'an author; imported with the bylines',
   revision: 'a former revision of another item',
@@ -25,7 +25,10 @@ const NON_ARTICLE_REASONS: Record<string, string> = {
   oembed_cache: 'a cache of WordPress',
 };
 
-/** Yields every item of export files. Attachments come last, when it is known which of them are used. */
+/**
+ * Yields every item of export files. Attachments come last, when it is known which of them are used, and then the
+ * menus.
+ */
 export async function* readExportItems(
   files: string[],
   site: WordPressSite,
@@ -46,6 +49,7 @@ export async function* readExportItems(
       ? { item, kind, status: 'used', reason: 'an article contains it or links to it' }
       : { item, kind, status: 'left out', reason: 'no article contains it' };
   }
+  for (const menu of site.menus.list(site)) yield { item: `menu ${menu.location}`, menu };
 }
 
 /** Creates the import item of a post of any type except attachments. */
@@ -56,6 +60,7 @@ export async function createItem(
 ): Promise<ImportItem> {
   const { type: kind, status, id } = item;
   const name = { item: getItemLabel(item), kind };
+  if (site.menus.has(item)) return { ...name, status: 'used', reason: 'part of a menu' };
   if (!types.includes(kind)) {
     const reason =
       NON_ARTICLE_REASONS[kind] ?? `post type not selected; add it with --types post,page,${kind}`;

@@ -1,6 +1,7 @@
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import { SlugRegistry } from '../run/slugs.js';
 import { AttachmentLibrary } from './attachments.js';
+import { WordPressMenus } from './menus.js';
 import { AuthorNames } from './people.js';
 import { CategoryTree } from './sections.js';
 
@@ -17,6 +18,7 @@ export class WordPressSite {
   /** Paths of posts and pages. */
   readonly paths = new Set<string>();
   readonly slugs = new SlugRegistry();
+  readonly menus = new WordPressMenus();
   /** Source IDs of posts by ID, which fields refer to. */
   readonly posts = new Map<string, string>();
   /** Slugs of tags by ID. */

@@ -13,6 +13,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { isStorableText } from '../../shared/text/valid-unicode.js';
 import { NO_SAVE_HOOK, type SaveHook } from '../editing/before-save.js';
 import { createDraft, updateDraft } from '../editing/drafts.js';
+import { type ExternalMenu, importMenu, type MenuImportResult } from '../menu/import-menu.js';
 import { withHiddenValues } from '../own-fields/hidden-values.js';
 import { resolveReferences } from '../own-fields/resolve-references.js';
 import { prerenderImportedValues } from '../own-fields/store-own-values.js';
@@ -168,6 +169,21 @@ export class ImportService {
     const wanted = { where: { source }, select: { slug: true, sourceId: true } };
     const drafts = await retryLost(() => this.prisma.draft.findMany(wanted), this.retries);
     return drafts.map(({ slug, sourceId }) => ({ slug, sourceId: sourceId! }));
+  }
+
+  /** Creates or updates menus, each in a transaction of its own. Returns results in order. */
+  async importMenus(menus: ExternalMenu[], options: ArticleImportOptions = {}): Promise<MenuImportResult[]> {
+    const results: MenuImportResult[] = [];
+    for (const menu of menus) {
+      try {
+        results.push(await this.#inTurn((tx) => importMenu(tx, menu, options)));
+      } catch (error) {
+        if (!(error instanceof UserErrorException)) throw error;
+        const reasons = error.userErrors.map(({ field, message }) => `${field?.join('.')}: ${message}`);
+        results.push({ outcome: 'refused', reasons });
+      }
+    }
+    return results;
   }
 
   /**

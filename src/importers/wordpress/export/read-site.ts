@@ -112,6 +112,7 @@ function readItem(site: WordPressSite, element: WxrElement): void {
   if (item.id !== '') site.posts.set(item.id, getSourceId(item));
   if (item.type === 'wp_block') site.reusableBlocks.set(item.id, item.content);
   if (item.type === 'guest-author') site.people.addGuest(item);
+  if (item.type === 'nav_menu_item') site.menus.add(item);
   if (item.type !== 'attachment') return;
   const url = site.toAbsoluteUrl(item.attachmentUrl);
   if (url !== null) site.attachments.add(toAttachment(item, url));
