@@ -78,7 +78,8 @@ export class SearchService {
     const condition = filter && (await this.conditions.build(filter));
     const isListed = filter !== null && countConditions(filter) > MAX_INLINE_CONDITIONS;
     const criteria = { words, condition, isListed };
-    const provided = this.provided && (await this.findProvided(criteria, filter, { orderBy, page, exclusion }));
+    const provided =
+      this.provided && (await this.findProvided(criteria, filter, { orderBy, page, exclusion }));
     if (provided) return provided;
     const after = page.after && parseSearchCursor(page.after, isByDate);
     const limit = getLoadedSize(page.size, exclusion) + 1;

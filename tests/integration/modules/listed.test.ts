@@ -163,11 +163,11 @@ describe('Pages of lists', () => {
   test('articleCount counts what the filter leaves', async () => {
     const { world, tag, author } = await gateway.query(`{
       world: section(by: { slug: "world" }) {
-        articleCount none: articleCount(filter: { tag: ["none"] }) ice: articleCount(filter: { tag: ["ice"] })
+        articleCount none: articleCount(filter: { tags: { any: ["none"] } }) ice: articleCount(filter: { tags: { any: ["ice"] } })
         articles { totalCount }
       }
-      tag(by: { slug: "tides" }) { asia: articleCount(filter: { section: ["asia"] }) }
-      author(by: { slug: "ben-brook" }) { articleCount sport: articleCount(filter: { section: ["sport"] }) }
+      tag(by: { slug: "tides" }) { asia: articleCount(filter: { sections: { any: ["asia"] } }) }
+      author(by: { slug: "ben-brook" }) { articleCount sport: articleCount(filter: { sections: { any: ["sport"] } }) }
     }`);
     expect(world).toEqual({ articleCount: 2, none: 0, ice: 1, articles: { totalCount: 2 } });
     expect(tag).toEqual({ asia: 1 });
@@ -242,7 +242,7 @@ test('Cached pages of lists follow changes of their articles, names, pictures an
   const queries = [
     `{ sections { ${LISTED} children { ${LISTED} } } }`,
     `{ tags { nodes { ${LISTED} } } authors { nodes { ${LISTED} } } }`,
-    '{ section(by: { slug: "sport" }) { articleCount(filter: { tag: ["tides"] }) } }',
+    '{ section(by: { slug: "sport" }) { articleCount(filter: { tags: { any: ["tides"] } }) } }',
     '{ article(by: { slug: "one" }) { seo { jsonLd } tags { name image { url } } } }',
   ];
   const find = async (type: string, slug: string) =>

@@ -221,7 +221,9 @@ describe('Rich text', () => {
     await expect(readBody('all')).resolves.toBeDefined();
     const links = (inner: string) =>
       `body { blocks { ... on ParagraphBlock { inlines { link { route { node { ... on Article { slug ${inner} } } } } } } } }`;
-    const [error] = await gateway.queryErrors(`{ article(by: { slug: "all" }) { ${links(links(links('')))} } }`);
+    const [error] = await gateway.queryErrors(
+      `{ article(by: { slug: "all" }) { ${links(links(links('')))} } }`,
+    );
     expect(error!.message).toMatch(/too expensive|depth/i);
     expect(await gateway.query(`{ article(by: { slug: "all" }) { ${links('')} } }`)).toBeDefined();
   });

@@ -269,12 +269,10 @@ describe('Boxes', () => {
   });
 
   test('a related link and a file are paragraphs that say so', () => {
-    expect(read('RelatedLinkBlock', '<p class="bookmark"><a href="/a">A <b>b</b></a></p>')).toMatchObject(
-      {
-        link: { path: '/a' },
-        text: 'A b',
-      },
-    );
+    expect(read('RelatedLinkBlock', '<p class="bookmark"><a href="/a">A <b>b</b></a></p>')).toMatchObject({
+      link: { path: '/a' },
+      text: 'A b',
+    });
     expect(read('FileBlock', '<p class="file"><a href="/a.pdf">A</a> <small>2 MB</small></p>')).toMatchObject(
       {
         link: { path: '/a.pdf' },
