@@ -9,7 +9,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateAuthorInput, DeleteAuthorInput, UpdateAuthorInput } from './taxonomy.inputs.js';
 import type { AuthorPayload, DeleteAuthorPayload } from './taxonomy.type.js';
-import { findRow, resolveImageId, resolveSlug, validateNameAndImage } from './taxonomy-input.js';
+import { findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
 import { type AuthorData, changeAuthor, createAuthor, removeAuthor } from './write/authors.js';
 
 /**
@@ -71,8 +71,9 @@ export class AuthorService {
     input: CreateAuthorInput | UpdateAuthorInput,
     current: unknown,
   ): Promise<OwnValues | null> {
-    const errors = validateNameAndImage(input);
+    const errors = validateName(input);
     errors.checkLength(['bio'], input.bio, LIMITS.bio);
+    if (input.image) errors.checkImage(input.image);
     const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);
     errors.throwIfAny();
     return values;

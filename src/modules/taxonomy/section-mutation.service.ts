@@ -10,6 +10,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateSectionInput, DeleteSectionInput, UpdateSectionInput } from './taxonomy.inputs.js';
 import type { DeleteSectionPayload, SectionPayload } from './taxonomy.type.js';
+<<<<<<< HEAD
 import {
   findReferenced,
   findRow,
@@ -17,6 +18,9 @@ import {
   resolveSlug,
   validateNameAndImage,
 } from './taxonomy-input.js';
+=======
+import { findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+>>>>>>> f614b09 (fix(taxonomy): report errors in the order of the fields)
 import { moveAmongSiblings } from './write/section-order.js';
 import { changeSection, createSection, removeSection } from './write/sections.js';
 
@@ -83,8 +87,9 @@ export class SectionService {
     input: CreateSectionInput | UpdateSectionInput,
     current: unknown,
   ): Promise<OwnValues | null> {
-    const errors = validateNameAndImage(input);
+    const errors = validateName(input);
     errors.checkLength(['description'], input.description, LIMITS.description);
+    if (input.image) errors.checkImage(input.image);
     if (input.position != null && input.position < 0)
       errors.add(['position'], 'The position must be 0 or greater.', UserErrorCode.INVALID);
     const values = await parseTaxonomyFields(tx, this.fields, current, input.fields, errors);

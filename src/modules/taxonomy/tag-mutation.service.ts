@@ -10,6 +10,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
+<<<<<<< HEAD
 import {
   findReferenced,
   findRow,
@@ -17,6 +18,9 @@ import {
   resolveSlug,
   validateNameAndImage,
 } from './taxonomy-input.js';
+=======
+import { findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
+>>>>>>> f614b09 (fix(taxonomy): report errors in the order of the fields)
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
@@ -32,7 +36,8 @@ export class TagService {
 
   create(actor: Actor, input: CreateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'createTag', input, async (tx) => {
-      const errors = validateNameAndImage(input);
+      const errors = validateName(input);
+      if (input.image) errors.checkImage(input.image);
       const values = await parseTaxonomyFields(tx, this.fields, {}, input.fields, errors);
       errors.throwIfAny();
       const facts = { slug: resolveSlug(input), name: input.name.trim() };
@@ -45,7 +50,8 @@ export class TagService {
   update(actor: Actor, input: UpdateTagInput): Promise<TagPayload> {
     return this.execute(actor, 'updateTag', input, async (tx) => {
       const tag = await findTag(tx, input.id);
-      const errors = validateNameAndImage(input);
+      const errors = validateName(input);
+      if (input.image) errors.checkImage(input.image);
       const values = await parseTaxonomyFields(tx, this.fields, tag.fields, input.fields, errors);
       errors.throwIfAny();
       const facts = { slug: input.slug ?? tag.slug, name: input.name?.trim() ?? tag.name };

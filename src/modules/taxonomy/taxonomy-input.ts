@@ -15,13 +15,12 @@ interface NamedInput {
   image?: ImageInput | null;
 }
 
-/** Collects the errors in the name, slug and picture of a section, tag or author. */
-export function validateNameAndImage({ name, slug, image }: NamedInput): InputErrorCollector {
+/** Collects the errors in the name and slug of a section, tag or author. */
+export function validateName({ name, slug }: NamedInput): InputErrorCollector {
   const errors = new InputErrorCollector();
   if (name !== undefined && !name?.trim()) errors.add(['name'], 'The name must not be empty.');
   errors.checkLength(['name'], name, LIMITS.name);
   errors.checkSlug(slug);
-  if (image) errors.checkImage(image);
   return errors;
 }
 

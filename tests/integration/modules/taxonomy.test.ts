@@ -452,8 +452,8 @@ describe('Authors', () => {
     expect(
       (await edit('createAuthor', { name: 'X', image, bio: 'x'.repeat(5_001) })).userErrors,
     ).toMatchObject([
-      { code: 'INVALID', field: ['image', 'url'] },
       { code: 'TOO_LONG', field: ['bio'] },
+      { code: 'INVALID', field: ['image', 'url'] },
     ]);
   });
 });
