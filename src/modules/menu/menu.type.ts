@@ -1,9 +1,7 @@
 import { Extensions, Field, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../../mutations/mutation.type.js';
+import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { UrlScalar } from '../../shared/scalars.js';
-
-/** Maximum numbers of menus and of items in one, and maximum depth of an item. */
-export const MENU_LIMITS = { menus: 20, items: 200, depth: 5, text: 200 };
 
 @ObjectType({ description: 'An entry of a menu.' })
 export class MenuItem {

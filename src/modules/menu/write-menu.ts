@@ -5,8 +5,8 @@ import { createUserErrorException } from '../../mutations/article-content.js';
 import { InputErrorCollector } from '../../mutations/input-errors.js';
 import { UserErrorCode } from '../../mutations/user-error-code.js';
 import type { Transaction } from '../../mutations/write-lock.js';
+import { MENU_LIMITS } from '../../shared/menu-limits.js';
 import { slugify } from '../../shared/text/slug.js';
-import { MENU_LIMITS } from './menu.type.js';
 
 const MAX_LOCATION_LENGTH = 50;
 

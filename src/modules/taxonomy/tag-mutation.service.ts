@@ -10,17 +10,7 @@ import { toGlobalId } from '../../shared/global-id.js';
 import { parseTaxonomyFields, saveTaxonomyFields } from '../own-fields/taxonomy-fields.js';
 import type { CreateTagInput, DeleteTagInput, MergeTagsInput, UpdateTagInput } from './taxonomy.inputs.js';
 import type { DeleteTagPayload, TagPayload } from './taxonomy.type.js';
-<<<<<<< HEAD
-import {
-  findReferenced,
-  findRow,
-  resolveImageId,
-  resolveSlug,
-  validateNameAndImage,
-} from './taxonomy-input.js';
-=======
-import { findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
->>>>>>> f614b09 (fix(taxonomy): report errors in the order of the fields)
+import { findReferenced, findRow, resolveImageId, resolveSlug, validateName } from './taxonomy-input.js';
 import { changeTag, createTag, mergeTags, removeTag } from './write/tags.js';
 
 /**
