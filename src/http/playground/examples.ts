@@ -1,5 +1,7 @@
 /** Slug of a published article of `seeds/`. */
 export const EXAMPLE_ARTICLE_SLUG = 'ferry-strike-enters-second-week';
+/** Slug of the article that has most types of blocks. */
+const BLOCKS_ARTICLE_SLUG = 'first-caisson-is-sunk';
 const SECTION_SLUG = 'science';
 const TAG_SLUG = 'ferry-strike';
 const REDIRECTED_PATH = '/bridge';
@@ -125,6 +127,62 @@ query ArticlePage {
       description
       canonicalUrl
       jsonLd
+    }
+  }
+}
+`;
+
+const TYPED_BODY = `# The body as typed blocks and runs of text, for components
+# of your own. Links within the site say what they lead to.
+query TypedBody {
+  article(slug: "${BLOCKS_ARTICLE_SLUG}") {
+    body {
+      blocks {
+        __typename
+        id
+        ... on ParagraphBlock {
+          inlines {
+            text
+            marks
+            footnote
+            link {
+              url
+              route {
+                status
+                node {
+                  __typename
+                }
+              }
+            }
+          }
+        }
+        ... on ListBlock {
+          items {
+            depth
+            number
+            text
+          }
+        }
+        ... on TableBlock {
+          rows {
+            isHeader
+            cells {
+              text
+              align
+            }
+          }
+        }
+        ... on GalleryBlock {
+          images {
+            url
+            alt
+          }
+        }
+      }
+      footnotes {
+        number
+        text
+      }
     }
   }
 }
@@ -417,6 +475,7 @@ export const EXAMPLES: readonly string[] = [
   FRONT_PAGE,
   SITE,
   ARTICLE_PAGE,
+  TYPED_BODY,
   RELATED,
   MOST_POPULAR,
   UNIQUE_PAGE,
