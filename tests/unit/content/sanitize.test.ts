@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { toHtml } from '../../../src/content/html/to-html.js';
 import { type RenderedRichText, renderRichText } from '../../../src/content/rich-text.js';
+import { readTree } from '../../../src/content/tree.js';
+import { readBlock } from '../../../src/content/typed-blocks/read-block.js';
 import { findDangers } from './danger.js';
 import { MARKDOWN_PAYLOADS, PAYLOADS } from './payloads.js';
 
@@ -16,15 +19,21 @@ function addressesIn(value: unknown, key = ''): string[] {
   return Object.entries(value).flatMap(([name, each]) => addressesIn(each, name));
 }
 
+const BASE = { siteUrl: 'https://courier.example', pageUrl: 'https://courier.example/a' };
+
+function isDangerousAddress(url: string): boolean {
+  return findDangers(`<a href="${url.replaceAll('"', '&quot;')}">`).length > 0;
+}
+
 function expectHarmless(rendered: RenderedRichText): void {
   const again = renderRichText({ format: 'markdown', text: rendered.markdown });
   const pieces = [rendered.html, again.html, ...htmlIn(rendered.blocks), ...htmlIn(again.blocks)];
   expect(pieces.flatMap(findDangers)).toEqual([]);
-  expect(
-    addressesIn(rendered.blocks).filter(
-      (url) => findDangers(`<a href="${url.replaceAll('"', '&quot;')}">`).length,
-    ),
-  ).toEqual([]);
+  expect(addressesIn(rendered.blocks).filter(isDangerousAddress)).toEqual([]);
+  const typed = rendered.blocks.map((block) => readBlock(block.html, BASE));
+  expect(addressesIn(typed).filter(isDangerousAddress)).toEqual([]);
+  expect(htmlIn(typed).flatMap(findDangers)).toEqual([]);
+  expect(toHtml(readTree(rendered.html))).toBe(rendered.html);
   expect(again.html).toBe(rendered.html);
 }
 
