@@ -42,6 +42,16 @@ import { type Gateway, startGateway } from '../support/gateway.js';
 /** Marks everything that readers may not see, and nothing else. */
 const MARK = 'xyzzy';
 const DEPTH = 5;
+/** Links to what readers may not see, with an escape for the mark, which may not be in a response. */
+const LINKS_TO_HIDDEN = [
+  '/world/xyzzy-draft-0',
+  '/xyzzy-old',
+  '/tags/xyzzy-tag',
+  '/authors/xyzzy-author',
+  '/world/asia/xyzzy-rewrite',
+]
+  .map((path) => `[x](${path.replace('xyzzy', '%78yzzy')})`)
+  .join(' ');
 /** Fields that require an API key, with the shortest query that reaches each. */
 const GUARDED: Record<string, string> = {
   'Article.revisions': '{ article(by: { slug: "story-1" }) { revisions { nodes { title } } } }',
@@ -181,6 +191,7 @@ function visible(i: number) {
     authors: ['Zoë Okafor'],
     publishedAt: new Date(Date.UTC(2026, i, 1)),
     series: { name: 'Tides', part: i + 1 },
+    body: { format: 'markdown' as const, text: LINKS_TO_HIDDEN },
   };
 }
 
@@ -337,6 +348,15 @@ describe('Published perspective', () => {
     }
     expect(leaks).toEqual([]);
     expect(paths).toBeGreaterThan(1_000);
+  });
+
+  test('Links to unpublished content have the route of a path that leads nowhere', async () => {
+    const said =
+      await answerTo(`{ article(slug: "story-0") { body { tree html blocks { ... on ParagraphBlock { inlines {
+      link { url path route { status redirectTo Route_path: path suggestions { slug } node { __typename ... on Article { title } } } }
+    } } } } } }`);
+    expect(said).not.toContain(MARK);
+    expect(said.match(/"status":"NOT_FOUND"/g)).toHaveLength(5);
   });
 
   test.each(Object.keys(GUARDED))('%s is forbidden without an API key', async (field) => {
