@@ -26,8 +26,7 @@ const ARTICLE_SELECTION = `
   related(first: 20) { article { slug } score reasons { kind } }
   seo { title description canonicalUrl jsonLd openGraph { property content } }`;
 
-const FRAGMENTS = `
-  fragment image on Image { url alt caption credit width height focalPoint { x y } }${BLOCK_FRAGMENTS}`;
+const FRAGMENTS = 'fragment image on Image { url alt caption credit width height focalPoint { x y } }';
 
 /** Returns the names of the defined fields that the type has. */
 function listDefinedFields(): string {
@@ -73,7 +72,7 @@ export async function readGraphSnapshot(gateway: Gateway): Promise<GraphSnapshot
       const { articles: page }: any = await query(
         `query ($after: String) { articles(first: 25, after: $after) {
           nodes { ${ARTICLE_SELECTION} } pageInfo { hasNextPage endCursor }
-        } } ${FRAGMENTS}`,
+        } } ${FRAGMENTS} ${BLOCK_FRAGMENTS}`,
         { after },
       );
       for (const article of page.nodes) articles.set(`${perspective} ${article.slug}`, article);
