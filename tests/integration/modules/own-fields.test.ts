@@ -129,6 +129,21 @@ describe('own fields of articles', () => {
     expect(node.review).toMatchObject({ stars: 5, pros: [] });
   });
 
+  test('have blocks with ids of their own, also where two texts are equal', async () => {
+    const markdown = 'Equal [words](/a).';
+    for (const slug of ['equal-1', 'equal-2'])
+      await createPublished({ title: slug, slug, bodyMarkdown: markdown, fields: { verdict: { markdown } } });
+    const read = `{ body { blocks { ...b } } fields { verdict { blocks { ...b } } } }`;
+    const { one, two } = await gateway.query(
+      `{ one: article(slug: "equal-1") ${read} two: article(slug: "equal-2") ${read} }
+      fragment b on Block { id ... on ParagraphBlock { inlines { link { url path } } } }`,
+    );
+    const blocks = [one, two].flatMap(({ body, fields }) => [...body.blocks, ...fields.verdict.blocks]);
+    expect(new Set(blocks.map(({ id }) => id)).size).toBe(4);
+    for (const { inlines } of blocks)
+      expect(inlines[1].link).toEqual({ url: 'https://courier.example/a', path: '/a' });
+  });
+
   test('refuse invalid values with their paths', async () => {
     const { userErrors } = await create({
       title: 'Invalid',
