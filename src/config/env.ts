@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalizeLanguageTag } from '../shared/language-tag.js';
 
 const INVALID_ORIGIN = 'must be an origin such as https://www.example.com';
 const INVALID_RANGE = 'must be an IP address or a CIDR range';
@@ -559,11 +560,7 @@ function parseList(text: string): string[] {
 }
 
 function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
+  return canonicalizeLanguageTag(tag) !== null;
 }
 
 /** Returns true for the name of a time zone; offsets such as +02:00 are none. */

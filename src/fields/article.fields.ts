@@ -18,6 +18,13 @@ export const ARTICLE_FIELDS = {
     description: 'The sentence or two under the headline, as plain text.',
     frontMatter: ['standfirst', 'excerpt', 'subtitle', 'dek', 'summary'],
   }),
+  language: text({
+    description: "The language of the article, if it is not the site's.",
+    maxLength: 35,
+    isLanguageTag: true,
+    isHidden: true,
+    frontMatter: ['language', 'lang'],
+  }),
   seoTitle: text({
     description: 'The text for <title>, if it is not the headline.',
     maxLength: 300,

@@ -34,6 +34,8 @@ export interface TextField extends FieldOptions {
   type: 'text';
   /** Maximum length in characters. */
   maxLength: number;
+  /** True for a BCP 47 language tag; for built-in fields only. */
+  isLanguageTag?: boolean;
 }
 
 /** Formatted text, written as Markdown or HTML and sanitized. */
@@ -183,6 +185,7 @@ export function getFrontMatterNames(name: string, { frontMatter }: FieldOptions)
 
 /** Describes the limit of a field's values as a sentence; empty if there is none. */
 export function describeLimit(field: ColumnField): string {
+  if (field.type === 'text' && field.isLanguageTag) return 'A BCP 47 language tag, e.g. pt-BR.';
   if (field.type === 'text') return `At most ${field.maxLength.toLocaleString('en')} characters.`;
   if (field.type === 'url')
     return `http or https, at most ${MAX_URL_LENGTH.toLocaleString('en')} characters.`;

@@ -1,5 +1,6 @@
 import { type ColumnField, describeLimit, MAX_URL_LENGTH } from '../fields/field.js';
 import type { ColumnFieldSet } from '../fields/field-values.js';
+import { canonicalizeLanguageTag } from '../shared/language-tag.js';
 import { toSitePath } from '../shared/paths.js';
 import { slugify } from '../shared/text/slug.js';
 import { CLOCK_TOLERANCE, isStorableTime } from '../shared/time.js';
@@ -56,6 +57,8 @@ export class InputErrorCollector {
 
   #checkValue(name: string, field: ColumnField, value: unknown): void {
     if (field.type === 'text') this.checkLength([name], String(value), field.maxLength);
+    if (field.type === 'text' && field.isLanguageTag && String(value).length <= field.maxLength)
+      this.#checkLanguageTag([name], String(value).trim());
     if (field.type === 'url') this.checkUrl([name], String(value));
     if (field.type === 'date' && !isStorableTime(value as Date))
       this.add([name], 'The year must be between 1 and 9999.');
@@ -64,6 +67,12 @@ export class InputErrorCollector {
       const number = value as number;
       if (!(number >= min && number <= max)) this.add([name], describeLimit(field));
     }
+  }
+
+  #checkLanguageTag(field: string[], tag: string): void {
+    const canonical = canonicalizeLanguageTag(tag);
+    if (canonical === null) this.add(field, `"${tag}" is no BCP 47 language tag, such as pt-BR.`);
+    else if (canonical !== tag) this.add(field, `The canonical form of the language tag is ${canonical}.`);
   }
 
   checkPath(field: string[], path: string): void {

@@ -48,6 +48,13 @@ export class ArticleResolver {
     return articles.listArchiveMonths(filter, this.site.timeZone);
   }
 
+  @FieldResolver(() => String, {
+    description: 'The BCP 47 tag of the language of the article, that of the site by default, e.g. pt-BR.',
+  })
+  language(@Root() { language }: Article): string {
+    return language ?? this.site.language;
+  }
+
   @FieldResolver(() => UrlScalar, { description: 'The absolute URL of the article on the site.' })
   url(@Root() article: Article): string {
     return new URL(article.path, this.site.url).href;

@@ -25,6 +25,7 @@ export const renderAtom: RenderFeed = (feed, self) =>
 function toAtomEntry(item: FeedItem) {
   const { id, url, title, summary, html, publishedAt, updatedAt, authors, categories, image } = item;
   return {
+    '@xml:lang': item.language ?? undefined,
     id,
     title,
     published: publishedAt.toISOString(),

@@ -97,6 +97,7 @@ export class FeedService {
       updatedAt,
       authors: authors.map(({ name, slug }) => ({ name, url: this.toAbsoluteUrl(buildAuthorPath(slug)) })),
       categories: [...sections, ...tags].map(({ name }) => name),
+      language: article.language === this.settings.site.language ? null : article.language,
       image: image && { url: this.toAbsoluteUrl(image.url), type: getImageType(image.url) },
     };
   }

@@ -29,6 +29,8 @@ export interface FeedItem {
   authors: { name: string; url: string }[];
   /** Names of the sections, the primary one first, then the tags. */
   categories: string[];
+  /** Language tag, if it is not that of the feed. */
+  language: string | null;
   image: { url: string /** Media type; null if the URL does not reveal it. */; type: string | null } | null;
 }
 

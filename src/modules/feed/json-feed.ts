@@ -23,10 +23,12 @@ function toJsonFeedItem({
   authors,
   categories,
   image,
+  language,
 }: FeedItem) {
   return {
     id,
     url,
+    language: language ?? undefined,
     title,
     summary,
     // JSON Feed requires one of the two.

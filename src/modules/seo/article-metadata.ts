@@ -51,7 +51,7 @@ export async function buildArticleJsonLd(
     articleSection: isPage ? undefined : sectionNames.length > 1 ? sectionNames : sectionNames[0],
     keywords: tags.length > 0 ? tags.map(({ name }) => name) : undefined,
     wordCount: isPage ? undefined : article.wordCount,
-    inLanguage: site.language,
+    inLanguage: article.language ?? site.language,
     isPartOf: article.series ? { '@type': 'CreativeWorkSeries', name: article.series } : undefined,
     position: article.seriesPart ?? undefined,
   };
@@ -66,7 +66,12 @@ export async function buildArticleOpenGraph(
 ): Promise<MetaProperty[]> {
   const { authors, tags, sections, image } = await loadRelations(article, context);
   return [
-    ...common.buildOpenGraph(article.kind === ArticleKind.PAGE ? 'website' : 'article', seo, image),
+    ...common.buildOpenGraph(
+      article.kind === ArticleKind.PAGE ? 'website' : 'article',
+      seo,
+      image,
+      article.language ?? common.site.language,
+    ),
     ['article:published_time', article.publishedAt?.toISOString()],
     ['article:modified_time', article.updatedAt.toISOString()],
     ['article:section', sections[0]?.name],

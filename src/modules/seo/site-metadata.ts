@@ -62,6 +62,7 @@ export class SiteMetadata {
     type: string,
     { title, description, canonicalUrl }: { title: string; description: string | null; canonicalUrl: string },
     image: Image | null,
+    language = this.site.language,
   ): MetaProperty[] {
     return [
       ['og:type', type],
@@ -69,7 +70,7 @@ export class SiteMetadata {
       ['og:description', description],
       ['og:url', canonicalUrl],
       ['og:site_name', this.site.title],
-      ['og:locale', this.site.language.replace('-', '_')],
+      ['og:locale', language.replace('-', '_')],
       ['og:image', image && this.toAbsoluteUrl(image.url)],
       ['og:image:alt', image?.alt],
       ['og:image:width', image?.width],

@@ -69,13 +69,15 @@ export interface NewsRow {
   path: string;
   title: string;
   publishedAt: Date;
+  /** Language tag; null for the language of the site. */
+  language: string | null;
 }
 
 /** Loads the articles published in the last two days, latest first, without pages. */
 export async function loadNews(reader: ReadClient): Promise<NewsRow[]> {
   const news = await reader.query<NewsRow>(
     sql`
-      SELECT path, title, published_at AS "publishedAt" FROM ${reader.table('article')}
+      SELECT path, title, language, published_at AS "publishedAt" FROM ${reader.table('article')}
       WHERE ${raw(IS_LISTED)} AND listed_at > ${getDaysAgo(NEWS_DAYS)}::timestamptz AND listed_at <= now()
       ORDER BY listed_at DESC, id DESC LIMIT ${MAX_NEWS}::int`,
     [TABLES.articles.key],

@@ -34,7 +34,7 @@ export function renderUrlset(pages: SitemapPage[]): string {
  * Renders a news sitemap (https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap).
  */
 export function renderNewsSitemap(
-  articles: { url: string; title: string; publishedAt: Date }[],
+  articles: { url: string; title: string; publishedAt: Date; language: string | null }[],
   { title, language }: Site,
 ): string {
   return buildXmlDocument({
@@ -44,7 +44,10 @@ export function renderNewsSitemap(
       url: articles.map((article) => ({
         loc: article.url,
         'news:news': {
-          'news:publication': { 'news:name': title, 'news:language': getNewsLanguage(language) },
+          'news:publication': {
+            'news:name': title,
+            'news:language': getNewsLanguage(article.language ?? language),
+          },
           'news:publication_date': article.publishedAt.toISOString(),
           'news:title': article.title,
         },

@@ -39,6 +39,7 @@ function slugOf(name: FieldName): string {
 
 /** Two values that the field takes, as a GraphQL variable holds them. */
 function samplesOf({ type, ...field }: ColumnField): [unknown, unknown] {
+  if ((field as { isLanguageTag?: boolean }).isLanguageTag) return ['pt-BR', 'ga'];
   if (type === 'text') return ['First words', 'Other words'];
   if (type === 'url') return ['https://first.example/a', 'https://other.example/b'];
   if (type === 'boolean') return [true, false];

@@ -2,7 +2,7 @@ import { type ColumnField, getFrontMatterNames, type NumberField } from '../../.
 import type { ColumnFieldSet, FieldValues } from '../../../fields/field-values.js';
 import type { Field, Fields } from '../front-matter/fields.js';
 import type { Findings } from '../front-matter/findings.js';
-import { readBoolean, readNumber, readText, readUrl } from '../front-matter/values.js';
+import { readBoolean, readLanguageTag, readNumber, readText, readUrl } from '../front-matter/values.js';
 import { readDate } from './publication.js';
 
 /** Reads the values of defined fields; null for those that the front matter does not have. */
@@ -39,7 +39,7 @@ export function createTaker(fields: Fields): (path: string) => Field | undefined
 function readValue(definition: ColumnField, field: Field, findings: Findings): unknown {
   switch (definition.type) {
     case 'text':
-      return readText(field, findings);
+      return definition.isLanguageTag ? readLanguageTag(field, findings) : readText(field, findings);
     case 'url':
       return readUrl(field, findings);
     case 'boolean':

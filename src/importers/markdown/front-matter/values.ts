@@ -1,6 +1,7 @@
 import { ContentRefusedError } from '../../../content/content-error.js';
 import { parseHtml } from '../../../content/html/parse-html.js';
 import { toPlainText } from '../../../content/plain-text.js';
+import { canonicalizeLanguageTag } from '../../../shared/language-tag.js';
 import type { Field } from './fields.js';
 import { type Findings, quoteValue } from './findings.js';
 
@@ -21,6 +22,14 @@ export function readText(field: Field | undefined, findings: Findings): string |
   if (field.isVerbatim) return String(value) || null;
   const text = toSingleLine(String(value));
   return (MARKUP_OR_ENTITY.test(text) ? stripMarkup(field, text, findings) : text) || null;
+}
+
+/** Reads a language tag, also with an underscore as in `pt_BR`. Ignores what is none, with a warning. */
+export function readLanguageTag(field: Field, findings: Findings): string | null {
+  const tag = canonicalizeLanguageTag(String(field.value).trim().replaceAll('_', '-'));
+  if (tag === null)
+    findings.addWarning(field, `${quoteValue(field.value)} is no language tag and was ignored`);
+  return tag;
 }
 
 /** Reads a list of texts with duplicates removed. A single text is split at commas. */
