@@ -8,7 +8,7 @@ import {
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { ErrorCode, MASKED_MESSAGE, ServiceUnavailableError } from '../shared/errors/errors.js';
+import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
 
 /** Matches the error of graphql-js for more tokens than `maxTokens`. */
 const TOKEN_LIMIT_ERROR = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
@@ -92,16 +92,15 @@ function truncateErrors(result: { errors?: readonly GraphQLFormattedError[] }): 
 }
 
 /** Returns the message of an error, truncated first, since it may quote as much as a client can send. */
-function formatMessage(message: string, error: unknown, code: ErrorCode): string {
+function formatMessage(message: string, error: unknown, code: string): string {
   const cause = unwrapResolverError(error);
   if (cause instanceof ArgumentValidationError) {
     const found = listConstraintMessages(cause.extensions.validationErrors);
     return found.slice(0, MAX_REPORTED_ERRORS).map(cut).join('; ');
   }
   if (code === ErrorCode.INTERNAL_SERVER_ERROR) return MASKED_MESSAGE;
-  return isOfTheDatabase(code) && !(cause instanceof ServiceUnavailableError)
-    ? describeUnreachable(cause)
-    : cut(message);
+  const hasOwnCode = cause instanceof GraphQLError && cause.extensions.code === code;
+  return isOfTheDatabase(code) && !hasOwnCode ? describeUnreachable(cause) : cut(message);
 }
 
 function cut(message: string): string {
@@ -124,24 +123,30 @@ function listConstraintMessages(
   ]);
 }
 
-function isUnexpected(code: ErrorCode): boolean {
+function isUnexpected(code: string): boolean {
   return code === ErrorCode.INTERNAL_SERVER_ERROR || isOfTheDatabase(code);
 }
 
-function isOfTheDatabase(code: ErrorCode): boolean {
+function isOfTheDatabase(code: string): boolean {
   return code === ErrorCode.SERVICE_UNAVAILABLE || code === ErrorCode.INSUFFICIENT_STORAGE;
 }
 
-function resolveErrorCode(error: unknown): ErrorCode {
+/** Returns the code of an error; a code of the site's own for a request that its hook refused. */
+function resolveErrorCode(error: unknown): string {
   const cause = unwrapResolverError(error);
   if (cause instanceof ArgumentValidationError) return ErrorCode.BAD_USER_INPUT;
   if (cause instanceof GraphQLError) {
     if (TOKEN_LIMIT_ERROR.test(cause.message)) return ErrorCode.PAYLOAD_TOO_LARGE;
-    const known = Object.values(ErrorCode).find((code) => code === cause.extensions.code);
-    if (known) return known;
+    const { code } = cause.extensions;
+    const isOfField = (error as GraphQLError).path !== undefined;
+    if (typeof code === 'string' && (isErrorCode(code) || !isOfField)) return code;
     if (isRequestError(error, cause)) return ErrorCode.BAD_USER_INPUT;
   }
   return isUnreachable(cause) ? codeOfUnreachable(cause) : ErrorCode.INTERNAL_SERVER_ERROR;
+}
+
+function isErrorCode(code: string): boolean {
+  return Object.values<string>(ErrorCode).includes(code);
 }
 
 /**

@@ -34,6 +34,16 @@ export const errorHandlerPlugin = plugin(async (app) => {
   });
 });
 
+/** An error of a request, whose status and message are sent. */
+export class RequestError extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Handles errors before routing: invalid URLs and invalid HTTP. */
 export const earlyErrorHandlers = {
   // No hooks run for these errors, so their headers are set here.
@@ -53,7 +63,8 @@ export function rejectRequest(reply: FastifyReply, status: number, message: stri
 }
 
 function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode = 500, message } = error;
+  const { message } = error;
+  const statusCode = isRequestError(error, request) ? (error.statusCode ?? 500) : 500;
   if (statusCode === 413) return rejectRequest(reply, 413, formatTooLarge(request.routeOptions.bodyLimit));
   if (statusCode < 500) return rejectRequest(reply, statusCode, message);
   request.log.error({ err: error }, 'request failed');
@@ -61,6 +72,12 @@ function handleError(error: FastifyError, request: FastifyRequest, reply: Fastif
     return reply.code(500).send(createErrorBody(MASKED_MESSAGE, INTERNAL_SERVER_ERROR));
   const body = createErrorBody(describeUnreachable(error), codeOfUnreachable(error));
   return reply.code(503).header('retry-after', '1').send(body);
+}
+
+/** Returns false for errors of other libraries, whose status and message may be those of another server. */
+function isRequestError(error: FastifyError, { raw }: FastifyRequest): boolean {
+  const isCutOff = raw.errored === error; // the client left while it sent the body
+  return isCutOff || error instanceof RequestError || String(error.code).startsWith('FST_');
 }
 
 function formatTooLarge(limit = 0): string {

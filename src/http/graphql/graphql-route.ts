@@ -12,11 +12,11 @@ import { describeOperation, toCachedResponse } from '../../graphql/operation-res
 import { normalizeDocumentId, normalizeQueryString } from '../../graphql/persisted-documents/document-id.js';
 import { createOperationTrace } from '../../graphql/plugins/operation-log.js';
 import type { OperationTrace } from '../../observability/telemetry.js';
-import { ClientLeft, OperationsDelayed, TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
-import { createRateLimitHeaders, RateLimitError } from '../../rate-limit/rate-limit-error.js';
+import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
+import { ErrorCode } from '../../shared/errors/errors.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
-import { rejectRequest } from '../error-handler.js';
+import { RequestError, rejectRequest } from '../error-handler.js';
 import { toIncomingRequest } from '../request-hooks.js';
 import { ResponseSender } from '../send-response.js';
 import { negotiateMediaType } from './media-types.js';
@@ -91,7 +91,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
   }
 
   async function refuse(request: FastifyRequest, reply: FastifyReply, error: unknown) {
-    return send(request, reply, await createRefusal(request, error), createOperationTrace());
+    return send(request, reply, createRefusal(request, error), createOperationTrace());
   }
 
   async function execute(
@@ -159,7 +159,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
     question: Question | null,
   ): Promise<CachedResponse> {
     const response =
-      (await executeValidated(request, context)) ?? (await executeWithApollo(request, async () => context));
+      (await executeValidated(request, context)) ?? (await executeWithApollo(request, context));
     return toCachedResponse(response, context, question && (question.key ?? keyAfter(request, context)));
   }
 
@@ -170,18 +170,29 @@ export async function graphqlPlugin<Context extends GraphContext>(
   }
 
   /**
-   * Creates the response to a refused request, through Apollo unless floods cause it. Rethrows unexpected
-   * errors, about which Apollo would reveal too much and log nothing.
+   * Creates the response to a refused request. Not through Apollo, whose error handling costs more than many
+   * operations. Rethrows unexpected errors, which Fastify's handler logs and masks.
    */
-  async function createRefusal(request: FastifyRequest, fault: unknown): Promise<ResponseCacheResult> {
+  function createRefusal({ id, headers }: FastifyRequest, fault: unknown): ResponseCacheResult {
     if (!(fault instanceof GraphQLError)) throw fault;
-    if (SHED_ERRORS.some((ErrorType) => fault instanceof ErrorType)) return shed(request, fault);
-    const response = await executeWithApollo(request, () => Promise.reject(fault));
-    // Apollo returns 500 for an error thrown by the context, unless the error sets a status.
-    const status = response.status === 500 ? 400 : response.status;
-    const outcome = { info: describeOperation(null, String(fault.extensions.code)) };
+    const { format, report } = graph.errorHandler;
+    const error = format(fault.toJSON(), fault);
+    const code = String(error.extensions?.code);
+    if (code === ErrorCode.INTERNAL_SERVER_ERROR) report([fault], id);
+    const { status = getRefusalStatus(code), headers: errorHeaders = [] } = (fault.extensions.http ??
+      {}) as HttpExtension;
+    const refusal = {
+      status,
+      headers: {
+        'content-type': negotiateMediaType(headers.accept)!,
+        ...(status === 503 && { 'retry-after': '1' }),
+        ...Object.fromEntries(errorHeaders),
+      },
+      text: `${JSON.stringify({ errors: [error] })}\n`,
+    };
+    const outcome = { info: describeOperation(null, code) };
     return {
-      response: toCachedResponse({ ...response, status }, { dependencies: new DependencyTracker(), outcome }),
+      response: toCachedResponse(refusal, { dependencies: new DependencyTracker(), outcome }),
       cacheStatus: 'BYPASS',
     };
   }
@@ -196,10 +207,10 @@ export async function graphqlPlugin<Context extends GraphContext>(
     return result && { status: 200, headers: contentType, text: `${JSON.stringify(result)}\n` };
   }
 
-  async function executeWithApollo(request: FastifyRequest, context: () => Promise<Context>) {
+  async function executeWithApollo(request: FastifyRequest, context: Context) {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: toApolloRequest(request),
-      context,
+      context: async () => context,
     });
     if (body.kind === 'chunked') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
@@ -212,25 +223,21 @@ interface HttpExtension {
   headers?: Map<string, string>;
 }
 
-/** Errors of clients that exceed their limits. */
-const SHED_ERRORS = [RateLimitError, TooManyOperations, OperationsDelayed, ClientLeft];
+/** Statuses of refusals by their code; 400 for all others, such as those of the site's own codes. */
+const REFUSAL_STATUSES: Record<string, number> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.FORBIDDEN]: 403,
+  [ErrorCode.PAYLOAD_TOO_LARGE]: 413,
+  [ErrorCode.TOO_MANY_CONNECTIONS]: 429,
+  [ErrorCode.TOO_MANY_OPERATIONS]: 429,
+  [ErrorCode.RATE_LIMITED]: 429,
+  [ErrorCode.SERVICE_UNAVAILABLE]: 503,
+  [ErrorCode.INSUFFICIENT_STORAGE]: 503,
+  [ErrorCode.INTERNAL_SERVER_ERROR]: 500,
+};
 
-/** Rejects a request without Apollo, whose error handling costs more than many operations. */
-function shed(
-  { headers }: FastifyRequest,
-  { message, extensions: { code, http } }: GraphQLError,
-): ResponseCacheResult {
-  const { status = 400, headers: errorHeaders = [] } = (http ?? {}) as HttpExtension;
-  const refusal = {
-    status,
-    headers: { 'content-type': negotiateMediaType(headers.accept)!, ...Object.fromEntries(errorHeaders) },
-    text: `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`,
-  };
-  const outcome = { info: describeOperation(null, String(code)) };
-  return {
-    response: toCachedResponse(refusal, { dependencies: new DependencyTracker(), outcome }),
-    cacheStatus: 'BYPASS',
-  };
+function getRefusalStatus(code: string): number {
+  return Object.hasOwn(REFUSAL_STATUSES, code) ? REFUSAL_STATUSES[code]! : 400;
 }
 
 /** Audience of a request without credentials. */
@@ -248,10 +255,13 @@ function answerKey(
   return key && `${key} ${negotiateMediaType(headers.accept)}${extensions}`;
 }
 
-class UnsupportedMediaTypeError extends Error {
-  readonly statusCode = 415;
-  override message =
-    'The content type of the request is missing or not supported. Send the header content-type: application/json.';
+class UnsupportedMediaTypeError extends RequestError {
+  constructor() {
+    super(
+      415,
+      'The content type of the request is missing or not supported. Send the header content-type: application/json.',
+    );
+  }
 }
 
 /**

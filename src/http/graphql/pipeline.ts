@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { collectTrace } from '../../graphql/plugins/operation-log.js';
@@ -13,7 +14,7 @@ import type { OperationUsage } from '../../observability/usage/operation-usage.j
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
-import { ErrorCode } from '../../shared/errors/errors.js';
+import { ErrorCode, ErrorCode, MASKED_MESSAGE } from '../../shared/errors/errors.js';
 import { captureStatements } from '../../shared/logging/query-log.js';
 import type { CompletedRequest, IncomingRequest, RequestHooks } from '../request-hooks.js';
 import { ReaderTurns } from './reader-turns.js';
@@ -69,12 +70,13 @@ export class GraphQLPipeline<Context extends GraphContext> {
   constructor(private readonly options: PipelineOptions<Context>) {}
 
   /**
-   * Runs the site's `onRequest` hook, if there is one, and once for each message. Rejects with what it throws.
+   * Runs the site's `onRequest` hook, if there is one, and once for each message. Rejects with the GraphQLError
+   * that it throws; any other error is the cause of one that masks it.
    */
   begin(message: object, describe: () => IncomingRequest): Promise<void> | undefined {
     const { onRequest } = this.options.hooks;
     if (!onRequest) return undefined;
-    const begun = this.begun.get(message) ?? (async () => onRequest(describe()))();
+    const begun = this.begun.get(message) ?? (async () => onRequest(describe()))().catch(rejectMasked);
     this.begun.set(message, begun);
     return begun;
   }
@@ -161,6 +163,14 @@ export class GraphQLPipeline<Context extends GraphContext> {
       this.options.log.error({ err, part: 'hooks', requestId: request.id }, 'onResponse failed');
     }
   }
+}
+
+function rejectMasked(error: unknown): never {
+  if (error instanceof GraphQLError) throw error;
+  throw new GraphQLError(MASKED_MESSAGE, {
+    originalError: error instanceof Error ? error : new Error(String(error)),
+    extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR },
+  });
 }
 
 interface ExecutionOptions {

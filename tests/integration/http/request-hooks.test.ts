@@ -8,6 +8,8 @@ import { waitUntil } from '../../support/until.js';
 const TITLE = 'query Title { article(by: { slug: "story" }) { title } }';
 const WRITE = 'mutation { recordView(input: { article: "story" }) { userErrors { code } } }';
 
+/** The error with which the hook refuses every request. */
+let refusal: { code: string; message: string } | null = null;
 let gateway: Gateway;
 let ways: ReturnType<typeof waysToAsk>;
 let requests: IncomingRequest[] = [];
@@ -25,6 +27,9 @@ beforeAll(async () => {
               throw new GraphQLError('This client is blocked.', { extensions: { code: 'FORBIDDEN' } });
             }
             if (request.headers['x-broken']) throw new TypeError('a fault of the hook');
+            if (request.headers['x-foreign'])
+              throw Object.assign(new Error('a fault of the hook'), { statusCode: 404 });
+            if (refusal) throw new GraphQLError(refusal.message, { extensions: { code: refusal.code } });
           },
           onResponse: (request, response) => {
             responses.push({ request, response });
@@ -42,6 +47,7 @@ afterAll(async () => {
   await gateway.close();
 });
 beforeEach(() => {
+  refusal = null;
   requests = [];
   responses = [];
 });
@@ -110,7 +116,7 @@ describe('Request hooks', () => {
   });
 
   test('that refuse a mutation leave nothing written', async () => {
-    expect((await post(WRITE, { 'x-blocked': '1' })).status).toBe(400);
+    expect((await post(WRITE, { 'x-blocked': '1' })).status).toBe(403);
     const [{ count }] = await gateway.database.prisma.$queryRaw<[{ count: number }]>`
       SELECT count(*)::int AS count FROM article_views`;
     expect(count).toBe(0);
@@ -127,9 +133,44 @@ describe('Request hooks', () => {
     expect(await (await post(TITLE)).json()).toEqual({ data: { article: { title: 'A story' } } });
   });
 
-  test('that fail unexpectedly answer 500 without their message', async () => {
-    const response = await post(TITLE, { 'x-broken': '1' });
-    expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain('fault of the hook');
+  test.each([
+    ['APP_OUTDATED', 'Update the app.', 400],
+    ['SERVICE_UNAVAILABLE', 'Maintenance until 10:00.', 503],
+    ['FORBIDDEN', 'This client is blocked.', 403],
+    ['RATE_LIMITED', 'Come back later.', 429],
+  ])(
+    'refuse over HTTP with the code %s, the message and the status of the code',
+    async (code, message, status) => {
+      refusal = { code, message };
+      const response = await post(TITLE);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('retry-after')).toBe(status === 503 ? '1' : null);
+      expect(await response.json()).toEqual({ errors: [{ message, extensions: { code } }] });
+    },
+  );
+
+  test.each(['APP_OUTDATED', 'FORBIDDEN'])('refuse over every transport with the code %s', async (code) => {
+    refusal = { code, message: 'Update the app.' };
+    for (const way of ways.names) {
+      const { errors } = JSON.parse(await ways.ask(way, 'text', TITLE));
+      expect([way, errors]).toEqual([way, [{ message: 'Update the app.', extensions: { code } }]]);
+    }
   });
+
+  test.each(['x-broken', 'x-foreign'])(
+    'that fail unexpectedly answer 500 without their message: %s',
+    async (header) => {
+      for (const query of [TITLE, WRITE]) {
+        const response = await post(query, { [header]: '1' });
+        expect(response.status).toBe(500);
+        const { errors } = (await response.json()) as any;
+        expect(errors).toEqual([
+          {
+            message: expect.stringContaining('Internal error'),
+            extensions: { code: 'INTERNAL_SERVER_ERROR' },
+          },
+        ]);
+      }
+    },
+  );
 });
