@@ -119,6 +119,19 @@ describe('Operation queues per client', () => {
     await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(OperationsDelayed);
   });
 
+  test('fewer operations run beside a mutation, and the rest wait in the queue', async () => {
+    const queues = new ClientQueues({ ...options, running: 32 });
+    const { begun, work, end } = works();
+    start(queues, client('editor'), () => queues.write(work('write')));
+    await sleep(0);
+    for (let i = 0; i < 20; i++) start(queues, client(`reader ${i}`), work(`read ${i}`));
+    await sleep(0);
+    expect([begun.length, queues.size]).toEqual([9, { running: 9, waiting: 12 }]);
+    end('write');
+    await waitUntil(() => begun.length === 21);
+    expect(queues.size).toEqual({ running: 20, waiting: 0 });
+  });
+
   test('that wait too long for many that end are refused as too many', async () => {
     const queues = new ClientQueues({ ...options, perClient: 1, waiting: 200, patience: 1_000 });
     const asked = Array.from({ length: 150 }, () => queues.run(client('a'), undefined, () => sleep(20)));

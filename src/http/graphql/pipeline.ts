@@ -14,10 +14,9 @@ import type { OperationUsage } from '../../observability/usage/operation-usage.j
 import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import type { RateLimitStatus } from '../../rate-limit/token-lease.js';
-import { ErrorCode, ErrorCode, MASKED_MESSAGE } from '../../shared/errors/errors.js';
+import { ErrorCode, MASKED_MESSAGE } from '../../shared/errors/errors.js';
 import { captureStatements } from '../../shared/logging/query-log.js';
 import type { CompletedRequest, IncomingRequest, RequestHooks } from '../request-hooks.js';
-import { ReaderTurns } from './reader-turns.js';
 
 /** A client that was let in, and the context of its operation. */
 export interface Admission<Context> {
@@ -63,7 +62,6 @@ export interface PipelineOptions<Context extends GraphContext> {
  * 11. `observe`: metrics, traces, usage counts and the site's `onResponse` hook.
  */
 export class GraphQLPipeline<Context extends GraphContext> {
-  private readonly turns = new ReaderTurns();
   /** Results of the hook by message. */
   private readonly begun = new WeakMap<object, Promise<void>>();
 
@@ -104,7 +102,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
     { canBeMutation, signal, trace }: ExecutionOptions,
     execute: () => Promise<Result>,
   ): Promise<Result> {
-    const { onMutation, shouldCaptureStatements, usage } = this.options;
+    const { queues, onMutation, shouldCaptureStatements, usage } = this.options;
     const work = async () => {
       const result = await execute();
       collectTrace(trace, context);
@@ -113,7 +111,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
       return result;
     };
     const isOfEditor = canBeMutation && Boolean(context.viewer);
-    const run = () => (isOfEditor ? this.turns.write(work) : this.turns.read(work));
+    const run = () => (isOfEditor ? queues.write(work) : work());
     if (!canBeMutation) context.dependencies.signal = signal;
     // Services that write do not report their statements themselves.
     const result = await (shouldCaptureStatements && canBeMutation
