@@ -1,4 +1,5 @@
 import type { ChangeListener } from '../changes/change-listener.js';
+import { runWithTimeLimit } from '../shared/async/time-limit.js';
 import { cacheTags } from './cache-tags.js';
 import type { EntityCache } from './entity-cache.js';
 import type { Invalidatable } from './tagged-cache.js';
@@ -48,8 +49,11 @@ export class CacheInvalidator {
    * writes. Never rejects, because the write is already committed.
    */
   async waitForSync(): Promise<void> {
-    const last = await this.changes.getLastSequence().catch(() => this.lastSequence);
     const deadline = Date.now() + WRITE_SYNC_TIMEOUT_MS;
+    const readLast = () => this.changes.getLastSequence();
+    const last = await runWithTimeLimit('Reading the change log', WRITE_SYNC_TIMEOUT_MS, readLast).catch(
+      () => this.lastSequence,
+    );
     while (this.lastSequence < last && Date.now() < deadline) await this.waitForChange(deadline - Date.now());
   }
 
