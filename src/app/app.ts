@@ -157,7 +157,7 @@ async function assembleApp(
     for (const { registerRoutes } of modules) await registerRoutes(limitedApp);
     if (!hasSyncSources(config)) return;
     await limitedApp.register(syncPlugin, {
-      canSync: ({ headers }) => contextFactory.mayWrite(headers),
+      canSync: (request) => contextFactory.canWrite(request),
       requestSync: () => enqueueUnique(database.prisma, SYNC_TASK),
     });
   });

@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { ApiKeyService } from '../auth/api-keys.service.js';
-import {
-  authenticateRequest,
-  hasScope,
-  parseIdempotencyKey,
-  type RequestAccess,
-} from '../auth/authenticate.js';
+import { authenticateRequest, parseIdempotencyKey, type RequestAccess } from '../auth/authenticate.js';
 import { Credentials } from '../auth/credentials.js';
 import { IdentityService } from '../auth/identities.service.js';
+import { hasPermission } from '../auth/scope.js';
 import type { EntityCache } from '../cache/entity-cache.js';
 import type { Config } from '../config/env.js';
 import type { Database } from '../database/database.js';
@@ -22,9 +18,10 @@ import { PopularFeed } from '../modules/popular/popular-feed.js';
 import { identifyVisitor } from '../modules/popular/views/visitor.js';
 import type { SearchProviderClient } from '../modules/search/provider/provider-client.js';
 import { buildBlockList, containsAddress } from '../rate-limit/networks.js';
-import { RateLimiter } from '../rate-limit/rate-limiter.js';
+import { type ClientIdentity, RateLimiter } from '../rate-limit/rate-limiter.js';
 import { openRateStore } from '../rate-limit/rate-store.js';
 import { RateCounter } from '../rate-limit/token-buckets.js';
+import { InsufficientTokenError, UnauthenticatedError } from '../shared/errors/errors.js';
 import { createModuleNodes } from './modules.js';
 import type { SiteConfig } from './site-config.js';
 
@@ -124,7 +121,19 @@ export async function createRequestContextFactory({
       const access = await authenticateClient(caller.headers);
       return { audience: access, createContext: () => buildContext(caller, access) };
     },
-    mayWrite: (headers: ClientRequest['headers']) => hasScope(headers, credentials, 'write'),
+    /**
+     * Returns true if a request outside the GraphQL API has credentials with the `write` scope. Throws
+     * RateLimitError and ServiceUnavailableError.
+     */
+    canWrite: async (caller: ClientIdentity) => {
+      try {
+        const identify = () => authenticateClient(caller.headers);
+        return hasPermission((await rateLimiter.authenticate(caller, identify)).viewer, 'write');
+      } catch (error) {
+        if (error instanceof UnauthenticatedError || error instanceof InsufficientTokenError) return false;
+        throw error;
+      }
+    },
     close: () => store.close(),
   };
 }

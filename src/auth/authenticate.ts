@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GraphQLError } from 'graphql';
 import { BadUserInputError, ForbiddenError } from '../shared/errors/errors.js';
 import type { Credentials } from './credentials.js';
-import { hasPermission, type Scope, type Viewer } from './scope.js';
+import { hasPermission, type Viewer } from './scope.js';
 
 export interface RequestAccess {
   viewer: Viewer | null;
@@ -25,19 +24,6 @@ export async function authenticateRequest(
   }
   if (perspective === 'preview' && !hasPermission(viewer, 'preview')) throw new ForbiddenError('preview');
   return { viewer, perspective };
-}
-
-/** Returns true if a request's credentials have the scope; for routes outside the GraphQL API. */
-export async function hasScope(
-  headers: IncomingHttpHeaders,
-  credentials: Credentials,
-  scope: Scope,
-): Promise<boolean> {
-  const viewer = await credentials.findViewer(headers).catch((error: unknown) => {
-    if (error instanceof GraphQLError) return null;
-    throw error;
-  });
-  return hasPermission(viewer, scope);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
+import { ErrorCode, isErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
 
 /** Matches the error of graphql-js for more tokens than `maxTokens`. */
 const TOKEN_LIMIT_ERROR = /^Syntax Error: Document contains more tha[nt] \d+ tokens/;
@@ -143,10 +143,6 @@ function resolveErrorCode(error: unknown): string {
     if (isRequestError(error, cause)) return ErrorCode.BAD_USER_INPUT;
   }
   return isUnreachable(cause) ? codeOfUnreachable(cause) : ErrorCode.INTERNAL_SERVER_ERROR;
-}
-
-function isErrorCode(code: string): boolean {
-  return Object.values<string>(ErrorCode).includes(code);
 }
 
 /**

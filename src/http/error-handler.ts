@@ -3,12 +3,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, HTTPMethods } from 'fastify';
 import plugin from 'fastify-plugin';
+import { GraphQLError } from 'graphql';
 import {
   codeOfUnreachable,
   describeUnreachable,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
-import { ErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
+import { ErrorCode, isErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
 import { getPath, REQUEST_ID_HEADER } from './request-id.js';
 
 const { BAD_REQUEST, INTERNAL_SERVER_ERROR, PAYLOAD_TOO_LARGE } = ErrorCode;
@@ -62,8 +63,41 @@ export function rejectRequest(reply: FastifyReply, status: number, message: stri
   return reply.code(status).send(createErrorBody(message, code));
 }
 
+/** Statuses of refusals by their code; 400 for all others, such as those of the site's own codes. */
+const REFUSAL_STATUSES: Record<string, number> = {
+  [ErrorCode.UNAUTHENTICATED]: 401,
+  [ErrorCode.FORBIDDEN]: 403,
+  [ErrorCode.PAYLOAD_TOO_LARGE]: 413,
+  [ErrorCode.TOO_MANY_CONNECTIONS]: 429,
+  [ErrorCode.TOO_MANY_OPERATIONS]: 429,
+  [ErrorCode.RATE_LIMITED]: 429,
+  [ErrorCode.SERVICE_UNAVAILABLE]: 503,
+  [ErrorCode.INSUFFICIENT_STORAGE]: 503,
+  [ErrorCode.INTERNAL_SERVER_ERROR]: 500,
+};
+
+/**
+ * Returns the status and headers of a refusal: those of `extensions.http` as Apollo defines it, else those of
+ * the code.
+ */
+export function getRefusalHead(
+  http: unknown,
+  code: string,
+): { status: number; headers: Record<string, string> } {
+  const own = Object(http) as { status?: number; headers?: Map<string, string> };
+  const { status = Object.hasOwn(REFUSAL_STATUSES, code) ? REFUSAL_STATUSES[code]! : 400 } = own;
+  return {
+    status,
+    headers: { ...(status === 503 && { 'retry-after': '1' }), ...Object.fromEntries(own.headers ?? []) },
+  };
+}
+
 function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { message } = error;
+  if (error instanceof GraphQLError && isErrorCode(error.extensions.code)) {
+    const { status, headers } = getRefusalHead(error.extensions.http, error.extensions.code);
+    return reply.code(status).headers(headers).send(createErrorBody(message, error.extensions.code));
+  }
   const statusCode = isRequestError(error, request) ? (error.statusCode ?? 500) : 500;
   if (statusCode === 413) return rejectRequest(reply, 413, formatTooLarge(request.routeOptions.bodyLimit));
   if (statusCode < 500) return rejectRequest(reply, statusCode, message);

@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { rejectRequest } from './error-handler.js';
 
 export interface SyncPluginOptions {
-  /** Returns true if the request has an API key with the `write` scope. */
+  /**
+   * Returns true if the request has an API key with the `write` scope. Throws a GraphQLError with a code if its
+   * credentials cannot be checked now, or were guessed too often.
+   */
   canSync(request: FastifyRequest): Promise<boolean>;
   /** Enqueues a sync of the configured sources. */
   requestSync(): Promise<void>;

@@ -3,8 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { BlockList } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { withTimeout } from '../database/errors.js';
-import { isUnreachable } from '../database/is-database-unavailable.js';
-import { ServiceUnavailableError } from '../shared/errors/errors.js';
+import { UnauthenticatedError } from '../shared/errors/errors.js';
 import { getNetworks, WIDER_LIMIT } from '../shared/net/network.js';
 import type { Client } from './concurrency/client-allowance.js';
 import { containsAddress } from './networks.js';
@@ -62,25 +61,18 @@ export class RateLimiter {
   }
 
   /**
-   * Authenticates the request and consumes a point of its API key, or of its client. Invalid API keys count
-   * against the client's IP; after too many, keys are no longer checked, and RateLimitError is thrown.
+   * Authenticates the request and consumes a point of its API key, or of its client. Throws as `authenticate`,
+   * and RateLimitError.
    */
   async admit<Access extends { viewer: { keyId: number } | null }>(
     identity: ClientIdentity,
     identify: () => Promise<Access>,
   ): Promise<Admitted<Access>> {
     const { counter, limits } = this.options;
-    const client = await this.getClientSubject(identity);
-    const failedAttempts = client.map(({ name, limit }) => ({ name: `guesses:${name}`, limit }));
-    const hasCredentials = identity.headers.authorization !== undefined;
-    if (hasCredentials && failedAttempts.some((each) => counter.isExhausted(each)))
-      await this.consumePoint(failedAttempts);
-    const access = await identify().catch(async (error) => {
-      // Credentials that could not be checked are no guess.
-      if (hasCredentials && !isUnavailable(error)) await this.consumePoint(failedAttempts);
-      throw error;
-    });
-    const subject = access.viewer ? [{ name: `key:${access.viewer.keyId}`, limit: limits.key }] : client;
+    const access = await this.authenticate(identity, identify);
+    const subject = access.viewer
+      ? [{ name: `key:${access.viewer.keyId}`, limit: limits.key }]
+      : await this.getClientSubject(identity);
     const charge = (points: number) => {
       for (const each of subject) counter.charge(each, points);
     };
@@ -90,6 +82,22 @@ export class RateLimiter {
       charge,
       client: this.clientOf(identity, access.viewer),
     };
+  }
+
+  /**
+   * Authenticates the request without consuming a point. Unknown credentials count against the client's IP;
+   * after too many, credentials are no longer checked, and RateLimitError is thrown.
+   */
+  async authenticate<Access>(identity: ClientIdentity, identify: () => Promise<Access>): Promise<Access> {
+    if (identity.headers.authorization === undefined) return identify();
+    const client = await this.getClientSubject(identity);
+    const failedAttempts = client.map(({ name, limit }) => ({ name: `guesses:${name}`, limit }));
+    if (failedAttempts.some((each) => this.options.counter.isExhausted(each)))
+      await this.consumePoint(failedAttempts);
+    return identify().catch(async (error) => {
+      if (error instanceof UnauthenticatedError) await this.consumePoint(failedAttempts);
+      throw error;
+    });
   }
 
   /** A key, or the widest network that one customer may have. */
@@ -131,8 +139,4 @@ export class RateLimiter {
     if (salt && saltPromise === this.saltPromise) this.clientSubjects.set(ip, client);
     return client;
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof ServiceUnavailableError || isUnreachable(error);
 }

@@ -16,7 +16,7 @@ import { createRateLimitHeaders } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { appendVary } from '../cdn/cache-control.js';
 import type { HttpCachePolicy } from '../cdn/public-cache-control.js';
-import { RequestError, rejectRequest } from '../error-handler.js';
+import { getRefusalHead, RequestError, rejectRequest } from '../error-handler.js';
 import { toIncomingRequest } from '../request-hooks.js';
 import { ResponseSender } from '../send-response.js';
 import { negotiateMediaType } from './media-types.js';
@@ -179,15 +179,10 @@ export async function graphqlPlugin<Context extends GraphContext>(
     const error = format(fault.toJSON(), fault);
     const code = String(error.extensions?.code);
     if (code === ErrorCode.INTERNAL_SERVER_ERROR) report([fault], id);
-    const { status = getRefusalStatus(code), headers: errorHeaders = [] } = (fault.extensions.http ??
-      {}) as HttpExtension;
+    const { status, headers: errorHeaders } = getRefusalHead(fault.extensions.http, code);
     const refusal = {
       status,
-      headers: {
-        'content-type': negotiateMediaType(headers.accept)!,
-        ...(status === 503 && { 'retry-after': '1' }),
-        ...Object.fromEntries(errorHeaders),
-      },
+      headers: { 'content-type': negotiateMediaType(headers.accept)!, ...errorHeaders },
       text: `${JSON.stringify({ errors: [error] })}\n`,
     };
     const outcome = { info: describeOperation(null, code) };
@@ -215,29 +210,6 @@ export async function graphqlPlugin<Context extends GraphContext>(
     if (body.kind === 'chunked') throw new Error('Incremental delivery (@defer, @stream) is not supported.');
     return { status: status ?? 200, headers: Object.fromEntries(headers), text: body.string };
   }
-}
-
-/** HTTP status and headers in the extensions of a GraphQLError, as Apollo defines them. */
-interface HttpExtension {
-  status?: number;
-  headers?: Map<string, string>;
-}
-
-/** Statuses of refusals by their code; 400 for all others, such as those of the site's own codes. */
-const REFUSAL_STATUSES: Record<string, number> = {
-  [ErrorCode.UNAUTHENTICATED]: 401,
-  [ErrorCode.FORBIDDEN]: 403,
-  [ErrorCode.PAYLOAD_TOO_LARGE]: 413,
-  [ErrorCode.TOO_MANY_CONNECTIONS]: 429,
-  [ErrorCode.TOO_MANY_OPERATIONS]: 429,
-  [ErrorCode.RATE_LIMITED]: 429,
-  [ErrorCode.SERVICE_UNAVAILABLE]: 503,
-  [ErrorCode.INSUFFICIENT_STORAGE]: 503,
-  [ErrorCode.INTERNAL_SERVER_ERROR]: 500,
-};
-
-function getRefusalStatus(code: string): number {
-  return Object.hasOwn(REFUSAL_STATUSES, code) ? REFUSAL_STATUSES[code]! : 400;
 }
 
 /** Audience of a request without credentials. */

@@ -1,9 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { OperationParams } from '../../graphql/operation.js';
-import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
-import { sendRateLimited } from '../../rate-limit/count-requests.js';
-import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import { createErrorBody, rejectRequest } from '../error-handler.js';
 import { whenLeft } from '../graphql/when-left.js';
@@ -50,13 +47,6 @@ export async function eventStreamPlugin(app: FastifyInstance, options: EventStre
         await startOperation(stream, operations, params, request, whenLeft(reply));
       } catch (error) {
         stream.terminate();
-        if (error instanceof RateLimitError) return sendRateLimited(reply, error);
-        if (error instanceof TooManyOperations) {
-          return reply
-            .code(429)
-            .header('retry-after', '1')
-            .send(createErrorBody(error.message, ErrorCode.TOO_MANY_OPERATIONS));
-        }
         throw error;
       }
       return reply

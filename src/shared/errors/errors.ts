@@ -42,6 +42,10 @@ export enum ErrorCode {
   INTERNAL_SERVER_ERROR = 'INTERNAL_SERVER_ERROR',
 }
 
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return Object.values<unknown>(ErrorCode).includes(code);
+}
+
 /** Invalid input; the message names the argument, the error and what to send instead. */
 export class BadUserInputError extends GraphQLError {
   constructor(message: string) {
