@@ -184,17 +184,29 @@ function estimateListFields({
     assertPageSizes(args);
   }
   if (!isConnection && (isWithinConnection || !isListType(returnType))) return 1 + childComplexity;
-  const { maxItems } = field.extensions as { maxItems?: number };
+  const { maxItems, maxPageSize = maxItems ?? MAX_PAGE_SIZE } = field.extensions as ListSizes;
   const length = isConnection ? DEFAULT_PAGE_SIZE : (maxItems ?? DEFAULT_LIST_SIZE);
   // A list with @unique loads further IDs, from which it selects.
   const elementCost = isUnique(node) ? childComplexity + 1 : childComplexity;
-  return 1 + elementCost * estimateListLength(args, length);
+  return 1 + elementCost * estimateListLength(args, length, maxPageSize);
 }
 
-/** Estimates the length of a list. Fields with another maximum check it when they are resolved. */
-function estimateListLength({ first, last, ids }: Record<string, unknown>, defaultLength: number): number {
+/** Sizes of a list in the extensions of its field. */
+interface ListSizes {
+  /** Maximum length of a list without arguments. */
+  maxItems?: number;
+  /** Maximum of `first`, if it is not that of connections. */
+  maxPageSize?: number;
+}
+
+/** Estimates the length of a list. A size above the maximum is refused when the field is resolved. */
+function estimateListLength(
+  { first, last, ids }: Record<string, unknown>,
+  defaultLength: number,
+  maxLength: number,
+): number {
   const requested = [first, last, Array.isArray(ids) ? ids.length : undefined].find(
     (size) => typeof size === 'number',
   );
-  return Math.min(Math.max(Number(requested ?? defaultLength), 1), MAX_PAGE_SIZE);
+  return Math.min(Math.max(Number(requested ?? defaultLength), 1), maxLength);
 }

@@ -49,7 +49,7 @@ export class RichTextResolver {
     return loadForm(articles, richText, 'outline');
   }
 
-  @Extensions({ maxItems: 20 })
+  @Extensions({ maxItems: 20, maxPageSize: MAX_BLOCKS })
   @FieldResolver(() => [Block], {
     description: 'The body as typed blocks in reading order, lossless with respect to `html`.',
   })
