@@ -55,8 +55,8 @@ export interface GraphQLExecutorOptions {
 
 /**
  * Executes operations of all transports through one Apollo Server, so that validation rules, limits and
- * plugins apply to each. Validated queries skip Apollo (validated-query-cache.ts), where rules about more
- * than the document belong too.
+ * plugins apply to each. Compiled queries skip Apollo (validated-query-cache.ts), where rules about more than
+ * the document belong too.
  */
 export class GraphQLExecutor<Context extends GraphContext> {
   readonly schema: GraphQLSchema;
@@ -126,7 +126,7 @@ export class GraphQLExecutor<Context extends GraphContext> {
     return this.validatedQueries?.find(params) ?? null;
   }
 
-  /** Executes a query that was validated before, without Apollo; null if Apollo has to execute it. */
+  /** Executes a compiled query without Apollo; null if Apollo has to execute it. */
   async executeValidated(params: OperationParams, context: Context): Promise<OperationResponse | null> {
     const data = await this.validatedQueries?.execute(params, context);
     return data ? { data } : null;

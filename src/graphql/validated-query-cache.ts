@@ -15,8 +15,8 @@ import { hasInvalidText } from './rules/reject-invalid-text.js';
 const MAX_QUERIES = 500;
 
 /**
- * Executes queries that passed Apollo before, since validation depends on the text alone; cost, variables and
- * execution are checked here. Anything irregular is left to Apollo, which reports the error.
+ * Executes compiled queries that passed Apollo before, since validation depends on the text alone; cost,
+ * variables and execution are checked here. Other queries, and all errors, are left to Apollo.
  */
 export class ValidatedQueryCache<
   Context extends OperationState & CostState & { shouldReportDeprecations?: boolean },
@@ -55,17 +55,14 @@ export class ValidatedQueryCache<
     const variables = given ?? undefined;
     if (!query || hasInvalidText(variables)) return null;
     const { document, operation } = query;
+    const compiled = this.jitExecutor.findCompiled(document, operationName);
+    if (!compiled) return null;
     try {
       this.costAnalyzer.enforce(document, operationName, variables, context);
     } catch {
       return null;
     }
-    const data = await this.jitExecutor.execute({
-      document,
-      operationName,
-      variables,
-      contextValue: context,
-    });
+    const data = await this.jitExecutor.execute(compiled, context, variables);
     if (data === null) return null;
     context.outcome.effect = 'read';
     Object.assign(context.outcome, { operation, variables });

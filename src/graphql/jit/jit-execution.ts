@@ -23,14 +23,6 @@ const MAX_FIELDS = 300;
 /** Maximum number of fields in all compiled operations together. */
 const MAX_COMPILED_FIELDS = 20_000;
 
-/** Arguments of an execution. The document has been validated. */
-export interface ExecutionRequest {
-  document: DocumentNode;
-  operationName?: string | null | undefined;
-  variables?: Record<string, unknown> | undefined;
-  contextValue: unknown;
-}
-
 /** Use count and compiled form of an operation. */
 interface OperationEntry {
   useCount: number;
@@ -38,8 +30,8 @@ interface OperationEntry {
 }
 
 /**
- * Executes frequent queries as compiled JavaScript. Returns null on any error, and graphql-js then executes
- * the query with the same context, whose loaders have cached the data.
+ * Compiles frequent queries to JavaScript and executes them. After any error, graphql-js executes the query
+ * again with the same context, whose loaders have cached the data.
  */
 export class JitExecutor {
   private readonly entriesByDocument = new WeakMap<OperationDefinitionNode, OperationEntry>();
@@ -63,21 +55,10 @@ export class JitExecutor {
   ) {}
 
   /**
-   * Returns the data; null if the query is not compiled yet, or failed and graphql-js has to report the
-   * error.
+   * Counts a use of a validated query, and returns its compiled form; null if it is not frequent enough, or too
+   * large.
    */
-  async execute(execution: ExecutionRequest): Promise<unknown> {
-    const compiled = this.getCompiledQuery(execution);
-    if (!compiled) return null;
-    try {
-      const result = await compiled.query(undefined, execution.contextValue, execution.variables);
-      return result.errors ? null : result.data;
-    } catch {
-      return null;
-    }
-  }
-
-  private getCompiledQuery({ document, operationName }: ExecutionRequest): CompiledQuery | null {
+  findCompiled(document: DocumentNode, operationName?: string | null): CompiledQuery | null {
     const definition = identifyOperation(document, operationName)?.definition;
     // Fields with @unique need what UniquePage resolved before, which a plugin of Apollo loads.
     if (definition?.operation !== 'query' || hasUniqueFields(document, definition)) return null;
@@ -92,6 +73,20 @@ export class JitExecutor {
     }
     this.compiledEntries.get(entry);
     return entry.compiled;
+  }
+
+  /** Executes a compiled query. Returns its data; null if it failed and graphql-js has to report the error. */
+  async execute(
+    compiled: CompiledQuery,
+    contextValue: unknown,
+    variables?: Record<string, unknown>,
+  ): Promise<unknown> {
+    try {
+      const result = await compiled.query(undefined, contextValue, variables);
+      return result.errors ? null : result.data;
+    } catch {
+      return null;
+    }
   }
 
   /** Returns null for operations that graphql-jit does not support. */
