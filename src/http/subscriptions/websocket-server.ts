@@ -209,11 +209,26 @@ function createClientRequest(
   return { headers: Object.fromEntries(definedHeaders), id: randomUUID(), ip: getClientIp(request) };
 }
 
-/** Copies headers from the first message, because browsers cannot set headers on a WebSocket. */
+/** Names of headers that a client may send in its first message; a proxy or the upgrade decides the others. */
+const PARAM_NAME = /^(?!(?:forwarded|x-forwarded-.*|x-real-ip|user-agent|cookie|host|idempotency-key)$)[\w-]{1,64}$/;
+/** Maximum number of these headers, and of characters of each, since they are held as long as the socket is open. */
+const MAX_PARAMS = 20;
+const MAX_PARAM_LENGTH = 200;
+/** Headers that the gateway itself reads; their length is checked where they are read. */
+const OWN_PARAMS = ['authorization', 'x-perspective', SHOW_COST, SHOW_DEPRECATIONS];
+
+/**
+ * Copies headers from the first message, because browsers cannot set headers on a WebSocket. Leaves out values
+ * that are no text, and those above the limits.
+ */
 function applyConnectionParams(client: ClientRequest, params: Record<string, unknown>): void {
+  let count = 0;
   for (const [name, value] of Object.entries(params)) {
     const header = name.toLowerCase();
-    if (['authorization', 'x-perspective', SHOW_COST, SHOW_DEPRECATIONS].includes(header))
-      client.headers[header] = String(value);
+    if (OWN_PARAMS.includes(header)) client.headers[header] = String(value);
+    else if (typeof value === 'string' && value.length <= MAX_PARAM_LENGTH && PARAM_NAME.test(header)) {
+      count += 1;
+      if (count <= MAX_PARAMS) client.headers[header] = value;
+    }
   }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { GraphQLError } from 'graphql';
 import type { CompletedRequest, IncomingRequest } from '../../../src/http/request-hooks.js';
 import { type Gateway, startGateway } from '../../support/gateway.js';
+import { createWebSocketClient } from '../../support/live-clients.js';
 import { waysToAsk } from '../../support/transports.js';
 import { waitUntil } from '../../support/until.js';
 
@@ -96,6 +97,20 @@ describe('Request hooks', () => {
       ['WebSocket', 'websocket', null, 'BYPASS'],
       ['event stream', 'sse', 'POST', 'BYPASS'],
     ]);
+  });
+
+  test('receive what connection_init carries over WebSocket, within limits', async () => {
+    const client = createWebSocketClient(gateway.address, {
+      connectionParams: {
+        'X-App-Version': '1',
+        ...{ 'x-number': 1, 'x-long': 'a'.repeat(201), 'x-forwarded-for': '192.0.2.1', 'bad name': '1' },
+      },
+    });
+    await new Promise<void>((complete, error) => {
+      client.subscribe({ query: TITLE }, { next: () => undefined, error, complete });
+    });
+    await client.dispose();
+    expect(requests[0]!.headers).toEqual({ 'x-app-version': '1' });
   });
 
   test('refuse cached and uncached requests, each once, with the code of their error', async () => {
