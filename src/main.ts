@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp, GRAPHQL_PATH } from './app/app.js';
-import { getTelemetrySettings, unsetAddresses } from './app/derived-settings.js';
+import { getTelemetrySettings, listUnsetAddresses } from './app/derived-settings.js';
 import { formatStartupError } from './app/format-startup-error.js';
 import { MODULES } from './app/modules.js';
 import { createContentModel, loadSiteConfig } from './app/site-config.js';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
       const address = await app.listen({ host: config.HOST, port: config.PORT });
       // In production these are among the missing settings.
       if (config.NODE_ENV !== 'production')
-        for (const warning of unsetAddresses(config)) logger.warn(warning);
+        for (const warning of listUnsetAddresses(config)) logger.warn(warning);
       backgroundWorker = await startBackgroundWorkers({
         config,
         siteConfig,

@@ -19,7 +19,7 @@ import { metricsPlugin } from '../http/metrics-page.js';
 import { requestTelemetryPlugin } from '../http/observe-requests.js';
 import { serializePipelinedRequests } from '../http/pipelining.js';
 import { playgroundPlugin } from '../http/playground/playground.js';
-import { storableParameters } from '../http/reject-invalid-parameters.js';
+import { storableParameters } from '../http/replace-unstorable-parameters.js';
 import { accessLogPlugin, resolveRequestId } from '../http/request-id.js';
 import { requireOneHost } from '../http/single-host.js';
 import { ConnectionRegistry } from '../http/subscriptions/connections.js';
@@ -35,7 +35,12 @@ import { UsageStore } from '../observability/usage/usage-store.js';
 import { createRateLimitHook } from '../rate-limit/count-requests.js';
 import { SYNC_TASK } from '../shared/sync-task.js';
 import { createCaches } from './caches.js';
-import { connectionLimits, createQueues, getFeedSettings, getTelemetrySettings } from './derived-settings.js';
+import {
+  createQueues,
+  getConnectionLimits,
+  getFeedSettings,
+  getTelemetrySettings,
+} from './derived-settings.js';
 import { registerFeedsAndSitemaps } from './feeds.js';
 import { createMediaStorages } from './media-storages.js';
 import { PLAYGROUND_TABS } from './playground-tabs.js';
@@ -109,7 +114,7 @@ async function assembleApp(
     config,
     database,
   );
-  const connections = new ConnectionRegistry(connectionLimits(config, contextFactory.isExempt));
+  const connections = new ConnectionRegistry(getConnectionLimits(config, contextFactory.isExempt));
   const { queues, eventQueues } = createQueues(config);
   const usage =
     config.OPERATION_USAGE_DAYS > 0

@@ -54,38 +54,38 @@ export function getHttpCachePolicy({
  * Returns the limits of WebSocket and SSE connections. `isExempt` returns true if an address has no limit of
  * its own.
  */
-export function connectionLimits(config: Config, isExempt: (ip: string) => boolean): ConnectionLimits {
+export function getConnectionLimits(config: Config, isExempt: (ip: string) => boolean): ConnectionLimits {
   const max = config.LIVE_CONNECTIONS;
   return {
     max,
     perClient: config.LIVE_CONNECTIONS_PER_CLIENT ?? Math.max(Math.floor(max / 10), 1),
     isExempt,
-    interval: config.LIVE_KEEPALIVE_SECONDS * 1_000,
+    keepAliveMs: config.LIVE_KEEPALIVE_SECONDS * 1_000,
   };
 }
 
-/** Operations that one process runs at a time: more wait for the one thread, and for the database. */
+/** Maximum number of operations that one process runs at a time, on one thread. */
 const RUNNING = 32;
-/** Events that are executed at a time: what readers wait for goes first to the database's connections. */
+/** Maximum number of events executed at a time, so that requests get the database's connections first. */
 const EVENTS = 4;
 
-/** Where operations wait for their turn, and where events do, which are refused to nobody. */
+/** Creates the queues of operations, and those of events, which are never refused. */
 export function createQueues({ RUNNING_PER_CLIENT, WAITING_PER_CLIENT, READ_SECONDS }: Config) {
   const perClient = RUNNING_PER_CLIENT;
-  const patience = READ_SECONDS * 1_000;
-  const unbounded = { waiting: Number.POSITIVE_INFINITY, patience: Number.POSITIVE_INFINITY };
+  const maxWaitMs = READ_SECONDS * 1_000;
+  const unbounded = { waiting: Number.POSITIVE_INFINITY, maxWaitMs: Number.POSITIVE_INFINITY };
   return {
     queues: new ClientQueues({
       running: Math.max(RUNNING, perClient + EVENTS),
       perClient,
       waiting: WAITING_PER_CLIENT,
-      patience,
+      maxWaitMs,
     }),
     eventQueues: new ClientQueues({ running: EVENTS, perClient: EVENTS, ...unbounded }),
   };
 }
 
-/** Who wants to know what the gateway does, by the settings. */
+/** Returns the settings of metrics, traces and the slow log. */
 export function getTelemetrySettings(config: Config, log: FastifyBaseLogger): TelemetrySettings {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
@@ -112,7 +112,7 @@ export function getFeedSettings(config: Config): FeedSettings {
  * Returns a warning for each public address that is not set; none for a development gateway on the embedded
  * database.
  */
-export function unsetAddresses(config: Config): string[] {
+export function listUnsetAddresses(config: Config): string[] {
   const { SITE_URL, GATEWAY_URL } = config;
   if (!mayHaveReaders(config)) return [];
   const links = `links in mails, feeds and sitemaps begin with ${getListenUrl(config)} and differ between instances`;

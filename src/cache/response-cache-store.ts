@@ -40,7 +40,7 @@ interface PendingResponse {
 }
 
 /** Creates a response. Aborted if all clients that wait for it disconnect. */
-export type Make = (signal: AbortSignal | undefined) => Promise<CachedResponse>;
+export type CreateResponse = (signal: AbortSignal | undefined) => Promise<CachedResponse>;
 
 /** The client that requests a response. */
 export interface ResponseClient {
@@ -52,8 +52,8 @@ export interface ResponseClient {
   runInTurn?: RunInTurn;
 }
 
-/** How a request asks: its name, byte by byte, and the key of its operation as far as that is known. */
-export interface Question {
+/** Keys of a request: its name, made of its bytes, and the key of its operation, null until that is known. */
+export interface RequestKeys {
   name: string;
   key: string | null;
 }
@@ -121,22 +121,28 @@ export class ResponseStore implements Invalidatable {
    * Executes a request and caches the response if possible. Identical concurrent requests share one
    * execution, unless it may be a mutation.
    */
-  async getOrCreate(question: Question, create: Make, client: ResponseClient = {}): Promise<FillResult> {
+  async getOrCreate(
+    requestKeys: RequestKeys,
+    create: CreateResponse,
+    client: ResponseClient = {},
+  ): Promise<FillResult> {
     if (this.maxBytes > 0) {
-      const { isOwn, ...result } = await this.shareExecution(question, create, client);
+      const { isOwn, ...result } = await this.shareExecution(requestKeys, create, client);
       // The client that executed may have had less time left for its reads than this one has.
-      return isOwn || result.response.status !== 503 ? result : this.shareExecution(question, create, client);
+      return isOwn || result.response.status !== 503
+        ? result
+        : this.shareExecution(requestKeys, create, client);
     }
     const { signal, runInTurn = runAtOnce } = client;
     return { response: await runInTurn(signal, () => create(signal)), isCached: false };
   }
 
   private async shareExecution(
-    question: Question,
-    create: Make,
+    requestKeys: RequestKeys,
+    create: CreateResponse,
     { canBeMutation = false, signal, runInTurn = runAtOnce }: ResponseClient,
   ): Promise<FillResult & { isOwn: boolean }> {
-    const pendingKey = question.key ?? question.name;
+    const pendingKey = requestKeys.key ?? requestKeys.name;
     const existing = canBeMutation ? undefined : this.pending.get(pendingKey);
     const pending: PendingResponse =
       existing && canJoin(existing) ? existing : { execution: new SharedExecution() };
@@ -150,7 +156,7 @@ export class ResponseStore implements Invalidatable {
         ...{ signal, runInTurn },
         execute: (abandoned) => {
           isOwn = true;
-          return this.fill(question, pending, () => create(abandoned)).finally(removePending);
+          return this.fill(requestKeys, pending, () => create(abandoned)).finally(removePending);
         },
       });
       return { response, isOwn, isCached: response.isCacheable && !pending.fill?.isOutdated(response) };
@@ -161,7 +167,7 @@ export class ResponseStore implements Invalidatable {
 
   /** Creates a response, and caches it unless it is outdated by then. */
   private async fill(
-    { name }: Question,
+    { name }: RequestKeys,
     pending: PendingResponse,
     create: () => Promise<CachedResponse>,
   ): Promise<CachedResponse> {
@@ -170,7 +176,7 @@ export class ResponseStore implements Invalidatable {
     try {
       const answer = await create();
       if (answer.isCacheable) {
-        const keptAs = keyOfAnswer(answer, name);
+        const keptAs = getResponseKey(answer, name);
         this.noteName(name, keptAs);
         this.cache.setIfCurrent(keptAs, answer, fill);
       }
@@ -205,7 +211,7 @@ function canJoin({ execution, fill }: PendingResponse): boolean {
 }
 
 /** Returns the cache key of a response: its operation's key, else the name of its request. */
-export function keyOfAnswer({ key }: CachedResponse, name: string): string {
+export function getResponseKey({ key }: CachedResponse, name: string): string {
   return key ?? name;
 }
 

@@ -4,9 +4,9 @@ import { ErrorCode } from '../shared/errors/errors.js';
 import type { CacheInvalidator } from './cache-invalidator.js';
 import {
   type CachedResponse,
-  keyOfAnswer,
-  type Make,
-  type Question,
+  type CreateResponse,
+  getResponseKey,
+  type RequestKeys,
   type ResponseClient,
   type ResponseStore,
 } from './response-cache-store.js';
@@ -48,29 +48,29 @@ export class ResponseCache {
   /**
    * Returns the cached response of an operation, for a request not seen before, and links the request to it.
    */
-  findOperation({ name, key }: Question): ResponseCacheResult | null {
+  findOperation({ name, key }: RequestKeys): ResponseCacheResult | null {
     const found = key === null ? null : this.find(key);
     if (found) this.store.noteName(name, key!);
     return found;
   }
 
   /**
-   * Returns the cached response or creates one. `question` is null for an uncacheable request; possible
+   * Returns the cached response or creates one. `requestKeys` is null for an uncacheable request; possible
    * mutations are executed for every request.
    */
   async getOrCreate(
-    question: Question | null,
-    create: Make,
+    requestKeys: RequestKeys | null,
+    create: CreateResponse,
     client: ResponseClient = {},
   ): Promise<ResponseCacheResult> {
-    if (question === null) return createUncached(create, client);
-    const found = this.findAgain(question.name) ?? this.findOperation(question);
+    if (requestKeys === null) return createUncached(create, client);
+    const found = this.findAgain(requestKeys.name) ?? this.findOperation(requestKeys);
     if (found) return found;
     try {
-      const fresh = await this.createResponse(question, create, client);
-      return (fresh.response.status === 503 && this.findStale(question)) || fresh;
+      const fresh = await this.createResponse(requestKeys, create, client);
+      return (fresh.response.status === 503 && this.findStale(requestKeys)) || fresh;
     } catch (error) {
-      const stale = isUnavailable(error) ? this.findStale(question) : null;
+      const stale = isUnavailable(error) ? this.findStale(requestKeys) : null;
       if (!stale) throw error;
       return stale;
     }
@@ -82,21 +82,21 @@ export class ResponseCache {
   }
 
   private async createResponse(
-    question: Question,
-    create: Make,
+    requestKeys: RequestKeys,
+    create: CreateResponse,
     client: ResponseClient,
   ): Promise<ResponseCacheResult> {
     if (!this.invalidator.isSynchronized) return createUncached(create, client);
-    const { response, isCached } = await this.store.getOrCreate(question, create, client);
+    const { response, isCached } = await this.store.getOrCreate(requestKeys, create, client);
     return {
       response,
       cacheStatus: 'MISS',
-      ...(isCached && { cacheKey: keyOfAnswer(response, question.name) }),
+      ...(isCached && { cacheKey: getResponseKey(response, requestKeys.name) }),
     };
   }
 
-  /** Returns the last response to a question, if it is recent enough while the database is unavailable. */
-  private findStale({ name, key }: Question): ResponseCacheResult | null {
+  /** Returns the last response to a requestKeys, if it is recent enough while the database is unavailable. */
+  private findStale({ name, key }: RequestKeys): ResponseCacheResult | null {
     const cacheKey = key ?? this.store.buildKey(name);
     const stale = cacheKey ? this.store.peek(cacheKey) : undefined;
     const isRecent = stale && stale.createdAt + this.staleTtlMs > Date.now();
@@ -110,7 +110,7 @@ function isUnavailable(error: unknown): boolean {
 }
 
 async function createUncached(
-  create: Make,
+  create: CreateResponse,
   { signal, runInTurn = runAtOnce }: ResponseClient,
 ): Promise<ResponseCacheResult> {
   return { response: await runInTurn(signal, () => create(signal)), cacheStatus: 'BYPASS' };

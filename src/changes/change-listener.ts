@@ -101,7 +101,7 @@ export class ChangeListener {
     this.isStopped = true;
     clearInterval(this.pollTimer);
     this.client?.end().catch(() => undefined);
-    await Promise.all([...this.observers].map((looker) => looker.stop()));
+    await Promise.all([...this.observers].map((observer) => observer.stop()));
     await this.listenLoop;
   }
 
@@ -123,7 +123,8 @@ export class ChangeListener {
     const end = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('error', () => undefined); // 'end' follows
     client.on('notification', ({ channel }) => {
-      if (channel === POPULARITY_CHANNEL) for (const looker of this.observers) looker.onPopularityChange?.();
+      if (channel === POPULARITY_CHANNEL)
+        for (const observer of this.observers) observer.onPopularityChange?.();
       this.pollChanges();
     });
     const listening = client.connect().then(() => client.query(LISTEN_STATEMENT));
@@ -146,7 +147,7 @@ export class ChangeListener {
     this.pollChanges();
     await end;
     this.isListening = false;
-    for (const looker of this.observers) looker.onDisconnect?.();
+    for (const observer of this.observers) observer.onDisconnect?.();
     if (!this.isStopped)
       this.log.warn({ part: 'changes' }, 'change listener lost its connection and reconnects');
   }
@@ -176,7 +177,7 @@ export class ChangeListener {
 
   /** Lets all observers poll. */
   pollChanges(): void {
-    for (const looker of this.observers) looker.pollChanges();
+    for (const observer of this.observers) observer.pollChanges();
   }
 
   /** Checks that the connection still responds, and ends it otherwise, which reconnects. */

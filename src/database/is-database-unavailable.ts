@@ -40,7 +40,7 @@ export function describeUnreachable(error: unknown): string {
 }
 
 /** Returns the error code for clients of an error for which `isUnreachable` is true. */
-export function codeOfUnreachable(error: unknown): ErrorCode {
+export function getUnreachableCode(error: unknown): ErrorCode {
   const isRefused = listErrorCodes(error).includes('53100');
   return isRefused ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.SERVICE_UNAVAILABLE;
 }

@@ -4,8 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { ArgumentValidationError } from 'type-graphql';
 import {
-  codeOfUnreachable,
   describeUnreachable,
+  getUnreachableCode,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
 import { ErrorCode, isErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
@@ -142,7 +142,7 @@ function resolveErrorCode(error: unknown): string {
     if (typeof code === 'string' && (isErrorCode(code) || !isOfField)) return code;
     if (isRequestError(error, cause)) return ErrorCode.BAD_USER_INPUT;
   }
-  return isUnreachable(cause) ? codeOfUnreachable(cause) : ErrorCode.INTERNAL_SERVER_ERROR;
+  return isUnreachable(cause) ? getUnreachableCode(cause) : ErrorCode.INTERNAL_SERVER_ERROR;
 }
 
 /**

@@ -54,17 +54,17 @@ export function createCostLimitPlugin(analyzer: QueryCostAnalyzer): ApolloServer
   };
 }
 
-/** Fields that are completed without holding up other operations. */
+/** Number of fields that are completed without a noticeable delay of other operations. */
 const SMALL = 2_000;
-/** Fields that hold up every other operation for a millisecond, with a reserve for slow machines. */
+/** Number of fields that block other operations for a millisecond, with a reserve for slow machines. */
 const FIELDS_OF_A_MILLISECOND = 10;
 
-/** Milliseconds that an operation counts beside those that it ran: while its fields are completed nothing else runs. */
-export function holdUpOf({ fields = 0 }: CostState['cost']): number {
+/** Estimates the milliseconds for which completing an operation's fields blocks all others. */
+export function estimateHoldUpMs({ fields = 0 }: CostState['cost']): number {
   return Math.max(fields - SMALL, 0) / FIELDS_OF_A_MILLISECOND;
 }
 
-/** What an operation takes of what its client may do in a minute. */
+/** Calculates the points that an operation takes of its client's rate limit. */
 function calculatePoints(fields: number): number {
   return 1 + Math.floor(fields / FIELDS_PER_POINT);
 }

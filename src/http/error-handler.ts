@@ -5,8 +5,8 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions, 
 import plugin from 'fastify-plugin';
 import { GraphQLError } from 'graphql';
 import {
-  codeOfUnreachable,
   describeUnreachable,
+  getUnreachableCode,
   isUnreachable,
 } from '../database/is-database-unavailable.js';
 import { ErrorCode, isErrorCode, MASKED_MESSAGE } from '../shared/errors/errors.js';
@@ -104,7 +104,7 @@ function handleError(error: FastifyError, request: FastifyRequest, reply: Fastif
   request.log.error({ err: error }, 'request failed');
   if (!isUnreachable(error))
     return reply.code(500).send(createErrorBody(MASKED_MESSAGE, INTERNAL_SERVER_ERROR));
-  const body = createErrorBody(describeUnreachable(error), codeOfUnreachable(error));
+  const body = createErrorBody(describeUnreachable(error), getUnreachableCode(error));
   return reply.code(503).header('retry-after', '1').send(body);
 }
 

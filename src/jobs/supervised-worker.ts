@@ -9,13 +9,13 @@ import { WorkerPool } from './worker-pool.js';
 import type { WorkerStates } from './worker-states.js';
 
 /** Milliseconds after which a started worker counts as stable, which resets the restart delay. */
-const STABLE_AFTER = 10_000;
+const STABLE_AFTER_MS = 10_000;
 /**
  * Delays between restarts: 0.25 s, doubled each time up to 5 s, and multiplied by a random factor up to 2.
  */
 const BACKOFF = { ...PERSISTENT, minTimeout: 250, maxTimeout: 5_000 };
 /** Milliseconds to record the outcomes of jobs when the process stops. */
-const STOP_PATIENCE = 10_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 export interface WorkerParts {
   name: string;
@@ -87,7 +87,7 @@ export class SupervisedWorker {
     this.life = await this.begin();
     const isOver = await Promise.race([
       this.life.over.then(() => true),
-      sleep(STABLE_AFTER, false, { ref: false }),
+      sleep(STABLE_AFTER_MS, false, { ref: false }),
     ]);
     if (isOver && !this.stopping.signal.aborted) throw new Error('The worker ended soon after its start.');
   }
@@ -122,7 +122,7 @@ export class SupervisedWorker {
     const { pool, log } = this.parts;
     const finish = async () => {
       await runner.stop().catch(() => undefined); // it may have stopped by itself
-      if (this.stopping.signal.aborted) setTimeout(() => this.givingUp.abort(), STOP_PATIENCE).unref();
+      if (this.stopping.signal.aborted) setTimeout(() => this.givingUp.abort(), STOP_TIMEOUT_MS).unref();
       await connections.settled();
       const unlock = () => pool.query('SELECT graphile_worker.force_unlock_workers($1)', [lockIds]);
       await persistently(unlock, { signal: this.givingUp.signal });

@@ -11,7 +11,7 @@ const OUTCOME = /^(complete|fail)_jobs?(_q)?\//;
 /** Matches the names of graphile-worker's statements that claim jobs. */
 const CLAIM = /^get_job/;
 /** Milliseconds that PostgreSQL has to record an outcome. */
-const RECORD_TIMEOUT = 15_000;
+const RECORD_TIMEOUT_MS = 15_000;
 
 /**
  * Connections of one graphile-worker, which does not await the statement that records a job's outcome: a
@@ -83,7 +83,7 @@ export class WorkerPool {
   }
 
   private record(statement: pg.QueryConfig): Promise<unknown> {
-    const work = () => this.pool.query({ ...statement, query_timeout: RECORD_TIMEOUT } as pg.QueryConfig);
+    const work = () => this.pool.query({ ...statement, query_timeout: RECORD_TIMEOUT_MS } as pg.QueryConfig);
     const recording = persistently(work, { signal: this.signal })
       .catch((err) => this.log.error({ err, part: 'jobs' }, 'outcome of a job could not be recorded'))
       .finally(() => this.recording.delete(recording));

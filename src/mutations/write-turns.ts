@@ -10,9 +10,9 @@ export class WriteTurns {
 
   /**
    * Runs `write` after all earlier ones have ended. Rejects with DatabaseUnavailableError if its turn does
-   * not come within `patience` milliseconds.
+   * not come within `timeoutMs` milliseconds.
    */
-  async take<T>(patience: number, write: () => Promise<T>): Promise<T> {
+  async take<T>(timeoutMs: number, write: () => Promise<T>): Promise<T> {
     let end: () => void = () => undefined;
     let isGivenUp = false;
     const began = new Promise<void>((resolve) => {
@@ -25,7 +25,7 @@ export class WriteTurns {
       });
     });
     try {
-      await withTimeout(patience, began);
+      await withTimeout(timeoutMs, began);
       return await write();
     } finally {
       isGivenUp = true;

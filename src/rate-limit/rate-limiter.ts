@@ -17,21 +17,21 @@ const SALT_TIMEOUT_MS = 300;
 /** Maximum number of clients whose hashed names are cached for the day. */
 const MAX_CLIENTS = 10_000;
 
-/** How much more a key may have running than a client without one: it stands for a site's readers. */
+/** Weight of an API key in the queues, since it stands for a site's readers; a client without one has 1. */
 const WEIGHT_OF_KEY = 5;
 
-/** Who asks. */
+/** Headers and address of a client that sends a request. */
 export interface ClientIdentity {
   headers: IncomingHttpHeaders;
   /** IP address of the client, from `x-forwarded-for` where the proxy is trusted. */
   ip: string;
 }
 
-/** Someone who was let in. */
+/** An admitted request. */
 export interface Admitted<Access> {
   access: Access;
   rateLimitStatus: RateLimitStatus | null;
-  /** Whose operation it is. */
+  /** Client in whose queue the operation waits. */
   client: Client;
   charge(points: number): void;
 }
@@ -80,7 +80,7 @@ export class RateLimiter {
       access,
       rateLimitStatus: await this.consumePoint(subject),
       charge,
-      client: this.clientOf(identity, access.viewer),
+      client: this.identifyClient(identity, access.viewer),
     };
   }
 
@@ -100,8 +100,8 @@ export class RateLimiter {
     });
   }
 
-  /** A key, or the widest network that one customer may have. */
-  private clientOf({ ip }: ClientIdentity, viewer: { keyId: number } | null): Client {
+  /** Returns the client of the queues: a key, or the widest network that one customer may have. */
+  private identifyClient({ ip }: ClientIdentity, viewer: { keyId: number } | null): Client {
     const isExempt = containsAddress(this.options.exempt, ip);
     const name = viewer ? `key:${viewer.keyId}` : getNetworks(ip).at(-1)!;
     return { name, weight: isExempt ? Number.POSITIVE_INFINITY : viewer ? WEIGHT_OF_KEY : 1 };

@@ -26,7 +26,7 @@ function works() {
 }
 
 describe('Operation queues per client', () => {
-  const options = { running: 8, perClient: 4, waiting: 3, patience: MANY };
+  const options = { running: 8, perClient: 4, waiting: 3, maxWaitMs: MANY };
 
   test("an operation waits behind its own client's operations, not behind those of others", async () => {
     const queues = new ClientQueues(options);
@@ -113,7 +113,7 @@ describe('Operation queues per client', () => {
   });
 
   test('an operation that waits too long behind one that does not end is refused as unavailable', async () => {
-    const queues = new ClientQueues({ ...options, perClient: 1, patience: 50 });
+    const queues = new ClientQueues({ ...options, perClient: 1, maxWaitMs: 50 });
     const { work } = works();
     start(queues, client('a'), work('a'));
     await expect(queues.run(client('a'), undefined, work('b'))).rejects.toThrow(OperationsDelayed);
@@ -133,7 +133,7 @@ describe('Operation queues per client', () => {
   });
 
   test('that wait too long for many that end are refused as too many', async () => {
-    const queues = new ClientQueues({ ...options, perClient: 1, waiting: 200, patience: 1_000 });
+    const queues = new ClientQueues({ ...options, perClient: 1, waiting: 200, maxWaitMs: 1_000 });
     const asked = Array.from({ length: 150 }, () => queues.run(client('a'), undefined, () => sleep(20)));
     const refused = (await Promise.allSettled(asked)).filter(({ status }) => status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);

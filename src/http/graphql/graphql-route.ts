@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { DependencyTracker } from '../../cache/dependency-tracker.js';
 import type { ResponseCache, ResponseCacheResult } from '../../cache/response-cache.js';
-import type { CachedResponse, Question } from '../../cache/response-cache-store.js';
+import type { CachedResponse, RequestKeys } from '../../cache/response-cache-store.js';
 import { isDeprecationsRequest } from '../../graphql/deprecations.js';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams } from '../../graphql/operation.js';
@@ -74,17 +74,21 @@ export async function graphqlPlugin<Context extends GraphContext>(
 
   /** Sends the cached response of a request, or executes its operation. */
   function respond(request: FastifyRequest, reply: FastifyReply) {
-    const question = request.cachedResponse ? null : getQuestion(request);
+    const requestKeys = request.cachedResponse ? null : getRequestKeys(request);
     // Not rate-limited: refusing costs as much as a cache hit.
-    const cached = request.cachedResponse ?? (question && responseCache.findOperation(question));
+    const cached = request.cachedResponse ?? (requestKeys && responseCache.findOperation(requestKeys));
     return cached
       ? send(request, reply, cached, createOperationTrace())
-      : respondUncached(request, reply, question);
+      : respondUncached(request, reply, requestKeys);
   }
 
-  async function respondUncached(request: FastifyRequest, reply: FastifyReply, question: Question | null) {
+  async function respondUncached(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    requestKeys: RequestKeys | null,
+  ) {
     const trace = createOperationTrace();
-    const result = await execute(request, reply, question, trace).catch((error) =>
+    const result = await execute(request, reply, requestKeys, trace).catch((error) =>
       createRefusal(request, error),
     );
     return send(request, reply, result, trace);
@@ -97,7 +101,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
   async function execute(
     request: FastifyRequest,
     reply: FastifyReply,
-    question: Question | null,
+    requestKeys: RequestKeys | null,
     trace: OperationTrace,
   ): Promise<ResponseCacheResult> {
     // Before anything is awaited, during which the client may leave.
@@ -109,9 +113,9 @@ export async function graphqlPlugin<Context extends GraphContext>(
     const canBeMutation = isPost && isObject(request.body) && pipeline.canBeMutation(request.body);
     const create = (abandoned?: AbortSignal) =>
       pipeline.execute(admission, { canBeMutation, signal: abandoned, trace }, () =>
-        createResponse(request, admission.context, question),
+        createResponse(request, admission.context, requestKeys),
       );
-    return responseCache.getOrCreate(question, create, {
+    return responseCache.getOrCreate(requestKeys, create, {
       ...{ canBeMutation, signal },
       runInTurn: (leaving, work) => pipeline.runInTurn(admission, leaving, work),
     });
@@ -121,13 +125,13 @@ export async function graphqlPlugin<Context extends GraphContext>(
    * Returns the cache keys of a request without credentials. The operation's key is known for POST only,
    * because Apollo applies its CSRF prevention to a GET.
    */
-  function getQuestion(request: FastifyRequest): Question | null {
+  function getRequestKeys(request: FastifyRequest): RequestKeys | null {
     const { method, body, cacheKey: name } = request;
     if (name === null) return null;
     const operation = method === 'POST' && isObject(body) ? graph.find(body) : null;
     return {
       name,
-      key: operation && answerKey(request, operation, (body as OperationParams).variables, READER),
+      key: operation && buildResponseKey(request, operation, (body as OperationParams).variables, READER),
     };
   }
 
@@ -156,17 +160,21 @@ export async function graphqlPlugin<Context extends GraphContext>(
   async function createResponse(
     request: FastifyRequest,
     context: Context,
-    question: Question | null,
+    requestKeys: RequestKeys | null,
   ): Promise<CachedResponse> {
     const response =
       (await executeValidated(request, context)) ?? (await executeWithApollo(request, context));
-    return toCachedResponse(response, context, question && (question.key ?? keyAfter(request, context)));
+    return toCachedResponse(
+      response,
+      context,
+      requestKeys && (requestKeys.key ?? keyAfter(request, context)),
+    );
   }
 
   /** Returns the cache key of an operation that was identified only by its execution. */
   function keyAfter(request: FastifyRequest, context: Context): string | null {
     const { operation, variables, effect: is } = context.outcome;
-    return is === 'read' && operation ? answerKey(request, operation, variables, context) : null;
+    return is === 'read' && operation ? buildResponseKey(request, operation, variables, context) : null;
   }
 
   /**
@@ -216,7 +224,7 @@ export async function graphqlPlugin<Context extends GraphContext>(
 const READER: Audience = { perspective: 'published', viewer: null };
 
 /** Builds the cache key of a response from its operation, media type and requested extensions. */
-function answerKey(
+function buildResponseKey(
   { headers }: FastifyRequest,
   operation: IdentifiedOperation,
   variables: OperationParams['variables'],

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphContext, GraphQLExecutor } from '../../graphql/graphql-executor.js';
 import type { OperationParams } from '../../graphql/operation.js';
 import { collectTrace } from '../../graphql/plugins/operation-log.js';
-import { holdUpOf } from '../../graphql/query-cost.js';
+import { estimateHoldUpMs } from '../../graphql/query-cost.js';
 import {
   type CompletedOperation,
   type OperationTrace,
@@ -90,7 +90,7 @@ export class GraphQLPipeline<Context extends GraphContext> {
     signal: AbortSignal | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    return this.options.queues.run(client, signal, work, () => holdUpOf(context.cost));
+    return this.options.queues.run(client, signal, work, () => estimateHoldUpMs(context.cost));
   }
 
   /**

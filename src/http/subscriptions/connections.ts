@@ -22,7 +22,7 @@ export interface ConnectionLimits {
   /** Returns true if an address has no limit of its own. */
   isExempt(ip: string): boolean;
   /** Milliseconds between keep-alive messages. */
-  interval: number;
+  keepAliveMs: number;
 }
 
 /** Registry of open WebSockets and event streams. */
@@ -34,7 +34,7 @@ export class ConnectionRegistry {
   private isClosing = false;
 
   constructor(private readonly limits: ConnectionLimits) {
-    this.keepAliveTimer = setInterval(() => this.keepAlive(), limits.interval).unref();
+    this.keepAliveTimer = setInterval(() => this.keepAlive(), limits.keepAliveMs).unref();
   }
 
   get max(): number {
@@ -51,7 +51,7 @@ export class ConnectionRegistry {
   }
 
   /** Returns true if the client's network, or the wider one around it, has reached its limit. */
-  isFullFor(ip: string): boolean {
+  hasReachedLimit(ip: string): boolean {
     const { perClient } = this.limits;
     if (this.isExempt(ip)) return false;
     return getNetworks(ip).some(

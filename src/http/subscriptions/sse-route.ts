@@ -63,7 +63,7 @@ function isRefused(reply: FastifyReply, ip: string, connections: ConnectionRegis
     reply.send(createErrorBody(INSTANCE_IS_FULL, ErrorCode.SERVICE_UNAVAILABLE));
     return true;
   }
-  if (!connections.isFullFor(ip)) return false;
+  if (!connections.hasReachedLimit(ip)) return false;
   reply.code(429).header('retry-after', RETRY_AFTER.client);
   reply.send(createErrorBody(TOO_MANY_FROM_CLIENT, ErrorCode.TOO_MANY_CONNECTIONS));
   return true;

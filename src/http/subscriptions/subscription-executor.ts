@@ -17,7 +17,7 @@ import type { Client } from '../../rate-limit/concurrency/client-allowance.js';
 import type { ClientQueues } from '../../rate-limit/concurrency/client-queues.js';
 import { TooManyOperations } from '../../rate-limit/concurrency/refusals.js';
 import { RateLimitError } from '../../rate-limit/rate-limit-error.js';
-import type { ClientIdentity as Asker } from '../../rate-limit/rate-limiter.js';
+import type { ClientIdentity } from '../../rate-limit/rate-limiter.js';
 import { ErrorCode } from '../../shared/errors/errors.js';
 import type { OperationInfo } from '../../shared/operation-info.js';
 import type { GraphQLPipeline } from '../graphql/pipeline.js';
@@ -30,7 +30,7 @@ const RETRY_DELAY_MS = 500;
 const MAX_RETRIES = 60;
 
 /** A client's request on a WebSocket or event stream. */
-export interface ClientRequest extends Asker {
+export interface ClientRequest extends ClientIdentity {
   /** Request ID in the log. */
   id: string;
 }

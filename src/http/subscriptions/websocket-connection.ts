@@ -49,7 +49,7 @@ export class WebSocketConnection implements LiveConnection {
             if (this.isStalled) return this.terminate();
             onMessage();
             const text = String(data);
-            const completed = completedBy(text);
+            const completed = parseCompletedId(text);
             if (completed !== null) abort(running, completed);
             handle(text).catch(() => close(CloseCode.BAD_REQUEST, 'Unexpected message.'));
           });
@@ -94,8 +94,8 @@ export class WebSocketConnection implements LiveConnection {
   }
 }
 
-/** The id of the operation that a message completes; null when it is another message. */
-function completedBy(text: string): string | null {
+/** Returns the ID of the operation that a message completes; null for another message. */
+function parseCompletedId(text: string): string | null {
   if (text.length > LONGEST_COMPLETE || !text.includes('complete')) return null;
   try {
     const { type, id } = Object(JSON.parse(text));

@@ -23,7 +23,7 @@ import {
 } from './connections.js';
 import type { EventResult } from './event-result-cache.js';
 import { MessageRateLimit } from './message-rate.js';
-import { replayWithoutUpgrade } from './reject-upgrade.js';
+import { replayWithoutUpgrade } from './replay-upgrade.js';
 import { ResultStream } from './result-stream.js';
 import { type ClientRequest, isUnavailable, type OperationRunner } from './subscription-executor.js';
 import { type SocketExtra, WebSocketConnection } from './websocket-connection.js';
@@ -103,7 +103,7 @@ function rejectInvalidUpgrade(
   } else if (connections.isFull) {
     const headers = { 'retry-after': RETRY_AFTER.instance };
     rejectSocket(socket, 503, INSTANCE_IS_FULL, { code: ErrorCode.SERVICE_UNAVAILABLE, headers });
-  } else if (connections.isFullFor(addressOf(request))) {
+  } else if (connections.hasReachedLimit(addressOf(request))) {
     const headers = { 'retry-after': RETRY_AFTER.client };
     rejectSocket(socket, 429, TOO_MANY_FROM_CLIENT, { code: ErrorCode.TOO_MANY_CONNECTIONS, headers });
   } else return false;
@@ -210,7 +210,8 @@ function createClientRequest(
 }
 
 /** Names of headers that a client may send in its first message; a proxy or the upgrade decides the others. */
-const PARAM_NAME = /^(?!(?:forwarded|x-forwarded-.*|x-real-ip|user-agent|cookie|host|idempotency-key)$)[\w-]{1,64}$/;
+const PARAM_NAME =
+  /^(?!(?:forwarded|x-forwarded-.*|x-real-ip|user-agent|cookie|host|idempotency-key)$)[\w-]{1,64}$/;
 /** Maximum number of these headers, and of characters of each, since they are held as long as the socket is open. */
 const MAX_PARAMS = 20;
 const MAX_PARAM_LENGTH = 200;

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
-/** Whose operations they are. */
+/** A client, by network or API key. */
 export interface Client {
-  /** One for each client and key, in this process. */
+  /** Unique name in this process. */
   name: string;
-  /** How much more than a client without a key it may have beside others; Infinity for those that are exempt. */
+  /** Share beside others, relative to a client without a key; Infinity for exempt clients. */
   weight: number;
 }
 
@@ -12,25 +12,25 @@ export interface Client {
 const BUDGET_MS = 400;
 /** Expected duration in milliseconds of an operation of a client without history. */
 const UNKNOWN_MS = 200;
-/** How much of a new duration counts in what is expected: longer ones at once, shorter ones little by little. */
+/** Weights of a new duration in the expected one, if it is longer and if it is shorter. */
 const RISE = 0.5;
 const FALL = 0.1;
 /** Share of the time for which a client has an operation running while others are active. */
 const SHARE = 0.25;
-/** Milliseconds that it may have running at once before it is held to its share. */
+/** Milliseconds that a client may run before it is limited to its share. */
 const BURST_MS = 250;
-/** Milliseconds that it may have run too much: it waits four times as long at most until it may run again. */
+/** Maximum debt of a client in milliseconds; it waits at most four times as long. */
 const MOST_DEBT_MS = 2_500;
-/** Most operations of a client that run at a time while others are active. */
+/** Maximum number of concurrent operations of a client while others are active. */
 const BESIDE_OTHERS = 2;
 /** Milliseconds for which a client counts as active after it has begun an operation. */
 const ACTIVE_MS = 1_000;
-/** Clients whose durations are remembered. */
+/** Maximum number of clients whose durations are stored. */
 const REMEMBERED = 10_000;
 
 interface Account {
   expectedMs: number;
-  /** Milliseconds that may still be run at `at`; below 0 what was run too much. */
+  /** Milliseconds left to run at the time `at`; negative for a debt. */
   balance: number;
   at: number;
 }
@@ -42,27 +42,27 @@ export class ClientAllowance {
   private last = { name: '', at: Number.NEGATIVE_INFINITY };
   private lastOther = { name: '', at: Number.NEGATIVE_INFINITY };
 
-  /** `most`: operations of a client that may run at a time in any case. */
+  /** `most` is the maximum number of concurrent operations of a client. */
   constructor(private readonly most: number) {}
 
-  /** How many may run now. `hasCompany`: whether another client has an operation running or waiting. */
-  limitOf(client: Client, now: number, hasCompany: boolean): number {
+  /** Returns how many operations may run now. `hasCompany` is true if another client has an operation. */
+  getLimit(client: Client, now: number, hasCompany: boolean): number {
     if (client.weight === Number.POSITIVE_INFINITY) return this.most;
-    const { expectedMs, balance } = this.accountOf(client, now);
+    const { expectedMs, balance } = this.getAccount(client, now);
     const fitting = Math.max(Math.min(Math.floor(BUDGET_MS / expectedMs), this.most), 1);
     if (!hasCompany && !this.isBesideOthers(client, now)) return fitting;
     return balance > 0 ? Math.min(fitting, BESIDE_OTHERS * client.weight) : 0;
   }
 
-  /** Notes that a client has begun, or wants to begin, an operation. */
+  /** Records that a client has started or queued an operation. */
   noteActive({ name }: Client, now: number): void {
     if (name !== this.last.name) this.lastOther = this.last;
     this.last = { name, at: now };
   }
 
-  /** Notes how long an operation ran, in milliseconds. What a client runs while it is alone is not held against it. */
+  /** Records the duration of an operation in milliseconds; it is charged only beside other clients. */
   noteRun(client: Client, ms: number, now: number, hasCompany: boolean): void {
-    const account = this.accountOf(client, now);
+    const account = this.getAccount(client, now);
     const { expectedMs, balance } = account;
     account.expectedMs = expectedMs + (ms - expectedMs) * (ms > expectedMs ? RISE : FALL);
     if (hasCompany || this.isBesideOthers(client, now))
@@ -74,7 +74,7 @@ export class ClientAllowance {
     return other.at > now - ACTIVE_MS;
   }
 
-  private accountOf({ name, weight }: Client, now: number): Account {
+  private getAccount({ name, weight }: Client, now: number): Account {
     const account = this.accounts.get(name) ?? { expectedMs: UNKNOWN_MS, balance: BURST_MS, at: now };
     account.balance = Math.min(account.balance + (now - account.at) * SHARE * weight, BURST_MS);
     account.at = now;

@@ -6,7 +6,7 @@ import { OperationsDelayed, TooManyOperations } from './refusals.js';
  * turn for each of its dozens of statements.
  */
 const BESIDE_WRITES = 8;
-/** Milliseconds after which clients are looked at again that wait for nothing but time. */
+/** Milliseconds between two checks of clients that wait for their share of time. */
 const LOOK_MS = 10;
 
 export interface ClientQueuesOptions {
@@ -16,11 +16,11 @@ export interface ClientQueuesOptions {
   perClient: number;
   /** Most operations of one client that wait. */
   waiting: number;
-  /** Milliseconds after which one that still waits is refused. */
-  patience: number;
+  /** Milliseconds after which a waiting operation is refused. */
+  maxWaitMs: number;
 }
 
-interface Waiting {
+interface QueuedOperation {
   start(): void;
   refuse(error: unknown): void;
   since: number;
@@ -29,8 +29,8 @@ interface Waiting {
 interface ClientState {
   client: Client;
   running: number;
-  waiting: Waiting[];
-  /** Time of the last end of an operation that took less than half the patience, its wait included. */
+  waiting: QueuedOperation[];
+  /** Time of the last end of an operation that took less than half of `maxWaitMs`, its wait included. */
   lastQuickEnd: number;
 }
 
@@ -50,7 +50,7 @@ export class ClientQueues {
     this.allowance = new ClientAllowance(options.perClient);
   }
 
-  /** Operations that run, and that wait. */
+  /** Number of running and waiting operations. */
   get size(): { running: number; waiting: number } {
     const waiting = [...this.states.values()].reduce((sum, state) => sum + state.waiting.length, 0);
     return { running: this.total, waiting };
@@ -67,20 +67,20 @@ export class ClientQueues {
     work: () => Promise<Result>,
     surcharge = () => 0,
   ): Promise<Result> {
-    const state = this.stateOf(client);
+    const state = this.getState(client);
     const askedAt = performance.now();
-    await this.turnOf(state, signal);
+    await this.waitForTurn(state, signal);
     const began = performance.now();
     try {
       return await work();
     } finally {
       const now = performance.now();
       this.allowance.noteRun(client, now - began + surcharge(), now, this.states.size > 1);
-      if (now - askedAt < this.options.patience / 2) state.lastQuickEnd = now;
+      if (now - askedAt < this.options.maxWaitMs / 2) state.lastQuickEnd = now;
       state.running -= 1;
       this.total -= 1;
       if (state.running === 0 && state.waiting.length === 0) this.states.delete(client.name);
-      this.startAll();
+      this.startWaiting();
     }
   }
 
@@ -97,7 +97,7 @@ export class ClientQueues {
     }
   }
 
-  private stateOf(client: Client): ClientState {
+  private getState(client: Client): ClientState {
     const state = this.states.get(client.name) ?? {
       ...{ client, running: 0, waiting: [] },
       lastQuickEnd: Number.NEGATIVE_INFINITY,
@@ -107,20 +107,20 @@ export class ClientQueues {
     return state;
   }
 
-  private async turnOf(state: ClientState, signal: AbortSignal | undefined): Promise<void> {
+  private async waitForTurn(state: ClientState, signal: AbortSignal | undefined): Promise<void> {
     if (state.waiting.length === 0 && !signal?.aborted && this.mayRun(state)) return this.begin(state);
     if (state.waiting.length >= this.options.waiting) throw new TooManyOperations();
     signal?.throwIfAborted();
     let leave: () => void = () => undefined;
     const turn = new Promise<void>((resolve, reject) => {
-      const waiting: Waiting = { since: performance.now(), start: resolve, refuse: reject };
+      const waiting: QueuedOperation = { since: performance.now(), start: resolve, refuse: reject };
       leave = () => {
         state.waiting = state.waiting.filter((other) => other !== waiting);
         reject(signal!.reason);
       };
       signal?.addEventListener('abort', leave, { once: true });
       state.waiting.push(waiting);
-      this.lookSoon();
+      this.scheduleLook();
     });
     await turn.finally(() => signal?.removeEventListener('abort', leave));
   }
@@ -128,7 +128,7 @@ export class ClientQueues {
   private mayRun({ client, running }: ClientState): boolean {
     if (this.total >= this.getLimit()) return false;
     const hasCompany = this.states.size > 1;
-    return running < this.allowance.limitOf(client, performance.now(), hasCompany);
+    return running < this.allowance.getLimit(client, performance.now(), hasCompany);
   }
 
   /** Returns the number of operations that may run now. */
@@ -144,14 +144,14 @@ export class ClientQueues {
     this.states.set(state.client.name, state);
   }
 
-  private startAll(): void {
+  private startWaiting(): void {
     for (let next = this.next(); next; next = this.next()) {
       this.begin(next);
       next.waiting.shift()!.start();
     }
   }
 
-  /** The client with the fewest running among those that may have one more. */
+  /** Returns the client with the fewest running operations that may start one more. */
   private next(): ClientState | undefined {
     let next: ClientState | undefined;
     for (const state of this.states.values()) {
@@ -163,9 +163,9 @@ export class ClientQueues {
     return next;
   }
 
-  /** If no operation of the client ended quickly during the wait, those that run wait for the database. */
+  /** Refuses operations that waited too long, as delayed by the database if none ended quickly meanwhile. */
   private refuseLate({ waiting, running, lastQuickEnd }: ClientState): void {
-    const earliest = performance.now() - this.options.patience;
+    const earliest = performance.now() - this.options.maxWaitMs;
     while (waiting[0] && waiting[0].since < earliest) {
       const { refuse, since } = waiting.shift()!;
       const isDelayed = running > 0 && lastQuickEnd < since;
@@ -173,12 +173,12 @@ export class ClientQueues {
     }
   }
 
-  /** What waits for its client's share of time, or too long, is seen to though nothing ends meanwhile. */
-  private lookSoon(): void {
+  /** Schedules a check of operations that wait for their client's share of time, or too long. */
+  private scheduleLook(): void {
     this.look ??= setTimeout(() => {
       this.look = undefined;
-      this.startAll();
-      if (this.size.waiting > 0) this.lookSoon();
+      this.startWaiting();
+      if (this.size.waiting > 0) this.scheduleLook();
     }, LOOK_MS).unref();
   }
 }

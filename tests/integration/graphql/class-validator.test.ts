@@ -60,7 +60,7 @@ beforeAll(async () => {
       enableReadYourWrites() {},
     },
   });
-  const queues = new ClientQueues({ running: 10, perClient: 10, waiting: 10, patience: 1_000 });
+  const queues = new ClientQueues({ running: 10, perClient: 10, waiting: 10, maxWaitMs: 1_000 });
   const responseCache = new ResponseCache(new ResponseStore(0), { isSynchronized: false }, 0);
   const onMutation = async () => undefined;
   const graph = new GraphQLExecutor({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { unsetAddresses } from '../../../src/app/derived-settings.js';
+import { listUnsetAddresses } from '../../../src/app/derived-settings.js';
 import { readConfig } from '../../../src/config/env.js';
 import { buildQueryUrl, startServer, type TestServer } from '../../support/test-server.js';
 
@@ -60,7 +60,8 @@ test.each(['/feeds/rss.xml', '/feeds/atom.xml', '/sitemap.xml', '/robots.txt'])(
 );
 
 test('Startup warns of unset SITE_URL and GATEWAY_URL except in local development', () => {
-  const warnings = (settings: NodeJS.ProcessEnv) => unsetAddresses(readConfig({ PORT: '4100', ...settings }));
+  const warnings = (settings: NodeJS.ProcessEnv) =>
+    listUnsetAddresses(readConfig({ PORT: '4100', ...settings }));
   expect(warnings({})).toEqual([]);
   const both = [
     'SITE_URL is not set: every url begins with http://127.0.0.1:4000',

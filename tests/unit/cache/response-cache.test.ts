@@ -34,7 +34,7 @@ function createLater() {
 
 function startCache() {
   const store = new ResponseStore(1_000_000);
-  const queues = new ClientQueues({ running: 8, perClient: 1, waiting: 1, patience: 60_000 });
+  const queues = new ClientQueues({ running: 8, perClient: 1, waiting: 1, maxWaitMs: 60_000 });
   const enqueue =
     (name: string): RunInTurn =>
     (signal, work) =>

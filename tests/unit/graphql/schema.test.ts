@@ -104,6 +104,7 @@ const WRITTEN_BY: Record<keyof ImportedArticle, string[] | { reason: string }> =
   image: ['image'],
   series: ['series'],
   kind: ['kind'],
+  language: ['language'],
   publishedAt: ['publishedAt'],
   draft: ['publish'],
   scheduledFor: ['publish'],

@@ -4,7 +4,7 @@ import { EventResult, EventResultCache } from '../../../src/http/subscriptions/e
 import { ClientQueues } from '../../../src/rate-limit/concurrency/client-queues.js';
 import type { RunInTurn } from '../../../src/shared/async/shared-execution.js';
 
-const queues = new ClientQueues({ running: 8, perClient: 1, waiting: 9, patience: 60_000 });
+const queues = new ClientQueues({ running: 8, perClient: 1, waiting: 9, maxWaitMs: 60_000 });
 const enqueue =
   (name: string): RunInTurn =>
   (signal, work) =>
