@@ -60,6 +60,13 @@ module.exports = {
       },
     },
     {
+      name: 'importers-load-no-graphql-types',
+      comment: 'Their worker threads lack the metadata that the decorators of these files need.',
+      severity: 'error',
+      from: { path: '^src/importers/' },
+      to: { path: '\\.(type|inputs)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'newsletters-can-be-left-out',
       comment: 'Only the line of src/app/optional-modules.ts brings newsletters into a build.',
       severity: 'error',

@@ -52,7 +52,8 @@ test.each(ARTICLES)('The renderer of the page shows the words and pictures of %s
   const { Blocks } = await loadRenderer();
   const query = codeBlocks.find(({ text }) => RENDERED.test(text))!.text;
   const { article } = await gateway.query(query, { slug });
-  const { html } = (await gateway.query(`{ article(slug: "${slug}") { body { html } } }`)).article.body;
+  const { html } = (await gateway.query(`{ article(by: { slug: "${slug}" }) { body { html } } }`)).article
+    .body;
   const rendered = renderElement(Blocks({ of: article.body.blocks }));
   const page = 'https://courier.example/a';
   const [shown, wanted] = [rendered, html].map((text) => getVisibleContent(text, page));
@@ -67,7 +68,7 @@ function toPath(image: string): string {
 
 test('The sample content has an article with most types of blocks', async () => {
   const { article } = await gateway.query(
-    '{ article(slug: "first-caisson-is-sunk") { body { blocks { __typename } } } }',
+    '{ article(by: { slug: "first-caisson-is-sunk" }) { body { blocks { __typename } } } }',
   );
   const types = new Set(article.body.blocks.map(({ __typename }: { __typename: string }) => __typename));
   expect([...types].sort()).toEqual([

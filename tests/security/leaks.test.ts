@@ -352,7 +352,7 @@ describe('Published perspective', () => {
 
   test('Links to unpublished content have the route of a path that leads nowhere', async () => {
     const said =
-      await answerTo(`{ article(slug: "story-0") { body { tree html blocks { ... on ParagraphBlock { inlines {
+      await answerTo(`{ article(by: { slug: "story-0" }) { body { tree html blocks { ... on ParagraphBlock { inlines {
       link { url path route { status redirectTo Route_path: path suggestions { slug } node { __typename ... on Article { title } } } }
     } } } } } }`);
     expect(said).not.toContain(MARK);

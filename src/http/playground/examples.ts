@@ -135,7 +135,7 @@ query ArticlePage {
 const TYPED_BODY = `# The body as typed blocks and runs of text, for components
 # of your own. Links within the site say what they lead to.
 query TypedBody {
-  article(slug: "${BLOCKS_ARTICLE_SLUG}") {
+  article(by: { slug: "${BLOCKS_ARTICLE_SLUG}" }) {
     body {
       blocks {
         __typename

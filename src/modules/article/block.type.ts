@@ -399,7 +399,9 @@ export class MediaTrack implements content.MediaTrack {
   @Field(() => UrlScalar, { description: 'The absolute URL of the file.' })
   url!: string;
 
-  @Field(() => String, { description: 'subtitles, captions, descriptions, chapters or metadata.' })
+  @Field(() => String, {
+    description: 'The kind of the track: subtitles, captions, descriptions, chapters or metadata.',
+  })
   kind!: string;
 
   @Field(() => String, {

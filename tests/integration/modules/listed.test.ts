@@ -39,9 +39,12 @@ async function change(mutation: string, input: object) {
 }
 
 async function read(type: 'section' | 'tag' | 'author', slug: string) {
-  const data = await gateway.query(`query ($slug: String!) { node: ${type}(slug: $slug) { id ${LISTED} } }`, {
-    slug,
-  });
+  const data = await gateway.query(
+    `query ($slug: String!) { node: ${type}(by: { slug: $slug }) { id ${LISTED} } }`,
+    {
+      slug,
+    },
+  );
   return { ...data.node, jsonLd: JSON.parse(data.node.seo.jsonLd) };
 }
 
@@ -246,7 +249,7 @@ test('Cached pages of lists follow changes of their articles, names, pictures an
     '{ article(by: { slug: "one" }) { seo { jsonLd } tags { name image { url } } } }',
   ];
   const find = async (type: string, slug: string) =>
-    (await sendQuery(`{ ${type}(slug: "${slug}") { id } }`)).data[type].id;
+    (await sendQuery(`{ ${type}(by: { slug: "${slug}" }) { id } }`)).data[type].id;
   const one = await getArticleId('one');
   const image = `image: { url: "${PICTURE.url}", alt: "A" }`;
   const edits: [string, string][] = [

@@ -135,7 +135,7 @@ describe('own fields of articles', () => {
       await createPublished({ title: slug, slug, bodyMarkdown: markdown, fields: { verdict: { markdown } } });
     const read = `{ body { blocks { ...b } } fields { verdict { blocks { ...b } } } }`;
     const { one, two } = await gateway.query(
-      `{ one: article(slug: "equal-1") ${read} two: article(slug: "equal-2") ${read} }
+      `{ one: article(by: { slug: "equal-1" }) ${read} two: article(by: { slug: "equal-2" }) ${read} }
       fragment b on Block { id ... on ParagraphBlock { inlines { link { url path } } } }`,
     );
     const blocks = [one, two].flatMap(({ body, fields }) => [...body.blocks, ...fields.verdict.blocks]);

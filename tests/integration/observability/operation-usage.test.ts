@@ -86,7 +86,7 @@ test('Stored operations have no strings and numbers, and documents that differ i
   expect(counted).toEqual([[null, '', 2]]);
   const [{ text }] = (await database.pool.query('SELECT text FROM operation_document')).rows;
   expect(text.replace(/\s+/g, ' ')).toBe(
-    '{ article(by: { slug: "" }) { title } articles(first: 0, orderBy: OLDEST) { nodes { id } } }',
+    '{ article(by: {slug: ""}) { title } articles(first: 0, orderBy: OLDEST) { nodes { id } } }',
   );
 });
 
