@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config/env.js';
 import type { ConnectionLimits } from '../http/subscriptions/connections.js';
 import type { FeedSettings } from '../modules/feed/feed.service.js';
-import { Image } from '../modules/image/image.type.js';
+import type { Image } from '../modules/image/image.type.js';
 import type { Site } from '../modules/site/site.type.js';
 import type { TelemetrySettings } from '../observability/create-telemetry.js';
 import { ClientQueues } from '../rate-limit/concurrency/client-queues.js';
@@ -32,7 +32,7 @@ export function getSite(config: Config): Site {
 
 function createLogo(url: string, alt: string): Image {
   const unknown = { caption: null, credit: null, width: null, height: null };
-  return Object.assign(new Image(), { url, alt, ...unknown });
+  return { url, alt, ...unknown } as Image;
 }
 
 /** Returns the lifetimes, in seconds, of responses in browsers and shared caches. */
