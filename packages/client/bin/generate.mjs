@@ -1,0 +1,140 @@
+// Writes src/generated from schema.graphql and fragments.graphql.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { preset } from '@graphql-codegen/client-preset';
+import { codegen } from '@graphql-codegen/core';
+import {
+  buildSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  parse,
+  stripIgnoredCharacters,
+  validate,
+  visit,
+} from 'graphql';
+
+const read = (path) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const HEADER = '// Generated from schema.graphql and fragments.graphql: npm run generate\n';
+const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'];
+
+/** Generates the files of src/generated, by name. */
+export async function generateFiles() {
+  const schema = buildSchema(read('../../../schema.graphql'));
+  const document = parse(read('../fragments.graphql'));
+  const errors = validate(schema, document).filter(({ message }) => !message.includes('is never used'));
+  if (errors.length > 0) throw errors[0];
+  return {
+    'cache-types.ts': generateCacheTypes(schema),
+    'documents.ts': generateDocuments(document),
+    'types.ts': await generateTypes(schema, document),
+  };
+}
+
+/** Generates what normalized caches need to know of the schema. */
+function generateCacheTypes(schema) {
+  const rootTypes = ['Query', 'Mutation', 'Subscription'];
+  const types = Object.values(schema.getTypeMap()).filter(
+    ({ name }) => !name.startsWith('__') && !rootTypes.includes(name),
+  );
+  const possibleTypes = Object.fromEntries(
+    types
+      .filter(isAbstractType)
+      .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
+  );
+  const keyless = types.filter((type) => isObjectType(type) && !type.getFields().id).map(({ name }) => name);
+  const connections = {};
+  for (const type of [schema.getQueryType(), ...types.filter(isObjectType)]) {
+    for (const field of Object.values(type.getFields())) {
+      if (!getNamedType(field.type).name.endsWith('Connection')) continue;
+      const names = field.args.map(({ name }) => name).filter((name) => !PAGE_ARGUMENTS.includes(name));
+      connections[type.name] = { ...connections[type.name], [field.name]: names };
+    }
+  }
+  return [
+    HEADER,
+    '/** The types of each interface. */',
+    `export const possibleTypes: Record<string, string[]> = ${toSource(possibleTypes)};\n`,
+    '/** The types without an ID, which caches store inside of their parent. */',
+    `export const keyless: string[] = ${toSource(keyless)};\n`,
+    '/** The connections of each type, with the arguments that tell lists apart. */',
+    `export const connections: Record<string, Record<string, string[]>> = ${toSource(connections)};\n`,
+  ].join('\n');
+}
+
+/** Generates a constant for each definition, with the fragments that it needs. */
+function generateDocuments({ definitions }) {
+  const byName = new Map(definitions.map((definition) => [definition.name.value, definition]));
+  const constants = definitions.map((definition) => {
+    const needed = new Set();
+    collectFragments(definition, byName, needed);
+    const text = stripIgnoredCharacters(
+      [definition, ...needed].map(({ loc }) => loc.source.body.slice(loc.start, loc.end)).join('\n'),
+    );
+    const { value } = definition.name;
+    const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION;
+    const types = isFragment ? null : `Document<types.${toTypeNames(definition).join(', types.')}>`;
+    const name = value.replace('Dateline', '').replace(/^./, (first) => first.toLowerCase());
+    return isFragment
+      ? `/** The fragment ${value} with all fragments that it needs. */\nexport const ${name}Fragment = ${JSON.stringify(text)};\n`
+      : `/** The ${definition.operation} ${value}. */\nexport const ${name}Document: ${types} = ${JSON.stringify(text)};\n`;
+  });
+  return [
+    HEADER,
+    `import type { Document } from '../document.js';\nimport type * as types from './types.js';\n`,
+    ...constants,
+  ].join('\n');
+}
+
+function toTypeNames({ name: { value }, operation }) {
+  const suffix = operation.replace(/^./, (first) => first.toUpperCase());
+  return [`${value}${suffix}`, `${value}${suffix}Variables`];
+}
+
+function collectFragments(definition, byName, found) {
+  visit(definition, {
+    FragmentSpread({ name }) {
+      const fragment = byName.get(name.value);
+      if (found.has(fragment)) return;
+      found.add(fragment);
+      collectFragments(fragment, byName, found);
+    },
+  });
+}
+
+/** Generates the types of all fragments and operations. */
+async function generateTypes(schema, document) {
+  const sections = await preset.buildGeneratesSection({
+    ...{ baseOutputDir: './', schema: parse(read('../../../schema.graphql')), schemaAst: schema },
+    documents: [{ document, location: 'fragments.graphql', rawSDL: read('../fragments.graphql') }],
+    presetConfig: { fragmentMasking: false, onlyOperationTypes: true },
+    config: {
+      strictScalars: true,
+      scalars: { DateTime: 'string', URL: 'string', HTML: 'string', EmailAddress: 'string', JSON: 'unknown' },
+      documentMode: 'string',
+      enumsAsTypes: true,
+      skipTypename: true,
+      inlineFragmentTypes: 'combine',
+    },
+    ...{ plugins: [], pluginMap: {} },
+  });
+  const section = sections.find(({ filename }) => filename.endsWith('graphql.ts'));
+  const text = await codegen(section);
+  // Without the documents, which documents.ts has.
+  return (HEADER + text)
+    .replace(/^import .*\n/m, '')
+    .replace(/^export class TypedDocumentString[\s\S]*/m, '')
+    .trimEnd()
+    .concat('\n');
+}
+
+function toSource(value) {
+  return JSON.stringify(value, null, 2);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(await generateFiles())) {
+    writeFileSync(new URL(`../src/generated/${name}`, import.meta.url), text);
+  }
+}

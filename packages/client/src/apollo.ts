@@ -1,0 +1,60 @@
+import { connections, keyless, possibleTypes } from './generated/cache-types.js';
+
+/** The types of each interface, for `possibleTypes` of InMemoryCache. */
+export { possibleTypes };
+
+interface Page {
+  nodes?: readonly unknown[];
+  edges?: readonly unknown[];
+  pageInfo?: Record<string, unknown>;
+  [name: string]: unknown;
+}
+
+/** A field policy of Apollo Client that joins pages. */
+export interface PagePolicy {
+  keyArgs: string[];
+  merge(existing: Page | undefined, incoming: Page, options: { args: Record<string, any> | null }): Page;
+}
+
+/** Joins the pages of a connection, whether they have nodes or edges. */
+export function joinPages(keyArgs: string[]): PagePolicy {
+  return {
+    keyArgs,
+    merge(existing, incoming, { args }) {
+      if (!existing || (!args?.after && !args?.before)) return { ...existing, ...incoming };
+      const isBefore = Boolean(args.before);
+      const join = (known: readonly unknown[] = [], added: readonly unknown[] = []) =>
+        isBefore ? [...added, ...known] : [...known, ...added];
+      const { startCursor, hasPreviousPage, endCursor, hasNextPage } = existing.pageInfo ?? {};
+      const outerEnd = isBefore ? { endCursor, hasNextPage } : { startCursor, hasPreviousPage };
+      return {
+        ...existing,
+        ...incoming,
+        ...(incoming.nodes && { nodes: join(existing.nodes, incoming.nodes) }),
+        ...(incoming.edges && { edges: join(existing.edges, incoming.edges) }),
+        ...(incoming.pageInfo && { pageInfo: { ...incoming.pageInfo, ...outerEnd } }),
+      };
+    },
+  };
+}
+
+/** A type policy of Apollo Client. */
+export interface TypePolicy {
+  merge?: true;
+  fields?: Record<string, PagePolicy>;
+}
+
+/** The policies of all types, for `typePolicies` of InMemoryCache. */
+export const typePolicies: Record<string, TypePolicy> = {
+  ...Object.fromEntries(keyless.map((type): [string, TypePolicy] => [type, { merge: true }])),
+  ...Object.fromEntries(
+    Object.entries(connections).map(([type, fields]): [string, TypePolicy] => [
+      type,
+      {
+        fields: Object.fromEntries(
+          Object.entries(fields).map(([field, keyArgs]) => [field, joinPages(keyArgs)]),
+        ),
+      },
+    ]),
+  ),
+};

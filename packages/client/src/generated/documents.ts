@@ -1,0 +1,58 @@
+// Generated from schema.graphql and fragments.graphql: npm run generate
+
+import type { Document } from '../document.js';
+import type * as types from './types.js';
+
+/** The fragment DatelineBody with all fragments that it needs. */
+export const bodyFragment = "fragment DatelineBody on RichText{blocks{...DatelineBlock ...on CalloutBlock{blocks{...DatelineInnerBlock}}...on DetailsBlock{blocks{...DatelineInnerBlock}}}}fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height}fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}";
+
+/** The fragment DatelineInnerBlock with all fragments that it needs. */
+export const innerBlockFragment = "fragment DatelineInnerBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CalloutBlock{html}...on CodeBlock{html}...on DetailsBlock{html}...on EmbedBlock{html}...on FileBlock{html}...on FootnotesBlock{html}...on GalleryBlock{html}...on HtmlBlock{html}...on ListBlock{html}...on MediaBlock{html}...on QuoteBlock{html}...on RelatedLinkBlock{html}...on SocialPostBlock{html}...on TableBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height}";
+
+/** The fragment DatelineBlock with all fragments that it needs. */
+export const blockFragment = "fragment DatelineBlock on Block{__typename id ...on ParagraphBlock{inlines{...DatelineInline}}...on HeadingBlock{level anchor inlines{...DatelineInline}}...on ListBlock{ordered items{depth ordered number isChecked isContinuation inlines{...DatelineInline}}}...on QuoteBlock{isPullQuote paragraphs{...DatelineInline}citation{...DatelineInline}}...on ImageBlock{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}...on CodeBlock{language inlines{...DatelineInline}}...on EmbedBlock{url provider title aspectRatio thumbnail{...DatelineImage}caption{...DatelineInline}}...on TableBlock{caption{...DatelineInline}rows{isHeader cells{isHeader align colSpan rowSpan inlines{...DatelineInline}}}}...on GalleryBlock{caption{...DatelineInline}items{image{...DatelineImage}caption{...DatelineInline}credit{...DatelineInline}link{...DatelineLink}}}...on MediaBlock{caption{...DatelineInline}media{kind width height sources{url mimeType}poster{...DatelineImage}tracks{url kind language label}}}...on CalloutBlock{heading{...DatelineInline}tone}...on DetailsBlock{summary{...DatelineInline}isOpen}...on RelatedLinkBlock{text url path}...on FileBlock{text url caption{...DatelineInline}}...on SocialPostBlock{url provider paragraphs{...DatelineInline}}...on FootnotesBlock{heading{...DatelineInline}footnotes{number anchor paragraphs{...DatelineInline}}}...on HtmlBlock{html}}fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height}";
+
+/** The fragment DatelineInline with all fragments that it needs. */
+export const inlineFragment = "fragment DatelineInline on Inline{text marks isBreak footnote link{...DatelineLink}image{...DatelineImage}}fragment DatelineLink on Link{url path rel title}fragment DatelineImage on Image{url alt width height}";
+
+/** The fragment DatelineLink with all fragments that it needs. */
+export const linkFragment = "fragment DatelineLink on Link{url path rel title}";
+
+/** The fragment DatelineImage with all fragments that it needs. */
+export const imageFragment = "fragment DatelineImage on Image{url alt width height}";
+
+/** The fragment DatelinePicture with all fragments that it needs. */
+export const pictureFragment = "fragment DatelinePicture on Image{url alt width height caption credit focalPoint{x y}}";
+
+/** The fragment DatelineByline with all fragments that it needs. */
+export const bylineFragment = "fragment DatelineByline on Author{id name path}";
+
+/** The fragment DatelineBreadcrumbs with all fragments that it needs. */
+export const breadcrumbsFragment = "fragment DatelineBreadcrumbs on Section{id name path parent{id name path parent{id name path parent{id name path}}}}";
+
+/** The fragment DatelineCorrections with all fragments that it needs. */
+export const correctionsFragment = "fragment DatelineCorrections on Correction{id at text}";
+
+/** The fragment DatelineMostPopular with all fragments that it needs. */
+export const mostPopularFragment = "fragment DatelineMostPopular on PopularArticle{rank article{id title path}}";
+
+/** The fragment DatelineRelatedPosts with all fragments that it needs. */
+export const relatedPostsFragment = "fragment DatelineRelatedPosts on RelatedArticle{article{id title path}}";
+
+/** The fragment DatelineSeo with all fragments that it needs. */
+export const seoFragment = "fragment DatelineSeo on Seo{title description canonicalUrl openGraph{property content}jsonLd}";
+
+/** The fragment DatelineArticleEvent with all fragments that it needs. */
+export const articleEventFragment = "fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
+
+/** The query DatelineSuggest. */
+export const suggestDocument: Document<types.DatelineSuggestQuery, types.DatelineSuggestQueryVariables> = "query DatelineSuggest($prefix:String!$first:Int){suggest(prefix:$prefix first:$first){kind text path node{id}}}";
+
+/** The mutation DatelineSignUp. */
+export const signUpDocument: Document<types.DatelineSignUpMutation, types.DatelineSignUpMutationVariables> = "mutation DatelineSignUp($newsletter:String!$email:String!){subscribeToNewsletter(input:{newsletter:$newsletter email:$email}){accepted userErrors{code message}}}";
+
+/** The subscription DatelineArticleEvents. */
+export const articleEventsDocument: Document<types.DatelineArticleEventsSubscription, types.DatelineArticleEventsSubscriptionVariables> = "subscription DatelineArticleEvents($section:String$tag:String$slug:String){articleEvents(section:$section tag:$tag slug:$slug){...DatelineArticleEvent}}fragment DatelineArticleEvent on ArticleEvent{cursor kind at articleId article{id slug title path}}";
+
+/** The query DatelineSitemap. */
+export const sitemapDocument: Document<types.DatelineSitemapQuery, types.DatelineSitemapQueryVariables> = "query DatelineSitemap($after:String$first:Int!){articles(first:$first after:$after orderBy:UPDATED){nodes{id url updatedAt}pageInfo{hasNextPage endCursor}}}";

@@ -1,0 +1,333 @@
+// Generated from schema.graphql and fragments.graphql: npm run generate
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** The alignment of the text in a cell. */
+export type Alignment =
+  /** In the middle. */
+  | 'CENTER'
+  /** Along both edges. */
+  | 'JUSTIFY'
+  /** Along the left edge. */
+  | 'LEFT'
+  /** Along the right edge, as numbers are. */
+  | 'RIGHT';
+
+/** The kind of change of an article. */
+export type ArticleEventKind =
+  /** A correction was added or changed. */
+  | 'CORRECTED'
+  /** The URL path of the article changed, and possibly its content. The former path redirects. */
+  | 'MOVED'
+  /** The article became public. */
+  | 'PUBLISHED'
+  /** The article is no longer public. */
+  | 'UNPUBLISHED'
+  /** The content of the article changed. */
+  | 'UPDATED';
+
+/** A format of a run of text. */
+export type Mark =
+  /** Code: `code`, `samp` and `pre`. */
+  | 'CODE'
+  /** Stressed: `em`, `i`, `cite`, `dfn` and `var`. */
+  | 'EMPHASIS'
+  /** Input from a keyboard: `kbd`. */
+  | 'KEYBOARD'
+  /** Highlighted. */
+  | 'MARK'
+  /** A quotation within the text, around which browsers show quotation marks: `q`. */
+  | 'QUOTE'
+  /** A side comment. */
+  | 'SMALL'
+  /** No longer valid: `del` and `s`. */
+  | 'STRIKE'
+  /** Important: `strong` and `b` in the HTML. */
+  | 'STRONG'
+  /** Subscript. */
+  | 'SUB'
+  /** Superscript. References to footnotes have it too. */
+  | 'SUP'
+  /** Underlined or inserted: `u` and `ins`. */
+  | 'UNDERLINE';
+
+/** The kind of a media file. */
+export type MediaKind =
+  /** Sound. */
+  | 'AUDIO'
+  /** Moving pictures, with or without sound. */
+  | 'VIDEO';
+
+/** The kinds of content that a suggestion leads to. */
+export type SuggestionKind =
+  /** An article, by its title. */
+  | 'ARTICLE'
+  /** An author, by their name. */
+  | 'AUTHOR'
+  /** A section, by its name. */
+  | 'SECTION'
+  /** A tag, by its name. */
+  | 'TAG';
+
+/** The reason why a write was refused. */
+export type UserErrorCode =
+  /** Another write was saved first. Load the current state and try again. */
+  | 'CONFLICT'
+  /** The token has expired or the time has passed. */
+  | 'EXPIRED'
+  /** The site's own check of the content failed or took too long. */
+  | 'HOOK_FAILED'
+  /** The value is invalid. The message says what is accepted. */
+  | 'INVALID'
+  /** The current state does not allow the operation. */
+  | 'NOT_ALLOWED'
+  /** The value refers to something that does not exist. */
+  | 'NOT_FOUND'
+  /** The slug or path is already in use. */
+  | 'TAKEN'
+  /** The value exceeds the maximum length. */
+  | 'TOO_LONG';
+
+export type DatelineBodyFragment = { blocks: Array<
+    | (
+      { blocks: Array<
+        | DatelineInnerBlock_CalloutBlock_Fragment
+        | DatelineInnerBlock_CodeBlock_Fragment
+        | DatelineInnerBlock_DetailsBlock_Fragment
+        | DatelineInnerBlock_DividerBlock_Fragment
+        | DatelineInnerBlock_EmbedBlock_Fragment
+        | DatelineInnerBlock_FileBlock_Fragment
+        | DatelineInnerBlock_FootnotesBlock_Fragment
+        | DatelineInnerBlock_GalleryBlock_Fragment
+        | DatelineInnerBlock_HeadingBlock_Fragment
+        | DatelineInnerBlock_HtmlBlock_Fragment
+        | DatelineInnerBlock_ImageBlock_Fragment
+        | DatelineInnerBlock_ListBlock_Fragment
+        | DatelineInnerBlock_MediaBlock_Fragment
+        | DatelineInnerBlock_ParagraphBlock_Fragment
+        | DatelineInnerBlock_QuoteBlock_Fragment
+        | DatelineInnerBlock_RelatedLinkBlock_Fragment
+        | DatelineInnerBlock_SocialPostBlock_Fragment
+        | DatelineInnerBlock_TableBlock_Fragment
+      > }
+      & DatelineBlock_CalloutBlock_Fragment
+    )
+    | DatelineBlock_CodeBlock_Fragment
+    | (
+      { blocks: Array<
+        | DatelineInnerBlock_CalloutBlock_Fragment
+        | DatelineInnerBlock_CodeBlock_Fragment
+        | DatelineInnerBlock_DetailsBlock_Fragment
+        | DatelineInnerBlock_DividerBlock_Fragment
+        | DatelineInnerBlock_EmbedBlock_Fragment
+        | DatelineInnerBlock_FileBlock_Fragment
+        | DatelineInnerBlock_FootnotesBlock_Fragment
+        | DatelineInnerBlock_GalleryBlock_Fragment
+        | DatelineInnerBlock_HeadingBlock_Fragment
+        | DatelineInnerBlock_HtmlBlock_Fragment
+        | DatelineInnerBlock_ImageBlock_Fragment
+        | DatelineInnerBlock_ListBlock_Fragment
+        | DatelineInnerBlock_MediaBlock_Fragment
+        | DatelineInnerBlock_ParagraphBlock_Fragment
+        | DatelineInnerBlock_QuoteBlock_Fragment
+        | DatelineInnerBlock_RelatedLinkBlock_Fragment
+        | DatelineInnerBlock_SocialPostBlock_Fragment
+        | DatelineInnerBlock_TableBlock_Fragment
+      > }
+      & DatelineBlock_DetailsBlock_Fragment
+    )
+    | DatelineBlock_DividerBlock_Fragment
+    | DatelineBlock_EmbedBlock_Fragment
+    | DatelineBlock_FileBlock_Fragment
+    | DatelineBlock_FootnotesBlock_Fragment
+    | DatelineBlock_GalleryBlock_Fragment
+    | DatelineBlock_HeadingBlock_Fragment
+    | DatelineBlock_HtmlBlock_Fragment
+    | DatelineBlock_ImageBlock_Fragment
+    | DatelineBlock_ListBlock_Fragment
+    | DatelineBlock_MediaBlock_Fragment
+    | DatelineBlock_ParagraphBlock_Fragment
+    | DatelineBlock_QuoteBlock_Fragment
+    | DatelineBlock_RelatedLinkBlock_Fragment
+    | DatelineBlock_SocialPostBlock_Fragment
+    | DatelineBlock_TableBlock_Fragment
+  > };
+
+type DatelineInnerBlock_CalloutBlock_Fragment = { __typename: 'CalloutBlock', html: string, id: string };
+
+type DatelineInnerBlock_CodeBlock_Fragment = { __typename: 'CodeBlock', html: string, id: string };
+
+type DatelineInnerBlock_DetailsBlock_Fragment = { __typename: 'DetailsBlock', html: string, id: string };
+
+type DatelineInnerBlock_DividerBlock_Fragment = { __typename: 'DividerBlock', id: string };
+
+type DatelineInnerBlock_EmbedBlock_Fragment = { __typename: 'EmbedBlock', html: string, id: string };
+
+type DatelineInnerBlock_FileBlock_Fragment = { __typename: 'FileBlock', html: string, id: string };
+
+type DatelineInnerBlock_FootnotesBlock_Fragment = { __typename: 'FootnotesBlock', html: string, id: string };
+
+type DatelineInnerBlock_GalleryBlock_Fragment = { __typename: 'GalleryBlock', html: string, id: string };
+
+type DatelineInnerBlock_HeadingBlock_Fragment = { __typename: 'HeadingBlock', level: number, anchor: string, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineInnerBlock_HtmlBlock_Fragment = { __typename: 'HtmlBlock', html: string, id: string };
+
+type DatelineInnerBlock_ImageBlock_Fragment = { __typename: 'ImageBlock', id: string, image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null };
+
+type DatelineInnerBlock_ListBlock_Fragment = { __typename: 'ListBlock', html: string, id: string };
+
+type DatelineInnerBlock_MediaBlock_Fragment = { __typename: 'MediaBlock', html: string, id: string };
+
+type DatelineInnerBlock_ParagraphBlock_Fragment = { __typename: 'ParagraphBlock', id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineInnerBlock_QuoteBlock_Fragment = { __typename: 'QuoteBlock', html: string, id: string };
+
+type DatelineInnerBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', html: string, id: string };
+
+type DatelineInnerBlock_SocialPostBlock_Fragment = { __typename: 'SocialPostBlock', html: string, id: string };
+
+type DatelineInnerBlock_TableBlock_Fragment = { __typename: 'TableBlock', html: string, id: string };
+
+export type DatelineInnerBlockFragment =
+  | DatelineInnerBlock_CalloutBlock_Fragment
+  | DatelineInnerBlock_CodeBlock_Fragment
+  | DatelineInnerBlock_DetailsBlock_Fragment
+  | DatelineInnerBlock_DividerBlock_Fragment
+  | DatelineInnerBlock_EmbedBlock_Fragment
+  | DatelineInnerBlock_FileBlock_Fragment
+  | DatelineInnerBlock_FootnotesBlock_Fragment
+  | DatelineInnerBlock_GalleryBlock_Fragment
+  | DatelineInnerBlock_HeadingBlock_Fragment
+  | DatelineInnerBlock_HtmlBlock_Fragment
+  | DatelineInnerBlock_ImageBlock_Fragment
+  | DatelineInnerBlock_ListBlock_Fragment
+  | DatelineInnerBlock_MediaBlock_Fragment
+  | DatelineInnerBlock_ParagraphBlock_Fragment
+  | DatelineInnerBlock_QuoteBlock_Fragment
+  | DatelineInnerBlock_RelatedLinkBlock_Fragment
+  | DatelineInnerBlock_SocialPostBlock_Fragment
+  | DatelineInnerBlock_TableBlock_Fragment
+;
+
+type DatelineBlock_CalloutBlock_Fragment = { __typename: 'CalloutBlock', tone: string | null, id: string, heading: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_CodeBlock_Fragment = { __typename: 'CodeBlock', language: string | null, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_DetailsBlock_Fragment = { __typename: 'DetailsBlock', isOpen: boolean, id: string, summary: Array<DatelineInlineFragment> };
+
+type DatelineBlock_DividerBlock_Fragment = { __typename: 'DividerBlock', id: string };
+
+type DatelineBlock_EmbedBlock_Fragment = { __typename: 'EmbedBlock', url: string, provider: string | null, title: string | null, aspectRatio: number | null, id: string, thumbnail: DatelineImageFragment | null, caption: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_FileBlock_Fragment = { __typename: 'FileBlock', text: string, url: string, id: string, caption: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_FootnotesBlock_Fragment = { __typename: 'FootnotesBlock', id: string, heading: Array<DatelineInlineFragment> | null, footnotes: Array<{ number: number, anchor: string | null, paragraphs: Array<Array<DatelineInlineFragment>> }> };
+
+type DatelineBlock_GalleryBlock_Fragment = { __typename: 'GalleryBlock', id: string, caption: Array<DatelineInlineFragment> | null, items: Array<{ image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null }> };
+
+type DatelineBlock_HeadingBlock_Fragment = { __typename: 'HeadingBlock', level: number, anchor: string, id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_HtmlBlock_Fragment = { __typename: 'HtmlBlock', html: string, id: string };
+
+type DatelineBlock_ImageBlock_Fragment = { __typename: 'ImageBlock', id: string, image: DatelineImageFragment, caption: Array<DatelineInlineFragment> | null, credit: Array<DatelineInlineFragment> | null, link: DatelineLinkFragment | null };
+
+type DatelineBlock_ListBlock_Fragment = { __typename: 'ListBlock', ordered: boolean, id: string, items: Array<{ depth: number, ordered: boolean, number: number | null, isChecked: boolean | null, isContinuation: boolean, inlines: Array<DatelineInlineFragment> }> };
+
+type DatelineBlock_MediaBlock_Fragment = { __typename: 'MediaBlock', id: string, caption: Array<DatelineInlineFragment> | null, media: { kind: MediaKind, width: number | null, height: number | null, sources: Array<{ url: string, mimeType: string | null }>, poster: DatelineImageFragment | null, tracks: Array<{ url: string, kind: string, language: string | null, label: string | null }> } };
+
+type DatelineBlock_ParagraphBlock_Fragment = { __typename: 'ParagraphBlock', id: string, inlines: Array<DatelineInlineFragment> };
+
+type DatelineBlock_QuoteBlock_Fragment = { __typename: 'QuoteBlock', isPullQuote: boolean, id: string, paragraphs: Array<Array<DatelineInlineFragment>>, citation: Array<DatelineInlineFragment> | null };
+
+type DatelineBlock_RelatedLinkBlock_Fragment = { __typename: 'RelatedLinkBlock', text: string, url: string, path: string | null, id: string };
+
+type DatelineBlock_SocialPostBlock_Fragment = { __typename: 'SocialPostBlock', url: string, provider: string | null, id: string, paragraphs: Array<Array<DatelineInlineFragment>> };
+
+type DatelineBlock_TableBlock_Fragment = { __typename: 'TableBlock', id: string, caption: Array<DatelineInlineFragment> | null, rows: Array<{ isHeader: boolean, cells: Array<{ isHeader: boolean, align: Alignment | null, colSpan: number, rowSpan: number, inlines: Array<DatelineInlineFragment> }> }> };
+
+export type DatelineBlockFragment =
+  | DatelineBlock_CalloutBlock_Fragment
+  | DatelineBlock_CodeBlock_Fragment
+  | DatelineBlock_DetailsBlock_Fragment
+  | DatelineBlock_DividerBlock_Fragment
+  | DatelineBlock_EmbedBlock_Fragment
+  | DatelineBlock_FileBlock_Fragment
+  | DatelineBlock_FootnotesBlock_Fragment
+  | DatelineBlock_GalleryBlock_Fragment
+  | DatelineBlock_HeadingBlock_Fragment
+  | DatelineBlock_HtmlBlock_Fragment
+  | DatelineBlock_ImageBlock_Fragment
+  | DatelineBlock_ListBlock_Fragment
+  | DatelineBlock_MediaBlock_Fragment
+  | DatelineBlock_ParagraphBlock_Fragment
+  | DatelineBlock_QuoteBlock_Fragment
+  | DatelineBlock_RelatedLinkBlock_Fragment
+  | DatelineBlock_SocialPostBlock_Fragment
+  | DatelineBlock_TableBlock_Fragment
+;
+
+export type DatelineInlineFragment = { text: string, marks: Array<Mark>, isBreak: boolean, footnote: number | null, link: DatelineLinkFragment | null, image: DatelineImageFragment | null };
+
+export type DatelineLinkFragment = { url: string, path: string | null, rel: Array<string>, title: string | null };
+
+export type DatelineImageFragment = { url: string, alt: string, width: number | null, height: number | null };
+
+export type DatelinePictureFragment = { url: string, alt: string, width: number | null, height: number | null, caption: string | null, credit: string | null, focalPoint: { x: number, y: number } | null };
+
+export type DatelineBylineFragment = { id: string, name: string, path: string };
+
+export type DatelineBreadcrumbsFragment = { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string, parent: { id: string, name: string, path: string } | null } | null } | null };
+
+export type DatelineCorrectionsFragment = { id: string, at: string, text: string };
+
+export type DatelineMostPopularFragment = { rank: number, article: { id: string, title: string, path: string } };
+
+export type DatelineRelatedPostsFragment = { article: { id: string, title: string, path: string } };
+
+export type DatelineSeoFragment = { title: string, description: string | null, canonicalUrl: string, jsonLd: string, openGraph: Array<{ property: string, content: string }> };
+
+export type DatelineArticleEventFragment = { cursor: string, kind: ArticleEventKind, at: string, articleId: string, article: { id: string, slug: string, title: string, path: string } | null };
+
+export type DatelineSuggestQueryVariables = Exact<{
+  prefix: string;
+  first?: number | null | undefined;
+}>;
+
+
+export type DatelineSuggestQuery = { suggest: Array<{ kind: SuggestionKind, text: string, path: string, node:
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+      | { id: string }
+     }> };
+
+export type DatelineSignUpMutationVariables = Exact<{
+  newsletter: string;
+  email: string;
+}>;
+
+
+export type DatelineSignUpMutation = { subscribeToNewsletter: { accepted: boolean, userErrors: Array<{ code: UserErrorCode, message: string }> } };
+
+export type DatelineArticleEventsSubscriptionVariables = Exact<{
+  section?: string | null | undefined;
+  tag?: string | null | undefined;
+  slug?: string | null | undefined;
+}>;
+
+
+export type DatelineArticleEventsSubscription = { articleEvents: DatelineArticleEventFragment };
+
+export type DatelineSitemapQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first: number;
+}>;
+
+
+export type DatelineSitemapQuery = { articles: { nodes: Array<{ id: string, url: string, updatedAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };

@@ -1,0 +1,13 @@
+export {
+  type Answer,
+  type Client,
+  type ClientOptions,
+  type Connection,
+  type Cost,
+  createClient,
+  type RequestOptions,
+  type SubscribeOptions,
+} from './client.js';
+export type { Document, DocumentTypes, OperationArguments, TrustedDocument } from './document.js';
+export { DatelineError, type ResponseError } from './error.js';
+export { tagOf } from './tag-of.js';

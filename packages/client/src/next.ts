@@ -1,0 +1,239 @@
+import type { Client } from './client.js';
+import { type DatelineSeoFragment, sitemapDocument } from './fragments.js';
+
+/** The most tags that a response adds to an entry as they are. One with more is tagged by groups. */
+const MAX_EXACT_TAGS = 32;
+/** Number of groups. Next.js stores at most 128 tags of an entry, of at most 256 characters. */
+const GROUPS = 64;
+const MAX_TAG_LENGTH = 256;
+/** Characters of a tag in the header of a response. */
+const HASH_LENGTH = 6;
+/** Tag of responses with too many tags for the header. Every change revalidates it. */
+const OVERFLOW_TAG = 'many';
+const WEBHOOK_TOLERANCE_SECONDS = 300;
+
+/** Settings of `datelineFetch`. */
+export interface DatelineFetchOptions {
+  /** `cacheTag` of next/cache, for requests within `use cache`. */
+  cacheTag: (...tags: string[]) => void;
+  fetch?: typeof fetch;
+}
+
+/**
+ * Returns a fetch for `createClient` that tags the entry of `use cache` with the cache tags of every response.
+ * Only responses to GET requests without a key have tags: set `useGet` or send trusted documents.
+ */
+export function datelineFetch({ cacheTag, fetch: send = fetch }: DatelineFetchOptions): typeof fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    const { headers } = response;
+    const tags = (headers.get('surrogate-key') ?? headers.get('cache-tag') ?? '')
+      .split(/[ ,]+/)
+      .filter(Boolean);
+    if (tags.length > 0) cacheTag(...toNextTags(tags));
+    return response;
+  };
+}
+
+/** Returns the tags of an entry: the tags themselves, or their groups if there are too many. */
+export function toNextTags(tags: string[]): string[] {
+  return [...new Set(tags.length > MAX_EXACT_TAGS ? tags.map(getGroup) : tags)];
+}
+
+function getGroup(tag: string): string {
+  let sum = 0;
+  for (const character of tag) sum = (sum * 31 + character.charCodeAt(0)) % GROUPS;
+  return `dateline:${sum}`;
+}
+
+/** Settings of `revalidateRoute`. */
+export interface RevalidateRouteOptions {
+  /** The secret of the webhook. */
+  secret: string;
+  /** `revalidateTag` of next/cache. */
+  revalidateTag: (tag: string, profile: { expire: number }) => unknown;
+  /** `revalidatePath` of next/cache, to revalidate the paths of the changed object too. */
+  revalidatePath?: (path: string) => unknown;
+}
+
+/** The part of a delivery that says what to revalidate. */
+interface WebhookEvent {
+  data: { keys: string[]; pathBefore: string | null; pathAfter: string | null };
+}
+
+/**
+ * Returns a handler of webhooks that revalidates all tags which a change affects. It responds with 401 to
+ * deliveries that are not signed with the secret or are older than five minutes.
+ */
+export function revalidateRoute(options: RevalidateRouteOptions): (request: Request) => Promise<Response> {
+  const { secret, revalidateTag, revalidatePath } = options;
+  return async (request) => {
+    const body = await request.text();
+    if (!(await isSigned(request.headers, body, secret))) return new Response(null, { status: 401 });
+    const { keys, pathBefore, pathAfter } = (JSON.parse(body) as WebhookEvent).data;
+    const hashes = [...(await Promise.all(keys.map(hashTag))), OVERFLOW_TAG];
+    const tags = [...keys.filter((key) => key.length <= MAX_TAG_LENGTH), ...hashes, ...hashes.map(getGroup)];
+    for (const tag of new Set(tags)) revalidateTag(tag, { expire: 0 });
+    for (const path of new Set([pathBefore, pathAfter])) if (path) revalidatePath?.(path);
+    return new Response(null, { status: 204 });
+  };
+}
+
+/** Hashes a cache tag as the gateway does in the header of a response. */
+async function hashTag(tag: string): Promise<string> {
+  const hash = await digest(tag);
+  return hash.slice(0, HASH_LENGTH).replaceAll('+', '-').replaceAll('/', '_');
+}
+
+/** Returns the SHA-256 of a text in Base64. */
+async function digest(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+}
+
+/** Verifies a signature of https://www.standardwebhooks.com. While a secret is rotated, there are two. */
+async function isSigned(headers: Headers, body: string, secret: string): Promise<boolean> {
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
+    headers.get(`webhook-${name}`),
+  );
+  if (!id || !timestamp || !signatures) return false;
+  if (!(Math.abs(Date.now() / 1_000 - Number(timestamp)) <= WEBHOOK_TOLERANCE_SECONDS)) return false;
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey(
+    'raw',
+    decodeBase64(secret.replace(/^whsec_/, '')),
+    algorithm,
+    false,
+    ['verify'],
+  );
+  const content = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  for (const signature of signatures.split(' ')) {
+    const [version, value = ''] = signature.split(',');
+    if (version !== 'v1' || !/^[\w+/]+={0,2}$/.test(value)) continue;
+    if (await crypto.subtle.verify('HMAC', key, decodeBase64(value), content)) return true;
+  }
+  return false;
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Settings of `draftRoute`. */
+export interface DraftRouteOptions {
+  /** The secret that the address of a preview has as `secret`. */
+  secret: string;
+  /** `draftMode` of next/headers. */
+  draftMode: () => Promise<{ enable(): void }> | { enable(): void };
+}
+
+/** Returns a handler of `?secret=…&path=/…` that switches the draft mode on and redirects to the path. */
+export function draftRoute({
+  secret,
+  draftMode,
+}: DraftRouteOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { origin, searchParams } = new URL(request.url);
+    // Digests are compared, so that the time tells nothing about the secret.
+    const given = await digest(searchParams.get('secret') ?? '');
+    if (!secret || given !== (await digest(secret))) {
+      return new Response('The secret is wrong.', { status: 401 });
+    }
+    const path = searchParams.get('path') ?? '/';
+    const target = URL.canParse(path, origin) ? new URL(path, origin) : null;
+    // Browsers read a path that begins with two slashes as another host.
+    if (target?.origin !== origin || target.pathname.startsWith('//')) {
+      return new Response('The path must be one of the site.', { status: 400 });
+    }
+    const location = target.pathname + target.search + target.hash;
+    (await draftMode()).enable();
+    return new Response(null, { status: 307, headers: { location } });
+  };
+}
+
+/** The metadata of a page, as `generateMetadata` of Next.js returns it. */
+export interface NextMetadata {
+  title: { absolute: string };
+  description: string | null;
+  alternates: { canonical: string };
+  openGraph: Record<string, unknown>;
+}
+
+/** The names of Open Graph properties in Next.js. Those in plural are lists. */
+const OPEN_GRAPH_NAMES: Record<string, string> = {
+  'og:type': 'type',
+  'og:title': 'title',
+  'og:description': 'description',
+  'og:url': 'url',
+  'og:site_name': 'siteName',
+  'og:locale': 'locale',
+  'article:published_time': 'publishedTime',
+  'article:modified_time': 'modifiedTime',
+  'article:section': 'section',
+  'article:author': 'authors',
+  'article:tag': 'tags',
+};
+
+/** Returns the metadata of a page from the fragment DatelineSeo. */
+export function metadata({ title, description, canonicalUrl, openGraph }: DatelineSeoFragment): NextMetadata {
+  const properties: Record<string, any> = {};
+  const images: Record<string, string>[] = [];
+  for (const { property, content } of openGraph) {
+    const [, imageProperty = property === 'og:image' && 'url'] = /^og:image:(\w+)$/.exec(property) ?? [];
+    const name = OPEN_GRAPH_NAMES[property];
+    if (imageProperty === 'url') images.push({ url: content });
+    else if (imageProperty) Object.assign(images.at(-1) ?? {}, { [imageProperty]: content });
+    else if (name === 'authors' || name === 'tags') properties[name] = [...(properties[name] ?? []), content];
+    else if (name) properties[name] = content;
+  }
+  return {
+    title: { absolute: title },
+    description,
+    alternates: { canonical: canonicalUrl },
+    openGraph: { ...properties, ...(images.length > 0 && { images }) },
+  };
+}
+
+/** An entry of a sitemap, as Next.js takes it. */
+export interface SitemapEntry {
+  url: string;
+  lastModified: string;
+}
+
+/** Returns a function for `app/sitemap.ts` that lists all articles. At most 50,000, as sitemaps may have. */
+export function sitemap(client: Client): () => Promise<SitemapEntry[]> {
+  return async () => {
+    const entries: SitemapEntry[] = [];
+    for await (const { nodes } of client.paginate(
+      sitemapDocument,
+      { first: 100 },
+      ({ articles }) => articles,
+    )) {
+      for (const { url, updatedAt } of nodes) entries.push({ url, lastModified: updatedAt });
+      if (entries.length >= 50_000) break;
+    }
+    return entries.slice(0, 50_000);
+  };
+}
+
+/** What Next.js passes to an image loader. */
+export interface ImageLoaderProps {
+  src: string;
+  width: number;
+  quality?: number;
+}
+
+/**
+ * Returns an image loader for an image service, from a template of its addresses with `{src}`, `{width}` and
+ * `{quality}`, e.g. `https://images.example.com/w={width},q={quality}/{src}`.
+ */
+export function imageLoader(template: string): (props: ImageLoaderProps) => string {
+  return ({ src, width, quality = 75 }) => {
+    const values: Record<string, string> = {
+      src: encodeURIComponent(src),
+      width: `${width}`,
+      quality: `${quality}`,
+    };
+    return template.replace(/\{(src|width|quality)\}/g, (_, name: string) => values[name] ?? '');
+  };
+}

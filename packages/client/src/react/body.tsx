@@ -1,0 +1,414 @@
+import { type ComponentType, type CSSProperties, Fragment, type ReactElement, type ReactNode } from 'react';
+import type {
+  DatelineBlockFragment,
+  DatelineBodyFragment,
+  DatelineImageFragment,
+  DatelineInlineFragment,
+  DatelineLinkFragment,
+  Mark,
+} from '../generated/types.js';
+import { type ImageComponent, Img, type LinkComponent } from './elements.js';
+import { Embed } from './embed.js';
+
+/** A block. Within callouts and details, all but paragraphs, headings and images have only `html`. */
+export type Block = DatelineBlockFragment & { blocks?: Block[]; html?: string };
+
+/** A block of the type with this name. */
+export type BlockOf<Name extends Block['__typename']> = Extract<Block, { __typename: Name }>;
+
+/** The properties of a component for a block. `children` is what `Body` renders without the component. */
+export interface BlockProps<Name extends Block['__typename'] = Block['__typename']> {
+  block: BlockOf<Name>;
+  children: ReactNode;
+}
+
+/** Components for types of blocks. */
+export type BlockComponents = { [Name in Block['__typename']]?: ComponentType<BlockProps<Name>> };
+
+/** The properties of `Body`. */
+export interface BodyProps {
+  /** The data of the fragment DatelineBody. */
+  body: DatelineBodyFragment;
+  /** Components by the name of the type, in place of plain HTML. */
+  components?: BlockComponents;
+  /** The component for links. */
+  link?: LinkComponent;
+  /** The component for images. */
+  image?: ImageComponent;
+  /** Shows stills of embeds. Browsers load them from the embedded site before any click. */
+  showThumbnails?: boolean;
+  /** Returns what comes after a block of the body, such as an advert or a sign-up box. */
+  insertAfter?: (block: Block, index: number, blocks: Block[]) => ReactNode;
+}
+
+/** Renders the blocks of a rich text as elements. */
+export function Body({ body, insertAfter, ...options }: BodyProps): ReactElement {
+  const { blocks } = body as { blocks: Block[] };
+  const renderer = new Renderer(options);
+  return (
+    <>
+      {blocks.map((block, index) => (
+        <Fragment key={block.id}>
+          {renderer.renderBlock(block)}
+          {insertAfter?.(block, index, blocks)}
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+const TAG_NAMES: Record<
+  Mark,
+  'strong' | 'em' | 'code' | 's' | 'sub' | 'sup' | 'mark' | 'small' | 'u' | 'kbd' | 'q'
+> = {
+  STRONG: 'strong',
+  EMPHASIS: 'em',
+  CODE: 'code',
+  STRIKE: 's',
+  SUB: 'sub',
+  SUP: 'sup',
+  MARK: 'mark',
+  SMALL: 'small',
+  UNDERLINE: 'u',
+  KEYBOARD: 'kbd',
+  QUOTE: 'q',
+};
+
+type ListItem = BlockOf<'ListBlock'>['items'][number];
+type TableRow = BlockOf<'TableBlock'>['rows'][number];
+type Inlines = DatelineInlineFragment[];
+
+interface CaptionedImage {
+  image: DatelineImageFragment;
+  caption: Inlines | null;
+  credit: Inlines | null;
+  link: DatelineLinkFragment | null;
+}
+
+/** Renders blocks and runs of text with the components of a site. */
+class Renderer {
+  private readonly components: BlockComponents;
+  private readonly Link: LinkComponent;
+  private readonly Image: ImageComponent;
+  private readonly showThumbnails: boolean;
+
+  constructor({ components = {}, link = 'a', image = Img, showThumbnails = false }: Omit<BodyProps, 'body'>) {
+    this.components = components;
+    this.Link = link;
+    this.Image = image;
+    this.showThumbnails = showThumbnails;
+  }
+
+  renderBlock(block: Block): ReactNode {
+    if (block.html !== undefined && block.__typename !== 'HtmlBlock') return renderHtml(block);
+    const Component = this.components[block.__typename] as ComponentType<BlockProps> | undefined;
+    const element = this.renderPlainBlock(block);
+    return Component ? <Component block={block}>{element}</Component> : element;
+  }
+
+  private renderPlainBlock(block: Block): ReactNode {
+    switch (block.__typename) {
+      case 'ParagraphBlock':
+        return <p>{this.renderInlines(block.inlines)}</p>;
+      case 'HeadingBlock': {
+        const Heading = `h${block.level}` as 'h2';
+        return <Heading id={block.anchor}>{this.renderInlines(block.inlines)}</Heading>;
+      }
+      case 'ListBlock':
+        return this.renderLists(block.items, 0);
+      case 'QuoteBlock':
+        return (
+          <blockquote {...(block.isPullQuote && { 'data-pull-quote': '' })}>
+            {this.renderParagraphs(block.paragraphs)}
+            {block.citation && <footer>{this.renderInlines(block.citation)}</footer>}
+          </blockquote>
+        );
+      case 'ImageBlock':
+        return this.renderFigure(block);
+      case 'CodeBlock':
+        return (
+          <pre>
+            <code className={block.language ? `language-${block.language}` : undefined}>
+              {this.renderInlines(block.inlines.map(withoutCodeMark))}
+            </code>
+          </pre>
+        );
+      case 'EmbedBlock':
+        return this.withCaption(
+          <Embed
+            url={block.url}
+            title={block.title}
+            aspectRatio={block.aspectRatio}
+            thumbnail={this.showThumbnails ? block.thumbnail : null}
+            image={this.Image === Img ? undefined : this.Image}
+          />,
+          block.caption,
+        );
+      case 'TableBlock':
+        return this.renderTable(block);
+      case 'GalleryBlock':
+        return this.withCaption(
+          block.items.map((item, index) => <Fragment key={index}>{this.renderFigure(item)}</Fragment>),
+          block.caption,
+        );
+      case 'MediaBlock':
+        return this.withCaption(renderPlayer(block.media), block.caption);
+      case 'CalloutBlock':
+        return (
+          <aside data-tone={block.tone ?? undefined}>
+            {block.heading && <header>{this.renderInlines(block.heading)}</header>}
+            {this.renderBlocks(block.blocks)}
+          </aside>
+        );
+      case 'DetailsBlock':
+        return (
+          <details open={block.isOpen}>
+            <summary>{this.renderInlines(block.summary)}</summary>
+            {this.renderBlocks(block.blocks)}
+          </details>
+        );
+      case 'DividerBlock':
+        return <hr />;
+      case 'RelatedLinkBlock':
+        return <p data-related="">{this.renderLink(block, block.text)}</p>;
+      case 'FileBlock':
+        return (
+          <p data-file="">
+            <a href={block.url}>{block.text}</a> {block.caption && this.renderInlines(block.caption)}
+          </p>
+        );
+      case 'SocialPostBlock':
+        return (
+          <blockquote cite={block.url} data-provider={block.provider ?? undefined}>
+            {this.renderParagraphs(block.paragraphs)}
+          </blockquote>
+        );
+      case 'FootnotesBlock':
+        return this.renderFootnotes(block);
+      case 'HtmlBlock':
+        return renderHtml(block);
+      default:
+        return null; // a type that is newer than this package
+    }
+  }
+
+  private renderBlocks(blocks: Block[] = []): ReactNode {
+    return blocks.map((block) => <Fragment key={block.id}>{this.renderBlock(block)}</Fragment>);
+  }
+
+  /** Renders runs of text. Runs with an equal link next to each other are one link. */
+  private renderInlines(inlines: Inlines): ReactNode {
+    const groups: { link: DatelineLinkFragment | null; footnote: number | null; runs: Inlines }[] = [];
+    for (const inline of inlines) {
+      const { link, footnote } = inline;
+      const last = groups.at(-1);
+      if (last && link && last.link?.url === link.url && last.footnote === footnote) last.runs.push(inline);
+      else groups.push({ link, footnote, runs: [inline] });
+    }
+    return groups.map(({ link, footnote, runs }, index) => {
+      const text = runs.map((run, i) => <Fragment key={i}>{this.renderRun(run)}</Fragment>);
+      if (!link) return <Fragment key={index}>{text}</Fragment>;
+      const hash = footnote === null ? -1 : link.url.indexOf('#');
+      return hash < 0 ? (
+        <Fragment key={index}>{this.renderLink(link, text)}</Fragment>
+      ) : (
+        <a key={index} href={link.url.slice(hash)} id={`footnote-ref-${footnote}`}>
+          {text}
+        </a>
+      );
+    });
+  }
+
+  private renderRun({ text, marks, isBreak, image }: DatelineInlineFragment): ReactNode {
+    if (isBreak) return <br />;
+    const { Image } = this;
+    let content: ReactNode = image ? <Image {...image} /> : text;
+    for (const mark of [...marks].reverse()) {
+      const Tag = TAG_NAMES[mark] ?? 'span';
+      content = <Tag>{content}</Tag>;
+    }
+    return content;
+  }
+
+  private renderLink(
+    { url, path, rel, title }: Pick<DatelineLinkFragment, 'url' | 'path'> & Partial<DatelineLinkFragment>,
+    children: ReactNode,
+  ): ReactNode {
+    const { Link } = this;
+    return (
+      <Link href={path ?? url} rel={rel?.join(' ') || undefined} title={title ?? undefined}>
+        {children}
+      </Link>
+    );
+  }
+
+  private renderParagraphs(paragraphs: Inlines[]): ReactNode {
+    return paragraphs.map((inlines, index) => <p key={index}>{this.renderInlines(inlines)}</p>);
+  }
+
+  private withCaption(content: ReactNode, caption: Inlines | null): ReactNode {
+    return (
+      <figure>
+        {content}
+        {caption && <figcaption>{this.renderInlines(caption)}</figcaption>}
+      </figure>
+    );
+  }
+
+  private renderFigure({ image, caption, credit, link }: CaptionedImage): ReactNode {
+    const picture = <this.Image {...image} />;
+    return (
+      <figure>
+        {link ? this.renderLink(link, picture) : picture}
+        {(caption || credit) && (
+          <figcaption>
+            {caption && this.renderInlines(caption)}
+            {caption && credit && ' '}
+            {credit && <small>{this.renderInlines(credit)}</small>}
+          </figcaption>
+        )}
+      </figure>
+    );
+  }
+
+  /** Renders items of at least a depth as lists, and deeper ones as lists within the item before them. */
+  private renderLists(items: ListItem[], depth: number): ReactNode {
+    const lists: { ordered: boolean; items: { item: ListItem; parts: ReactNode[] }[] }[] = [];
+    for (let index = 0; index < items.length; index += 1) {
+      const item = items[index] as ListItem;
+      const list = lists.at(-1);
+      const last = list?.items.at(-1);
+      if (item.depth > depth && last) {
+        const start = index;
+        while ((items[index + 1]?.depth ?? -1) > depth) index += 1;
+        last.parts.push(this.renderLists(items.slice(start, index + 1), depth + 1));
+      } else if (item.isContinuation && last) {
+        last.parts.push(<div>{this.renderInlines(item.inlines)}</div>);
+      } else {
+        const entry = { item, parts: [this.renderInlines(item.inlines)] };
+        if (list?.ordered === item.ordered) list.items.push(entry);
+        else lists.push({ ordered: item.ordered, items: [entry] });
+      }
+    }
+    return lists.map(({ ordered, items: entries }, index) => {
+      const List = ordered ? 'ol' : 'ul';
+      return (
+        <List key={index}>
+          {entries.map(({ item: { number, isChecked }, parts }, i) => (
+            <li key={i} value={ordered ? (number ?? undefined) : undefined}>
+              {isChecked !== null && <input type="checkbox" checked={isChecked} disabled readOnly />}
+              {parts.map((part, j) => (
+                <Fragment key={j}>{part}</Fragment>
+              ))}
+            </li>
+          ))}
+        </List>
+      );
+    });
+  }
+
+  private renderTable({ caption, rows }: BlockOf<'TableBlock'>): ReactNode {
+    const firstRow = rows.findIndex(({ isHeader }) => !isHeader);
+    const end = firstRow < 0 ? rows.length : firstRow;
+    return (
+      <table>
+        {caption && <caption>{this.renderInlines(caption)}</caption>}
+        {end > 0 && <thead>{this.renderRows(rows.slice(0, end), 'col')}</thead>}
+        {end < rows.length && <tbody>{this.renderRows(rows.slice(end), 'row')}</tbody>}
+      </table>
+    );
+  }
+
+  private renderRows(rows: TableRow[], scope: 'col' | 'row'): ReactNode {
+    return rows.map(({ cells }, index) => (
+      <tr key={index}>
+        {cells.map(({ inlines, isHeader, align, colSpan, rowSpan }, i) => {
+          const Cell = isHeader ? 'th' : 'td';
+          const style = align ? { textAlign: align.toLowerCase() as CSSProperties['textAlign'] } : undefined;
+          return (
+            <Cell
+              key={i}
+              scope={isHeader ? scope : undefined}
+              colSpan={colSpan === 1 ? undefined : colSpan}
+              rowSpan={rowSpan === 1 ? undefined : rowSpan}
+              style={style}
+            >
+              {this.renderInlines(inlines)}
+            </Cell>
+          );
+        })}
+      </tr>
+    ));
+  }
+
+  private renderFootnotes({ heading, footnotes }: BlockOf<'FootnotesBlock'>): ReactNode {
+    return (
+      <section data-footnotes="">
+        {heading && <h2>{this.renderInlines(heading)}</h2>}
+        <ol>
+          {footnotes.map(({ number, anchor, paragraphs }) => (
+            <li key={number} id={anchor ?? undefined} value={number}>
+              {this.renderParagraphs(paragraphs)}
+              <a
+                href={`#footnote-ref-${number}`}
+                data-footnote-backref=""
+                aria-label={`Back to reference ${number}`}
+              >
+                ↩
+              </a>
+            </li>
+          ))}
+        </ol>
+      </section>
+    );
+  }
+}
+
+/** Drops the mark that the whole of a block of code has. */
+function withoutCodeMark(inline: DatelineInlineFragment): DatelineInlineFragment {
+  return { ...inline, marks: inline.marks.filter((mark) => mark !== 'CODE') };
+}
+
+function renderPlayer({
+  kind,
+  sources,
+  poster,
+  width,
+  height,
+  tracks,
+}: BlockOf<'MediaBlock'>['media']): ReactNode {
+  const children = (
+    <>
+      {sources.map(({ url, mimeType }) => (
+        <source key={url} src={url} type={mimeType ?? undefined} />
+      ))}
+      {tracks.map(({ url, kind, language, label }) => (
+        <track key={url} src={url} kind={kind} srcLang={language ?? undefined} label={label ?? undefined} />
+      ))}
+    </>
+  );
+  if (kind === 'AUDIO') {
+    return (
+      <audio controls preload="metadata">
+        {children}
+      </audio>
+    );
+  }
+  return (
+    <video
+      controls
+      preload="metadata"
+      poster={poster?.url}
+      width={width ?? undefined}
+      height={height ?? undefined}
+    >
+      {children}
+    </video>
+  );
+}
+
+/** Inserts HTML that the gateway has sanitized. */
+function renderHtml({ html = '' }: { html?: string }): ReactNode {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: the HTML is sanitized, and fits no other element
+  return <div dangerouslySetInnerHTML={{ __html: html }} />;
+}

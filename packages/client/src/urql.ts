@@ -1,0 +1,25 @@
+import { connections, keyless, possibleTypes } from './generated/cache-types.js';
+
+/** The part of the options of Graphcache that follows from the schema. */
+export interface GraphcacheOptions<Resolver> {
+  possibleTypes: Record<string, string[]>;
+  keys: Record<string, () => null>;
+  resolvers: Record<string, Record<string, Resolver>>;
+}
+
+/**
+ * Returns the options of Graphcache for the schema. Pass `relayPagination` of
+ * @urql/exchange-graphcache/extras to join the pages of all lists.
+ */
+export function graphcacheOptions<Resolver>(relayPagination: () => Resolver): GraphcacheOptions<Resolver> {
+  return {
+    possibleTypes,
+    keys: Object.fromEntries(keyless.map((type) => [type, () => null])),
+    resolvers: Object.fromEntries(
+      Object.entries(connections).map(([type, fields]) => [
+        type,
+        Object.fromEntries(Object.keys(fields).map((field) => [field, relayPagination()])),
+      ]),
+    ),
+  };
+}
