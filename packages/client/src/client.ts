@@ -145,9 +145,8 @@ export function createClient(options: ClientOptions): Client {
     const isGet = !mustPost && ('documentId' in source || useGet);
     const init: RequestInit & { next?: object } = {
       headers: {
-        accept: 'application/graphql-response+json, application/json',
-        // A header that is not simple passes the check against cross-site requests.
-        ...(isGet ? { 'apollo-require-preflight': '1' } : { 'content-type': 'application/json' }),
+        accept: 'application/graphql-response+json',
+        'content-type': 'application/json',
         ...(showCost && { 'x-show-cost': '1' }),
         ...baseHeaders,
         ...headers,
@@ -193,12 +192,13 @@ export function createClient(options: ClientOptions): Client {
       const connection = new AbortController();
       const abort = () => connection.abort();
       signal?.addEventListener('abort', abort);
-      let timer = setTimeout(abort, idleMs);
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const keepWaiting = () => {
         clearTimeout(timer);
         timer = setTimeout(abort, idleMs);
       };
       let failure: unknown = null;
+      keepWaiting();
       try {
         const response = await fetchResponse(`${url}/stream`, {
           method: 'POST',
@@ -250,8 +250,7 @@ export function createClient(options: ClientOptions): Client {
     url,
     query: async (document: Document, variables?: unknown, settings?: RequestOptions) =>
       (await request(document, variables, settings)).data,
-    request: (document: Document, variables?: unknown, settings?: RequestOptions) =>
-      request(document, variables, settings),
+    request,
     mutate: async (document: Document, variables?: unknown, settings?: RequestOptions) =>
       (await request(document, variables, settings, true)).data,
     paginate,

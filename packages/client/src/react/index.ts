@@ -8,3 +8,26 @@ export {
 } from './body.js';
 export { type ImageComponent, type ImageProps, Img, type LinkComponent, type LinkProps } from './elements.js';
 export { Embed, type EmbedProps } from './embed.js';
+export {
+  type ArticleEvents,
+  type ArticleEventsFilter,
+  Beacon,
+  type BeaconProps,
+  NewStories,
+  type NewStoriesProps,
+  SignUpForm,
+  type SignUpFormProps,
+  useArticleEvents,
+} from './interactive.js';
+export {
+  Breadcrumbs,
+  type BreadcrumbsProps,
+  Byline,
+  type BylineProps,
+  Corrections,
+  type CorrectionsProps,
+  MostPopular,
+  Picture,
+  type PictureProps,
+  RelatedPosts,
+} from './lists.js';

@@ -1,0 +1,168 @@
+'use client';
+
+import {
+  type FormEvent,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
+import { type Client, resolveSibling } from '../client.js';
+import { articleEventsDocument, signUpDocument } from '../generated/documents.js';
+import type { DatelineArticleEventFragment } from '../generated/types.js';
+
+/** The properties of `Beacon`. */
+export interface BeaconProps {
+  client: Client;
+  /** The slug of the article that the page shows. */
+  slug: string;
+}
+
+/** Counts a page view of an article, once for each slug, also in browsers without scripts. */
+export function Beacon({ client, slug }: BeaconProps): ReactElement {
+  const recorded = useRef<string | null>(null);
+  useEffect(() => {
+    if (recorded.current === slug) return;
+    recorded.current = slug;
+    client.recordView(slug);
+  }, [client, slug]);
+  const address = `${resolveSibling(client.url, 'beacon.gif')}?slug=${encodeURIComponent(slug)}`;
+  return (
+    <noscript>
+      <img src={address} alt="" width={1} height={1} />
+    </noscript>
+  );
+}
+
+/** The properties of `SignUpForm`. */
+export interface SignUpFormProps {
+  client: Client;
+  /** The slug of the newsletter. */
+  newsletter: string;
+  label?: ReactNode;
+  button?: ReactNode;
+  /** The text shown when the sign-up was accepted. */
+  success?: ReactNode;
+  /** The text shown when the gateway cannot be reached. */
+  failure?: ReactNode;
+}
+
+/** Renders a form that signs up for a newsletter. Without scripts it leads to the page of the gateway. */
+export function SignUpForm({
+  client,
+  newsletter,
+  label = 'Email address',
+  button = 'Sign up',
+  success = 'Please confirm your address with the link in the mail.',
+  failure = 'That did not work. Please try again later.',
+}: SignUpFormProps): ReactElement {
+  const [state, setState] = useState<{ status: 'idle' | 'sending' | 'accepted'; message?: ReactNode }>({
+    status: 'idle',
+  });
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget).get('email') ?? '');
+    setState({ status: 'sending' });
+    try {
+      const { subscribeToNewsletter } = await client.mutate(signUpDocument, { newsletter, email });
+      const { accepted, userErrors } = subscribeToNewsletter;
+      if (accepted) setState({ status: 'accepted' });
+      else setState({ status: 'idle', message: userErrors.map(({ message }) => message).join(' ') });
+    } catch {
+      setState({ status: 'idle', message: failure });
+    }
+  };
+  const { status, message } = state;
+  if (status === 'accepted') return <p role="status">{success}</p>;
+  return (
+    <form
+      method="post"
+      action={resolveSibling(client.url, `newsletter/${encodeURIComponent(newsletter)}`)}
+      onSubmit={submit}
+    >
+      <label>
+        {label} <input type="email" name="email" autoComplete="email" required />
+      </label>{' '}
+      <button type="submit" disabled={status === 'sending'}>
+        {button}
+      </button>
+      {message && <p role="alert">{message}</p>}
+    </form>
+  );
+}
+
+/** What `useArticleEvents` listens to. */
+export interface ArticleEventsFilter {
+  /** The slug of a section, with those below it. */
+  section?: string;
+  /** The slug of a tag. */
+  tag?: string;
+  /** The slug of one article. */
+  slug?: string;
+}
+
+/** The events since the page was opened, or since `clear`. */
+export interface ArticleEvents {
+  events: DatelineArticleEventFragment[];
+  clear: () => void;
+  /** The error that has ended the subscription: load the page again. */
+  error: unknown;
+}
+
+/** Subscribes to the events of articles while the component is shown. */
+export function useArticleEvents(
+  client: Client,
+  { section, tag, slug }: ArticleEventsFilter = {},
+): ArticleEvents {
+  const [events, setEvents] = useState<DatelineArticleEventFragment[]>([]);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    const variables = { section: section ?? null, tag: tag ?? null, slug: slug ?? null };
+    const read = async () => {
+      setEvents([]);
+      setError(null);
+      const stream = client.subscribe(articleEventsDocument, variables, { signal: controller.signal });
+      for await (const { articleEvents } of stream) setEvents((known) => [...known, articleEvents]);
+    };
+    read().catch(setError);
+    return () => controller.abort();
+  }, [client, section, tag, slug]);
+  return { events, clear: useCallback(() => setEvents([]), []), error };
+}
+
+/** The properties of `NewStories`. */
+export interface NewStoriesProps extends ArticleEventsFilter {
+  client: Client;
+  /** Called when the reader wants to see the new stories. Defaults to loading the page again. */
+  onShow?: (events: DatelineArticleEventFragment[]) => void;
+  /** Returns the text of the button. */
+  format?: (count: number) => ReactNode;
+}
+
+/** Renders a button such as "3 new stories" when articles have been published since the page was opened. */
+export function NewStories({
+  client,
+  onShow = () => location.reload(),
+  format = (count) => (count === 1 ? '1 new story' : `${count} new stories`),
+  ...filter
+}: NewStoriesProps): ReactElement {
+  const { events, clear } = useArticleEvents(client, filter);
+  const published = events.filter(({ kind }) => kind === 'PUBLISHED');
+  const count = new Set(published.map(({ articleId }) => articleId)).size;
+  const show = () => {
+    clear();
+    onShow(published);
+  };
+  return (
+    <div aria-live="polite">
+      {count > 0 && (
+        <button type="button" onClick={show}>
+          {format(count)}
+        </button>
+      )}
+    </div>
+  );
+}

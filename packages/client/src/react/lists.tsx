@@ -1,0 +1,185 @@
+import { Fragment, type ReactElement, type ReactNode } from 'react';
+import type {
+  DatelineBreadcrumbsFragment,
+  DatelineBylineFragment,
+  DatelineCorrectionsFragment,
+  DatelineMostPopularFragment,
+  DatelinePictureFragment,
+  DatelineRelatedPostsFragment,
+} from '../generated/types.js';
+import { type ImageComponent, Img, type LinkComponent } from './elements.js';
+
+/** The properties of `Picture`. */
+export interface PictureProps {
+  /** The data of the fragment DatelinePicture. */
+  image: DatelinePictureFragment;
+  /** The component for images. */
+  component?: ImageComponent;
+}
+
+/** Renders a picture with its caption and credit. */
+export function Picture({ image, component: Image = Img }: PictureProps): ReactElement {
+  const { caption, credit } = image;
+  return (
+    <figure>
+      <Image {...image} />
+      {(caption || credit) && (
+        <figcaption>
+          {caption}
+          {caption && credit && ' '}
+          {credit && <small>{credit}</small>}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+/** The properties of lists of links. */
+interface LinkListProps {
+  /** The heading of the list. */
+  heading?: ReactNode;
+  /** The component for links. */
+  link?: LinkComponent | undefined;
+}
+
+/** Renders the most popular articles from the fragment DatelineMostPopular. Renders nothing if there are none. */
+export function MostPopular({
+  articles,
+  heading = 'Most popular',
+  link: Link = 'a',
+}: LinkListProps & { articles: DatelineMostPopularFragment[] }): ReactNode {
+  if (articles.length === 0) return null;
+  return (
+    <section>
+      <h2>{heading}</h2>
+      <ol>
+        {articles.map(({ article: { id, path, title } }) => (
+          <li key={id}>
+            <Link href={path}>{title}</Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Renders related articles from the fragment DatelineRelatedPosts. Renders nothing if there are none. */
+export function RelatedPosts({
+  articles,
+  heading = 'Related',
+  link: Link = 'a',
+}: LinkListProps & { articles: DatelineRelatedPostsFragment[] }): ReactNode {
+  if (articles.length === 0) return null;
+  return (
+    <section>
+      <h2>{heading}</h2>
+      <ul>
+        {articles.map(({ article: { id, path, title } }) => (
+          <li key={id}>
+            <Link href={path}>{title}</Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The properties of `Corrections`. */
+export interface CorrectionsProps {
+  /** The data of the fragment DatelineCorrections. */
+  corrections: DatelineCorrectionsFragment[];
+  heading?: ReactNode;
+  /** Formats a time. Defaults to its date, such as 2026-01-31. */
+  formatTime?: (at: string) => string;
+}
+
+/** Renders the corrections of an article with their dates. Renders nothing if there are none. */
+export function Corrections({
+  corrections,
+  heading = 'Corrections',
+  formatTime = (at) => at.slice(0, 10),
+}: CorrectionsProps): ReactNode {
+  if (corrections.length === 0) return null;
+  return (
+    <section>
+      <h2>{heading}</h2>
+      <ul>
+        {corrections.map(({ id, at, text }) => (
+          <li key={id}>
+            <time dateTime={at}>{formatTime(at)}</time> {text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The properties of `Byline`. */
+export interface BylineProps {
+  /** The data of the fragment DatelineByline. */
+  authors: DatelineBylineFragment[];
+  link?: LinkComponent;
+  /** The BCP 47 tag of the language whose comma and conjunction join the names. Defaults to en. */
+  language?: string;
+}
+
+/** Renders the names of authors as links, joined as the language does. Renders nothing if there are none. */
+export function Byline({ authors, link: Link = 'a', language = 'en' }: BylineProps): ReactNode {
+  if (authors.length === 0) return null;
+  const parts = new Intl.ListFormat(language).formatToParts(authors.map((_, index) => `${index}`));
+  return (
+    <address>
+      {parts.map(({ type, value }, index) => {
+        const author = type === 'element' ? authors[Number(value)] : undefined;
+        return (
+          <Fragment key={author?.id ?? `separator-${index}`}>
+            {author ? (
+              <Link href={author.path} rel="author">
+                {author.name}
+              </Link>
+            ) : (
+              value
+            )}
+          </Fragment>
+        );
+      })}
+    </address>
+  );
+}
+
+/** The properties of `Breadcrumbs`. */
+export interface BreadcrumbsProps {
+  /** The data of the fragment DatelineBreadcrumbs: the section of the page. */
+  section: DatelineBreadcrumbsFragment;
+  link?: LinkComponent;
+  /** The name of the navigation, for assistive technology. */
+  label?: string;
+}
+
+interface Crumb {
+  id: string;
+  name: string;
+  path: string;
+  parent?: Crumb | null;
+}
+
+/** Renders the sections above a page, the top one first. */
+export function Breadcrumbs({
+  section,
+  link: Link = 'a',
+  label = 'Breadcrumbs',
+}: BreadcrumbsProps): ReactElement {
+  const crumbs: Crumb[] = [];
+  for (let crumb: Crumb | null | undefined = section; crumb; crumb = crumb.parent) crumbs.unshift(crumb);
+  return (
+    <nav aria-label={label}>
+      <ol>
+        {crumbs.map(({ id, name, path }) => (
+          <li key={id}>
+            <Link href={path}>{name}</Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

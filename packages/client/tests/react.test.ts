@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { parseHTML } from 'linkedom';
+import { act, createElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { Client } from '../src/index.js';
+import {
+  Beacon,
+  Breadcrumbs,
+  Byline,
+  Corrections,
+  MostPopular,
+  NewStories,
+  Picture,
+  RelatedPosts,
+  SignUpForm,
+} from '../src/react/index.js';
+
+const GLOBALS = ['window', 'document', 'navigator', 'IS_REACT_ACT_ENVIRONMENT', 'FormData'];
+const url = 'http://127.0.0.1:4000/graphql';
+const saved = GLOBALS.map((name) => [name, (globalThis as any)[name]] as const);
+
+let page: any;
+
+beforeEach(() => {
+  page = parseHTML('<!doctype html><html><body><main></main></body></html>');
+  const FormData = class {
+    constructor(private readonly form: any) {}
+    get(name: string) {
+      return this.form.querySelector(`[name=${name}]`).value;
+    }
+  };
+  const { document, window } = page;
+  const navigator = { userAgent: '' };
+  Object.assign(globalThis, { window, document, navigator, IS_REACT_ACT_ENVIRONMENT: true, FormData });
+});
+afterEach(() => {
+  for (const [name, value] of saved) (globalThis as any)[name] = value;
+});
+
+test('Lists of articles are headed lists of links, and nothing if they are empty', () => {
+  const article = { id: '1', title: 'Talks & more', path: '/talks' };
+  expect(toHtml(createElement(MostPopular, { articles: [{ rank: 1, article }] }))).toBe(
+    '<section><h2>Most popular</h2><ol><li><a href="/talks">Talks &amp; more</a></li></ol></section>',
+  );
+  expect(toHtml(createElement(RelatedPosts, { articles: [{ article }] }))).toBe(
+    '<section><h2>Related</h2><ul><li><a href="/talks">Talks &amp; more</a></li></ul></section>',
+  );
+  expect(toHtml(createElement(MostPopular, { articles: [] }))).toBe('');
+  expect(toHtml(createElement(RelatedPosts, { articles: [] }))).toBe('');
+});
+
+test('Corrections have their dates', () => {
+  const corrections = [{ id: '1', at: '2026-01-31T08:00:00.000Z', text: 'It was Ada.' }];
+  expect(toHtml(createElement(Corrections, { corrections }))).toBe(
+    '<section><h2>Corrections</h2><ul><li><time dateTime="2026-01-31T08:00:00.000Z">2026-01-31</time> It was Ada.</li></ul></section>',
+  );
+});
+
+test('A byline joins the names as the language does', () => {
+  const authors = ['Ada', 'Bea', 'Cyd'].map((name) => ({ id: name, name, path: `/${name}` }));
+  const read = (language: string) =>
+    toHtml(createElement(Byline, { authors, language })).replace(/<[^>]+>/g, '');
+  expect(read('en')).toBe('Ada, Bea, and Cyd');
+  expect(read('de')).toBe('Ada, Bea und Cyd');
+});
+
+test('Breadcrumbs begin with the section at the top', () => {
+  const parent = { id: '1', name: 'World', path: '/world', parent: null };
+  const section = { id: '2', name: 'Asia', path: '/world/asia', parent };
+  expect(toHtml(createElement(Breadcrumbs, { section }))).toBe(
+    '<nav aria-label="Breadcrumbs"><ol><li><a href="/world">World</a></li><li><a href="/world/asia">Asia</a></li></ol></nav>',
+  );
+});
+
+test('A picture has its size, focal point, caption and credit', () => {
+  const image = {
+    ...{ url: '/h.jpg', alt: 'Harbour', width: 8, height: 6, caption: 'The harbour', credit: 'Ada' },
+    focalPoint: { x: 0.25, y: 0.5 },
+  };
+  expect(toHtml(createElement(Picture, { image }))).toBe(
+    '<figure><img src="/h.jpg" alt="Harbour" width="8" height="6" loading="lazy" decoding="async" style="object-position:25% 50%"/><figcaption>The harbour <small>Ada</small></figcaption></figure>',
+  );
+});
+
+test('A sign-up form posts to the gateway without scripts, and over the graph with them', async () => {
+  const calls: any[] = [];
+  const results = [
+    { accepted: false, userErrors: [{ code: 'INVALID', message: 'That is no address.' }] },
+    { accepted: true, userErrors: [] },
+  ];
+  const client = {
+    url,
+    mutate: async (_: unknown, variables: unknown) => {
+      calls.push(variables);
+      return { subscribeToNewsletter: results.shift() };
+    },
+  } as unknown as Client;
+  const form = createElement(SignUpForm, { client, newsletter: 'weekly' });
+  expect(toHtml(form)).toContain('<form action="http://127.0.0.1:4000/newsletter/weekly" method="post">');
+  const main = await mount(form);
+  main.querySelector('input').value = 'ada@example.org';
+  await dispatch(main.querySelector('form'), 'submit');
+  expect(main.querySelector('[role=alert]').textContent).toBe('That is no address.');
+  await dispatch(main.querySelector('form'), 'submit');
+  expect(main.querySelector('[role=status]').textContent).toMatch(/confirm/);
+  expect(calls).toEqual(Array(2).fill({ newsletter: 'weekly', email: 'ada@example.org' }));
+});
+
+test('A beacon counts a view once, and has an image for browsers without scripts', async () => {
+  const views: string[] = [];
+  const client = { url, recordView: (slug: string) => views.push(slug) > 0 } as unknown as Client;
+  const beacon = createElement(Beacon, { client, slug: 'talks' });
+  expect(toHtml(beacon)).toContain('<noscript><img src="http://127.0.0.1:4000/beacon.gif?slug=talks"');
+  await mount(beacon);
+  expect(views).toEqual(['talks']);
+});
+
+test('New stories are counted until they are shown, and the subscription ends with the page', async () => {
+  const shown: unknown[] = [];
+  let signal!: AbortSignal;
+  let send!: (event: object) => void;
+  const client = {
+    url,
+    async *subscribe(_: unknown, variables: object, options: { signal: AbortSignal }) {
+      signal = options.signal;
+      expect(variables).toEqual({ section: 'world', tag: null, slug: null });
+      for (;;) {
+        yield await new Promise<object>((resolve) => {
+          send = (event) => resolve({ articleEvents: event });
+        });
+      }
+    },
+  } as unknown as Client;
+  const main = await mount(
+    createElement(NewStories, { client, section: 'world', onShow: (events) => shown.push(events.length) }),
+  );
+  expect(main.querySelector('button')).toBeNull();
+  const events: [string, string][] = [
+    ['PUBLISHED', '1'],
+    ['UPDATED', '2'],
+    ['PUBLISHED', '3'],
+  ];
+  for (const [kind, articleId] of events) await act(async () => send({ kind, articleId }));
+  expect(main.querySelector('button').textContent).toBe('2 new stories');
+  await dispatch(main.querySelector('button'), 'click');
+  expect(main.querySelector('button')).toBeNull();
+  expect(shown).toEqual([2]);
+  await unmount();
+  expect(signal.aborted).toBe(true);
+});
+
+function toHtml(node: ReactNode): string {
+  return renderToStaticMarkup(node);
+}
+
+let unmount: () => Promise<void>;
+
+/** Renders a component into the page, and returns the element around it. */
+async function mount(node: ReactNode): Promise<any> {
+  const { createRoot } = await import('react-dom/client');
+  const main = page.document.querySelector('main');
+  const root = createRoot(main);
+  unmount = () => act(async () => root.unmount());
+  await act(async () => root.render(node));
+  return main;
+}
+
+function dispatch(element: any, type: string): Promise<void> {
+  return act(async () => {
+    element.dispatchEvent(new page.window.Event(type, { bubbles: true, cancelable: true }));
+  });
+}
