@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseHTML } from 'linkedom';
 import { act, createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { waitUntil } from '../../../tests/support/until.js';
 import type { Client } from '../src/index.js';
 import {
   Beacon,
@@ -12,6 +13,7 @@ import {
   NewStories,
   Picture,
   RelatedPosts,
+  SearchBox,
   SignUpForm,
 } from '../src/react/index.js';
 
@@ -30,6 +32,7 @@ beforeEach(() => {
     }
   };
   const { document, window } = page;
+  document.oninput = null; // React asks whether the event exists
   const navigator = { userAgent: '' };
   Object.assign(globalThis, { window, document, navigator, IS_REACT_ACT_ENVIRONMENT: true, FormData });
 });
@@ -149,8 +152,67 @@ test('New stories are counted until they are shown, and the subscription ends wi
   expect(signal.aborted).toBe(true);
 });
 
+test('A search box suggests what the last input asks for, and is used with the keys', async () => {
+  const prefixes: string[] = [];
+  const chosen: string[] = [];
+  const signals: AbortSignal[] = [];
+  const answers: ((data: object) => void)[] = [];
+  const client = {
+    url,
+    query: (_: unknown, { prefix }: { prefix: string }, { signal }: { signal: AbortSignal }) => {
+      prefixes.push(prefix);
+      signals.push(signal);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+  } as unknown as Client;
+  const answer = (index: number, ...texts: string[]) =>
+    act(async () =>
+      answers[index]!({ suggest: texts.map((text) => ({ kind: 'TAG', text, path: `/${text}` })) }),
+    );
+  const onSelect = ({ text }: { text: string }) => chosen.push(text);
+  const main = await mount(createElement(SearchBox, { client, action: '/search', delayMs: 5, onSelect }));
+  const field = main.querySelector('input');
+  const type = async (text: string) => {
+    setValue(field, text);
+    await dispatch(field, 'input');
+  };
+  const press = (key: string) => dispatch(field, 'keydown', { key });
+  const options = () => [...main.querySelectorAll('[role=option]')];
+  const isSelected = (option: any) => option.getAttribute('aria-selected') === 'true';
+
+  await type('h');
+  await type('ha');
+  await waitUntil(() => prefixes.length === 1);
+  await type('har');
+  await waitUntil(() => prefixes.length === 2);
+  expect(prefixes).toEqual(['ha', 'har']);
+  expect(signals[0]!.aborted).toBe(true);
+  await answer(1, 'harbour', 'harvest');
+  await answer(0, 'hat');
+  expect(options().map(({ textContent }) => textContent)).toEqual(['harbour', 'harvest']);
+  expect(field.getAttribute('aria-expanded')).toBe('true');
+
+  await press('ArrowDown');
+  await press('ArrowDown');
+  expect(options().map(isSelected)).toEqual([false, true]);
+  expect(field.getAttribute('aria-activedescendant')).toBe(options()[1].id);
+  await press('ArrowDown');
+  expect(field.getAttribute('aria-activedescendant')).toBeNull();
+  await press('ArrowUp');
+  await press('Enter');
+  expect(chosen).toEqual(['harvest']);
+  expect(field.getAttribute('aria-expanded')).toBe('false');
+});
+
 function toHtml(node: ReactNode): string {
   return renderToStaticMarkup(node);
+}
+
+/** Sets the value of a field as a reader does, past the property by which React notices its own changes. */
+function setValue(field: any, value: string): void {
+  let prototype = Object.getPrototypeOf(field);
+  while (!Object.hasOwn(prototype, 'value')) prototype = Object.getPrototypeOf(prototype);
+  Object.getOwnPropertyDescriptor(prototype, 'value')!.set!.call(field, value);
 }
 
 let unmount: () => Promise<void>;
@@ -165,8 +227,9 @@ async function mount(node: ReactNode): Promise<any> {
   return main;
 }
 
-function dispatch(element: any, type: string): Promise<void> {
+function dispatch(element: any, type: string, properties = {}): Promise<void> {
   return act(async () => {
-    element.dispatchEvent(new page.window.Event(type, { bubbles: true, cancelable: true }));
+    const event = new page.window.Event(type, { bubbles: true, cancelable: true });
+    element.dispatchEvent(Object.assign(event, properties));
   });
 }

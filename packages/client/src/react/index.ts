@@ -31,3 +31,4 @@ export {
   type PictureProps,
   RelatedPosts,
 } from './lists.js';
+export { SearchBox, type SearchBoxProps, type Suggestion } from './search-box.js';

@@ -1,0 +1,128 @@
+'use client';
+
+import { type KeyboardEvent, type ReactElement, type ReactNode, useEffect, useId, useState } from 'react';
+import type { Client } from '../client.js';
+import { suggestDocument } from '../generated/documents.js';
+import type { DatelineSuggestQuery } from '../generated/types.js';
+
+/** A suggestion: an article, section, tag or author. */
+export type Suggestion = DatelineSuggestQuery['suggest'][number];
+
+/** The properties of `SearchBox`. */
+export interface SearchBoxProps {
+  client: Client;
+  /** The path of the page with search results, which gets the words as `q`. */
+  action: string;
+  label?: ReactNode;
+  button?: ReactNode;
+  /** Called when a suggestion is chosen. Defaults to opening its path. */
+  onSelect?: (suggestion: Suggestion) => void;
+  /** The maximum number of suggestions. Defaults to 8. */
+  first?: number;
+  /** Milliseconds without typing before suggestions are requested. Defaults to 150. */
+  delayMs?: number;
+}
+
+/**
+ * Renders a search form whose field suggests titles and names, as a combobox of
+ * https://www.w3.org/WAI/ARIA/apg/patterns/combobox. Without scripts it is a plain form.
+ */
+export function SearchBox({
+  client,
+  action,
+  label = 'Search',
+  button = 'Search',
+  onSelect = ({ path }) => location.assign(path),
+  first = 8,
+  delayMs = 150,
+}: SearchBoxProps): ReactElement {
+  const id = useId();
+  const [prefix, setPrefix] = useState('');
+  const [suggestions, setSuggestions] = useState<Suggestion[]>([]);
+  const [active, setActive] = useState(-1);
+
+  useEffect(() => {
+    setActive(-1);
+    if (!prefix.trim()) return setSuggestions([]);
+    const controller = new AbortController();
+    const request = async () => {
+      const { suggest } = await client.query(
+        suggestDocument,
+        { prefix, first },
+        { signal: controller.signal },
+      );
+      if (!controller.signal.aborted) setSuggestions(suggest);
+    };
+    // Without suggestions the form still works, so errors show none.
+    const timer = setTimeout(() => request().catch(() => setSuggestions([])), delayMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [client, prefix, first, delayMs]);
+
+  const close = () => {
+    setSuggestions([]);
+    setActive(-1);
+  };
+  const select = (suggestion: Suggestion) => {
+    close();
+    onSelect(suggestion);
+  };
+  const move = (event: KeyboardEvent) => {
+    const count = suggestions.length;
+    const chosen = suggestions[active];
+    if (event.key === 'Escape') close();
+    else if (event.key === 'Enter' && chosen) select(chosen);
+    // One place more than there are suggestions: the field itself.
+    else if (event.key === 'ArrowDown' && count > 0) setActive(((active + 2) % (count + 1)) - 1);
+    else if (event.key === 'ArrowUp' && count > 0) setActive(((active + count + 1) % (count + 1)) - 1);
+    else return;
+    event.preventDefault();
+  };
+  const isOpen = suggestions.length > 0;
+  return (
+    <search>
+      <form action={action}>
+        <label htmlFor={`${id}-field`}>{label}</label>{' '}
+        <input
+          id={`${id}-field`}
+          type="search"
+          name="q"
+          role="combobox"
+          autoComplete="off"
+          aria-autocomplete="list"
+          aria-expanded={isOpen}
+          aria-controls={`${id}-list`}
+          aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+          maxLength={200}
+          value={prefix}
+          onChange={(event) => setPrefix(event.currentTarget.value)}
+          onKeyDown={move}
+          onBlur={close}
+        />{' '}
+        <button type="submit">{button}</button>
+        <div
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={typeof label === 'string' ? label : undefined}
+          hidden={!isOpen}
+        >
+          {suggestions.map((suggestion, index) => (
+            <div
+              key={`${suggestion.kind} ${suggestion.path}`}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              // The field keeps the focus, so that the list stays open until the click.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => select(suggestion)}
+            >
+              {suggestion.text}
+            </div>
+          ))}
+        </div>
+      </form>
+    </search>
+  );
+}
