@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MODULES } from '../app/modules.js';
 import { readConfig } from '../config/env.js';
 import type { PrismaClient } from '../database/generated/client.js';
@@ -19,6 +19,19 @@ import {
   type WithDatabase,
 } from './run-import-command.js';
 
+const MAP_OPTION = new Option(
+  '--map <names>',
+  'other names of fields, such as topics=tags,deck=standfirst',
+).argParser((text: string) =>
+  Object.fromEntries(
+    text.split(',').map((pair) => {
+      const [from, to] = pair.split('=').map((name) => name.trim());
+      if (!from || !to) throw new InvalidArgumentError(`Write ${pair} as name=field, such as topics=tags.`);
+      return [from, to];
+    }),
+  ),
+);
+
 /** Adds the commands that begin with `dateline import`. */
 export function addImportCommands(program: Command, withDatabase: WithDatabase): void {
   const importCommand = program.command('import').description('import content');
@@ -33,9 +46,14 @@ function addArchiveImports(importCommand: Command, run: ImportRunner): void {
     .description(
       'import all Markdown files of a folder, with its sections.yaml, authors.yaml, tags.yaml and menus.yaml',
     )
-    .action((folder: string, { overwrite, ...options }: ReportOptions) =>
-      run(options, ({ importService, model, report }) =>
-        importMarkdown(folder, importService, { report, overwrite, model }),
+    .option(
+      '--permalinks <pattern>',
+      "pattern of the paths, such as /:year/:slug/, in place of the site's own",
+    )
+    .addOption(MAP_OPTION)
+    .action((folder: string, { json, ...options }: ReportOptions & MarkdownOptions) =>
+      run({ json }, ({ importService, model, report }) =>
+        importMarkdown(folder, importService, { ...options, report, model }),
       ),
     );
   addReportOptions(importCommand.command('wordpress <files...>'))
@@ -84,6 +102,11 @@ function addFeedImport(importCommand: Command, run: ImportRunner): void {
 function createSubscriberImporter(prisma: PrismaClient): SubscriberImporter {
   const create = MODULES.map((module) => module.createSubscriberImporter).find((each) => each);
   return create?.(prisma, readConfig().SITE_TIME_ZONE) ?? noSubscribers;
+}
+
+interface MarkdownOptions {
+  permalinks?: string;
+  map?: Record<string, string>;
 }
 
 interface GhostOptions {

@@ -1,12 +1,14 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import { ARTICLE_FIELDS } from '../../fields/article.fields.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
+import { ArticleKind } from '../../shared/article-kind.js';
+import { slugify } from '../../shared/text/slug.js';
 import type { ImportItem } from '../run/import-run.js';
 import type { ImportedArticle } from '../run/imported-article.js';
 import { readAuthors } from './fields/byline.js';
 import { readCorrections } from './fields/corrections.js';
 import { readDefinedFields } from './fields/defined-fields.js';
-import { NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
+import { type FileNameInfo, NO_FILE_NAME_INFO, parseFileName } from './fields/file-name.js';
 import { extractTitle, removeRepeatedTitle } from './fields/heading.js';
 import { readImage } from './fields/image.js';
 import { readOwnFields } from './fields/own-fields.js';
@@ -15,22 +17,31 @@ import { readPublication } from './fields/publication.js';
 import { readReservedFields } from './fields/reserved.js';
 import { readSeries } from './fields/series.js';
 import { readTaxonomy } from './fields/taxonomy.js';
-import { FrontMatterError } from './front-matter/dialect.js';
+import { type FrontMatter, FrontMatterError } from './front-matter/dialect.js';
 import { Fields } from './front-matter/fields.js';
-import { Findings } from './front-matter/findings.js';
+import { Findings, quoteValue } from './front-matter/findings.js';
 import { readFrontMatter } from './front-matter/front-matter.js';
 import { readText } from './front-matter/values.js';
+import { readSitePage } from './site/read-site-page.js';
+import type { FileContext, SitePage } from './site/site.js';
 import { removeTemplateTags } from './template-tags.js';
 
 /**
  * Parses a Markdown text into an article, or into the reasons and line for refusing it. `sourceId` is the
  * imported folder's name and the file's path in it: `posts/2016-03-04-a-title.md` provides a date and slug.
  */
-export function parseMarkdownArticle(text: string, sourceId: string, model = EMPTY_MODEL): ImportItem {
+export function parseMarkdownArticle(
+  text: string,
+  sourceId: string,
+  model = EMPTY_MODEL,
+  context: FileContext | null = null,
+): ImportItem {
   const findings = new Findings();
   const unusedFields: string[] = [];
-  const article = tryReadArticle(text, { sourceId, model }, findings, unusedFields);
+  const article = tryReadArticle(text, { sourceId, model, context }, findings, unusedFields);
   const { reasons: refused, line } = findings.problems;
+  if (article !== null && 'leftOut' in article)
+    return { item: sourceId, status: 'left out', reason: article.leftOut };
   if (article === null || refused.length > 0) return { item: sourceId, refused, ...(line && { line }) };
   const warnings = findings.warnings;
   return {
@@ -42,13 +53,22 @@ export function parseMarkdownArticle(text: string, sourceId: string, model = EMP
   };
 }
 
-/** Returns null if reading had to stop. Other problems are added to `findings`. */
+interface GivenFile {
+  sourceId: string;
+  model: ContentModel;
+  context: FileContext | null;
+}
+
+/**
+ * Returns null if reading had to stop, and a reason for a file of which the site's generator makes no page.
+ * Other problems are added to `findings`.
+ */
 function tryReadArticle(
   text: string,
-  given: { sourceId: string; model: ContentModel },
+  given: GivenFile,
   findings: Findings,
   unusedFields: string[],
-): ImportedArticle | null {
+): ImportedArticle | { leftOut: string } | null {
   let bodyLine = 1;
   try {
     const frontMatter = readFrontMatter(text);
@@ -56,13 +76,19 @@ function tryReadArticle(
     for (const { text: warning, line } of frontMatter.warnings) findings.addWarningOnLine(line, warning);
     // A file written by our own exporter is complete: infer and clean up nothing.
     const isVerbatim = frontMatter.data.verbatim === true;
-    const fields = new Fields(frontMatter.data, frontMatter.findLine, [], isVerbatim);
+    if (!isVerbatim) renameFields(frontMatter, given.context?.map ?? {});
+    const page = isVerbatim || given.context === null ? null : readSitePage(frontMatter, given.context);
+    if (page?.leftOut !== undefined) return { leftOut: page.leftOut };
+    const fields = new Fields(page?.data ?? frontMatter.data, frontMatter.findLine, [], isVerbatim);
     const body = isVerbatim
       ? trimVerbatimBody(frontMatter.body)
       : removeTemplateTags(frontMatter.body, bodyLine, findings);
     // First, because a declared name is no other spelling of a built-in field.
     const ownFields = readOwnFields(fields, given.model, findings);
-    const article = { ...readArticle(fields, body, given.sourceId, findings), ...ownFields };
+    const isPage = (page?.isPage ?? false) || ownFields.kind === ArticleKind.PAGE;
+    const facts = { sourceId: given.sourceId, page, isPage };
+    const kind = ownFields.kind ?? (isPage ? ArticleKind.PAGE : null);
+    const article = { ...readArticle(fields, body, facts, findings), ...ownFields, ...(kind && { kind }) };
     unusedFields.push(...fields.listUnused());
     return article;
   } catch (error) {
@@ -73,11 +99,16 @@ function tryReadArticle(
   }
 }
 
-function readArticle(fields: Fields, body: string, sourceId: string, findings: Findings): ImportedArticle {
+function readArticle(
+  fields: Fields,
+  body: string,
+  { sourceId, page, isPage }: { sourceId: string; page: SitePage | null; isPage: boolean },
+  findings: Findings,
+): ImportedArticle {
   const isVerbatim = fields.take('verbatim')?.isVerbatim ?? false;
-  const file = isVerbatim ? NO_FILE_NAME_INFO : parseFileName(sourceId);
-  const { title, text } = readTitle(fields, body, findings);
-  const publication = readPublication(fields, file, findings);
+  const file = isVerbatim ? NO_FILE_NAME_INFO : ((page && getSiteFileInfo(page)) ?? parseFileName(sourceId));
+  const { title, text } = readTitle(fields, body, file, findings);
+  const publication = readPublication(fields, { ...file, isPage }, findings);
   const description = readText(fields.take('description'), findings);
   const values = readDefinedFields(ARTICLE_FIELDS, fields, findings);
   return {
@@ -88,7 +119,7 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
     standfirst: values.standfirst ?? description,
     seoDescription: values.seoDescription ?? description,
     body: { format: 'markdown', text: isVerbatim ? body : text.replace(/^(?:[ \t]*\n)+/, '').trimEnd() },
-    ...readPaths(fields, { file, title, publishedAt: publication.publishedAt }, findings),
+    ...readPaths(fields, { file, title, publishedAt: publication.publishedAt, page }, findings),
     ...readTaxonomy(fields, findings),
     authors: readAuthors(fields, findings),
     image: readImage(fields, sourceId, findings),
@@ -99,17 +130,41 @@ function readArticle(fields: Fields, body: string, sourceId: string, findings: F
   };
 }
 
+function getSiteFileInfo({ slug, date, isDraft }: SitePage): FileNameInfo {
+  return { slug: slugify(slug), date, draft: isDraft };
+}
+
+/** Gives fields the names that the option `--map` says. A field that is there under its own name stays. */
+function renameFields({ data }: FrontMatter, map: Record<string, string>): void {
+  for (const [from, to] of Object.entries(map)) {
+    if (data[from] === undefined || data[to] !== undefined) continue;
+    data[to] = data[from];
+    delete data[from];
+  }
+}
+
 /** Removes the empty line and the final line break that writeMarkdownArticle adds around a body. */
 function trimVerbatimBody(text: string): string {
   return text.replace(/^\n/, '').replace(/\n$/, '');
 }
 
-function readTitle(fields: Fields, body: string, findings: Findings): { title: string; text: string } {
+function readTitle(
+  fields: Fields,
+  body: string,
+  file: FileNameInfo,
+  findings: Findings,
+): { title: string; text: string } {
   const field = fields.take('title');
   const title = readText(field, findings);
   if (title !== null) return { title, text: removeRepeatedTitle(body, title) };
   const heading = field === undefined ? extractTitle(body) : null;
   if (heading !== null) return { title: heading.title, text: heading.body };
+  const words = file.slug.replace(/[-_]+/g, ' ').trim();
+  if (field === undefined && words !== '') {
+    const name = words.charAt(0).toUpperCase() + words.slice(1);
+    findings.addWarningOnLine(1, `no title: ${quoteValue(name)} was made of the file name`);
+    return { title: name, text: body };
+  }
   if (field === undefined)
     findings.addProblemOnLine(1, 'no title: add one to the front matter or as a # heading');
   else if (typeof field.value === 'string') findings.addProblem(field, 'the article has no text');

@@ -24,14 +24,19 @@ export class UnreadableFileError extends Error {
  * Lists the Markdown files of a folder and its subfolders, sorted, as relative paths with forward slashes.
  * Skips hidden files, `node_modules` and links to folders, which may form cycles.
  */
-export async function* listMarkdownFiles(folder: string, subfolder = ''): AsyncGenerator<string> {
+export async function* listMarkdownFiles(
+  folder: string,
+  subfolder = '',
+  isWanted: (subfolder: string) => boolean = () => true,
+): AsyncGenerator<string> {
   const entries = await readdir(path.join(folder, subfolder), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const relativePath = subfolder === '' ? entry.name : `${subfolder}/${entry.name}`;
-    if (entry.isDirectory()) yield* listMarkdownFiles(folder, relativePath);
-    else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
+    if (entry.isDirectory()) {
+      if (isWanted(relativePath)) yield* listMarkdownFiles(folder, relativePath, isWanted);
+    } else if (/\.(md|markdown|mdx)$/i.test(entry.name)) yield relativePath;
   }
 }
 

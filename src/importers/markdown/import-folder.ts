@@ -4,13 +4,18 @@ import { ContentRefusedError } from '../../content/content-error.js';
 import { type ContentModel, EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ExternalMenu } from '../../modules/menu/import-menu.js';
 import { UserFacingError } from '../../shared/errors/user-facing-error.js';
+import { slugify } from '../../shared/text/slug.js';
 import { type ImportItem, type ImportReporter, type ImportSummary, runImport } from '../run/import-run.js';
-import type { ArticleImporter } from '../run/imported-article.js';
+import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
 import { itemReader } from '../run/reading.js';
 import { parseFileName } from './fields/file-name.js';
-import { listMarkdownFiles, readTextFile, UnreadableFileError } from './files.js';
+import { readTextFile, UnreadableFileError } from './files.js';
+import type { SiteEntry } from './site/read-site-page.js';
+import { listSections, type SiteSection, withSection } from './site/sections.js';
+import type { FileContext, ReadingOptions } from './site/site.js';
+import { SiteSource } from './site/site-source.js';
 
-export interface MarkdownImportOptions {
+export interface MarkdownImportOptions extends ReadingOptions {
   report?: ImportReporter;
   /** Number of articles that are passed to the importer at once. */
   batchSize?: number;
@@ -25,6 +30,27 @@ export class InvalidFolderError extends UserFacingError {
   override readonly name = 'InvalidFolderError';
 }
 
+/** A folder whose files were looked through once. */
+export interface OpenedSource {
+  source: SiteSource;
+  /** Where each file of a site is published. */
+  entries: Map<string, SiteEntry>;
+  /** Sections that files of the site describe, parents first. */
+  sections: SiteSection[];
+}
+
+/**
+ * Opens a folder and reads where each file of its site is published.
+ * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
+ */
+export async function openSource(folder: string, options: ReadingOptions = {}): Promise<OpenedSource> {
+  await assertFolder(folder);
+  const source = await SiteSource.open(folder, { permalinks: options.permalinks, map: options.map });
+  await assertImportable(folder, source);
+  const entries = await source.readEntries();
+  return { source, entries, sections: [...listSections(entries).values()] };
+}
+
 /**
  * Imports every Markdown file of a folder and its subfolders, in the order of their paths.
  * @throws {InvalidFolderError} if the folder is missing, is a file or contains no Markdown.
@@ -33,16 +59,18 @@ export async function importMarkdownFolder(
   folder: string,
   importer: ArticleImporter,
   options: MarkdownImportOptions = {},
+  opened?: OpenedSource,
 ): Promise<ImportSummary> {
-  await assertImportable(folder);
-  return runImport(readItems(folder, options), importer, options);
+  const source = opened ?? (await openSource(folder, options));
+  return runImport(readItems(folder, source, options), importer, options);
 }
 
 async function* readItems(
   folder: string,
+  source: OpenedSource,
   { model, menus = [] }: MarkdownImportOptions,
 ): AsyncGenerator<ImportItem> {
-  yield* readMarkdownItems(folder, model);
+  yield* readSourceItems(folder, source, model);
   for (const menu of menus) yield { item: `menus.yaml ${menu.location}`, menu };
 }
 
@@ -51,20 +79,41 @@ export async function* readMarkdownItems(
   folder: string,
   model: ContentModel = EMPTY_MODEL,
 ): AsyncGenerator<ImportItem> {
+  yield* readSourceItems(folder, await openSource(folder), model);
+}
+
+async function* readSourceItems(
+  folder: string,
+  { source, entries }: OpenedSource,
+  model: ContentModel = EMPTY_MODEL,
+): AsyncGenerator<ImportItem> {
   const root = path.basename(path.resolve(folder));
   const itemsBySlug = new Map<string, string>();
-  for await (const file of listMarkdownFiles(folder)) {
+  const sections = listSections(entries);
+  for await (const file of source.listFiles()) {
     // Normalize names, because macOS decomposes accented letters and other systems do not.
     const sourceId = `${root}/${file}`.normalize('NFC');
-    yield ensureUniqueSlug(await readItem(path.join(folder, file), sourceId, model), itemsBySlug);
+    const context = await source.getContext(file);
+    const section = sections.get(context.file.path);
+    if (section !== undefined) {
+      yield { item: sourceId, status: 'used', reason: `the section ${section.name}` };
+      continue;
+    }
+    const item = await readItem(path.join(folder, file), sourceId, model, context);
+    yield ensureUniqueSlug(withSection(item, context.file.path, sections), itemsBySlug);
   }
 }
 
-async function readItem(file: string, sourceId: string, model: ContentModel): Promise<ImportItem> {
+async function readItem(
+  file: string,
+  sourceId: string,
+  model: ContentModel,
+  context: FileContext,
+): Promise<ImportItem> {
   const refusal = getRefusalReason(sourceId);
   if (refusal !== null) return { item: sourceId, refused: [refusal] };
   try {
-    return await itemReader.read('markdown', await readTextFile(file), sourceId, model);
+    return await itemReader.read('markdown', await readTextFile(file), sourceId, model, context);
   } catch (error) {
     if (error instanceof ContentRefusedError) return { item: sourceId, refused: [error.message] };
     if (!(error instanceof UnreadableFileError)) throw error;
@@ -78,9 +127,11 @@ function getRefusalReason(sourceId: string): string | null {
   return null;
 }
 
+type ArticleItem = Extract<ImportItem, { article: ImportedArticle }>;
+
 /**
- * Ensures that each slug is used once. If dates are part of file names, the later article's slug gets its
- * date; otherwise the later article is refused.
+ * Ensures that each slug is used once. A later article with a path gets a slug made of it, one with a date in
+ * its file name a slug with the date; others are refused.
  */
 function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): ImportItem {
   if (!('article' in item)) return item;
@@ -90,20 +141,45 @@ function ensureUniqueSlug(item: ImportItem, itemsBySlug: Map<string, string>): I
     itemsBySlug.set(article.slug, item.item);
     return item;
   }
+  const freeSlug = listPathSlugs(article).find((slug) => !itemsBySlug.has(slug));
+  if (freeSlug !== undefined) {
+    itemsBySlug.set(freeSlug, item.item);
+    return changeSlug(item, freeSlug, firstItem);
+  }
   const file = parseFileName(item.item);
   const datedSlug = `${article.slug}-${file.date?.toISOString().slice(0, 10)}`;
   if (file.date === null || file.slug !== article.slug || itemsBySlug.has(datedSlug)) {
     return { item: item.item, refused: [`${firstItem} already has the slug ${article.slug}`] };
   }
   itemsBySlug.set(datedSlug, item.item);
-  const warning = `the slug is ${datedSlug}, because ${firstItem} has the slug ${article.slug}`;
-  return { ...item, article: { ...article, slug: datedSlug }, warnings: [...item.warnings, warning] };
+  return changeSlug(item, datedSlug, firstItem);
 }
 
-async function assertImportable(folder: string): Promise<void> {
+function changeSlug(item: ArticleItem, slug: string, firstItem: string): ImportItem {
+  const warning = `the slug is ${slug}, because ${firstItem} has the slug ${item.article.slug}`;
+  return { ...item, article: { ...item.article, slug }, warnings: [...item.warnings, warning] };
+}
+
+/** Lists slugs made of the last parts of an article's path, the shortest first. */
+function listPathSlugs({ path: sitePath, slug }: ImportedArticle): string[] {
+  const parts =
+    sitePath
+      ?.replace(/\.html?$/, '')
+      .split('/')
+      .filter(Boolean) ?? [];
+  const counts = parts.map((_, i) => i + 1);
+  const slugs = counts.map((n) => slugify(parts.slice(-n).join('-')));
+  const numbered = parts.length === 0 ? [] : [2, 3, 4, 5].map((n) => `${slug}-${n}`);
+  return [...slugs.filter((each) => each !== '' && each !== slug), ...numbered];
+}
+
+async function assertFolder(folder: string): Promise<void> {
   const stats = await stat(folder).catch(() => null);
   if (stats === null) throw new InvalidFolderError(`Folder not found: ${folder}.`);
   if (!stats.isDirectory()) throw new InvalidFolderError(`${folder} is a file, but a folder is expected.`);
-  for await (const _file of listMarkdownFiles(folder)) return;
+}
+
+async function assertImportable(folder: string, source: SiteSource): Promise<void> {
+  for await (const _file of source.listFiles()) return;
   throw new InvalidFolderError(`${folder} contains no Markdown files (.md, .markdown).`);
 }

@@ -1,10 +1,12 @@
 import { EMPTY_MODEL } from '../../fields/content-model.js';
 import type { ArticleImportOptions, ImportService } from '../../modules/import/import.service.js';
+import type { Taxonomy } from '../../modules/taxonomy/write/save-taxonomy.js';
 import { createArticleImporter } from '../run/article-importer.js';
 import type { ImportSummary } from '../run/import-run.js';
 import type { ArticleImporter, ImportedArticle } from '../run/imported-article.js';
-import { importMarkdownFolder, type MarkdownImportOptions } from './import-folder.js';
+import { importMarkdownFolder, type MarkdownImportOptions, openSource } from './import-folder.js';
 import { readMenuFile } from './menu-file.js';
+import type { SiteSection } from './site/sections.js';
 import { withOwnValues } from './taxonomy-fields.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
@@ -19,7 +21,8 @@ export async function importMarkdown(
   options: MarkdownImportOptions & ArticleImportOptions = {},
 ): Promise<ImportSummary> {
   const { model = EMPTY_MODEL } = options;
-  const taxonomy = withOwnValues(await readTaxonomyFiles(folder), model);
+  const source = await openSource(folder, options);
+  const taxonomy = addSections(withOwnValues(await readTaxonomyFiles(folder), model), source.sections);
   const articleImporter = createArticleImporter(importService, options);
   const missing = await importService.saveTaxonomy(taxonomy);
   const { importer, pinning: pins } = collectPins({
@@ -33,9 +36,16 @@ export async function importMarkdown(
     },
   });
   const menus = await readMenuFile(folder);
-  const summary = await importMarkdownFolder(folder, importer, { ...options, menus });
+  const summary = await importMarkdownFolder(folder, importer, { ...options, menus }, source);
   await importService.pinMany(pins);
   return summary;
+}
+
+/** Adds the sections that the site's `_index.md` files describe, unless sections.yaml has them. */
+function addSections(taxonomy: Taxonomy, sections: SiteSection[]): Taxonomy {
+  const slugs = new Set(taxonomy.sections.map(({ slug }) => slug));
+  const added = sections.filter(({ slug }) => !slugs.has(slug)).map(({ path: _, ...section }) => section);
+  return { ...taxonomy, sections: [...taxonomy.sections, ...added] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ContentRefusedError } from '../../content/content-error.js';
 import type { ContentModel } from '../../fields/content-model.js';
+import type { FileContext } from '../markdown/site/site.js';
 import { ConversionWarnings } from './conversion-warnings.js';
 
 /** Each loads what it needs when it is first asked for: an import has one kind of source. */
@@ -7,8 +8,10 @@ const TASKS = {
   page: async (html: string, url: string | null) =>
     (await import('../page/read-page.js')).readPage(html, url),
   plainPage: async (text: string) => (await import('../page/plain-text/plain-page.js')).readPlainPage(text),
-  markdown: async (text: string, sourceId: string, model: ContentModel) =>
-    (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model),
+  markdown: async (text: string, sourceId: string, model: ContentModel, context: FileContext) =>
+    (await import('../markdown/article.js')).parseMarkdownArticle(text, sourceId, model, context),
+  markdownEntry: async (text: string, context: FileContext) =>
+    (await import('../markdown/site/read-site-page.js')).readSiteEntry(text, context),
   feedBody: async (html: string, media: string[], base: string | null) =>
     (await import('../feed/body.js')).feedBody(html, media, base),
   wordpressMarkup: async (html: string, siteUrl: string) =>

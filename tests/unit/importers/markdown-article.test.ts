@@ -166,8 +166,19 @@ describe('Article title', () => {
   });
 
   test('is required in the front matter or as a heading', () => {
-    expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n').reasons).toEqual([
+    expect(parseRefusal('---\ndate: 2016-01-01\n---\nText.\n\n## Later\n', 'posts/!.md').reasons).toContain(
       'no title: add one to the front matter or as a # heading',
+    );
+  });
+
+  test('falls back to the file name, with a warning', () => {
+    const { article, warnings } = parseArticle(
+      '---\ndate: 2016-01-01\n---\nText.\n',
+      'posts/2016-01-01-low-tide.md',
+    );
+    expect([article.title, warnings]).toEqual([
+      'Low tide',
+      ['no title: "Low tide" was made of the file name'],
     ]);
   });
 

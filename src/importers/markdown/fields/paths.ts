@@ -4,14 +4,23 @@ import type { ImportedArticle } from '../../run/imported-article.js';
 import type { Field, Fields } from '../front-matter/fields.js';
 import { type Findings, quoteValue } from '../front-matter/findings.js';
 import { readText, splitAtCommas } from '../front-matter/values.js';
+import { joinPath, type SitePage } from '../site/site.js';
 import type { FileNameInfo } from './file-name.js';
+
+interface ArticleFacts {
+  file: FileNameInfo;
+  title: string;
+  publishedAt: Date | null;
+  /** The file as the generator of its site sees it. */
+  page: SitePage | null;
+}
 
 type ArticlePaths = Pick<ImportedArticle, 'slug' | 'path' | 'aliases'>;
 
 /** Reads slug, path and former paths. The slug defaults to the file name, then to the title. */
 export function readPaths(
   fields: Fields,
-  { file, title, publishedAt }: { file: FileNameInfo; title: string; publishedAt: Date | null },
+  { file, title, publishedAt, page }: ArticleFacts,
   findings: Findings,
 ): ArticlePaths {
   const slugField = fields.take('slug');
@@ -27,11 +36,16 @@ export function readPaths(
   else if (text !== null && !isPath && slug !== text)
     findings.addWarning(slugField!, `${quoteValue(text)} was changed to ${slug}`);
   const permalink = fields.take('permalink', 'url', 'path') ?? (isPath ? slugField : undefined);
-  return {
-    slug,
-    path: readPath(permalink, slug, publishedAt, findings),
-    aliases: readAliases(fields, findings),
-  };
+  if (page === null) {
+    return {
+      slug,
+      path: readPath(permalink, slug, publishedAt, findings),
+      aliases: readAliases(fields, findings, undefined),
+    };
+  }
+  for (const warning of page.warnings) findings.addWarningOnLine(permalink?.line ?? 1, warning);
+  const path = page.address === null ? null : toSitePath(page.address);
+  return { slug, path, aliases: readAliases(fields, findings, page.aliasFolders) };
 }
 
 function readSlug(field: Field | undefined, text: string | null, findings: Findings): string | null {
@@ -87,13 +101,18 @@ function formatDatePart(name: string, date: Date): string {
   return parts[name]!;
 }
 
-function readAliases(fields: Fields, findings: Findings): string[] {
+/** Reads former paths, in the folders of the site. */
+function readAliases(fields: Fields, findings: Findings, folders: SitePage['aliasFolders']): string[] {
   const entries = fields.takeAll('aliases', 'alias', 'redirectFrom').flatMap((field) => {
     return typeof field.value === 'string' ? splitAtCommas(field) : field.entries();
   });
+  const resolve = (text: string) => {
+    if (folders === undefined || /^(\/\/|[a-z][a-z0-9+.-]*:)/i.test(text)) return text;
+    return joinPath(text.startsWith('/') ? folders.absolute : folders.relative, text);
+  };
   const paths = entries.flatMap((entry) => {
     const text = readText(entry, findings);
-    const path = text === null ? null : (entry.isVerbatim ? parseVerbatimPath : toSitePath)(text);
+    const path = text === null ? null : (entry.isVerbatim ? parseVerbatimPath : toSitePath)(resolve(text));
     if (text !== null && path === null)
       findings.addWarning(entry, `${quoteValue(text)} is not a path of this site and was ignored`);
     return path ?? [];

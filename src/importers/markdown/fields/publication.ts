@@ -37,14 +37,24 @@ export interface Publication {
  * Reads the publication date and draft status, which may be given as `draft: true`, `published: false` or
  * `status: draft`.
  */
-export function readPublication(fields: Fields, file: FileNameInfo, findings: Findings): Publication {
+export function readPublication(
+  fields: Fields,
+  file: FileNameInfo & { isPage: boolean },
+  findings: Findings,
+): Publication {
   const draft = readDraft(fields, findings) || file.draft;
   const dateField = fields.take(
     ...PUBLISHED_FIELDS.filter((name) => !isBooleanWord(fields.peek(name))),
     ...CREATED_FIELDS,
   );
   const publishedAt = dateField ? readDate(dateField, findings) : file.date;
-  if (!dateField && publishedAt === null && !draft && !fields.peek('scheduledFor')?.isVerbatim) {
+  if (
+    !dateField &&
+    publishedAt === null &&
+    !draft &&
+    !file.isPage &&
+    !fields.peek('scheduledFor')?.isVerbatim
+  ) {
     findings.addProblemOnLine(1, 'no date: add one to the front matter or the file name');
   }
   const updatedField = fields.take(...UPDATED_FIELDS);

@@ -1,0 +1,45 @@
+import { slug as githubSlug } from 'github-slugger';
+import { parseDate } from '../fields/dates.js';
+import {
+  type Data,
+  getText,
+  joinPath,
+  removeExtension,
+  type Site,
+  type SiteFile,
+  type SitePage,
+} from './site.js';
+
+const DATE_KEYS = ['date', 'pubDate', 'publishDate', 'publishedDate', 'publishedAt', 'published'];
+
+/** Describes a file as Astro sees it: an entry of a content collection, or a page of `src/pages`. */
+export function describeAstroFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+  const parts = removeExtension(file).split('/');
+  const folder = parts[0] === 'src' ? parts.slice(1) : parts;
+  const isInFolder = folder[0] === 'content' || folder[0] === 'pages';
+  const inside = isInFolder ? folder.slice(1) : folder;
+  const [collection = '', ...rest] = inside;
+  const names = (folder[0] === 'pages' ? inside : rest).filter(
+    (part, i, all) => part !== 'index' || i < all.length - 1,
+  );
+  const own = getText(frontMatter.slug);
+  const path =
+    folder[0] === 'pages'
+      ? names.join('/')
+      : [collection, own ?? names.map((name) => githubSlug(name)).join('/')].join('/');
+  const name = parts.at(-1) === 'index' ? (parts.at(-2) ?? '') : parts.at(-1)!;
+  const [, day, datelessName] = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(name) ?? [];
+  const date = day === undefined ? null : parseDate(day);
+  return {
+    address: joinPath(site.basePath, path, '/'),
+    slug: own?.split('/').at(-1) ?? datelessName ?? name,
+    data: frontMatter,
+    date,
+    isPage: date === null && !DATE_KEYS.some((key) => frontMatter[key] !== undefined),
+    isDraft: false,
+    warnings: [],
+    ...(isInFolder &&
+      folder[0] === 'content' &&
+      name.startsWith('_') && { leftOut: 'Astro does not read this file' }),
+  };
+}

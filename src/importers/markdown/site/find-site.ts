@@ -1,0 +1,192 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parse as parseTomlText } from 'smol-toml';
+import { parse as parseYamlText } from 'yaml';
+import { UnreadableSourceError } from '../../run/unreadable-source.js';
+import { type Data, type Generator, getIgnoringCase, getText, isData, type Site } from './site.js';
+import { isTimeZone } from './wall-time.js';
+
+/** Number of parent folders that are searched for a configuration. */
+const MAX_LEVELS = 4;
+
+const CODE_CONFIGS: [Generator, RegExp, string[]][] = [
+  [
+    'eleventy',
+    /^(\.eleventy|eleventy\.config)\./,
+    [
+      '.eleventy.js',
+      'eleventy.config.js',
+      'eleventy.config.mjs',
+      'eleventy.config.cjs',
+      'eleventy.config.ts',
+    ],
+  ],
+  [
+    'astro',
+    /^astro\.config\./,
+    ['astro.config.mjs', 'astro.config.js', 'astro.config.ts', 'astro.config.mts', 'astro.config.cjs'],
+  ],
+];
+const JEKYLL_CONFIGS = ['_config.yml', '_config.yaml', '_config.toml'];
+const HUGO_CONFIGS = [
+  ...['hugo.toml', 'hugo.yaml', 'hugo.yml', 'hugo.json', 'config/_default/hugo.toml'],
+  ...['config/_default/hugo.yaml', 'config/_default/config.toml', 'config/_default/config.yaml'],
+];
+const SHARED_CONFIGS = ['config.toml', 'config.yaml', 'config.yml', 'config.json'];
+
+/** A site and its root folder. */
+export interface FoundSite {
+  site: Site;
+  /** Absolute path. */
+  root: string;
+}
+
+/**
+ * Finds the static site that a folder belongs to, by the configuration in it or the nearest of its parents.
+ * Returns null if there is none. Throws UnreadableSourceError for a configuration that cannot be parsed.
+ */
+export async function findSite(folder: string): Promise<FoundSite | null> {
+  let root = path.resolve(folder);
+  for (let level = 0; level <= MAX_LEVELS; level += 1) {
+    const site = await readSite(root);
+    if (site !== null) return { site, root };
+    const parent = path.dirname(root);
+    // A repository is the site's outermost folder.
+    if (parent === root || (await exists(path.join(root, '.git')))) return null;
+    root = parent;
+  }
+  return null;
+}
+
+async function readSite(root: string): Promise<Site | null> {
+  for (const name of JEKYLL_CONFIGS) {
+    const config = await readConfig(root, name);
+    if (config !== null) return createJekyllSite(name, config);
+  }
+  for (const name of HUGO_CONFIGS) {
+    const config = await readConfig(root, name);
+    if (config !== null) return createHugoSite(name, config);
+  }
+  for (const [generator, , names] of CODE_CONFIGS) {
+    for (const name of names) {
+      const code = await readOptional(path.join(root, name));
+      if (code !== null) return createCodeSite(generator, name, code, root);
+    }
+  }
+  return readSharedConfig(root);
+}
+
+/** Reads `config.toml` and its like, a name that Hugo, Zola and programs of other kinds use. */
+async function readSharedConfig(root: string): Promise<Site | null> {
+  for (const name of SHARED_CONFIGS) {
+    if (!(await exists(path.join(root, name)))) continue;
+    const config = await readConfig(root, name).catch(() => null);
+    if (config === null) continue;
+    const contentFolder = getText(getIgnoringCase(config, 'contentDir')) ?? 'content';
+    if (!(await exists(path.join(root, contentFolder)))) continue;
+    if (getText(config.base_url) !== null) return createZolaSite(name, config);
+    const isHugo = ['baseURL', 'languageCode', 'theme', 'permalinks', 'title'].some(
+      (key) => getIgnoringCase(config, key) !== undefined,
+    );
+    if (isHugo) return createHugoSite(name, config);
+  }
+  return null;
+}
+
+function createJekyllSite(configFile: string, config: Data): Site {
+  const url = splitUrl(getText(config.url));
+  return {
+    ...{ generator: 'jekyll', configFile, config, host: url.host, contentFolder: '' },
+    basePath: trimSlash(getText(config.baseurl) ?? ''),
+    timeZone: getTimeZone(config.timezone),
+  };
+}
+
+function createHugoSite(configFile: string, config: Data): Site {
+  return {
+    ...{ generator: 'hugo', configFile, config },
+    ...splitUrl(getText(getIgnoringCase(config, 'baseURL'))),
+    timeZone: getTimeZone(getIgnoringCase(config, 'timeZone')),
+    contentFolder: trimFolder(getText(getIgnoringCase(config, 'contentDir')) ?? 'content'),
+  };
+}
+
+function createZolaSite(configFile: string, config: Data): Site {
+  return {
+    ...{ generator: 'zola', configFile, config, timeZone: 'UTC', contentFolder: 'content' },
+    ...splitUrl(getText(config.base_url)),
+  };
+}
+
+/** Creates a site whose configuration is code. It is not run; only plain texts in it are read. */
+async function createCodeSite(
+  generator: Generator,
+  configFile: string,
+  code: string,
+  root: string,
+): Promise<Site> {
+  const find = (name: string) =>
+    new RegExp(String.raw`\b${name}\s*:\s*(["'\`])([^"'\`$\n]{1,200})\1`).exec(code)?.[2] ?? null;
+  if (generator === 'astro') {
+    const { host } = splitUrl(find('site'));
+    const basePath = trimSlash(find('base') ?? '');
+    const contentFolder = (await exists(path.join(root, 'src'))) ? 'src' : '';
+    return { generator, configFile, config: {}, host, basePath, timeZone: 'UTC', contentFolder };
+  }
+  const contentFolder = trimFolder(find('input') ?? '');
+  const basePath = trimSlash(find('pathPrefix') ?? '');
+  return { generator, configFile, config: {}, host: null, basePath, timeZone: 'UTC', contentFolder };
+}
+
+async function readConfig(root: string, name: string): Promise<Data | null> {
+  const file = path.join(root, name);
+  const text = await readOptional(file);
+  if (text === null) return null;
+  try {
+    const config: unknown = name.endsWith('.toml')
+      ? parseTomlText(text)
+      : parseYamlText(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
+    // Dates of TOML are of a class that does not survive the way to a worker thread.
+    const plain: unknown = JSON.parse(JSON.stringify(config ?? {}));
+    if (isData(plain)) return plain;
+    throw new Error('it is not a set of fields (name: value)');
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new UnreadableSourceError(`The configuration of the site, ${file}, cannot be read: ${reason}.`);
+  }
+}
+
+async function readOptional(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR'].includes(error.code ?? '')) return null;
+    throw error;
+  });
+}
+
+export async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null;
+}
+
+function splitUrl(url: string | null): { host: string | null; basePath: string } {
+  const full = url?.startsWith('//') ? `https:${url}` : url;
+  if (full && URL.canParse(full) && /^https?:/i.test(full)) {
+    const { host, pathname } = new URL(full);
+    return { host, basePath: trimSlash(pathname) };
+  }
+  return { host: null, basePath: full?.startsWith('/') ? trimSlash(full) : '' };
+}
+
+/** Returns a path with a slash at its begin and none at its end; '' for the root. */
+function trimSlash(folder: string): string {
+  const trimmed = trimFolder(folder);
+  return trimmed === '' ? '' : `/${trimmed}`;
+}
+
+function trimFolder(folder: string): string {
+  const parts = folder.split('/').filter((part) => part !== '' && part !== '.');
+  return parts.includes('..') ? '' : parts.join('/');
+}
+
+function getTimeZone(name: unknown): string {
+  return isTimeZone(name) ? name : 'UTC';
+}

@@ -1,0 +1,201 @@
+import { parseDate } from '../fields/dates.js';
+import { getDateParts } from './date-parts.js';
+import {
+  type Data,
+  getIgnoringCase,
+  getText,
+  isData,
+  joinPath,
+  type Site,
+  type SiteFile,
+  type SitePage,
+} from './site.js';
+import { parseWallTime } from './wall-time.js';
+
+const DATED_NAME = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
+
+/** Describes a file as Hugo sees it. `_index.md` is a section, `index.md` the page of its folder. */
+export function describeHugoFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+  const warnings: string[] = [];
+  const { config, timeZone } = site;
+  const content = `${site.contentFolder}/`;
+  const inside = file.startsWith(content) ? file.slice(content.length) : file;
+  const { name, language } = splitLanguage(config, inside.split('/').at(-1)!);
+  const folders = inside.split('/').slice(0, -1);
+  const isIndex = name === 'index' || name === '_index';
+  const baseName = isIndex ? (folders.at(-1) ?? '') : name;
+  // The folder of a page bundle is the page itself.
+  const sections = name === 'index' ? folders.slice(0, -1) : folders;
+  const written = ['date', 'publishDate', 'pubDate', 'published', 'lastmod']
+    .map((key) => parseWallTime(getIgnoringCase(frontMatter, key), timeZone))
+    .find((time) => time !== null);
+  const [, day, datelessName] = DATED_NAME.exec(baseName) ?? [];
+  const nameDate = day === undefined ? null : parseDate(day);
+  const usesNameDate = nameDate !== null && isFileNameDated(config);
+  const slugField = getText(getIgnoringCase(frontMatter, 'slug'));
+  const contentName = usesNameDate && datelessName ? datelessName : baseName;
+  const names = { baseName: contentName, fileName: contentName, slug: slugField };
+  const wall = written?.wall ?? nameDate;
+  const prefix = joinPath(site.basePath, getLanguageFolder(config, language));
+  const url = getText(getIgnoringCase(frontMatter, 'url'));
+  const build = (pattern: string) =>
+    fillPattern(pattern, { sections, names, wall, title: getText(frontMatter.title) ?? '' }, config);
+  const pattern =
+    url === null ? findPattern(config, sections[0], name === '_index' ? 'section' : 'page') : null;
+  const own = url === null ? null : url.includes(':') ? build(url) : url;
+  let path = own ?? (pattern === null ? null : build(pattern));
+  if (pattern !== null && path === null)
+    warnings.push(`the permalink ${pattern} has a token that is unknown or has no value here`);
+  path ??= buildDefaultPath(name, sections, folders, slugField ?? contentName, config);
+  const isUgly = own === null && name !== '_index' && isUglySection(config, sections[0]);
+  const address = isUgly ? `${path.replace(/\/$/, '')}.html` : path;
+  return {
+    address: joinPath(prefix, address),
+    slug: slugField ?? contentName,
+    data: withDates(frontMatter, timeZone),
+    date: nameDate && (parseWallTime(day, timeZone)?.date ?? null),
+    isPage: written === undefined && nameDate === null,
+    isDraft: false,
+    warnings,
+  };
+}
+
+const DATE_KEYS = [
+  'date',
+  'publishDate',
+  'pubDate',
+  'published',
+  'lastmod',
+  'modified',
+  'updated',
+  'expiryDate',
+];
+
+/** Gives dates without a zone the zone of the site. */
+export function withDates(data: Data, timeZone: string): Data {
+  if (timeZone === 'UTC') return data;
+  const dates = DATE_KEYS.flatMap((key) => {
+    const value = data[key];
+    const time = typeof value === 'string' || value instanceof Date ? parseWallTime(value, timeZone) : null;
+    return time === null ? [] : [[key, time.date.toISOString()] as const];
+  });
+  return { ...data, ...Object.fromEntries(dates) };
+}
+
+/** Splits the name of a file into its name and the language at its end, such as `about.fr.md`. */
+function splitLanguage(config: Data, fileName: string): { name: string; language: string } {
+  const main = getText(getIgnoringCase(config, 'defaultContentLanguage')) ?? 'en';
+  const name = fileName.replace(/\.[^.]+$/, '');
+  const [, base, suffix] = /^(.+)\.([a-z]{2,3}(?:-[a-z0-9]+)*)$/i.exec(name) ?? [];
+  if (suffix === undefined) return { name, language: main };
+  const languages = getIgnoringCase(config, 'languages');
+  const known = isData(languages) ? Object.keys(languages).map((each) => each.toLowerCase()) : [];
+  if (!known.includes(suffix.toLowerCase()) && suffix.toLowerCase() !== main.toLowerCase())
+    return { name, language: main };
+  return { name: base!, language: suffix.toLowerCase() };
+}
+
+function getLanguageFolder(config: Data, language: string): string {
+  const main = (getText(getIgnoringCase(config, 'defaultContentLanguage')) ?? 'en').toLowerCase();
+  const isInFolder = getIgnoringCase(config, 'defaultContentLanguageInSubdir') === true;
+  return language.toLowerCase() === main && !isInFolder ? '' : language.toLowerCase();
+}
+
+/** Returns true if the configuration takes dates from the names of files, which then are no part of paths. */
+function isFileNameDated(config: Data): boolean {
+  const frontMatter = getIgnoringCase(config, 'frontmatter');
+  const sources = isData(frontMatter) ? frontMatter.date : undefined;
+  return [sources].flat().some((source) => String(source).toLowerCase() === ':filename');
+}
+
+/** Finds the pattern of a section. Patterns stand under the section or, since 0.111, under the kind and section. */
+function findPattern(config: Data, section: string | undefined, kind: 'page' | 'section'): string | null {
+  const permalinks = getIgnoringCase(config, 'permalinks');
+  if (!isData(permalinks)) return null;
+  const ofKind = permalinks[kind];
+  const hasKinds = ['page', 'section', 'taxonomy', 'term'].some((each) => isData(permalinks[each]));
+  const table = isData(ofKind) ? ofKind : hasKinds || kind === 'section' ? {} : permalinks;
+  return (
+    getText(getIgnoringCase(table, section ?? '/')) ?? (section === undefined ? getText(table['']) : null)
+  );
+}
+
+function isUglySection(config: Data, section: string | undefined): boolean {
+  const ugly = getIgnoringCase(config, 'uglyURLs');
+  return isData(ugly) ? getIgnoringCase(ugly, section ?? '') === true : ugly === true;
+}
+
+function buildDefaultPath(
+  name: string,
+  sections: string[],
+  folders: string[],
+  last: string,
+  config: Data,
+): string {
+  const parts =
+    name === '_index' ? folders : name === 'index' && folders.length === 0 ? [] : [...sections, last];
+  return parts.length === 0 ? '/' : `/${parts.map((part) => sanitizePart(part, config)).join('/')}/`;
+}
+
+interface PatternValues {
+  sections: string[];
+  names: { baseName: string; fileName: string; slug: string | null };
+  wall: Date | null;
+  title: string;
+}
+
+/** Fills the tokens of a pattern. Returns null if one is unknown or has no value. */
+function fillPattern(
+  pattern: string,
+  { sections, names, wall, title }: PatternValues,
+  config: Data,
+): string | null {
+  const date = wall && getDateParts(wall);
+  const clean = (text: string) => sanitizePart(text, config);
+  const values: Record<string, string | undefined> = {
+    ...(date && {
+      ...{ year: date.year!, month: date.month!, day: date.day!, monthname: date.long_month! },
+      ...{
+        weekday: String(wall.getUTCDay()),
+        weekdayname: date.long_day!,
+        yearday: String(Number(date.y_day)),
+      },
+    }),
+    section: clean(sections[0] ?? ''),
+    sections: sections.map(clean).join('/'),
+    title: clean(title),
+    slug: clean(names.slug ?? title),
+    filename: clean(names.fileName),
+    contentbasename: clean(names.baseName),
+    slugorfilename: clean(names.slug ?? names.fileName),
+    slugorcontentbasename: clean(names.slug ?? names.baseName),
+  };
+  let isComplete = true;
+  const filled = pattern.replace(/:([a-z]+)(?:\[([^\]]*)\])?/g, (token, word: string, range?: string) => {
+    if (word === 'sections' && range !== undefined)
+      return selectSections(sections, range).map(clean).join('/');
+    const value = values[word];
+    if (value === undefined) isComplete = false;
+    return value ?? token;
+  });
+  return isComplete ? filled : null;
+}
+
+/** Selects sections by Hugo's `[1:]`, `[:last]`, `[0]` and `[last]`. */
+function selectSections(sections: string[], range: string): string[] {
+  const toIndex = (text: string, fallback: number) =>
+    text === '' ? fallback : text === 'last' ? sections.length - 1 : Number(text);
+  const [from, to] = range.split(':') as [string, string?];
+  if (to === undefined) return sections.slice(toIndex(from, 0), toIndex(from, 0) + 1);
+  return sections.slice(toIndex(from, 0), toIndex(to, sections.length));
+}
+
+/** Makes a part of a path as Hugo does: hyphens for spaces, no special characters, lower case if not switched off. */
+function sanitizePart(text: string, config: Data): string {
+  const clean = text
+    .trim()
+    .replace(/\s+/g, '-')
+    .replace(/[^\p{L}\p{M}\p{Nd}._\\#+~@/-]/gu, '')
+    .replace(/-{2,}/g, '-');
+  return getIgnoringCase(config, 'disablePathToLower') === true ? clean : clean.toLowerCase();
+}

@@ -1,0 +1,272 @@
+import { parseDate } from '../fields/dates.js';
+import { getDateParts } from './date-parts.js';
+import {
+  type Data,
+  getText,
+  isData,
+  joinPath,
+  removeExtension,
+  type Site,
+  type SiteFile,
+  type SitePage,
+} from './site.js';
+import { fromWall, parseWallTime, toWall } from './wall-time.js';
+
+/** Jekyll's built-in permalink styles, as patterns. */
+const STYLES: Record<string, string> = {
+  date: '/:categories/:year/:month/:day/:title:output_ext',
+  pretty: '/:categories/:year/:month/:day/:title/',
+  ordinal: '/:categories/:year/:y_day/:title:output_ext',
+  weekdate: '/:categories/:year/W:week/:short_day/:title:output_ext',
+  none: '/:categories/:title:output_ext',
+};
+
+const DATED_NAME = /^(\d{2,4}-\d{1,2}-\d{1,2})-(.*)$/;
+const EXCLUDED = ['node_modules', 'vendor/bundle', 'vendor/cache', 'vendor/gems', 'vendor/ruby'];
+
+/** Describes a file as Jekyll sees it: a post, a draft, a document of a collection or a page. */
+export function describeJekyllFile(site: Site, { path: file }: SiteFile, frontMatter: Data): SitePage {
+  const place = findPlace(site, file);
+  const defaults = collectDefaults(site.config, file, place.type);
+  const data: Data = { ...defaults, ...frontMatter };
+  const page = { data, slug: place.slug, date: place.date && fromWall(place.date, site.timeZone) };
+  const isPost = place.type === 'posts' || place.type === 'drafts';
+  const warnings: string[] = [];
+  if (isPost) {
+    data.categories = [...place.categories, ...listCategories(data)].filter(
+      (name, i, all) => all.indexOf(name) === i,
+    );
+    delete data.category;
+  }
+  if (typeof data.tags === 'string' && !data.tags.includes(',')) data.tags = data.tags.split(/\s+/);
+  const written = readDate(data.date, site.timeZone);
+  const wall = written?.wall ?? place.date;
+  if (written === null && place.date !== null && getText(data.date) !== null) {
+    warnings.push(`date: ${JSON.stringify(data.date)} is not a date; that of the file name is used`);
+    delete data.date;
+  }
+  if (written && !(data.date instanceof Date)) data.date = written.date.toISOString();
+  const slug = getText(data.slug) ?? place.slug;
+  const address = fillAddress(site, place, { data, wall, slug });
+  if (address === null) warnings.push('the permalink has a placeholder that is unknown or has no value here');
+  return {
+    ...page,
+    slug,
+    address: address === null ? null : joinPath(site.basePath, address),
+    isPage: !isPost && wall === null,
+    isDraft: place.type === 'drafts',
+    warnings,
+    ...(place.leftOut !== undefined && { leftOut: place.leftOut }),
+  };
+}
+
+/** Returns true if Jekyll may read files of a folder. Folders of `_layouts` and other parts are not content. */
+export function isJekyllFolder(site: Site, folder: string): boolean {
+  const name = folder.split('/').at(-1)!;
+  if (isExcluded(site.config, folder)) return false;
+  if (!/^[_.#~]/.test(name)) return true;
+  return (
+    name === '_posts' ||
+    name === '_drafts' ||
+    isCollection(site.config, name.slice(1)) ||
+    isIncluded(site.config, folder)
+  );
+}
+
+interface Place {
+  /** `posts`, `drafts`, `pages` or the name of a collection. */
+  type: string;
+  /** File without its extension, relative to the folder of its collection or the site's root. */
+  stem: string;
+  slug: string;
+  date: Date | null;
+  categories: string[];
+  leftOut?: string;
+}
+
+function findPlace({ config }: Site, file: string): Place {
+  const collectionsFolder = getText(config.collections_dir)?.replace(/^\/|\/$/g, '') ?? '';
+  const inside =
+    collectionsFolder !== '' && file.startsWith(`${collectionsFolder}/`)
+      ? file.slice(collectionsFolder.length + 1)
+      : file;
+  const [, above, kind, rest] = /^(?:(.*?)\/)?_(posts|drafts)\/(.*)$/.exec(inside) ?? [];
+  if (kind !== undefined) {
+    const { date, slug } = parseName(rest!);
+    const categories = (above ?? '').split('/').filter(Boolean);
+    return { type: kind, stem: removeExtension(rest!), slug, date, categories };
+  }
+  const [, collection, path] = /^_([^/]+)\/(.*)$/.exec(inside) ?? [];
+  if (collection !== undefined && isCollection(config, collection)) {
+    const place = { type: collection, stem: removeExtension(path!), ...parseName(path!), categories: [] };
+    const isWritten = getCollection(config, collection).output === true;
+    return isWritten
+      ? place
+      : { ...place, leftOut: `the collection ${collection} writes no pages (output: false)` };
+  }
+  const place = {
+    type: 'pages',
+    stem: removeExtension(file),
+    slug: parseName(file).slug,
+    date: null,
+    categories: [],
+  };
+  const isHidden = isExcluded(config, file) || (/(^|\/)[_.#~]/.test(file) && !isIncluded(config, file));
+  return isHidden ? { ...place, leftOut: 'Jekyll does not read this file' } : place;
+}
+
+/** Reads date and slug from the name of a file, or its date from the folders `2016/03/04`. */
+function parseName(file: string): { date: Date | null; slug: string } {
+  const name = removeExtension(file.split('/').at(-1)!);
+  const [, day, rest] = DATED_NAME.exec(name) ?? [];
+  const date = day === undefined ? null : parseDate(day);
+  if (date !== null) return { date, slug: rest! };
+  const [, folder] = /(?:^|\/)(\d{4}\/\d{1,2}\/\d{1,2})\/[^/]+$/.exec(file) ?? [];
+  return { date: folder === undefined ? null : parseDate(folder), slug: name };
+}
+
+function fillAddress(
+  site: Site,
+  place: Place,
+  { data, wall, slug }: { data: Data; wall: Date | null; slug: string },
+): string | null {
+  const name = place.stem.split('/').at(-1)!;
+  const folder = place.stem.split('/').slice(0, -1).join('/');
+  const categories = listCategories(data);
+  const values: Record<string, string> = {
+    ...(wall && getDateParts(wall)),
+    title: slugifyPretty(slug),
+    slug: slugifyDefault(slug),
+    name: slugifyDefault(name),
+    basename: name,
+    collection: place.type === 'drafts' ? 'posts' : place.type,
+    path: place.type === 'pages' ? folder : place.stem,
+    categories: categories.map((category) => category.toLowerCase()).join('/'),
+    slugified_categories: categories.map(slugifyDefault).join('/'),
+    output_ext: '.html',
+  };
+  const template = getTemplate(site, place, data, name);
+  let isComplete = true;
+  const filled = template.replace(/:([a-z_]+)/g, (placeholder, word: string) => {
+    if (Object.hasOwn(values, word)) return values[word]!;
+    // `:title_old` is the placeholder `:title` and a text.
+    const known = Object.keys(values)
+      .sort((a, b) => b.length - a.length)
+      .find((each) => word.startsWith(each));
+    if (known !== undefined) return values[known]! + word.slice(known.length);
+    isComplete = false;
+    return placeholder;
+  });
+  return isComplete ? joinPath(filled) : null;
+}
+
+function getTemplate({ config }: Site, place: Place, data: Data, name: string): string {
+  const own = getText(data.permalink);
+  if (own !== null) return STYLES[own] ?? own;
+  const style = getText(config.permalink) ?? 'date';
+  if (place.type === 'pages') {
+    if (name === 'index') return '/:path/';
+    return addSuffix('/:path/:basename', style);
+  }
+  const collection = place.type === 'drafts' ? 'posts' : place.type;
+  const pattern = getText(getCollection(config, collection).permalink);
+  if (pattern !== null) return STYLES[pattern] ?? pattern;
+  return collection === 'posts' ? (STYLES[style] ?? style) : addSuffix('/:collection/:path', style);
+}
+
+/** Gives pages and collections the end that the permalinks of posts have, as Jekyll does. */
+function addSuffix(template: string, style: string): string {
+  if (style === 'pretty' || (!Object.hasOwn(STYLES, style) && style.endsWith('/'))) return `${template}/`;
+  if (Object.hasOwn(STYLES, style) || style.endsWith(':output_ext')) return `${template}:output_ext`;
+  return template;
+}
+
+/** Reads a date as Jekyll does: with seconds and no zone it is UTC, without a time midnight in the site's zone. */
+function readDate(value: unknown, timeZone: string): { date: Date; wall: Date } | null {
+  if (value === undefined || value === null) return null;
+  const text = value instanceof Date ? value.toISOString() : String(value);
+  const isUtc = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d{2}:\d{2}(?:\.\d*)?$/.test(text.trim());
+  const parsed = parseWallTime(text, isUtc ? 'UTC' : timeZone);
+  return parsed && { date: parsed.date, wall: toWall(parsed.date, timeZone) };
+}
+
+function listCategories(data: Data): string[] {
+  const all = data.categories;
+  const list = Array.isArray(all) ? all.flat(9) : typeof all === 'string' ? all.split(/\s+/) : [];
+  const one = Array.isArray(data.category) ? data.category : [data.category];
+  return [...one, ...list].flatMap((each) => getText(each)?.trim() || []);
+}
+
+/** Collects the front matter defaults of a file. Those of a longer path, then those of a type, win. */
+function collectDefaults(config: Data, file: string, type: string): Data {
+  const entries = Array.isArray(config.defaults) ? config.defaults.filter(isData) : [];
+  const matching = entries.flatMap((entry) => {
+    const scope = isData(entry.scope) ? entry.scope : {};
+    const path = (getText(scope.path) ?? '').replace(/^\/|\/$/g, '');
+    const isOfType =
+      scope.type === undefined || scope.type === type || (type === 'drafts' && scope.type === 'posts');
+    if (!isOfType || !isInScope(path, file) || !isData(entry.values)) return [];
+    return [{ path, isTyped: scope.type !== undefined, values: entry.values }];
+  });
+  matching.sort((a, b) => a.path.length - b.path.length || Number(a.isTyped) - Number(b.isTyped));
+  return Object.assign({}, ...matching.map(({ values }) => values)) as Data;
+}
+
+function isInScope(path: string, file: string): boolean {
+  if (path === '') return true;
+  if (path.includes('*')) return globToRegex(path).test(file);
+  return file === path || file.startsWith(`${path}/`) || removeExtension(file) === path;
+}
+
+/** Converts a glob; `*` stands for anything within one folder. A prefix of the path is enough. */
+function globToRegex(glob: string): RegExp {
+  const parts = glob
+    .split(/(\*+)/)
+    .map((part, i) => (i % 2 === 1 ? '[^/]*' : part.replace(/[^\w/-]/g, '\\$&')));
+  return new RegExp(`^${parts.join('')}(?:/|$)`);
+}
+
+function getCollection(config: Data, name: string): Data {
+  const collections = config.collections;
+  return isData(collections) && isData(collections[name]) ? collections[name] : {};
+}
+
+function isCollection({ collections }: Data, name: string): boolean {
+  return Array.isArray(collections) ? collections.includes(name) : isData(collections) && name in collections;
+}
+
+function isExcluded(config: Data, file: string): boolean {
+  return matchesAny([...EXCLUDED, ...listTexts(config.exclude)], file) && !isIncluded(config, file);
+}
+
+function isIncluded(config: Data, file: string): boolean {
+  return matchesAny(listTexts(config.include), file);
+}
+
+function matchesAny(entries: string[], file: string): boolean {
+  return entries.some((entry) => {
+    const path = entry.replace(/^\/|\/$/g, '');
+    return (
+      path !== '' &&
+      (path.includes('*') ? globToRegex(path).test(file) : file === path || file.startsWith(`${path}/`))
+    );
+  });
+}
+
+function listTexts(value: unknown): string[] {
+  return (Array.isArray(value) ? value : [value]).flatMap((each) => getText(each) ?? []);
+}
+
+/** Makes a slug as Jekyll's mode `pretty` does, which keeps the case and some punctuation. */
+function slugifyPretty(text: string): string {
+  return trimHyphens(text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-'));
+}
+
+/** Makes a slug as Jekyll's default mode does. */
+export function slugifyDefault(text: string): string {
+  return trimHyphens(text.replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')).toLowerCase();
+}
+
+function trimHyphens(text: string): string {
+  return text.replace(/^-|-$/g, '');
+}

@@ -1,0 +1,45 @@
+import { toSitePath } from '../../../shared/paths.js';
+import type { FrontMatter } from '../front-matter/dialect.js';
+import { readFrontMatter } from '../front-matter/front-matter.js';
+import { describePage } from './describe-page.js';
+import { type FileContext, getText, type SitePage } from './site.js';
+
+/** Reads a file as the generator of its site sees it. */
+export function readSitePage({ data, bodyLine }: FrontMatter, context: FileContext): SitePage | null {
+  const page = describePage(context, data);
+  if (page === null || page.leftOut !== undefined) return page;
+  const isJekyllPage = context.site?.generator === 'jekyll' && !/(^|\/)_/.test(context.file.path);
+  if (isJekyllPage && bodyLine === 1)
+    return { ...page, leftOut: 'without front matter it is no page of the site' };
+  const basePath = context.site?.basePath ?? '';
+  if (page.address !== null && page.address.replace(/\/+$/, '') === basePath)
+    return { ...page, leftOut: "it is the site's front page, which is no article" };
+  return page;
+}
+
+/** What an import knows about a file before it reads the articles: where it is, and what it describes. */
+export interface SiteEntry {
+  /** Address as the generator writes it, or null if it is unknown or there is none. */
+  address: string | null;
+  /** The same address as a path here. */
+  path: string | null;
+  title: string | null;
+  description: string | null;
+  isLeftOut: boolean;
+}
+
+/** Reads the address of a file, and its title and description, which sections are made of. */
+export function readSiteEntry(text: string, context: FileContext): SiteEntry | null {
+  const frontMatter = readFrontMatter(text);
+  if (frontMatter.data.verbatim === true) return null;
+  const page = readSitePage(frontMatter, context);
+  if (page === null) return null;
+  const address = page.leftOut === undefined ? page.address : null;
+  return {
+    address,
+    path: address === null ? null : toSitePath(address),
+    title: getText(page.data.title),
+    description: getText(page.data.description),
+    isLeftOut: page.leftOut !== undefined,
+  };
+}

@@ -1,0 +1,86 @@
+export type Generator = 'jekyll' | 'hugo' | 'zola' | 'eleventy' | 'astro';
+
+export type Data = Record<string, unknown>;
+
+/** A static site as its configuration describes it. Plain data, because it is passed to a worker thread. */
+export interface Site {
+  generator: Generator;
+  /** Name of the configuration file. */
+  configFile: string;
+  config: Data;
+  /** Path of the address under which the site is published, such as `/blog`; '' for the root. */
+  basePath: string;
+  /** Host of the site's address, or null if the configuration has none. */
+  host: string | null;
+  /** Time zone of dates without one. */
+  timeZone: string;
+  /** Folder of the content, relative to the site's root; '' for the root. */
+  contentFolder: string;
+}
+
+/** A Markdown file of a site, before it is read. */
+export interface SiteFile {
+  /** Path relative to the site's root, with forward slashes. */
+  path: string;
+  /** Values of Eleventy's directory data files; those of the file itself win. */
+  directoryData: Data;
+}
+
+/** Options of an import that say how front matter is read. */
+export interface ReadingOptions {
+  /** Pattern of the paths, in place of the site's own. */
+  permalinks?: string | undefined;
+  /** Names of front matter fields, by the name that is used in this site. */
+  map?: Record<string, string> | undefined;
+}
+
+/** What is known about a file beside its text. */
+export interface FileContext extends ReadingOptions {
+  site: Site | null;
+  file: SiteFile;
+}
+
+/** A file as the site's generator sees it. */
+export interface SitePage {
+  /** Address without host as the generator writes it, such as `/blog/a-title/`; null if it is unknown. */
+  address: string | null;
+  /** Slug that the file's name or front matter gives. */
+  slug: string;
+  /** Front matter with the site's defaults. */
+  data: Data;
+  /** Date from the name of the file or its folders. */
+  date: Date | null;
+  /** True for files that the generator does not order by date. */
+  isPage: boolean;
+  isDraft: boolean;
+  /** Paths in which absolute and relative former addresses are. */
+  aliasFolders?: { absolute: string; relative: string };
+  /** Why the generator writes no page for the file. */
+  leftOut?: string;
+  warnings: string[];
+}
+
+export function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+export function getText(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+/** Returns a value by its name in any case, because Hugo ignores the case of its configuration. */
+export function getIgnoringCase(data: Data, name: string): unknown {
+  if (data[name] !== undefined) return data[name];
+  const key = Object.keys(data).find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : data[key];
+}
+
+/** Joins parts to a path with a leading slash and no repeated slashes. Keeps the slash at the end. */
+export function joinPath(...parts: string[]): string {
+  return `/${parts.join('/')}`.replace(/\/{2,}/g, '/');
+}
+
+/** Removes the extension of a file name. */
+export function removeExtension(name: string): string {
+  return name.replace(/\.[^./]+$/, '');
+}
